@@ -1,0 +1,113 @@
+"""Every error that journeykit raises on purpose, in one tree.
+
+A message says what is wrong, where, what is allowed or nearest, and what to do next. It never carries a value out of
+customer data: rows are named by number, columns by name.
+
+``JourneyKitError``
+├── ``MapError``            a journey map cannot be made, edited or read
+│   ├── ``UnknownIdError``  an id, lane or edit name that the map does not have
+│   ├── ``DocumentError``   a file is not a valid map; lists every problem at once
+│   └── ``ConflictError``   the file changed since it was read
+├── ``EventLogError``       an event log cannot be read or prepared
+│   └── ``ColumnRoleError`` a column is missing or its role cannot be guessed
+├── ``FrameError``          a chart was given a frame without the columns it draws
+└── ``ExportError``         a page or file cannot be written
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+__all__ = [
+    "ColumnRoleError",
+    "ConflictError",
+    "DocumentError",
+    "EventLogError",
+    "ExportError",
+    "FrameError",
+    "JourneyKitError",
+    "MapError",
+    "UnknownIdError",
+    "listing",
+    "nearest",
+]
+
+
+class JourneyKitError(Exception):
+    """Base class: catch this to catch everything that journeykit raises on purpose."""
+
+
+class MapError(JourneyKitError, ValueError):
+    """A journey map cannot be made, edited or read."""
+
+
+class UnknownIdError(MapError, KeyError):
+    """An id (or lane, or edit name) that does not exist; names the nearest one and lists the known ones."""
+
+    def __init__(self, kind: str, wanted: str, known: Iterable[str], where: str = "") -> None:
+        known = list(known)
+        place = f" in {where}" if where else ""
+        hint = nearest(wanted, known)
+        guess = f" Did you mean {hint!r}?" if hint else ""
+        super().__init__(f"no {kind} has id {wanted!r}{place}.{guess} Known: {listing(known)}.")
+
+    def __str__(self) -> str:
+        # KeyError would print the repr of its argument: quotes around a sentence.
+        return str(self.args[0])
+
+
+class DocumentError(MapError):
+    """A document is not a valid map. ``problems`` holds every problem found, each as ``(place, message)``."""
+
+    def __init__(self, source: str, problems: Sequence[tuple[str, str]], advice: str = "") -> None:
+        self.source = source
+        self.problems = tuple(problems)
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        lines = [f"{source} is not a valid journey map: {count}."]
+        lines += [f"  {place}: {message}" if place else f"  {message}" for place, message in problems]
+        if advice:
+            lines.append(advice)
+        super().__init__("\n".join(lines))
+
+
+class ConflictError(MapError):
+    """The file on disk is not the one that was read: somebody else saved in between."""
+
+
+class EventLogError(JourneyKitError, ValueError):
+    """An event log cannot be read or prepared."""
+
+
+class ColumnRoleError(EventLogError):
+    """A column that was named is missing, or no column fits a role (path, event, time)."""
+
+
+class FrameError(JourneyKitError, ValueError):
+    """A chart was given a frame that lacks columns it draws; lists the missing and the found ones."""
+
+    def __init__(self, chart: str, missing: Sequence[str], found: Iterable[str]) -> None:
+        super().__init__(
+            f"{chart} needs the column{'s' if len(missing) > 1 else ''} {listing(missing)}, "
+            f"which the frame does not have. Found: {listing(found)}."
+        )
+
+
+class ExportError(JourneyKitError, OSError):
+    """A page or file cannot be written."""
+
+
+def nearest(wanted: str, known: Iterable[str]) -> str | None:
+    """Return the known word nearest to ``wanted``, or None when nothing is near."""
+    folded = {word.casefold(): word for word in known}
+    matches = get_close_matches(wanted.casefold(), folded, n=1, cutoff=0.6)
+    return folded[matches[0]] if matches else None
+
+
+def listing(words: Iterable[str], most: int = 12) -> str:
+    """Return words as a readable list of quoted names, cut after ``most``."""
+    words = list(words)
+    if not words:
+        return "none"
+    shown = ", ".join(repr(word) for word in words[:most])
+    return shown if len(words) <= most else f"{shown} and {len(words) - most} more"
