@@ -1,3 +1,110 @@
-"""journeykit: customer journey maps that are bound to their evidence."""
+"""journeykit: customer journey maps that are bound to their evidence.
+
+One object, the **journey map**, holds the design (personas, stages, lanes, touchpoints, feelings, happy path, insights)
+and the rules that tie it to data, so that its cells can be measured.
+
+Find your room
+--------------
+``journeykit.model``       what a journey is: frozen values; ``journeykit.edit``: every change, ``(map, …) -> map``
+``journeykit.store``       how it is kept: ``read_map``, ``write_map``, JSON and its schema
+``journeykit.events``      what people did: ``read_events`` and questions (``transitions``, ``steps``, ``funnel`` …)
+``journeykit.evidence``    where map and data meet: ``measure`` (reach, conversion, coverage)
+``journeykit.frames``      a map as tidy pandas tables
+``journeykit.charts``      how it is drawn: frame -> plotly figure
+``journeykit.editors``     how it is changed by hand: ``MapBoard``, ``PersonaEditor``; ``PlotView`` shows a chart
+``journeykit.dashboards``  how it is shown together: ``overview(map, events)``
+``journeykit.export``      how it leaves: one self-contained page
+``journeykit.serve``       the hardened Voila that ``journeykit demo`` starts
+``journeykit.examples``, ``templates``, ``datasets``   ready maps, starting points, seeded synthetic logs
+
+Importing ``journeykit`` loads none of these; each room loads when a name of it is used.
+
+>>> import journeykit as jk
+>>> map = jk.new_map("Dentist", stages=["Search", "Visit", "Follow-up"])
+>>> map = jk.edit.add_touchpoint(map, "Booking page", stage="search", channel="website")
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+# Public name -> module that has it. The door stays small: new verbs are found in their rooms.
+_DOOR = {
+    "JourneyKitError": "journeykit.errors",
+    "JourneyMap": "journeykit.model",
+    "new_map": "journeykit.model",
+    "read_map": "journeykit.store",
+    "write_map": "journeykit.store",
+    "template": "journeykit.templates",
+    "example": "journeykit.examples",
+    "read_events": "journeykit.events",
+    "transitions": "journeykit.events",
+    "steps": "journeykit.events",
+    "funnel": "journeykit.events",
+    "measure": "journeykit.evidence",
+    "MapBoard": "journeykit.editors",
+    "PersonaEditor": "journeykit.editors",
+    "PlotView": "journeykit.editors",
+}
+_ROOMS = {
+    "charts": "journeykit.charts",
+    "dashboards": "journeykit.dashboards",
+    "datasets": "journeykit.datasets",
+    "edit": "journeykit.model.edit",
+    "editors": "journeykit.editors",
+    "events": "journeykit.events",
+    "evidence": "journeykit.evidence",
+    "examples": "journeykit.examples",
+    "export": "journeykit.export",
+    "frames": "journeykit.frames",
+    "model": "journeykit.model",
+    "store": "journeykit.store",
+    "templates": "journeykit.templates",
+}
+
+__all__ = [*_DOOR, *_ROOMS]  # noqa: PLE0604  (both are literal tables above)
+
+if TYPE_CHECKING:
+    from journeykit import (
+        charts,
+        dashboards,
+        datasets,
+        editors,
+        events,
+        evidence,
+        examples,
+        export,
+        frames,
+        model,
+        store,
+        templates,
+    )
+    from journeykit.editors import MapBoard, PersonaEditor, PlotView
+    from journeykit.errors import JourneyKitError
+    from journeykit.events import funnel, read_events, steps, transitions
+    from journeykit.evidence import measure
+    from journeykit.examples import example
+    from journeykit.model import JourneyMap, edit, new_map
+    from journeykit.store import read_map, write_map
+    from journeykit.templates import template
+
+
+def __getattr__(name: str) -> Any:
+    if name in _DOOR:
+        found = getattr(import_module(_DOOR[name]), name)
+    elif name in _ROOMS:
+        found = import_module(_ROOMS[name])
+    else:
+        from journeykit.errors import nearest
+
+        hint = nearest(name, __all__)
+        raise AttributeError(f"journeykit has no {name!r}." + (f" Did you mean {hint!r}?" if hint else ""))
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -11,7 +11,8 @@ customer data: rows are named by number, columns by name.
 ├── ``EventLogError``       an event log cannot be read or prepared
 │   └── ``ColumnRoleError`` a column is missing or its role cannot be guessed
 ├── ``FrameError``          a chart was given a frame without the columns it draws
-└── ``ExportError``         a page or file cannot be written
+├── ``ExportError``         a page or file cannot be written
+└── ``ServeError``          a dashboard cannot be served
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ __all__ = [
     "FrameError",
     "JourneyKitError",
     "MapError",
+    "ServeError",
     "UnknownIdError",
     "listing",
     "nearest",
@@ -95,6 +97,10 @@ class FrameError(JourneyKitError, ValueError):
 
 class ExportError(JourneyKitError, OSError):
     """A page or file cannot be written."""
+
+
+class ServeError(JourneyKitError, OSError):
+    """A dashboard cannot be served."""
 
 
 def nearest(wanted: str, known: Iterable[str]) -> str | None:

@@ -1,0 +1,57 @@
+"""What a journey is: frozen values, pure edits, and the table of references that holds them together.
+
+No input or output, no frames, no widgets. Start at ``journey.py``; ``edit/`` changes maps; ``integrity.py`` says what
+refers to what; ``vocabulary.py`` has the closed word lists; ``lanes.py`` the standard rows.
+"""
+
+from journeykit.model.binding import Binding, Condition, DataRule
+from journeykit.model.emotion import EmotionPoint
+from journeykit.model.insight import KPI, Improvement, KPIFormula, KPIPoint, Opportunity, PainPoint, Period
+from journeykit.model.journey import Cell, JourneyMap, Stage
+from journeykit.model.lanes import Lane, standard_lanes
+from journeykit.model.path import Route
+from journeykit.model.persona import Demographic, Interview, Persona
+from journeykit.model.touchpoint import Touchpoint
+
+__all__ = [
+    "KPI",
+    "Binding",
+    "Cell",
+    "Condition",
+    "DataRule",
+    "Demographic",
+    "EmotionPoint",
+    "Improvement",
+    "Interview",
+    "JourneyMap",
+    "KPIFormula",
+    "KPIPoint",
+    "Lane",
+    "Opportunity",
+    "PainPoint",
+    "Period",
+    "Persona",
+    "Route",
+    "Stage",
+    "Touchpoint",
+    "new_map",
+    "standard_lanes",
+]
+
+
+def new_map(name: str, *, stages: tuple[str, ...] | list[str] = ()) -> JourneyMap:
+    """Return a new map with the standard lanes and, where given, stages by name.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> jk.new_map("Dentist", stages=["Search", "Visit", "Follow-up"])
+    JourneyMap('Dentist': 0 personas, 3 stages, 0 touchpoints)
+    """
+    from journeykit.model.base import slug
+    from journeykit.model.edit import EDITS
+
+    journey = JourneyMap(id=slug(name), name=name)
+    for stage in stages:
+        journey = EDITS["add_stage"](journey, stage)
+    return journey

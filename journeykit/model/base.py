@@ -1,0 +1,109 @@
+"""What every value of a journey map has in common: frozen, strict about names, ordered by rank."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from journeykit.model.rank import DIGITS, between, spread
+
+Id = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80),
+    Field(description="Stable id: lower-case letters, digits, - and _."),
+]
+Rank = Annotated[
+    str, StringConstraints(pattern=r"^[0-9a-z]*[1-9a-z]$|^$"), Field(description="Place among its kind; sorts as text.")
+]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Score = Annotated[float, Field(ge=-2, le=2, allow_inf_nan=False, description="Emotion scale, -2 to +2.")]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Value(BaseModel):
+    """A frozen value. Unknown fields are refused: a typing error must not look like a saved edit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, ser_json_inf_nan="null")
+
+
+class Element(Value):
+    """A value with a stable id and a rank: what edits, comments, diffs and merges refer to."""
+
+    id: Id
+    rank: Rank = ""
+
+
+E = TypeVar("E", bound=Element)
+
+
+def in_order(elements: tuple[E, ...]) -> tuple[E, ...]:
+    """Return the elements sorted by rank; those without a rank keep their place after the one before them."""
+    if all(element.rank for element in elements):
+        return tuple(sorted(elements, key=lambda element: (element.rank, element.id)))
+    if not any(element.rank for element in elements):
+        ranks = spread(len(elements))
+        return tuple(e.model_copy(update={"rank": r}) for e, r in zip(elements, ranks, strict=True))
+    placed: list[E] = []
+    highest = max(element.rank for element in elements)
+    for element in elements:
+        if not element.rank:
+            highest = between(highest, None)
+            element = element.model_copy(update={"rank": highest})
+        placed.append(element)
+    return tuple(sorted(placed, key=lambda element: (element.rank, element.id)))
+
+
+Ordered = Annotated[tuple[E, ...], AfterValidator(in_order)]
+
+
+def slug(name: str, taken: Iterable[str] = ()) -> str:
+    """Return a readable id for a name, not among ``taken``.
+
+    Examples
+    --------
+    >>> slug("Delivery + use", taken=["delivery-use"])
+    'delivery-use-2'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "item"
+    taken = set(taken)
+    if stem not in taken:
+        return stem
+    number = 2
+    while f"{stem}-{number}" in taken:
+        number += 1
+    return f"{stem}-{number}"
+
+
+def described(kind: type[BaseModel]) -> list[tuple[str, str]]:
+    """Return ``(field, description)`` for a value's fields: docs and edit docstrings are made from it."""
+    return [(name, field.description or "") for name, field in kind.model_fields.items()]
+
+
+def plain(value: BaseModel) -> dict[str, Any]:
+    """Return a value as JSON-ready data, without the fields that hold their default (ids and ranks always stay)."""
+    data: dict[str, Any] = value.model_dump(mode="json", exclude_defaults=True)
+    return data
+
+
+__all__ = [
+    "DIGITS",
+    "Element",
+    "Id",
+    "Name",
+    "Number",
+    "Ordered",
+    "Rank",
+    "Score",
+    "Share",
+    "Value",
+    "described",
+    "in_order",
+    "plain",
+    "slug",
+]

@@ -1,0 +1,56 @@
+"""Rules that tie the map to data: plain values here, applied to data by the evidence room alone."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from journeykit.model.base import Element, Id, Name, Number, Value
+from journeykit.model.vocabulary import RuleOperator
+
+
+class Condition(Value):
+    """One test on an attribute column: ``column operator value``."""
+
+    column: Name
+    """Column of the event log or of the customer table."""
+    operator: RuleOperator = "="
+    """How the column is compared."""
+    value: str | Number | tuple[str, ...]
+    """What it is compared with; several values for ``in``."""
+
+
+class Binding(Value):
+    """The rule that ties a touchpoint to events: any of the names (with * and ?), and all of the conditions."""
+
+    events: tuple[Name, ...] = Field(min_length=1)
+    """Event names; ``*`` stands for any run of characters, ``?`` for one."""
+    where: tuple[Condition, ...] = ()
+    """Conditions on attribute columns, all of which must hold."""
+
+
+class DataRule(Value):
+    """The rule that says which customers a persona stands for."""
+
+    where: tuple[Condition, ...] = ()
+    """Conditions on customer attributes, all of which must hold."""
+    cluster: str = ""
+    """Name of a cluster found in the data, where there is no rule."""
+
+
+class SurveyBinding(Element):
+    """The rule that ties a stage or touchpoint to the answers of a survey question."""
+
+    stage: Id
+    """Stage that the question asks about."""
+    touchpoint: Id | None = None
+    """Touchpoint that it asks about, where it is about one."""
+    question: Name
+    """Column or code of the question."""
+    measure: Literal["emotion", "csat", "nps", "ces"] = "emotion"
+    """What the answers measure."""
+    lowest: Number
+    """Lowest answer of the scale."""
+    highest: Number
+    """Highest answer of the scale; answers outside the scale are errors, never clipped."""

@@ -1,0 +1,201 @@
+"""The machinery behind the edits: find, add, change, move and remove an element of any kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from journeykit.errors import MapError, UnknownIdError, listing, nearest
+from journeykit.model.base import Element, described, in_order, slug
+from journeykit.model.binding import SurveyBinding
+from journeykit.model.context import Objective, Owner, Source, Technology
+from journeykit.model.insight import KPI, Improvement, Opportunity, PainPoint
+from journeykit.model.integrity import COLLECTIONS, REFERENCES, problems
+from journeykit.model.journey import JourneyMap, Stage
+from journeykit.model.lanes import Lane
+from journeykit.model.path import Route
+from journeykit.model.persona import Persona
+from journeykit.model.rank import between, spread
+from journeykit.model.touchpoint import Touchpoint
+
+KINDS: dict[str, type[Element]] = {
+    "objective": Objective,
+    "persona": Persona,
+    "stage": Stage,
+    "lane": Lane,
+    "touchpoint": Touchpoint,
+    "route": Route,
+    "pain_point": PainPoint,
+    "opportunity": Opportunity,
+    "kpi": KPI,
+    "improvement": Improvement,
+    "owner": Owner,
+    "technology": Technology,
+    "survey": SurveyBinding,
+    "source": Source,
+}
+
+V = TypeVar("V", bound=BaseModel)
+
+
+def elements(journey: JourneyMap, kind: str) -> tuple[Element, ...]:
+    """Return the elements of a kind, in order."""
+    if kind not in KINDS:
+        raise UnknownIdError("kind of element", kind, KINDS)
+    found: tuple[Element, ...] = getattr(journey, COLLECTIONS[kind])
+    return found
+
+
+def find(journey: JourneyMap, kind: str, id: str) -> Element:
+    """Return one element by id.
+
+    Raises
+    ------
+    UnknownIdError
+        Names the nearest id and lists the known ones.
+    """
+    found = elements(journey, kind)
+    for element in found:
+        if element.id == id:
+            return element
+    raise UnknownIdError(kind.replace("_", " "), id, [e.id for e in found], f"map {journey.id!r}")
+
+
+def made(kind: type[V], fields: Mapping[str, Any]) -> V:
+    """Return a validated value; problems are told in the map's words, all at once.
+
+    Raises
+    ------
+    MapError
+        A field that does not exist (with the nearest one), or a value that does not fit.
+    """
+    unknown = [name for name in fields if name not in kind.model_fields]
+    if unknown:
+        hint = nearest(unknown[0], kind.model_fields)
+        guess = f" Did you mean {hint!r}?" if hint else ""
+        raise MapError(
+            f"a {word(kind)} has no field {unknown[0]!r}.{guess} Fields: {listing(kind.model_fields, most=40)}."
+        )
+    try:
+        return kind.model_validate(dict(fields))
+    except ValidationError as error:
+        told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False))
+        raise MapError(f"this {word(kind)} cannot be kept: {told}. Nothing was changed.") from None
+
+
+def word(kind: type[BaseModel]) -> str:
+    """Return what a reader calls a kind of value."""
+    for name, type_ in KINDS.items():
+        if type_ is kind:
+            return name.replace("_", " ")
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
+
+
+def with_elements(journey: JourneyMap, kind: str, changed: tuple[Element, ...]) -> JourneyMap:
+    """Return the map with one collection replaced and put in order; broken references raise."""
+    return checked(journey.model_copy(update={COLLECTIONS[kind]: in_order(changed)}))
+
+
+def checked(journey: JourneyMap) -> JourneyMap:
+    """Return the map unchanged, or raise MapError when a reference does not hold."""
+    found = problems(journey)
+    if found:
+        told = "; ".join(f"{place}: {message}" for place, message in found)
+        raise MapError(f"this edit would break the map: {told} Nothing was changed.")
+    return journey
+
+
+def add(
+    journey: JourneyMap, kind: str, name: str, after: str | None, id: str | None, fields: dict[str, Any]
+) -> JourneyMap:
+    """Add an element at the end of its siblings, or right after one of them."""
+    present = elements(journey, kind)
+    type_ = KINDS[kind]
+    heading = "title" if "title" in type_.model_fields else "question" if kind == "survey" else "name"
+    taken = [element.id for element in present]
+    if id is not None and id in taken:
+        raise MapError(
+            f"a {word(type_)} with id {id!r} exists already in map {journey.id!r}. Leave id out to get a free one."
+        )
+    element = made(type_, {**fields, heading: name, "id": id or slug(name, taken)})
+    before = find(journey, kind, after) if after is not None else None
+    rank = _rank_after(present, before)
+    return with_elements(journey, kind, (*present, element.model_copy(update={"rank": rank})))
+
+
+def _rank_after(present: tuple[Element, ...], before: Element | None) -> str:
+    if before is None:
+        return between(present[-1].rank if present else "", None)
+    following = [element.rank for element in present if element.rank > before.rank]
+    return between(before.rank, following[0] if following else None)
+
+
+def update(journey: JourneyMap, kind: str, id: str, changes: Mapping[str, Any]) -> JourneyMap:
+    """Change fields of one element; its id and rank stay."""
+    element = find(journey, kind, id)
+    for fixed in ("id", "rank"):
+        if fixed in changes:
+            raise MapError(f"the {fixed} of a {word(type(element))} cannot be changed. To move it, use move_{kind}.")
+    fresh = made(type(element), {**element.model_dump(exclude_unset=False), **changes})
+    return with_elements(journey, kind, tuple(fresh if e.id == id else e for e in elements(journey, kind)))
+
+
+def move(journey: JourneyMap, kind: str, id: str, to: int, stage: str | None) -> JourneyMap:
+    """Move an element to a place (0 = first) among its siblings: those of its stage, where the kind has stages."""
+    element = find(journey, kind, id)
+    in_stages = "stage" in type(element).model_fields
+    if stage is not None:
+        if not in_stages:
+            raise MapError(f"a {word(type(element))} belongs to no stage: leave stage out.")
+        find(journey, "stage", stage)
+        element = element.model_copy(update={"stage": stage})
+    others = tuple(e for e in elements(journey, kind) if e.id != id)
+    home = getattr(element, "stage", None)
+    siblings = [e for e in others if not in_stages or getattr(e, "stage", None) == home]
+    place = max(0, min(to, len(siblings)))
+    low = siblings[place - 1].rank if place else ""
+    high = siblings[place].rank if place < len(siblings) else None
+    if high is not None and not low < high:  # Two sessions gave the same rank: spread the collection once.
+        others = tuple(e.model_copy(update={"rank": r}) for e, r in zip(others, spread(len(others)), strict=True))
+        return move(with_elements(journey, kind, (*others, element)), kind, id, to, None)
+    return with_elements(journey, kind, (*others, element.model_copy(update={"rank": between(low, high)})))
+
+
+def remove(journey: JourneyMap, kind: str, id: str) -> JourneyMap:
+    """Remove an element, what cannot stand without it, and every mention of it."""
+    find(journey, kind, id)
+    gone: dict[str, set[str]] = {kind: {id}}
+    kept = {name: list(getattr(journey, name)) for name in {r.collection for r in REFERENCES} | {COLLECTIONS[kind]}}
+    kept[COLLECTIONS[kind]] = [e for e in kept[COLLECTIONS[kind]] if e.id != id]
+    kind_of = {collection: name for name, collection in COLLECTIONS.items()}
+    growing = True
+    while growing:  # Dropping a holder may orphan what refers to it in turn.
+        growing = False
+        for reference in REFERENCES:
+            lost = gone.get(reference.target, set())
+            stay = []
+            for holder in kept[reference.collection]:
+                held = getattr(holder, reference.field)
+                if reference.many and lost.intersection(held):
+                    holder = holder.model_copy(update={reference.field: tuple(x for x in held if x not in lost)})
+                elif not reference.many and held in lost:
+                    if reference.when_removed == "drop_holder":
+                        if reference.collection in kind_of:
+                            gone.setdefault(kind_of[reference.collection], set()).add(holder.id)
+                        growing = True
+                        continue
+                    holder = holder.model_copy(update={reference.field: None})
+                stay.append(holder)
+            kept[reference.collection] = stay
+    return checked(journey.model_copy(update={name: tuple(items) for name, items in kept.items()}))
+
+
+def field_table(kind: type[BaseModel]) -> str:
+    """Return the fields of a kind as docstring lines."""
+    return "\n".join(f"    {name} : {text}" for name, text in described(kind) if name not in ("id", "rank") and text)
+
+
+Edit = Callable[..., JourneyMap]

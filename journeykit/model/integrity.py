@@ -1,0 +1,156 @@
+"""Which element refers to which, and whether every reference holds.
+
+One table says it all: reading a file, removing an element and checking an edit follow the same rows.
+It works on maps and on raw JSON data alike, so that a reader can report broken references beside broken fields.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from journeykit.errors import listing, nearest
+from journeykit.model.lanes import standard_lanes
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A field that holds ids of another kind. When the target goes: drop the holder, or only the id."""
+
+    collection: str
+    field: str
+    target: str
+    many: bool = False
+    when_removed: Literal["drop_holder", "drop_id"] = "drop_id"
+
+
+COLLECTIONS: dict[str, str] = {
+    "objective": "objectives",
+    "persona": "personas",
+    "stage": "stages",
+    "lane": "lanes",
+    "touchpoint": "touchpoints",
+    "route": "routes",
+    "pain_point": "pain_points",
+    "opportunity": "opportunities",
+    "kpi": "kpis",
+    "improvement": "improvements",
+    "owner": "owners",
+    "technology": "technologies",
+    "survey": "surveys",
+    "source": "sources",
+}
+
+_R = Reference
+REFERENCES: tuple[Reference, ...] = (
+    _R("touchpoints", "stage", "stage", when_removed="drop_holder"),
+    _R("cells", "stage", "stage", when_removed="drop_holder"),
+    _R("cells", "lane", "lane", when_removed="drop_holder"),
+    _R("cells", "persona", "persona", when_removed="drop_holder"),
+    _R("emotions", "stage", "stage", when_removed="drop_holder"),
+    _R("emotions", "persona", "persona", when_removed="drop_holder"),
+    _R("emotions", "touchpoint", "touchpoint", when_removed="drop_holder"),
+    _R("pain_points", "stage", "stage", when_removed="drop_holder"),
+    _R("opportunities", "stage", "stage", when_removed="drop_holder"),
+    _R("surveys", "stage", "stage", when_removed="drop_holder"),
+    _R("surveys", "touchpoint", "touchpoint", when_removed="drop_holder"),
+    _R("kpis", "stage", "stage", when_removed="drop_holder"),
+    _R("pain_points", "touchpoint", "touchpoint"),
+    _R("opportunities", "touchpoint", "touchpoint"),
+    _R("kpis", "touchpoint", "touchpoint"),
+    _R("kpis", "objective", "objective"),
+    _R("routes", "touchpoints", "touchpoint", many=True),
+    _R("routes", "personas", "persona", many=True),
+    _R("touchpoints", "personas", "persona", many=True),
+    _R("pain_points", "personas", "persona", many=True),
+    _R("objectives", "touchpoints", "touchpoint", many=True),
+    _R("opportunities", "pain_points", "pain_point", many=True),
+    _R("improvements", "stages", "stage", many=True),
+    _R("improvements", "touchpoints", "touchpoint", many=True),
+    _R("improvements", "opportunity", "opportunity"),
+    _R("improvements", "kpi", "kpi"),
+    _R("stages", "owners", "owner", many=True),
+    _R("stages", "technologies", "technology", many=True),
+    _R("touchpoints", "technologies", "technology", many=True),
+    *(_R(name, "owner", "owner") for name in ("touchpoints", "opportunities", "kpis", "improvements")),
+    *(
+        _R(name, "sources", "source", many=True)
+        for name in (
+            "objectives",
+            "personas",
+            "stages",
+            "touchpoints",
+            "cells",
+            "emotions",
+            "pain_points",
+            "opportunities",
+            "kpis",
+            "improvements",
+        )
+    ),
+)
+
+
+def problems(journey: Any) -> list[tuple[str, str]]:
+    """Return every broken reference, repeated id and clash in a map or in raw map data, as ``(place, message)``.
+
+    Parts of raw data that have the wrong shape are passed over: reporting those is the reader's work.
+    """
+    return [*_repeated_ids(journey), *_broken_references(journey), *_clashes(journey)]
+
+
+def _value(holder: Any, field: str) -> Any:
+    return holder.get(field) if isinstance(holder, Mapping) else getattr(holder, field, None)
+
+
+def _items(journey: Any, collection: str) -> list[Any]:
+    found = _value(journey, collection)
+    if collection == "lanes" and found is None:
+        return list(standard_lanes())
+    return list(found) if isinstance(found, (list, tuple)) else []
+
+
+def _ids(journey: Any, collection: str) -> list[str]:
+    ids = (_value(item, "id") for item in _items(journey, collection))
+    return [id for id in ids if isinstance(id, str)]
+
+
+def _repeated_ids(journey: Any) -> Iterator[tuple[str, str]]:
+    for kind, collection in COLLECTIONS.items():
+        for id, count in Counter(_ids(journey, collection)).items():
+            if count > 1:
+                yield collection, f"{count} elements have the id {id!r}. Every {kind} needs an id of its own."
+
+
+def _broken_references(journey: Any) -> Iterator[tuple[str, str]]:
+    for reference in REFERENCES:
+        known = _ids(journey, COLLECTIONS[reference.target])
+        for place, holder in enumerate(_items(journey, reference.collection)):
+            held = _value(holder, reference.field)
+            wanted = held if isinstance(held, (list, tuple)) else [held]
+            for id in wanted:
+                if isinstance(id, str) and id not in known:
+                    hint = nearest(id, known)
+                    guess = f" Did you mean {hint!r}?" if hint else f" Known: {listing(known)}."
+                    kind = reference.target.replace("_", " ")
+                    yield f"{reference.collection}[{place}].{reference.field}", f"no {kind} has id {id!r}.{guess}"
+
+
+def _clashes(journey: Any) -> Iterator[tuple[str, str]]:
+    for collection, fields in (
+        ("cells", ("stage", "lane", "persona")),
+        ("emotions", ("stage", "touchpoint", "persona", "kind")),
+    ):
+        keys = [
+            tuple(str(_value(item, field) or ("assumed" if field == "kind" else "")) for field in fields)
+            for item in _items(journey, collection)
+        ]
+        for key, count in Counter(keys).items():
+            if count > 1:
+                where = ", ".join(f"{field} {part!r}" for field, part in zip(fields, key, strict=True) if part)
+                yield collection, f"{count} entries for {where}. Keep one."
+    happy = [_value(route, "kind") for route in _items(journey, "routes")].count("happy")
+    if happy > 1:
+        yield "routes", f"{happy} routes are marked as the happy path. Keep one, make the others alternates."

@@ -1,0 +1,162 @@
+"""The journey map: the designed document, personas x stages x lanes, with path and insights."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationInfo, model_validator
+
+from journeykit.model.base import Element, Id, Name, Ordered, Share, Value
+from journeykit.model.binding import SurveyBinding
+from journeykit.model.context import (
+    Contributor,
+    Objective,
+    Owner,
+    Review,
+    Scope,
+    Source,
+    Suppression,
+    Technology,
+)
+from journeykit.model.emotion import EmotionPoint
+from journeykit.model.insight import KPI, Improvement, Opportunity, PainPoint
+from journeykit.model.integrity import problems
+from journeykit.model.lanes import Lane, standard_lanes
+from journeykit.model.path import Route
+from journeykit.model.persona import Persona
+from journeykit.model.touchpoint import Touchpoint
+from journeykit.model.vocabulary import State
+
+
+class Stage(Element):
+    """An ordered column of the map."""
+
+    name: Name
+    """Heading of the column."""
+    definition: str = ""
+    """What the stage means, in one sentence."""
+    objective: str = ""
+    """What the stage must achieve."""
+    owners: tuple[Id, ...] = ()
+    """Who answers for the stage."""
+    technologies: tuple[Id, ...] = ()
+    """Systems that carry the stage."""
+    content_mix_share: Share | None = None
+    """Share of the content that is about the customer rather than about the company."""
+    post_purchase: bool = False
+    """True for stages after the purchase."""
+    sources: tuple[Id, ...] = ()
+    """Sources that the stage rests on."""
+
+
+class Cell(Value):
+    """What a map says in one lane of one stage, for one persona or for all."""
+
+    stage: Id
+    """Column."""
+    lane: Id
+    """Row."""
+    persona: Id | None = None
+    """Persona that it is about; empty for all."""
+    text: str
+    """The words; one line a point."""
+    sources: tuple[Id, ...] = ()
+    """Sources that the statement rests on; without one it is an assumption."""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes the cell one of its kind: stage, lane and persona."""
+        return (self.stage, self.lane, self.persona or "")
+
+
+class JourneyMap(Value):
+    """The whole designed document. Frozen: every edit returns a new map.
+
+    References between elements are checked when a map is made; all broken ones are reported at once.
+    """
+
+    id: Id
+    """Stable id of the map."""
+    name: Name
+    """Title of the map."""
+    description: str = ""
+    """What the map is about, in a sentence or two."""
+    state: State = "current"
+    """The journey as it is, or as it should become."""
+    synthetic: bool = False
+    """True when the map's figures come from made-up data."""
+    scope: Scope = Scope()
+    """What the map covers."""
+    review: Review = Review()
+    """When it is looked at again."""
+    contributors: tuple[Contributor, ...] = ()
+    """Who worked on it."""
+    objectives: Ordered[Objective] = ()
+    """What it is to achieve."""
+    personas: Ordered[Persona] = ()
+    """Who travels."""
+    stages: Ordered[Stage] = ()
+    """Columns, in order."""
+    lanes: Ordered[Lane] = Field(default_factory=standard_lanes)
+    """Rows, in order."""
+    touchpoints: Ordered[Touchpoint] = ()
+    """Contacts, in order within their stage."""
+    cells: Annotated[tuple[Cell, ...], Field(description="Texts of the matrix.")] = ()
+    emotions: tuple[EmotionPoint, ...] = ()
+    """Points of the emotion curves."""
+    routes: Ordered[Route] = ()
+    """Happy path and alternates."""
+    pain_points: Ordered[PainPoint] = ()
+    """What gets in the way."""
+    opportunities: Ordered[Opportunity] = ()
+    """What could be better."""
+    kpis: Ordered[KPI] = ()
+    """Numbers that tell whether it works."""
+    improvements: Ordered[Improvement] = ()
+    """Dated changes."""
+    owners: Ordered[Owner] = ()
+    """People and teams."""
+    technologies: Ordered[Technology] = ()
+    """Systems."""
+    surveys: Ordered[SurveyBinding] = ()
+    """Survey questions bound to stages and touchpoints."""
+    sources: Ordered[Source] = ()
+    """Where statements come from."""
+    suppressions: tuple[Suppression, ...] = ()
+    """Findings of the map check that are accepted, with reasons."""
+
+    @model_validator(mode="after")
+    def _references_hold(self, info: ValidationInfo) -> JourneyMap:
+        # A reader of files collects broken references together with field errors, and asks to leave them to it.
+        if not (info.context or {}).get("references_checked_elsewhere"):
+            found = problems(self)
+            if found:
+                raise ValueError("; ".join(f"{place}: {message}" for place, message in found))
+        return self
+
+    @property
+    def happy_path(self) -> Route | None:
+        """The route authored as happy path, or None."""
+        return next((route for route in self.routes if route.kind == "happy"), None)
+
+    def touchpoints_of(self, stage: str) -> tuple[Touchpoint, ...]:
+        """Return the touchpoints of one stage, in order."""
+        return tuple(touchpoint for touchpoint in self.touchpoints if touchpoint.stage == stage)
+
+    def cell(self, stage: str, lane: str, persona: str | None = None) -> Cell | None:
+        """Return the cell written for exactly this persona (None: for all), or None."""
+        key = (stage, lane, persona or "")
+        return next((cell for cell in self.cells if cell.key == key), None)
+
+    def __repr__(self) -> str:
+        return (
+            f"JourneyMap({self.name!r}: {len(self.personas)} personas, {len(self.stages)} stages, "
+            f"{len(self.touchpoints)} touchpoints)"
+        )
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        # Plain text only: a map may hold anybody's words, and a notebook would run HTML.
+        return {"text/plain": repr(self)}

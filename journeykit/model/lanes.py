@@ -1,0 +1,74 @@
+"""The lanes that a map begins with: the ten-lane grid, and the further rows that teams ask for.
+
+Customer half above, the path as a band between, business half below: both sides play a role and both are on the map.
+"""
+
+from __future__ import annotations
+
+from journeykit.model.base import Element, Name, in_order
+from journeykit.model.vocabulary import Half, LaneKind
+
+
+class Lane(Element):
+    """A row of the map."""
+
+    name: Name
+    """Heading of the row."""
+    kind: LaneKind = "text"
+    """What its cells hold: text of their own, or a view of touchpoints, emotions, KPIs …"""
+    half: Half = "customer"
+    """Customer half, path, or business half."""
+    prompt: str = ""
+    """Question that an empty cell asks."""
+    hidden: bool = False
+    """True when the board leaves it out."""
+
+
+# (id, name, kind, half, prompt)
+_STANDARD: tuple[tuple[str, str, LaneKind, Half, str], ...] = (
+    ("actions", "Actions", "text", "customer", "What does the customer do here?"),
+    ("goals", "Goals", "text", "customer", "What is the customer trying to get done?"),
+    ("thoughts", "Thoughts and questions", "text", "customer", "What do they ask themselves?"),
+    ("touchpoints", "Touchpoints", "touchpoints", "customer", "Where do they meet you?"),
+    ("feelings", "Feelings", "emotions", "customer", "How do they feel, and why?"),
+    ("pain-points", "Pain points", "pain_points", "customer", "What gets in the way here?"),
+    ("cost", "Cost to the customer", "cost", "customer", "What do they pay with: time, attention, data, money?"),
+    ("path", "Path", "path", "path", "How do they come in, and where do they go next?"),
+    ("stage-objective", "Stage objective", "stage_objective", "business", "What must this stage achieve?"),
+    ("business-goals", "Business goals", "text", "business", "What does the business want here?"),
+    ("kpis", "KPIs", "kpis", "business", "Which number tells that it works?"),
+    ("activities", "Activities", "text", "business", "What do you do to make it happen?"),
+    ("owner", "Who", "owners", "business", "Who answers for this stage?"),
+    ("technology", "Technology", "technologies", "business", "Which systems carry it?"),
+    ("opportunities", "Opportunities", "opportunities", "business", "What could be better?"),
+    ("content-mix", "Content mix", "content_mix", "business", "How much of the content is about the customer?"),
+)
+
+TEN_LANES: tuple[str, ...] = (
+    "actions",
+    "goals",
+    "touchpoints",
+    "feelings",
+    "path",
+    "business-goals",
+    "kpis",
+    "activities",
+    "owner",
+    "technology",
+)
+
+
+def standard_lanes(shown: tuple[str, ...] | None = None) -> tuple[Lane, ...]:
+    """Return the sixteen standard lanes in order; those not in ``shown`` are hidden, never missing.
+
+    Examples
+    --------
+    >>> [lane.id for lane in standard_lanes(TEN_LANES) if not lane.hidden][:3]
+    ['actions', 'goals', 'touchpoints']
+    """
+    return in_order(
+        tuple(
+            Lane(id=id, name=name, kind=kind, half=half, prompt=prompt, hidden=shown is not None and id not in shown)
+            for id, name, kind, half, prompt in _STANDARD
+        )
+    )

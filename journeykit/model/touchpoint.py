@@ -1,0 +1,66 @@
+"""The touchpoint: one contact in one stage, of one type, over one channel, digital or physical."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import model_validator
+
+from journeykit.model.base import Element, Id, Name
+from journeykit.model.binding import Binding
+from journeykit.model.vocabulary import (
+    PHYSICAL_CHANNELS,
+    Channel,
+    CustomerCost,
+    Medium,
+    Milestone,
+    TouchpointType,
+)
+
+
+class Touchpoint(Element):
+    """One contact between customer and business."""
+
+    name: Name
+    """What it is, such as ``Instagram post``."""
+    stage: Id
+    """Stage it belongs to."""
+    type: TouchpointType = "marketing"
+    """What it is for."""
+    channel: Channel = "website"
+    """Over which channel it happens."""
+    medium: Medium = "digital"
+    """Digital or physical; follows from the channel unless it is given."""
+    personas: tuple[Id, ...] = ()
+    """Personas it is for; empty for all."""
+    goal: str = ""
+    """What the customer wants from it."""
+    description: str = ""
+    """What happens."""
+    key_moment: bool = False
+    """True for a moment of truth."""
+    entry_point: bool = False
+    """True where customers may come in."""
+    optional: bool = False
+    """True where the happy path may leave it out."""
+    repeatable: bool = False
+    """True where customers may come back to it."""
+    milestone: Milestone | None = None
+    """Marks the purchase and the referral."""
+    costs: tuple[CustomerCost, ...] = ()
+    """What the customer pays with: time, attention, data, money."""
+    owner: Id | None = None
+    """Who answers for it."""
+    technologies: tuple[Id, ...] = ()
+    """Systems that carry it."""
+    binding: Binding | None = None
+    """Which events show it in the data."""
+    sources: tuple[Id, ...] = ()
+    """Sources that the statement rests on."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _medium_follows_channel(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "medium" not in data and data.get("channel") in PHYSICAL_CHANNELS:
+            return {**data, "medium": "physical"}
+        return data
