@@ -1,0 +1,18 @@
+"""HOW A JOURNEY IS CHANGED BY HAND: small widgets that only bind. JavaScript draws, Python decides.
+
+Each widget keeps one stem: ``plot_view.py`` (traits, messages), ``static/plot_view.js`` (pure functions, then
+``render``), ``static/plot_view.css``. Rules about journeys live in ``journeykit.model``; an editor sends the name of an
+edit and its arguments and draws what comes back.
+
+========================  ===========================================================================================
+``_assets``               joins the hand-written ES modules and style sheets into what anywidget sends
+``_widget``               what every widget here has: the browser writes only the traits that were meant for it
+``_patch``                the difference of two documents by element id
+``_binding``              ``MapWidget``: a map, named edits, undo, replies in the person's words
+``plot_view``             ``PlotView``: a Plotly figure, one plotly.js for the whole page
+``fact_cards``            ``FactCards`` and ``PageHeader``: the numbers on top of a page
+``persona_editor``        ``PersonaEditor``: a card that reads like a person
+========================  ===========================================================================================
+"""
+
+from __future__ import annotations

@@ -1,0 +1,92 @@
+"""Join the ES modules and style sheets of ``static/`` into the one string that anywidget sends for each.
+
+anywidget imports ``_esm`` from a ``blob:`` address, where ``import "./shared.js"`` has nothing to be relative to. So
+the files stay real modules (``node --test`` imports them by path) and are joined here, dependencies first, each once:
+
+* ``import { h, icon } from "./shared.js";`` brings ``shared.js`` in front and disappears;
+* ``export`` disappears from everything but the module that was asked for.
+
+Only that form of import is understood: named, unrenamed, from a sibling file. Anything else raises, because it would
+fail in the browser only. Two modules that share a top-level name fail too, with both named.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+__all__ = ["STATIC", "load_css", "load_esm"]
+
+STATIC = Path(__file__).parent / "static"
+"""Folder of the modules and style sheets."""
+
+_IMPORT = re.compile(r'^import\s*\{(?P<names>[^}]*)\}\s*from\s*"\./(?P<stem>\w+)\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
+_TOP_LEVEL = re.compile(r"^(?:export )?(?:async )?(?:function\*?|class|const|let) +(?P<name>[\w$]+)", re.MULTILINE)
+
+
+@cache
+def load_esm(stem: str) -> str:
+    """Return ``static/<stem>.js`` with the modules it imports joined in front of it.
+
+    Parameters
+    ----------
+    stem : str
+        File name without ``.js``, for example ``"plot_view"``.
+
+    Returns
+    -------
+    str
+        One ES module without imports.
+
+    Raises
+    ------
+    ValueError
+        An import that cannot be joined, a cycle, or two modules that define the same name.
+
+    Examples
+    --------
+    >>> "import" in load_esm("shared").split()
+    False
+    """
+    parts: dict[str, str] = {}
+    _collect(stem, parts, ())
+    owner: dict[str, str] = {}
+    for part, text in parts.items():
+        for match in _TOP_LEVEL.finditer(text):
+            name = match["name"]
+            if name in owner:
+                raise ValueError(f"{part}.js and {owner[name]}.js both define {name!r}; rename one, they are joined")
+            owner[name] = part
+    joined = [text if part == stem else _EXPORT.sub("", text) for part, text in parts.items()]
+    return "\n".join(joined)
+
+
+def _collect(stem: str, parts: dict[str, str], trail: tuple[str, ...]) -> None:
+    if stem in trail:
+        raise ValueError(f"modules import each other in a circle: {' -> '.join((*trail, stem))}")
+    if stem in parts:
+        return
+    text = (STATIC / f"{stem}.js").read_text(encoding="utf-8")
+    for match in _IMPORT.finditer(text):
+        if " as " in match["names"]:
+            raise ValueError(f"{stem}.js renames an import of {match['stem']}.js; joined modules share one scope")
+        _collect(match["stem"], parts, (*trail, stem))
+    body = _IMPORT.sub("", text)
+    if re.search(r"^import\b", body, re.MULTILINE):
+        raise ValueError(f'{stem}.js has an import that is not of the form: import {{ a, b }} from "./name.js";')
+    parts[stem] = body
+
+
+@cache
+def load_css(*stems: str) -> str:
+    """Return the tokens, the shared parts and then the style sheets of ``stems``, joined.
+
+    Examples
+    --------
+    >>> load_css("plot_view").index("--jk-ink") < load_css("plot_view").index(".jk-plot")
+    True
+    """
+    names = ("tokens", "shared", *stems)
+    return "\n".join((STATIC / f"{name}.css").read_text(encoding="utf-8") for name in names)

@@ -1,0 +1,253 @@
+"""``MapWidget``: what an editor of a journey map is made of. JavaScript draws and names an edit, Python decides.
+
+Build on it
+-----------
+A subclass sets ``_esm`` and ``_css`` (``_assets.load_esm``, ``load_css``) and, when it needs less than the whole map or
+more than it, overrides ``_content(map)``: JSON-ready data with an ``id`` in every entry of a list of objects.
+``accepts`` narrows the edits that its page may send; ``_answers`` maps a question to a method ``(args) -> value``.
+
+Messages
+--------
+The browser sends ``{"edit": name, "args": {...}, "id": "x:1"}`` with a name of ``journeykit.model.edit.EDITS``, or
+``undo`` / ``redo``; ``{"ask": name, "args": {...}, "id": …}`` only asks (``document`` is always there).
+Python sends ``{"re": id, "ok": True, "value"?}`` or ``{"re": id, "ok": False, "error": sentence}``. Every change of the
+map, wherever it came from, sends ``{"patch": [...], "revision": n, "undo": bool, "redo": bool}`` to all views; for an
+edit from the browser that is part of the reply. ``{"status": {"text", "tone"}}`` is a line to show.
+
+State
+-----
+``map`` is observable and lives in Python only. ``document`` is synced: ``{"revision", "content", "undo", "redo"}``; it
+is always current for a page that opens now, and is sent whole only when another map is set. ``editable`` tells the page
+what to draw; what a page may do is decided by a value that no page can write.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+import traitlets
+
+from journeykit.editors._patch import document_patch, map_document
+from journeykit.editors._widget import EditorWidget
+from journeykit.errors import JourneyKitError, MapError, UnknownIdError, listing, nearest
+from journeykit.model.edit import EDITS, apply
+from journeykit.model.journey import JourneyMap
+
+__all__ = ["MapWidget"]
+
+MOST_CHARACTERS = 1_000_000
+"""The largest change a page may send, in characters of JSON; ``shared.js`` refuses more as well."""
+
+STEPS_KEPT = 200
+"""How many edits can be taken back. Maps share what they have in common, so a step costs little."""
+
+Answer = Callable[[dict[str, Any]], Any]
+
+
+class MapWidget(EditorWidget):
+    """An editor that is bound to one journey map.
+
+    Parameters
+    ----------
+    map : JourneyMap
+        The map to edit. Set it again to show another one; observe it to hear of every edit.
+    editable : bool
+        False makes a reading view: whatever a page sends, the map stays as it is. Fixed for the life of the widget.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit.editors._binding import MapWidget
+    >>> widget = MapWidget(jk.new_map("Shop"))
+    >>> widget.edit("add_persona", name="Trey").personas[0].name
+    'Trey'
+    >>> widget.undo().personas
+    ()
+    """
+
+    map = traitlets.Instance(JourneyMap)
+    document = traitlets.Dict().tag(sync=True)
+    editable = traitlets.Bool(True, read_only=True).tag(sync=True)
+
+    accepts: ClassVar[frozenset[str]] = frozenset(EDITS)
+    """Edits that a page of this widget may send, beside undo and redo."""
+
+    def __init__(self, map: JourneyMap, *, editable: bool = True, **traits: Any) -> None:
+        self._may_edit = bool(editable)
+        self._quiet = False
+        self._past: list[JourneyMap] = []
+        self._future: list[JourneyMap] = []
+        self._done: list[tuple[str, dict[str, Any]]] = []
+        self._stepping = False
+        self._asked: Any = None
+        self._replied = True
+        super().__init__(**traits)
+        self.set_trait("editable", self._may_edit)
+        self.map = map
+
+    # ------------------------------------------------------------------------------------------------ from Python
+
+    def edit(self, name: str, /, **args: Any) -> JourneyMap:
+        """Change the map by an edit's name, as a gesture in the editor does, and return the new map.
+
+        Raises
+        ------
+        UnknownIdError
+            No such edit or element.
+        MapError
+            Arguments that do not fit. The map stays as it was.
+        """
+        fresh = apply(self.map, name, args)
+        self._done.append((name, dict(args)))
+        self.map = fresh
+        return fresh
+
+    def undo(self) -> JourneyMap:
+        """Take the last edit back and return the map; without one, the map stays."""
+        return self._step(self._past, self._future, "undo")
+
+    def redo(self) -> JourneyMap:
+        """Bring the edit back that was taken back last, and return the map."""
+        return self._step(self._future, self._past, "redo")
+
+    @property
+    def history(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+        """Edits made here, oldest first, as ``(name, arguments)``: what was clicked, ready for a script."""
+        return tuple(self._done)
+
+    def say(self, text: str, tone: str = "quiet") -> None:
+        """Show a line in the editor's status place, such as "Saved 12:03"; ``tone`` is quiet, good or problem."""
+        self.send({"status": {"text": text, "tone": tone}})
+
+    # ---------------------------------------------------------------------------------------------- from the page
+
+    def _handle_custom_msg(self, content: Any, buffers: Any) -> None:
+        # ipywidgets calls this for every message of the page. Nothing that a page sends may end in a traceback.
+        message = content if isinstance(content, dict) else {}
+        if "edit" not in message and "ask" not in message:
+            super()._handle_custom_msg(content, buffers)
+            return
+        self._asked, self._replied = message.get("id"), False
+        try:
+            args = _checked_args(message)
+            if "edit" in message:
+                self._edit_from_page(message["edit"], args)
+                self._reply()
+            else:
+                self._reply(value=self._answer(message["ask"], args))
+        except JourneyKitError as error:
+            self._refuse(str(error))
+        except Exception:
+            # A fault of ours: the person keeps a sentence, the log keeps the cause.
+            logging.getLogger(__name__).exception("%s could not answer a page", type(self).__name__)
+            self._refuse("Something went wrong in the notebook. Nothing was changed; your text is kept here.")
+        finally:
+            self._asked, self._replied = None, True
+
+    def _reply(self, **more: Any) -> None:
+        if not self._replied:
+            self._replied = True
+            self.send({"re": self._asked, "ok": True, **more})
+
+    def _refuse(self, sentence: str) -> None:
+        if not self._replied:
+            self._replied = True
+            self.send({"re": self._asked, "ok": False, "error": sentence})
+        else:
+            # The edit is done and told; it is something that follows the map, such as a chart, that failed.
+            self.say("Your change is kept, but a view that follows this map could not be drawn.", "problem")
+
+    def _edit_from_page(self, name: Any, args: dict[str, Any]) -> None:
+        if not self._may_edit:
+            raise MapError("This is a reading view: nothing was changed. Open the map in an editor to change it.")
+        if name == "undo":
+            self.undo()
+        elif name == "redo":
+            self.redo()
+        elif isinstance(name, str) and name in self.accepts:
+            self.edit(name, **args)
+        else:
+            raise UnknownIdError("edit", str(name)[:80], self.accepts, where="this editor")
+
+    def _answer(self, question: Any, args: dict[str, Any]) -> Any:
+        answers = self._answers()
+        if question not in answers:
+            guess = nearest(str(question), answers)
+            hint = f" Did you mean {guess!r}?" if guess else ""
+            raise MapError(f"this editor does not answer {str(question)[:80]!r}.{hint} It answers: {listing(answers)}.")
+        return answers[question](args)
+
+    def _answers(self) -> dict[str, Answer]:
+        return {"document": lambda args: self.document}
+
+    # ---------------------------------------------------------------------------------------------------- drawing
+
+    def _content(self, journey: JourneyMap) -> dict[str, Any]:
+        return map_document(journey)
+
+    @traitlets.observe("map")
+    def _map_changed(self, change: Any) -> None:
+        old, new = change["old"], change["new"]
+        another = not isinstance(old, JourneyMap) or old.id != new.id
+        if another:
+            self._past, self._future, self._done = [], [], []
+        elif not self._stepping:
+            self._past = [*self._past[1 - STEPS_KEPT :], old]
+            self._future = []
+        self._publish(whole=another)
+
+    def _step(self, back: list[JourneyMap], forth: list[JourneyMap], name: str) -> JourneyMap:
+        if not back:
+            return self.map
+        forth.append(self.map)
+        self._stepping = True
+        try:
+            self.map = back.pop()
+        finally:
+            self._stepping = False
+        self._done.append((name, {}))
+        return self.map
+
+    def _publish(self, *, whole: bool = False) -> None:
+        """Bring ``document`` up to date: as a patch to all views, or whole for another map."""
+        content = self._content(self.map)
+        state = {"undo": bool(self._past), "redo": bool(self._future)}
+        patch = document_patch(self.document.get("content", {}), content)
+        state["revision"] = self.document.get("revision", 0) + 1
+        if whole:
+            self.document = {**state, "content": content}
+            return
+        self._quiet = True
+        try:
+            self.document = {**state, "content": content}
+        finally:
+            self._quiet = False
+        if self._replied:
+            self.send({"patch": patch, **state})
+        else:
+            # Told before other observers of the map run: the page does not wait for charts.
+            self._reply(patch=patch, **state)
+
+    def _should_send_property(self, key: str, value: Any) -> bool:
+        # While a patch is on its way the whole document must not be: pages patch their own copy.
+        if key == "document" and self._quiet:
+            return False
+        return bool(super()._should_send_property(key, value))
+
+    def _words(self) -> str:
+        return repr(self.map)
+
+
+def _checked_args(message: Mapping[str, Any]) -> dict[str, Any]:
+    args = message.get("args") or {}
+    if not isinstance(args, dict):
+        raise MapError("an edit needs its arguments by name. Nothing was changed.")
+    size = len(json.dumps(args, default=str))
+    if size > MOST_CHARACTERS:
+        raise MapError(
+            f"that is {size:,} characters, too much for one change (at most {MOST_CHARACTERS:,}). Nothing was changed."
+        )
+    return {str(name): value for name, value in args.items()}
