@@ -65,7 +65,36 @@ _ROOMS = {
     "templates": "journeykit.templates",
 }
 
-__all__ = [*_DOOR, *_ROOMS]  # noqa: PLE0604  (both are literal tables above)
+__all__ = [
+    "JourneyKitError",
+    "JourneyMap",
+    "MapBoard",
+    "PersonaEditor",
+    "PlotView",
+    "charts",
+    "dashboards",
+    "datasets",
+    "edit",
+    "editors",
+    "events",
+    "evidence",
+    "example",
+    "examples",
+    "export",
+    "frames",
+    "funnel",
+    "measure",
+    "model",
+    "new_map",
+    "read_events",
+    "read_map",
+    "steps",
+    "store",
+    "template",
+    "templates",
+    "transitions",
+    "write_map",
+]
 
 if TYPE_CHECKING:
     from journeykit import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import model_validator
+from pydantic import Field
 
 from journeykit.model.base import Element, Id, Name
 from journeykit.model.binding import Binding
@@ -18,6 +18,10 @@ from journeykit.model.vocabulary import (
 )
 
 
+def _medium_of_channel(fields: dict[str, Any]) -> Medium:
+    return "physical" if fields.get("channel") in PHYSICAL_CHANNELS else "digital"
+
+
 class Touchpoint(Element):
     """One contact between customer and business."""
 
@@ -29,7 +33,7 @@ class Touchpoint(Element):
     """What it is for."""
     channel: Channel = "website"
     """Over which channel it happens."""
-    medium: Medium = "digital"
+    medium: Medium = Field(default_factory=_medium_of_channel)
     """Digital or physical; follows from the channel unless it is given."""
     personas: tuple[Id, ...] = ()
     """Personas it is for; empty for all."""
@@ -57,10 +61,3 @@ class Touchpoint(Element):
     """Which events show it in the data."""
     sources: tuple[Id, ...] = ()
     """Sources that the statement rests on."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _medium_follows_channel(cls, data: Any) -> Any:
-        if isinstance(data, dict) and "medium" not in data and data.get("channel") in PHYSICAL_CHANNELS:
-            return {**data, "medium": "physical"}
-        return data

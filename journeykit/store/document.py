@@ -1,0 +1,133 @@
+"""Text of a map file to a map, and back. Every problem of a file is told at once, each with its place."""
+
+from __future__ import annotations
+
+import json
+import types
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from journeykit.errors import DocumentError, listing, nearest
+from journeykit.model.base import plain
+from journeykit.model.integrity import problems
+from journeykit.model.journey import JourneyMap
+from journeykit.store.strict_json import loads
+
+FORMAT = "journeykit-map"
+VERSION = "1.0"
+
+
+def dump_map(journey: JourneyMap) -> str:
+    """Return a map as the text of its file: the same map gives the same text, and one edit changes few lines.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit.store import dump_map, parse_map
+    >>> parse_map(dump_map(jk.new_map("Shop"))) == jk.new_map("Shop")
+    True
+    """
+    header = {"format": FORMAT, "version": VERSION}
+    return json.dumps({**header, **plain(journey)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def parse_map(data: bytes | str, *, source: str = "this text") -> JourneyMap:
+    """Return the map in the text of a file.
+
+    Parameters
+    ----------
+    data : bytes or str
+        UTF-8 text, with or without a byte-order mark.
+    source : str
+        What to call it in messages, such as the file name.
+
+    Raises
+    ------
+    DocumentError
+        Not JSON, not a map, a newer version, or problems inside, all of them listed with their places.
+
+    Examples
+    --------
+    >>> from journeykit.store import parse_map
+    >>> parse_map('{"format": "journeykit-map", "version": "1.0", "id": "shop", "name": "Shop"}').name
+    'Shop'
+    """
+    content = loads(data, source)
+    if not isinstance(content, dict):
+        raise DocumentError(source, [("", "the file holds no JSON object at its top.")])
+    fields = _without_header(content, source)
+    found: list[tuple[str, str]] = []
+    journey: JourneyMap | None = None
+    try:
+        journey = JourneyMap.model_validate_json(
+            json.dumps(fields), context={"references_checked_elsewhere": True}, strict=False
+        )
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+        # A default that follows from another field cannot be made while that field is wrong: one cause, one message.
+        found += [_told(detail) for detail in details if detail["type"] != "default_factory_not_called"]
+    found += problems(fields)
+    if found or journey is None:
+        raise DocumentError(source, found, "Nothing was changed. Mend these places and open it again.")
+    return journey
+
+
+def _without_header(content: dict[str, Any], source: str) -> dict[str, Any]:
+    format_, version = content.get("format"), content.get("version")
+    if format_ != FORMAT:
+        raise DocumentError(source, [("format", f"expected {FORMAT!r}: this is JSON, but not a journey map.")])
+    if not isinstance(version, str) or not all(part.isdecimal() for part in version.split(".")):
+        raise DocumentError(source, [("version", f"expected a version such as {VERSION!r}.")])
+    if tuple(map(int, version.split("."))) > tuple(map(int, VERSION.split("."))):
+        raise DocumentError(
+            source,
+            [("version", f"the file has version {version}; this journeykit reads up to {VERSION}.")],
+            "The file was left as it is. Update journeykit (pip install -U journeykit) and open it again.",
+        )
+    if version != VERSION:
+        raise DocumentError(source, [("version", f"no version {version} was ever published. Known: {VERSION}.")])
+    return {key: value for key, value in content.items() if key not in ("format", "version")}
+
+
+def _told(detail: ErrorDetails) -> tuple[str, str]:
+    """Return place and message of one problem, in words that name what is allowed or nearest."""
+    loc = detail["loc"]
+    kind = detail["type"]
+    place = _place(loc)
+    if kind == "extra_forbidden":
+        known = _fields_at(loc[:-1])
+        hint = nearest(str(loc[-1]), known)
+        guess = f"Did you mean {hint!r}?" if hint else f"Fields: {listing(known, most=40)}."
+        return place, f"there is no such field. {guess}"
+    if kind == "missing":
+        return place, "this field is needed and missing."
+    if kind == "literal_error":
+        return place, f"expected one of {detail['ctx']['expected']}."
+    return place, f"{detail['msg'][0].lower()}{detail['msg'][1:]}."
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    place = ""
+    for part in loc:
+        place += f"[{part}]" if isinstance(part, int) else f".{part}" if place else part
+    return place
+
+
+def _fields_at(loc: tuple[int | str, ...]) -> list[str]:
+    model: type[BaseModel] | None = JourneyMap
+    for part in loc:
+        if isinstance(part, int) or model is None:
+            continue
+        field = model.model_fields.get(part)
+        model = _model_in(field.annotation) if field else None
+    return list(model.model_fields) if model else []
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) in (tuple, Union, types.UnionType) or hasattr(annotation, "__metadata__"):
+        return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)
+    return None

@@ -1,0 +1,121 @@
+"""Read and write map files."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from journeykit.errors import ConflictError, DocumentError
+from journeykit.model.journey import JourneyMap
+from journeykit.store.atomic import write_atomic
+from journeykit.store.document import dump_map, parse_map
+
+
+def read_map(path: str | os.PathLike[str]) -> JourneyMap:
+    """Return the journey map in a file.
+
+    Raises
+    ------
+    DocumentError
+        No such file, or not a valid map; lists every problem with its place.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> jk.write_map(jk.new_map("Shop"), "/tmp/shop.json")
+    >>> jk.read_map("/tmp/shop.json").name
+    'Shop'
+    """
+    path = Path(path)
+    return parse_map(_bytes(path), source=str(path))
+
+
+def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str | None = None) -> None:
+    """Save a map as JSON, as a whole or not at all: a crash leaves the old file intact.
+
+    Parameters
+    ----------
+    journey : JourneyMap
+        The map.
+    path : path-like
+        File to write, by custom ``*.json``. Its folder must exist.
+    expect : str, optional
+        Revision (see :func:`revision`) that the file must still have: somebody else's save is never overwritten.
+
+    Raises
+    ------
+    ConflictError
+        The file is no longer at the expected revision. It was left as it is.
+    OSError
+        The folder is missing, not writable, or the disk is full. The old file is intact.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> jk.write_map(jk.new_map("Shop"), "/tmp/shop.json")
+    """
+    path = Path(path)
+    data = dump_map(journey).encode("utf-8")
+    if expect is None:
+        write_atomic(path, data)
+        return
+    with _lock(path):
+        if revision(path) != expect:
+            raise ConflictError(
+                f"{path} was saved by somebody else since it was read, and was left as it is. "
+                f"Read it again and repeat the edit, or save this map under another name."
+            )
+        write_atomic(path, data)
+
+
+def revision(path: str | os.PathLike[str]) -> str:
+    """Return what identifies the present content of a map file, for ``write_map(…, expect=…)``.
+
+    Raises
+    ------
+    DocumentError
+        There is no such file.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit.store import revision
+    >>> jk.write_map(jk.new_map("Shop"), "/tmp/shop.json")
+    >>> jk.write_map(jk.new_map("Shop 2"), "/tmp/shop.json", expect=revision("/tmp/shop.json"))
+    """
+    return hashlib.sha256(_bytes(Path(path))).hexdigest()
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        near = sorted(p.name for p in path.parent.glob("*.json"))[:8] if path.parent.is_dir() else []
+        advice = f"Maps in that folder: {', '.join(near)}." if near else "Check the path, or start one: journeykit new."
+        raise DocumentError(str(path), [("", "there is no such file.")], advice) from None
+    except OSError as error:
+        raise DocumentError(
+            str(path), [("", f"it cannot be read: {error.strerror}.")], "Check the path and its rights."
+        ) from None
+
+
+@contextlib.contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    """Hold the map's lock file: two savers cannot both see the revision they expect."""
+    target = path.resolve()
+    handle = os.open(target.with_name(f".{target.name}.lock"), os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined]
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

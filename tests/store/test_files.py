@@ -1,0 +1,114 @@
+import errno
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from journeykit.errors import ConflictError, DocumentError
+from journeykit.model import edit, new_map
+from journeykit.store import read_map, revision, write_map
+
+
+def test_a_missing_file_is_told_with_the_maps_that_are_there(tmp_path: Path) -> None:
+    write_map(new_map("Shop"), tmp_path / "shop.json")
+    with pytest.raises(DocumentError, match=r"there is no such file.\nMaps in that folder: shop.json"):
+        read_map(tmp_path / "shopp.json")
+
+
+def test_a_link_stays_a_link_and_the_mode_stays(tmp_path: Path) -> None:
+    target, link = tmp_path / "real.json", tmp_path / "link.json"
+    write_map(new_map("A"), target)
+    target.chmod(0o664)
+    link.symlink_to(target)
+    write_map(new_map("B"), link)
+    assert link.is_symlink()
+    assert read_map(target).name == "B"
+    assert target.stat().st_mode & 0o777 == 0o664
+
+
+def test_somebody_elses_save_is_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "shop.json"
+    write_map(new_map("Shop"), path)
+    seen = revision(path)
+    write_map(edit.update_map(read_map(path), name="Theirs"), path)
+    with pytest.raises(ConflictError, match="was saved by somebody else since it was read"):
+        write_map(edit.update_map(new_map("Shop"), name="Mine"), path, expect=seen)
+    assert read_map(path).name == "Theirs"
+
+
+@pytest.mark.parametrize("failing", ["fsync", "replace"])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EACCES])
+def test_a_fault_during_a_save_leaves_the_old_file_and_no_litter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str, code: int
+) -> None:
+    path = tmp_path / "shop.json"
+    write_map(new_map("Old"), path)
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    if failing == "replace":
+        monkeypatch.setattr(Path, "replace", fail)
+    else:
+        monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match=os.strerror(code)):
+        write_map(new_map("New"), path)
+    monkeypatch.undo()
+    assert read_map(path).name == "Old"
+    assert [p.name for p in tmp_path.iterdir()] == ["shop.json"]
+
+
+def test_old_leftovers_of_a_killed_save_are_swept(tmp_path: Path) -> None:
+    path = tmp_path / "shop.json"
+    old, young = tmp_path / ".shop.json.1-aa.tmp", tmp_path / ".shop.json.1-bb.tmp"
+    old.write_text("half")
+    young.write_text("half")
+    os.utime(old, (time.time() - 7200,) * 2)
+    write_map(new_map("Shop"), path)
+    assert not old.exists()
+    assert young.exists()
+
+
+KILLS = 400
+
+# Children are forked from one warm process: 400 cold interpreters would test the import system instead.
+KILLER = """
+import os, random, signal, sys, time
+from journeykit.model import edit, new_map
+from journeykit.store import read_map, write_map
+
+path, kills = sys.argv[1], int(sys.argv[2])
+journey = edit.update_map(new_map("Shop"), description="x" * 200_000)
+write_map(edit.update_map(journey, name="Save 0"), path)
+moments = random.Random(7)
+for kill in range(kills):
+    first = int(read_map(path).name.removeprefix("Save "))
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        number = first
+        while True:
+            number += 1
+            write_map(edit.update_map(journey, name=f"Save {number}"), path)
+            os.write(writer, f"{number}\\n".encode())
+    os.close(writer)
+    time.sleep(moments.uniform(0.0, 0.03))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with os.fdopen(reader) as acknowledged:
+        last = max([first, *(int(line) for line in acknowledged)])
+    kept = int(read_map(path).name.removeprefix("Save "))
+    assert kept in (last, last + 1), (kept, last)
+print("saves", kept)
+"""
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_map_and_loses_no_acknowledged_save(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", KILLER, str(tmp_path / "shop.json"), str(KILLS)], capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    assert int(run.stdout.split()[1]) > KILLS / 4, "too few saves got through for the kills to mean anything"
