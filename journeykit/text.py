@@ -1,0 +1,164 @@
+"""Text for each surface: the only room that escapes, cuts, and puts numbers into words.
+
+A name typed by a person reaches four kinds of surface, and each reads other characters as orders:
+
+* Plotly labels (:func:`plotly_label`): a subset of HTML, ``%{…}`` templates, ``$…$`` formulas;
+* HTML (:func:`html_text`): elements and attributes;
+* JSON inside ``<script>`` (:func:`json_script`): the end of the script;
+* file names (:func:`file_name`): folders, devices, hidden files.
+
+On every surface the person sees the literal characters that were typed. Numbers are written one way everywhere:
+:func:`count_words`, :func:`share_words`, :func:`duration_words`.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+__all__ = [
+    "clusters",
+    "count_words",
+    "cut",
+    "duration_words",
+    "file_name",
+    "html_text",
+    "json_script",
+    "plotly_label",
+    "share_words",
+]
+
+LONGEST_LABEL = 240
+_ZERO_WIDTH_JOINER = "\u200d"
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+_WINDOWS_DEVICES = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
+_UNITS_S = ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min"), (1.0, "s"))
+
+
+def plotly_label(text: object, *, most: int = LONGEST_LABEL) -> str:
+    """Return text for a Plotly label, hover or annotation: shown literally, on one line, at most ``most`` characters.
+
+    Plotly runs no script but honours links and styles, which may call out; reads ``%{…}`` as a template and ``$…$`` as
+    a formula. Text that runs right to left is isolated, so that a count written after it keeps its order.
+    """
+    words = cut(" ".join(_clean(text).split()), most)
+    escaped = html.escape(words, quote=False).replace("%{", "%&#123;").replace("$", "&#36;")
+    if any(unicodedata.bidirectional(character) in ("R", "AL") for character in words):
+        return f"{_ISOLATE}{escaped}{_END_ISOLATE}"
+    return escaped
+
+
+def html_text(text: object) -> str:
+    """Return text for an HTML element or a quoted attribute."""
+    return html.escape(_clean(text), quote=True)
+
+
+def json_script(value: Any) -> str:
+    """Return a value, or a ``str`` that holds JSON already, as JSON that may stand inside ``<script>``.
+
+    Raises
+    ------
+    ValueError
+        When the value holds NaN or an infinity, which are not JSON.
+    """
+    written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=True, allow_nan=False)
+    # These characters occur in JSON only inside strings, where \u escapes mean the same.
+    for character in ("<", ">", "&", "\u2028", "\u2029"):
+        written = written.replace(character, f"\\u{ord(character):04x}")
+    return written
+
+
+def file_name(text: object, *, fallback: str = "untitled", most: int = 80) -> str:
+    """Return a file name stem made from text: no folders, no devices, nothing hidden, at most ``most`` bytes."""
+    words = unicodedata.normalize("NFC", _clean(text))
+    words = re.sub(r'[\s/\\:*?"<>|]+', "-", words)
+    while len(words.encode()) > most:
+        words = words[:-1]
+    words = words.strip("-. ")
+    if not words or words.split(".")[0].casefold() in _WINDOWS_DEVICES:
+        return fallback
+    return words
+
+
+def cut(text: str, most: int) -> str:
+    """Return text of at most ``most`` characters as a reader counts them; what is cut away ends in an ellipsis."""
+    if len(text) <= most:
+        return text
+    parts = list(clusters(text))
+    return text if len(parts) <= most else "".join(parts[: max(most - 1, 0)]).rstrip() + "…"
+
+
+def clusters(text: str) -> Iterator[str]:
+    """Yield what a reader takes for one character: accents, joined emoji and flags stay whole."""
+    held = ""
+    for character in text:
+        joins = (
+            unicodedata.category(character) in ("Mn", "Me", "Mc")
+            or character == _ZERO_WIDTH_JOINER
+            or held.endswith(_ZERO_WIDTH_JOINER)
+            or 0x1F3FB <= ord(character) <= 0x1F3FF
+            or (_is_flag_half(character) and len(held) == 1 and _is_flag_half(held))
+        )
+        if held and not joins:
+            yield held
+            held = ""
+        held += character
+    if held:
+        yield held
+
+
+def count_words(number: float | None) -> str:
+    """Return a count with thousands marked: ``12,480``; nothing known is ``—``."""
+    return "—" if _is_nothing(number) else f"{int(number or 0):,}"
+
+
+def share_words(share: float | None) -> str:
+    """Return a share of 0-1 as a percentage with one decimal: ``34.5 %``; a rare one is ``< 0.1 %``, never ``0.0 %``.
+
+    A share just under one is ``> 99.9 %``: only all is ``100 %``.
+    """
+    if share is None or _is_nothing(share):
+        return "—"
+    if 0 < share < 0.0005:
+        return "< 0.1\u00a0%"
+    if 0.9995 <= share < 1:
+        return "> 99.9\u00a0%"
+    return "100\u00a0%" if share == 1 else f"{share * 100:.1f}\u00a0%"
+
+
+def duration_words(seconds: float | None) -> str:
+    """Return a duration in its largest fitting unit: ``3.5 h``, ``2 d``, ``0 s``."""
+    if seconds is None or _is_nothing(seconds):
+        return "—"
+    for length_s, unit in _UNITS_S:
+        if abs(seconds) >= length_s:
+            return f"{seconds / length_s:,.1f}".removesuffix(".0") + f"\u00a0{unit}"
+    return "0\u00a0s" if seconds == 0 else f"{seconds:.2g}\u00a0s"
+
+
+def _is_nothing(number: float | None) -> bool:
+    # pandas.NA has no truth value and no float: compare by identity with itself instead.
+    if number is None:
+        return True
+    try:
+        return math.isnan(number)
+    except TypeError:
+        return True
+
+
+def _is_flag_half(character: str) -> bool:
+    return 0x1F1E6 <= ord(character[0]) <= 0x1F1FF
+
+
+def _clean(text: object) -> str:
+    # Lone surrogates cannot be written to a file, control characters cannot be read.
+    return "".join(
+        "\ufffd" if unicodedata.category(character) == "Cs" else character
+        for character in str(text)
+        if unicodedata.category(character) != "Cc" or character in "\n\t\r"
+    )
