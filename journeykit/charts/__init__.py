@@ -1,0 +1,21 @@
+"""How it is drawn: a frame goes in, a Plotly figure comes out.
+
+A chart computes no statistics and changes no input. It reads the columns that its docstring names; a missing one raises
+:class:`journeykit.errors.FrameError`. A frame without rows becomes one sentence, not an empty plane. Every figure says
+in ``figure.layout.meta["alt"]`` what it shows, in one sentence, for those who listen.
+
+=================  ==================================================================
+module             draws
+=================  ==================================================================
+``emotion_curve``  feelings along the stages, assumed beside measured
+``theme``          the look: tokens, stage colours, light, dark and page-coloured
+``_layout``        where things go: pure geometry, tested without a browser
+=================  ==================================================================
+"""
+
+# from journeykit.charts.emotion_curve import emotion_curve
+# from journeykit.charts.funnel import funnel
+# from journeykit.charts.sankey import sankey
+from journeykit.charts.theme import stage_colours, themed
+
+__all__ = ["emotion_curve", "stage_colours", "themed"]

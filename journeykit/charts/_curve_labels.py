@@ -1,0 +1,164 @@
+"""Words beside the points of an emotion curve: which are said, and where they meet neither a line nor each other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from journeykit.charts import _sheet
+from journeykit.charts._layout import Box, Segment, crosses, place, text_width, wrap
+from journeykit.text import plotly_label
+
+__all__ = ["PANEL", "REACH", "RIGHT", "Panel", "labels", "marks", "points"]
+
+PANEL = 232  # px, height of one persona's plane
+REACH = 2.55  # of the y axis: half a step of room above "very positive" for its label
+RIGHT = 16
+_LINE = 16
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One persona's plane: its rows, and where it lies on the paper."""
+
+    persona: str
+    rows: pd.DataFrame
+    number: int
+    column: float  # px a stage
+
+    @property
+    def axis(self) -> str:
+        return "y" if self.number == 0 else f"y{self.number + 1}"
+
+    def at(self, position: float, score: float) -> tuple[float, float]:
+        return (position + 0.5) * self.column, (REACH - score) / (2 * REACH) * PANEL
+
+
+@dataclass(frozen=True)
+class _Wording:
+    """A label's lines of escaped text, and the room that they take."""
+
+    text: str
+    width: float
+    height: float
+
+
+def labels(panel: Panel, count: int) -> list[dict[str, Any]]:
+    """Return the words beside the points: marked and measured ones first, assumed ones where there is room left."""
+    bounds = Box(-8, -PANEL * 0.02, count * panel.column + RIGHT - 2, PANEL * 1.02)
+    lines = list(_segments(panel))
+    dots = [(row, panel.at(row["position"], row["score"])) for row in points(panel.rows)]
+    taken = [_around(dot) for _, dot in dots]
+    said: dict[int, str] = {}
+    placed = []
+    for row, (x, y) in sorted(dots, key=lambda dot: _urgency(dot[0])):
+        position, words, flags = int(row["position"]), _words(row), marks(row)
+        if not (words or flags) or (said.get(position) == words and not flags):
+            continue
+        others = [dot for other, dot in dots if other["position"] == position and other is not row]
+        wordings = _wordings(words, flags, row["score"], panel.column)
+        above = row["score"] >= _neighbours(panel, row)
+        options = list(_options(x, y, wordings, others, above=above, bounds=bounds))
+        near = [line for line in lines if line[0] < x + 160 and line[2] > x - 160]
+        found = place((box for _, box in options), lines=near, taken=taken, bounds=bounds)
+        said_already = row["kind"] != "measured" and position in said
+        if found is None or (said_already and any(crosses(found[1], line) for line in near)):
+            continue
+        number, box = found
+        taken.append(box)
+        said[position] = words
+        placed.append(
+            _sheet.label(
+                options[number][0].text,
+                x=position,
+                y=row["score"],
+                yref=panel.axis,
+                xshift=(box.left + box.right) / 2 - x,
+                yshift=y - (box.top + box.bottom) / 2,
+                colour="ink" if row["kind"] == "measured" or flags else "faint",
+                align="center",
+            )
+        )
+    return placed
+
+
+def points(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows that have a score."""
+    return [{str(k): v for k, v in row.items()} for row in rows.to_dict("records") if not math.isnan(row["score"])]
+
+
+def marks(row: dict[str, Any]) -> list[str]:
+    """Return the words peak, dip and end that the row's ``mark`` holds."""
+    mark = row.get("mark")
+    return [word for word in ("peak", "dip", "end") if isinstance(mark, str) and word in mark.split()]
+
+
+def _options(
+    x: float, y: float, wordings: list[_Wording], others: list[tuple[float, float]], *, above: bool, bounds: Box
+) -> Iterator[tuple[_Wording, Box]]:
+    """Yield places from best to worst: near before far, the open side of the curve before the other, wide before tall.
+
+    A place nearer to another point of the same stage would say its words of the wrong point: those come last.
+    """
+    misleading = []
+    for distance in (10, 15, 21, 30, 42):
+        for side in (above, not above):
+            for wording in wordings:
+                top = y - distance - wording.height if side else y + distance
+                for shift in (0, -wording.width / 3, wording.width / 3, -wording.width / 2 - 4, wording.width / 2 + 4):
+                    left = min(max(x - wording.width / 2 + shift, bounds.left), bounds.right - wording.width)
+                    box = Box(left, top, left + wording.width, top + wording.height)
+                    middle = (box.top + box.bottom) / 2
+                    if any(abs(other[1] - middle) < abs(y - middle) for other in others):
+                        misleading.append((wording, box))
+                    else:
+                        yield wording, box
+    yield from misleading
+
+
+def _wordings(words: str, flags: list[str], score: float, column: float) -> list[_Wording]:
+    """Return the label in one broad form and, where it differs, in a narrow one."""
+    token = "negative" if score < 0 or "dip" in flags else "positive"
+    tail = " · ".join(_sheet.span(_sheet.bold(flag), token) for flag in flags)
+    forms = {}
+    for width in (max(column * 0.94, 76), max(column * 0.62, 76)):
+        lines = wrap(words, width, lines=3)
+        widths = [text_width(line) for line in lines]
+        shown = [plotly_label(line) for line in lines]
+        room = text_width(" · ".join(flags), bold=True)
+        if tail and lines and widths[-1] + room + 8 <= width + 24:
+            shown[-1], widths[-1] = f"{shown[-1]} · {tail}", widths[-1] + room + 8
+        elif tail:
+            shown, widths = [*shown, tail], [*widths, room]
+        forms["<br>".join(shown)] = (max(widths) + 4, _LINE * len(shown))
+    return [_Wording(text, *size) for text, size in forms.items()]
+
+
+def _segments(panel: Panel) -> Iterator[Segment]:
+    for _, rows in panel.rows.groupby("kind"):
+        for start, stop in pairwise(panel.at(x, y) for x, y in zip(rows["position"], rows["score"], strict=True)):
+            if not (math.isnan(start[1]) or math.isnan(stop[1])):
+                yield (*start, *stop)
+
+
+def _neighbours(panel: Panel, row: dict[str, Any]) -> float:
+    same = panel.rows[(panel.rows["kind"] == row["kind"]) & panel.rows["score"].notna()]
+    near = same[(same["position"] - row["position"]).abs() == 1]["score"]
+    return float(near.mean()) if len(near) else float(row["score"])
+
+
+def _urgency(row: dict[str, Any]) -> tuple[bool, bool, int]:
+    return row["kind"] != "measured", not marks(row), int(row["position"])
+
+
+def _words(row: dict[str, Any]) -> str:
+    return row["words"] if isinstance(row["words"], str) else ""
+
+
+def _around(point: tuple[float, float], reach: float = 7) -> Box:
+    return Box(point[0] - reach, point[1] - reach, point[0] + reach, point[1] + reach)

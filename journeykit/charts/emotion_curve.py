@@ -1,0 +1,299 @@
+"""Feelings along the stages: what was assumed beside what was measured, in the traveller's words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from journeykit.charts import _sheet
+from journeykit.charts._curve_labels import PANEL, REACH, RIGHT, Panel, labels, points
+from journeykit.charts._layout import wrap
+from journeykit.charts.theme import LIGHT, rgba, stage_colours
+from journeykit.text import count_words, plotly_label
+
+__all__ = ["emotion_curve"]
+
+COLUMNS = ("stage", "position", "persona", "kind", "score", "words")
+_LEFT = 104
+_MINUS = "\N{MINUS SIGN}"
+_LEVELS = {2: "very positive", 1: "positive", 0: "neutral", -1: "negative", -2: "very negative"}
+_NAME_LINE = 16
+
+
+def emotion_curve(
+    frame: pd.DataFrame, *, title: str | None = None, note: str | None = None, width: int = 800
+) -> go.Figure:
+    """Draw emotion scores by stage as straight lines with the traveller's words beside the points.
+
+    Measured scores are a solid line with their interval as a soft band; assumed ones are dashed. Several personas get
+    a panel each. A spline would invent feelings between the stages; so would an average over personas.
+
+    Parameters
+    ----------
+    frame
+        One row per stage, persona and kind: ``stage`` (name), ``position`` (0, 1, … of the stage), ``persona`` (name),
+        ``kind`` (``"assumed"`` or ``"measured"``), ``score`` (-2 very negative to +2 very positive; missing leaves a
+        gap), ``words`` (``"curious, nervous"``). Optional: ``low`` and ``high`` (interval of the score, same scale),
+        ``n`` (answers), ``mark`` (``"peak"``, ``"end"``, ``"dip"`` or several, separated by spaces).
+    title, note
+        Lines above the chart; the note says unit, window and n.
+    width
+        The narrowest width in px at which labels must not meet.
+
+    Raises
+    ------
+    FrameError
+        When a column is missing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"stage": ["Search", "Buy"], "position": [0, 1], "persona": "Ada", "kind": "assumed",
+    ...                       "score": [0.5, -1.0], "words": ["curious", "unsure about cost"]})
+    >>> emotion_curve(frame).layout.meta["alt"][:53]
+    'Emotion curve of Ada, assumed: Search +0.5 (curious) '
+    """
+    _sheet.require("emotion_curve", frame, COLUMNS)
+    rows = frame.assign(score=pd.to_numeric(frame["score"]).astype(float)).sort_values("position", kind="stable")
+    if rows["score"].notna().sum() == 0:
+        return _sheet.empty(
+            "No feelings yet: add an emotion point to a stage, or bind the lane to survey answers.",
+            title=title,
+            note=note,
+            width=width,
+        )
+    stages = rows.drop_duplicates("position").set_index("position")["stage"].astype(str)
+    count = int(max(stages.index)) + 1
+    column = (width - _LEFT - RIGHT) / count
+    panels = [
+        Panel(str(persona), part, number, column)
+        for number, (persona, part) in enumerate(rows.groupby("persona", sort=False))
+    ]
+    head = _sheet.heading(title, note, width=width, left=_LEFT)
+    names = _stage_names(stages, column)
+    top = head.height + max((name["height"] for name in names), default=0) + 14
+    gap = 40 if len(panels) > 1 else 0
+    plot = len(panels) * (PANEL + gap)
+    annotations = _sheet.raised(head, top) + [name["label"] for name in names]
+    for panel in panels:
+        annotations += labels(panel, count)
+        if len(panels) > 1:
+            annotations.append(_persona_name(panel))
+    annotations.append(_key(rows))
+    figure = _sheet.sheet(
+        [trace for panel in panels for trace in _traces(panel)],
+        alt=_alt(panels),
+        height=top + plot + 34,
+        margin={"l": _LEFT, "r": RIGHT, "t": top, "b": 34},
+        annotations=annotations,
+        shapes=[*_bars(stages, count), *_separators(count)],
+        xaxis={"range": [-0.5, count - 0.5], "visible": False},
+    )
+    for panel in panels:
+        figure.update_layout({f"yaxis{panel.axis[1:]}": _y_axis(panel, len(panels), gap)})
+    return figure
+
+
+def _y_axis(panel: Panel, panels: int, gap: int) -> dict[str, Any]:
+    share = 1 / panels
+    bottom = 1 - (panel.number + 1) * share
+    return {
+        "domain": [bottom, bottom + share * PANEL / (PANEL + gap)],
+        "range": [-REACH, REACH],
+        "tickvals": list(_LEVELS),
+        "ticktext": list(_LEVELS.values()),
+        "showgrid": True,
+        "gridcolor": LIGHT["line"],
+        "griddash": "1px,4px",
+        "zeroline": True,
+        "zerolinecolor": LIGHT["line"],
+        "zerolinewidth": 1,
+        "ticklabelstandoff": 8,
+        "tickfont": {"size": 12, "color": LIGHT["soft"]},
+        "anchor": "x",
+    }
+
+
+def _traces(panel: Panel) -> Iterator[go.Scatter]:
+    measured = panel.rows[panel.rows["kind"] == "measured"]
+    yield from _bands(panel, measured)
+    assumed = panel.rows[panel.rows["kind"] == "assumed"]
+    if len(assumed):
+        yield _line(
+            panel,
+            assumed,
+            "assumed",
+            line={"color": LIGHT["faint"], "width": 1.5, "dash": "4px,4px"},
+            marker={"size": 6, "color": LIGHT["card"], "line": {"color": LIGHT["faint"], "width": 1.5}},
+        )
+    if len(measured):
+        colours = [LIGHT["negative"] if score < 0 else LIGHT["positive"] for score in measured["score"]]
+        yield _line(
+            panel,
+            measured,
+            "measured",
+            line={"color": LIGHT["positive"], "width": 2},
+            marker={"size": 11, "color": colours, "line": {"color": LIGHT["card"], "width": 2}},
+        )
+
+
+def _line(panel: Panel, rows: pd.DataFrame, kind: str, **style: Any) -> go.Scatter:
+    return go.Scatter(
+        x=rows["position"].tolist(),
+        y=[None if math.isnan(score) else score for score in rows["score"]],
+        mode="lines+markers",
+        line_shape="linear",
+        connectgaps=False,
+        name=f"{plotly_label(panel.persona)}, {kind}",
+        yaxis=panel.axis,
+        customdata=[_hover({str(k): v for k, v in row.items()}) for row in rows.to_dict("records")],
+        hovertemplate="%{customdata}<extra></extra>",
+        cliponaxis=False,
+        **style,
+    )
+
+
+def _bands(panel: Panel, rows: pd.DataFrame) -> Iterator[go.Scatter]:
+    """Yield the interval as areas, one for each run of stages that has one; a lone stage gets a short bar."""
+    if not {"low", "high"} <= set(rows.columns):
+        return
+    runs: list[list[tuple[float, float, float]]] = [[]]
+    for x, low, high in zip(rows["position"], rows["low"], rows["high"], strict=True):
+        if pd.isna(low) or pd.isna(high):
+            runs.append([])
+        else:
+            runs[-1].append((float(x), float(low), float(high)))
+    for run in filter(None, runs):
+        edges = run if len(run) > 1 else [(run[0][0] + side, *run[0][1:]) for side in (-0.06, 0.06)]
+        yield go.Scatter(
+            x=[x for x, _, _ in edges] + [x for x, _, _ in reversed(edges)],
+            y=[low for _, low, _ in edges] + [high for _, _, high in reversed(edges)],
+            mode="lines",
+            line={"width": 0, "color": rgba(LIGHT["positive"], 0.14)},
+            fill="toself",
+            fillcolor=rgba(LIGHT["positive"], 0.14),
+            hoverinfo="skip",
+            name="interval",
+            yaxis=panel.axis,
+        )
+
+
+def _hover(row: dict[str, Any]) -> str:
+    parts = [_sheet.bold(plotly_label(row["stage"])), f"{row['kind']} {_signed(row['score'])}"]
+    if not (pd.isna(row.get("low")) or pd.isna(row.get("high"))):
+        parts[1] += f" (interval {_signed(row['low'])} to {_signed(row['high'])})"
+    if not pd.isna(row.get("n")):
+        parts[1] += f", n {count_words(row['n'])}"
+    if isinstance(row["words"], str) and row["words"]:
+        parts.append(plotly_label(row["words"]))
+    return "<br>".join(parts)
+
+
+def _signed(score: float) -> str:
+    return f"{score:+.1f}".replace("-", _MINUS)
+
+
+def _stage_names(stages: pd.Series, column: float) -> list[dict[str, Any]]:
+    """Return the stage names over their columns; where columns are too narrow for words, every n-th only."""
+    every = max(1, math.ceil(34 / column))
+    names = []
+    for position, stage in stages.items():
+        if int(str(position)) % every:
+            continue
+        text = wrap(stage, column * every - 8, lines=3, bold=True)
+        names.append(
+            {
+                "height": _NAME_LINE * len(text),
+                "label": _sheet.label(
+                    "<br>".join(_sheet.bold(plotly_label(line)) for line in text),
+                    x=position,
+                    y=1,
+                    yref="paper",
+                    yanchor="bottom",
+                    yshift=10,
+                    align="center",
+                ),
+            }
+        )
+    return names
+
+
+def _bars(stages: pd.Series, count: int) -> Iterator[dict[str, Any]]:
+    colours = stage_colours(count)
+    inset = 0.02 if count > 1 else 0.0
+    for position in stages.index:
+        yield {
+            "type": "rect",
+            "x0": position - 0.5 + inset,
+            "x1": position + 0.5 - inset,
+            "yref": "paper",
+            "ysizemode": "pixel",
+            "yanchor": 1,
+            "y0": 2,
+            "y1": 5,
+            "line": {"width": 0},
+            "fillcolor": colours[int(position)],
+        }
+
+
+def _separators(count: int) -> Iterator[dict[str, Any]]:
+    if count > 40:
+        return
+    for position in range(1, count):
+        yield {
+            "type": "line",
+            "x0": position - 0.5,
+            "x1": position - 0.5,
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "layer": "below",
+            "line": {"width": 1, "color": LIGHT["line"]},
+        }
+
+
+def _persona_name(panel: Panel) -> dict[str, Any]:
+    text = _sheet.bold(plotly_label(panel.persona, most=60))
+    return _sheet.label(
+        text, x=0, y=REACH, xref="paper", yref=panel.axis, xanchor="left", yanchor="bottom", xshift=2, yshift=8
+    )
+
+
+def _key(rows: pd.DataFrame) -> dict[str, Any]:
+    """Return the line that says what solid, band and dashed mean: only what is drawn."""
+    kinds = set(rows.loc[rows["score"].notna(), "kind"])
+    parts = []
+    if "measured" in kinds:
+        band = "low" in rows and rows["low"].notna().any()
+        parts.append(_sheet.span("━━", "positive") + (" measured, with its interval" if band else " measured"))
+    if "assumed" in kinds:
+        parts.append(_sheet.span("┅┅", "faint") + " assumed")
+    return _sheet.label(
+        "\u2003".join(parts),
+        x=0,
+        y=0,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="top",
+        yshift=-10,
+        colour="soft",
+    )
+
+
+def _alt(panels: list[Panel]) -> str:
+    said = []
+    for panel in panels:
+        rows = points(panel.rows)
+        kind = "measured" if any(row["kind"] == "measured" for row in rows) else "assumed"
+        stops = [
+            f"{row['stage']} {_signed(row['score'])}" + (f" ({row['words']})" if row["words"] else "")
+            for row in rows
+            if row["kind"] == kind
+        ]
+        said.append(f"{panel.persona}, {kind}: {_sheet.listed(stops, 12)}")
+    return f"Emotion curve of {'; '.join(said)}."

@@ -1,0 +1,165 @@
+"""emotion_curve: the drawn points are the frame's scores, in straight lines, with the words beside them."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from journeykit.charts.emotion_curve import emotion_curve
+from journeykit.charts.theme import themed
+from journeykit.errors import FrameError
+
+STAGES = ["Awareness", "Consideration", "Decision", "Delivery + use", "Loyalty + referral"]
+HOSTILE = "<b style=background:url(http://x.invalid)>x</b>"
+
+
+def emotions(**changes: Any) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "stage_id": [f"s{i}" for i in range(5)] * 2,
+            "stage": STAGES * 2,
+            "position": list(range(5)) * 2,
+            "persona": "Cook family",
+            "kind": ["assumed"] * 5 + ["measured"] * 5,
+            "score": [0.3, 0.9, -0.9, 1.2, 1.6, 0.1, 0.6, -0.2, 1.0, 1.3],
+            "words": [
+                "curious",
+                "hopeful",
+                "worried",
+                "calm",
+                "proud",
+                "nervous",
+                "reassured",
+                "unsure",
+                "relieved",
+                "",
+            ],
+            "low": [None] * 5 + [-0.1, 0.4, -0.4, 0.8, 1.1],
+            "high": [None] * 5 + [0.3, 0.8, 0.0, 1.2, 1.5],
+            "n": pd.array([None] * 5 + [214] * 5, dtype="Int64"),
+            "mark": ["dip", *[""] * 6, "dip", "", "peak end"],
+        }
+    )
+    return frame.assign(**changes)
+
+
+def texts(figure: Any) -> list[str]:
+    plain = (re.sub(r"</?(?:b|span)[^>]*>", "", text.text.replace("<br>", " ")) for text in figure.layout.annotations)
+    return [html.unescape(text).replace("\u2068", "").replace("\u2069", "") for text in plain]
+
+
+def drawn(figure: Any, kind: str) -> list[Any]:
+    return [trace for trace in figure.data if trace.name.endswith(kind)]
+
+
+@pytest.mark.parametrize("kind", ["assumed", "measured"])
+def test_the_points_drawn_are_the_scores_of_the_frame(kind: str) -> None:
+    frame = emotions()
+    (trace,) = drawn(emotion_curve(frame), kind)
+    rows = frame[frame["kind"] == kind]
+    assert list(trace.x) == rows["position"].tolist()
+    assert list(trace.y) == rows["score"].tolist()
+
+
+def test_lines_are_straight_assumed_dashed_and_measured_solid() -> None:
+    figure = emotion_curve(emotions())
+    (assumed,), (measured,) = drawn(figure, "assumed"), drawn(figure, "measured")
+    assert {assumed.line.shape or "linear", measured.line.shape or "linear"} == {"linear"}
+    assert assumed.line.dash
+    assert measured.line.dash is None
+
+
+def test_the_band_is_the_interval_of_the_frame() -> None:
+    (band,) = drawn(emotion_curve(emotions()), "interval")
+    assert list(band.y) == [-0.1, 0.4, -0.4, 0.8, 1.1, 1.5, 1.2, 0.0, 0.8, 0.3]
+
+
+def test_a_gap_in_the_interval_divides_the_band() -> None:
+    frame = emotions()
+    frame.loc[7, "low"] = None
+    assert len(drawn(emotion_curve(frame), "interval")) == 2
+
+
+def test_the_frame_stays_as_it_was() -> None:
+    frame = emotions()
+    before = frame.copy(deep=True)
+    emotion_curve(frame)
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_words_and_marks_stand_beside_the_points() -> None:
+    said = texts(emotion_curve(emotions()))
+    assert "reassured" in said
+    assert any("unsure" in words and words.endswith("dip") for words in said)
+    assert any(words.endswith("peak · end") for words in said)
+
+
+def test_levels_are_words() -> None:
+    axis = emotion_curve(emotions()).layout.yaxis
+    assert list(axis.ticktext) == ["very positive", "positive", "neutral", "negative", "very negative"]
+    assert list(axis.tickvals) == [2, 1, 0, -1, -2]
+
+
+def test_a_missing_column_is_named_with_those_found() -> None:
+    with pytest.raises(FrameError, match=r"emotion_curve needs the column 'score', .* Found: 'stage_id', 'stage'"):
+        emotion_curve(emotions().drop(columns="score"))
+
+
+@pytest.mark.parametrize("frame", [emotions().iloc[:0], emotions(score=float("nan"))], ids=["no rows", "no scores"])
+def test_nothing_felt_is_one_sentence(frame: pd.DataFrame) -> None:
+    figure = emotion_curve(frame, title="Feelings")
+    assert not figure.data
+    assert figure.layout.meta["alt"].startswith("Feelings: No feelings yet")
+    assert any(words.startswith("No feelings yet") for words in texts(figure))
+
+
+@pytest.mark.parametrize("count", [1, 2, 12, 300])
+def test_any_number_of_stages_with_long_hostile_and_foreign_names_is_drawn_literally(count: int) -> None:
+    names = [HOSTILE, "name " * 40, "שלום", "😀 " * 30]
+    frame = pd.DataFrame(
+        {
+            "stage": [names[i % 4] for i in range(count)],
+            "position": range(count),
+            "persona": HOSTILE,
+            "kind": "measured",
+            "score": [2.0 - i % 5 for i in range(count)],
+            "words": [names[i % 4] for i in range(count)],
+        }
+    )
+    figure = emotion_curve(frame)
+    assert figure.layout.height > 200
+    (trace,) = drawn(figure, "measured")
+    assert html.unescape(trace.customdata[0]).count(HOSTILE) == 2
+    for text in [annotation.text for annotation in figure.layout.annotations] + list(trace.customdata):
+        assert not re.search(r"<(?!/?b>|br>|span style=\"color:#[0-9a-f]{6}\">|/span>)", text)
+
+
+def test_two_personas_get_a_plane_each() -> None:
+    frame = pd.concat([emotions(), emotions(persona="Ada")])
+    figure = emotion_curve(frame)
+    assert {trace.yaxis for trace in drawn(figure, "measured")} == {"y", "y2"}
+    assert {"Cook family", "Ada"} <= set(texts(figure))
+    assert figure.layout.yaxis2.domain[1] < figure.layout.yaxis.domain[0]
+
+
+def test_no_two_labels_of_a_plane_share_a_place() -> None:
+    # Drawn boxes are checked in a browser; here: never two labels with one anchor and one shift.
+    places = [(text.x, text.xshift, text.y, text.yshift) for text in emotion_curve(emotions()).layout.annotations]
+    assert len(places) == len(set(places))
+
+
+def test_the_sentence_tells_every_stop() -> None:
+    alt = emotion_curve(emotions()).layout.meta["alt"]
+    assert alt.startswith("Emotion curve of Cook family, measured: Awareness +0.1 (nervous), ")
+    assert alt.count("(") == 4
+
+
+def test_the_dark_curve_is_drawn_in_dark_tokens() -> None:
+    figure = themed(emotion_curve(emotions()), "dark")
+    (measured,) = drawn(figure, "measured")
+    assert measured.line.color == "#4cc3c1"
+    assert "#0a7779" not in str(figure.to_dict())
