@@ -20,6 +20,8 @@ class Scope(Value):
     """Product, service or both."""
     success: str = ""
     """What success looks like, in the customer's words."""
+    travellers: str = "customers"
+    """What those who travel are called, in the plural: customers, families, households."""
     covers: str = ""
     """Which interactions the map covers, from where to where."""
     excludes: str = ""
