@@ -1,0 +1,93 @@
+"""Events: a small frozen handle on a prepared log. What can be asked of it are functions, one to a module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from journeykit.errors import EventLogError, listing, nearest
+from journeykit.events.query import sql_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from journeykit.events.engine import Log
+    from journeykit.events.report import LoadReport
+
+__all__ = ["Events"]
+
+
+@dataclass(frozen=True, eq=False)
+class Events:
+    """A prepared event log; made by ``read_events`` or ``relabel``, asked by ``transitions``, ``steps``, ``funnel``…
+
+    Attributes
+    ----------
+    report
+        How the log was read (`LoadReport`).
+    event_names
+        Every event name, sorted (after ``relabel``: the labels in their order).
+    path_count
+        Number of paths with at least one event.
+    dropped
+        Events that ``relabel`` left out because no label claims them; 0 for a log as read.
+    """
+
+    report: LoadReport
+    event_names: tuple[str, ...]
+    path_count: int
+    dropped: int
+    _size: int = field(repr=False)
+    _attributes: Mapping[str, str] = field(repr=False)
+    _log: Log = field(repr=False)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __repr__(self) -> str:
+        return f"Events({self._size:,} events, {self.path_count:,} paths, {len(self.event_names):,} names)"
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Names of the attribute columns that were read along."""
+        return tuple(self._attributes)
+
+    def names(self) -> pd.DataFrame:
+        """Return one row an event name: ``event`` (str), ``events`` (int), ``paths`` (int, unique), by volume."""
+        from journeykit.events.reach import reach
+
+        return reach(self).to_pandas()[["event", "events", "paths"]]
+
+
+def open_events(log: Log, report: LoadReport, attributes: Mapping[str, str], dropped: int = 0) -> Events:
+    """Return the handle on a log whose tables ``paths``, ``names`` and ``j`` are ready."""
+    names = log.rows(sql_template("SELECT name FROM names ORDER BY event"))
+    (size,) = log.rows(sql_template("SELECT COUNT(*) AS events, COUNT(DISTINCT path) AS paths FROM j"))
+    return Events(
+        report=report,
+        event_names=tuple(row["name"] for row in names),
+        path_count=size["paths"],
+        dropped=dropped,
+        _size=size["events"],
+        _attributes=MappingProxyType(dict(attributes)),
+        _log=log,
+    )
+
+
+def require_names(events: Events, wanted: Iterable[str], what: str) -> None:
+    """Raise when a name is not an event of the log: a count of zero would hide the typing error.
+
+    An empty log knows no names and cannot tell, so there every name passes.
+    """
+    if not events.event_names:
+        return
+    for name in wanted:
+        if name not in events.event_names:
+            hint = nearest(name, events.event_names)
+            guess = f" Did you mean {hint!r}?" if hint else ""
+            raise EventLogError(
+                f"{what} {name!r} is no event of this log.{guess} Events: {listing(events.event_names)}."
+            )

@@ -1,0 +1,69 @@
+"""Prepare once: one pass sorts the log by path, time and tie order, and writes down what every question needs.
+
+The log comes as ``log(path TEXT, event TEXT, t BIGINT, seq BIGINT, attribute_0 TEXT, …)`` where ``t`` is UTC
+microseconds and ``seq`` a whole number that breaks ties in time. It becomes
+
+* ``paths(path INT, id TEXT)`` and ``names(event INT, name TEXT)``: strings are stored, compared and sorted once;
+* ``j(path INT, event INT, t BIGINT, seq BIGINT, position INT, next_event INT, gap BIGINT, path_length INT,
+  is_last BOOL, attribute_0 TEXT, …)``: ``position`` from 1 in the path's order, ``gap`` microseconds to the next event
+  (null at the last), ``path_length`` in events.
+
+Each is a sqlglot query, so another engine makes the same tables with the same text. All columns are nullable: a
+non-nullable ClickHouse column would give 0 and '' where lead() finds nothing.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from journeykit.events.query import sql_template
+
+__all__ = ["prepared_log", "prepared_names", "prepared_paths"]
+
+
+def prepared_paths() -> exp.Query:
+    """The dimension of path ids, numbered in the order of the ids so that a shuffled log gives the same numbers."""
+    return sql_template(
+        "SELECT CAST(ROW_NUMBER() OVER (ORDER BY id) AS INT) AS path, id"
+        " FROM (SELECT DISTINCT path AS id FROM log) AS d"
+    )
+
+
+def prepared_names() -> exp.Query:
+    """The dimension of event names, numbered in the order of the names."""
+    return sql_template(
+        "SELECT CAST(ROW_NUMBER() OVER (ORDER BY name) AS INT) AS event, name"
+        " FROM (SELECT DISTINCT event AS name FROM log) AS d"
+    )
+
+
+def prepared_log(attributes: int) -> exp.Query:
+    """The prepared log, from ``log``, ``paths`` and ``names``; ``attributes`` is the number of attribute columns."""
+    keyed = sql_template(
+        "SELECT p.path AS path, n.event AS event, l.t AS t, l.seq AS seq"
+        " FROM log AS l JOIN paths AS p ON p.id = l.path JOIN names AS n ON n.name = l.event"
+    )
+    return sequenced(_with_attributes(keyed, attributes, "l"), attributes)
+
+
+def sequenced(keyed: exp.Query, attributes: int) -> exp.Query:
+    """Add the sequence columns to rows ``path, event, t, seq, attribute_…`` that already carry integer keys."""
+    whole = sql_template(
+        "SELECT path, event, t, seq, CAST(ROW_NUMBER() OVER w AS INT) AS position, LEAD(event) OVER w AS next_event,"
+        " LEAD(t) OVER w - t AS gap, CAST(COUNT(*) OVER (PARTITION BY path) AS INT) AS path_length,"
+        " LEAD(event) OVER w IS NULL AS is_last"
+        " FROM keyed WINDOW w AS (PARTITION BY path ORDER BY t, seq)"
+    )
+    whole = _with_attributes(whole, attributes, None)
+    assert isinstance(whole, exp.Select)
+    return whole.with_("keyed", as_=keyed)
+
+
+def attribute_column(number: int) -> str:
+    """The prepared log's own name for the n-th attribute: user names could clash with ``t`` or ``path``."""
+    return f"attribute_{number}"
+
+
+def _with_attributes(query: exp.Query, attributes: int, table: str | None) -> exp.Query:
+    assert isinstance(query, exp.Select)
+    return query.select(*(exp.column(attribute_column(number), table=table) for number in range(attributes)))

@@ -1,0 +1,221 @@
+"""Read times under one format that is declared, or detected and shown; never row by row, never by a guess.
+
+Every time becomes a whole number of microseconds since 1970-01-01 UTC. Two readings of one column (zones here and
+none there, day first and month first, seconds and milliseconds) are an error with line numbers, not a mixture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from journeykit.errors import EventLogError, listing
+from journeykit.events.query import sql_template
+
+__all__ = ["TimeFormat", "choose_format", "declared_format", "time_kinds"]
+
+NAIVE = "taken as UTC, because they carry no offset"
+
+_CLOCK = r"\d{1,2}:\d{2}(:\d{2}([.,]\d{1,9})?)?"
+_ZONE = r"(Z|z|UTC|GMT|[+-]\d{2}(:?\d{2})?)"
+_YMD = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
+
+KINDS: dict[str, str] = {
+    "iso": rf"{_YMD}([T ]{_CLOCK})?",
+    "iso_offset": rf"{_YMD}[T ]{_CLOCK} ?{_ZONE}",
+    "parts": rf"\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}([T ,]+{_CLOCK}( ?[AaPp][Mm])?)?",
+    "epoch_s": r"\d{9,10}",
+    "epoch_ms": r"\d{12,13}",
+    "epoch_us": r"\d{15,16}",
+    "epoch_ns": r"\d{18,19}",
+}
+"""Shapes of a time, disjoint by construction. Unix times have the digits of the years 1973 to 2286."""
+
+SAID: dict[str, str] = {
+    "iso": f"ISO 8601 (year-month-day), {NAIVE}",
+    "iso_offset": "ISO 8601 (year-month-day) with an offset, converted to UTC",
+    "day_first": f"day/month/year, {NAIVE}",
+    "month_first": f"month/day/year, {NAIVE}",
+    "epoch_s": "whole seconds since 1970-01-01 UTC",
+    "epoch_ms": "whole milliseconds since 1970-01-01 UTC",
+    "epoch_us": "whole microseconds since 1970-01-01 UTC",
+    "epoch_ns": "whole nanoseconds since 1970-01-01 UTC, cut to microseconds",
+}
+DECLARED = ("iso", "day_first", "month_first", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns")
+
+
+@dataclass(frozen=True)
+class TimeFormat:
+    """How one column of times is read: microseconds as an expression over the text ``time``, and the words for it."""
+
+    kind: str
+    micros: exp.Expr
+    said: str
+
+
+def time_kinds() -> exp.Query:
+    """Count the shapes of time in ``raw``: kind, rows, first lines, and which part of a d/m date exceeds 12."""
+    kind = exp.Case()
+    for name, pattern in KINDS.items():
+        kind = kind.when(_matches(pattern), exp.convert(name))
+    return sql_template(
+        r"""
+        SELECT kind, COUNT(*) AS n, MIN(line) AS first_line, MAX(line) AS last_line,
+               COUNT(*) FILTER (kind = 'parts' AND a > 12) AS first_over, MIN(line) FILTER (a > 12) AS first_over_line,
+               COUNT(*) FILTER (kind = 'parts' AND b > 12) AS second_over, MIN(line) FILTER (b > 12) AS second_over_line
+        FROM (SELECT line, :kind AS kind,
+                     TRY_CAST(REGEXP_EXTRACT(time, '^(\d{1,2})[-/.](\d{1,2})[-/.]', 1) AS INT) AS a,
+                     TRY_CAST(REGEXP_EXTRACT(time, '^(\d{1,2})[-/.](\d{1,2})[-/.]', 2) AS INT) AS b
+              FROM raw WHERE time IS NOT NULL) AS k
+        GROUP BY kind
+        """,
+        kind=kind.else_(exp.null()),
+    )
+
+
+def choose_format(kinds: Sequence[dict[str, object]], column: str, unit: str) -> TimeFormat:
+    """Choose the one format that the shapes found allow.
+
+    Raises
+    ------
+    EventLogError
+        The shapes contradict each other, leave day and month open, or none is known.
+    """
+    known = {str(row["kind"]): row for row in kinds if row["kind"] is not None}
+    if not known:
+        if not kinds:
+            return _format("iso")
+        lines = ", ".join(str(row["first_line"]) for row in kinds)
+        raise EventLogError(
+            f"no time in the column {column!r} can be read (first: {unit} {lines}). Say how it is written: "
+            f"time_format={listing(DECLARED)} or a pattern such as time_format='%d.%m.%Y %H:%M'."
+        )
+    if len(known) > 1:
+        found = "; ".join(
+            f"{int(str(row['n'])):,} as {_shape(kind)} (first: {unit} {row['first_line']})"
+            for kind, row in sorted(known.items(), key=lambda item: int(str(item[1]["first_line"])))
+        )
+        advice = (
+            "Give all times an offset, or none."
+            if set(known) == {"iso", "iso_offset"}
+            else "Bring them to one form, or declare one with time_format=… and the others are rejected by line."
+        )
+        raise EventLogError(f"the times in the column {column!r} are written in more than one way: {found}. {advice}")
+    (kind, row), *_ = known.items()
+    return _format(_day_or_month(row, column, unit) if kind == "parts" else kind)
+
+
+def declared_format(time_format: str) -> TimeFormat:
+    """Return the format that the user declared: a word of ``DECLARED`` or a strptime pattern with ``%``.
+
+    Raises
+    ------
+    EventLogError
+        It is neither.
+    """
+    if time_format == "iso":
+        micros = sql_template(
+            "SELECT CASE WHEN :with_offset THEN :offset_micros WHEN :plain THEN :plain_micros END",
+            with_offset=_matches(KINDS["iso_offset"]),
+            offset_micros=_micros("iso_offset"),
+            plain=_matches(KINDS["iso"]),
+            plain_micros=_micros("iso"),
+        ).selects[0]
+        return TimeFormat("iso", micros, "ISO 8601 (declared); converted to UTC, without an offset taken as UTC")
+    if time_format in DECLARED:
+        chosen = _format(time_format, declared=True)
+        return TimeFormat(chosen.kind, chosen.micros, f"{chosen.said} (declared)")
+    if "%" not in time_format:
+        raise EventLogError(
+            f"time_format={time_format!r} is not a format. Use {listing(DECLARED)} "
+            "or a pattern such as '%d.%m.%Y %H:%M'."
+        )
+    zone = "converted to UTC" if "%z" in time_format.lower() else NAIVE
+    parsed = sql_template("SELECT EPOCH_US(TRY_STRPTIME(time, :pattern))", pattern=time_format).selects[0]
+    return TimeFormat("pattern", parsed, f"pattern {time_format!r} (declared), {zone}")
+
+
+def native_format(zone: str) -> TimeFormat:
+    """Return the format of a source whose times are typed: they arrive as microseconds."""
+    return TimeFormat("native", exp.column("time"), f"typed times of the source, {zone}")
+
+
+def _matches(pattern: str) -> exp.Expr:
+    return sql_template("SELECT REGEXP_FULL_MATCH(time, :pattern)", pattern=pattern).selects[0]
+
+
+def _format(kind: str, *, declared: bool = False) -> TimeFormat:
+    shape = KINDS["parts" if kind in ("day_first", "month_first") else kind]
+    if declared and kind.startswith("epoch"):
+        shape = r"-?\d{1,19}"  # declared, so the number of digits need not prove the unit
+    guarded = exp.Case().when(_matches(shape), _micros(kind))
+    return TimeFormat(kind, guarded, SAID[kind])
+
+
+def _micros(kind: str) -> exp.Expr:
+    """Microseconds of a text that has the shape of its kind; null where the date does not exist."""
+    # Plain casts only see text without zone and without AM/PM: DuckDB 2 ignores both in silence.
+    templates = {
+        "iso": "EPOCH_US(TRY_CAST(REPLACE(:year_known, ',', '.') AS TIMESTAMP))",
+        "iso_offset": r"""
+            EPOCH_US(TRY_CAST(REPLACE(REGEXP_EXTRACT(:year_known, '^(.*:\d{2}([.,]\d+)?) ?[ZzUG+-]', 1), ',', '.')
+                AS TIMESTAMP))
+            - CASE WHEN REGEXP_EXTRACT(time, '([+-])\d{2}(:?\d{2})?$', 1) = '-' THEN -1 ELSE 1 END
+            * CASE WHEN NOT REGEXP_MATCHES(time, '[+-]\d{2}(:?\d{2})?$') OR REGEXP_MATCHES(time, '[ZzCT]$') THEN 0
+                   WHEN CAST(REGEXP_EXTRACT(time, '[+-](\d{2}):?(\d{2})?$', 1) AS BIGINT) > 15 THEN NULL
+                   ELSE (CAST(REGEXP_EXTRACT(time, '[+-](\d{2}):?(\d{2})?$', 1) AS BIGINT) * 60
+                       + COALESCE(TRY_CAST(REGEXP_EXTRACT(time, '[+-](\d{2}):?(\d{2})?$', 2) AS BIGINT), 0)) * 60000000
+              END""",
+        "parts": r"""
+            EPOCH_US(CASE WHEN REGEXP_MATCHES(:canonical, '[AaPp][Mm]$')
+                THEN TRY_STRPTIME(:canonical, ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p'])
+                ELSE TRY_CAST(:canonical AS TIMESTAMP) END)""",
+        "epoch_s": "TRY_CAST(time AS BIGINT) * 1000000",
+        "epoch_ms": "TRY_CAST(time AS BIGINT) * 1000",
+        "epoch_us": "TRY_CAST(time AS BIGINT)",
+        "epoch_ns": "TRY_CAST(time AS BIGINT) // 1000",
+    }
+    text = "SELECT " + templates["parts" if kind in ("day_first", "month_first") else kind]
+    parts: dict[str, exp.Expr] = {}
+    if ":year_known" in text:
+        parts["year_known"] = _year_known()
+    if ":canonical" in text:
+        parts["canonical"] = _canonical(kind)
+    return sql_template(text, **parts).selects[0]
+
+
+def _year_known() -> exp.Expr:
+    # DuckDB reads the year 0000 as 1 BC; in a log it is a missing date.
+    return sql_template("SELECT CASE WHEN SUBSTRING(time, 1, 4) <> '0000' THEN time END").selects[0]
+
+
+def _canonical(kind: str) -> exp.Expr:
+    order = r"\3-\2-\1 " if kind == "day_first" else r"\3-\1-\2 "
+    return sql_template(
+        r"SELECT REGEXP_REPLACE(TRIM(REGEXP_REPLACE(time, '^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})[T ,]*', :order)),"
+        r" ' ?([AaPp][Mm])$', ' \1')",
+        order=order,
+    ).selects[0]
+
+
+def _shape(kind: str) -> str:
+    shapes = {"iso": "year-month-day without an offset", "iso_offset": "year-month-day with an offset"}
+    return shapes.get(kind, "day and month before the year" if kind == "parts" else SAID.get(kind, kind))
+
+
+def _day_or_month(row: dict[str, object], column: str, unit: str) -> str:
+    first_over, second_over = int(str(row["first_over"])), int(str(row["second_over"]))
+    if first_over and second_over:
+        raise EventLogError(
+            f"the dates in the column {column!r} are written in more than one way: the day comes first in {unit} "
+            f"{row['first_over_line']} and second in {unit} {row['second_over_line']}. Bring them to one form, or "
+            "declare one with time_format='day_first' or 'month_first' and the others are rejected by line."
+        )
+    if not first_over and not second_over:
+        raise EventLogError(
+            f"the dates in the column {column!r} can be read as day/month or month/day (no number above 12 settles "
+            "it). Say which: time_format='day_first' or time_format='month_first'."
+        )
+    return "day_first" if first_over else "month_first"

@@ -1,0 +1,70 @@
+"""Which event follows which."""
+
+from __future__ import annotations
+
+from journeykit.events.log import Events
+from journeykit.events.query import Query, question, sql_template
+
+__all__ = ["transitions"]
+
+
+def transitions(events: Events) -> Query:
+    """Count the ordered pairs of consecutive events in all paths.
+
+    Parameters
+    ----------
+    events
+        A prepared log: one row is one event of one path.
+
+    Returns
+    -------
+    Query
+        One row a pair, most frequent first: ``source``, ``target`` (str), ``transitions`` (int, pairs), ``paths`` (int,
+        unique paths with the pair at least once), ``out_share`` (float 0-1, share of the transitions that leave
+        ``source``), ``median_gap_s`` (float, seconds between the two events).
+
+    Notes
+    -----
+    The last event of a path leaves nowhere, so ``out_share`` says where those go who go on, not how many stop.
+    ``paths`` equals the last step of ``steps`` or ``funnel`` only where a path has the pair once.
+    ClickHouse's ``median`` is approximate above 8,192 values; other engines are exact.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from journeykit.events import read_events, transitions
+    >>> log = pd.DataFrame({"user_id": ["a", "b"] * 2, "event": ["home", "home", "pay", "pay"]})
+    >>> log["timestamp"] = ["2024-05-01", "2024-05-01", "2024-05-02", "2024-05-02"]
+    >>> transitions(read_events(log)).to_pandas().loc[0, ["source", "target", "transitions"]].tolist()
+    ['home', 'pay', 2]
+    """
+    expression = sql_template(
+        """
+        WITH pairs AS (
+            SELECT event, next_event, COUNT(*) AS transitions, COUNT(DISTINCT path) AS paths, MEDIAN(gap) AS gap
+            FROM j WHERE next_event IS NOT NULL GROUP BY event, next_event
+        )
+        SELECT s.name AS source, e.name AS target, p.transitions AS transitions, p.paths AS paths,
+               CAST(p.transitions AS DOUBLE) / SUM(p.transitions) OVER (PARTITION BY p.event) AS out_share,
+               p.gap / 1000000.0 AS median_gap_s
+        FROM pairs AS p JOIN names AS s ON s.event = p.event JOIN names AS e ON e.event = p.next_event
+        ORDER BY transitions DESC, source, target
+        """
+    )
+    return question(
+        events._log,
+        "transitions",
+        expression,
+        {
+            "source": ("str", "event that is left"),
+            "target": ("str", "event that comes next"),
+            "transitions": ("int64", "number of pairs"),
+            "paths": ("int64", "unique paths with the pair"),
+            "out_share": ("float64", "share (0-1) of the transitions that leave the source"),
+            "median_gap_s": ("float64", "median time between the two events, seconds"),
+        },
+        unit="transitions (ordered pairs of consecutive events) and unique paths",
+        population="all paths with at least two events",
+        window="none",
+        denominator="transitions that leave the source",
+    )
