@@ -1,0 +1,116 @@
+"""The command line: ``journeykit COMMAND``.
+
+Rooms are imported inside the commands, so that ``journeykit --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+from journeykit import __version__
+from journeykit.errors import JourneyKitError, ServeError
+
+EXIT_FAILED = 1
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 failed with a message, 2 asked wrongly."""
+    arguments = _parser().parse_args(argv)
+    try:
+        arguments.run(arguments)
+    except JourneyKitError as error:
+        print(f"journeykit {arguments.command}: {error}", file=sys.stderr)
+        return EXIT_FAILED
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="journeykit", description="Customer journey maps that are bound to their evidence."
+    )
+    parser.add_argument("--version", action="version", version=f"journeykit {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_demo(commands)
+    _add_serve(commands)
+    return parser
+
+
+def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "open the example dashboard in a browser, on this machine only and without a token"
+    demo = commands.add_parser("demo", help=text, description=text.capitalize() + ".")
+    demo.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
+    demo.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
+    demo.set_defaults(run=_demo)
+
+
+def _demo(arguments: argparse.Namespace) -> None:
+    from journeykit.serve import notebook_path
+
+    def announce(url: str) -> None:
+        print(f"The example dashboard is at {url}", flush=True)
+        print("Only this machine can open it; it asks for no token. Ctrl-C ends it.", flush=True)
+
+    _server().serve_notebook(
+        notebook_path("04_dashboard"),
+        port=arguments.port,
+        with_token=False,
+        open_browser=not arguments.no_browser,
+        announce=announce,
+    )
+
+
+def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "show a map or a notebook to people who only read"
+    serve = commands.add_parser("serve", help=text, description=text.capitalize() + ".")
+    serve.add_argument("what", metavar="MAP_OR_NOTEBOOK", type=Path, help="a map (.json) or a notebook (.ipynb)")
+    serve.add_argument("--ip", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    serve.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
+    serve.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
+    serve.set_defaults(run=_serve)
+
+
+def _serve(arguments: argparse.Namespace) -> None:
+    def announce(url: str) -> None:
+        print(f"{arguments.what} is at {url}", flush=True)
+        print("Whoever has this address can open it; the token in it is the key. Ctrl-C ends it.", flush=True)
+
+    _server().serve_notebook(
+        _notebook_for(arguments.what),
+        ip=arguments.ip,
+        port=arguments.port,
+        open_browser=not arguments.no_browser,
+        announce=announce,
+    )
+
+
+def _notebook_for(what: Path) -> Path:
+    """Return the notebook that shows ``what``; a map is handed to the dashboard notebook by its environment."""
+    if not what.is_file():
+        raise ServeError(f"there is no file at {what}. Give the path of a map (.json) or a notebook (.ipynb).")
+    if what.suffix == ".ipynb":
+        return what
+    from journeykit.serve import notebook_path, offer_map
+
+    offer_map(what)
+    return notebook_path("04_dashboard")
+
+
+def _server() -> ModuleType:
+    try:
+        from journeykit.serve import voila
+    except ModuleNotFoundError as missing:
+        raise ServeError(
+            f'serving needs {missing.name}, which is not installed. Run: pip install "journeykit[app]"'
+        ) from missing
+    return voila
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""What the visitor's address asks for, read from inside a notebook."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs
+
+_OFFERED = "JOURNEYKIT_MAP"
+
+
+def offer_map(path: Path) -> None:
+    """Tell the dashboard notebooks started from here which map to show; kernels inherit it."""
+    os.environ[_OFFERED] = str(path.resolve())
+
+
+def offered_map() -> Path | None:
+    """Return the map that ``journeykit serve MAP`` was asked to show, or None.
+
+    Returns
+    -------
+    pathlib.Path or None
+
+    Examples
+    --------
+    >>> offered_map() is None
+    True
+    """
+    path = os.environ.get(_OFFERED)
+    return Path(path) if path else None
+
+
+def url_parameter(name: str, default: str = "") -> str:
+    """Return one parameter of the address a dashboard was opened with.
+
+    In Voila this is the query part of the visitor's address; in JupyterLab, where a notebook has no visitor, it is
+    ``default``. In a kernel that was started ahead of its visitor the call waits for the visitor to come: make it as
+    late as the notebook can.
+
+    Parameters
+    ----------
+    name : str
+        The parameter's name: ``"map"`` for an address that ends in ``?map=online-shop``.
+    default : str, optional
+        What to return when the address does not have it.
+
+    Returns
+    -------
+    str
+        The first value given. It is what a stranger typed: compare it with known names, never use it as a path.
+
+    Examples
+    --------
+    >>> url_parameter("map", "cook-family")
+    'cook-family'
+    """
+    if os.environ.get("VOILA_PREHEAT") == "True":
+        from voila.utils import wait_for_request
+
+        wait_for_request()
+    return parse_qs(os.environ.get("QUERY_STRING", "")).get(name, [default])[0]

@@ -1,0 +1,117 @@
+"""What is switched off, and the content security policy, as one traitlets configuration."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+# Widgets set inline styles and anywidget imports its modules from blob: addresses; nothing else is let in. 'self' in
+# connect-src covers the websocket.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "frame-src 'none'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+
+TEMPLATE = "journeykit"
+TEMPLATE_ROOT = Path(__file__).resolve().parent / "share" / "jupyter"
+
+# Only what draws ipywidgets and anywidgets: plotly's own extension alone is several megabytes a page never uses.
+EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
+
+BROKEN = "The details are in the log of the person who runs this dashboard."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """Where the server listens and who may come in; an empty token lets everybody in who reaches it."""
+
+    port: int
+    ip: str = "127.0.0.1"
+    token: str = ""
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only programs on this machine can reach it."""
+        return self.ip == "localhost" or ip_address(self.ip).is_loopback
+
+    @property
+    def url(self) -> str:
+        """The address to open, token included."""
+        host = f"[{self.ip}]" if ":" in self.ip else self.ip
+        return f"http://{host}:{self.port}/" + (f"?token={self.token}" if self.token else "")
+
+
+def _transport() -> dict[str, str]:
+    """Talk to kernels over sockets in the file system, which other users of the machine cannot read."""
+    # The system cuts socket paths at about 104 bytes; Voila's folder, the kernel's id and a suffix take 70 of them.
+    return {"transport": "ipc"} if os.name == "posix" and len(tempfile.gettempdir()) <= 30 else {}
+
+
+def voila_settings(notebook: Path, address: Address, *, preheat: int = 0) -> dict[str, Any]:
+    """Return the configuration of a hardened stand-alone Voila, section by section.
+
+    Parameters
+    ----------
+    notebook : pathlib.Path
+        The one notebook that is served.
+    address : Address
+        Where to listen.
+    preheat : int, optional
+        Kernels kept ready for the next visitor. Not with a token: a preheated kernel asks for its visitor's address
+        on a socket that needs no login.
+    """
+    ready = preheat if not address.token else 0
+    return {
+        "Voila": {
+            "notebook_path": str(notebook.resolve()),
+            "ip": address.ip,
+            "port": address.port,
+            "port_retries": 0,
+            "token": address.token,
+            "open_browser": True,  # means: call launch_browser, where this product announces its address
+            "config_file_paths": [],  # a stray voila.json must not switch anything back on
+            "log_level": "WARN",
+            "kernel_websocket_connection_class": "journeykit.serve.guard.GuardedConnection",
+            "tornado_settings": {
+                "headers": {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Referrer-Policy": "no-referrer"},
+                # On loopback: refuse foreign Host headers (DNS rebinding), and let a closing page end its kernel,
+                # whose message cannot carry the anti-forgery cookie; it must know the kernel's random id.
+                "allow_remote_access": not address.loopback,
+                "disable_check_xsrf": address.loopback,
+                "ws_ping_timeout": 30_000,  # Tornado warns on the terminal about the default, 90 s
+            },
+        },
+        "VoilaConfiguration": {
+            "template": TEMPLATE,
+            "allow_template_override": "NO",
+            "allow_theme_override": "NO",
+            "file_allowlist": ["$.^"],  # matches no file: pictures beside the notebook stay where they are
+            "show_tracebacks": False,
+            "strip_sources": True,
+            "extension_allowlist": EXTENSIONS,
+            "http_keep_alive_timeout": 600,  # its heartbeat is an inline script
+            "preheat_kernel": ready > 0,
+            "default_pool_size": ready,
+        },
+        "VoilaExecutor": {"cell_error_instruction": BROKEN},
+        # A closed tab on another machine cannot end its kernel; an open one is never culled.
+        "MappingKernelManager": {"cull_idle_timeout": 300, "cull_interval": 30, "cull_connected": False},
+        # A restarted kernel would be empty behind a page that looks alive.
+        "KernelManager": {"autorestart": False, **_transport()},
+    }

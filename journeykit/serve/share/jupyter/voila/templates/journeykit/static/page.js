@@ -1,0 +1,86 @@
+// The script of a dashboard's page: theme, loading, and the word when its kernel is gone.
+// A file of its own because the content security policy forbids inline scripts.
+(() => {
+  "use strict";
+  const LOOK_EVERY_MS = 2000;
+  const SHOW_ANYWAY_MS = 8000; // an output no renderer knows must not hide the others
+  const ENDED = "The session behind this page has ended. What you see stays as it was, but nothing answers any more.";
+  const AWAY = "The dashboard's server does not answer. What you see stays as it was; this goes away when it is back.";
+  const byId = (id) => document.getElementById(id);
+
+  // Theme: the visitor's own setting, before the first paint and whenever it changes.
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const paint = () => {
+    document.body.dataset.jpThemeLight = String(!dark.matches);
+    document.body.dataset.jpThemeName = dark.matches ? "JupyterLab Dark" : "JupyterLab Light";
+  };
+  paint();
+  dark.addEventListener("change", paint);
+
+  // Loading: Voila sends each cell as it has run, then its own script draws the widgets into the cells.
+  const cells = () => byId("rendered_cells");
+  const waiting = () => cells().querySelector('script[type="application/vnd.voila.cell-output+json"]') !== null;
+  const empty = () => cells().querySelector(".jp-OutputArea-output.lm-Widget:empty") !== null;
+  const progress = new MutationObserver(() => {
+    if (!cells()) return;
+    if (document.readyState !== "loading" && !waiting() && !empty()) {
+      show();
+      return;
+    }
+    const done = cells().querySelectorAll("[cell-index]").length;
+    const all = Number(cells().dataset.cells);
+    const words = `Opening the dashboard… ${Math.min(done + 1, all)} of ${all}`;
+    // Writing is a mutation too: the same words again would call this for ever.
+    if (done && byId("jk-loading-text").textContent !== words) byId("jk-loading-text").textContent = words;
+  });
+  progress.observe(document.documentElement, { childList: true, subtree: true });
+
+  function show() {
+    progress.disconnect();
+    byId("jk-loading")?.remove();
+    const title = cells().querySelector("h1");
+    if (title?.textContent) document.title = `${title.textContent.replace(/¶$/, "").trim()} · journeykit`;
+  }
+
+  // Voila's script calls these; without them it never gets past its own loading page.
+  window.voila_process = () => undefined;
+  window.voila_heartbeat = () => undefined;
+  window.voila_finish = () => undefined;
+  window.cellLoaded = true;
+
+  // Gone: nothing else tells a visitor that the buttons have stopped working.
+  function say(words) {
+    const banner = byId("jk-gone");
+    if (banner.hidden === !words) return;
+    banner.replaceChildren();
+    banner.hidden = !words;
+    if (!words) return;
+    const text = document.createElement("span");
+    text.textContent = words;
+    const again = document.createElement("button");
+    again.textContent = "Reload the page";
+    again.addEventListener("click", () => location.reload());
+    banner.append(text, again);
+  }
+
+  async function look(url) {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch(url, { headers: { Accept: "application/json" } });
+      const { alive } = answer.ok ? await answer.json() : { alive: false };
+      say(alive ? "" : ENDED);
+    } catch {
+      say(AWAY);
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!cells()) return;
+    setTimeout(show, SHOW_ANYWAY_MS);
+    const config = byId("jupyter-config-data");
+    const { baseUrl, kernelId } = JSON.parse(config.textContent);
+    const url = `${baseUrl}journeykit/alive/${kernelId}`;
+    setInterval(() => look(url), LOOK_EVERY_MS);
+    document.addEventListener("visibilitychange", () => look(url));
+  });
+})();

@@ -1,0 +1,134 @@
+"""Starts and ends the server; the only module that imports Voila."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import signal
+import socket
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.utils import url_path_join
+from traitlets.config import Config
+from voila.app import Voila
+
+from journeykit.errors import ServeError
+from journeykit.serve.alive import ROUTE, AliveHandler
+from journeykit.serve.settings import TEMPLATE, TEMPLATE_ROOT, Address, voila_settings
+
+Announce = Callable[[str], None]
+
+
+class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
+    """Voila that announces itself once it listens and answers whether a kernel lives."""
+
+    def __init__(self, announce: Announce, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._announce = announce
+
+    def init_settings(self) -> dict[str, Any]:
+        """Let the login page come from the product's template: Jupyter's own has inline scripts."""
+        settings: dict[str, Any] = super().init_settings()
+        settings["jinja2_env"].loader.searchpath.insert(0, str(TEMPLATE_ROOT / "voila" / "templates" / TEMPLATE))
+        return settings
+
+    def init_handlers(self) -> list[Any]:
+        """Put the own route first: in front of Voila's catch-all."""
+        return [(url_path_join(self.server_url, ROUTE), AliveHandler), *super().init_handlers()]
+
+    def launch_browser(self) -> None:
+        """Called by Voila once it listens."""
+        signal.signal(signal.SIGHUP, self._handle_signal_stop)  # a closed terminal ends the kernels too
+        self._announce("")
+
+
+def free_port(ip: str) -> int:
+    """Return a port nobody listens on."""
+    family = socket.AF_INET6 if ":" in ip else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.bind((ip, 0))
+        return int(probe.getsockname()[1])
+
+
+def serve_notebook(
+    notebook: Path,
+    *,
+    ip: str = "127.0.0.1",
+    port: int = 0,
+    with_token: bool = True,
+    preheat: int = 0,
+    open_browser: bool = False,
+    announce: Announce = print,
+) -> None:
+    """Serve one notebook as a dashboard until Ctrl-C, then end its kernels.
+
+    Parameters
+    ----------
+    notebook : pathlib.Path
+        The notebook; it runs anew for every visitor.
+    ip : str, optional
+        The address to listen on; the default is reachable from this machine only.
+    port : int, optional
+        The port; 0 takes a free one.
+    with_token : bool, optional
+        Ask visitors for a random token, which is part of the announced address. Only a server that listens on
+        loopback can go without.
+    preheat : int, optional
+        Kernels kept ready for the next visitor (only without a token).
+    open_browser : bool, optional
+        Open the address in a browser where there is one.
+    announce : callable, optional
+        Called with the address once the server listens.
+
+    Raises
+    ------
+    ServeError
+        The notebook does not exist, the port is taken, or a server for other machines was asked to go without a token.
+    """
+    if not notebook.is_file():
+        raise ServeError(f"there is no notebook at {notebook}. Give the path of an .ipynb file.")
+    address = _address(ip, port, with_token)
+    # Voila finds templates only on Jupyter's data path.
+    data_paths = [str(TEMPLATE_ROOT), *filter(None, [os.environ.get("JUPYTER_PATH")])]
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(data_paths)
+
+    def listening(_: str) -> None:
+        announce(address.url)
+        if open_browser:
+            _open(address.url)
+
+    server = DashboardServer(listening, config=Config(voila_settings(notebook, address, preheat=preheat)))
+    server.initialize([])
+    # Every visit runs the notebook anew, so whether its saved outputs are trusted does not matter.
+    server.log.addFilter(lambda record: "is not trusted" not in record.getMessage())
+    logging.getLogger("tornado.access").setLevel(logging.ERROR)
+    server.start()
+
+
+def _address(ip: str, port: int, with_token: bool) -> Address:
+    try:
+        chosen = port or free_port(ip)
+        with socket.socket(socket.AF_INET6 if ":" in ip else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((ip, chosen))
+    except OSError as error:
+        raise ServeError(
+            f"cannot listen on {ip} port {port or 'any'}: {error.strerror or error}. "
+            "Choose another with --port, or leave it out to take a free one."
+        ) from error
+    address = Address(ip=ip, port=chosen, token=secrets.token_urlsafe(24) if with_token else "")
+    if not with_token and not address.loopback:
+        raise ServeError(f"a dashboard on {ip} can be opened from other machines and needs a token.")
+    return address
+
+
+def _open(url: str) -> None:
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return  # no browser on this machine: the printed address is enough
+    browser.open(url)
