@@ -1,0 +1,69 @@
+"""The figures printed on the synthetic maps are those of their logs, counted here once more without journeykit."""
+
+from fnmatch import fnmatchcase
+
+import pandas as pd
+import pytest
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+
+from journeykit import datasets, examples
+
+SYNTHETIC = [name for name in examples.names() if examples.example(name).synthetic]
+
+
+@pytest.fixture(params=SYNTHETIC)
+def journey(request):
+    return examples.example(request.param)
+
+
+@pytest.fixture
+def log(journey):
+    return datasets.log_for(journey.id)
+
+
+def outcomes(log: pd.DataFrame, formula) -> pd.DataFrame:
+    """One row a traveller with an attempt whose window is over: time of the first attempt, and whether it succeeded."""
+
+    def rows(rules):
+        return log[log["event"].map(lambda name: any(fnmatchcase(name, rule) for rule in rules))]
+
+    first = (rows(formula.attempt) if formula.attempt else log).groupby("path_id")["time"].min()
+    window = pd.Timedelta(formula.window.upper())
+    success = rows(formula.success).merge(first.rename("first"), left_on="path_id", right_index=True)
+    inside = success["time"].between(success["first"], success["first"] + window)
+    found = pd.DataFrame({"first": first, "won": first.index.isin(success.loc[inside, "path_id"])})
+    return found[found["first"] + window <= log["time"].max()]
+
+
+def counted(found: pd.DataFrame, start, end) -> tuple[int, int]:
+    first, last = (pd.Timestamp(day, tz="UTC") for day in (start, end))
+    part = found[(found["first"] >= first) & (found["first"] < last + pd.Timedelta("1D"))]
+    return int(part["won"].sum()), len(part)
+
+
+def test_every_point_of_a_series_is_what_the_log_gives(journey, log):
+    for kpi in journey.kpis:
+        found = outcomes(log, kpi.formula)
+        starts = [pd.Timestamp(p.as_of) + pd.Timedelta("1D") for p in kpi.series]
+        for point, start in zip(kpi.series[1:], starts, strict=False):
+            won, n = counted(found, start, point.as_of)
+            low, high = proportion_confint(won, n, method="wilson")
+            expected = [round(100 * won / n, 1), n, round(100 * low, 1), round(100 * high, 1)]
+            assert [point.value, point.n, point.low, point.high] == expected, (kpi.id, point.as_of)
+
+
+def test_every_measured_improvement_is_what_the_log_gives(journey, log):
+    measured = [improvement for improvement in journey.improvements if improvement.difference]
+    assert measured
+    for improvement in measured:
+        kpi = next(kpi for kpi in journey.kpis if kpi.id == improvement.kpi)
+        found = outcomes(log, kpi.formula)
+        before = counted(found, improvement.baseline.start, improvement.baseline.end)
+        after = counted(found, improvement.follow_up.start, improvement.follow_up.end)
+        low, high = confint_proportions_2indep(*after, *before, method="newcomb", compare="diff")
+        difference = after[0] / after[1] - before[0] / before[1]
+        expected = [round(100 * share, 1) for share in (difference, low, high)]
+        shown = improvement.difference
+        assert [shown.value, shown.low, shown.high] == expected, improvement.id
+        better = low > 0 if kpi.direction == "up" else high < 0
+        assert improvement.verdict == ("keep" if better else "inconclusive")
