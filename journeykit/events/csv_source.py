@@ -16,7 +16,7 @@ from journeykit.errors import EventLogError
 from journeykit.events.sources import BATCH_ROWS, Reading, Slot, Source, batch_schema
 
 if TYPE_CHECKING:
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
 __all__ = ["csv_source"]
 

@@ -21,7 +21,7 @@ from journeykit.errors import EventLogError
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
 __all__ = ["Database", "Log"]
 
@@ -129,9 +129,10 @@ class Log:
         """Store Arrow batches as a table of this log."""
         self.database.ingest(self.schema, table, reader)
 
-    def create(self, table: str, expression: exp.Query, *, view: bool = False) -> None:
-        """Materialise an expression over this log's tables as another table (or view) of it."""
-        self.database.create(self.schema, table, expression, view=view)
+    def create(self, table: str, expression: exp.Query, *, view: bool = False, reading: Log | None = None) -> None:
+        """Materialise an expression over this log's tables (or another log's) as a table (or view) of this one."""
+        read = expression if reading is None else qualified(expression, reading.schema)
+        self.database.create(self.schema, table, read, view=view)
 
     def drop(self, table: str, *, view: bool = False) -> None:
         """Drop one table (or view) of this log."""

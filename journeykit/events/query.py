@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -80,16 +81,32 @@ class Query:
 def sql_template(text: str, **parts: Any) -> exp.Query:
     """Return constant SQL with its ``:placeholders`` replaced by literals or expressions, in the syntax tree.
 
-    No text is ever pasted into SQL: a value becomes a literal node, which each dialect quotes by its own rules.
+    A part that is a query, values or a table stands for the table of its name. No text is ever pasted into SQL: a value
+    becomes a literal node, which each dialect quotes by its own rules.
     """
-    tree = parse_one(text, dialect="duckdb")
-    values = {name: part if isinstance(part, exp.Expression) else exp.convert(part) for name, part in parts.items()}
+    tree = _parsed(text).copy()
+    sources = {name: part for name, part in parts.items() if isinstance(part, (exp.Query, exp.Values, exp.Table))}
+    for table in [table for table in tree.find_all(exp.Table) if table.name in sources]:
+        part = sources[table.name].copy()
+        if isinstance(part, exp.Query):
+            part = part.subquery(table.alias)
+        elif isinstance(part, exp.Table):
+            part.set("alias", table.args.get("alias"))
+        table.replace(part)
+    parts = {name: part for name, part in parts.items() if name not in sources}
+    values = {name: part if isinstance(part, exp.Expr) else exp.convert(part) for name, part in parts.items()}
     wanted = {node.name for node in tree.find_all(exp.Placeholder)}
     if wanted != set(values):
         raise AssertionError(f"template wants {sorted(wanted)}, was given {sorted(values)}")
     query = exp.replace_placeholders(tree, **values)
     assert isinstance(query, exp.Query)
     return query
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> exp.Expr:
+    # Read only: filling a template copies it.
+    return parse_one(text, dialect="duckdb")
 
 
 def question(

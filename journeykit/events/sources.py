@@ -15,7 +15,7 @@ from journeykit.errors import EventLogError, listing
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
 __all__ = ["Reading", "Slot", "Source", "open_source"]
 
@@ -50,7 +50,7 @@ class Reading:
 
     def _trimmed(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         import pyarrow as pa
-        import pyarrow.compute as pc  # type: ignore[import-untyped]
+        import pyarrow.compute as pc
 
         columns = list(batch.columns)
         for number, part in enumerate(self.schema):
@@ -113,7 +113,7 @@ def batch_schema(slots: Sequence[Slot]) -> pa.Schema:
 
 def _parquet_source(path: Path) -> Source:
     import pyarrow as pa
-    import pyarrow.dataset as dataset  # type: ignore[import-untyped]
+    import pyarrow.dataset as dataset
 
     try:
         data = dataset.dataset(str(path), format="parquet")

@@ -35,8 +35,8 @@ def transitions(events: Events) -> Query:
     >>> from journeykit.events import read_events, transitions
     >>> log = pd.DataFrame({"user_id": ["a", "b"] * 2, "event": ["home", "home", "pay", "pay"]})
     >>> log["timestamp"] = ["2024-05-01", "2024-05-01", "2024-05-02", "2024-05-02"]
-    >>> transitions(read_events(log)).to_pandas().loc[0, ["source", "target", "transitions"]].tolist()
-    ['home', 'pay', 2]
+    >>> transitions(read_events(log)).to_pandas()[["source", "target", "transitions"]].values.tolist()
+    [['home', 'pay', 2]]
     """
     expression = sql_template(
         """

@@ -1,0 +1,201 @@
+"""Name events by rules: a log of clicks becomes a log of touchpoints or stages.
+
+Rules are ordered and the first that fits wins, so an event never counts twice. What no rule claims is left out of the
+relabelled log, and its number is kept (``Events.dropped``; ``matches`` lists it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from journeykit.errors import EventLogError, listing, nearest
+from journeykit.events.engine import Log
+from journeykit.events.log import Events, open_events
+from journeykit.events.prepare import attribute_column, sequenced
+from journeykit.events.query import Query, question, sql_template
+
+__all__ = ["Condition", "Label", "matches", "relabel"]
+
+COMPARISONS = {"<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
+OPERATORS = ("==", "!=", "in", "not in", "like", *COMPARISONS)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A test of one attribute column. ``like`` takes a glob; ``< <= > >=`` compare as numbers; text otherwise.
+
+    A missing attribute fails every test except ``!=`` and ``not in``.
+
+    Examples
+    --------
+    >>> Condition("channel", "in", ("web", "app"))
+    Condition(column='channel', op='in', value=('web', 'app'))
+    """
+
+    column: str
+    op: str
+    value: str | float | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name for every event that fits one of the globs and all the tests.
+
+    In a glob ``*`` is any text and ``?`` one character; everything else, brackets too, is itself; case counts.
+
+    Examples
+    --------
+    >>> Label("basket", events=("add_to_cart", "cart_*"))
+    Label(name='basket', events=('add_to_cart', 'cart_*'), where=())
+    """
+
+    name: str
+    events: tuple[str, ...] = ("*",)
+    where: tuple[Condition, ...] = ()
+
+
+def matches(events: Events, labels: Sequence[Label]) -> Query:
+    """Count which label claims which event; null is unclaimed.
+
+    Returns
+    -------
+    Query
+        One row an event name and label: ``event`` (str), ``label`` (str, null where no rule claims it), ``events``
+        (int), ``paths`` (int, unique), by volume. With attribute conditions one event may have several labels.
+
+    Raises
+    ------
+    EventLogError
+        A label is named twice, or a condition names a column that was not read or an unknown operator.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from journeykit.events import Label, matches, read_events
+    >>> log = pd.DataFrame({"user_id": ["a", "a"], "event": ["cart_add", "help"], "timestamp": ["2024-05-01"] * 2})
+    >>> matches(read_events(log), [Label("basket", ("cart_*",))]).to_pandas()["label"].isna().tolist()
+    [False, True]
+    """
+    expression = sql_template(
+        """
+        SELECT n.name AS event, l.label AS label, COUNT(*) AS events, COUNT(DISTINCT l.path) AS paths
+        FROM labelled AS l JOIN names AS n ON n.event = l.event
+        GROUP BY n.name, l.label ORDER BY COUNT(*) DESC, n.name, l.label
+        """,
+        labelled=_labelled(events, labels, names=True),
+    )
+    return question(
+        events._log,
+        "matches",
+        expression,
+        {
+            "event": ("str", "event name"),
+            "label": ("str", "label of the first rule that fits; null where none does"),
+            "events": ("int64", "number of events"),
+            "paths": ("int64", "unique paths with such an event"),
+        },
+        unit="events, and unique paths where the column says so",
+        population="all events of the log",
+        window="none",
+        denominator="none: counts only",
+    )
+
+
+def relabel(events: Events, labels: Sequence[Label]) -> Events:
+    """Return a log whose event names are the labels, in their order; unclaimed events are left out.
+
+    Order, times and ties stay as they are; neighbours with the same label stay separate events. The result keeps the
+    labels that claim nothing among its names, and the number of events left out as ``dropped``.
+
+    Raises
+    ------
+    EventLogError
+        A label is named twice, or a condition names a column that was not read or an unknown operator.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from journeykit.events import Label, read_events, relabel
+    >>> log = pd.DataFrame({"user_id": ["a", "a"], "event": ["cart_add", "help"], "timestamp": ["2024-05-01"] * 2})
+    >>> basket = relabel(read_events(log), [Label("basket", ("cart_*",)), Label("pay", ("pay_*",))])
+    >>> basket.event_names, len(basket), basket.dropped
+    (('basket', 'pay'), 1, 1)
+    """
+    before, attributes = events._log, len(events.attributes)
+    keyed = _labelled(events, labels, names=False).subquery("l")
+    kept = exp.select("path", "label AS event", "t", "seq").from_(keyed).where("label IS NOT NULL")
+    kept = kept.select(*(exp.column(attribute_column(number)) for number in range(attributes)))
+    after = Log(before.database)
+    names = exp.values([(number, label.name) for number, label in enumerate(labels, start=1)], "v", ["event", "name"])
+    after.create("names", exp.select("CAST(event AS INT) AS event", "name").from_(names) if labels else _no_names())
+    after.create("j", sequenced(kept, attributes), reading=before)
+    after.create("paths", sql_template("SELECT path, id FROM paths"), reading=before)
+    relabelled = open_events(after, events.report, events._attributes)
+    return open_events(after, events.report, events._attributes, dropped=len(events) - len(relabelled))
+
+
+def _no_names() -> exp.Query:
+    return sql_template("SELECT event, name FROM (VALUES (1, '')) AS v(event, name) WHERE FALSE")
+
+
+def _labelled(events: Events, labels: Sequence[Label], *, names: bool) -> exp.Select:
+    """The prepared log with a column ``label``: the name, or its number from 1."""
+    twice = sorted({label.name for label in labels if [other.name for other in labels].count(label.name) > 1})
+    if twice:
+        raise EventLogError(f"the labels {listing(twice)} are named twice. One label may have several globs.")
+    chosen: exp.Expr = exp.cast(exp.null(), "text" if names else "int")
+    if labels:
+        case = exp.Case()
+        for number, label in enumerate(labels, start=1):
+            case = case.when(_claims(events, label), exp.convert(label.name if names else number))
+        chosen = case
+    return exp.select("j.*", exp.alias_(chosen, "label")).from_("j")
+
+
+def _claims(events: Events, label: Label) -> exp.Expr:
+    globs = (label.events,) if isinstance(label.events, str) else label.events
+    fits = exp.or_(*(_fits(exp.column("name"), glob) for glob in globs)) if globs else exp.false()
+    claimed = sql_template("SELECT j.event IN (SELECT event FROM names WHERE :fits)", fits=fits).selects[0]
+    return exp.and_(claimed, *(_holds(events, condition) for condition in label.where))
+
+
+def _fits(text: exp.Expr, glob: str) -> exp.Expr:
+    if "*" not in glob and "?" not in glob:
+        return exp.EQ(this=text, expression=exp.convert(glob))
+    # A regular expression, not LIKE: escaping % and _ in LIKE differs from engine to engine.
+    pattern = "".join({"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in glob)
+    return exp.RegexpLike(this=text, expression=exp.convert(rf"(?s)\A{pattern}\z"))
+
+
+def _holds(events: Events, condition: Condition) -> exp.Expr:
+    if condition.column not in events.attributes:
+        hint = nearest(condition.column, events.attributes)
+        guess = f" Did you mean {hint!r}?" if hint else ""
+        raise EventLogError(
+            f"the column {condition.column!r} was not read with this log.{guess} Read it with attribute_cols=[…]. "
+            f"Columns read: {listing(events.attributes)}."
+        )
+    column = exp.column(events._attributes[condition.column], table="j")
+    op, value = condition.op, condition.value
+    if op in COMPARISONS:
+        try:
+            number = float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            raise EventLogError(f"{op} compares numbers; {value!r} (column {condition.column!r}) is none.") from None
+        test: exp.Expr = COMPARISONS[op](
+            this=exp.TryCast(this=column, to=exp.DataType.build("double")), expression=exp.convert(number)
+        )
+        return exp.func("COALESCE", test, exp.false())
+    if op not in OPERATORS:
+        raise EventLogError(f"{op!r} is no operator. Operators: {listing(OPERATORS)}.")
+    values = [value] if isinstance(value, (str, int, float)) else list(value)
+    if op == "like":
+        test = exp.or_(*(_fits(column, str(glob)) for glob in values))
+    else:
+        test = column.isin(*(exp.convert(str(one)) for one in values))
+    fits = exp.func("COALESCE", test, exp.false())
+    return exp.not_(fits) if op in ("!=", "not in") else fits
