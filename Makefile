@@ -1,0 +1,70 @@
+# make demo, make test: each does all the set-up there is, in .venv, from the one lock in binder/.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+LOCK := binder/lock.txt
+# The lock was made for this Python; others from 3.11 on take it too as long as its packages have wheels for them.
+LOCK_PYTHON := 3.11
+
+.PHONY: help demo test lint lock soak binder clean
+
+help:
+	@echo "make demo    open the example dashboard"
+	@echo "make test    everything CI runs: lint, types, all tests (a Chromium is made sure of)"
+	@echo "make lint    ruff and mypy"
+	@echo "make lock    make $(LOCK) anew from pyproject.toml"
+	@echo "make soak    the slow checks of reliability, longer than CI runs them"
+	@echo "make binder  build and start what Binder would, without Docker"
+	@echo "make clean   remove $(VENV) and everything generated"
+
+demo: $(VENV)/.demo
+	$(BIN)/journeykit demo
+
+test: $(VENV)/.test $(VENV)/.chromium lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+soak: $(VENV)/.test $(VENV)/.chromium
+	JOURNEYKIT_SOAK=1 $(BIN)/python -m pytest -m slow --timeout 3600
+
+binder:
+	binder/emulate
+
+# pip alone: a fresh environment, installed without the lock, frozen without the project itself.
+lock:
+	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	python=$$(binder/python $(LOCK_PYTHON)) && "$$python" -m venv "$$folder/venv" && \
+	"$$folder/venv/bin/python" -m pip --disable-pip-version-check install --quiet -e ".[app,real-data,test]" && \
+	{ echo "# Made by make lock with Python $(LOCK_PYTHON): every package of the extras app, real-data and test."; \
+	  "$$folder/venv/bin/python" -m pip --disable-pip-version-check freeze --exclude-editable; } > "$$folder/lock" && \
+	mv "$$folder/lock" $(LOCK)
+
+clean:
+	rm -rf $(VENV) build dist shots test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: a second run installs nothing.
+$(VENV)/.venv:
+	rm -rf $(VENV)
+	python=$$(binder/python) && "$$python" -m venv $(VENV)
+	touch $@
+
+$(VENV)/.demo: $(VENV)/.venv pyproject.toml $(LOCK)
+	$(PIP) install --quiet -c $(LOCK) -e ".[app,real-data]"
+	touch $@
+
+$(VENV)/.test: $(VENV)/.venv pyproject.toml $(LOCK)
+	$(PIP) install --quiet -c $(LOCK) -e ".[app,real-data,test]"
+	touch $@ $(VENV)/.demo
+
+$(VENV)/.chromium: $(VENV)/.test
+	binder/chromium $(BIN)/python
+	touch $@
