@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tornado.web
 from jupyter_core.utils import ensure_async
-from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.base.handlers import APIHandler
 
 ROUTE = r"/journeykit/alive/(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
 
-class AliveHandler(JupyterHandler):
+class AliveHandler(APIHandler):
     """Answers ``{"alive": true}`` or ``{"alive": false}`` for one kernel; needs the same login as the page."""
 
     @tornado.web.authenticated

@@ -1,0 +1,37 @@
+"""What every test may ask for: the real data, a Chromium, servers. Fixtures live in the modules named below."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).resolve().parent.parent
+
+pytest_plugins = ["tests.browser.chromium", "tests.browser.servers"]
+
+
+def pytest_configure() -> None:
+    """Put a Node that can run ``node --test`` on the path: the machine's own, else the one inside playwright."""
+    own = shutil.which("node")
+    if own is not None:
+        version = subprocess.run([own, "--version"], capture_output=True, text=True, check=True).stdout
+        if int(version.strip().lstrip("v").split(".")[0]) >= 20:
+            return
+    spec = find_spec("playwright")
+    if spec is not None and spec.origin is not None:
+        driver = Path(spec.origin).parent / "driver"
+        os.environ["PATH"] = f"{driver}{os.pathsep}{os.environ['PATH']}"
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real event logs; the test is skipped where there is none."""
+    folder = Path(os.environ.get("JOURNEYKIT_REAL_DATA", REPO / ".." / "shared" / "data")).resolve()
+    if not folder.is_dir():
+        pytest.skip("no real event logs: set JOURNEYKIT_REAL_DATA to a folder that holds some")
+    return folder
