@@ -3,7 +3,8 @@
  *
  * Pure (node-tested): countWords, shareWords, durationWords, scoreWords, stageColours, applyPatch, movedIndex,
  *   safeAttribute, EditChannel (needs only an object with on/off/send/get).
- * Drawing (browser-tested): h, svg, icon, setText, patchList, guardKeys, announcer, textField, iconButton.
+ * Drawing (browser-tested): h, svg, icon, iconButton, setText, patchList, focusNear, guardKeys, announcer, definition,
+ *   textField.
  *
  * User text reaches the page through text nodes only: `h` refuses innerHTML, srcdoc, on* attributes and script addresses.
  */
@@ -229,10 +230,13 @@ export class EditChannel {
 
 const REFUSED = /^(on.*|innerhtml|outerhtml|srcdoc)$/i;
 
+const PICTURE = /^data:image\/(png|jpeg|gif|webp);base64,/;
+
 /** True when an attribute may carry this value: no markup, no handlers, no script addresses. @param {string} name @param {any} value */
 export function safeAttribute(name, value) {
   if (REFUSED.test(name)) return false;
-  return !(/^(href|src|action|formaction|xlink:href)$/i.test(name) && /^[\s\u0000-\u0020]*(javascript|vbscript|data):/i.test(String(value)));
+  if (name === "src") return PICTURE.test(String(value));
+  return !(/^(href|action|formaction|xlink:href)$/i.test(name) && /^[\s\u0000-\u0020]*(javascript|vbscript|data):/i.test(String(value)));
 }
 
 /**
@@ -387,6 +391,32 @@ export function announcer(host) {
     // The same words twice are read once unless the text changes.
     region.textContent = region.textContent === text ? `${text}${NBSP}` : text;
   };
+}
+
+// ------------------------------------------------------------------------------------------------------- definitions
+
+/**
+ * A small "i" that shows a definition on hover, focus or tap; Escape puts it away. It lies in the browser's top layer,
+ * so no scrolling box cuts it off. @param {string} label what is defined @param {string} words @returns {HTMLElement}
+ */
+export function definition(label, words) {
+  const tip = h("span", { class: "jk-tip", role: "tooltip", popover: "manual", id: `jk-tip-${Math.random().toString(36).slice(2)}` }, words);
+  const button = h("button", { type: "button", class: "jk-tip-button", "aria-label": `What is ${label}?`, "aria-describedby": tip.id }, icon("info"));
+  const open = () => {
+    if (tip.matches(":popover-open")) return;
+    tip.showPopover();
+    const at = button.getBoundingClientRect();
+    const size = tip.getBoundingClientRect();
+    const below = at.bottom + 6 + size.height < innerHeight;
+    tip.style.left = `${Math.max(8, Math.min(at.left - 8, innerWidth - size.width - 8))}px`;
+    tip.style.top = `${below ? at.bottom + 6 : at.top - 6 - size.height}px`;
+  };
+  const close = () => tip.matches(":popover-open") && tip.hidePopover();
+  const holder = h("span", { class: "jk-tip-holder" }, button, tip);
+  for (const type of ["mouseenter", "focusin", "click"]) holder.addEventListener(type, open);
+  for (const type of ["mouseleave", "focusout"]) holder.addEventListener(type, close);
+  holder.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  return holder;
 }
 
 // -------------------------------------------------------------------------------------------------------- text field

@@ -1,0 +1,79 @@
+"""``PersonaEditor``: a card for each persona that reads like a person and is edited where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import traitlets
+
+from journeykit.editors._assets import load_css, load_esm
+from journeykit.editors._binding import MapWidget
+from journeykit.errors import UnknownIdError
+from journeykit.model.base import plain
+from journeykit.model.journey import JourneyMap
+
+__all__ = ["PersonaEditor"]
+
+
+class PersonaEditor(MapWidget):
+    """Read and edit the personas of a map, one card at a time.
+
+    Parameters
+    ----------
+    map : JourneyMap
+        The map whose personas are shown. Observe it to hear of every edit.
+    persona : str, optional
+        Id of the persona to begin with; the first one when left out.
+    editable : bool
+        False makes a reading view; whatever a page sends, the map stays as it is.
+
+    Raises
+    ------
+    UnknownIdError
+        The map has no such persona; names the nearest.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> map = jk.edit.add_persona(jk.new_map("Shop"), "Ada", goal="Find a gift")
+    >>> editor = PersonaEditor(map)
+    >>> editor.edit("update_persona", id="ada", story="Ada has an hour between two trains.").personas[0].goal
+    'Find a gift'
+    """
+
+    _esm = load_esm("persona_editor")
+    _css = load_css("persona_editor")
+    browser_writes = frozenset({"persona"})
+    accepts = frozenset({"add_persona", "update_persona", "move_persona", "remove_persona"})
+
+    persona = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, map: JourneyMap, persona: str | None = None, *, editable: bool = True, **traits: Any) -> None:
+        super().__init__(map, editable=editable, **traits)
+        if persona is not None:
+            self.persona = persona
+
+    def set_state(self, sync_data: Mapping[str, Any]) -> None:
+        """Take from a page which persona it shows; one that the map does not have is left unread."""
+        known = [persona.id for persona in self.map.personas]
+        super().set_state({k: v for k, v in sync_data.items() if k != "persona" or v in known})
+
+    def _content(self, journey: JourneyMap) -> dict[str, Any]:
+        return {
+            "personas": [plain(persona) for persona in journey.personas],
+            "sources": [{"id": source.id, "title": source.title} for source in journey.sources],
+        }
+
+    def _publish(self, *, whole: bool = False) -> None:
+        super()._publish(whole=whole)
+        known = [persona.id for persona in self.map.personas]
+        if self.persona not in known:
+            self.persona = known[0] if known else ""
+
+    @traitlets.validate("persona")
+    def _is_of_the_map(self, proposal: Any) -> str:
+        known = [persona.id for persona in self.map.personas]
+        if proposal.value not in known and (known or proposal.value):
+            raise UnknownIdError("persona", proposal.value, known, f"map {self.map.id!r}")
+        return str(proposal.value)

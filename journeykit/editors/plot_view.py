@@ -1,0 +1,167 @@
+"""``PlotView``: a Plotly figure in a notebook or dashboard, light enough to have many on a page.
+
+plotly.js travels once a page, not once a figure, and only when a page asks for it: ``{"ask": "plotly"}`` is answered
+with ``{"plotly": version}`` and one binary buffer (gzip). After that a figure is its own JSON, redrawn in place.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import traitlets
+
+from journeykit.editors._assets import load_css, load_esm
+from journeykit.editors._plotly_js import plotly_gzip, plotly_version
+from journeykit.editors._widget import EditorWidget
+from journeykit.errors import JourneyKitError
+
+__all__ = ["PlotView"]
+
+Spec = dict[str, Any]
+
+
+class PlotView(EditorWidget):
+    """Show a figure; it follows the width of its place and the colours of the page.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure or dict, optional
+        What to draw. ``layout.height`` gives the height in pixels, ``layout.meta["alt"]`` the words for people who
+        cannot see it. Charts of ``journeykit.charts`` follow light and dark by themselves.
+    selectable : bool
+        True lets people choose a mark, by click or with the arrow keys and Enter.
+
+    Attributes
+    ----------
+    selected : dict or None
+        The chosen mark; observe it. Made in Python from the figure, so a page cannot put words into it:
+        ``{"kind": "node", "trace", "index", "label"}``,
+        ``{"kind": "link", "trace", "index", "source", "target", "source_label", "target_label", "value"}`` or
+        ``{"kind": "point", "trace", "index", "name", "x", "y"}``; each with ``customdata`` where the figure has some.
+
+    Examples
+    --------
+    >>> view = PlotView({"data": [{"type": "bar", "y": [3, 1]}], "layout": {"height": 200}})
+    >>> view.set_state({"picked": {"kind": "point", "trace": 0, "index": 1}})
+    >>> view.selected["y"]
+    1
+    """
+
+    _esm = load_esm("plot_view")
+    _css = load_css("plotly_marks", "plot_view")
+    browser_writes = frozenset({"picked"})
+
+    spec = traitlets.Dict().tag(sync=True)
+    picked = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
+    selectable = traitlets.Bool(True).tag(sync=True)
+    selected = traitlets.Dict(allow_none=True, default_value=None, read_only=True)
+    plotly = traitlets.Unicode(read_only=True).tag(sync=True)
+
+    def __init__(self, figure: Any = None, *, selectable: bool = True, **traits: Any) -> None:
+        self._figure: Any = None
+        super().__init__(selectable=selectable, **traits)
+        self.set_trait("plotly", plotly_version())
+        self.figure = figure
+
+    @property
+    def figure(self) -> Any:
+        """The figure that is shown; set it to draw another, or the same one after changing it."""
+        return self._figure
+
+    @figure.setter
+    def figure(self, figure: Any) -> None:
+        # A property, not a trait: a figure that was changed in place equals itself and would not be drawn again.
+        spec = _spec(figure)
+        self._figure = figure
+        if spec != self.spec:
+            self.picked = None  # type: ignore[assignment]  # allow_none, which the stubs do not know
+            self.spec = spec
+
+    def _handle_custom_msg(self, content: Any, buffers: Any) -> None:
+        if isinstance(content, dict) and content.get("ask") == "plotly":
+            self.send({"plotly": plotly_version()}, [plotly_gzip()])
+        else:
+            super()._handle_custom_msg(content, buffers)
+
+    @traitlets.observe("picked")
+    def _picked_changed(self, change: Any) -> None:
+        self.set_trait("selected", _mark(self.spec, change["new"]))
+
+    def _words(self) -> str:
+        kinds = ", ".join(dict.fromkeys(str(trace.get("type", "scatter")) for trace in self.spec.get("data", ())))
+        return kinds or "empty"
+
+
+def _spec(figure: Any) -> Spec:
+    """Return a figure as JSON-ready data; arrays travel in the packed form that plotly.js reads."""
+    if figure is None:
+        return {}
+    if not isinstance(figure, Mapping) and not hasattr(figure, "to_plotly_json"):
+        raise JourneyKitError(
+            f"PlotView draws a plotly Figure or a dict with 'data' and 'layout', not a {type(figure).__name__}."
+        )
+    if isinstance(figure, Mapping):
+        from plotly.io.json import to_json_plotly
+
+        spec = json.loads(to_json_plotly(dict(figure)))
+    else:
+        spec = json.loads(figure.to_json())
+    return {"data": spec.get("data") or [], "layout": spec.get("layout") or {}}
+
+
+def _mark(spec: Spec, picked: Any) -> dict[str, Any] | None:
+    """Return what a page picked, read from the figure; None where the figure has no such mark."""
+    if not isinstance(picked, dict) or not isinstance(picked.get("trace"), int):
+        return None
+    traces = spec.get("data", [])
+    number, index, kind = picked["trace"], picked.get("index"), picked.get("kind")
+    if not 0 <= number < len(traces):
+        return None
+    place = {"kind": kind, "trace": number, "index": index}
+    trace = traces[number]
+    if kind == "node" and _has(trace.get("node", {}).get("label"), index):
+        node = trace["node"]
+        return place | {"label": _item(node["label"], index)} | _customdata(node, index)
+    if kind == "link" and _has(trace.get("link", {}).get("source"), index):
+        return place | _link(trace, index) | _customdata(trace["link"], index)
+    if kind == "point" and any(_has(trace.get(axis), index) for axis in ("x", "y", "z")):
+        found = {axis: _item(trace.get(axis), index) for axis in ("x", "y")}
+        return place | {"name": trace.get("name")} | found | _customdata(trace, index)
+    return None
+
+
+def _link(trace: Spec, index: Any) -> dict[str, Any]:
+    link, labels = trace["link"], trace.get("node", {}).get("label")
+    source, target = _item(link["source"], index), _item(link["target"], index)
+    return {
+        "source": source,
+        "target": target,
+        "source_label": _item(labels, source),
+        "target_label": _item(labels, target),
+        "value": _item(link.get("value"), index),
+    }
+
+
+def _customdata(holder: Spec, index: Any) -> dict[str, Any]:
+    return {"customdata": _item(holder["customdata"], index)} if _has(holder.get("customdata"), index) else {}
+
+
+def _values(packed: Any) -> Any:
+    if isinstance(packed, dict) and "bdata" in packed:
+        import numpy as np
+
+        values = np.frombuffer(base64.b64decode(packed["bdata"]), dtype=packed["dtype"])
+        shape = packed.get("shape")
+        return (values.reshape([int(n) for n in str(shape).split(",")]) if shape else values).tolist()
+    return packed if isinstance(packed, list) else []
+
+
+def _has(packed: Any, index: Any) -> bool:
+    return isinstance(index, int) and not isinstance(index, bool) and 0 <= index < len(_values(packed))
+
+
+def _item(packed: Any, index: Any) -> Any:
+    return _values(packed)[index] if _has(packed, index) else None

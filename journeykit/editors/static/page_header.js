@@ -1,0 +1,25 @@
+/** The title of a page, a line of facts below it, and badges. */
+import { definition, h } from "./shared.js";
+
+export function render({ model, el }) {
+  const root = h("header", { class: "jk jk-header" });
+  el.append(root);
+  const draw = () => {
+    const facts = model.get("subtitle").join("\u00a0· ");
+    const badges = model.get("badges").map(({ label, tone, definition: words }) =>
+      h("li", { class: "jk-badge", data: { tone: tone ?? "neutral" } }, label, words ? definition(label, words) : null),
+    );
+    root.replaceChildren(
+      h(`h${model.get("level")}`, { class: "jk-header__title" }, model.get("title")),
+      h("p", { class: "jk-header__facts", hidden: facts === "" }, facts),
+      h("ul", { class: "jk-header__badges", role: "list", "aria-label": "About this page", hidden: badges.length === 0 }, badges),
+    );
+  };
+  for (const name of ["title", "subtitle", "badges", "level"]) model.on(`change:${name}`, draw);
+  draw();
+  return () => {
+    for (const name of ["title", "subtitle", "badges", "level"]) model.off(`change:${name}`, draw);
+  };
+}
+
+export default { render };

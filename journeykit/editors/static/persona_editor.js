@@ -1,0 +1,366 @@
+/**
+ * A card for each persona. Every gesture is an edit of the model by its name; the card follows what Python answers.
+ *
+ * Pure: initials, tintOf, addedPersona, dateWords, factsWith. Then render({model, el}).
+ */
+import { EditChannel, announcer, guardKeys, h, icon, iconButton, movedIndex, patchList, setText, stageColours, svg, textField } from "./shared.js";
+import { textList } from "./text_list.js";
+
+const LINES = [
+  { field: "story", title: "Story", prompt: "Tell it like a friend: who are they, and what is happening in their life?", big: true },
+  { field: "situation", title: "Situation", prompt: "Where are they in life or business?" },
+  { field: "feelings", title: "Feelings", prompt: "How do they feel about it?" },
+  { field: "trigger", title: "Trigger", prompt: "Which event sets them going?" },
+  { field: "goal", title: "Goal", prompt: "What do they want to have achieved?" },
+];
+const LISTS = [
+  { field: "motivations", title: "Motivations", one: "motivation", prompt: "What moves them?" },
+  { field: "challenges", title: "Challenges", one: "challenge", prompt: "What stands in their way?" },
+  { field: "questions", title: "Questions", one: "question", prompt: "What do they ask before they decide?" },
+  { field: "behaviours", title: "Behaviours", one: "behaviour", prompt: "What do they do, and how do they decide?" },
+  { field: "frustrations", title: "Frustrations", one: "frustration", prompt: "What annoys them today?" },
+];
+const JOINING = new Set(["and", "und", "et", "y", "e", "the", "of", "de", "van", "von"]);
+
+/** Up to two letters for a name: the first and the last word that carries it. @param {string} name */
+export function initials(name) {
+  const words = name.split(/[^\p{L}\p{N}\p{M}]+/u).filter((word) => word && !JOINING.has(word.toLowerCase()));
+  const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
+  return ends.map((word) => [...word.normalize("NFC")][0].toLocaleUpperCase()).join("") || "?";
+}
+
+/** A colour of the stage walk that stays with an id. @param {string} id */
+export function tintOf(id) {
+  const colours = stageColours(8);
+  return colours[[...id].reduce((sum, c) => (sum * 31 + c.codePointAt(0)) % 9973, 7) % colours.length];
+}
+
+/** The id of the persona that a patch brought, or null. @param {{at: string[], set?: any}[]} patch */
+export function addedPersona(patch) {
+  const found = patch?.find(({ at, set }) => at.length === 2 && at[0] === "personas" && set?.id);
+  return found ? found.set.id : null;
+}
+
+/** "2026-10-12" -> "12 Oct 2026". @param {string | undefined} date */
+export function dateWords(date) {
+  const [year, month, day] = (date ?? "").split("-").map(Number);
+  if (!day) return "";
+  return `${day} ${["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][month - 1]} ${year}`;
+}
+
+/** Demographic facts with one changed; a fact without a name or a value goes. @param {{name: string, value: string}[]} facts @param {number} index @param {object} change */
+export function factsWith(facts, index, change) {
+  const all = index < facts.length ? facts.map((fact, i) => (i === index ? { ...fact, ...change } : fact)) : [...facts, change];
+  return all.filter((fact) => fact.name && fact.value);
+}
+
+/** "Age: 34" -> {name, value}; null when there is no colon with words on both sides. @param {string} text */
+export function factOf(text) {
+  const [, name, value] = text.match(/^\s*([^:]*\S)\s*:\s*(\S[\s\S]*)$/) ?? [];
+  return value ? { name, value: value.trim() } : null;
+}
+
+// ------------------------------------------------------------------------------------------------------------ drawing
+
+function portrait() {
+  const letters = svg("text", { x: 48, y: 48, "text-anchor": "middle", "dominant-baseline": "central", class: "jk-portrait__letters" });
+  const drawn = svg("svg", { viewBox: "0 0 96 96", class: "jk-portrait__drawn", "aria-hidden": "true" }, svg("circle", { cx: 48, cy: 48, r: 48 }), letters);
+  const picture = h("img", { class: "jk-portrait__picture", alt: "", hidden: true });
+  const root = h("div", { class: "jk-portrait" }, drawn, picture);
+  const show = (persona) => {
+    root.style.setProperty("--jk-tint", tintOf(persona.id));
+    setText(letters, initials(persona.name));
+    picture.hidden = !persona.portrait;
+    drawn.toggleAttribute("hidden", Boolean(persona.portrait));
+    if (persona.portrait && picture.getAttribute("src") !== persona.portrait) {
+      // Only pictures: the model may hold any text here.
+      const own = h("img", { class: "jk-portrait__picture", alt: "", src: persona.portrait });
+      picture.setAttribute("src", own.getAttribute("src"));
+    }
+  };
+  return { root, show };
+}
+
+function facts({ editable, change, say, notice }) {
+  const list = h("dl", { class: "jk-facts-list" });
+  const root = h("section", { class: "jk-list", "aria-label": "Facts" }, h("h3", { class: "jk-label" }, "Facts"), list);
+  const create = (_, index) => {
+    const part = (name, label) =>
+      textField({ label: `${label} ${index + 1}`, editable, commit: (text) => change((items) => factsWith(items, index, { [name]: text })) });
+    const [name, value] = [part("name", "Name of fact"), part("value", "Value of fact")];
+    const node = h("div", { class: "jk-facts-list__row" }, h("dt", null, name.root), h("dd", null, value.root));
+    return Object.assign(node, { name, value });
+  };
+  const update = (node, fact) => {
+    node.name.show(fact.name);
+    node.value.show(fact.value);
+  };
+  const button = h("button", { type: "button", class: "jk-list__add", on: { click: () => open() } }, "Add fact");
+  const field = textField({
+    label: "New fact, written as name: value",
+    prompt: "Income: 110,000 together",
+    commit: async (text) => {
+      const fact = factOf(text);
+      if (fact) return change((items) => [...items, fact]);
+      notice("Write a fact as “name: value”, such as “Age: 34”.", "problem");
+      return { ok: false };
+    },
+    finished: (how) => {
+      if (how === "saved") say("Fact added");
+      field.show("");
+      const held = field.root.contains(field.root.getRootNode().activeElement);
+      button.hidden = false;
+      if (held) button.focus();
+      field.root.hidden = true;
+    },
+  });
+  const open = () => {
+    field.root.hidden = false;
+    button.hidden = true;
+    field.open();
+  };
+  field.root.hidden = true;
+  if (editable) root.append(h("div", { class: "jk-list__entry" }, button, field.root));
+  const show = (items) => {
+    root.hidden = !editable && items.length === 0;
+    list.hidden = items.length === 0;
+    patchList(list, items, { key: (_, index) => String(index), create, update });
+  };
+  return { root, show };
+}
+
+function dates({ editable, set }) {
+  const fields = [["reviewed", "Reviewed"], ["review_due", "Review due"]].map(([name, label]) => {
+    const words = h("span");
+    const input = h("input", { type: "date", class: "jk-date", "aria-label": label, on: { change: () => set({ [name]: input.value || null }) } });
+    const node = h("p", { class: "jk-persona__date" }, h("span", { class: "jk-label" }, label), editable ? input : words);
+    const show = (persona) => {
+      node.hidden = !editable && !persona[name];
+      setText(words, dateWords(persona[name]));
+      if (input.value !== (persona[name] ?? "")) input.value = persona[name] ?? "";
+      node.classList.toggle("is-empty", !persona[name]);
+    };
+    return { node, show };
+  });
+  return { root: h("div", { class: "jk-persona__dates" }, fields.map(({ node }) => node)), show: (persona) => fields.forEach(({ show }) => show(persona)) };
+}
+
+function sources({ editable, set, current }) {
+  const list = h("ul", { class: "jk-chips", role: "list" });
+  const root = h("section", { class: "jk-list", "aria-label": "Sources" }, h("h3", { class: "jk-label" }, "Rests on"), list);
+  const toggle = (id) => {
+    const cited = current().sources ?? [];
+    set({ sources: cited.includes(id) ? cited.filter((other) => other !== id) : [...cited, id] });
+  };
+  const create = (source) => {
+    const words = h("span");
+    const inner = editable
+      ? h("button", { type: "button", class: "jk-chip", on: { click: () => toggle(source.id) } }, icon("check"), words)
+      : h("span", { class: "jk-chip" }, words);
+    return Object.assign(h("li", null, inner), { inner, words });
+  };
+  const update = (node, source) => {
+    setText(node.words, source.title);
+    const cited = (current().sources ?? []).includes(source.id);
+    if (editable) node.inner.setAttribute("aria-pressed", String(cited));
+  };
+  const show = (persona, all) => {
+    const listed = editable ? all : all.filter((source) => (persona.sources ?? []).includes(source.id));
+    root.hidden = listed.length === 0;
+    patchList(list, listed, { key: (source) => source.id, create, update });
+  };
+  return { root, show };
+}
+
+/** The card of one persona; made once for each id, so that fields never change owner under the hands. */
+function card({ editable, edit, say, notice, current }) {
+  const set = (fields) => edit("update_persona", (persona) => ({ id: persona.id, ...fields }));
+  const text = (field, options) => textField({ editable, commit: (value) => set({ [field]: value }), ...options });
+  const changeOf = (field) => (make) =>
+    edit("update_persona", (persona) => {
+      const wanted = make(persona[field] ?? []);
+      return wanted && { id: persona.id, [field]: wanted };
+    });
+
+  const face = portrait();
+  const name = text("name", { label: "Name", class: "jk-persona__name" });
+  const segment = text("segment", { label: "Segment", prompt: "Which segment do they stand for?" });
+  const quote = text("quote", { label: "Quote", prompt: "One sentence in their own words", lines: true });
+  const lines = LINES.map((line) => {
+    const field = text(line.field, { label: line.title, prompt: line.prompt, lines: true });
+    const root = h("section", { class: line.big ? "jk-persona__story" : "jk-persona__line", "aria-label": line.title }, h("h3", { class: "jk-label" }, line.title), field.root);
+    return { ...line, ...field, root };
+  });
+  const lists = LISTS.map((list) => ({ ...list, ...textList({ ...list, editable, say, change: changeOf(list.field) }) }));
+  const told = facts({ editable, say, notice, change: changeOf("demographics") });
+  const when = dates({ editable, set });
+  const cited = sources({ editable, set, current });
+
+  const who = h("div", { class: "jk-persona__who" }, face.root, h("h2", null, name.root), h("p", { class: "jk-persona__segment" }, segment.root), h("blockquote", { class: "jk-persona__quote" }, quote.root));
+  const aside = h("div", { class: "jk-persona__aside" }, who, told.root, cited.root, when.root);
+  const [story, ...steps] = lines;
+  const main = h("div", { class: "jk-persona__main" }, story.root, h("div", { class: "jk-persona__steps" }, steps.map(({ root }) => root)), h("div", { class: "jk-persona__lists" }, lists.map(({ root }) => root)));
+  const root = h("div", { class: "jk-persona__card jk-card" }, aside, main);
+
+  const show = (persona, all) => {
+    face.show(persona);
+    name.show(persona.name);
+    for (const [field, value, row] of [[segment, persona.segment], [quote, persona.quote], ...lines.map((line) => [line, persona[line.field], line.root])]) {
+      field.show(value ?? "");
+      if (!editable) (row ?? field.root).hidden = !value;
+    }
+    for (const list of lists) list.show(persona[list.field] ?? []);
+    told.show(persona.demographics ?? []);
+    cited.show(persona, all);
+    when.show(persona);
+  };
+  return { root, show, focusName: () => name.focus() };
+}
+
+export function render({ model, el }) {
+  const editable = model.get("editable");
+  const channel = new EditChannel(model, { onChange: () => draw(), onStatus: ({ text, tone }) => notice(text, tone) });
+  const root = h("section", { class: "jk jk-persona", "aria-label": "Personas" });
+  const unguard = guardKeys(root);
+  const tabs = h("div", { class: "jk-tabs", role: "tablist", "aria-label": "Personas" });
+  const status = h("span", { class: "jk-status", role: "status" });
+  const undo = iconButton("undo", "Undo", () => step("undo"));
+  const redo = iconButton("redo", "Redo", () => step("redo"));
+  const remove = iconButton("remove", "Remove this persona", () => removeCurrent());
+  const add = newPersona();
+  const bar = h("div", { class: "jk-persona__bar" }, tabs, editable ? add.root : null, h("span", { class: "jk-persona__gap" }), status, editable ? [undo, redo, remove] : null);
+  const panel = h("div", { class: "jk-persona__panel", role: "tabpanel", id: `jk-panel-${channel.name}` });
+  const nobody = h("div", { class: "jk-card jk-empty" }, h("p", null, editable ? "No persona yet. Who travels this journey?" : "This map has no persona yet."), editable ? h("button", { type: "button", class: "jk-button", on: { click: () => add.open() } }, icon("add"), "Add the first persona") : null);
+  root.append(bar, nobody, panel);
+  el.append(root);
+  const say = announcer(root);
+
+  const personas = () => channel.content?.personas ?? [];
+  const current = () => personas().find(({ id }) => id === model.get("persona")) ?? personas()[0];
+  let queue = Promise.resolve();
+  let shown = null;
+
+  /** Send an edit when the ones before it are answered: its arguments are made from the persona as it is then. */
+  function edit(name, argsOf) {
+    const id = current()?.id;
+    queue = queue.then(async () => {
+      const args = argsOf(personas().find((persona) => persona.id === id));
+      if (!args) return { ok: true, same: true };
+      const reply = await channel.send(name, args);
+      notice(reply.ok ? "" : reply.error, "problem");
+      return reply;
+    });
+    return queue;
+  }
+
+  function notice(words, tone = "quiet") {
+    setText(status, words);
+    status.dataset.tone = tone;
+  }
+
+  async function step(name) {
+    const reply = await edit(name, () => ({}));
+    if (reply.ok) say(name === "undo" ? "Undone" : "Done again");
+  }
+
+  async function removeCurrent() {
+    const { name, id } = current();
+    const rest = personas().filter((persona) => persona.id !== id);
+    const reply = await edit("remove_persona", () => ({ id }));
+    if (!reply.ok) return;
+    if (rest.length) go(rest[0].id, true);
+    else nobody.querySelector("button")?.focus();
+    notice(`${name} removed. Undo brings them back.`);
+  }
+
+  function go(id, focus) {
+    model.set("persona", id);
+    model.save_changes();
+    draw();
+    if (focus) tabs.querySelector("[aria-selected='true']")?.focus();
+  }
+
+  function newPersona() {
+    const button = h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => open() } }, icon("add"), "Add persona");
+    const field = textField({
+      label: "Name of the new persona",
+      prompt: "Name, such as Ada",
+      commit: async (name) => {
+        const reply = await edit("add_persona", () => ({ name }));
+        const id = addedPersona(reply.patch) ?? personas().at(-1)?.id;
+        if (reply.ok) go(id, false);
+        return reply;
+      },
+      finished: (how) => {
+        field.show("");
+        button.hidden = false;
+        if (how === "saved") shown?.focusName();
+        else if (how === "cancelled") button.focus();
+        field.root.hidden = true;
+      },
+    });
+    field.root.hidden = true;
+    const open = () => {
+      field.root.hidden = false;
+      button.hidden = true;
+      field.open();
+    };
+    return { root: h("span", { class: "jk-persona__new" }, button, field.root), open };
+  }
+
+  function drawTabs(persona) {
+    const create = ({ id }) => h("button", { type: "button", role: "tab", class: "jk-tab", id: `jk-tab-${channel.name}-${id}`, on: { click: () => go(id, false) } });
+    const update = (node, { id, name }) => {
+      setText(node, name);
+      node.setAttribute("aria-selected", String(id === persona?.id));
+      if (id === persona?.id) node.setAttribute("aria-controls", panel.id);
+      else node.removeAttribute("aria-controls");
+      node.tabIndex = id === persona?.id ? 0 : -1;
+    };
+    patchList(tabs, personas(), { key: ({ id }) => id, create, update });
+    tabs.hidden = personas().length === 0;
+  }
+
+  function draw() {
+    const persona = current();
+    drawTabs(persona);
+    nobody.hidden = Boolean(persona);
+    panel.hidden = !persona;
+    remove.hidden = !persona;
+    undo.disabled = !channel.can.undo;
+    redo.disabled = !channel.can.redo;
+    if (!persona) return;
+    panel.setAttribute("aria-labelledby", `jk-tab-${channel.name}-${persona.id}`);
+    if (panel.dataset.persona !== persona.id) {
+      panel.dataset.persona = persona.id;
+      shown = card({ editable, edit, say, notice, current });
+      panel.replaceChildren(shown.root);
+    }
+    shown.show(persona, channel.content.sources ?? []);
+  }
+
+  tabs.addEventListener("keydown", (event) => {
+    const all = personas();
+    const to = movedIndex(event.key, all.findIndex(({ id }) => id === current()?.id), all.length);
+    if (to === null) return;
+    event.preventDefault();
+    go(all[to].id, true);
+  });
+  root.addEventListener("keydown", (event) => {
+    if (!editable || event.target.matches("textarea, input") || !(event.ctrlKey || event.metaKey)) return;
+    const name = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
+    if (!name) return;
+    event.preventDefault();
+    if (channel.can[name]) step(name);
+  });
+  const follow = () => draw();
+  model.on("change:persona", follow);
+  draw();
+  return () => {
+    model.off("change:persona", follow);
+    channel.close();
+    unguard();
+  };
+}
+
+export default { render };

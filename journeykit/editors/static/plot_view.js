@@ -1,0 +1,364 @@
+/**
+ * Draws one Plotly figure. plotly.js is fetched from Python once a page: all views share one shelf on globalThis.
+ *
+ * Pure: Shelf, unpacked, plainWords, marksOf, pickOf, routeOf, altOf, layoutFor. Then render({model, el}).
+ */
+import { announcer, countWords, guardKeys, h, icon, movedIndex, setText } from "./shared.js";
+
+const WAIT_MS = 20_000;
+
+// ------------------------------------------------------------------------------------------------- one copy a page
+
+/** What a page holds once: the first who wants it asks, everybody waits, and when the asker leaves the next one asks. */
+export class Shelf {
+  /** @param {(bytes: any) => Promise<any>} open turns what was delivered into the thing itself */
+  constructor(open) {
+    Object.assign(this, { open, asks: [], asker: null, taken: false });
+    this.renew();
+  }
+
+  renew() {
+    this.taken = false;
+    this.thing = new Promise((resolve, reject) => Object.assign(this, { resolve, reject }));
+    // Views that are gone do not listen for a failure any more.
+    this.thing.catch(() => {});
+  }
+
+  /** @param {() => void} ask @returns {() => void} stop wanting it */
+  want(ask) {
+    this.asks.push(ask);
+    if (!this.asker && !this.taken) this.next();
+    return () => {
+      this.asks = this.asks.filter((other) => other !== ask);
+      if (this.asker === ask && !this.taken) this.next();
+    };
+  }
+
+  next() {
+    this.asker = this.asks[0] ?? null;
+    this.asker?.();
+  }
+
+  async deliver(bytes) {
+    if (this.taken) return;
+    this.taken = true;
+    try {
+      this.resolve(await this.open(bytes));
+    } catch (error) {
+      this.reject(error);
+      this.renew();
+    }
+  }
+}
+
+async function openLibrary(bytes) {
+  const unzipped = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const text = await new Response(unzipped).text();
+  const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  // The library names itself on the page; another extension may have put its own version there.
+  const other = globalThis.Plotly;
+  try {
+    await import(address);
+    const ours = globalThis.Plotly;
+    if (other) globalThis.Plotly = other;
+    return ours;
+  } finally {
+    URL.revokeObjectURL(address);
+    delete globalThis.moduleName;
+  }
+}
+
+function pageShelf() {
+  globalThis.journeykitPlotly ??= new Shelf(openLibrary);
+  return globalThis.journeykitPlotly;
+}
+
+// ---------------------------------------------------------------------------------------------------- reading figures
+
+const ARRAYS = { i1: Int8Array, u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array, f4: Float32Array, f8: Float64Array };
+
+/** A figure's array as a list, packed ({dtype, bdata}) or not. @param {any} values @returns {any[]} */
+export function unpacked(values) {
+  if (Array.isArray(values)) return values;
+  if (!values?.bdata || !ARRAYS[values.dtype]) return [];
+  const bytes = Uint8Array.from(atob(values.bdata), (c) => c.charCodeAt(0));
+  return [...new ARRAYS[values.dtype](bytes.buffer)];
+}
+
+const NAMED = { lt: "<", gt: ">", amp: "&", quot: '"' };
+
+/** A Plotly label as a person reads it: tags gone, escapes resolved. @param {any} label */
+export function plainWords(label) {
+  return String(label ?? "")
+    .replace(/<br\s*\/?>/gi, " ")
+    .replace(/<[^>]*>/g, "")
+    .replace(/&(?:#(\d+)|(\w+));/g, (whole, code, name) => (code ? String.fromCodePoint(Number(code)) : NAMED[name] ?? whole))
+    .trim();
+}
+
+/** Words for the picture: layout.meta.alt, else its title. @param {any} spec */
+export function altOf(spec) {
+  const title = spec?.layout?.title;
+  return plainWords(spec?.layout?.meta?.alt ?? title?.text ?? (typeof title === "string" ? title : "")) || "Chart";
+}
+
+/** The layout as it is drawn here: height as given, width of the place, colours of the page. @param {any} layout @param {number} width */
+export function layoutFor(layout, width) {
+  return { ...layout, width, height: layout?.height ?? 360, autosize: false, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
+}
+
+const shown = (value) => (typeof value === "number" ? (Number.isInteger(value) ? countWords(value) : String(Number(value.toPrecision(4)))) : plainWords(value));
+
+function sankeyMarks(trace, number) {
+  const names = unpacked(trace.node?.label).map(plainWords);
+  const [from, to, value] = [trace.link?.source, trace.link?.target, trace.link?.value].map(unpacked);
+  const flow = names.map((_, node) => {
+    const sum = (ends) => ends.reduce((total, end, i) => total + (end === node ? value[i] : 0), 0);
+    return Math.max(sum(from), sum(to));
+  });
+  const nodes = names.map((name, index) => ({ kind: "node", trace: number, index, words: `${name}, ${shown(flow[index])}` }));
+  const links = from.map((_, index) => ({ kind: "link", trace: number, index, words: `${names[from[index]]} to ${names[to[index]]}, ${shown(value[index])}` }));
+  return [...nodes, ...links];
+}
+
+function pointMarks(trace, number) {
+  const [x, y, text] = [trace.x, trace.y, trace.text].map(unpacked);
+  const name = plainWords(trace.name);
+  return Array.from({ length: Math.max(x.length, y.length) }, (_, index) => {
+    const words = [name, shown(x[index]), shown(y[index]), plainWords(text[index])].filter(Boolean).join(", ");
+    return { kind: "point", trace: number, index, words };
+  }).filter(({ index }) => x[index] !== null && y[index] !== null);
+}
+
+/** What can be chosen in a figure, in reading order, each with the words for it. @param {any} spec */
+export function marksOf(spec) {
+  return (spec?.data ?? []).flatMap((trace, number) => {
+    if (trace.visible === false || trace.hoverinfo === "skip") return [];
+    if (trace.type === "sankey") return sankeyMarks(trace, number);
+    return ["bar", "scatter", undefined].includes(trace.type) ? pointMarks(trace, number) : [];
+  });
+}
+
+/** What a Plotly event is about: only nodes have sourceLinks, only links have a flow. @param {any} point */
+export function pickOf(point) {
+  const trace = point?.curveNumber ?? 0;
+  const index = point?.pointNumber ?? point?.pointIndex ?? point?.index;
+  if (!Number.isInteger(index)) return null;
+  return { kind: "sourceLinks" in point ? "node" : "flow" in point ? "link" : "point", trace, index };
+}
+
+/** The links of the whole route through a node or link: all that leads there and all that follows. @param {any} trace @param {any} pick */
+export function routeOf(trace, pick) {
+  const [from, to] = [trace?.link?.source, trace?.link?.target].map(unpacked);
+  const route = new Set(pick.kind === "link" ? [pick.index] : []);
+  const walk = (start, near, far) => {
+    const seen = new Set([start]);
+    for (const node of seen) {
+      near.forEach((end, link) => {
+        if (end !== node) return;
+        route.add(link);
+        seen.add(far[link]);
+      });
+    }
+  };
+  walk(pick.kind === "link" ? from[pick.index] : pick.index, to, from);
+  walk(pick.kind === "link" ? to[pick.index] : pick.index, from, to);
+  return route;
+}
+
+// ------------------------------------------------------------------------------------------------------------ drawing
+
+const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
+
+function skeleton() {
+  const bars = [62, 88, 45, 70].map((size) => h("span", { class: "jk-skeleton", style: { height: `${size}%` } }));
+  return h("div", { class: "jk-plot__wait", "aria-hidden": "true" }, bars);
+}
+
+function broken(words, again) {
+  const button = h("button", { type: "button", class: "jk-button", on: { click: again } }, "Try again");
+  return h("div", { class: "jk-broken", role: "alert" }, icon("warn"), h("p", null, words), button);
+}
+
+/** The SVG marks of a Sankey by kind and index: Plotly keeps its datum on the element. */
+function sankeyElement(stage, { kind, index }) {
+  const datum = (element) => element.__data__?.[kind]?.pointNumber ?? element.__data__?.[kind]?.index;
+  return [...stage.querySelectorAll(kind === "node" ? ".sankey-node" : ".sankey-link")].find((element) => datum(element) === index);
+}
+
+export function render({ model, el }) {
+  const shelf = pageShelf();
+  const stage = h("div", { class: "jk-plot__stage", role: "img" });
+  const caption = h("div", { class: "jk-plot__caption", hidden: true, "aria-hidden": "true" });
+  const cover = h("div", { class: "jk-plot__cover" });
+  const root = h("div", { class: "jk jk-plot" }, stage, cover, caption);
+  const say = announcer(root);
+  const unguard = guardKeys(root);
+  el.append(root);
+
+  let plotly = null;
+  let drawn = false;
+  let width = 0;
+  let current = -1;
+  let marks = [];
+
+  const spec = () => model.get("spec") ?? {};
+
+  function describe() {
+    const alt = altOf(spec());
+    marks = model.get("selectable") ? marksOf(spec()) : [];
+    current = -1;
+    stage.setAttribute("aria-label", alt);
+    root.style.setProperty("--jk-plot-height", `${spec().layout?.height ?? (spec().data ? 360 : 160)}px`);
+    root.setAttribute("role", "group");
+    root.setAttribute("aria-label", marks.length ? `${alt.replace(/\.$/, "")}. Arrow keys go through its ${marks.length} marks, Enter chooses one.` : alt);
+    if (marks.length) root.tabIndex = 0;
+    else root.removeAttribute("tabindex");
+  }
+
+  function covered(...content) {
+    cover.replaceChildren(...content);
+    cover.hidden = content.length === 0;
+    stage.hidden = content.length > 0;
+    root.setAttribute("aria-busy", String(content.length > 0 && !content[0].matches(".jk-broken, .jk-empty")));
+  }
+
+  async function draw() {
+    if (!spec().data) return covered(h("div", { class: "jk-empty" }, h("p", null, "No chart yet.")));
+    if (!plotly || width === 0) return undefined;
+    const { data, layout } = structuredClone(spec());
+    covered();
+    try {
+      await (drawn ? plotly.react : plotly.newPlot)(stage, data, layoutFor(layout, width), CONFIG);
+      if (!drawn) listen();
+      drawn = true;
+      showRoute();
+    } catch (error) {
+      console.error("journeykit: this figure could not be drawn", error);
+      covered(broken("This chart could not be drawn from its figure.", draw));
+    }
+    return undefined;
+  }
+
+  function listen() {
+    stage.on("plotly_click", ({ points }) => choose(pickOf(points?.[0])));
+  }
+
+  function choose(pick) {
+    if (!model.get("selectable") || (pick === null && !model.get("picked"))) return;
+    const same = JSON.stringify(pick) === JSON.stringify(model.get("picked"));
+    model.set("picked", same ? null : pick);
+    model.save_changes();
+    const mark = pick && marks.find((m) => m.kind === pick.kind && m.trace === pick.trace && m.index === pick.index);
+    say(same || !pick ? "Nothing chosen" : `Chosen: ${mark?.words ?? "mark"}`);
+  }
+
+  function showRoute() {
+    const pick = model.get("picked");
+    const trace = pick && pick.kind !== "point" ? spec().data?.[pick.trace] : null;
+    const route = trace ? routeOf(trace, pick) : new Set();
+    root.classList.toggle("has-route", route.size > 0);
+    for (const link of stage.querySelectorAll(".sankey-link")) link.classList.remove("is-route");
+    for (const index of route) sankeyElement(stage, { kind: "link", index })?.classList.add("is-route");
+  }
+
+  function goTo(index) {
+    for (const element of stage.querySelectorAll(".is-current")) element.classList.remove("is-current");
+    current = index;
+    const mark = marks[index];
+    caption.hidden = !mark;
+    if (!mark) return plotly?.Fx?.unhover(stage);
+    setText(caption, mark.words);
+    say(`${mark.words} (${index + 1} of ${marks.length})`);
+    if (mark.kind === "point") plotly?.Fx?.hover(stage, [{ curveNumber: mark.trace, pointNumber: mark.index }]);
+    else sankeyElement(stage, mark)?.classList.add("is-current");
+    return undefined;
+  }
+
+  root.addEventListener("keydown", (event) => {
+    if (event.target !== root || marks.length === 0) return;
+    const to = movedIndex(event.key, current, marks.length);
+    const chosen = event.key === "Enter" || event.key === " ";
+    if (to !== null) goTo(to);
+    else if (chosen && current >= 0) choose((({ kind, trace, index }) => ({ kind, trace, index }))(marks[current]));
+    else if (event.key === "Escape") choose(null);
+    else return;
+    event.preventDefault();
+  });
+  root.addEventListener("blur", () => goTo(-1));
+
+  // ------------------------------------------------------------------------------------------------- the library
+  const hear = (message, buffers) => {
+    if (message?.plotly && buffers?.length) shelf.deliver(buffers[0]);
+  };
+  model.on("msg:custom", hear);
+  let leave = () => {};
+  let timer;
+  let closed = false;
+
+  async function fetchLibrary() {
+    clearTimeout(timer);
+    covered(skeleton());
+    if (globalThis.Plotly?.version === model.get("plotly")) plotly = globalThis.Plotly;
+    else {
+      const wait = "The chart is waiting for the notebook, which is busy or has stopped.";
+      timer = setTimeout(() => covered(broken(wait, retry)), WAIT_MS);
+      leave = shelf.want(() => model.send({ ask: "plotly" }));
+      try {
+        plotly = await shelf.thing;
+      } catch (error) {
+        console.error("journeykit: plotly.js did not load", error);
+        if (!closed) covered(broken("The chart library could not be loaded in this browser.", retry));
+        return;
+      } finally {
+        clearTimeout(timer);
+        leave();
+      }
+    }
+    if (!closed) draw();
+  }
+
+  function retry() {
+    leave();
+    fetchLibrary();
+  }
+
+  const redraw = () => {
+    describe();
+    draw();
+  };
+  model.on("change:spec", redraw);
+  model.on("change:picked", showRoute);
+  model.on("change:selectable", describe);
+
+  // The first size comes when the place is on the page; hidden tabs have none and draw when they are opened.
+  let frame = 0;
+  const sizes = new ResizeObserver(([entry]) => {
+    const next = Math.floor(entry.contentRect.width);
+    if (next === 0 || next === width) return;
+    width = next;
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => (drawn ? plotly.relayout(stage, { width }) : draw()));
+  });
+  sizes.observe(root);
+
+  describe();
+  if (!spec().data) draw();
+  fetchLibrary();
+
+  return () => {
+    closed = true;
+    clearTimeout(timer);
+    cancelAnimationFrame(frame);
+    sizes.disconnect();
+    leave();
+    unguard();
+    model.off("msg:custom", hear);
+    model.off("change:spec", redraw);
+    model.off("change:picked", showRoute);
+    model.off("change:selectable", describe);
+    if (drawn) plotly.purge(stage);
+  };
+}
+
+export default { render };
