@@ -1,0 +1,122 @@
+"""The registry of standard measures: what each KPI counts, in which unit, over which base, and what it does not say.
+
+``KPI.measure`` holds the key of one of these. Names differ in the wild: here one key has one definition.
+
+``measure(key)``   one of them; ``measures()`` all, in the order a journey is read
+``kpi_from(key)``  the fields of a new KPI that follows it, for ``edit.add_kpi`` or ``edit.apply``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from journeykit.errors import MapError, UnknownIdError, listing
+from journeykit.model.insight import KPI
+from journeykit.model.measures._answers import FROM_ANSWERS
+from journeykit.model.measures._events import FROM_EVENTS
+from journeykit.model.measures._measure import Guide, Measure
+from journeykit.model.measures._records import FROM_RECORDS
+
+__all__ = ["Guide", "Measure", "kpi_from", "measure", "measures"]
+
+_REGISTRY: dict[str, Measure] = {m.key: m for m in (*FROM_EVENTS, *FROM_ANSWERS, *FROM_RECORDS)}
+
+
+def measures() -> tuple[Measure, ...]:
+    """Return every standard measure: those from events first, then from answers, then from records.
+
+    Examples
+    --------
+    >>> from journeykit.model.measures import measures
+    >>> [m.key for m in measures()][:3]
+    ['completion_rate', 'engagement_rate', 'retention_rate']
+    """
+    return tuple(_REGISTRY.values())
+
+
+def measure(key: str) -> Measure:
+    """Return one standard measure.
+
+    Parameters
+    ----------
+    key : str
+        What ``KPI.measure`` holds, such as ``"csat"``.
+
+    Raises
+    ------
+    UnknownIdError
+        No such measure; names the nearest and lists the known ones.
+
+    Examples
+    --------
+    >>> from journeykit.model.measures import measure
+    >>> measure("cart_abandonment_rate").direction
+    'down'
+    """
+    if key not in _REGISTRY:
+        raise UnknownIdError("measure", key, _REGISTRY)
+    return _REGISTRY[key]
+
+
+def kpi_from(
+    key: str, /, *, success: Sequence[str] = (), attempt: Sequence[str] = (), window: str | None = None, **fields: Any
+) -> dict[str, Any]:
+    """Return the fields of a KPI that follows a standard measure.
+
+    Parameters
+    ----------
+    key : str
+        Key of the measure.
+    success, attempt : sequence of str
+        Event names of this log for success and for the base; they make the formula. Left out, there is no formula:
+        the pattern of the measure is an example, not a guess about anybody's log.
+    window : str, optional
+        Time in which success counts, such as ``"7d"``; left out, that of the measure.
+    **fields
+        Further fields of the KPI, such as ``stage``, ``target``, or another ``name``; they win over the measure's.
+
+    Returns
+    -------
+    dict
+        Plain data: ``edit.apply(map, "add_kpi", kpi_from("csat"))`` takes it as it is.
+
+    Raises
+    ------
+    UnknownIdError
+        No such measure.
+    MapError
+        Event names for a measure that no event can give, or a field that a KPI does not have.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit.model.measures import kpi_from
+    >>> map = jk.new_map("Shop", stages=["Pay"])
+    >>> fields = kpi_from("payment_completion_rate", stage="pay", success=["paid"], attempt=["payment started"])
+    >>> jk.edit.apply(map, "add_kpi", fields).kpis[0].base
+    'Customers who started to pay.'
+    """
+    standard = measure(key)
+    unknown = [name for name in fields if name not in KPI.model_fields]
+    if unknown:
+        raise MapError(f"a kpi has no field {unknown[0]!r}. Fields: {listing(KPI.model_fields, most=40)}.")
+    made: dict[str, Any] = {
+        "name": standard.name,
+        "measure": standard.key,
+        "definition": standard.definition,
+        "unit": standard.unit,
+        "base": standard.base,
+        "direction": standard.direction,
+    }
+    if success or attempt:
+        if standard.pattern is None:
+            raise MapError(
+                f"the measure {key!r} is not computed from a success and an attempt, but so: {standard.formula} "
+                f"Leave success and attempt out and enter its values as a series."
+            )
+        if not success:
+            raise MapError(f"the measure {key!r} needs the event names that count as success, not only the attempt.")
+        within = standard.pattern.window if window is None else window
+        made["formula"] = {"success": list(success), "attempt": list(attempt), "window": within}
+    return {**made, **fields}
