@@ -1,0 +1,33 @@
+"""Where map and data meet: the only room that knows both.
+
+``bindings.py`` turns the map's rules into labels for events; ``measure.py`` makes a map and a log one measured map and
+answers how far travellers get; ``coverage.py`` says which events no touchpoint claims and which touchpoints no event
+supports; ``kpis.py`` computes KPIs that carry a formula; ``status.py`` says for every cell what it rests on.
+"""
+
+from journeykit.evidence.coverage import claimed_share, unclaimed, unsupported
+from journeykit.evidence.kpis import kpi_values
+from journeykit.evidence.measure import (
+    MeasuredMap,
+    measure,
+    stage_flow,
+    stage_funnel,
+    stage_reach,
+    touchpoint_reach,
+)
+from journeykit.evidence.status import evidence_share, statuses
+
+__all__ = [
+    "MeasuredMap",
+    "claimed_share",
+    "evidence_share",
+    "kpi_values",
+    "measure",
+    "stage_flow",
+    "stage_funnel",
+    "stage_reach",
+    "statuses",
+    "touchpoint_reach",
+    "unclaimed",
+    "unsupported",
+]

@@ -1,0 +1,47 @@
+"""The map's bindings as labels for events: by touchpoint, or rolled up to stages.
+
+An event belongs to one touchpoint: the first, in the order of stages and of touchpoints within a stage, whose rule
+holds. The labels are ids, because two elements may carry the same name.
+"""
+
+from __future__ import annotations
+
+from journeykit.events import Condition, Label
+from journeykit.model.journey import JourneyMap
+from journeykit.model.touchpoint import Touchpoint
+
+
+def touchpoint_labels(journey: JourneyMap) -> list[Label]:
+    """Return one label per bound touchpoint, named by its id, in the order in which they claim events."""
+    return [_label(touchpoint) for touchpoint in bound_touchpoints(journey)]
+
+
+def stage_labels(journey: JourneyMap) -> list[Label]:
+    """Return one label per stage, for a log whose events are named by touchpoint already."""
+    return [
+        Label(stage.id, events=tuple(t.id for t in journey.touchpoints_of(stage.id) if t.binding is not None))
+        for stage in journey.stages
+    ]
+
+
+def bound_touchpoints(journey: JourneyMap) -> list[Touchpoint]:
+    """Return the touchpoints that carry a binding, in the order of stages."""
+    return [
+        touchpoint
+        for stage in journey.stages
+        for touchpoint in journey.touchpoints_of(stage.id)
+        if touchpoint.binding is not None
+    ]
+
+
+# The map writes comparisons as people do; the events room has its own words.
+_OPERATORS = {"=": "==", "glob": "like"}
+
+
+def _label(touchpoint: Touchpoint) -> Label:
+    binding = touchpoint.binding
+    assert binding is not None
+    where = tuple(
+        Condition(rule.column, _OPERATORS.get(rule.operator, rule.operator), rule.value) for rule in binding.where
+    )
+    return Label(touchpoint.id, events=binding.events, where=where)

@@ -1,0 +1,85 @@
+"""KPIs that carry a formula, computed from the log: unique travellers with a success among those with an attempt."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+from journeykit import events as ev
+from journeykit.events import Events
+from journeykit.evidence.measure import MeasuredMap
+from journeykit.model.insight import KPI, KPIFormula
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COLUMNS = {
+    "kpi_id": "str",
+    "kpi": "str",
+    "stage_id": "str",
+    "successes": "int64",
+    "n": "int64",
+    "baseline": "float64",
+    "target": "float64",
+    "direction": "str",
+    "definition": "str",
+}
+_ORDER = ("kpi_id", "kpi", "stage_id", "value", "low", "high", *tuple(_COLUMNS)[3:])
+
+
+def kpi_values(measured: MeasuredMap) -> pd.DataFrame:
+    """Return the value of every KPI of the map that has a formula.
+
+    Returns
+    -------
+    DataFrame
+        ``kpi_id``, ``kpi``, ``stage_id`` (str, empty: whole journey), ``value`` (float, in percent), ``low``, ``high``
+        (float, percent: Wilson 95 % interval), ``successes``, ``n`` (int: travellers with a success, with an attempt),
+        ``baseline``, ``target`` (float), ``direction`` (str), ``definition`` (str).
+
+    Notes
+    -----
+    Counted per traveller: a success counts when it comes after the first attempt and within the formula's window. A
+    formula without attempt takes all travellers of the log as its base. An event name that the log does not have
+    leaves the value missing with n 0, rather than zero percent of nobody.
+    """
+    import pandas as pd
+
+    rows = [_row(measured.events, kpi, kpi.formula) for kpi in measured.journey.kpis if kpi.formula is not None]
+    frame = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in _COLUMNS.items()})
+    frame = ev.with_wilson(frame, count="successes", total="n")
+    value = 100 * frame["successes"] / frame["n"].where(frame["n"] > 0)
+    return frame.assign(value=value, low=100 * frame["low"], high=100 * frame["high"])[list(_ORDER)]
+
+
+def _row(events: Events, kpi: KPI, formula: KPIFormula) -> dict[str, Any]:
+    successes, base = _counts(events, formula)
+    return {
+        "kpi_id": kpi.id,
+        "kpi": kpi.name,
+        "stage_id": kpi.stage or "",
+        "successes": successes,
+        "n": base,
+        "baseline": kpi.baseline,
+        "target": kpi.target,
+        "direction": kpi.direction,
+        "definition": kpi.definition,
+    }
+
+
+def _counts(events: Events, formula: KPIFormula) -> tuple[int, int]:
+    success, attempt = _matching(events, formula.success), _matching(events, formula.attempt)
+    if not formula.attempt:
+        return _reached(events, success), events.path_count
+    if not attempt or not success:
+        return 0, _reached(events, attempt)
+    frame = ev.funnel(events, [attempt, success], window=formula.window or None).to_pandas()
+    return int(frame["paths"].iloc[1]), int(frame["paths"].iloc[0])
+
+
+def _reached(events: Events, names: tuple[str, ...]) -> int:
+    return int(ev.funnel(events, [names]).to_pandas()["paths"].iloc[0]) if names else 0
+
+
+def _matching(events: Events, globs: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in events.event_names if any(fnmatchcase(name, glob) for glob in globs))

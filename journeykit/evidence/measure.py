@@ -1,0 +1,199 @@
+"""A map and a log made one: how many travellers each stage and touchpoint reaches, and where they go on or leave.
+
+One rule of counting runs through all of it. A traveller's *progression* is the sequence of stages at which they get
+further than ever before, in the order of the map. It moves forward only, so it conserves: who is in a stage goes on,
+skips ahead, leaves, or has arrived. Moves back are counted apart. The stage funnel is the same count summed from the
+end, so that the drop after a stage in the funnel equals the *left* of that stage in the Sankey.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from journeykit import events as ev
+from journeykit.errors import MapError
+from journeykit.events import Events, Query
+from journeykit.evidence.bindings import stage_labels, touchpoint_labels
+from journeykit.model.journey import JourneyMap
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class MeasuredMap:
+    """A journey map and the log that measures it.
+
+    Attributes
+    ----------
+    journey : JourneyMap
+        The map.
+    events : Events
+        The log as read.
+    by_stage, by_touchpoint : Events
+        The same log with every event named by the id of its stage or touchpoint; unclaimed events left out.
+    """
+
+    journey: JourneyMap
+    events: Events
+    by_stage: Events = field(repr=False)
+    by_touchpoint: Events = field(repr=False)
+
+
+def measure(journey: JourneyMap, events: Events) -> MeasuredMap:
+    """Bind a log to a map through the rules of its touchpoints.
+
+    Parameters
+    ----------
+    journey : JourneyMap
+        A map in which at least one touchpoint carries a binding.
+    events : Events
+        A prepared log, see :func:`journeykit.read_events`.
+
+    Returns
+    -------
+    MeasuredMap
+        What every other function of this room takes.
+
+    Raises
+    ------
+    MapError
+        No touchpoint of the map has a binding.
+    EventLogError
+        A binding names an attribute column that the log was read without.
+
+    Examples
+    --------
+    >>> import pandas as pd, journeykit as jk
+    >>> map = jk.new_map("Shop", stages=["Browse", "Pay"])
+    >>> map = jk.edit.add_touchpoint(map, "Home", stage="browse", binding={"events": ["home"]})
+    >>> map = jk.edit.add_touchpoint(map, "Card", stage="pay", binding={"events": ["pay*"]})
+    >>> log = pd.DataFrame({"user_id": ["a", "a", "b"], "event": ["home", "payment", "home"],
+    ...                     "timestamp": ["2026-05-01", "2026-05-02", "2026-05-01"]})
+    >>> measured = jk.measure(map, jk.read_events(log))
+    >>> jk.evidence.stage_funnel(measured)["paths"].tolist()
+    [2, 1]
+    """
+    if not touchpoint_labels(journey):
+        raise MapError(
+            f"no touchpoint of map {journey.id!r} is bound to events, so nothing can be measured. Bind one, for "
+            f"example: jk.edit.update_touchpoint(map, 'home', binding={{'events': ['page_view*']}})."
+        )
+    by_touchpoint = ev.relabel(events, touchpoint_labels(journey))
+    by_stage = ev.relabel(by_touchpoint, stage_labels(journey))
+    return MeasuredMap(journey=journey, events=events, by_stage=by_stage, by_touchpoint=by_touchpoint)
+
+
+def stage_flow(measured: MeasuredMap) -> Query:
+    """Return the question how travellers move through the map's stages; stages are named by id.
+
+    The columns are those of :func:`journeykit.events.stage_flow`. Examples stand there.
+    """
+    return ev.stage_flow(measured.by_stage, [stage.id for stage in measured.journey.stages])
+
+
+def flow_frame(measured: MeasuredMap) -> pd.DataFrame:
+    """Return the answer of :func:`stage_flow` with the stages' names and positions, as the Sankey draws it.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the query, with the names of the stages in ``source`` and ``target``.
+    """
+    names = {stage.id: stage.name for stage in measured.journey.stages}
+    frame = stage_flow(measured).to_pandas()
+    return frame.assign(source=frame["source"].map(names), target=frame["target"].map(names))
+
+
+def stage_reach(measured: MeasuredMap) -> pd.DataFrame:
+    """Return how many travellers each stage reaches.
+
+    Returns
+    -------
+    DataFrame
+        ``stage_id``, ``stage`` (str), ``position`` (int); ``paths`` (int): travellers with any event of the stage;
+        ``furthest_paths`` (int): those for whom it was new ground, the total of its node in the Sankey;
+        ``events`` (int).
+
+    Notes
+    -----
+    ``paths`` exceeds ``furthest_paths`` by those who came to the stage only on the way back from a later one.
+    """
+    from journeykit.frames import stages
+
+    frame = stages(measured.journey)[["stage_id", "stage", "position"]]
+    reach = ev.reach(measured.by_stage).to_pandas().set_index("event")
+    flow = stage_flow(measured).to_pandas()
+    furthest = flow[flow["kind"] != "return"].groupby("source")["paths"].sum()
+    for column, counts in (("paths", reach["paths"]), ("furthest_paths", furthest), ("events", reach["events"])):
+        frame[column] = frame["stage_id"].map(counts).fillna(0).astype("int64")
+    return frame
+
+
+def stage_funnel(measured: MeasuredMap) -> pd.DataFrame:
+    """Return how many travellers get at least as far as each stage.
+
+    Returns
+    -------
+    DataFrame
+        ``step`` (int, from 1), ``stage_id``, ``name`` (str), ``position`` (int, 0-based), ``paths`` (int: unique
+        travellers with an event of this stage or of a later one), ``dropped`` (nullable int: those who got no further
+        than this stage), ``previous_share``, ``first_share`` (float, 0-1), ``low``, ``high`` (float: Wilson 95 %
+        interval of ``previous_share``).
+
+    Notes
+    -----
+    Who skips a stage still counts as having got past it. The share says nothing about why people stop; a journey that
+    is still under way at the end of the log counts as stopped.
+    """
+    frame = flow_frame(measured)
+    names = [stage.name for stage in measured.journey.stages]
+    stopped = frame[frame["kind"].isin(["left", "end"])].groupby("source_column")["paths"].sum()
+    return _funnel_frame(measured, names, [int(stopped.get(place, 0)) for place in range(len(names))])
+
+
+def _funnel_frame(measured: MeasuredMap, names: list[str], stopped: list[int]) -> pd.DataFrame:
+    import pandas as pd
+
+    paths = [sum(stopped[place:]) for place in range(len(stopped))]
+    before = [None, *paths[:-1]]
+    frame = pd.DataFrame(
+        {
+            "step": range(1, len(paths) + 1),
+            "stage_id": [stage.id for stage in measured.journey.stages],
+            "name": names,
+            "position": range(len(paths)),
+            "paths": paths,
+            "dropped": pd.Series([*stopped[:-1], None][: len(paths)], dtype="Int64"),
+            "previous_share": [_share(now, then) for now, then in zip(paths, before, strict=True)],
+            "first_share": [_share(now, paths[0]) for now in paths],
+        }
+    )
+    return ev.with_wilson(frame)
+
+
+def _share(part: int, whole: int | None) -> float:
+    return part / whole if whole else float("nan")
+
+
+def touchpoint_reach(measured: MeasuredMap) -> pd.DataFrame:
+    """Return how many travellers each touchpoint reaches, the unbound ones with missing counts.
+
+    Returns
+    -------
+    DataFrame
+        ``touchpoint_id``, ``touchpoint``, ``stage_id``, ``stage`` (str), ``bound`` (bool), ``paths``, ``events``
+        (nullable int), ``reach_share`` (float, 0-1: of all travellers in the log).
+    """
+    from journeykit.frames import touchpoints
+
+    frame = touchpoints(measured.journey)
+    frame = frame.assign(bound=frame["events"] != "")[["touchpoint_id", "touchpoint", "stage_id", "stage", "bound"]]
+    reach = ev.reach(measured.by_touchpoint).to_pandas().set_index("event")
+    for column in ("paths", "events"):
+        counts = frame["touchpoint_id"].map(reach[column]).astype("Int64")
+        frame[column] = counts.fillna(0).where(frame["bound"])
+    total = measured.events.path_count
+    frame["reach_share"] = frame["paths"].astype("Float64") / total if total else float("nan")
+    return frame.astype({"reach_share": "float64"})

@@ -1,0 +1,31 @@
+import math
+
+import pandas as pd
+
+from journeykit import evidence
+from journeykit.events import read_events
+from journeykit.evidence import MeasuredMap, measure
+from journeykit.model import JourneyMap
+
+
+def test_events_without_a_touchpoint_are_listed_by_volume(measured: MeasuredMap) -> None:
+    frame = evidence.unclaimed(measured)
+    assert frame[["event", "events", "paths"]].values.tolist() == [["error", 2, 2]]
+    assert frame.loc[0, "event_share"] == 2 / 16
+
+
+def test_touchpoints_without_events_say_why(measured: MeasuredMap) -> None:
+    reasons = evidence.unsupported(measured).set_index("touchpoint_id")["reason"].to_dict()
+    assert reasons == {"billboard": "no binding", "voucher": "no event of the log matches its binding"}
+
+
+def test_claimed_and_unclaimed_events_make_up_the_log(measured: MeasuredMap) -> None:
+    assert evidence.claimed_share(measured) + evidence.unclaimed(measured)["event_share"].sum() == 1
+
+
+def test_an_empty_log_gives_empty_answers(shop: JourneyMap, log: pd.DataFrame) -> None:
+    measured = measure(shop, read_events(log.head(0), attribute_cols=["channel"]))
+    assert evidence.stage_funnel(measured)["paths"].tolist() == [0, 0, 0]
+    assert evidence.unclaimed(measured).empty
+    assert math.isnan(evidence.claimed_share(measured))
+    assert len(evidence.unsupported(measured)) == 7

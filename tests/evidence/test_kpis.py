@@ -1,0 +1,37 @@
+import math
+
+from journeykit import evidence
+from journeykit.evidence import MeasuredMap, measure
+from journeykit.model import edit
+
+
+def values(measured: MeasuredMap, **formula: object) -> dict[str, object]:
+    journey = edit.add_kpi(measured.journey, "K", formula=formula, target=50)
+    frame = evidence.kpi_values(measure(journey, measured.events))
+    return dict(frame.iloc[0])
+
+
+def test_success_counts_after_the_first_attempt(measured: MeasuredMap) -> None:
+    row = values(measured, attempt=["cart"], success=["pay"])
+    assert (row["successes"], row["n"], row["target"]) == (2, 3, 50)
+    assert row["value"] == 100 * 2 / 3
+    assert row["low"] < row["value"] < row["high"]
+
+
+def test_the_window_limits_what_counts_as_success(measured: MeasuredMap) -> None:
+    assert values(measured, attempt=["cart"], success=["pay"], window="1m")["successes"] == 1
+
+
+def test_without_an_attempt_all_travellers_are_the_base(measured: MeasuredMap) -> None:
+    row = values(measured, success=["pay", "voucher*"])
+    assert (row["successes"], row["n"]) == (3, 6)
+
+
+def test_a_formula_that_nothing_matches_has_no_value_rather_than_zero_of_nobody(measured: MeasuredMap) -> None:
+    row = values(measured, attempt=["login"], success=["pay"])
+    assert row["n"] == 0
+    assert math.isnan(row["value"])
+
+
+def test_a_map_without_formulas_gives_an_empty_table(measured: MeasuredMap) -> None:
+    assert evidence.kpi_values(measured).empty
