@@ -14,15 +14,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from journeykit.datasets.cook_family import cook_family
+from journeykit.datasets.online_shop import online_shop
 from journeykit.errors import UnknownIdError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LOGS", "cook_family", "log_for"]
+__all__ = ["LOGS", "cook_family", "log_for", "online_shop"]
 
 LOGS: dict[str, Callable[[], pd.DataFrame]] = {
     "cook-family": cook_family,
+    "online-shop": online_shop,
 }
 """Example map -> the function that returns the log it is bound to."""
 

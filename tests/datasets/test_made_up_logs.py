@@ -7,7 +7,10 @@ from journeykit import datasets
 from journeykit.errors import UnknownIdError
 from journeykit.examples import example
 
-MADE_UP = {"cook-family": (datasets.cook_family, "families", 4000)}
+MADE_UP = {
+    "cook-family": (datasets.cook_family, "families", 4000),
+    "online-shop": (datasets.online_shop, "customers", 6000),
+}
 
 
 @pytest.fixture(params=MADE_UP)

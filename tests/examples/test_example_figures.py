@@ -8,6 +8,9 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 from journeykit import datasets, examples
 
+# Length of a period of the series, and the days of the baseline.
+MONTHS = {"cook-family": 6, "online-shop": 3}
+BASELINE = {"cook-family": ("2025-01-01", "2025-12-31"), "online-shop": ("2025-10-01", "2026-03-31")}
 SYNTHETIC = [name for name in examples.names() if examples.example(name).synthetic]
 
 
@@ -28,7 +31,7 @@ def outcomes(log: pd.DataFrame, formula) -> pd.DataFrame:
         return log[log["event"].map(lambda name: any(fnmatchcase(name, rule) for rule in rules))]
 
     first = (rows(formula.attempt) if formula.attempt else log).groupby("path_id")["time"].min()
-    window = pd.Timedelta(formula.window.upper())
+    window = pd.Timedelta(formula.window.replace("d", "D"))
     success = rows(formula.success).merge(first.rename("first"), left_on="path_id", right_index=True)
     inside = success["time"].between(success["first"], success["first"] + window)
     found = pd.DataFrame({"first": first, "won": first.index.isin(success.loc[inside, "path_id"])})
@@ -42,14 +45,25 @@ def counted(found: pd.DataFrame, start, end) -> tuple[int, int]:
 
 
 def test_every_point_of_a_series_is_what_the_log_gives(journey, log):
+    points = 0
     for kpi in journey.kpis:
         found = outcomes(log, kpi.formula)
-        starts = [pd.Timestamp(p.as_of) + pd.Timedelta("1D") for p in kpi.series]
-        for point, start in zip(kpi.series[1:], starts, strict=False):
-            won, n = counted(found, start, point.as_of)
+        for point in kpi.series:
+            end = pd.Timestamp(point.as_of)
+            start = end + pd.Timedelta("1D") - pd.DateOffset(months=MONTHS[journey.id])
+            won, n = counted(found, start, end)
             low, high = proportion_confint(won, n, method="wilson")
             expected = [round(100 * won / n, 1), n, round(100 * low, 1), round(100 * high, 1)]
             assert [point.value, point.n, point.low, point.high] == expected, (kpi.id, point.as_of)
+            assert n >= 30, "a smaller base says nothing"
+            points += 1
+    assert points > 20
+
+
+def test_every_baseline_is_what_the_log_gives(journey, log):
+    for kpi in journey.kpis:
+        won, n = counted(outcomes(log, kpi.formula), *BASELINE[journey.id])
+        assert kpi.baseline == round(100 * won / n, 1), kpi.id
 
 
 def test_every_measured_improvement_is_what_the_log_gives(journey, log):
