@@ -8,7 +8,7 @@ A name typed by a person reaches four kinds of surface, and each reads other cha
 * file names (:func:`file_name`): folders, devices, hidden files.
 
 On every surface the person sees the literal characters that were typed. Numbers are written one way everywhere:
-:func:`count_words`, :func:`share_words`, :func:`duration_words`.
+:func:`count_words`, :func:`counted`, :func:`share_words`, :func:`duration_words`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import Any
 __all__ = [
     "clusters",
     "count_words",
+    "counted",
     "cut",
     "duration_words",
     "file_name",
@@ -117,17 +118,24 @@ def count_words(number: float | None) -> str:
     return "—" if _is_nothing(number) else f"{int(number or 0):,}"
 
 
-def share_words(share: float | None) -> str:
-    """Return a share of 0-1 as a percentage with one decimal: ``34.5 %``; a rare one is ``< 0.1 %``, never ``0.0 %``.
+def counted(number: float | None, unit: str) -> str:
+    """Return a count with its unit, which is given in the plural: ``12,480 families``, ``1 family``."""
+    if number == 1:
+        unit = unit[:-3] + "y" if unit.endswith("ies") else unit.removesuffix("s")
+    return f"{count_words(number)} {unit}"
 
-    A share just under one is ``> 99.9 %``: only all is ``100 %``.
+
+def share_words(share: float | None) -> str:
+    """Return a share of 0-1 as a percentage with one decimal: ``34.5 %``; a rare one is ``under 0.1 %``, never 0.
+
+    A share just under one is ``over 99.9 %``: only all is ``100 %``. Words, because a sign would need escaping.
     """
     if share is None or _is_nothing(share):
         return "—"
     if 0 < share < 0.0005:
-        return "< 0.1\u00a0%"
+        return "under 0.1\u00a0%"
     if 0.9995 <= share < 1:
-        return "> 99.9\u00a0%"
+        return "over 99.9\u00a0%"
     return "100\u00a0%" if share == 1 else f"{share * 100:.1f}\u00a0%"
 
 

@@ -115,8 +115,8 @@ def test_a_file_name_fits_the_file_system() -> None:
         (0.3453, "34.5 %"),
         (0, "0.0 %"),
         (1, "100 %"),
-        (0.00001, "< 0.1 %"),
-        (0.99999, "> 99.9 %"),
+        (0.00001, "under 0.1 %"),
+        (0.99999, "over 99.9 %"),
         (None, "—"),
         (pd.NA, "—"),
         (float("nan"), "—"),
@@ -137,3 +137,11 @@ def test_a_duration_is_written_in_its_largest_fitting_unit(seconds: float | None
 def test_counts_mark_their_thousands() -> None:
     assert text.count_words(12480) == "12,480"
     assert text.count_words(pd.NA) == "—"
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "words"),
+    [(12480, "paths", "12,480 paths"), (1, "paths", "1 path"), (1, "families", "1 family"), (0, "paths", "0 paths")],
+)
+def test_one_of_a_unit_is_singular(number: int, unit: str, words: str) -> None:
+    assert text.counted(number, unit) == words

@@ -8,14 +8,17 @@ in ``figure.layout.meta["alt"]`` what it shows, in one sentence, for those who l
 module             draws
 =================  ==================================================================
 ``emotion_curve``  feelings along the stages, assumed beside measured
+``sankey``         where paths go, by step or by stage
+``funnel``         who goes on, step after step
 ``theme``          the look: tokens, stage colours, light, dark and page-coloured
-``_layout``        where things go: pure geometry, tested without a browser
 =================  ==================================================================
+
+Geometry without Plotly (``_layout``, ``_flow``, ``_flow_layout``, ``_curve_labels``) is tested without a browser.
 """
 
-# from journeykit.charts.emotion_curve import emotion_curve
-# from journeykit.charts.funnel import funnel
-# from journeykit.charts.sankey import sankey
+from journeykit.charts.emotion_curve import emotion_curve
+from journeykit.charts.funnel import funnel
+from journeykit.charts.sankey import sankey
 from journeykit.charts.theme import stage_colours, themed
 
-__all__ = ["emotion_curve", "stage_colours", "themed"]
+__all__ = ["emotion_curve", "funnel", "sankey", "stage_colours", "themed"]

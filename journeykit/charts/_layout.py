@@ -49,7 +49,7 @@ def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:
     for character in text:
         if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
             continue
-        if unicodedata.east_asian_width(character) in ("W", "F") or ord(character) > 0x1F000:
+        if unicodedata.east_asian_width(character) in ("W", "F") or ord(character) > 0x1F000 or character == "…":
             ems += _EM_FULL
         elif character in _NARROW:
             ems += _EM_NARROW
@@ -57,7 +57,7 @@ def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:
             ems += _EM_WIDE
         else:
             ems += _EM_UPPER if character.isupper() else _EM
-    return ems * size * (1.1 if bold else 1.0)
+    return ems * size * (1.18 if bold else 1.0)
 
 
 def fit(text: str, width: float, size: float = 12, *, bold: bool = False) -> str:

@@ -1,0 +1,178 @@
+"""Words on a Sankey: the heads of its columns, and beside every bar its name, count and share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from journeykit.charts import _sheet
+from journeykit.charts._flow import Flow, Node
+from journeykit.charts._flow_layout import Placed
+from journeykit.charts._layout import fit, text_width, wrap
+from journeykit.charts.theme import LIGHT, rgba
+from journeykit.text import count_words, counted, plotly_label, share_words
+
+__all__ = ["headers", "node_labels", "room"]
+
+LINE = 15  # px
+_NARROW = 72  # px, a label with less room keeps to numbers
+_TWO_LINES = 52  # px, a bar at least this tall has its name on two lines
+
+
+def headers(
+    flow: Flow, stages: Sequence[str] | None, spacing: float, last: float, unit: str
+) -> tuple[list[dict[str, Any]], float]:
+    """Return the heads of the columns and their height: stage names, or ``Step 1`` with the paths that get there."""
+    every = max(1, -int(-30 // spacing))
+    heads = []
+    height = 0
+    for column in range(0, flow.columns, every):
+        width = last + 8 if column == flow.columns - 1 else spacing * every - 8
+        lines = _head(flow, stages, column, width, unit)
+        height = max(height, LINE * len(lines))
+        heads.append(
+            _sheet.label(
+                "<br>".join(lines),
+                x=column / max(flow.columns - 1, 1),
+                y=1,
+                xref="paper",
+                yref="paper",
+                xanchor="left",
+                yanchor="top",
+                xshift=-6,
+            )
+        )
+    return [head | {"yshift": height + 8} for head in heads], height
+
+
+def room(flow: Flow, number: int, inner: float, last: float) -> float:
+    """Return the height that the label of a bar needs; nothing for bars that are labelled elsewhere or not at all."""
+    lines = _lines(flow, number, _room_width(flow, flow.nodes[number], inner, last), 1)
+    return LINE * len(lines) + 2 if lines else 0.0
+
+
+def node_labels(flow: Flow, placed: Placed, inner: float, last: float, thick: int) -> list[dict[str, Any]]:
+    """Return the labels at the right of the bars, and those of who left below."""
+    labels = []
+    span = max(flow.columns - 1, 1)
+    for n, node in enumerate(flow.nodes):
+        if node.kind == "left":
+            labels.append(_below(flow, node, placed.columns[n] / span, inner))
+        elif n in placed.slots:
+            top, slot = placed.slots[n]
+            lines = _lines(flow, n, _room_width(flow, node, inner, last), 2 if slot >= _TWO_LINES else 1)
+            if not lines:
+                continue
+            thickness = sum(placed.sizes[m] for m in _group(flow, n))
+            # By step a tall bar carries its label in its middle; a stage at its top, in one row with its neighbours.
+            tall = LINE * len(lines)
+            middle = top + (slot if thickness >= tall and not flow.by_stage else tall) / 2
+            labels.append(
+                _sheet.label(
+                    "<br>".join(lines),
+                    x=placed.columns[n] / span,
+                    y=1,
+                    xref="paper",
+                    yref="paper",
+                    xanchor="left",
+                    yanchor="middle",
+                    xshift=thick / 2 + 5,
+                    yshift=-middle,
+                    bgcolor=rgba(LIGHT["card"], 0 if flow.by_stage else 0.35),
+                    **_returns_hover(flow, node),
+                )
+            )
+    return labels
+
+
+def _group(flow: Flow, n: int) -> list[int]:
+    node = flow.nodes[n]
+    if node.kind != "detour":
+        return [n]
+    return [m for m in flow.in_column(int(node.column)) if flow.nodes[m].kind == "detour"]
+
+
+def _head(flow: Flow, stages: Sequence[str] | None, column: int, width: float, unit: str) -> list[str]:
+    if not flow.by_stage:
+        reached = sum(flow.nodes[n].value for n in flow.in_column(column))
+        return [
+            _sheet.bold(fit(f"Step {column + 1}", width, bold=True)),
+            _sheet.span(plotly_label(fit(counted(reached, unit), width)), "soft"),
+        ]
+    named = [flow.nodes[n].name for n in flow.in_column(column) if flow.nodes[n].kind == "stage"]
+    name = stages[column] if stages is not None and column < len(stages) else (named or [f"Stage {column + 1}"])[0]
+    return [_sheet.bold(plotly_label(line)) for line in wrap(name, width, lines=3, bold=True)]
+
+
+def _room_width(flow: Flow, node: Node, inner: float, last: float) -> float:
+    return last - 6 if node.column == flow.columns - 1 else inner
+
+
+def _lines(flow: Flow, n: int, width: float, name_lines: int) -> list[str]:
+    """Return the lines of a label as wide as there is room; none where not even a count fits."""
+    node = flow.nodes[n]
+    if node.kind in ("left", "end"):
+        return []
+    value = sum(flow.nodes[m].value for m in _group(flow, n))
+    numbers = _numbers(value, value / flow.total, width)
+    if not numbers:
+        return []
+    if node.kind == "detour":
+        return [_sheet.span(line, "soft") for line in ["skipped" if width > _NARROW else "skip", *numbers]]
+    if flow.by_stage:
+        return [*numbers, *_came_back(flow, node, width)]
+    name = "other" if node.kind == "other" else node.name
+    shown = wrap(name, width, lines=name_lines, bold=True)
+    return [*(_sheet.bold(plotly_label(line)) for line in shown), *numbers]
+
+
+def _numbers(value: float, share: float, width: float) -> list[str]:
+    """Return count and share on one line, else on two, else a short count, else nothing."""
+    count, part = count_words(value), share_words(share)
+    if text_width(f"{count} · {part}") <= width:
+        return [f"{count} · {part}"]
+    if max(text_width(count), text_width(part)) <= width:
+        return [count, part]
+    short = next((f"{value / size:.1f}{sign}" for size, sign in ((1e6, "M"), (1e3, "k")) if value >= size), count)
+    return [short] if text_width(short) <= width else []
+
+
+def _came_back(flow: Flow, node: Node, width: float) -> list[str]:
+    arrivals = sorted(flow.returns.get(int(node.column), []), key=lambda arrival: -arrival[1])
+    if not arrivals:
+        return []
+    # Paths may come back from several stages: their counts do not add up to unique paths, so each stands alone.
+    if len(arrivals) == 1:
+        source, paths = arrivals[0]
+        shown = wrap(f"↩ {count_words(paths)} came back from {source}", width, lines=2)
+    else:
+        shown = [fit(f"↩ {count_words(paths)} from {source}", width) for source, paths in arrivals[:2]]
+        shown += [f"↩ {len(arrivals) - 2} more"] if len(arrivals) > 2 else []
+    if width < _NARROW:
+        shown = [fit(f"↩ {count_words(arrivals[0][1])}", width)]
+    return [_sheet.span(plotly_label(line), "soft") for line in shown if line]
+
+
+def _returns_hover(flow: Flow, node: Node) -> dict[str, Any]:
+    arrivals = flow.returns.get(int(node.column), []) if node.kind == "stage" and flow.by_stage else []
+    if not arrivals:
+        return {}
+    ranked = sorted(arrivals, key=lambda arrival: -arrival[1])
+    told = [f"↩ {count_words(paths)} from {plotly_label(source, most=60)}" for source, paths in ranked]
+    return {"hovertext": f"Came back to {plotly_label(node.name, most=60)}<br>" + "<br>".join(told[:12])}
+
+
+def _below(flow: Flow, node: Node, x: float, inner: float) -> dict[str, Any]:
+    numbers = _numbers(node.value, node.value / flow.total, inner + 8)
+    return _sheet.label(
+        "<br>".join(["left", *numbers]),
+        x=x,
+        y=0,
+        xref="paper",
+        yref="paper",
+        xanchor="center",
+        yanchor="top",
+        yshift=-6,
+        align="center",
+        colour="soft",
+    )

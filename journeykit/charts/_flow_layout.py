@@ -1,0 +1,152 @@
+"""Where the bars of a flow stand. Plotly decides the scale of a Sankey itself; here its decision is steered.
+
+plotly.js (d3-sankey) puts nodes into layers by their longest way from a source and chooses the scale
+``min over layers (height - (nodes - 1) * pad) / value``, where ``pad`` is at most two thirds of ``height`` over the
+number of gaps in the fullest layer. Node positions may be pinned afterwards, the scale may not. So the scale that gives
+every label its room is computed first, then the ``pad`` that makes Plotly choose it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from journeykit.charts._flow import Flow
+
+__all__ = ["Placed", "lay_out"]
+
+GAP = 10.0  # px between two bars of a column
+LEFT_PLACE = 0.56  # of the way to the next column: where the bars of those who left stand
+END_PLACE = 0.12
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Tops and heights of all nodes in px from the top of the plot, their x in columns, and how Plotly gets there."""
+
+    height: float
+    pad: float
+    tops: list[float]
+    sizes: list[float]
+    slots: dict[int, tuple[float, float]]  # node: top and height of the room for its label
+    columns: list[float]  # x of each node, in columns
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """A column: its groups of bars from top to bottom, their paths, the room of their labels, and who left before."""
+
+    groups: list[list[int]]
+    paths: list[float]
+    rooms: list[float]
+    left: float
+
+    def height(self, scale: float) -> float:
+        needed = sum(max(scale * paths, room) for paths, room in zip(self.paths, self.rooms, strict=True))
+        # Who left before this column stands to its left at the bottom: the bars of this column end above that.
+        return needed + GAP * (len(self.groups) - 1) + (scale * self.left + GAP if self.left else 0.0)
+
+
+def lay_out(flow: Flow, rooms: Callable[[int], float], height: float) -> Placed:
+    """Return the layout of a flow.
+
+    ``rooms`` gives the height that the label of a node needs (0 for none); ``height`` is the least height of the plot:
+    it grows until every label has its room.
+    """
+    shelves = [_shelf(flow, column, rooms) for column in range(flow.columns)]
+    layers = _layers(flow)
+    for _ in range(40):
+        wanted = _scale(flow, shelves, height)
+        pad = _pad(layers, height, wanted)
+        scale = _plotly_scale(layers, height, pad)
+        if scale <= wanted * 1.0001 or _fits(shelves, height, scale):
+            break
+        height *= 1.15
+    sizes = [node.value * scale for node in flow.nodes]
+    tops, slots = _stacked(flow, shelves, sizes, height)
+    place = {"left": LEFT_PLACE, "end": END_PLACE}
+    columns = [int(node.column) + place.get(node.kind, 0.0) for node in flow.nodes]
+    return Placed(height, pad, tops, sizes, slots, columns)
+
+
+def _shelf(flow: Flow, column: int, rooms: Callable[[int], float]) -> _Shelf:
+    """Return a column's bars by stage, else by size; then other; then, as one group with one label, who passes by."""
+    standing = flow.in_column(column)
+    late = {"other": 1, "detour": 2}
+    by_stage = all(flow.nodes[n].position is not None for n in standing if flow.nodes[n].kind not in late)
+
+    def rank(n: int) -> tuple[int, float, tuple[int, int], str]:
+        node = flow.nodes[n]
+        place = float(node.position or 0) if by_stage else -node.value
+        return late.get(node.kind, 0), place, node.route[::-1], node.name
+
+    bars = sorted(standing, key=rank)
+    groups = [[n] for n in bars if flow.nodes[n].kind != "detour"]
+    passing = [n for n in bars if flow.nodes[n].kind == "detour"]
+    groups += [passing] if passing else []
+    left = sum(node.value for node in flow.nodes if node.kind == "left" and node.column == column - 0.5)
+    paths = [sum(flow.nodes[n].value for n in group) for group in groups]
+    return _Shelf(groups, paths, [rooms(group[0]) for group in groups], left)
+
+
+def _stacked(
+    flow: Flow, shelves: list[_Shelf], sizes: list[float], height: float
+) -> tuple[list[float], dict[int, tuple[float, float]]]:
+    """Return the tops of all bars, and for the first bar of each group the top and height of its slot."""
+    tops = [0.0] * len(flow.nodes)
+    slots: dict[int, tuple[float, float]] = {}
+    for shelf in shelves:
+        edge = 0.0
+        for group, room in zip(shelf.groups, shelf.rooms, strict=True):
+            slots[group[0]] = (edge, max(sum(sizes[n] for n in group), room))
+            at = edge
+            for n in group:
+                tops[n] = at
+                at += sizes[n]
+            edge += slots[group[0]][1] + GAP
+    sources = {link.target: link.source for link in flow.links}
+    for n, node in enumerate(flow.nodes):
+        if node.kind == "left":
+            tops[n] = height - sizes[n]
+        elif node.kind == "end":
+            tops[n] = tops[sources[n]] + sizes[sources[n]] - sizes[n]
+    return tops, slots
+
+
+def _fits(shelves: list[_Shelf], height: float, scale: float) -> bool:
+    return all(shelf.height(scale) <= height + 0.01 for shelf in shelves)
+
+
+def _scale(flow: Flow, shelves: list[_Shelf], height: float) -> float:
+    """Return the largest scale (px a path) at which every column fits, by halving."""
+    low, high = 0.0, height / max(flow.total, 1.0)
+    if _fits(shelves, height, high):
+        return high
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _fits(shelves, height, middle) else (low, middle)
+    return low
+
+
+def _layers(flow: Flow) -> list[tuple[int, float]]:
+    """Return d3-sankey's layers as (nodes, value): a node stands one after the latest of its sources."""
+    depth = [0] * len(flow.nodes)
+    for link in sorted(flow.links, key=lambda link: flow.nodes[link.source].column):
+        depth[link.target] = max(depth[link.target], depth[link.source] + 1)
+    layers: dict[int, tuple[int, float]] = {}
+    for node, layer in zip(flow.nodes, depth, strict=True):
+        nodes, value = layers.get(layer, (0, 0.0))
+        layers[layer] = (nodes + 1, value + node.value)
+    return list(layers.values())
+
+
+def _pad(layers: list[tuple[int, float]], height: float, scale: float) -> float:
+    """Return the ``pad`` at which Plotly's scale becomes the wanted one."""
+    rooms = [(height - scale * value) / (nodes - 1) for nodes, value in layers if nodes > 1]
+    return max(min(rooms, default=0.0), 0.0)
+
+
+def _plotly_scale(layers: list[tuple[int, float]], height: float, pad: float) -> float:
+    fullest = max(nodes for nodes, _ in layers)
+    pad = min(pad, height * 2 / 3 / (fullest - 1)) if fullest > 1 else 0.0
+    return min((height - (nodes - 1) * pad) / value for nodes, value in layers if value)

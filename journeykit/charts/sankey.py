@@ -1,0 +1,274 @@
+"""Where paths go: a Sankey by step or by stage, every bar labelled with its count and share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from journeykit.charts import _sheet
+from journeykit.charts._flow import Flow, Link, Node, read_flow
+from journeykit.charts._flow_labels import headers, node_labels, room
+from journeykit.charts._flow_layout import Placed, lay_out
+from journeykit.charts.theme import LIGHT, rgba, stage_colours
+from journeykit.text import count_words, counted, plotly_label, share_words
+
+__all__ = ["sankey"]
+
+COLUMNS = ("source_column", "source", "source_kind", "target_column", "target", "target_kind", "paths", "kind")
+_THICK = 12
+_OPACITY = {"forward": 0.34, "skip": 0.18, "left": 0.2, "end": 0.0}
+_STRONGER = 0.26  # added on hover
+_LEFT_LABEL = 40  # px under the bars of those who left
+
+
+def sankey(
+    frame: pd.DataFrame,
+    *,
+    title: str | None = None,
+    note: str | None = None,
+    stages: Sequence[str] | None = None,
+    unit: str = "paths",
+    width: int = 800,
+    height: int = 280,
+) -> go.Figure:
+    """Draw where paths go, column by column.
+
+    Bars stand in the order of the columns; a ribbon has the colour of the bar it comes from. *Other* is hollow, those
+    who *left* are grey at the bottom. By stage, a path that skips a stage is led past it in a paler ribbon and counted
+    in *skipped*; those who came back are words beside the bar (``↩ 212 came back``), not ribbons: the flow conserves.
+
+    Parameters
+    ----------
+    frame
+        One row a link. ``source_column`` (0, 1, …), ``source`` (name), ``source_kind`` (``stage``, ``event``,
+        ``other``), ``target_column`` (missing for left and end), ``target``, ``target_kind`` (as the source, or
+        ``left``, ``end``), ``paths`` (unique paths), ``kind`` (``forward``, ``skip``, ``return``, ``left``, ``end``).
+        Optional: ``source_position`` and ``target_position`` (stage, from 0, for the colour; missing is neutral).
+        Without any position events are told apart by colours of their own.
+    title, note
+        Lines above the chart; without a note the chart says what its shares are of.
+    stages
+        Names of all stages of the map, in order: colours then are the map's, and a stage that nobody reached keeps its
+        column.
+    unit
+        What one path is: ``"customers"``, ``"sessions"``.
+    width, height
+        The narrowest width in px at which labels must not meet; the least height of the plot, which grows with the
+        labels.
+
+    Raises
+    ------
+    FrameError
+        When a column is missing.
+    JourneyKitError
+        When a row that is no return goes backwards.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"source_column": [0, 0], "source": "Search", "source_kind": "stage",
+    ...                       "target_column": [1, None], "target": ["Buy", None], "target_kind": ["stage", "left"],
+    ...                       "paths": [30, 70], "kind": ["forward", "left"]})
+    >>> sankey(frame).layout.meta["alt"]
+    'Flow of 100 paths: Search 100; Buy 30; left after Search 70.'
+    """
+    _sheet.require("sankey", frame, COLUMNS)
+    flow = read_flow(frame)
+    if not flow.nodes:
+        return _sheet.empty(
+            "No paths yet: load an event log, or bind the touchpoints of the map to its events.",
+            title=title,
+            note=note,
+            width=width,
+        )
+    if stages is not None and flow.by_stage:
+        flow.columns = max(flow.columns, len(stages))
+    last = max(64.0, min(150.0, width / (flow.columns + 1)))
+    spacing = (width - 2 * _sheet.EDGE - _THICK - last) / max(flow.columns - 1, 1)
+    rooms = {n: room(flow, n, spacing - _THICK - 12, last) for n in range(len(flow.nodes))}
+    placed = lay_out(flow, lambda n: rooms[n], height)
+    left = _sheet.EDGE + _THICK / 2
+    head = _sheet.heading(title, note or _note(flow, unit), width=width, left=left)
+    names, name_height = headers(flow, stages, spacing, last, unit)
+    top = head.height + name_height + 10
+    bottom = _LEFT_LABEL if any(node.kind == "left" for node in flow.nodes) else 8
+    colours = _colours(flow, stages)
+    return _sheet.sheet(
+        [_trace(flow, placed, colours, unit)],
+        alt=_alt(flow, unit),
+        height=top + placed.height + bottom,
+        margin={"l": left, "r": last + _THICK / 2, "t": top, "b": bottom},
+        annotations=[
+            *_sheet.raised(head, top),
+            *names,
+            *node_labels(flow, placed, spacing - _THICK - 12, last, _THICK),
+        ],
+        shapes=list(_outlines(flow, placed, colours)),
+        # Without axes of its own Plotly would draw none, but annotations on paper need none either.
+        xaxis={"visible": False},
+        yaxis={"visible": False},
+    )
+
+
+def _trace(flow: Flow, placed: Placed, colours: list[str], unit: str) -> go.Sankey:
+    span = max(flow.columns - 1, 1)
+    # Plotly takes links in the order given: sorted by both ends, no two ribbons cross at a bar.
+    links = sorted(flow.links, key=lambda link: (placed.tops[link.source], placed.tops[link.target]))
+    paint = [_link_colours(flow, link, colours) for link in links]
+    return go.Sankey(
+        arrangement="fixed",
+        domain={"x": [0, 1], "y": [0, 1]},
+        node={
+            # Zero reads as "not pinned" in plotly.js.
+            "x": [max(column / span, 1e-6) for column in placed.columns],
+            "y": [
+                max((top + size / 2) / placed.height, 1e-6) for top, size in zip(placed.tops, placed.sizes, strict=True)
+            ],
+            "align": "left",
+            "pad": placed.pad,
+            "thickness": _THICK,
+            "label": [""] * len(flow.nodes),
+            "color": [_fill(node, colour) for node, colour in zip(flow.nodes, colours, strict=True)],
+            # Plotly takes one outline for all bars: bars that need one get a shape (_outlines).
+            "line": {"width": 0},
+            "customdata": [[_node_hover(flow, node, unit), node.kind, node.column] for node in flow.nodes],
+            "hovertemplate": "%{customdata[0]}<extra></extra>",
+        },
+        link={
+            "source": [link.source for link in links],
+            "target": [link.target for link in links],
+            "value": [link.paths for link in links],
+            "color": [colour for colour, _ in paint],
+            "hovercolor": [stronger for _, stronger in paint],
+            "sort": "input",
+            "customdata": [[_link_hover(flow, link, unit), link.kind] for link in links],
+            "hovertemplate": "%{customdata[0]}<extra></extra>",
+        },
+    )
+
+
+def _colours(flow: Flow, stages: Sequence[str] | None) -> list[str]:
+    """Return the colour of each bar: its stage's; in a log without a map, one for each event; else neutral."""
+    positions = [node.position for node in flow.nodes if node.position is not None]
+    if flow.by_stage and not positions:
+        palette = stage_colours(max(flow.columns, len(stages or ())))
+        by_column = [palette[int(node.column)] if node.kind == "stage" else LIGHT["faint"] for node in flow.nodes]
+        return _of_sources(flow, by_column)
+    if positions:
+        palette = stage_colours(max(max(positions) + 1, len(stages or ())))
+        by_position = [LIGHT["faint"] if node.position is None else palette[node.position] for node in flow.nodes]
+        return _of_sources(flow, by_position)
+    volume: dict[str, float] = {}
+    for node in flow.nodes:
+        if node.kind in ("event", "stage"):
+            volume[node.name] = volume.get(node.name, 0.0) + node.value
+    ranked = sorted(volume, key=lambda name: (-volume[name], name))
+    palette = stage_colours(len(ranked))
+    of_event = dict(zip(ranked, palette, strict=True))
+    return [
+        of_event.get(node.name, LIGHT["faint"]) if node.kind in ("event", "stage") else LIGHT["faint"]
+        for node in flow.nodes
+    ]
+
+
+def _of_sources(flow: Flow, colours: list[str]) -> list[str]:
+    """Return colours in which a detour has the colour of the stage it comes from."""
+    for link in flow.links:
+        if flow.nodes[link.target].kind == "detour":
+            colours[link.target] = colours[link.whole[0]]
+    return colours
+
+
+def _link_colours(flow: Flow, link: Link, colours: list[str]) -> tuple[str, str]:
+    colour = LIGHT["faint"] if link.kind == "left" else colours[link.source]
+    opacity = _OPACITY.get(link.kind, 0.34)
+    if flow.nodes[link.source].kind == "other":
+        opacity = min(opacity, 0.16)
+    return rgba(colour, opacity), rgba(colour, opacity + _STRONGER)
+
+
+def _fill(node: Node, colour: str) -> str:
+    if node.kind == "other":
+        return LIGHT["card"]
+    if node.kind == "end":
+        return rgba(LIGHT["faint"], 0)
+    return rgba(colour, {"detour": 0.18, "left": 0.5}.get(node.kind, 1.0))
+
+
+def _outlines(flow: Flow, placed: Placed, colours: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield the frames of hollow bars, and a hair for bars too thin to be seen."""
+    span = max(flow.columns - 1, 1)
+    for n, node in enumerate(flow.nodes):
+        thin = placed.sizes[n] < 1.5 and node.kind in ("stage", "event", "left", "other")
+        if node.kind != "other" and not thin:
+            continue
+        yield {
+            "type": "rect",
+            "xref": "paper",
+            "yref": "paper",
+            "xsizemode": "pixel",
+            "ysizemode": "pixel",
+            "xanchor": placed.columns[n] / span,
+            "yanchor": 1,
+            "x0": -_THICK / 2 + 0.5,
+            "x1": _THICK / 2 - 0.5,
+            "y0": -placed.tops[n] - 0.5,
+            "y1": -placed.tops[n] - max(placed.sizes[n] - 0.5, 1.0),
+            "line": {"width": 1, "color": colours[n]},
+            "fillcolor": "rgba(0,0,0,0)",
+        }
+
+
+def _node_hover(flow: Flow, node: Node, unit: str) -> str:
+    share = f"{plotly_label(counted(node.value, unit))} · {share_words(node.value / flow.total)} of all"
+    if node.kind == "left":
+        return f"<b>Left here</b><br>{share}"
+    if node.kind == "detour":
+        return f"<b>Skipped this stage</b><br>{share}"
+    lines = [_sheet.bold(plotly_label(_called(node))), share]
+    if node.starting and node.arriving:
+        lines.append(f"{count_words(node.starting)} of them start here")
+    return "<br>".join(lines)
+
+
+def _link_hover(flow: Flow, link: Link, unit: str) -> str:
+    source, target = (flow.nodes[n] for n in link.whole)
+    start = plotly_label(_called(source), most=80)
+    way = f"{start} → {plotly_label(_called(target), most=80)}"
+    if link.kind == "left":
+        way = f"Left after {start}"
+    elif link.kind == "end":
+        way = f"Reached {start}"
+    elif link.kind == "skip":
+        stages = int(target.column - source.column) - 1
+        way += f" (skips {stages} stage{'s' if stages > 1 else ''})"
+    of_source = share_words(link.paths / source.value if source.value else None)
+    return f"{_sheet.bold(way)}<br>{plotly_label(counted(link.paths, unit))} · {of_source} of {start}"
+
+
+def _called(node: Node) -> str:
+    return {"other": "other", "left": "left"}.get(node.kind, node.name)
+
+
+def _note(flow: Flow, unit: str) -> str:
+    level = "stage" if flow.by_stage else "step"
+    back = " · ↩ came back" if flow.by_stage and flow.returns else ""
+    return f"Unique {unit} by {level} · shares of all {counted(flow.total, unit)}{back}"
+
+
+def _alt(flow: Flow, unit: str) -> str:
+    stops = []
+    for column in range(flow.columns):
+        bars = sorted((flow.nodes[n] for n in flow.in_column(column)), key=lambda node: -node.value)
+        named = [f"{_called(node)} {count_words(node.value)}" for node in bars if node.kind != "detour"]
+        if named:
+            stops.append(("" if flow.by_stage else f"step {column + 1} ") + _sheet.listed(named, 4))
+    lost = [
+        f"left after {flow.nodes[link.source].name} {count_words(link.paths)}"
+        for link in flow.links
+        if link.kind == "left" and flow.by_stage
+    ]
+    return f"Flow of {counted(flow.total, unit)}: {'; '.join(stops + lost)}."
