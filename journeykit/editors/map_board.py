@@ -1,0 +1,128 @@
+"""``MapBoard``: the journey map as a matrix, edited where it stands.
+
+Persona at the far left, stages across, lanes down: the customer half above, the path between, the business half below.
+Everything a gesture does is an edit of ``journeykit.model.edit`` by its name; ``board.history`` can be run as a script.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import traitlets
+
+from journeykit.editors._assets import load_css, load_esm
+from journeykit.editors._binding import MapWidget
+from journeykit.errors import MapError, UnknownIdError, listing
+from journeykit.model.journey import JourneyMap
+
+__all__ = ["MapBoard"]
+
+_FACTS: dict[str, dict[str, type | tuple[type, ...]]] = {
+    "stages": {"paths": int, "label": str, "note": str},
+    "path": {"next_share": (float, int), "median": str, "text": str},
+    "touchpoints": {"paths": int, "text": str},
+}
+
+
+class MapBoard(MapWidget):
+    """The board of one journey map.
+
+    Parameters
+    ----------
+    map : JourneyMap
+        The map to show and edit. ``board.map`` is always the current one: set it to show another, observe it to follow.
+    evidence : mapping, optional
+        What data say, as aggregates only, by element id; every part may be left out:
+        ``{"stages": {id: {"paths": int, "label": "12,480 families", "note": str}},
+        "path": {id: {"next_share": 0-1, "median": "2 d", "text": "→ 35 % go on · median 2 d"}},
+        "touchpoints": {id: {"paths": int, "text": "4,310"}}}``.
+        ``label``, ``text`` and ``note`` are shown as they stand. Ids that the map does not have are passed over: a
+        stage may have been removed since the evidence was counted.
+    persona : str, optional
+        Id of the persona whose journey is shown: her own texts and feelings, else the shared ones. Left out, the first
+        one; ``""`` shows everyone.
+    editable : bool
+        False makes a reading view, which draws no buttons and changes nothing, whatever a page sends.
+
+    Raises
+    ------
+    UnknownIdError
+        No persona has that id; names the nearest.
+    MapError
+        Evidence of another form; names what is known.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit.editors.map_board import MapBoard
+    >>> board = MapBoard(jk.new_map("Dentist", stages=["Search", "Visit"]))
+    >>> board.edit("add_touchpoint", name="Reminder", stage="visit", channel="messaging").touchpoints[0].id
+    'reminder'
+    >>> board.history
+    (('add_touchpoint', {'name': 'Reminder', 'stage': 'visit', 'channel': 'messaging'}),)
+    """
+
+    _esm = load_esm("map_board")
+    _css = load_css("map_board")
+
+    browser_writes: ClassVar[frozenset[str]] = frozenset({"persona"})
+
+    evidence = traitlets.Dict().tag(sync=True)
+    persona = traitlets.Unicode(None, allow_none=True).tag(sync=True)
+
+    def __init__(
+        self,
+        map: JourneyMap,
+        *,
+        evidence: Mapping[str, Any] | None = None,
+        persona: str | None = None,
+        editable: bool = True,
+        **traits: Any,
+    ) -> None:
+        super().__init__(map, editable=editable, **traits)
+        self.evidence = dict(evidence or {})
+        self.persona = persona
+
+    @traitlets.validate("persona")
+    def _known_persona(self, proposal: Any) -> str | None:
+        wanted: str | None = proposal["value"]
+        known = [persona.id for persona in self.map.personas]
+        if wanted and wanted not in known:
+            raise UnknownIdError("persona", wanted[:80], known, f"map {self.map.id!r}")
+        return wanted
+
+    @traitlets.validate("evidence")
+    def _aggregates_only(self, proposal: Any) -> dict[str, Any]:
+        return checked_evidence(proposal["value"])
+
+    def set_state(self, sync_data: Mapping[str, Any]) -> None:
+        """Take the persona that a page chose; one that is not on the map leaves the board as it is."""
+        try:
+            super().set_state(sync_data)
+        except (UnknownIdError, traitlets.TraitError) as error:
+            self.say(f"That persona cannot be shown: {error}", "problem")
+
+
+def checked_evidence(evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """Return evidence with its form checked: known parts, known facts, values that a page can show.
+
+    Raises
+    ------
+    MapError
+        Names the place and what is known there.
+    """
+    for part, facts_of in evidence.items():
+        if part not in _FACTS:
+            raise MapError(f"evidence has no part {part!r}. Parts: {listing(_FACTS)}.")
+        known = _FACTS[part]
+        for id_, facts in facts_of.items():
+            for name, value in facts.items():
+                if name not in known:
+                    raise MapError(f"evidence[{part!r}][{id_!r}] has no fact {name!r}. Facts: {listing(known)}.")
+                if value is not None and (not isinstance(value, known[name]) or isinstance(value, bool)):
+                    raise MapError(f"evidence[{part!r}][{id_!r}][{name!r}] must not be a {type(value).__name__}.")
+    # A copy of its own: a caller that goes on filling its dict would change what a page was told.
+    copied: dict[str, Any] = json.loads(json.dumps(evidence))
+    return copied

@@ -1,0 +1,299 @@
+/**
+ * Small parts of the board that know nothing of maps: its icons, a menu, a form in a panel, text edited in a cell, dragging.
+ */
+import { h, movedIndex, svg } from "./shared.js";
+
+const GLYPHS = {
+  website: "M2.5 3.5h11v9h-11zM2.5 6.3h11M4.4 4.9h.01M6 4.9h.01",
+  mobile_app: "M5 1.8h6v12.4H5zM7.2 12.2h1.6",
+  email: "M2 3.8h12v8.4H2zM2.3 4.2 8 8.8l5.7-4.6",
+  social_media: "M8 13.2S2.6 10 2.6 6.3A2.9 2.9 0 0 1 8 4.9a2.9 2.9 0 0 1 5.4 1.4C13.4 10 8 13.2 8 13.2z",
+  advertising: "M2.5 6.5v3h2l6 3.5V3l-6 3.5zM12.8 6a3 3 0 0 1 0 4M5 9.5l.8 3.6h1.6",
+  live_chat: "M2.5 3h11v8H7l-3 2.6V11H2.5zM5.5 7h.01M8 7h.01M10.5 7h.01",
+  messaging: "M14 2 7.2 8.8M14 2 9.6 14 7.2 8.8 2 6.4z",
+  phone: "M3.2 2.5h2.6l1.2 3-1.6 1.2a8 8 0 0 0 3.9 3.9l1.2-1.6 3 1.2v2.6c0 .5-.4.9-.9.9A10.3 10.3 0 0 1 2.3 3.4c0-.5.4-.9.9-.9z",
+  video_call: "M2 4.5h8v7H2zM10 7.2l4-2.2v6l-4-2.2",
+  online_community: "M6 7.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4zM2 13c0-2.3 1.8-3.7 4-3.7s4 1.4 4 3.7M10.6 3a2 2 0 0 1 0 4M11.4 9.5c1.6.3 2.6 1.6 2.6 3.5",
+  review_site: "M8 2l1.8 3.8 4.2.5-3.1 2.9.8 4.1L8 11.3l-3.7 2 .8-4.1L2 6.3l4.2-.5z",
+  in_person: "M8 7.4a2.6 2.6 0 1 0 0-5.2 2.6 2.6 0 0 0 0 5.2zM3 13.8c0-2.8 2.2-4.4 5-4.4s5 1.6 5 4.4",
+  in_store: "M2.5 6.5 3.6 2.8h8.8l1.1 3.7M2.5 6.5a1.8 1.8 0 0 0 3.6 0 1.9 1.9 0 0 0 3.8 0 1.8 1.8 0 0 0 3.6 0M3.5 8.8v4.7h9V8.8M6.5 13.5V10h3v3.5",
+  packaging: "M8 1.8l5.6 2.8v6.6L8 14.2l-5.6-3V4.6zM2.4 4.6 8 7.6l5.6-3M8 7.6v6.6",
+  post: "M2 3.5h12v9H2zM10.4 5.4h1.8v2.2h-1.8zM4 8.5h4M4 10.5h6",
+  event: "M2.5 3.5h11v10h-11zM2.5 6.5h11M5.5 2v2.5M10.5 2v2.5",
+  other: "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM8 8h.01",
+  time: "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM8 5v3.2l2 1.4",
+  attention: "M1.8 8S4 3.8 8 3.8 14.2 8 14.2 8 12 12.2 8 12.2 1.8 8 1.8 8zM8 9.8a1.8 1.8 0 1 0 0-3.6 1.8 1.8 0 0 0 0 3.6z",
+  data: "M8 2c2.9 0 5 .9 5 2S10.9 6 8 6 3 5.1 3 4s2.1-2 5-2zM3 4v8c0 1.1 2.1 2 5 2s5-.9 5-2V4M3 8c0 1.1 2.1 2 5 2s5-.9 5-2",
+  money: "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM9.8 6.2c-.4-.6-1-.9-1.8-.9-1 0-1.8.5-1.8 1.3 0 1.9 3.7.8 3.7 2.8 0 .8-.8 1.3-1.9 1.3-.9 0-1.6-.3-2-1M8 4.3v7.4",
+  place: "M8 14s4.5-4.2 4.5-7.5a4.5 4.5 0 1 0-9 0C3.5 9.8 8 14 8 14zM8 8.2a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4z",
+  lanes: "M2.5 3.5h11M2.5 8h11M2.5 12.5h11",
+};
+
+/** A line icon of the board, silent: words stand beside it. @param {string} name @param {number} [size] */
+export function glyph(name, size = 14) {
+  return svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: size, height: size, "aria-hidden": "true", focusable: "false" }, svg("path", { d: GLYPHS[name] ?? GLYPHS.other }));
+}
+
+/** Text as short lines: one is a paragraph, several are points; a typed "- " or "• " is the point's own. @param {string} text */
+export function pointsOf(text) {
+  return text.split("\n").map((line) => line.replace(/^\s*[-•*–]\s+/, "").trim()).filter(Boolean);
+}
+
+// ------------------------------------------------------------------------------------------------------------ panels
+
+/**
+ * Something that floats beside what it is about, on the top layer so that no frame cuts it. Escape closes it, and so does
+ * the next press elsewhere; then the focus returns to `back()`.
+ */
+function openPanel(root, anchor, panel, { back, leave = () => {} }) {
+  panel.setAttribute("popover", "manual");
+  root.append(panel);
+  panel.showPopover?.();
+  const settle = () => {
+    const at = anchor.getBoundingClientRect();
+    const [width, height] = [panel.offsetWidth, panel.offsetHeight];
+    const below = at.bottom + 4 + height < innerHeight || at.top < height + 4;
+    panel.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`;
+    panel.style.top = `${Math.max(8, Math.min(below ? at.bottom + 4 : at.top - height - 4, innerHeight - height - 8))}px`;
+  };
+  const outside = (event) => {
+    if (!panel.contains(event.target)) leave();
+  };
+  const close = (refocus = true) => {
+    if (!panel.isConnected) return;
+    const inside = panel.contains(root.getRootNode().activeElement);
+    document.removeEventListener("pointerdown", outside, true);
+    removeEventListener("scroll", settle, true);
+    panel.remove();
+    if (refocus && inside) back();
+  };
+  document.addEventListener("pointerdown", outside, true);
+  addEventListener("scroll", settle, true);
+  settle();
+  return close;
+}
+
+/**
+ * @param {HTMLElement} root @param {HTMLElement} anchor
+ * @param {{title: string, entries: {label: string, run: () => void, off?: boolean, checked?: boolean}[], back?: () => void}} menu
+ *   an entry with `checked` stays open when it is chosen and is ticked or not
+ */
+export function openMenu(root, anchor, { title, entries, back = () => anchor.focus() }) {
+  const boxes = entries.map(({ label, run, off, checked }) => {
+    const ticks = checked !== undefined;
+    const entry = h("button", { type: "button", class: "jk-menu__entry", role: ticks ? "menuitemcheckbox" : "menuitem", "aria-checked": ticks ? String(checked) : null, disabled: off, tabIndex: -1 }, label);
+    entry.addEventListener("click", () => {
+      if (ticks) entry.setAttribute("aria-checked", String(entry.getAttribute("aria-checked") !== "true"));
+      else close();
+      run();
+    });
+    return entry;
+  });
+  const menu = h("div", { class: "jk jk-panel jk-menu", role: "menu", "aria-label": title }, boxes);
+  const close = openPanel(root, anchor, menu, { back, leave: () => close(false) });
+  menu.addEventListener("keydown", (event) => {
+    const usable = boxes.filter((box) => !box.disabled);
+    const to = movedIndex(event.key, usable.indexOf(document.activeElement), usable.length);
+    if (to !== null) usable[to].focus();
+    else if (event.key === "Escape" || event.key === "Tab") close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  boxes.find((box) => !box.disabled)?.focus();
+  return close;
+}
+
+let formCount = 0;
+
+/**
+ * A short form about one element. Enter or a press elsewhere saves what was changed, Escape drops it.
+ * @param {HTMLElement} root @param {HTMLElement} anchor
+ * @param {{title: string, fields: {name: string, label: string, type: string, value: any, options?: [string, string][], hint?: string}[],
+ *   save: (changes: object) => void, remove?: {label: string, run: () => void}, back: () => void}} form
+ */
+export function openForm(root, anchor, { title, fields, save, remove, back }) {
+  const id = `jk-form-${(formCount += 1)}`;
+  const readers = fields.map((field) => FIELDS[field.type](field, id));
+  const finish = (keep) => {
+    const changes = Object.fromEntries(readers.flatMap(({ name, value, read }) => (JSON.stringify(read()) === JSON.stringify(value) ? [] : [[name, read()]])));
+    close();
+    if (keep && Object.keys(changes).length) save(changes);
+  };
+  const removing = remove && h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => (close(), remove.run()) } }, remove.label);
+  const panel = h(
+    "form",
+    { class: "jk jk-panel jk-form", role: "dialog", "aria-label": title, on: { submit: (event) => (event.preventDefault(), finish(true)) } },
+    readers.map(({ row }) => row),
+    h("div", { class: "jk-form__end" }, removing, h("button", { type: "submit", class: "jk-button jk-button--main" }, "Save")),
+  );
+  panel.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") finish(false);
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) finish(true);
+    else if (event.key === "Tab") keepInside(panel, event);
+  });
+  const close = openPanel(root, anchor, panel, { back, leave: () => finish(true) });
+  const first = panel.querySelector("input, select, textarea");
+  first?.focus();
+  first?.select?.();
+  return close;
+}
+
+function keepInside(panel, event) {
+  const stops = [...panel.querySelectorAll("input, select, textarea, button")].filter((stop) => !stop.disabled);
+  const end = event.shiftKey ? stops[0] : stops.at(-1);
+  if (document.activeElement !== end) return;
+  event.preventDefault();
+  (event.shiftKey ? stops.at(-1) : stops[0]).focus();
+}
+
+const labelled = (field, control, id) =>
+  h("div", { class: "jk-form__row" }, h("label", { class: "jk-form__label", for: id }, field.label), control);
+
+function plainField(type, read, more = {}) {
+  return (field, form) => {
+    const id = `${form}-${field.name}`;
+    const input = h("input", { id, type, class: "jk-form__input", value: field.value ?? "", placeholder: field.hint, autocomplete: "off", ...more });
+    return { ...field, row: labelled(field, input, id), read: () => read(input, field) };
+  };
+}
+
+const FIELDS = {
+  text: plainField("text", (input) => input.value.trim()),
+  number: plainField("number", (input) => (input.value === "" ? null : Number(input.value)), { step: "any" }),
+  list: (field, form) => {
+    const box = plainField("text", (input) => input.value.split(",").map((word) => word.trim()).filter(Boolean))({ ...field, value: field.value.join(", ") }, form);
+    return { ...box, value: field.value };
+  },
+  select: (field, form) => {
+    const id = `${form}-${field.name}`;
+    const options = field.options.map(([value, label]) => h("option", { value, selected: value === field.value }, label));
+    const select = h("select", { id, class: "jk-form__input" }, options);
+    return { ...field, row: labelled(field, select, id), read: () => select.value };
+  },
+  check: (field) => {
+    const box = h("input", { type: "checkbox", checked: field.value });
+    return { ...field, value: Boolean(field.value), row: h("label", { class: "jk-form__check" }, box, field.label), read: () => box.checked };
+  },
+  checks: (field) => {
+    const boxes = field.options.map(([value]) => h("input", { type: "checkbox", value, checked: field.value.includes(value) }));
+    const labels = boxes.map((box, i) => h("label", { class: "jk-form__check" }, box, field.options[i][1]));
+    const row = h("fieldset", { class: "jk-form__set" }, h("legend", { class: "jk-form__label" }, field.label), labels);
+    return { ...field, row, read: () => boxes.filter((box) => box.checked).map((box) => box.value) };
+  },
+  scale: (field, form) => {
+    const boxes = [1, 2, 3, 4, 5].map((value) => h("input", { type: "radio", name: `${form}-${field.name}`, value, checked: value === field.value }));
+    const labels = boxes.map((box, i) => h("label", { class: "jk-form__step" }, box, h("span", null, String(i + 1))));
+    const row = h("fieldset", { class: "jk-form__set" }, h("legend", { class: "jk-form__label" }, field.label), labels);
+    return { ...field, row, read: () => Number(boxes.find((box) => box.checked)?.value ?? field.value) };
+  },
+};
+
+// ----------------------------------------------------------------------------------------------------- text in place
+
+/**
+ * Edit text where it stands: the typing takes the place of the shown text in the layout, so nothing jumps.
+ * Ctrl+Enter or leaving saves, Escape takes it back; with `lines: false` Enter saves as well.
+ * @param {HTMLElement} shown what it stands for
+ * @param {{label: string, value: string, prompt?: string, lines?: boolean, options?: string[],
+ *   done: (text: string | null, how: "key" | "left") => void}} how text is null when nothing is to be saved
+ */
+export function editText(shown, { label, value, prompt = "", lines = false, options, done }) {
+  const id = options && `jk-options-${(formCount += 1)}`;
+  const box = options
+    ? h("input", { type: "text", list: id, autocomplete: "off" })
+    : h("textarea", { rows: 1, spellcheck: "true" });
+  box.className = "jk-typing";
+  box.setAttribute("aria-label", label);
+  box.setAttribute("placeholder", prompt);
+  box.value = value;
+  const list = options && h("datalist", { id }, options.map((option) => h("option", { value: option })));
+  let open = true;
+  const fit = () => {
+    if (options) return;
+    box.style.height = "auto";
+    box.style.height = `${box.scrollHeight + 2}px`;
+  };
+  const finish = (keep, how) => {
+    if (!open) return;
+    open = false;
+    const text = lines ? box.value.trim() : box.value.replace(/\s+/g, " ").trim();
+    shown.hidden = false;
+    // Focus leaves before the box goes: removing a focused box would send the focus to the page.
+    done(keep && text !== value ? text : null, how);
+    box.remove();
+    list?.remove();
+  };
+  box.addEventListener("input", fit);
+  box.addEventListener("blur", () => finish(true, "left"));
+  box.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.isComposing) return;
+    if (event.key === "Escape") finish(false, "key");
+    else if (event.key === "Enter" && (!lines || event.ctrlKey || event.metaKey)) finish(true, "key");
+    else return;
+    event.preventDefault();
+  });
+  shown.after(box, ...(list ? [list] : []));
+  shown.hidden = true;
+  fit();
+  box.focus();
+  box.setSelectionRange(box.value.length, box.value.length);
+}
+
+// ---------------------------------------------------------------------------------------------------------- dragging
+
+/**
+ * Follow a pressed mouse or pen from `event` on. Nothing happens below five pixels, so a click stays a click.
+ * @param {PointerEvent} event @param {HTMLElement} source what is dragged; a pale copy follows the pointer
+ * @param {HTMLElement} frame scrolled when the pointer comes near its edge
+ * @param {{over: (x: number, y: number) => void, drop: (x: number, y: number) => void, end: () => void}} on
+ */
+export function follow(event, source, frame, { over, drop, end }) {
+  if (event.button !== 0 || event.pointerType === "touch") return;
+  const from = [event.clientX, event.clientY];
+  const box = source.getBoundingClientRect();
+  let ghost = null;
+  const move = (e) => {
+    if (!ghost && Math.hypot(e.clientX - from[0], e.clientY - from[1]) < 5) return;
+    e.preventDefault();
+    if (!ghost) {
+      ghost = source.cloneNode(true);
+      ghost.classList.add("jk-ghost");
+      for (const mark of ["role", "tabindex", "data-item", "data-key"]) ghost.removeAttribute(mark);
+      ghost.setAttribute("aria-hidden", "true");
+      ghost.setAttribute("popover", "manual");
+      ghost.style.width = `${box.width}px`;
+      frame.parentElement.append(ghost);
+      ghost.showPopover?.();
+      source.classList.add("is-dragged");
+    }
+    ghost.style.left = `${box.left + e.clientX - from[0]}px`;
+    ghost.style.top = `${box.top + e.clientY - from[1]}px`;
+    const edge = frame.getBoundingClientRect();
+    if (e.clientX > edge.right - 40) frame.scrollLeft += 16;
+    else if (e.clientX < edge.left + 40) frame.scrollLeft -= 16;
+    over(e.clientX, e.clientY);
+  };
+  const stop = (e) => {
+    for (const [type, f] of Object.entries(listeners)) removeEventListener(type, f, true);
+    const dragged = ghost !== null;
+    ghost?.remove();
+    source.classList.remove("is-dragged");
+    end();
+    if (!dragged) return;
+    // The press that ends a drag is no click on what it started from.
+    const swallow = (click) => (click.stopPropagation(), click.preventDefault());
+    addEventListener("click", swallow, true);
+    setTimeout(() => removeEventListener("click", swallow, true), 0);
+    if (e.type === "pointerup") drop(e.clientX, e.clientY);
+  };
+  const escape = (e) => {
+    if (e.key !== "Escape") return;
+    e.stopPropagation();
+    stop(e);
+  };
+  const listeners = { pointermove: move, pointerup: stop, pointercancel: stop, keydown: escape };
+  for (const [type, f] of Object.entries(listeners)) addEventListener(type, f, true);
+}

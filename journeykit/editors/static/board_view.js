@@ -1,0 +1,240 @@
+/**
+ * What the board shows, computed from the document alone: no page, no widgets, tested in node.
+ *
+ * `boardView` turns the document into stages and lanes of typed cells; `placeAmong` and `routeWith` turn a gesture into the
+ * arguments of an edit; `told` says an edit in words.
+ */
+import { countWords, fixed, scoreWords, shareWords, stageColours } from "./shared.js";
+
+/** Closed word lists of the model, as [word, label]; a test compares them with journeykit.model.vocabulary. */
+export const CHOICES = {
+  channel: [
+    ["website", "website"], ["mobile_app", "mobile app"], ["email", "e-mail"], ["social_media", "social media"],
+    ["advertising", "advertising"], ["live_chat", "live chat"], ["messaging", "messaging"], ["phone", "phone"],
+    ["video_call", "video call"], ["online_community", "online community"], ["review_site", "review site"],
+    ["in_person", "in person"], ["in_store", "in store"], ["packaging", "packaging"], ["post", "post"],
+    ["event", "event"], ["other", "other"],
+  ],
+  type: [
+    ["marketing", "marketing"], ["sales", "sales"], ["onboarding", "onboarding"], ["participation", "participation"],
+    ["support", "support"], ["completion", "completion"], ["retention", "retention"],
+  ],
+  medium: [["digital", "digital"], ["physical", "physical"]],
+  costs: [["time", "time"], ["attention", "attention"], ["data", "data"], ["money", "money"]],
+  direction: [["up", "up is better"], ["down", "down is better"]],
+};
+
+/** Kinds whose cells list elements: the collection of the document and the words for one of them. */
+export const LISTS = {
+  touchpoints: { collection: "touchpoints", element: "touchpoint", word: "touchpoint" },
+  pain_points: { collection: "pain_points", element: "pain_point", word: "pain point" },
+  opportunities: { collection: "opportunities", element: "opportunity", word: "opportunity" },
+  kpis: { collection: "kpis", element: "kpi", word: "KPI" },
+  owners: { collection: "owners", element: "owner", word: "owner", linked: true },
+  technologies: { collection: "technologies", element: "technology", word: "technology", linked: true },
+  path: { collection: "touchpoints", element: "touchpoint", word: "step of the happy path", linked: true },
+};
+
+/** @param {any} content @param {string} name @returns {any[]} a collection; fields that hold their default are left out */
+export const all = (content, name) => content?.[name] ?? [];
+
+/** The persona whose view is drawn: the wanted one, else the first; "" stands for everyone. @returns {any | null} */
+export function whoTravels(content, wanted) {
+  if (wanted === "") return null;
+  const personas = all(content, "personas");
+  return personas.find((persona) => persona.id === wanted) ?? personas[0] ?? null;
+}
+
+/** True when an element that names personas is for this one. */
+const concerns = (element, persona) =>
+  !persona || !element.personas?.length || element.personas.includes(persona.id);
+
+/**
+ * The whole board.
+ * @param {any} content document @param {{persona?: string | null, evidence?: any}} [options]
+ */
+export function boardView(content, { persona = null, evidence = {} } = {}) {
+  const traveller = whoTravels(content, persona);
+  const colours = stageColours(all(content, "stages").length);
+  const names = new Map(all(content, "touchpoints").map((t) => [t.id, t.name]));
+  const happy = all(content, "routes").find((route) => route.kind === "happy") ?? null;
+  const scene = { content, traveller, evidence: evidence ?? {}, names, happy };
+  const stages = all(content, "stages").map((stage, index) => ({
+    id: stage.id,
+    name: stage.name,
+    colour: colours[index],
+    definition: stage.definition ?? "",
+    reach: scene.evidence.stages?.[stage.id]?.label ?? "",
+    note: scene.evidence.stages?.[stage.id]?.note ?? "",
+  }));
+  const halves = ["customer", "path", "business"].map((half) => ({
+    half,
+    lanes: all(content, "lanes")
+      .filter((lane) => (lane.half ?? "customer") === half && !lane.hidden)
+      .map((lane) => laneView(scene, lane)),
+  }));
+  return { traveller, stages, halves: halves.filter((group) => group.lanes.length), happy };
+}
+
+function laneView(scene, lane) {
+  const kind = lane.kind ?? "text";
+  const cells = all(scene.content, "stages").map((stage) => ({
+    key: `${lane.id}/${stage.id}`,
+    lane: lane.id,
+    stage: stage.id,
+    kind,
+    prompt: lane.prompt || `${lane.name}?`,
+    label: `${lane.name}, ${stage.name}`,
+    ...CELLS[kind](scene, stage, lane),
+  }));
+  return { id: lane.id, name: lane.name, kind, half: lane.half ?? "customer", cells };
+}
+
+const listed = (shown) => (scene, stage) => ({ items: inStage(scene, shown.collection, stage).map((e) => shown.item(scene, e)) });
+const inStage = (scene, collection, stage) =>
+  all(scene.content, collection).filter((e) => e.stage === stage.id && concerns(e, scene.traveller));
+
+const CELLS = {
+  text: textCell,
+  touchpoints: listed({ collection: "touchpoints", item: touchpointItem }),
+  emotions: () => ({}),
+  path: pathCell,
+  pain_points: listed({ collection: "pain_points", item: (scene, p) => ({ id: p.id, name: p.name, severity: p.severity ?? 3, about: scene.names.get(p.touchpoint) ?? "", consequence: p.consequence ?? "" }) }),
+  opportunities: listed({ collection: "opportunities", item: (scene, o) => ({ id: o.id, name: o.name, value: o.value ?? 3, effort: o.effort ?? 3, about: scene.names.get(o.touchpoint) ?? "" }) }),
+  kpis: listed({ collection: "kpis", item: kpiItem }),
+  owners: linkedCell("owners"),
+  technologies: linkedCell("technologies"),
+  stage_objective: (scene, stage) => ({ text: stage.objective ?? "" }),
+  content_mix: (scene, stage) => ({ share: stage.content_mix_share ?? null }),
+  cost: costCell,
+};
+
+function textCell({ content, traveller }, stage, lane) {
+  const cells = all(content, "cells").filter((cell) => cell.stage === stage.id && cell.lane === lane.id);
+  const several = all(content, "personas").length > 1;
+  const own = traveller ? cells.find((cell) => cell.persona === traveller.id) : null;
+  const shared = cells.find((cell) => !cell.persona);
+  const shown = own ?? shared;
+  const persona = own ? traveller.id : null;
+  const others = traveller ? [] : cells.filter((cell) => cell.persona).map((cell) => ({
+    id: cell.persona,
+    name: all(content, "personas").find((p) => p.id === cell.persona)?.name ?? "",
+    text: cell.text,
+  }));
+  // With one persona, or nothing written, "shared" would tell the reader nothing.
+  const whose = !several || !traveller || !shown ? "" : own ? `only ${firstName(traveller.name)}` : "shared";
+  return { text: shown?.text ?? "", persona, whose, others };
+}
+
+/** "Trey and Denise Cook" stays readable in a tag. @param {string} name */
+export const firstName = (name) => (name.length > 22 ? `${name.slice(0, 20).trimEnd()}…` : name);
+
+function touchpointItem(scene, t) {
+  return {
+    id: t.id,
+    name: t.name,
+    channel: t.channel ?? "website",
+    physical: t.medium === "physical",
+    key: Boolean(t.key_moment),
+    entry: Boolean(t.entry_point),
+    marks: [t.optional && "optional", t.repeatable && "repeatable", t.milestone].filter(Boolean),
+    reach: scene.evidence.touchpoints?.[t.id]?.text ?? "",
+  };
+}
+
+function pathCell(scene, stage) {
+  const steps = (scene.happy?.touchpoints ?? [])
+    .map((id, index) => ({ id, number: index + 1, touchpoint: all(scene.content, "touchpoints").find((t) => t.id === id) }))
+    .filter(({ touchpoint }) => touchpoint?.stage === stage.id)
+    .map(({ id, number, touchpoint }) => ({ id, number, name: touchpoint.name, entry: Boolean(touchpoint.entry_point), milestone: touchpoint.milestone ?? "" }));
+  const seen = scene.evidence.path?.[stage.id];
+  return { items: steps, flow: seen ? seen.text || flowText(seen) : "" };
+}
+
+function flowText({ next_share: share, median }) {
+  const parts = [Number.isFinite(share) ? `→ ${shareWords(share)} go on` : "", median ? `median\u00a0${median.replaceAll(" ", "\u00a0")}` : ""];
+  return parts.filter(Boolean).join(" · ");
+}
+
+function kpiItem(scene, kpi) {
+  const last = (kpi.series ?? []).reduce((best, point) => (!best || point.as_of >= best.as_of ? point : best), null);
+  const unit = kpi.unit ?? "%";
+  const number = (value) => (value === null || value === undefined ? "" : `${plainNumber(value)}${unit ? `\u00a0${unit}` : ""}`);
+  const details = [
+    kpi.target !== null && kpi.target !== undefined && `target ${number(kpi.target)}`,
+    kpi.baseline !== null && kpi.baseline !== undefined && `was ${number(kpi.baseline)}`,
+    last?.n !== null && last?.n !== undefined && `n ${countWords(last.n)}`,
+  ];
+  const reached = last && kpi.target !== null && kpi.target !== undefined
+    ? (kpi.direction === "down" ? last.value <= kpi.target : last.value >= kpi.target) : null;
+  return { id: kpi.id, name: kpi.name, value: last ? plainNumber(last.value) : "", unit, details: details.filter(Boolean).join(" · "), reached };
+}
+
+/** A number as it was written: 3 -> "3", 34.5 -> "34.5". @param {number} value */
+export const plainNumber = (value) => fixed(value, Math.min(2, (String(Math.abs(value)).split(".")[1] ?? "").length));
+
+function linkedCell(collection) {
+  return (scene, stage) => ({
+    items: (stage[collection] ?? []).map((id) => {
+      const element = all(scene.content, collection).find((e) => e.id === id);
+      return { id, name: element?.name ?? id, about: element?.department || element?.purpose || "", crm: Boolean(element?.is_crm) };
+    }),
+  });
+}
+
+function costCell(scene, stage) {
+  const payers = inStage(scene, "touchpoints", stage);
+  const costs = CHOICES.costs
+    .map(([cost]) => ({ id: cost, at: payers.filter((t) => t.costs?.includes(cost)).map((t) => t.name) }))
+    .filter(({ at }) => at.length);
+  return { costs, touchpoints: payers.map((t) => ({ id: t.id, name: t.name, costs: t.costs ?? [] })) };
+}
+
+// ---------------------------------------------------------------------------------------------------------- gestures
+
+/**
+ * Where a dragged element goes, as the place among *all* its siblings: some of them may not be shown.
+ * @param {any[]} collection @param {string} id the moved one @param {string | null} stage its new stage, null without stages
+ * @param {string | null} before id of the element that will follow it, null for last
+ */
+export function placeAmong(collection, id, stage, before) {
+  const siblings = collection.filter((e) => e.id !== id && (stage === null || e.stage === stage));
+  const place = siblings.findIndex((e) => e.id === before);
+  return place < 0 ? siblings.length : place;
+}
+
+/** The happy path with one more touchpoint: after the last step of its stage, or of a stage before. */
+export function routeWith(content, happy, id) {
+  const order = new Map(all(content, "stages").map((stage, index) => [stage.id, index]));
+  const column = (touchpoint) => order.get(all(content, "touchpoints").find((t) => t.id === touchpoint)?.stage) ?? -1;
+  const steps = [...(happy?.touchpoints ?? [])];
+  const later = steps.findIndex((step) => column(step) > column(id));
+  steps.splice(later < 0 ? steps.length : later, 0, id);
+  return steps;
+}
+
+// ------------------------------------------------------------------------------------------------------------- words
+
+const VERBS = { add: "added", update: "changed", move: "moved", remove: "removed" };
+const COLLECTION_OF = { opportunity: "opportunities", technology: "technologies" };
+
+/** An edit in words, told before it is done so that removed things still have their names. */
+export function told(content, edit, args) {
+  const [, verb, kind] = /^(add|update|move|remove)_(\w+)$/.exec(edit) ?? [];
+  const named = (collection, id) => quoted(all(content, collection).find((e) => e.id === id)?.name ?? id ?? "");
+  if (edit === "set_cell") return `${named("lanes", args.lane)} of ${named("stages", args.stage)} ${args.text ? "written" : "cleared"}.`;
+  if (edit === "set_emotion") return `Feelings of ${named("stages", args.stage)}: ${scoreWords(args.score)}.`;
+  if (edit === "clear_emotion") return `Feelings of ${named("stages", args.stage)} cleared.`;
+  if (edit === "undo") return "Taken back.";
+  if (edit === "redo") return "Done again.";
+  if (edit === "update_lane" && "hidden" in args) return `Lane ${named("lanes", args.id)} ${args.hidden ? "hidden" : "shown"}.`;
+  if (edit === "update_route" || edit === "add_route") return "Happy path changed.";
+  if (!verb || edit === "update_map") return "Map changed.";
+  const words = LISTS[`${kind}s`]?.word ?? kind.replaceAll("_", " ");
+  const name = verb === "add" ? quoted(args.name) : named(COLLECTION_OF[kind] ?? `${kind}s`, args.id);
+  const renamed = verb === "update" && args.name && quoted(args.name) !== name;
+  const heading = words === "KPI" ? words : words[0].toUpperCase() + words.slice(1);
+  return `${heading} ${name} ${renamed ? `is now ${quoted(args.name)}` : VERBS[verb]}.`;
+}
+
+const quoted = (text) => `“${text.length > 40 ? `${text.slice(0, 38)}…` : text}”`;

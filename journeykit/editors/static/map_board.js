@@ -1,0 +1,362 @@
+/**
+ * MapBoard: the journey map as a matrix. `render` draws what `boardView` computed and sends edits by name; Python decides.
+ *
+ * Pure halves: board_view.js (cells, words), board_curve.js (feelings). Drawing: board_cells.js, board_feelings.js,
+ * board_parts.js (menu, form, typing, dragging), board_acts.js (what a gesture does). Here: the frame, keys and the pointer.
+ */
+import { EditChannel, guardKeys, h, icon, patchList, setText, svg } from "./shared.js";
+import { all, boardView, firstName } from "./board_view.js";
+import { follow, glyph, openForm, openMenu } from "./board_parts.js";
+import { drawCell, initials } from "./board_cells.js";
+import { drawFeelings } from "./board_feelings.js";
+import { actOnCell, actOnItem, addTo, dropItem, dropStage, lanesMenu, moveItem, openItem, removeItem, sendEdit, stageMenu, typeStage } from "./board_acts.js";
+
+/** @param {{model: any, el: HTMLElement}} host @returns {() => void} clean-up */
+export function render({ model, el }) {
+  const board = makeBoard(model);
+  el.append(board.root);
+  const free = guardKeys(board.root);
+  const redraw = () => draw(board);
+  const followed = ["evidence", "persona", "editable"];
+  for (const name of followed) model.on(`change:${name}`, redraw);
+  const sized = new ResizeObserver(() => drawFeelings(board));
+  sized.observe(board.frame);
+  listen(board);
+  draw(board);
+  return () => {
+    sized.disconnect();
+    for (const name of followed) model.off(`change:${name}`, redraw);
+    board.channel.close();
+    free();
+    board.root.remove();
+  };
+}
+
+export default { render };
+
+// ------------------------------------------------------------------------------------------------------------- frame
+
+function makeBoard(model) {
+  const board = { model, drafts: new Map(), scores: {}, here: null, typing: null };
+  board.channel = new EditChannel(model, {
+    onChange: () => draw(board),
+    onStatus: ({ text, tone }) => say(board, text, { tone }),
+  });
+  board.editable = model.get("editable") === true;
+  board.who = h("select", { class: "jk-board__who", "aria-label": "Persona", on: { change: () => choosePersona(board) } });
+  board.lanes = h("button", { type: "button", class: "jk-button", "aria-haspopup": "menu", on: { click: () => lanesMenu(board) } }, glyph("lanes"), "Lanes");
+  board.undo = h("button", { type: "button", class: "jk-icon-button", "aria-label": "Undo", title: "Undo (Ctrl+Z)", on: { click: () => step(board, "undo") } }, icon("undo"));
+  board.redo = h("button", { type: "button", class: "jk-icon-button", "aria-label": "Redo", title: "Redo (Ctrl+Shift+Z)", on: { click: () => step(board, "redo") } }, icon("redo"));
+  board.status = h("p", { class: "jk-status jk-board__status", role: "status" });
+  board.legend = h("ul", { class: "jk-legend" });
+  board.grid = h("div", { class: "jk-board__grid", role: "grid", "aria-readonly": board.editable ? null : "true" });
+  board.frame = h("div", { class: "jk-board__frame" }, board.grid);
+  const changing = board.editable ? [h("span", { class: "jk-board__steps" }, board.undo, board.redo)] : [];
+  const bar = h("div", { class: "jk-board__bar" }, board.who, board.editable ? board.lanes : null, ...changing, board.status, board.legend);
+  board.root = h("section", { class: `jk jk-board${board.editable ? " is-editable" : ""}`, "aria-label": "Journey map" }, bar, board.frame);
+  Object.assign(board, {
+    send: (edit, args) => sendEdit(board, edit, args),
+    say: (text, more) => say(board, text, more),
+    step: (name) => step(board, name),
+    focus: (key, item) => focusOn(board, key, item),
+    cell: (key) => board.grid.querySelector(`[data-key="${CSS.escape(key)}"]`),
+    menu: (anchor, menu) => openMenu(board.root, anchor, menu),
+    form: (anchor, form) => openForm(board.root, anchor, form),
+    addTo: (key) => addTo(board, board.cell(key)),
+    redraw: () => draw(board),
+  });
+  return board;
+}
+
+/** One line about the last edit. @param {any} board @param {string} text @param {{tone?: string, undo?: boolean}} [more] */
+function say(board, text, { tone = "quiet", undo = false } = {}) {
+  board.status.dataset.tone = tone;
+  const back = undo && h("button", { type: "button", class: "jk-link", on: { click: () => step(board, "undo") } }, "Undo");
+  board.status.replaceChildren(h("span", null, text), ...(back ? [back] : []));
+}
+
+async function step(board, name) {
+  if (!board.channel.can[name]) return;
+  const here = board.here;
+  await sendEdit(board, name, {});
+  if (!board.root.contains(board.root.getRootNode().activeElement)) focusOn(board, here);
+}
+
+function choosePersona(board) {
+  board.model.set("persona", board.who.value);
+  board.model.save_changes();
+  draw(board);
+}
+
+// -------------------------------------------------------------------------------------------------------------- draw
+
+/** Bring the page up to date with the document. Nodes stay, so focus and typing stay. */
+function draw(board) {
+  board.content = board.channel.content ?? {};
+  board.view = boardView(board.content, { persona: board.model.get("persona"), evidence: board.model.get("evidence") });
+  const { stages, halves } = board.view;
+  const held = heldFocus(board);
+  board.grid.style.setProperty("--jk-stages", String(stages.length));
+  board.grid.setAttribute("aria-label", board.content.name ?? "Journey map");
+  const rows = [
+    { key: "head", create: () => h("div", { class: "jk-board__head", role: "row" }), update: (node) => drawHead(node, board) },
+    ...halves.map((group) => ({
+      key: group.half,
+      create: () => h("div", { class: `jk-half jk-half--${group.half}`, role: "rowgroup", "aria-label": HALVES[group.half] }),
+      update: (node) => patchList(node, group.lanes, { key: (lane) => lane.id, create: () => h("div", { class: "jk-lane", role: "row" }), update: (row, lane) => drawLane(row, lane, board) }),
+    })),
+  ];
+  patchList(board.grid, rows, { key: (row) => row.key, create: (row) => row.create(), update: (node, row) => row.update(node) });
+  drawBar(board);
+  drawFeelings(board);
+  rove(board);
+  restoreFocus(board, held);
+}
+
+const HALVES = { customer: "Customer half", path: "Path", business: "Business half" };
+
+function drawBar(board) {
+  const personas = all(board.content, "personas");
+  const options = [...personas.map(({ id, name }) => [id, name]), ...(personas.length > 1 ? [["", "Everyone"]] : [])];
+  patchList(board.who, options, { key: ([id]) => `p/${id}`, create: ([id]) => h("option", { value: id }), update: (node, [, name]) => setText(node, name) });
+  board.who.hidden = personas.length < 2;
+  board.who.value = board.view.traveller?.id ?? "";
+  const { undo, redo } = board.channel.can;
+  // Disabled buttons lose the focus, and with it the person's place: they stay and say that they are off.
+  for (const [button, on] of [[board.undo, undo], [board.redo, redo]]) button.setAttribute("aria-disabled", String(!on));
+  const shown = board.view.halves.map(({ half }) => half);
+  patchList(board.legend, shown, { key: (half) => half, create: (half) => h("li", { class: `jk-legend__${half}` }, h("i"), HALVES[half].replace(" half", "")) });
+}
+
+function drawHead(row, board) {
+  const { stages } = board.view;
+  const cells = [
+    { key: "corner", create: () => h("div", { class: "jk-corner", role: "columnheader", data: { key: "corner" } }), update: (node) => drawCorner(node, board) },
+    ...stages.map((stage) => ({ key: `stage/${stage.id}`, create: () => makeStage(stage, board), update: (node) => drawStage(node, stage, board) })),
+  ];
+  if (board.editable) cells.push({ key: "add", create: () => makeAddStage(board), update: (node) => node.classList.toggle("is-first", !stages.length) });
+  patchList(row, cells, { key: (cell) => cell.key, create: (cell) => cell.create(), update: (node, cell) => cell.update(node) });
+}
+
+function drawCorner(node, board) {
+  const { traveller } = board.view;
+  const line = [traveller?.name, traveller?.quote, traveller?.portrait, all(board.content, "personas").length];
+  const signature = JSON.stringify(line);
+  if (node.jkDrawn === signature) return;
+  node.jkDrawn = signature;
+  const face = h("span", { class: "jk-face", "aria-hidden": "true" }, traveller ? initials(traveller.name) : "");
+  // Only pictures that are part of the document: an address would call out.
+  if (/^data:image\/(png|jpeg|webp|gif);base64,[\w+/=]+$/.test(traveller?.portrait ?? "")) face.replaceChildren(Object.assign(document.createElement("img"), { src: traveller.portrait, alt: "" }));
+  const name = h("h3", { class: "jk-corner__name" }, traveller?.name ?? (line[3] ? "Everyone" : "Who travels?"));
+  const quote = traveller?.quote && h("p", { class: "jk-corner__quote" }, `“${traveller.quote.replace(/^["“”]+|["“”]+$/g, "")}”`);
+  node.replaceChildren(...[traveller && face, h("div", null, name, quote ?? null)].filter(Boolean));
+}
+
+function makeStage(stage, board) {
+  const name = h("h3", { class: "jk-stage__name" });
+  const cell = h("div", { class: "jk-stage", role: "columnheader", data: { key: `stage/${stage.id}`, stage: stage.id } }, h("div", { class: "jk-stage__text" }, name), h("p", { class: "jk-stage__reach" }), h("p", { class: "jk-stage__means" }));
+  if (board.editable) {
+    const more = h("button", { type: "button", class: "jk-icon-button jk-stage__more", tabIndex: -1, "aria-haspopup": "menu", on: { click: () => stageMenu(board, stage.id) } }, icon("more"));
+    cell.append(more);
+  }
+  return cell;
+}
+
+function drawStage(node, stage, board) {
+  node.style.setProperty("--jk-stage", stage.colour);
+  node.title = stage.definition;
+  const [name, reach, means] = ["name", "reach", "means"].map((part) => node.querySelector(`.jk-stage__${part}`));
+  setText(name, board.drafts.get(`stage/${stage.id}`)?.text ?? stage.name);
+  name.classList.toggle("is-refused", Boolean(board.drafts.get(`stage/${stage.id}`)?.refused));
+  setText(reach, stage.reach);
+  reach.title = stage.note;
+  reach.hidden = !stage.reach;
+  setText(means, stage.definition);
+  node.querySelector(".jk-stage__more")?.setAttribute("aria-label", `Stage ${stage.name}: menu`);
+}
+
+function makeAddStage(board) {
+  const button = h("button", { type: "button", class: "jk-add-stage", tabIndex: -1, title: "Add a stage", on: { click: () => typeStage(board, null) } }, icon("add"), h("span", null, "Add a stage"));
+  return h("div", { class: "jk-corner-end", role: "gridcell", data: { key: "add" } }, button);
+}
+
+function drawLane(row, lane, board) {
+  row.dataset.lane = lane.id;
+  row.dataset.laneKind = lane.kind;
+  const parts = [{ key: "header", lane }, ...(lane.kind === "emotions" ? [{ key: "curve" }] : []), ...lane.cells.map((cell) => ({ key: cell.key, cell }))];
+  patchList(row, parts, {
+    key: (part) => part.key,
+    create: (part) => {
+      if (part.lane) return h("div", { class: "jk-lane__name", role: "rowheader", data: { key: `lane/${lane.id}` } }, h("h4"), lane.kind === "emotions" ? feelingsKey() : null);
+      if (part.key === "curve") return svg("svg", { class: "jk-curve", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
+      return h("div", { class: `jk-cell jk-cell--${lane.kind}`, role: "gridcell", data: { key: part.key, stage: part.cell.stage } });
+    },
+    update: (node, part) => {
+      if (part.lane) setText(node.firstChild, lane.name);
+      else if (part.cell) drawCell(node, part.cell, board);
+    },
+  });
+}
+
+const feelingsKey = () => h("p", { class: "jk-lane__key" }, h("span", { class: "is-measured" }, "measured"), h("span", { class: "is-assumed" }, "assumed"));
+
+// ------------------------------------------------------------------------------------------------------------- focus
+
+/** One cell of the grid is a tab stop: the one that was used last. */
+function rove(board) {
+  const cells = [...board.grid.querySelectorAll("[data-key]")];
+  const stop = cells.find((cell) => cell.dataset.key === board.here) ?? cells[1] ?? cells[0];
+  for (const cell of cells) cell.tabIndex = cell === stop ? 0 : -1;
+}
+
+const heldFocus = (board) => {
+  const active = board.root.getRootNode().activeElement;
+  if (!active || !board.grid.contains(active)) return null;
+  return { active, key: active.closest("[data-key]")?.dataset.key, item: active.closest("[data-item]")?.dataset.item };
+};
+
+function restoreFocus(board, held) {
+  if (!held?.key) return;
+  const now = board.root.getRootNode().activeElement;
+  if (now === held.active && board.root.contains(now)) return;
+  focusOn(board, held.key, held.item);
+}
+
+/** Focus a cell or an element in it; when it is gone, its neighbour. @param {any} board @param {string} key @param {string} [item] */
+function focusOn(board, key, item) {
+  const cell = board.cell(key ?? "") ?? board.grid.querySelector("[data-key][tabindex='0']");
+  if (!cell) return;
+  board.here = cell.dataset.key;
+  rove(board);
+  const inner = item && cell.querySelector(`[data-item="${CSS.escape(item)}"]:not([hidden])`);
+  (inner || cell).focus({ preventScroll: false });
+}
+
+// --------------------------------------------------------------------------------------------------------------- keys
+
+/** Where a key leads among the rows of the grid, or null. @param {string} key @param {boolean} far with Ctrl @param {number[]} at @param {number[]} widths cells in each row */
+export function nextCell(key, far, [row, column], widths) {
+  const within = (r) => [r, Math.min(column, widths[r] - 1)];
+  if (key === "ArrowRight") return [row, Math.min(column + 1, widths[row] - 1)];
+  if (key === "ArrowLeft") return [row, Math.max(column - 1, 0)];
+  if (key === "ArrowDown") return within(Math.min(row + 1, widths.length - 1));
+  if (key === "ArrowUp") return within(Math.max(row - 1, 0));
+  if (key === "Home") return far ? [0, 0] : [row, 0];
+  if (key === "End") return far ? [widths.length - 1, widths.at(-1) - 1] : [row, widths[row] - 1];
+  return null;
+}
+
+function listen(board) {
+  board.root.addEventListener("keydown", (event) => onKey(event, board));
+  board.grid.addEventListener("focusin", (event) => {
+    const cell = event.target.closest("[data-key]");
+    if (!cell) return;
+    board.here = cell.dataset.key;
+    rove(board);
+  });
+  board.grid.addEventListener("click", (event) => onClick(event, board));
+  if (board.editable) board.grid.addEventListener("pointerdown", (event) => onPress(event, board));
+}
+
+function onKey(event, board) {
+  if (event.defaultPrevented || event.target.closest(".jk-panel, .jk-typing")) return;
+  if ((event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key) && board.editable) {
+    event.preventDefault();
+    step(board, event.shiftKey || /y/i.test(event.key) ? "redo" : "undo");
+    return;
+  }
+  const cell = event.target.closest("[data-key]");
+  if (!cell) return;
+  const done = event.target === cell ? onCellKey(event, cell, board) : onInnerKey(event, cell, board);
+  if (done) event.preventDefault();
+}
+
+function onCellKey(event, cell, board) {
+  if (board.editable && actOnCell(event, cell, board)) return true;
+  if (event.altKey) return false;
+  const rows = [...board.grid.querySelectorAll("[role='row']")].map((row) => [...row.querySelectorAll(":scope > [data-key]")]);
+  const row = rows.findIndex((cells) => cells.includes(cell));
+  const to = nextCell(event.key, event.ctrlKey || event.metaKey, [row, rows[row].indexOf(cell)], rows.map((cells) => cells.length));
+  if (!to) return false;
+  const target = rows[to[0]][to[1]];
+  target.focus({ preventScroll: true });
+  target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  return true;
+}
+
+/** Keys on something inside a cell: arrows go along its elements, Escape returns to the cell. */
+function onInnerKey(event, cell, board) {
+  if (event.key === "Escape") {
+    cell.focus();
+    return true;
+  }
+  const item = event.target.closest("[data-item]");
+  if (board.editable && item && actOnItem(event, item, cell, board)) return true;
+  if (event.altKey || event.target.getAttribute("role") === "slider") return false;
+  const stops = [...cell.querySelectorAll("button, [data-item]")].filter((stop) => !stop.hidden);
+  const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (!by) return false;
+  stops[(stops.indexOf(event.target) + by + stops.length) % stops.length]?.focus();
+  return true;
+}
+
+// ------------------------------------------------------------------------------------------------------------ pointer
+
+function onClick(event, board) {
+  const cell = event.target.closest("[data-key]");
+  if (!cell || !board.editable || event.target.closest("a, .jk-typing, .jk-stage__more, .jk-add, .jk-dot, .jk-felt")) return;
+  const item = event.target.closest("[data-item]");
+  if (item) openItem(board, cell, item);
+  else if (event.target.closest(".jk-stage__name, .jk-cell--text, .jk-cell--stage_objective, .jk-cell--content_mix, .jk-cell--cost, .jk-prompt")) actOnCell({ key: "Enter" }, cell, board);
+}
+
+function onPress(event, board) {
+  const item = event.target.closest(".jk-item");
+  const stage = event.target.closest(".jk-stage");
+  if (event.target.closest(".jk-typing, .jk-stage__more")) return;
+  if (item) {
+    const from = item.closest("[data-key]");
+    const found = { at: null };
+    follow(event, item, board.frame, {
+      over: (x, y) => (found.at = itemTarget(board, from, item, x, y)),
+      drop: () => found.at && dropItem(board, from.jkView, item.dataset.item, found.at),
+      end: () => markDrop(board, null),
+    });
+  } else if (stage) {
+    const found = { at: null };
+    follow(event, stage, board.frame, {
+      over: (x) => (found.at = stageTarget(board, stage, x)),
+      drop: () => found.at && dropStage(board, stage.dataset.stage, found.at.before),
+      end: () => markDrop(board, null),
+    });
+  }
+}
+
+/** The cell under the pointer that can take the element, and which element it will stand before. */
+function itemTarget(board, from, item, x, y) {
+  const cell = document.elementFromPoint(x, y)?.closest?.(".jk-cell");
+  const fits = cell && board.grid.contains(cell) && cell.jkView?.lane === from.jkView.lane && (!from.jkView.linkedHome || cell === from);
+  if (!fits) return markDrop(board, null);
+  const others = [...cell.querySelectorAll(".jk-item")].filter((other) => other !== item);
+  const before = others.find((other) => {
+    const box = other.getBoundingClientRect();
+    return y < box.top || (y < box.bottom && x < box.left + box.width / 2);
+  });
+  return markDrop(board, { cell, mark: before ?? cell.querySelector(".jk-add"), stage: cell.jkView.stage, before: before?.dataset.item ?? null });
+}
+
+function stageTarget(board, stage, x) {
+  const others = [...board.grid.querySelectorAll(".jk-stage")].filter((other) => other !== stage);
+  const before = others.find((other) => {
+    const box = other.getBoundingClientRect();
+    return x < box.left + box.width / 2;
+  });
+  return markDrop(board, { mark: before ?? board.cell("add"), before: before?.dataset.stage ?? null });
+}
+
+function markDrop(board, target) {
+  for (const old of board.grid.querySelectorAll(".is-target, .is-before")) old.classList.remove("is-target", "is-before");
+  target?.cell?.classList.add("is-target");
+  target?.mark?.classList.add("is-before");
+  return target;
+}
