@@ -8,6 +8,7 @@ customer data: rows are named by number, columns by name.
 │   ├── ``UnknownIdError``  an id, lane or edit name that the map does not have
 │   ├── ``DocumentError``   a file is not a valid map; lists every problem at once
 │   └── ``ConflictError``   the file changed since it was read
+├── ``FormatError``         a file of another format (spreadsheet, Mermaid, CJML …) cannot be read or written
 ├── ``EventLogError``       an event log cannot be read or prepared
 │   └── ``ColumnRoleError`` a column is missing or its role cannot be guessed
 ├── ``FrameError``          a chart was given a frame without the columns it draws
@@ -26,6 +27,7 @@ __all__ = [
     "DocumentError",
     "EventLogError",
     "ExportError",
+    "FormatError",
     "FrameError",
     "JourneyKitError",
     "MapError",
@@ -75,6 +77,15 @@ class DocumentError(MapError):
 
 class ConflictError(MapError):
     """The file on disk is not the one that was read: somebody else saved in between."""
+
+
+class FormatError(JourneyKitError, ValueError):
+    """A file of another format cannot be read or written; says where and what to do."""
+
+    def __init__(self, source: str, place: str, message: str, advice: str = "") -> None:
+        self.source, self.place = source, place
+        where = f"{source}, {place}" if place else source
+        super().__init__(f"{where}: {message}" + (f" {advice}" if advice else ""))
 
 
 class EventLogError(JourneyKitError, ValueError):

@@ -1,11 +1,13 @@
 """Text for each surface: the only room that escapes, cuts, and puts numbers into words.
 
-A name typed by a person reaches four kinds of surface, and each reads other characters as orders:
+A name typed by a person reaches several kinds of surface, and each reads other characters as orders:
 
 * Plotly labels (:func:`plotly_label`): a subset of HTML, ``%{…}`` templates, ``$…$`` formulas;
 * HTML (:func:`html_text`): elements and attributes;
 * JSON inside ``<script>`` (:func:`json_script`): the end of the script;
-* file names (:func:`file_name`): folders, devices, hidden files.
+* file names (:func:`file_name`): folders, devices, hidden files;
+* spreadsheets (:func:`csv_cell`, :func:`xlsx_cell`, :func:`sheet_title`): formulas;
+* Markdown, Mermaid and XML (:func:`markdown_text`, :func:`mermaid_text`, :func:`xml_text`): their own marks.
 
 On every surface the person sees the literal characters that were typed. Numbers are written one way everywhere:
 :func:`count_words`, :func:`counted`, :func:`share_words`, :func:`duration_words`.
@@ -30,14 +32,21 @@ __all__ = [
     "file_name",
     "html_text",
     "json_script",
+    "markdown_text",
+    "mermaid_text",
     "plotly_label",
     "share_words",
+    "sheet_title",
+    "xlsx_cell",
+    "xml_text",
 ]
 
 LONGEST_LABEL = 240
 _ZERO_WIDTH_JOINER = "\u200d"
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 _WINDOWS_DEVICES = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
+_FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")  # the full-width ones count in East Asian Excel
+_XLSX_MOST = 32_767
 _UNITS_S = ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min"), (1.0, "s"))
 
 
@@ -84,6 +93,69 @@ def file_name(text: object, *, fallback: str = "untitled", most: int = 80) -> st
     if not words or words.split(".")[0].casefold() in _WINDOWS_DEVICES:
         return fallback
     return words
+
+
+def csv_cell(text: object) -> str:
+    """Return text for a CSV cell: what a spreadsheet would run as a formula gets a ``'`` in front.
+
+    Examples
+    --------
+    >>> csv_cell("=1+1")
+    "'=1+1"
+    """
+    words = _clean(text)
+    return f"'{words}" if _FORMULA.match(words) else words
+
+
+def csv_plain(cell: str) -> str:
+    """Return the text that :func:`csv_cell` was given.
+
+    Examples
+    --------
+    >>> csv_plain("'=1+1")
+    '=1+1'
+    """
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def xlsx_cell(text: object) -> str:
+    """Return text that an XLSX cell can hold: no control characters, at most 32,767 characters as Excel counts them.
+
+    Excel reads ``_x0041_`` as ``A``, so such runs are escaped. Write the result with the cell's type set to string.
+    """
+    words = _clean(text).replace("\r\n", "\n").replace("\r", "\n")
+    words = re.sub("[\ufffe\uffff]", "\ufffd", words)
+    words = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", words)
+    return words.encode("utf-16-le")[: 2 * _XLSX_MOST].decode("utf-16-le", "ignore")
+
+
+def sheet_title(text: object, *, fallback: str = "Journey map") -> str:
+    """Return a title that Excel accepts for a sheet: at most 31 characters, without the seven that it refuses."""
+    words = " ".join(re.sub(r"[\[\]:*?/\\]", " ", _clean(text)).split())
+    words = words.encode("utf-16-le")[: 2 * 31].decode("utf-16-le", "ignore").strip("' ")
+    return fallback if not words or words.casefold() == "history" else words
+
+
+def markdown_text(text: object) -> str:
+    """Return text for a line of Markdown: shown literally, neither a mark nor HTML."""
+    words = " ".join(_clean(text).split())
+    words = re.sub(r"([\\`*_{}\[\]()#+!|~$^:-])", r"\\\1", words)
+    words = re.sub(r"^(\d+)([.)])", r"\1\\\2", words)
+    return html.escape(words, quote=False)
+
+
+def mermaid_text(text: object, *, also: str = "") -> str:
+    """Return text for a Mermaid journey, which knows no escapes: ``:``, ``#`` and ``;`` become full-width look-alikes.
+
+    ``also`` names further characters that the place cannot hold, such as the comma between actors.
+    """
+    words = " ".join(_clean(text).split())
+    return "".join(chr(ord(character) + 0xFEE0) if character in ":#;" + also else character for character in words)
+
+
+def xml_text(text: object) -> str:
+    """Return text without the characters that XML cannot hold; marks are escaped by whoever writes the element."""
+    return re.sub("[\ufffe\uffff]", "\ufffd", _clean(text))
 
 
 def cut(text: str, most: int) -> str:
