@@ -12,14 +12,14 @@ from pathlib import Path
 from types import ModuleType
 
 from journeykit import __version__
-from journeykit.errors import JourneyKitError, ServeError
+from journeykit.errors import JourneyKitError, MapError, ServeError
 
 EXIT_FAILED = 1
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 failed with a message, 2 asked wrongly."""
-    arguments = _parser().parse_args(argv)
+    arguments = parser().parse_args(argv)
     try:
         arguments.run(arguments)
     except JourneyKitError as error:
@@ -31,15 +31,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    whole = argparse.ArgumentParser(
         prog="journeykit", description="Customer journey maps that are bound to their evidence."
     )
-    parser.add_argument("--version", action="version", version=f"journeykit {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    _add_demo(commands)
-    _add_serve(commands)
-    return parser
+    whole.add_argument("--version", action="version", version=f"journeykit {__version__}")
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for add in (_add_demo, _add_new, _add_serve):
+        add(commands)
+    return whole
 
 
 def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -64,6 +65,27 @@ def _demo(arguments: argparse.Namespace) -> None:
         open_browser=not arguments.no_browser,
         announce=announce,
     )
+
+
+def _add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "start a map from a template"
+    new = commands.add_parser("new", help=text, description=text.capitalize() + ".")
+    new.add_argument("template", metavar="TEMPLATE", help="its name, for example small-business")
+    new.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="the map to write (.json)")
+    new.add_argument("--name", help="the name of the map (default: the template's)")
+    new.set_defaults(run=_new)
+
+
+def _new(arguments: argparse.Namespace) -> None:
+    import journeykit as jk
+
+    if arguments.output.exists():
+        raise MapError(f"{arguments.output} already exists. Give another name with -o, or move it away first.")
+    map = jk.template(arguments.template)
+    if arguments.name:
+        map = jk.edit.update_map(map, name=arguments.name)
+    jk.write_map(map, arguments.output)
+    print(f"{arguments.output}: a map with {len(map.stages)} stages. Open it with: journeykit serve {arguments.output}")
 
 
 def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -1,0 +1,69 @@
+"""The command line: quick help, one line for an error, the right exit code."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from journeykit.cli import main
+
+
+def test_help_answers_at_once_and_lists_the_commands() -> None:
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "journeykit.cli", "--help"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert time.perf_counter() - start < 1.0
+    for word in ("demo", "serve", "new", "flow"):
+        assert f"\n    {word} " in said, said
+
+
+@pytest.mark.parametrize("command", ["demo", "serve", "new", "flow"])
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert len(capsys.readouterr().out.split("\n")) > 5
+
+
+def test_an_unknown_command_is_a_wrong_question(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["dmeo"])
+    assert ended.value.code == 2
+    assert "invalid choice: 'dmeo'" in capsys.readouterr().err
+
+
+def test_a_missing_file_is_one_line_and_exit_code_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = tmp_path / "shop.json"
+    assert main(["serve", str(missing)]) == 1
+    said = capsys.readouterr()
+    assert said.err == (
+        f"journeykit serve: there is no file at {missing}. Give the path of a map (.json) or a notebook (.ipynb).\n"
+    )
+    assert said.out == ""
+
+
+def test_a_new_map_starts_from_a_template(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import journeykit as jk
+
+    path = tmp_path / "dentist.json"
+    assert main(["new", "small-business", "-o", str(path), "--name", "Dentist"]) == 0
+    assert jk.read_map(path).name == "Dentist"
+    assert str(path) in capsys.readouterr().out
+
+
+def test_a_new_map_overwrites_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "dentist.json"
+    path.write_text("mine", encoding="utf-8")
+    assert main(["new", "small-business", "-o", str(path)]) == 1
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert "already exists" in capsys.readouterr().err
+
+
+def test_an_unknown_template_is_answered_with_the_nearest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "smal-business", "-o", str(tmp_path / "x.json")]) == 1
+    assert "Did you mean 'small-business'?" in capsys.readouterr().err
+    assert not (tmp_path / "x.json").exists()

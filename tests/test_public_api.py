@@ -1,0 +1,66 @@
+"""The door: few names, each explained with an example, and light to open."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import statistics
+import subprocess
+import sys
+from types import ModuleType
+
+import pytest
+
+import journeykit
+
+MOST_NAMES = 30
+LOAD_SECONDS = 0.150
+HEAVY = ("plotly", "duckdb", "pandas", "ipywidgets", "pydantic", "anywidget", "pyarrow", "sqlglot", "scipy")
+
+
+def run(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+
+def test_the_door_stays_small() -> None:
+    assert len(journeykit.__all__) <= MOST_NAMES
+    assert len(set(journeykit.__all__)) == len(journeykit.__all__)
+
+
+@pytest.mark.parametrize("name", journeykit.__all__)
+def test_a_public_name_says_what_it_is_and_how_it_is_used(name: str) -> None:
+    thing = getattr(journeykit, name)
+    said = inspect.getdoc(thing)
+    assert said, f"journeykit.{name} has no docstring"
+    if isinstance(thing, ModuleType):
+        return
+    if isinstance(thing, type) and issubclass(thing, Exception):
+        return
+    assert ">>>" in said, f"the docstring of journeykit.{name} has no example"
+    if inspect.isfunction(thing):
+        asked = [parameter for parameter in inspect.signature(thing).parameters if not parameter.startswith("_")]
+        if asked:
+            assert re.search(r"^Parameters\n-+$", said, re.MULTILINE), f"journeykit.{name} does not explain {asked}"
+        missing = [parameter for parameter in asked if not re.search(rf"\b{parameter}\b", said)]
+        assert not missing, f"journeykit.{name} does not mention {missing}"
+
+
+def test_an_unknown_name_is_answered_with_the_nearest() -> None:
+    with pytest.raises(AttributeError, match=r"journeykit has no 'read_maps'\. Did you mean 'read_map'\?"):
+        journeykit.read_maps  # noqa: B018
+
+
+def test_dir_lists_the_door() -> None:
+    assert set(journeykit.__all__) <= set(dir(journeykit))
+
+
+def test_importing_it_loads_no_heavy_package() -> None:
+    loaded = json.loads(run("import journeykit, json, sys; print(json.dumps(sorted(sys.modules)))"))
+    assert not [name for name in HEAVY if name in loaded]
+
+
+def test_importing_it_is_quick() -> None:
+    code = "import time; start = time.perf_counter(); import journeykit; print(time.perf_counter() - start)"
+    seconds = statistics.median(float(run(code)) for _ in range(7))
+    assert seconds < LOAD_SECONDS, f"import journeykit took {seconds:.3f} s"
