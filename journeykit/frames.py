@@ -178,7 +178,7 @@ def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame
     Parameters
     ----------
     persona : str, optional
-        Id of the persona; left out, the first one.
+        Id of the persona; left out, the first one; ``""`` for the curve that holds for all.
 
     Returns
     -------
@@ -201,9 +201,9 @@ def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame
     """
     from journeykit.model.edit import find
 
-    if persona is not None:
+    if persona:
         find(journey, "persona", persona)
-    elif journey.personas:
+    elif persona is None and journey.personas:
         persona = journey.personas[0].id
     names = {p.id: p.name for p in journey.personas}
     rows: list[dict[str, Any]] = []

@@ -20,6 +20,8 @@ def test_the_curve_is_the_persona_s_own_where_there_is_one(shop: JourneyMap) -> 
     assert frames.emotions(shop, persona="ann")["score"].tolist() == [1, -1, 2]
     assert frames.emotions(shop, persona="bo")["score"].tolist() == [1, 0.5, 2]
     assert frames.emotions(shop).equals(frames.emotions(shop, persona="ann"))
+    only_bo = edit.clear_emotion(shop, "basket")
+    assert frames.emotions(only_bo, persona="")["score"].tolist() == [1, 2]
 
 
 def test_peak_dip_and_end_are_marked_once_and_on_the_measured_curve_first(shop: JourneyMap) -> None:

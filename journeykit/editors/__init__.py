@@ -12,7 +12,15 @@ edit and its arguments and draws what comes back.
 ``plot_view``             ``PlotView``: a Plotly figure, one plotly.js for the whole page
 ``fact_cards``            ``FactCards`` and ``PageHeader``: the numbers on top of a page
 ``persona_editor``        ``PersonaEditor``: a card that reads like a person
+``map_board``             ``MapBoard``: the matrix of stages and lanes
 ========================  ===========================================================================================
 """
 
 from __future__ import annotations
+
+from journeykit.editors.fact_cards import FactCards, PageHeader
+from journeykit.editors.map_board import MapBoard
+from journeykit.editors.persona_editor import PersonaEditor
+from journeykit.editors.plot_view import PlotView
+
+__all__ = ["FactCards", "MapBoard", "PageHeader", "PersonaEditor", "PlotView"]

@@ -9,6 +9,7 @@ from journeykit.evidence.coverage import claimed_share, unclaimed, unsupported
 from journeykit.evidence.kpis import kpi_values
 from journeykit.evidence.measure import (
     MeasuredMap,
+    flow_frame,
     measure,
     stage_flow,
     stage_funnel,
@@ -21,6 +22,7 @@ __all__ = [
     "MeasuredMap",
     "claimed_share",
     "evidence_share",
+    "flow_frame",
     "kpi_values",
     "measure",
     "stage_flow",

@@ -1,0 +1,46 @@
+"""What the board shows beside the words of the map: aggregates only, written out in Python."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from journeykit import evidence
+from journeykit.evidence import MeasuredMap
+from journeykit.text import count_words, share_words
+
+
+def board_evidence(measured: MeasuredMap | None) -> dict[str, Any]:
+    """Return the ``evidence`` of :class:`journeykit.editors.MapBoard`; empty without data.
+
+    Returns
+    -------
+    dict
+        ``stages``: by stage id ``paths``, ``label`` and ``note``; ``path``: by stage id ``next_share`` and
+        ``text``; ``touchpoints``: by touchpoint id ``paths`` and ``text``.
+    """
+    if measured is None:
+        return {}
+    people = measured.journey.scope.travellers
+    funnel = evidence.stage_funnel(measured)
+    going_on = funnel["previous_share"].shift(-1)
+    stages: dict[str, Any] = {}
+    path: dict[str, Any] = {}
+    for row, share in zip(funnel.to_dict("records"), going_on, strict=True):
+        id, name = str(row["stage_id"]), row["name"]
+        label = f"{count_words(row['paths'])} {people}" if not stages else count_words(row["paths"])
+        stages[id] = {
+            "paths": int(row["paths"]),
+            "label": label,
+            "note": f"{count_words(row['paths'])} {people} got to {name} or beyond.",
+        }
+        if share == share:
+            path[id] = {"next_share": float(share), "text": f"→ {share_words(share)} go on"}
+    return {"stages": stages, "path": path, "touchpoints": _touchpoints(measured)}
+
+
+def _touchpoints(measured: MeasuredMap) -> dict[str, Any]:
+    reach = evidence.touchpoint_reach(measured)
+    return {
+        str(row["touchpoint_id"]): {"paths": int(row["paths"]), "text": count_words(row["paths"])}
+        for row in reach[reach["bound"]].to_dict("records")
+    }

@@ -1,0 +1,91 @@
+"""Where travellers go: between the stages of the map, or touchpoint by touchpoint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets as widgets
+
+from journeykit import charts, evidence
+from journeykit import events as ev
+from journeykit.charts import themed
+from journeykit.editors import PlotView
+from journeykit.evidence import MeasuredMap
+from journeykit.text import count_words
+
+STEPS_SHOWN = 5
+NAMES_SHOWN = 6
+STAGES, STEPS = "Between stages", "Step by step"
+
+
+class FlowPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
+    """A Sankey of the measured map with a choice of grain; a click on a stage names its touchpoints beside it.
+
+    Parameters
+    ----------
+    measured : MeasuredMap
+        The map and its log.
+
+    Attributes
+    ----------
+    plot : PlotView
+        The Sankey.
+    grain : ToggleButtons
+        ``Between stages`` or ``Step by step``.
+    """
+
+    def __init__(self, measured: MeasuredMap, **traits: Any) -> None:
+        self.grain = widgets.ToggleButtons(
+            options=[STAGES, STEPS],
+            value=STAGES,
+            description="",
+            tooltips=["Stages of the map", "Position in the path"],
+        )
+        self.plot = PlotView()
+        self._measured = measured
+        self._drawn: dict[str, Any] = {}
+        super().__init__([self.grain, self.plot], **traits)
+        self.add_class("jk-panel")
+        self.grain.observe(lambda _: self._draw(), "value")
+        self._draw()
+
+    def show(self, measured: MeasuredMap) -> None:
+        """Draw another measured map, for example after its bindings were edited."""
+        self._measured = measured
+        self._drawn = {}
+        self._draw()
+
+    def _draw(self) -> None:
+        grain = str(self.grain.value)
+        if grain not in self._drawn:  # Each grain is asked once; switching back costs nothing.
+            self._drawn[grain] = stage_sankey(self._measured) if grain == STAGES else step_sankey(self._measured)
+        self.plot.figure = themed(self._drawn[grain], "css")
+
+
+def stage_sankey(measured: MeasuredMap) -> Any:
+    """Return the Sankey between the stages of the map."""
+    people = measured.journey.scope.travellers
+    frame = evidence.flow_frame(measured)
+    counted = frame[frame["kind"].isin(["left", "end"])]["paths"].sum()
+    note = (
+        f"Unique {people}, counted where they get further than before · no time limit · "
+        f"{count_words(counted)} are on the map · moves back are counted apart"
+    )
+    return charts.sankey(frame, title=f"Where {people} go", note=note)
+
+
+def step_sankey(measured: MeasuredMap) -> Any:
+    """Return the Sankey of touchpoints by position in the path."""
+    people = measured.journey.scope.travellers
+    frame = ev.steps(measured.by_touchpoint, columns=STEPS_SHOWN, top=NAMES_SHOWN).to_pandas()
+    names = {touchpoint.id: touchpoint.name for touchpoint in measured.journey.touchpoints}
+    stage_place = {stage.id: place for place, stage in enumerate(measured.journey.stages)}
+    places = {t.id: stage_place[t.stage] for t in measured.journey.touchpoints}
+    for end in ("source", "target"):
+        frame[f"{end}_position"] = frame[end].map(places).astype("Int64")
+        frame[end] = frame[end].map(lambda id: names.get(id, id))
+    note = (
+        f"Unique {people} by touchpoint · first {STEPS_SHOWN} steps, {NAMES_SHOWN} most frequent touchpoints each · "
+        f"{count_words(measured.by_touchpoint.path_count)} paths start"
+    )
+    return charts.sankey(frame, title="Step by step", note=note)

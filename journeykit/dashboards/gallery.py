@@ -1,0 +1,104 @@
+"""Several maps behind one selector: the page that ``journeykit demo`` opens."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import ipywidgets as widgets
+
+from journeykit import datasets, examples
+from journeykit.dashboards.overview import Overview, overview
+from journeykit.errors import JourneyKitError, nearest
+from journeykit.events import Events, read_events
+from journeykit.model.journey import JourneyMap
+from journeykit.store import read_map
+
+OpenMap = Callable[[], JourneyMap]
+OpenLog = Callable[[], Events | None]
+
+
+class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
+    """A selector and the overview of the chosen map.
+
+    Attributes
+    ----------
+    chooser : Dropdown
+        The names of the maps.
+    page : Overview or None
+        The page shown now; None while a map cannot be opened, which the page says in words.
+    """
+
+    def __init__(self, offers: dict[str, tuple[OpenMap, OpenLog]], chosen: str) -> None:
+        self._offers = offers
+        self.page: Overview | None = None
+        self._says = widgets.Label()
+        self._says.add_class("jk-says")
+        # Sentences that come from an address or a file are spoken when they change.
+        self.chooser = widgets.Dropdown(options=list(offers), description="Map")
+        self._place = widgets.VBox([])
+        bar = widgets.Box([self.chooser, self._says])
+        bar.add_class("jk-bar")
+        super().__init__([bar, self._place])
+        self.add_class("jk-gallery")
+        if chosen in offers:
+            self.chooser.value = chosen
+        elif chosen:
+            hint = nearest(chosen, offers)
+            self._says.value = f"No map is called “{chosen[:60]}”." + (f" Did you mean “{hint}”?" if hint else "")
+        self.chooser.observe(lambda _: self._open(), "value")
+        self._open(keep_words=bool(self._says.value))
+
+    def _open(self, *, keep_words: bool = False) -> None:
+        open_map, open_log = self._offers[self.chooser.value]
+        said = self._says.value if keep_words else ""
+        self.page = None
+        try:
+            journey = open_map()
+            try:
+                events = open_log()
+            except JourneyKitError as error:  # The design is worth showing without its data.
+                events, said = None, str(error)
+            self.page = overview(journey, events)
+        except JourneyKitError as error:
+            said = str(error)
+        self._says.value = said
+        # Closed, not only taken away: hidden widgets would stay in memory and go on answering.
+        for old in self._place.children:
+            old.close()
+        self._place.children = [] if self.page is None else [self.page]
+
+
+def gallery(chosen: str = "", *, own: str | os.PathLike[str] | None = None) -> Gallery:
+    """Return a page that offers every example map with its data, and a map of your own.
+
+    Parameters
+    ----------
+    chosen : str
+        Name of the map to open first; an unknown one is told on the page, never raised.
+    own : path-like, optional
+        A map file to offer first.
+
+    Returns
+    -------
+    Gallery
+        A box for a notebook cell or a Voila page.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> jk.dashboards.gallery("cook-family").page.board.map.id
+    'cook-family'
+    """
+    offers: dict[str, tuple[OpenMap, OpenLog]] = {}
+    if own is not None:
+        offers[Path(own).name] = (partial(read_map, own), lambda: None)
+    for name in examples.names():
+        offers[name] = (partial(examples.example, name), partial(_log, name))
+    return Gallery(offers, chosen or next(iter(offers)))
+
+
+def _log(name: str) -> Events:
+    return read_events(datasets.log_for(name), path_col="path_id", event_col="event", timestamp_col="time")

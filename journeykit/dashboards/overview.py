@@ -1,0 +1,166 @@
+"""The page of one map: facts, board, emotion curve, Sankey, who goes on, persona, all following the same map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets as widgets
+
+from journeykit import charts, evidence, frames
+from journeykit.charts import themed
+from journeykit.dashboards.board_evidence import board_evidence
+from journeykit.dashboards.facts import badges, fact_cards, subtitle
+from journeykit.dashboards.flow_panel import FlowPanel
+from journeykit.editors import FactCards, MapBoard, PageHeader, PersonaEditor, PlotView
+from journeykit.errors import JourneyKitError
+from journeykit.events import Events
+from journeykit.evidence import MeasuredMap
+from journeykit.model.journey import JourneyMap
+from journeykit.text import count_words
+
+NO_DATA = (
+    "No event log yet. Read one with jk.read_events(…) and pass it on: jk.dashboards.overview(map, events). "
+    "Then the Sankey and the counts appear here."
+)
+
+
+class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
+    """The page of one map. Its parts are attributes, so that a notebook can go on from them.
+
+    Attributes
+    ----------
+    board : MapBoard
+        The matrix; ``board.map`` is the map as edited by now.
+    curve, funnel : PlotView
+        Emotion curve; who goes on. ``funnel`` is None without data.
+    flow : FlowPanel or None
+        The Sankey; None without data.
+    personas : PersonaEditor
+        The persona card.
+    facts : FactCards
+        The numbers on top.
+    """
+
+    def __init__(self, journey: JourneyMap, events: Events | None, *, persona: str | None, editable: bool) -> None:
+        self._events = events
+        self._measured, trouble = _measured(journey, events)
+        self.header = PageHeader(journey.name, subtitle(journey, self._measured), badges(journey, self._measured))
+        self.facts = FactCards(fact_cards(journey, self._measured, persona=persona))
+        self.board = MapBoard(journey, evidence=board_evidence(self._measured), persona=persona, editable=editable)
+        self.curve = PlotView(selectable=False)
+        self.personas = PersonaEditor(journey, persona=persona, editable=editable)
+        self.flow: FlowPanel | None = None
+        self.funnel: PlotView | None = None
+        self._says = widgets.Label(trouble or NO_DATA)
+        self._says.add_class("jk-says")
+        self._draw_curve()
+        super().__init__([self.header, self.facts, self.board, _card(self.curve), self._lower(), self.personas])
+        self.add_class("jk-overview")
+        self.board.observe(self._board_changed, "map")
+        self.board.observe(self._persona_chosen, "persona")
+        self.personas.observe(self._persona_edited, "map")
+
+    def _lower(self) -> widgets.Widget:
+        if self._measured is None:
+            return _card(self._says)
+        self.flow = FlowPanel(self._measured)
+        self.funnel = PlotView(selectable=False)
+        self._draw_funnel()
+        row = widgets.Box([_card(self.flow), _card(self.funnel)])
+        row.add_class("jk-two")
+        return row
+
+    def _draw_curve(self) -> None:
+        journey = self.board.map
+        curve = frames.emotions(journey, persona=self.board.persona)
+        note = "From very negative to very positive · solid: measured, with its 95 % interval · dashed: assumed"
+        self.curve.figure = themed(charts.emotion_curve(curve, title="How they feel", note=note), "css")
+
+    def _draw_funnel(self) -> None:
+        if self._measured is None or self.funnel is None:
+            return
+        frame = evidence.stage_funnel(self._measured)
+        people = self._measured.journey.scope.travellers
+        base = count_words(int(frame["paths"].iloc[0])) if len(frame) else "0"
+        note = f"Unique {people} who get to the stage or beyond · share of the stage before · n {base}"
+        self.funnel.figure = themed(charts.funnel(frame, title="Who goes on", note=note), "css")
+
+    def _board_changed(self, change: Any) -> None:
+        old, new = change["old"], change["new"]
+        # The curve first: it is what the person is looking at while dragging a point.
+        if old.emotions != new.emotions or old.stages != new.stages or old.personas != new.personas:
+            self._draw_curve()
+        if (old.stages, old.touchpoints, old.scope) != (new.stages, new.touchpoints, new.scope):
+            self._measure_again()
+        self.facts.cards = fact_cards(new, self._measured, persona=self.board.persona)
+        self.header.badges = badges(new, self._measured)
+        self.header.title = new.name
+        self.personas.map = new
+
+    def _persona_chosen(self, _: Any) -> None:
+        self._draw_curve()
+        self.facts.cards = fact_cards(self.board.map, self._measured, persona=self.board.persona)
+
+    def _persona_edited(self, change: Any) -> None:
+        if change["new"] is not self.board.map:
+            self.board.map = change["new"]
+
+    def _measure_again(self) -> None:
+        # Only a page that was measured from the start has a place for charts.
+        if self._measured is None or self.flow is None:
+            return
+        again, trouble = _measured(self.board.map, self._events)
+        if again is None:
+            self.board.say(trouble, "problem")
+            return
+        self._measured = again
+        self.board.evidence = board_evidence(again)
+        self.flow.show(again)
+        self._draw_funnel()
+
+
+def overview(
+    map: JourneyMap, events: Events | None = None, *, persona: str | None = None, editable: bool = True
+) -> Overview:
+    """Return the dashboard of one map.
+
+    Parameters
+    ----------
+    map : JourneyMap
+        The map.
+    events : Events, optional
+        The log that measures it; left out, the page shows the design and says how to add data.
+    persona : str, optional
+        Id of the persona to look through; left out, the first one.
+    editable : bool
+        False for a page that people only read.
+
+    Returns
+    -------
+    Overview
+        A box for a notebook cell or a Voila page. An edit on the board redraws what follows from it.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> page = jk.dashboards.overview(jk.new_map("Shop", stages=["Browse", "Pay"]))
+    >>> page.board.edit("update_stage", id="pay", name="Checkout").stages[1].name
+    'Checkout'
+    """
+    return Overview(map, events, persona=persona, editable=editable)
+
+
+def _measured(journey: JourneyMap, events: Events | None) -> tuple[MeasuredMap | None, str]:
+    """Return the measured map, or the sentence that says why there is none: a page never shows a traceback."""
+    if events is None:
+        return None, ""
+    try:
+        return evidence.measure(journey, events), ""
+    except JourneyKitError as error:
+        return None, str(error)
+
+
+def _card(inside: widgets.Widget) -> widgets.Box:
+    box = widgets.VBox([inside])
+    box.add_class("jk-card")
+    return box
