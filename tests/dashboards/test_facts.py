@@ -1,0 +1,67 @@
+from journeykit.dashboards.board_evidence import board_evidence
+from journeykit.dashboards.facts import badges, fact_cards, subtitle
+from journeykit.editors import FactCards
+from journeykit.events import Events
+from journeykit.evidence import measure
+from journeykit.model import JourneyMap, edit, new_map
+
+
+def cards(journey: JourneyMap, events: Events | None = None, **options: str) -> dict[str, dict[str, str]]:
+    measured = measure(journey, events) if events is not None else None
+    return {card["label"]: card for card in FactCards(fact_cards(journey, measured, **options)).cards}
+
+
+def test_each_card_names_its_base_and_its_definition(shop: JourneyMap, events: Events) -> None:
+    found = cards(shop, events)
+    assert list(found) == [
+        "Guests on the map",
+        "Overall conversion",
+        "Largest loss",
+        "Lowest point",
+        "Events on the map",
+    ]
+    assert all(card["definition"] for card in found.values())
+    assert found["Guests on the map"]["unit"] == "of 4"
+    assert found["Overall conversion"]["value"].replace("\xa0", " ") == "25 %"
+    assert found["Overall conversion"]["detail"] == "1 get to Pay"
+    assert found["Overall conversion"]["unit"].endswith("few"), "four travellers are a small base and the card says so"
+
+
+def test_the_largest_loss_names_the_stage_that_is_not_reached(shop: JourneyMap, events: Events) -> None:
+    card = cards(shop, events)["Largest loss"]
+    assert card["value"].replace("\xa0", " ") == "50 %"
+    assert card["detail"] == "2 guests stop before Basket"
+
+
+def test_the_lowest_point_is_the_chosen_persona_s(shop: JourneyMap) -> None:
+    assert cards(shop)["Lowest point"]["value"] == "−1.0"
+    assert cards(shop, persona="bo")["Lowest point"]["value"] == "+0.5"
+
+
+def test_without_data_the_cards_say_what_is_bound(shop: JourneyMap) -> None:
+    found = cards(shop)
+    assert found["Touchpoints bound to events"]["value"] == "3"
+    assert found["Touchpoints bound to events"]["detail"] == "no event log is open"
+
+
+def test_a_blank_map_has_cards_and_a_subtitle_too() -> None:
+    blank = new_map("Blank")
+    assert list(cards(blank)) == ["Stages", "Touchpoints bound to events"]
+    assert subtitle(blank, None) == ["as it is", "not reviewed yet"]
+    assert badges(blank, None)[0]["label"] == "nothing written yet"
+
+
+def test_synthetic_figures_are_labelled(shop: JourneyMap) -> None:
+    assert [badge["label"] for badge in badges(shop, None)] == ["evidence 0%"]
+    made_up = edit.update_map(shop, synthetic=True)
+    assert [badge["label"] for badge in badges(made_up, None)][1] == "synthetic data"
+
+
+def test_the_board_gets_aggregates_by_id(shop: JourneyMap, events: Events) -> None:
+    found = board_evidence(measure(shop, events))
+    assert {id: fact["paths"] for id, fact in found["stages"].items()} == {"browse": 4, "basket": 2, "pay": 1}
+    assert found["stages"]["browse"]["label"] == "4 guests"
+    assert found["path"]["browse"] == {"next_share": 0.5, "text": "→ 50\xa0% go on"}
+    assert "pay" not in found["path"], "nothing follows the last stage"
+    assert found["touchpoints"]["cart"] == {"paths": 2, "text": "2"}
+    assert board_evidence(None) == {}
