@@ -183,7 +183,7 @@ def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        ``stage_id``, ``stage`` (str), ``position`` (int), ``persona`` (str, empty: for all), ``kind`` (assumed or
+        ``stage_id``, ``stage`` (str), ``position`` (int), ``persona`` (str, whose curve), ``kind`` (assumed or
         measured), ``score`` (float, -2 to +2), ``words`` (str), ``low``, ``high`` (float, 95 % interval), ``n``
         (nullable int), ``mark`` (str: peak, end, dip, joined by `` · ``; on the measured curve where there is one).
 
@@ -216,7 +216,7 @@ def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame
                     "stage_id": point.stage,
                     "stage": stage,
                     "position": position,
-                    "persona": names.get(point.persona or "", ""),
+                    "persona": names.get(persona or "", ""),
                     "kind": kind,
                     "score": point.score,
                     "words": ", ".join(point.words),

@@ -22,19 +22,19 @@ def test_each_card_names_its_base_and_its_definition(shop: JourneyMap, events: E
     ]
     assert all(card["definition"] for card in found.values())
     assert found["Guests on the map"]["unit"] == "of 4"
-    assert found["Overall conversion"]["value"].replace("\xa0", " ") == "25 %"
+    assert found["Overall conversion"]["value"].replace("\xa0", " ") == "25.0 %"
     assert found["Overall conversion"]["detail"] == "1 get to Pay"
     assert found["Overall conversion"]["unit"].endswith("few"), "four travellers are a small base and the card says so"
 
 
 def test_the_largest_loss_names_the_stage_that_is_not_reached(shop: JourneyMap, events: Events) -> None:
     card = cards(shop, events)["Largest loss"]
-    assert card["value"].replace("\xa0", " ") == "50 %"
+    assert card["value"].replace("\xa0", " ") == "50.0 %"
     assert card["detail"] == "2 guests stop before Basket"
 
 
 def test_the_lowest_point_is_the_chosen_persona_s(shop: JourneyMap) -> None:
-    assert cards(shop)["Lowest point"]["value"] == "−1.0"
+    assert cards(shop)["Lowest point"]["value"] == "\N{MINUS SIGN}1.0"
     assert cards(shop, persona="bo")["Lowest point"]["value"] == "+0.5"
 
 
@@ -61,7 +61,7 @@ def test_the_board_gets_aggregates_by_id(shop: JourneyMap, events: Events) -> No
     found = board_evidence(measure(shop, events))
     assert {id: fact["paths"] for id, fact in found["stages"].items()} == {"browse": 4, "basket": 2, "pay": 1}
     assert found["stages"]["browse"]["label"] == "4 guests"
-    assert found["path"]["browse"] == {"next_share": 0.5, "text": "→ 50\xa0% go on"}
+    assert found["path"]["browse"] == {"next_share": 0.5, "text": "→ 50.0\xa0% go on"}
     assert "pay" not in found["path"], "nothing follows the last stage"
     assert found["touchpoints"]["cart"] == {"paths": 2, "text": "2"}
     assert board_evidence(None) == {}

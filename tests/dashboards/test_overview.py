@@ -15,7 +15,7 @@ def test_an_edit_on_the_board_redraws_the_curve_and_the_facts(shop: JourneyMap, 
     assert scores(page) == [1, -1, 2]
     page.board.edit("set_emotion", stage="basket", score=-1.8)
     assert scores(page) == [1, -1.8, 2]
-    assert {card["label"]: card["value"] for card in page.facts.cards}["Lowest point"] == "−1.8"
+    assert {card["label"]: card["value"] for card in page.facts.cards}["Lowest point"] == "\N{MINUS SIGN}1.8"
     assert shop.emotions[1].score == -1, "the map that went in has changed"
 
 
