@@ -14,16 +14,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from journeykit.datasets.cook_family import cook_family
+from journeykit.datasets.households import households
 from journeykit.datasets.online_shop import online_shop
 from journeykit.errors import UnknownIdError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LOGS", "cook_family", "log_for", "online_shop"]
+__all__ = ["LOGS", "cook_family", "households", "log_for", "online_shop"]
 
 LOGS: dict[str, Callable[[], pd.DataFrame]] = {
     "cook-family": cook_family,
+    "grocery-households": households,
     "online-shop": online_shop,
 }
 """Example map -> the function that returns the log it is bound to."""
@@ -38,6 +40,8 @@ def log_for(example: str) -> pd.DataFrame:
     ------
     UnknownIdError
         No example has that name; names the nearest.
+    EventLogError
+        ``grocery-households`` without the extra ``real-data``.
 
     Examples
     --------
