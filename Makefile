@@ -22,7 +22,7 @@ help:
 	@echo "make clean   remove $(VENV) and everything generated"
 
 demo: $(VENV)/.demo
-	$(BIN)/journeykit demo
+	@$(BIN)/journeykit demo
 
 test: $(VENV)/.test $(VENV)/.chromium lint
 	$(BIN)/python -m pytest
@@ -53,18 +53,20 @@ clean:
 
 # Stamps: a second run installs nothing.
 $(VENV)/.venv:
-	rm -rf $(VENV)
-	python=$$(binder/python) && "$$python" -m venv $(VENV)
-	touch $@
+	@rm -rf $(VENV)
+	@python=$$(binder/python) && echo "Making $(VENV) with $$python" && "$$python" -m venv $(VENV)
+	@touch $@
 
 $(VENV)/.demo: $(VENV)/.venv pyproject.toml $(LOCK)
-	$(PIP) install --quiet -c $(LOCK) -e ".[app,real-data]"
-	touch $@
+	@echo "Installing into $(VENV); this takes a minute or two the first time"
+	@$(PIP) install --quiet -c $(LOCK) -e ".[app,real-data]"
+	@touch $@
 
 $(VENV)/.test: $(VENV)/.venv pyproject.toml $(LOCK)
-	$(PIP) install --quiet -c $(LOCK) -e ".[app,real-data,test]"
-	touch $@ $(VENV)/.demo
+	@echo "Installing into $(VENV), tests included; this takes a minute or two the first time"
+	@$(PIP) install --quiet -c $(LOCK) -e ".[app,real-data,test]"
+	@touch $@ $(VENV)/.demo
 
 $(VENV)/.chromium: $(VENV)/.test
-	binder/chromium $(BIN)/python
-	touch $@
+	@binder/chromium $(BIN)/python
+	@touch $@

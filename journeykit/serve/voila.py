@@ -42,7 +42,8 @@ class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
 
     def launch_browser(self) -> None:
         """Called by Voila once it listens."""
-        signal.signal(signal.SIGHUP, self._handle_signal_stop)  # a closed terminal ends the kernels too
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup says: outlive the terminal
+            signal.signal(signal.SIGHUP, self._handle_signal_stop)
         self._announce("")
 
 

@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"journeykit {__version__}")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_add_demo, _add_new, _add_serve):
+    for add in (_add_demo, _add_flow, _add_new, _add_serve):
         add(commands)
     return whole
 
@@ -65,6 +65,36 @@ def _demo(arguments: argparse.Namespace) -> None:
         open_browser=not arguments.no_browser,
         announce=announce,
     )
+
+
+def _add_flow(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "write one page about an event log: where its paths go, who goes on, what follows what"
+    flow = commands.add_parser("flow", help=text, description=text.capitalize() + ".")
+    flow.add_argument("log", metavar="LOG", type=Path, help="the event log: CSV, TSV, text or Parquet")
+    flow.add_argument("-o", "--output", metavar="PAGE", type=Path, required=True, help="the page to write (.html)")
+    columns = flow.add_argument_group("columns", "where not given, they are found by their names and shown on the page")
+    columns.add_argument("--path-col", metavar="COLUMN", help="who: the customer or the session")
+    columns.add_argument("--event-col", metavar="COLUMN", help="what")
+    columns.add_argument("--time-col", metavar="COLUMN", nargs="+", help="when: one column, or a date and a time")
+    columns.add_argument("--order-col", metavar="COLUMN", help="whole numbers that order events of the same time")
+    columns.add_argument("--time-format", metavar="FORMAT", help="iso, day_first, month_first, epoch_s … or a pattern")
+    columns.add_argument("--delimiter", metavar="CHARACTER", help="what stands between columns (default: found)")
+    questions = flow.add_argument_group("questions")
+    questions.add_argument(
+        "--map", metavar="MAP", type=Path, help="a map (.json) whose touchpoints are bound to events"
+    )
+    questions.add_argument("--steps", metavar="EVENT", nargs="+", help="the funnel's steps (default: the main route)")
+    questions.add_argument("--window", metavar="TIME", help="time for the whole funnel: 30m, 7d (default: no limit)")
+    questions.add_argument("--unit", metavar="WORD", default="paths", help="what one path is: customers, sessions")
+    flow.set_defaults(run=_flow)
+
+
+def _flow(arguments: argparse.Namespace) -> None:
+    from journeykit.cli.flow import write_flow
+
+    page, report = write_flow(arguments)
+    print(report)
+    print(f"{page}: open it in any browser; it needs no network")
 
 
 def _add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -132,7 +162,3 @@ def _server() -> ModuleType:
             f'serving needs {missing.name}, which is not installed. Run: pip install "journeykit[app]"'
         ) from missing
     return voila
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,116 @@
+"""``journeykit flow``: from a log, and a map where there is one, to a page."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from journeykit import events as ev
+from journeykit import evidence
+from journeykit.errors import EventLogError
+from journeykit.events import Events, LoadReport, Query
+from journeykit.export import flow_page, write_page
+from journeykit.model import JourneyMap
+from journeykit.store import read_map
+from journeykit.text import count_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_ROUTE_STEPS = 5
+MAIN_ROUTE = (
+    "no steps were named, so these are the main route: from the most common first event on to the event that most "
+    "paths go to next and that is not yet a step"
+)
+
+
+def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
+    """Write the page that was asked for; return its path and how the log was read."""
+    journey = read_map(arguments.map) if arguments.map else None
+    events = _read(arguments, journey)
+    if not len(events):
+        raise EventLogError(f"no line of {arguments.log} could be kept, so there is nothing to draw.\n{events.report}")
+    transitions = ev.transitions(events)
+    moves = transitions.to_pandas()
+    questions = {"Step by step": ev.steps(events), "Which event follows which": transitions}
+    parts: dict[str, Any] = {"steps": questions["Step by step"].to_pandas(), "transitions": moves}
+    definitions = {name: query.note for name, query in questions.items()}
+    if journey is not None:
+        measured, on_map = _measured(journey, events)
+        parts |= measured
+        definitions |= on_map
+    if journey is None or arguments.steps:
+        query = ev.funnel(events, arguments.steps or main_route(events, moves), window=arguments.window)
+        parts["funnel"] = ev.with_wilson(query.to_pandas())
+        definitions["Who goes on"] = query.note + ("" if arguments.steps else f" · steps: {MAIN_ROUTE}")
+    sections = flow_page(report=events.report, definitions=definitions, unit=arguments.unit, **parts)
+    title = journey.name if journey is not None else arguments.log.stem
+    subtitle = f"{count_words(events.path_count)} {arguments.unit}, {count_words(len(events))} events"
+    page = write_page(arguments.output, title=title, subtitle=subtitle, sections=sections)
+    return page, events.report
+
+
+def _read(arguments: argparse.Namespace, journey: JourneyMap | None) -> Events:
+    times: list[str] | None = arguments.time_col
+    return ev.read_events(
+        arguments.log,
+        path_col=arguments.path_col,
+        event_col=arguments.event_col,
+        timestamp_col=times[0] if times is not None and len(times) == 1 else times,
+        order_col=arguments.order_col,
+        attribute_cols=_asked_by(journey),
+        delimiter=arguments.delimiter,
+        time_format=arguments.time_format,
+    )
+
+
+def _asked_by(journey: JourneyMap | None) -> list[str]:
+    """Return the columns that the map's rules compare; a log is read without the others."""
+    bindings = [touchpoint.binding for touchpoint in journey.touchpoints] if journey is not None else []
+    return sorted({rule.column for binding in bindings if binding is not None for rule in binding.where})
+
+
+def _measured(journey: JourneyMap, events: Events) -> tuple[dict[str, Any], Mapping[str, str]]:
+    """Return the page's parts that need a map, and their definitions."""
+    measured = evidence.measure(journey, events)
+    query: Query = evidence.stage_flow(measured)
+    parts = {
+        "stage_flow": evidence.flow_frame(measured),
+        "funnel": evidence.stage_funnel(measured),
+        "stages": [stage.name for stage in journey.stages],
+    }
+    got_to = "unique paths with an event of the stage or of a later one · interval: Wilson, 95 %"
+    return parts, {"From stage to stage": query.note, "Who goes on": got_to}
+
+
+def main_route(events: Events, moves: pd.DataFrame) -> list[str]:
+    """Return the steps of a funnel nobody named: from the most common first event, always on to the widest next.
+
+    Parameters
+    ----------
+    events : Events
+        The log.
+    moves : pandas.DataFrame
+        Its transitions: ``source``, ``target`` (str), ``paths`` (int).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from journeykit.events import read_events, transitions
+    >>> log = pd.DataFrame({"user_id": ["a", "a", "b", "b"], "event": ["home", "pay", "home", "look"]})
+    >>> log["timestamp"] = ["2026-05-01", "2026-05-02", "2026-05-01", "2026-05-02"]
+    >>> events = read_events(log)
+    >>> main_route(events, transitions(events).to_pandas())
+    ['home', 'look']
+    """
+    starts = ev.reach(events).to_pandas().sort_values("first_paths", ascending=False, kind="stable")
+    route = [str(starts["event"].iloc[0])]
+    ranked = moves.sort_values(["paths", "transitions", "target"], ascending=[False, False, True])
+    while len(route) < MOST_ROUTE_STEPS:
+        onward = ranked[(ranked["source"] == route[-1]) & ~ranked["target"].isin(route)]
+        if onward.empty:
+            break
+        route.append(str(onward["target"].iloc[0]))
+    return route

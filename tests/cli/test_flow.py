@@ -1,0 +1,180 @@
+"""``journeykit flow`` on real logs: its counts are those of a slow, obvious count in plain Python."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter, defaultdict
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Page
+
+import journeykit as jk
+from journeykit.cli import main
+from tests.browser.chromium import assert_axe_clean, shot
+
+# File -> what the command is told, and the columns to count by hand: path, event, times, tie-breaker.
+LOGS = {
+    "hwsw_shop_clickstream_1999.csv": (
+        "--path-col COOKIE --event-col Webpage --time-col Date Time --order-col Click_order",
+        ("COOKIE", "Webpage", ["Date", "Time"], "Click_order"),
+    ),
+    "receipt.csv": ("", ("case:concept:name", "concept:name", ["time:timestamp"], None)),
+    "running-example.csv": ("", ("case:concept:name", "concept:name", ["time:timestamp"], None)),
+    "sepsis.csv": ("", ("Case ID", "Activity", ["Complete Timestamp"], None)),
+    "hospital_billing.parquet": ("", ("case_id", "activity", ["timestamp"], None)),
+}
+
+real_logs = pytest.mark.parametrize("name", LOGS)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    if path.suffix == ".parquet":
+        return pd.read_parquet(path).astype(str).to_dict("records")
+    with path.open(encoding="utf-8", newline="") as file:
+        delimiter = csv.Sniffer().sniff(file.readline(), ";,").delimiter
+        file.seek(0)
+        return list(csv.DictReader(file, delimiter=delimiter))
+
+
+def counted_slowly(path: Path, columns: tuple[str, str, list[str], str | None]) -> Counter[tuple[str, str]]:
+    who, what, when, tie = columns
+    paths: dict[str, list[tuple[pd.Timestamp, int, int, str]]] = defaultdict(list)
+    for line, row in enumerate(rows_of(path)):
+        time = pd.Timestamp(" ".join(row[column] for column in when))
+        instant = time if time.tzinfo is None else time.tz_convert("UTC")
+        paths[row[who]].append((instant, int(row[tie]) if tie else 0, line, row[what]))
+    pairs: Counter[tuple[str, str]] = Counter()
+    for events in paths.values():
+        names = [name for *_, name in sorted(events)]
+        pairs.update(pairwise(names))
+    return pairs
+
+
+class Tables(HTMLParser):
+    """The cells of every table of a page, row by row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+            self.inside = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self.inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.rows[-1][-1] += data
+
+
+def shown(page: str) -> dict[tuple[str, str], int]:
+    """Return the transitions a page shows, as source, target and count."""
+    tables = Tables()
+    tables.feed(page)
+    found, inside = {}, False
+    for row in tables.rows:
+        if row[:3] == ["From", "To", "Transitions"]:
+            inside = True
+        elif inside and len(row) == 6:
+            found[row[0].strip(), row[1].strip()] = int(re.sub(r"\D", "", row[2]))
+        else:
+            inside = False
+    return found
+
+
+@pytest.mark.realdata
+@real_logs
+def test_the_page_of_a_real_log_counts_what_a_slow_count_counts(name: str, real_data: Path, tmp_path: Path) -> None:
+    options, columns = LOGS[name]
+    page = tmp_path / "page.html"
+    assert main(["flow", str(real_data / name), *options.split(), "-o", str(page)]) == 0
+    slow = counted_slowly(real_data / name, columns)
+    told = shown(page.read_text(encoding="utf-8"))
+    assert len(told) == min(len(slow), 500)
+    assert told == {pair: slow[pair] for pair in told}
+    assert sum(told.values()) == sum(sorted(slow.values(), reverse=True)[:500])
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    rows = [("a", "home", 1), ("a", "look", 2), ("a", "pay", 3), ("b", "home", 1), ("b", "look", 2), ("c", "home", 1)]
+    path = tmp_path / "shop.csv"
+    lines = [f"{who},{what},2026-05-0{day}" for who, what, day in rows]
+    path.write_text("\n".join(["visitor,page,at", *lines]), encoding="utf-8")
+    return path
+
+
+COLUMNS = ["--path-col", "visitor", "--event-col", "page", "--time-col", "at"]
+
+
+def test_a_log_without_steps_gets_the_funnel_of_its_main_route(shop: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    assert main(["flow", str(shop), *COLUMNS, "-o", str(page), "--unit", "visitors"]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert shown(text) == {("home", "look"): 2, ("look", "pay"): 1}
+    assert "these are the main route" in text
+    assert "3 visitors, 6 events" in text
+
+
+def test_a_map_adds_its_stages(shop: Path, tmp_path: Path) -> None:
+    map = jk.new_map("Corner shop", stages=["Browse", "Pay"])
+    map = jk.edit.add_touchpoint(map, "Home", stage="browse", binding={"events": ["home", "look"]})
+    map = jk.edit.add_touchpoint(map, "Card", stage="pay", binding={"events": ["pay"]})
+    jk.write_map(map, tmp_path / "map.json")
+    page = tmp_path / "page.html"
+    assert main(["flow", str(shop), *COLUMNS, "--map", str(tmp_path / "map.json"), "-o", str(page)]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert "<h1>Corner shop</h1>" in text
+    assert "From stage to stage" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--path-col", "visitr"], "visitor"),
+        ([*COLUMNS, "--steps", "home", "pya"], "'pay'"),
+        ([*COLUMNS, "--window", "soon"], "soon"),
+    ],
+)
+def test_a_wrong_column_step_or_window_is_a_message_and_no_page(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    page = tmp_path / "page.html"
+    assert main(["flow", str(shop), *arguments, "-o", str(page)]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("journeykit flow: ")
+    assert said in error
+    assert "Traceback" not in error
+    assert not page.exists()
+
+
+def test_an_empty_log_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    empty = tmp_path / "empty.csv"
+    empty.write_text("visitor,page,at\n", encoding="utf-8")
+    assert main(["flow", str(empty), *COLUMNS, "-o", str(tmp_path / "page.html")]) == 1
+    assert "nothing to draw" in capsys.readouterr().err
+
+
+@pytest.mark.browser
+@pytest.mark.realdata
+def test_the_page_of_a_real_log_draws_alone(strict_page: Page, real_data: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    assert main(["flow", str(real_data / "sepsis.csv"), "-o", str(page)]) == 0
+    strict_page.goto(page.as_uri())
+    strict_page.locator("path.sankey-link").first.wait_for()
+    assert strict_page.locator("path.sankey-link").count() > 10
+    assert strict_page.locator("g.trace.bars path").count() > 1
+    shot(strict_page, "flow-sepsis", full=True)
+    assert_axe_clean(strict_page)
