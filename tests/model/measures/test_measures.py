@@ -62,7 +62,7 @@ def test_the_content_mix_aims_for_a_band_of_fifty_to_sixty_percent() -> None:
 
 
 def test_an_unknown_measure_names_the_nearest() -> None:
-    with pytest.raises(UnknownIdError, match="no measure has id 'retention'.*Did you mean 'retention_rate'"):
+    with pytest.raises(UnknownIdError, match=r"no measure has id 'retention'.*Did you mean 'retention_rate'"):
         measure("retention")
 
 

@@ -1,0 +1,118 @@
+"""What the map check says: a rule, the place it points at, and the finding made of both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from journeykit.model.base import Element
+from journeykit.model.integrity import COLLECTIONS
+from journeykit.model.journey import JourneyMap
+
+Severity = Literal["error", "warning", "hint"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where on the map: a collection and an id for programs, words for people, stage and lane for the board.
+
+    ``collection`` is a field of the map, such as ``stages`` or ``kpis``, or ``map`` for the map as a whole. ``id`` is
+    what a suppression names; a cell or an emotion point, which have no id, go by their key joined with ``/``.
+    """
+
+    collection: str
+    id: str
+    words: str
+    stage: str = ""
+    lane: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What a rule found at one place: what is the matter, what to do next, and the fix where a safe one exists."""
+
+    place: Place
+    message: str
+    action: str
+    fix: str = ""
+
+
+Find = Callable[[JourneyMap, date], Iterator[Hit]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the check. A code is never used again for another rule, even when its rule is gone."""
+
+    code: str
+    severity: Severity
+    title: str
+    reason: str
+    find: Find
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result of the map check.
+
+    Attributes
+    ----------
+    code : str
+        Stable code of the rule, such as ``JK102``.
+    severity : {"error", "warning", "hint"}
+        Error: the map misleads or cannot be used. Warning: the craft asks for it. Hint: worth a thought.
+    place : Place
+        Where on the map.
+    message, reason, action : str
+        What is the matter; why it matters; what to do next.
+    fix : str
+        Name of the fix that :func:`fix` carries out, empty where a person has to decide.
+    accepted : str
+        The map's own reason for accepting the finding, empty for an open one.
+    """
+
+    code: str
+    severity: Severity
+    place: Place
+    message: str
+    reason: str
+    action: str
+    fix: str = ""
+    accepted: str = ""
+
+
+def rule(code: str, severity: Severity, title: str, reason: str) -> Callable[[Find], Rule]:
+    """Make a rule of the function below: it yields a hit for every place where the rule does not hold."""
+
+    def made(find: Find) -> Rule:
+        return Rule(code, severity, title, reason, find)
+
+    return made
+
+
+def whole(journey: JourneyMap) -> Place:
+    """Return the place of the map as a whole."""
+    return Place("map", journey.id, "the map")
+
+
+_WORDS = {"kpis": "KPI", "pain_points": "pain point", "surveys": "survey question"}
+_KIND_OF = {collection: kind for kind, collection in COLLECTIONS.items()}
+
+
+def at(journey: JourneyMap, collection: str, element: Element, *, lane: str = "") -> Place:
+    """Return the place of an element, with its stage where it has one."""
+    held: Any = element
+    name = getattr(held, "name", "") or getattr(held, "title", "") or getattr(held, "question", "")
+    words = f"{_WORDS.get(collection) or _KIND_OF[collection]} “{name}”"
+    stage = element.id if collection == "stages" else getattr(held, "stage", None) or ""
+    if stage and collection != "stages":
+        words += f" in stage “{stage_name(journey, stage)}”"
+    return Place(collection, element.id, words, stage, lane)
+
+
+def stage_name(journey: JourneyMap, stage: str) -> str:
+    """Return the heading of a stage."""
+    return next((s.name for s in journey.stages if s.id == stage), stage)

@@ -1,0 +1,119 @@
+"""Fixes: one edit each, where only one answer is possible. Everything else is for people to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from journeykit.errors import MapError, UnknownIdError
+from journeykit.model.check.finding import Finding, Place
+from journeykit.model.check.kpis import standard_of
+from journeykit.model.check.stages import stages_after_purchase
+from journeykit.model.check.upkeep import acceptance_id
+from journeykit.model.edit import EDITS, apply, find
+from journeykit.model.insight import KPI, Improvement
+from journeykit.model.journey import JourneyMap, Stage
+
+
+def fix(journey: JourneyMap, finding: Finding) -> JourneyMap:
+    """Return the map with one finding mended by an edit.
+
+    Parameters
+    ----------
+    journey : JourneyMap
+        The map that was checked.
+    finding : Finding
+        One of its findings; ``finding.fix`` names the fix.
+
+    Raises
+    ------
+    MapError
+        The finding has no fix: what to do is a decision, and its ``action`` says which; or the map has changed since.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit.model.check import check, fix
+    >>> map = jk.new_map("Shop", stages=["Browse"])
+    >>> map = jk.edit.add_technology(map, "Contacts", is_crm=True)
+    >>> finding = next(f for f in check(map) if f.fix == "add_crm")
+    >>> fix(map, finding).stages[0].technologies
+    ('contacts',)
+    """
+    if not finding.fix:
+        raise MapError(f"{finding.code} has no fix that is safe without you. {finding.action}")
+    if finding.fix not in FIXES:
+        raise UnknownIdError("fix", finding.fix, FIXES)
+    try:
+        return FIXES[finding.fix](journey, finding.place)
+    except (LookupError, StopIteration):
+        raise MapError(f"the map has changed since {finding.code} was found. Check it again.") from None
+
+
+def _assign_only_owner(journey: JourneyMap, place: Place) -> JourneyMap:
+    if len(journey.owners) != 1:
+        raise LookupError("there is no longer exactly one owner")
+    return apply(journey, "update_stage", {"id": place.id, "owners": (journey.owners[0].id,)})
+
+
+def _add_crm(journey: JourneyMap, place: Place) -> JourneyMap:
+    crm = next(technology.id for technology in journey.technologies if technology.is_crm)
+    stage = cast(Stage, find(journey, "stage", place.id))
+    return apply(journey, "update_stage", {"id": place.id, "technologies": (*stage.technologies, crm)})
+
+
+def _mark_post_purchase(journey: JourneyMap, place: Place) -> JourneyMap:
+    for stage in stages_after_purchase(journey):
+        journey = apply(journey, "update_stage", {"id": stage, "post_purchase": True})
+    return journey
+
+
+def _fill_from_measure(journey: JourneyMap, place: Place) -> JourneyMap:
+    kpi = cast(KPI, find(journey, "kpi", place.id))
+    standard = standard_of(kpi)
+    said = {
+        "definition": kpi.definition.strip() or standard.definition,
+        "base": kpi.base.strip() or standard.base,
+    }
+    return apply(journey, "update_kpi", {"id": place.id, **said})
+
+
+def _use_measure_direction(journey: JourneyMap, place: Place) -> JourneyMap:
+    standard = standard_of(cast(KPI, find(journey, "kpi", place.id)))
+    return apply(journey, "update_kpi", {"id": place.id, "direction": standard.direction})
+
+
+def _mark_entry_point(journey: JourneyMap, place: Place) -> JourneyMap:
+    route = next(route for route in journey.routes if route.id == place.id)
+    return apply(journey, "update_touchpoint", {"id": route.touchpoints[0], "entry_point": True})
+
+
+def _mark_repeatable(journey: JourneyMap, place: Place) -> JourneyMap:
+    return apply(journey, "update_touchpoint", {"id": place.id, "repeatable": True})
+
+
+def _take_owner_of_opportunity(journey: JourneyMap, place: Place) -> JourneyMap:
+    improvement = cast(Improvement, find(journey, "improvement", place.id))
+    owner = next(o.owner for o in journey.opportunities if o.id == improvement.opportunity)
+    return apply(journey, "update_improvement", {"id": place.id, "owner": owner})
+
+
+def _drop_acceptance(journey: JourneyMap, place: Place) -> JourneyMap:
+    kept = tuple(s for s in journey.suppressions if acceptance_id(s) != place.id)
+    return EDITS["update_map"](journey, suppressions=kept)
+
+
+FIXES: dict[str, Callable[[JourneyMap, Place], JourneyMap]] = {
+    made.__name__.lstrip("_"): made
+    for made in (
+        _assign_only_owner,
+        _add_crm,
+        _mark_post_purchase,
+        _fill_from_measure,
+        _use_measure_direction,
+        _mark_entry_point,
+        _mark_repeatable,
+        _take_owner_of_opportunity,
+        _drop_acceptance,
+    )
+}

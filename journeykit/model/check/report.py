@@ -1,0 +1,71 @@
+"""Findings as text for people and as JSON for machines, and the exit code for automatic checks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from journeykit.model.check.finding import SEVERITIES, Finding
+
+
+def as_data(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Return findings as plain data: code, severity, place, message, reason, action, fix, accepted."""
+    return [asdict(finding) for finding in findings]
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """Return findings as JSON, with a count per severity; accepted findings are listed and not counted.
+
+    Examples
+    --------
+    >>> from journeykit.model.check import as_json
+    >>> print(as_json(()))
+    {
+     "counts": {
+      "error": 0,
+      "warning": 0,
+      "hint": 0
+     },
+     "findings": []
+    }
+    """
+    return json.dumps({"counts": counts(findings), "findings": as_data(findings)}, ensure_ascii=False, indent=1)
+
+
+def counts(findings: Sequence[Finding]) -> dict[str, int]:
+    """Return the number of open findings per severity."""
+    return {word: sum(f.severity == word and not f.accepted for f in findings) for word in SEVERITIES}
+
+
+def as_text(findings: Sequence[Finding]) -> str:
+    """Return findings as lines for a terminal: where, what, and what to do next.
+
+    Examples
+    --------
+    >>> from journeykit.model.check import as_text
+    >>> as_text(())
+    'Nothing found.'
+    """
+    if not findings:
+        return "Nothing found."
+    lines: list[str] = []
+    for finding in findings:
+        note = f" (accepted: {finding.accepted})" if finding.accepted else ""
+        lines.append(f"{finding.code} {finding.severity}: {finding.message}{note}")
+        lines.append(f"    at: {finding.place.words} [{finding.place.collection}/{finding.place.id}]")
+        lines.append(f"    why: {finding.reason}")
+        lines.append(f"    next: {finding.action}{' (a fix is at hand)' if finding.fix else ''}")
+    said = [_counted(number, word) for word, number in counts(findings).items()]
+    return "\n".join([*lines, ", ".join(said) + "."])
+
+
+def exit_code(findings: Sequence[Finding], *, strict: bool = False) -> int:
+    """Return 1 when an open finding is an error, or with ``strict`` an error or warning; else 0."""
+    failing = ("error", "warning") if strict else ("error",)
+    return int(any(f.severity in failing and not f.accepted for f in findings))
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -1,0 +1,72 @@
+"""Run the rules over a map."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from journeykit.model.check.finding import SEVERITIES, Finding, Hit, Rule
+from journeykit.model.check.table import RULES
+from journeykit.model.check.upkeep import idle, idle_acceptance
+from journeykit.model.context import Suppression
+from journeykit.model.journey import JourneyMap
+
+
+def check(journey: JourneyMap, *, today: date | None = None, with_accepted: bool = False) -> tuple[Finding, ...]:
+    """Return what the rules of the craft find wanting on a map.
+
+    Parameters
+    ----------
+    journey : JourneyMap
+        The map.
+    today : date, optional
+        The day to judge review dates by; left out, the day it is.
+    with_accepted : bool
+        Also return the findings that the map accepts in ``suppressions``; their ``accepted`` holds its reason.
+
+    Returns
+    -------
+    tuple of Finding
+        Errors first, then warnings, then hints; each by code, then in the order of the map. Empty for a sound map.
+
+    Notes
+    -----
+    The check reads the map alone. It does not say whether what stands on it is true: for that, bind it to data.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit.model.check import check
+    >>> [(f.code, f.message) for f in check(jk.new_map("Shop"))][0]
+    ('JK101', 'The map has no stage.')
+    """
+    today = today or date.today()
+    findings: list[Finding] = []
+    used: list[Suppression] = []
+    for rule in RULES:
+        for hit in rule.find(journey, today):
+            acceptance = _acceptance(journey, rule.code, hit)
+            if acceptance is not None:
+                used.append(acceptance)
+            findings.append(_finding(rule, hit, acceptance.reason if acceptance else ""))
+    findings += [_finding(idle_acceptance, hit, "") for hit in idle(journey, used)]
+    findings.sort(key=lambda finding: (SEVERITIES.index(finding.severity), finding.code))
+    return tuple(finding for finding in findings if with_accepted or not finding.accepted)
+
+
+def _acceptance(journey: JourneyMap, code: str, hit: Hit) -> Suppression | None:
+    fitting = (s for s in journey.suppressions if s.code == code and s.element in ("", hit.place.id))
+    # The narrower one counts, so that a general acceptance beside it shows up as idle only when it is.
+    return max(fitting, key=lambda s: bool(s.element), default=None)
+
+
+def _finding(rule: Rule, hit: Hit, accepted: str) -> Finding:
+    return Finding(
+        code=rule.code,
+        severity=rule.severity,
+        place=hit.place,
+        message=hit.message,
+        reason=rule.reason,
+        action=hit.action,
+        fix=hit.fix,
+        accepted=accepted,
+    )

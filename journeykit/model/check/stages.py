@@ -1,0 +1,140 @@
+"""Rules about columns: what no stage should lack, on the customer's side and on the business's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from journeykit.model.check.finding import Hit, Place, at, rule, whole
+from journeykit.model.journey import JourneyMap, Stage
+
+MOST_ACTIVITIES = 5
+LONGEST_ACTIVITY_WORDS = 20
+
+
+@rule(
+    "JK101", "error", "Map without stages", "A map is read from left to right: without columns nothing can stand on it."
+)
+def no_stages(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    if not journey.stages:
+        yield Hit(whole(journey), "The map has no stage.", "Add the stages, or start from a template.")
+
+
+@rule("JK102", "warning", "Stage without a customer goal", "Content that serves no goal of the customer is ignored.")
+def no_goal(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    yield from _empty_lane(journey, "goals", "does not say what the customer wants", "Write down what they want done")
+
+
+@rule("JK103", "warning", "Stage without a touchpoint", "A stage in which nobody meets you cannot be improved.")
+def no_touchpoint(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    for stage in journey.stages:
+        if not journey.touchpoints_of(stage.id):
+            yield _hit(journey, stage, "touchpoints", "has no touchpoint", "Add where they meet you, or drop the stage")
+
+
+@rule("JK104", "warning", "Stage without a KPI", "Without a number nobody can tell whether the stage does its job.")
+def no_kpi(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    measured = {kpi.stage for kpi in journey.kpis}
+    for stage in journey.stages:
+        if stage.id not in measured:
+            yield _hit(journey, stage, "kpis", "is judged by no KPI", "Add one KPI that tells whether it works")
+
+
+@rule("JK105", "warning", "Stage without an owner", "Everything on the map has an owner, or nobody acts on it.")
+def no_owner(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    fix = "assign_only_owner" if len(journey.owners) == 1 else ""
+    for stage in journey.stages:
+        if not stage.owners:
+            yield _hit(journey, stage, "owner", "has no owner", "Name the person or team who answers for it", fix)
+
+
+@rule("JK106", "warning", "CRM absent from a stage", "One record of the customer goes along through every stage.")
+def no_crm(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    crm = {technology.id for technology in journey.technologies if technology.is_crm}
+    if not crm:
+        if journey.stages:
+            message = "No technology of the map is marked as the CRM."
+            yield Hit(whole(journey), message, "Add the system that keeps your contacts, and mark it as the CRM.")
+        return
+    fix = "add_crm" if len(crm) == 1 else ""
+    for stage in journey.stages:
+        carried = {id for touchpoint in journey.touchpoints_of(stage.id) for id in touchpoint.technologies}
+        if not crm & {*stage.technologies, *carried}:
+            yield _hit(journey, stage, "technology", "is not covered by the CRM", "Record its contacts there too", fix)
+
+
+@rule("JK107", "hint", "Too many activities", "Activities are few and focused, so that a small team can keep them up.")
+def many_activities(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    for cell in journey.cells:
+        count = len([line for line in cell.text.splitlines() if line.strip()])
+        if cell.lane == "activities" and count > MOST_ACTIVITIES:
+            message = f"There are {count} activities in one cell; more than {MOST_ACTIVITIES} are seldom kept up."
+            yield Hit(_cell(journey, cell.key), message, "Keep those that serve the stage's goal, and drop the rest.")
+
+
+@rule("JK108", "hint", "Activity too long", "An activity is one short line, so that everybody knows what to do.")
+def long_activity(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    for cell in journey.cells:
+        lengths = [len(line.split()) for line in cell.text.splitlines()]
+        if cell.lane == "activities" and max(lengths, default=0) > LONGEST_ACTIVITY_WORDS:
+            message = f"An activity takes {max(lengths)} words; {LONGEST_ACTIVITY_WORDS} are enough for one."
+            yield Hit(_cell(journey, cell.key), message, "Say what is done, in one short line each.")
+
+
+@rule(
+    "JK109", "hint", "Stage without an objective", "Each stage has a job of its own, which says what to improve in it."
+)
+def no_objective(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    for stage in journey.stages:
+        if not stage.objective.strip():
+            yield _hit(journey, stage, "stage-objective", "has no objective", "Say in one line what it must achieve")
+
+
+@rule("JK110", "warning", "No stage after the purchase", "Customers come back through what happens after they paid.")
+def no_post_purchase(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    if journey.stages and not any(stage.post_purchase for stage in journey.stages):
+        fix = "mark_post_purchase" if stages_after_purchase(journey) else ""
+        message = "No stage of the map is marked as coming after the purchase."
+        yield Hit(
+            whole(journey), message, "Add a stage for use or loyalty, or mark those that follow the purchase.", fix
+        )
+
+
+@rule("JK111", "hint", "Stage without customer actions", "The map tells what the customer does, not only what you do.")
+def no_actions(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    yield from _empty_lane(journey, "actions", "does not say what the customer does", "Write down what they do")
+
+
+@rule(
+    "JK112",
+    "warning",
+    "Stage without a business goal",
+    "Customer and business both play a role, and KPIs follow goals.",
+)
+def no_business_goal(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    yield from _empty_lane(journey, "business-goals", "has no business goal", "Write down what the business wants")
+
+
+def stages_after_purchase(journey: JourneyMap) -> tuple[str, ...]:
+    """Return the ids of the stages that follow the last purchase on the map."""
+    paid = {touchpoint.stage for touchpoint in journey.touchpoints if touchpoint.milestone == "purchase"}
+    places = [place for place, stage in enumerate(journey.stages) if stage.id in paid]
+    return tuple(stage.id for stage in journey.stages[places[-1] + 1 :]) if places else ()
+
+
+def _empty_lane(journey: JourneyMap, lane: str, lack: str, action: str) -> Iterator[Hit]:
+    filled = {cell.stage for cell in journey.cells if cell.lane == lane}
+    for stage in journey.stages:
+        if stage.id not in filled:
+            yield _hit(journey, stage, lane, lack, action)
+
+
+def _hit(journey: JourneyMap, stage: Stage, lane: str, lack: str, action: str, fix: str = "") -> Hit:
+    return Hit(at(journey, "stages", stage, lane=lane), f"Stage “{stage.name}” {lack}.", f"{action}.", fix)
+
+
+def _cell(journey: JourneyMap, key: tuple[str, str, str]) -> Place:
+    stage = next(s for s in journey.stages if s.id == key[0])
+    lane = next(row for row in journey.lanes if row.id == key[1])
+    words = f"{lane.name} of stage “{stage.name}”"
+    return Place("cells", "/".join(part for part in key if part), words, stage.id, lane.id)

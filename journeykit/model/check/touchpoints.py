@@ -1,0 +1,80 @@
+"""Rules about single touchpoints: what the customer wants from them, who answers for them, where they happen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from journeykit.model.check.finding import Hit, at, rule, whole
+from journeykit.model.journey import JourneyMap
+from journeykit.model.vocabulary import label
+
+# Words by which a map gives away that customers meet the business in the flesh, or hold something in their hands.
+_IN_THE_FLESH = re.compile(
+    r"\b(in[- ]store|in the (?:store|shop)|shop floor|in person|face to face|on[- ]site|showroom|"
+    r"packag(?:e|es|ing)|parcels?|unbox(?:ing)?|by post|at the (?:counter|desk|branch))\b",
+    re.IGNORECASE,
+)
+
+
+@rule(
+    "JK401", "warning", "Touchpoint aligned with no customer goal", "What helps no goal of the customer is passed over."
+)
+def no_goal(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    for touchpoint in journey.touchpoints:
+        if not touchpoint.goal.strip():
+            message = f"Touchpoint “{touchpoint.name}” does not say what the customer wants from it."
+            place = at(journey, "touchpoints", touchpoint, lane="touchpoints")
+            yield Hit(place, message, "Write down what they come for, or ask whether it is needed.")
+
+
+@rule(
+    "JK402",
+    "hint",
+    "Touchpoint that nobody owns",
+    "Where several answer for a stage, each touchpoint needs one of them.",
+)
+def no_owner(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    shared = {stage.id for stage in journey.stages if len(stage.owners) > 1}
+    for touchpoint in journey.touchpoints:
+        if touchpoint.owner is None and touchpoint.stage in shared:
+            message = f"Touchpoint “{touchpoint.name}” has no owner, and its stage has several."
+            yield Hit(at(journey, "touchpoints", touchpoint, lane="touchpoints"), message, "Name who answers for it.")
+
+
+@rule(
+    "JK403", "hint", "Only digital touchpoints", "Shelves, parcels and people at a counter are part of the experience."
+)
+def only_digital(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    if not journey.touchpoints or any(touchpoint.medium == "physical" for touchpoint in journey.touchpoints):
+        return
+    texts = [journey.scope.covers, *(stage.definition for stage in journey.stages)]
+    texts += [cell.text for cell in journey.cells] + [point.name for point in journey.pain_points]
+    said = next((match.group(0) for text in texts if (match := _IN_THE_FLESH.search(text))), None)
+    if said:
+        message = f"All touchpoints are digital, but the map speaks of “{said}”."
+        yield Hit(whole(journey), message, "Add the physical touchpoints too: place, people, packaging.")
+
+
+@rule("JK404", "hint", "One channel, several departments", "Customers expect one voice: departments act as one.")
+def several_voices(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    departments = {owner.id: owner.department or owner.name for owner in journey.owners}
+    for stage in journey.stages:
+        voices: dict[str, set[str]] = {}
+        for touchpoint in journey.touchpoints_of(stage.id):
+            if touchpoint.owner is not None and touchpoint.channel != "other":
+                voices.setdefault(touchpoint.channel, set()).add(departments[touchpoint.owner])
+        for channel, heard in voices.items():
+            if len(heard) > 1:
+                who = " and ".join(sorted(heard))
+                message = f"In stage “{stage.name}”, {label(channel)} is answered for by {who}."
+                place = at(journey, "stages", stage, lane="owner")
+                yield Hit(place, message, "Agree on one owner for the channel, or on common rules.")
+
+
+@rule("JK405", "hint", "No cost to the customer", "Long before money, customers pay with time, attention and data.")
+def no_costs(journey: JourneyMap, today: date) -> Iterator[Hit]:
+    if journey.touchpoints and not any(touchpoint.costs for touchpoint in journey.touchpoints):
+        message = "No touchpoint says what the customer pays with."
+        yield Hit(whole(journey), message, "Note time, attention, data or money where it is asked for.")

@@ -1,0 +1,54 @@
+"""A fix takes its finding away and brings no other; what needs a decision has no fix."""
+
+import pytest
+
+from journeykit.errors import MapError
+from journeykit.model import JourneyMap, edit
+from journeykit.model.check import FIXES, Finding, check, fix
+from tests.model.check.broken import BROKEN, Defect
+from tests.model.check.sound import TODAY, sound_map
+
+SOUND = sound_map()
+
+
+def _one_owner(journey: JourneyMap) -> JourneyMap:
+    return edit.update_stage(edit.remove_owner(journey, "bob"), "repair", owners=[])
+
+
+FIXABLE: dict[str, Defect] = {
+    finding.fix: defect for _, _, defect in BROKEN for finding in check(defect(SOUND), today=TODAY) if finding.fix
+} | {"assign_only_owner": _one_owner}
+
+
+def test_every_fix_is_tried() -> None:
+    assert set(FIXABLE) == set(FIXES)
+
+
+@pytest.mark.parametrize("name", FIXES)
+def test_a_fix_removes_its_finding_and_nothing_else(name: str) -> None:
+    broken = FIXABLE[name](SOUND)
+    found = check(broken, today=TODAY)
+    finding = next(f for f in found if f.fix == name)
+    mended = fix(broken, finding)
+    assert mended != broken
+    assert set(check(mended, today=TODAY)) == set(found) - {finding}
+
+
+def test_filling_a_kpi_from_its_measure_keeps_what_was_written() -> None:
+    broken = edit.update_kpi(SOUND, "booked", base="", definition="People who book a repair.")
+    mended = fix(broken, check(broken, today=TODAY)[0]).kpis[2]
+    assert (mended.definition, mended.base) == ("People who book a repair.", "Customers who took the earlier step.")
+
+
+def test_a_finding_that_needs_a_decision_says_so() -> None:
+    broken = edit.update_stage(SOUND, "repair", objective="")
+    with pytest.raises(MapError, match=r"JK109 has no fix that is safe without you\. Say in one line"):
+        fix(broken, check(broken, today=TODAY)[0])
+
+
+def test_a_finding_of_a_map_that_changed_since_is_refused() -> None:
+    broken = _one_owner(SOUND)
+    finding: Finding = next(f for f in check(broken, today=TODAY) if f.fix)
+    for later in (edit.remove_stage(broken, "repair"), edit.add_owner(broken, "Cem")):
+        with pytest.raises(MapError, match="the map has changed since JK105 was found"):
+            fix(later, finding)
