@@ -10,6 +10,7 @@ module             draws
 ``emotion_curve``  feelings along the stages, assumed beside measured
 ``sankey``         where paths go, by step or by stage
 ``funnel``         who goes on, step after step
+``reach``          how many each touchpoint reaches
 ``theme``          the look: tokens, stage colours, light, dark and page-coloured
 =================  ==================================================================
 
@@ -18,7 +19,8 @@ Geometry without Plotly (``_layout``, ``_flow``, ``_flow_layout``, ``_curve_labe
 
 from journeykit.charts.emotion_curve import emotion_curve
 from journeykit.charts.funnel import funnel
+from journeykit.charts.reach import reach
 from journeykit.charts.sankey import sankey
 from journeykit.charts.theme import stage_colours, themed
 
-__all__ = ["emotion_curve", "funnel", "sankey", "stage_colours", "themed"]
+__all__ = ["emotion_curve", "funnel", "reach", "sankey", "stage_colours", "themed"]

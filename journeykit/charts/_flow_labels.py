@@ -78,7 +78,8 @@ def node_labels(flow: Flow, placed: Placed, inner: float, last: float, thick: in
                     yanchor="middle",
                     xshift=thick / 2 + 5,
                     yshift=-middle,
-                    bgcolor=rgba(LIGHT["card"], 0 if flow.by_stage else 0.35),
+                    # Thin ribbons behind words are veiled; a broad one is calm enough.
+                    bgcolor=rgba(LIGHT["card"], 0 if flow.by_stage or thickness > 2 * LINE else 0.4),
                     **_returns_hover(flow, node),
                 )
             )

@@ -1,0 +1,119 @@
+"""How many each touchpoint reaches: bars on one scale, the widest reach first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from journeykit.charts import _sheet
+from journeykit.charts._layout import text_width, wrap
+from journeykit.charts.theme import LIGHT, rgba, stage_colours
+from journeykit.text import count_words, counted, plotly_label, share_words
+
+__all__ = ["reach"]
+
+COLUMNS = ("touchpoint", "paths", "reach_share")
+_ROW, _BAR = 30, 0.56  # px a row; share of it that the bar takes
+_TRACK = 0.1
+
+
+def reach(
+    frame: pd.DataFrame,
+    *,
+    title: str | None = None,
+    note: str | None = None,
+    unit: str = "paths",
+    position: int | None = None,
+    stages: int = 1,
+    width: int = 520,
+) -> go.Figure:
+    """Draw the reach of touchpoints, each as a bar on a track that stands for everybody.
+
+    Parameters
+    ----------
+    frame
+        One row a touchpoint: ``touchpoint`` (name), ``paths`` (unique paths reached; missing where nothing measures
+        it), ``reach_share`` (0-1 of all paths).
+    title, note
+        Lines above the chart.
+    unit
+        What one path is: ``"customers"``, ``"families"``.
+    position, stages
+        Place of the touchpoints' stage, from 0, and how many stages the map has: the colour of the bars.
+    width
+        The narrowest width in px at which the words must fit.
+
+    Raises
+    ------
+    FrameError
+        When a column is missing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"touchpoint": ["Form", "Ad"], "paths": [20, 80], "reach_share": [0.2, 0.8]})
+    >>> reach(frame).layout.meta["alt"].replace("\N{NO-BREAK SPACE}", " ")
+    'Reach of touchpoints: Ad 80 paths (80.0 %); Form 20 paths (20.0 %).'
+    """
+    _sheet.require("reach", frame, COLUMNS)
+    if frame.empty:
+        sentence = "No touchpoint in this stage yet: add one on the board."
+        return _sheet.empty(sentence, title=title, note=note, width=width)
+    ordered = frame.sort_values("paths", ascending=False, na_position="last", kind="stable")
+    rows = [{str(k): v for k, v in row.items()} for row in ordered.to_dict("records")]
+    names = [wrap(str(row["touchpoint"]), width * 0.36, 12, lines=2) for row in rows]
+    left = _sheet.EDGE + max(text_width(line, 12) for lines in names for line in lines or [""]) + 12
+    right = max(text_width(_figures(row)) for row in rows) + 20 + _sheet.EDGE
+    head = _sheet.heading(title, note, width=width, left=left)
+    top = head.height + 2
+    colour = LIGHT["faint"] if position is None else stage_colours(max(stages, position + 1))[position]
+    return _sheet.sheet(
+        _bars(rows, colour, unit),
+        alt="Reach of touchpoints: " + "; ".join(_said(row, unit) for row in rows) + ".",
+        height=top + len(rows) * _ROW + 8,
+        margin={"l": left, "r": right, "t": top, "b": 8},
+        annotations=[*_sheet.raised(head, top), *_words(rows, names, left)],
+        barmode="overlay",
+        barcornerradius=3,
+        bargap=1 - _BAR,
+        xaxis={"visible": False, "range": [0, 1]},
+        yaxis={"visible": False, "range": [len(rows) - 0.5, -0.5]},
+    )
+
+
+def _bars(rows: list[dict[str, Any]], colour: str, unit: str) -> list[go.Bar]:
+    places = list(range(len(rows)))
+    hover = [_sheet.bold(plotly_label(row["touchpoint"])) + "<br>" + plotly_label(_amount(row, unit)) for row in rows]
+    shared = {"y": places, "orientation": "h", "customdata": hover, "hovertemplate": "%{customdata}<extra></extra>"}
+    track = go.Bar(x=[1] * len(rows), name="everybody", marker={"color": rgba(colour, _TRACK)}, **shared)
+    shares = [0 if pd.isna(row["reach_share"]) else row["reach_share"] for row in rows]
+    return [track, go.Bar(x=shares, name="reached", marker={"color": colour}, **shared)]
+
+
+def _words(rows: list[dict[str, Any]], names: list[list[str]], left: float) -> list[dict[str, Any]]:
+    words = []
+    for place, (row, lines) in enumerate(zip(rows, names, strict=True)):
+        name = "<br>".join(plotly_label(line) for line in lines)
+        shift = _sheet.EDGE - left
+        words.append(_sheet.label(name, x=0, y=place, xref="paper", xanchor="left", xshift=shift))
+        figures = _sheet.span(_figures(row), "soft")
+        words.append(_sheet.label(figures, x=1, y=place, xref="paper", xanchor="left", xshift=12))
+    return words
+
+
+def _figures(row: dict[str, Any]) -> str:
+    if pd.isna(row["paths"]):
+        return "no events bound"
+    return f"{count_words(row['paths'])} · {share_words(row['reach_share'])}"
+
+
+def _amount(row: dict[str, Any], unit: str) -> str:
+    if pd.isna(row["paths"]):
+        return "no binding to events"
+    return f"{counted(row['paths'], unit)} ({share_words(row['reach_share'])})"
+
+
+def _said(row: dict[str, Any], unit: str) -> str:
+    return f"{row['touchpoint']} {_amount(row, unit)}"

@@ -1,0 +1,38 @@
+"""How it leaves: one file that opens anywhere, needs no network and runs nothing but its own two scripts.
+
+==============  ===================================================================
+module          makes
+==============  ===================================================================
+``page``        a self-contained HTML page from a title and sections
+``flow_page``   the sections of a page about one event log, from its answered frames
+``_parts``      the HTML of each part of a section
+==============  ===================================================================
+"""
+
+from journeykit.export.flow_page import flow_page
+from journeykit.export.page import (
+    Chart,
+    Definitions,
+    Fact,
+    Facts,
+    Fold,
+    Prose,
+    Section,
+    Table,
+    render_page,
+    write_page,
+)
+
+__all__ = [
+    "Chart",
+    "Definitions",
+    "Fact",
+    "Facts",
+    "Fold",
+    "Prose",
+    "Section",
+    "Table",
+    "flow_page",
+    "render_page",
+    "write_page",
+]

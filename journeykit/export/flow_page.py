@@ -1,0 +1,184 @@
+"""A page about one event log: where its paths go, who goes on, which event follows which, and how it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from journeykit.charts.funnel import funnel as draw_funnel
+from journeykit.charts.sankey import sankey
+from journeykit.errors import FrameError
+from journeykit.export.page import Chart, Definitions, Fact, Facts, Fold, Part, Prose, Section, Table
+from journeykit.text import count_words, share_words
+
+__all__ = ["LoadStory", "flow_page"]
+
+# px of room in a card: on a page of 800, and where the page changes to the wide figure
+WIDTHS = (700, 1100)
+FIRST_ROWS, MOST_ROWS = 50, 500
+TRANSITIONS = {
+    "source": "From",
+    "target": "To",
+    "transitions": "Transitions",
+    "paths": "Paths",
+    "out_share": "Share of moves from there",
+    "median_gap_s": "Median time between",
+}
+
+
+class LoadStory(Protocol):
+    """How a log was read; what ``journeykit.events`` reports has this form."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def lines(self) -> int: ...
+    @property
+    def kept(self) -> int: ...
+    @property
+    def rejected(self) -> pd.DataFrame: ...
+    @property
+    def roles(self) -> Mapping[str, str]: ...
+    @property
+    def time_format(self) -> str: ...
+    @property
+    def notes(self) -> Sequence[str]: ...
+
+
+def flow_page(
+    *,
+    report: LoadStory,
+    steps: pd.DataFrame,
+    transitions: pd.DataFrame,
+    funnel: pd.DataFrame | None = None,
+    stage_flow: pd.DataFrame | None = None,
+    stages: Sequence[str] | None = None,
+    definitions: Mapping[str, str] | None = None,
+    unit: str = "paths",
+) -> list[Section | Facts]:
+    """Return the sections of a page about one log, for :func:`journeykit.export.write_page`.
+
+    Parameters
+    ----------
+    report
+        How the log was read: lines, kept, rejected, roles, time format, notes.
+    steps, stage_flow
+        Flow frames by step, and by stage where a map is bound: columns as :func:`journeykit.charts.sankey` reads them.
+    transitions
+        ``source``, ``target``, ``transitions`` (pairs), ``paths`` (unique), ``out_share`` (0-1), ``median_gap_s``.
+    funnel
+        As :func:`journeykit.charts.funnel` reads it.
+    stages
+        Names of all stages of the map, in order.
+    definitions
+        What each part counts: its name and the definition in words.
+    unit
+        What one path is: ``"customers"``, ``"sessions"``.
+
+    Raises
+    ------
+    FrameError
+        When a frame lacks a column.
+
+    Notes
+    -----
+    Small counts are shown as they are: suppressing them soundly needs complementary suppression across all frames of
+    the page, because rows and totals can be subtracted. Share the page with those who may see the log's counts.
+    """
+    missing = [name for name in TRANSITIONS if name not in transitions.columns]
+    if missing:
+        raise FrameError("flow_page", missing, (str(name) for name in transitions.columns))
+    ranked = transitions.sort_values("transitions", ascending=False, kind="stable")
+    sections: list[Section | Facts] = [_facts(report, steps, ranked, unit)]
+    if stage_flow is not None:
+        chart = _at_widths(lambda width: sankey(stage_flow, stages=stages, unit=unit, width=width))
+        sections.append(Section("From stage to stage", [chart]))
+    chart = _at_widths(lambda width: sankey(steps, unit=unit, width=width))
+    sections.append(Section("Step by step", [chart], note=_STEPS_NOTE))
+    if funnel is not None:
+        count = None if stages is None else len(stages)
+        chart = _at_widths(lambda width: draw_funnel(funnel, unit=unit, stages=count, width=width))
+        sections.append(Section("Who goes on", [chart], note=f"Unique {unit} that reach each step, in this order."))
+    sections.append(Section("Which event follows which", _transition_parts(ranked)))
+    if definitions:
+        sections.append(Section("How this was counted", [Definitions(definitions)]))
+    sections.append(_reading(report))
+    return sections
+
+
+def _at_widths(draw: Callable[[int], go.Figure]) -> Chart:
+    narrow, wide = (draw(width) for width in WIDTHS)
+    return Chart(narrow, wide=wide)
+
+
+_STEPS_NOTE = "The first events of every path, in order. Each step keeps its most frequent events; the rest is other."
+
+
+def _facts(report: LoadStory, steps: pd.DataFrame, transitions: pd.DataFrame, unit: str) -> Facts:
+    rejected = len(report.rejected)
+    of_lines = rejected / report.lines if report.lines else None
+    first = steps[(steps["source_column"] == 0) & (steps["kind"] != "return")]["paths"].sum()
+    events = sorted(set(transitions["source"]) | set(transitions["target"]))
+    return Facts(
+        [
+            Fact(unit.capitalize(), count_words(int(first)), "unique, from their first event"),
+            Fact("Events", count_words(report.kept), f"of {count_words(report.lines)} lines read"),
+            Fact("Kinds of events", count_words(len(events)), "that follow or are followed"),
+            Fact("Kinds of transitions", count_words(len(transitions)), f"{_total(transitions)} transitions in all"),
+            Fact(
+                "Rejected lines",
+                count_words(rejected),
+                f"{share_words(of_lines)} of lines" if rejected else "nothing was left out",
+                "bad" if rejected else "good",
+            ),
+        ]
+    )
+
+
+def _total(transitions: pd.DataFrame) -> str:
+    return count_words(int(transitions["transitions"].sum()))
+
+
+def _transition_parts(ranked: pd.DataFrame) -> list[Part]:
+    if ranked.empty:
+        return [Prose("No path has a second event, so nothing follows anything.")]
+    kinds, total = count_words(len(ranked)), _total(ranked)
+    parts: list[Part] = [
+        Table(f"Transitions, most frequent first: {kinds} kinds, {total} in all", ranked, TRANSITIONS, most=FIRST_ROWS)
+    ]
+    if len(ranked) > FIRST_ROWS:
+        shown = min(len(ranked), MOST_ROWS)
+        left_off = f", {count_words(len(ranked) - shown)} left off" if shown < len(ranked) else ""
+        parts.append(
+            Fold(
+                f"{count_words(shown)} of {kinds} kinds of transitions{left_off}",
+                [Table(f"Transitions: {kinds} kinds, {total} in all", ranked, TRANSITIONS, most=MOST_ROWS)],
+            )
+        )
+    return parts
+
+
+def _reading(report: LoadStory) -> Section:
+    rejected = len(report.rejected)
+    terms = {
+        "Lines": f"{count_words(report.lines)} = {count_words(report.kept)} kept + {count_words(rejected)} rejected",
+        **{f"{role.capitalize()} column": column for role, column in report.roles.items()},
+        "Times": report.time_format,
+    }
+    parts: list[Part] = [Definitions(terms)]
+    if report.notes:
+        parts.append(Prose("\n\n".join(report.notes)))
+    if rejected:
+        reasons = (
+            report.rejected.groupby("reason", sort=False)
+            .agg(lines=("line", "size"), first=("line", "min"))
+            .sort_values("lines", ascending=False, kind="stable")
+            .reset_index()
+        )
+        reasons["first"] = [str(line) for line in reasons["first"]]
+        columns = {"reason": "Reason", "lines": "Lines", "first": "First line"}
+        parts.append(Table("Rejected lines by reason", reasons, columns))
+    return Section("How the log was read", parts, note=report.source)

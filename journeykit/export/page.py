@@ -1,0 +1,224 @@
+"""A page as one HTML file: charts frozen, tables readable, light and dark, on paper too.
+
+The file carries plotly.js once and forbids everything else by a content security policy: no request leaves it, and a
+script that found its way into a name would not run. Every text is escaped as well: two locks, not one.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from journeykit.charts.theme import plotly_css, tokens_css
+from journeykit.errors import ExportError
+from journeykit.store.atomic import write_atomic
+from journeykit.text import html_text
+
+__all__ = [
+    "Chart",
+    "Definitions",
+    "Fact",
+    "Facts",
+    "Fold",
+    "Prose",
+    "Section",
+    "Table",
+    "render_page",
+    "write_page",
+]
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Plain text; an empty line begins a new paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One number: what it is, the value in words, what it rests on, and whether it is good or bad news."""
+
+    label: str
+    value: str
+    detail: str = ""
+    tone: Literal["", "good", "bad"] = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Numbers side by side."""
+
+    facts: Sequence[Fact]
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A figure of :mod:`journeykit.charts`; it is copied, and coloured by the page. Its sentence is read aloud.
+
+    ``wide``, the same chart drawn for a greater width, is shown where there are 1100 px of room: its labels say more.
+    """
+
+    figure: go.Figure
+    caption: str = ""
+    wide: go.Figure | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Rows of a frame: ``columns`` maps the columns shown to their titles, in order.
+
+    Columns whose name ends in ``_share`` are written as percentages and those in ``_s`` as durations; other numbers
+    with their thousands marked. The first column names the row. ``most`` limits the rows; the caption then says how
+    many there are in all.
+    """
+
+    caption: str
+    frame: pd.DataFrame
+    columns: Mapping[str, str]
+    most: int | None = None
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Terms and what they mean."""
+
+    terms: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Parts behind a line that opens them; on paper they stay closed."""
+
+    summary: str
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A card with a heading."""
+
+    title: str
+    parts: Sequence[Part] = field(default_factory=tuple)
+    note: str = ""
+
+
+Part: TypeAlias = Prose | Facts | Chart | Table | Definitions | Fold
+
+
+def write_page(
+    path: str | os.PathLike[str], *, title: str, sections: Sequence[Section | Facts], subtitle: str = ""
+) -> Path:
+    """Write one HTML file that opens from anywhere without a network, and return its path.
+
+    The file is replaced as a whole or not at all.
+
+    Parameters
+    ----------
+    path
+        The file to write.
+    title, subtitle
+        Heading of the page, and the line below it: scope, window, n.
+    sections
+        What the page shows, in order; facts may stand on the page itself, between the cards.
+
+    Raises
+    ------
+    ExportError
+        When the file cannot be written; an old file is intact.
+
+    Examples
+    --------
+    >>> write_page("/tmp/journeykit-page.html", title="Spring", sections=[Section("Aim", [Prose("Sell more.")])]).name
+    'journeykit-page.html'
+    """
+    target = Path(path)
+    page = render_page(title=title, sections=sections, subtitle=subtitle).encode()
+    if target.is_dir():
+        raise ExportError(f"the page was not written: {target} is a folder. Give the name of a file in it.")
+    try:
+        write_atomic(target, page)
+    except OSError as error:
+        cause = error.strerror or str(error)
+        raise ExportError(
+            f"the page was not written to {target}: {cause}. Choose a folder that exists and that you may write to."
+        ) from error
+    return target
+
+
+def render_page(*, title: str, sections: Sequence[Section | Facts], subtitle: str = "") -> str:
+    """Return the page of :func:`write_page` as text."""
+    from journeykit.export._parts import Parts
+
+    parts = Parts()
+    body = "\n".join(parts.html(section) for section in sections)
+    scripts = [_static("page.js")]
+    if parts.charts:
+        scripts.insert(0, plotly_js())
+    policy = (
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; script-src "
+        + " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
+    )
+    lead = f'<p class="lead">{html_text(subtitle)}</p>' if subtitle else ""
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="journeykit">
+<title>{html_text(title)}</title>
+<style>
+{_stylesheet()}
+</style>
+</head>
+<body>
+<header><h1>{html_text(title)}</h1>{lead}</header>
+<main>
+{body}
+</main>
+<footer><p>Made with journeykit. This file holds everything it shows and asks no server.</p></footer>
+{"".join(f"<script>{script}</script>" for script in scripts)}
+</body>
+</html>
+"""
+
+
+@cache
+def plotly_js() -> str:
+    """Return plotly.js from the installed plotly package, safe inside ``<script>``."""
+    script = files("plotly").joinpath("package_data/plotly.min.js").read_text(encoding="utf-8")
+    return _inlined(script)
+
+
+def _inlined(script: str) -> str:
+    # The parser would end the script here, or turn line ends and so miss the hash. Both sequences occur in JavaScript
+    # only inside strings and regular expressions, where the backslash changes nothing.
+    return script.replace("\r\n", "\n").replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _static(name: str) -> str:
+    return _inlined(files("journeykit.export").joinpath("static", name).read_text(encoding="utf-8"))
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def _stylesheet() -> str:
+    tokens = (
+        f":root {{ {tokens_css('light')} }}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {tokens_css('dark')} }} }}"
+    )
+    return f"{tokens}\n{_static('page.css')}\n{plotly_css('.jk-plot')}"
