@@ -4,7 +4,9 @@ anywidget imports ``_esm`` from a ``blob:`` address, where ``import "./shared.js
 the files stay real modules (``node --test`` imports them by path) and are joined here, dependencies first, each once:
 
 * ``import { h, icon } from "./shared.js";`` brings ``shared.js`` in front and disappears;
-* ``export`` disappears from everything but the module that was asked for.
+* ``export`` disappears from everything but the module that was asked for;
+* comments stay behind, and so does what nothing refers to among the top-level names of the modules in front: a page is
+  sent what it runs. A name counts as referred to wherever the word stands, so this errs towards keeping.
 
 Only that form of import is understood: named, unrenamed, from a sibling file. Anything else raises, because it would
 fail in the browser only. Two modules that share a top-level name fail too, with both named.
@@ -23,7 +25,10 @@ STATIC = Path(__file__).parent / "static"
 
 _IMPORT = re.compile(r'^import\s*\{(?P<names>[^}]*)\}\s*from\s*"\./(?P<stem>\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+_STATEMENT = re.compile(r"^(?=[^\s})\]`])", re.MULTILINE)
 _TOP_LEVEL = re.compile(r"^(?:export )?(?:async )?(?:function\*?|class|const|let) +(?P<name>[\w$]+)", re.MULTILINE)
+_WORD = re.compile(r"[\w$]+")
 
 
 @cache
@@ -59,8 +64,22 @@ def load_esm(stem: str) -> str:
             if name in owner:
                 raise ValueError(f"{part}.js and {owner[name]}.js both define {name!r}; rename one, they are joined")
             owner[name] = part
-    joined = [text if part == stem else _EXPORT.sub("", text) for part, text in parts.items()]
-    return "\n".join(joined)
+    entry = _COMMENT.sub("", parts.pop(stem))
+    return "\n".join([*_needed([_EXPORT.sub("", _COMMENT.sub("", text)) for text in parts.values()], entry), entry])
+
+
+def _needed(texts: list[str], entry: str) -> list[str]:
+    """Return the statements of the modules in front that the entry refers to, directly or through others, in order."""
+    statements = [statement for text in texts for statement in _STATEMENT.split(text) if statement.strip()]
+    names = [match["name"] if (match := _TOP_LEVEL.match(statement)) else None for statement in statements]
+    wanted = {place for place, name in enumerate(names) if name is None}
+    unread = [entry, *(statements[place] for place in wanted)]
+    while unread:
+        words = set(_WORD.findall(unread.pop()))
+        found = {place for place, name in enumerate(names) if name in words} - wanted
+        wanted |= found
+        unread += [statements[place] for place in found]
+    return [statements[place] for place in sorted(wanted)]
 
 
 def _collect(stem: str, parts: dict[str, str], trail: tuple[str, ...]) -> None:

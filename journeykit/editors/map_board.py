@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import traitlets
 
 from journeykit.editors._assets import load_css, load_esm
-from journeykit.editors._binding import MapWidget
+from journeykit.editors._binding import Answer, MapWidget
 from journeykit.errors import MapError, UnknownIdError, listing
 from journeykit.model.journey import JourneyMap
 
@@ -21,8 +21,8 @@ __all__ = ["MapBoard"]
 
 _FACTS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "stages": {"paths": int, "label": str, "note": str},
-    "path": {"next_share": (float, int), "median": str, "text": str},
-    "touchpoints": {"paths": int, "text": str},
+    "path": {"next_share": (float, int), "median": str, "text": str, "note": str},
+    "touchpoints": {"paths": int, "text": str, "note": str},
 }
 
 
@@ -36,10 +36,10 @@ class MapBoard(MapWidget):
     evidence : mapping, optional
         What data say, as aggregates only, by element id; every part may be left out:
         ``{"stages": {id: {"paths": int, "label": "12,480 families", "note": str}},
-        "path": {id: {"next_share": 0-1, "median": "2 d", "text": "→ 35 % go on · median 2 d"}},
-        "touchpoints": {id: {"paths": int, "text": "4,310"}}}``.
-        ``label``, ``text`` and ``note`` are shown as they stand. Ids that the map does not have are passed over: a
-        stage may have been removed since the evidence was counted.
+        "path": {id: {"next_share": 0-1, "median": "2 d", "text": "→ 35 % go on · median 2 d", "note": str}},
+        "touchpoints": {id: {"paths": int, "text": "4,310", "note": str}}}``.
+        ``label`` and ``text`` are shown as they stand, ``note`` beside the pointer. Ids that the map does not have are
+        passed over: a stage may have been removed since the evidence was counted.
     persona : str, optional
         Id of the persona whose journey is shown: her own texts and feelings, else the shared ones. Left out, the first
         one; ``""`` shows everyone.
@@ -96,6 +96,13 @@ class MapBoard(MapWidget):
     @traitlets.validate("evidence")
     def _aggregates_only(self, proposal: Any) -> dict[str, Any]:
         return checked_evidence(proposal["value"])
+
+    def _answers(self) -> dict[str, Answer]:
+        # Its own module, asked for once by a page that may edit: a reading view is not sent what it cannot use.
+        answers = super()._answers()
+        if self._may_edit:
+            answers["editing"] = lambda args: load_esm("board_editing")
+        return answers
 
     def set_state(self, sync_data: Mapping[str, Any]) -> None:
         """Take the persona that a page chose; one that is not on the map leaves the board as it is."""

@@ -1,10 +1,11 @@
 /**
  * What a gesture on the board does: which edit it sends, where the focus goes, what is said. Each is reached by pointer and
- * by keyboard; the pointer and key handlers of map_board.js only find out what was meant.
+ * by keyboard; the handlers of board_editing.js only find out what was meant.
  */
-import { all, CHOICES, LISTS, placeAmong, routeWith, told } from "./board_view.js";
+import { all, LISTS } from "./board_view.js";
+import { CHOICES, placeAmong, routeWith, told } from "./board_gestures.js";
 import { editText } from "./board_parts.js";
-import { askWords } from "./board_feelings.js";
+import { askWords } from "./board_points.js";
 
 /** Send an edit and tell it in words; a removal offers the way back. @returns {Promise<{ok: boolean}>} */
 export async function sendEdit(board, edit, args) {
@@ -85,7 +86,7 @@ function typeInto(board, cell, shown, field, edit) {
 function typeLane(board, cell) {
   const id = cell.dataset.key.slice("lane/".length);
   const lane = all(board.content, "lanes").find((row) => row.id === id);
-  typeInto(board, cell, cell.querySelector("h4"), { label: "Name of the lane", value: lane.name }, (name) => ["update_lane", { id, name }]);
+  typeInto(board, cell, cell.querySelector(".jk-lane__title"), { label: "Name of the lane", value: lane.name }, (name) => ["update_lane", { id, name }]);
   return true;
 }
 
@@ -93,7 +94,7 @@ function typePersona(board, cell) {
   const { traveller } = board.view;
   if (!traveller && all(board.content, "personas").length) return false;
   const field = { label: "Name of the persona", value: traveller?.name ?? "", prompt: "Who travels?" };
-  typeInto(board, cell, cell.querySelector("h3"), field, (name) => (traveller ? ["update_persona", { id: traveller.id, name }] : ["add_persona", { name }]));
+  typeInto(board, cell, cell.querySelector(".jk-corner__name"), field, (name) => (traveller ? ["update_persona", { id: traveller.id, name }] : ["add_persona", { name }]));
   return true;
 }
 

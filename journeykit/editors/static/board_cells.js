@@ -4,7 +4,7 @@
  */
 import { h, icon, patchList, setText } from "./shared.js";
 import { LISTS } from "./board_view.js";
-import { glyph, pointsOf } from "./board_parts.js";
+import { glyph, pointsOf } from "./board_glyphs.js";
 
 /** Fill a cell. @param {HTMLElement} cell @param {any} view from `boardView` @param {any} board see map_board.js */
 export function drawCell(cell, view, board) {
@@ -46,7 +46,10 @@ function listParts(view, board) {
       return h(tag, { class: `jk-item jk-item--${view.kind}`, type: board.editable ? "button" : null, tabIndex: -1, data: { item: entry.id } });
     }, (node) => fill(node, entry, item)),
   );
-  if (view.flow) parts.push(part("flow", () => h("p", { class: "jk-flow" }), (node) => setText(node, view.flow)));
+  if (view.flow) parts.push(part("flow", () => h("p", { class: "jk-flow" }), (node) => {
+    setText(node, view.flow);
+    node.title = view.note;
+  }));
   return parts.length || board.editable ? parts : [promptPart(view)];
 }
 
@@ -66,7 +69,7 @@ const ITEMS = {
   touchpoints: (t, node) => {
     node.classList.toggle("is-key", t.key);
     const words = [t.channel.replaceAll("_", " "), t.physical && "physical", t.key && "key moment", ...t.marks].filter(Boolean).join(", ");
-    node.title = words;
+    node.title = [words, t.note].filter(Boolean).join(". ");
     // One run of text, so that a long name wraps as words do and its marks stay beside it.
     const marks = [
       t.entry && h("span", { class: "jk-entry" }, "entry"),
@@ -130,7 +133,7 @@ function addPart(view, board) {
   if (!list) return [];
   const label = `Add ${/^[aeiou]/i.test(list.word) ? "an" : "a"} ${list.word}`;
   return [
-    part("add", () => h("button", { type: "button", class: "jk-add", tabIndex: -1, on: { click: () => board.addTo(view.key) } }, h("span"), h("span", { class: "jk-sr" })), (node) => {
+    part("add", () => h("button", { type: "button", class: "jk-add", tabIndex: -1, on: { click: () => board.editing.addTo(view.key) } }, h("span"), h("span", { class: "jk-sr" })), (node) => {
       const empty = !view.items.length;
       node.classList.toggle("is-prompt", empty);
       if (empty) setText(node.children[0], view.prompt);

@@ -1,9 +1,6 @@
 /** The feelings lane drawn: one curve behind the cells of a row, and in every cell its points and their words. */
 import { h, setText, svg } from "./shared.js";
-import { bands, feelings, heightOf, onScale, pathOf, placeWords, runs, scoreAt, spokenPoint } from "./board_curve.js";
-
-/** Milliseconds after the last arrow key until the score is sent: a run of keys is one edit. */
-const PATIENCE = 400;
+import { bands, feelings, heightOf, pathOf, placeWords, runs, spokenPoint } from "./board_curve.js";
 
 /** Draw every feelings lane. @param {any} board */
 export function drawFeelings(board) {
@@ -86,92 +83,6 @@ function makeParts(cell, board) {
     : h("p", { class: "jk-felt" }, inside);
   const prompt = h("p", { class: "jk-prompt" });
   cell.append(measured, assumed, words, prompt);
-  if (board.editable) {
-    assumed.addEventListener("pointerdown", (event) => dragPoint(event, cell, board));
-    assumed.addEventListener("keydown", (event) => nudge(event, cell, board));
-    assumed.addEventListener("blur", () => settle(cell, board));
-    words.addEventListener("click", () => askWords(cell, board));
-  }
+  board.editing?.point(cell, { assumed, words });
   return { assumed, measured, words, prompt };
-}
-
-/** Where an arrow key brings a score, or null. @param {KeyboardEvent} event @param {number} score */
-export function nudged(event, score) {
-  const step = event.shiftKey ? 0.5 : 0.1;
-  const to = { ArrowUp: score + step, ArrowRight: score + step, ArrowDown: score - step, ArrowLeft: score - step, Home: -2, End: 2 }[event.key];
-  return to === undefined || event.altKey || event.ctrlKey || event.metaKey ? null : onScale(to);
-}
-
-function nudge(event, cell, board) {
-  const to = nudged(event, cell.jkPoint.assumed.score);
-  if (to === null) return;
-  event.preventDefault();
-  event.stopPropagation();
-  board.scores[cell.jkView.stage] = to;
-  drawFeelings(board);
-  clearTimeout(cell.jkTimer);
-  cell.jkTimer = setTimeout(() => settle(cell, board), PATIENCE);
-}
-
-/** Send the score that keys or a drag have brought about, if any. */
-async function settle(cell, board) {
-  clearTimeout(cell.jkTimer);
-  const { stage } = cell.jkView;
-  const score = board.scores[stage];
-  if (score === undefined) return;
-  const { assumed } = cell.jkPoint;
-  await board.send("set_emotion", { stage, score, ...whose(assumed) });
-  // A newer draft may be on its way: only this one is done.
-  if (board.scores[stage] === score) delete board.scores[stage];
-  drawFeelings(board);
-}
-
-const whose = (point) => ({ kind: point.kind, ...(point.persona ? { persona: point.persona } : {}) });
-
-function dragPoint(event, cell, board) {
-  if (event.button !== 0) return;
-  event.preventDefault();
-  const dot = event.currentTarget;
-  dot.focus();
-  dot.setPointerCapture(event.pointerId);
-  dot.classList.add("is-held");
-  const box = cell.getBoundingClientRect();
-  const { stage } = cell.jkView;
-  const before = cell.jkPoint.assumed.score;
-  const move = (e) => {
-    const score = scoreAt((e.clientY - box.top) / box.height);
-    if (score === cell.jkPoint.assumed.score) return;
-    board.scores[stage] = score;
-    drawFeelings(board);
-  };
-  const stop = (e) => {
-    dot.classList.remove("is-held");
-    for (const [type, f] of Object.entries(listeners)) dot.removeEventListener(type, f);
-    if (e.type !== "pointerup" || board.scores[stage] === before) delete board.scores[stage];
-    if (e.type === "pointerup") settle(cell, board);
-    else drawFeelings(board);
-  };
-  const escape = (e) => {
-    if (e.key !== "Escape") return;
-    e.stopPropagation();
-    stop(e);
-  };
-  const listeners = { pointermove: move, pointerup: stop, pointercancel: stop, keydown: escape };
-  for (const [type, f] of Object.entries(listeners)) dot.addEventListener(type, f);
-}
-
-/** The words of a point and its exact score; for a stage without a point, a new one. @param {HTMLElement} cell @param {any} board */
-export function askWords(cell, board) {
-  const { main, newcomer } = cell.jkPoint;
-  const { stage, label } = cell.jkView;
-  const point = main ?? { kind: "assumed", score: 0, words: [], persona: newcomer };
-  const fields = [{ name: "words", label: "In words, by comma", type: "list", value: point.words, hint: "curious, nervous" }];
-  if (point.kind === "assumed") fields.push({ name: "score", label: "Score, −2 to +2", type: "number", value: point.score });
-  board.form(cell.jkParts.words.hidden ? cell : cell.jkParts.words, {
-    title: label,
-    fields,
-    save: (changes) => board.send("set_emotion", { stage, score: point.score, ...whose(point), ...changes }),
-    remove: main && point.kind === "assumed" ? { label: "Remove the point", run: () => board.send("clear_emotion", { stage, ...whose(point) }) } : undefined,
-    back: () => board.focus(cell.dataset.key, main ? "feeling" : undefined),
-  });
 }

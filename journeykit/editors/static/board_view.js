@@ -1,28 +1,9 @@
 /**
  * What the board shows, computed from the document alone: no page, no widgets, tested in node.
  *
- * `boardView` turns the document into stages and lanes of typed cells; `placeAmong` and `routeWith` turn a gesture into the
- * arguments of an edit; `told` says an edit in words.
+ * `boardView` turns the document into stages and lanes of typed cells. What gestures do to it is in board_gestures.js.
  */
-import { countWords, fixed, scoreWords, shareWords, stageColours } from "./shared.js";
-
-/** Closed word lists of the model, as [word, label]; a test compares them with journeykit.model.vocabulary. */
-export const CHOICES = {
-  channel: [
-    ["website", "website"], ["mobile_app", "mobile app"], ["email", "e-mail"], ["social_media", "social media"],
-    ["advertising", "advertising"], ["live_chat", "live chat"], ["messaging", "messaging"], ["phone", "phone"],
-    ["video_call", "video call"], ["online_community", "online community"], ["review_site", "review site"],
-    ["in_person", "in person"], ["in_store", "in store"], ["packaging", "packaging"], ["post", "post"],
-    ["event", "event"], ["other", "other"],
-  ],
-  type: [
-    ["marketing", "marketing"], ["sales", "sales"], ["onboarding", "onboarding"], ["participation", "participation"],
-    ["support", "support"], ["completion", "completion"], ["retention", "retention"],
-  ],
-  medium: [["digital", "digital"], ["physical", "physical"]],
-  costs: [["time", "time"], ["attention", "attention"], ["data", "data"], ["money", "money"]],
-  direction: [["up", "up is better"], ["down", "down is better"]],
-};
+import { countWords, fixed, shareWords, stageColours } from "./shared.js";
 
 /** Kinds whose cells list elements: the collection of the document and the words for one of them. */
 export const LISTS = {
@@ -139,6 +120,7 @@ function touchpointItem(scene, t) {
     entry: Boolean(t.entry_point),
     marks: [t.optional && "optional", t.repeatable && "repeatable", t.milestone].filter(Boolean),
     reach: scene.evidence.touchpoints?.[t.id]?.text ?? "",
+    note: scene.evidence.touchpoints?.[t.id]?.note ?? "",
   };
 }
 
@@ -148,7 +130,7 @@ function pathCell(scene, stage) {
     .filter(({ touchpoint }) => touchpoint?.stage === stage.id)
     .map(({ id, number, touchpoint }) => ({ id, number, name: touchpoint.name, entry: Boolean(touchpoint.entry_point), milestone: touchpoint.milestone ?? "" }));
   const seen = scene.evidence.path?.[stage.id];
-  return { items: steps, flow: seen ? seen.text || flowText(seen) : "" };
+  return { items: steps, flow: seen ? seen.text || flowText(seen) : "", note: seen?.note ?? "" };
 }
 
 function flowText({ next_share: share, median }) {
@@ -182,59 +164,11 @@ function linkedCell(collection) {
   });
 }
 
+/** What customers pay with, in the order of the model. */
+export const COSTS = ["time", "attention", "data", "money"];
+
 function costCell(scene, stage) {
   const payers = inStage(scene, "touchpoints", stage);
-  const costs = CHOICES.costs
-    .map(([cost]) => ({ id: cost, at: payers.filter((t) => t.costs?.includes(cost)).map((t) => t.name) }))
-    .filter(({ at }) => at.length);
+  const costs = COSTS.map((cost) => ({ id: cost, at: payers.filter((t) => t.costs?.includes(cost)).map((t) => t.name) })).filter(({ at }) => at.length);
   return { costs, touchpoints: payers.map((t) => ({ id: t.id, name: t.name, costs: t.costs ?? [] })) };
 }
-
-// ---------------------------------------------------------------------------------------------------------- gestures
-
-/**
- * Where a dragged element goes, as the place among *all* its siblings: some of them may not be shown.
- * @param {any[]} collection @param {string} id the moved one @param {string | null} stage its new stage, null without stages
- * @param {string | null} before id of the element that will follow it, null for last
- */
-export function placeAmong(collection, id, stage, before) {
-  const siblings = collection.filter((e) => e.id !== id && (stage === null || e.stage === stage));
-  const place = siblings.findIndex((e) => e.id === before);
-  return place < 0 ? siblings.length : place;
-}
-
-/** The happy path with one more touchpoint: after the last step of its stage, or of a stage before. */
-export function routeWith(content, happy, id) {
-  const order = new Map(all(content, "stages").map((stage, index) => [stage.id, index]));
-  const column = (touchpoint) => order.get(all(content, "touchpoints").find((t) => t.id === touchpoint)?.stage) ?? -1;
-  const steps = [...(happy?.touchpoints ?? [])];
-  const later = steps.findIndex((step) => column(step) > column(id));
-  steps.splice(later < 0 ? steps.length : later, 0, id);
-  return steps;
-}
-
-// ------------------------------------------------------------------------------------------------------------- words
-
-const VERBS = { add: "added", update: "changed", move: "moved", remove: "removed" };
-const COLLECTION_OF = { opportunity: "opportunities", technology: "technologies" };
-
-/** An edit in words, told before it is done so that removed things still have their names. */
-export function told(content, edit, args) {
-  const [, verb, kind] = /^(add|update|move|remove)_(\w+)$/.exec(edit) ?? [];
-  const named = (collection, id) => quoted(all(content, collection).find((e) => e.id === id)?.name ?? id ?? "");
-  if (edit === "set_cell") return `${named("lanes", args.lane)} of ${named("stages", args.stage)} ${args.text ? "written" : "cleared"}.`;
-  if (edit === "set_emotion") return `Feelings of ${named("stages", args.stage)}: ${scoreWords(args.score)}.`;
-  if (edit === "clear_emotion") return `Feelings of ${named("stages", args.stage)} cleared.`;
-  if (edit === "undo") return "Taken back.";
-  if (edit === "redo") return "Done again.";
-  if (edit === "update_lane" && "hidden" in args) return `Lane ${named("lanes", args.id)} ${args.hidden ? "hidden" : "shown"}.`;
-  if (edit === "update_route" || edit === "add_route") return "Happy path changed.";
-  if (!verb || edit === "update_map") return "Map changed.";
-  const words = LISTS[`${kind}s`]?.word ?? kind.replaceAll("_", " ");
-  const name = verb === "add" ? quoted(args.name) : named(COLLECTION_OF[kind] ?? `${kind}s`, args.id);
-  const renamed = verb === "update" && args.name && quoted(args.name) !== name;
-  const heading = words === "KPI" ? words : words[0].toUpperCase() + words.slice(1);
-  return `${heading} ${name} ${renamed ? `is now ${quoted(args.name)}` : VERBS[verb]}.`;
-}
-
-const quoted = (text) => `“${text.length > 40 ? `${text.slice(0, 38)}…` : text}”`;

@@ -1,15 +1,13 @@
 /**
- * MapBoard: the journey map as a matrix. `render` draws what `boardView` computed and sends edits by name; Python decides.
+ * MapBoard: the journey map as a matrix. `render` draws what `boardView` computed; Python decides what an edit does.
  *
- * Pure halves: board_view.js (cells, words), board_curve.js (feelings). Drawing: board_cells.js, board_feelings.js,
- * board_parts.js (menu, form, typing, dragging), board_acts.js (what a gesture does). Here: the frame, keys and the pointer.
+ * Pure halves: board_view.js (cells, words), board_curve.js (feelings). Drawing: board_cells.js, board_feelings.js. Here:
+ * the frame, the focus and the keys that lead through the grid. Editing is a module of its own, board_editing.js.
  */
 import { EditChannel, guardKeys, h, icon, patchList, setText, svg } from "./shared.js";
-import { all, boardView, firstName } from "./board_view.js";
-import { follow, glyph, openForm, openMenu } from "./board_parts.js";
+import { all, boardView } from "./board_view.js";
 import { drawCell, initials } from "./board_cells.js";
 import { drawFeelings } from "./board_feelings.js";
-import { actOnCell, actOnItem, addTo, dropItem, dropStage, lanesMenu, moveItem, openItem, removeItem, sendEdit, stageMenu, typeStage } from "./board_acts.js";
 
 /** @param {{model: any, el: HTMLElement}} host @returns {() => void} clean-up */
 export function render({ model, el }) {
@@ -17,13 +15,17 @@ export function render({ model, el }) {
   el.append(board.root);
   const free = guardKeys(board.root);
   const redraw = () => draw(board);
-  const followed = ["evidence", "persona", "editable"];
+  const followed = ["evidence", "persona"];
   for (const name of followed) model.on(`change:${name}`, redraw);
   const sized = new ResizeObserver(() => drawFeelings(board));
   sized.observe(board.frame);
   listen(board);
   draw(board);
+  // A page without a kernel has nobody to send an edit to, and says so with this trait.
+  if (model.get("editable") === true) fetchEditing(board);
   return () => {
+    board.closed = true;
+    board.endEditing?.();
     sized.disconnect();
     for (const name of followed) model.off(`change:${name}`, redraw);
     board.channel.close();
@@ -37,55 +39,66 @@ export default { render };
 // ------------------------------------------------------------------------------------------------------------- frame
 
 function makeBoard(model) {
-  const board = { model, drafts: new Map(), scores: {}, here: null, typing: null };
+  const board = { model, drafts: new Map(), scores: {}, here: null, editable: false, editing: null, closed: false };
   board.channel = new EditChannel(model, {
     onChange: () => draw(board),
     onStatus: ({ text, tone }) => say(board, text, { tone }),
   });
-  board.editable = model.get("editable") === true;
   board.who = h("select", { class: "jk-board__who", "aria-label": "Persona", on: { change: () => choosePersona(board) } });
-  board.lanes = h("button", { type: "button", class: "jk-button", "aria-haspopup": "menu", on: { click: () => lanesMenu(board) } }, glyph("lanes"), "Lanes");
-  board.undo = h("button", { type: "button", class: "jk-icon-button", "aria-label": "Undo", title: "Undo (Ctrl+Z)", on: { click: () => step(board, "undo") } }, icon("undo"));
-  board.redo = h("button", { type: "button", class: "jk-icon-button", "aria-label": "Redo", title: "Redo (Ctrl+Shift+Z)", on: { click: () => step(board, "redo") } }, icon("redo"));
+  board.tools = h("span", { class: "jk-board__tools" });
   board.status = h("p", { class: "jk-status jk-board__status", role: "status" });
   board.legend = h("ul", { class: "jk-legend" });
-  board.grid = h("div", { class: "jk-board__grid", role: "grid", "aria-readonly": board.editable ? null : "true" });
+  board.grid = h("div", { class: "jk-board__grid", role: "grid", "aria-readonly": "true" });
   board.frame = h("div", { class: "jk-board__frame" }, board.grid);
-  const changing = board.editable ? [h("span", { class: "jk-board__steps" }, board.undo, board.redo)] : [];
-  const bar = h("div", { class: "jk-board__bar" }, board.who, board.editable ? board.lanes : null, ...changing, board.status, board.legend);
-  board.root = h("section", { class: `jk jk-board${board.editable ? " is-editable" : ""}`, "aria-label": "Journey map" }, bar, board.frame);
-  Object.assign(board, {
-    send: (edit, args) => sendEdit(board, edit, args),
+  const bar = h("div", { class: "jk-board__bar" }, board.who, board.tools, board.status, board.legend);
+  board.root = h("section", { class: "jk jk-board", "aria-label": "Journey map" }, bar, board.frame);
+  return Object.assign(board, {
     say: (text, more) => say(board, text, more),
-    step: (name) => step(board, name),
     focus: (key, item) => focusOn(board, key, item),
     cell: (key) => board.grid.querySelector(`[data-key="${CSS.escape(key)}"]`),
-    menu: (anchor, menu) => openMenu(board.root, anchor, menu),
-    form: (anchor, form) => openForm(board.root, anchor, form),
-    addTo: (key) => addTo(board, board.cell(key)),
     redraw: () => draw(board),
+    drawFeelings: () => drawFeelings(board),
   });
-  return board;
 }
 
 /** One line about the last edit. @param {any} board @param {string} text @param {{tone?: string, undo?: boolean}} [more] */
 function say(board, text, { tone = "quiet", undo = false } = {}) {
   board.status.dataset.tone = tone;
-  const back = undo && h("button", { type: "button", class: "jk-link", on: { click: () => step(board, "undo") } }, "Undo");
+  const back = undo && h("button", { type: "button", class: "jk-link", on: { click: () => board.step("undo") } }, "Undo");
   board.status.replaceChildren(h("span", null, text), ...(back ? [back] : []));
-}
-
-async function step(board, name) {
-  if (!board.channel.can[name]) return;
-  const here = board.here;
-  await sendEdit(board, name, {});
-  if (!board.root.contains(board.root.getRootNode().activeElement)) focusOn(board, here);
 }
 
 function choosePersona(board) {
   board.model.set("persona", board.who.value);
   board.model.save_changes();
   draw(board);
+}
+
+/** Ask Python for the editing module; until it is here the board reads. A busy notebook answers late, so ask on. */
+async function fetchEditing(board) {
+  board.root.setAttribute("aria-busy", "true");
+  let reply = await board.channel.ask("editing");
+  while (reply.late && !board.closed) reply = await board.channel.ask("editing");
+  if (board.closed) return;
+  board.root.removeAttribute("aria-busy");
+  if (!reply.ok) {
+    say(board, reply.error, { tone: "problem" });
+    return;
+  }
+  const address = URL.createObjectURL(new Blob([reply.value], { type: "text/javascript" }));
+  const module = await import(address);
+  URL.revokeObjectURL(address);
+  if (board.closed) return;
+  board.endEditing = module.default.beginEditing(board);
+  const held = heldFocus(board);
+  board.editable = true;
+  board.grid.removeAttribute("aria-readonly");
+  // Cells that were made to be read have no buttons in them: all are made anew, once.
+  patchList(board.grid, [], { key: () => "", create: () => null });
+  board.grid.removeAttribute("tabindex");
+  board.root.classList.add("is-editable");
+  draw(board);
+  restoreFocus(board, held);
 }
 
 // -------------------------------------------------------------------------------------------------------------- draw
@@ -121,9 +134,7 @@ function drawBar(board) {
   patchList(board.who, options, { key: ([id]) => `p/${id}`, create: ([id]) => h("option", { value: id }), update: (node, [, name]) => setText(node, name) });
   board.who.hidden = personas.length < 2;
   board.who.value = board.view.traveller?.id ?? "";
-  const { undo, redo } = board.channel.can;
-  // Disabled buttons lose the focus, and with it the person's place: they stay and say that they are off.
-  for (const [button, on] of [[board.undo, undo], [board.redo, redo]]) button.setAttribute("aria-disabled", String(!on));
+  board.editing?.drawTools();
   const shown = board.view.halves.map(({ half }) => half);
   patchList(board.legend, shown, { key: (half) => half, create: (half) => h("li", { class: `jk-legend__${half}` }, h("i"), HALVES[half].replace(" half", "")) });
 }
@@ -147,16 +158,16 @@ function drawCorner(node, board) {
   const face = h("span", { class: "jk-face", "aria-hidden": "true" }, traveller ? initials(traveller.name) : "");
   // Only pictures that are part of the document: an address would call out.
   if (/^data:image\/(png|jpeg|webp|gif);base64,[\w+/=]+$/.test(traveller?.portrait ?? "")) face.replaceChildren(Object.assign(document.createElement("img"), { src: traveller.portrait, alt: "" }));
-  const name = h("h3", { class: "jk-corner__name" }, traveller?.name ?? (line[3] ? "Everyone" : "Who travels?"));
+  const name = h("p", { class: "jk-corner__name" }, traveller?.name ?? (line[3] ? "Everyone" : "Who travels?"));
   const quote = traveller?.quote && h("p", { class: "jk-corner__quote" }, `“${traveller.quote.replace(/^["“”]+|["“”]+$/g, "")}”`);
   node.replaceChildren(...[traveller && face, h("div", null, name, quote ?? null)].filter(Boolean));
 }
 
 function makeStage(stage, board) {
-  const name = h("h3", { class: "jk-stage__name" });
+  const name = h("p", { class: "jk-stage__name" });
   const cell = h("div", { class: "jk-stage", role: "columnheader", data: { key: `stage/${stage.id}`, stage: stage.id } }, h("div", { class: "jk-stage__text" }, name), h("p", { class: "jk-stage__reach" }), h("p", { class: "jk-stage__means" }));
   if (board.editable) {
-    const more = h("button", { type: "button", class: "jk-icon-button jk-stage__more", tabIndex: -1, "aria-haspopup": "menu", on: { click: () => stageMenu(board, stage.id) } }, icon("more"));
+    const more = h("button", { type: "button", class: "jk-icon-button jk-stage__more", tabIndex: -1, "aria-haspopup": "menu", on: { click: () => board.editing.stageMenu(stage.id) } }, icon("more"));
     cell.append(more);
   }
   return cell;
@@ -176,7 +187,7 @@ function drawStage(node, stage, board) {
 }
 
 function makeAddStage(board) {
-  const button = h("button", { type: "button", class: "jk-add-stage", tabIndex: -1, title: "Add a stage", on: { click: () => typeStage(board, null) } }, icon("add"), h("span", null, "Add a stage"));
+  const button = h("button", { type: "button", class: "jk-add-stage", tabIndex: -1, title: "Add a stage", on: { click: () => board.editing.addStage() } }, icon("add"), h("span", null, "Add a stage"));
   return h("div", { class: "jk-corner-end", role: "gridcell", data: { key: "add" } }, button);
 }
 
@@ -187,7 +198,7 @@ function drawLane(row, lane, board) {
   patchList(row, parts, {
     key: (part) => part.key,
     create: (part) => {
-      if (part.lane) return h("div", { class: "jk-lane__name", role: "rowheader", data: { key: `lane/${lane.id}` } }, h("h4"), lane.kind === "emotions" ? feelingsKey() : null);
+      if (part.lane) return h("div", { class: "jk-lane__name", role: "rowheader", data: { key: `lane/${lane.id}` } }, h("p", { class: "jk-lane__title" }), lane.kind === "emotions" ? feelingsKey() : null);
       if (part.key === "curve") return svg("svg", { class: "jk-curve", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
       return h("div", { class: `jk-cell jk-cell--${lane.kind}`, role: "gridcell", data: { key: part.key, stage: part.cell.stage } });
     },
@@ -254,15 +265,12 @@ function listen(board) {
     board.here = cell.dataset.key;
     rove(board);
   });
-  board.grid.addEventListener("click", (event) => onClick(event, board));
-  if (board.editable) board.grid.addEventListener("pointerdown", (event) => onPress(event, board));
 }
 
 function onKey(event, board) {
   if (event.defaultPrevented || event.target.closest(".jk-panel, .jk-typing")) return;
-  if ((event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key) && board.editable) {
+  if (board.editing?.key(event)) {
     event.preventDefault();
-    step(board, event.shiftKey || /y/i.test(event.key) ? "redo" : "undo");
     return;
   }
   const cell = event.target.closest("[data-key]");
@@ -272,7 +280,7 @@ function onKey(event, board) {
 }
 
 function onCellKey(event, cell, board) {
-  if (board.editable && actOnCell(event, cell, board)) return true;
+  if (board.editing?.cellKey(event, cell)) return true;
   if (event.altKey) return false;
   const rows = [...board.grid.querySelectorAll("[role='row']")].map((row) => [...row.querySelectorAll(":scope > [data-key]")]);
   const row = rows.findIndex((cells) => cells.includes(cell));
@@ -291,72 +299,11 @@ function onInnerKey(event, cell, board) {
     return true;
   }
   const item = event.target.closest("[data-item]");
-  if (board.editable && item && actOnItem(event, item, cell, board)) return true;
+  if (item && board.editing?.itemKey(event, item, cell)) return true;
   if (event.altKey || event.target.getAttribute("role") === "slider") return false;
   const stops = [...cell.querySelectorAll("button, [data-item]")].filter((stop) => !stop.hidden);
   const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (!by) return false;
   stops[(stops.indexOf(event.target) + by + stops.length) % stops.length]?.focus();
   return true;
-}
-
-// ------------------------------------------------------------------------------------------------------------ pointer
-
-function onClick(event, board) {
-  const cell = event.target.closest("[data-key]");
-  if (!cell || !board.editable || event.target.closest("a, .jk-typing, .jk-stage__more, .jk-add, .jk-dot, .jk-felt")) return;
-  const item = event.target.closest("[data-item]");
-  if (item) openItem(board, cell, item);
-  else if (event.target.closest(".jk-stage__name, .jk-cell--text, .jk-cell--stage_objective, .jk-cell--content_mix, .jk-cell--cost, .jk-prompt")) actOnCell({ key: "Enter" }, cell, board);
-}
-
-function onPress(event, board) {
-  const item = event.target.closest(".jk-item");
-  const stage = event.target.closest(".jk-stage");
-  if (event.target.closest(".jk-typing, .jk-stage__more")) return;
-  if (item) {
-    const from = item.closest("[data-key]");
-    const found = { at: null };
-    follow(event, item, board.frame, {
-      over: (x, y) => (found.at = itemTarget(board, from, item, x, y)),
-      drop: () => found.at && dropItem(board, from.jkView, item.dataset.item, found.at),
-      end: () => markDrop(board, null),
-    });
-  } else if (stage) {
-    const found = { at: null };
-    follow(event, stage, board.frame, {
-      over: (x) => (found.at = stageTarget(board, stage, x)),
-      drop: () => found.at && dropStage(board, stage.dataset.stage, found.at.before),
-      end: () => markDrop(board, null),
-    });
-  }
-}
-
-/** The cell under the pointer that can take the element, and which element it will stand before. */
-function itemTarget(board, from, item, x, y) {
-  const cell = document.elementFromPoint(x, y)?.closest?.(".jk-cell");
-  const fits = cell && board.grid.contains(cell) && cell.jkView?.lane === from.jkView.lane && (!from.jkView.linkedHome || cell === from);
-  if (!fits) return markDrop(board, null);
-  const others = [...cell.querySelectorAll(".jk-item")].filter((other) => other !== item);
-  const before = others.find((other) => {
-    const box = other.getBoundingClientRect();
-    return y < box.top || (y < box.bottom && x < box.left + box.width / 2);
-  });
-  return markDrop(board, { cell, mark: before ?? cell.querySelector(".jk-add"), stage: cell.jkView.stage, before: before?.dataset.item ?? null });
-}
-
-function stageTarget(board, stage, x) {
-  const others = [...board.grid.querySelectorAll(".jk-stage")].filter((other) => other !== stage);
-  const before = others.find((other) => {
-    const box = other.getBoundingClientRect();
-    return x < box.left + box.width / 2;
-  });
-  return markDrop(board, { mark: before ?? board.cell("add"), before: before?.dataset.stage ?? null });
-}
-
-function markDrop(board, target) {
-  for (const old of board.grid.querySelectorAll(".is-target, .is-before")) old.classList.remove("is-target", "is-before");
-  target?.cell?.classList.add("is-target");
-  target?.mark?.classList.add("is-before");
-  return target;
 }

@@ -1,0 +1,120 @@
+/**
+ * Editing, added to a board that is drawn already. The board asks its Python side for this module only where the map may be
+ * changed, so that a reading view holds nothing that could change it.
+ *
+ * board_acts.js: what a gesture does. board_gestures.js: what it means for the document. Here: which gesture it was.
+ */
+import { h, icon } from "./shared.js";
+import { actOnCell, actOnItem, addTo, dropItem, dropStage, lanesMenu, openItem, sendEdit, stageMenu, typeStage } from "./board_acts.js";
+import { follow, openForm, openMenu } from "./board_parts.js";
+import { answerPoint } from "./board_points.js";
+import { glyph } from "./board_glyphs.js";
+
+/** Make a board editable. @param {any} board see `makeBoard` of map_board.js @returns {() => void} clean-up */
+export function beginEditing(board) {
+  const step = (name) => takeStep(board, name);
+  const lanes = h("button", { type: "button", class: "jk-button", "aria-haspopup": "menu", on: { click: () => lanesMenu(board) } }, glyph("lanes"), "Lanes");
+  const stepButton = (name, label, keys) => h("button", { type: "button", class: "jk-icon-button", "aria-label": label, title: `${label} (${keys})`, on: { click: () => step(name) } }, icon(name));
+  const steps = { undo: stepButton("undo", "Undo", "Ctrl+Z"), redo: stepButton("redo", "Redo", "Ctrl+Shift+Z") };
+  board.tools.replaceChildren(lanes, steps.undo, steps.redo);
+  Object.assign(board, {
+    lanes,
+    step,
+    send: (edit, args) => sendEdit(board, edit, args),
+    menu: (anchor, menu) => openMenu(board.root, anchor, menu),
+    form: (anchor, form) => openForm(board.root, anchor, form),
+    editing: {
+      key: (event) => onEditingKey(event, board),
+      cellKey: (event, cell) => actOnCell(event, cell, board),
+      itemKey: (event, item, cell) => actOnItem(event, item, cell, board),
+      point: (cell, parts) => answerPoint(cell, parts, board),
+      stageMenu: (id) => stageMenu(board, id),
+      addStage: () => typeStage(board, null),
+      addTo: (key) => addTo(board, board.cell(key)),
+      // Disabled buttons lose the focus, and with it the person's place: they stay and say that they are off.
+      drawTools: () => Object.entries(board.channel.can).forEach(([name, on]) => steps[name].setAttribute("aria-disabled", String(!on))),
+    },
+  });
+  const click = (event) => onClick(event, board);
+  const press = (event) => onPress(event, board);
+  board.grid.addEventListener("click", click);
+  board.grid.addEventListener("pointerdown", press);
+  return () => {
+    board.grid.removeEventListener("click", click);
+    board.grid.removeEventListener("pointerdown", press);
+  };
+}
+
+export default { beginEditing };
+
+async function takeStep(board, name) {
+  if (!board.channel.can[name]) return;
+  const { here } = board;
+  await board.send(name, {});
+  if (!board.root.contains(board.root.getRootNode().activeElement)) board.focus(here);
+}
+
+function onEditingKey(event, board) {
+  if (!(event.ctrlKey || event.metaKey) || !/^[zy]$/i.test(event.key)) return false;
+  takeStep(board, event.shiftKey || /y/i.test(event.key) ? "redo" : "undo");
+  return true;
+}
+
+function onClick(event, board) {
+  const cell = event.target.closest("[data-key]");
+  if (!cell || event.target.closest("a, .jk-typing, .jk-stage__more, .jk-add, .jk-dot, .jk-felt")) return;
+  const item = event.target.closest("[data-item]");
+  if (item) openItem(board, cell, item);
+  else if (event.target.closest(".jk-stage__name, .jk-cell--text, .jk-cell--stage_objective, .jk-cell--content_mix, .jk-cell--cost, .jk-prompt")) actOnCell({ key: "Enter" }, cell, board);
+}
+
+function onPress(event, board) {
+  const item = event.target.closest(".jk-item");
+  const stage = event.target.closest(".jk-stage");
+  if (event.target.closest(".jk-typing, .jk-stage__more")) return;
+  if (item) {
+    const from = item.closest("[data-key]");
+    const found = { at: null };
+    follow(event, item, board.frame, {
+      over: (x, y) => (found.at = itemTarget(board, from, item, x, y)),
+      drop: () => found.at && dropItem(board, from.jkView, item.dataset.item, found.at),
+      end: () => markDrop(board, null),
+    });
+  } else if (stage) {
+    const found = { at: null };
+    follow(event, stage, board.frame, {
+      over: (x) => (found.at = stageTarget(board, stage, x)),
+      drop: () => found.at && dropStage(board, stage.dataset.stage, found.at.before),
+      end: () => markDrop(board, null),
+    });
+  }
+}
+
+/** The cell under the pointer that can take the element, and which element it will stand before. */
+function itemTarget(board, from, item, x, y) {
+  const cell = document.elementFromPoint(x, y)?.closest?.(".jk-cell");
+  const fits = cell && board.grid.contains(cell) && cell.jkView?.lane === from.jkView.lane && (!from.jkView.linkedHome || cell === from);
+  if (!fits) return markDrop(board, null);
+  const others = [...cell.querySelectorAll(".jk-item")].filter((other) => other !== item);
+  const before = others.find((other) => {
+    const box = other.getBoundingClientRect();
+    return y < box.top || (y < box.bottom && x < box.left + box.width / 2);
+  });
+  return markDrop(board, { cell, mark: before ?? cell.querySelector(".jk-add"), stage: cell.jkView.stage, before: before?.dataset.item ?? null });
+}
+
+function stageTarget(board, stage, x) {
+  const others = [...board.grid.querySelectorAll(".jk-stage")].filter((other) => other !== stage);
+  const before = others.find((other) => {
+    const box = other.getBoundingClientRect();
+    return x < box.left + box.width / 2;
+  });
+  return markDrop(board, { mark: before ?? board.cell("add"), before: before?.dataset.stage ?? null });
+}
+
+function markDrop(board, target) {
+  for (const old of board.grid.querySelectorAll(".is-target, .is-before")) old.classList.remove("is-target", "is-before");
+  target?.cell?.classList.add("is-target");
+  target?.mark?.classList.add("is-before");
+  return target;
+}

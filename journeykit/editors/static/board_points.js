@@ -1,0 +1,94 @@
+/** Points of the feelings curve changed by hand: dragged, moved by arrow keys, put into words. */
+import { onScale, scoreAt } from "./board_curve.js";
+
+/** Milliseconds after the last arrow key until the score is sent: a run of keys is one edit. */
+const PATIENCE = 400;
+
+/** Make the point of a cell answer. @param {HTMLElement} cell @param {{assumed: HTMLElement, words: HTMLElement}} parts @param {any} board */
+export function answerPoint(cell, { assumed, words }, board) {
+  assumed.addEventListener("pointerdown", (event) => dragPoint(event, cell, board));
+  assumed.addEventListener("keydown", (event) => nudge(event, cell, board));
+  assumed.addEventListener("blur", () => settle(cell, board));
+  words.addEventListener("click", () => askWords(cell, board));
+}
+
+/** Where an arrow key brings a score, or null. @param {KeyboardEvent} event @param {number} score */
+export function nudged(event, score) {
+  const step = event.shiftKey ? 0.5 : 0.1;
+  const to = { ArrowUp: score + step, ArrowRight: score + step, ArrowDown: score - step, ArrowLeft: score - step, Home: -2, End: 2 }[event.key];
+  return to === undefined || event.altKey || event.ctrlKey || event.metaKey ? null : onScale(to);
+}
+
+function nudge(event, cell, board) {
+  const to = nudged(event, cell.jkPoint.assumed.score);
+  if (to === null) return;
+  event.preventDefault();
+  event.stopPropagation();
+  board.scores[cell.jkView.stage] = to;
+  board.drawFeelings();
+  clearTimeout(cell.jkTimer);
+  cell.jkTimer = setTimeout(() => settle(cell, board), PATIENCE);
+}
+
+/** Send the score that keys or a drag have brought about, if any. */
+async function settle(cell, board) {
+  clearTimeout(cell.jkTimer);
+  const { stage } = cell.jkView;
+  const score = board.scores[stage];
+  if (score === undefined) return;
+  const { assumed } = cell.jkPoint;
+  await board.send("set_emotion", { stage, score, ...whose(assumed) });
+  // A newer draft may be on its way: only this one is done.
+  if (board.scores[stage] === score) delete board.scores[stage];
+  board.drawFeelings();
+}
+
+const whose = (point) => ({ kind: point.kind, ...(point.persona ? { persona: point.persona } : {}) });
+
+function dragPoint(event, cell, board) {
+  if (event.button !== 0) return;
+  event.preventDefault();
+  const dot = event.currentTarget;
+  dot.focus();
+  dot.setPointerCapture(event.pointerId);
+  dot.classList.add("is-held");
+  const box = cell.getBoundingClientRect();
+  const { stage } = cell.jkView;
+  const before = cell.jkPoint.assumed.score;
+  const move = (e) => {
+    const score = scoreAt((e.clientY - box.top) / box.height);
+    if (score === cell.jkPoint.assumed.score) return;
+    board.scores[stage] = score;
+    board.drawFeelings();
+  };
+  const stop = (e) => {
+    dot.classList.remove("is-held");
+    for (const [type, f] of Object.entries(listeners)) dot.removeEventListener(type, f);
+    if (e.type !== "pointerup" || board.scores[stage] === before) delete board.scores[stage];
+    if (e.type === "pointerup") settle(cell, board);
+    else board.drawFeelings();
+  };
+  const escape = (e) => {
+    if (e.key !== "Escape") return;
+    e.stopPropagation();
+    stop(e);
+  };
+  const listeners = { pointermove: move, pointerup: stop, pointercancel: stop, keydown: escape };
+  for (const [type, f] of Object.entries(listeners)) dot.addEventListener(type, f);
+}
+
+/** The words of a point and its exact score; for a stage without a point, a new one. @param {HTMLElement} cell @param {any} board */
+export function askWords(cell, board) {
+  const { main, newcomer } = cell.jkPoint;
+  const { stage, label } = cell.jkView;
+  const point = main ?? { kind: "assumed", score: 0, words: [], persona: newcomer };
+  const fields = [{ name: "words", label: "In words, by comma", type: "list", value: point.words, hint: "curious, nervous" }];
+  if (point.kind === "assumed") fields.push({ name: "score", label: "Score, −2 to +2", type: "number", value: point.score });
+  board.form(cell.jkParts.words.hidden ? cell : cell.jkParts.words, {
+    title: label,
+    fields,
+    save: (changes) => board.send("set_emotion", { stage, score: point.score, ...whose(point), ...changes }),
+    remove: main && point.kind === "assumed" ? { label: "Remove the point", run: () => board.send("clear_emotion", { stage, ...whose(point) }) } : undefined,
+    back: () => board.focus(cell.dataset.key, main ? "feeling" : undefined),
+  });
+}
