@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import ipywidgets as widgets
+import traitlets
 
 from journeykit import charts, evidence
 from journeykit import events as ev
@@ -32,7 +33,11 @@ class FlowPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no type
         The Sankey.
     grain : ToggleButtons
         ``Between stages`` or ``Step by step``.
+    stage : int or None
+        Position of the stage that was chosen by a click on its node, or on a link that leaves it; observe it.
     """
+
+    stage = traitlets.Int(None, allow_none=True, read_only=True)
 
     def __init__(self, measured: MeasuredMap, **traits: Any) -> None:
         self.grain = widgets.ToggleButtons(
@@ -47,6 +52,7 @@ class FlowPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no type
         super().__init__([self.grain, self.plot], **traits)
         self.add_class("jk-panel")
         self.grain.observe(lambda _: self._draw(), "value")
+        self.plot.observe(self._picked, "selected")
         self._draw()
 
     def show(self, measured: MeasuredMap) -> None:
@@ -54,6 +60,14 @@ class FlowPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no type
         self._measured = measured
         self._drawn = {}
         self._draw()
+
+    def _picked(self, change: Any) -> None:
+        picked = change["new"]
+        if picked is None or self.grain.value != STAGES:
+            return
+        node = picked["index"] if picked["kind"] == "node" else picked["source"]
+        column = self.plot.figure.data[0].node.customdata[node][2]  # Those who left stand half a column further.
+        self.set_trait("stage", int(column))
 
     def _draw(self) -> None:
         grain = str(self.grain.value)
@@ -71,7 +85,8 @@ def stage_sankey(measured: MeasuredMap) -> Any:
         f"Unique {people}, counted where they get further than before · no time limit · "
         f"{count_words(counted)} are on the map · moves back are counted apart"
     )
-    return charts.sankey(frame, title=f"Where {people} go", note=note)
+    names = [stage.name for stage in measured.journey.stages]
+    return charts.sankey(frame, title=f"Where {people} go", note=note, unit=people, stages=names)
 
 
 def step_sankey(measured: MeasuredMap) -> Any:
@@ -88,4 +103,4 @@ def step_sankey(measured: MeasuredMap) -> Any:
         f"Unique {people} by touchpoint · first {STEPS_SHOWN} steps, {NAMES_SHOWN} most frequent touchpoints each · "
         f"{count_words(measured.by_touchpoint.path_count)} paths start"
     )
-    return charts.sankey(frame, title="Step by step", note=note)
+    return charts.sankey(frame, title="Step by step", note=note, unit=people)

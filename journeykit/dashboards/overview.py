@@ -31,8 +31,9 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
     ----------
     board : MapBoard
         The matrix; ``board.map`` is the map as edited by now.
-    curve, funnel : PlotView
-        Emotion curve; who goes on. ``funnel`` is None without data.
+    curve, funnel, reach : PlotView
+        Emotion curve; who goes on; the touchpoints of the stage chosen in the Sankey. The last two are None without
+        data.
     flow : FlowPanel or None
         The Sankey; None without data.
     personas : PersonaEditor
@@ -51,6 +52,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         self.personas = PersonaEditor(journey, persona=persona, editable=editable)
         self.flow: FlowPanel | None = None
         self.funnel: PlotView | None = None
+        self.reach: PlotView | None = None
         self._says = widgets.Label(trouble or NO_DATA)
         self._says.add_class("jk-says")
         self._draw_curve()
@@ -64,9 +66,11 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         if self._measured is None:
             return _card(self._says)
         self.flow = FlowPanel(self._measured)
-        self.funnel = PlotView(selectable=False)
+        self.funnel, self.reach = PlotView(selectable=False), PlotView(selectable=False)
         self._draw_funnel()
-        row = widgets.Box([_card(self.flow), _card(self.funnel)])
+        self._draw_reach()
+        self.flow.observe(lambda _: self._draw_reach(), "stage")
+        row = widgets.Box([_card(self.flow), _card(self.funnel, self.reach)])
         row.add_class("jk-two")
         return row
 
@@ -83,7 +87,26 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         people = self._measured.journey.scope.travellers
         base = count_words(int(frame["paths"].iloc[0])) if len(frame) else "0"
         note = f"Unique {people} who get to the stage or beyond · share of the stage before · n {base}"
-        self.funnel.figure = themed(charts.funnel(frame, title="Who goes on", note=note), "css")
+        self.funnel.figure = themed(
+            charts.funnel(frame, title="Who goes on", note=note, unit=people, stages=len(frame)), "css"
+        )
+
+    def _draw_reach(self) -> None:
+        if self._measured is None or self.flow is None or self.reach is None:
+            return
+        stages = self._measured.journey.stages
+        place = min(self.flow.stage or 0, len(stages) - 1)
+        people = self._measured.journey.scope.travellers
+        frame = evidence.touchpoint_reach(self._measured)
+        figure = charts.reach(
+            frame[frame["stage_id"] == stages[place].id],
+            title=f"Touchpoints in {stages[place].name}",
+            note=f"Share of all {count_words(self._measured.events.path_count)} {people} · click a stage for its own",
+            unit=people,
+            position=place,
+            stages=len(stages),
+        )
+        self.reach.figure = themed(figure, "css")
 
     def _board_changed(self, change: Any) -> None:
         old, new = change["old"], change["new"]
@@ -117,6 +140,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         self.board.evidence = board_evidence(again)
         self.flow.show(again)
         self._draw_funnel()
+        self._draw_reach()
 
 
 def overview(
@@ -160,7 +184,7 @@ def _measured(journey: JourneyMap, events: Events | None) -> tuple[MeasuredMap |
         return None, str(error)
 
 
-def _card(inside: widgets.Widget) -> widgets.Box:
-    box = widgets.VBox([inside])
+def _card(*inside: widgets.Widget) -> widgets.Box:
+    box = widgets.VBox(inside)
     box.add_class("jk-card")
     return box

@@ -80,3 +80,15 @@ def test_a_reading_page_changes_nothing_whatever_a_browser_sends(shop: JourneyMa
     page = overview(edit.update_map(shop, name="x"), editable=False)
     page.board._handle_custom_msg(message, [])
     assert page.board.map.stages[2].name == "Pay"
+
+
+def test_a_click_on_a_stage_names_its_touchpoints(shop: JourneyMap, events: Events) -> None:
+    page = overview(shop, events)
+    assert page.flow is not None
+    assert page.reach is not None
+    assert "Touchpoints in Browse" in str(page.reach.figure.to_dict())
+    nodes = page.flow.plot.figure.data[0].node.customdata
+    basket = next(place for place, node in enumerate(nodes) if "Basket" in node[0])
+    page.flow.plot.set_state({"picked": {"kind": "node", "trace": 0, "index": basket}})
+    assert page.flow.stage == 1
+    assert "Touchpoints in Basket" in str(page.reach.figure.to_dict())

