@@ -2,7 +2,8 @@
 
 Finding your way::
 
-    sources, csv_source   files and frames -> batches of text cells, with line numbers
+    sources, csv_source, csv_records
+                          files and frames -> batches of text cells, with line numbers
     roles, times          which column is who, what, when; how times are written: given, or guessed and shown
     load -> report        read_events: every line kept or rejected with a reason
     prepare               one pass: sort by path and time, write down position, next event, gap

@@ -88,7 +88,7 @@ def funnel(
         [(number, " or ".join(names)) for number, names in enumerate(alternatives, start=1)], "labels", ["step", "name"]
     )
     expression = expression.join(labels, on="labels.step = r.step", copy=False)
-    entry = "the first step-1 event" if at is None else f"a step-1 event at position {at}"
+    entry = "a step-1 event" if at is None else f"a step-1 event at position {at}"
     between = "other events may lie between" if order == "eventual" else "each step is the very next event"
     return question(
         events._log,
@@ -103,8 +103,8 @@ def funnel(
             "first_share": ("float64", "share (0-1) of the paths of the first step"),
         },
         unit="unique paths",
-        population=f"paths with {entry}" + ("" if at is None else " of the path"),
-        window=f"none; {between}" if limit is None else f"{window} from {entry}, which does not restart; {between}",
+        population=f"the paths that have {entry}, of {events.path_count:,} in the log",
+        window=f"none; {between}" if limit is None else f"{window} from the first step-1 event, no restart; {between}",
         denominator="previous step (previous_share) and first step (first_share)",
     )
 

@@ -99,7 +99,7 @@ def matches(events: Events, labels: Sequence[Label]) -> Query:
             "paths": ("int64", "unique paths with such an event"),
         },
         unit="events, and unique paths where the column says so",
-        population="all events of the log",
+        population=f"all {len(events):,} events of the log",
         window="none",
         denominator="none: counts only",
     )

@@ -105,6 +105,7 @@ def read_events(
         notes.append(f"column {roles.order!r} is not used to break ties: it is not a whole number on every line")
         roles = replace(roles, order=None)
     log.create("checked", _checked(roles, times))
+    log.drop("raw")
     rejected += [(row["line"], row["fault"], row["reason"]) for row in log.rows(_set_aside())]
     log.create("log", _kept(len(roles.attributes)), view=True)
     log.create("paths", prepared_paths())
@@ -180,8 +181,8 @@ def _checked(roles: Roles, times: TimeFormat) -> exp.Query:
     if roles.order is not None:
         read = read.select(exp.alias_(_whole_number(), "tie_number"))
     checks = [
-        ("path IS NULL OR TRIM(path) = ''", roles.path, "the path id is empty"),
-        ("event IS NULL OR TRIM(event) = ''", roles.event, "the event name is empty"),
+        ("path IS NULL", roles.path, "the path id is empty"),
+        ("event IS NULL", roles.event, "the event name is empty"),
         ("time IS NULL", " + ".join(roles.times), "the time is empty"),
         ("t IS NULL", " + ".join(roles.times), "the time cannot be read"),
     ]
@@ -231,7 +232,7 @@ def _ties(log: Log, roles: Roles) -> list[str]:
         )
     )
     order = f"the column {roles.order!r}" if roles.order is not None else "the row order"
-    notes = [f"{tied:,} events happen at the same time as the next one of their path; {order} decides"]
+    notes = [f"events at the same time as the next one of their path: {tied:,}; {order} decides"]
     if duplicates := int(twice[0]["n"]):
-        notes.append(f"{duplicates:,} exact duplicates (same path, event and time) kept")
+        notes.append(f"exact duplicates (same path, event and time) kept: {duplicates:,}")
     return notes

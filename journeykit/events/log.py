@@ -56,7 +56,7 @@ class Events:
         return tuple(self._attributes)
 
     def names(self) -> pd.DataFrame:
-        """Return one row an event name: ``event`` (str), ``events`` (int), ``paths`` (int, unique), by volume."""
+        """Return one row an event name: ``event`` (str), ``events`` and ``paths`` (int, unique), widest reach first."""
         from journeykit.events.reach import reach
 
         return reach(self).to_pandas()[["event", "events", "paths"]]

@@ -65,7 +65,7 @@ def reach(events: Events) -> Query:
             "last_paths": ("int64", "paths that end with the event"),
         },
         unit="unique paths, and events where the column says so",
-        population="all paths of the log",
+        population=f"all {events.path_count:,} paths of the log",
         window="none",
         denominator="all paths of the log",
     )

@@ -16,17 +16,15 @@ __all__ = ["Roles", "resolve_roles"]
 PRESETS: tuple[tuple[str, str, str, str], ...] = (
     ("pm4py / XES", "case:concept:name", "concept:name", "time:timestamp"),
     ("Disco", "Case ID", "Activity", "Complete Timestamp"),
-    ("bupaR", "case_id", "activity", "timestamp"),
-    ("bupaR", "case_id", "activity_id", "timestamp"),
     ("GA4", "user_pseudo_id", "event_name", "event_timestamp"),
     ("Mixpanel", "distinct_id", "event", "time"),
     ("PostHog", "distinct_id", "event", "timestamp"),
     ("Amplitude", "user_id", "event_type", "event_time"),
     ("Snowplow", "domain_userid", "event_name", "derived_tstamp"),
     ("Segment", "anonymous_id", "event", "timestamp"),
-    ("retentioneering", "user_id", "event", "timestamp"),
 )
-"""Tool, path, event, time: a tool whose three names are all there wins before single names are looked at."""
+"""Tool, path, event, time. Where a tool's three names are all there they win over single names, because it writes other
+ids and times beside them. Only unmistakable triples are here: user_id, event, timestamp could be anybody's."""
 
 # Earlier groups win; within a group two hits are a question to the user.
 PATH_NAMES: tuple[tuple[str, ...], ...] = (
@@ -36,7 +34,7 @@ PATH_NAMES: tuple[tuple[str, ...], ...] = (
     ("session id", "visit id", "session", "visit", "ga session id"),
 )  # fmt: skip
 EVENT_NAMES: tuple[tuple[str, ...], ...] = (
-    ("concept:name", "event", "event name", "activity", "activity name", "event type"),
+    ("concept:name", "event", "event name", "activity", "activity id", "activity name", "event type"),
     ("action", "page", "webpage", "page path", "touchpoint", "step", "screen name"),
 )
 TIME_NAMES: tuple[tuple[str, ...], ...] = (

@@ -43,7 +43,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
 
     def reader(self) -> pa.RecordBatchReader:
-        """Return the batches as one Arrow stream; times and tie-breakers are trimmed, and null where empty."""
+        """Return the batches as one Arrow stream, null where a cell is blank; times and tie-breakers are trimmed."""
         import pyarrow as pa
 
         return pa.RecordBatchReader.from_batches(self.schema, map(self._trimmed, self.batches))
@@ -54,9 +54,11 @@ class Reading:
 
         columns = list(batch.columns)
         for number, part in enumerate(self.schema):
-            if part.name in ("time", "clock", "tie") and part.type == pa.string():
-                text = pc.utf8_trim_whitespace(columns[number])
-                columns[number] = pc.if_else(pc.equal(text, ""), None, text)
+            if part.name in ("path", "event", "time", "clock", "tie") and part.type == pa.string():
+                trimmed = pc.utf8_trim_whitespace(columns[number])
+                # Ids and names keep their spaces: two ids that differ by one are two ids.
+                text = columns[number] if part.name in ("path", "event") else trimmed
+                columns[number] = pc.if_else(pc.equal(trimmed, ""), None, text)
         return pa.RecordBatch.from_arrays(columns, schema=self.schema)
 
 
@@ -157,22 +159,27 @@ def _frame_source(frame: pd.DataFrame) -> Source:
 def _typed_source(
     name: str, schema: pa.Schema, batches: Callable[[Sequence[Slot]], Iterator[tuple[int, list[pa.Array]]]]
 ) -> Source:
+    import numpy as np
     import pyarrow as pa
 
     times = {field.name for field in schema if pa.types.is_timestamp(field.type) or pa.types.is_date(field.type)}
     zoned = {field.name for field in schema if pa.types.is_timestamp(field.type) and field.type.tz is not None}
 
     def read(slots: Sequence[Slot]) -> Reading:
+        for slot in slots:
+            kind = schema.field(schema.names.index(slot.column)).type
+            if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+                raise EventLogError(f"the column {slot.column!r} holds {kind}, not text. Turn it into text first.")
         reading = Reading(batch_schema(slots))
 
         def converted() -> Iterator[pa.RecordBatch]:
             row = 1
             for size, arrays in batches(slots):
                 texts = [
-                    _micros(array) if slot.typed_time else _text(array, slot.column)
+                    _micros(array) if slot.typed_time else _text(array)
                     for slot, array in zip(slots, arrays, strict=True)
                 ]
-                numbers = pa.array(range(row, row + size), pa.int64())
+                numbers = pa.array(np.arange(row, row + size, dtype=np.int64))
                 yield pa.RecordBatch.from_arrays([numbers, *texts], schema=reading.schema)
                 row += size
 
@@ -197,7 +204,7 @@ def _micros(array: pa.Array) -> pa.Array:
     return array.cast(pa.timestamp("us", tz=getattr(array.type, "tz", None)), safe=False).cast(pa.int64())
 
 
-def _text(array: pa.Array, column: str) -> pa.Array:
+def _text(array: pa.Array) -> pa.Array:
     """A column as text: whole numbers without a point (pandas makes floats of ids as soon as one is missing)."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -210,8 +217,4 @@ def _text(array: pa.Array, column: str) -> pa.Array:
         finite = pc.all(pc.less(pc.abs(array), 2.0**53)).as_py()
         if finite in (True, None) and pc.all(pc.equal(array, pc.floor(array))).as_py() in (True, None):
             array = array.cast(pa.int64())
-    if pa.types.is_nested(array.type) or pa.types.is_binary(array.type):
-        raise EventLogError(
-            f"the column {column!r} holds {array.type}, which has no text form. Turn it into text first."
-        )
     return array.cast(pa.string())

@@ -76,7 +76,7 @@ def stage_flow(events: Events, order: Sequence[str]) -> Query:
         expression,
         columns,
         unit="unique paths",
-        population=f"paths that enter at least one of the {len(order)} stages",
+        population=f"the paths that enter one of the {len(order)} stages, of {events.path_count:,} in the log",
         window="none; events that belong to none of the stages are left out",
         denominator="paths that reach the source stage in order",
     )

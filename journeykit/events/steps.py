@@ -71,7 +71,7 @@ def steps(events: Events, *, columns: int = 5, top: int = 6) -> Query:
         expression,
         FLOW_COLUMNS,
         unit="unique paths",
-        population="all paths of the log",
+        population=f"all {events.path_count:,} paths of the log",
         window=f"the first {columns} events of a path; each column keeps its {top} most frequent events",
         denominator="all paths that start (column 1)",
     )
@@ -98,15 +98,17 @@ _LINKS = """
         LEFT JOIN kept AS s ON s.position = m.position AND s.event = m.event
         LEFT JOIN kept AS e ON e.position = m.position + 1 AND e.event = m.next_event
         WHERE m.position < :columns
+    ), flows AS (
+        SELECT source_column, source, source_kind, target, target_kind, SUM(paths) AS paths FROM links
+        GROUP BY source_column, source, source_kind, target, target_kind
     )
     SELECT source_column, COALESCE(source, 'other') AS source, source_kind,
            CASE WHEN target_kind <> 'left' THEN source_column + 1 END AS target_column,
            CASE WHEN target_kind = 'other' THEN 'other' ELSE target END AS target, target_kind,
-           CAST(SUM(paths) AS BIGINT) AS paths,
+           CAST(paths AS BIGINT) AS paths,
            CASE WHEN target_kind = 'left' THEN 'left' ELSE 'forward' END AS kind
-    FROM links
-    GROUP BY source_column, COALESCE(source, 'other'), source_kind, target, target_kind
-    ORDER BY source_column, CASE WHEN source_kind = 'other' THEN 1 ELSE 0 END, source,
-             CASE WHEN target_kind = 'left' THEN 2 WHEN target_kind = 'other' THEN 1 ELSE 0 END,
-             CAST(SUM(links.paths) AS BIGINT) DESC, target
+    FROM flows
+    ORDER BY source_column, CASE WHEN source_kind = 'other' THEN 1 ELSE 0 END, flows.source,
+             CASE WHEN target_kind = 'left' THEN 2 WHEN target_kind = 'other' THEN 1 ELSE 0 END, flows.paths DESC,
+             flows.target
 """

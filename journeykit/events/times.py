@@ -86,7 +86,7 @@ def choose_format(kinds: Sequence[dict[str, object]], column: str, unit: str) ->
     known = {str(row["kind"]): row for row in kinds if row["kind"] is not None}
     if not known:
         if not kinds:
-            return _format("iso")
+            return TimeFormat("none", _format("iso").micros, "no times in the log")
         lines = ", ".join(str(row["first_line"]) for row in kinds)
         raise EventLogError(
             f"no time in the column {column!r} can be read (first: {unit} {lines}). Say how it is written: "

@@ -64,7 +64,7 @@ def transitions(events: Events) -> Query:
             "median_gap_s": ("float64", "median time between the two events, seconds"),
         },
         unit="transitions (ordered pairs of consecutive events) and unique paths",
-        population="all paths with at least two events",
+        population=f"the paths with at least two events, of {events.path_count:,} in the log",
         window="none",
         denominator="transitions that leave the source",
     )

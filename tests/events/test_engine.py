@@ -1,0 +1,130 @@
+"""The engine's connection reaches no file, no variable, no network, and cleans up after itself."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from journeykit.events import Label, read_events, relabel, transitions
+
+from .conftest import frame_of
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM read_csv('{file}')",
+        "SELECT * FROM read_text('{file}')",
+        "SELECT * FROM '{file}'",
+        "SELECT * FROM glob('{folder}/*')",
+        "COPY (SELECT 1) TO '{folder}/out.csv'",
+        "EXPORT DATABASE '{folder}/out'",
+        "ATTACH '{folder}/out.db'",
+        "INSTALL httpfs",
+        "SET memory_limit = '1GB'",
+        "SET enable_external_access = true",
+        "SELECT * FROM frame_in_scope",
+    ],
+)
+def test_sql_reaches_nothing_outside_the_log(statement: str, tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    frame_in_scope = pd.DataFrame({"a": [1]})
+    connection = read_events(frame_of([("u", "a", 0)]))._log.database._connection
+    with pytest.raises(duckdb.Error):
+        connection.execute(statement.format(file=tmp_path / "secret.csv", folder=tmp_path)).fetchall()
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.csv"]
+    assert len(frame_in_scope) == 1
+
+
+def test_no_question_writes_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    events = read_events(frame_of([("u", "a", 0), ("u", "b", 1)]))
+    transitions(relabel(events, [Label("A", ("a",))])).to_pandas()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_spill_folder_goes_with_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    events = read_events(frame_of([("u", "a", 0)]))
+    assert len(list(tmp_path.iterdir())) == 1
+    del events
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_tables_of_a_relabelled_log_go_with_it() -> None:
+    events = read_events(frame_of([("u", "a", 0)]))
+    connection = events._log.database._connection
+
+    def tables() -> int:
+        return int(connection.execute("SELECT COUNT(*) FROM duckdb_tables()").fetchall()[0][0])
+
+    before = tables()
+    stages = relabel(events, [Label("A", ("a",))])
+    assert tables() == 2 * before == 6  # paths, names, j
+    del stages
+    gc.collect()
+    assert tables() == before
+
+
+def test_a_query_keeps_its_log_alive() -> None:
+    query = transitions(read_events(frame_of([("u", "a", 0), ("u", "b", 1)])))
+    gc.collect()
+    assert len(query.to_pandas()) == 1
+
+
+def test_several_threads_may_ask_one_log() -> None:
+    events = read_events(frame_of([(f"u{n % 50}", f"e{n % 7}", n) for n in range(2_000)]))
+    expected = transitions(events).to_pandas()
+    wrong: list[int] = []
+
+    def ask(number: int) -> None:
+        for _ in range(5):
+            if not transitions(events).to_pandas().equals(expected):
+                wrong.append(number)
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def loaded_by(code: str) -> set[str]:
+    program = f"import sys; {code}; print(*(m for m in ('duckdb', 'pandas', 'sqlglot', 'pyarrow') if m in sys.modules))"
+    return set(
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    )
+
+
+def test_importing_the_room_loads_neither_engine_nor_frames() -> None:
+    assert loaded_by("import journeykit.events") == set()
+    assert "duckdb" not in loaded_by("from journeykit.events import read_events, transitions, funnel, relabel")
+
+
+def test_a_name_stands_for_the_question_even_after_its_module_was_imported() -> None:
+    program = (
+        "import journeykit.events.stage_flow; from journeykit.events import steps, stage_flow; print("
+        "callable(steps), callable(stage_flow))"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert shown.split() == ["True", "True"]
+
+
+def test_out_of_memory_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    from journeykit.errors import EventLogError
+    from journeykit.events import engine
+
+    monkeypatch.setattr(engine, "MEMORY_SHARE", "5MB")
+    monkeypatch.setattr(engine, "SPILL_LIMIT", "1MB")
+    rows = pd.DataFrame({"user_id": range(400_000), "event": "a", "timestamp": pd.Timestamp("2024-05-01")})
+    with pytest.raises(EventLogError, match="needs more memory than this machine allows the counting engine"):
+        read_events(rows)

@@ -1,0 +1,76 @@
+"""Roles are named, or guessed from what known tools write; two fits are a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from journeykit.errors import ColumnRoleError
+from journeykit.events.roles import resolve_roles
+
+
+@pytest.mark.parametrize(
+    ("columns", "path", "event", "times", "order"),
+    [
+        (["case:concept:name", "concept:name", "time:timestamp", "Activity", "Resource"],
+         "case:concept:name", "concept:name", ("time:timestamp",), None),
+        (["Case ID", "Activity", "Complete Timestamp"], "Case ID", "Activity", ("Complete Timestamp",), None),
+        (["case_id", "activity", "timestamp", "resource"], "case_id", "activity", ("timestamp",), None),
+        (["event_date", "event_timestamp", "event_name", "user_id", "user_pseudo_id"],
+         "user_pseudo_id", "event_name", ("event_timestamp",), None),
+        (["event", "distinct_id", "time", "user_id"], "distinct_id", "event", ("time",), None),
+        (["uuid", "event", "distinct_id", "timestamp", "created_at"], "distinct_id", "event", ("timestamp",), None),
+        (["user_id", "event_type", "event_time", "device_id"], "user_id", "event_type", ("event_time",), None),
+        (["user_id", "event", "timestamp"], "user_id", "event", ("timestamp",), None),
+        (["user_id", "session_id", "event", "timestamp"], "user_id", "event", ("timestamp",), None),
+        (["COOKIE", "Date", "Time", "Click_order", "Webpage"], "COOKIE", "Webpage", ("Date", "Time"), "Click_order"),
+        (["household_id", "event", "date"], "household_id", "event", ("date",), None),
+        (["session_id", "page", "ts"], "session_id", "page", ("ts",), None),
+    ],
+)  # fmt: skip
+def test_columns_of_known_tools_find_their_roles(
+    columns: list[str], path: str, event: str, times: tuple[str, ...], order: str | None
+) -> None:
+    roles = resolve_roles(columns)
+    assert (roles.path, roles.event, roles.times, roles.order) == (path, event, times, order)
+    assert all("guessed" in said for said in roles.shown().values())
+
+
+def test_given_columns_win_and_the_rest_is_guessed_and_said() -> None:
+    roles = resolve_roles(["who", "event", "timestamp", "city"], path_col="who", attribute_cols=["city"])
+    assert roles.shown() == {
+        "path": "'who' (given)",
+        "event": "'event' (guessed by name)",
+        "time": "'timestamp' (guessed by name)",
+        "attributes": "'city'",
+    }
+
+
+def test_a_given_time_of_day_pairs_with_its_date() -> None:
+    assert resolve_roles(["user_id", "event", "d", "t"], timestamp_col=("d", "t")).times == ("d", "t")
+
+
+@pytest.mark.parametrize(
+    ("columns", "given", "message"),
+    [
+        (["user_id", "event", "timestamp"], {"path_col": "user"},
+         "the log has no column 'user' for the path (path_col=). Did you mean 'user_id'? Found: 'user_id', 'event', "
+         "'timestamp'."),
+        (["user_id", "event", "timestamp"], {"timestamp_col": ("date", "clock")},
+         "the log has no column 'date' for the time (timestamp_col=). Found: 'user_id', 'event', 'timestamp'."),
+        (["user_id", "event", "timestamp"], {"attribute_cols": ["channel"]},
+         "the log has no column 'channel' for the attribute (attribute_cols=). Found: 'user_id', 'event', "
+         "'timestamp'."),
+        (["user_id", "customer_id", "event", "timestamp"], {},
+         "more than one column could be the path: 'user_id', 'customer_id'. Say which: path_col='user_id'."),
+        (["user_id", "event", "timestamp", "created_at"], {},
+         "more than one column could be the time: 'timestamp', 'created_at'. Say which: timestamp_col='timestamp'."),
+        (["user_id", "what", "timestamp"], {},
+         "no column name says which one is the event. Name it: event_col=…. Found: 'user_id', 'what', 'timestamp'."),
+        (["user_id", "event", "timestamp"], {"timestamp_col": ("a", "b", "c")},
+         "timestamp_col takes one column, or a date and a time-of-day column; 3 were given."),
+    ],
+)  # fmt: skip
+def test_a_role_that_cannot_be_filled_says_what_to_do(columns: list[str], given: dict[str, str], message: str) -> None:
+    with pytest.raises(ColumnRoleError) as error:
+        resolve_roles(columns, **given)  # type: ignore[arg-type]
+    assert str(error.value) == message
