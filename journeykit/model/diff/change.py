@@ -1,0 +1,101 @@
+"""What the comparison of two maps says: one change, and changes as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from journeykit.model.journey import JourneyMap
+
+ChangeKind = Literal["added", "removed", "moved", "changed"]
+_MARKS: dict[ChangeKind, str] = {"added": "+", "removed": "-", "moved": ">", "changed": "~"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference between two maps.
+
+    Attributes
+    ----------
+    kind : {"added", "removed", "moved", "changed"}
+        What happened.
+    collection, id : str
+        Field of the map and id of the element (cells and emotion points: their key joined with ``/``); ``map`` for
+        facts about the whole map.
+    what, name : str
+        Kind of element in words, and its name in the later map (in the earlier one, where it was removed).
+    stage : str
+        Heading of its stage; empty where it has none.
+    field : str
+        Which field changed, in words; empty for what was added or removed.
+    before, after : str
+        The values in words; empty for nothing.
+    """
+
+    kind: ChangeKind
+    collection: str
+    id: str
+    what: str
+    name: str
+    stage: str = ""
+    field: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def heading(before: JourneyMap, after: JourneyMap) -> str:
+    """Return what is compared, in words: as is against to be, or earlier against later.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit.model.diff import heading
+    >>> shop = jk.new_map("Shop")
+    >>> heading(shop, jk.edit.update_map(shop, state="future"))
+    'Shop: as is → to be'
+    """
+    states = {"current": "as is", "future": "to be"}
+    words = (states[before.state], states[after.state]) if before.state != after.state else ("before", "after")
+    if before.name == after.name:
+        return f"{after.name}: {words[0]} → {words[1]}"
+    return f"{before.name} ({words[0]}) → {after.name} ({words[1]})"
+
+
+def as_text(changes: Sequence[Change], *, title: str = "") -> str:
+    """Return changes as lines: ``+`` added, ``-`` removed, ``>`` moved, ``~`` changed.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit.model.diff import as_text, diff
+    >>> shop = jk.new_map("Shop", stages=["Browse", "Pay"])
+    >>> print(as_text(diff(shop, jk.edit.update_stage(shop, "pay", name="Check out"))))
+    stages
+      ~ stage “Check out”: name “Pay” → “Check out”
+    1 change.
+    """
+    lines = [title] if title else []
+    if not changes:
+        return "\n".join([*lines, "No differences."])
+    for collection, group in groupby(changes, key=lambda change: change.collection):
+        lines.append(collection.replace("_", " "))
+        lines += [f"  {_MARKS[change.kind]} {sentence(change)}" for change in group]
+    count = len(changes)
+    return "\n".join([*lines, "1 change." if count == 1 else f"{count} changes."])
+
+
+def sentence(change: Change) -> str:
+    """Return one change as a line."""
+    where = f" in stage “{change.stage}”" if change.stage else ""
+    who = f"{change.what} “{change.name}”{where}"
+    if change.kind == "added":
+        return who + (f": {_quoted(change.after)}" if change.after else "")
+    if change.kind == "removed":
+        return who + (f": {_quoted(change.before)}" if change.before else "")
+    return f"{who}: {change.field} {_quoted(change.before)} → {_quoted(change.after)}"
+
+
+def _quoted(words: str) -> str:
+    return f"“{' / '.join(words.splitlines())}”" if words else "nothing"

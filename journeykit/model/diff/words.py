@@ -1,0 +1,102 @@
+"""Values of a map in the map's own words: names instead of ids, labels instead of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from journeykit.model.base import plain
+from journeykit.model.integrity import COLLECTIONS, REFERENCES
+from journeykit.model.journey import JourneyMap
+from journeykit.model.vocabulary import label
+from journeykit.text import share_words
+
+# Fields whose words come from the closed lists of the vocabulary.
+_LISTED = {"type", "channel", "medium", "milestone", "costs", "lens", "status", "verdict", "direction", "horizon"}
+_LISTED |= {"kind", "half", "offering_kind"}
+_STATES = {"current": "as is", "future": "to be"}
+_TARGETS = {(reference.collection, reference.field): reference.target for reference in REFERENCES}
+_FIELDS = {"is_crm": "is the CRM", "kpi": "KPI", "content_mix_share": "content mix", "reach_share": "reach"}
+_KINDS = {"kpis": "KPI", "cells": "cell", "emotions": "feeling", "surveys": "survey question"}
+_KIND_OF = {collection: kind.replace("_", " ") for kind, collection in COLLECTIONS.items()}
+
+
+class Names:
+    """What the ids of one map stand for."""
+
+    def __init__(self, journey: JourneyMap) -> None:
+        self._names: dict[str, dict[str, str]] = {
+            kind: {element.id: heading(element) for element in getattr(journey, collection)}
+            for kind, collection in COLLECTIONS.items()
+        }
+
+    def of(self, kind: str, id: str | None) -> str:
+        """Return the name of an element; empty for None."""
+        return self._names[kind].get(id, id) if id else ""
+
+    def said(self, collection: str, field: str, value: Any) -> str:
+        """Return the value of a field in words."""
+        target = _TARGETS.get((collection, field))
+        if target is not None:
+            ids = value if isinstance(value, tuple) else (value,)
+            return ", ".join(self.of(target, id) for id in ids if id)
+        return words(field, value)
+
+
+def heading(element: Any) -> str:
+    """Return what a reader calls an element."""
+    for field in ("name", "title", "question"):
+        if getattr(element, field, ""):
+            return str(getattr(element, field))
+    return str(element.id)
+
+
+def kind_words(collection: str) -> str:
+    """Return what one element of a collection is called."""
+    return _KINDS.get(collection) or _KIND_OF[collection]
+
+
+def field_words(field: str) -> str:
+    """Return a field as a reader would say it."""
+    return _FIELDS.get(field, field.replace("_", " "))
+
+
+def words(field: str, value: Any) -> str:
+    """Return a value that refers to nothing else in words; nothing known is empty."""
+    if value is None or value == "" or value == ():
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (int, float)):
+        return share_words(value) if field.endswith("_share") else f"{value:.6g}"
+    if isinstance(value, (tuple, list)):
+        return "; ".join(words(field, item) for item in value)
+    if isinstance(value, BaseModel):
+        return _fields(plain(value))
+    if isinstance(value, Mapping):
+        return _fields(value)
+    if field == "state":
+        return _STATES[value]
+    return label(value) if field in _LISTED else str(value)
+
+
+def differing(before: tuple[Any, ...], after: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]] | None:
+    """Return what is only in one of two lists; None where everything differs, or the order or a repeat does."""
+    gone = tuple(item for item in before if item not in after)
+    come = tuple(item for item in after if item not in before)
+    kept = [item for item in before if item in after]
+    if not kept or kept != [item for item in after if item in before] or not (gone or come):
+        return None
+    return gone, come
+
+
+def _fields(data: Mapping[str, Any]) -> str:
+    if set(data) == {"name", "value"}:
+        return f"{data['name']}: {data['value']}"
+    told = ((field_words(name), words(name, value)) for name, value in data.items())
+    return ", ".join(f"{name} {value}" for name, value in told if value)
