@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from journeykit.errors import listing
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -81,6 +83,10 @@ class Journey:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", tuple(self.states))
+        used = {*self.entries, *(change.state for change in self.changes), *(change.move for change in self.changes)}
+        unknown = used.union(*(state.moves for state in self.states.values())) - {*self.states, LEAVES}
+        if unknown:  # An entry with a typing error would otherwise just never be used.
+            raise ValueError(f"the journey has no state {listing(sorted(unknown))}. Known: {listing(self.states)}.")
 
 
 def walk(journey: Journey, *, seed: int, travellers: int) -> pd.DataFrame:
