@@ -110,7 +110,7 @@ def test_no_travellers_is_refused():
 
 
 def test_a_state_that_does_not_exist_is_refused_wherever_it_is_named():
-    with pytest.raises(ValueError, match="has no state 'dor'. Known: 'door', 'shelf', 'till'"):
+    with pytest.raises(ValueError, match=r"has no state 'dor'\. Known: 'door', 'shelf', 'till'"):
         shop(entries={"dor": 1.0})
     with pytest.raises(ValueError, match="has no state 'tll'"):
         shop(changes=(Change("2026-02-15", "shelf", "tll", 2.0),))
