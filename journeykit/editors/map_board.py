@@ -86,11 +86,13 @@ class MapBoard(MapWidget):
         self.persona = persona
 
     @traitlets.validate("persona")
-    def _known_persona(self, proposal: Any) -> str | None:
-        wanted: str | None = proposal["value"]
+    def _persona_on_the_map(self, proposal: Any) -> Any:
+        return self._known_persona(proposal["value"])
+
+    def _known_persona(self, wanted: Any) -> Any:
         known = [persona.id for persona in self.map.personas]
         if wanted and wanted not in known:
-            raise UnknownIdError("persona", wanted[:80], known, f"map {self.map.id!r}")
+            raise UnknownIdError("persona", str(wanted)[:80], known, f"map {self.map.id!r}")
         return wanted
 
     @traitlets.validate("evidence")
@@ -105,11 +107,14 @@ class MapBoard(MapWidget):
         return answers
 
     def set_state(self, sync_data: Mapping[str, Any]) -> None:
-        """Take the persona that a page chose; one that is not on the map leaves the board as it is."""
+        """Take the persona that a page chose; one that is not on the map leaves the board as it is, and is told."""
         try:
-            super().set_state(sync_data)
-        except (UnknownIdError, traitlets.TraitError) as error:
-            self.say(f"That persona cannot be shown: {error}", "problem")
+            # Asked before it is set: ipywidgets sets first, and would keep what is refused afterwards.
+            self._known_persona(sync_data.get("persona"))
+        except UnknownIdError as error:
+            self.say(str(error), "problem")
+            return
+        super().set_state(sync_data)
 
 
 def checked_evidence(evidence: Mapping[str, Any]) -> dict[str, Any]:

@@ -215,7 +215,8 @@ export function openItem(board, cell, item) {
   else openElement(board, item, LISTS[kind].element, id, { cell, unlink: LISTS[kind].linked });
 }
 
-const FORMS = {
+/** The fields of each form: name in the model, label, control, value where the document leaves the field out. */
+export const FORMS = {
   stage: [["name", "Name", "text"], ["definition", "What the stage means", "text"], ["post_purchase", "After the purchase", "check"]],
   touchpoint: [
     ["name", "Name", "text"], ["channel", "Channel", "select", "website"], ["type", "What it is for", "select", "marketing"],

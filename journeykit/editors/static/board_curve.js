@@ -59,19 +59,18 @@ export function feelings(content, persona, drafts = {}) {
   return { cells, assumed, measured, newcomer: own ? persona.id : null };
 }
 
-/** Peak, end and dip among the points that are there: twin of journeykit.model.emotion, a test compares. @returns {string[]} */
+/** Peak, dip and end among the points that are there, in words: twin of journeykit.frames.emotions. @returns {string[]} */
 export function marksOf(points) {
-  const marks = points.map(() => "");
+  const marks = points.map(() => []);
   const there = points.map((point, index) => ({ point, index })).filter(({ point }) => point);
-  if (there.length < 2) return marks;
+  if (!there.length) return points.map(() => "");
   const score = (place) => there[place].point.score;
-  const lowest = there.slice(1, -1).reduce((best, _, i) => (best < 0 || score(i + 1) < score(best) ? i + 1 : best), -1);
   const peak = there.reduce((best, _, i) => (Math.abs(score(i)) > Math.abs(score(best)) ? i : best), 0);
-  marks[there.at(-1).index] = "end";
-  // A dip may be the peak as well: its word says more. The strongest point that is last is the peak and the end.
-  marks[there[peak].index] = peak === there.length - 1 ? "peak and end" : "peak";
-  if (lowest > 0 && (score(lowest - 1) + score(lowest + 1)) / 2 > score(lowest)) marks[there[lowest].index] = lowest === peak ? "peak, dip" : "dip";
-  return marks;
+  const lowest = there.slice(1, -1).reduce((best, _, i) => (best < 0 || score(i + 1) < score(best) ? i + 1 : best), -1);
+  marks[there[peak].index].push("peak");
+  if (lowest > 0 && (score(lowest - 1) + score(lowest + 1)) / 2 > score(lowest)) marks[there[lowest].index].push("dip");
+  marks[there.at(-1).index].push("end");
+  return marks.map((words) => words.join(" · "));
 }
 
 /** Runs of neighbouring points: a line never bridges a stage that nobody has looked at. @returns {number[][][]} */

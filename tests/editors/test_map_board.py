@@ -1,0 +1,191 @@
+"""MapBoard on the Python side: what a page may change, what it is told, and that both sides use the same words."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import journeykit as jk
+from journeykit.editors._assets import STATIC, load_esm
+from journeykit.editors.map_board import MapBoard
+from journeykit.errors import MapError, UnknownIdError
+from journeykit.frames import emotions
+from journeykit.model import JourneyMap
+from journeykit.model import vocabulary as words
+from journeykit.model.edit import EDITS, KINDS, apply
+from journeykit.model.emotion import SCALE_WORDS
+
+
+@pytest.fixture
+def shop() -> JourneyMap:
+    journey = apply(jk.new_map("Shop", stages=["Browse", "Pay"]), "add_persona", {"name": "Ada"})
+    return apply(journey, "add_touchpoint", {"name": "Shelf", "stage": "browse"})
+
+
+def told(board: MapBoard, message: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a page hears after it sent one message."""
+    replies: list[dict[str, Any]] = []
+    board.send = lambda content, buffers=None: replies.append(content)
+    board._handle_custom_msg({"id": "v:1", **message}, [])
+    return replies
+
+
+def test_an_edit_of_the_page_changes_the_map_and_answers_with_a_small_patch(shop: JourneyMap) -> None:
+    board = MapBoard(shop)
+    seen: list[JourneyMap] = []
+    board.observe(lambda change: seen.append(change["new"]), "map")
+    (reply,) = told(board, {"edit": "update_stage", "args": {"id": "pay", "name": "Checkout"}})
+    assert reply["ok"]
+    assert reply["patch"] == [{"at": ["stages", "pay", "name"], "set": "Checkout"}]
+    assert len(json.dumps(reply)) < 2000
+    assert [journey.stages[1].name for journey in seen] == ["Checkout"]
+    assert shop.stages[1].name == "Pay"
+
+
+def test_another_map_set_from_python_is_sent_whole(shop: JourneyMap) -> None:
+    board = MapBoard(shop)
+    board.map = jk.new_map("Other", stages=["One"])
+    assert board.document["content"]["name"] == "Other"
+    assert not board.document["undo"]
+
+
+@pytest.mark.parametrize("edit", ["remove_stage", "undo", "update_map"])
+def test_a_reading_view_refuses_every_edit_and_holds_no_editing_script(shop: JourneyMap, edit: str) -> None:
+    board = MapBoard(shop, editable=False)
+    (reply,) = told(board, {"edit": edit, "args": {"id": "pay", "name": "x"}})
+    assert not reply["ok"]
+    assert "reading view" in reply["error"]
+    (reply,) = told(board, {"ask": "editing"})
+    assert not reply["ok"]
+    board.set_state({"editable": True, "document": {}, "evidence": {"stages": {}}})
+    assert not board.editable
+    assert board.map is shop
+    assert board.document["content"]["name"] == "Shop"
+    assert "beginEditing(board) {" not in board._esm
+
+
+def test_an_editable_board_gives_its_editing_script(shop: JourneyMap) -> None:
+    (reply,) = told(MapBoard(shop), {"ask": "editing"})
+    assert reply["value"] == load_esm("board_editing")
+
+
+def test_a_page_chooses_the_persona_and_a_stranger_is_told_to_it(shop: JourneyMap) -> None:
+    board = MapBoard(shop)
+    board.set_state({"persona": "ada"})
+    assert board.persona == "ada"
+    said: list[dict[str, Any]] = []
+    board.send = lambda content, buffers=None: said.append(content)
+    board.set_state({"persona": "eve"})
+    assert board.persona == "ada"
+    assert "no persona has id 'eve'" in said[0]["status"]["text"]
+
+
+def test_an_unknown_persona_names_the_nearest(shop: JourneyMap) -> None:
+    with pytest.raises(UnknownIdError, match=r"no persona has id 'adda' in map 'shop'. Did you mean 'ada'"):
+        MapBoard(shop, persona="adda")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "said"),
+    [
+        ({"stage": {}}, r"evidence has no part 'stage'. Parts: 'stages', 'path', 'touchpoints'."),
+        (
+            {"stages": {"pay": {"n": 3}}},
+            r"evidence\['stages'\]\['pay'\] has no fact 'n'. Facts: 'paths', 'label', 'note'.",
+        ),
+        ({"path": {"pay": {"next_share": "0.3"}}}, r"\['next_share'\] must not be a str"),
+    ],
+)
+def test_evidence_of_another_form_is_refused_in_words(shop: JourneyMap, evidence: Any, said: str) -> None:
+    with pytest.raises(MapError, match=said):
+        MapBoard(shop, evidence=evidence)
+
+
+def test_evidence_is_copied_so_that_the_page_is_told_of_every_change(shop: JourneyMap) -> None:
+    facts: dict[str, Any] = {"stages": {"pay": {"paths": 3, "label": "3 people"}}}
+    board = MapBoard(shop, evidence=facts)
+    facts["stages"]["pay"]["label"] = "4 people"
+    assert board.evidence["stages"]["pay"]["label"] == "3 people"
+
+
+# ------------------------------------------------------------------------------------------------------------- twins
+
+
+def in_javascript(module: str, expression: str, data: Any, tmp_path: Path) -> Any:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed")
+    given = tmp_path / "data.json"
+    given.write_text(json.dumps(data), encoding="utf-8")
+    script = (
+        f"import * as m from {json.dumps((STATIC / f'{module}.js').as_uri())};"
+        f"import {{ readFileSync }} from 'node:fs';"
+        f"const data = JSON.parse(readFileSync({json.dumps(str(given))}));"
+        f"process.stdout.write(JSON.stringify({expression}));"
+    )
+    done = subprocess.run([node, "--input-type=module", "-e", script], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def test_the_choices_of_forms_are_the_words_of_the_model(tmp_path: Path) -> None:
+    choices = in_javascript("board_gestures", "m.CHOICES", None, tmp_path)
+    direction = choices.pop("direction")
+    assert [word for word, _ in direction] == list(words.Direction.__args__)  # type: ignore[attr-defined]
+    for name, kind in (
+        ("channel", words.Channel),
+        ("type", words.TouchpointType),
+        ("medium", words.Medium),
+        ("costs", words.CustomerCost),
+    ):
+        assert choices.pop(name) == [[word, words.label(word)] for word in kind.__args__]  # type: ignore[attr-defined]
+    assert choices == {}
+
+
+def test_every_field_of_a_form_is_a_field_of_the_model_with_the_same_default(tmp_path: Path) -> None:
+    forms = in_javascript("board_acts", "m.FORMS", None, tmp_path)
+    assert set(forms) <= set(KINDS)
+    for kind, fields in forms.items():
+        for name, _, control, *fallback in fields:
+            field = KINDS[kind].model_fields[name]
+            # What a factory makes is always in the document.
+            if not field.is_required() and field.default_factory is None:
+                default = list(field.default) if isinstance(field.default, tuple) else field.default
+                assert (fallback or [False if control == "check" else ""])[0] == default, f"{kind}.{name}"
+
+
+def test_every_edit_that_the_script_names_is_an_edit_of_the_model() -> None:
+    script = load_esm("board_editing")
+    named = set(re.findall(r'"((?:add|update|move|remove|set|clear)_[a-z]+(?:_[a-z]+)*)"', script))
+    assert {"add_stage", "set_cell", "set_emotion", "update_route"} <= named
+    assert named <= set(EDITS)
+    elements = set(re.findall(r'element: "(\w+)"', load_esm("board_view")))
+    assert {f"{verb}_{kind}" for verb in ("add", "update", "move", "remove") for kind in elements} <= set(EDITS)
+
+
+def test_peak_dip_and_end_are_the_ones_of_the_emotion_frame(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    journey = jk.new_map("Marks", stages=list("abcdef"))
+    curves, expected = [], []
+    for _ in range(60):
+        scores = [chance.choice([None, *(n / 2 for n in range(-4, 5))]) for _ in journey.stages]
+        marked = journey
+        for stage, score in zip(journey.stages, scores, strict=True):
+            if score is not None:
+                marked = apply(marked, "set_emotion", {"stage": stage.id, "score": score})
+        frame = emotions(marked)
+        marks = dict(zip(frame["stage_id"], frame["mark"], strict=True))
+        curves.append([None if score is None else {"score": score} for score in scores])
+        expected.append([marks.get(stage.id, "") for stage in journey.stages])
+    assert in_javascript("board_curve", "data.map(m.marksOf)", curves, tmp_path) == expected
+
+
+def test_a_score_has_the_same_word_on_both_sides(tmp_path: Path) -> None:
+    heard = in_javascript("board_curve", "data.map(m.scoreWord)", list(SCALE_WORDS), tmp_path)
+    assert heard == list(SCALE_WORDS.values())
