@@ -6,6 +6,7 @@ and the rules that tie it to data, so that its cells can be measured.
 Find your room
 --------------
 ``journeykit.model``       what a journey is: frozen values; ``journeykit.edit``: every change, ``(map, …) -> map``
+                           ``check(map)`` what the craft finds wanting; ``diff(a, b)`` what differs between two maps
 ``journeykit.store``       how it is kept: ``read_map``, ``write_map``, JSON and its schema
 ``journeykit.events``      what people did: ``read_events`` and questions (``transitions``, ``steps``, ``funnel`` …)
 ``journeykit.evidence``    where map and data meet: ``measure`` (reach, conversion, coverage)
@@ -36,6 +37,8 @@ _DOOR = {
     "JourneyKitError": "journeykit.errors",
     "JourneyMap": "journeykit.model",
     "new_map": "journeykit.model",
+    "check": "journeykit.model.check",
+    "diff": "journeykit.model.diff",
     "read_map": "journeykit.store",
     "write_map": "journeykit.store",
     "template": "journeykit.templates",
@@ -72,8 +75,10 @@ __all__ = [
     "PersonaEditor",
     "PlotView",
     "charts",
+    "check",
     "dashboards",
     "datasets",
+    "diff",
     "edit",
     "editors",
     "events",
@@ -117,6 +122,8 @@ if TYPE_CHECKING:
     from journeykit.evidence import measure
     from journeykit.examples import example
     from journeykit.model import JourneyMap, edit, new_map
+    from journeykit.model.check import check
+    from journeykit.model.diff import diff
     from journeykit.store import read_map, write_map
     from journeykit.templates import template
 
