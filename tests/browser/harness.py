@@ -3,8 +3,10 @@
 The page holds a small model in place of the notebook's: ``get``, ``set``, ``save_changes``, ``send``, ``on``, ``off``.
 What it sends is handed to the widget, and what the widget sends goes back to the page, in the order of a kernel.
 
->>> stage = Stage(page, tmp_path, {"cards": FactCards(...)})    # doctest: +SKIP
->>> stage.page.get_by_text("Overall conversion").click()        # doctest: +SKIP
+Use it with ``strict_page``, which fails on errors and outside requests::
+
+    stage = Stage(strict_page, tmp_path, {"cards": FactCards([...])})
+    stage.page.get_by_text("Overall conversion").click()
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from journeykit.text import json_script
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>harness</title>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' blob:; style-src 'unsafe-inline'; img-src data: blob:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' blob:;
+  style-src 'unsafe-inline'; img-src data: blob:">
 <style>{css}
 body {{ background: var(--jk-bg); margin: 0; }} main {{ display: grid; gap: 16px; padding: 24px; }}</style></head>
 <body{body}><main>{places}</main>
@@ -57,7 +60,8 @@ const models = {{}};
 globalThis.deliver = (replies) => {{
   for (const {{ name, data, buffers }} of replies) {{
     const model = models[name];
-    if (data.method === "custom") model.tell("msg:custom", data.content, buffers.map((b) => new DataView(bytes(b).buffer)));
+    const views = buffers.map((buffer) => new DataView(bytes(buffer).buffer));
+    if (data.method === "custom") model.tell("msg:custom", data.content, views);
     if (data.method === "update") {{
       Object.assign(model.state, data.state);
       for (const key of Object.keys(data.state)) model.tell(`change:${{key}}`);
@@ -80,19 +84,16 @@ document.documentElement.dataset.ready = "yes";
 class Stage:
     """Widgets by name on one page; ``page`` is playwright's."""
 
-    def __init__(self, page: Page, folder: Path, widgets: Mapping[str, Any], *, theme: str | None = None) -> None:
+    def __init__(
+        self, page: Page, folder: Path, widgets: Mapping[str, Any], *, theme: str | None = None, hidden: bool = False
+    ) -> None:
         self.page, self.widgets = page, dict(widgets)
-        self.problems: list[str] = []
         self._out: list[dict[str, Any]] = []
-        self._answering = False
         for name, widget in self.widgets.items():
             self._listen(name, widget)
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.on("console", self._console)
-        page.on("request", self._request)
         page.expose_function("toPython", self._to_python)
         file = folder / "harness.html"
-        file.write_text(self._html(theme), encoding="utf-8")
+        file.write_text(self._html(theme, hidden), encoding="utf-8")
         page.goto(file.as_uri())
         page.wait_for_selector("html[data-ready]", state="attached")
 
@@ -124,20 +125,14 @@ class Stage:
 
         widget._send = keep
 
-    def _html(self, theme: str | None) -> str:
+    def _html(self, theme: str | None, hidden: bool) -> str:
         states = {name: {"esm": widget._esm, "state": _state(widget)} for name, widget in self.widgets.items()}
         css = "\n".join(dict.fromkeys(str(widget._css) for widget in self.widgets.values()))
-        places = "".join(f'<div id="{html.escape(name)}"></div>' for name in self.widgets)
+        places = "".join(f'<div id="{html.escape(name)}"{" hidden" * hidden}></div>' for name in self.widgets)
+        if not any(hasattr(widget, "subtitle") for widget in self.widgets.values()):
+            places = f'<h1 class="jk-sr">Harness</h1>{places}'
         body = {None: "", "light": ' data-jp-theme-light="true"', "dark": ' data-jp-theme-light="false"'}[theme]
         return PAGE.format(css=css, places=places, widgets=json_script(states), body=body)
-
-    def _console(self, message: Any) -> None:
-        if message.type == "error":
-            self.problems.append(message.text)
-
-    def _request(self, request: Any) -> None:
-        if not request.url.startswith(("file:", "blob:", "data:")):
-            self.problems.append(f"request to {request.url}")
 
 
 def _state(widget: Any) -> dict[str, Any]:

@@ -32,8 +32,8 @@ test("numbers read as in the rest of the house", () => {
   assert.equal(countWords(12480), "12,480");
   assert.equal(countWords(null), "—");
   assert.equal(shareWords(0.345), "34.5\u00a0%");
-  assert.equal(shareWords(0.0001), "< 0.1\u00a0%");
-  assert.equal(shareWords(0.9999), "> 99.9\u00a0%");
+  assert.equal(shareWords(0.0001), "under 0.1\u00a0%");
+  assert.equal(shareWords(0.9999), "over 99.9\u00a0%");
   assert.equal(shareWords(1), "100\u00a0%");
   assert.equal(durationWords(172800), "2\u00a0d");
   assert.equal(durationWords(5400), "1.5\u00a0h");

@@ -1,9 +1,9 @@
 /**
  * A card for each persona. Every gesture is an edit of the model by its name; the card follows what Python answers.
  *
- * Pure: initials, tintOf, addedPersona, dateWords, factsWith. Then render({model, el}).
+ * Pure: initials, tintOf, addedPersona, dateWords, dateFrom, factsWith, factOf. Then render({model, el}).
  */
-import { EditChannel, announcer, guardKeys, h, icon, iconButton, movedIndex, patchList, setText, stageColours, svg, textField } from "./shared.js";
+import { EditChannel, announcer, guardKeys, h, icon, iconButton, movedIndex, patchList, safeAttribute, setText, stageColours, svg, textField } from "./shared.js";
 import { textList } from "./text_list.js";
 
 const LINES = [
@@ -41,11 +41,21 @@ export function addedPersona(patch) {
   return found ? found.set.id : null;
 }
 
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /** "2026-10-12" -> "12 Oct 2026". @param {string | undefined} date */
 export function dateWords(date) {
   const [year, month, day] = (date ?? "").split("-").map(Number);
-  if (!day) return "";
-  return `${day} ${["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][month - 1]} ${year}`;
+  return day ? `${day} ${MONTHS[month - 1]} ${year}` : "";
+}
+
+/** "12 Oct 2026" or "2026-10-12" -> "2026-10-12"; null for anything that could be read in two ways. @param {string} text */
+export function dateFrom(text) {
+  const [, day, month, year] = text.trim().match(/^(\d{1,2})\.? ([a-z]{3})[a-z]*\.?,? (\d{4})$/i) ?? [];
+  const place = MONTHS.findIndex((name) => name.toLowerCase() === month?.toLowerCase());
+  const iso = place < 0 ? text.trim() : `${year}-${String(place + 1).padStart(2, "0")}-${day.padStart(2, "0")}`;
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(iso) ? new Date(`${iso}T00:00:00Z`) : null;
+  return date && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : null;
 }
 
 /** Demographic facts with one changed; a fact without a name or a value goes. @param {{name: string, value: string}[]} facts @param {number} index @param {object} change */
@@ -70,13 +80,11 @@ function portrait() {
   const show = (persona) => {
     root.style.setProperty("--jk-tint", tintOf(persona.id));
     setText(letters, initials(persona.name));
-    picture.hidden = !persona.portrait;
-    drawn.toggleAttribute("hidden", Boolean(persona.portrait));
-    if (persona.portrait && picture.getAttribute("src") !== persona.portrait) {
-      // Only pictures: the model may hold any text here.
-      const own = h("img", { class: "jk-portrait__picture", alt: "", src: persona.portrait });
-      picture.setAttribute("src", own.getAttribute("src"));
-    }
+    // Only pictures: a file may hold any text here.
+    const own = Boolean(persona.portrait) && safeAttribute("src", persona.portrait);
+    picture.hidden = !own;
+    drawn.toggleAttribute("hidden", own);
+    if (own && picture.getAttribute("src") !== persona.portrait) picture.setAttribute("src", persona.portrait);
   };
   return { root, show };
 }
@@ -129,16 +137,19 @@ function facts({ editable, change, say, notice }) {
   return { root, show };
 }
 
-function dates({ editable, set }) {
-  const fields = [["reviewed", "Reviewed"], ["review_due", "Review due"]].map(([name, label]) => {
-    const words = h("span");
-    const input = h("input", { type: "date", class: "jk-date", "aria-label": label, on: { change: () => set({ [name]: input.value || null }) } });
-    const node = h("p", { class: "jk-persona__date" }, h("span", { class: "jk-label" }, label), editable ? input : words);
+function dates({ editable, set, notice }) {
+  const fields = [["reviewed", "Reviewed", "Not yet"], ["review_due", "Review due", "No date"]].map(([name, label, prompt]) => {
+    const commit = (text) => {
+      const date = dateFrom(text);
+      if (date || !text) return set({ [name]: date });
+      notice("Write the date like “12 Oct 2026”.", "problem");
+      return Promise.resolve({ ok: false });
+    };
+    const field = textField({ label, prompt, editable, commit });
+    const node = h("div", { class: "jk-persona__date" }, h("span", { class: "jk-label", "aria-hidden": editable ? "true" : null }, label), field.root);
     const show = (persona) => {
       node.hidden = !editable && !persona[name];
-      setText(words, dateWords(persona[name]));
-      if (input.value !== (persona[name] ?? "")) input.value = persona[name] ?? "";
-      node.classList.toggle("is-empty", !persona[name]);
+      field.show(dateWords(persona[name]));
     };
     return { node, show };
   });
@@ -193,7 +204,7 @@ function card({ editable, edit, say, notice, current }) {
   });
   const lists = LISTS.map((list) => ({ ...list, ...textList({ ...list, editable, say, change: changeOf(list.field) }) }));
   const told = facts({ editable, say, notice, change: changeOf("demographics") });
-  const when = dates({ editable, set });
+  const when = dates({ editable, set, notice });
   const cited = sources({ editable, set, current });
 
   const who = h("div", { class: "jk-persona__who" }, face.root, h("h2", null, name.root), h("p", { class: "jk-persona__segment" }, segment.root), h("blockquote", { class: "jk-persona__quote" }, quote.root));
@@ -226,7 +237,7 @@ export function render({ model, el }) {
   const status = h("span", { class: "jk-status", role: "status" });
   const undo = iconButton("undo", "Undo", () => step("undo"));
   const redo = iconButton("redo", "Redo", () => step("redo"));
-  const remove = iconButton("remove", "Remove this persona", () => removeCurrent());
+  const remove = iconButton("trash", "Remove this persona", () => removeCurrent());
   const add = newPersona();
   const bar = h("div", { class: "jk-persona__bar" }, tabs, editable ? add.root : null, h("span", { class: "jk-persona__gap" }), status, editable ? [undo, redo, remove] : null);
   const panel = h("div", { class: "jk-persona__panel", role: "tabpanel", id: `jk-panel-${channel.name}` });

@@ -31,11 +31,11 @@ export function countWords(count) {
   return known(count) ? fixed(Math.trunc(count)).replace(/^-0$/, "0") : NOTHING;
 }
 
-/** Share 0-1 -> "34.5 %" (share_words of journeykit/text.py): rare is "< 0.1 %", only all is "100 %". @param {number | null} share */
+/** Share 0-1 -> "34.5 %" (share_words of journeykit/text.py): rare is "under 0.1 %", only all is "100 %". @param {number | null} share */
 export function shareWords(share) {
   if (!known(share)) return NOTHING;
-  if (share > 0 && share < 0.0005) return `< 0.1${NBSP}%`;
-  if (share >= 0.9995 && share < 1) return `> 99.9${NBSP}%`;
+  if (share > 0 && share < 0.0005) return `under 0.1${NBSP}%`;
+  if (share >= 0.9995 && share < 1) return `over 99.9${NBSP}%`;
   return share === 1 ? `100${NBSP}%` : `${fixed(share * 100, 1)}${NBSP}%`;
 }
 
@@ -277,6 +277,7 @@ export function setText(node, text) {
 const ICONS = {
   add: "M8 3v10M3 8h10",
   remove: "M4 4l8 8M12 4l-8 8",
+  trash: "M3 4.5h10M6 4.5V3h4v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5",
   up: "M8 13V3M4 7l4-4 4 4",
   down: "M8 3v10M4 9l4 4 4-4",
   left: "M13 8H3M7 4L3 8l4 4",
@@ -432,6 +433,7 @@ export function definition(label, words) {
  */
 export function textField({ label, value = "", prompt = "", lines = false, editable = true, class: extra = "", commit, finished = () => {} }) {
   let saved = value;
+  let told = 0;
   let draft = null;
   let open = false;
   const shown = h("span", { class: "jk-text__value" });
@@ -486,10 +488,12 @@ export function textField({ label, value = "", prompt = "", lines = false, edita
     draft = text === saved ? null : text;
     stop(keepFocus);
     if (draft === null) return finished("same");
+    const before = told;
     const reply = await commit(text);
     if (!reply.ok) return draw();
     if (draft === text) draft = null;
-    saved = text;
+    // The answer may have brought another text already: an emptied item of a list shows the next one.
+    if (told === before) saved = text;
     draw();
     finished("saved");
   };
@@ -519,6 +523,7 @@ export function textField({ label, value = "", prompt = "", lines = false, edita
   const show = (text) => {
     // Not under the person's hands: while it is open the new text becomes what Escape returns to.
     saved = text;
+    told += 1;
     if (!open) draw();
   };
   return { root, show, open: start, focus: () => button.focus(), relabel };

@@ -42,7 +42,11 @@ export function textList({ title, one, prompt, editable, change, say, level = 3 
       label: `Edit ${one} ${index + 1}`,
       editable,
       lines: true,
-      commit: (text) => change((items) => withItem(items, index, text)),
+      commit: async (text) => {
+        const reply = await change((items) => withItem(items, index, text));
+        if (list.children.length === 0) entry.focus();
+        return reply;
+      },
     });
     const node = h("li", { class: "jk-list__item" }, field.root);
     if (editable) {

@@ -1,0 +1,192 @@
+"""PlotView in Chromium: marks are drawn, one library serves all, keys choose, colours follow the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from journeykit.charts.theme import themed
+from journeykit.editors.plot_view import PlotView
+from tests.browser.chromium import assert_axe_clean
+from tests.browser.harness import Stage
+
+pytestmark = pytest.mark.browser
+
+NewPage = Callable[..., Page]
+
+
+def flow(*values: float) -> go.Figure:
+    link = {"source": [0, 1, 2, 0], "target": [1, 2, 3, 4], "value": list(values or (50, 30, 20, 40))}
+    node = {"label": ["Aware", "Consider", "Decide", "Use", "left"], "color": "#1f2430"}
+    figure = go.Figure(go.Sankey(node=node, link=link, arrangement="fixed"))
+    figure.update_layout(height=300, meta={"alt": "Where 90 families go, stage by stage."})
+    return themed(figure, "css")
+
+
+def bars(count: int = 3) -> go.Figure:
+    figure = go.Figure(go.Bar(x=list(range(1, count + 1)), y=[f"stage {n}" for n in range(count)], orientation="h"))
+    return themed(figure.update_layout(height=180, meta={"alt": "Who goes on."}), "css")
+
+
+def drawn(marks: Locator, count: int) -> None:
+    """Wait until so many marks are drawn; a busy machine needs seconds to read the library."""
+    expect(marks).to_have_count(count, timeout=30_000)
+
+
+def asks(stage: Stage) -> int:
+    sent = [message for name in stage.widgets for message in stage.sent(name)]
+    return sum(message.get("content") == {"ask": "plotly"} for message in sent)
+
+
+def test_five_views_draw_their_marks_from_one_library(strict_page: Page, tmp_path: Path) -> None:
+    widgets = {f"bar{n}": PlotView(bars(n)) for n in range(1, 5)} | {"flow": PlotView(flow())}
+    stage = Stage(strict_page, tmp_path, widgets)
+    for n in range(1, 5):
+        drawn(strict_page.locator(f"#bar{n} .point path"), n)
+    drawn(strict_page.locator("#flow .sankey-link"), 4)
+    assert asks(stage) == 1
+
+
+def test_a_view_that_comes_later_uses_the_library_that_is_there(strict_page: Page, tmp_path: Path) -> None:
+    stage = Stage(strict_page, tmp_path, {"flow": PlotView(flow())})
+    drawn(strict_page.locator("#flow .sankey-link"), 4)
+    strict_page.evaluate(
+        "document.querySelector('main').append(Object.assign(document.createElement('div'), {id: 'b'}))"
+    )
+    strict_page.evaluate("open('flow', 'b')")
+    drawn(strict_page.locator("#b .sankey-link"), 4)
+    assert asks(stage) == 1
+    strict_page.evaluate("views.b()")
+    drawn(strict_page.locator("#flow .sankey-link"), 4)
+
+
+def test_another_figure_is_drawn_in_place(strict_page: Page, tmp_path: Path) -> None:
+    view = PlotView(bars(2))
+    stage = Stage(strict_page, tmp_path, {"plot": view})
+    drawn(strict_page.locator("#plot .point path"), 2)
+    view.figure = flow()
+    stage.flush()
+    drawn(strict_page.locator("#plot .sankey-link"), 4)
+    expect(strict_page.get_by_role("img", name="Where 90 families go, stage by stage.")).to_be_visible()
+    view.figure = None
+    stage.flush()
+    expect(strict_page.get_by_text("No chart yet.")).to_be_visible()
+
+
+def test_a_click_chooses_a_node_and_shows_its_whole_route(strict_page: Page, tmp_path: Path) -> None:
+    view = PlotView(flow())
+    Stage(strict_page, tmp_path, {"plot": view})
+    drawn(strict_page.locator(".sankey-link"), 4)
+    strict_page.locator(".sankey-node").nth(2).locator(".node-rect").click()
+    expect(strict_page.locator(".sankey-link.is-route")).to_have_count(3)
+    assert view.selected == {"kind": "node", "trace": 0, "index": 2, "label": "Decide"}
+    strict_page.locator(".sankey-node").nth(2).locator(".node-rect").click()
+    expect(strict_page.locator(".sankey-link.is-route")).to_have_count(0)
+    assert view.selected is None
+
+
+def test_keys_go_through_the_marks_and_choose_one(strict_page: Page, tmp_path: Path) -> None:
+    view = PlotView(flow())
+    Stage(strict_page, tmp_path, {"plot": view})
+    drawn(strict_page.locator(".sankey-link"), 4)
+    strict_page.keyboard.press("Tab")
+    group = strict_page.get_by_role("group")
+    expect(group).to_be_focused()
+    strict_page.keyboard.press("End")
+    expect(strict_page.get_by_role("status")).to_have_text("Aware to left, 40 (9 of 9)")
+    expect(strict_page.locator(".jk-plot__caption")).to_have_text("Aware to left, 40")
+    strict_page.keyboard.press("Enter")
+    expect(strict_page.locator(".sankey-link.is-route")).to_have_count(1)
+    assert view.selected is not None
+    assert view.selected["target_label"] == "left"
+    strict_page.keyboard.press("Escape")
+    expect(strict_page.locator(".sankey-link.is-route")).to_have_count(0)
+    assert view.selected is None
+    expect(group).to_be_focused()
+
+
+def test_a_chart_follows_the_width_of_its_place(strict_page: Page, tmp_path: Path) -> None:
+    Stage(strict_page, tmp_path, {"plot": PlotView(bars())})
+    drawing = strict_page.locator(".main-svg").first
+    drawn(strict_page.locator(".point path"), 3)
+    expect(drawing).to_have_attribute("width", "1232")
+    strict_page.set_viewport_size({"width": 640, "height": 900})
+    expect(drawing).to_have_attribute("width", "592")
+    expect(drawing).to_have_attribute("height", "180")
+    assert strict_page.evaluate("document.documentElement.scrollWidth") == 640
+
+
+def test_a_chart_in_a_closed_tab_is_drawn_when_the_tab_opens(strict_page: Page, tmp_path: Path) -> None:
+    stage = Stage(strict_page, tmp_path, {"plot": PlotView(bars(2))}, hidden=True)
+    strict_page.wait_for_timeout(300)
+    assert strict_page.locator(".main-svg").count() == 0
+    stage.page.evaluate("document.getElementById('plot').hidden = false")
+    drawn(strict_page.locator(".point path"), 2)
+
+
+@pytest.mark.parametrize("host", [None, "dark"])
+def test_words_and_ground_follow_a_dark_page(new_strict_page: NewPage, tmp_path: Path, host: str | None) -> None:
+    page = new_strict_page(dark=host is None)
+    Stage(page, tmp_path, {"plot": PlotView(flow())}, theme=host)
+    label = page.locator(".node-label").first
+    expect(label).to_be_visible(timeout=30_000)
+    assert label.evaluate("(e) => getComputedStyle(e).fill") == "rgb(232, 235, 240)"
+    assert page.locator(".node-rect").first.evaluate("(e) => getComputedStyle(e).fill") == "rgb(232, 235, 240)"
+
+
+def test_a_light_notebook_stays_light_on_a_dark_system(new_strict_page: NewPage, tmp_path: Path) -> None:
+    page = new_strict_page(dark=True)
+    Stage(page, tmp_path, {"plot": PlotView(flow())}, theme="light")
+    expect(page.locator(".node-label").first).to_be_visible(timeout=30_000)
+    assert page.locator(".node-label").first.evaluate("(e) => getComputedStyle(e).fill") == "rgb(31, 36, 48)"
+
+
+def test_before_the_library_comes_there_is_a_skeleton_and_after_it_none(strict_page: Page, tmp_path: Path) -> None:
+    view = PlotView(bars())
+    answer = view._handle_custom_msg
+    view._handle_custom_msg = lambda content, buffers: None
+    stage = Stage(strict_page, tmp_path, {"plot": view})
+    expect(strict_page.locator(".jk-skeleton")).to_have_count(4)
+    expect(strict_page.get_by_role("group")).to_have_attribute("aria-busy", "true")
+    height = strict_page.locator(".jk-plot").bounding_box()["height"]  # type: ignore[index]
+    answer({"ask": "plotly"}, [])
+    stage.flush()
+    drawn(strict_page.locator(".point path"), 3)
+    expect(strict_page.locator(".jk-skeleton")).to_have_count(0)
+    assert strict_page.locator(".jk-plot").bounding_box()["height"] == height  # type: ignore[index]
+
+
+def test_a_library_that_does_not_open_is_told_and_can_be_asked_for_again(chromium: Any, tmp_path: Path) -> None:
+    # Not a strict page: the cause goes to the console on purpose.
+    page = chromium.new_page()
+    view = PlotView(bars())
+    answer = view._handle_custom_msg
+    view._handle_custom_msg = lambda content, buffers: view.send({"plotly": "0"}, [b"not gzip"])
+    Stage(page, tmp_path, {"plot": view})
+    expect(page.get_by_role("alert")).to_contain_text("The chart library could not be loaded in this browser.")
+    view._handle_custom_msg = answer
+    page.get_by_role("button", name="Try again").click()
+    drawn(page.locator(".point path"), 3)
+    page.close()
+
+
+def test_text_in_a_figure_stays_text(strict_page: Page, tmp_path: Path) -> None:
+    nasty = "<img src=x onerror=alert(1)><a href='javascript:alert(2)'>x</a>"
+    figure = bars().update_layout(meta={"alt": nasty}, title={"text": "&lt;b&gt;"})
+    strict_page.on("dialog", lambda dialog: pytest.fail(f"script ran: {dialog.message}"))
+    Stage(strict_page, tmp_path, {"plot": PlotView(figure)})
+    drawn(strict_page.locator(".point path"), 3)
+    assert strict_page.locator("#plot img, #plot a").count() == 0
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing(new_strict_page: NewPage, tmp_path: Path, dark: bool) -> None:
+    page = new_strict_page(dark=dark)
+    Stage(page, tmp_path, {"flow": PlotView(flow()), "bars": PlotView(bars()), "none": PlotView()})
+    drawn(page.locator(".sankey-link"), 4)
+    assert_axe_clean(page)
