@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from journeykit.model.diff import Change
 from journeykit.model.emotion import EmotionPoint, dip, peak
 from journeykit.model.journey import JourneyMap
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["cells", "emotions", "kpis", "stages", "touchpoints"]
+__all__ = ["cells", "changes", "emotions", "kpis", "stages", "touchpoints"]
 
 
 def stages(journey: JourneyMap) -> pd.DataFrame:
@@ -242,6 +243,28 @@ def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame
         n="Int64",
         mark="str",
     )
+
+
+def changes(found: Iterable[Change]) -> pd.DataFrame:
+    """Return what :func:`journeykit.diff` found, one row a change.
+
+    Returns
+    -------
+    DataFrame
+        ``change`` (added, removed, moved, changed), ``kind``, ``id``, ``name``, ``stage``, ``field``, ``before``,
+        ``after`` (str; empty for nothing), in the words of the map.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> shop = jk.new_map("Shop", stages=["Browse"])
+    >>> jk.frames.changes(jk.diff(shop, jk.edit.add_stage(shop, "Pay")))[["change", "name"]].values.tolist()
+    [['added', 'Pay']]
+    """
+    columns = {name: name for name in ("id", "name", "stage", "field", "before", "after")}
+    columns = {"change": "kind", "kind": "what", **columns}
+    rows = ({column: getattr(change, name) for column, name in columns.items()} for change in found)
+    return _frame(rows, **dict.fromkeys(columns, "str"))
 
 
 def _curve(journey: JourneyMap, persona: str | None, kind: str) -> list[tuple[int, str, EmotionPoint]]:

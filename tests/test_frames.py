@@ -4,6 +4,7 @@ import pytest
 from journeykit import frames
 from journeykit.errors import UnknownIdError
 from journeykit.model import JourneyMap, edit, new_map
+from journeykit.model.diff import diff
 
 
 @pytest.fixture
@@ -63,3 +64,16 @@ def test_a_blank_map_gives_empty_tables_with_the_same_columns_and_types(table, s
     assert empty.empty
     assert not full.empty
     assert empty.dtypes.equals(full.dtypes)
+
+
+def test_changes_are_rows_in_the_words_of_the_map(shop: JourneyMap) -> None:
+    frame = frames.changes(diff(shop, edit.update_stage(shop, "pay", name="Check out", post_purchase=True)))
+    assert frame.columns.tolist() == ["change", "kind", "id", "name", "stage", "field", "before", "after"]
+    assert frame.iloc[1].tolist() == ["changed", "stage", "pay", "Check out", "", "post purchase", "no", "yes"]
+    assert frame.dtypes.astype(str).unique().tolist() == ["str"]
+
+
+def test_no_changes_are_a_table_without_rows_that_keeps_its_columns(shop: JourneyMap) -> None:
+    frame = frames.changes(diff(shop, shop))
+    assert len(frame) == 0
+    assert frame.dtypes.astype(str).unique().tolist() == ["str"]
