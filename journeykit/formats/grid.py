@@ -1,0 +1,210 @@
+"""The shape of a spreadsheet: where its stages stand, which rows are lanes, and what is around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from journeykit.errors import FormatError
+from journeykit.formats.labels import DEFINITION_WORDS, FACT_WORDS, STAGE_WORDS, plain_label, standard_lane
+from journeykit.formats.report import Notes
+
+MOST_ROWS = 2_000
+MOST_COLUMNS = 2_000
+MOST_CHARACTERS = 8_000_000
+_HEADER_WITHIN = 40
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the sheet; ``sheet`` is empty for files with one table."""
+
+    row: int
+    column: int
+    sheet: str = ""
+    turned: bool = False
+
+    def __str__(self) -> str:
+        row, column = (self.column, self.row) if self.turned else (self.row, self.column)
+        cell = f"cell {letters(column)}{row + 1}"
+        return f"sheet {self.sheet!r}, {cell}" if self.sheet else cell
+
+
+@dataclass(frozen=True)
+class Row:
+    """One lane's row: its label and its cells, one for each stage."""
+
+    label: str
+    place: Place
+    cells: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass
+class Table:
+    """What a sheet holds, before it is a map."""
+
+    stages: list[str] = field(default_factory=list)
+    facts: list[tuple[str, str, Place]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+
+def letters(column: int) -> str:
+    """Return the name of a column, counted from 0.
+
+    Examples
+    --------
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def table_of(cells: list[list[str]], source: str, notes: Notes, sheet: str = "") -> Table:
+    """Return the table in a grid of texts.
+
+    Raises
+    ------
+    FormatError
+        No stages and lanes can be recognised, or the sheet is too large to be a map.
+    """
+    _bounded(cells, source)
+    width = max((len(row) for row in cells), default=0)
+    grid = [[cell.strip() for cell in row] + [""] * (width - len(row)) for row in cells]
+    turned = _is_turned(grid)
+    if turned:
+        grid = [list(column) for column in zip(*grid, strict=True)]
+        notes.assumed("", "the sheet is turned", "its stages stand one below the other")
+    left = next((c for c in range(width) if any(row[c] for row in grid)), 0) if not turned and width else 0
+    header = _header(grid, left)
+    if header is None:
+        raise FormatError(
+            source,
+            f"sheet {sheet!r}" if sheet else "",
+            "no stages and lanes were found.",
+            "Put the names of the stages into one row, and below it one row a lane with its name in the first column: "
+            "Actions, Touchpoints, Feelings, Pain points …",
+        )
+    return _Reader(grid, left, header, sheet, turned, notes).table()
+
+
+def _bounded(cells: list[list[str]], source: str) -> None:
+    characters = 0
+    for row_number, row in enumerate(cells, 1):
+        characters += sum(map(len, row))
+        if len(row) > MOST_COLUMNS:
+            raise FormatError(source, f"row {row_number}", f"a map has at most {MOST_COLUMNS:,} columns.")
+    if len(cells) > MOST_ROWS:
+        raise FormatError(source, f"row {MOST_ROWS + 1}", f"a map has at most {MOST_ROWS:,} rows.")
+    if characters > MOST_CHARACTERS:
+        raise FormatError(source, "", f"a map has at most {MOST_CHARACTERS:,} characters.")
+
+
+def _is_turned(grid: list[list[str]]) -> bool:
+    across = max((sum(standard_lane(cell) is not None for cell in row[1:]) for row in grid[:_HEADER_WITHIN]), default=0)
+    down = max(
+        (sum(standard_lane(cell) is not None for cell in column) for column in list(zip(*grid, strict=True))[:3]),
+        default=0,
+    )
+    return across >= 2 and across > down
+
+
+def _header(grid: list[list[str]], left: int) -> int | None:
+    """Return the row of the stage names: one that says so, or the nearest filled one above the first lane."""
+    for number, row in enumerate(grid[:_HEADER_WITHIN]):
+        if plain_label(row[left]) in STAGE_WORDS and any(row[left + 1 :]):
+            return number
+    for number, row in enumerate(grid[: _HEADER_WITHIN + 1]):
+        if standard_lane(row[left]) is None and plain_label(row[left]) not in DEFINITION_WORDS:
+            continue
+        for above in range(number - 1, -1, -1):
+            if any(grid[above][left + 1 :]) and plain_label(grid[above][left]) not in FACT_WORDS:
+                return above
+    bare = (number for number, row in enumerate(grid[:_HEADER_WITHIN]) if row and plain_label(row[left]) in STAGE_WORDS)
+    return next(bare, None)  # Lanes without a stage yet.
+
+
+class _Reader:
+    """Walks one grid; splits it into facts above the table, stages, and rows."""
+
+    def __init__(self, grid: list[list[str]], left: int, header: int, sheet: str, turned: bool, notes: Notes) -> None:
+        self._grid, self._left, self._header = grid, left, header
+        self._sheet, self._turned, self._notes = sheet, turned, notes
+
+    def table(self) -> Table:
+        table = Table()
+        groups = self._stage_columns()
+        table.stages = [self._grid[self._header][columns[0]] for columns in groups]
+        for number in range(self._header):
+            self._fact(number, table)
+        for number in range(self._header + 1, len(self._grid)):
+            self._row(number, groups, table)
+        return table
+
+    def _place(self, row: int, column: int) -> Place:
+        return Place(row, column, self._sheet, self._turned)
+
+    def _stage_columns(self) -> list[list[int]]:
+        # A merged heading holds its words in its first cell: a column without a heading belongs to the one before.
+        row = self._grid[self._header]
+        groups: list[list[int]] = []
+        for column in range(self._left + 1, len(row)):
+            filled = any(line[column] for line in self._grid[self._header + 1 :])
+            if row[column]:
+                groups.append([column])
+            elif groups and filled:
+                groups[-1].append(column)
+                self._notes.assumed(
+                    str(self._place(self._header, column)),
+                    f"column {letters(column)}" if not self._turned else f"row {column + 1}",
+                    f"it has no heading: taken as part of stage {row[groups[-1][0]]!r}",
+                )
+            elif filled:
+                self._notes.left(str(self._place(self._header, column)), "cells below", "they are under no stage")
+        return groups
+
+    def _fact(self, number: int, table: Table) -> None:
+        filled = [(column, cell) for column, cell in enumerate(self._grid[number]) if cell]
+        if not filled:
+            return
+        first, label = filled[0]
+        head, colon, tail = label.partition(":")
+        key = FACT_WORDS.get(plain_label(head))
+        if key and colon and tail.strip():
+            table.facts.append((key, tail.strip(), self._place(number, first)))
+            filled = filled[1:]
+        elif key and len(filled) > 1:
+            table.facts += [(key, cell, self._place(number, column)) for column, cell in filled[1:]]
+            return
+        elif len(filled) == 1 and not any(fact[0] in ("name", "heading") for fact in table.facts):
+            table.facts.append(("heading", label, self._place(number, first)))
+            return
+        for column, cell in filled:
+            self._notes.left(str(self._place(number, column)), _quoted(cell), "it stands above the stages")
+
+    def _row(self, number: int, groups: list[list[int]], table: Table) -> None:
+        line = self._grid[number]
+        cells = tuple("\n".join(line[c] for c in columns if line[c]) for columns in groups)
+        places = tuple(self._place(number, columns[0]) for columns in groups)
+        label, place = line[self._left], self._place(number, self._left)
+        if not label and any(cells):
+            if not table.rows:
+                for cell, where in zip(cells, places, strict=True):
+                    if cell:
+                        self._notes.left(str(where), _quoted(cell), "its row has no lane name")
+                return
+            # A merged lane name stands in its first row: the rows below without one go on with it.
+            above = table.rows[-1]
+            both = tuple("\n".join(filter(None, pair)) for pair in zip(above.cells, cells, strict=True))
+            table.rows[-1] = Row(above.label, above.place, both, above.places)
+            self._notes.assumed(str(place), "a row without a lane name", f"taken as more of {above.label!r}")
+        elif label:
+            table.rows.append(Row(label, place, cells, places))
+
+
+def _quoted(cell: str) -> str:
+    return repr(cell if len(cell) <= 40 else f"{cell[:39]}…")

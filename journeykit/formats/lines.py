@@ -1,0 +1,268 @@
+"""The lines of a spreadsheet cell: one line a thing, written as a person would, and read back the same.
+
+``Booking page (website, sales, key moment)`` is a touchpoint, ``curious, nervous (+1)`` an emotion point, ``Calls back
+late (severity 4)`` a pain point. Each kind has its two directions side by side here. Details stand in the last pair of
+brackets and are read as such only when every one of them is known; all else belongs to the name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, get_args
+
+from journeykit.model.emotion import EmotionPoint
+from journeykit.model.insight import KPI, Opportunity, PainPoint
+from journeykit.model.touchpoint import Touchpoint
+from journeykit.model.vocabulary import (
+    PHYSICAL_CHANNELS,
+    Channel,
+    CustomerCost,
+    Medium,
+    Milestone,
+    TouchpointType,
+    label,
+)
+
+_NUMBER = r"[+\-\u2212\u2013]?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
+_BULLET = re.compile(r"^\s*(?:[•◦▪▫‣\u2043·●○■□➤►✓✔]|[*\u2013\u2014-](?=\s))\s*")
+_DETAILS = re.compile(r"^(?P<name>.*\S)\s*\((?P<details>[^()]*)\)$")
+_FLAGS = ("key_moment", "entry_point", "optional", "repeatable")
+_CHANNEL_SYNONYMS = {
+    "web": "website",
+    "site": "website",
+    "homepage": "website",
+    "app": "mobile_app",
+    "mobile": "mobile_app",
+    "email": "email",
+    "mail": "email",
+    "newsletter": "email",
+    "social": "social_media",
+    "ads": "advertising",
+    "ad": "advertising",
+    "chat": "live_chat",
+    "sms": "messaging",
+    "call": "phone",
+    "telephone": "phone",
+    "store": "in_store",
+    "shop": "in_store",
+    "face to face": "in_person",
+    "letter": "post",
+    "reviews": "review_site",
+    "forum": "online_community",
+}
+
+
+def _words(vocabulary: Any) -> dict[str, str]:
+    return {label(word): word for word in get_args(vocabulary)}
+
+
+_CHANNELS = {**_CHANNEL_SYNONYMS, **_words(Channel)}
+_KNOWN: dict[str, tuple[str, Any]] = {
+    **{word: ("channel", key) for word, key in _CHANNELS.items()},
+    **{word: ("type", key) for word, key in _words(TouchpointType).items()},
+    **{word: ("medium", key) for word, key in _words(Medium).items()},
+    **{word: ("milestone", key) for word, key in _words(Milestone).items()},
+    **{word: ("costs", key) for word, key in _words(CustomerCost).items()},
+    **{label(flag): (flag, True) for flag in _FLAGS},
+}
+
+
+def split_lines(cell: str, *, commas: bool = False) -> list[str]:
+    """Return the things in a cell: one a line, without bullets; ``;`` and, where asked, ``,`` part them too.
+
+    Examples
+    --------
+    >>> split_lines("• Web shop (website, sales)\\n- Call centre")
+    ['Web shop (website, sales)', 'Call centre']
+    >>> split_lines("E-mail, phone", commas=True)
+    ['E-mail', 'phone']
+    """
+    found: list[str] = []
+    for line in cell.split("\n"):
+        if _BULLET.match(line):
+            found.append(_BULLET.sub("", line, count=1))
+        else:  # A mark inside brackets belongs to the details there.
+            found += re.split(r"[;,](?![^()]*\))" if commas else r";(?![^()]*\))", line)
+    return [thing for thing in (part.strip() for part in found) if thing]
+
+
+def joined_lines(things: Iterable[str]) -> str:
+    """Return the cell that :func:`split_lines` reads as these things."""
+    flat = [" ".join(thing.split()) for thing in things]
+    marked = len(flat) > 1 or any("," in thing or ";" in thing or _BULLET.match(thing) for thing in flat)
+    return "\n".join(f"• {thing}" if marked else thing for thing in flat)
+
+
+def plain_text(cell: str) -> str:
+    """Return the text of a cell without the bullets in front of its lines."""
+    return "\n".join(_BULLET.sub("", line, count=1) if _BULLET.match(line) else line for line in cell.split("\n"))
+
+
+def bulleted_text(text: str) -> str:
+    """Return the cell that :func:`plain_text` reads as this text."""
+    lines = text.split("\n")
+    return "\n".join(f"• {line}" for line in lines) if any(map(_BULLET.match, lines)) else text
+
+
+def channel_of(words: str) -> str | None:
+    """Return the channel that somebody means, or None.
+
+    Examples
+    --------
+    >>> channel_of("Web"), channel_of("carrier pigeon")
+    ('website', None)
+    """
+    return _CHANNELS.get(words.strip().lower().replace("_", " "))
+
+
+def touchpoint_line(touchpoint: Touchpoint) -> str:
+    """Return a touchpoint as a line: its name, channel, type and what else is marked on it."""
+    details = [label(touchpoint.channel), label(touchpoint.type)]
+    if touchpoint.medium != _medium(touchpoint.channel):
+        details.append(touchpoint.medium)
+    details += [label(flag) for flag in _FLAGS if getattr(touchpoint, flag)]
+    details += [touchpoint.milestone] if touchpoint.milestone else []
+    return f"{touchpoint.name} ({', '.join([*details, *touchpoint.costs])})"
+
+
+def touchpoint_fields(line: str) -> dict[str, Any]:
+    """Return name and known details of a touchpoint; ``channel`` is missing where the line names none."""
+    fields: dict[str, Any] = {"name": line}
+    match = _DETAILS.match(line)
+    details = _split_details(match["details"].lower()) if match else []
+    if match and details and all(detail in _KNOWN for detail in details):
+        fields["name"] = match["name"]
+        for field, value in (_KNOWN[detail] for detail in details):
+            fields[field] = (*fields.get("costs", ()), value) if field == "costs" else value
+    elif channel := channel_of(line):
+        fields["channel"] = channel
+    return fields
+
+
+def emotion_line(point: EmotionPoint, touchpoints: Mapping[str, str]) -> str:
+    """Return an emotion point as a line: the words, then the score in brackets; ``touchpoints`` gives names by id."""
+    details = [number_words(point.score, sign=True)]
+    details += ["measured"] if point.kind == "measured" else []
+    for name, value in (("n", point.n), ("low", point.low), ("high", point.high)):
+        details += [f"{name} {number_words(value)}"] if value is not None else []
+    where = f"{touchpoints[point.touchpoint]}: " if point.touchpoint else ""
+    return f"{where}{', '.join(point.words)} ({', '.join(details)})".strip()
+
+
+def emotion_details(details: str) -> dict[str, Any] | None:
+    """Return the fields in the brackets of an emotion line, or None when they are something else."""
+    parts = _split_details(details)
+    if not parts or not re.fullmatch(_NUMBER, parts[0]):
+        return None
+    fields: dict[str, Any] = {"score": number(parts[0])}
+    for part in parts[1:]:
+        match = re.fullmatch(rf"(n|low|high) ({_NUMBER})", part)
+        if part in ("measured", "assumed"):
+            fields["kind"] = part
+        elif match:
+            fields[match[1]] = int(match[2]) if match[1] == "n" and match[2].isdecimal() else number(match[2])
+        else:
+            return None
+    return fields
+
+
+def pain_line(pain: PainPoint) -> str:
+    """Return a pain point as a line; its severity stands there when it is not the usual 3."""
+    return _with_details(pain.name, [f"severity {pain.severity}"] if pain.severity != 3 else [], pain_fields)
+
+
+def pain_fields(line: str) -> dict[str, Any]:
+    """Return name and severity of a pain point."""
+    return _rated(line, ("severity",))
+
+
+def opportunity_line(opportunity: Opportunity) -> str:
+    """Return an opportunity as a line; value and effort stand there when they are not the usual 3."""
+    details = [f"{name} {getattr(opportunity, name)}" for name in ("value", "effort")]
+    return _with_details(opportunity.name, [d for d in details if not d.endswith(" 3")], opportunity_fields)
+
+
+def opportunity_fields(line: str) -> dict[str, Any]:
+    """Return name, value and effort of an opportunity."""
+    return _rated(line, ("value", "effort"))
+
+
+def kpi_line(kpi: KPI) -> str:
+    """Return a KPI as a line: name, baseline and target with the unit, and whether lower is better."""
+    unit = kpi.unit if re.fullmatch(r"[^\s(),;]+(?: [^\s(),;]+)*", kpi.unit) else ""
+    ends = [(name, getattr(kpi, name)) for name in ("baseline", "target") if getattr(kpi, name) is not None]
+    details = [f"{name} {number_words(value)} {unit}".strip() for name, value in ends]
+    if not ends and unit not in ("", "%"):
+        details.append(f"unit {unit}")
+    details += ["lower is better"] if kpi.direction == "down" else []
+    return _with_details(kpi.name, details, kpi_fields)
+
+
+def kpi_fields(line: str) -> dict[str, Any]:
+    """Return name, baseline, target, unit and direction of a KPI."""
+    match = _DETAILS.match(line)
+    parts = _split_details(match["details"]) if match else []
+    fields: dict[str, Any] = {"name": match["name"]} if match else {}
+    for part in parts:
+        end = re.fullmatch(rf"(baseline|now|target) ({_NUMBER})(?: (\S.*))?", part)
+        if end:
+            fields["target" if end[1] == "target" else "baseline"] = number(end[2])
+            fields.update({"unit": end[3]} if end[3] else {})
+        elif part.startswith("unit ") and part[5:].strip():
+            fields["unit"] = part[5:].strip()
+        elif part == "lower is better":
+            fields["direction"] = "down"
+        elif part != "as usual":
+            return {"name": line}
+    return fields if parts else {"name": line}
+
+
+def share_words(share: float) -> str:
+    """Return a share of 0-1 as a percentage that gives exactly this share again."""
+    return f"{(Decimal(repr(share)) * 100).normalize():f} %"
+
+
+def share_of(cell: str) -> float | None:
+    """Return the share that a cell means, ``60 %`` or ``0.6``, or None."""
+    match = re.fullmatch(rf"({_NUMBER})\s*(%?)", cell.strip())
+    if not match:
+        return None
+    figure = Decimal(match[1].replace("\u2212", "-").replace("\u2013", "-"))
+    share = float(figure / 100 if match[2] or figure > 1 else figure)
+    return share if 0 <= share <= 1 else None
+
+
+def number(words: str) -> float:
+    """Return the number in words that the patterns here let through; a typographic minus is one."""
+    return float(words.replace("\u2212", "-").replace("\u2013", "-"))
+
+
+def number_words(value: float, *, sign: bool = False) -> str:
+    """Return a number so that it reads back exactly, without a needless ``.0``."""
+    words = repr(float(value)).removesuffix(".0")
+    return f"+{words}" if sign and value > 0 else words
+
+
+def _with_details(name: str, details: Sequence[str], read: Any) -> str:
+    if not details and read(" ".join(name.split())) != {"name": " ".join(name.split())}:
+        details = ["as usual"]  # The name ends in brackets that would be taken for details.
+    return f"{name} ({', '.join(details)})" if details else name
+
+
+def _rated(line: str, names: tuple[str, ...]) -> dict[str, Any]:
+    match = _DETAILS.match(line)
+    parts = _split_details(match["details"]) if match else []
+    rated = [re.fullmatch(rf"({'|'.join(names)}) ([1-5])", part) for part in parts if part != "as usual"]
+    if not match or not parts or not all(rated):
+        return {"name": line}
+    return {"name": match["name"], **{found[1]: int(found[2]) for found in rated if found}}
+
+
+def _split_details(details: str) -> list[str]:
+    return [part.strip() for part in details.split(",") if part.strip()]
+
+
+def _medium(channel: str) -> str:
+    return "physical" if channel in PHYSICAL_CHANNELS else "digital"

@@ -1,0 +1,238 @@
+"""The spreadsheet matrix, read: stages across, lanes down, as a person would make it in Google Sheets or Excel.
+
+Rows are known by what people call them (:mod:`journeykit.formats.labels`); a row with another name becomes a text lane
+of its own. Above the table may stand a title, ``Persona: Ann``, a description. Merged headings, lists with bullets,
+several lines a cell, faces and scores in the feelings row are understood. ``matrix_out`` writes the same shape.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from journeykit.errors import FormatError
+from journeykit.formats import lines
+from journeykit.formats.feelings import emotion_points
+from journeykit.formats.grid import Place, Row, Table, table_of
+from journeykit.formats.labels import DEFINITION_WORDS, STANDARD, TEXT_MARK, plain_label, standard_lane
+from journeykit.formats.report import Imported, Notes
+from journeykit.model.base import slug
+from journeykit.model.journey import JourneyMap
+
+_ITEMS = {
+    "pain_points": ("pain_points", lines.pain_fields),
+    "opportunities": ("opportunities", lines.opportunity_fields),
+    "kpis": ("kpis", lines.kpi_fields),
+}
+# Touchpoints first: feelings and the path speak of them.
+_FIRST = ("touchpoints",)
+
+
+def map_of_cells(cells: list[list[str]], *, source: str, name: str, sheet: str = "", notes: Notes) -> Imported:
+    """Return the map in a grid of texts.
+
+    Parameters
+    ----------
+    cells : list of list of str
+        The sheet, row by row; rows may differ in length.
+    source, name, sheet : str
+        What to call the file in messages; the map's name where the sheet gives none; the sheet's title.
+    notes : Notes
+        Takes the report.
+
+    Raises
+    ------
+    FormatError
+        No stages and lanes can be recognised.
+
+    Examples
+    --------
+    >>> sheet = [["", "Browse", "Pay"], ["What they do", "Look", "Pay by card"], ["Feelings", "curious (+1)", ""]]
+    >>> map_of_cells(sheet, source="shop.csv", name="Shop", notes=Notes()).map
+    JourneyMap('Shop': 0 personas, 2 stages, 0 touchpoints)
+    """
+    table = table_of(cells, source, notes, sheet)
+    journey = _Builder(table, name, notes).journey()
+    return Imported(journey, notes.report(source))
+
+
+class _Builder:
+    """Collects the parts of one map from one table, as data; the model validates them at the end."""
+
+    def __init__(self, table: Table, name: str, notes: Notes) -> None:
+        self._table, self._notes = table, notes
+        self._data: dict[str, Any] = {"name": name}
+        self._ids: dict[str, set[str]] = {"lanes": set(STANDARD)}
+        self._lanes: list[dict[str, Any]] = []
+        self._stages: list[dict[str, Any]] = []
+        self._feelings_in_words: dict[str, str] = {}
+
+    def journey(self) -> JourneyMap:
+        """Return the finished map."""
+        self._facts()
+        for stage in self._table.stages:
+            self._stages.append(self._element("stages", stage))
+        jobs = [job for job in map(self._lane, self._table.rows) if job]
+        for row, lane, persona in sorted(jobs, key=lambda job: job[1]["kind"] not in _FIRST):
+            self._fill(row, lane, persona)
+        hidden = [{**lane.model_dump(), "hidden": True, "rank": ""} for lane in STANDARD.values()]
+        known = {lane["id"] for lane in self._lanes}
+        lanes = [*self._lanes, *(lane for lane in hidden if lane["id"] not in known)]
+        try:
+            return JourneyMap.model_validate({"id": slug(self._data["name"]), **self._data, "lanes": tuple(lanes)})
+        except ValueError as error:
+            raise FormatError("this sheet", "", f"it makes no valid map: {error}.") from None
+
+    def _element(self, collection: str, name: str, **fields: Any) -> dict[str, Any]:
+        taken = self._ids.setdefault(collection, set())
+        element = {"id": slug(name, taken), "name": name, **fields}
+        taken.add(element["id"])
+        self._data.setdefault(collection, []).append(element)
+        return element
+
+    def _named(self, collection: str, name: str) -> str:
+        for element in self._data.get(collection, []):
+            if element["name"] == name:
+                return str(element["id"])
+        return str(self._element(collection, name)["id"])
+
+    def _facts(self) -> None:
+        for key, value, place in self._table.facts:
+            if key == "personas":
+                for persona in re.split(r"[,;\n]", value) if place.column == 0 else [value]:
+                    if persona.strip():
+                        self._named("personas", persona.strip())
+            elif key == "state":
+                if value.casefold() not in ("current", "future"):
+                    self._notes.left(str(place), f"state {value!r}", "it is neither 'current' nor 'future'")
+                    continue
+                self._data["state"] = value.casefold()
+            else:
+                self._data["name" if key == "heading" else key] = value
+            self._notes.took(str(place), "title" if key in ("heading", "name") else key)
+
+    def _lane(self, row: Row) -> tuple[Row, dict[str, Any], str | None] | None:
+        """Return the row with its lane and persona; the stages' definitions are no lane."""
+        if plain_label(row.label) in DEFINITION_WORDS:
+            for stage, text in zip(self._stages, row.cells, strict=True):
+                stage["definition"] = text
+            self._notes.took(str(row.place), "definitions of the stages")
+            return None
+        label, persona = self._persona_in(row.label)
+        lane = next((lane for lane in self._lanes if lane["name"] == label), None) if persona else None
+        if lane is None:
+            lane = self._new_lane(label, row.place, viewed=self._is_view(row, label))
+        return row, lane, persona
+
+    def _persona_in(self, label: str) -> tuple[str, str | None]:
+        for persona in self._data.get("personas", []):
+            if label.endswith(f"({persona['name']})"):
+                return label[: -len(persona["name"]) - 2].strip(), persona["id"]
+        return label, None
+
+    def _new_lane(self, label: str, place: Place, *, viewed: bool) -> dict[str, Any]:
+        meant = standard_lane(label)
+        lane: dict[str, Any]
+        if meant and viewed and all(lane["id"] != meant for lane in self._lanes):
+            lane = {**STANDARD[meant].model_dump(), "name": label, "rank": ""}
+        else:
+            name = label.removesuffix(TEXT_MARK)
+            above = self._lanes[-1]["half"] if self._lanes else "customer"
+            lane = {"name": name, "kind": "text", "half": "business" if above == "path" else above}
+            lane["id"] = slug(name, self._ids["lanes"])
+            if meant:
+                why = "its cells are no list of them" if not viewed else "another row is that lane already"
+                self._notes.assumed(str(place), f"row {label!r}", f"kept as a text lane of its own: {why}")
+        self._ids["lanes"].add(lane["id"])
+        self._lanes.append(lane)
+        return lane
+
+    def _is_view(self, row: Row, label: str) -> bool:
+        """Say whether a row can be what its name says: path and cost are views of touchpoints, not free text."""
+        kind = STANDARD[meant].kind if (meant := standard_lane(label)) else "text"
+        if kind == "path":
+            every = [line for cell in row.cells for line in cell.split("\n") if line.strip()]
+            return all(re.fullmatch(r"\d+\. .+", line) for line in every)
+        if kind == "cost":
+            return not any(row.cells)
+        if kind == "content_mix":
+            return all(lines.share_of(cell) is not None for cell in row.cells if cell)
+        return True
+
+    def _fill(self, row: Row, lane: dict[str, Any], persona: str | None) -> None:
+        kind = lane["kind"]
+        filled = 0
+        if kind == "path":
+            self._route(row)
+        for stage, cell, place in zip(self._stages, row.cells, row.places, strict=True):
+            if not cell:
+                continue
+            filled += 1
+            if kind == "text":
+                self._cell(stage["id"], lane["id"], persona, lines.plain_text(cell))
+            elif kind == "emotions":
+                self._emotions(stage["id"], persona, cell, str(place))
+            elif kind == "touchpoints":
+                self._touchpoints(stage["id"], cell, str(place))
+            elif kind in _ITEMS:
+                collection, read = _ITEMS[kind]
+                for line in lines.split_lines(cell):
+                    self._element(collection, **read(line), stage=stage["id"])
+            elif kind in ("owners", "technologies"):
+                names = lines.split_lines(cell, commas=True)
+                stage[kind] = tuple(dict.fromkeys(self._named(kind, name) for name in names))
+            elif kind == "stage_objective":
+                stage["objective"] = cell
+            elif kind == "content_mix":
+                stage["content_mix_share"] = lines.share_of(cell)
+        self._notes.took(str(row.place), f"row {row.label!r} as lane {lane['id']!r}: {filled} cells")
+
+    def _cell(self, stage: str, lane: str, persona: str | None, text: str) -> None:
+        self._data.setdefault("cells", []).append({"stage": stage, "lane": lane, "persona": persona, "text": text})
+
+    def _touchpoints(self, stage: str, cell: str, place: str) -> None:
+        for line in lines.split_lines(cell, commas=True):
+            fields = lines.touchpoint_fields(line)
+            if "channel" not in fields:
+                self._notes.assumed(place, f"the channel of touchpoint {fields['name']!r}", "not named: 'other'")
+                fields["channel"] = "other"
+            self._element("touchpoints", **fields, stage=stage)
+
+    def _at(self, stage: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for touchpoint in self._data.get("touchpoints", []):
+            if touchpoint["stage"] == stage:
+                found.setdefault(touchpoint["name"], touchpoint["id"])
+        return found
+
+    def _emotions(self, stage: str, persona: str | None, cell: str, place: str) -> None:
+        points, in_words = emotion_points(cell, self._at(stage), place, self._notes)
+        for point in points:
+            self._data.setdefault("emotions", []).append({**point, "stage": stage, "persona": persona})
+        if in_words:
+            lane = self._words_lane()
+            self._cell(stage, lane, persona, "\n".join(in_words))
+            self._notes.left(place, f"a score for {len(in_words)} lines", f"there is none; words are in lane {lane!r}")
+
+    def _words_lane(self) -> str:
+        if "" not in self._feelings_in_words:
+            lane = {"id": slug("feelings-in-words", self._ids["lanes"]), "name": "Feelings in words", "kind": "text"}
+            self._ids["lanes"].add(lane["id"])
+            place = next(number for number, lane in enumerate(self._lanes) if lane["kind"] == "emotions")
+            self._lanes.insert(place + 1, lane)
+            self._feelings_in_words[""] = lane["id"]
+        return self._feelings_in_words[""]
+
+    def _route(self, row: Row) -> None:
+        steps: list[tuple[int, str]] = []
+        for stage, cell, place in zip(self._stages, row.cells, row.places, strict=True):
+            at = self._at(stage["id"])
+            for line in filter(None, map(str.strip, cell.split("\n"))):
+                step, _, name = line.partition(". ")
+                if name in at:
+                    steps.append((int(step), at[name]))
+                else:
+                    self._notes.left(str(place), f"step {line!r}", "no touchpoint of this stage has that name")
+        if steps:
+            route = self._element("routes", "Happy path", kind="happy")
+            route["touchpoints"] = tuple(touchpoint for _, touchpoint in sorted(steps, key=lambda step: step[0]))

@@ -1,0 +1,123 @@
+"""What came in, what did not, and what an export could not hold: the values that every format answers with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from journeykit.model.journey import JourneyMap
+
+
+@dataclass(frozen=True)
+class Note:
+    """One line of a report: where it stands in the file, what it is on the map, and why."""
+
+    place: str
+    """Place in the file, such as ``cell B4`` or ``line 7``."""
+    what: str
+    """What it is, in the map's words."""
+    reason: str = ""
+    """Why it was not taken, or was taken this way."""
+
+    def __str__(self) -> str:
+        place = f"{self.place}: " if self.place else ""
+        return f"{place}{self.what}" + (f" - {self.reason}" if self.reason else "")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What reading a file did: nothing of it disappears without a line here."""
+
+    source: str
+    """The file, as it is called in messages."""
+    taken: tuple[Note, ...] = ()
+    """What is on the map now."""
+    not_taken: tuple[Note, ...] = ()
+    """What the file holds and the map does not."""
+    assumed: tuple[Note, ...] = ()
+    """What the file does not say and reading it needed."""
+
+    def __str__(self) -> str:
+        lines = [f"{self.source}: {len(self.taken)} taken, {len(self.not_taken)} not taken."]
+        for heading, notes in (("Taken", self.taken), ("Not taken", self.not_taken), ("Assumed", self.assumed)):
+            if notes:
+                lines += [f"{heading}:", *(f"  {note}" for note in notes)]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A map that was read from another format, with the report of how."""
+
+    map: JourneyMap
+    report: Report
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One thing of a map that a written file does not hold, or holds otherwise."""
+
+    element: str
+    """Element, such as ``touchpoint 'home-page'``; ``map`` for facts about the whole map."""
+    field: str
+    """Field that is lost or changed; empty when the whole element is."""
+    reason: str
+    """Why."""
+
+    def __str__(self) -> str:
+        return f"{self.element}{f', {self.field}' if self.field else ''}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A map as the bytes of a file in another format, with everything that the file does not hold."""
+
+    data: bytes
+    losses: tuple[Loss, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The file as text, for formats that are text."""
+        return self.data.decode("utf-8-sig")
+
+
+def losses_in_short(losses: tuple[Loss, ...], most: int = 20) -> str:
+    """Return losses as one line a kind and field, the most frequent first.
+
+    Examples
+    --------
+    >>> losses_in_short((Loss("stage 'a'", "sources", "no place"), Loss("stage 'b'", "sources", "no place")))
+    'stage: sources (2) - no place'
+    """
+    counted = Counter((loss.element.split(" '")[0], loss.field, loss.reason) for loss in losses)
+    lines = [
+        f"{kind}: {field or 'as a whole'} ({count}) - {reason}"
+        for (kind, field, reason), count in counted.most_common(most)
+    ]
+    rest = len(counted) - len(lines)
+    return "\n".join([*lines, f"and {rest} more kinds of loss"] if rest else lines)
+
+
+class Notes:
+    """A report in the making: the one thing that changes while a file is read."""
+
+    def __init__(self) -> None:
+        self._taken: list[Note] = []
+        self._not_taken: list[Note] = []
+        self._assumed: list[Note] = []
+
+    def took(self, place: str, what: str) -> None:
+        """Note something that is on the map now."""
+        self._taken.append(Note(place, what))
+
+    def left(self, place: str, what: str, reason: str) -> None:
+        """Note something of the file that is not on the map."""
+        self._not_taken.append(Note(place, what, reason))
+
+    def assumed(self, place: str, what: str, reason: str) -> None:
+        """Note something that the file does not say."""
+        self._assumed.append(Note(place, what, reason))
+
+    def report(self, source: str) -> Report:
+        """Return the notes as a value."""
+        return Report(source, tuple(self._taken), tuple(self._not_taken), tuple(self._assumed))
