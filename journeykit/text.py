@@ -158,6 +158,12 @@ def xml_text(text: object) -> str:
     return re.sub("[\ufffe\uffff]", "\ufffd", _clean(text))
 
 
+def one_line(text: object) -> str:
+    """Return text as one line for a terminal: without escape codes; a line break inside it becomes `` / ``."""
+    lines = (" ".join(_clean(line).split("\t")).strip() for line in str(text).splitlines())
+    return " / ".join(line for line in lines if line)
+
+
 def cut(text: str, most: int) -> str:
     """Return text of at most ``most`` characters as a reader counts them; what is cut away ends in an ellipsis."""
     if len(text) <= most:

@@ -145,3 +145,8 @@ def test_counts_mark_their_thousands() -> None:
 )
 def test_one_of_a_unit_is_singular(number: int, unit: str, words: str) -> None:
     assert text.counted(number, unit) == words
+
+
+def test_a_terminal_line_holds_no_escape_code_and_no_line_break() -> None:
+    assert text.one_line("Pay \x1b[31mnow\nor\r\n\n later\t!") == "Pay [31mnow / or / later !"
+    assert text.one_line("\n") == ""
