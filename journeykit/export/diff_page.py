@@ -10,7 +10,7 @@ from journeykit.frames import changes as changes_frame
 from journeykit.model.diff import Change, diff, heading
 from journeykit.model.journey import JourneyMap
 from journeykit.model.vocabulary import label
-from journeykit.text import count_words
+from journeykit.text import count_words, one_line
 
 __all__ = ["diff_page"]
 
@@ -68,7 +68,8 @@ def _facts(found: Sequence[Change]) -> Facts:
 
 
 def _section(collection: str, found: Sequence[Change]) -> Section:
-    frame = changes_frame(found)
+    # A cell of a table is one line: the lines of a map's cell are told apart by a mark.
+    frame = changes_frame(found).map(one_line)
     idle = {"name"} if collection == "map" else set()
     shown = {name: title for name, title in _COLUMNS.items() if name not in idle and frame[name].ne("").any()}
     words = "the map" if collection == "map" else label(collection)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from journeykit.model.check.finding import SEVERITIES, Finding
+from journeykit.text import one_line
 
 
 def as_data(findings: Sequence[Finding]) -> list[dict[str, Any]]:
@@ -53,10 +54,12 @@ def as_text(findings: Sequence[Finding]) -> str:
     lines: list[str] = []
     for finding in findings:
         note = f" (accepted: {finding.accepted})" if finding.accepted else ""
-        lines.append(f"{finding.code} {finding.severity}: {finding.message}{note}")
-        lines.append(f"    at: {finding.place.words} [{finding.place.collection}/{finding.place.id}]")
-        lines.append(f"    why: {finding.reason}")
-        lines.append(f"    next: {finding.action}{' (a fix is at hand)' if finding.fix else ''}")
+        lines += [
+            f"{finding.code} {finding.severity}: {one_line(finding.message + note)}",
+            f"    at: {one_line(finding.place.words)} [{finding.place.collection}/{one_line(finding.place.id)}]",
+            f"    why: {finding.reason}",
+            f"    next: {one_line(finding.action)}{' (a fix is at hand)' if finding.fix else ''}",
+        ]
     said = [_counted(number, word) for word, number in counts(findings).items()]
     return "\n".join([*lines, ", ".join(said) + "."])
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Literal
 
 from journeykit.model.journey import JourneyMap
+from journeykit.text import one_line
 
 ChangeKind = Literal["added", "removed", "moved", "changed"]
 _MARKS: dict[ChangeKind, str] = {"added": "+", "removed": "-", "moved": ">", "changed": "~"}
@@ -76,14 +78,31 @@ def as_text(changes: Sequence[Change], *, title: str = "") -> str:
       ~ stage “Check out”: name “Pay” → “Check out”
     1 change.
     """
-    lines = [title] if title else []
+    lines = [one_line(title)] if title else []
     if not changes:
         return "\n".join([*lines, "No differences."])
     for collection, group in groupby(changes, key=lambda change: change.collection):
         lines.append(collection.replace("_", " "))
-        lines += [f"  {_MARKS[change.kind]} {sentence(change)}" for change in group]
+        lines += [f"  {_MARKS[change.kind]} {one_line(sentence(change))}" for change in group]
     count = len(changes)
     return "\n".join([*lines, "1 change." if count == 1 else f"{count} changes."])
+
+
+def as_json(changes: Sequence[Change], *, title: str = "") -> str:
+    """Return changes as JSON: the title, how many there are, and every change with its fields.
+
+    Examples
+    --------
+    >>> from journeykit.model.diff import as_json
+    >>> print(as_json(()))
+    {
+     "title": "",
+     "count": 0,
+     "changes": []
+    }
+    """
+    told = {"title": title, "count": len(changes), "changes": [asdict(change) for change in changes]}
+    return json.dumps(told, ensure_ascii=False, indent=1)
 
 
 def sentence(change: Change) -> str:
@@ -98,4 +117,4 @@ def sentence(change: Change) -> str:
 
 
 def _quoted(words: str) -> str:
-    return f"“{' / '.join(words.splitlines())}”" if words else "nothing"
+    return f"“{one_line(words)}”" if words else "nothing"

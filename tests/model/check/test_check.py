@@ -173,3 +173,10 @@ def test_the_check_answers_for_any_map_on_any_day(journey: JourneyMap, today: da
     assert check(journey, today=today) == found
     assert journey.model_dump() == before
     json.loads(as_json(found))
+
+
+def test_the_text_carries_no_escape_code_from_a_name() -> None:
+    journey = edit.update_kpi(SOUND, "booked", name="Booked\x1b[2J\nor not", serves="")
+    lines = as_text(check(journey, today=TODAY)).splitlines()
+    assert lines[0].startswith("JK201 warning: KPI “Booked[2J / or not” names neither")
+    assert len(lines) == 5

@@ -1,5 +1,6 @@
 """The comparison of two maps: by id, in the map's words, one change for one edit."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from journeykit.model import JourneyMap, edit, new_map
 from journeykit.model.binding import Binding
-from journeykit.model.diff import Change, as_text, diff, heading, sentence
+from journeykit.model.diff import Change, as_json, as_text, diff, heading, sentence
 from journeykit.model.insight import KPIPoint
 from journeykit.model.integrity import COLLECTIONS
 from tests.model.check.sound import measured, sound_map
@@ -180,3 +181,19 @@ def test_an_element_that_moved_past_a_removed_one_has_not_moved() -> None:
 def test_a_change_keeps_the_name_of_the_later_map() -> None:
     change = diff(MAP, edit.update_owner(MAP, "bob", name="Ben"))[0]
     assert change == replace(change, name="Ben", before="Bob", after="Ben")
+
+
+def test_the_text_carries_no_escape_code_and_no_line_break_from_a_name() -> None:
+    said = as_text(diff(MAP, edit.update_stage(MAP, "repair", name="Re\x1b[2Jpair\nnow")))
+    assert said.splitlines() == [
+        "stages",
+        "  ~ stage “Re[2Jpair / now”: name “Repair” → “Re[2Jpair / now”",
+        "1 change.",
+    ]
+
+
+def test_the_json_of_changes_reads_back() -> None:
+    changes = diff(MAP, edit.remove_stage(MAP, "repair"))
+    told = json.loads(as_json(changes, title="x"))
+    assert (told["title"], told["count"]) == ("x", len(changes))
+    assert [Change(**change) for change in told["changes"]] == list(changes)

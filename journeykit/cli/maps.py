@@ -1,0 +1,79 @@
+"""``journeykit check`` and ``journeykit diff``: what a map lacks, and what differs between two."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from journeykit.errors import JourneyKitError
+
+EXIT_FINDINGS, EXIT_UNREADABLE = 1, 2
+
+_Commands = argparse._SubParsersAction
+
+
+def add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
+    """Add the command ``check``."""
+    text = "check a map by the rules of journey mapping; every finding says what to do next"
+    codes = "exit codes: 0 nothing at error level, 1 findings at error level, 2 the file cannot be read"
+    check = commands.add_parser("check", help=text, description=text.capitalize() + ".", epilog=codes)
+    check.add_argument("map", metavar="MAP", type=Path, help="the map (.json)")
+    check.add_argument("--json", action="store_true", help="print the findings as JSON")
+    check.add_argument("--strict", action="store_true", help="let warnings fail as errors do")
+    check.add_argument("--all", action="store_true", help="also show the findings that the map accepts")
+    check.add_argument("--today", metavar="DATE", type=_day, help="the day to judge review dates by (default: today)")
+    check.set_defaults(run=_check)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from journeykit.model.check import as_json, as_text, check, exit_code
+    from journeykit.store import read_map
+
+    try:
+        journey = read_map(arguments.map)
+    except JourneyKitError as error:
+        # Its own exit code: "cannot be read" must not look like "has errors" to an automatic check.
+        print(f"journeykit check: {error}", file=sys.stderr)
+        return EXIT_UNREADABLE
+    findings = check(journey, today=arguments.today, with_accepted=arguments.all)
+    print(as_json(findings) if arguments.json else as_text(findings))
+    return EXIT_FINDINGS if exit_code(findings, strict=arguments.strict) else 0
+
+
+def add_diff(commands: _Commands[argparse.ArgumentParser]) -> None:
+    """Add the command ``diff``."""
+    text = "tell what differs between two maps: two versions, or as is and to be"
+    diff = commands.add_parser("diff", help=text, description=text.capitalize() + ".")
+    diff.add_argument("before", metavar="BEFORE", type=Path, help="the earlier map, or the journey as it is (.json)")
+    diff.add_argument("after", metavar="AFTER", type=Path, help="the later map, or the journey to be (.json)")
+    form = diff.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the changes as JSON")
+    form.add_argument("--html", metavar="PAGE", type=Path, help="write a page instead (.html)")
+    diff.set_defaults(run=_diff)
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from journeykit.model.diff import as_json, as_text, diff, heading
+    from journeykit.store import read_map
+
+    before, after = read_map(arguments.before), read_map(arguments.after)
+    if arguments.html:
+        from journeykit.export import write_page
+        from journeykit.export.diff_page import diff_page
+
+        title, sections = diff_page(before, after)
+        page = write_page(arguments.html, title=title, sections=sections)
+        print(f"{page}: open it in any browser; it needs no network")
+        return 0
+    form = as_json if arguments.json else as_text
+    print(form(diff(before, after), title=heading(before, after)))
+    return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-11-21") from None
