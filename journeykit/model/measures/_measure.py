@@ -29,9 +29,7 @@ class Measure(Value):
     formula: Name
     """How it is computed, in words."""
     pattern: KPIFormula | None = None
-    """How it is computed from events, with example names, where success among attempts gives it."""
-    complement: bool = False
-    """True where the value is what is left of 100 % when the pattern's share is taken away."""
+    """How it is computed from events, with example names; None where success among attempts does not give it."""
     comes_from: SourceKind
     """Kind of source that its values come from."""
     guides: tuple[Guide, ...]

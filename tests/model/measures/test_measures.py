@@ -40,10 +40,8 @@ def test_a_measure_says_what_it_counts_over_whom_and_what_it_does_not_say(standa
         assert sentence.endswith(".")
     if standard.unit == "%":
         assert (standard.lowest, standard.highest) == (0, 100)
-    if standard.complement:
-        assert standard.pattern is not None
-        assert standard.direction == "down", "what is left of a success share is a loss"
-        assert standard.formula.startswith("100 % less")
+    if standard.formula.startswith("100 % less"):
+        assert standard.pattern is None, "a formula counts what happened: it would give the share of those who stayed"
 
 
 def test_less_is_better_for_losses_waits_and_calls_for_help() -> None:
@@ -76,13 +74,19 @@ def test_every_measure_makes_a_kpi_that_follows_it(standard: Measure) -> None:
 
 
 def test_event_names_make_the_formula_with_the_window_of_the_measure() -> None:
-    fields = kpi_from("drop_off_first_week", success=["lesson opened"], attempt=["joined"])
+    fields = kpi_from("cart_abandonment_rate", success=["cart left"], attempt=["cart filled"])
     assert plain(KPI(id="k", **fields))["formula"] == {
-        "success": ["lesson opened"],
-        "attempt": ["joined"],
+        "success": ["cart left"],
+        "attempt": ["cart filled"],
         "window": "7d",
     }
-    assert kpi_from("drop_off_first_week", success=["x"], window="")["formula"]["window"] == ""
+    assert kpi_from("cart_abandonment_rate", success=["x"], window="")["formula"]["window"] == ""
+
+
+def test_a_drop_off_is_never_made_from_the_events_of_those_who_stayed() -> None:
+    for key in ("drop_off_first_week", "drop_off_halfway"):
+        with pytest.raises(MapError, match=r"is not computed from a success and an attempt, but so: 100 % less \("):
+            kpi_from(key, success=["lesson opened"], attempt=["joined"])
 
 
 def test_fields_of_the_caller_win_over_those_of_the_measure() -> None:
