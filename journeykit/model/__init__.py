@@ -42,6 +42,13 @@ __all__ = [
 def new_map(name: str, *, stages: tuple[str, ...] | list[str] = ()) -> JourneyMap:
     """Return a new map with the standard lanes and, where given, stages by name.
 
+    Parameters
+    ----------
+    name : str
+        Title of the map; its id is made from it.
+    stages : sequence of str
+        Names of the stages, in order.
+
     Examples
     --------
     >>> import journeykit as jk

@@ -73,6 +73,18 @@ class JourneyMap(Value):
     """The whole designed document. Frozen: every edit returns a new map.
 
     References between elements are checked when a map is made; all broken ones are reported at once.
+
+    Raises
+    ------
+    ValidationError
+        A field does not fit, or a reference leads nowhere. Reading a file tells the same as ``DocumentError``.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> map = jk.new_map("Dentist", stages=["Search", "Visit"])
+    >>> [stage.id for stage in map.stages]
+    ['search', 'visit']
     """
 
     id: Id

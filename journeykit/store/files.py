@@ -17,6 +17,15 @@ from journeykit.store.document import dump_map, parse_map
 def read_map(path: str | os.PathLike[str]) -> JourneyMap:
     """Return the journey map in a file.
 
+    Parameters
+    ----------
+    path : path-like
+        A file that ``write_map`` wrote, or one that follows the published JSON Schema.
+
+    Returns
+    -------
+    JourneyMap
+
     Raises
     ------
     DocumentError
