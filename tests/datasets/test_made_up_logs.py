@@ -31,6 +31,10 @@ def test_the_default_log_has_its_travellers_and_columns_in_order(name, log):
     assert not log.isna().any().any()
 
 
+def test_the_map_calls_those_who_travel_what_the_log_calls_them(name):
+    assert example(name).scope.travellers == MADE_UP[name][1]
+
+
 def test_a_made_up_log_says_that_it_is_made_up(name, log):
     assert log.attrs["synthetic"] is True
     assert "Synthetic" in log.attrs["label"]
