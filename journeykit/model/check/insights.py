@@ -11,6 +11,7 @@ from journeykit.model.journey import JourneyMap
 from journeykit.model.measures import measure
 
 SEVERE = 4
+_OFFERS = ("upsell", "cross_sell")  # An offer to a glad customer takes no pain away, and need not.
 _UNDER_WAY = ("running", "launched", "done")
 
 
@@ -32,7 +33,7 @@ def content_mix(journey: JourneyMap, today: date) -> Iterator[Hit]:
 )
 def no_pain(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for opportunity in journey.opportunities:
-        if not opportunity.pain_points:
+        if not opportunity.pain_points and opportunity.type not in _OFFERS:
             message = f"Opportunity “{opportunity.name}” answers no pain point of the map."
             place = at(journey, "opportunities", opportunity, lane="opportunities")
             yield Hit(place, message, "Link the pain point it answers, or write that pain point down.")

@@ -133,7 +133,7 @@ FROM_EVENTS: tuple[Measure, ...] = (
         pattern=KPIFormula(success=("cart abandoned",), attempt=("added to cart",), window="7d"),
         comes_from="analytics",
         guides=("nine steps",),
-        does_not_say="That they were put off: many use the cart as a notepad. What counts as abandoned is up to the shop.",
+        does_not_say="That they were put off: many use the cart as a notepad. Each shop says what counts as abandoned.",
         lowest=0,
         highest=100,
     ),

@@ -212,6 +212,7 @@ FINE: list[Defect] = [
     _measured(n=1),
     _header(state="future"),
     lambda m: edit.add_pain_point(m, "Small waiting room", stage="repair", severity=3),
+    lambda m: edit.add_opportunity(m, "A second light", stage="repair", type="cross_sell"),
     _improvement(owner=None, kpi=None, status="dropped"),
     _difference(-9, -1, "revise"),
     _difference(-1, 9, "inconclusive"),
