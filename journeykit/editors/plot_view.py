@@ -7,7 +7,9 @@ with ``{"plotly": version}`` and one binary buffer (gzip). After that a figure i
 from __future__ import annotations
 
 import base64
+import html
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,7 +42,8 @@ class PlotView(EditorWidget):
         The chosen mark; observe it. Made in Python from the figure, so a page cannot put words into it:
         ``{"kind": "node", "trace", "index", "label"}``,
         ``{"kind": "link", "trace", "index", "source", "target", "source_label", "target_label", "value"}`` or
-        ``{"kind": "point", "trace", "index", "name", "x", "y"}``; each with ``customdata`` where the figure has some.
+        ``{"kind": "point", "trace", "index", "name", "x", "y"}``; each with ``customdata`` where the figure has some,
+        and then with ``words``, what the mark says on hover, as plain text.
 
     Examples
     --------
@@ -146,7 +149,17 @@ def _link(trace: Spec, index: Any) -> dict[str, Any]:
 
 
 def _customdata(holder: Spec, index: Any) -> dict[str, Any]:
-    return {"customdata": _item(holder["customdata"], index)} if _has(holder.get("customdata"), index) else {}
+    if not _has(holder.get("customdata"), index):
+        return {}
+    data = _item(holder["customdata"], index)
+    # Charts of the house write what a mark says on hover as its first customdata.
+    told = data[0] if isinstance(data, list) and data else data
+    words = {"words": _plain_words(told)} if isinstance(told, str) else {}
+    return {"customdata": data} | words
+
+
+def _plain_words(label: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"<br\s*/?>", ", ", label))).strip()
 
 
 def _values(packed: Any) -> Any:

@@ -27,8 +27,13 @@ PAGE = """<!doctype html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' blob:;
   style-src 'unsafe-inline'; img-src data: blob:">
 <style>{css}
+/* What JupyterLab and Voila do to every output. */
+.jp-OutputArea-output dl, .jp-OutputArea-output dt, .jp-OutputArea-output dd {{ display: block; }}
+.jp-OutputArea-output dl {{ width: 100%; overflow: hidden; padding: 0; margin: 0; }}
+.jp-OutputArea-output dt {{ font-weight: bold; float: left; width: 20%; padding: 0; margin: 0; }}
+.jp-OutputArea-output dd {{ float: left; width: 80%; padding: 0; margin: 0; }}
 body {{ background: var(--jk-bg); margin: 0; }} main {{ display: grid; gap: 16px; padding: 24px; }}</style></head>
-<body{body}><main>{places}</main>
+<body{body}><main class="jp-OutputArea-output">{places}</main>
 <script type="application/json" id="widgets">{widgets}</script>
 <script type="module">
 const views = (globalThis.views = {{}});

@@ -254,6 +254,17 @@ def test_facts_and_sources_are_edited_in_place(strict_page: Page, tmp_path: Path
     assert persona(editor).sources == ("nine-interviews",)
 
 
+def test_facts_stand_in_two_columns_whatever_the_notebook_does_to_lists(
+    strict_page: Page, tmp_path: Path, family: JourneyMap
+) -> None:
+    Stage(strict_page, tmp_path, {"p": PersonaEditor(family)})
+    name = box(strict_page.get_by_role("button", name="Name of fact 1: Age"))
+    value = box(strict_page.get_by_role("button", name="Value of fact 1: 34"))
+    assert name["y"] == value["y"]
+    assert name["width"] > 60
+    assert value["x"] >= name["x"] + name["width"]
+
+
 def test_two_views_of_one_editor_show_the_same(strict_page: Page, tmp_path: Path, family: JourneyMap) -> None:
     Stage(strict_page, tmp_path, {"p": PersonaEditor(family)})
     strict_page.evaluate(

@@ -90,6 +90,7 @@ def test_a_node_and_a_link_with_the_same_number_are_different_choices(flow: go.F
         "target_label": "Decide",
         "value": 50,
         "customdata": "50 of 90",
+        "words": "50 of 90",
     }
     view.set_state({"picked": None})
     assert view.selected is None
@@ -100,6 +101,14 @@ def test_a_point_of_a_packed_column_is_read_from_the_figure() -> None:
     view = PlotView(go.Figure(go.Bar(x=frame["paths"], y=frame["stage"], name="paths")))
     view.set_state({"picked": {"kind": "point", "trace": 0, "index": 1}})
     assert (view.selected["x"], view.selected["y"], view.selected["name"]) == (30, "Pay", "paths")
+
+
+def test_a_choice_carries_what_the_mark_says_on_hover_as_plain_words() -> None:
+    node = {"label": [""], "customdata": [["<b>R&amp;D</b><br>8,170 families", "stage", 0.5]]}
+    view = PlotView({"data": [{"type": "sankey", "node": node}]})
+    view.set_state({"picked": {"kind": "node", "trace": 0, "index": 0}})
+    assert view.selected["words"] == "R&D, 8,170 families"
+    assert view.selected["customdata"][1] == "stage"
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ test("packed and plain arrays read the same", () => {
 });
 
 test("labels are read as a person reads them", () => {
-  assert.equal(plainWords("<b>R&amp;D</b><br>&lt;script&gt; &#36;5"), "R&D <script> $5");
+  assert.equal(plainWords("<b>R&amp;D</b><br>&lt;script&gt; &#36;5"), "R&D, <script> $5");
   assert.equal(plainWords(null), "");
 });
 
@@ -91,6 +91,13 @@ test("bars and points are marks, helper traces and gaps are not", () => {
     { type: "scatter", visible: false, x: [0], y: [1] },
   ];
   assert.deepEqual(marksOf({ data }).map((mark) => mark.words), ["90, A", "50, B", "as is, 0, 1.25, curious"]);
+});
+
+test("what a mark says on hover is what is read out", () => {
+  const told = { ...FLOW, node: { label: ["", ""], customdata: [["<b>Aware</b><br>90 families", "stage"], [7]] } };
+  assert.deepEqual(marksOf({ data: [told] }).slice(0, 2).map((mark) => mark.words), ["Aware, 90 families", ", 50"]);
+  const bar = { type: "bar", x: [1], y: ["a"], customdata: ["R&amp;D: 1"] };
+  assert.equal(marksOf({ data: [bar] })[0].words, "R&D: 1");
 });
 
 test("node 0 and link 0 are told apart, whatever is no mark is nothing", () => {

@@ -90,7 +90,7 @@ const NAMED = { lt: "<", gt: ">", amp: "&", quot: '"' };
 /** A Plotly label as a person reads it: tags gone, escapes resolved. @param {any} label */
 export function plainWords(label) {
   return String(label ?? "")
-    .replace(/<br\s*\/?>/gi, " ")
+    .replace(/<br\s*\/?>/gi, ", ")
     .replace(/<[^>]*>/g, "")
     .replace(/&(?:#(\d+)|(\w+));/g, (whole, code, name) => (code ? String.fromCodePoint(Number(code)) : NAMED[name] ?? whole))
     .trim();
@@ -109,6 +109,13 @@ export function layoutFor(layout, width) {
 
 const shown = (value) => (typeof value === "number" ? (Number.isInteger(value) ? countWords(value) : String(Number(value.toPrecision(4)))) : plainWords(value));
 
+/** What a mark says on hover: charts of the house write it as the first customdata. */
+function hoverWords(holder, index) {
+  const data = unpacked(holder?.customdata)[index];
+  const words = Array.isArray(data) ? data[0] : data;
+  return typeof words === "string" ? plainWords(words) : "";
+}
+
 function sankeyMarks(trace, number) {
   const names = unpacked(trace.node?.label).map(plainWords);
   const [from, to, value] = [trace.link?.source, trace.link?.target, trace.link?.value].map(unpacked);
@@ -116,8 +123,11 @@ function sankeyMarks(trace, number) {
     const sum = (ends) => ends.reduce((total, end, i) => total + (end === node ? value[i] : 0), 0);
     return Math.max(sum(from), sum(to));
   });
-  const nodes = names.map((name, index) => ({ kind: "node", trace: number, index, words: `${name}, ${shown(flow[index])}` }));
-  const links = from.map((_, index) => ({ kind: "link", trace: number, index, words: `${names[from[index]]} to ${names[to[index]]}, ${shown(value[index])}` }));
+  const nodes = names.map((name, index) => ({ kind: "node", trace: number, index, words: hoverWords(trace.node, index) || `${name}, ${shown(flow[index])}` }));
+  const links = from.map((_, index) => {
+    const words = hoverWords(trace.link, index) || `${names[from[index]]} to ${names[to[index]]}, ${shown(value[index])}`;
+    return { kind: "link", trace: number, index, words };
+  });
   return [...nodes, ...links];
 }
 
@@ -125,7 +135,7 @@ function pointMarks(trace, number) {
   const [x, y, text] = [trace.x, trace.y, trace.text].map(unpacked);
   const name = plainWords(trace.name);
   return Array.from({ length: Math.max(x.length, y.length) }, (_, index) => {
-    const words = [name, shown(x[index]), shown(y[index]), plainWords(text[index])].filter(Boolean).join(", ");
+    const words = hoverWords(trace, index) || [name, shown(x[index]), shown(y[index]), plainWords(text[index])].filter(Boolean).join(", ");
     return { kind: "point", trace: number, index, words };
   }).filter(({ index }) => x[index] !== null && y[index] !== null);
 }
