@@ -62,6 +62,7 @@ def _demo(arguments: argparse.Namespace) -> None:
         notebook_path("04_dashboard"),
         port=arguments.port,
         with_token=False,
+        preheat=1,
         open_browser=not arguments.no_browser,
         announce=announce,
     )
@@ -125,18 +126,21 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     serve.add_argument("--ip", default="127.0.0.1", help="address to listen on (default: this machine only)")
     serve.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
     serve.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
+    serve.add_argument("--no-token", action="store_true", help="let in whoever uses this machine, without a token")
     serve.set_defaults(run=_serve)
 
 
 def _serve(arguments: argparse.Namespace) -> None:
     def announce(url: str) -> None:
         print(f"{arguments.what} is at {url}", flush=True)
-        print("Whoever has this address can open it; the token in it is the key. Ctrl-C ends it.", flush=True)
+        key = "it asks for no token" if arguments.no_token else "the token in it is the key: share it with care"
+        print(f"Whoever can reach this address can open it; {key}. Ctrl-C ends it.", flush=True)
 
     _server().serve_notebook(
         _notebook_for(arguments.what),
         ip=arguments.ip,
         port=arguments.port,
+        with_token=not arguments.no_token,
         open_browser=not arguments.no_browser,
         announce=announce,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import shutil
 import signal
 import socket
 import webbrowser
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from jupyter_core.utils import ensure_async, run_sync
 from jupyter_server.utils import url_path_join
 from traitlets.config import Config
 from voila.app import Voila
@@ -39,6 +41,19 @@ class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
     def init_handlers(self) -> list[Any]:
         """Put the own route first: in front of Voila's catch-all."""
         return [(url_path_join(self.server_url, ROUTE), AliveHandler), *super().init_handlers()]
+
+    def stop(self) -> None:
+        """End every kernel at once: one that waits for a visitor answers an order to stop late and with complaints.
+
+        Nothing is lost, because a saved map survives a kill.
+        """
+        run_sync(self._kill_kernels)()
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
+
+    async def _kill_kernels(self) -> None:
+        for kernel_id in self.kernel_manager.list_kernel_ids():
+            await ensure_async(self.kernel_manager.signal_kernel(kernel_id, signal.SIGKILL))
+        await ensure_async(self.kernel_manager.shutdown_all(now=True))
 
     def launch_browser(self) -> None:
         """Called by Voila once it listens."""

@@ -57,7 +57,12 @@ class Served:
 
 def serve(notebook: Path, log: Path, *arguments: str) -> Served:
     """Start the product's own server for a notebook and wait until it says its address."""
-    command = [sys.executable, "-m", "journeykit.cli", "serve", str(notebook), "--no-browser", *arguments]
+    return start(log, "serve", str(notebook), *arguments)
+
+
+def start(log: Path, *arguments: str) -> Served:
+    """Start a command that serves, and wait until it says its address."""
+    command = [sys.executable, "-m", "journeykit.cli", *arguments, "--no-browser"]
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out)
     for _ in range(300):
@@ -72,14 +77,17 @@ def serve(notebook: Path, log: Path, *arguments: str) -> Served:
 
 @pytest.fixture(scope="session")
 def voila_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path | str], str]]:
-    """Serve notebooks through the product: ``voila_url("04_dashboard")`` or a path; one server for each notebook."""
+    """Serve notebooks through the product: ``voila_url("04_dashboard")`` or a path; one server for each notebook.
+
+    The address has no token, so that a test may put ``?map=…`` behind it.
+    """
     running: dict[Path, Served] = {}
     logs = tmp_path_factory.mktemp("voila")
 
     def address(notebook: Path | str) -> str:
         path = notebook if isinstance(notebook, Path) else NOTEBOOKS / f"{notebook}.ipynb"
         if path not in running:
-            running[path] = serve(path, logs / f"{path.stem}-{len(running)}.log")
+            running[path] = serve(path, logs / f"{path.stem}-{len(running)}.log", "--no-token")
         return running[path].url
 
     yield address

@@ -110,6 +110,9 @@ def test_ctrl_c_ends_the_server_and_every_kernel(chromium: Browser, trial_notebo
     own = served.kernels()
     assert own
     assert served.end(signal.SIGINT) == 0
+    until = time.monotonic() + 5
+    while [pid for pid in own if Path(f"/proc/{pid}").exists()] and time.monotonic() < until:
+        time.sleep(0.1)
     assert not [pid for pid in own if Path(f"/proc/{pid}").exists()]
     page.get_by_role("alert").filter(has_text="server does not answer").wait_for(timeout=5000)
     page.close()

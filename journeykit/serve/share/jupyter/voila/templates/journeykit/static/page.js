@@ -33,13 +33,20 @@
     // Writing is a mutation too: the same words again would call this for ever.
     if (done && byId("jk-loading-text").textContent !== words) byId("jk-loading-text").textContent = words;
   });
-  progress.observe(document.documentElement, { childList: true, subtree: true });
+  const deep = { childList: true, subtree: true };
+  progress.observe(document.documentElement, deep);
 
   function show() {
     progress.disconnect();
     byId("jk-loading")?.remove();
-    const title = cells().querySelector("h1");
-    if (title?.textContent) document.title = `${title.textContent.replace(/¶$/, "").trim()} · journeykit`;
+    if (!named()) new MutationObserver((_, headings) => named() && headings.disconnect()).observe(cells(), deep);
+  }
+
+  // The page is called what its first heading says, which a widget may write later than the page is shown.
+  function named() {
+    const words = cells().querySelector("h1")?.textContent.replace(/¶$/, "").trim();
+    if (words) document.title = `${words} · journeykit`;
+    return Boolean(words);
   }
 
   // Voila's script calls these; without them it never gets past its own loading page.
