@@ -113,6 +113,11 @@ def at(journey: JourneyMap, collection: str, element: Element, *, lane: str = ""
     return Place(collection, element.id, words, stage, lane)
 
 
+def days_later(day: date, days: int) -> date:
+    """Return the day so many days later, at most the last one that a date can hold."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
 def stage_name(journey: JourneyMap, stage: str) -> str:
     """Return the heading of a stage."""
     return next((s.name for s in journey.stages if s.id == stage), stage)

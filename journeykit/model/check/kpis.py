@@ -89,8 +89,7 @@ def impossible_value(journey: JourneyMap, today: date) -> Iterator[Hit]:
         values = [v for v in (kpi.baseline, kpi.target, *(point.value for point in kpi.series)) if v is not None]
         outside = [v for v in values if (low is not None and v < low) or (high is not None and v > high)]
         if outside:
-            band = f"between {low:g} and {high:g}" if low is not None and high is not None else f"at least {low:g}"
-            message = f"KPI “{kpi.name}” has the value {outside[0]:g} {kpi.unit}; it can only be {band}."
+            message = f"KPI “{kpi.name}” has the value {outside[0]:g} {kpi.unit}; it can only be {_band(low, high)}."
             yield Hit(at(journey, "kpis", kpi), message, "Correct the value, or the unit that it is given in.")
 
 
@@ -156,6 +155,12 @@ def no_source(journey: JourneyMap, today: date) -> Iterator[Hit]:
 def standard_of(kpi: KPI) -> Measure:
     """Return the standard measure that a KPI follows."""
     return _STANDARD[kpi.measure]
+
+
+def _band(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return f"at most {high:g}" if low is None else f"at least {low:g}"
+    return f"between {low:g} and {high:g}"
 
 
 def _folded(text: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from journeykit.model.check.finding import Hit, Place, at, rule, stage_name, whole
+from journeykit.model.check.finding import Hit, Place, at, days_later, rule, stage_name, whole
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.journey import JourneyMap
 
@@ -39,7 +39,7 @@ def overdue(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for persona in journey.personas:
         due = persona.review_due
         if due is None and persona.reviewed is not None:
-            due = persona.reviewed + timedelta(days=PERSONA_DAYS)
+            due = days_later(persona.reviewed, PERSONA_DAYS)
         if due is not None and due < today:
             message = f"Persona “{persona.name}” was to be checked again by {due}."
             action = "Compare it with customers of the last months, then set the dates anew."

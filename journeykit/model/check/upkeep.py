@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from journeykit.model.check.finding import Hit, Place, at, rule, whole
+from journeykit.model.check.finding import Hit, Place, at, days_later, rule, whole
 from journeykit.model.context import Suppression
 from journeykit.model.journey import JourneyMap
 
@@ -19,7 +19,7 @@ def overdue(journey: JourneyMap, today: date) -> Iterator[Hit]:
     review = journey.review
     if review.last is None:
         return
-    due = date.fromordinal(min(review.last.toordinal() + review.every_days, date.max.toordinal()))
+    due = days_later(review.last, review.every_days)
     if due < today:
         message = f"The map was last reviewed on {review.last}; the next review was due on {due}."
         yield Hit(whole(journey), message, "Go through it with the team, then set the date of the review.")

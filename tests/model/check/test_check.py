@@ -20,7 +20,7 @@ from journeykit.model.check import (
     exit_code,
     rules_table,
 )
-from journeykit.model.context import Suppression
+from journeykit.model.context import Review, Suppression
 from tests.model.check.broken import BROKEN, FINE, Defect, empty_maps
 from tests.model.check.sound import TODAY, sound_map
 from tests.model.random_maps import random_maps
@@ -94,6 +94,22 @@ def test_reviews_are_judged_by_the_day_given() -> None:
     due = date(2026, 6, 1) + timedelta(days=365)
     assert check(SOUND, today=due) == ()
     assert {f.code for f in check(SOUND, today=due + timedelta(days=1))} == {"JK505", "JK701"}
+
+
+def test_the_last_day_of_all_is_no_trouble() -> None:
+    journey = edit.update_persona(SOUND, "commuter", reviewed=date.max, review_due=None)
+    journey = edit.update_map(journey, review=Review(last=date.max, every_days=10**9))
+    assert [f.code for f in check(journey, today=date.max)] == ["JK707"]
+
+
+def test_an_impossible_value_names_the_band_it_could_be_in() -> None:
+    told = check(edit.update_kpi(SOUND, "booked", target=140), today=TODAY)[0].message
+    assert told == "KPI “Booked” has the value 140 %; it can only be between 0 and 100."
+    waiting = edit.update_kpi(
+        SOUND, "booked", measure="time_per_step", unit="h", direction="down", baseline=-1, target=-2
+    )
+    told = next(f.message for f in check(waiting, today=TODAY) if f.code == "JK207")
+    assert told == "KPI “Booked” has the value -1 h; it can only be at least 0."
 
 
 def _accepting(*accepted: Suppression, stages: tuple[str, ...] = ("repair", "loyalty")) -> JourneyMap:
