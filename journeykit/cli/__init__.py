@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 from journeykit import __version__
+from journeykit.cli.maps import add_check, add_diff
 from journeykit.errors import JourneyKitError, MapError, ServeError
 
 EXIT_FAILED = 1
@@ -21,14 +22,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 failed with a message, 2 asked wrongly."""
     arguments = parser().parse_args(argv)
     try:
-        arguments.run(arguments)
+        code = arguments.run(arguments)
     except JourneyKitError as error:
         print(f"journeykit {arguments.command}: {error}", file=sys.stderr)
         return EXIT_FAILED
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 130
-    return 0
+    return int(code or 0)  # Most commands have nothing to say beyond "done"; check has.
 
 
 def parser() -> argparse.ArgumentParser:
@@ -38,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"journeykit {__version__}")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_add_demo, _add_flow, _add_new, _add_serve):
+    for add in (add_check, _add_demo, add_diff, _add_flow, _add_new, _add_serve):
         add(commands)
     return whole
 
