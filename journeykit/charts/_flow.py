@@ -89,9 +89,15 @@ def read_flow(frame: pd.DataFrame) -> Flow:
         else:
             target = node(row.target_kind, row.target_column, row.target, row.target_position)
         _connect(flow, source, target, row.paths, row.kind)
-    columns = [int(node.column) for node in flow.nodes if node.kind not in ("left", "end")]
-    flow.columns = max(columns, default=-1) + 1
     flow.by_stage = _is_by_stage(flow)
+    columns = [int(node.column) for node in flow.nodes if node.kind not in ("left", "end")]
+    if columns and not flow.by_stage:
+        # Steps are counted from 1, stages from 0; a stage that nobody reached keeps its column, a step 0 is none.
+        first = min(columns)
+        for each in flow.nodes:
+            each.column -= first
+        columns = [column - first for column in columns]
+    flow.columns = max(columns, default=-1) + 1
     return flow
 
 

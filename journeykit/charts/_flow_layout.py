@@ -1,9 +1,9 @@
 """Where the bars of a flow stand. Plotly decides the scale of a Sankey itself; here its decision is steered.
 
 plotly.js (d3-sankey) puts nodes into layers by their longest way from a source and chooses the scale
-``min over layers (height - (nodes - 1) * pad) / value``, where ``pad`` is at most two thirds of ``height`` over the
-number of gaps in the fullest layer. Node positions may be pinned afterwards, the scale may not. So the scale that gives
-every label its room is computed first, then the ``pad`` that makes Plotly choose it.
+``min over layers (height - (nodes - 1) * pad) / value``. Node positions may be pinned afterwards, the scale may not. So
+the scale that leaves every label its room is computed first; with ``pad`` 0 and a domain as tall as the fullest layer
+at that scale, Plotly chooses the same.
 """
 
 from __future__ import annotations
@@ -18,14 +18,19 @@ __all__ = ["Placed", "lay_out"]
 GAP = 10.0  # px between two bars of a column
 LEFT_PLACE = 0.56  # of the way to the next column: where the bars of those who left stand
 END_PLACE = 0.12
+LEAST_INK = 0.42  # of the height, that all paths together take: more labels make the plot taller, not the bars thin
 
 
 @dataclass(frozen=True)
 class Placed:
-    """Tops and heights of all nodes in px from the top of the plot, their x in columns, and how Plotly gets there."""
+    """Tops and heights of all nodes in px from the top of the plot, and their x in columns.
+
+    ``domain`` is the height in px, from the top, of the trace's domain that makes Plotly choose our scale; pinned
+    nodes may stand below it.
+    """
 
     height: float
-    pad: float
+    domain: float
     tops: list[float]
     sizes: list[float]
     slots: dict[int, tuple[float, float]]  # node: top and height of the room for its label
@@ -54,19 +59,15 @@ def lay_out(flow: Flow, rooms: Callable[[int], float], height: float) -> Placed:
     it grows until every label has its room.
     """
     shelves = [_shelf(flow, column, rooms) for column in range(flow.columns)]
-    layers = _layers(flow)
-    for _ in range(40):
-        wanted = _scale(flow, shelves, height)
-        pad = _pad(layers, height, wanted)
-        scale = _plotly_scale(layers, height, pad)
-        if scale <= wanted * 1.0001 or _fits(shelves, height, scale):
-            break
-        height *= 1.15
+    scale = _scale(flow, shelves, height)
+    while scale * flow.total < LEAST_INK * height:
+        height *= 1.1
+        scale = _scale(flow, shelves, height)
     sizes = [node.value * scale for node in flow.nodes]
     tops, slots = _stacked(flow, shelves, sizes, height)
     place = {"left": LEFT_PLACE, "end": END_PLACE}
     columns = [int(node.column) + place.get(node.kind, 0.0) for node in flow.nodes]
-    return Placed(height, pad, tops, sizes, slots, columns)
+    return Placed(height, scale * max(_layers(flow)), tops, sizes, slots, columns)
 
 
 def _shelf(flow: Flow, column: int, rooms: Callable[[int], float]) -> _Shelf:
@@ -128,25 +129,12 @@ def _scale(flow: Flow, shelves: list[_Shelf], height: float) -> float:
     return low
 
 
-def _layers(flow: Flow) -> list[tuple[int, float]]:
-    """Return d3-sankey's layers as (nodes, value): a node stands one after the latest of its sources."""
+def _layers(flow: Flow) -> list[float]:
+    """Return the paths in each of d3-sankey's layers: a node stands one after the latest of its sources."""
     depth = [0] * len(flow.nodes)
     for link in sorted(flow.links, key=lambda link: flow.nodes[link.source].column):
         depth[link.target] = max(depth[link.target], depth[link.source] + 1)
-    layers: dict[int, tuple[int, float]] = {}
+    layers = [0.0] * (max(depth) + 1)
     for node, layer in zip(flow.nodes, depth, strict=True):
-        nodes, value = layers.get(layer, (0, 0.0))
-        layers[layer] = (nodes + 1, value + node.value)
-    return list(layers.values())
-
-
-def _pad(layers: list[tuple[int, float]], height: float, scale: float) -> float:
-    """Return the ``pad`` at which Plotly's scale becomes the wanted one."""
-    rooms = [(height - scale * value) / (nodes - 1) for nodes, value in layers if nodes > 1]
-    return max(min(rooms, default=0.0), 0.0)
-
-
-def _plotly_scale(layers: list[tuple[int, float]], height: float, pad: float) -> float:
-    fullest = max(nodes for nodes, _ in layers)
-    pad = min(pad, height * 2 / 3 / (fullest - 1)) if fullest > 1 else 0.0
-    return min((height - (nodes - 1) * pad) / value for nodes, value in layers if value)
+        layers[layer] += node.value
+    return layers

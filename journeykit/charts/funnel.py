@@ -174,7 +174,7 @@ def _count(row: dict[str, Any]) -> str:
 
 
 def _share(row: dict[str, Any]) -> str:
-    return " · start" if pd.isna(row["previous_share"]) else f" · {share_words(row['previous_share'])}{_OF_PREVIOUS}"
+    return " · start" if row["step"] == 1 else f" · {share_words(row['previous_share'])}{_OF_PREVIOUS}"
 
 
 def _hover(row: dict[str, Any], previous: float, unit: str) -> str:

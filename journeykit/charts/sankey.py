@@ -43,9 +43,10 @@ def sankey(
     Parameters
     ----------
     frame
-        One row a link. ``source_column`` (0, 1, …), ``source`` (name), ``source_kind`` (``stage``, ``event``,
-        ``other``), ``target_column`` (missing for left and end), ``target``, ``target_kind`` (as the source, or
-        ``left``, ``end``), ``paths`` (unique paths), ``kind`` (``forward``, ``skip``, ``return``, ``left``, ``end``).
+        One row a link. ``source_column`` (stages from 0, steps from 1), ``source`` (name), ``source_kind``
+        (``stage``, ``event``, ``other``), ``target_column`` (missing for left and end), ``target``, ``target_kind``
+        (as the source, or ``left``, ``end``), ``paths`` (unique paths), ``kind`` (``forward``, ``skip``, ``return``,
+        ``left``, ``end``).
         Optional: ``source_position`` and ``target_position`` (stage, from 0, for the colour; missing is neutral).
         Without any position events are told apart by colours of their own.
     title, note
@@ -120,15 +121,15 @@ def _trace(flow: Flow, placed: Placed, colours: list[str], unit: str) -> go.Sank
     paint = [_link_colours(flow, link, colours) for link in links]
     return go.Sankey(
         arrangement="fixed",
-        domain={"x": [0, 1], "y": [0, 1]},
+        domain={"x": [0, 1], "y": [max(1 - placed.domain / placed.height, 0), 1]},
         node={
             # Zero reads as "not pinned" in plotly.js.
             "x": [max(column / span, 1e-6) for column in placed.columns],
             "y": [
-                max((top + size / 2) / placed.height, 1e-6) for top, size in zip(placed.tops, placed.sizes, strict=True)
+                max((top + size / 2) / placed.domain, 1e-6) for top, size in zip(placed.tops, placed.sizes, strict=True)
             ],
             "align": "left",
-            "pad": placed.pad,
+            "pad": 0,
             "thickness": _THICK,
             "label": [""] * len(flow.nodes),
             "color": [_fill(node, colour) for node, colour in zip(flow.nodes, colours, strict=True)],

@@ -24,8 +24,8 @@ TRANSITIONS = {
     "target": "To",
     "transitions": "Transitions",
     "paths": "Paths",
-    "out_share": "Share of moves from there",
-    "median_gap_s": "Median time between",
+    "out_share": "Share from there",
+    "median_gap_s": "Median gap",
 }
 
 
@@ -56,7 +56,7 @@ def flow_page(
     funnel: pd.DataFrame | None = None,
     stage_flow: pd.DataFrame | None = None,
     stages: Sequence[str] | None = None,
-    definitions: Mapping[str, str] | None = None,
+    definitions: Mapping[str, str | Mapping[str, str]] | None = None,
     unit: str = "paths",
 ) -> list[Section | Facts]:
     """Return the sections of a page about one log, for :func:`journeykit.export.write_page`.
@@ -74,7 +74,7 @@ def flow_page(
     stages
         Names of all stages of the map, in order.
     definitions
-        What each part counts: its name and the definition in words.
+        What each part counts: its name, and the definition in words or in named parts (unit, population, window, …).
     unit
         What one path is: ``"customers"``, ``"sessions"``.
 
@@ -104,9 +104,17 @@ def flow_page(
         sections.append(Section("Who goes on", [chart], note=f"Unique {unit} that reach each step, in this order."))
     sections.append(Section("Which event follows which", _transition_parts(ranked)))
     if definitions:
-        sections.append(Section("How this was counted", [Definitions(definitions)]))
+        sections.append(
+            Section("How this was counted", [Definitions({name: _defined(text) for name, text in definitions.items()})])
+        )
     sections.append(_reading(report))
     return sections
+
+
+def _defined(definition: str | Mapping[str, str]) -> str:
+    if isinstance(definition, str):
+        return definition
+    return " · ".join(f"{part}: {text}" for part, text in definition.items() if text)
 
 
 def _at_widths(draw: Callable[[int], go.Figure]) -> Chart:
@@ -120,14 +128,13 @@ _STEPS_NOTE = "The first events of every path, in order. Each step keeps its mos
 def _facts(report: LoadStory, steps: pd.DataFrame, transitions: pd.DataFrame, unit: str) -> Facts:
     rejected = len(report.rejected)
     of_lines = rejected / report.lines if report.lines else None
-    first = steps[(steps["source_column"] == 0) & (steps["kind"] != "return")]["paths"].sum()
-    events = sorted(set(transitions["source"]) | set(transitions["target"]))
+    flow = steps[steps["kind"] != "return"]
+    first = flow[flow["source_column"] == flow["source_column"].min()]["paths"].sum()
     return Facts(
         [
             Fact(unit.capitalize(), count_words(int(first)), "unique, from their first event"),
             Fact("Events", count_words(report.kept), f"of {count_words(report.lines)} lines read"),
-            Fact("Kinds of events", count_words(len(events)), "that follow or are followed"),
-            Fact("Kinds of transitions", count_words(len(transitions)), f"{_total(transitions)} transitions in all"),
+            Fact("Transitions", _total(transitions), f"{count_words(len(transitions))} kinds"),
             Fact(
                 "Rejected lines",
                 count_words(rejected),

@@ -103,3 +103,40 @@ def test_labels_of_a_stage_flow_never_overlap(new_strict_page: Any, tmp_path: Pa
     page = new_strict_page(width=width)
     assert_apart(labels(page, tmp_path, sankey(stage_flow(count), width=700)))
     assert page.locator("rect.node-rect").count() >= count
+
+
+def late_starters() -> pd.DataFrame:
+    """Return a flow in which Plotly's layers are not our columns: most paths start in the third one."""
+    rows = [
+        (0, "a", "event", 1, "a", "event", 1, "forward"),
+        (1, "a", "event", 2, "a", "event", 1, "forward"),
+        (1, "b", "event", 2, "b", "event", 2, "forward"),
+        (2, "a", "event", 3, "a", "event", 9, "forward"),
+    ]
+    columns = ["source_column", "source", "source_kind", "target_column", "target", "target_kind", "paths", "kind"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@pytest.mark.parametrize("frame", [stage_flow(5), late_starters()], ids=["skips and returns", "late starters"])
+def test_bars_are_drawn_where_the_layout_puts_them(strict_page: Any, tmp_path: Path, frame: pd.DataFrame) -> None:
+    """Plotly chooses the scale of a Sankey by rules of its own: this is the proof that our layout foresees it."""
+    figure = sankey(frame, width=700)
+    labels(strict_page, tmp_path, figure)
+    drawn = strict_page.evaluate(
+        "() => [...document.querySelectorAll('.sankey-node')].map(n => n.__data__.node)"
+        ".map(({pointNumber, y0, y1}) => [pointNumber, y0, y1]).sort((a, b) => a[0] - b[0])"
+    )
+    trace = figure.data[0]
+    plot = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    domain = (trace.domain.y[1] - trace.domain.y[0]) * plot
+    assert len(drawn) == len(trace.node.y)
+    values = [max(_sum(trace.link, "target", n), _sum(trace.link, "source", n)) for n in range(len(drawn))]
+    scale = (drawn[0][2] - drawn[0][1]) / values[0]
+    for (_, top, bottom), middle, value in zip(drawn, trace.node.y, values, strict=True):
+        assert (top + bottom) / 2 == pytest.approx(middle * domain, abs=0.5)
+        assert bottom - top == pytest.approx(value * scale, abs=0.01)
+        assert -0.5 <= top <= bottom <= plot + 0.5
+
+
+def _sum(link: Any, end: str, node: int) -> float:
+    return sum(value for value, at in zip(link.value, link[end], strict=True) if at == node)

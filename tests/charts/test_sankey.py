@@ -132,6 +132,12 @@ def test_columns_are_called_by_stage_or_by_step() -> None:
     assert any(words.startswith("other ") for words in said)
 
 
+def test_steps_that_are_counted_from_one_begin_at_the_left() -> None:
+    frame = step_rows(["a", "other"])
+    from_one = frame.assign(source_column=frame["source_column"] + 1, target_column=frame["target_column"] + 1)
+    assert sankey(from_one).to_json() == sankey(frame).to_json()
+
+
 def test_a_stage_that_nobody_reached_keeps_its_column() -> None:
     figure = sankey(stage_rows(), stages=[*NAMES, "Loyalty"])
     assert "Loyalty" in texts(figure)

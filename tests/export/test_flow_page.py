@@ -48,8 +48,9 @@ def test_the_page_tells_how_the_log_was_read() -> None:
 def test_the_facts_are_those_of_the_frames() -> None:
     said = words()
     assert "Sessions 300" in said
-    assert "Kinds of transitions 25" in said
-    assert f"{transition_frame(PLAIN)['transitions'].sum():,} transitions in all" in said
+    assert "Events 600 of 602 lines read" in said
+    assert f"Transitions {transition_frame(PLAIN)['transitions'].sum():,} 25 kinds" in said
+    assert "Rejected lines 2 0.3 % of lines" in said
 
 
 def test_few_transitions_are_all_shown_at_once() -> None:
@@ -75,6 +76,11 @@ def test_a_log_where_nothing_follows_anything_says_so() -> None:
     said = words(transitions=transition_frame(PLAIN, 0), steps=step_frame(PLAIN).iloc[:0])
     assert "No path has a second event, so nothing follows anything." in said
     assert "No paths yet" in said
+
+
+def test_a_definition_in_parts_is_one_line() -> None:
+    said = words(definitions={"Funnel": {"unit": "unique paths", "window": "7 days", "population": ""}})
+    assert "Funnel unit: unique paths · window: 7 days" in said
 
 
 def test_a_missing_column_is_named() -> None:
