@@ -230,6 +230,7 @@ def test_stages_are_added_renamed_moved_and_removed_by_mouse(board_on: Open) -> 
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(page.locator(".jk-stage__name")).to_have_text(["Cart", "Browse", "Checkout", "Delivery"])
     assert names(board) == ["Cart", "Browse", "Checkout", "Delivery"]
+    assert page.evaluate("document.activeElement.closest('.jk-board__grid') !== null")
 
 
 def test_a_stage_is_dragged_to_another_place(board_on: Open) -> None:
@@ -275,7 +276,7 @@ def test_stages_are_added_renamed_moved_and_removed_by_keyboard_and_the_focus_is
 
 def test_a_map_without_stages_offers_the_first_one(board_on: Open) -> None:
     stage, board = board_on(jk.new_map("New"))
-    stage.page.get_by_role("button", name="Add a stage").click()
+    stage.page.get_by_role("button", name="Add the first stage").click()
     stage.page.keyboard.type("Awareness")
     stage.page.keyboard.press("Enter")
     expect(cell(stage.page, "stage/awareness")).to_be_focused()
@@ -442,7 +443,7 @@ def test_a_point_is_dragged_and_the_curve_follows(board_on: Open) -> None:
     box = dot.bounding_box()
     assert lane is not None
     assert box is not None
-    drag(page, dot, box["x"] + 6, lane["y"] + lane["height"] * 0.33)
+    drag(page, dot, box["x"] + 6, lane["y"] + lane["height"] * 0.34)
     expect(dot).to_have_attribute("aria-valuetext", "positive, 1.0, unsure")
     assert board.map.emotions[1].score == 1.0
     assert page.locator("path.jk-curve__assumed").get_attribute("d") != drawn
@@ -512,6 +513,25 @@ def test_a_persona_shows_her_own_text_else_the_shared_one_and_says_which(board_o
     expect(cell(page, "actions/basket")).to_contain_text("Denise counts twice")
     assert board.map.cell("basket", "actions").text == "Both count"  # type: ignore[union-attr]
     assert board.map.cell("basket", "actions", "denise").text == "Denise counts twice"  # type: ignore[union-attr]
+
+
+def test_a_persona_is_given_words_of_her_own_by_a_tick_and_loses_them_when_they_are_cleared(board_on: Open) -> None:
+    stage, board = board_on(two_personas())
+    page = stage.page
+    page.get_by_label("Persona").select_option("denise")
+    cell(page, "actions/browse").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Denise looks")
+    page.get_by_label("only for Denise").click()
+    expect(page.locator(".jk-typing")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(cell(page, "actions/browse")).to_have_text("Denise looksonly Denise")
+    assert [c.text for c in board.map.cells if c.stage == "browse"] == ["Both look", "Denise looks"]
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Control+Enter")
+    expect(cell(page, "actions/browse")).to_have_text("Both lookshared")
 
 
 def test_a_reading_view_draws_nothing_to_press_and_sends_nothing(board_on: Open) -> None:

@@ -42,7 +42,10 @@ def test_a_joined_module_has_no_import_and_parses_as_one_module(stem: str, tmp_p
     assert subprocess.run([node, "--check", file], capture_output=True, text=True).stderr == ""
 
 
-@pytest.mark.parametrize("stem", ["plot_view", "fact_cards", "page_header", "persona_editor"])
+ENTRIES = [stem for stem in MODULES if "export default" in (STATIC / f"{stem}.js").read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("stem", ENTRIES)
 def test_a_joined_module_keeps_within_60_kb(stem: str) -> None:
     assert len(load_esm(stem).encode()) <= 60_000
 
@@ -57,6 +60,21 @@ def test_a_dependency_comes_first_once_and_without_its_exports(folder: Path) -> 
     assert joined.count("const base = 1;") == 1
     assert joined.index("const base") < joined.index("function left") < joined.index("export default")
     assert joined.count("export") == 1
+
+
+def test_a_page_is_sent_no_comment_and_nothing_that_it_does_not_use(folder: Path) -> None:
+    (folder / "base.js").write_text(
+        "/** Said once.\n * Twice. */\nexport const used = 1;\nconst through = 2; // beside code\n// A reason.\n"
+        "export function needed() {\n  // Inside.\n  return through;\n}\nexport const left = [\n  3,\n];\nsideEffect();\n"
+    )
+    (folder / "top.js").write_text(
+        'import { used, needed } from "./base.js";\nexport default { used, needed };\nexport function own() {}\n'
+    )
+    joined = load_esm("top")
+    for kept in ("const used", "const through", "function needed", "sideEffect();", "export function own"):
+        assert joined.count(kept) == 1
+    for gone in ("left", "3,", "Said once", "A reason", "Inside"):
+        assert gone not in joined
 
 
 @pytest.mark.parametrize(

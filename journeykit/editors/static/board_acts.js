@@ -52,11 +52,11 @@ function typeCell(board, cell) {
   const view = cell.jkView;
   if (cell.querySelector(".jk-typing")) return;
   const shown = cell.querySelector(".jk-words, .jk-prompt");
-  typeInto(board, cell, shown, { label: view.label, value: board.drafts.get(view.key)?.text ?? view.text, prompt: view.prompt, lines: view.kind === "text" }, (text) =>
-    view.kind === "text"
-      ? ["set_cell", { stage: view.stage, lane: view.lane, text, ...(view.persona ? { persona: view.persona } : {}) }]
-      : ["update_stage", { id: view.stage, objective: text }],
-  );
+  typeInto(board, cell, shown, { label: view.label, value: board.drafts.get(view.key)?.text ?? view.text, prompt: view.prompt, lines: view.kind === "text", choice: view.offer?.label }, (text, own) => {
+    if (view.kind !== "text") return ["update_stage", { id: view.stage, objective: text }];
+    const persona = own ? view.offer.persona : view.persona;
+    return ["set_cell", { stage: view.stage, lane: view.lane, text, ...(persona ? { persona } : {}) }];
+  });
 }
 
 /** Type over something shown; a refused text stays as a draft until it is mended or taken back with Escape. */
@@ -65,7 +65,7 @@ function typeInto(board, cell, shown, field, edit) {
   const before = board.drafts.get(key);
   editText(shown, {
     ...field,
-    done: async (text, how) => {
+    done: async (text, how, chosen) => {
       if (how === "key") cell.focus();
       if (text === null) {
         if (how === "key" && before) board.drafts.delete(key);
@@ -74,7 +74,7 @@ function typeInto(board, cell, shown, field, edit) {
       const draft = { text, refused: false };
       board.drafts.set(key, draft);
       board.redraw();
-      const reply = await board.send(...edit(text));
+      const reply = await board.send(...edit(text, chosen));
       if (board.drafts.get(key) !== draft) return;
       if (reply.ok) board.drafts.delete(key);
       else board.drafts.set(key, { text, refused: true });

@@ -25,10 +25,10 @@ const promptPart = (view) => part("prompt", () => h("p", { class: "jk-prompt" })
 function textParts(view) {
   const words = part("words", () => h("div", { class: "jk-words" }), (node) => {
     const points = pointsOf(view.text);
-    node.replaceChildren(...(points.length > 1 ? [h("ul", null, points.map((point) => h("li", null, point)))] : [h("p", null, points[0] ?? "")]));
+    node.replaceChildren(...(points.length > 1 ? [h("ul", null, points.map((point) => h("li", { dir: "auto" }, point)))] : [h("p", { dir: "auto" }, points[0] ?? "")]));
     node.classList.toggle("is-refused", Boolean(view.refused));
   });
-  const tag = part("tag", () => h("p", { class: "jk-tag" }), (node) => setText(node, view.whose));
+  const tag = part(`tag/${view.whose}`, () => h("p", { class: `jk-tag${view.persona ? "" : " jk-tag--shared"}` }, view.whose));
   const others = (view.others ?? []).map((other) =>
     part(`other/${other.id}`, () => h("div", { class: "jk-other" }, h("p", { class: "jk-tag" }), h("p")), (node) => {
       setText(node.children[0], `only ${other.name}`);
@@ -74,9 +74,8 @@ const ITEMS = {
     const marks = [
       t.entry && h("span", { class: "jk-entry" }, "entry"),
       t.name,
-      t.physical && h("span", { class: "jk-physical" }, glyph("place", 12)),
+      h("span", { class: "jk-marks" }, t.physical && h("span", { class: "jk-physical" }, glyph("place", 12)), t.reach && h("span", { class: "jk-item__small jk-reach" }, t.reach)),
       spoken(`, ${words}`),
-      t.reach && h("span", { class: "jk-item__small jk-reach" }, t.reach),
     ];
     return [glyph(t.channel), h("span", { class: "jk-item__name" }, marks)];
   },

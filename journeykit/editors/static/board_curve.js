@@ -5,7 +5,7 @@
 import { all } from "./board_view.js";
 
 /** Room above +2 and below -2, as a share of the lane's height: words stand there. */
-const MARGIN = 0.16;
+const MARGIN = 0.18;
 
 /** Height of a score in the lane. @param {number} score */
 export const heightOf = (score) => MARGIN + ((2 - score) / 4) * (1 - 2 * MARGIN);
@@ -101,6 +101,8 @@ export const pathOf = (line, closed = false) =>
 const CHARACTER = 6.7;
 const LINE = 18;
 const GAP = 11;
+/** The style sheet cuts longer words. */
+const LINES = 3;
 
 /**
  * Places for the words of each stage, free of the lines, the points and each other.
@@ -136,7 +138,7 @@ export function placeWords(labels, lines, { width, height }) {
 export function boxOf(text, [x, y], side, align, width) {
   const most = Math.max(72, width * WORDS_SHARE);
   const wide = Math.min(most, text.length * CHARACTER + 6);
-  const high = Math.ceil((text.length * CHARACTER + 6) / most) * LINE;
+  const high = Math.min(LINES, Math.ceil((text.length * CHARACTER + 6) / most)) * LINE;
   const left = { middle: x - wide / 2, left: x + 8 - wide, right: x - 8 }[align];
   const top = side === "above" ? y - GAP - high : y + GAP;
   return [left, top, left + wide, top + high];

@@ -23,7 +23,7 @@ function drawRow(row, board) {
 function drawLines(host, { curve, assumed, measured, count }) {
   const line = (points, kind) => points.map((run) => svg("path", { class: `jk-curve__${kind}`, d: pathOf(run), "vector-effect": "non-scaling-stroke" }));
   host.setAttribute("viewBox", `0 0 ${count} 1`);
-  host.dataset.measured = String(measured.length > 0);
+  host.parentElement.dataset.measured = String(measured.length > 0);
   const zero = heightOf(0);
   host.replaceChildren(
     svg("path", { class: "jk-curve__zero", d: `M0 ${zero}H${count}`, "vector-effect": "non-scaling-stroke" }),
@@ -51,6 +51,7 @@ function drawPoint(cell, point, place, { board, curve }) {
   setText(parts.words.children[0], main.words.join(", "));
   setText(parts.words.children[1], point.mark ? `${main.words.length ? " · " : ""}${point.mark}` : "");
   setText(parts.words.children[2], main.words.length || point.mark || !board.editable ? "" : "in words?");
+  parts.words.title = main.words.join(", ");
   parts.words.dataset.tone = main.score < 0 ? "negative" : "positive";
 }
 

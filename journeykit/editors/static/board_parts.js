@@ -14,6 +14,7 @@ function openPanel(root, anchor, panel, { back, leave = () => {} }) {
   root.append(panel);
   panel.showPopover?.();
   const settle = () => {
+    if (!anchor.isConnected) return;
     const at = anchor.getBoundingClientRect();
     const [width, height] = [panel.offsetWidth, panel.offsetHeight];
     const below = at.bottom + 4 + height < innerHeight || at.top < height + 4;
@@ -158,9 +159,10 @@ const FIELDS = {
  * Ctrl+Enter or leaving saves, Escape takes it back; with `lines: false` Enter saves as well.
  * @param {HTMLElement} shown what it stands for
  * @param {{label: string, value: string, prompt?: string, lines?: boolean, options?: string[],
- *   done: (text: string | null, how: "key" | "left") => void}} how text is null when nothing is to be saved
+ *   choice?: string, done: (text: string | null, how: "key" | "left", chosen: boolean) => void}} how text is null when nothing
+ *   is to be saved; `choice` is a tick beside the text
  */
-export function editText(shown, { label, value, prompt = "", lines = false, options, done }) {
+export function editText(shown, { label, value, prompt = "", lines = false, options, choice, done }) {
   const id = options && `jk-options-${(formCount += 1)}`;
   const box = options
     ? h("input", { type: "text", list: id, autocomplete: "off" })
@@ -170,6 +172,8 @@ export function editText(shown, { label, value, prompt = "", lines = false, opti
   box.setAttribute("placeholder", prompt);
   box.value = value;
   const list = options && h("datalist", { id }, options.map((option) => h("option", { value: option })));
+  const tick = choice && h("input", { type: "checkbox" });
+  const ticked = tick && h("label", { class: "jk-form__check" }, tick, choice);
   let open = true;
   const fit = () => {
     if (options) return;
@@ -181,22 +185,32 @@ export function editText(shown, { label, value, prompt = "", lines = false, opti
     open = false;
     const text = lines ? box.value.trim() : box.value.replace(/\s+/g, " ").trim();
     shown.hidden = false;
+    const chosen = Boolean(tick?.checked);
     // Focus leaves before the box goes: removing a focused box would send the focus to the page.
-    done(keep && text !== value ? text : null, how);
-    box.remove();
-    list?.remove();
+    done(keep && (text !== value || (chosen && text)) ? text : null, how, chosen);
+    for (const node of parts) node.remove();
   };
-  box.addEventListener("input", fit);
-  box.addEventListener("blur", () => finish(true, "left"));
-  box.addEventListener("keydown", (event) => {
+  const keys = (event) => {
     event.stopPropagation();
     if (event.isComposing) return;
     if (event.key === "Escape") finish(false, "key");
     else if (event.key === "Enter" && (!lines || event.ctrlKey || event.metaKey)) finish(true, "key");
     else return;
     event.preventDefault();
-  });
-  shown.after(box, ...(list ? [list] : []));
+  };
+  const parts = [box, ticked, list].filter(Boolean);
+  for (const control of [box, tick].filter(Boolean)) {
+    control.addEventListener("keydown", keys);
+    control.addEventListener("blur", (event) => {
+      if (![box, tick].includes(event.relatedTarget)) finish(true, "left");
+    });
+  }
+  box.addEventListener("input", fit);
+  // A press on the tick is not leaving: the typing goes on.
+  ticked?.addEventListener("mousedown", (event) => event.preventDefault());
+  // Never lower than what it stands for, so that the row keeps its place.
+  if (lines) box.style.minHeight = `${shown.offsetHeight + 6}px`;
+  shown.after(...parts);
   shown.hidden = true;
   fit();
   box.focus();

@@ -66,7 +66,7 @@ function laneView(scene, lane) {
     kind,
     prompt: lane.prompt || `${lane.name}?`,
     label: `${lane.name}, ${stage.name}`,
-    ...CELLS[kind](scene, stage, lane),
+    ...(CELLS[kind] ?? textCell)(scene, stage, lane),
   }));
   return { id: lane.id, name: lane.name, kind, half: lane.half ?? "customer", cells };
 }
@@ -104,7 +104,9 @@ function textCell({ content, traveller }, stage, lane) {
   }));
   // With one persona, or nothing written, "shared" would tell the reader nothing.
   const whose = !several || !traveller || !shown ? "" : own ? `only ${firstName(traveller.name)}` : "shared";
-  return { text: shown?.text ?? "", persona, whose, others };
+  // Where the words hold for all, she may be given words of her own.
+  const offer = several && traveller && !own ? { persona: traveller.id, label: `only for ${firstName(traveller.name)}` } : null;
+  return { text: shown?.text ?? "", persona, whose, others, offer };
 }
 
 /** "Trey and Denise Cook" stays readable in a tag. @param {string} name */

@@ -109,7 +109,7 @@ function draw(board) {
   board.view = boardView(board.content, { persona: board.model.get("persona"), evidence: board.model.get("evidence") });
   const { stages, halves } = board.view;
   const held = heldFocus(board);
-  board.grid.style.setProperty("--jk-stages", String(stages.length));
+  board.grid.style.setProperty("--jk-stages", String(Math.max(1, stages.length)));
   board.grid.setAttribute("aria-label", board.content.name ?? "Journey map");
   const rows = [
     { key: "head", create: () => h("div", { class: "jk-board__head", role: "row" }), update: (node) => drawHead(node, board) },
@@ -145,7 +145,7 @@ function drawHead(row, board) {
     { key: "corner", create: () => h("div", { class: "jk-corner", role: "columnheader", data: { key: "corner" } }), update: (node) => drawCorner(node, board) },
     ...stages.map((stage) => ({ key: `stage/${stage.id}`, create: () => makeStage(stage, board), update: (node) => drawStage(node, stage, board) })),
   ];
-  if (board.editable) cells.push({ key: "add", create: () => makeAddStage(board), update: (node) => node.classList.toggle("is-first", !stages.length) });
+  if (board.editable) cells.push({ key: "add", create: () => makeAddStage(board), update: (node) => drawAddStage(node, !stages.length) });
   patchList(row, cells, { key: (cell) => cell.key, create: (cell) => cell.create(), update: (node, cell) => cell.update(node) });
 }
 
@@ -159,7 +159,7 @@ function drawCorner(node, board) {
   // Only pictures that are part of the document: an address would call out.
   if (/^data:image\/(png|jpeg|webp|gif);base64,[\w+/=]+$/.test(traveller?.portrait ?? "")) face.replaceChildren(Object.assign(document.createElement("img"), { src: traveller.portrait, alt: "" }));
   const name = h("p", { class: "jk-corner__name" }, traveller?.name ?? (line[3] ? "Everyone" : "Who travels?"));
-  const quote = traveller?.quote && h("p", { class: "jk-corner__quote" }, `“${traveller.quote.replace(/^["“”]+|["“”]+$/g, "")}”`);
+  const quote = traveller?.quote && h("p", { class: "jk-corner__quote", title: traveller.quote }, `“${traveller.quote.replace(/^["“”]+|["“”]+$/g, "")}”`);
   node.replaceChildren(...[traveller && face, h("div", null, name, quote ?? null)].filter(Boolean));
 }
 
@@ -175,7 +175,7 @@ function makeStage(stage, board) {
 
 function drawStage(node, stage, board) {
   node.style.setProperty("--jk-stage", stage.colour);
-  node.title = stage.definition;
+  node.title = [stage.name, stage.definition].filter(Boolean).join(": ");
   const [name, reach, means] = ["name", "reach", "means"].map((part) => node.querySelector(`.jk-stage__${part}`));
   setText(name, board.drafts.get(`stage/${stage.id}`)?.text ?? stage.name);
   name.classList.toggle("is-refused", Boolean(board.drafts.get(`stage/${stage.id}`)?.refused));
@@ -189,6 +189,11 @@ function drawStage(node, stage, board) {
 function makeAddStage(board) {
   const button = h("button", { type: "button", class: "jk-add-stage", tabIndex: -1, title: "Add a stage", on: { click: () => board.editing.addStage() } }, icon("add"), h("span", null, "Add a stage"));
   return h("div", { class: "jk-corner-end", role: "gridcell", data: { key: "add" } }, button);
+}
+
+function drawAddStage(node, first) {
+  node.classList.toggle("is-first", first);
+  setText(node.querySelector("span"), first ? "Add the first stage: what do they go through?" : "Add a stage");
 }
 
 function drawLane(row, lane, board) {
