@@ -65,7 +65,8 @@ def test_a_dependency_comes_first_once_and_without_its_exports(folder: Path) -> 
 def test_a_page_is_sent_no_comment_and_nothing_that_it_does_not_use(folder: Path) -> None:
     (folder / "base.js").write_text(
         "/** Said once.\n * Twice. */\nexport const used = 1;\nconst through = 2; // beside code\n// A reason.\n"
-        "export function needed() {\n  // Inside.\n  return through;\n}\nexport const left = [\n  3,\n];\nsideEffect();\n"
+        "export function needed() {\n  // Inside.\n  return through;\n}\n"
+        "export const left = [\n  3,\n];\nsideEffect();\n"
     )
     (folder / "top.js").write_text(
         'import { used, needed } from "./base.js";\nexport default { used, needed };\nexport function own() {}\n'
