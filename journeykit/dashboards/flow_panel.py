@@ -14,6 +14,9 @@ from journeykit.editors import PlotView
 from journeykit.evidence import MeasuredMap
 from journeykit.text import count_words
 
+ROOM = 700
+"""Width in px of the card on a page of 800 px: labels must not meet there."""
+
 STEPS_SHOWN = 5
 NAMES_SHOWN = 6
 STAGES, STEPS = "Between stages", "Step by step"
@@ -86,7 +89,7 @@ def stage_sankey(measured: MeasuredMap) -> Any:
         f"{count_words(counted)} are on the map · moves back are counted apart"
     )
     names = [stage.name for stage in measured.journey.stages]
-    return charts.sankey(frame, title=f"Where {people} go", note=note, unit=people, stages=names)
+    return charts.sankey(frame, title=f"Where {people} go", note=note, unit=people, stages=names, width=ROOM)
 
 
 def step_sankey(measured: MeasuredMap) -> Any:
@@ -103,4 +106,4 @@ def step_sankey(measured: MeasuredMap) -> Any:
         f"Unique {people} by touchpoint · first {STEPS_SHOWN} steps, {NAMES_SHOWN} most frequent touchpoints each · "
         f"{count_words(measured.by_touchpoint.path_count)} paths start"
     )
-    return charts.sankey(frame, title="Step by step", note=note, unit=people)
+    return charts.sankey(frame, title="Step by step", note=note, unit=people, width=ROOM)

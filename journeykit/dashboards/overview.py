@@ -18,6 +18,9 @@ from journeykit.evidence import MeasuredMap
 from journeykit.model.journey import JourneyMap
 from journeykit.text import count_words
 
+WIDE, NARROW = 700, 500
+"""Least widths in px of a card across the page and of one beside another: labels must not meet there."""
+
 NO_DATA = (
     "No event log yet. Read one with jk.read_events(…) and pass it on: jk.dashboards.overview(map, events). "
     "Then the Sankey and the counts appear here."
@@ -78,7 +81,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         journey = self.board.map
         curve = frames.emotions(journey, persona=self.board.persona)
         note = "From very negative to very positive · solid: measured, with its 95 % interval · dashed: assumed"
-        self.curve.figure = themed(charts.emotion_curve(curve, title="How they feel", note=note), "css")
+        self.curve.figure = themed(charts.emotion_curve(curve, title="How they feel", note=note, width=WIDE), "css")
 
     def _draw_funnel(self) -> None:
         if self._measured is None or self.funnel is None:
@@ -88,7 +91,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         base = count_words(int(frame["paths"].iloc[0])) if len(frame) else "0"
         note = f"Unique {people} who get to the stage or beyond · share of the stage before · n {base}"
         self.funnel.figure = themed(
-            charts.funnel(frame, title="Who goes on", note=note, unit=people, stages=len(frame)), "css"
+            charts.funnel(frame, title="Who goes on", note=note, unit=people, stages=len(frame), width=NARROW), "css"
         )
 
     def _draw_reach(self) -> None:
@@ -103,6 +106,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
             title=f"Touchpoints in {stages[place].name}",
             note=f"Share of all {count_words(self._measured.events.path_count)} {people} · click a stage for its own",
             unit=people,
+            width=NARROW,
             position=place,
             stages=len(stages),
         )
