@@ -1,7 +1,9 @@
-"""The only door to DuckDB: a hardened in-memory database per event log, and one way to run an expression.
+"""The only door to DuckDB: a hardened in-memory database, a schema per event log, one way to run an expression.
 
 The connection is closed to the world from birth: no file, no network, no extension, no Python variable can be reached
 from SQL, and the settings are locked. Rows come in only as Arrow batches handed over by ``load``.
+
+The logs of a process share the database, so that its memory limit holds for all of them together.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import shutil
 import tempfile
 import threading
 import weakref
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,12 +26,12 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-__all__ = ["Database", "Log"]
+__all__ = ["Database", "Log", "shared_database"]
 
 T = TypeVar("T")
 
 MEMORY_SHARE = "60%"
-"""Share of the machine's memory that one log may use before it spills to a temporary folder."""
+"""Share of the machine's memory that the logs of a process may use before they spill to a temporary folder."""
 
 SPILL_LIMIT = "20GB"
 """Largest size of that folder: a runaway query must fail, not fill the disk."""
@@ -64,7 +67,9 @@ class Database:
         # One statement at a time: an unread result of one thread would block the next one's execute.
         self._lock = threading.RLock()
         self._numbers = itertools.count(1)
-        weakref.finalize(self, _close, self._connection, folder, os.getpid())
+        self._doomed: deque[str] = deque()
+        self.process = os.getpid()
+        weakref.finalize(self, _close, self._connection, folder, self.process)
 
     def new_schema(self) -> str:
         """Create an empty schema for one log and return its name."""
@@ -72,9 +77,13 @@ class Database:
         self._execute(exp.Create(kind="SCHEMA", this=exp.to_table(schema)))
         return schema
 
-    def drop_schema(self, schema: str) -> None:
-        """Drop a schema and the tables in it."""
-        self._execute(_drop_statement("SCHEMA", exp.table_("", db=schema)))
+    def doom(self, schema: str) -> None:
+        """Have a schema and its tables dropped before the next statement.
+
+        Not at once: a garbage collection may run in the middle of a statement, or in another thread than the one that
+        waits for it, and then a DROP would wait for itself.
+        """
+        self._doomed.append(schema)
 
     def ingest(self, schema: str, table: str, reader: pa.RecordBatchReader) -> None:
         """Store Arrow batches as a table, in the order in which they come."""
@@ -106,6 +115,9 @@ class Database:
         import duckdb
 
         with self._lock:
+            while self._doomed:
+                statement = _drop_statement("SCHEMA", exp.table_("", db=self._doomed.popleft()))
+                self._connection.execute(statement.sql("duckdb"))
             try:
                 return action()
             except duckdb.OutOfMemoryException as error:
@@ -116,14 +128,29 @@ class Database:
                 ) from error
 
 
+_shared: weakref.ref[Database] | None = None
+_sharing = threading.Lock()
+
+
+def shared_database() -> Database:
+    """Return the database of this process; a new one when no log keeps one alive, or after a fork."""
+    global _shared
+    with _sharing:
+        database = _shared() if _shared is not None else None
+        if database is None or database.process != os.getpid():
+            database = Database()
+            _shared = weakref.ref(database)
+        return database
+
+
 class Log:
     """The tables of one prepared log inside a database; dropped when nothing refers to them any more."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.schema = database.new_schema()
+    def __init__(self, database: Database | None = None) -> None:
+        self.database = database or shared_database()
+        self.schema = self.database.new_schema()
         # At exit the whole database closes anyway.
-        weakref.finalize(self, _drop, weakref.ref(database), self.schema).atexit = False
+        weakref.finalize(self, _drop, weakref.ref(self.database), self.schema).atexit = False
 
     def ingest(self, table: str, reader: pa.RecordBatchReader) -> None:
         """Store Arrow batches as a table of this log."""
@@ -176,4 +203,4 @@ def _close(connection: duckdb.DuckDBPyConnection, folder: str, owner: int) -> No
 def _drop(database: weakref.ref[Database], schema: str) -> None:
     alive = database()
     if alive is not None:
-        alive.drop_schema(schema)
+        alive.doom(schema)

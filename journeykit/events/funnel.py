@@ -161,9 +161,12 @@ def _next(number: int, names: Sequence[str], order: str, limit: int | None) -> e
 
 
 def _union(steps: int) -> exp.Query:
+    # The cast makes the count nullable on ClickHouse, where LEAD of a plain one would give 0 at the last step.
     counts = [
         sql_template(
-            "SELECT COUNT(*) AS paths, :step AS step FROM reached", step=n, reached=exp.to_table(f"reached_{n}")
+            "SELECT CAST(COUNT(*) AS BIGINT) AS paths, :step AS step FROM reached",
+            step=n,
+            reached=exp.to_table(f"reached_{n}"),
         )
         for n in range(1, steps + 1)
     ]

@@ -131,7 +131,10 @@ def relabel(events: Events, labels: Sequence[Label]) -> Events:
     kept = kept.select(*(exp.column(attribute_column(number)) for number in range(attributes)))
     after = Log(before.database)
     names = exp.values([(number, label.name) for number, label in enumerate(labels, start=1)], "v", ["event", "name"])
-    after.create("names", exp.select("CAST(event AS INT) AS event", "name").from_(names) if labels else _no_names())
+    after.create(
+        "names",
+        exp.select("CAST(event AS INT) AS event", "CAST(name AS TEXT) AS name").from_(names) if labels else _no_names(),
+    )
     after.create("j", sequenced(kept, attributes), reading=before)
     after.create("paths", sql_template("SELECT path, id FROM paths"), reading=before)
     relabelled = open_events(after, events.report, events._attributes)

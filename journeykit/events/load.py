@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from journeykit.events.engine import Database, Log
+from journeykit.events.engine import Log
 from journeykit.events.log import Events, open_events
 from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
 from journeykit.events.query import sql_template
@@ -98,7 +98,7 @@ def read_events(
         order_col=order_col,
         attribute_cols=attribute_cols,
     )
-    log = Log(Database())
+    log = Log()
     notes, rejected = _take_in(log, opened, roles)
     times = _time_format(log, roles, opened, time_format)
     if roles.order is not None and order_col is None and _unordered_lines(log):

@@ -95,12 +95,14 @@ def sql_template(text: str, **parts: Any) -> exp.Query:
         table.replace(part)
     parts = {name: part for name, part in parts.items() if name not in sources}
     values = {name: part if isinstance(part, exp.Expr) else exp.convert(part) for name, part in parts.items()}
-    wanted = {node.name for node in tree.find_all(exp.Placeholder)}
+    holes = list(tree.find_all(exp.Placeholder))
+    wanted = {hole.name for hole in holes}
     if wanted != set(values):
         raise AssertionError(f"template wants {sorted(wanted)}, was given {sorted(values)}")
-    query = exp.replace_placeholders(tree, **values)
-    assert isinstance(query, exp.Query)
-    return query
+    for hole in holes:
+        hole.replace(values[hole.name].copy())
+    assert isinstance(tree, exp.Query)
+    return tree
 
 
 @lru_cache(maxsize=256)

@@ -84,7 +84,8 @@ def stage_flow(events: Events, order: Sequence[str]) -> Query:
 
 _FLOW = """
     WITH stages AS (
-        SELECT s.stage AS stage, s.name AS name, n.event AS event FROM numbered AS s JOIN names AS n ON n.name = s.name
+        SELECT CAST(s.stage AS INT) AS stage, n.name AS name, n.event AS event
+        FROM numbered AS s JOIN names AS n ON n.name = s.name
     ), visits AS (
         SELECT j.path AS path, j.position AS position, s.stage AS stage,
                LEAD(s.stage) OVER (PARTITION BY j.path ORDER BY j.position) AS next_stage

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
+
+from journeykit.events.engine import shared_database
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -23,6 +25,14 @@ def real_data() -> Callable[[str], Path]:
         return folder / name
 
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_database() -> Iterator[None]:
+    """Keep the process's database open between tests: opening one takes longer than most questions."""
+    keep = shared_database()
+    yield
+    del keep
 
 
 @pytest.fixture

@@ -187,7 +187,7 @@ def test_a_long_clean_start_and_a_ragged_end_keep_their_line_numbers(
 CELLS = st.text(st.sampled_from('ab",;\n \r\t'), max_size=4)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=6))
 def test_no_damage_moves_a_cell_into_another_column(csv_file: CsvFile, junk: list[list[str]]) -> None:
     # Good rows after any junk are still there, or are rejected by number; no junk ever becomes a path of a good row.

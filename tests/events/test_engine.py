@@ -12,7 +12,9 @@ import duckdb
 import pandas as pd
 import pytest
 
-from journeykit.events import Label, read_events, relabel, transitions
+from journeykit.errors import EventLogError
+from journeykit.events import Label, engine, read_events, relabel, transitions
+from journeykit.events.query import sql_template
 
 from .conftest import frame_of
 
@@ -50,7 +52,8 @@ def test_no_question_writes_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_spill_folder_goes_with_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_spill_folder_goes_with_the_last_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_shared", None)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     events = read_events(frame_of([("u", "a", 0)]))
     assert len(list(tmp_path.iterdir())) == 1
@@ -59,16 +62,23 @@ def test_the_spill_folder_goes_with_the_log(tmp_path: Path, monkeypatch: pytest.
     assert list(tmp_path.iterdir()) == []
 
 
+def test_logs_share_one_database_and_its_memory_limit() -> None:
+    first, second = (read_events(frame_of([("u", "a", 0)])) for _ in range(2))
+    assert first._log.database is second._log.database
+    assert first._log.schema != second._log.schema
+
+
 def test_tables_of_a_relabelled_log_go_with_it() -> None:
     events = read_events(frame_of([("u", "a", 0)]))
-    connection = events._log.database._connection
 
     def tables() -> int:
-        return int(connection.execute("SELECT COUNT(*) FROM duckdb_tables()").fetchall()[0][0])
+        len(transitions(events).to_pandas())  # the tables of logs that are gone are dropped before the next statement
+        return int(events._log.rows(sql_template("SELECT COUNT(*) AS n FROM DUCKDB_TABLES()"))[0]["n"])
 
+    gc.collect()
     before = tables()
     stages = relabel(events, [Label("A", ("a",))])
-    assert tables() == 2 * before == 6  # paths, names, j
+    assert tables() == before + 3  # paths, names, j
     del stages
     gc.collect()
     assert tables() == before
@@ -120,9 +130,7 @@ def test_a_name_stands_for_the_question_even_after_its_module_was_imported() -> 
 
 
 def test_out_of_memory_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    from journeykit.errors import EventLogError
-    from journeykit.events import engine
-
+    monkeypatch.setattr(engine, "_shared", None)
     monkeypatch.setattr(engine, "MEMORY_SHARE", "5MB")
     monkeypatch.setattr(engine, "SPILL_LIMIT", "1MB")
     rows = pd.DataFrame({"user_id": range(400_000), "event": "a", "timestamp": pd.Timestamp("2024-05-01")})

@@ -15,7 +15,8 @@ from journeykit.events import funnel, read_events, steps
 from . import oracles
 from .conftest import frame_of
 
-ROWS = st.lists(st.tuples(st.sampled_from("vwxyz"), st.sampled_from("abcd"), st.integers(0, 3)), max_size=30)
+# A case is a path: a log of many small ones costs one load and tries them all.
+ROWS = st.lists(st.tuples(st.sampled_from("pqrstuvwxyz"), st.sampled_from("abcd"), st.integers(0, 3)), max_size=60)
 
 
 def links(frame: pd.DataFrame) -> Counter[tuple[object, ...]]:
@@ -24,7 +25,7 @@ def links(frame: pd.DataFrame) -> Counter[tuple[object, ...]]:
     return Counter(dict(zip(named.itertuples(index=False, name=None), frame["paths"].tolist(), strict=True)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(ROWS, st.integers(2, 5), st.integers(1, 3))
 def test_steps_equal_an_obvious_python_count_and_conserve(rows: list[oracles.Row], columns: int, top: int) -> None:
     events = read_events(frame_of(rows))
@@ -37,7 +38,7 @@ def test_steps_equal_an_obvious_python_count_and_conserve(rows: list[oracles.Row
         left += here.loc[here["kind"] == "left", "paths"].sum()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(ROWS)
 def test_a_link_equals_the_direct_funnel_from_its_column(rows: list[oracles.Row]) -> None:
     events = read_events(frame_of(rows))

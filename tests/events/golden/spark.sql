@@ -73,17 +73,13 @@ WITH reached_1 AS (
     ON j.path = p.path
   WHERE
     (
-      (
-        j.position > p.position
-      )
-      AND (
-        j.event IN (
-          SELECT
-            event
-          FROM names
-          WHERE
-            name IN ('b', 'it\'s')
-        )
+      j.position > p.position
+      AND j.event IN (
+        SELECT
+          event
+        FROM names
+        WHERE
+          name IN ('b', 'it\'s')
       )
     )
     AND j.t - p.entered <= 1800000000
@@ -99,12 +95,12 @@ SELECT
   CAST(r.paths AS DOUBLE) / NULLIF(FIRST_VALUE(r.paths) OVER (ORDER BY r.step NULLS LAST), 0) AS first_share
 FROM (
   SELECT
-    COUNT(*) AS paths,
+    CAST(COUNT(*) AS BIGINT) AS paths,
     1 AS step
   FROM reached_1
   UNION ALL
   SELECT
-    COUNT(*) AS paths,
+    CAST(COUNT(*) AS BIGINT) AS paths,
     2 AS step
   FROM reached_2
 ) AS r
