@@ -16,6 +16,7 @@ from journeykit.model import JourneyMap
 from journeykit.model.edit import apply
 from tests.browser.chromium import NewPage, assert_axe_clean
 from tests.browser.harness import Stage
+from tests.browser.servers import run_all
 
 pytestmark = pytest.mark.browser
 
@@ -610,3 +611,24 @@ def test_hostile_text_is_shown_as_it_stands_in_every_field_and_never_runs(board_
     assert page.evaluate("globalThis.hacked") is None
     assert page.locator(".jk img, .jk script").count() == 0
     assert isinstance(board.map, JourneyMap)
+
+
+@pytest.mark.timeout(240)
+def test_in_jupyterlab_the_keys_of_the_board_stay_its_own(
+    lab_url: Callable[[str], str], new_strict_page: NewPage
+) -> None:
+    page = new_strict_page(width=1500, height=1000)
+    page.goto(lab_url("02_journey_map"))
+    run_all(page)
+    page.locator(".jk-board.is-editable").wait_for(timeout=60_000)
+    cells = page.locator(".jp-CodeCell").count()
+    goals = cell(page, "goals/decision")
+    goals.click()
+    page.keyboard.type("\ndd aa bb")
+    page.keyboard.press("Control+Enter")
+    expect(goals.locator("li").last).to_have_text("dd aa bb")
+    for key in ("d", "d", "a", "b", "z"):
+        page.keyboard.press(key)
+    page.keyboard.press("Control+z")
+    expect(goals).not_to_contain_text("dd aa bb")
+    assert page.locator(".jp-CodeCell").count() == cells
