@@ -10,7 +10,6 @@ from journeykit.model.base import Element
 def moved(before: Sequence[Element], after: Sequence[Element]) -> dict[str, tuple[str, str]]:
     """Return the elements that stand elsewhere among the siblings they had, with both places in words."""
     found: dict[str, tuple[str, str]] = {}
-    home = {element.id: _stage(element) for element in before}
     groups = dict.fromkeys(_stage(element) for element in after)
     for group in groups:
         old = [element for element in before if _stage(element) == group]
@@ -18,7 +17,7 @@ def moved(before: Sequence[Element], after: Sequence[Element]) -> dict[str, tupl
         staying = {element.id for element in old} & {element.id for element in new}
         ranks = {element.id: element.rank for element in old}
         places = {element.id: place for place, element in enumerate(old)}
-        line = [element for element in new if element.id in staying and home[element.id] == group]
+        line = [element for element in new if element.id in staying]
         kept = _longest_rise(
             [places[element.id] for element in line], [ranks[element.id] == element.rank for element in line]
         )

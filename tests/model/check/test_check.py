@@ -136,6 +136,15 @@ def test_an_acceptance_of_one_rule_does_not_hide_another() -> None:
     assert [f.code for f in found] == ["JK109", "JK109", "JK705"]
 
 
+def test_of_two_acceptances_the_narrower_one_counts_and_both_are_used() -> None:
+    general, narrow = (
+        Suppression(code="JK109", reason=reason, element=id) for reason, id in (("all", ""), ("one", "repair"))
+    )
+    for accepted in ((general, narrow), (narrow, general)):
+        shown = check(_accepting(*accepted), today=TODAY, with_accepted=True)
+        assert [(f.place.id, f.accepted) for f in shown] == [("repair", "one"), ("loyalty", "all")]
+
+
 def test_the_json_of_findings_counts_them_and_reads_back() -> None:
     told = json.loads(as_json(check(empty_maps()[0], today=TODAY)))
     assert told["counts"]["error"] == 1

@@ -52,3 +52,10 @@ def test_a_finding_of_a_map_that_changed_since_is_refused() -> None:
     for later in (edit.remove_stage(broken, "repair"), edit.add_owner(broken, "Cem")):
         with pytest.raises(MapError, match="the map has changed since JK105 was found"):
             fix(later, finding)
+
+
+def test_only_stages_after_the_last_purchase_are_marked() -> None:
+    broken = edit.update_stage(SOUND, "loyalty", post_purchase=False)
+    broken = edit.update_touchpoint(broken, "price-list", milestone="purchase")
+    finding = next(f for f in check(broken, today=TODAY) if f.fix)
+    assert [stage.id for stage in fix(broken, finding).stages if stage.post_purchase] == ["loyalty"]

@@ -60,6 +60,9 @@ def test_references_are_told_by_name_and_only_where_they_differ() -> None:
         "route “To a friend”: touchpoints “… Reminder” → “…”",
     ]
     assert [change.kind for change in diff(MAP, after)] == ["removed", "changed"]
+    assert sentences(edit.update_persona(MAP, "commuter", challenges=["Rain"])) == [
+        "persona “Commuter”: challenges “Needs the bicycle every day” → “Rain”"
+    ]
     reordered = edit.update_route(MAP, "to-a-friend", touchpoints=["price-list", "shop-window"])
     assert sentences(
         edit.update_route(reordered, "to-a-friend", touchpoints=["shop-window", "price-list"]), reordered
