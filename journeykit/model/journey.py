@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 
+from journeykit.model.aside import Aside
 from journeykit.model.base import Element, Id, Name, Ordered, Share, Value
 from journeykit.model.binding import SurveyBinding
 from journeykit.model.context import (
@@ -137,6 +138,9 @@ class JourneyMap(Value):
     suppressions: tuple[Suppression, ...] = ()
     """Findings of the map check that are accepted, with reasons."""
 
+    # Private: no field, no schema, and equal whatever it holds. Copies carry it, so every edit keeps it.
+    _aside: Aside = PrivateAttr(default=Aside())
+
     @model_validator(mode="after")
     def _references_hold(self, info: ValidationInfo) -> JourneyMap:
         # A reader of files collects broken references together with field errors, and asks to leave them to it.
@@ -145,6 +149,17 @@ class JourneyMap(Value):
             if found:
                 raise ValueError("; ".join(f"{place}: {message}" for place, message in found))
         return self
+
+    @property
+    def aside(self) -> Aside:
+        """What its file says beyond this version, for the store to write back."""
+        return self._aside
+
+    def with_aside(self, aside: Aside) -> JourneyMap:
+        """Return the map with what its file says beyond this version."""
+        fresh = self.model_copy()
+        fresh._aside = aside
+        return fresh
 
     @property
     def happy_path(self) -> Route | None:

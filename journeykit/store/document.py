@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import types
 from typing import Any, Union, get_args, get_origin
 
@@ -10,10 +11,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from journeykit.errors import DocumentError, listing, nearest
+from journeykit.model.aside import Aside
 from journeykit.model.base import plain
 from journeykit.model.integrity import problems
 from journeykit.model.journey import JourneyMap
+from journeykit.store.migrations import STEPS, migrated
 from journeykit.store.strict_json import loads
+from journeykit.store.unread import put_back, taken_out
 
 FORMAT = "journeykit-map"
 VERSION = "1.0"
@@ -22,6 +26,8 @@ VERSION = "1.0"
 def dump_map(journey: JourneyMap) -> str:
     """Return a map as the text of its file: the same map gives the same text, and one edit changes few lines.
 
+    A map that was read from a newer minor version keeps that version and the fields that were not understood.
+
     Examples
     --------
     >>> import journeykit as jk
@@ -29,12 +35,16 @@ def dump_map(journey: JourneyMap) -> str:
     >>> parse_map(dump_map(jk.new_map("Shop"))) == jk.new_map("Shop")
     True
     """
-    header = {"format": FORMAT, "version": VERSION}
-    return json.dumps({**header, **plain(journey)}, ensure_ascii=False, indent=1) + "\n"
+    header = {"format": FORMAT, "version": journey.aside.version or VERSION}
+    fields = put_back(plain(journey), journey.aside.unread)
+    return json.dumps({**header, **fields}, ensure_ascii=False, indent=1) + "\n"
 
 
 def parse_map(data: bytes | str, *, source: str = "this text") -> JourneyMap:
-    """Return the map in the text of a file.
+    """Return the map in the text of a file. ``map.aside.notes`` says what is remarkable about how it was read.
+
+    An older version is migrated. Of a newer minor version (1.x), fields that are not understood are kept aside and
+    written back by :func:`dump_map`.
 
     Parameters
     ----------
@@ -46,7 +56,7 @@ def parse_map(data: bytes | str, *, source: str = "this text") -> JourneyMap:
     Raises
     ------
     DocumentError
-        Not JSON, not a map, a newer version, or problems inside, all of them listed with their places.
+        Not JSON, not a map, a newer major version, or problems inside, all of them listed with their places.
 
     Examples
     --------
@@ -57,38 +67,70 @@ def parse_map(data: bytes | str, *, source: str = "this text") -> JourneyMap:
     content = loads(data, source)
     if not isinstance(content, dict):
         raise DocumentError(source, [("", "the file holds no JSON object at its top.")])
-    fields = _without_header(content, source)
+    fields, version = _without_header(content, source)
+    aside = Aside()
+    if _parts(version) > _parts(VERSION):
+        fields, aside = _understood(fields, version)
+    elif version != VERSION:
+        fields = migrated(fields, version)
+        del fields["version"]
+        aside = Aside(notes=(f"The file has version {version} and was read as {VERSION}.",))
     found: list[tuple[str, str]] = []
-    journey: JourneyMap | None = None
-    try:
-        journey = JourneyMap.model_validate_json(
-            json.dumps(fields), context={"references_checked_elsewhere": True}, strict=False
-        )
-    except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False)
-        # A default that follows from another field cannot be made while that field is wrong: one cause, one message.
-        found += [_told(detail) for detail in details if detail["type"] != "default_factory_not_called"]
+    journey, details = _validated(fields)
+    # A default that follows from another field cannot be made while that field is wrong: one cause, one message.
+    found += [_told(detail) for detail in details if detail["type"] != "default_factory_not_called"]
     found += problems(fields)
     if found or journey is None:
-        raise DocumentError(source, found, "Nothing was changed. Mend these places and open it again.")
-    return journey
+        raise DocumentError(source, found, _advice(version))
+    return journey.with_aside(aside)
 
 
-def _without_header(content: dict[str, Any], source: str) -> dict[str, Any]:
+def _validated(fields: dict[str, Any]) -> tuple[JourneyMap | None, list[ErrorDetails]]:
+    try:
+        context = {"references_checked_elsewhere": True}
+        return JourneyMap.model_validate_json(json.dumps(fields), context=context, strict=False), []
+    except ValidationError as error:
+        return None, error.errors(include_url=False, include_input=False)
+
+
+def _understood(fields: dict[str, Any], version: str) -> tuple[dict[str, Any], Aside]:
+    _, details = _validated(fields)
+    unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
+    fields, tree = taken_out(fields, unknown)
+    notes = [f"The file has version {version}; this journeykit knows {VERSION}."]
+    if unknown:
+        places = ", ".join(_place(loc) for loc in unknown[:8]) + (" …" if len(unknown) > 8 else "")
+        notes.append(f"Kept unread and written back on saving: {places}.")
+    return fields, Aside(version, tree, tuple(notes))
+
+
+def _advice(version: str) -> str:
+    if _parts(version) > _parts(VERSION):
+        return f"The file has version {version}: update journeykit (pip install -U journeykit) and open it again."
+    read_as = f" The places are named as in version {VERSION}." if version != VERSION else ""
+    return f"Nothing was changed. Mend these places and open it again.{read_as}"
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def _without_header(content: dict[str, Any], source: str) -> tuple[dict[str, Any], str]:
     format_, version = content.get("format"), content.get("version")
     if format_ != FORMAT:
         raise DocumentError(source, [("format", f"expected {FORMAT!r}: this is JSON, but not a journey map.")])
-    if not isinstance(version, str) or not all(part.isdecimal() for part in version.split(".")):
+    if not isinstance(version, str) or not re.fullmatch(r"[0-9]{1,4}\.[0-9]{1,4}", version):
         raise DocumentError(source, [("version", f"expected a version such as {VERSION!r}.")])
-    if tuple(map(int, version.split("."))) > tuple(map(int, VERSION.split("."))):
+    if _parts(version)[0] > _parts(VERSION)[0]:
         raise DocumentError(
             source,
             [("version", f"the file has version {version}; this journeykit reads up to {VERSION}.")],
             "The file was left as it is. Update journeykit (pip install -U journeykit) and open it again.",
         )
-    if version != VERSION:
-        raise DocumentError(source, [("version", f"no version {version} was ever published. Known: {VERSION}.")])
-    return {key: value for key, value in content.items() if key not in ("format", "version")}
+    if _parts(version) < _parts(VERSION) and version not in STEPS:
+        known = ", ".join((*STEPS, VERSION))
+        raise DocumentError(source, [("version", f"no version {version} was ever published. Known: {known}.")])
+    return {key: value for key, value in content.items() if key not in ("format", "version")}, version
 
 
 def _told(detail: ErrorDetails) -> tuple[str, str]:

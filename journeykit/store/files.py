@@ -5,13 +5,17 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from journeykit.errors import ConflictError, DocumentError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.atomic import write_atomic
-from journeykit.store.document import dump_map, parse_map
+from journeykit.store.document import VERSION, dump_map, parse_map
+from journeykit.store.migrations import STEPS
+
+_OLDER = re.compile(rb'"version"\s*:\s*"([0-9.]+)"')
 
 
 def read_map(path: str | os.PathLike[str]) -> JourneyMap:
@@ -45,6 +49,8 @@ def read_map(path: str | os.PathLike[str]) -> JourneyMap:
 def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str | None = None) -> None:
     """Save a map as JSON, as a whole or not at all: a crash leaves the old file intact.
 
+    A file of an older version is kept beside it first, as ``shop.json.v0.9-backup``.
+
     Parameters
     ----------
     journey : JourneyMap
@@ -69,6 +75,7 @@ def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str 
     path = Path(path)
     data = dump_map(journey).encode("utf-8")
     if expect is None:
+        _keep_older(path)
         write_atomic(path, data)
         return
     with _lock(path):
@@ -77,6 +84,7 @@ def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str 
                 f"{path} was saved by somebody else since it was read, and was left as it is. "
                 f"Read it again and repeat the edit, or save this map under another name."
             )
+        _keep_older(path)
         write_atomic(path, data)
 
 
@@ -109,6 +117,26 @@ def _bytes(path: Path) -> bytes:
         raise DocumentError(
             str(path), [("", f"it cannot be read: {error.strerror}.")], "Check the path and its rights."
         ) from None
+
+
+def _keep_older(path: Path) -> None:
+    """Copy a file of an older version beside itself before a migrated map takes its place."""
+    target = path.resolve()
+    try:
+        present = target.read_bytes()
+    except FileNotFoundError:
+        return
+    found = _OLDER.search(present[:2000])  # The header stands first in every file that journeykit wrote.
+    version = found[1].decode() if found else VERSION
+    if version not in STEPS:
+        return
+    backup = target.with_name(f"{target.name}.v{version}-backup")
+    number = 1
+    while backup.exists() and backup.read_bytes() != present:  # No backup is ever overwritten.
+        number += 1
+        backup = target.with_name(f"{target.name}.v{version}-backup-{number}")
+    if not backup.exists():
+        write_atomic(backup, present)
 
 
 @contextlib.contextmanager
