@@ -17,7 +17,7 @@ help:
 	@echo "make test    everything CI runs: lint, types, all tests (a Chromium is made sure of)"
 	@echo "make lint    ruff and mypy"
 	@echo "make lock    make $(LOCK) anew from pyproject.toml"
-	@echo "make soak    the slow checks of reliability, longer than CI runs them"
+	@echo "make soak    the slow tests alone, with an hour for each"
 	@echo "make binder  build and start what Binder would, without Docker"
 	@echo "make clean   remove $(VENV) and everything generated"
 
@@ -33,14 +33,14 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 
 soak: $(VENV)/.test $(VENV)/.chromium
-	JOURNEYKIT_SOAK=1 $(BIN)/python -m pytest -m slow --timeout 3600
+	$(BIN)/python -m pytest -m slow --timeout 3600
 
 binder:
 	binder/emulate
 
 # pip alone: a fresh environment, installed without the lock, frozen without the project itself.
 lock:
-	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	python=$$(binder/python $(LOCK_PYTHON)) && "$$python" -m venv "$$folder/venv" && \
 	"$$folder/venv/bin/python" -m pip --disable-pip-version-check install --quiet -e ".[app,real-data,test]" && \
 	{ echo "# Made by make lock with Python $(LOCK_PYTHON): every package of the extras app, real-data and test."; \

@@ -126,6 +126,7 @@ def test_a_log_without_steps_gets_the_funnel_of_its_main_route(shop: Path, tmp_p
     assert shown(text) == {("home", "look"): 2, ("look", "pay"): 1}
     assert "these are the main route" in text
     assert "3 visitors, 6 events" in text
+    assert re.search(r"Visitors</span>\s*<b>3</b>", text)
 
 
 def test_a_map_adds_its_stages(shop: Path, tmp_path: Path) -> None:
