@@ -24,6 +24,7 @@ def funnel(
     window: str | timedelta | None = None,
     order: str = "eventual",
     at: int | None = None,
+    settled: bool = False,
 ) -> Query:
     """Count the paths that reach each step after the ones before it.
 
@@ -44,6 +45,9 @@ def funnel(
     at
         Count entries at this position of the path only (1 is the first event). ``funnel([A, B], order="direct", at=k)``
         is the link A -> B from column k of ``steps``.
+    settled
+        Count only entries whose window has closed by the last event of the log: whoever entered yesterday has not
+        failed to come back within a month. Needs a window.
 
     Returns
     -------
@@ -61,7 +65,7 @@ def funnel(
     Notes
     -----
     A path that pays before it browses has not reached the second step of browse -> pay. Paths that were still under way
-    when the log ends count as not converted.
+    when the log ends count as not converted, unless ``settled`` leaves them out.
 
     Examples
     --------
@@ -77,18 +81,21 @@ def funnel(
         raise EventLogError(f"order={order!r} is unknown. Use 'eventual' or 'direct'.")
     if at is not None and at < 1:
         raise EventLogError(f"at={at!r} is no position: positions count from 1.")
+    if settled and window is None:
+        raise EventLogError("settled=True needs a window: without one no entry is ever settled.")
     require_names(events, (name for step in alternatives for name in step), "step")
     limit = None if window is None else duration_us(window)
     expression = sql_template(_ANSWER, counts_by_step=_union(len(alternatives)))
     assert isinstance(expression, exp.Select)
     for number, names in enumerate(alternatives, start=1):
-        reached = _entry(names, at) if number == 1 else _next(number, names, order, limit)
+        reached = _entry(names, at, limit if settled else None) if number == 1 else _next(number, names, order, limit)
         expression = expression.with_(f"reached_{number}", as_=reached, copy=False)
     labels = exp.values(
         [(number, " or ".join(names)) for number, names in enumerate(alternatives, start=1)], "labels", ["step", "name"]
     )
     expression = expression.join(labels, on="labels.step = r.step", copy=False)
     entry = "a step-1 event" if at is None else f"a step-1 event at position {at}"
+    entry += " whose window has closed by the end of the log" if settled else ""
     between = "other events may lie between" if order == "eventual" else "each step is the very next event"
     return question(
         events._log,
@@ -135,14 +142,19 @@ def _named(names: Sequence[str]) -> exp.Expr:
     return exp.column("name").isin(*(exp.convert(name) for name in names))
 
 
-def _entry(names: Sequence[str], at: int | None) -> exp.Query:
+def _entry(names: Sequence[str], at: int | None, settled: int | None) -> exp.Query:
     # Positions follow time, so the first position also has the first time.
     entry = sql_template(
         "SELECT path, MIN(position) AS position, MIN(t) AS entered FROM j WHERE :named GROUP BY path",
         named=_event_is_one_of(names),
     )
     assert isinstance(entry, exp.Select)
-    return entry if at is None else entry.where(exp.column("position", table="j").eq(at))
+    if at is not None:
+        entry = entry.where(exp.column("position", table="j").eq(at))
+    if settled is not None:
+        closed = sql_template("SELECT MIN(j.t) + :limit <= (SELECT MAX(t) FROM j)", limit=settled)
+        entry = entry.having(closed.selects[0])
+    return entry
 
 
 def _next(number: int, names: Sequence[str], order: str, limit: int | None) -> exp.Query:

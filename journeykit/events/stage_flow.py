@@ -35,7 +35,8 @@ def stage_flow(events: Events, order: Sequence[str]) -> Query:
         One row a link: ``source_column`` (int, position of the stage from 0), ``source`` (str), ``source_kind``
         ("stage"), ``target_column`` (nullable int), ``target`` (str, null for left and end), ``target_kind`` (stage |
         left | end), ``paths`` (int, unique paths), ``kind`` (forward | skip | return | left | end), ``source_position``
-        and ``target_position`` (nullable int, position of the stage, for colour).
+        and ``target_position`` (nullable int, position of the stage, for colour), ``median_s`` (float, seconds from
+        first reaching the source to first reaching the target; missing for return, left and end).
 
     Raises
     ------
@@ -69,6 +70,7 @@ def stage_flow(events: Events, order: Sequence[str]) -> Query:
     columns = FLOW_COLUMNS | {
         "source_position": ("Int64", "position of the source stage, from 0"),
         "target_position": ("Int64", "position of the target stage, from 0; null for left and end"),
+        "median_s": ("float64", "median time from first reaching source to first reaching target, seconds"),
     }
     return question(
         events._log,
@@ -87,33 +89,36 @@ _FLOW = """
         SELECT CAST(s.stage AS INT) AS stage, n.name AS name, n.event AS event
         FROM numbered AS s JOIN names AS n ON n.name = s.name
     ), visits AS (
-        SELECT j.path AS path, j.position AS position, s.stage AS stage,
+        SELECT j.path AS path, j.position AS position, j.t AS t, s.stage AS stage,
                LEAD(s.stage) OVER (PARTITION BY j.path ORDER BY j.position) AS next_stage
         FROM j JOIN stages AS s ON s.event = j.event
-    ), firsts AS (SELECT path, stage, MIN(position) AS position FROM visits GROUP BY path, stage),
+    ), firsts AS (
+        SELECT path, stage, MIN(position) AS position, MIN(t) AS t FROM visits GROUP BY path, stage
+    ),
     heights AS (
-        SELECT path, stage, position, MAX(stage) OVER (
+        SELECT path, stage, position, t, MAX(stage) OVER (
             PARTITION BY path ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS furthest
         FROM firsts
     ), progression AS (
-        SELECT path, stage, LEAD(stage) OVER (PARTITION BY path ORDER BY position) AS next_stage
+        SELECT path, stage, LEAD(stage) OVER (PARTITION BY path ORDER BY position) AS next_stage,
+               LEAD(t) OVER (PARTITION BY path ORDER BY position) - t AS gap
         FROM heights WHERE furthest IS NULL OR stage > furthest
     ), links AS (
-        SELECT stage AS source, next_stage AS target, COUNT(*) AS paths, FALSE AS back
+        SELECT stage AS source, next_stage AS target, COUNT(*) AS paths, MEDIAN(gap) AS gap, FALSE AS back
         FROM progression GROUP BY stage, next_stage
         UNION ALL
-        SELECT stage AS source, next_stage AS target, COUNT(DISTINCT path) AS paths, TRUE AS back
+        SELECT stage AS source, next_stage AS target, COUNT(DISTINCT path) AS paths, NULL AS gap, TRUE AS back
         FROM visits WHERE next_stage < stage GROUP BY stage, next_stage
     ), named AS (
         SELECT l.source AS source_column, s.name AS source, l.target AS target_column, e.name AS target,
-               l.paths AS paths,
+               l.paths AS paths, l.gap / 1000000.0 AS median_s,
                CASE WHEN l.back THEN 'return' WHEN l.target = l.source + 1 THEN 'forward'
                     WHEN l.target IS NOT NULL THEN 'skip' WHEN l.source = :last THEN 'end' ELSE 'left' END AS kind
         FROM links AS l JOIN stages AS s ON s.stage = l.source LEFT JOIN stages AS e ON e.stage = l.target
     )
     SELECT source_column, source, 'stage' AS source_kind, target_column, target,
            CASE WHEN target_column IS NULL THEN kind ELSE 'stage' END AS target_kind, paths, kind,
-           source_column AS source_position, target_column AS target_position
+           source_column AS source_position, target_column AS target_position, median_s
     FROM named
     ORDER BY source_column,
              CASE kind WHEN 'forward' THEN 0 WHEN 'skip' THEN 1 WHEN 'end' THEN 2 WHEN 'left' THEN 3 ELSE 4 END,

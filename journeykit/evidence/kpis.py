@@ -34,12 +34,14 @@ def kpi_values(measured: MeasuredMap) -> pd.DataFrame:
     -------
     DataFrame
         ``kpi_id``, ``kpi``, ``stage_id`` (str, empty: whole journey), ``value`` (float, in percent), ``low``, ``high``
-        (float, percent: Wilson 95 % interval), ``successes``, ``n`` (int: travellers with a success, with an attempt),
+        (float, percent: Wilson 95 % interval), ``successes``, ``n`` (int: travellers with a success, or without one
+        where the formula is a complement; with an attempt),
         ``baseline``, ``target`` (float), ``direction`` (str), ``definition`` (str).
 
     Notes
     -----
     Counted per traveller: a success counts when it comes after the first attempt and within the formula's window. A
+    formula with a window leaves out those whose window was still open when the log ended: they have not failed yet. A
     formula without attempt takes all travellers of the log as its base. An event name that the log does not have
     leaves the value missing with n 0, rather than zero percent of nobody.
     """
@@ -54,6 +56,8 @@ def kpi_values(measured: MeasuredMap) -> pd.DataFrame:
 
 def _row(events: Events, kpi: KPI, formula: KPIFormula) -> dict[str, Any]:
     successes, base = _counts(events, formula)
+    if formula.complement:
+        successes = base - successes
     return {
         "kpi_id": kpi.id,
         "kpi": kpi.name,
@@ -73,8 +77,9 @@ def _counts(events: Events, formula: KPIFormula) -> tuple[int, int]:
         return _reached(events, success), events.path_count
     if not attempt or not success:
         return 0, _reached(events, attempt)
-    frame = ev.funnel(events, [attempt, success], window=formula.window or None).to_pandas()
-    return int(frame["paths"].iloc[1]), int(frame["paths"].iloc[0])
+    window = formula.window or None
+    counts = ev.funnel(events, [attempt, success], window=window, settled=window is not None).to_pandas()["paths"]
+    return int(counts.iloc[1]), int(counts.iloc[0])
 
 
 def _reached(events: Events, names: tuple[str, ...]) -> int:

@@ -90,6 +90,8 @@ class KPIFormula(Value):
     """Event names that put a customer in the base; * and ? allowed."""
     window: str = ""
     """Time from the attempt in which success counts, such as 7d; empty for any."""
+    complement: bool = False
+    """True for a drop-off: the share of attempts without success."""
 
 
 class KPI(Element):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,6 +50,20 @@ def test_the_window_starts_at_the_first_entry_and_does_not_restart() -> None:
 def test_the_last_instant_of_the_window_belongs_to_it() -> None:
     rows = [("x", "A", 0), ("x", "B", 60), ("y", "A", 0), ("y", "B", 61)]
     assert counts(rows, ["A", "B"], window="1m") == [2, 1]
+
+
+def test_whoever_entered_too_late_to_be_judged_is_left_out_when_settled_is_asked_for() -> None:
+    rows = [("x", "a", 0), ("x", "b", 1), ("y", "a", 0), ("z", "a", 59), ("w", "c", 60)]
+    step = frame_of([("x", "a", 0), ("x", "a", 1)])["timestamp"]
+    unit = pd.to_datetime(step[1]) - pd.to_datetime(step[0])
+    assert counts(rows, ["a", "b"], window=2 * unit) == [3, 1]
+    assert counts(rows, ["a", "b"], window=2 * unit, settled=True) == [2, 1]
+    assert counts(rows, ["a", "b"], window=unit, settled=True) == [3, 1], "the last instant belongs to the window"
+
+
+def test_settled_without_a_window_says_what_is_missing() -> None:
+    with pytest.raises(EventLogError, match="settled=True needs a window"):
+        counts([("x", "a", 0)], ["a"], settled=True)
 
 
 def test_other_events_may_lie_between_eventual_steps_but_not_direct_ones() -> None:

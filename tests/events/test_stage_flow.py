@@ -48,6 +48,15 @@ def test_stage_flow_equals_an_obvious_python_count_and_conserves(
     assert done == len({path for path, event, _ in rows if event in order})
 
 
+def test_the_time_to_the_next_stage_is_the_median_over_first_arrivals() -> None:
+    rows = [("x", "a", 0), ("x", "a", 3), ("x", "c", 10), ("y", "a", 0), ("y", "c", 20), ("z", "a", 5), ("z", "c", 45)]
+    frame = stage_flow(read_events(frame_of(rows)), ["a", "c"]).to_pandas()
+    step = frame_of([("x", "a", 0), ("x", "a", 1)])["timestamp"]
+    unit = (pd.to_datetime(step[1]) - pd.to_datetime(step[0])).total_seconds()
+    assert frame["median_s"].tolist()[0] == 20 * unit
+    assert frame["median_s"].isna().tolist() == [False, True]
+
+
 def test_a_first_look_back_is_a_return_and_no_progress() -> None:
     rows = [("x", "c", 0), ("x", "a", 1), ("x", "d", 2), ("y", "c", 0), ("y", "a", 1), ("y", "a", 2)]
     frame = stage_flow(read_events(frame_of(rows)), ["a", "c", "d"]).to_pandas()

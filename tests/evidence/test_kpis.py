@@ -22,6 +22,16 @@ def test_the_window_limits_what_counts_as_success(measured: MeasuredMap) -> None
     assert values(measured, attempt=["cart"], success=["pay"], window="1m")["successes"] == 1
 
 
+def test_a_window_that_is_still_open_when_the_log_ends_counts_nobody(measured: MeasuredMap) -> None:
+    assert values(measured, attempt=["cart"], success=["pay"], window="1h")["n"] == 0
+    assert values(measured, attempt=["cart"], success=["pay"], window="2m")["n"] < 3
+
+
+def test_a_drop_off_counts_those_without_a_success(measured: MeasuredMap) -> None:
+    row = values(measured, attempt=["cart"], success=["pay"], complement=True)
+    assert (row["successes"], row["n"]) == (1, 3)
+
+
 def test_without_an_attempt_all_travellers_are_the_base(measured: MeasuredMap) -> None:
     row = values(measured, success=["pay", "voucher*"])
     assert (row["successes"], row["n"]) == (3, 6)
