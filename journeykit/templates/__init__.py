@@ -1,7 +1,19 @@
 """Templates: maps to start from, with stages, prompts and what no map should lack; ordinary documents.
 
-``small-business``  five stages, a CRM and an owner in every stage, prompts for one person with little data
-``nine-steps``      six stages for a product team, an objective in every stage
+``signature-experience``  six stages of an online course, coaching or membership
+``signature-milestones``  six stages of a programme that ends in a certificate
+``coaching-programme``    five stages of online coaching, up to the life after it
+``retention``             five stages for any business that wants its customers to come back
+``small-business``        five stages, a CRM and an owner in every stage, prompts for one person with little data
+``nine-steps``            six stages for a product team, an objective in every stage
+``service-blueprint``     both sides of a service, and the lines of interaction, visibility and internal interaction
+``blank``                 three empty stages
+
+The six stage templates come with what is typical: touchpoints by type and channel, goals and feelings where the guide
+that they follow gives them, and KPIs with their definitions. They are on the map as suggestions to edit or delete, cite
+the guide, and never carry a figure: no guide knows your customers. Whoever would rather begin with the questions alone
+takes ``template(name, bare=True)``, and finds the same touchpoints, feelings and pain points to pick from in
+``journeykit.playbook.catalogue``.
 """
 
 from __future__ import annotations
@@ -14,6 +26,8 @@ from journeykit.store import parse_map
 
 __all__ = ["names", "template"]
 
+_TYPICAL = ("touchpoints", "cells", "emotions", "kpis")
+
 
 def names() -> tuple[str, ...]:
     """Return the names of the templates.
@@ -21,20 +35,22 @@ def names() -> tuple[str, ...]:
     Examples
     --------
     >>> from journeykit import templates
-    >>> templates.names()
-    ('nine-steps', 'small-business')
+    >>> templates.names()[:4]
+    ('blank', 'coaching-programme', 'nine-steps', 'retention')
     """
     files = resources.files(__name__).iterdir()
     return tuple(sorted(file.name.removesuffix(".json") for file in files if file.name.endswith(".json")))
 
 
-def template(name: str) -> JourneyMap:
+def template(name: str, *, bare: bool = False) -> JourneyMap:
     """Return a template as a new map: rename it with ``edit.update_map`` and fill it in.
 
     Parameters
     ----------
     name : str
         One of :func:`names`.
+    bare : bool
+        Leave out the typical touchpoints, goals, feelings and KPIs; stages, prompts, owners and CRM stay.
 
     Raises
     ------
@@ -47,8 +63,13 @@ def template(name: str) -> JourneyMap:
     >>> map = jk.edit.update_map(jk.template("small-business"), name="Dentist")
     >>> [stage.name for stage in map.stages][:2]
     ['Awareness', 'Consideration']
+    >>> jk.template("retention"), jk.template("retention", bare=True)
+    (JourneyMap('Retention journey': 0 personas, 5 stages, 12 touchpoints),
+     JourneyMap('Retention journey': 0 personas, 5 stages, 0 touchpoints))
     """
     if name not in names():
         raise UnknownIdError("template", name, names())
     file = resources.files(__name__) / f"{name}.json"
-    return parse_map(file.read_bytes(), source=f"journeykit/templates/{name}.json")
+    journey = parse_map(file.read_bytes(), source=f"journeykit/templates/{name}.json")
+    # Nothing else on a template refers to what is left out: it has no routes, pains or improvements.
+    return journey.model_copy(update=dict.fromkeys(_TYPICAL, ())) if bare else journey
