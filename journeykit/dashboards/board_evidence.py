@@ -6,7 +6,7 @@ from typing import Any
 
 from journeykit import evidence
 from journeykit.evidence import MeasuredMap
-from journeykit.text import count_words, share_words
+from journeykit.text import count_words, duration_words, share_words
 
 
 def board_evidence(measured: MeasuredMap | None) -> dict[str, Any]:
@@ -15,14 +15,16 @@ def board_evidence(measured: MeasuredMap | None) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``stages``: by stage id ``paths``, ``label`` and ``note``; ``path``: by stage id ``next_share`` and
-        ``text``; ``touchpoints``: by touchpoint id ``paths`` and ``text``.
+        ``stages``: by stage id ``paths``, ``label`` and ``note``; ``path``: by stage id ``next_share``,
+        ``text`` and ``median`` (time to the next stage); ``touchpoints``: by touchpoint id ``paths`` and ``text``.
     """
     if measured is None:
         return {}
     people = measured.journey.scope.travellers
     funnel = evidence.stage_funnel(measured)
     going_on = funnel["previous_share"].shift(-1)
+    flow = evidence.stage_flow(measured).to_pandas()
+    medians = flow[flow["kind"] == "forward"].set_index("source")["median_s"]
     stages: dict[str, Any] = {}
     path: dict[str, Any] = {}
     for row, share in zip(funnel.to_dict("records"), going_on, strict=True):
@@ -34,8 +36,15 @@ def board_evidence(measured: MeasuredMap | None) -> dict[str, Any]:
             "note": f"{count_words(row['paths'])} {people} got to {name} or beyond.",
         }
         if share == share:
-            path[id] = {"next_share": float(share), "text": f"→ {share_words(share)} go on"}
+            path[id] = {"next_share": float(share), **_going_on(share, medians.get(id))}
     return {"stages": stages, "path": path, "touchpoints": _touchpoints(measured)}
+
+
+def _going_on(share: float, median_s: float | None) -> dict[str, str]:
+    going = f"→ {share_words(share)} go on"
+    if median_s is None or median_s != median_s:
+        return {"text": going}
+    return {"text": f"{going} · median {duration_words(median_s)}", "median": duration_words(median_s)}
 
 
 def _touchpoints(measured: MeasuredMap) -> dict[str, Any]:

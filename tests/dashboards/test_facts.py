@@ -61,7 +61,11 @@ def test_the_board_gets_aggregates_by_id(shop: JourneyMap, events: Events) -> No
     found = board_evidence(measure(shop, events))
     assert {id: fact["paths"] for id, fact in found["stages"].items()} == {"browse": 4, "basket": 2, "pay": 1}
     assert found["stages"]["browse"]["label"] == "4 guests"
-    assert found["path"]["browse"] == {"next_share": 0.5, "text": "→ 50.0\xa0% go on"}
+    assert found["path"]["browse"] == {
+        "next_share": 0.5,
+        "text": "→ 50.0\xa0% go on · median 1\xa0min",
+        "median": "1\xa0min",
+    }
     assert "pay" not in found["path"], "nothing follows the last stage"
     assert found["touchpoints"]["cart"] == {"paths": 2, "text": "2"}
     assert board_evidence(None) == {}
