@@ -16,6 +16,9 @@ from journeykit.events import Events, read_events
 from journeykit.model.journey import JourneyMap
 from journeykit.store import read_map
 
+FIRST = "cook-family"
+"""The example that explains itself best to somebody who has never seen a map."""
+
 OpenMap = Callable[[], JourneyMap]
 OpenLog = Callable[[], Events | None]
 
@@ -77,7 +80,8 @@ def gallery(chosen: str = "", *, own: str | os.PathLike[str] | None = None) -> G
     Parameters
     ----------
     chosen : str
-        Name of the map to open first; an unknown one is told on the page, never raised.
+        Name of the map to open first, by default your own or else the Cook family's; an unknown one is told on the
+        page, never raised.
     own : path-like, optional
         A map file to offer first.
 
@@ -95,7 +99,7 @@ def gallery(chosen: str = "", *, own: str | os.PathLike[str] | None = None) -> G
     offers: dict[str, tuple[OpenMap, OpenLog]] = {}
     if own is not None:
         offers[Path(own).name] = (partial(read_map, own), lambda: None)
-    for name in examples.names():
+    for name in sorted(examples.names(), key=lambda name: (name != FIRST, name)):
         offers[name] = (partial(examples.example, name), partial(_log, name))
     return Gallery(offers, chosen or next(iter(offers)))
 

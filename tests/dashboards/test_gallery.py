@@ -12,7 +12,8 @@ from journeykit.store import write_map
 def test_the_first_example_opens_and_another_can_be_chosen() -> None:
     page = gallery()
     assert page.page is not None
-    assert page.page.board.map.id == examples.names()[0]
+    assert page.page.board.map.id == "cook-family"
+    assert set(page.chooser.options) == set(examples.names())
     page.chooser.value = "online-shop"
     assert page.page.board.map.id == "online-shop"
     assert len(page._place.children) == 1
