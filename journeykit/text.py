@@ -139,8 +139,10 @@ def sheet_title(text: object, *, fallback: str = "Journey map") -> str:
 def markdown_text(text: object) -> str:
     """Return text for a line of Markdown: shown literally, neither a mark nor HTML."""
     words = " ".join(_clean(text).split())
-    words = re.sub(r"([\\`*_{}\[\]()#+!|~$^:-])", r"\\\1", words)
-    words = re.sub(r"^(\d+)([.)])", r"\1\\\2", words)
+    words = re.sub(r"([\\`*_\[\]|~$])", r"\\\1", words)
+    words = re.sub(r"(?i)(?<=:)(?=//)|(?<=www)(?=\.)", r"\\", words)  # Bare addresses would become links.
+    words = re.sub(r"^([#>+=-])", r"\\\1", words)
+    words = re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", words)
     return html.escape(words, quote=False)
 
 

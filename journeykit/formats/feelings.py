@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from journeykit.formats.lines import emotion_details, number, plain_text
+from journeykit.formats.lines import emotion_details, in_brackets, number, plain_text
 from journeykit.formats.report import Notes
 from journeykit.model.emotion import SCALE_WORDS
 
@@ -22,6 +22,7 @@ _SCORE_OF_WORD = {word: float(score) for score, word in SCALE_WORDS.items()}
 _FIGURE = r"[+\-\u2212\u2013]?\d+(?:\.\d+)?"
 _SIGNED = r"[+\-\u2212\u2013]\d+(?:\.\d+)?"
 _MARKS = {"++": 2.0, "+": 1.0, "-": -1.0, "--": -2.0, "\u2212": -1.0, "\u2212\u2212": -2.0}
+_LONGEST = 500  # The patterns below are for a note in a cell, not for an essay.
 _VARIATION = "\ufe0f"
 
 
@@ -77,11 +78,11 @@ def _touchpoint(line: str, touchpoints: Mapping[str, str]) -> tuple[str | None, 
 
 
 def _read(line: str) -> dict[str, Any] | None:
-    in_brackets = re.fullmatch(r"(?P<words>.*?)\s*\((?P<details>[^()]*)\)", line)
-    if in_brackets:
-        fields = emotion_details(in_brackets["details"])
-        if fields:
-            return {**fields, "words": _words(in_brackets["words"])}
+    words, inside = in_brackets(line) or ("", "")
+    if fields := emotion_details(inside):
+        return {**fields, "words": _words(words)}
+    if len(line) > _LONGEST:
+        return None
     for pattern in (
         rf"(?P<score>{_FIGURE})",
         rf"(?P<score>{_SIGNED})[\s:,\u2013-]+(?P<words>\D.*)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from journeykit.errors import FormatError
 from journeykit.formats.labels import DEFINITION_WORDS, FACT_WORDS, STAGE_WORDS, plain_label, standard_lane
@@ -10,6 +10,8 @@ from journeykit.formats.report import Notes
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 2_000
+MOST_CELLS = 40_000
+MOST_LINES = 2_000  # in one cell
 MOST_CHARACTERS = 8_000_000
 _HEADER_WITHIN = 40
 
@@ -36,7 +38,11 @@ class Row:
     label: str
     place: Place
     cells: tuple[str, ...]
-    places: tuple[Place, ...]
+    columns: tuple[int, ...]
+
+    def place_of(self, stage: int) -> Place:
+        """Return the place of one of its cells, by the position of the stage."""
+        return replace(self.place, column=self.columns[stage])
 
 
 @dataclass
@@ -96,10 +102,14 @@ def _bounded(cells: list[list[str]], source: str) -> None:
     characters = 0
     for row_number, row in enumerate(cells, 1):
         characters += sum(map(len, row))
+        if any(cell.count("\n") > MOST_LINES for cell in row):
+            raise FormatError(source, f"row {row_number}", f"a cell of a map has at most {MOST_LINES:,} lines.")
         if len(row) > MOST_COLUMNS:
             raise FormatError(source, f"row {row_number}", f"a map has at most {MOST_COLUMNS:,} columns.")
     if len(cells) > MOST_ROWS:
         raise FormatError(source, f"row {MOST_ROWS + 1}", f"a map has at most {MOST_ROWS:,} rows.")
+    if len(cells) * max(map(len, cells), default=0) > MOST_CELLS:
+        raise FormatError(source, "", f"a map has at most {MOST_CELLS:,} cells.")
     if characters > MOST_CHARACTERS:
         raise FormatError(source, "", f"a map has at most {MOST_CHARACTERS:,} characters.")
 
@@ -141,8 +151,12 @@ class _Reader:
         table.stages = [self._grid[self._header][columns[0]] for columns in groups]
         for number in range(self._header):
             self._fact(number, table)
+        columns = tuple(group[0] for group in groups)
+        opened: list[tuple[str, Place, list[list[str]]]] = []
         for number in range(self._header + 1, len(self._grid)):
-            self._row(number, groups, table)
+            self._row(number, groups, opened)
+        for label, place, parts in opened:
+            table.rows.append(Row(label, place, tuple(map("\n".join, parts)), columns))
         return table
 
     def _place(self, row: int, column: int) -> Place:
@@ -186,24 +200,24 @@ class _Reader:
         for column, cell in filled:
             self._notes.left(str(self._place(number, column)), _quoted(cell), "it stands above the stages")
 
-    def _row(self, number: int, groups: list[list[int]], table: Table) -> None:
+    def _row(self, number: int, groups: list[list[int]], opened: list[tuple[str, Place, list[list[str]]]]) -> None:
         line = self._grid[number]
-        cells = tuple("\n".join(line[c] for c in columns if line[c]) for columns in groups)
-        places = tuple(self._place(number, columns[0]) for columns in groups)
+        cells = [[line[column] for column in columns if line[column]] for columns in groups]
         label, place = line[self._left], self._place(number, self._left)
-        if not label and any(cells):
-            if not table.rows:
-                for cell, where in zip(cells, places, strict=True):
-                    if cell:
-                        self._notes.left(str(where), _quoted(cell), "its row has no lane name")
-                return
+        if label:
+            opened.append((label, place, cells))
+        elif not any(cells):
+            return
+        elif opened:
             # A merged lane name stands in its first row: the rows below without one go on with it.
-            above = table.rows[-1]
-            both = tuple("\n".join(filter(None, pair)) for pair in zip(above.cells, cells, strict=True))
-            table.rows[-1] = Row(above.label, above.place, both, above.places)
-            self._notes.assumed(str(place), "a row without a lane name", f"taken as more of {above.label!r}")
-        elif label:
-            table.rows.append(Row(label, place, cells, places))
+            for above, more in zip(opened[-1][2], cells, strict=True):
+                above += more
+            self._notes.assumed(str(place), "a row without a lane name", f"taken as more of {opened[-1][0]!r}")
+        else:
+            for columns in groups:
+                for column in filter(line.__getitem__, columns):
+                    where = str(self._place(number, column))
+                    self._notes.left(where, _quoted(line[column]), "its row has no lane name")
 
 
 def _quoted(cell: str) -> str:

@@ -27,7 +27,6 @@ from journeykit.model.vocabulary import (
 
 _NUMBER = r"[+\-\u2212\u2013]?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 _BULLET = re.compile(r"^\s*(?:[•◦▪▫‣\u2043·●○■□➤►✓✔]|[*\u2013\u2014-](?=\s))\s*")
-_DETAILS = re.compile(r"^(?P<name>.*\S)\s*\((?P<details>[^()]*)\)$")
 _FLAGS = ("key_moment", "entry_point", "optional", "repeatable")
 _CHANNEL_SYNONYMS = {
     "web": "website",
@@ -83,9 +82,36 @@ def split_lines(cell: str, *, commas: bool = False) -> list[str]:
     for line in cell.split("\n"):
         if _BULLET.match(line):
             found.append(_BULLET.sub("", line, count=1))
-        else:  # A mark inside brackets belongs to the details there.
-            found += re.split(r"[;,](?![^()]*\))" if commas else r";(?![^()]*\))", line)
+        else:
+            found += _parted(line, ";," if commas else ";")
     return [thing for thing in (part.strip() for part in found) if thing]
+
+
+def _parted(line: str, marks: str) -> list[str]:
+    # A mark inside brackets belongs to the details there. By hand: a look-ahead takes quadratic time on a long line.
+    found: list[str] = []
+    end, inside = len(line), False
+    for place in range(len(line) - 1, -1, -1):
+        if line[place] in "()":
+            inside = line[place] == ")"
+        elif line[place] in marks and not inside:
+            found.append(line[place + 1 : end])
+            end = place
+    return [line[:end], *reversed(found)]
+
+
+def in_brackets(line: str) -> tuple[str, str] | None:
+    """Return what stands before and in the brackets that end a line, or None where there are none.
+
+    Examples
+    --------
+    >>> in_brackets("curious (+1)")
+    ('curious', '+1')
+    """
+    start = line.rfind("(")
+    if start < 0 or line.find(")", start) != len(line) - 1:
+        return None
+    return line[:start].rstrip(), line[start + 1 : -1]
 
 
 def joined_lines(things: Iterable[str]) -> str:
@@ -130,10 +156,10 @@ def touchpoint_line(touchpoint: Touchpoint) -> str:
 def touchpoint_fields(line: str) -> dict[str, Any]:
     """Return name and known details of a touchpoint; ``channel`` is missing where the line names none."""
     fields: dict[str, Any] = {"name": line}
-    match = _DETAILS.match(line)
-    details = _split_details(match["details"].lower()) if match else []
-    if match and details and all(detail in _KNOWN for detail in details):
-        fields["name"] = match["name"]
+    name, inside = in_brackets(line) or ("", "")
+    details = _split_details(inside.lower())
+    if name and details and all(detail in _KNOWN for detail in details):
+        fields["name"] = name
         for field, value in (_KNOWN[detail] for detail in details):
             fields[field] = (*fields.get("costs", ()), value) if field == "costs" else value
     elif channel := channel_of(line):
@@ -202,9 +228,9 @@ def kpi_line(kpi: KPI) -> str:
 
 def kpi_fields(line: str) -> dict[str, Any]:
     """Return name, baseline, target, unit and direction of a KPI."""
-    match = _DETAILS.match(line)
-    parts = _split_details(match["details"]) if match else []
-    fields: dict[str, Any] = {"name": match["name"]} if match else {}
+    name, inside = in_brackets(line) or ("", "")
+    parts = _split_details(inside)
+    fields: dict[str, Any] = {"name": name}
     for part in parts:
         end = re.fullmatch(rf"(baseline|now|target) ({_NUMBER})(?: (\S.*))?", part)
         if end:
@@ -216,7 +242,7 @@ def kpi_fields(line: str) -> dict[str, Any]:
             fields["direction"] = "down"
         elif part != "as usual":
             return {"name": line}
-    return fields if parts else {"name": line}
+    return fields if name and parts else {"name": line}
 
 
 def share_words(share: float) -> str:
@@ -252,12 +278,12 @@ def _with_details(name: str, details: Sequence[str], read: Any) -> str:
 
 
 def _rated(line: str, names: tuple[str, ...]) -> dict[str, Any]:
-    match = _DETAILS.match(line)
-    parts = _split_details(match["details"]) if match else []
+    name, inside = in_brackets(line) or ("", "")
+    parts = _split_details(inside)
     rated = [re.fullmatch(rf"({'|'.join(names)}) ([1-5])", part) for part in parts if part != "as usual"]
-    if not match or not parts or not all(rated):
+    if not name or not parts or not all(rated):
         return {"name": line}
-    return {"name": match["name"], **{found[1]: int(found[2]) for found in rated if found}}
+    return {"name": name, **{found[1]: int(found[2]) for found in rated if found}}
 
 
 def _split_details(details: str) -> list[str]:

@@ -13,9 +13,11 @@ from journeykit.formats.report import Loss
 from journeykit.model.base import plain
 from journeykit.model.integrity import COLLECTIONS, REFERENCES
 from journeykit.model.journey import JourneyMap
+from journeykit.model.lanes import standard_lanes
 
 _HEADINGS = ("name", "title", "question")
 _MATRIX = {"cells": ("stage", "lane", "persona"), "emotions": ("stage", "touchpoint", "persona", "kind")}
+_STANDARD = {lane.id for lane in standard_lanes()}
 _WHOLE = ("scope", "review")
 
 
@@ -57,7 +59,7 @@ def not_held(journey: JourneyMap, held: Mapping[str, frozenset[str]], format_nam
     Examples
     --------
     >>> import journeykit as jk
-    >>> not_held(jk.new_map("Shop", stages=["Pay"]), {"": frozenset({"name", "lanes"})}, "a plain list")
+    >>> not_held(jk.new_map("Shop", stages=["Pay"]), {"": frozenset({"name"})}, "a plain list")
     (Loss(element="stage 'pay'", field='', reason='a plain list has no place for it'),)
     """
     reason = f"{format_name} has no place for it"
@@ -74,7 +76,9 @@ def not_held(journey: JourneyMap, held: Mapping[str, frozenset[str]], format_nam
             continue
         for item in value:
             element = _called(kind_of[name], item["id"]) if name in kind_of else _at(name, _key(item, _MATRIX[name]))
-            if name not in held:
+            if name == "lanes" and item["id"] in _STANDARD:
+                continue  # Every map has them: they say nothing of this one.
+            if name not in held or (name == "lanes" and all(cell.lane != item["id"] for cell in journey.cells)):
                 losses.append(Loss(element, "", reason))
                 continue
             losses += [Loss(element, field, reason) for field in item if field not in ("id", "rank", *held[name])]

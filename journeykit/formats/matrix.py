@@ -24,6 +24,7 @@ _ITEMS = {
     "opportunities": ("opportunities", lines.opportunity_fields),
     "kpis": ("kpis", lines.kpi_fields),
 }
+_MOST_ELEMENTS = 2_000
 # Touchpoints first: feelings and the path speak of them.
 _FIRST = ("touchpoints",)
 
@@ -85,6 +86,8 @@ class _Builder:
 
     def _element(self, collection: str, name: str, **fields: Any) -> dict[str, Any]:
         taken = self._ids.setdefault(collection, set())
+        if len(taken) >= _MOST_ELEMENTS:
+            raise FormatError("this sheet", "", f"a map has at most {_MOST_ELEMENTS:,} {collection.replace('_', ' ')}.")
         element = {"id": slug(name, taken), "name": name, **fields}
         taken.add(element["id"])
         self._data.setdefault(collection, []).append(element)
@@ -164,10 +167,11 @@ class _Builder:
         filled = 0
         if kind == "path":
             self._route(row)
-        for stage, cell, place in zip(self._stages, row.cells, row.places, strict=True):
+        for position, (stage, cell) in enumerate(zip(self._stages, row.cells, strict=True)):
             if not cell:
                 continue
             filled += 1
+            place = row.place_of(position)
             if kind == "text":
                 self._cell(stage["id"], lane["id"], persona, lines.plain_text(cell))
             elif kind == "emotions":
@@ -212,7 +216,8 @@ class _Builder:
         if in_words:
             lane = self._words_lane()
             self._cell(stage, lane, persona, "\n".join(in_words))
-            self._notes.left(place, f"a score for {len(in_words)} lines", f"there is none; words are in lane {lane!r}")
+            lines_of = "1 line" if len(in_words) == 1 else f"{len(in_words)} lines"
+            self._notes.left(place, f"a score for {lines_of}", f"there is none; the words are in lane {lane!r}")
 
     def _words_lane(self) -> str:
         if "" not in self._feelings_in_words:
@@ -225,14 +230,16 @@ class _Builder:
 
     def _route(self, row: Row) -> None:
         steps: list[tuple[int, str]] = []
-        for stage, cell, place in zip(self._stages, row.cells, row.places, strict=True):
+        for position, (stage, cell) in enumerate(zip(self._stages, row.cells, strict=True)):
             at = self._at(stage["id"])
             for line in filter(None, map(str.strip, cell.split("\n"))):
                 step, _, name = line.partition(". ")
                 if name in at:
                     steps.append((int(step), at[name]))
                 else:
-                    self._notes.left(str(place), f"step {line!r}", "no touchpoint of this stage has that name")
+                    self._notes.left(
+                        str(row.place_of(position)), f"step {line!r}", "no touchpoint of this stage has that name"
+                    )
         if steps:
             route = self._element("routes", "Happy path", kind="happy")
             route["touchpoints"] = tuple(touchpoint for _, touchpoint in sorted(steps, key=lambda step: step[0]))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
+from collections import Counter
 
 from journeykit.errors import FormatError
+from journeykit.formats.grid import MOST_ROWS
 from journeykit.formats.losses import differences
 from journeykit.formats.matrix import map_of_cells
 from journeykit.formats.matrix_out import cells_of_map
@@ -107,7 +110,7 @@ def _parted(text: str, delimiter: str, source: str) -> list[list[str]]:
     before = csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        return list(reader)
+        return list(itertools.islice(reader, MOST_ROWS + 1))
     except csv.Error:
         raise FormatError(
             source,
@@ -120,8 +123,8 @@ def _parted(text: str, delimiter: str, source: str) -> list[list[str]]:
 
 
 def _shared_width(rows: list[list[str]]) -> int:
-    widths = [len(row) for row in rows if len(row) > 1]
-    return sum(width == max(widths, key=widths.count) for width in widths) if widths else 0
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    return max(widths.values(), default=0)
 
 
 def _readable(cell: str) -> str:

@@ -1,0 +1,208 @@
+"""CJML 2.0, the Customer Journey Modelling Language, as XML: actors and the communication points between them.
+
+CJML knows no stages, feelings or insights: a map read from it has one stage. Its schema is not public; what is read and
+written here follows the published sample. Only the name of the *actual* journey is known from it, so a planned
+journey is read under any name that ends in ``Journey``, but the file written always says ``actualJourney``, and the
+state of a future map is listed among the losses.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from journeykit.errors import FormatError
+from journeykit.formats.lines import channel_of
+from journeykit.formats.losses import differences
+from journeykit.formats.report import Exported, Imported, Notes
+from journeykit.formats.safe_xml import parse_xml
+from journeykit.model.base import slug
+from journeykit.model.journey import JourneyMap
+from journeykit.model.touchpoint import Touchpoint
+from journeykit.model.vocabulary import label
+from journeykit.text import xml_text
+
+NAME = "CJML"
+# The map may leave open who takes part, CJML may not: these two stand for "all" and are not read back as persons.
+_ANYBODY, _NOBODY = "all-customers", "the-business"
+_STAGE = "Journey"
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+
+
+def read_cjml(data: bytes, *, source: str = "this CJML file") -> Imported:
+    """Return the map in a CJML 2.0 file: end users are personas, providers are owners, all touchpoints in one stage.
+
+    An actor that a touchpoint names and the file does not define is tolerated and reported.
+
+    Raises
+    ------
+    FormatError
+        Not well-formed, with a document type, or not CJML 2.0.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> map = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["Pay"]), "Till", stage="pay", channel="in_store")
+    >>> read_cjml(write_cjml(map).data).map.touchpoints[0].channel
+    'in_store'
+    """
+    root = parse_xml(data, source)
+    if root.tag != "CJML":
+        older = " This is the older tool's XML; version 2.0 is read." if root.tag == "cjml" else ""
+        raise FormatError(source, "", f"expected the element CJML, found {root.tag!r}.{older}")
+    journeys = [child for child in root if child.tag.endswith("Journey")]
+    if not journeys:
+        raise FormatError(source, "", "it holds no journey (actualJourney).")
+    return _Reader(source).imported(root, journeys)
+
+
+def write_cjml(journey: JourneyMap) -> Exported:
+    """Return a map as CJML 2.0, with what it does not hold.
+
+    The map does not say who begins a contact: every point is written as begun by the customer, with the touchpoint's
+    name as the customer's label and its description as the provider's.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> write_cjml(jk.new_map("Shop")).text.splitlines()[1]
+    '<CJML version="2.0">'
+    """
+    root = Element("CJML", version="2.0")
+    body = SubElement(root, "actualJourney")
+    SubElement(body, "journeyID").text = journey.id
+    actors = SubElement(body, "actors")
+    anybody = any(not touchpoint.personas for touchpoint in journey.touchpoints)
+    nobody = any(touchpoint.owner is None for touchpoint in journey.touchpoints)
+    for id, name in [(p.id, p.name) for p in journey.personas] + [(_ANYBODY, "All customers")] * anybody:
+        SubElement(SubElement(actors, "endUser", actorID=id), "actorName").text = xml_text(name)
+    for id, name in [(o.id, o.name) for o in journey.owners] + [(_NOBODY, "The business")] * nobody:
+        SubElement(SubElement(actors, "serviceProvider", actorID=id), "companyName").text = xml_text(name)
+    points = SubElement(body, "touchpoints")
+    for stage in journey.stages:
+        for touchpoint in journey.touchpoints_of(stage.id):
+            _write_point(points, touchpoint)
+    indent(root)
+    head = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+    data = head + tostring(root, encoding="unicode").encode("utf-8", "replace") + b"\n"
+    return Exported(data, differences(journey, read_cjml(data).map, NAME))
+
+
+def _write_point(points: Element, touchpoint: Touchpoint) -> None:
+    point = SubElement(points, "actualCommunicationPoint")
+    SubElement(point, "touchpointID").text = touchpoint.id
+    customer = touchpoint.personas[0] if touchpoint.personas else _ANYBODY
+    for role, actor, words in (
+        ("initiator", customer, touchpoint.name),
+        ("receiver", touchpoint.owner or _NOBODY, touchpoint.description or touchpoint.name),
+    ):
+        side = SubElement(point, role)
+        SubElement(side, "refersTo", actorIDref=actor)
+        SubElement(side, f"{role}Label").text = xml_text(words)
+    SubElement(SubElement(point, "channel"), "channelName").text = label(touchpoint.channel)
+
+
+def _words(element: Element | None) -> str:
+    return "".join(element.itertext()).strip() if element is not None else ""
+
+
+class _Reader:
+    """Walks one CJML document."""
+
+    def __init__(self, source: str) -> None:
+        self._source, self._notes = source, Notes()
+        self._data: dict[str, Any] = {"stages": [{"id": slug(_STAGE), "name": _STAGE}]}
+        self._ids: dict[str, set[str]] = {}
+        self._actors: dict[str, tuple[str, str]] = {}
+
+    def imported(self, root: Element, journeys: list[Element]) -> Imported:
+        """Return the map of the first journey with its report."""
+        journey = journeys[0]
+        for other in [child for child in root if child is not journey]:
+            self._notes.left("", f"<{other.tag}>", f"a map is read from the first journey, <{journey.tag}>")
+        name = _words(journey.find("journeyID")) or "Journey"
+        if journey.tag.lower().startswith("planned"):
+            self._data["state"] = "future"
+        for child in journey:
+            if child.tag == "actors":
+                for actor in child:
+                    self._actor(actor)
+            elif child.tag == "touchpoints":
+                for number, point in enumerate(child, 1):
+                    self._point(point, f"touchpoint {number}")
+            elif child.tag != "journeyID":
+                self._notes.left("", f"<{child.tag}>", "its meaning is not known here")
+        count = len(self._data.get("touchpoints", []))
+        self._notes.assumed("", f"stage {_STAGE!r} for all {count} touchpoints", "CJML has no stages")
+        made = JourneyMap.model_validate({"id": self._id("map", name, name), "name": name, **self._data})
+        return Imported(made, self._notes.report(self._source))
+
+    def _id(self, collection: str, wanted: str, name: str) -> str:
+        taken = self._ids.setdefault(collection, set())
+        if len(taken) >= 2_000:
+            raise FormatError(self._source, "", f"a map has at most 2,000 {collection}.")
+        id = wanted if _ID.fullmatch(wanted) and wanted not in taken else slug(wanted or name, taken)
+        taken.add(id)
+        return id
+
+    def _actor(self, actor: Element) -> None:
+        reference = actor.get("actorID", "")
+        name = _words(actor.find("actorName")) or _words(actor.find("companyName")) or reference
+        collection = "personas" if actor.tag == "endUser" else "owners"
+        if reference in (_ANYBODY, _NOBODY):
+            self._actors[reference] = ("", "")
+            return
+        if not name:
+            self._notes.left("actors", f"<{actor.tag}>", "it has neither name nor id")
+            return
+        id = self._id(collection, reference, name)
+        self._data.setdefault(collection, []).append({"id": id, "name": name})
+        self._actors[reference] = (collection, id)
+        self._notes.took("actors", f"{collection[:-1]} {id!r}")
+        if actor.tag not in ("endUser", "serviceProvider"):
+            self._notes.assumed("actors", f"<{actor.tag}> {id!r}", "taken as an owner: neither user nor provider")
+
+    def _point(self, point: Element, place: str) -> None:
+        sides = [point.find("initiator"), point.find("receiver")]
+        labels = [_words(side.find(f"{side.tag}Label")) if side is not None else "" for side in sides]
+        name = labels[0] or labels[1]
+        if not name:
+            self._notes.left(place, f"<{point.tag}>", "it has no label")
+            return
+        reference = _words(point.find("touchpointID"))
+        id = self._id("touchpoints", reference, name)
+        fields: dict[str, Any] = {"id": id, "name": name, "stage": self._data["stages"][0]["id"]}
+        if labels[1] and labels[1] != name:
+            fields["description"] = labels[1]
+        fields["channel"] = self._channel(_words(point.find("channel")), place)
+        for side in sides:
+            for refers in side.findall("refersTo") if side is not None else []:
+                self._refer(fields, refers.get("actorIDref", ""), place)
+        self._data.setdefault("touchpoints", []).append(fields)
+        self._notes.took(place, f"touchpoint {id!r}")
+        if sides[0] is not None and any(
+            self._actors.get(r.get("actorIDref", ""), ("",))[0] == "owners" for r in sides[0].findall("refersTo")
+        ):
+            self._notes.left(place, "who begins", "the map does not say that the provider begins a contact")
+        for child in point:
+            if child.tag not in ("touchpointID", "initiator", "receiver", "channel"):
+                self._notes.left(place, f"<{child.tag}>", "the map has no place for it")
+
+    def _refer(self, fields: dict[str, Any], reference: str, place: str) -> None:
+        if reference not in self._actors:
+            self._notes.left(place, f"actor {reference!r}", "the file does not define that actor")
+            return
+        collection, id = self._actors[reference]
+        if collection == "personas":
+            fields["personas"] = tuple(dict.fromkeys((*fields.get("personas", ()), id)))
+        elif collection == "owners" and "owner" not in fields:
+            fields["owner"] = id
+        elif collection == "owners" and fields["owner"] != id:
+            self._notes.left(place, f"actor {reference!r}", "a touchpoint has one owner")
+
+    def _channel(self, words: str, place: str) -> str:
+        channel = channel_of(words)
+        if channel is None:
+            self._notes.left(place, f"channel {words!r}", "no such channel on a map: 'other' is written there")
+        return channel or "other"

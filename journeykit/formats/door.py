@@ -1,0 +1,165 @@
+"""One door to all formats: the file's name, or else its content, says which one it is."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from journeykit.errors import FormatError, listing, nearest
+from journeykit.formats.cjml import read_cjml, write_cjml
+from journeykit.formats.markdown import write_markdown
+from journeykit.formats.matrix_csv import read_matrix_csv, write_matrix_csv
+from journeykit.formats.matrix_xlsx import read_matrix_xlsx, write_matrix_xlsx
+from journeykit.formats.mermaid import read_mermaid, write_mermaid
+from journeykit.formats.report import Exported, Imported, Loss
+from journeykit.formats.stickies import write_stickies
+from journeykit.formats.theydo import write_theydo
+from journeykit.model.journey import JourneyMap
+
+WRITERS: dict[str, Callable[[JourneyMap], Exported]] = {
+    "csv": write_matrix_csv,
+    "xlsx": write_matrix_xlsx,
+    "mermaid": write_mermaid,
+    "cjml": write_cjml,
+    "markdown": write_markdown,
+    "theydo": write_theydo,
+    "stickies": write_stickies,
+}
+READERS = ("csv", "xlsx", "mermaid", "cjml")
+_OF_SUFFIX = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".mmd": "mermaid",
+    ".mermaid": "mermaid",
+    ".cjml": "cjml",
+    ".xml": "cjml",
+    ".md": "markdown",
+}
+_MOST_BYTES = 64 * 1024 * 1024
+
+
+def read(path: str | os.PathLike[str], *, format: str | None = None) -> Imported:
+    """Return the map in a file of another format, with the report of what was taken and what was not.
+
+    Parameters
+    ----------
+    path : path-like
+        A spreadsheet (``.csv``, ``.tsv``, ``.xlsx``), a Mermaid journey (``.mmd``) or CJML (``.xml``); with any other
+        suffix the content decides.
+    format : {"csv", "xlsx", "mermaid", "cjml"}, optional
+        Overrides what name and content say.
+
+    Raises
+    ------
+    FormatError
+        No such file, or nothing in it that can be read; says what to do.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit import formats
+    >>> formats.write(jk.new_map("Shop", stages=["Browse", "Pay"]), "/tmp/shop.csv")
+    ()
+    >>> formats.read("/tmp/shop.csv").map
+    JourneyMap('Shop': 0 personas, 2 stages, 0 touchpoints)
+    """
+    path = Path(path)
+    if format is not None and format not in READERS:
+        raise FormatError(str(path), "", f"format {format!r} cannot be read.", f"Readable: {listing(READERS)}.")
+    data = _bytes(path)
+    known = format or _OF_SUFFIX.get(path.suffix.casefold())
+    kind = known if known in READERS else _sniffed(data, path)
+    name = " ".join(path.stem.replace("_", " ").split()) or "Journey map"
+    if kind == "xlsx":
+        return read_matrix_xlsx(data, source=str(path), name=name)
+    if kind == "mermaid":
+        return read_mermaid(data, source=str(path), name=name)
+    if kind == "cjml":
+        return read_cjml(data, source=str(path))
+    return read_matrix_csv(data, source=str(path), name=name)
+
+
+def write(journey: JourneyMap, path: str | os.PathLike[str], *, format: str | None = None) -> tuple[Loss, ...]:
+    """Write a map to a file of another format and return everything that the file does not hold.
+
+    Parameters
+    ----------
+    journey : JourneyMap
+        The map.
+    path : path-like
+        File to write; its suffix says the format: ``.csv``, ``.xlsx``, ``.mmd``, ``.xml``, ``.md``.
+    format : str, optional
+        ``csv``, ``xlsx``, ``mermaid``, ``cjml``, ``markdown``, ``theydo`` or ``stickies``; the last two need naming.
+
+    Raises
+    ------
+    FormatError
+        No such format, or the map is too large for it.
+    OSError
+        The folder is missing or not writable. A file that was there is intact.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit import formats
+    >>> formats.write(jk.new_map("Shop", stages=["Browse"]), "/tmp/shop.mmd")
+    ()
+    """
+    path = Path(path)
+    kind = format or _OF_SUFFIX.get(path.suffix.casefold())
+    if kind not in WRITERS:
+        hint = nearest(kind or path.suffix.removeprefix("."), WRITERS)
+        guess = f" Did you mean {hint!r}?" if hint else ""
+        asked = f"there is no format {kind!r}." if kind else "its name does not say a format."
+        raise FormatError(str(path), "", f"{asked}{guess}", f"Formats: {listing(WRITERS)}.")
+    exported = WRITERS[kind](journey)
+    _save(path, exported.data)
+    return exported.losses
+
+
+def _sniffed(data: bytes, path: Path) -> str:
+    start = data[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if data.startswith(b"PK"):
+        return "xlsx"
+    if start.startswith(b"<"):
+        return "cjml"
+    if start.startswith(b"{"):
+        raise FormatError(
+            str(path), "", "this is JSON.", "Read a map with journeykit.read_map; other JSON is not read."
+        )
+    lines = (line.strip().lower() for line in start.splitlines())
+    return "mermaid" if b"journey" in lines else "csv"
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise FormatError(str(path), "", f"it has more than {_MOST_BYTES:,} bytes: no map does.")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise FormatError(str(path), "", "there is no such file.", "Check the path.") from None
+    except OSError as error:
+        raise FormatError(
+            str(path), "", f"it cannot be read: {error.strerror}.", "Check the path and its rights."
+        ) from None
+
+
+def _save(path: Path, data: bytes) -> None:
+    # As a whole or not at all. The store's own way of saving is on this floor too, and rooms do not reach across.
+    target = path.resolve()
+    temporary = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            temporary.chmod(target.stat().st_mode & 0o7777)
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

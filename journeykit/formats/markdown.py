@@ -1,0 +1,200 @@
+"""A map as a Markdown document that people read: what it covers, who travels, stage by stage, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pydantic import BaseModel
+
+from journeykit.formats.losses import not_held
+from journeykit.formats.report import Exported
+from journeykit.model.base import described, plain
+from journeykit.model.journey import JourneyMap, Stage
+from journeykit.model.lanes import Lane
+from journeykit.model.persona import Persona
+from journeykit.model.touchpoint import Touchpoint
+from journeykit.model.vocabulary import label
+from journeykit.text import markdown_text as md
+
+NAME = "the Markdown document"
+
+
+def _fields(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_HELD: dict[str, frozenset[str]] = {
+    "": frozenset({"name", "description", "state", "synthetic", "contributors"}),
+    "lanes": frozenset({"name", "kind", "half"}),
+    "scope": frozenset({"offering", "offering_kind", "success", "travellers", "covers", "excludes"}),
+    "review": frozenset({"every_days", "last", "offering_changed"}),
+    "objectives": frozenset({"name", "metric", "horizon", "target"}),
+    "personas": _fields(
+        "name segment situation feelings story quote goal trigger demographics behaviours motivations challenges "
+        "frustrations questions sources reviewed review_due"
+    ),
+    "stages": _fields("name definition objective owners technologies content_mix_share post_purchase sources"),
+    "touchpoints": _fields(
+        "name stage type channel medium personas goal description key_moment entry_point optional repeatable milestone "
+        "costs owner technologies sources"
+    ),
+    "cells": frozenset({"stage", "lane", "persona", "text", "sources"}),
+    "emotions": _fields("stage persona touchpoint kind score words n low high sources"),
+    "routes": frozenset({"name", "kind", "personas", "touchpoints", "note"}),
+    "pain_points": _fields("name stage touchpoint personas severity consequence verbatims sources"),
+    "opportunities": _fields("name stage touchpoint type lens value effort owner pain_points sources"),
+    "kpis": _fields(
+        "name stage touchpoint objective serves definition unit base direction baseline target owner sources"
+    ),
+    "improvements": _fields("name stages status expected launched verdict lesson owner kpi sources"),
+    "owners": frozenset({"name", "department"}),
+    "technologies": frozenset({"name", "purpose"}),
+    "sources": frozenset({"title", "kind", "url", "as_of", "note"}),
+}
+_REFERS = {word: f"{word}s" for word in ("persona", "owner", "touchpoint", "stage", "kpi", "objective")}
+_WORDS = _fields("horizon type channel medium kind lens milestone costs direction status verdict offering_kind")
+_IN_STAGES = ("touchpoints", "emotions", "pain_points", "opportunities", "kpis")
+
+
+def write_markdown(journey: JourneyMap) -> Exported:
+    """Return a map as a readable Markdown document, with what it leaves out. Names and texts are shown literally.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> print(write_markdown(jk.new_map("Shop", stages=["*Pay*"])).text)
+    # Shop
+    <BLANKLINE>
+    ## 1. \\*Pay\\*
+    <BLANKLINE>
+    """
+    lines = list(_Document(journey).lines())
+    return Exported(("\n".join(lines) + "\n").encode("utf-8", "replace"), not_held(journey, _HELD, NAME))
+
+
+class _Document:
+    """Writes one map, section by section; every mention of an element is by its name."""
+
+    def __init__(self, journey: JourneyMap) -> None:
+        self._journey = journey
+        self._names: dict[tuple[str, str], str] = {}
+        for collection in ("personas", "stages", "touchpoints", "kpis", "objectives", "pain_points", "owners"):
+            for element in getattr(journey, collection):
+                self._names[collection, element.id] = md(element.name)
+        for technology in journey.technologies:
+            self._names["technologies", technology.id] = md(technology.name)
+        for number, source in enumerate(journey.sources, 1):
+            self._names["sources", source.id] = f"\\[{number}\\]"
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of the document."""
+        journey = self._journey
+        yield f"# {md(journey.name)}"
+        yield ""
+        if journey.description:
+            yield from (md(journey.description), "")
+        facts = ["future state"] if journey.state == "future" else []
+        facts += ["made-up data"] if journey.synthetic else []
+        if facts:
+            yield from (f"*{', '.join(facts)}*", "")
+        yield from self._section("What it covers", self._facts(journey.scope))
+        yield from self._section("Review", self._facts(journey.review))
+        people = (f"{md(c.name)}, {md(c.department)}" if c.department else md(c.name) for c in journey.contributors)
+        yield from self._section("Who worked on it", people)
+        yield from self._section("Objectives", self._entries("objectives"))
+        for persona in journey.personas:
+            yield from self._persona(persona)
+        for number, stage in enumerate(journey.stages, 1):
+            yield from self._stage(number, stage)
+        whole = (self._entry("kpis", kpi) for kpi in journey.kpis if kpi.stage is None)
+        yield from self._section("KPIs of the whole journey", whole)
+        for heading, collection in (
+            ("Routes", "routes"),
+            ("Improvements", "improvements"),
+            ("People and teams", "owners"),
+            ("Systems", "technologies"),
+        ):
+            yield from self._section(heading, self._entries(collection))
+        numbered = (f"{self._names['sources', s.id]} {self._entry('sources', s)}" for s in journey.sources)
+        yield from self._section("Sources", numbered)
+
+    def _section(self, heading: str, entries: Iterable[str], level: int = 2) -> Iterator[str]:
+        found = [entry for entry in entries if entry]
+        if found:
+            yield from (f"{'#' * level} {heading}", "", *(f"- {entry}" for entry in found), "")
+
+    def _persona(self, persona: Persona) -> Iterator[str]:
+        yield from (f"## {md(persona.name)}", "")
+        yield from (f"- {fact}" for fact in self._facts(persona))
+        yield ""
+
+    def _stage(self, number: int, stage: Stage) -> Iterator[str]:
+        yield from (f"## {number}. {md(stage.name)}", "")
+        if stage.definition:
+            yield from (md(stage.definition), "")
+        yield from self._marks(stage)
+        for lane in self._journey.lanes:
+            yield from self._section(md(lane.name), self._lane(stage, lane), level=3)
+        shown = {lane.kind for lane in self._journey.lanes}
+        for collection in _IN_STAGES:
+            if collection not in shown:  # A lane that the map does without hides nothing here.
+                yield from self._section(label(collection).capitalize(), self._of(stage, collection), level=3)
+
+    def _marks(self, stage: Stage) -> Iterator[str]:
+        facts = [f"objective: {md(stage.objective)}"] if stage.objective else []
+        facts += ["after the purchase"] if stage.post_purchase else []
+        if stage.content_mix_share is not None:
+            facts.append(f"{stage.content_mix_share * 100:g} % of the content is about the customer")
+        for word, collection in (("who", "owners"), ("systems", "technologies"), ("sources", "sources")):
+            names = ", ".join(self._names[collection, id] for id in getattr(stage, collection))
+            facts += [f"{word}: {names}"] if names else []
+        if facts:
+            yield from (*(f"- {fact}" for fact in facts), "")
+
+    def _lane(self, stage: Stage, lane: Lane) -> Iterator[str]:
+        if lane.kind != "text":
+            if lane.kind in _IN_STAGES:
+                yield from self._of(stage, lane.kind)
+            return
+        for cell in self._journey.cells:
+            if (cell.stage, cell.lane) == (stage.id, lane.id):
+                who = f"{self._names['personas', cell.persona]}: " if cell.persona else ""
+                cited = " ".join(self._names["sources", source] for source in cell.sources)
+                for line in filter(str.strip, cell.text.split("\n")):
+                    yield f"{who}{md(line)} {cited}".rstrip()
+
+    def _of(self, stage: Stage, collection: str) -> Iterator[str]:
+        for element in getattr(self._journey, collection):
+            if element.stage == stage.id:
+                yield self._entry(collection, element)
+
+    def _facts(self, value: BaseModel) -> Iterator[str]:
+        data = plain(value)
+        for name, _ in described(type(value)):
+            if name in data and name not in ("id", "rank", "name", "portrait", "interview", "rule"):
+                yield f"{label(name)}: {self._shown(name, data[name])}"
+
+    def _entry(self, collection: str, element: BaseModel) -> str:
+        """Return one element on one line: its name, then its other fields in words."""
+        data = {name: value for name, value in plain(element).items() if name in _HELD[collection] and name != "stage"}
+        if isinstance(element, Touchpoint):  # Their usual values are left out of files, but not for readers.
+            data = {"channel": element.channel, "type": element.type, **data}
+        words = ", ".join(data.pop("words", []))
+        head = data.pop("name", None) or data.pop("title", None) or words or "feeling"
+        details = [f"{label(name)}: {self._shown(name, value)}" for name, value in data.items()]
+        return f"**{md(head)}**" + (f" ({'; '.join(details)})" if details else "")
+
+    def _entries(self, collection: str) -> Iterator[str]:
+        return (self._entry(collection, element) for element in getattr(self._journey, collection))
+
+    def _shown(self, field: str, value: object) -> str:
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, dict):
+            return ", ".join(str(md(part)) for part in value.values())
+        if isinstance(value, list):
+            return ", ".join(self._shown(field, part) for part in value)
+        if field in _WORDS:
+            return label(str(value))
+        known = self._names.get((_REFERS.get(field, field), str(value)))
+        return known if known is not None else md(str(value))

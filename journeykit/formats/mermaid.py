@@ -1,0 +1,202 @@
+"""Mermaid ``journey`` diagrams: stages are sections, touchpoints are tasks with a score of 1 to 5, personas are actors.
+
+The grammar is that of Mermaid's journey parser: ``title``, ``accDescr``, ``section NAME``, ``TASK: SCORE: ACTORS``;
+``%%`` and ``#`` begin comments; names hold no ``:``, ``#``, ``;`` and no line end, and there is no escape for them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from journeykit.errors import FormatError
+from journeykit.formats.losses import differences
+from journeykit.formats.report import Exported, Imported, Notes
+from journeykit.model.base import slug
+from journeykit.model.emotion import EmotionPoint
+from journeykit.model.journey import JourneyMap
+from journeykit.text import mermaid_text
+
+NAME = "a Mermaid journey"
+MOST_BYTES = 5_000_000
+_MOST_ELEMENTS = 2_000
+_MARK = "· "  # Before a name that Mermaid would read as an order.
+_ORDER = re.compile(r"(journey|title|section|acctitle|accdescr|%%|· )", re.IGNORECASE)
+_SECTION = re.compile(r"section\s+([^#:\n;]+)", re.IGNORECASE)
+_TITLE = re.compile(r"title\s+([^#\n;]+)", re.IGNORECASE)
+_DESCRIPTION = re.compile(r"accdescr\s*(?::\s*(.*)|\{([^}]*)\}?)", re.IGNORECASE | re.DOTALL)
+_TASK = re.compile(r"([^#:\n;]+):([^#\n;]+)")
+_NO_SECTION = "Journey"
+
+
+def read_mermaid(data: bytes | str, *, source: str = "this diagram", name: str = "Journey map") -> Imported:
+    """Return the map in a Mermaid journey.
+
+    Tasks become touchpoints with an emotion point of score - 3. A score outside 1 to 5, or none, gives no point.
+
+    Raises
+    ------
+    FormatError
+        Not a Mermaid journey.
+
+    Examples
+    --------
+    >>> imported = read_mermaid("journey\\n  section Go to work\\n    Make tea: 5: Me")
+    >>> imported.map.touchpoints[0].name, imported.map.emotions[0].score
+    ('Make tea', 2.0)
+    """
+    return _Reader(_text(data, source), source, name).imported()
+
+
+def write_mermaid(journey: JourneyMap) -> Exported:
+    """Return a map as a Mermaid journey, with what the diagram does not hold.
+
+    A touchpoint without an emotion point of its own gets the score of its stage, or the neutral 3: Mermaid draws
+    nothing without one. Such scores are listed among the losses.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> print(write_mermaid(jk.new_map("Shop", stages=["Browse"])).text)
+    journey
+        title Shop
+        section Browse
+    <BLANKLINE>
+    """
+    lines = ["journey", f"    title {mermaid_text(journey.name).replace(chr(0xFF1A), ':')}"]
+    if journey.description:
+        block = "{" not in journey.description and "}" not in journey.description and "\n" in journey.description
+        flat = " ".join(journey.description.split())
+        lines.append(f"    accDescr {{{journey.description}}}" if block else f"    accDescr: {flat}")
+    personas = {persona.id: mermaid_text(persona.name, also=",") for persona in journey.personas}
+    for stage in journey.stages:
+        lines.append(f"    section {_unlike_an_order(mermaid_text(stage.name))}")
+        for touchpoint in journey.touchpoints_of(stage.id):
+            actors = ", ".join(personas[persona] for persona in touchpoint.personas)
+            score = _score(journey, stage.id, touchpoint.id)
+            task = f"      {_unlike_an_order(mermaid_text(touchpoint.name))}: {score}"
+            lines.append(f"{task}: {actors}" if actors else task)
+    data = ("\n".join(lines) + "\n").encode("utf-8", "replace")
+    return Exported(data, differences(journey, read_mermaid(data).map, NAME))
+
+
+def _score(journey: JourneyMap, stage: str, touchpoint: str) -> int:
+    def rank(point: EmotionPoint) -> tuple[bool, bool, bool]:
+        return (point.touchpoint == touchpoint, point.kind == "assumed", point.persona is None)
+
+    fitting = [p for p in journey.emotions if p.stage == stage and p.touchpoint in (touchpoint, None)]
+    return math.floor(max(fitting, key=rank).score + 3.5) if fitting else 3
+
+
+def _unlike_an_order(name: str) -> str:
+    return f"{_MARK}{name}" if _ORDER.match(name) else name
+
+
+def _text(data: bytes | str, source: str) -> str:
+    if len(data) > MOST_BYTES:
+        raise FormatError(source, "", f"it is longer than {MOST_BYTES:,} characters: no journey is.")
+    if isinstance(data, str):
+        return data
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise FormatError(source, f"line {line}", "the text is not UTF-8.", "Save it as UTF-8.") from None
+
+
+class _Reader:
+    """Walks the lines of one diagram."""
+
+    def __init__(self, text: str, source: str, name: str) -> None:
+        self._lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self._source, self._notes = source, Notes()
+        self._data: dict[str, Any] = {"name": name}
+        self._ids: dict[str, set[str]] = {}
+
+    def imported(self) -> Imported:
+        """Return the map with its report."""
+        started = False
+        number = 0
+        while number < len(self._lines):
+            line = self._lines[number].strip()
+            number += 1
+            if not line or line.startswith(("%%", "#", "```")):
+                continue
+            if not started:
+                if line.casefold() != "journey":
+                    raise FormatError(self._source, f"line {number}", "a Mermaid journey begins with 'journey'.")
+                started = True
+                continue
+            if line.casefold().startswith("accdescr") and "{" in line:
+                while "}" not in line and number < len(self._lines):  # Its own lines, kept as they are.
+                    line = f"{line}\n{self._lines[number]}"
+                    number += 1
+            self._line(line, f"line {number}")
+        if not started:
+            raise FormatError(self._source, "", "there is no line 'journey' in it: not a Mermaid journey.")
+        journey = JourneyMap.model_validate({"id": slug(self._data["name"]), **self._data})
+        return Imported(journey, self._notes.report(self._source))
+
+    def _line(self, line: str, place: str) -> None:
+        if match := _DESCRIPTION.match(line):
+            self._data["description"] = (match[1] if match[1] is not None else match[2] or "").strip()
+            self._notes.took(place, "description")
+        elif line.casefold().startswith("acctitle"):
+            self._notes.left(place, "accTitle", "the map has one title")
+        elif match := _TITLE.match(line):
+            self._data["name"] = match[1].strip()
+            self._notes.took(place, "title")
+        elif match := _SECTION.match(line):
+            self._add("stages", match[1])
+            self._notes.took(place, "stage")
+            self._comment(line, match, place)
+        elif match := _TASK.match(line):
+            self._task(match[1], match[2].split(":"), place)
+            self._comment(line, match, place)
+        else:
+            self._notes.left(place, repr(line[:60]), "it is no line of a journey diagram")
+
+    def _comment(self, line: str, match: re.Match[str], place: str) -> None:
+        rest = line[match.end() :].strip()
+        if rest and not rest.startswith("#"):
+            self._notes.left(place, repr(rest[:60]), "it follows a ':' or ';', where the line ends")
+
+    def _task(self, name: str, pieces: list[str], place: str) -> None:
+        if not self._data.get("stages"):
+            self._add("stages", _NO_SECTION)
+            self._notes.assumed(place, f"stage {_NO_SECTION!r}", "the task stands before every section")
+        stage = self._data["stages"][-1]["id"]
+        actors = [actor.strip() for actor in pieces[1].split(",")] if len(pieces) > 1 else []
+        personas = tuple(dict.fromkeys(self._persona(actor) for actor in actors if actor))
+        touchpoint = self._add("touchpoints", name, stage=stage, channel="other", personas=personas)
+        self._notes.took(place, f"touchpoint {touchpoint['name']!r}")
+        if len(pieces) > 2:
+            self._notes.left(place, "what follows the actors", "Mermaid reads score and actors only")
+        score = self._score(pieces[0].strip())
+        if score is None:
+            self._notes.left(place, f"score {pieces[0].strip()[:20]!r}", "a score is a number from 1 to 5")
+            return
+        point = {"stage": stage, "touchpoint": touchpoint["id"], "score": score}
+        self._data.setdefault("emotions", []).append(point)
+
+    def _score(self, words: str) -> float | None:
+        try:
+            score = float(words) - 3
+        except ValueError:
+            return None
+        return score if -2 <= score <= 2 else None
+
+    def _persona(self, name: str) -> str:
+        known = {persona["name"]: persona["id"] for persona in self._data.get("personas", [])}
+        return known.get(name) or str(self._add("personas", name)["id"])
+
+    def _add(self, collection: str, name: str, **fields: Any) -> dict[str, Any]:
+        name = name.strip().removeprefix(_MARK) or "untitled"
+        taken = self._ids.setdefault(collection, set())
+        if len(taken) >= _MOST_ELEMENTS:
+            raise FormatError(self._source, "", f"a map has at most {_MOST_ELEMENTS:,} {collection}.")
+        element = {"id": slug(name, taken), "name": name, **fields}
+        taken.add(element["id"])
+        self._data.setdefault(collection, []).append(element)
+        return element

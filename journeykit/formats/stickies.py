@@ -1,0 +1,119 @@
+"""Sticky notes as CSV: one note a row, for whiteboards that make notes from a table. Only written.
+
+The columns are our own: the layouts that whiteboards export are not documented, and nothing is claimed about them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from journeykit.formats import lines
+from journeykit.formats.losses import not_held
+from journeykit.formats.report import Exported, Loss
+from journeykit.model.journey import JourneyMap, Stage
+from journeykit.model.vocabulary import label
+from journeykit.text import csv_cell
+
+NAME = "the table of sticky notes"
+COLUMNS = ("text", "stage", "lane", "kind", "persona", "score")
+_HELD = {
+    "lanes": frozenset({"name", "kind"}),
+    "personas": frozenset({"name"}),
+    "stages": frozenset({"name", "objective", "owners", "technologies"}),
+    "owners": frozenset({"name"}),
+    "technologies": frozenset({"name"}),
+    "touchpoints": frozenset({"name", "stage", "channel", "type"}),
+    "cells": frozenset({"stage", "lane", "persona", "text"}),
+    "emotions": frozenset({"stage", "persona", "score", "words", "touchpoint", "kind"}),
+    "pain_points": frozenset({"name", "stage"}),
+    "opportunities": frozenset({"name", "stage"}),
+    "kpis": frozenset({"name", "stage", "baseline", "target", "unit", "direction"}),
+}
+_Note = tuple[str, str, str, str]  # text, kind, persona, score
+
+
+def write_stickies(journey: JourneyMap) -> Exported:
+    """Return a map as a CSV of notes, with what the notes do not hold; one line of a cell is one note.
+
+    Returns
+    -------
+    Exported
+        Columns ``text``, ``stage``, ``lane``, ``kind`` (text, touchpoint, emotion …), ``persona``, ``score`` (-2 to 2).
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> map = jk.edit.set_cell(jk.new_map("Shop", stages=["Pay"]), "pay", "goals", "Be done")
+    >>> write_stickies(map).text.splitlines()[1]
+    'Be done,Pay,Goals,text,,'
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for lane in journey.lanes:
+        for stage in journey.stages:
+            for text, kind, persona, score in _notes(journey, stage, lane.id, lane.kind):
+                cells = (text, stage.name, lane.name, kind, persona, score)
+                # The score is a number of our own making: no formula, however it begins.
+                writer.writerow([*map(csv_cell, cells[:-1]), score])
+    held = {name: fields for name, fields in _HELD.items() if _shown(journey, name)}
+    losses = (*not_held(journey, held, NAME), *_unmentioned(journey))
+    return Exported(out.getvalue().encode("utf-8-sig", "replace"), losses)
+
+
+def _unmentioned(journey: JourneyMap) -> Iterator[Loss]:
+    """Yield what stands on no note, although its kind may."""
+    about = {cell.persona for cell in journey.cells} | {point.persona for point in journey.emotions}
+    for kind, elements, mentioned in (
+        ("persona", journey.personas, about),
+        ("owner", journey.owners, {owner for stage in journey.stages for owner in stage.owners}),
+        ("technology", journey.technologies, {system for stage in journey.stages for system in stage.technologies}),
+        ("kpi", journey.kpis, {kpi.id for kpi in journey.kpis if kpi.stage}),
+    ):
+        for element in elements:
+            if element.id not in mentioned:
+                yield Loss(f"{kind} {element.id!r}", "", f"{NAME} holds those that stand in a stage")
+
+
+def _shown(journey: JourneyMap, collection: str) -> bool:
+    """Say whether some lane shows a collection: without one its elements are on no note."""
+    kinds = {lane.kind for lane in journey.lanes}
+    always = ("stages", "cells", "lanes", "personas")
+    return collection in kinds or collection in always or not getattr(journey, collection)
+
+
+def _notes(journey: JourneyMap, stage: Stage, lane: str, kind: str) -> Iterator[_Note]:
+    personas = {persona.id: persona.name for persona in journey.personas}
+    touchpoints = {touchpoint.id: touchpoint.name for touchpoint in journey.touchpoints}
+    if kind == "text":
+        for cell in journey.cells:
+            if (cell.stage, cell.lane) == (stage.id, lane):
+                for line in filter(str.strip, cell.text.split("\n")):
+                    yield line.strip(), "text", personas.get(cell.persona or "", ""), ""
+    elif kind == "emotions":
+        for point in journey.emotions:
+            if point.stage == stage.id:
+                where = f"{touchpoints[point.touchpoint]}: " if point.touchpoint else ""
+                text = f"{where}{', '.join(point.words) or 'feeling'} ({point.kind})"
+                yield text, "emotion", personas.get(point.persona or "", ""), lines.number_words(point.score)
+    else:
+        for text in _views(journey, stage, kind):
+            yield text, label(kind), "", ""
+
+
+def _views(journey: JourneyMap, stage: Stage, kind: str) -> list[str]:
+    if kind == "touchpoints":
+        return [f"{t.name} ({label(t.channel)}, {label(t.type)})" for t in journey.touchpoints_of(stage.id)]
+    if kind == "pain_points":
+        return [pain.name for pain in journey.pain_points if pain.stage == stage.id]
+    if kind == "opportunities":
+        return [opportunity.name for opportunity in journey.opportunities if opportunity.stage == stage.id]
+    if kind == "kpis":
+        return [lines.kpi_line(kpi) for kpi in journey.kpis if kpi.stage == stage.id]
+    if kind == "owners":
+        return [owner.name for owner in journey.owners if owner.id in stage.owners]
+    if kind == "technologies":
+        return [technology.name for technology in journey.technologies if technology.id in stage.technologies]
+    return [stage.objective] if kind == "stage_objective" and stage.objective else []
