@@ -13,6 +13,7 @@ from types import ModuleType
 
 from journeykit import __version__
 from journeykit.cli.maps import add_check, add_diff
+from journeykit.cli.travel import add_export, add_import
 from journeykit.errors import JourneyKitError, MapError, ServeError
 
 EXIT_FAILED = 1
@@ -39,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"journeykit {__version__}")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (add_check, _add_demo, add_diff, _add_flow, _add_new, _add_serve):
+    for add in (add_check, _add_demo, add_diff, add_export, _add_flow, add_import, _add_new, _add_serve):
         add(commands)
     return whole
 

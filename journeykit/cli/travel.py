@@ -1,0 +1,65 @@
+"""``journeykit export`` and ``journeykit import``: maps to and from the formats of other tools."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from journeykit.errors import ExportError, MapError
+
+
+def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command that writes a map in another format."""
+    text = "write a map as a spreadsheet, Mermaid, CJML, Markdown, sticky notes or TheyDo metrics"
+    export = commands.add_parser("export", help=text, description=text.capitalize() + ".")
+    export.add_argument("map", metavar="MAP", type=Path, help="the map (.json)")
+    export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="the file to write")
+    export.add_argument(
+        "--format",
+        metavar="FORMAT",
+        help="csv, xlsx, mermaid, cjml, markdown, stickies or theydo (default: by the name of the file)",
+    )
+    export.set_defaults(run=_export)
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    from journeykit.formats import losses_in_short, write
+    from journeykit.store import read_map
+
+    map = read_map(arguments.map)
+    try:
+        losses = write(map, arguments.output, format=arguments.format)
+    except OSError as error:
+        raise ExportError(f"{arguments.output} cannot be written: {error.strerror}. Check the folder.") from None
+    if losses:
+        print(f"{arguments.output}: written. It does not hold:")
+        print(losses_in_short(losses))
+    else:
+        print(f"{arguments.output}: written. It holds the whole map.")
+
+
+def add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command that makes a map from a file of another tool."""
+    text = "make a map from a spreadsheet (stages across, lanes down), a Mermaid journey or CJML"
+    import_ = commands.add_parser("import", help=text, description=text.capitalize() + ".")
+    import_.add_argument("file", metavar="FILE", type=Path, help="the file to read: .csv, .xlsx, .mmd, .xml")
+    import_.add_argument("-o", "--output", metavar="MAP", type=Path, required=True, help="the map to write (.json)")
+    import_.add_argument(
+        "--format", metavar="FORMAT", help="csv, xlsx, mermaid or cjml (default: by name and content of the file)"
+    )
+    import_.set_defaults(run=_import)
+
+
+def _import(arguments: argparse.Namespace) -> None:
+    from journeykit.formats import read
+    from journeykit.store import write_map
+
+    if arguments.output.exists():
+        raise MapError(f"{arguments.output} already exists. Give another name with -o, or move it away first.")
+    imported = read(arguments.file, format=arguments.format)
+    try:
+        write_map(imported.map, arguments.output)
+    except OSError as error:
+        raise ExportError(f"{arguments.output} cannot be written: {error.strerror}. Check the folder.") from None
+    print(imported.report)
+    print(f"{arguments.output}: {imported.map!r}. Open it with: journeykit serve {arguments.output}")

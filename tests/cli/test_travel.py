@@ -1,0 +1,67 @@
+from pathlib import Path
+
+import pytest
+
+from journeykit.cli import main
+from journeykit.model import edit, new_map
+from journeykit.store import read_map, write_map
+
+SHEET = "Our shop,,\n,Browse,Pay\nWhat they do,look,pay by card\nEmotions,curious,-1 unsure\n"
+
+
+def test_a_person_with_only_a_spreadsheet_gets_a_map_in_one_command_and_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "shop.csv").write_text(SHEET)
+    assert main(["import", str(tmp_path / "shop.csv"), "-o", str(tmp_path / "shop.json")]) == 0
+    journey = read_map(tmp_path / "shop.json")
+    assert [stage.name for stage in journey.stages] == ["Browse", "Pay"]
+    told = capsys.readouterr().out
+    assert "cell A3: row 'What they do' as lane 'actions': 2 cells" in told
+    assert "Not taken:\n  cell B4: a score for 1 line" in told
+    assert "shop.json: JourneyMap('Our shop': 0 personas, 2 stages, 0 touchpoints). Open it with:" in told
+    assert main(["export", str(tmp_path / "shop.json"), "-o", str(tmp_path / "again.xlsx")]) == 0
+    assert "again.xlsx: written. It holds the whole map." in capsys.readouterr().out
+    assert main(["import", str(tmp_path / "again.xlsx"), "-o", str(tmp_path / "again.json")]) == 0
+    assert read_map(tmp_path / "again.json") == journey
+
+
+def test_an_export_says_what_the_file_does_not_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_map(edit.add_source(new_map("Shop", stages=["Pay"]), "Interviews"), tmp_path / "shop.json")
+    assert main(["export", str(tmp_path / "shop.json"), "-o", str(tmp_path / "out"), "--format", "mermaid"]) == 0
+    told = capsys.readouterr().out
+    assert "out: written. It does not hold:\nsource: as a whole (1) - a Mermaid journey has no place for it" in told
+
+
+def test_a_map_is_never_overwritten_by_an_import(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "shop.csv").write_text(SHEET)
+    write_map(new_map("Mine"), tmp_path / "shop.json")
+    assert main(["import", str(tmp_path / "shop.csv"), "-o", str(tmp_path / "shop.json")]) == 1
+    assert "shop.json already exists. Give another name with -o" in capsys.readouterr().err
+    assert read_map(tmp_path / "shop.json").name == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["import", "none.csv", "-o", "a.json"], "none.csv: there is no such file."),
+        (["import", "list.txt", "-o", "a.json"], "list.txt: no stages and lanes were found."),
+        (["export", "shop.json", "-o", "a.pptx"], "a.pptx: its name does not say a format."),
+        (["export", "shop.json", "-o", "none/a.csv"], "none/a.csv cannot be written: No such file or directory."),
+        (["import", "shop.csv", "-o", "none/a.json"], "none/a.json cannot be written: No such file or directory."),
+        (["export", "none.json", "-o", "a.csv"], "there is no such file."),
+    ],
+)
+def test_what_cannot_be_done_is_said_on_one_line_and_ends_in_1(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("list.txt").write_text("milk\neggs\n")
+    Path("shop.csv").write_text(SHEET)
+    write_map(new_map("Shop"), "shop.json")
+    assert main(arguments) == 1
+    assert message in capsys.readouterr().err
