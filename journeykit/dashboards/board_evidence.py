@@ -16,7 +16,8 @@ def board_evidence(measured: MeasuredMap | None) -> dict[str, Any]:
     -------
     dict
         ``stages``: by stage id ``paths``, ``label`` and ``note``; ``path``: by stage id ``next_share``,
-        ``text`` and ``median`` (time to the next stage); ``touchpoints``: by touchpoint id ``paths`` and ``text``.
+        ``text`` and ``median`` (time to the next stage); ``touchpoints``: by touchpoint id ``paths``, ``text``
+        and ``note``; ``kpis``: by id of those with a formula ``value`` in percent, ``n`` and ``note``.
     """
     if measured is None:
         return {}
@@ -37,7 +38,7 @@ def board_evidence(measured: MeasuredMap | None) -> dict[str, Any]:
         }
         if share == share:
             path[id] = {"next_share": float(share), **_going_on(share, medians.get(id))}
-    return {"stages": stages, "path": path, "touchpoints": _touchpoints(measured)}
+    return {"stages": stages, "path": path, "touchpoints": _touchpoints(measured), "kpis": _kpis(measured)}
 
 
 def _going_on(share: float, median_s: float | None) -> dict[str, str]:
@@ -48,8 +49,28 @@ def _going_on(share: float, median_s: float | None) -> dict[str, str]:
 
 
 def _touchpoints(measured: MeasuredMap) -> dict[str, Any]:
+    people = measured.journey.scope.travellers
     reach = evidence.touchpoint_reach(measured)
     return {
-        str(row["touchpoint_id"]): {"paths": int(row["paths"]), "text": count_words(row["paths"])}
+        str(row["touchpoint_id"]): {
+            "paths": int(row["paths"]),
+            "text": count_words(row["paths"]),
+            "note": f"{count_words(row['paths'])} {people}, {share_words(row['reach_share'])} of all; "
+            f"{count_words(row['events'])} events",
+        }
         for row in reach[reach["bound"]].to_dict("records")
+    }
+
+
+def _kpis(measured: MeasuredMap) -> dict[str, Any]:
+    units = {kpi.id: kpi.unit for kpi in measured.journey.kpis}
+    values = evidence.kpi_values(measured)
+    return {
+        str(row["kpi_id"]): {
+            "value": round(float(row["value"]), 1),
+            "n": int(row["n"]),
+            "note": f"{row['definition']} {row['low']:.1f} to {row['high']:.1f} % at 95 % confidence.".strip(),
+        }
+        for row in values[values["n"] > 0].to_dict("records")
+        if units[str(row["kpi_id"])] == "%"
     }

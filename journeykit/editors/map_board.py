@@ -23,6 +23,7 @@ _FACTS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "stages": {"paths": int, "label": str, "note": str},
     "path": {"next_share": (float, int), "median": str, "text": str, "note": str},
     "touchpoints": {"paths": int, "text": str, "note": str},
+    "kpis": {"value": (float, int), "n": int, "note": str},
 }
 
 
@@ -37,7 +38,8 @@ class MapBoard(MapWidget):
         What data say, as aggregates only, by element id; every part may be left out:
         ``{"stages": {id: {"paths": int, "label": "12,480 families", "note": str}},
         "path": {id: {"next_share": 0-1, "median": "2 d", "text": "→ 35 % go on · median 2 d", "note": str}},
-        "touchpoints": {id: {"paths": int, "text": "4,310", "note": str}}}``.
+        "touchpoints": {id: {"paths": int, "text": "4,310", "note": str}},
+        "kpis": {id: {"value": in the KPI's unit, "n": int, "note": str}}}``.
         ``label`` and ``text`` are shown as they stand, ``note`` beside the pointer. Ids that the map does not have are
         passed over: a stage may have been removed since the evidence was counted.
     persona : str, optional

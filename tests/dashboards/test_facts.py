@@ -57,6 +57,17 @@ def test_synthetic_figures_are_labelled(shop: JourneyMap) -> None:
     assert [badge["label"] for badge in badges(made_up, None)][1] == "synthetic data"
 
 
+def test_the_board_gets_the_kpis_that_the_log_can_measure(shop: JourneyMap, events: Events) -> None:
+    formula = {"attempt": ["cart"], "success": ["card form"]}
+    journey = edit.add_kpi(shop, "Buying", stage="pay", formula=formula, definition="Guests who pay.")
+    journey = edit.add_kpi(journey, "Late", stage="pay", formula={"attempt": ["nothing"], "success": ["card form"]})
+    found = board_evidence(measure(journey, events))["kpis"]
+    assert found["buying"]["value"] == 50
+    assert found["buying"]["n"] == 2
+    assert found["buying"]["note"].startswith("Guests who pay. 9.5 to 90.5 %")
+    assert "late" not in found, "nobody of nobody is no value"
+
+
 def test_the_board_gets_aggregates_by_id(shop: JourneyMap, events: Events) -> None:
     found = board_evidence(measure(shop, events))
     assert {id: fact["paths"] for id, fact in found["stages"].items()} == {"browse": 4, "basket": 2, "pay": 1}
@@ -67,5 +78,6 @@ def test_the_board_gets_aggregates_by_id(shop: JourneyMap, events: Events) -> No
         "median": "1\xa0min",
     }
     assert "pay" not in found["path"], "nothing follows the last stage"
-    assert found["touchpoints"]["cart"] == {"paths": 2, "text": "2"}
+    assert found["touchpoints"]["cart"]["paths"] == 2
+    assert found["touchpoints"]["cart"]["note"] == "2 guests, 50.0\xa0% of all; 2 events"
     assert board_evidence(None) == {}

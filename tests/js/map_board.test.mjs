@@ -100,6 +100,9 @@ test("a KPI shows its last value by date, and a target is reached in its own dir
   assert.deepEqual([kpi({}).value, kpi({}).reached], ["12.5", null]);
   assert.equal(kpi({ target: 10, baseline: 0 }).details.replaceAll("\u00a0", " "), "target 10 % · was 0 % · n 1,200");
   assert.equal(kpi({ target: 10 }).reached, true);
+  const evidence = { kpis: { k: { value: 9.1, n: 340, note: "seen" } } };
+  const seen = cellOf(boardView(shop({ kpis: [{ id: "k", name: "K", stage: "pay", series, target: 10 }] }), { evidence }), "kpis", "pay").items[0];
+  assert.deepEqual([seen.value, seen.reached, seen.note, seen.details.replaceAll("\u00a0", " ")], ["9.1", false, "seen", "target 10 % · n 340"]);
   assert.equal(kpi({ target: 10, direction: "down" }).reached, false);
 });
 

@@ -82,6 +82,7 @@ const ITEMS = {
   pain_points: (pain) => [name(pain.name), small([`severity ${pain.severity}`, pain.about].filter(Boolean).join(" · ")), gauge(pain.severity)],
   opportunities: (idea) => [name(idea.name), small([`value ${idea.value}`, `effort ${idea.effort}`, idea.about].filter(Boolean).join(" · ")), gauge(idea.value)],
   kpis: (kpi, node) => {
+    if (kpi.note) node.title = kpi.note;
     node.dataset.reached = kpi.reached === null ? "" : String(kpi.reached);
     const value = kpi.value && h("span", { class: "jk-kpi" }, kpi.reached && icon("check"), h("b", null, kpi.value), kpi.unit && h("span", null, `\u00a0${kpi.unit}`));
     return [h("span", { class: "jk-item__line" }, name(kpi.name), value), small(kpi.details), spoken(kpi.reached === null ? "" : kpi.reached ? ", target reached" : ", target not reached")];

@@ -141,7 +141,9 @@ function flowText({ next_share: share, median }) {
 }
 
 function kpiItem(scene, kpi) {
-  const last = (kpi.series ?? []).reduce((best, point) => (!best || point.as_of >= best.as_of ? point : best), null);
+  // What the open log says comes before what was noted by hand.
+  const seen = scene.evidence.kpis?.[kpi.id];
+  const last = seen ?? (kpi.series ?? []).reduce((best, point) => (!best || point.as_of >= best.as_of ? point : best), null);
   const unit = kpi.unit ?? "%";
   const number = (value) => (value === null || value === undefined ? "" : `${plainNumber(value)}${unit ? `\u00a0${unit}` : ""}`);
   const details = [
@@ -151,7 +153,7 @@ function kpiItem(scene, kpi) {
   ];
   const reached = last && kpi.target !== null && kpi.target !== undefined
     ? (kpi.direction === "down" ? last.value <= kpi.target : last.value >= kpi.target) : null;
-  return { id: kpi.id, name: kpi.name, value: last ? plainNumber(last.value) : "", unit, details: details.filter(Boolean).join(" · "), reached };
+  return { id: kpi.id, name: kpi.name, value: last ? plainNumber(last.value) : "", unit, details: details.filter(Boolean).join(" · "), reached, note: seen?.note ?? "" };
 }
 
 /** A number as it was written: 3 -> "3", 34.5 -> "34.5". @param {number} value */
