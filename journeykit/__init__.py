@@ -8,6 +8,7 @@ Find your room
 ``journeykit.model``       what a journey is: frozen values; ``journeykit.edit``: every change, ``(map, …) -> map``
                            ``check(map)`` what the craft finds wanting; ``diff(a, b)`` what differs between two maps
 ``journeykit.store``       how it is kept: ``read_map``, ``write_map``, JSON and its schema
+``journeykit.formats``     how it travels: spreadsheets, Mermaid, CJML in and out; ``from journeykit import formats``
 ``journeykit.events``      what people did: ``read_events`` and questions (``transitions``, ``steps``, ``funnel`` …)
 ``journeykit.evidence``    where map and data meet: ``measure`` (reach, conversion, coverage)
 ``journeykit.frames``      a map as tidy pandas tables

@@ -21,6 +21,7 @@ from journeykit.text import mermaid_text
 NAME = "a Mermaid journey"
 MOST_BYTES = 5_000_000
 _MOST_ELEMENTS = 2_000
+_MOST_LINES = 20_000
 _MARK = "· "  # Before a name that Mermaid would read as an order.
 _ORDER = re.compile(r"(journey|title|section|acctitle|accdescr|%%|· )", re.IGNORECASE)
 _SECTION = re.compile(r"section\s+([^#:\n;]+)", re.IGNORECASE)
@@ -116,6 +117,8 @@ class _Reader:
 
     def imported(self) -> Imported:
         """Return the map with its report."""
+        if len(self._lines) > _MOST_LINES:
+            raise FormatError(self._source, "", f"it has more than {_MOST_LINES:,} lines: no journey does.")
         started = False
         number = 0
         while number < len(self._lines):
@@ -129,9 +132,11 @@ class _Reader:
                 started = True
                 continue
             if line.casefold().startswith("accdescr") and "{" in line:
-                while "}" not in line and number < len(self._lines):  # Its own lines, kept as they are.
-                    line = f"{line}\n{self._lines[number]}"
+                block = [line]
+                while "}" not in block[-1] and number < len(self._lines):  # Its own lines, kept as they are.
+                    block.append(self._lines[number])
                     number += 1
+                line = "\n".join(block)
             self._line(line, f"line {number}")
         if not started:
             raise FormatError(self._source, "", "there is no line 'journey' in it: not a Mermaid journey.")

@@ -1,5 +1,7 @@
+import contextlib
 import csv
 import io
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -178,6 +180,25 @@ def test_what_is_no_map_is_refused_with_its_place_and_what_to_do(data: bytes, me
     with pytest.raises(FormatError) as caught:
         read_matrix_csv(data, source="s.csv")
     assert str(caught.value).startswith(message)
+
+
+CROOKED = {
+    "one lane over many rows": b"Stage,X" + (b"\n," + b"a" * 3500) * 1900,
+    "many lines": b'Stage,Pay\nTouchpoints,"' + b"x\n" * 400_000 + b'"',
+    "open brackets": b'Stage,Pay\nFeelings,"' + b"( " * 400_000 + b'"',
+    "commas and brackets": b'Stage,Pay\nTouchpoints,"' + b",(" * 100_000 + b'"',
+    "one name many times": b'Stage,Pay\nTouchpoints,"' + b"x;" * 1900 + b'"',
+    "colons": b'Stage,Pay\nFeelings,"' + b"a:" * 300_000 + b'"',
+    "many cells": b"Stage," + b"x," * 1900 + (b"\nActions," + b"a," * 1900) * 150,
+}
+
+
+@pytest.mark.parametrize("sheet_name", CROOKED)
+def test_no_sheet_takes_more_than_two_seconds(sheet_name: str) -> None:
+    start = time.monotonic()
+    with contextlib.suppress(FormatError):
+        read_matrix_csv(CROOKED[sheet_name])
+    assert time.monotonic() - start < 2
 
 
 def test_another_encoding_is_read_when_it_is_named() -> None:

@@ -91,6 +91,7 @@ def test_descriptions_in_braces_keep_their_lines() -> None:
         (b"", "d.mmd: there is no line 'journey' in it"),
         (b"flowchart LR\n a-->b", "d.mmd, line 1: a Mermaid journey begins with 'journey'."),
         (b"journey\n\xff", "d.mmd, line 2: the text is not UTF-8."),
+        (b"journey\naccDescr {" + b"\n" * 2_000_000, "d.mmd: it has more than 20,000 lines: no journey does."),
         (b"x" * 5_000_001, "d.mmd: it is longer than 5,000,000 characters"),
     ],
 )
