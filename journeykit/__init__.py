@@ -12,6 +12,7 @@ Find your room
 ``journeykit.events``      what people did: ``read_events`` and questions (``transitions``, ``steps``, ``funnel`` …)
 ``journeykit.evidence``    where map and data meet: ``measure`` (reach, conversion, coverage)
 ``journeykit.frames``      a map as tidy pandas tables
+``journeykit.playbook``    what the craft knows: ``suggest(map, pain_point)``, ideas, a catalogue of what is typical
 ``journeykit.charts``      how it is drawn: frame -> plotly figure
 ``journeykit.editors``     how it is changed by hand: ``MapBoard``, ``PersonaEditor``; ``PlotView`` shows a chart
 ``journeykit.dashboards``  how it is shown together: ``overview(map, events)``
@@ -58,13 +59,13 @@ _ROOMS = {
     "dashboards": "journeykit.dashboards",
     "datasets": "journeykit.datasets",
     "edit": "journeykit.model.edit",
-    "editors": "journeykit.editors",
     "events": "journeykit.events",
     "evidence": "journeykit.evidence",
     "examples": "journeykit.examples",
     "export": "journeykit.export",
     "frames": "journeykit.frames",
     "model": "journeykit.model",
+    "playbook": "journeykit.playbook",
     "store": "journeykit.store",
     "templates": "journeykit.templates",
 }
@@ -81,7 +82,6 @@ __all__ = [
     "datasets",
     "diff",
     "edit",
-    "editors",
     "events",
     "evidence",
     "example",
@@ -92,6 +92,7 @@ __all__ = [
     "measure",
     "model",
     "new_map",
+    "playbook",
     "read_events",
     "read_map",
     "steps",
@@ -107,13 +108,13 @@ if TYPE_CHECKING:
         charts,
         dashboards,
         datasets,
-        editors,
         events,
         evidence,
         examples,
         export,
         frames,
         model,
+        playbook,
         store,
         templates,
     )

@@ -17,7 +17,7 @@ PACKAGE = REPO / "journeykit"
 
 # Room -> the rooms it may import from, besides itself. What is not listed here does not exist yet: add it on purpose.
 BASE = {"errors", "text"}
-CONTENT = {"templates", "examples", "datasets"}
+CONTENT = {"playbook", "templates", "examples", "datasets"}
 EVIDENCE = BASE | {"model", "store", "formats", "events", "frames"}
 DRAWN = EVIDENCE | CONTENT | {"evidence", "charts", "editors"}
 FLOORS: dict[str, set[str]] = {
@@ -29,6 +29,7 @@ FLOORS: dict[str, set[str]] = {
     "events": BASE,
     "frames": BASE | {"model"},
     "evidence": EVIDENCE,
+    "playbook": {"errors", "model"},
     "templates": BASE | {"model", "store"},
     "examples": BASE | {"model", "store"},
     "datasets": BASE,

@@ -58,6 +58,7 @@ def test_the_wheel_holds_nothing_else(names: set[str]) -> None:
         r"journeykit/editors/static/\w+\.js",
         r"journeykit/editors/static/\w+\.css",
         r"journeykit/store/schemas/.*\.json",
+        r"journeykit/playbook/(catalogue|ideas)\.json",
         r"journeykit/templates/.*\.json",
         r"journeykit/examples/.*\.json",
         r"journeykit/serve/share/jupyter/voila/templates/journeykit/index\.html\.j2",

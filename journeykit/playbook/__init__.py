@@ -1,0 +1,32 @@
+"""What the craft knows: ideas for pain points, and the catalogue of what journeys typically hold.
+
+Nothing here is evidence: it is practice to choose from, each piece with the kind of guide that it comes from.
+
+``suggest(map, pain_point)``               ideas for a pain point, best first, each with its score and a reason
+``to_opportunity(map, pain_point, idea)``  the map with the idea as an opportunity that answers the pain
+``ideas()``, ``idea(id)``, ``search(…)``   all ideas, one of them, those that fit
+``catalogue(section)``, ``sections()``     touchpoints, channels, feelings, pains, data sources, interview frame …
+``stage_kind(map, stage)``, ``pain_kinds(text)``  how a stage and a pain are recognised
+"""
+
+from journeykit.playbook._entry import Entry, catalogue, sections
+from journeykit.playbook._idea import Idea, idea, ideas, search
+from journeykit.playbook._kinds import STAGE_KINDS, StageKind, pain_kinds, stage_kind
+from journeykit.playbook._match import Suggestion, suggest, to_opportunity
+
+__all__ = [
+    "STAGE_KINDS",
+    "Entry",
+    "Idea",
+    "StageKind",
+    "Suggestion",
+    "catalogue",
+    "idea",
+    "ideas",
+    "pain_kinds",
+    "search",
+    "sections",
+    "stage_kind",
+    "suggest",
+    "to_opportunity",
+]

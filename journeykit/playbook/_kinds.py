@@ -1,0 +1,184 @@
+"""How a stage of any name, and a pain in anybody's words, are recognised."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from typing import Literal, get_args
+
+from journeykit.model.edit import find
+from journeykit.model.journey import JourneyMap, Stage
+from journeykit.playbook._entry import catalogue
+
+StageKind = Literal[
+    "awareness", "consideration", "decision", "onboarding", "engagement", "completion", "retention", "loyalty"
+]
+STAGE_KINDS: tuple[StageKind, ...] = get_args(StageKind)
+
+# Words in the headings of stages; ``*`` stands for any ending. The longest that fits decides.
+_NAMES: dict[StageKind, tuple[str, ...]] = {
+    "awareness": ("awareness", "discover*", "attract*", "notice", "trigger", "need", "hear*", "find out", "reach"),
+    "consideration": ("consider*", "compar*", "evaluat*", "research", "search*", "interest", "explor*", "browse"),
+    "decision": (
+        "decision",
+        "decide",
+        "purchas*",
+        "buy*",
+        "order*",
+        "checkout",
+        "book*",
+        "enrol*",
+        "sign-up",
+        "sign up",
+        "convert",
+        "conversion",
+        "arrange",
+        "pay*",
+        "apply",
+        "upgrade",
+    ),
+    "onboarding": ("onboard*", "getting started", "get started", "set-up", "setup", "arriv*", "welcome", "first*"),
+    "engagement": (
+        "engage*",
+        "use",
+        "using",
+        "usage",
+        "deliver*",
+        "core*",
+        "learn*",
+        "progress*",
+        "milestone*",
+        "participat*",
+        "ride",
+        "receiv*",
+        "service",
+        "adopt*",
+        "during",
+    ),
+    "completion": ("complet*", "certif*", "finish*", "graduat*", "result*", "settle", "end", "achiev*"),
+    "retention": ("retention", "retain", "alumni", "alumni engagement", "renew*", "stay*", "support", "after*", "keep"),
+    "loyalty": ("loyal*", "advoca*", "referral*", "refer", "recommend*", "return*", "repeat*", "share"),
+}
+_MILESTONE_KINDS: dict[str, StageKind] = {"purchase": "decision", "referral": "loyalty"}
+_TYPE_KINDS: dict[str, StageKind] = {
+    "sales": "decision",
+    "onboarding": "onboarding",
+    "participation": "engagement",
+    "completion": "completion",
+    "retention": "retention",
+}
+_NAME, _MORE = 3, 1  # What a pain is called tells more than what else is written about it,
+_STRONG, _WEAK = 2, 1  # and some words tell more than others.
+
+
+def stage_kind(journey: JourneyMap, stage: str) -> StageKind:
+    """Return the kind of a stage.
+
+    Its name decides, by a table of words. Where the name says nothing, the milestone and the commonest type among its
+    touchpoints do; where these say nothing either, its place before or after the purchase.
+
+    Parameters
+    ----------
+    journey : JourneyMap
+        The map.
+    stage : str
+        Id of the stage.
+
+    Raises
+    ------
+    UnknownIdError
+        No such stage; names the nearest.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit import playbook
+    >>> map = jk.template("signature-milestones")
+    >>> [playbook.stage_kind(map, stage.id) for stage in map.stages][-3:]
+    ['engagement', 'completion', 'retention']
+    """
+    find(journey, "stage", stage)
+    named = next(column for column in journey.stages if column.id == stage)
+    return _by_name(named.name) or _by_touchpoints(journey, stage) or _by_place(journey, named)
+
+
+def pain_kinds(text: str, *more: str) -> tuple[str, ...]:
+    """Return the kinds of pain that words tell of, the likeliest first; empty where none is recognised.
+
+    Parameters
+    ----------
+    text : str
+        The pain in a few words.
+    *more : str
+        What else is said about it, such as its consequence or customers' words; counts a third.
+
+    Examples
+    --------
+    >>> from journeykit import playbook
+    >>> playbook.pain_kinds("Nobody answers for days")
+    ('slow-responses', 'lack-of-support')
+    """
+    said = [(text.casefold(), _NAME), *((words.casefold(), _MORE) for words in more)]
+    counts = {
+        kind: sum(
+            place * strength * len(found.split())
+            for words, place in said
+            for strength, patterns in ((_STRONG, strong), (_WEAK, weak))
+            for found in _found(patterns, words)
+        )
+        for kind, (strong, weak) in _pain_patterns().items()
+    }
+    order = list(counts)
+    return tuple(sorted((kind for kind in order if counts[kind]), key=lambda kind: (-counts[kind], order.index(kind))))
+
+
+def _by_name(name: str) -> StageKind | None:
+    best: tuple[int, StageKind] | None = None
+    for kind, patterns in _stage_patterns().items():
+        longest = max((len(found) for found in _found(patterns, name.casefold())), default=0)
+        if longest and (best is None or longest > best[0]):
+            best = (longest, kind)
+    return best[1] if best else None
+
+
+def _by_touchpoints(journey: JourneyMap, stage: str) -> StageKind | None:
+    here = journey.touchpoints_of(stage)
+    for milestone, kind in _MILESTONE_KINDS.items():
+        if any(touchpoint.milestone == milestone for touchpoint in here):
+            return kind
+    told = Counter(_TYPE_KINDS[touchpoint.type] for touchpoint in here if touchpoint.type in _TYPE_KINDS)
+    return told.most_common(1)[0][0] if told else None
+
+
+def _by_place(journey: JourneyMap, stage: Stage) -> StageKind:
+    paid = any(column.post_purchase for column in journey.stages)
+    if not paid:
+        place = journey.stages.index(stage) / max(len(journey.stages) - 1, 1)
+        return STAGE_KINDS[round(place * (len(STAGE_KINDS) - 1))]
+    alike = [column for column in journey.stages if column.post_purchase == stage.post_purchase]
+    first: tuple[StageKind, StageKind, StageKind] = ("awareness", "consideration", "decision")
+    later: tuple[StageKind, StageKind, StageKind] = ("onboarding", "engagement", "loyalty")
+    begin, middle, end = later if stage.post_purchase else first
+    if stage is alike[0]:
+        return begin
+    return end if stage is alike[-1] else middle
+
+
+def _found(patterns: tuple[re.Pattern[str], ...], words: str) -> list[str]:
+    return [match.group() for pattern in patterns if (match := pattern.search(words))]
+
+
+@cache
+def _stage_patterns() -> dict[StageKind, tuple[re.Pattern[str], ...]]:
+    return {kind: _patterns(words) for kind, words in _NAMES.items()}
+
+
+@cache
+def _pain_patterns() -> dict[str, tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]]:
+    return {entry.id: (_patterns(entry.words), _patterns(entry.weak_words)) for entry in catalogue("pains")}
+
+
+def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    escaped = (re.escape(word.casefold()).replace(r"\*", r"\w*") for word in words)
+    return tuple(re.compile(rf"\b{word}\b") for word in escaped)
