@@ -16,11 +16,12 @@ REPO = Path(__file__).resolve().parent.parent
 PACKAGE = REPO / "journeykit"
 
 # Room -> the rooms it may import from, besides itself. What is not listed here does not exist yet: add it on purpose.
-BASE = {"errors", "text"}
+BASE = {"atomic", "errors", "text"}
 CONTENT = {"playbook", "templates", "examples", "datasets"}
 EVIDENCE = BASE | {"model", "store", "formats", "events", "frames"}
 DRAWN = EVIDENCE | CONTENT | {"evidence", "charts", "editors"}
 FLOORS: dict[str, set[str]] = {
+    "atomic": set(),
     "errors": set(),
     "text": {"errors"},
     "model": BASE,

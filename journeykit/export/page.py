@@ -19,9 +19,9 @@ from typing import Literal, TypeAlias
 import pandas as pd
 import plotly.graph_objects as go
 
+from journeykit.atomic import write_atomic
 from journeykit.charts.theme import plotly_css, tokens_css
 from journeykit.errors import ExportError
-from journeykit.store.atomic import write_atomic
 from journeykit.text import html_text
 
 __all__ = [

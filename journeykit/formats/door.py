@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from journeykit.atomic import write_atomic
 from journeykit.errors import FormatError, listing, nearest
 from journeykit.formats.cjml import read_cjml, write_cjml
 from journeykit.formats.markdown import write_markdown
@@ -117,7 +117,7 @@ def write(journey: JourneyMap, path: str | os.PathLike[str], *, format: str | No
         asked = f"there is no format {kind!r}." if kind else "its name does not say a format."
         raise FormatError(str(path), "", f"{asked}{guess}", f"Formats: {listing(WRITERS)}.")
     exported = WRITERS[kind](journey)
-    _save(path, exported.data)
+    write_atomic(path, exported.data)
     return exported.losses
 
 
@@ -146,20 +146,3 @@ def _bytes(path: Path) -> bytes:
         raise FormatError(
             str(path), "", f"it cannot be read: {error.strerror}.", "Check the path and its rights."
         ) from None
-
-
-def _save(path: Path, data: bytes) -> None:
-    # As a whole or not at all. The store's own way of saving is on this floor too, and rooms do not reach across.
-    target = path.resolve()
-    temporary = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            temporary.chmod(target.stat().st_mode & 0o7777)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

@@ -1,7 +1,7 @@
 """How a map is kept: one JSON file with a published schema, saved so that no crash can destroy it.
 
 ``files.py`` reads and writes, ``document.py`` turns text into a map and back and tells every problem at once,
-``strict_json.py`` refuses what JSON readers disagree about, ``atomic.py`` replaces files safely, ``schema.py``
+``strict_json.py`` refuses what JSON readers disagree about, ``schema.py``
 publishes the JSON Schema that other tools can check against.
 """
 

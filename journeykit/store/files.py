@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from journeykit.atomic import write_atomic
 from journeykit.errors import ConflictError, DocumentError
 from journeykit.model.journey import JourneyMap
-from journeykit.store.atomic import write_atomic
 from journeykit.store.document import VERSION, dump_map, parse_map
 from journeykit.store.migrations import STEPS
 

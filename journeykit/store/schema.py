@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from journeykit.atomic import write_atomic
 from journeykit.model.journey import JourneyMap
-from journeykit.store.atomic import write_atomic
 from journeykit.store.document import FORMAT, VERSION
 
 PUBLISHED = Path(__file__).parent / "schemas" / f"{FORMAT}-{VERSION}.json"
