@@ -15,7 +15,7 @@ from journeykit.text import count_words, counted, plotly_label, share_words
 __all__ = ["reach"]
 
 COLUMNS = ("touchpoint", "paths", "reach_share")
-_ROW, _BAR = 30, 0.56  # px a row; share of it that the bar takes
+_ROWS, _BAR = (28, 40), 15  # px a row of one or two lines of words, and of the bar in it
 _TRACK = 0.1
 
 
@@ -64,6 +64,7 @@ def reach(
     ordered = frame.sort_values("paths", ascending=False, na_position="last", kind="stable")
     rows = [{str(k): v for k, v in row.items()} for row in ordered.to_dict("records")]
     names = [wrap(str(row["touchpoint"]), width * 0.36, 12, lines=2) for row in rows]
+    row = _ROWS[max(len(lines) for lines in names) > 1]
     left = _sheet.EDGE + max(text_width(line, 12) for lines in names for line in lines or [""]) + 12
     right = max(text_width(_figures(row)) for row in rows) + 20 + _sheet.EDGE
     head = _sheet.heading(title, note, width=width, left=left)
@@ -72,12 +73,12 @@ def reach(
     return _sheet.sheet(
         _bars(rows, colour, unit),
         alt="Reach of touchpoints: " + "; ".join(_said(row, unit) for row in rows) + ".",
-        height=top + len(rows) * _ROW + 8,
+        height=top + len(rows) * row + 8,
         margin={"l": left, "r": right, "t": top, "b": 8},
         annotations=[*_sheet.raised(head, top), *_words(rows, names, left)],
         barmode="overlay",
         barcornerradius=3,
-        bargap=1 - _BAR,
+        bargap=1 - _BAR / row,
         xaxis={"visible": False, "range": [0, 1]},
         yaxis={"visible": False, "range": [len(rows) - 0.5, -0.5]},
     )

@@ -89,7 +89,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         frame = evidence.stage_funnel(self._measured)
         people = self._measured.journey.scope.travellers
         base = count_words(int(frame["paths"].iloc[0])) if len(frame) else "0"
-        note = f"Unique {people} who get to the stage or beyond · share of the stage before · n {base}"
+        note = f"Unique {people} who get to the stage or beyond · n {base}"
         self.funnel.figure = themed(
             charts.funnel(frame, title="Who goes on", note=note, unit=people, stages=len(frame), width=NARROW), "css"
         )
