@@ -57,12 +57,27 @@ class Noise:
 
 @dataclass(frozen=True)
 class Change:
-    """A change made on a day: from then on the weight of one move is multiplied by ``factor``."""
+    """A change made on a day: from then on a move has another weight, ``factor`` times the old one or ``weight``."""
 
     day: str
     state: str
     move: str
-    factor: float
+    factor: float = 1.0
+    weight: float | None = None
+
+
+@dataclass(frozen=True)
+class Silence:
+    """An event that a system writes ``days`` after ``after``, for those who met none of ``without`` in the meantime.
+
+    No chain of states can write it: it is about what did not happen.
+    """
+
+    event: str
+    channel: str
+    after: str
+    without: tuple[str, ...]
+    days: float
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,7 @@ class Journey:
     traits: tuple[Trait, ...] = ()
     noise: tuple[Noise, ...] = ()
     changes: tuple[Change, ...] = ()
+    silences: tuple[Silence, ...] = ()
     tie_share: float = 0.004
     names: tuple[str, ...] = field(init=False)
 
@@ -110,9 +126,14 @@ def walk(journey: Journey, *, seed: int, travellers: int) -> pd.DataFrame:
     who, state, at = _walked(journey, begins, leaving, rng)
     inside = at < span_s
     who, state, at = who[inside], state[inside], at[inside]
-    names = np.array([journey.states[name].event for name in journey.names] + [n.event for n in journey.noise])
-    channels = np.array([journey.states[name].channel for name in journey.names] + [n.channel for n in journey.noise])
+    written = [*journey.states.values(), *journey.noise, *journey.silences]
+    names, channels = (np.array([getattr(one, field) for one in written]) for field in ("event", "channel"))
+    quiet = [_silent(silence, names[state], who, at) for silence in journey.silences]
     who, state, at = _with_noise(journey, who, state, at, span_s, rng)
+    for number, (whom, when) in enumerate(quiet, len(journey.names) + len(journey.noise)):
+        inside = when < span_s
+        who, at = np.concatenate([who, whom[inside]]), np.concatenate([at, when[inside]])
+        state = np.concatenate([state, np.full(int(inside.sum()), number)])
     order = np.lexsort((who, at))  # stable: a traveller's tied rows keep the order of the walk
     who, state, at = who[order], state[order], at[order]
     width = max(5, len(str(travellers)))
@@ -172,7 +193,9 @@ def _tables(journey: Journey) -> tuple[Any, Any, Any]:
             weights[:, place[name], place[following]] = weight
             hours[place[name], place[following]] = median
     for change in journey.changes:
-        weights[days.index(change.day) + 1 :, place[change.state], place[change.move]] *= change.factor
+        later = weights[days.index(change.day) + 1 :, place[change.state]]  # a view: writing to it changes weights
+        move = place[change.move]
+        later[:, move] = later[:, move] * change.factor if change.weight is None else change.weight
     start = pd.Timestamp(journey.start)
     return np.array([(pd.Timestamp(day) - start).total_seconds() for day in days]), weights, hours
 
@@ -208,3 +231,16 @@ def _with_noise(
         kept = later < span_s
         parts.append((who[hit][kept], np.full(int(kept.sum()), len(journey.names) + number), later[kept]))
     return tuple(np.concatenate(column) for column in zip(*parts, strict=True))  # type: ignore[return-value]
+
+
+def _silent(silence: Silence, events: Any, who: Any, at: Any) -> tuple[Any, Any]:
+    """Return traveller and time of every mark that the system writes about something that did not happen."""
+    import numpy as np
+    import pandas as pd
+
+    rows = pd.DataFrame({"who": who, "at": at, "event": events})
+    begun = rows[rows["event"].eq(silence.after)].groupby("who")["at"].min()
+    since = rows["at"] - rows["who"].map(begun)  # missing for those who never began
+    met = rows.loc[rows["event"].isin(silence.without) & since.between(0, silence.days * _DAY_S), "who"]
+    missed = begun[~begun.index.isin(met)] + silence.days * _DAY_S
+    return missed.index.to_numpy(), np.floor(missed.to_numpy())

@@ -5,7 +5,7 @@ import sys
 import pandas as pd
 import pytest
 
-from journeykit.datasets._walk import LEAVES, Change, Journey, Noise, State, Trait, walk
+from journeykit.datasets._walk import LEAVES, Change, Journey, Noise, Silence, State, Trait, walk
 
 STATES = {
     "door": State("door opened", "in_store", {"shelf": (0.7, 0.2), LEAVES: (0.3, 0)}),
@@ -114,3 +114,39 @@ def test_a_state_that_does_not_exist_is_refused_wherever_it_is_named():
         shop(entries={"dor": 1.0})
     with pytest.raises(ValueError, match="has no state 'tll'"):
         shop(changes=(Change("2026-02-15", "shelf", "tll", 2.0),))
+
+
+def test_a_silence_is_noted_for_exactly_those_who_missed_it_and_only_inside_the_log():
+    silence = Silence("reminder sent", "email", "shelf seen", ("paid",), 3)
+    log = walk(shop(silences=(silence,)), seed=11, travellers=1500)
+    first = log[log["event"].eq("shelf seen")].groupby("path_id")["time"].min()
+    due = first + pd.Timedelta(days=3)
+    sent = log[log["event"].eq("reminder sent")].set_index("path_id")["time"]
+    expected = {}
+    for guest, begun in first.items():
+        paid = log[log["path_id"].eq(guest) & log["event"].eq("paid")]["time"]
+        inside = due[guest] < pd.Timestamp("2026-04-01", tz="UTC")
+        if inside and not ((paid >= begun) & (paid <= due[guest])).any():
+            expected[guest] = due[guest]
+    assert sent.to_dict() == expected
+    assert len(sent) > 100
+    assert log["time"].is_monotonic_increasing
+
+
+def test_a_silence_leaves_the_rest_of_the_log_as_it_was():
+    silence = Silence("reminder sent", "email", "shelf seen", ("paid",), 3)
+    quiet, noted = (walk(shop(silences=s), seed=12, travellers=300) for s in ((), (silence,)))
+    kept = noted[noted["event"].ne("reminder sent")].reset_index(drop=True)
+    assert fingerprint(kept) == fingerprint(quiet)
+
+
+def test_a_change_may_set_a_weight_that_was_zero():
+    states = {**STATES, "door": State("door opened", "in_store", {"shelf": (1.0, 0.2), "till": (0.0, 0.1)})}
+    log = walk(
+        shop(states=states, changes=(Change("2026-02-15", "door", "till", weight=1.0),)), seed=13, travellers=2000
+    )
+    following = log.groupby("path_id")["event"].shift(-1)
+    straight = log["event"].eq("door opened") & following.eq("paid")
+    late = log["time"] >= pd.Timestamp("2026-02-15", tz="UTC")
+    assert not (straight & ~late).any()
+    assert (straight & late).sum() > 100
