@@ -1,3 +1,4 @@
+import functools
 import time
 from itertools import pairwise
 
@@ -8,7 +9,14 @@ from journeykit.errors import UnknownIdError
 from journeykit.examples import example
 
 MADE_UP = {
+    "business-course": (datasets.business_course, "participants", 12_000),
+    "coaching-programme": (datasets.coaching_programme, "clients", 14_000),
     "cook-family": (datasets.cook_family, "families", 4000),
+    "first-ride": (datasets.first_ride, "riders", 6000),
+    "fitness-programme": (datasets.fitness_programme, "members", 9000),
+    "language-programme": (datasets.language_programme, "learners", 9000),
+    "marketing-programme": (datasets.marketing_programme, "students", 14_000),
+    "music-premium": (datasets.music_premium, "listeners", 12_000),
     "online-shop": (datasets.online_shop, "customers", 6000),
 }
 
@@ -18,9 +26,16 @@ def name(request):
     return request.param
 
 
+_log_for = functools.cache(datasets.log_for)
+
+
 @pytest.fixture
 def log(name):
-    return datasets.log_for(name)
+    return _log_for(name)
+
+
+def test_every_made_up_log_is_tested_here():
+    assert set(MADE_UP) == set(datasets.LOGS) - {"grocery-households"}
 
 
 def test_the_default_log_has_its_travellers_and_columns_in_order(name, log):
@@ -38,7 +53,7 @@ def test_the_map_calls_those_who_travel_what_the_log_calls_them(name):
 def test_a_made_up_log_says_that_it_is_made_up(name, log):
     assert log.attrs["synthetic"] is True
     assert "Synthetic" in log.attrs["label"]
-    assert "No real customers" in log.attrs["label"]
+    assert log.attrs["label"].endswith(f"(example {name}). No real customers.")
     assert example(name).synthetic
 
 

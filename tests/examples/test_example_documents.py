@@ -1,4 +1,5 @@
 from collections import Counter
+from datetime import date
 from fnmatch import fnmatchcase
 from importlib import resources
 
@@ -6,6 +7,7 @@ import pytest
 
 from journeykit import datasets, examples
 from journeykit.errors import UnknownIdError
+from journeykit.model.check import check
 from journeykit.model.lanes import TEN_LANES, standard_lanes
 from journeykit.store import dump_map
 
@@ -30,6 +32,10 @@ def names(log):
 def test_the_file_is_exactly_what_saving_the_map_would_write(journey):
     file = resources.files(examples) / f"{journey.id}.json"
     assert file.read_text(encoding="utf-8") == dump_map(journey)
+
+
+def test_the_check_finds_no_error_on_an_example(journey):
+    assert [f.message for f in check(journey, today=date(2026, 11, 21)) if f.severity == "error"] == []
 
 
 def test_every_example_has_its_event_log():
