@@ -13,8 +13,9 @@ from types import ModuleType
 
 from journeykit import __version__
 from journeykit.cli.maps import add_check, add_diff
+from journeykit.cli.starts import add_examples, add_new, add_templates
 from journeykit.cli.travel import add_export, add_import
-from journeykit.errors import JourneyKitError, MapError, ServeError
+from journeykit.errors import JourneyKitError, ServeError
 
 EXIT_FAILED = 1
 
@@ -40,7 +41,18 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"journeykit {__version__}")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (add_check, _add_demo, add_diff, add_export, _add_flow, add_import, _add_new, _add_serve):
+    for add in (
+        add_check,
+        _add_demo,
+        add_diff,
+        add_examples,
+        add_export,
+        _add_flow,
+        add_import,
+        add_new,
+        _add_serve,
+        add_templates,
+    ):
         add(commands)
     return whole
 
@@ -98,27 +110,6 @@ def _flow(arguments: argparse.Namespace) -> None:
     page, report = write_flow(arguments)
     print(report)
     print(f"{page}: open it in any browser; it needs no network")
-
-
-def _add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    text = "start a map from a template"
-    new = commands.add_parser("new", help=text, description=text.capitalize() + ".")
-    new.add_argument("template", metavar="TEMPLATE", help="its name, for example small-business")
-    new.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="the map to write (.json)")
-    new.add_argument("--name", help="the name of the map (default: the template's)")
-    new.set_defaults(run=_new)
-
-
-def _new(arguments: argparse.Namespace) -> None:
-    import journeykit as jk
-
-    if arguments.output.exists():
-        raise MapError(f"{arguments.output} already exists. Give another name with -o, or move it away first.")
-    map = jk.template(arguments.template)
-    if arguments.name:
-        map = jk.edit.update_map(map, name=arguments.name)
-    jk.write_map(map, arguments.output)
-    print(f"{arguments.output}: a map with {len(map.stages)} stages. Open it with: journeykit serve {arguments.output}")
 
 
 def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

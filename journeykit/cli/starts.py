@@ -1,0 +1,84 @@
+"""``journeykit templates``, ``examples`` and ``new``: what there is to start from, and a start."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from journeykit.errors import MapError
+
+LONGEST_LINE = 118
+
+_Commands = argparse._SubParsersAction
+
+
+def add_templates(commands: _Commands[argparse.ArgumentParser]) -> None:
+    """Add the command ``templates``."""
+    text = "list the templates that a map can start from, a line each"
+    templates = commands.add_parser("templates", help=text, description=text.capitalize() + ".")
+    templates.set_defaults(run=_templates)
+
+
+def _templates(_: argparse.Namespace) -> None:
+    from journeykit.templates import names, template
+
+    _listed({name: template(name).description for name in names()})
+    print("\nStart a map from one with: journeykit new TEMPLATE -o my-map.json")
+
+
+def add_examples(commands: _Commands[argparse.ArgumentParser]) -> None:
+    """Add the command ``examples``."""
+    text = "list the example maps, a line each"
+    examples = commands.add_parser("examples", help=text, description=text.capitalize() + ".")
+    examples.set_defaults(run=_examples)
+
+
+def _examples(_: argparse.Namespace) -> None:
+    from journeykit.examples import example, names
+
+    _listed({name: example(name).description for name in names()})
+    print('\nOpen one in Python with: journeykit.example("NAME"); journeykit demo shows them as a dashboard.')
+
+
+def _listed(described: dict[str, str]) -> None:
+    width = max(len(name) for name in described) + 2
+    for name, description in described.items():
+        print(f"{name:{width}}{_gist(description, LONGEST_LINE - width)}")
+
+
+def _gist(description: str, most: int) -> str:
+    """Return as many whole sentences, or else whole parts of the first one, as fit."""
+    from journeykit.text import cut, one_line
+
+    said = one_line(description)
+    if len(said) <= most:
+        return said
+    for ends in (r"[.](?= )", r"[,:;](?= )"):
+        fitting = [match.start() for match in re.finditer(ends, said[:most])]
+        if fitting:
+            return f"{said[: fitting[-1]]}."
+    return cut(said, most)
+
+
+def add_new(commands: _Commands[argparse.ArgumentParser]) -> None:
+    """Add the command ``new``."""
+    text = "start a map from a template"
+    new = commands.add_parser("new", help=text, description=text.capitalize() + ".")
+    new.add_argument("template", metavar="TEMPLATE", help="its name, for example small-business")
+    new.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="the map to write (.json)")
+    new.add_argument("--name", help="the name of the map (default: the template's)")
+    new.add_argument("--bare", action="store_true", help="without the typical touchpoints, goals, feelings and KPIs")
+    new.set_defaults(run=_new)
+
+
+def _new(arguments: argparse.Namespace) -> None:
+    import journeykit as jk
+
+    if arguments.output.exists():
+        raise MapError(f"{arguments.output} already exists. Give another name with -o, or move it away first.")
+    map = jk.template(arguments.template, bare=arguments.bare)
+    if arguments.name:
+        map = jk.edit.update_map(map, name=arguments.name)
+    jk.write_map(map, arguments.output)
+    print(f"{arguments.output}: a map with {len(map.stages)} stages. Open it with: journeykit serve {arguments.output}")

@@ -1,0 +1,52 @@
+"""``journeykit templates``, ``examples`` and ``new --bare``: what there is to start from."""
+
+from pathlib import Path
+
+import pytest
+
+import journeykit as jk
+from journeykit.cli import main
+from journeykit.cli.starts import _gist
+
+
+@pytest.mark.parametrize(("command", "names"), [("templates", jk.templates.names()), ("examples", jk.examples.names())])
+def test_every_name_has_a_line_that_says_what_it_is(
+    command: str, names: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command]) == 0
+    listed, next_step = capsys.readouterr().out.split("\n\n")
+    lines = [line.split(maxsplit=1) for line in listed.splitlines()]
+    assert [name for name, _ in lines] == list(names)
+    assert all(len(said.split()) >= 5 for _, said in lines)
+    assert max(map(len, listed.splitlines())) <= 118
+    assert "journeykit" in next_step
+
+
+def test_what_is_listed_can_be_started_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["templates"])
+    for line in capsys.readouterr().out.split("\n\n")[0].splitlines():
+        name = line.split()[0]
+        assert main(["new", name, "-o", str(tmp_path / f"{name}.json")]) == 0
+        assert jk.read_map(tmp_path / f"{name}.json") == jk.template(name)
+
+
+def test_a_bare_start_asks_and_does_not_answer(tmp_path: Path) -> None:
+    path = tmp_path / "map.json"
+    assert main(["new", "retention", "-o", str(path), "--bare"]) == 0
+    map = jk.read_map(path)
+    assert len(map.stages) == 5
+    assert not map.touchpoints
+    assert all(lane.prompt for lane in map.lanes)
+
+
+@pytest.mark.parametrize(
+    ("description", "gist"),
+    [
+        ("Short.", "Short."),
+        ("One sentence. And another one that is too long.", "One sentence."),
+        ("One sentence, with parts, which is too long", "One sentence, with parts."),
+        ("Onesentencewithoutanyplacetocutit", "Onesentencewithoutanyplacet…"),
+    ],
+)
+def test_a_long_description_ends_where_a_reader_would_pause(description: str, gist: str) -> None:
+    assert _gist(description, 28) == gist
