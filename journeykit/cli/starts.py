@@ -48,16 +48,17 @@ def _listed(described: dict[str, str]) -> None:
 
 
 def _gist(description: str, most: int) -> str:
-    """Return as many whole sentences, or else whole parts of the first one, as fit."""
+    """Return as many whole sentences as fit, or else the first part of the first one."""
     from journeykit.text import cut, one_line
 
     said = one_line(description)
     if len(said) <= most:
         return said
-    for ends in (r"[.](?= )", r"[,:;](?= )"):
-        fitting = [match.start() for match in re.finditer(ends, said[:most])]
-        if fitting:
-            return f"{said[: fitting[-1]]}."
+    sentences = [match.start() for match in re.finditer(r"[.](?= )", said[:most])]
+    parts = [match.start() for match in re.finditer(r"[,:;](?= )", said[:most])]
+    ends = sentences[-1:] or parts[:1]
+    if ends:
+        return f"{said[: ends[0]]}."
     return cut(said, most)
 
 

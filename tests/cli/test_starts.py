@@ -44,7 +44,7 @@ def test_a_bare_start_asks_and_does_not_answer(tmp_path: Path) -> None:
     [
         ("Short.", "Short."),
         ("One sentence. And another one that is too long.", "One sentence."),
-        ("One sentence, with parts, which is too long", "One sentence, with parts."),
+        ("One sentence, with parts, which is too long", "One sentence."),
         ("Onesentencewithoutanyplacetocutit", "Onesentencewithoutanyplacet…"),
     ],
 )
