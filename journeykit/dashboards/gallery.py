@@ -34,7 +34,7 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         The page shown now; None while a map cannot be opened, which the page says in words.
     """
 
-    def __init__(self, offers: dict[str, tuple[OpenMap, OpenLog]], chosen: str) -> None:
+    def __init__(self, offers: dict[str, tuple[OpenMap, OpenLog]]) -> None:
         self._offers = offers
         self.page: Overview | None = None
         self._says = widgets.Label()
@@ -46,17 +46,24 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         bar.add_class("jk-bar")
         super().__init__([bar, self._place])
         self.add_class("jk-gallery")
-        if chosen in offers:
-            self.chooser.value = chosen
-        elif chosen:
-            hint = nearest(chosen, offers)
-            self._says.value = f"No map is called “{chosen[:60]}”." + (f" Did you mean “{hint}”?" if hint else "")
         self.chooser.observe(lambda _: self._open(), "value")
-        self._open(keep_words=bool(self._says.value))
+        self._open()
 
-    def _open(self, *, keep_words: bool = False) -> None:
+    def choose(self, name: str) -> Gallery:
+        """Open a map by name and return the page; an unknown name is told on the page, an empty one changes nothing.
+
+        Voila builds the page before anybody asks for it; the name comes with the visitor's address, later.
+        """
+        if name in self._offers:
+            self.chooser.value = name
+        elif name:
+            hint = nearest(name, self._offers)
+            self._says.value = f"No map is called “{name[:60]}”." + (f" Did you mean “{hint}”?" if hint else "")
+        return self
+
+    def _open(self) -> None:
         open_map, open_log = self._offers[self.chooser.value]
-        said = self._says.value if keep_words else ""
+        said = ""
         self.page = None
         try:
             journey = open_map()
@@ -70,7 +77,7 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         self._says.value = said
         # Closed, not only taken away: hidden widgets would stay in memory and go on answering.
         for old in self._place.children:
-            old.close()
+            _close(old)
         self._place.children = [] if self.page is None else [self.page]
 
 
@@ -101,7 +108,14 @@ def gallery(chosen: str = "", *, own: str | os.PathLike[str] | None = None) -> G
         offers[Path(own).name] = (partial(read_map, own), lambda: None)
     for name in sorted(examples.names(), key=lambda name: (name != FIRST, name)):
         offers[name] = (partial(examples.example, name), partial(_log, name))
-    return Gallery(offers, chosen or next(iter(offers)))
+    return Gallery(offers).choose(chosen)
+
+
+def _close(widget: widgets.Widget) -> None:
+    """Close a widget and everything inside it: a box that closes leaves its children open."""
+    for child in getattr(widget, "children", ()):
+        _close(child)
+    widget.close()
 
 
 def _log(name: str) -> Events:

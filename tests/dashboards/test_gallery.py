@@ -19,6 +19,15 @@ def test_the_first_example_opens_and_another_can_be_chosen() -> None:
     assert len(page._place.children) == 1
 
 
+def test_a_page_that_was_left_holds_no_widget_any_more() -> None:
+    page = gallery()
+    assert page.page is not None
+    left = page.page
+    page.chooser.value = "online-shop"
+    assert left.board.comm is None
+    assert left.curve.comm is None
+
+
 def test_a_name_in_the_address_chooses_and_an_unknown_one_is_told() -> None:
     assert gallery("online-shop").chooser.value == "online-shop"
     page = gallery("online-shp")
