@@ -39,8 +39,8 @@ _RIDING = states(
     driver  | driver assigned         | mobile_app  | map .52 1m, call .06 2m, arrived .26 5m, cancel .11 5m
     map     | car watched on the map  | mobile_app  | map .18 2m, call .06 2m, arrived .58 4m, cancel .14 6m
     call    | driver called           | phone       | arrived .82 2m, cancel .14 3m
-    cancel  | ride cancelled while waiting | mobile_app | where_2 .14 3d, why .10 1h
-    why     | reason given            | email       | where_2 .26 4d
+    cancel  | ride cancelled while waiting | mobile_app | where_2 .22 3d, why .16 1h
+    why     | reason given            | email       | where_2 .34 4d
     arrived | driver met              | in_person   | ride .96 2m
     ride    | ride finished           | in_person   | paid .97 1m
     paid    | fare paid               | mobile_app  | rated .58 2m, receipt .24 10m, where_3 .06 6d
