@@ -1,5 +1,7 @@
 """From a pain on a map to ideas and back onto the map."""
 
+from functools import cache
+
 import pytest
 
 import journeykit as jk
@@ -8,6 +10,7 @@ from journeykit.errors import MapError, UnknownIdError
 from journeykit.model.check import check
 
 TEMPLATES = jk.templates.names()
+opened = cache(jk.template)
 KINDS = {
     "signature-experience": ["awareness", "consideration", "onboarding", "engagement", "completion", "retention"],
     "signature-milestones": ["awareness", "decision", "onboarding", "engagement", "completion", "retention"],
@@ -21,7 +24,7 @@ KINDS = {
 
 
 def with_pain(name: str, *, stage: str, template: str = "nine-steps", **fields: object) -> jk.JourneyMap:
-    return jk.edit.add_pain_point(jk.template(template), name, stage=stage, id="pain", **fields)
+    return jk.edit.add_pain_point(opened(template), name, stage=stage, id="pain", **fields)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -70,7 +73,7 @@ def test_every_pain_of_the_catalogue_is_recognised_by_its_own_name(pain: playboo
 def test_the_best_ideas_for_a_pain_of_the_catalogue_answer_it_in_every_stage(
     pain: playbook.Entry, template: str
 ) -> None:
-    for stage in jk.template(template).stages:
+    for stage in opened(template).stages:
         journey = with_pain(pain.name, stage=stage.id, template=template)
         best = playbook.suggest(journey, "pain", most=3)
         assert all(pain.id in suggestion.idea.pains for suggestion in best), [s.idea.id for s in best]
