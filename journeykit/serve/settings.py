@@ -110,6 +110,8 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0) -> dic
             "default_pool_size": ready,
         },
         "VoilaExecutor": {"cell_error_instruction": BROKEN},
+        # The next kernel starts when this page is drawn: started at once it would take a core from the visitor.
+        "VoilaKernelManager": {"fill_delay": 6.0},
         # A closed tab on another machine cannot end its kernel; an open one is never culled.
         "MappingKernelManager": {"cull_idle_timeout": 300, "cull_interval": 30, "cull_connected": False},
         # A restarted kernel would be empty behind a page that looks alive.
