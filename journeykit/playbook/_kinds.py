@@ -38,7 +38,17 @@ _NAMES: dict[StageKind, tuple[str, ...]] = {
         "apply",
         "upgrade",
     ),
-    "onboarding": ("onboard*", "getting started", "get started", "set-up", "setup", "arriv*", "welcome", "first*"),
+    "onboarding": (
+        "onboard*",
+        "getting started",
+        "get started",
+        "set-up",
+        "set up",
+        "setup",
+        "arriv*",
+        "welcome",
+        "first*",
+    ),
     "engagement": (
         "engage*",
         "use",
@@ -58,7 +68,7 @@ _NAMES: dict[StageKind, tuple[str, ...]] = {
     ),
     "completion": ("complet*", "certif*", "finish*", "graduat*", "result*", "settle", "end", "achiev*"),
     "retention": ("retention", "retain", "alumni", "alumni engagement", "renew*", "stay*", "support", "after*", "keep"),
-    "loyalty": ("loyal*", "advoca*", "referral*", "refer", "recommend*", "return*", "repeat*", "share"),
+    "loyalty": ("loyal*", "advoca*", "referral*", "refer", "recommend*", "return*", "repeat*", "again", "share"),
 }
 _MILESTONE_KINDS: dict[str, StageKind] = {"purchase": "decision", "referral": "loyalty"}
 _TYPE_KINDS: dict[str, StageKind] = {

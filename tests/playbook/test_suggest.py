@@ -93,6 +93,8 @@ def test_the_best_ideas_for_a_pain_of_the_catalogue_answer_it_in_every_stage(
         ("Has to tell the story again to every department", "retention", "broken-hand-over"),
         ("Parcel came damaged", "retention", "poor-products"),
         ("After the purchase nobody writes", "loyalty", "forgotten"),
+        ("Nothing for regulars", "loyalty", "forgotten"),
+        ("Payment fails without a reason", "decision", "frustrating-checkout"),
     ],
 )
 def test_a_pain_in_a_customers_words_gets_ideas_of_its_kind(words: str, stage: str, kind: str) -> None:
