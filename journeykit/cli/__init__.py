@@ -6,6 +6,7 @@ Rooms are imported inside the commands, so that ``journeykit --help`` answers at
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,12 +27,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = arguments.run(arguments)
     except JourneyKitError as error:
-        print(f"journeykit {arguments.command}: {error}", file=sys.stderr)
+        print(f"journeykit {arguments.command}: {_in_options(str(error))}", file=sys.stderr)
+        return EXIT_FAILED
+    except BrokenPipeError:
+        # Whoever reads has seen enough (| head). Python would complain once more when it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FAILED
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 130
     return int(code or 0)  # Most commands have nothing to say beyond "done"; check has.
+
+
+def _in_options(message: str) -> str:
+    """Return a message of the functions in the words of the command line: ``event_col=…`` is ``--event-col …``."""
+    for option in ("path_col", "event_col", "order_col", "time_format", "delimiter"):
+        message = message.replace(f"{option}=", f"--{option.replace('_', '-')} ")
+    return message.replace("timestamp_col=", "--time-col ")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -67,3 +67,20 @@ def test_an_unknown_template_is_answered_with_the_nearest(tmp_path: Path, capsys
     assert main(["new", "smal-business", "-o", str(tmp_path / "x.json")]) == 1
     assert "Did you mean 'small-business'?" in capsys.readouterr().err
     assert not (tmp_path / "x.json").exists()
+
+
+def test_a_reader_who_has_seen_enough_ends_the_command_quietly(tmp_path: Path) -> None:
+    script = f"set -o pipefail; {sys.executable} -m journeykit.cli examples | head -c 1 >/dev/null"
+    said = subprocess.run(["bash", "-c", script], capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert "Traceback" not in said.stderr
+    assert "BrokenPipe" not in said.stderr
+
+
+def test_a_missing_role_is_told_in_the_words_of_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "log.csv").write_text("who,what\na,b\n")
+    assert main(["flow", str(tmp_path / "log.csv"), "-o", str(tmp_path / "page.html")]) == 1
+    said = capsys.readouterr().err
+    assert "--path-col" in said
+    assert "path_col" not in said
