@@ -57,7 +57,8 @@ def badges(journey: JourneyMap, measured: MeasuredMap | None) -> list[Card]:
     grounded = {
         "label": f"evidence {share:.0%}" if share == share else "nothing written yet",
         "tone": "good" if share >= 0.5 else "neutral",
-        "definition": "Share of the filled cells on show that rest on a source or on data; the others are assumptions.",
+        "definition": "Share of the filled cells on show that rest on data, or on a source about these customers; "
+        "the others are assumptions.",
     }
     made_up = {
         "label": "synthetic data",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Literal
 
 from journeykit.evidence.coverage import unsupported
 from journeykit.evidence.measure import MeasuredMap
 from journeykit.model.journey import JourneyMap, Stage
 from journeykit.model.lanes import Lane
+from journeykit.model.vocabulary import LaneKind
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Status = Literal["none", "assumed", "qualitative", "measured"]
+Statement = tuple[Any, bool]
+Seen = frozenset[str]
 _STRENGTH: tuple[Status, ...] = ("none", "assumed", "qualitative", "measured")
 
 
@@ -35,9 +38,10 @@ def statuses(journey: JourneyMap, measured: MeasuredMap | None = None) -> pd.Dat
     """
     import pandas as pd
 
-    with_events = _supported(measured)
+    seen = _supported(measured)
+    general = frozenset(source.id for source in journey.sources if source.kind == "article")
     rows = [
-        (stage.id, lane.id, _best(_grounds(journey, stage, lane, with_events)))
+        (stage.id, lane.id, _best(_STATEMENTS[lane.kind](journey, stage, lane, seen), general))
         for stage in journey.stages
         for lane in journey.lanes
         if not lane.hidden
@@ -59,44 +63,69 @@ def _supported(measured: MeasuredMap | None) -> frozenset[str]:
     return frozenset(t.id for t in measured.journey.touchpoints if t.id not in without)
 
 
-def _best(grounds: Iterator[Status]) -> Status:
-    return max(grounds, key=_STRENGTH.index, default="none")
+def _best(statements: Iterable[Statement], general: frozenset[str]) -> Status:
+    return max((_ground(*statement, general) for statement in statements), key=_STRENGTH.index, default="none")
 
 
-def _cited(element: object) -> Status:
-    return "qualitative" if getattr(element, "sources", ()) else "assumed"
+def _ground(element: Any, measured: bool, general: frozenset[str]) -> Status:
+    if measured:
+        return "measured"
+    # What an article says of customers in general is no more than an assumption about these ones.
+    return "qualitative" if set(element.sources) - general else "assumed"
 
 
-def _grounds(journey: JourneyMap, stage: Stage, lane: Lane, with_events: frozenset[str]) -> Iterator[Status]:
-    """Yield one status per statement that stands in the cell."""
-    touchpoints = journey.touchpoints_of(stage.id)
-    if lane.kind == "text":
-        yield from (_cited(cell) for cell in journey.cells if (cell.stage, cell.lane) == (stage.id, lane.id))
-    elif lane.kind in ("touchpoints", "path", "cost"):
-        shown = touchpoints
-        if lane.kind == "path":
-            on_routes = {id for route in journey.routes for id in route.touchpoints}
-            shown = tuple(t for t in touchpoints if t.id in on_routes)
-        elif lane.kind == "cost":
-            shown = tuple(t for t in touchpoints if t.costs)
-        measurable = lane.kind != "cost"
-        yield from ("measured" if measurable and t.id in with_events else _cited(t) for t in shown)
-    elif lane.kind == "emotions":
-        points = (p for p in journey.emotions if p.stage == stage.id)
-        yield from ("measured" if p.kind == "measured" else _cited(p) for p in points)
-    elif lane.kind == "kpis":
-        kpis = (k for k in journey.kpis if k.stage == stage.id)
-        yield from ("measured" if k.series or (k.formula and with_events) else _cited(k) for k in kpis)
-    elif lane.kind == "pain_points":
-        yield from (_cited(p) for p in journey.pain_points if p.stage == stage.id)
-    elif lane.kind == "opportunities":
-        yield from (_cited(o) for o in journey.opportunities if o.stage == stage.id)
-    else:
-        facts = {
-            "stage_objective": stage.objective,
-            "owners": stage.owners,
-            "technologies": stage.technologies,
-            "content_mix": stage.content_mix_share is not None,
-        }
-        if facts[lane.kind]:
-            yield _cited(stage)
+def _texts(journey: JourneyMap, stage: Stage, lane: Lane, _: Seen) -> Iterator[Statement]:
+    return ((cell, False) for cell in journey.cells if (cell.stage, cell.lane) == (stage.id, lane.id))
+
+
+def _touchpoints(journey: JourneyMap, stage: Stage, _: Lane, seen: Seen) -> Iterator[Statement]:
+    return ((touchpoint, touchpoint.id in seen) for touchpoint in journey.touchpoints_of(stage.id))
+
+
+def _path(journey: JourneyMap, stage: Stage, lane: Lane, seen: Seen) -> Iterator[Statement]:
+    routed = {id for route in journey.routes for id in route.touchpoints}
+    return (statement for statement in _touchpoints(journey, stage, lane, seen) if statement[0].id in routed)
+
+
+def _costs(journey: JourneyMap, stage: Stage, *_: object) -> Iterator[Statement]:
+    return ((touchpoint, False) for touchpoint in journey.touchpoints_of(stage.id) if touchpoint.costs)
+
+
+def _emotions(journey: JourneyMap, stage: Stage, *_: object) -> Iterator[Statement]:
+    return ((point, point.kind == "measured") for point in journey.emotions if point.stage == stage.id)
+
+
+def _kpis(journey: JourneyMap, stage: Stage, _: Lane, seen: Seen) -> Iterator[Statement]:
+    kpis = (kpi for kpi in journey.kpis if kpi.stage == stage.id)
+    return ((kpi, bool(kpi.series or (kpi.formula and seen))) for kpi in kpis)
+
+
+def _insights(collection: str) -> Callable[..., Iterator[Statement]]:
+    def statements(journey: JourneyMap, stage: Stage, *_: object) -> Iterator[Statement]:
+        return ((insight, False) for insight in getattr(journey, collection) if insight.stage == stage.id)
+
+    return statements
+
+
+def _fact(field: str) -> Callable[..., Iterator[Statement]]:
+    def statements(_: JourneyMap, stage: Stage, *__: object) -> Iterator[Statement]:
+        return iter([] if getattr(stage, field) in ("", (), None) else [(stage, False)])
+
+    return statements
+
+
+# What stands in a cell, by the kind of its lane: each statement with whether data measure it.
+_STATEMENTS: dict[LaneKind, Callable[..., Iterator[Statement]]] = {
+    "text": _texts,
+    "touchpoints": _touchpoints,
+    "path": _path,
+    "cost": _costs,
+    "emotions": _emotions,
+    "kpis": _kpis,
+    "pain_points": _insights("pain_points"),
+    "opportunities": _insights("opportunities"),
+    "stage_objective": _fact("objective"),
+    "owners": _fact("owners"),
+    "technologies": _fact("technologies"),
+    "content_mix": _fact("content_mix_share"),
+}

@@ -3,6 +3,7 @@ import math
 from journeykit import evidence
 from journeykit.evidence import MeasuredMap
 from journeykit.model import JourneyMap, edit, new_map
+from journeykit.templates import names, template
 
 
 def status(journey: JourneyMap, lane: str, measured: MeasuredMap | None = None, stage: str = "browse") -> str:
@@ -16,6 +17,19 @@ def test_a_cell_rests_on_nothing_then_on_an_assumption_then_on_a_source(shop: Jo
     assert status(journey, "goals") == "assumed"
     journey = edit.set_cell(journey, "browse", "goals", "Find it", sources=["interviews"])
     assert status(journey, "goals") == "qualitative"
+
+
+def test_what_an_article_says_of_customers_in_general_is_an_assumption_about_these(shop: JourneyMap) -> None:
+    journey = edit.add_source(shop, "A guide", kind="article")
+    journey = edit.set_cell(journey, "browse", "goals", "Find it", sources=["a-guide"])
+    assert status(journey, "goals") == "assumed"
+    journey = edit.add_source(journey, "Interviews", kind="interview")
+    journey = edit.set_cell(journey, "browse", "goals", "Find it", sources=["a-guide", "interviews"])
+    assert status(journey, "goals") == "qualitative"
+
+
+def test_a_map_fresh_from_a_template_rests_on_no_evidence() -> None:
+    assert all(evidence.evidence_share(template(name)) == 0 for name in names() if name != "blank")
 
 
 def test_touchpoints_with_events_are_measured(measured: MeasuredMap) -> None:
