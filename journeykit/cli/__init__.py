@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from journeykit import __version__
+from journeykit.cli.columns import add_columns, read_as
 from journeykit.cli.maps import add_check, add_diff
 from journeykit.cli.starts import add_examples, add_new, add_templates
 from journeykit.cli.travel import add_export, add_import
@@ -99,13 +100,7 @@ def _add_flow(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     flow = commands.add_parser("flow", help=text, description=text.capitalize() + ".")
     flow.add_argument("log", metavar="LOG", type=Path, help="the event log: CSV, TSV, text or Parquet")
     flow.add_argument("-o", "--output", metavar="PAGE", type=Path, required=True, help="the page to write (.html)")
-    columns = flow.add_argument_group("columns", "where not given, they are found by their names and shown on the page")
-    columns.add_argument("--path-col", metavar="COLUMN", help="who: the customer or the session")
-    columns.add_argument("--event-col", metavar="COLUMN", help="what")
-    columns.add_argument("--time-col", metavar="COLUMN", nargs="+", help="when: one column, or a date and a time")
-    columns.add_argument("--order-col", metavar="COLUMN", help="whole numbers that order events of the same time")
-    columns.add_argument("--time-format", metavar="FORMAT", help="iso, day_first, month_first, epoch_s … or a pattern")
-    columns.add_argument("--delimiter", metavar="CHARACTER", help="what stands between columns (default: found)")
+    add_columns(flow)
     questions = flow.add_argument_group("questions")
     questions.add_argument(
         "--map", metavar="MAP", type=Path, help="a map (.json) whose touchpoints are bound to events"
@@ -128,10 +123,14 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     text = "show a map or a notebook to people who only read"
     serve = commands.add_parser("serve", help=text, description=text.capitalize() + ".")
     serve.add_argument("what", metavar="MAP_OR_NOTEBOOK", type=Path, help="a map (.json) or a notebook (.ipynb)")
+    serve.add_argument(
+        "--log", metavar="LOG", type=Path, help="the event log that measures the map: CSV, TSV or Parquet"
+    )
     serve.add_argument("--ip", default="127.0.0.1", help="address to listen on (default: this machine only)")
     serve.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
     serve.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
     serve.add_argument("--no-token", action="store_true", help="let in whoever uses this machine, without a token")
+    add_columns(serve)
     serve.set_defaults(run=_serve)
 
 
@@ -142,7 +141,7 @@ def _serve(arguments: argparse.Namespace) -> None:
         print(f"Whoever can reach this address can open it; {key}. Ctrl-C ends it.", flush=True)
 
     _server().serve_notebook(
-        _notebook_for(arguments.what),
+        _notebook_for(arguments),
         ip=arguments.ip,
         port=arguments.port,
         with_token=not arguments.no_token,
@@ -151,15 +150,19 @@ def _serve(arguments: argparse.Namespace) -> None:
     )
 
 
-def _notebook_for(what: Path) -> Path:
-    """Return the notebook that shows ``what``; a map is handed to the dashboard notebook by its environment."""
-    if not what.is_file():
-        raise ServeError(f"there is no file at {what}. Give the path of a map (.json) or a notebook (.ipynb).")
+def _notebook_for(arguments: argparse.Namespace) -> Path:
+    """Return the notebook to show; a map and its log are handed to the dashboard notebook by its environment."""
+    what, log = arguments.what, arguments.log
+    for path in (what, *([log] if log else [])):
+        if not path.is_file():
+            raise ServeError(f"there is no file at {path}. Give the path of a map (.json) or a notebook (.ipynb).")
     if what.suffix == ".ipynb":
-        return what
+        if log:
+            raise ServeError("--log goes with a map (.json); a notebook reads its own log.")
+        return Path(what)
     from journeykit.serve import notebook_path, offer_map
 
-    offer_map(what)
+    offer_map(what, read_as(arguments, log) if log else None)
     return notebook_path("04_dashboard")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from journeykit import events as ev
 from journeykit import evidence
+from journeykit.cli.columns import read_as
 from journeykit.errors import EventLogError
 from journeykit.events import Events, LoadReport, Query
 from journeykit.export import flow_page, write_page
@@ -53,23 +54,9 @@ def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
 
 
 def _read(arguments: argparse.Namespace, journey: JourneyMap | None) -> Events:
-    times: list[str] | None = arguments.time_col
-    return ev.read_events(
-        arguments.log,
-        path_col=arguments.path_col,
-        event_col=arguments.event_col,
-        timestamp_col=times[0] if times is not None and len(times) == 1 else times,
-        order_col=arguments.order_col,
-        attribute_cols=_asked_by(journey),
-        delimiter=arguments.delimiter,
-        time_format=arguments.time_format,
-    )
-
-
-def _asked_by(journey: JourneyMap | None) -> list[str]:
-    """Return the columns that the map's rules compare; a log is read without the others."""
-    bindings = [touchpoint.binding for touchpoint in journey.touchpoints] if journey is not None else []
-    return sorted({rule.column for binding in bindings if binding is not None for rule in binding.where})
+    # A log is read without the columns that no rule of the map compares.
+    asked = evidence.rule_columns(journey) if journey is not None else []
+    return ev.read_events(**read_as(arguments, arguments.log), attribute_cols=asked)
 
 
 def _measured(journey: JourneyMap, events: Events) -> tuple[dict[str, Any], Mapping[str, str]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import ipywidgets as widgets
 
-from journeykit import datasets, examples
+from journeykit import datasets, evidence, examples
 from journeykit.dashboards.overview import Overview, overview
 from journeykit.errors import JourneyKitError, nearest
 from journeykit.events import Events, read_events
@@ -34,15 +35,16 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         The page shown now; None while a map cannot be opened, which the page says in words.
     """
 
-    def __init__(self, offers: dict[str, tuple[OpenMap, OpenLog]]) -> None:
+    def __init__(self, offers: dict[str, tuple[OpenMap, OpenLog]], *, editable: bool = True) -> None:
         self._offers = offers
+        self._editable = editable
         self.page: Overview | None = None
         self._says = widgets.Label()
         self._says.add_class("jk-says")
         # Sentences that come from an address or a file are spoken when they change.
         self.chooser = widgets.Dropdown(options=list(offers), description="Map")
         self._place = widgets.VBox([])
-        bar = widgets.Box([self.chooser, self._says])
+        bar = widgets.Box([*([self.chooser] if len(offers) > 1 else []), self._says])  # One map leaves no choice.
         bar.add_class("jk-bar")
         super().__init__([bar, self._place])
         self.add_class("jk-gallery")
@@ -71,7 +73,7 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
                 events = open_log()
             except JourneyKitError as error:  # The design is worth showing without its data.
                 events, said = None, str(error)
-            self.page = overview(journey, events)
+            self.page = overview(journey, events, editable=self._editable)
         except JourneyKitError as error:
             said = str(error)
         self._says.value = said
@@ -81,16 +83,19 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         self._place.children = [] if self.page is None else [self.page]
 
 
-def gallery(chosen: str = "", *, own: str | os.PathLike[str] | None = None) -> Gallery:
-    """Return a page that offers every example map with its data, and a map of your own.
+def gallery(
+    chosen: str = "", *, own: str | os.PathLike[str] | None = None, log: Mapping[str, Any] | None = None
+) -> Gallery:
+    """Return a page that offers every example map with its data, or that shows a map of your own.
 
     Parameters
     ----------
     chosen : str
-        Name of the map to open first, by default your own or else the Cook family's; an unknown one is told on the
-        page, never raised.
+        Name of the map to open first, by default the Cook family's; an unknown one is told on the page, never raised.
     own : path-like, optional
-        A map file to offer first.
+        A map file to show alone, to people who read: nothing that they do changes it.
+    log : mapping, optional
+        Arguments of :func:`journeykit.read_events` for the log that measures your map.
 
     Returns
     -------
@@ -103,11 +108,13 @@ def gallery(chosen: str = "", *, own: str | os.PathLike[str] | None = None) -> G
     >>> jk.dashboards.gallery("cook-family").page.board.map.id
     'cook-family'
     """
-    offers: dict[str, tuple[OpenMap, OpenLog]] = {}
     if own is not None:
-        offers[Path(own).name] = (partial(read_map, own), lambda: None)
-    for name in sorted(examples.names(), key=lambda name: (name != FIRST, name)):
-        offers[name] = (partial(examples.example, name), partial(_log, name))
+        offers: dict[str, tuple[OpenMap, OpenLog]] = {
+            Path(own).name: (partial(read_map, own), partial(_own_log, own, log))
+        }
+        return Gallery(offers, editable=False).choose(chosen)
+    names = sorted(examples.names(), key=lambda name: (name != FIRST, name))
+    offers = {name: (partial(examples.example, name), partial(_example_log, name)) for name in names}
     return Gallery(offers).choose(chosen)
 
 
@@ -118,5 +125,9 @@ def _close(widget: widgets.Widget) -> None:
     widget.close()
 
 
-def _log(name: str) -> Events:
+def _example_log(name: str) -> Events:
     return read_events(datasets.log_for(name), path_col="path_id", event_col="event", timestamp_col="time")
+
+
+def _own_log(own: str | os.PathLike[str], log: Mapping[str, Any] | None) -> Events | None:
+    return None if log is None else read_events(**log, attribute_cols=evidence.rule_columns(read_map(own)))

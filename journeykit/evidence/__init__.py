@@ -5,6 +5,7 @@ answers how far travellers get; ``coverage.py`` says which events no touchpoint 
 supports; ``kpis.py`` computes KPIs that carry a formula; ``status.py`` says for every cell what it rests on.
 """
 
+from journeykit.evidence.bindings import rule_columns
 from journeykit.evidence.coverage import claimed_share, unclaimed, unsupported
 from journeykit.evidence.kpis import kpi_values
 from journeykit.evidence.measure import (
@@ -25,6 +26,7 @@ __all__ = [
     "flow_frame",
     "kpi_values",
     "measure",
+    "rule_columns",
     "stage_flow",
     "stage_funnel",
     "stage_reach",

@@ -34,6 +34,17 @@ def bound_touchpoints(journey: JourneyMap) -> list[Touchpoint]:
     ]
 
 
+def rule_columns(journey: JourneyMap) -> list[str]:
+    """Return the attribute columns that the map's rules compare: a log must be read with them."""
+    found = {
+        rule.column: None
+        for touchpoint in bound_touchpoints(journey)
+        if touchpoint.binding is not None
+        for rule in touchpoint.binding.where
+    }
+    return list(found)
+
+
 # The map writes comparisons as people do; the events room has its own words.
 _OPERATORS = {"=": "==", "glob": "like"}
 

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
-_OFFERED = "JOURNEYKIT_MAP"
+_MAP, _LOG = "JOURNEYKIT_MAP", "JOURNEYKIT_LOG"
 
 
-def offer_map(path: Path) -> None:
-    """Tell the dashboard notebooks started from here which map to show; kernels inherit it."""
-    os.environ[_OFFERED] = str(path.resolve())
+def offer_map(path: Path, log: Mapping[str, Any] | None = None) -> None:
+    """Tell the dashboard notebooks started from here which map and log to show; kernels inherit it.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The map file.
+    log : mapping, optional
+        Arguments of ``read_events`` for the log that measures it.
+    """
+    os.environ[_MAP] = str(path.resolve())
+    os.environ[_LOG] = "" if log is None else json.dumps(dict(log))
 
 
 def offered_map() -> Path | None:
@@ -26,8 +38,24 @@ def offered_map() -> Path | None:
     >>> offered_map() is None
     True
     """
-    path = os.environ.get(_OFFERED)
+    path = os.environ.get(_MAP)
     return Path(path) if path else None
+
+
+def offered_log() -> dict[str, Any] | None:
+    """Return the arguments of ``read_events`` for the log that ``serve --log LOG`` was given, or None.
+
+    Returns
+    -------
+    dict or None
+
+    Examples
+    --------
+    >>> offered_log() is None
+    True
+    """
+    log = os.environ.get(_LOG)
+    return dict(json.loads(log)) if log else None
 
 
 def url_parameter(name: str, default: str = "") -> str:

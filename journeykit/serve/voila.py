@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import secrets
@@ -10,11 +11,13 @@ import signal
 import socket
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from jupyter_core.utils import ensure_async, run_sync
+from jupyter_core.utils import ensure_async
 from jupyter_server.utils import url_path_join
+from tornado.web import HTTPError
 from traitlets.config import Config
 from voila.app import Voila
 
@@ -47,18 +50,24 @@ class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
 
         Nothing is lost, because a saved map survives a kill.
         """
-        run_sync(self._kill_kernels)()
+        self.ioloop.run_sync(self._kill_kernels)
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
     async def _kill_kernels(self) -> None:
+        # A kernel that is just being started is in nobody's books yet: let those kept ready get there first.
+        starting = [task for pool in getattr(self.kernel_manager, "_pools", {}).values() for task in pool]
+        await asyncio.gather(*starting, return_exceptions=True)
         for kernel_id in self.kernel_manager.list_kernel_ids():
             await ensure_async(self.kernel_manager.signal_kernel(kernel_id, signal.SIGKILL))
-        await ensure_async(self.kernel_manager.shutdown_all(now=True))
+        with suppress(HTTPError):  # a visitor's kernel not in the books ends by itself when its parent is gone
+            await ensure_async(self.kernel_manager.shutdown_all(now=True))
 
     def launch_browser(self) -> None:
         """Called by Voila once it listens."""
-        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup says: outlive the terminal
-            signal.signal(signal.SIGHUP, self._handle_signal_stop)
+        # Ctrl-C too: as an exception it would rise inside a request now and then, where Tornado swallows it.
+        for order in (signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(order) != signal.SIG_IGN:  # nohup says: outlive the terminal
+                signal.signal(order, self._handle_signal_stop)
         self._announce("")
 
 

@@ -52,7 +52,12 @@ class Served:
     def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end and return its exit code."""
         self.process.send_signal(how)
-        return self.process.wait(timeout=30)
+        try:
+            return self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
 
 
 def serve(notebook: Path, log: Path, *arguments: str) -> Served:
@@ -125,10 +130,16 @@ def lab_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
 def run_all(page: Page, *, seconds: float = 90) -> None:
     """Run every cell of the notebook that is open in JupyterLab and wait until the last one has run."""
     page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell")
+    page.get_by_text(re.compile(r"\| Idle$")).first.wait_for(timeout=1000 * seconds)
     started = re.compile(r"\[(\*|\d+)\]:")
     until = time.monotonic() + seconds
     while True:
         # Before the kernel is connected the order is dropped without a word: give it again until a prompt shows.
+        # Or it is answered by a dialog that asks for the kernel, with the right one chosen.
+        dialog = page.locator(".jp-Dialog")
+        if dialog.count():
+            assert "Select Kernel" in dialog.first.inner_text(), dialog.first.inner_text()
+            dialog.get_by_role("button", name="Select", exact=True).click()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         try:

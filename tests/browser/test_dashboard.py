@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+import journeykit as jk
 from tests.browser.chromium import NewPage, assert_axe_clean, shot
-from tests.browser.servers import run_all
+from tests.browser.servers import run_all, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -74,6 +76,23 @@ def test_the_flow_panel_goes_from_stages_to_steps(voila_url: VoilaUrl, strict_pa
     page.get_by_role("radio", name="Step by step").or_(page.get_by_role("button", name="Step by step")).first.click()
     expect(page.get_by_text("Step 5")).to_be_attached(timeout=20_000)
     assert page.locator(LINKS).count() != before
+
+
+def test_a_map_of_one_s_own_with_its_log_is_served_to_read(tmp_path: Path, strict_page: Page) -> None:
+    map, log = tmp_path / "cooks.json", tmp_path / "log.csv"
+    jk.write_map(jk.example("cook-family"), map)
+    jk.datasets.log_for("cook-family").to_csv(log, index=False)
+    served = serve(map, tmp_path / "voila.log", "--log", str(log))
+    try:
+        strict_page.goto(served.url)
+        strict_page.locator(LINKS).first.wait_for(state="attached", timeout=60_000)
+        expect(strict_page.get_by_text("4,000 families in the log")).to_be_visible()
+        expect(strict_page.get_by_role("combobox", name="Map")).to_have_count(0)
+        expect(strict_page.get_by_role("button", name=re.compile("Undo"))).to_have_count(0)
+        assert_axe_clean(strict_page)
+    finally:
+        strict_page.goto("about:blank")  # A page whose server ends complains, as it should.
+        served.end()
 
 
 def test_an_unknown_map_in_the_address_is_a_sentence(voila_url: VoilaUrl, strict_page: Page) -> None:

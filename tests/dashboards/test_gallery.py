@@ -5,7 +5,7 @@ import pytest
 from journeykit import datasets, examples
 from journeykit.dashboards import gallery
 from journeykit.errors import JourneyKitError
-from journeykit.model import JourneyMap
+from journeykit.model import JourneyMap, edit
 from journeykit.store import write_map
 
 
@@ -35,16 +35,39 @@ def test_a_name_in_the_address_chooses_and_an_unknown_one_is_told() -> None:
     assert page.page is not None
 
 
-def test_a_map_of_one_s_own_is_offered_first(shop: JourneyMap, tmp_path: Path) -> None:
+def test_a_map_of_one_s_own_is_shown_alone_to_people_who_read(shop: JourneyMap, tmp_path: Path) -> None:
     write_map(shop, tmp_path / "shop.json")
-    page = gallery("shop.json", own=tmp_path / "shop.json")
+    page = gallery(own=tmp_path / "shop.json")
     assert page.page is not None
     assert page.page.board.map == shop
+    assert not page.page.board.editable
+    assert page.chooser not in page.children[0].children
+    assert page.page.flow is None
+
+
+def test_a_log_of_one_s_own_measures_the_map(shop: JourneyMap, tmp_path: Path) -> None:
+    rule = {"events": ["cart"], "where": [{"column": "channel", "value": "web"}]}
+    write_map(edit.update_touchpoint(shop, "cart", binding=rule), tmp_path / "shop.json")
+    rows = ["who;what;when;channel", "007;home;2026-05-01;web", "007;cart;2026-05-02;web", "8;cart;2026-05-02;app"]
+    (tmp_path / "log.csv").write_text("\n".join(rows))
+    log = {"source": str(tmp_path / "log.csv"), "path_col": "who", "event_col": "what", "timestamp_col": "when"}
+    page = gallery(own=tmp_path / "shop.json", log=log)
+    assert page.page is not None
+    assert page.page.board.evidence["touchpoints"]["cart"]["paths"] == 1
+
+
+def test_a_log_that_cannot_be_read_is_told_beside_the_design(shop: JourneyMap, tmp_path: Path) -> None:
+    write_map(shop, tmp_path / "shop.json")
+    (tmp_path / "log.csv").write_text("a,b\n1,2\n")
+    page = gallery(own=tmp_path / "shop.json", log={"source": str(tmp_path / "log.csv")})
+    assert page.page is not None
+    assert page.page.flow is None
+    assert "Found: 'a', 'b'" in page._says.value
 
 
 def test_a_broken_map_is_told_on_the_page(tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_text("{")
-    page = gallery("broken.json", own=tmp_path / "broken.json")
+    page = gallery(own=tmp_path / "broken.json")
     assert page.page is None
     assert "is not a valid journey map" in page._says.value
 

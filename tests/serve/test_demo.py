@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -25,3 +26,11 @@ def test_the_demo_shows_the_map_of_the_address_and_ends_without_a_word(strict_pa
     assert said[0] == f"The example dashboard is at {demo.url}"
     assert said[1] == "Only this machine can open it; it asks for no token. Ctrl-C ends it."
     assert said[2:] == []
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.3])
+def test_ctrl_c_while_the_first_kernel_starts_is_as_quiet(seconds: float, tmp_path: Path) -> None:
+    demo = start(tmp_path / "log", "demo")
+    time.sleep(seconds)
+    assert demo.end(signal.SIGINT) == 0
+    assert len(demo.log.read_text(encoding="utf-8").splitlines()) == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from journeykit.errors import ServeError
-from journeykit.serve import notebook_path, offer_map, offered_map, url_parameter
+from journeykit.serve import notebook_path, offer_map, offered_log, offered_map, url_parameter
 
 
 def test_a_parameter_of_the_address_reaches_the_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,10 +25,14 @@ def test_the_map_of_the_command_line_is_handed_on_as_a_whole_path(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("JOURNEYKIT_MAP", "")
+    monkeypatch.setenv("JOURNEYKIT_LOG", "")
     assert offered_map() is None
     monkeypatch.chdir(tmp_path)
     offer_map(Path("shop.json"))
     assert offered_map() == tmp_path / "shop.json"
+    assert offered_log() is None
+    offer_map(Path("shop.json"), {"source": "log.csv", "timestamp_col": ["day", "hour"], "path_col": None})
+    assert offered_log() == {"source": "log.csv", "timestamp_col": ["day", "hour"], "path_col": None}
 
 
 def test_an_unknown_notebook_is_answered_with_the_nearest() -> None:

@@ -191,8 +191,10 @@ def test_the_table_for_the_documentation_has_a_row_for_every_rule() -> None:
 
 
 def test_the_page_of_the_documentation_holds_the_table_of_the_code_and_its_example_runs() -> None:
-    page = (Path(__file__).resolve().parents[3] / "docs" / "map-check.md").read_text(encoding="utf-8")
-    assert page.endswith(f"\n\n{rules_table()}\n"), "put the output of rules_table() at the end of docs/map-check.md"
+    page = (Path(__file__).resolve().parents[3] / "journeykit" / "model" / "check" / "RULES.md").read_text(
+        encoding="utf-8"
+    )
+    assert page.endswith(f"\n\n{rules_table()}\n"), "put the output of rules_table() at the end of RULES.md"
     named: dict[str, JourneyMap] = {}
     exec(page.split("```python\n")[1].split("```")[0], named)
     assert [acceptance.code for acceptance in named["map"].suppressions] == ["JK405"]
