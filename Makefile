@@ -10,7 +10,7 @@ LOCK := binder/lock.txt
 # The lock was made for this Python; others from 3.11 on take it too as long as its packages have wheels for them.
 LOCK_PYTHON := 3.11
 
-.PHONY: help demo test lint lock soak binder clean
+.PHONY: help demo test lint lock schema soak timing binder clean
 
 help:
 	@echo "make demo    open the example dashboard"
@@ -18,6 +18,8 @@ help:
 	@echo "make lint    ruff and mypy"
 	@echo "make lock    make $(LOCK) anew from pyproject.toml"
 	@echo "make soak    the slow tests alone, with an hour for each"
+	@echo "make timing  how long a visitor of the dashboard waits"
+	@echo "make schema  publish the JSON Schema of the map anew after a change of the model"
 	@echo "make binder  build and start what Binder would, without Docker"
 	@echo "make clean   remove $(VENV) and everything generated"
 
@@ -34,6 +36,12 @@ lint: $(VENV)/.test
 
 soak: $(VENV)/.test $(VENV)/.chromium
 	$(BIN)/python -m pytest -m slow --timeout 3600
+
+timing: $(VENV)/.test $(VENV)/.chromium
+	$(BIN)/python -m tests.browser.timing
+
+schema: $(VENV)/.test
+	$(BIN)/python -c "from journeykit.store.schema import publish; print(publish())"
 
 binder:
 	binder/emulate

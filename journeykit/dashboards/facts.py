@@ -18,25 +18,18 @@ SMALL_BASE = 30
 """Fewer travellers than this in the base of a rate, and the card says so."""
 
 
-def fact_cards(journey: JourneyMap, measured: MeasuredMap | None, *, persona: str | None = None) -> list[Card]:
-    """Return the cards for a map, measured where there are data.
+def counted_cards(journey: JourneyMap, measured: MeasuredMap | None) -> list[Card]:
+    """Return the cards that follow from the log and the bindings, or without a log from the design.
 
     Returns
     -------
     list of dict
         As :class:`journeykit.editors.FactCards` takes them.
     """
-    low = _lowest_point(journey, persona)
     if measured is None:
-        return [*_designed(journey), *low]
+        return _designed(journey)
     funnel = evidence.stage_funnel(measured)
-    return [
-        _travellers(measured, funnel),
-        *_conversion(funnel),
-        *_largest_loss(measured, funnel),
-        *low,
-        _coverage(measured),
-    ]
+    return [_travellers(measured, funnel), *_conversion(funnel), *_largest_loss(measured, funnel), _coverage(measured)]
 
 
 def subtitle(journey: JourneyMap, measured: MeasuredMap | None) -> list[str]:
@@ -137,7 +130,8 @@ def _largest_loss(measured: MeasuredMap, funnel: pd.DataFrame) -> list[Card]:
     ]
 
 
-def _lowest_point(journey: JourneyMap, persona: str | None) -> list[Card]:
+def felt_cards(journey: JourneyMap, *, persona: str | None = None) -> list[Card]:
+    """Return the card of the lowest point of a persona's emotion curve; none without a curve."""
     curve = frames.emotions(journey, persona=persona)
     measured = curve[curve["kind"] == "measured"]
     curve = measured if len(measured) else curve

@@ -9,7 +9,7 @@ import ipywidgets as widgets
 from journeykit import charts, evidence, frames
 from journeykit.charts import themed
 from journeykit.dashboards.board_evidence import board_evidence
-from journeykit.dashboards.facts import badges, fact_cards, subtitle
+from journeykit.dashboards.facts import badges, counted_cards, felt_cards, subtitle
 from journeykit.dashboards.flow_panel import FlowPanel
 from journeykit.editors import FactCards, MapBoard, PageHeader, PersonaEditor, PlotView
 from journeykit.errors import JourneyKitError
@@ -49,7 +49,8 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         self._events = events
         self._measured, trouble = _measured(journey, events)
         self.header = PageHeader(journey.name, subtitle(journey, self._measured), badges(journey, self._measured))
-        self.facts = FactCards(fact_cards(journey, self._measured, persona=persona))
+        self._counted = counted_cards(journey, self._measured)
+        self.facts = FactCards([*self._counted, *felt_cards(journey, persona=persona)])
         self.board = MapBoard(journey, evidence=board_evidence(self._measured), persona=persona, editable=editable)
         self.curve = PlotView(selectable=False)
         self.personas = PersonaEditor(journey, persona=persona, editable=editable)
@@ -82,6 +83,10 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         curve = frames.emotions(journey, persona=self.board.persona)
         note = "From very negative to very positive · solid: measured, with its 95 % interval · dashed: assumed"
         self.curve.figure = themed(charts.emotion_curve(curve, title="How they feel", note=note, width=WIDE), "css")
+
+    def _draw_facts(self) -> None:
+        # What was counted stays until bindings change: a feeling that is dragged must not wait for the log.
+        self.facts.cards = [*self._counted, *felt_cards(self.board.map, persona=self.board.persona)]
 
     def _draw_funnel(self) -> None:
         if self._measured is None or self.funnel is None:
@@ -119,14 +124,15 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
             self._draw_curve()
         if (old.stages, old.touchpoints, old.scope) != (new.stages, new.touchpoints, new.scope):
             self._measure_again()
-        self.facts.cards = fact_cards(new, self._measured, persona=self.board.persona)
+            self._counted = counted_cards(new, self._measured)
+        self._draw_facts()
         self.header.badges = badges(new, self._measured)
         self.header.title = new.name
         self.personas.map = new
 
     def _persona_chosen(self, _: Any) -> None:
         self._draw_curve()
-        self.facts.cards = fact_cards(self.board.map, self._measured, persona=self.board.persona)
+        self._draw_facts()
 
     def _persona_edited(self, change: Any) -> None:
         if change["new"] is not self.board.map:

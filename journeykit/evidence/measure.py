@@ -9,6 +9,7 @@ end, so that the drop after a stage in the funnel equals the *left* of that stag
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from journeykit import events as ev
@@ -39,6 +40,12 @@ class MeasuredMap:
     events: Events
     by_stage: Events = field(repr=False)
     by_touchpoint: Events = field(repr=False)
+
+    @cached_property
+    def supported(self) -> frozenset[str]:
+        """Ids of the touchpoints that at least one event supports; counted once, the log does not change."""
+        reach = touchpoint_reach(self)
+        return frozenset(reach.loc[(reach["events"] > 0).fillna(False), "touchpoint_id"])
 
 
 def measure(journey: JourneyMap, events: Events) -> MeasuredMap:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
-from journeykit.evidence.coverage import unsupported
 from journeykit.evidence.measure import MeasuredMap
 from journeykit.model.journey import JourneyMap, Stage
 from journeykit.model.lanes import Lane
@@ -38,7 +37,7 @@ def statuses(journey: JourneyMap, measured: MeasuredMap | None = None) -> pd.Dat
     """
     import pandas as pd
 
-    seen = _supported(measured)
+    seen = measured.supported if measured is not None else frozenset()
     general = frozenset(source.id for source in journey.sources if source.kind == "article")
     rows = [
         (stage.id, lane.id, _best(_STATEMENTS[lane.kind](journey, stage, lane, seen), general))
@@ -54,13 +53,6 @@ def evidence_share(journey: JourneyMap, measured: MeasuredMap | None = None) -> 
     found = statuses(journey, measured)["status"]
     filled = int((found != "none").sum())
     return int(found.isin(["qualitative", "measured"]).sum()) / filled if filled else float("nan")
-
-
-def _supported(measured: MeasuredMap | None) -> frozenset[str]:
-    if measured is None:
-        return frozenset()
-    without = set(unsupported(measured)["touchpoint_id"])
-    return frozenset(t.id for t in measured.journey.touchpoints if t.id not in without)
 
 
 def _best(statements: Iterable[Statement], general: frozenset[str]) -> Status:

@@ -1,5 +1,5 @@
 from journeykit.dashboards.board_evidence import board_evidence
-from journeykit.dashboards.facts import badges, fact_cards, subtitle
+from journeykit.dashboards.facts import badges, counted_cards, felt_cards, subtitle
 from journeykit.editors import FactCards
 from journeykit.events import Events
 from journeykit.evidence import measure
@@ -8,7 +8,10 @@ from journeykit.model import JourneyMap, edit, new_map
 
 def cards(journey: JourneyMap, events: Events | None = None, **options: str) -> dict[str, dict[str, str]]:
     measured = measure(journey, events) if events is not None else None
-    return {card["label"]: card for card in FactCards(fact_cards(journey, measured, **options)).cards}
+    return {
+        card["label"]: card
+        for card in FactCards([*counted_cards(journey, measured), *felt_cards(journey, **options)]).cards
+    }
 
 
 def test_each_card_names_its_base_and_its_definition(shop: JourneyMap, events: Events) -> None:
@@ -17,8 +20,8 @@ def test_each_card_names_its_base_and_its_definition(shop: JourneyMap, events: E
         "Guests on the map",
         "Overall conversion",
         "Largest loss",
-        "Lowest point",
         "Events on the map",
+        "Lowest point",
     ]
     assert all(card["definition"] for card in found.values())
     assert found["Guests on the map"]["unit"] == "of 4"

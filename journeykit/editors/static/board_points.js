@@ -2,7 +2,7 @@
 import { onScale, scoreAt } from "./board_curve.js";
 
 /** Milliseconds after the last arrow key until the score is sent: a run of keys is one edit. */
-const PATIENCE = 120;
+const PATIENCE = 60;
 
 /** Make the point of a cell answer. @param {HTMLElement} cell @param {{assumed: HTMLElement, words: HTMLElement}} parts @param {any} board */
 export function answerPoint(cell, { assumed, words }, board) {

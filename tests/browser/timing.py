@@ -1,0 +1,86 @@
+"""How long a visitor waits: ``make timing`` prints medians, for the README and for whoever changes the page.
+
+Not a test: a time depends on the machine and on what else it does. The page is ``journeykit demo``, its kernel kept
+ready, opened in a fresh browser context each time.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.chromium import ARGUMENTS, NAMES
+
+VISITS = 5
+EDITS = 10
+KERNEL_READY_S = 16  # A new one is started six seconds after a visit.
+MARKS = (".sankey-link", ".scatterlayer path.js-line", ".barlayer path")
+
+# Resolves when the curve's line has another shape than before the key press; timed by the page's own clock.
+REDRAWN = """(point) => new Promise((resolve) => {
+  const line = document.querySelector(".scatterlayer path.js-line");
+  const plot = line.closest(".js-plotly-plot");
+  const shape = () => plot.querySelector(".scatterlayer path.js-line")?.getAttribute("d");
+  const before = shape();
+  const start = performance.now();
+  const look = () => (shape() && shape() !== before ? resolve(performance.now() - start) : requestAnimationFrame(look));
+  point.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp", bubbles: true }));
+  look();
+})"""
+
+
+def visit(page: Page, url: str) -> float:
+    start = time.perf_counter()
+    page.goto(url, wait_until="commit")
+    for marks in MARKS:
+        page.locator(marks).first.wait_for(state="attached", timeout=60_000)
+    return time.perf_counter() - start
+
+
+def edit(page: Page) -> float:
+    point = page.get_by_role("slider").nth(1)
+    point.focus()
+    took = float(point.evaluate(REDRAWN))
+    page.wait_for_timeout(300)
+    return took
+
+
+def main() -> None:
+    """Start the demo, visit and edit it, print the medians."""
+    command = [sys.executable, "-m", "journeykit.cli", "demo", "--no-browser"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    found = re.search(r"http://\S+", server.stdout.readline())
+    assert found, "the demo did not say its address"
+    opened, edited = [], []
+    try:
+        with sync_playwright() as play:
+            executable = next(filter(None, map(shutil.which, NAMES)), None)
+            browser = play.chromium.launch(executable_path=executable, args=ARGUMENTS)
+            for _ in range(VISITS):
+                time.sleep(KERNEL_READY_S)
+                page = browser.new_context(viewport={"width": 1600, "height": 1000}).new_page()
+                opened.append(visit(page, found.group(0)))
+                edited += [edit(page) for _ in range(EDITS // VISITS)]
+                page.context.close()
+            browser.close()
+    finally:
+        server.terminate()
+        server.wait(30)
+    print(f"from navigation to all charts drawn: {told(opened, 's', 2)} ({VISITS} visits)")
+    print(f"from a key press on the board to the redrawn curve: {told(edited, 'ms', 0)} ({len(edited)} edits)")
+
+
+def told(times: list[float], unit: str, digits: int) -> str:
+    low, high = min(times), max(times)
+    return f"median {statistics.median(times):.{digits}f} {unit}, {low:.{digits}f} to {high:.{digits}f}"
+
+
+if __name__ == "__main__":
+    main()
