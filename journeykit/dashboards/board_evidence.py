@@ -12,6 +12,9 @@ from journeykit.text import count_words, duration_words, share_words
 def board_evidence(measured: MeasuredMap | None) -> dict[str, Any]:
     """Return the ``evidence`` of :class:`journeykit.editors.MapBoard`; empty without data.
 
+    Every number is one of the Sankey's: a stage counts those for whom it was new ground, and who goes on is a share of
+    them.
+
     Returns
     -------
     dict
@@ -22,22 +25,22 @@ def board_evidence(measured: MeasuredMap | None) -> dict[str, Any]:
     if measured is None:
         return {}
     people = measured.journey.scope.travellers
-    funnel = evidence.stage_funnel(measured)
-    going_on = funnel["previous_share"].shift(-1)
     flow = evidence.stage_flow(measured).to_pandas()
     medians = flow[flow["kind"] == "forward"].set_index("source")["median_s"]
+    left = flow[flow["kind"] == "left"].set_index("source")["paths"]
     stages: dict[str, Any] = {}
     path: dict[str, Any] = {}
-    for row, share in zip(funnel.to_dict("records"), going_on, strict=True):
-        id, name = str(row["stage_id"]), row["name"]
-        label = f"{count_words(row['paths'])} {people}" if not stages else count_words(row["paths"])
+    for row in evidence.stage_reach(measured).to_dict("records"):
+        id, here = str(row["stage_id"]), int(row["furthest_paths"])
         stages[id] = {
-            "paths": int(row["paths"]),
-            "label": label,
-            "note": f"{count_words(row['paths'])} {people} got to {name} or beyond.",
+            "paths": here,
+            "label": count_words(here) if stages else f"{count_words(here)} {people}",
+            "note": f"{count_words(here)} {people} got further than before when they came to {row['stage']}; "
+            f"{count_words(row['paths'])} were there at some time.",
         }
-        if share == share:
-            path[id] = {"next_share": float(share), **_going_on(share, medians.get(id))}
+        if here and row["position"] < len(measured.journey.stages) - 1:
+            share = 1 - int(left.get(id, 0)) / here
+            path[id] = {"next_share": share, **_going_on(share, medians.get(id))}
     return {"stages": stages, "path": path, "touchpoints": _touchpoints(measured), "kpis": _kpis(measured)}
 
 

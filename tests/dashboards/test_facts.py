@@ -1,7 +1,10 @@
+import pandas as pd
+
 from journeykit.dashboards.board_evidence import board_evidence
 from journeykit.dashboards.facts import badges, counted_cards, felt_cards, subtitle
+from journeykit.dashboards.flow_panel import stage_sankey
 from journeykit.editors import FactCards
-from journeykit.events import Events
+from journeykit.events import Events, read_events
 from journeykit.evidence import measure
 from journeykit.model import JourneyMap, edit, new_map
 
@@ -84,3 +87,20 @@ def test_the_board_gets_aggregates_by_id(shop: JourneyMap, events: Events) -> No
     assert found["touchpoints"]["cart"]["paths"] == 2
     assert found["touchpoints"]["cart"]["note"] == "2 guests, 50.0\xa0% of all; 2 events"
     assert board_evidence(None) == {}
+
+
+def test_board_and_sankey_count_the_same_for_those_who_begin_later(shop: JourneyMap) -> None:
+    paths = {"a": ["home", "cart", "card form"], "b": ["home"], "c": ["cart", "home"], "d": ["card form"]}
+    rows = [
+        {"user_id": path, "event": event, "timestamp": f"2026-05-01 10:{minute:02}:00"}
+        for path, names in paths.items()
+        for minute, event in enumerate(names)
+    ]
+    measured = measure(shop, read_events(pd.DataFrame(rows)))
+    found = board_evidence(measured)
+    assert {id: fact["paths"] for id, fact in found["stages"].items()} == {"browse": 2, "basket": 2, "pay": 2}
+    assert found["stages"]["browse"]["note"].endswith("3 were there at some time.")
+    assert found["path"]["browse"]["next_share"] == 1 / 2
+    nodes = stage_sankey(measured).data[0].node.customdata
+    drawn = {node[2]: node[0] for node in nodes if node[1] == "stage"}
+    assert all("2 guests" in drawn[column] for column in (0, 1, 2))
