@@ -8,7 +8,7 @@ Find your room
 ``journeykit.model``       what a journey is: frozen values; ``journeykit.edit``: every change, ``(map, …) -> map``
                            ``check(map)`` what the craft finds wanting; ``diff(a, b)`` what differs between two maps
 ``journeykit.store``       how it is kept: ``read_map``, ``write_map``, JSON and its schema
-``journeykit.formats``     how it travels: spreadsheets, Mermaid, CJML in and out; ``from journeykit import formats``
+``journeykit.formats``     how it travels: spreadsheets, Mermaid, CJML in and out: ``formats.write(map, "map.xlsx")``
 ``journeykit.events``      what people did: ``read_events`` and questions (``transitions``, ``steps``, ``funnel`` …)
 ``journeykit.evidence``    where map and data meet: ``measure`` (reach, conversion, coverage)
 ``journeykit.frames``      a map as tidy pandas tables
@@ -54,18 +54,22 @@ _DOOR = {
     "PersonaEditor": "journeykit.editors",
     "PlotView": "journeykit.editors",
 }
+# Every room that the docstring names can be reached; the rooms of everyday use are in __all__ too.
 _ROOMS = {
     "charts": "journeykit.charts",
     "dashboards": "journeykit.dashboards",
     "datasets": "journeykit.datasets",
     "edit": "journeykit.model.edit",
+    "editors": "journeykit.editors",
     "events": "journeykit.events",
     "evidence": "journeykit.evidence",
     "examples": "journeykit.examples",
     "export": "journeykit.export",
+    "formats": "journeykit.formats",
     "frames": "journeykit.frames",
     "model": "journeykit.model",
     "playbook": "journeykit.playbook",
+    "serve": "journeykit.serve",
     "store": "journeykit.store",
     "templates": "journeykit.templates",
 }
@@ -138,11 +142,11 @@ def __getattr__(name: str) -> Any:
     else:
         from journeykit.errors import nearest
 
-        hint = nearest(name, __all__)
+        hint = nearest(name, __dir__())
         raise AttributeError(f"journeykit has no {name!r}." + (f" Did you mean {hint!r}?" if hint else ""))
     globals()[name] = found
     return found
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return sorted({*__all__, *_ROOMS, "__version__"})

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["cells", "changes", "emotions", "kpis", "stages", "touchpoints"]
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 def stages(journey: JourneyMap) -> pd.DataFrame:
     """Return the stages, one row each.
 

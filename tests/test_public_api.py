@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import pkgutil
 import re
 import statistics
 import subprocess
@@ -16,6 +17,11 @@ import journeykit
 
 MOST_NAMES = 30
 LOAD_SECONDS = 0.150
+ROOMS = [
+    name
+    for name in ("edit", *(module.name for module in pkgutil.iter_modules(journeykit.__path__)))
+    if re.search(rf"``(journeykit\.)?{name}``", journeykit.__doc__ or "")
+]
 HEAVY = ("plotly", "duckdb", "pandas", "ipywidgets", "pydantic", "anywidget", "pyarrow", "sqlglot", "scipy")
 
 
@@ -51,8 +57,25 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
         journeykit.read_maps  # noqa: B018
 
 
-def test_dir_lists_the_door() -> None:
-    assert set(journeykit.__all__) <= set(dir(journeykit))
+def test_dir_lists_the_door_and_every_room_and_nothing_else() -> None:
+    assert set(dir(journeykit)) == {*journeykit.__all__, *ROOMS, "__version__"}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_that_the_door_names_is_reached_through_it_and_completes_to_its_public_names(room: str) -> None:
+    module = getattr(journeykit, room)
+    assert isinstance(module, ModuleType)
+    assert "Any" not in dir(module)
+    assert dir(module) == sorted(module.__all__)
+
+
+def test_spreadsheets_and_the_other_formats_are_a_room_of_the_door() -> None:
+    assert {"formats", "editors", "serve"} <= set(ROOMS)
+    assert journeykit.formats.write.__name__ == "write"
+
+
+def test_completing_edit_lists_every_edit() -> None:
+    assert set(dir(journeykit.edit)) == {*journeykit.edit.EDITS, "EDITS", "KINDS", "apply", "find"}
 
 
 def test_importing_it_loads_no_heavy_package() -> None:

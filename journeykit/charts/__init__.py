@@ -24,3 +24,7 @@ from journeykit.charts.sankey import sankey
 from journeykit.charts.theme import stage_colours, themed
 
 __all__ = ["emotion_curve", "funnel", "reach", "sankey", "stage_colours", "themed"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -9,3 +9,7 @@ from journeykit.dashboards.gallery import gallery
 from journeykit.dashboards.overview import Overview, overview
 
 __all__ = ["Overview", "gallery", "overview"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -51,6 +51,11 @@ __all__ = [
     "online_shop",
 ]
 
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 LOGS: dict[str, Callable[[], pd.DataFrame]] = {
     "business-course": business_course,
     "coaching-programme": coaching_programme,

@@ -24,3 +24,7 @@ from journeykit.editors.persona_editor import PersonaEditor
 from journeykit.editors.plot_view import PlotView
 
 __all__ = ["FactCards", "MapBoard", "PageHeader", "PersonaEditor", "PlotView"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -25,6 +25,10 @@ from journeykit.store import parse_map
 __all__ = ["example", "names"]
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 def names() -> tuple[str, ...]:
     """Return the names of the example maps.
 

@@ -36,3 +36,7 @@ __all__ = [
     "render_page",
     "write_page",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

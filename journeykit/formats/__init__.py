@@ -28,3 +28,7 @@ __all__ = [
     "read_voc",
     "write",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -39,6 +39,10 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 def new_map(name: str, *, stages: tuple[str, ...] | list[str] = ()) -> JourneyMap:
     """Return a new map with the standard lanes and, where given, stages by name.
 

@@ -30,3 +30,7 @@ __all__ = [
     "suggest",
     "to_opportunity",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -16,3 +16,7 @@ from journeykit.serve.notebooks import notebook_path
 from journeykit.serve.request import offer_map, offered_log, offered_map, url_parameter
 
 __all__ = ["notebook_path", "offer_map", "offered_log", "offered_map", "url_parameter"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

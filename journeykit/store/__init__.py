@@ -10,3 +10,7 @@ from journeykit.store.files import read_map, revision, write_map
 from journeykit.store.schema import json_schema
 
 __all__ = ["FORMAT", "VERSION", "dump_map", "json_schema", "parse_map", "read_map", "revision", "write_map"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

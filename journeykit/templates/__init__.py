@@ -26,6 +26,11 @@ from journeykit.store import parse_map
 
 __all__ = ["names", "template"]
 
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 _TYPICAL = ("touchpoints", "cells", "emotions", "kpis")
 
 

@@ -31,3 +31,7 @@ __all__ = [
     "fix",
     "rules_table",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -11,3 +11,7 @@ from journeykit.model.diff.change import Change, ChangeKind, as_json, as_text, h
 from journeykit.model.diff.compare import diff
 
 __all__ = ["Change", "ChangeKind", "as_json", "as_text", "diff", "heading", "sentence"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
