@@ -557,6 +557,24 @@ def test_a_reading_view_draws_nothing_to_press_and_sends_nothing(board_on: Open)
     expect(cell(page, "actions/consideration")).to_be_focused()
 
 
+def test_a_reading_view_leaves_out_what_nobody_wrote(board_on: Open) -> None:
+    journey = jk.new_map("Shop", stages=["Browse", "Pay"])
+    journey = apply(journey, "set_cell", {"stage": "browse", "lane": "actions", "text": "look around"})
+    journey = apply(journey, "set_emotion", {"stage": "browse", "score": 1})
+    journey = apply(journey, "add_kpi", {"name": "Conversion", "stage": "pay"})
+    page = board_on(journey, editable=False)[0].page
+    expect(page.locator(".jk-lane__title")).to_have_text(["Actions", "Feelings", "KPIs"])
+    said = page.locator(".jk-board [role=gridcell]").all_inner_texts()
+    assert [" ".join(text.split()) for text in said] == ["look around", "", "peak · end", "", "", "Conversion"]
+    expect(page.locator(".jk-corner")).to_have_text("Everyone")
+    soft = page.locator(".jk-item--kpis").evaluate(
+        "(node) => { const probe = document.createElement('i'); probe.style.color = 'var(--jk-soft)'; node.append(probe);"
+        " return getComputedStyle(node.querySelector('.jk-item__name')).color === getComputedStyle(probe).color; }"
+    )
+    assert soft
+    assert_axe_clean(page)
+
+
 PAYLOAD = '<img src=x onerror="globalThis.hacked=1"><script>globalThis.hacked=1</script>"\'`${globalThis.hacked=1}'
 
 

@@ -287,6 +287,13 @@ def test_a_reading_view_has_words_and_no_controls(strict_page: Page, tmp_path: P
     assert stage.sent("p") == []
 
 
+def test_a_reading_view_leaves_out_what_nobody_wrote(strict_page: Page, tmp_path: Path) -> None:
+    journey = EDITS["add_persona"](new_map("Shop"), "Ada")
+    Stage(strict_page, tmp_path, {"p": PersonaEditor(journey, editable=False)})
+    assert strict_page.locator(".jk-persona__card").inner_text().split() == ["A", "Ada"]
+    assert "own words" not in strict_page.locator(".jk-persona").evaluate("(node) => node.textContent")
+
+
 def test_keys_typed_here_do_not_reach_the_notebook(strict_page: Page, tmp_path: Path, family: JourneyMap) -> None:
     Stage(strict_page, tmp_path, {"p": PersonaEditor(family)})
     strict_page.evaluate("globalThis.heard = 0; document.addEventListener('keydown', () => (heard += 1))")

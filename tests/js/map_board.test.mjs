@@ -38,6 +38,17 @@ test("lanes come by half, customer first, and hidden ones are left out", () => {
   ]);
 });
 
+test("those who read see no prompts and no lanes that say nothing", () => {
+  const emotions = [{ stage: "pay", score: 1, persona: "bob" }];
+  const lanes = [...LANES, { id: "feelings", name: "Feelings", kind: "emotions" }];
+  const content = shop({ lanes, emotions, personas: [{ id: "ada", name: "Ada" }, { id: "bob", name: "Bob" }] });
+  const shown = (options) => boardView(content, options).halves.flatMap((group) => group.lanes);
+  assert.deepEqual(shown({ reading: true }).map((lane) => lane.id), ["touchpoints", "cost"]);
+  assert.deepEqual(shown({ reading: true, persona: "bob" }).map((lane) => lane.id), ["touchpoints", "cost", "feelings"]);
+  assert.deepEqual(shown({ reading: true }).flatMap((lane) => lane.cells.map((cell) => cell.prompt).filter(Boolean)), []);
+  assert.equal(cellOf(boardView(content), "actions", "browse").prompt, "What do they do?");
+});
+
 test("a map without anything is an empty board, not an error", () => {
   const view = boardView({});
   assert.deepEqual([view.stages, view.halves, view.traveller], [[], [], null]);

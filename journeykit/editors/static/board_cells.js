@@ -20,6 +20,7 @@ export function drawCell(cell, view, board) {
 }
 
 const part = (key, create, update) => ({ key, create, update });
+const promptParts = (view) => (view.prompt ? [promptPart(view)] : []);
 const promptPart = (view) => part("prompt", () => h("p", { class: "jk-prompt" }), (node) => setText(node, view.prompt));
 
 function textParts(view) {
@@ -35,7 +36,7 @@ function textParts(view) {
       setText(node.children[1], pointsOf(other.text).join(" · "));
     }),
   );
-  return [view.text || others.length ? words : promptPart(view), ...(view.whose ? [tag] : []), ...others];
+  return [...(view.text || others.length ? [words] : promptParts(view)), ...(view.whose ? [tag] : []), ...others];
 }
 
 function listParts(view, board) {
@@ -50,7 +51,7 @@ function listParts(view, board) {
     setText(node, view.flow);
     node.title = view.note;
   }));
-  return parts.length || board.editable ? parts : [promptPart(view)];
+  return parts.length || board.editable ? parts : promptParts(view);
 }
 
 /** An element is drawn again only when it changed: the one being dragged or typed in stays. */
@@ -84,6 +85,7 @@ const ITEMS = {
   kpis: (kpi, node) => {
     if (kpi.note) node.title = kpi.note;
     node.dataset.reached = kpi.reached === null ? "" : String(kpi.reached);
+    node.classList.toggle("is-bare", !kpi.value && !kpi.details);
     const value = kpi.value && h("span", { class: "jk-kpi" }, kpi.reached && icon("check"), h("b", null, kpi.value), kpi.unit && h("span", null, `\u00a0${kpi.unit}`));
     return [h("span", { class: "jk-item__line" }, name(kpi.name), value), small(kpi.details), spoken(kpi.reached === null ? "" : kpi.reached ? ", target reached" : ", target not reached")];
   },
@@ -105,7 +107,7 @@ function gauge(level) {
 }
 
 function mixParts(view) {
-  if (view.share === null) return [promptPart(view)];
+  if (view.share === null) return promptParts(view);
   const percent = Math.round(view.share * 100);
   const inside = view.share >= 0.5 && view.share <= 0.6;
   return [
@@ -118,7 +120,7 @@ function mixParts(view) {
 }
 
 function costParts(view) {
-  if (!view.costs.length) return [promptPart(view)];
+  if (!view.costs.length) return promptParts(view);
   return view.costs.map(({ id, at }) =>
     part(`cost/${id}`, () => h("p", { class: "jk-cost" }, glyph(id), id), (node) => {
       node.title = at.join(", ");

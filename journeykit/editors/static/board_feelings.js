@@ -41,7 +41,7 @@ function drawPoint(cell, point, place, { board, curve }) {
   put(parts.assumed, assumed, label);
   put(parts.measured, measured, `${label}, measured`);
   parts.assumed.classList.toggle("is-second", Boolean(measured));
-  parts.prompt.hidden = Boolean(main);
+  parts.prompt.hidden = Boolean(main) || !cell.jkView.prompt;
   parts.words.hidden = !main;
   setText(parts.prompt, cell.jkView.prompt);
   if (!main) return;

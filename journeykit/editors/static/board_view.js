@@ -32,14 +32,15 @@ const concerns = (element, persona) =>
 
 /**
  * The whole board.
- * @param {any} content document @param {{persona?: string | null, evidence?: any}} [options]
+ * @param {any} content document @param {{persona?: string | null, evidence?: any, reading?: boolean}} [options]
+ *   reading: for those who cannot write, so without prompts and without lanes that say nothing
  */
-export function boardView(content, { persona = null, evidence = {} } = {}) {
+export function boardView(content, { persona = null, evidence = {}, reading = false } = {}) {
   const traveller = whoTravels(content, persona);
   const colours = stageColours(all(content, "stages").length);
   const names = new Map(all(content, "touchpoints").map((t) => [t.id, t.name]));
   const happy = all(content, "routes").find((route) => route.kind === "happy") ?? null;
-  const scene = { content, traveller, evidence: evidence ?? {}, names, happy };
+  const scene = { content, traveller, evidence: evidence ?? {}, names, happy, reading };
   const stages = all(content, "stages").map((stage, index) => ({
     id: stage.id,
     name: stage.name,
@@ -52,7 +53,8 @@ export function boardView(content, { persona = null, evidence = {} } = {}) {
     half,
     lanes: all(content, "lanes")
       .filter((lane) => (lane.half ?? "customer") === half && !lane.hidden)
-      .map((lane) => laneView(scene, lane)),
+      .map((lane) => laneView(scene, lane))
+      .filter((lane) => !reading || lane.cells.some(saysSomething)),
   }));
   return { traveller, stages, halves: halves.filter((group) => group.lanes.length), happy };
 }
@@ -64,12 +66,16 @@ function laneView(scene, lane) {
     lane: lane.id,
     stage: stage.id,
     kind,
-    prompt: lane.prompt || `${lane.name}?`,
+    prompt: scene.reading ? "" : lane.prompt || `${lane.name}?`,
     label: `${lane.name}, ${stage.name}`,
     ...(CELLS[kind] ?? textCell)(scene, stage, lane),
   }));
   return { id: lane.id, name: lane.name, kind, half: lane.half ?? "customer", cells };
 }
+
+/** Whether a cell holds anything to read. @param {any} cell */
+export const saysSomething = ({ text, others, items, flow, felt, share, costs }) =>
+  Boolean(text || others?.length || items?.length || flow || felt || Number.isFinite(share) || costs?.length);
 
 const listed = (shown) => (scene, stage) => ({ items: inStage(scene, shown.collection, stage).map((e) => shown.item(scene, e)) });
 const inStage = (scene, collection, stage) =>
@@ -78,7 +84,9 @@ const inStage = (scene, collection, stage) =>
 const CELLS = {
   text: textCell,
   touchpoints: listed({ collection: "touchpoints", item: touchpointItem }),
-  emotions: () => ({}),
+  emotions: ({ content, traveller }, stage) => ({
+    felt: all(content, "emotions").some((point) => point.stage === stage.id && !point.touchpoint && (!point.persona || point.persona === traveller?.id)),
+  }),
   path: pathCell,
   pain_points: listed({ collection: "pain_points", item: (scene, p) => ({ id: p.id, name: p.name, severity: p.severity ?? 3, about: scene.names.get(p.touchpoint) ?? "", consequence: p.consequence ?? "" }) }),
   opportunities: listed({ collection: "opportunities", item: (scene, o) => ({ id: o.id, name: o.name, value: o.value ?? 3, effort: o.effort ?? 3, about: scene.names.get(o.touchpoint) ?? "" }) }),

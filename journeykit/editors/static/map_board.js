@@ -39,7 +39,7 @@ export default { render };
 // ------------------------------------------------------------------------------------------------------------- frame
 
 function makeBoard(model) {
-  const board = { model, drafts: new Map(), scores: {}, here: null, editable: false, editing: null, closed: false };
+  const board = { model, drafts: new Map(), scores: {}, here: null, editable: false, editing: null, closed: false, reading: model.get("editable") !== true };
   board.channel = new EditChannel(model, {
     onChange: () => draw(board),
     onStatus: ({ text, tone }) => say(board, text, { tone }),
@@ -106,7 +106,7 @@ async function fetchEditing(board) {
 /** Bring the page up to date with the document. Nodes stay, so focus and typing stay. */
 function draw(board) {
   board.content = board.channel.content ?? {};
-  board.view = boardView(board.content, { persona: board.model.get("persona"), evidence: board.model.get("evidence") });
+  board.view = boardView(board.content, { persona: board.model.get("persona"), evidence: board.model.get("evidence"), reading: board.reading });
   const { stages, halves } = board.view;
   const held = heldFocus(board);
   board.grid.style.setProperty("--jk-stages", String(Math.max(1, stages.length)));
@@ -158,7 +158,7 @@ function drawCorner(node, board) {
   const face = h("span", { class: "jk-face", "aria-hidden": "true" }, traveller ? initials(traveller.name) : "");
   // Only pictures that are part of the document: an address would call out.
   if (/^data:image\/(png|jpeg|webp|gif);base64,[\w+/=]+$/.test(traveller?.portrait ?? "")) face.replaceChildren(Object.assign(document.createElement("img"), { src: traveller.portrait, alt: "" }));
-  const name = h("p", { class: "jk-corner__name" }, traveller?.name ?? (line[3] ? "Everyone" : "Who travels?"));
+  const name = h("p", { class: "jk-corner__name" }, traveller?.name ?? (line[3] || board.reading ? "Everyone" : "Who travels?"));
   const quote = traveller?.quote && h("p", { class: "jk-corner__quote", title: traveller.quote }, `“${traveller.quote.replace(/^["“”]+|["“”]+$/g, "")}”`);
   node.replaceChildren(...[traveller && face, h("div", null, name, quote ?? null)].filter(Boolean));
 }

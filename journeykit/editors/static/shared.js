@@ -441,7 +441,7 @@ export function textField({ label, value = "", prompt = "", lines = false, edita
   if (!editable) {
     const root = h("span", { class: `jk-text ${extra}` }, shown);
     const show = (text) => {
-      setText(shown, text || prompt);
+      setText(shown, text);
       root.classList.toggle("is-empty", !text);
     };
     show(value);
