@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from journeykit.model.check.finding import SEVERITIES, Finding
+from journeykit.model.check.table import RULES
 from journeykit.text import one_line
 
 
@@ -43,6 +44,9 @@ def counts(findings: Sequence[Finding]) -> dict[str, int]:
 def as_text(findings: Sequence[Finding]) -> str:
     """Return findings as lines for a terminal: where, what, and what to do next.
 
+    What one rule finds at several places stands under one heading: the reason once, the next action once where it is
+    the same for all, then the places.
+
     Examples
     --------
     >>> from journeykit.model.check import as_text
@@ -51,17 +55,49 @@ def as_text(findings: Sequence[Finding]) -> str:
     """
     if not findings:
         return "Nothing found."
-    lines: list[str] = []
+    groups: dict[str, list[Finding]] = {}
     for finding in findings:
-        note = f" (accepted: {finding.accepted})" if finding.accepted else ""
-        lines += [
-            f"{finding.code} {finding.severity}: {one_line(finding.message + note)}",
-            f"    at: {one_line(finding.place.words)} [{finding.place.collection}/{one_line(finding.place.id)}]",
-            f"    why: {finding.reason}",
-            f"    next: {one_line(finding.action)}{' (a fix is at hand)' if finding.fix else ''}",
-        ]
+        groups.setdefault(finding.code, []).append(finding)
+    lines: list[str] = []
+    for group in groups.values():
+        lines += _alone(group[0]) if len(group) == 1 else _together(group)
     said = [_counted(number, word) for word, number in counts(findings).items()]
     return "\n".join([*lines, ", ".join(said) + "."])
+
+
+def _alone(finding: Finding) -> list[str]:
+    return [
+        f"{finding.code} {finding.severity}: {one_line(finding.message)}{_accepted(finding)}",
+        f"    at: {_at(finding)}",
+        f"    why: {finding.reason}",
+        f"    next: {_next(finding)}",
+    ]
+
+
+def _together(group: Sequence[Finding]) -> list[str]:
+    first = group[0]
+    title = next((rule.title for rule in RULES if rule.code == first.code), one_line(first.message))
+    lines = [f"{first.code} {first.severity}: {title} ({len(group)} places)", f"    why: {first.reason}"]
+    same = len({_next(finding) for finding in group}) == 1
+    if same:
+        lines.append(f"    next: {_next(first)}")
+    for finding in group:
+        lines.append(f"    at: {_at(finding)}: {one_line(finding.message)}{_accepted(finding)}")
+        if not same:
+            lines.append(f"        next: {_next(finding)}")
+    return lines
+
+
+def _at(finding: Finding) -> str:
+    return f"{one_line(finding.place.words)} [{finding.place.collection}/{one_line(finding.place.id)}]"
+
+
+def _next(finding: Finding) -> str:
+    return f"{one_line(finding.action)}{' (a fix is at hand)' if finding.fix else ''}"
+
+
+def _accepted(finding: Finding) -> str:
+    return f" (accepted: {one_line(finding.accepted)})" if finding.accepted else ""
 
 
 def exit_code(findings: Sequence[Finding], *, strict: bool = False) -> int:

@@ -1,6 +1,7 @@
 """The map check: one defect gives one code, a sound map gives none, and what is accepted stays quiet."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -162,6 +163,28 @@ def test_the_text_says_what_why_and_what_next() -> None:
         "    next: Name the person or team who answers for it.\n"
         "0 errors, 1 warning, 0 hints."
     )
+
+
+def test_what_one_rule_finds_at_several_places_has_one_heading_one_reason_and_one_next_action() -> None:
+    journey = edit.update_stage(edit.update_stage(SOUND, "repair", owners=[]), "loyalty", owners=[])
+    accepted = {"suppressions": (Suppression(code="JK105", element="loyalty", reason="on holiday"),)}
+    found = check(journey.model_copy(update=accepted), today=TODAY, with_accepted=True)
+    assert as_text(found) == (
+        "JK105 warning: Stage without an owner (2 places)\n"
+        "    why: Everything on the map has an owner, or nobody acts on it.\n"
+        "    next: Name the person or team who answers for it.\n"
+        "    at: stage “Repair” [stages/repair]: Stage “Repair” has no owner.\n"
+        "    at: stage “Loyalty” [stages/loyalty]: Stage “Loyalty” has no owner. (accepted: on holiday)\n"
+        "0 errors, 1 warning, 0 hints."
+    )
+
+
+def test_next_actions_that_differ_stay_with_their_places() -> None:
+    one, other = check(edit.update_stage(SOUND, "repair", owners=[]), today=TODAY) * 2
+    lines = as_text((one, replace(other, action="Ask the repair shop."))).splitlines()
+    assert lines[2].startswith("    at: ")
+    assert lines[3] == "        next: Name the person or team who answers for it."
+    assert lines[5] == "        next: Ask the repair shop."
 
 
 def test_the_exit_code_fails_on_errors_and_strictly_on_warnings() -> None:
