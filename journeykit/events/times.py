@@ -7,7 +7,7 @@ none there, day first and month first, seconds and milliseconds) are an error wi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -56,22 +56,27 @@ class TimeFormat:
 
 
 def time_kinds() -> exp.Query:
-    """Count the shapes of time in ``raw``: kind, rows, first lines, and which part of a d/m date exceeds 12."""
+    """Count the shapes of time in ``raw``: kind, rows, first lines, and which part of a d/m date exceeds 12.
+
+    Only a line that can be kept may settle the order: its date exists, and it says who and what.
+    """
     kind = exp.Case()
     for name, pattern in KINDS.items():
         kind = kind.when(_matches(pattern), exp.convert(name))
     return sql_template(
         r"""
         SELECT kind, COUNT(*) AS n, MIN(line) AS first_line, MAX(line) AS last_line,
-               COUNT(*) FILTER (kind = 'parts' AND a > 12) AS first_over, MIN(line) FILTER (a > 12) AS first_over_line,
-               COUNT(*) FILTER (kind = 'parts' AND b > 12) AS second_over, MIN(line) FILTER (b > 12) AS second_over_line
-        FROM (SELECT line, :kind AS kind,
+               MIN(line) FILTER (CASE WHEN whole AND a > 12 THEN :day_first IS NOT NULL END) AS first_over_line,
+               MIN(line) FILTER (CASE WHEN whole AND b > 12 THEN :month_first IS NOT NULL END) AS second_over_line
+        FROM (SELECT line, time, :kind AS kind, path IS NOT NULL AND event IS NOT NULL AS whole,
                      TRY_CAST(REGEXP_EXTRACT(time, '^(\d{1,2})[-/.](\d{1,2})[-/.]', 1) AS INT) AS a,
                      TRY_CAST(REGEXP_EXTRACT(time, '^(\d{1,2})[-/.](\d{1,2})[-/.]', 2) AS INT) AS b
               FROM raw WHERE time IS NOT NULL) AS k
         GROUP BY kind
         """,
         kind=kind.else_(exp.null()),
+        day_first=_format("day_first").micros,
+        month_first=_format("month_first").micros,
     )
 
 
@@ -104,7 +109,7 @@ def choose_format(kinds: Sequence[dict[str, object]], column: str, unit: str) ->
         )
         raise EventLogError(f"the times in the column {column!r} are written in more than one way: {found}. {advice}")
     (kind, row), *_ = known.items()
-    return _format(_day_or_month(row, column, unit) if kind == "parts" else kind)
+    return _day_or_month(row, column, unit) if kind == "parts" else _format(kind)
 
 
 def declared_format(time_format: str) -> TimeFormat:
@@ -205,17 +210,19 @@ def _shape(kind: str) -> str:
     return shapes.get(kind, "day and month before the year" if kind == "parts" else SAID.get(kind, kind))
 
 
-def _day_or_month(row: dict[str, object], column: str, unit: str) -> str:
-    first_over, second_over = int(str(row["first_over"])), int(str(row["second_over"]))
-    if first_over and second_over:
+def _day_or_month(row: dict[str, object], column: str, unit: str) -> TimeFormat:
+    first_over, second_over = row["first_over_line"], row["second_over_line"]
+    if first_over is not None and second_over is not None:
         raise EventLogError(
             f"the dates in the column {column!r} are written in more than one way: the day comes first in {unit} "
-            f"{row['first_over_line']} and second in {unit} {row['second_over_line']}. Bring them to one form, or "
+            f"{first_over} and second in {unit} {second_over}. Bring them to one form, or "
             "declare one with time_format='day_first' or 'month_first' and the others are rejected by line."
         )
-    if not first_over and not second_over:
+    if first_over is None and second_over is None:
         raise EventLogError(
-            f"the dates in the column {column!r} can be read as day/month or month/day (no number above 12 settles "
-            "it). Say which: time_format='day_first' or time_format='month_first'."
+            f"the dates in the column {column!r} can be read as day/month or month/day (no date that exists has a "
+            "number above 12 to settle it). Say which: time_format='day_first' or time_format='month_first'."
         )
-    return "day_first" if first_over else "month_first"
+    found = _format("month_first" if first_over is None else "day_first")
+    settled = second_over if first_over is None else first_over
+    return replace(found, said=f"{found.said}; {unit} {settled} settles the order of day and month")

@@ -84,8 +84,13 @@ def test_a_time_that_does_not_exist_is_rejected_with_its_row(time: str) -> None:
         ),
         (
             ("01/02/2024", "03/04/2024"),
-            "the dates in the column 'timestamp' can be read as day/month or month/day (no number above 12 settles "
-            "it). Say which: time_format='day_first' or time_format='month_first'.",
+            "the dates in the column 'timestamp' can be read as day/month or month/day (no date that exists has a "
+            "number above 12 to settle it). Say which: time_format='day_first' or time_format='month_first'.",
+        ),
+        (
+            ("01/02/2026", "31/02/2026", "13/31/2026"),
+            "the dates in the column 'timestamp' can be read as day/month or month/day (no date that exists has a "
+            "number above 12 to settle it). Say which: time_format='day_first' or time_format='month_first'.",
         ),
         (
             ("13/02/2024", "01/22/2024"),
@@ -105,6 +110,25 @@ def test_two_readings_of_one_column_are_an_error_with_row_numbers(times: tuple[s
     with pytest.raises(EventLogError) as error:
         read_events(log(*times))
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("settling", "expected", "said"),
+    [("14/02/2026", "2026-02-01", "day/month/year"), ("02/14/2026", "2026-01-02", "month/day/year")],
+)
+def test_the_order_of_day_and_month_is_settled_by_a_line_that_is_kept_and_the_report_names_it(
+    settling: str, expected: str, said: str
+) -> None:
+    frame = log("13/31/2026", "01/02/2026", "31/31/2026", "25/12/2026", "12/25/2026", settling)
+    frame.loc[3, "event"] = None
+    frame.loc[4, "user_id"] = None
+    events = read_events(frame)
+    assert pd.Timestamp(expected).value // 1000 in micros(events)
+    assert events.report.time_format.startswith(f"{said}, ")
+    assert events.report.time_format.endswith("; row 6 settles the order of day and month")
+    reasons = events.report.rejected.set_index("line")["reason"].to_dict()
+    assert reasons[1] == reasons[3] == "the time cannot be read"
+    assert set(reasons) == {1, 3, 4, 5}
 
 
 @pytest.mark.parametrize(
