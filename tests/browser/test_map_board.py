@@ -324,6 +324,28 @@ def test_touchpoints_are_added_renamed_moved_and_removed_by_keyboard(board_on: O
     expect(cell(page, "touchpoints/basket").locator('[data-item="basket-page"]')).to_be_focused()
 
 
+@pytest.mark.parametrize("leave", ["Escape", "Enter", "Control+Enter"])
+def test_after_a_form_tab_goes_on_inside_the_board_and_after_escape_out_of_it(board_on: Open, leave: str) -> None:
+    page = board_on(small_map())[0].page
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<button id=after>After</button>')")
+    search = cell(page, "touchpoints/browse").locator('[data-item="search"]')
+    search.click()
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press(leave)
+    expect(search).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(cell(page, "touchpoints/browse").locator('[data-item="product-page"]')).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(cell(page, "touchpoints/browse").locator(".jk-add")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(cell(page, "touchpoints/basket").locator('[data-item="basket-page"]')).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(cell(page, "touchpoints/browse").locator(".jk-add")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.locator("#after")).to_be_focused()
+
+
 def test_a_touchpoint_is_dragged_before_another_one_in_another_stage(board_on: Open) -> None:
     stage, board = board_on(small_map())
     page = stage.page
@@ -568,8 +590,8 @@ def test_a_reading_view_leaves_out_what_nobody_wrote(board_on: Open) -> None:
     assert [" ".join(text.split()) for text in said] == ["look around", "", "peak · end", "", "", "Conversion"]
     expect(page.locator(".jk-corner")).to_have_text("Everyone")
     soft = page.locator(".jk-item--kpis").evaluate(
-        "(node) => { const probe = document.createElement('i'); probe.style.color = 'var(--jk-soft)'; node.append(probe);"
-        " return getComputedStyle(node.querySelector('.jk-item__name')).color === getComputedStyle(probe).color; }"
+        "(node) => { const probe = document.createElement('i'); probe.style.color = 'var(--jk-soft)';"
+        " node.append(probe); return getComputedStyle(node.querySelector('.jk-item__name')).color === getComputedStyle(probe).color; }"
     )
     assert soft
     assert_axe_clean(page)

@@ -297,7 +297,10 @@ function onCellKey(event, cell, board) {
   return true;
 }
 
-/** Keys on something inside a cell: arrows go along its elements, Escape returns to the cell. */
+/**
+ * Keys on something inside a cell: arrows go along its elements, Tab goes on to those of the next cells, Escape returns to
+ * the cell, from where Tab leaves the board.
+ */
 function onInnerKey(event, cell, board) {
   if (event.key === "Escape") {
     cell.focus();
@@ -305,10 +308,21 @@ function onInnerKey(event, cell, board) {
   }
   const item = event.target.closest("[data-item]");
   if (item && board.editing?.itemKey(event, item, cell)) return true;
+  if (event.key === "Tab") return goOn(board, event.target, event.shiftKey ? -1 : 1);
   if (event.altKey || event.target.getAttribute("role") === "slider") return false;
-  const stops = [...cell.querySelectorAll("button, [data-item]")].filter((stop) => !stop.hidden);
+  const stops = stopsIn(cell);
   const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (!by) return false;
   stops[(stops.indexOf(event.target) + by + stops.length) % stops.length]?.focus();
   return true;
+}
+
+const stopsIn = (node) => [...node.querySelectorAll("button, [data-item]")].filter((stop) => !stop.hidden);
+
+/** On to the next thing on the board that can be pressed; after the last one, out of the board as Tab does anyway. */
+function goOn(board, from, by) {
+  const stops = stopsIn(board.grid);
+  const to = stops[stops.indexOf(from) + by];
+  to?.focus();
+  return Boolean(to);
 }
