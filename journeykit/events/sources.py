@@ -142,7 +142,7 @@ def _frame_source(frame: pd.DataFrame) -> Source:
         except (pa.ArrowInvalid, pa.ArrowTypeError):
             # A column of mixed Python objects: each as its own text.
             return pa.array(
-                [None if missing else str(value) for value, missing in zip(series, series.isna(), strict=True)]
+                [None if missing else _plain(value) for value, missing in zip(series, series.isna(), strict=True)]
             )
 
     arrays = {name: whole(name) for name in dict.fromkeys(columns)}
@@ -153,11 +153,15 @@ def _frame_source(frame: pd.DataFrame) -> Source:
             part = [arrays[slot.column].slice(start, BATCH_ROWS) for slot in slots]
             yield len(part[0]), [_unchunked(array) for array in part]
 
-    return _typed_source("pandas frame", schema, batches)
+    return _typed_source("pandas frame", schema, batches, in_memory=True)
 
 
 def _typed_source(
-    name: str, schema: pa.Schema, batches: Callable[[Sequence[Slot]], Iterator[tuple[int, list[pa.Array]]]]
+    name: str,
+    schema: pa.Schema,
+    batches: Callable[[Sequence[Slot]], Iterator[tuple[int, list[pa.Array]]]],
+    *,
+    in_memory: bool = False,
 ) -> Source:
     import numpy as np
     import pyarrow as pa
@@ -166,11 +170,17 @@ def _typed_source(
     zoned = {field.name for field in schema if pa.types.is_timestamp(field.type) and field.type.tz is not None}
 
     def read(slots: Sequence[Slot]) -> Reading:
+        notes: list[str] = []
         for slot in slots:
             kind = schema.field(schema.names.index(slot.column)).type
+            if slot.name == "path" and pa.types.is_floating(kind):
+                notes.append(
+                    f"the path column {slot.column!r} is decimal numbers: ids such as 00100 have lost their zeros; "
+                    + ("read it with dtype=str" if in_memory else "write it to the file as text")
+                )
             if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
                 raise EventLogError(f"the column {slot.column!r} holds {kind}, not text. Turn it into text first.")
-        reading = Reading(batch_schema(slots))
+        reading = Reading(batch_schema(slots), notes=notes)
 
         def converted() -> Iterator[pa.RecordBatch]:
             row = 1
@@ -187,6 +197,12 @@ def _typed_source(
         return reading
 
     return Source(name, list(schema.names), "row", read, frozenset(times), frozenset(zoned))
+
+
+def _plain(value: object) -> str:
+    # As in a whole column of numbers: an id is 100, not 100.0.
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 2.0**53
+    return f"{value:.0f}" if whole else str(value)
 
 
 def _unchunked(array: pa.Array | pa.ChunkedArray) -> pa.Array:

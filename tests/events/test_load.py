@@ -210,3 +210,29 @@ def test_a_long_and_foreign_name_survives() -> None:
     events = read_events(frame_of([("u", name, second) for second, name in enumerate(names)]))
     assert set(events.event_names) == set(names)
     assert funnel(events, names).to_pandas()["paths"].tolist() == [1] * len(names)
+
+
+@pytest.mark.parametrize(
+    ("ids", "written"),
+    [
+        (pd.Series([100.0, 100.0, None, 7.0]), ["100", "7"]),
+        (pd.Series([100.0, 100.0, None, "x7"], dtype="object"), ["100", "x7"]),
+    ],
+    ids=["float64", "mixed objects"],
+)
+def test_ids_that_pandas_made_decimal_are_written_as_whole_numbers(ids: pd.Series, written: list[str]) -> None:
+    log = pd.DataFrame({"user_id": ids, "event": "x", "timestamp": "2026-05-01"})
+    assert sorted(paths_of(read_events(log))) == written
+
+
+def test_ids_that_came_as_decimal_numbers_are_noted_because_their_zeros_are_lost(tmp_path: Path) -> None:
+    log = pd.DataFrame({"user_id": [100.0, None], "event": "x", "timestamp": "2026-05-01"})
+    said = "the path column 'user_id' is decimal numbers: ids such as 00100 have lost their zeros; "
+    assert f"{said}read it with dtype=str" in read_events(log).report.notes
+    log.to_parquet(tmp_path / "log.parquet")
+    assert f"{said}write it to the file as text" in read_events(tmp_path / "log.parquet").report.notes
+    assert "decimal" not in str(read_events(log.assign(user_id=["00100", None])).report)
+
+
+def paths_of(events: Events) -> list[str]:
+    return [str(row["id"]) for row in events._log.rows(sql_template("SELECT id FROM paths"))]
