@@ -6,7 +6,6 @@ relabelled log, and its number is kept (``Events.dropped``; ``matches`` lists it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from sqlglot import exp
 from journeykit.errors import EventLogError, listing, nearest
 from journeykit.events.engine import Log
 from journeykit.events.log import Events, open_events
+from journeykit.events.patterns import glob_pattern, is_glob
 from journeykit.events.prepare import attribute_column, sequenced
 from journeykit.events.query import Query, question, sql_template
 
@@ -167,11 +167,9 @@ def _claims(events: Events, label: Label) -> exp.Expr:
 
 
 def _fits(text: exp.Expr, glob: str) -> exp.Expr:
-    if "*" not in glob and "?" not in glob:
+    if not is_glob(glob):
         return exp.EQ(this=text, expression=exp.convert(glob))
-    # A regular expression, not LIKE: escaping % and _ in LIKE differs from engine to engine.
-    pattern = "".join({"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in glob)
-    return exp.RegexpLike(this=text, expression=exp.convert(rf"(?s)\A{pattern}\z"))
+    return exp.RegexpLike(this=text, expression=exp.convert(rf"(?s)\A{glob_pattern(glob)}\z"))
 
 
 def _holds(events: Events, condition: Condition) -> exp.Expr:
