@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from journeykit import events as ev
 from journeykit import evidence
 from journeykit.cli.columns import read_as
+from journeykit.cli.steps import step_events
 from journeykit.errors import EventLogError
 from journeykit.events import Events, LoadReport, Query
 from journeykit.export import flow_page, write_page
@@ -24,6 +25,11 @@ MOST_ROUTE_STEPS = 5
 MAIN_ROUTE = (
     "no steps were named, so these are the main route: from the most common first event on to the event that most "
     "paths go to next and that is not yet a step"
+)
+
+ROUTE_NOTE = (
+    "No steps were named, so these are the main route, and who takes another route counts as lost: name your own steps "
+    "with --steps."
 )
 
 
@@ -43,14 +49,28 @@ def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
         parts |= measured
         definitions |= on_map
     if journey is None or arguments.steps:
-        query = ev.funnel(events, arguments.steps or main_route(events, moves), window=arguments.window)
-        parts["funnel"] = ev.with_wilson(query.to_pandas())
-        definitions["Who goes on"] = query.note + ("" if arguments.steps else f" · steps: {MAIN_ROUTE}")
+        on, definitions["Who goes on"] = _funnel(arguments, events, moves)
+        parts |= on
     sections = flow_page(report=events.report, definitions=definitions, unit=arguments.unit, **parts)
     title = journey.name if journey is not None else arguments.log.stem
     subtitle = f"{count_words(events.path_count)} {arguments.unit}, {count_words(len(events))} events"
     page = write_page(arguments.output, title=title, subtitle=subtitle, sections=sections)
     return page, events.report
+
+
+def _funnel(arguments: argparse.Namespace, events: Events, moves: pd.DataFrame) -> tuple[dict[str, Any], str]:
+    """Return the funnel of the steps that were typed, or of the main route, and its definition."""
+    typed: list[str] | None = arguments.steps
+    if typed is None:
+        query = ev.funnel(events, main_route(events, moves), window=arguments.window)
+        frame = ev.with_wilson(query.to_pandas())
+        return {"funnel": frame, "funnel_note": ROUTE_NOTE}, f"{query.note} · steps: {MAIN_ROUTE}"
+    steps = {step: step_events(step, events.event_names) for step in typed}
+    query = ev.funnel(events, [steps[step] for step in typed], window=arguments.window)
+    # The chart names a step as it was typed: a glob may stand for many names.
+    frame = ev.with_wilson(query.to_pandas()).assign(name=typed)
+    meant = [f"{step} = {', '.join(names)}" for step, names in steps.items() if names != (step,)]
+    return {"funnel": frame}, " · ".join([query.note, *([f"steps: {'; '.join(meant)}"] if meant else [])])
 
 
 def _read(arguments: argparse.Namespace, journey: JourneyMap | None) -> Events:

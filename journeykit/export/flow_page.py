@@ -58,6 +58,7 @@ def flow_page(
     stages: Sequence[str] | None = None,
     definitions: Mapping[str, str | Mapping[str, str]] | None = None,
     unit: str = "paths",
+    funnel_note: str = "",
 ) -> list[Section | Facts]:
     """Return the sections of a page about one log, for :func:`journeykit.export.write_page`.
 
@@ -77,6 +78,8 @@ def flow_page(
         What each part counts: its name, and the definition in words or in named parts (unit, population, window, …).
     unit
         What one path is: ``"customers"``, ``"sessions"``.
+    funnel_note
+        What a reader of the funnel has to know besides, for example how its steps were chosen.
 
     Raises
     ------
@@ -101,7 +104,8 @@ def flow_page(
     if funnel is not None:
         count = None if stages is None else len(stages)
         chart = _at_widths(lambda width: draw_funnel(funnel, unit=unit, stages=count, width=width))
-        sections.append(Section("Who goes on", [chart], note=f"Unique {unit} that reach each step, in this order."))
+        note = f"Unique {unit} that reach each step, in this order. {funnel_note}".rstrip()
+        sections.append(Section("Who goes on", [chart], note=note))
     sections.append(Section("Which event follows which", _transition_parts(ranked)))
     if definitions:
         sections.append(

@@ -129,6 +129,26 @@ def test_a_log_without_steps_gets_the_funnel_of_its_main_route(shop: Path, tmp_p
     assert re.search(r"Visitors</span>\s*<b>3</b>", text)
 
 
+def test_the_funnel_of_the_main_route_says_so_where_it_stands(shop: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    funnel = re.compile(r">Who goes on</h2><p class=\"note\">([^<]*)")
+    assert main(["flow", str(shop), *COLUMNS, "-o", str(page)]) == 0
+    (note,) = funnel.findall(page.read_text(encoding="utf-8"))
+    assert "these are the main route, and who takes another route counts as lost" in note
+    assert "--steps" in note
+    assert main(["flow", str(shop), *COLUMNS, "-o", str(page), "--steps", "home", "pay"]) == 0
+    assert funnel.findall(page.read_text(encoding="utf-8")) == ["Unique paths that reach each step, in this order."]
+
+
+def test_steps_take_globs_and_alternatives_and_the_page_says_what_they_stood_for(shop: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    assert main(["flow", str(shop), *COLUMNS, "-o", str(page), "--steps", "ho*", "look|pay", "pay"]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert "steps: ho* = home; look|pay = look, pay" in text
+    assert "look or pay" not in text
+    assert re.search(r"ho\*.{0,20}3.*look\|pay.{0,20}2.*pay.{0,20}1", re.findall(r'aria-label="([^"]*)', text)[-2])
+
+
 def test_a_map_adds_its_stages(shop: Path, tmp_path: Path) -> None:
     map = jk.new_map("Corner shop", stages=["Browse", "Pay"])
     map = jk.edit.add_touchpoint(map, "Home", stage="browse", binding={"events": ["home", "look"]})
