@@ -190,12 +190,20 @@ def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame
     DataFrame
         ``stage_id``, ``stage`` (str), ``position`` (int), ``persona`` (str, whose curve), ``kind`` (assumed or
         measured), ``score`` (float, -2 to +2), ``words`` (str), ``low``, ``high`` (float, 95 % interval), ``n``
-        (nullable int), ``mark`` (str: peak, end, dip, joined by `` · ``; on the measured curve where there is one).
+        (nullable int), ``mark`` (str: peak, lowest, dip, end, joined by `` · ``; on the measured curve where there is
+        one).
 
     Raises
     ------
     UnknownIdError
         No such persona.
+
+    Notes
+    -----
+    The most intense moment, the score of largest magnitude and the first one on ties, is marked ``peak``, or
+    ``lowest`` where it is negative: people remember a journey by it and by its end (peak-end rule, Kahneman et al.,
+    Psychological Science 4, 1993). ``dip`` is the lowest point between the first and the last, where it is below the
+    mean of its neighbours; what is ``lowest`` is not called dip as well.
 
     Examples
     --------
@@ -233,20 +241,8 @@ def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame
             )
     if any(row["kind"] == "measured" for row in rows):  # One set of marks: data before guesses.
         rows = [{**row, "mark": ""} if row["kind"] == "assumed" else row for row in rows]
-    texts = dict.fromkeys(("stage_id", "stage"), "str")
-    return _frame(
-        rows,
-        **texts,
-        position="int64",
-        persona="str",
-        kind="str",
-        score="float64",
-        words="str",
-        low="float64",
-        high="float64",
-        n="Int64",
-        mark="str",
-    )
+    columns = {"stage_id": "str", "stage": "str", "position": "int64", "persona": "str", "kind": "str"}
+    return _frame(rows, **columns, score="float64", words="str", low="float64", high="float64", n="Int64", mark="str")
 
 
 def changes(found: Iterable[Change]) -> pd.DataFrame:
@@ -286,8 +282,9 @@ def _marks(scores: list[float]) -> dict[int, str]:
         return {}
     low = dip(scores)
     said: dict[int, list[str]] = {}
-    said.setdefault(peak(scores), []).append("peak")
-    if low is not None:
+    most = peak(scores)
+    said[most] = ["lowest" if scores[most] < 0 else "peak"]
+    if low is not None and said.get(low[0]) != ["lowest"]:
         said.setdefault(low[0], []).append("dip")
     said.setdefault(len(scores) - 1, []).append("end")
     return {place: " · ".join(words) for place, words in said.items()}

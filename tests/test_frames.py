@@ -30,7 +30,25 @@ def test_peak_dip_and_end_are_marked_once_and_on_the_measured_curve_first(shop: 
     measured = edit.set_emotion(shop, "browse", -0.4, kind="measured", n=40, low=-0.6, high=-0.2)
     frame = frames.emotions(measured)
     assert frame.loc[frame["kind"] == "assumed", "mark"].tolist() == ["", "", ""]
-    assert frame.loc[frame["kind"] == "measured", ["mark", "n"]].values.tolist() == [["peak · end", 40]]
+    assert frame.loc[frame["kind"] == "measured", ["mark", "n"]].values.tolist() == [["lowest · end", 40]]
+
+
+@pytest.mark.parametrize(
+    ("scores", "marks"),
+    [
+        ((1, -2, 0), ["", "lowest", "end"]),
+        ((-2, 0, 1), ["lowest", "", "end"]),
+        ((2, -2, 1), ["peak", "dip", "end"]),
+        ((0, -1, -2), ["", "", "lowest · end"]),
+        ((-2, -1, -1.5, -1), ["lowest", "", "dip", "end"]),
+        ((0, 0, 0), ["peak", "", "end"]),
+    ],
+)
+def test_the_most_intense_moment_is_no_peak_where_it_is_below_zero(scores: tuple[float, ...], marks: list[str]) -> None:
+    journey = new_map("Shop", stages=[f"Stage {place}" for place in range(len(scores))])
+    for stage, score in zip(journey.stages, scores, strict=True):
+        journey = edit.set_emotion(journey, stage.id, score)
+    assert frames.emotions(journey)["mark"].tolist() == marks
 
 
 def test_an_unknown_persona_is_told(shop: JourneyMap) -> None:

@@ -93,9 +93,9 @@ def points(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def marks(row: dict[str, Any]) -> list[str]:
-    """Return the words peak, dip and end that the row's ``mark`` holds."""
+    """Return the words peak, lowest, dip and end that the row's ``mark`` holds."""
     mark = row.get("mark")
-    return [word for word in ("peak", "dip", "end") if isinstance(mark, str) and word in mark.split()]
+    return [word for word in ("peak", "lowest", "dip", "end") if isinstance(mark, str) and word in mark.split()]
 
 
 def _options(

@@ -38,7 +38,8 @@ def emotion_curve(
         One row per stage, persona and kind: ``stage`` (name), ``position`` (0, 1, … of the stage), ``persona`` (name),
         ``kind`` (``"assumed"`` or ``"measured"``), ``score`` (-2 very negative to +2 very positive; missing leaves a
         gap), ``words`` (``"curious, nervous"``). Optional: ``low`` and ``high`` (interval of the score, same scale),
-        ``n`` (answers), ``mark`` (``"peak"``, ``"end"``, ``"dip"`` or several, separated by spaces).
+        ``n`` (answers), ``mark`` (``"peak"``, ``"lowest"``, ``"dip"``, ``"end"`` or several, separated by spaces;
+        ``"lowest"`` is the most intense moment where its score is negative).
     title, note
         Lines above the chart; the note says unit, window and n.
     width

@@ -591,7 +591,8 @@ def test_a_reading_view_leaves_out_what_nobody_wrote(board_on: Open) -> None:
     expect(page.locator(".jk-corner")).to_have_text("Everyone")
     soft = page.locator(".jk-item--kpis").evaluate(
         "(node) => { const probe = document.createElement('i'); probe.style.color = 'var(--jk-soft)';"
-        " node.append(probe); return getComputedStyle(node.querySelector('.jk-item__name')).color === getComputedStyle(probe).color; }"
+        " node.append(probe); const colour = (of) => getComputedStyle(of).color;"
+        " return colour(node.querySelector('.jk-item__name')) === colour(probe); }"
     )
     assert soft
     assert_axe_clean(page)

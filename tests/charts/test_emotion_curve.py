@@ -98,6 +98,11 @@ def test_words_and_marks_stand_beside_the_points() -> None:
     assert any(words.endswith("peak · end") for words in said)
 
 
+def test_the_lowest_moment_is_named_beside_its_point() -> None:
+    said = texts(emotion_curve(emotions(mark=["", *[""] * 6, "lowest", "", "end"])))
+    assert any("unsure" in words and words.endswith("lowest") for words in said)
+
+
 def test_levels_are_words() -> None:
     axis = emotion_curve(emotions()).layout.yaxis
     assert list(axis.ticktext) == ["very positive", "positive", "neutral", "negative", "very negative"]

@@ -191,11 +191,12 @@ test("each stage has the persona's own point, else the shared one, assumed and m
   assert.equal(feelings({ stages, emotions }, { id: "bob" }).newcomer, null);
 });
 
-test("peak, dip and end are named once each, the first peak on ties", () => {
+test("peak or lowest, dip and end are named once each, the first on ties", () => {
   const of = (...scores) => marksOf(scores.map((score) => (score === null ? null : { score })));
   assert.deepEqual(of(1, -1, 2), ["", "dip", "peak · end"]);
   assert.deepEqual(of(2, -2, 1), ["peak", "dip", "end"]);
-  assert.deepEqual(of(1, null, -2, 0), ["", "", "peak · dip", "end"]);
+  assert.deepEqual(of(1, null, -2, 0), ["", "", "lowest", "end"]);
+  assert.deepEqual(of(-2, 0, -1, 0), ["lowest", "", "dip", "end"]);
   assert.deepEqual(of(0.5, 1.5, 2), ["", "", "peak · end"]);
   assert.deepEqual(of(null), [""]);
 });

@@ -59,7 +59,7 @@ export function feelings(content, persona, drafts = {}) {
   return { cells, assumed, measured, newcomer: own ? persona.id : null };
 }
 
-/** Peak, dip and end among the points that are there, in words: twin of journeykit.frames.emotions. @returns {string[]} */
+/** Peak (below zero: lowest), dip and end among the points that are there, in words: twin of journeykit.frames.emotions. @returns {string[]} */
 export function marksOf(points) {
   const marks = points.map(() => []);
   const there = points.map((point, index) => ({ point, index })).filter(({ point }) => point);
@@ -67,8 +67,9 @@ export function marksOf(points) {
   const score = (place) => there[place].point.score;
   const peak = there.reduce((best, _, i) => (Math.abs(score(i)) > Math.abs(score(best)) ? i : best), 0);
   const lowest = there.slice(1, -1).reduce((best, _, i) => (best < 0 || score(i + 1) < score(best) ? i + 1 : best), -1);
-  marks[there[peak].index].push("peak");
-  if (lowest > 0 && (score(lowest - 1) + score(lowest + 1)) / 2 > score(lowest)) marks[there[lowest].index].push("dip");
+  const below = score(peak) < 0;
+  marks[there[peak].index].push(below ? "lowest" : "peak");
+  if (lowest > 0 && !(below && lowest === peak) && (score(lowest - 1) + score(lowest + 1)) / 2 > score(lowest)) marks[there[lowest].index].push("dip");
   marks[there.at(-1).index].push("end");
   return marks.map((words) => words.join(" · "));
 }
