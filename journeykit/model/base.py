@@ -7,13 +7,19 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from journeykit.model.rank import DIGITS, between, spread
 
+ID = r"^[a-z0-9][a-z0-9_-]*$"
+# A duration as the events room reads it (a test compares): somewhere in it stands a number other than zero. The form
+# needs no look-ahead, which not every reader of the published schema has.
+_UNIT = r"\s*(ms|min|[smhdw])\s*"
+DURATION = rf"^$|^(0+{_UNIT})*0*[1-9][0-9]*{_UNIT}([0-9]+{_UNIT})*$"
+
 Id = Annotated[
     str,
-    StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80),
+    StringConstraints(pattern=ID, max_length=80),
     Field(description="Stable id: lower-case letters, digits, - and _."),
 ]
 Rank = Annotated[
@@ -23,6 +29,13 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Score = Annotated[float, Field(ge=-2, le=2, allow_inf_nan=False, description="Emotion scale, -2 to +2.")]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+# One name may be written without the list around it.
+Names = Annotated[tuple[Name, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
+Duration = Annotated[
+    str,
+    BeforeValidator(lambda given: given.strip().casefold() if isinstance(given, str) else given),
+    StringConstraints(pattern=DURATION),
+]
 
 
 class Value(BaseModel):
@@ -93,9 +106,13 @@ def plain(value: BaseModel) -> dict[str, Any]:
 
 __all__ = [
     "DIGITS",
+    "DURATION",
+    "ID",
+    "Duration",
     "Element",
     "Id",
     "Name",
+    "Names",
     "Number",
     "Ordered",
     "Rank",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from journeykit.model.base import Element, Id, Name, Number, Value
+from journeykit.model.base import Element, Id, Name, Names, Number, Value
 from journeykit.model.vocabulary import RuleOperator
 
 
@@ -24,7 +24,7 @@ class Condition(Value):
 class Binding(Value):
     """The rule that ties a touchpoint to events: any of the names (with * and ?), and all of the conditions."""
 
-    events: tuple[Name, ...] = Field(min_length=1)
+    events: Names = Field(min_length=1)
     """Event names; ``*`` stands for any run of characters, ``?`` for one."""
     where: tuple[Condition, ...] = ()
     """Conditions on attribute columns, all of which must hold."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import Field
 
-from journeykit.model.base import Element, Id, Name, Number, Value
+from journeykit.model.base import Duration, Element, Id, Name, Names, Number, Value
 from journeykit.model.vocabulary import (
     Direction,
     ImprovementStatus,
@@ -84,11 +84,11 @@ class KPIPoint(Value):
 class KPIFormula(Value):
     """How a KPI is computed from events: unique customers with any success among those with any attempt."""
 
-    success: tuple[Name, ...] = ()
+    success: Names = ()
     """Event names that count as success; * and ? allowed."""
-    attempt: tuple[Name, ...] = ()
+    attempt: Names = ()
     """Event names that put a customer in the base; * and ? allowed."""
-    window: str = ""
+    window: Duration = ""
     """Time from the attempt in which success counts, such as 7d; empty for any."""
     complement: bool = False
     """True for a drop-off: the share of attempts without success."""
@@ -122,9 +122,9 @@ class KPI(Element):
     target: Number | None = None
     """Value to be reached."""
     series: tuple[KPIPoint, ...] = ()
-    """Measured values by date."""
+    """Measured values by date: [{"as_of": "2026-05-31", "value": 3.4, "n": 1200, "low": 2.4, "high": 4.6}]."""
     formula: KPIFormula | None = None
-    """How it is computed from events."""
+    """How it is computed from events: {"attempt": ["cart*"], "success": ["paid"], "window": "7d"}."""
     owner: Id | None = None
     """Who answers for it."""
     sources: tuple[Id, ...] = ()
@@ -160,13 +160,13 @@ class Improvement(Element):
     status: ImprovementStatus = "idea"
     """How far it is."""
     baseline: Period | None = None
-    """Days of the before measure."""
+    """Days of the before measure: {"start": "2026-05-01", "end": "2026-05-31"}."""
     launched: date | None = None
     """Day of the launch."""
     follow_up: Period | None = None
-    """Days of the after measure."""
+    """Days of the after measure: {"start": "2026-07-01", "end": "2026-07-31"}."""
     difference: KPIPoint | None = None
-    """Measured difference with its interval."""
+    """Measured difference with its interval: {"as_of": "2026-07-31", "value": 2, "low": 0.5, "high": 3.5}."""
     verdict: Verdict | None = None
     """What the measure says."""
     lesson: str = ""

@@ -58,6 +58,6 @@ class Touchpoint(Element):
     technologies: tuple[Id, ...] = ()
     """Systems that carry it."""
     binding: Binding | None = None
-    """Which events show it in the data."""
+    """Which events show it in the data: {"events": ["phone_*"], "where": [{"column": "device", "value": "mobile"}]}."""
     sources: tuple[Id, ...] = ()
     """Sources that the statement rests on."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import types
-from typing import Any, Union, get_args, get_origin
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from journeykit.errors import DocumentError, listing, nearest
+from journeykit.errors import DocumentError
 from journeykit.model.aside import Aside
 from journeykit.model.base import plain
 from journeykit.model.integrity import problems
 from journeykit.model.journey import JourneyMap
+from journeykit.model.wording import in_words, place
 from journeykit.store.migrations import STEPS, migrated
 from journeykit.store.strict_json import loads
 from journeykit.store.unread import put_back, taken_out
@@ -77,8 +77,7 @@ def parse_map(data: bytes | str, *, source: str = "this text") -> JourneyMap:
         aside = Aside(notes=(f"The file has version {version} and was read as {VERSION}.",))
     found: list[tuple[str, str]] = []
     journey, details = _validated(fields)
-    # A default that follows from another field cannot be made while that field is wrong: one cause, one message.
-    found += [_told(detail) for detail in details if detail["type"] != "default_factory_not_called"]
+    found += [(problem.place, problem.message) for problem in in_words(details, JourneyMap)]
     found += problems(fields)
     if found or journey is None:
         raise DocumentError(source, found, _advice(version))
@@ -90,7 +89,7 @@ def _validated(fields: dict[str, Any]) -> tuple[JourneyMap | None, list[ErrorDet
         context = {"references_checked_elsewhere": True}
         return JourneyMap.model_validate_json(json.dumps(fields), context=context, strict=False), []
     except ValidationError as error:
-        return None, error.errors(include_url=False, include_input=False)
+        return None, error.errors(include_url=False)
 
 
 def _understood(fields: dict[str, Any], version: str) -> tuple[dict[str, Any], Aside]:
@@ -99,7 +98,7 @@ def _understood(fields: dict[str, Any], version: str) -> tuple[dict[str, Any], A
     fields, tree = taken_out(fields, unknown)
     notes = [f"The file has version {version}; this journeykit knows {VERSION}."]
     if unknown:
-        places = ", ".join(_place(loc) for loc in unknown[:8]) + (" …" if len(unknown) > 8 else "")
+        places = ", ".join(place(loc) for loc in unknown[:8]) + (" …" if len(unknown) > 8 else "")
         notes.append(f"Kept unread and written back on saving: {places}.")
     return fields, Aside(version, tree, tuple(notes))
 
@@ -131,45 +130,3 @@ def _without_header(content: dict[str, Any], source: str) -> tuple[dict[str, Any
         known = ", ".join((*STEPS, VERSION))
         raise DocumentError(source, [("version", f"no version {version} was ever published. Known: {known}.")])
     return {key: value for key, value in content.items() if key not in ("format", "version")}, version
-
-
-def _told(detail: ErrorDetails) -> tuple[str, str]:
-    """Return place and message of one problem, in words that name what is allowed or nearest."""
-    loc = detail["loc"]
-    kind = detail["type"]
-    place = _place(loc)
-    if kind == "extra_forbidden":
-        known = _fields_at(loc[:-1])
-        hint = nearest(str(loc[-1]), known)
-        guess = f"Did you mean {hint!r}?" if hint else f"Fields: {listing(known, most=40)}."
-        return place, f"there is no such field. {guess}"
-    if kind == "missing":
-        return place, "this field is needed and missing."
-    if kind == "literal_error":
-        return place, f"expected one of {detail['ctx']['expected']}."
-    return place, f"{detail['msg'][0].lower()}{detail['msg'][1:]}."
-
-
-def _place(loc: tuple[int | str, ...]) -> str:
-    place = ""
-    for part in loc:
-        place += f"[{part}]" if isinstance(part, int) else f".{part}" if place else part
-    return place
-
-
-def _fields_at(loc: tuple[int | str, ...]) -> list[str]:
-    model: type[BaseModel] | None = JourneyMap
-    for part in loc:
-        if isinstance(part, int) or model is None:
-            continue
-        field = model.model_fields.get(part)
-        model = _model_in(field.annotation) if field else None
-    return list(model.model_fields) if model else []
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    if get_origin(annotation) in (tuple, Union, types.UnionType) or hasattr(annotation, "__metadata__"):
-        return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)
-    return None

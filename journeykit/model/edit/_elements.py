@@ -12,14 +12,16 @@ from journeykit.errors import MapError, UnknownIdError, listing, nearest
 from journeykit.model.base import Element, described, in_order, slug
 from journeykit.model.binding import SurveyBinding
 from journeykit.model.context import Objective, Owner, Source, Technology
+from journeykit.model.emotion import EmotionPoint
 from journeykit.model.insight import KPI, Improvement, Opportunity, PainPoint
 from journeykit.model.integrity import COLLECTIONS, REFERENCES, problems
-from journeykit.model.journey import JourneyMap, Stage
+from journeykit.model.journey import Cell, JourneyMap, Stage
 from journeykit.model.lanes import Lane
 from journeykit.model.path import Route
 from journeykit.model.persona import Persona
 from journeykit.model.rank import between, spread
 from journeykit.model.touchpoint import Touchpoint
+from journeykit.model.wording import in_words
 
 KINDS: dict[str, type[Element]] = {
     "objective": Objective,
@@ -64,8 +66,10 @@ def find(journey: JourneyMap, kind: str, id: str) -> Element:
     raise UnknownIdError(kind.replace("_", " "), id, [e.id for e in found], f"map {journey.id!r}")
 
 
-def made(kind: type[V], fields: Mapping[str, Any]) -> V:
+def made(kind: type[V], fields: Mapping[str, Any], journey: JourneyMap | None = None) -> V:
     """Return a validated value; problems are told in the map's words, all at once.
+
+    With the map that the value goes to, a name in the place of an id is answered with the id.
 
     Raises
     ------
@@ -82,8 +86,30 @@ def made(kind: type[V], fields: Mapping[str, Any]) -> V:
     try:
         return kind.model_validate(dict(fields))
     except ValidationError as error:
-        told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False))
-        raise MapError(f"this {word(kind)} cannot be kept: {told}. Nothing was changed.") from None
+        found = in_words(error.errors(include_url=False), kind, _known(kind, journey) if journey is not None else None)
+        told = "; ".join(problem.sentence.rstrip(".") for problem in found)
+        end = "" if told.endswith("?") else "."
+        raise MapError(f"this {word(kind)} cannot be kept: {told}{end} Nothing was changed.") from None
+
+
+def _known(kind: type[BaseModel], journey: JourneyMap) -> dict[str, dict[str, str]]:
+    """Return, by field of a kind that refers to elements, the ids of those on the map by what they are called."""
+    homes: dict[type[BaseModel], str] = {
+        **{type_: COLLECTIONS[name] for name, type_ in KINDS.items()},
+        Cell: "cells",
+        EmotionPoint: "emotions",
+    }
+    return {
+        reference.field: {str(getattr(e, heading(e), e.id)): e.id for e in elements(journey, reference.target)}
+        for reference in REFERENCES
+        if reference.collection == homes.get(kind)
+    }
+
+
+def heading(kind: Element | type[Element]) -> str:
+    """Return the field that holds what an element is called."""
+    fields = kind.model_fields if isinstance(kind, type) else type(kind).model_fields
+    return next(name for name in ("title", "question", "name") if name in fields)
 
 
 def word(kind: type[BaseModel]) -> str:
@@ -114,13 +140,12 @@ def add(
     """Add an element at the end of its siblings, or right after one of them."""
     present = elements(journey, kind)
     type_ = KINDS[kind]
-    heading = "title" if "title" in type_.model_fields else "question" if kind == "survey" else "name"
     taken = [element.id for element in present]
     if id is not None and id in taken:
         raise MapError(
             f"a {word(type_)} with id {id!r} exists already in map {journey.id!r}. Leave id out to get a free one."
         )
-    element = made(type_, {**fields, heading: name, "id": id or slug(name, taken)})
+    element = made(type_, {**fields, heading(type_): name, "id": id or slug(name, taken)}, journey)
     before = find(journey, kind, after) if after is not None else None
     rank = _rank_after(present, before)
     return with_elements(journey, kind, (*present, element.model_copy(update={"rank": rank})))
@@ -139,7 +164,7 @@ def update(journey: JourneyMap, kind: str, id: str, changes: Mapping[str, Any]) 
     for fixed in ("id", "rank"):
         if fixed in changes:
             raise MapError(f"the {fixed} of a {word(type(element))} cannot be changed. To move it, use move_{kind}.")
-    fresh = made(type(element), {**element.model_dump(exclude_unset=False), **changes})
+    fresh = made(type(element), {**element.model_dump(exclude_unset=False), **changes}, journey)
     return with_elements(journey, kind, tuple(fresh if e.id == id else e for e in elements(journey, kind)))
 
 

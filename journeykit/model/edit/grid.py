@@ -93,7 +93,7 @@ def set_cell(
     cited = tuple(sources) if sources is not None else (present.sources if present else ())
     for source in cited:
         find(journey, "source", source)
-    fresh = made(Cell, {"stage": stage, "lane": lane, "persona": persona, "text": text, "sources": cited})
+    fresh = made(Cell, {"stage": stage, "lane": lane, "persona": persona, "text": text, "sources": cited}, journey)
     return journey.model_copy(update={"cells": _in_place(journey.cells, present, fresh)})
 
 
@@ -147,7 +147,7 @@ def set_emotion(
     if words is not None:
         kept["words"] = tuple(words)
     place = {"stage": stage, "persona": persona, "touchpoint": touchpoint, "kind": kind}
-    fresh = made(EmotionPoint, {**kept, **place, "score": score, **fields})
+    fresh = made(EmotionPoint, {**kept, **place, "score": score, **fields}, journey)
     return checked(journey.model_copy(update={"emotions": _in_place(journey.emotions, present, fresh)}))
 
 
