@@ -42,9 +42,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _in_options(message: str) -> str:
     """Return a message of the functions in the words of the command line: ``event_col=…`` is ``--event-col …``."""
-    for option in ("path_col", "event_col", "order_col", "time_format", "delimiter"):
-        message = message.replace(f"{option}=", f"--{option.replace('_', '-')} ")
-    return message.replace("timestamp_col=", "--time-col ")
+    options = {word: f"--{word.replace('_', '-')}" for word in ("path_col", "event_col", "order_col")}
+    options |= {"time_format": "--time-format", "delimiter": "--delimiter", "timestamp_col": "--time-col"}
+    for word, option in options.items():
+        # A value follows the option after a space; where none does, there is none to part it from.
+        message = message.replace(f"{word}=)", f"{option})").replace(f"{word}=", f"{option} ")
+    # Nobody names these columns on the command line: the rules of the map do.
+    return message.replace(" for the attribute (attribute_cols=)", ", which a rule of the map compares")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -120,9 +124,10 @@ def _add_flow(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def _flow(arguments: argparse.Namespace) -> None:
     from journeykit.cli.flow import write_flow
 
+    there = arguments.output.exists()
     page, report = write_flow(arguments)
     print(report)
-    print(f"{page}: open it in any browser; it needs no network")
+    print(f"{page}: {'replaced; ' if there else ''}open it in any browser; it needs no network")
 
 
 def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -157,7 +162,13 @@ def _serve(arguments: argparse.Namespace) -> None:
 
 
 def _notebook_for(arguments: argparse.Namespace) -> Path:
-    """Return the notebook to show; a map and its log are handed to the dashboard notebook by its environment."""
+    """Return the notebook to show; a map and its log are handed to the dashboard notebook by its environment.
+
+    Raises
+    ------
+    JourneyKitError
+        A file is missing, or the map or its log cannot be read.
+    """
     what, log = arguments.what, arguments.log
     for path in (what, *([log] if log else [])):
         if not path.is_file():
@@ -166,8 +177,16 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
         if log:
             raise ServeError("--log goes with a map (.json); a notebook reads its own log.")
         return Path(what)
+    from journeykit.evidence import rule_columns
     from journeykit.serve import notebook_path, offer_map
+    from journeykit.store import read_map
 
+    # Read here once, so that what cannot be shown is told to whoever starts the server, not to every visitor.
+    journey = read_map(what)
+    if log:
+        from journeykit.events import read_events
+
+        read_events(**read_as(arguments, log), attribute_cols=rule_columns(journey))
     offer_map(what, read_as(arguments, log) if log else None)
     return notebook_path("04_dashboard")
 

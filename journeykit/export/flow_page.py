@@ -179,9 +179,16 @@ def _reading(report: LoadStory) -> Section:
         **{f"{role.capitalize()} column": column for role, column in report.roles.items()},
         "Times": report.time_format,
     }
+    notes = []
+    for note in report.notes:
+        term, _, text = note.partition(": ")
+        if term == "delimiter":
+            terms[term.capitalize()] = text
+        else:
+            notes.append(note)
     parts: list[Part] = [Definitions(terms)]
-    if report.notes:
-        parts.append(Prose("\n\n".join(report.notes)))
+    if notes:
+        parts.append(Prose("\n\n".join(notes)))
     if rejected:
         reasons = (
             report.rejected.groupby("reason", sort=False)

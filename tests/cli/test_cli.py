@@ -46,6 +46,57 @@ def test_a_missing_file_is_one_line_and_exit_code_1(tmp_path: Path, capsys: pyte
     assert said.out == ""
 
 
+@pytest.fixture
+def no_server(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Collect the notebooks that would be served."""
+    pytest.importorskip("voila")
+    from journeykit.serve import voila
+
+    started: list[Path] = []
+    monkeypatch.setattr(voila, "serve_notebook", lambda notebook, **_: started.append(notebook))
+    for name in ("JOURNEYKIT_MAP", "JOURNEYKIT_LOG"):
+        monkeypatch.setenv(name, "")  # The command sets them; the next test must not find them.
+    return started
+
+
+def test_a_map_that_cannot_be_read_starts_no_server(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], no_server: list[Path]
+) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"name": ', encoding="utf-8")
+    assert main(["serve", str(broken)]) == 1
+    assert capsys.readouterr().err.startswith(f"journeykit serve: {broken}")
+    assert no_server == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("who,event,timestamp,channel\na,home,2026-05-01,web\n", "--path-col"),
+        ("user_id,event,timestamp,channel\na,home,01/02/2026,web\n", "--time-format 'day_first'"),
+        ("user_id,event,timestamp\na,home,2026-05-01\n", "no column 'channel', which a rule of the map compares."),
+    ],
+    ids=["no path column", "times left open", "no column of a rule"],
+)
+def test_a_log_that_cannot_be_read_starts_no_server(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], no_server: list[Path], lines: str, said: str
+) -> None:
+    import journeykit as jk
+
+    rule = {"events": ["home"], "where": [{"column": "channel", "value": "web"}]}
+    map = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["Look"]), "Home", stage="look", binding=rule)
+    jk.write_map(map, tmp_path / "shop.json")
+    log = tmp_path / "log.csv"
+    log.write_text(lines, encoding="utf-8")
+    serve = ["serve", str(tmp_path / "shop.json"), "--log", str(log)]
+    assert main(serve) == 1
+    assert said in capsys.readouterr().err
+    assert no_server == []
+    log.write_text("user_id,event,timestamp,channel\na,home,2026-05-01,web\n", encoding="utf-8")
+    assert main(serve) == 0
+    assert [notebook.name for notebook in no_server] == ["04_dashboard.ipynb"]
+
+
 def test_a_new_map_starts_from_a_template(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import journeykit as jk
 

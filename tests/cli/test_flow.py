@@ -149,6 +149,18 @@ def test_steps_take_globs_and_alternatives_and_the_page_says_what_they_stood_for
     assert re.search(r"ho\*.{0,20}3.*look\|pay.{0,20}2.*pay.{0,20}1", re.findall(r'aria-label="([^"]*)', text)[-2])
 
 
+def test_a_page_that_was_there_is_said_to_be_replaced(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.html"
+    last = []
+    for _ in range(2):
+        assert main(["flow", str(shop), *COLUMNS, "-o", str(page)]) == 0
+        last.append(capsys.readouterr().out.splitlines()[-1])
+    opens = "open it in any browser; it needs no network"
+    assert last == [f"{page}: {opens}", f"{page}: replaced; {opens}"]
+
+
 def test_a_map_adds_its_stages(shop: Path, tmp_path: Path) -> None:
     map = jk.new_map("Corner shop", stages=["Browse", "Pay"])
     map = jk.edit.add_touchpoint(map, "Home", stage="browse", binding={"events": ["home", "look"]})
@@ -164,7 +176,7 @@ def test_a_map_adds_its_stages(shop: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--path-col", "visitr"], "visitor"),
+        (["--path-col", "visitr"], "for the path (--path-col). Did you mean 'visitor'?"),
         ([*COLUMNS, "--steps", "home", "pya"], "'pay'"),
         ([*COLUMNS, "--window", "soon"], "soon"),
     ],

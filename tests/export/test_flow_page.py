@@ -45,6 +45,12 @@ def test_the_page_tells_how_the_log_was_read() -> None:
     assert "time is empty 1 4 5 fields, not 4 1 9" in said
 
 
+def test_the_delimiter_stands_among_the_definitions() -> None:
+    page = render_page(title="Log", sections=sections())
+    assert "<dt>Delimiter</dt><dd>tab</dd></dl>" in page
+    assert "delimiter:" not in page
+
+
 def test_the_facts_are_those_of_the_frames() -> None:
     said = words()
     assert "Sessions 300" in said
