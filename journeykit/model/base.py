@@ -33,8 +33,8 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
 Duration = Annotated[
     str,
-    BeforeValidator(lambda given: given.strip().casefold() if isinstance(given, str) else given),
     StringConstraints(pattern=DURATION),
+    BeforeValidator(lambda given: given.strip().casefold() if isinstance(given, str) else given),
 ]
 
 
