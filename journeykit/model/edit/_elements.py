@@ -164,8 +164,20 @@ def update(journey: JourneyMap, kind: str, id: str, changes: Mapping[str, Any]) 
     for fixed in ("id", "rank"):
         if fixed in changes:
             raise MapError(f"the {fixed} of a {word(type(element))} cannot be changed. To move it, use move_{kind}.")
-    fresh = made(type(element), {**element.model_dump(exclude_unset=False), **changes}, journey)
+    fresh = made(type(element), {**_authored(element), **changes}, journey)
     return with_elements(journey, kind, tuple(fresh if e.id == id else e for e in elements(journey, kind)))
+
+
+def _authored(element: Element) -> dict[str, Any]:
+    """Return the fields of an element without those that only follow from another one: they are to follow again."""
+    held = element.model_dump()
+    following = [
+        name
+        for name, field in type(element).model_fields.items()
+        if field.default_factory_takes_validated_data
+        and field.get_default(call_default_factory=True, validated_data=held) == held[name]
+    ]
+    return {name: value for name, value in held.items() if name not in following}
 
 
 def move(journey: JourneyMap, kind: str, id: str, to: int, stage: str | None) -> JourneyMap:

@@ -173,3 +173,15 @@ def test_no_sequence_of_edits_breaks_a_map(data: st.DataObject) -> None:
             ranks = [element.rank for element in getattr(journey, collection)]
             assert ranks == sorted(ranks)
             assert all(ranks)
+
+
+def test_the_medium_follows_a_new_channel_unless_it_was_or_is_given(shop: JourneyMap) -> None:
+    def medium(journey: JourneyMap, **changes: object) -> str:
+        return edit.update_touchpoint(journey, "home-page", **changes).touchpoints[0].medium
+
+    assert medium(shop, channel="in_store") == "physical"
+    assert medium(shop, channel="in_store", medium="digital") == "digital"
+    assert medium(shop, goal="Find it") == "digital"
+    kiosk = edit.update_touchpoint(shop, "home-page", channel="in_store", medium="digital")
+    assert medium(kiosk, channel="event") == "digital"
+    assert medium(kiosk, channel="email") == "digital"
