@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from journeykit import events as ev
+from journeykit.errors import JourneyKitError
 from journeykit.events import Events
 from journeykit.evidence.measure import MeasuredMap
 from journeykit.model.insight import KPI, KPIFormula
@@ -23,6 +24,7 @@ _COLUMNS = {
     "target": "float64",
     "direction": "str",
     "definition": "str",
+    "problem": "str",
 }
 _ORDER = ("kpi_id", "kpi", "stage_id", "value", "low", "high", *tuple(_COLUMNS)[3:])
 
@@ -36,7 +38,8 @@ def kpi_values(measured: MeasuredMap) -> pd.DataFrame:
         ``kpi_id``, ``kpi``, ``stage_id`` (str, empty: whole journey), ``value`` (float, in percent), ``low``, ``high``
         (float, percent: Wilson 95 % interval), ``successes``, ``n`` (int: travellers with a success, or without one
         where the formula is a complement; with an attempt),
-        ``baseline``, ``target`` (float), ``direction`` (str), ``definition`` (str).
+        ``baseline``, ``target`` (float), ``direction`` (str), ``definition`` (str), ``problem`` (str: why the value is
+        missing where the formula cannot be computed, else empty).
 
     Notes
     -----
@@ -55,7 +58,12 @@ def kpi_values(measured: MeasuredMap) -> pd.DataFrame:
 
 
 def _row(events: Events, kpi: KPI, formula: KPIFormula) -> dict[str, Any]:
-    successes, base = _counts(events, formula)
+    problem = ""
+    try:
+        successes, base = _counts(events, formula)
+    except JourneyKitError as error:
+        # One KPI that cannot be computed must not take the others, and the dashboard, with it.
+        successes, base, problem = 0, 0, str(error)
     if formula.complement:
         successes = base - successes
     return {
@@ -68,6 +76,7 @@ def _row(events: Events, kpi: KPI, formula: KPIFormula) -> dict[str, Any]:
         "target": kpi.target,
         "direction": kpi.direction,
         "definition": kpi.definition,
+        "problem": problem,
     }
 
 

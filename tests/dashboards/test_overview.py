@@ -92,3 +92,9 @@ def test_a_click_on_a_stage_names_its_touchpoints(shop: JourneyMap, events: Even
     page.flow.plot.set_state({"picked": {"kind": "node", "trace": 0, "index": basket}})
     assert page.flow.stage == 1
     assert "Touchpoints in Basket" in str(page.reach.figure.to_dict())
+
+
+def test_a_kpi_that_cannot_be_computed_leaves_the_dashboard_standing(shop: JourneyMap, events: Events) -> None:
+    ages = {"attempt": "home", "success": "cart", "window": "99999999999w"}
+    journey = edit.add_kpi(edit.add_kpi(shop, "Ages", formula=ages), "Asked", formula={**ages, "window": ""})
+    assert list(overview(journey, events).board.evidence["kpis"]) == ["asked"]

@@ -45,3 +45,14 @@ def test_a_formula_that_nothing_matches_has_no_value_rather_than_zero_of_nobody(
 
 def test_a_map_without_formulas_gives_an_empty_table(measured: MeasuredMap) -> None:
     assert evidence.kpi_values(measured).empty
+
+
+def test_a_formula_that_cannot_be_computed_says_why_and_leaves_the_other_kpis_alone(measured: MeasuredMap) -> None:
+    journey = edit.add_kpi(
+        measured.journey, "Ages", formula={"attempt": "cart", "success": "pay", "window": "99999999999w"}
+    )
+    journey = edit.add_kpi(journey, "K", formula={"attempt": "cart", "success": "pay"})
+    frame = evidence.kpi_values(measure(journey, measured.events)).set_index("kpi_id")
+    assert frame.loc["ages", "problem"] == ("window='99999999999w' is longer than any log. Leave it out for no limit.")
+    assert math.isnan(frame.loc["ages", "value"])
+    assert (frame.loc["k", "problem"], frame.loc["k", "n"]) == ("", 3)
