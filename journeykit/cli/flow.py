@@ -87,6 +87,8 @@ def _measured(journey: JourneyMap, events: Events) -> tuple[dict[str, Any], Mapp
         "stage_flow": evidence.flow_frame(measured),
         "funnel": evidence.stage_funnel(measured),
         "stages": [stage.name for stage in journey.stages],
+        "unclaimed": evidence.unclaimed(measured),
+        "unsupported": evidence.unsupported(measured),
     }
     got_to = "unique paths with an event of the stage or of a later one · interval: Wilson, 95 %"
     return parts, {"From stage to stage": query.note, "Who goes on": got_to}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from journeykit import events as ev
-from journeykit.evidence.bindings import touchpoint_labels
+from journeykit.events.patterns import fitting
+from journeykit.evidence.bindings import bound_touchpoints, touchpoint_labels
 from journeykit.evidence.measure import MeasuredMap, touchpoint_reach
+from journeykit.model.journey import JourneyMap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,13 +20,43 @@ def unclaimed(measured: MeasuredMap) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``event`` (str), ``events``, ``paths`` (int), ``event_share`` (float, 0-1: of all events in the log).
+        ``event`` (str), ``events``, ``paths`` (int), ``event_share`` (float, 0-1: of all events in the log), ``hint``
+        (str: the rule that would claim the event but for upper and lower case, in a sentence; empty where there is
+        none).
+
+    Examples
+    --------
+    >>> import pandas as pd, journeykit as jk
+    >>> map = jk.new_map("Shop", stages=["See"])
+    >>> map = jk.edit.add_touchpoint(map, "Ad", stage="see", binding={"events": ["instagram*"]})
+    >>> log = pd.DataFrame({"user_id": ["a"], "event": ["Instagram ad"], "timestamp": ["2026-05-01"]})
+    >>> unclaimed(jk.measure(map, jk.read_events(log))).loc[0, "hint"]
+    '“Instagram ad” differs only in upper and lower case from the rule instagram*'
     """
+    import pandas as pd
+
     frame = ev.matches(measured.events, touchpoint_labels(measured.journey)).to_pandas()
     frame = frame[frame["label"].isna()].drop(columns="label")
     frame = frame.sort_values(["events", "event"], ascending=[False, True], ignore_index=True)
     total = len(measured.events)
-    return frame.assign(event_share=frame["events"] / total if total else frame["events"].astype("float64"))
+    hints = _case_hints(measured.journey, [str(name) for name in frame["event"]])
+    frame = frame.assign(hint=pd.Series([hints.get(name, "") for name in frame["event"]], dtype="str"))
+    columns = ["event", "events", "paths", "event_share", "hint"]
+    return frame.assign(event_share=frame["events"] / total if total else frame["events"].astype("float64"))[columns]
+
+
+def _case_hints(journey: JourneyMap, names: list[str]) -> dict[str, str]:
+    """Return a sentence for each name that a rule misses by case alone: case counts, and is easily typed wrong."""
+    hints: dict[str, str] = {}
+    globs = dict.fromkeys(
+        glob for touchpoint in bound_touchpoints(journey) if touchpoint.binding for glob in touchpoint.binding.events
+    )
+    for glob in globs:
+        exact = set(fitting(names, glob))
+        for name in fitting(names, glob, any_case=True):
+            if name not in exact:
+                hints.setdefault(name, f"“{name}” differs only in upper and lower case from the rule {glob}")
+    return hints
 
 
 def unsupported(measured: MeasuredMap) -> pd.DataFrame:

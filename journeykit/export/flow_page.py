@@ -12,7 +12,7 @@ from journeykit.charts.funnel import funnel as draw_funnel
 from journeykit.charts.sankey import sankey
 from journeykit.errors import FrameError
 from journeykit.export.page import Chart, Definitions, Fact, Facts, Fold, Part, Prose, Section, Table
-from journeykit.text import count_words, share_words
+from journeykit.text import count_words, counted, share_words
 
 __all__ = ["LoadStory", "flow_page"]
 
@@ -57,6 +57,8 @@ def flow_page(
     stage_flow: pd.DataFrame | None = None,
     stages: Sequence[str] | None = None,
     definitions: Mapping[str, str | Mapping[str, str]] | None = None,
+    unclaimed: pd.DataFrame | None = None,
+    unsupported: pd.DataFrame | None = None,
     unit: str = "paths",
     funnel_note: str = "",
 ) -> list[Section | Facts]:
@@ -76,6 +78,9 @@ def flow_page(
         Names of all stages of the map, in order.
     definitions
         What each part counts: its name, and the definition in words or in named parts (unit, population, window, …).
+    unclaimed, unsupported
+        Events that no touchpoint of the map claims, and touchpoints without events: columns as
+        :func:`journeykit.evidence.unclaimed` and :func:`journeykit.evidence.unsupported` return them.
     unit
         What one path is: ``"customers"``, ``"sessions"``.
     funnel_note
@@ -107,6 +112,10 @@ def flow_page(
         note = f"Unique {unit} that reach each step, in this order. {funnel_note}".rstrip()
         sections.append(Section("Who goes on", [chart], note=note))
     sections.append(Section("Which event follows which", _transition_parts(ranked)))
+    if unclaimed is not None:
+        sections.append(Section("Events that no touchpoint claims", [_unclaimed(unclaimed)], note=_RULES_NOTE))
+    if unsupported is not None:
+        sections.append(Section("Touchpoints without events", [_unsupported(unsupported)]))
     if definitions:
         sections.append(
             Section("How this was counted", [Definitions({name: _defined(text) for name, text in definitions.items()})])
@@ -170,6 +179,26 @@ def _transition_parts(ranked: pd.DataFrame) -> list[Part]:
             )
         )
     return parts
+
+
+_RULES_NOTE = "Counted by the rules of the map's touchpoints, in which upper and lower case count."
+
+
+def _unclaimed(frame: pd.DataFrame) -> Part:
+    if frame.empty:
+        return Prose("Every event of the log belongs to a touchpoint.")
+    columns = {"event": "Event", "events": "Events", "paths": "Paths", "event_share": "Share of all events"}
+    if frame["hint"].ne("").any():
+        columns["hint"] = "Hint"
+    names, total = counted(len(frame), "names"), counted(int(frame["events"].sum()), "events")
+    return Table(f"Unclaimed events, most frequent first: {names}, {total}", frame, columns, most=FIRST_ROWS)
+
+
+def _unsupported(frame: pd.DataFrame) -> Part:
+    if frame.empty:
+        return Prose("Every touchpoint of the map has events.")
+    columns = {"touchpoint": "Touchpoint", "stage": "Stage", "reason": "Reason"}
+    return Table(f"Touchpoints without events: {count_words(len(frame))}", frame, columns)
 
 
 def _reading(report: LoadStory) -> Section:

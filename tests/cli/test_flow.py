@@ -171,6 +171,25 @@ def test_a_map_adds_its_stages(shop: Path, tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert "<h1>Corner shop</h1>" in text
     assert "From stage to stage" in text
+    assert "Every event of the log belongs to a touchpoint." in text
+    assert "Every touchpoint of the map has events." in text
+
+
+def test_a_map_that_does_not_fit_the_log_is_told_what_is_left_over(shop: Path, tmp_path: Path) -> None:
+    map = jk.new_map("Corner shop", stages=["Browse"])
+    map = jk.edit.add_touchpoint(map, "Home", stage="browse", binding={"events": ["home"]})
+    map = jk.edit.add_touchpoint(map, "Look around", stage="browse", binding={"events": ["LOOK*"]})
+    map = jk.edit.add_touchpoint(map, "Poster", stage="browse")
+    jk.write_map(map, tmp_path / "map.json")
+    page = tmp_path / "page.html"
+    assert main(["flow", str(shop), *COLUMNS, "--map", str(tmp_path / "map.json"), "-o", str(page)]) == 0
+    tables = Tables()
+    tables.feed(page.read_text(encoding="utf-8"))
+    hint = "“look” differs only in upper and lower case from the rule LOOK*"
+    assert ["look", "2", "2", "33.3\u00a0%", hint] in tables.rows
+    assert ["pay", "1", "1", "16.7\u00a0%", ""] in tables.rows
+    assert ["Look around", "Browse", "no event of the log matches its binding"] in tables.rows
+    assert ["Poster", "Browse", "no binding"] in tables.rows
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,33 @@ import pandas as pd
 from journeykit import evidence
 from journeykit.events import read_events
 from journeykit.evidence import MeasuredMap, measure
-from journeykit.model import JourneyMap
+from journeykit.model import JourneyMap, edit, new_map
 
 
 def test_events_without_a_touchpoint_are_listed_by_volume(measured: MeasuredMap) -> None:
     frame = evidence.unclaimed(measured)
     assert frame[["event", "events", "paths"]].values.tolist() == [["error", 2, 2]]
     assert frame.loc[0, "event_share"] == 2 / 16
+
+
+def test_an_event_that_a_rule_misses_by_case_alone_is_told_the_rule(shop: JourneyMap, log: pd.DataFrame) -> None:
+    renamed = {"home": "Home", "searched": "SEARCHED", "pay": "Payment"}
+    frame = log.assign(event=log["event"].replace(renamed))
+    found = evidence.unclaimed(measure(shop, read_events(frame, attribute_cols=["channel"])))
+    hints = found.set_index("event")["hint"].to_dict()
+    assert hints == {
+        "Home": "“Home” differs only in upper and lower case from the rule home",
+        "SEARCHED": "“SEARCHED” differs only in upper and lower case from the rule search*",
+        "Payment": "",
+        "error": "",
+    }
+
+
+def test_an_event_that_fails_an_attribute_and_not_the_case_gets_no_hint(log: pd.DataFrame) -> None:
+    rule = {"events": ["cart"], "where": [{"column": "channel", "value": "web"}]}
+    map = edit.add_touchpoint(new_map("Shop", stages=["Basket"]), "Cart", stage="basket", binding=rule)
+    found = evidence.unclaimed(measure(map, read_events(log, attribute_cols=["channel"])))
+    assert found.set_index("event").loc["cart", ["events", "hint"]].tolist() == [1, ""]
 
 
 def test_touchpoints_without_events_say_why(measured: MeasuredMap) -> None:

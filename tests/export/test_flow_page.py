@@ -51,6 +51,34 @@ def test_the_delimiter_stands_among_the_definitions() -> None:
     assert "delimiter:" not in page
 
 
+def test_events_without_a_touchpoint_and_touchpoints_without_events_are_listed() -> None:
+    hint = "“Ad” differs only in upper and lower case from the rule ad*"
+    unclaimed = pd.DataFrame(
+        {
+            "event": ["help", "Ad"],
+            "events": [1200, 3],
+            "paths": [40, 3],
+            "event_share": [0.5, 0.001],
+            "hint": ["", hint],
+        }
+    )
+    unsupported = pd.DataFrame({"touchpoint": ["Poster"], "stage": ["See"], "reason": ["no binding"]})
+    said = words(unclaimed=unclaimed, unsupported=unsupported)
+    assert "Unclaimed events, most frequent first: 2 names, 1,203 events" in said
+    assert f"Event Events Paths Share of all events Hint help 1,200 40 50.0 % Ad 3 3 0.1 % {hint}" in said
+    assert "Touchpoint Stage Reason Poster See no binding" in said
+    said = words(unclaimed=unclaimed.assign(hint=""))
+    assert "Hint" not in said
+    assert "Touchpoints without events" not in said
+
+
+def test_a_map_and_a_log_that_cover_each_other_say_so() -> None:
+    unclaimed = pd.DataFrame(columns=["event", "events", "paths", "event_share", "hint"])
+    said = words(unclaimed=unclaimed, unsupported=pd.DataFrame(columns=["touchpoint", "stage", "reason"]))
+    assert "Every event of the log belongs to a touchpoint." in said
+    assert "Every touchpoint of the map has events." in said
+
+
 def test_the_facts_are_those_of_the_frames() -> None:
     said = words()
     assert "Sessions 300" in said
