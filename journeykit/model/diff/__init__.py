@@ -1,4 +1,4 @@
-"""What differs between two maps, by element id and in the map's words.
+"""What differs between two maps, by element and in the map's words.
 
 ``diff(a, b)``          the changes, in a stable order; empty for equal maps
 ``as_text(changes)``    lines for a terminal; ``as_json(changes)`` the same for programs

@@ -24,8 +24,8 @@ class Change:
     kind : {"added", "removed", "moved", "changed"}
         What happened.
     collection, id : str
-        Field of the map and id of the element (cells and emotion points: their key joined with ``/``); ``map`` for
-        facts about the whole map.
+        Field of the map and id of the element, in the earlier map where it is there (cells and emotion points: their
+        key joined with ``/``); ``map`` for facts about the whole map.
     what, name : str
         Kind of element in words, and its name in the later map (in the earlier one, where it was removed).
     stage : str
@@ -113,6 +113,8 @@ def sentence(change: Change) -> str:
         return who + (f": {_quoted(change.after)}" if change.after else "")
     if change.kind == "removed":
         return who + (f": {_quoted(change.before)}" if change.before else "")
+    if change.field == "ids":
+        return f"{who}: {change.after}"
     return f"{who}: {change.field} {_quoted(change.before)} → {_quoted(change.after)}"
 
 

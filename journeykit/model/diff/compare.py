@@ -1,4 +1,7 @@
-"""Compare two maps by the ids of their elements, so that a renamed stage is renamed and not replaced."""
+"""Compare two maps by the ids of their elements, so that a renamed stage is renamed and not replaced.
+
+Where an id is only in one of them, the name decides: spreadsheets keep no ids.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pydantic import BaseModel
 
 from journeykit.model.base import Element, Value
 from journeykit.model.diff.change import Change
+from journeykit.model.diff.match import with_ids_of
 from journeykit.model.diff.order import moved
 from journeykit.model.diff.words import Names, differing, field_words, heading, kind_words
 from journeykit.model.integrity import COLLECTIONS
@@ -20,7 +24,7 @@ _KEY_FIELDS = ("stage", "touchpoint", "lane", "persona", "kind")
 
 
 def diff(before: JourneyMap, after: JourneyMap) -> tuple[Change, ...]:
-    """Return what differs between two maps, by element id and in the map's words.
+    """Return what differs between two maps, by element and in the map's words.
 
     Parameters
     ----------
@@ -36,6 +40,10 @@ def diff(before: JourneyMap, after: JourneyMap) -> tuple[Change, ...]:
 
     Notes
     -----
+    Elements are the same when their ids are. An element whose id the other map does not have is the one with its kind
+    and name there, capitals aside, where that is the only one left: a map that comes back from a spreadsheet has ids
+    made from names. Such elements keep the earlier id in the changes, and one line says how many there are.
+
     Ranks are not compared, only the order they give: among siblings, the smallest number of elements counts as moved.
 
     Examples
@@ -45,8 +53,9 @@ def diff(before: JourneyMap, after: JourneyMap) -> tuple[Change, ...]:
     >>> [(change.kind, change.name) for change in jk.diff(shop, jk.edit.add_stage(shop, "Return"))]
     [('added', 'Return')]
     """
+    after, renewed = with_ids_of(before, after)
     names = Names(before), Names(after)
-    changes = list(_map_changes(before, after))
+    changes = [*_map_changes(before, after), *_id_changes(before, after, renewed)]
     for collection in _ORDER:
         pair = getattr(before, collection), getattr(after, collection)
         if collection in ("cells", "emotions"):
@@ -59,7 +68,7 @@ def diff(before: JourneyMap, after: JourneyMap) -> tuple[Change, ...]:
 def _map_changes(before: JourneyMap, after: JourneyMap) -> Iterator[Change]:
     known = {*COLLECTIONS.values(), "cells", "emotions"}
     for field in JourneyMap.model_fields:
-        if field in known:
+        if field in known or field == "id":
             continue
         old, new = getattr(before, field), getattr(after, field)
         parts = type(old).model_fields if isinstance(old, BaseModel) else [""]
@@ -70,6 +79,13 @@ def _map_changes(before: JourneyMap, after: JourneyMap) -> Iterator[Change]:
                 yield Change(
                     "changed", "map", after.id, "map", after.name, "", said, *_both(None, "map", part or field, *pair)
                 )
+
+
+def _id_changes(before: JourneyMap, after: JourneyMap, renewed: int) -> Iterator[Change]:
+    count = renewed + (before.id != after.id)
+    if count:
+        said = "1 element has another id" if count == 1 else f"{count} elements have other ids"
+        yield Change("changed", "map", after.id, "map", after.name, "", "ids", "", said)
 
 
 def _element_changes(

@@ -1,0 +1,89 @@
+"""Which elements of two maps are the same under another id: those that came back from a file that keeps no ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+from journeykit.model.base import Element
+from journeykit.model.diff.words import heading
+from journeykit.model.integrity import COLLECTIONS, REFERENCES
+from journeykit.model.journey import JourneyMap
+
+# Stages first: what belongs to a stage is looked for within it.
+_KINDS = ("stage", *(kind for kind in COLLECTIONS if kind != "stage"))
+
+
+def with_ids_of(before: JourneyMap, after: JourneyMap) -> tuple[JourneyMap, int]:
+    """Return the later map with the ids of the earlier one where an element is the same by kind and name.
+
+    Only elements whose ids the other map does not have are looked at. Two are the same when their names agree, capitals
+    aside, and no other such element of the map has that name: first within a stage, then on the whole map. References,
+    cells and feelings follow.
+
+    Returns
+    -------
+    tuple of JourneyMap and int
+        The map, and how many elements got another id.
+    """
+    parts: dict[str, Sequence[Any]] = {
+        name: getattr(after, name) for name in (*COLLECTIONS.values(), "cells", "emotions")
+    }
+    count = 0
+    for kind in _KINDS:
+        collection = COLLECTIONS[kind]
+        ids = _same(getattr(before, collection), parts[collection])
+        if ids:
+            parts[collection] = [
+                _changed(element, {"id": ids.get(element.id, element.id)}) for element in parts[collection]
+            ]
+            _follow(parts, kind, ids)
+            count += len(ids)
+    if not count:
+        return after, 0
+    return after.model_copy(update={name: tuple(items) for name, items in parts.items()}), count
+
+
+def _same(before: Sequence[Element], after: Sequence[Element]) -> dict[str, str]:
+    """Return the id in ``before`` for ids in ``after`` that stand for the same element."""
+    known, taken = {element.id for element in before}, {element.id for element in after}
+    old = [element for element in before if element.id not in taken]
+    new = [element for element in after if element.id not in known]
+    found: dict[str, str] = {}
+    rules: tuple[Callable[[Element], Hashable], ...] = (
+        lambda element: (getattr(element, "stage", None), heading(element).casefold()),
+        lambda element: heading(element).casefold(),
+    )
+    for rule in rules:
+        ours = _alone([element for element in old if element.id not in found.values()], rule)
+        theirs = _alone([element for element in new if element.id not in found], rule)
+        found |= {theirs[name]: id for name, id in ours.items() if name in theirs}
+    return found
+
+
+def _alone(elements: Sequence[Element], rule: Callable[[Element], Hashable]) -> dict[Hashable, str]:
+    ids: dict[Hashable, list[str]] = {}
+    for element in elements:
+        ids.setdefault(rule(element), []).append(element.id)
+    return {name: held[0] for name, held in ids.items() if len(held) == 1}
+
+
+def _follow(parts: dict[str, Sequence[Any]], kind: str, ids: Mapping[str, str]) -> None:
+    for reference in REFERENCES:
+        if reference.target != kind:
+            continue
+        name = reference.field
+        parts[reference.collection] = [
+            _changed(holder, {name: _renamed(getattr(holder, name), ids)}) for holder in parts[reference.collection]
+        ]
+
+
+def _renamed(held: Any, ids: Mapping[str, str]) -> Any:
+    return tuple(ids.get(id, id) for id in held) if isinstance(held, tuple) else ids.get(held, held)
+
+
+def _changed(item: Any, fields: Mapping[str, Any]) -> Any:
+    # Nothing is checked again: ids only took the place of ids.
+    return (
+        item if all(getattr(item, name) == value for name, value in fields.items()) else item.model_copy(update=fields)
+    )
