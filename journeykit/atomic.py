@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import time
@@ -26,6 +27,9 @@ def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
     >>> write_atomic("/tmp/journeykit-example.json", b"{}")
     """
     target = Path(path).resolve()  # os.replace would put a file in the place of a link.
+    if not target.parent.is_dir():
+        # Said here: the system would name the temporary file, of which nobody has heard.
+        raise FileNotFoundError(errno.ENOENT, f"there is no folder {Path(path).parent}", str(path))
     _sweep(target)
     temporary = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     mode = target.stat().st_mode & 0o7777 if target.exists() else None

@@ -57,9 +57,6 @@ def _import(arguments: argparse.Namespace) -> None:
     if arguments.output.exists():
         raise MapError(f"{arguments.output} already exists. Give another name with -o, or move it away first.")
     imported = read(arguments.file, format=arguments.format)
-    try:
-        write_map(imported.map, arguments.output)
-    except OSError as error:
-        raise ExportError(f"{arguments.output} cannot be written: {error.strerror}. Check the folder.") from None
+    write_map(imported.map, arguments.output)
     print(imported.report)
     print(f"{arguments.output}: {imported.map!r}. Open it with: journeykit serve {arguments.output}")

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from journeykit.atomic import write_atomic
-from journeykit.errors import ConflictError, DocumentError
+from journeykit.errors import ConflictError, DocumentError, ExportError, MapError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import VERSION, dump_map, parse_map
 from journeykit.store.migrations import STEPS
 
+# Names of the formats room, which stands above this one; a test compares.
+OF_OTHER_FORMATS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".mmd", ".mermaid", ".cjml", ".xml", ".md"})
 _OLDER = re.compile(rb'"version"\s*:\s*"([0-9.]+)"')
 
 
@@ -64,8 +66,10 @@ def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str 
     ------
     ConflictError
         The file is no longer at the expected revision. It was left as it is.
-    OSError
-        The folder is missing, not writable, or the disk is full. The old file is intact.
+    MapError
+        The name is that of another format, such as a spreadsheet.
+    ExportError
+        The folder is missing, not writable, or the disk is full: an ``OSError`` too. The old file is intact.
 
     Examples
     --------
@@ -73,7 +77,24 @@ def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str 
     >>> jk.write_map(jk.new_map("Shop"), "/tmp/shop.json")
     """
     path = Path(path)
-    data = dump_map(journey).encode("utf-8")
+    if path.suffix.casefold() in OF_OTHER_FORMATS:
+        raise MapError(
+            f"{path}: write_map writes JSON, and {path.suffix} is the name of another format. For a file of that "
+            f"format use journeykit.formats.write(map, {str(path)!r}) or: journeykit export MAP.json -o {path}"
+        )
+    if not path.parent.is_dir():
+        raise ExportError(
+            f"{path} cannot be written: there is no folder {path.parent}. Make it first, or give another."
+        )
+    try:
+        _save(path, dump_map(journey).encode("utf-8"), expect)
+    except OSError as error:
+        raise ExportError(
+            f"{path} cannot be written: {error.strerror}. The file that was there is intact. Check the folder."
+        ) from error
+
+
+def _save(path: Path, data: bytes, expect: str | None) -> None:
     if expect is None:
         _keep_older(path)
         write_atomic(path, data)

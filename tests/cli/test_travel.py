@@ -47,8 +47,15 @@ def test_a_map_is_never_overwritten_by_an_import(tmp_path: Path, capsys: pytest.
         (["import", "none.csv", "-o", "a.json"], "none.csv: there is no such file."),
         (["import", "list.txt", "-o", "a.json"], "list.txt: no stages and lanes were found."),
         (["export", "shop.json", "-o", "a.pptx"], "a.pptx: its name does not say a format."),
-        (["export", "shop.json", "-o", "none/a.csv"], "none/a.csv cannot be written: No such file or directory."),
-        (["import", "shop.csv", "-o", "none/a.json"], "none/a.json cannot be written: No such file or directory."),
+        (
+            ["export", "shop.json", "-o", "none/a.csv"],
+            "none/a.csv cannot be written: there is no folder none. Check the folder.",
+        ),
+        (
+            ["import", "shop.csv", "-o", "none/a.json"],
+            "none/a.json cannot be written: there is no folder none. Make it first",
+        ),
+        (["import", "shop.csv", "-o", "a.xlsx"], "a.xlsx: write_map writes JSON, and .xlsx is the name of another"),
         (["export", "none.json", "-o", "a.csv"], "there is no such file."),
     ],
 )

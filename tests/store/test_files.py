@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from journeykit.errors import ConflictError, DocumentError
+from journeykit.errors import ConflictError, DocumentError, ExportError, MapError
+from journeykit.formats.door import _OF_SUFFIX
 from journeykit.model import edit, new_map
 from journeykit.store import read_map, revision, write_map
+from journeykit.store.files import OF_OTHER_FORMATS
 
 
 def test_a_missing_file_is_told_with_the_maps_that_are_there(tmp_path: Path) -> None:
@@ -112,3 +114,33 @@ def test_a_kill_at_any_moment_leaves_a_whole_map_and_loses_no_acknowledged_save(
     )
     assert run.returncode == 0, run.stderr
     assert int(run.stdout.split()[1]) > KILLS / 4, "too few saves got through for the kills to mean anything"
+
+
+@pytest.mark.parametrize("expect", [None, "0" * 64])
+def test_a_missing_folder_is_named_and_no_temporary_file_is(tmp_path: Path, expect: str | None) -> None:
+    with pytest.raises(ExportError) as caught:
+        write_map(new_map("Shop"), tmp_path / "none" / "shop.json", expect=expect)
+    assert isinstance(caught.value, OSError)
+    assert str(caught.value) == (
+        f"{tmp_path}/none/shop.json cannot be written: there is no folder {tmp_path}/none. "
+        "Make it first, or give another."
+    )
+
+
+@pytest.mark.parametrize("name", ["map.xlsx", "map.MD", "map.csv"])
+def test_the_name_of_another_format_is_refused_with_the_way_there(tmp_path: Path, name: str) -> None:
+    with pytest.raises(MapError) as caught:
+        write_map(new_map("Shop"), tmp_path / name)
+    assert f"{name}: write_map writes JSON, and {Path(name).suffix} is the name of another format" in str(caught.value)
+    assert f"journeykit.formats.write(map, '{tmp_path / name}') or: journeykit export MAP.json -o" in str(caught.value)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["map", "map.json", "map.v2", "map.jkmap"])
+def test_any_other_name_may_be_a_map(tmp_path: Path, name: str) -> None:
+    write_map(new_map("Shop"), tmp_path / name)
+    assert read_map(tmp_path / name).name == "Shop"
+
+
+def test_the_names_of_other_formats_are_those_of_the_formats_room() -> None:
+    assert set(_OF_SUFFIX) == OF_OTHER_FORMATS
