@@ -68,18 +68,19 @@ def add_new(commands: _Commands[argparse.ArgumentParser]) -> None:
     new = commands.add_parser("new", help=text, description=text.capitalize() + ".")
     new.add_argument("template", metavar="TEMPLATE", help="its name, for example small-business")
     new.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="the map to write (.json)")
-    new.add_argument("--name", help="the name of the map (default: the template's)")
+    new.add_argument("--name", help="the name of the map, from which its id is made (default: the template's)")
     new.add_argument("--bare", action="store_true", help="without the typical touchpoints, goals, feelings and KPIs")
     new.set_defaults(run=_new)
 
 
 def _new(arguments: argparse.Namespace) -> None:
     import journeykit as jk
+    from journeykit.model.base import slug
 
     if arguments.output.exists():
         raise MapError(f"{arguments.output} already exists. Give another name with -o, or move it away first.")
     map = jk.template(arguments.template, bare=arguments.bare)
     if arguments.name:
-        map = jk.edit.update_map(map, name=arguments.name)
+        map = jk.edit.update_map(map, name=arguments.name, id=slug(arguments.name))
     jk.write_map(map, arguments.output)
     print(f"{arguments.output}: a map with {len(map.stages)} stages. Open it with: journeykit serve {arguments.output}")

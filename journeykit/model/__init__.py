@@ -53,6 +53,11 @@ def new_map(name: str, *, stages: tuple[str, ...] | list[str] = ()) -> JourneyMa
     stages : sequence of str
         Names of the stages, in order.
 
+    Raises
+    ------
+    MapError
+        A name is empty.
+
     Examples
     --------
     >>> import journeykit as jk
@@ -61,8 +66,9 @@ def new_map(name: str, *, stages: tuple[str, ...] | list[str] = ()) -> JourneyMa
     """
     from journeykit.model.base import slug
     from journeykit.model.edit import EDITS
+    from journeykit.model.edit._elements import made
 
-    journey = JourneyMap(id=slug(name), name=name)
+    journey = made(JourneyMap, {"id": slug(name), "name": name})
     for stage in stages:
         journey = EDITS["add_stage"](journey, stage)
     return journey

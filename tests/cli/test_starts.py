@@ -39,6 +39,37 @@ def test_a_bare_start_asks_and_does_not_answer(tmp_path: Path) -> None:
     assert all(lane.prompt for lane in map.lanes)
 
 
+def test_a_named_start_has_the_name_and_an_id_made_from_it(tmp_path: Path) -> None:
+    path = tmp_path / "map.json"
+    assert main(["new", "small-business", "-o", str(path), "--name", "Dentist in Graz"]) == 0
+    map = jk.read_map(path)
+    assert (map.id, map.name) == ("dentist-in-graz", "Dentist in Graz")
+
+
+def test_an_empty_name_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "retention", "-o", str(tmp_path / "map.json"), "--name", " "]) == 1
+    assert "this journey map cannot be kept: name: this must not be empty." in capsys.readouterr().err
+    with pytest.raises(jk.JourneyKitError, match="name: this must not be empty"):
+        jk.new_map("")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("none/map.json", "none/map.json cannot be written: there is no folder none. Make it first, or give another."),
+        ("map.xlsx", "map.xlsx: write_map writes JSON, and .xlsx is the name of another format."),
+    ],
+)
+def test_a_place_that_cannot_hold_the_map_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "retention", "-o", name]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"journeykit new: {message}")
+    assert told.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("description", "gist"),
     [
