@@ -177,12 +177,12 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
         if log:
             raise ServeError("--log goes with a map (.json); a notebook reads its own log.")
         return Path(what)
+    from journeykit.cli.reading import map_in
     from journeykit.evidence import rule_columns
     from journeykit.serve import notebook_path, offer_map
-    from journeykit.store import read_map
 
     # Read here once, so that what cannot be shown is told to whoever starts the server, not to every visitor.
-    journey = read_map(what)
+    journey = map_in(what)
     if log:
         from journeykit.events import read_events
 

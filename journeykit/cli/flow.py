@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from journeykit import events as ev
 from journeykit import evidence
 from journeykit.cli.columns import read_as
+from journeykit.cli.reading import map_in
 from journeykit.cli.steps import step_events
 from journeykit.errors import EventLogError
 from journeykit.events import Events, LoadReport, Query
 from journeykit.export import flow_page, write_page
 from journeykit.model import JourneyMap
-from journeykit.store import read_map
 from journeykit.text import count_words
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ ROUTE_NOTE = (
 
 def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
     """Write the page that was asked for; return its path and how the log was read."""
-    journey = read_map(arguments.map) if arguments.map else None
+    journey = map_in(arguments.map) if arguments.map else None
     events = _read(arguments, journey)
     if not len(events):
         raise EventLogError(f"no line of {arguments.log} could be kept, so there is nothing to draw.\n{events.report}")

@@ -28,11 +28,11 @@ def add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from journeykit.cli.reading import map_in
     from journeykit.model.check import as_json, as_text, check, exit_code
-    from journeykit.store import read_map
 
     try:
-        journey = read_map(arguments.map)
+        journey = map_in(arguments.map)
     except JourneyKitError as error:
         # Its own exit code: "cannot be read" must not look like "has errors" to an automatic check.
         print(f"journeykit check: {error}", file=sys.stderr)
@@ -55,10 +55,10 @@ def add_diff(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _diff(arguments: argparse.Namespace) -> int:
+    from journeykit.cli.reading import map_in
     from journeykit.model.diff import as_json, as_text, diff, heading
-    from journeykit.store import read_map
 
-    before, after = read_map(arguments.before), read_map(arguments.after)
+    before, after = map_in(arguments.before), map_in(arguments.after)
     if arguments.html:
         from journeykit.export import write_page
         from journeykit.export.diff_page import diff_page

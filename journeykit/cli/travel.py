@@ -23,10 +23,10 @@ def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _export(arguments: argparse.Namespace) -> None:
+    from journeykit.cli.reading import map_in
     from journeykit.formats import losses_in_short, write
-    from journeykit.store import read_map
 
-    map = read_map(arguments.map)
+    map = map_in(arguments.map)
     try:
         losses = write(map, arguments.output, format=arguments.format)
     except OSError as error:

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import re
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,6 +38,11 @@ def read_map(path: str | os.PathLike[str]) -> JourneyMap:
     DocumentError
         No such file, or not a valid map; lists every problem with its place.
 
+    Warns
+    -----
+    UserWarning
+        The file is of a newer minor version; names the fields that are kept unread.
+
     Examples
     --------
     >>> import journeykit as jk
@@ -45,7 +51,10 @@ def read_map(path: str | os.PathLike[str]) -> JourneyMap:
     'Shop'
     """
     path = Path(path)
-    return parse_map(_bytes(path), source=str(path))
+    journey = parse_map(_bytes(path), source=str(path))
+    if journey.aside.version:
+        warnings.warn(f"{path}: {' '.join(journey.aside.notes)}", UserWarning, stacklevel=2)
+    return journey
 
 
 def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str | None = None) -> None:

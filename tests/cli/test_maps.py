@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import journeykit as jk
-from journeykit.cli import main
+from journeykit.cli import _notebook_for, main, parser
 from tests.model.check.sound import sound_map
 
 SOUND = sound_map()
@@ -106,3 +106,26 @@ def test_the_differences_can_be_written_as_a_page(
 def test_a_missing_map_is_one_line_and_exit_code_1(map_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", str(map_file), "nowhere.json"]) == 1
     assert capsys.readouterr().err.startswith("journeykit diff: ")
+
+
+def test_a_file_of_a_newer_version_is_told_on_one_line_beside_the_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # It hands the map over by the environment, which later tests would find.
+    monkeypatch.setattr("journeykit.serve.offer_map", lambda *_: None)
+    jk.write_map(SOUND, tmp_path / "sound.json")
+    document = {**json.loads((tmp_path / "sound.json").read_text()), "version": "1.7", "weather": "fine"}
+    newer = tmp_path / "newer.json"
+    newer.write_text(json.dumps(document), encoding="utf-8")
+    line = (
+        f"{newer}: The file has version 1.7; this journeykit knows 1.0. "
+        "Kept unread and written back on saving: weather.\n"
+    )
+    assert main(["check", str(newer), "--today", "2026-11-01"]) == 0
+    assert capsys.readouterr() == ("Nothing found.\n", line)
+    assert main(["diff", str(tmp_path / "sound.json"), str(newer)]) == 0
+    assert capsys.readouterr().err == line
+    assert main(["export", str(newer), "-o", str(tmp_path / "sound.md")]) == 0
+    assert capsys.readouterr().err == line
+    _notebook_for(parser().parse_args(["serve", str(newer)]))
+    assert capsys.readouterr().err == line

@@ -186,7 +186,8 @@ def test_they_are_no_part_of_what_the_map_says() -> None:
 
 def test_they_survive_the_file_and_a_save_under_another_name(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps(newer()))
-    write_map(read_map(tmp_path / "a.json"), tmp_path / "b.json")
+    with pytest.warns(UserWarning, match="The file has version 1.7"):
+        write_map(read_map(tmp_path / "a.json"), tmp_path / "b.json")
     assert json.loads((tmp_path / "b.json").read_text()) == newer()
 
 
@@ -209,3 +210,14 @@ def test_a_version_that_never_was_is_refused(version: str) -> None:
 def test_what_is_no_version_is_refused(version: object) -> None:
     with pytest.raises(DocumentError, match=r"expected a version such as '1.0'"):
         parse_map(json.dumps({"format": "journeykit-map", "version": version, "id": "a", "name": "A"}))
+
+
+def test_reading_a_newer_file_warns_of_what_is_kept_unread(tmp_path: Path) -> None:
+    path = tmp_path / "shop.json"
+    path.write_text(json.dumps({**newer(), "emotions": [], "cells": [], "personas": []}), encoding="utf-8")
+    with pytest.warns(UserWarning, match="Kept unread") as warned:
+        journey = read_map(path)
+    assert [str(warning.message) for warning in warned] == [f"{path}: {' '.join(journey.aside.notes)}"]
+    assert "version 1.7; this journeykit knows 1.0. Kept unread and written back on saving: " in str(warned[0].message)
+    assert "stages[1].mood" in str(warned[0].message)
+    assert warned[0].filename == __file__
