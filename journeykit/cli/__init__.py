@@ -114,7 +114,7 @@ def _add_flow(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         metavar="EVENT",
         nargs="+",
         help="the funnel's steps, with * and ? as in the rules of a map and | between alternatives: "
-        "home 'booked*' 'check-in|walk-in' (default: the main route)",
+        "home 'booked*' 'form|phone' (default: the main route)",
     )
     questions.add_argument("--window", metavar="TIME", help="time for the whole funnel: 30m, 7d (default: no limit)")
     questions.add_argument("--unit", metavar="WORD", default="paths", help="what one path is: customers, sessions")
