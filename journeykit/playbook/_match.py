@@ -22,9 +22,11 @@ _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 # Long words that say nothing about what a pain is about.
 # fmt: off
 _EMPTY_WORDS = frozenset({
-    "about", "after", "again", "anybody", "before", "being", "could", "customer", "customers", "everybody", "first",
-    "nobody", "other", "people", "person", "should", "something", "somebody", "their", "there", "these", "thing",
-    "things", "those", "under", "until", "where", "which", "while", "whoever", "without", "would",
+    "about", "after", "again", "always", "anybody", "anyone", "anything", "before", "being", "comes", "could",
+    "customer", "customers", "every", "everybody", "everyone", "everything", "first", "getting", "gives", "going",
+    "makes", "might", "never", "nobody", "nothing", "often", "other", "others", "people", "person", "really", "should",
+    "somebody", "someone", "something", "still", "taken", "takes", "their", "there", "these", "thing", "things",
+    "those", "three", "under", "until", "where", "which", "while", "whoever", "without", "would",
 })
 # fmt: on
 

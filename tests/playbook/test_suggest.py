@@ -103,6 +103,45 @@ def test_a_pain_in_a_customers_words_gets_ideas_of_its_kind(words: str, stage: s
     assert playbook.pain_kinds(words)[0] == kind
 
 
+# Everyday pains, as a receptionist, a shopkeeper, a trainer and a product manager write them down.
+@pytest.mark.parametrize(
+    ("words", "stage", "kind"),
+    [
+        ("Phone line is busy in the morning", "awareness", "waiting"),
+        ("The phone is engaged until noon", "decision", "waiting"),
+        ("Nobody picks up the phone", "awareness", "slow-responses"),
+        ("Appointment only in three weeks", "decision", "waiting"),
+        ("Waiting room is full every Monday", "onboarding", "waiting"),
+        ("Cost of the crown is a surprise", "decision", "price-confusion"),
+        ("Afraid of the drill", "consideration", "self-doubt"),
+        ("Have to queue at the till", "decision", "waiting"),
+        ("Shelf is empty on Saturdays", "decision", "poor-products"),
+        ("Every assistant says something else", "consideration", "broken-hand-over"),
+        ("Only gets standard newsletters", "loyalty", "impersonal-content"),
+        ("Machines are taken after work", "retention", "waiting"),
+        ("Members are too busy to train", "retention", "no-time"),
+        ("Comes less and less after January", "retention", "inconsistent-engagement"),
+        ("Cancelling takes a letter", "retention", "hard-to-change"),
+        ("Stuck on hold for twenty minutes", "retention", "waiting"),
+        ("Nobody calls back", "retention", "slow-responses"),
+        ("Support ticket stays open for a week", "retention", "slow-responses"),
+        ("Reset link never arrives", "onboarding", "difficulty-logging-in"),
+        ("Explains the problem again to every agent", "retention", "broken-hand-over"),
+    ],
+)
+def test_an_everyday_pain_gets_an_idea_for_what_it_means(words: str, stage: str, kind: str) -> None:
+    best = playbook.suggest(with_pain(words, stage=stage), "pain")
+    assert playbook.pain_kinds(words)[0] == kind
+    assert kind in best[0].idea.pains
+    assert best[0].reason.startswith("Answers")
+
+
+def test_words_in_common_weigh_less_than_the_kind_of_pain() -> None:
+    words = "Phone line is busy for course members with questions about the certificate"
+    for suggestion in playbook.suggest(with_pain(words, stage="retention"), "pain", most=3):
+        assert {"waiting", "slow-responses"} & set(suggestion.idea.pains), suggestion.reason
+
+
 def test_what_customers_say_is_read_too() -> None:
     journey = with_pain("It annoys people", stage="decision", verbatims=["The checkout wants my fax number"])
     assert "frustrating-checkout" in playbook.suggest(journey, "pain")[0].idea.pains
