@@ -11,6 +11,7 @@ from journeykit.errors import JourneyKitError
 
 __all__ = ["Flow", "Link", "Node", "read_flow"]
 
+LEFT_PLACE = 0.56  # of the way to the next column: where the bars of those who left stand
 MOST_DETOURS = 40  # columns: with more, a skip runs straight, for detours grow with the cube of the columns
 
 
@@ -56,6 +57,17 @@ class Flow:
     returns: dict[int, list[tuple[str, float]]] = field(default_factory=dict)  # target column: (source, paths)
     columns: int = 0
     by_stage: bool = False
+
+    @property
+    def runs_on(self) -> bool:
+        """True when paths leave after the last of several columns: then their bars stand beyond it."""
+        beyond = self.columns - 1
+        return beyond > 0 and any(node.kind == "left" and node.column > beyond for node in self.nodes)
+
+    @property
+    def span(self) -> float:
+        """Columns from the first bar to the last one drawn."""
+        return self.columns - 1 + LEFT_PLACE if self.runs_on else max(self.columns - 1, 1)
 
     @property
     def total(self) -> float:

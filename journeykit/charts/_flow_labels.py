@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from journeykit.charts import _sheet
-from journeykit.charts._flow import Flow, Node
+from journeykit.charts._flow import LEFT_PLACE, Flow, Node
 from journeykit.charts._flow_layout import Placed
 from journeykit.charts._layout import fit, text_width, wrap
 from journeykit.charts.theme import LIGHT, rgba
@@ -27,13 +27,13 @@ def headers(
     heads = []
     height = 0
     for column in range(0, flow.columns, every):
-        width = last + 8 if column == flow.columns - 1 else spacing * every - 8
+        width = last + 8 if column == flow.columns - 1 and not flow.runs_on else spacing * every - 8
         lines = _head(flow, stages, column, width, unit)
         height = max(height, LINE * len(lines))
         heads.append(
             _sheet.label(
                 "<br>".join(lines),
-                x=column / max(flow.columns - 1, 1),
+                x=column / flow.span,
                 y=1,
                 xref="paper",
                 yref="paper",
@@ -54,7 +54,7 @@ def room(flow: Flow, number: int, inner: float, last: float) -> float:
 def node_labels(flow: Flow, placed: Placed, inner: float, last: float, thick: int) -> list[dict[str, Any]]:
     """Return the labels at the right of the bars, and those of who left below."""
     labels = []
-    span = max(flow.columns - 1, 1)
+    span = flow.span
     for n, node in enumerate(flow.nodes):
         if node.kind == "left":
             labels.append(_below(flow, node, placed.columns[n] / span, inner))
@@ -106,6 +106,8 @@ def _head(flow: Flow, stages: Sequence[str] | None, column: int, width: float, u
 
 
 def _room_width(flow: Flow, node: Node, inner: float, last: float) -> float:
+    if flow.runs_on:
+        return inner * LEFT_PLACE if node.column == flow.columns - 1 else inner
     return last - 6 if node.column == flow.columns - 1 else inner
 
 

@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from journeykit.charts._flow import Flow
+from journeykit.charts._flow import LEFT_PLACE, Flow
 
 __all__ = ["Placed", "lay_out"]
 
 GAP = 10.0  # px between two bars of a column
-LEFT_PLACE = 0.56  # of the way to the next column: where the bars of those who left stand
 END_PLACE = 0.12
 LEAST_INK = 0.42  # of the height, that all paths together take: more labels make the plot taller, not the bars thin
 

@@ -21,6 +21,7 @@ COLUMNS = ("source_column", "source", "source_kind", "target_column", "target", 
 _THICK = 12
 _OPACITY = {"forward": 0.34, "skip": 0.18, "left": 0.2, "end": 0.0}
 _STRONGER = 0.26  # added on hover
+_BEYOND = 48.0  # px right of a bar of those who left after the last column, for its words below
 _LEFT_LABEL = 40  # px under the bars of those who left
 
 
@@ -87,8 +88,8 @@ def sankey(
         )
     if stages is not None and flow.by_stage:
         flow.columns = max(flow.columns, len(stages))
-    last = max(64.0, min(150.0, width / (flow.columns + 1)))
-    spacing = (width - 2 * _sheet.EDGE - _THICK - last) / max(flow.columns - 1, 1)
+    last = _BEYOND if flow.runs_on else max(64.0, min(150.0, width / (flow.columns + 1)))
+    spacing = (width - 2 * _sheet.EDGE - _THICK - last) / flow.span
     rooms = {n: room(flow, n, spacing - _THICK - 12, last) for n in range(len(flow.nodes))}
     placed = lay_out(flow, lambda n: rooms[n], height)
     left = _sheet.EDGE + _THICK / 2
@@ -115,7 +116,7 @@ def sankey(
 
 
 def _trace(flow: Flow, placed: Placed, colours: list[str], unit: str) -> go.Sankey:
-    span = max(flow.columns - 1, 1)
+    span = flow.span
     # Plotly takes links in the order given: sorted by both ends, no two ribbons cross at a bar.
     links = sorted(flow.links, key=lambda link: (placed.tops[link.source], placed.tops[link.target]))
     paint = [_link_colours(flow, link, colours) for link in links]
@@ -201,7 +202,7 @@ def _fill(node: Node, colour: str) -> str:
 
 def _outlines(flow: Flow, placed: Placed, colours: list[str]) -> Iterator[dict[str, Any]]:
     """Yield the frames of hollow bars, and a hair for bars too thin to be seen."""
-    span = max(flow.columns - 1, 1)
+    span = flow.span
     for n, node in enumerate(flow.nodes):
         thin = placed.sizes[n] < 1.5 and node.kind in ("stage", "event", "left", "other")
         if node.kind != "other" and not thin:

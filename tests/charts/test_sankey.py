@@ -244,3 +244,16 @@ def test_bars_and_their_labels_never_overlap_whatever_the_counts(layers: list[li
         assert all(slot >= 32 - 1e-6 for _, slot in slots)
         assert all(top + slot <= placed.height + 0.1 for top, slot in slots)
     assert max(top + size for top, size in zip(placed.tops, placed.sizes, strict=True)) <= placed.height + 0.1
+
+
+@pytest.mark.parametrize("width", [500, 800, 1600])
+def test_who_leaves_after_the_last_column_stands_inside_the_picture(width: int) -> None:
+    rows = [(1, "a", 2, "b", "event", 300), (2, "b", None, None, "left", 100), (2, "b", 3, "c", "event", 200)]
+    rows += [(3, "c", None, None, "left", 200)]
+    frame = pd.DataFrame(rows, columns=["source_column", "source", "target_column", "target", "target_kind", "paths"])
+    frame = frame.assign(source_kind="event", kind=["forward", "left", "forward", "left"])
+    figure = sankey(frame, width=width)
+    assert max(figure.data[0].node.x) <= 1
+    words = [note for note in figure.layout.annotations if note.text and "200" in note.text]
+    assert words
+    assert all(note.x <= 1 for note in words if note.xref == "paper")
