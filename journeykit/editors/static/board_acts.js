@@ -332,9 +332,13 @@ export function addTo(board, cell) {
     done: async (name, how) => {
       if (how === "key") cell.focus();
       if (!name) return;
+      // Adding one after the other, until Escape or an empty name ends it: also an Escape that is faster than the reply.
+      let ended = false;
+      const listen = (event) => (ended ||= event.key === "Escape");
+      cell.addEventListener("keydown", listen);
       const reply = await addElement(board, view, name);
-      // Adding one after the other, until Escape or an empty name ends it.
-      if (reply.ok && how === "key" && board.here === view.key) addTo(board, board.cell(view.key));
+      cell.removeEventListener("keydown", listen);
+      if (reply.ok && how === "key" && !ended && board.here === view.key) addTo(board, board.cell(view.key));
     },
   });
 }
