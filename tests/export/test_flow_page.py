@@ -226,11 +226,19 @@ def test_charts_follow_the_theme_without_being_drawn_again(strict_page: Page, tm
 
 @pytest.mark.browser
 def test_a_chart_takes_the_room_it_gets_and_paper_is_light(strict_page: Page, tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
     page = opened(strict_page, tmp_path, PLAIN)
     page.set_viewport_size({"width": 820, "height": 900})
-    page.wait_for_function("() => document.querySelector('#chart-1 svg').clientWidth < 780")
+    # Not wait_for_function: once it has to wait, it evaluates text, which the page's policy forbids.
+    width = "() => document.querySelector('#chart-1 svg').clientWidth"
+    for _ in range(100):
+        if page.evaluate(width) < 780:
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate(width) < 780
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     page.emulate_media(media="print", color_scheme="dark")
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
-    page.wait_for_function("() => document.querySelector('#chart-1 svg').clientWidth === 672")
+    expect(page.locator("#chart-1 svg").first).to_have_js_property("clientWidth", 672)
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

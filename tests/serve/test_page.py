@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from journeykit.serve.settings import CONTENT_SECURITY_POLICY
 from tests.browser.chromium import assert_axe_clean, shot
@@ -57,7 +57,8 @@ def test_the_page_follows_the_visitor_when_the_theme_changes(strict_page: Page, 
     page = opened(strict_page, trial)
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+    # Not wait_for_function: once it has to wait, it evaluates text, which the page's policy forbids.
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != paper
 
 
