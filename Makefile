@@ -50,8 +50,8 @@ binder:
 lock:
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	python=$$(binder/python $(LOCK_PYTHON)) && "$$python" -m venv "$$folder/venv" && \
-	"$$folder/venv/bin/python" -m pip --disable-pip-version-check install --quiet -e ".[app,real-data,test]" && \
-	{ echo "# Made by make lock with Python $(LOCK_PYTHON): every package of the extras app, real-data and test."; \
+	"$$folder/venv/bin/python" -m pip --disable-pip-version-check install --quiet -e ".[app,real-data,test,spark,clickhouse,oracle]" && \
+	{ echo "# Made by make lock with Python $(LOCK_PYTHON): every package of every extra."; \
 	  "$$folder/venv/bin/python" -m pip --disable-pip-version-check freeze --exclude-editable; } > "$$folder/lock" && \
 	mv "$$folder/lock" $(LOCK)
 
@@ -72,7 +72,7 @@ $(VENV)/.demo: $(VENV)/.venv pyproject.toml $(LOCK)
 
 $(VENV)/.test: $(VENV)/.venv pyproject.toml $(LOCK)
 	@echo "Installing into $(VENV), tests included; this takes a minute or two the first time"
-	@$(PIP) install --quiet -c $(LOCK) -e ".[app,real-data,test]"
+	@$(PIP) install --quiet -c $(LOCK) -e ".[app,real-data,test,spark,clickhouse,oracle]"
 	@touch $@ $(VENV)/.demo
 
 $(VENV)/.chromium: $(VENV)/.test

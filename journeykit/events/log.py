@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from journeykit.events.engine import Log
-    from journeykit.events.report import LoadReport
+    from journeykit.events.reading.report import LoadReport
 
 __all__ = ["Events"]
 
@@ -57,7 +57,7 @@ class Events:
 
     def names(self) -> pd.DataFrame:
         """Return one row an event name: ``event`` (str), ``events`` and ``paths`` (int, unique), widest reach first."""
-        from journeykit.events.reach import reach
+        from journeykit.events.questions.reach import reach
 
         return reach(self).to_pandas()[["event", "events", "paths"]]
 

@@ -95,7 +95,7 @@ def measure(journey: JourneyMap, events: Events) -> MeasuredMap:
 def stage_flow(measured: MeasuredMap) -> Query:
     """Return the question how travellers move through the map's stages; stages are named by id.
 
-    The columns are those of :func:`journeykit.events.stage_flow`. Examples stand there.
+    The columns are those of :func:`journeykit.events.questions.stage_flow`. Examples stand there.
     """
     return ev.stage_flow(measured.by_stage, [stage.id for stage in measured.journey.stages])
 

@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeykit.events import read_events, transitions
-
-from . import oracles
-from .conftest import frame_of
+from tests.events import oracles
+from tests.events.conftest import frame_of
 
 # A case is a path: a log of many small ones costs one load and tries them all.
 ROWS = st.lists(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from journeykit.events import reach, read_events
-
-from .conftest import frame_of
+from tests.events.conftest import frame_of
 
 
 def test_reach_counts_paths_once_and_starts_and_ends_sum_to_all_paths() -> None:

@@ -98,7 +98,7 @@ def open_source(source: Any, *, delimiter: str | None, encoding: str) -> Source:
     if suffix in PARQUET_SUFFIXES:
         return _parquet_source(path)
     if suffix in TEXT_SUFFIXES:
-        from journeykit.events.csv_source import csv_source
+        from journeykit.events.reading.csv_source import csv_source
 
         return csv_source(path, delimiter=delimiter, encoding=encoding)
     kinds = listing(TEXT_SUFFIXES + PARQUET_SUFFIXES)

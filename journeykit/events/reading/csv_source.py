@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
-from journeykit.events.csv_records import LONGEST_LINE, STRAY_QUOTE, Lines, cells_of, has_bare_quote, record
-from journeykit.events.sources import BATCH_ROWS, Reading, Slot, Source, batch_schema
+from journeykit.events.reading.csv_records import LONGEST_LINE, STRAY_QUOTE, Lines, cells_of, has_bare_quote, record
+from journeykit.events.reading.sources import BATCH_ROWS, Reading, Slot, Source, batch_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa

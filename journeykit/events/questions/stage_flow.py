@@ -9,7 +9,7 @@ from sqlglot import exp
 from journeykit.errors import EventLogError, listing
 from journeykit.events.log import Events, require_names
 from journeykit.events.query import Query, question, sql_template
-from journeykit.events.steps import FLOW_COLUMNS
+from journeykit.events.questions.steps import FLOW_COLUMNS
 
 __all__ = ["stage_flow"]
 

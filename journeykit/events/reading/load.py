@@ -18,10 +18,10 @@ from journeykit.events.engine import Log
 from journeykit.events.log import Events, open_events
 from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
 from journeykit.events.query import sql_template
-from journeykit.events.report import LoadReport, rejected_frame
-from journeykit.events.roles import Roles, resolve_roles
-from journeykit.events.sources import Slot, Source, open_source
-from journeykit.events.times import NAIVE, TimeFormat, choose_format, declared_format, native_format, time_kinds
+from journeykit.events.reading.report import LoadReport, rejected_frame
+from journeykit.events.reading.roles import Roles, resolve_roles
+from journeykit.events.reading.sources import Slot, Source, open_source
+from journeykit.events.reading.times import NAIVE, TimeFormat, choose_format, declared_format, native_format, time_kinds
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from journeykit.errors import EventLogError
 from journeykit.events import Label, read_events, relabel, stage_flow
-
-from . import oracles
-from .conftest import frame_of
+from tests.events import oracles
+from tests.events.conftest import frame_of
 
 # A case is a path: a log of many small ones costs one load and tries them all.
 ROWS = st.lists(

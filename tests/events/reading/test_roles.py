@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from journeykit.errors import ColumnRoleError
-from journeykit.events.roles import resolve_roles
+from journeykit.events.reading.roles import resolve_roles
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from journeykit.errors import ColumnRoleError, EventLogError
 from journeykit.events import Events, funnel, reach, read_events, stage_flow, steps, transitions
 from journeykit.events.query import sql_template
-
-from .conftest import frame_of
+from tests.events.conftest import frame_of
 
 
 def prepared(events: Events) -> list[dict[str, object]]:
