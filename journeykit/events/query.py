@@ -1,26 +1,55 @@
 """A question as a value: an expression over the prepared log, what its columns mean, and how it counts.
 
-Building a query runs nothing. ``to_pandas()`` runs it on the embedded engine; ``sql(dialect)`` shows it.
+Building a query runs nothing. ``to_pandas()`` runs it on the embedded engine; ``sql(dialect)`` shows it; ``paths(...)``
+is the list behind one of its numbers, again a query.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp, parse_one
 
+from journeykit.errors import EventLogError, listing, nearest
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from journeykit.events.engine import Log
 
-__all__ = ["Query"]
+    Finish = Callable[[pd.DataFrame], pd.DataFrame]
+
+__all__ = ["Members", "Query"]
 
 TIES = "events at the same time keep the tie-break order of the log (order column, else row order)"
+
+
+@dataclass(frozen=True, eq=False)
+class Members:
+    """Who stands behind a number: a relation ``(key columns …, path)``.
+
+    Attributes
+    ----------
+    relation
+        Its ``path`` is the whole number of the prepared log; a member may stand in several rows. Its other columns are
+        the keys: result columns of the question, with the same values.
+    keys
+        The columns that single out one number of the answer.
+    finish
+        Where SQL cannot tell the members: a pure function from the relation's frame, with the id in ``path`` (str), to
+        a frame with the keys and ``path``.
+    dtypes
+        Relation column -> pandas dtype, without ``path``; what ``finish`` is given.
+    """
+
+    relation: exp.Query = field(repr=False)
+    keys: tuple[str, ...]
+    finish: Finish | None = field(default=None, repr=False)
+    dtypes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +68,11 @@ class Query:
         Result column -> pandas dtype; an empty answer has the same.
     definition
         ``unit``, ``population``, ``window``, ``ties``, ``denominator``: how the numbers count.
+    finish
+        None, or a pure function from the frame of the SQL to the answer: linear algebra and alignments, which no SQL
+        says portably. The SQL is the same on every engine, and what follows is the same Python.
+    members
+        Column that counts unique paths -> who they are (see ``paths``).
 
     Examples
     --------
@@ -57,16 +91,67 @@ class Query:
     dtypes: Mapping[str, str] = field(repr=False)
     definition: Mapping[str, str]
     _log: Log = field(repr=False)
+    finish: Finish | None = field(default=None, repr=False)
+    members: Mapping[str, Members] = field(default_factory=dict, repr=False)
+    _raw: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def to_pandas(self) -> pd.DataFrame:
         """Run the question on the embedded engine and return a tidy frame with the documented columns."""
-        import pandas as pd
-
         table = self._log.fetch(self.expression)
         # Lists, not Arrow's own conversion: it would turn nullable integers into floats.
-        return pd.DataFrame(
-            {name: pd.Series(table[name].to_pylist(), dtype=dtype) for name, dtype in self.dtypes.items()}
-        )
+        return self.frame({name: table[name].to_pylist() for name in table.column_names})
+
+    def frame(self, cells: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+        """Return the answer from what the SQL gave, column by column: the way home from any other engine.
+
+        Parameters
+        ----------
+        cells
+            Column of the SQL -> its values in order, None where missing.
+        """
+        frame = _typed(cells, self._raw or self.dtypes)
+        return frame if self.finish is None else _typed(self.finish(frame), self.dtypes)
+
+    def paths(self, of: str = "paths", /, **cell: Any) -> Query:
+        """Return the list behind a number: the question which paths were counted.
+
+        Parameters
+        ----------
+        of
+            The column that was read: ``"paths"``, or another that counts unique paths, such as ``"dropped"``.
+        **cell
+            The row that was read, by its key columns: ``source="home", target="pay"``. None means the missing value.
+            Keys left out are not looked at, and a path of several rows is listed once.
+
+        Returns
+        -------
+        Query
+            One row a path: ``path`` (str, the id), sorted. With all keys given it has as many rows as the number says.
+
+        Raises
+        ------
+        EventLogError
+            The question has no such number, or no such key.
+
+        Examples
+        --------
+        >>> import pandas as pd, journeykit.events as ev
+        >>> log = pd.DataFrame({"user_id": ["a", "a", "b"], "event": ["home", "pay", "home"]})
+        >>> log["timestamp"] = ["2024-05-01", "2024-05-02", "2024-05-01"]
+        >>> ev.transitions(ev.read_events(log)).paths(source="home", target="pay").to_pandas()["path"].tolist()
+        ['a']
+        """
+        if of not in self.members:
+            known = f"Lists stand behind: {listing(self.members)}." if self.members else "It counts no unique paths."
+            raise EventLogError(f"{self.name} has no list of paths behind {of!r}. {known}")
+        members = self.members[of]
+        for key in cell:
+            if key not in members.keys:
+                hint = nearest(key, members.keys)
+                guess = f" Did you mean {hint!r}?" if hint else ""
+                raise EventLogError(f"{key!r} is no key of {self.name}'s {of!r}.{guess} Keys: {listing(members.keys)}.")
+        row = ", ".join(f"{key}={value!r}" for key, value in cell.items()) or "any row"
+        return _list_of(self, members, {key: _plain(value) for key, value in cell.items()}, f"{of} at {row}")
 
     def sql(self, dialect: str = "duckdb", *, pretty: bool = True) -> str:
         """Return the SQL for a dialect that sqlglot knows: ``"duckdb"``, ``"spark"``, ``"clickhouse"``…"""
@@ -112,9 +197,21 @@ def _parsed(text: str) -> exp.Expr:
 
 
 def question(
-    log: Log, name: str, expression: exp.Query, columns: Mapping[str, tuple[str, str]], **definition: str
+    log: Log,
+    name: str,
+    expression: exp.Query,
+    columns: Mapping[str, tuple[str, str]],
+    *,
+    members: Mapping[str, Members] | None = None,
+    finish: Finish | None = None,
+    raw: Mapping[str, str] | None = None,
+    **definition: str,
 ) -> Query:
-    """Return a query from ``{column: (dtype, meaning)}`` and the definition's five answers."""
+    """Return a query from ``{column: (dtype, meaning)}`` and the definition's five answers.
+
+    ``members`` says who stands behind each column that counts unique paths. With ``finish``, ``raw`` holds the dtypes
+    of the SQL's columns, and ``columns`` those of the answer.
+    """
     order = ("unit", "population", "window", "ties", "denominator")
     definition.setdefault("ties", TIES)
     return Query(
@@ -124,4 +221,64 @@ def question(
         dtypes=MappingProxyType({column: dtype for column, (dtype, _) in columns.items()}),
         definition=MappingProxyType({key: definition[key] for key in order}),
         _log=log,
+        finish=finish,
+        members=MappingProxyType(dict(members or {})),
+        _raw=MappingProxyType(dict(raw or {})),
     )
+
+
+def _list_of(query: Query, members: Members, cell: Mapping[str, Any], which: str) -> Query:
+    finish = members.finish
+    if finish is None:
+        keys = [exp.column(key, table="m") for key in cell]
+        asked = [_is(column, value) for column, value in zip(keys, cell.values(), strict=True)]
+        expression = sql_template(_LIST, members=members.relation, asked=exp.and_(*asked) if asked else exp.true())
+    else:
+        named = sql_template(
+            "SELECT p.id AS path FROM members AS m JOIN paths AS p ON p.path = m.path", members=members.relation
+        )
+        assert isinstance(named, exp.Select)
+        expression = named.select(*(exp.column(key, table="m") for key in members.dtypes))
+
+    def chosen(frame: pd.DataFrame) -> pd.DataFrame:
+        assert finish is not None
+        frame = finish(frame)
+        for key, value in cell.items():
+            frame = frame[frame[key].isna() if value is None else frame[key].eq(value).fillna(False).astype(bool)]
+        return frame[["path"]].drop_duplicates().sort_values("path", ignore_index=True)
+
+    return replace(
+        query,
+        name=f"{query.name} paths",
+        expression=expression,
+        columns=MappingProxyType({"path": "path id"}),
+        dtypes=MappingProxyType({"path": "str"}),
+        definition=MappingProxyType({**query.definition, "unit": f"unique paths: {which}"}),
+        finish=None if finish is None else chosen,
+        members=MappingProxyType({}),
+        _raw=MappingProxyType({} if finish is None else {**members.dtypes, "path": "str"}),
+    )
+
+
+_LIST = """
+    SELECT DISTINCT p.id AS path FROM members AS m JOIN paths AS p ON p.path = m.path WHERE :asked ORDER BY path
+"""
+
+
+def _is(column: exp.Column, value: Any) -> exp.Expr:
+    return column.is_(exp.null()) if value is None else column.eq(exp.convert(value))
+
+
+def _plain(value: Any) -> Any:
+    """A cell of a frame as the value that SQL knows: numpy's numbers as Python's, each kind of missing as None."""
+    import pandas as pd
+
+    if pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _typed(cells: Mapping[str, Sequence[Any]] | pd.DataFrame, dtypes: Mapping[str, str]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({name: pd.Series(list(cells[name]), dtype=dtype) for name, dtype in dtypes.items()})

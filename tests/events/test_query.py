@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from journeykit.errors import EventLogError
 from journeykit.events import (
     Events,
     Label,
@@ -22,7 +23,7 @@ from journeykit.events import (
     transitions,
 )
 from journeykit.events.prepare import prepared_log, prepared_names, prepared_paths
-from journeykit.events.query import sql_template
+from journeykit.events.query import Members, question, sql_template
 
 from .conftest import frame_of
 
@@ -98,6 +99,71 @@ def test_the_sql_of_the_preparation_and_the_funnel_is_as_reviewed(dialect: str, 
     }
     shown = "\n\n".join(f"-- {name}\n{part.sql(dialect, pretty=True)};" for name, part in parts.items()) + "\n"
     assert shown == (GOLDEN / f"{dialect}.sql").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_list_behind_every_number_has_as_many_paths_as_the_number_says(name: str) -> None:
+    letters = ["a", "b", "it's", "a", "c", "b"]
+    rows = [(f"p{n % 7}", letters[(n * n + n // 5) % 6], n // 3) for n in range(60)]
+    query = QUESTIONS[name](read_events(frame_of([*rows, ("lone", "a", 1)])))
+    frame = query.to_pandas()
+    for number, members in query.members.items():
+        for row in frame.to_dict("records"):
+            listed = query.paths(number, **{key: row[key] for key in members.keys}).to_pandas()["path"]
+            assert len(listed) == (0 if row[number] is pd.NA else row[number]), (number, row)
+            assert listed.is_unique
+            assert set(listed) <= {"lone", *(path for path, _, _ in rows)}
+
+
+def test_a_list_is_a_question_too_and_says_what_it_lists(events: Events) -> None:
+    listed = transitions(events).paths(source="a")
+    assert listed.to_pandas()["path"].tolist() == ["u"]
+    assert listed.name == "transitions paths"
+    assert listed.definition["unit"] == "unique paths: paths at source='a'"
+    assert "log_" not in listed.sql("spark")
+
+
+def test_a_number_or_key_that_is_not_there_is_answered_with_those_that_are(events: Events) -> None:
+    with pytest.raises(EventLogError) as error:
+        reach(events).paths("first_path", event="a")
+    assert str(error.value) == (
+        "reach has no list of paths behind 'first_path'. Lists stand behind: 'paths', 'first_paths', 'last_paths'."
+    )
+    with pytest.raises(EventLogError) as error:
+        transitions(events).paths(sourc="a")
+    assert str(error.value) == (
+        "'sourc' is no key of transitions's 'paths'. Did you mean 'source'? Keys: 'source', 'target'."
+    )
+
+
+def test_a_question_may_finish_in_python_what_sql_cannot_say_and_so_may_its_list(events: Events) -> None:
+    def doubled(frame: pd.DataFrame) -> pd.DataFrame:
+        found: pd.DataFrame = frame.groupby("event", as_index=False)["n"].sum()
+        return found.assign(twice=found["n"] * 2)
+
+    members = Members(
+        sql_template("SELECT event AS number, path FROM j"),
+        keys=("twice",),
+        finish=lambda frame: frame.assign(twice=frame["number"] * 2),
+        dtypes={"number": "int64"},
+    )
+    query = question(
+        events._log,
+        "doubling",
+        sql_template("SELECT event, COUNT(*) AS n FROM j GROUP BY event ORDER BY event"),
+        {"twice": ("Int64", "twice the number")},
+        members={"paths": members},
+        finish=doubled,
+        raw={"event": "int64", "n": "int64"},
+        **dict.fromkeys(["unit", "population", "window", "denominator"], "none"),
+    )
+    assert query.to_pandas()["twice"].tolist() == [2, 2, 2]
+    assert str(query.to_pandas()["twice"].dtype) == "Int64"
+    elsewhere = query.frame({"event": [1, 1], "n": [4, 5]})
+    assert elsewhere["twice"].tolist() == [18]
+    assert query.paths(twice=2).to_pandas()["path"].tolist() == ["u"]
+    assert query.paths().to_pandas()["path"].tolist() == ["u", "v"]
+    assert query.frame({"event": [], "n": []}).dtypes.astype(str).tolist() == ["Int64"]
 
 
 def test_template_values_become_literals_in_the_tree() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from sqlglot import exp
+
 from journeykit.events.log import Events
-from journeykit.events.query import Query, question, sql_template
+from journeykit.events.query import Members, Query, question, sql_template
 
 __all__ = ["reach"]
 
@@ -64,8 +66,15 @@ def reach(events: Events) -> Query:
             "first_paths": ("int64", "paths that start with the event"),
             "last_paths": ("int64", "paths that end with the event"),
         },
+        members={
+            column: Members(sql_template(_MEMBERS, here=exp.condition(where)), keys=("event",))
+            for column, where in (("paths", "TRUE"), ("first_paths", "j.position = 1"), ("last_paths", "j.is_last"))
+        },
         unit="unique paths, and events where the column says so",
         population=f"all {events.path_count:,} paths of the log",
         window="none",
         denominator="all paths of the log",
     )
+
+
+_MEMBERS = "SELECT n.name AS event, j.path AS path FROM j JOIN names AS n ON n.event = j.event WHERE :here"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from journeykit.events.log import Events
-from journeykit.events.query import Query, question, sql_template
+from journeykit.events.query import Members, Query, question, sql_template
 
 __all__ = ["transitions"]
 
@@ -63,8 +63,15 @@ def transitions(events: Events) -> Query:
             "out_share": ("float64", "share (0-1) of the transitions that leave the source"),
             "median_gap_s": ("float64", "median time between the two events, seconds"),
         },
+        members={"paths": Members(sql_template(_MEMBERS), keys=("source", "target"))},
         unit="transitions (ordered pairs of consecutive events) and unique paths",
         population=f"the paths with at least two events, of {events.path_count:,} in the log",
         window="none",
         denominator="transitions that leave the source",
     )
+
+
+_MEMBERS = """
+    SELECT s.name AS source, e.name AS target, j.path AS path
+    FROM j JOIN names AS s ON s.event = j.event JOIN names AS e ON e.event = j.next_event
+"""
