@@ -14,6 +14,7 @@ import traitlets
 
 from journeykit.editors._assets import load_css, load_esm
 from journeykit.editors._binding import Answer, MapWidget
+from journeykit.editors._board_modules import board_modules, module_source
 from journeykit.errors import MapError, UnknownIdError, listing
 from journeykit.model.journey import JourneyMap
 
@@ -67,10 +68,11 @@ class MapBoard(MapWidget):
     """
 
     _esm = load_esm("map_board")
-    _css = load_css("map_board")
+    _css = load_css("map_board", "board_dock")
 
     browser_writes: ClassVar[frozenset[str]] = frozenset({"persona"})
 
+    modules = traitlets.List(traitlets.Unicode(), read_only=True).tag(sync=True)
     evidence = traitlets.Dict().tag(sync=True)
     persona = traitlets.Unicode(None, allow_none=True).tag(sync=True)
 
@@ -87,6 +89,10 @@ class MapBoard(MapWidget):
         self.evidence = dict(evidence or {})
         self.persona = persona
 
+    @traitlets.default("modules")
+    def _modules_of_the_start(self) -> list[str]:
+        return board_modules(editing=self._may_edit)
+
     @traitlets.validate("persona")
     def _persona_on_the_map(self, proposal: Any) -> Any:
         return self._known_persona(proposal["value"])
@@ -102,11 +108,7 @@ class MapBoard(MapWidget):
         return checked_evidence(proposal["value"])
 
     def _answers(self) -> dict[str, Answer]:
-        # Its own module, asked for once by a page that may edit: a reading view is not sent what it cannot use.
-        answers = super()._answers()
-        if self._may_edit:
-            answers["editing"] = lambda args: load_esm("board_editing")
-        return answers
+        return super()._answers() | {"module": lambda args: module_source(args.get("name"), editing=self._may_edit)}
 
     def set_state(self, sync_data: Mapping[str, Any]) -> None:
         """Take the persona that a page chose; one that is not on the map leaves the board as it is, and is told."""

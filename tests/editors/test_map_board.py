@@ -14,6 +14,7 @@ import pytest
 
 import journeykit as jk
 from journeykit.editors._assets import STATIC, load_esm
+from journeykit.editors._board_modules import MODULES, board_modules
 from journeykit.editors.map_board import MapBoard
 from journeykit.errors import MapError, UnknownIdError
 from journeykit.frames import emotions
@@ -62,18 +63,30 @@ def test_a_reading_view_refuses_every_edit_and_holds_no_editing_script(shop: Jou
     (reply,) = told(board, {"edit": edit, "args": {"id": "pay", "name": "x"}})
     assert not reply["ok"]
     assert "reading view" in reply["error"]
-    (reply,) = told(board, {"ask": "editing"})
+    (reply,) = told(board, {"ask": "module", "args": {"name": "board_editing"}})
     assert not reply["ok"]
+    assert "no module has id 'board_editing' in this view of the board" in reply["error"]
+    assert board.modules == board_modules(editing=False)
     board.set_state({"editable": True, "document": {}, "evidence": {"stages": {}}})
     assert not board.editable
     assert board.map is shop
     assert board.document["content"]["name"] == "Shop"
-    assert "beginEditing(board) {" not in board._esm
+    assert "function sendEdit" not in board._esm
+    assert "function sendEdit" in load_esm("board_editing")
 
 
 def test_an_editable_board_gives_its_editing_script(shop: JourneyMap) -> None:
-    (reply,) = told(MapBoard(shop), {"ask": "editing"})
+    board = MapBoard(shop)
+    assert "board_editing" in board.modules
+    (reply,) = told(board, {"ask": "module", "args": {"name": "board_editing"}})
     assert reply["value"] == load_esm("board_editing")
+
+
+def test_every_module_of_the_board_is_given_to_those_it_is_for(shop: JourneyMap) -> None:
+    for name, module in MODULES.items():
+        for editable in (True, False):
+            (reply,) = told(MapBoard(shop, editable=editable), {"ask": "module", "args": {"name": name}})
+            assert reply["ok"] == (editable or module.readers), name
 
 
 def test_a_page_chooses_the_persona_and_a_stranger_is_told_to_it(shop: JourneyMap) -> None:

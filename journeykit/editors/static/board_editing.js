@@ -11,7 +11,7 @@ import { answerPoint } from "./board_points.js";
 import { glyph } from "./board_glyphs.js";
 
 /** Make a board editable. @param {any} board see `makeBoard` of map_board.js @returns {() => void} clean-up */
-export function beginEditing(board) {
+export function attach(board) {
   const step = (name) => takeStep(board, name);
   const lanes = h("button", { type: "button", class: "jk-button", "aria-haspopup": "menu", on: { click: () => lanesMenu(board) } }, glyph("lanes"), "Lanes");
   const stepButton = (name, label, keys) => h("button", { type: "button", class: "jk-icon-button", "aria-label": label, title: `${label} (${keys})`, on: { click: () => step(name) } }, icon(name));
@@ -23,17 +23,17 @@ export function beginEditing(board) {
     send: (edit, args) => sendEdit(board, edit, args),
     menu: (anchor, menu) => openMenu(board.root, anchor, menu),
     form: (anchor, form) => openForm(board.root, anchor, form),
-    editing: {
-      key: (event) => onEditingKey(event, board),
-      cellKey: (event, cell) => actOnCell(event, cell, board),
-      itemKey: (event, item, cell) => actOnItem(event, item, cell, board),
-      point: (cell, parts) => answerPoint(cell, parts, board),
-      stageMenu: (id) => stageMenu(board, id),
-      addStage: () => typeStage(board, null),
-      addTo: (key) => addTo(board, board.cell(key)),
-      // Disabled buttons lose the focus, and with it the person's place: they stay and say that they are off.
-      drawTools: () => Object.entries(board.channel.can).forEach(([name, on]) => steps[name].setAttribute("aria-disabled", String(!on))),
-    },
+  });
+  board.beginEditing({
+    key: (event) => onEditingKey(event, board),
+    cellKey: (event, cell) => actOnCell(event, cell, board),
+    itemKey: (event, item, cell) => actOnItem(event, item, cell, board),
+    point: (cell, parts) => answerPoint(cell, parts, board),
+    stageMenu: (id) => stageMenu(board, id),
+    addStage: () => typeStage(board, null),
+    addTo: (key) => addTo(board, board.cell(key)),
+    // Disabled buttons lose the focus, and with it the person's place: they stay and say that they are off.
+    drawTools: () => Object.entries(board.channel.can).forEach(([name, on]) => steps[name].setAttribute("aria-disabled", String(!on))),
   });
   const click = (event) => onClick(event, board);
   const press = (event) => onPress(event, board);
@@ -45,7 +45,7 @@ export function beginEditing(board) {
   };
 }
 
-export default { beginEditing };
+export default { attach };
 
 async function takeStep(board, name) {
   if (!board.channel.can[name]) return;

@@ -21,11 +21,10 @@ export function render({ model, el }) {
   sized.observe(board.frame);
   listen(board);
   draw(board);
-  // A page without a kernel has nobody to send an edit to, and says so with this trait.
-  if (model.get("editable") === true) fetchEditing(board);
+  attachModules(board);
   return () => {
     board.closed = true;
-    board.endEditing?.();
+    for (const detach of board.attached.reverse()) detach();
     sized.disconnect();
     for (const name of followed) model.off(`change:${name}`, redraw);
     board.channel.close();
@@ -40,8 +39,9 @@ export default { render };
 
 function makeBoard(model) {
   const board = { model, drafts: new Map(), scores: {}, here: null, editable: false, editing: null, closed: false, reading: model.get("editable") !== true };
+  Object.assign(board, { heard: new Map(), fetched: new Map(), attached: [] });
   board.channel = new EditChannel(model, {
-    onChange: () => draw(board),
+    onChange: (patch) => draw(board, patch),
     onStatus: ({ text, tone }) => say(board, text, { tone }),
   });
   board.who = h("select", { class: "jk-board__who", "aria-label": "Persona", on: { change: () => choosePersona(board) } });
@@ -50,15 +50,34 @@ function makeBoard(model) {
   board.legend = h("ul", { class: "jk-legend" });
   board.grid = h("div", { class: "jk-board__grid", role: "grid", "aria-readonly": "true" });
   board.frame = h("div", { class: "jk-board__frame" }, board.grid);
-  const bar = h("div", { class: "jk-board__bar" }, board.who, board.tools, board.status, board.legend);
-  board.root = h("section", { class: "jk jk-board", "aria-label": "Journey map" }, bar, board.frame);
+  board.bar = h("div", { class: "jk-board__bar" }, board.who, board.tools, board.status, board.legend);
+  board.dock = h("aside", { class: "jk-dock", hidden: true });
+  board.root = h("section", { class: "jk jk-board", "aria-label": "Journey map" }, board.bar, h("div", { class: "jk-board__body" }, board.frame, board.dock));
   return Object.assign(board, {
     say: (text, more) => say(board, text, more),
     focus: (key, item) => focusOn(board, key, item),
     cell: (key) => board.grid.querySelector(`[data-key="${CSS.escape(key)}"]`),
+    elementsOf: (id) => [...board.grid.querySelectorAll(`[data-item="${CSS.escape(id)}"]`)],
     redraw: () => draw(board),
     drawFeelings: () => drawFeelings(board),
+    // Replaced by what editing brings; a reading view has nobody to send an edit to.
+    send: async () => ({ ok: false, error: "This is a reading view." }),
+    ask: (question, args) => board.channel.ask(question, args),
+    fetch: (name) => fetchModule(board, name),
+    on: (name, f) => listenFor(board, name, f),
+    beginEditing: (editing) => beginEditing(board, editing),
+    tell: (name, ...args) => (board.heard.get(name) ?? []).some((f) => f(...args) === true),
   });
+}
+
+/**
+ * What modules hang on to: "draw" (patch), "select" (refs), and the filters "key" (event), "cellKey" (event, cell), "itemKey"
+ * (event, item, cell), "press" (event), "click" (event), which run before the board's own and take the event with true.
+ * @returns {() => void} forgets it
+ */
+function listenFor(board, name, f) {
+  board.heard.set(name, [...(board.heard.get(name) ?? []), f]);
+  return () => board.heard.set(name, board.heard.get(name).filter((g) => g !== f));
 }
 
 /** One line about the last edit. @param {any} board @param {string} text @param {{tone?: string, undo?: boolean}} [more] */
@@ -74,26 +93,49 @@ function choosePersona(board) {
   draw(board);
 }
 
-/** Ask Python for the editing module; until it is here the board reads. A busy notebook answers late, so ask on. */
-async function fetchEditing(board) {
-  board.root.setAttribute("aria-busy", "true");
-  let reply = await board.channel.ask("editing");
-  while (reply.late && !board.closed) reply = await board.channel.ask("editing");
-  if (board.closed) return;
+/**
+ * Bring the modules that Python names, one after the other; until editing is here the board reads. Each exports
+ * `attach(board)` and may return its undoing.
+ */
+async function attachModules(board) {
+  const names = board.model.get("modules") ?? [];
+  if (names.length) board.root.setAttribute("aria-busy", "true");
+  for (const name of names) {
+    const module = await board.fetch(name);
+    if (board.closed) return;
+    if (!module) continue;
+    const detach = module.default.attach(board);
+    if (detach) board.attached.push(detach);
+  }
   board.root.removeAttribute("aria-busy");
+}
+
+/** A module by name, asked for once. A busy notebook answers late, so ask on. @returns {Promise<any | null>} */
+function fetchModule(board, name) {
+  const fetching = board.fetched.get(name) ?? askModule(board, name);
+  board.fetched.set(name, fetching);
+  return fetching;
+}
+
+async function askModule(board, name) {
+  let reply = await board.ask("module", { name });
+  while (reply.late && !board.closed) reply = await board.ask("module", { name });
+  if (board.closed) return null;
   if (!reply.ok) {
     say(board, reply.error, { tone: "problem" });
-    return;
+    return null;
   }
   const address = URL.createObjectURL(new Blob([reply.value], { type: "text/javascript" }));
   const module = await import(address);
   URL.revokeObjectURL(address);
-  if (board.closed) return;
-  board.endEditing = module.default.beginEditing(board);
+  return module;
+}
+
+/** Editing is here: cells that were made to be read have no buttons in them, so all are made anew, once. */
+function beginEditing(board, editing) {
   const held = heldFocus(board);
-  board.editable = true;
+  Object.assign(board, { editing, editable: true });
   board.grid.removeAttribute("aria-readonly");
-  // Cells that were made to be read have no buttons in them: all are made anew, once.
   patchList(board.grid, [], { key: () => "", create: () => null });
   board.grid.removeAttribute("tabindex");
   board.root.classList.add("is-editable");
@@ -104,7 +146,7 @@ async function fetchEditing(board) {
 // -------------------------------------------------------------------------------------------------------------- draw
 
 /** Bring the page up to date with the document. Nodes stay, so focus and typing stay. */
-function draw(board) {
+function draw(board, patch = null) {
   board.content = board.channel.content ?? {};
   board.view = boardView(board.content, { persona: board.model.get("persona"), evidence: board.model.get("evidence"), reading: board.reading });
   const { stages, halves } = board.view;
@@ -124,6 +166,7 @@ function draw(board) {
   drawFeelings(board);
   rove(board);
   restoreFocus(board, held);
+  board.tell("draw", patch);
 }
 
 const HALVES = { customer: "Customer half", path: "Path", business: "Business half" };
@@ -263,6 +306,9 @@ export function nextCell(key, far, [row, column], widths) {
 }
 
 function listen(board) {
+  for (const [type, name] of [["click", "click"], ["pointerdown", "press"]]) {
+    board.grid.addEventListener(type, (event) => board.tell(name, event) && event.stopImmediatePropagation());
+  }
   board.root.addEventListener("keydown", (event) => onKey(event, board));
   board.grid.addEventListener("focusin", (event) => {
     const cell = event.target.closest("[data-key]");
@@ -274,7 +320,7 @@ function listen(board) {
 
 function onKey(event, board) {
   if (event.defaultPrevented || event.target.closest(".jk-panel, .jk-typing")) return;
-  if (board.editing?.key(event)) {
+  if (board.tell("key", event) || board.editing?.key(event)) {
     event.preventDefault();
     return;
   }
@@ -285,7 +331,7 @@ function onKey(event, board) {
 }
 
 function onCellKey(event, cell, board) {
-  if (board.editing?.cellKey(event, cell)) return true;
+  if (board.tell("cellKey", event, cell) || board.editing?.cellKey(event, cell)) return true;
   if (event.altKey) return false;
   const rows = [...board.grid.querySelectorAll("[role='row']")].map((row) => [...row.querySelectorAll(":scope > [data-key]")]);
   const row = rows.findIndex((cells) => cells.includes(cell));
@@ -307,7 +353,7 @@ function onInnerKey(event, cell, board) {
     return true;
   }
   const item = event.target.closest("[data-item]");
-  if (item && board.editing?.itemKey(event, item, cell)) return true;
+  if (item && (board.tell("itemKey", event, item, cell) || board.editing?.itemKey(event, item, cell))) return true;
   if (event.key === "Tab") return goOn(board, event.target, event.shiftKey ? -1 : 1);
   if (event.altKey || event.target.getAttribute("role") === "slider") return false;
   const stops = stopsIn(cell);
