@@ -6,6 +6,7 @@ customer data: rows are named by number, columns by name.
 ``JourneyKitError``
 ├── ``MapError``            a journey map cannot be made, edited or read
 │   ├── ``UnknownIdError``  an id, lane or edit name that the map does not have
+│   ├── ``FieldError``      values that do not fit the fields of an element; tells each by its place
 │   ├── ``DocumentError``   a file is not a valid map; lists every problem at once
 │   └── ``ConflictError``   the file changed since it was read
 ├── ``FormatError``         a file of another format (spreadsheet, Mermaid, CJML …) cannot be read or written
@@ -18,7 +19,7 @@ customer data: rows are named by number, columns by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "DocumentError",
     "EventLogError",
     "ExportError",
+    "FieldError",
     "FormatError",
     "FrameError",
     "JourneyKitError",
@@ -44,6 +46,14 @@ class JourneyKitError(Exception):
 
 class MapError(JourneyKitError, ValueError):
     """A journey map cannot be made, edited or read."""
+
+
+class FieldError(MapError):
+    """Values that do not fit the fields of an element; ``problems`` tells each by its place, such as ``severity``."""
+
+    def __init__(self, sentence: str, problems: Mapping[str, str]) -> None:
+        super().__init__(sentence)
+        self.problems = dict(problems)
 
 
 class UnknownIdError(MapError, KeyError):

@@ -1,36 +1,46 @@
 """Every change to a map, as a function ``(map, …) -> map``. The map that goes in stays as it was.
 
 For each kind of element (persona, stage, lane, touchpoint, route, pain_point, opportunity, kpi, improvement, objective,
-owner, technology, survey, source) there are four edits: ``add_stage(map, "Checkout")``,
-``update_stage(map, "checkout", name="Pay")``, ``move_stage(map, "checkout", to=0)``, ``remove_stage(map, "checkout")``.
-The matrix has ``set_cell``, ``set_emotion``, ``clear_emotion``; the whole map has ``update_map``.
+owner, technology, survey, source) there are five edits: ``add_stage(map, "Checkout")``,
+``update_stage(map, "checkout", name="Pay")``, ``move_stage(map, "checkout", to=0)``,
+``duplicate_stage(map, "checkout")``, ``remove_stage(map, "checkout")``.
+The matrix has ``set_cell``, ``set_emotion``, ``clear_emotion``, and ``paste_block`` for a block of a spreadsheet; the
+whole map has ``update_map``. ``apply_all`` makes one edit of several.
 
 The names are the same in editors, history and scripts: ``EDITS`` is the one list, ``apply`` runs an edit by its name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from journeykit.errors import MapError, UnknownIdError
 from journeykit.model.edit._elements import KINDS, Edit, find
+from journeykit.model.edit.block import BlockPlan, block_plan
+from journeykit.model.edit.copies import COPY_EDITS
 from journeykit.model.edit.elements import ELEMENT_EDITS
 from journeykit.model.edit.grid import GRID_EDITS, clear_emotion, set_cell, set_emotion, update_map
+from journeykit.model.edit.together import applied
 from journeykit.model.journey import JourneyMap
 
-EDITS: dict[str, Edit] = {**ELEMENT_EDITS, **GRID_EDITS}
+EDITS: dict[str, Edit] = {**ELEMENT_EDITS, **COPY_EDITS, **GRID_EDITS}
 
 __all__ = [
     "EDITS",
     "KINDS",
+    "BlockPlan",
     "apply",
+    "apply_all",
+    "block_plan",
     "clear_emotion",
     "find",
+    "paste_block",
     "set_cell",
     "set_emotion",
     "update_map",
     *ELEMENT_EDITS,
+    *COPY_EDITS,
 ]
 
 
@@ -40,7 +50,7 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Edit:
     try:
-        return ELEMENT_EDITS[name]
+        return (ELEMENT_EDITS | COPY_EDITS)[name]
     except KeyError:
         raise AttributeError(f"journeykit.edit has no {name!r}. See journeykit.edit.EDITS for the list.") from None
 
@@ -89,6 +99,79 @@ def _positional(edit: str) -> tuple[str, ...]:
         return ("stage", "score")
     if edit == "clear_emotion":
         return ("stage",)
+    if edit in ("apply_all", "paste_block"):
+        return ("edits",) if edit == "apply_all" else ("rows",)
     if edit == "update_map":
         return ()
     return ("name",) if edit.startswith("add_") else ("id",)
+
+
+def apply_all(journey: JourneyMap, edits: Sequence[Mapping[str, Any]], /) -> JourneyMap:
+    """Return the map after several edits in order; when one does not fit, none is made.
+
+    Parameters
+    ----------
+    edits : sequence of mapping
+        Each ``{"edit": name, "args": {...}}``, as :func:`apply` takes them.
+
+    Raises
+    ------
+    MapError
+        An edit that does not fit; says which one.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> steps = [{"edit": "add_stage", "args": {"name": name}} for name in ("Browse", "Pay")]
+    >>> [stage.id for stage in jk.edit.apply_all(jk.new_map("Shop"), steps).stages]
+    ['browse', 'pay']
+    """
+    return applied(journey, edits, apply)
+
+
+def paste_block(
+    journey: JourneyMap,
+    rows: Sequence[Sequence[str]],
+    /,
+    *,
+    stage: str,
+    lane: str | None = None,
+    persona: str | None = None,
+) -> JourneyMap:
+    """Return the map with a block of texts put at a cell: columns go to the stages from there, rows to the lanes.
+
+    Parameters
+    ----------
+    rows : sequence of sequences of str
+        The block as a spreadsheet copies it; empty texts leave their cell as it is.
+    stage : str
+        Id of the stage of the first column. Columns beyond the last stage become new stages.
+    lane : str, optional
+        Id of the lane of the first row; below it the lanes that are shown. Left out, the first row names the stages.
+    persona : str, optional
+        Persona that texts and feelings are about; left out, they hold for all.
+
+    Raises
+    ------
+    UnknownIdError
+        No such stage, lane or persona.
+    MapError
+        A block that holds nothing, or far more than a map.
+
+    Notes
+    -----
+    A text replaces the text of a cell. On lanes of elements each line adds one that the stage does not have yet. What
+    finds no place is left out: ``block_plan`` with the same arguments tells it beforehand.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> map = jk.new_map("Shop", stages=["Browse"])
+    >>> map = jk.edit.paste_block(map, [["Find it", "Pay fast"]], stage="browse", lane="goals")
+    >>> [(cell.stage, cell.text) for cell in map.cells]
+    [('browse', 'Find it'), ('stage-2', 'Pay fast')]
+    """
+    return applied(journey, block_plan(journey, rows, stage=stage, lane=lane, persona=persona).edits, apply)
+
+
+EDITS |= {"apply_all": apply_all, "paste_block": paste_block}

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from journeykit.errors import MapError, UnknownIdError, listing, nearest
+from journeykit.errors import FieldError, MapError, UnknownIdError, listing, nearest
 from journeykit.model.base import Element, described, in_order, slug
 from journeykit.model.binding import SurveyBinding
 from journeykit.model.context import Objective, Owner, Source, Technology
@@ -89,7 +89,8 @@ def made(kind: type[V], fields: Mapping[str, Any], journey: JourneyMap | None = 
         found = in_words(error.errors(include_url=False), kind, _known(kind, journey) if journey is not None else None)
         told = "; ".join(problem.sentence.rstrip(".") for problem in found)
         end = "" if told.endswith("?") else "."
-        raise MapError(f"this {word(kind)} cannot be kept: {told}{end} Nothing was changed.") from None
+        sentence = f"this {word(kind)} cannot be kept: {told}{end} Nothing was changed."
+        raise FieldError(sentence, {problem.place: problem.message for problem in found}) from None
 
 
 def _known(kind: type[BaseModel], journey: JourneyMap) -> dict[str, dict[str, str]]:

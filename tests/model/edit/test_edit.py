@@ -45,6 +45,10 @@ def test_every_kind_can_be_added_changed_moved_and_removed(shop: JourneyMap, kin
     moved = EDITS[f"move_{kind}"](renamed, "something-new-2", to=0)
     siblings = [e.id for e in getattr(moved, COLLECTIONS[kind]) if getattr(e, "stage", home) == home]
     assert siblings[0] == "something-new-2"
+    twin = EDITS[f"duplicate_{kind}"](moved, id)
+    ids = [element.id for element in getattr(twin, COLLECTIONS[kind])]
+    assert ids[ids.index(id) + 1] == f"{id}-3"
+    assert getattr(edit.find(twin, kind, f"{id}-3"), heading) == "Renamed (copy)"
     gone = EDITS[f"remove_{kind}"](moved, id)
     assert id not in [element.id for element in getattr(gone, COLLECTIONS[kind])]
     assert shop.model_dump() == before, "the map that went in has changed"
