@@ -15,7 +15,7 @@ export function drawCell(cell, view, board) {
   cell.jkDrawn = signature;
   cell.jkView = view;
   if (view.kind === "emotions") return;
-  const parts = [...(PARTS[view.kind] ?? listParts)(shown, board), ...(board.editable ? addPart(shown, board) : [])];
+  const parts = [...(PARTS[view.kind] ?? listParts)(shown, board), ...(board.reading ? [] : addPart(shown, board))];
   patchList(cell, parts, { key: (part) => part.key, create: (part) => part.create(), update: (node, part) => part.update?.(node) });
 }
 
@@ -43,15 +43,15 @@ function listParts(view, board) {
   const item = ITEMS[view.kind];
   const parts = view.items.map((entry) =>
     part(`item/${entry.id}`, () => {
-      const tag = board.editable ? "button" : "div";
-      return h(tag, { class: `jk-item jk-item--${view.kind}`, type: board.editable ? "button" : null, tabIndex: -1, data: { item: entry.id } });
+      const tag = board.reading ? "div" : "button";
+      return h(tag, { class: `jk-item jk-item--${view.kind}`, type: board.reading ? null : "button", tabIndex: -1, data: { item: entry.id } });
     }, (node) => fill(node, entry, item)),
   );
   if (view.flow) parts.push(part("flow", () => h("p", { class: "jk-flow" }), (node) => {
     setText(node, view.flow);
     node.title = view.note;
   }));
-  return parts.length || board.editable ? parts : promptParts(view);
+  return parts.length || !board.reading ? parts : promptParts(view);
 }
 
 /** An element is drawn again only when it changed: the one being dragged or typed in stays. */
@@ -135,7 +135,7 @@ function addPart(view, board) {
   if (!list) return [];
   const label = `Add ${/^[aeiou]/i.test(list.word) ? "an" : "a"} ${list.word}`;
   return [
-    part("add", () => h("button", { type: "button", class: "jk-add", tabIndex: -1, on: { click: () => board.editing.addTo(view.key) } }, h("span"), h("span", { class: "jk-sr" })), (node) => {
+    part("add", () => h("button", { type: "button", class: "jk-add", tabIndex: -1, on: { click: () => board.editing?.addTo(view.key) } }, h("span"), h("span", { class: "jk-sr" })), (node) => {
       const empty = !view.items.length;
       node.classList.toggle("is-prompt", empty);
       if (empty) setText(node.children[0], view.prompt);

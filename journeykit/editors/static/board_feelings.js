@@ -11,13 +11,29 @@ function drawRow(row, board) {
   const cells = [...row.querySelectorAll("[role='gridcell']")];
   if (!cells.length) return;
   const curve = feelings(board.content, board.view.traveller, board.scores);
-  const size = { width: cells[0].offsetWidth || 240, height: row.offsetHeight || 150 };
+  // Never asked of the page while it is being made: that would lay out the whole board. The observer tells, before paint.
+  const size = (row.jkSize ??= { width: 240, height: 200 });
+  watchSize(row, cells[0], board);
   const assumed = runs(curve.assumed);
   const measured = runs(curve.measured);
   const labels = curve.cells.map(({ main, mark, top, bottom }) => ({ text: main ? [main.words.join(", "), mark].filter(Boolean).join(" · ") : "", score: main?.score ?? 0, top, bottom }));
   const places = placeWords(labels, [...measured, ...assumed, ...bands(curve.measured)], size);
   drawLines(row.querySelector(".jk-curve"), { curve, assumed, measured, count: cells.length });
   cells.forEach((cell, index) => drawPoint(cell, curve.cells[index], places[index], { board, curve }));
+}
+
+/** Draw a row again when its cells became wider or higher than it was drawn for. */
+function watchSize(row, cell, board) {
+  if (row.jkWatched === cell) return;
+  row.jkObserver?.disconnect();
+  row.jkWatched = cell;
+  row.jkObserver = new ResizeObserver(([{ contentRect }]) => {
+    const { width, height } = contentRect;
+    if (!width || (Math.abs(width - row.jkSize.width) < 1 && Math.abs(height - row.jkSize.height) < 1)) return;
+    row.jkSize = { width, height };
+    if (row.isConnected) drawRow(row, board);
+  });
+  row.jkObserver.observe(cell);
 }
 
 function drawLines(host, { curve, assumed, measured, count }) {
@@ -37,6 +53,10 @@ function drawPoint(cell, point, place, { board, curve }) {
   const label = cell.jkView.label;
   const parts = (cell.jkParts ??= makeParts(cell, board));
   cell.jkPoint = { ...point, newcomer: curve.newcomer };
+  if (board.editing && !cell.jkAnswers) {
+    cell.jkAnswers = true;
+    board.editing.point(cell, parts);
+  }
   const { assumed, measured, main } = point;
   put(parts.assumed, assumed, label);
   put(parts.measured, measured, `${label}, measured`);
@@ -50,7 +70,7 @@ function drawPoint(cell, point, place, { board, curve }) {
   parts.words.dataset.align = place.align;
   setText(parts.words.children[0], main.words.join(", "));
   setText(parts.words.children[1], point.mark ? `${main.words.length ? " · " : ""}${point.mark}` : "");
-  setText(parts.words.children[2], main.words.length || point.mark || !board.editable ? "" : "in words?");
+  setText(parts.words.children[2], main.words.length || point.mark || board.reading ? "" : "in words?");
   parts.words.title = main.words.join(", ");
   parts.words.dataset.tone = main.score < 0 ? "negative" : "positive";
 }
@@ -75,15 +95,14 @@ function pointTitle(point) {
 }
 
 function makeParts(cell, board) {
-  const slider = board.editable && { role: "slider", "aria-valuemin": -2, "aria-valuemax": 2, "aria-orientation": "vertical", data: { item: "feeling" } };
+  const slider = !board.reading && { role: "slider", "aria-valuemin": -2, "aria-valuemax": 2, "aria-orientation": "vertical", data: { item: "feeling" } };
   const assumed = h("span", { class: "jk-dot jk-dot--assumed", role: "img", tabIndex: -1, ...slider });
   const measured = h("span", { class: "jk-dot jk-dot--measured", role: "img" });
   const inside = [h("span"), h("b"), h("i", { class: "jk-prompt" })];
-  const words = board.editable
+  const words = !board.reading
     ? h("button", { type: "button", class: "jk-felt", tabIndex: -1, data: { item: "words" } }, inside)
     : h("p", { class: "jk-felt" }, inside);
   const prompt = h("p", { class: "jk-prompt" });
   cell.append(measured, assumed, words, prompt);
-  board.editing?.point(cell, { assumed, words });
   return { assumed, measured, words, prompt };
 }

@@ -38,9 +38,9 @@ const concerns = (element, persona) =>
 export function boardView(content, { persona = null, evidence = {}, reading = false } = {}) {
   const traveller = whoTravels(content, persona);
   const colours = stageColours(all(content, "stages").length);
-  const names = new Map(all(content, "touchpoints").map((t) => [t.id, t.name]));
+  const touchpoints = new Map(all(content, "touchpoints").map((t) => [t.id, t]));
   const happy = all(content, "routes").find((route) => route.kind === "happy") ?? null;
-  const scene = { content, traveller, evidence: evidence ?? {}, names, happy, reading };
+  const scene = { content, traveller, evidence: evidence ?? {}, touchpoints, happy, reading, columns: new Map() };
   const stages = all(content, "stages").map((stage, index) => ({
     id: stage.id,
     name: stage.name,
@@ -78,8 +78,21 @@ export const saysSomething = ({ text, others, items, flow, felt, share, costs })
   Boolean(text || others?.length || items?.length || flow || felt || Number.isFinite(share) || costs?.length);
 
 const listed = (shown) => (scene, stage) => ({ items: inStage(scene, shown.collection, stage).map((e) => shown.item(scene, e)) });
-const inStage = (scene, collection, stage) =>
-  all(scene.content, collection).filter((e) => e.stage === stage.id && concerns(e, scene.traveller));
+const inStage = (scene, collection, stage) => columnsOf(scene, collection).get(stage.id) ?? [];
+
+/** The elements of a collection by stage: sorted once, not searched once a cell. */
+function columnsOf(scene, collection) {
+  const known = scene.columns.get(collection);
+  if (known) return known;
+  const columns = new Map();
+  for (const element of all(scene.content, collection)) {
+    if (collection !== "cells" && !concerns(element, scene.traveller)) continue;
+    if (columns.has(element.stage)) columns.get(element.stage).push(element);
+    else columns.set(element.stage, [element]);
+  }
+  scene.columns.set(collection, columns);
+  return columns;
+}
 
 const CELLS = {
   text: textCell,
@@ -88,8 +101,8 @@ const CELLS = {
     felt: all(content, "emotions").some((point) => point.stage === stage.id && !point.touchpoint && (!point.persona || point.persona === traveller?.id)),
   }),
   path: pathCell,
-  pain_points: listed({ collection: "pain_points", item: (scene, p) => ({ id: p.id, name: p.name, severity: p.severity ?? 3, about: scene.names.get(p.touchpoint) ?? "", consequence: p.consequence ?? "" }) }),
-  opportunities: listed({ collection: "opportunities", item: (scene, o) => ({ id: o.id, name: o.name, value: o.value ?? 3, effort: o.effort ?? 3, about: scene.names.get(o.touchpoint) ?? "" }) }),
+  pain_points: listed({ collection: "pain_points", item: (scene, p) => ({ id: p.id, name: p.name, severity: p.severity ?? 3, about: scene.touchpoints.get(p.touchpoint)?.name ?? "", consequence: p.consequence ?? "" }) }),
+  opportunities: listed({ collection: "opportunities", item: (scene, o) => ({ id: o.id, name: o.name, value: o.value ?? 3, effort: o.effort ?? 3, about: scene.touchpoints.get(o.touchpoint)?.name ?? "" }) }),
   kpis: listed({ collection: "kpis", item: kpiItem }),
   owners: linkedCell("owners"),
   technologies: linkedCell("technologies"),
@@ -98,8 +111,9 @@ const CELLS = {
   cost: costCell,
 };
 
-function textCell({ content, traveller }, stage, lane) {
-  const cells = all(content, "cells").filter((cell) => cell.stage === stage.id && cell.lane === lane.id);
+function textCell(scene, stage, lane) {
+  const { content, traveller } = scene;
+  const cells = inStage(scene, "cells", stage).filter((cell) => cell.lane === lane.id);
   const several = all(content, "personas").length > 1;
   const own = traveller ? cells.find((cell) => cell.persona === traveller.id) : null;
   const shared = cells.find((cell) => !cell.persona);
@@ -136,7 +150,7 @@ function touchpointItem(scene, t) {
 
 function pathCell(scene, stage) {
   const steps = (scene.happy?.touchpoints ?? [])
-    .map((id, index) => ({ id, number: index + 1, touchpoint: all(scene.content, "touchpoints").find((t) => t.id === id) }))
+    .map((id, index) => ({ id, number: index + 1, touchpoint: scene.touchpoints.get(id) }))
     .filter(({ touchpoint }) => touchpoint?.stage === stage.id)
     .map(({ id, number, touchpoint }) => ({ id, number, name: touchpoint.name, entry: Boolean(touchpoint.entry_point), milestone: touchpoint.milestone ?? "" }));
   const seen = scene.evidence.path?.[stage.id];

@@ -1,12 +1,12 @@
 /**
  * MapBoard: the journey map as a matrix. `render` draws what `boardView` computed; Python decides what an edit does.
  *
- * Pure halves: board_view.js (cells, words), board_curve.js (feelings). Drawing: board_cells.js, board_feelings.js. Here:
- * the frame, the focus and the keys that lead through the grid. Editing is a module of its own, board_editing.js.
+ * Pure halves: board_view.js (cells, words), board_curve.js (feelings). Drawing: board_frame.js (the matrix), board_cells.js,
+ * board_feelings.js. Here: what modules hang on to, the focus, the keys that lead through the grid.
  */
-import { EditChannel, guardKeys, h, icon, patchList, setText, svg } from "./shared.js";
-import { all, boardView } from "./board_view.js";
-import { drawCell, initials } from "./board_cells.js";
+import { EditChannel, guardKeys, h } from "./shared.js";
+import { boardView } from "./board_view.js";
+import { drawBar, drawGrid, fillCell, fillLater } from "./board_frame.js";
 import { drawFeelings } from "./board_feelings.js";
 
 /** @param {{model: any, el: HTMLElement}} host @returns {() => void} clean-up */
@@ -17,15 +17,14 @@ export function render({ model, el }) {
   const redraw = () => draw(board);
   const followed = ["evidence", "persona"];
   for (const name of followed) model.on(`change:${name}`, redraw);
-  const sized = new ResizeObserver(() => drawFeelings(board));
-  sized.observe(board.frame);
   listen(board);
   draw(board);
+  board.stopFilling = fillLater(board);
   attachModules(board);
   return () => {
     board.closed = true;
+    board.stopFilling();
     for (const detach of board.attached.reverse()) detach();
-    sized.disconnect();
     for (const name of followed) model.off(`change:${name}`, redraw);
     board.channel.close();
     free();
@@ -56,7 +55,7 @@ function makeBoard(model) {
   return Object.assign(board, {
     say: (text, more) => say(board, text, more),
     focus: (key, item) => focusOn(board, key, item),
-    cell: (key) => board.grid.querySelector(`[data-key="${CSS.escape(key)}"]`),
+    cell: (key) => fillCell(board, board.grid.querySelector(`[data-key="${CSS.escape(key)}"]`)),
     elementsOf: (id) => [...board.grid.querySelectorAll(`[data-item="${CSS.escape(id)}"]`)],
     redraw: () => draw(board),
     drawFeelings: () => drawFeelings(board),
@@ -131,13 +130,11 @@ async function askModule(board, name) {
   return module;
 }
 
-/** Editing is here: cells that were made to be read have no buttons in them, so all are made anew, once. */
+/** Editing is here: what was drawn as buttons answers from now on. */
 function beginEditing(board, editing) {
   const held = heldFocus(board);
   Object.assign(board, { editing, editable: true });
   board.grid.removeAttribute("aria-readonly");
-  patchList(board.grid, [], { key: () => "", create: () => null });
-  board.grid.removeAttribute("tabindex");
   board.root.classList.add("is-editable");
   draw(board);
   restoreFocus(board, held);
@@ -149,19 +146,8 @@ function beginEditing(board, editing) {
 function draw(board, patch = null) {
   board.content = board.channel.content ?? {};
   board.view = boardView(board.content, { persona: board.model.get("persona"), evidence: board.model.get("evidence"), reading: board.reading });
-  const { stages, halves } = board.view;
   const held = heldFocus(board);
-  board.grid.style.setProperty("--jk-stages", String(Math.max(1, stages.length)));
-  board.grid.setAttribute("aria-label", board.content.name ?? "Journey map");
-  const rows = [
-    { key: "head", create: () => h("div", { class: "jk-board__head", role: "row" }), update: (node) => drawHead(node, board) },
-    ...halves.map((group) => ({
-      key: group.half,
-      create: () => h("div", { class: `jk-half jk-half--${group.half}`, role: "rowgroup", "aria-label": HALVES[group.half] }),
-      update: (node) => patchList(node, group.lanes, { key: (lane) => lane.id, create: () => h("div", { class: "jk-lane", role: "row" }), update: (row, lane) => drawLane(row, lane, board) }),
-    })),
-  ];
-  patchList(board.grid, rows, { key: (row) => row.key, create: (row) => row.create(), update: (node, row) => row.update(node) });
+  drawGrid(board);
   drawBar(board);
   drawFeelings(board);
   rove(board);
@@ -169,103 +155,17 @@ function draw(board, patch = null) {
   board.tell("draw", patch);
 }
 
-const HALVES = { customer: "Customer half", path: "Path", business: "Business half" };
-
-function drawBar(board) {
-  const personas = all(board.content, "personas");
-  const options = [...personas.map(({ id, name }) => [id, name]), ...(personas.length > 1 ? [["", "Everyone"]] : [])];
-  patchList(board.who, options, { key: ([id]) => `p/${id}`, create: ([id]) => h("option", { value: id }), update: (node, [, name]) => setText(node, name) });
-  board.who.hidden = personas.length < 2;
-  board.who.value = board.view.traveller?.id ?? "";
-  board.editing?.drawTools();
-  const shown = board.view.halves.map(({ half }) => half);
-  patchList(board.legend, shown, { key: (half) => half, create: (half) => h("li", { class: `jk-legend__${half}` }, h("i"), HALVES[half].replace(" half", "")) });
-}
-
-function drawHead(row, board) {
-  const { stages } = board.view;
-  const cells = [
-    { key: "corner", create: () => h("div", { class: "jk-corner", role: "columnheader", data: { key: "corner" } }), update: (node) => drawCorner(node, board) },
-    ...stages.map((stage) => ({ key: `stage/${stage.id}`, create: () => makeStage(stage, board), update: (node) => drawStage(node, stage, board) })),
-  ];
-  if (board.editable) cells.push({ key: "add", create: () => makeAddStage(board), update: (node) => drawAddStage(node, !stages.length) });
-  patchList(row, cells, { key: (cell) => cell.key, create: (cell) => cell.create(), update: (node, cell) => cell.update(node) });
-}
-
-function drawCorner(node, board) {
-  const { traveller } = board.view;
-  const line = [traveller?.name, traveller?.quote, traveller?.portrait, all(board.content, "personas").length];
-  const signature = JSON.stringify(line);
-  if (node.jkDrawn === signature) return;
-  node.jkDrawn = signature;
-  const face = h("span", { class: "jk-face", "aria-hidden": "true" }, traveller ? initials(traveller.name) : "");
-  // Only pictures that are part of the document: an address would call out.
-  if (/^data:image\/(png|jpeg|webp|gif);base64,[\w+/=]+$/.test(traveller?.portrait ?? "")) face.replaceChildren(Object.assign(document.createElement("img"), { src: traveller.portrait, alt: "" }));
-  const name = h("p", { class: "jk-corner__name" }, traveller?.name ?? (line[3] || board.reading ? "Everyone" : "Who travels?"));
-  const quote = traveller?.quote && h("p", { class: "jk-corner__quote", title: traveller.quote }, `“${traveller.quote.replace(/^["“”]+|["“”]+$/g, "")}”`);
-  node.replaceChildren(...[traveller && face, h("div", null, name, quote ?? null)].filter(Boolean));
-}
-
-function makeStage(stage, board) {
-  const name = h("p", { class: "jk-stage__name" });
-  const cell = h("div", { class: "jk-stage", role: "columnheader", data: { key: `stage/${stage.id}`, stage: stage.id } }, h("div", { class: "jk-stage__text" }, name), h("p", { class: "jk-stage__reach" }), h("p", { class: "jk-stage__means" }));
-  if (board.editable) {
-    const more = h("button", { type: "button", class: "jk-icon-button jk-stage__more", tabIndex: -1, "aria-haspopup": "menu", on: { click: () => board.editing.stageMenu(stage.id) } }, icon("more"));
-    cell.append(more);
-  }
-  return cell;
-}
-
-function drawStage(node, stage, board) {
-  node.style.setProperty("--jk-stage", stage.colour);
-  node.title = [stage.name, stage.definition].filter(Boolean).join(": ");
-  const [name, reach, means] = ["name", "reach", "means"].map((part) => node.querySelector(`.jk-stage__${part}`));
-  setText(name, board.drafts.get(`stage/${stage.id}`)?.text ?? stage.name);
-  name.classList.toggle("is-refused", Boolean(board.drafts.get(`stage/${stage.id}`)?.refused));
-  setText(reach, stage.reach);
-  reach.title = stage.note;
-  reach.hidden = !stage.reach;
-  setText(means, stage.definition);
-  node.querySelector(".jk-stage__more")?.setAttribute("aria-label", `Stage ${stage.name}: menu`);
-}
-
-function makeAddStage(board) {
-  const button = h("button", { type: "button", class: "jk-add-stage", tabIndex: -1, title: "Add a stage", on: { click: () => board.editing.addStage() } }, icon("add"), h("span", null, "Add a stage"));
-  return h("div", { class: "jk-corner-end", role: "gridcell", data: { key: "add" } }, button);
-}
-
-function drawAddStage(node, first) {
-  node.classList.toggle("is-first", first);
-  setText(node.querySelector("span"), first ? "Add the first stage: what do they go through?" : "Add a stage");
-}
-
-function drawLane(row, lane, board) {
-  row.dataset.lane = lane.id;
-  row.dataset.laneKind = lane.kind;
-  const parts = [{ key: "header", lane }, ...(lane.kind === "emotions" ? [{ key: "curve" }] : []), ...lane.cells.map((cell) => ({ key: cell.key, cell }))];
-  patchList(row, parts, {
-    key: (part) => part.key,
-    create: (part) => {
-      if (part.lane) return h("div", { class: "jk-lane__name", role: "rowheader", data: { key: `lane/${lane.id}` } }, h("p", { class: "jk-lane__title" }), lane.kind === "emotions" ? feelingsKey() : null);
-      if (part.key === "curve") return svg("svg", { class: "jk-curve", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
-      return h("div", { class: `jk-cell jk-cell--${lane.kind}`, role: "gridcell", data: { key: part.key, stage: part.cell.stage } });
-    },
-    update: (node, part) => {
-      if (part.lane) setText(node.firstChild, lane.name);
-      else if (part.cell) drawCell(node, part.cell, board);
-    },
-  });
-}
-
-const feelingsKey = () => h("p", { class: "jk-lane__key" }, h("span", { class: "is-measured" }, "measured"), h("span", { class: "is-assumed" }, "assumed"));
-
 // ------------------------------------------------------------------------------------------------------------- focus
 
 /** One cell of the grid is a tab stop: the one that was used last. */
 function rove(board) {
   const cells = [...board.grid.querySelectorAll("[data-key]")];
   const stop = cells.find((cell) => cell.dataset.key === board.here) ?? cells[1] ?? cells[0];
-  for (const cell of cells) cell.tabIndex = cell === stop ? 0 : -1;
+  // Written only where it changes: a board has hundreds of cells.
+  for (const cell of cells) {
+    const to = cell === stop ? "0" : "-1";
+    if (cell.getAttribute("tabindex") !== to) cell.setAttribute("tabindex", to);
+  }
 }
 
 const heldFocus = (board) => {
