@@ -5,8 +5,8 @@ the files stay real modules (``node --test`` imports them by path) and are joine
 
 * ``import { h, icon } from "./shared.js";`` brings ``shared.js`` in front and disappears;
 * ``export`` disappears from everything but the module that was asked for;
-* comments stay behind, and so does what nothing refers to among the top-level names of the modules in front: a page is
-  sent what it runs. A name counts as referred to wherever the word stands, so this errs towards keeping.
+* comments and indentation stay behind, and so does what nothing refers to among the top-level names of the modules in
+  front: a page is sent what it runs. A name counts as referred to wherever the word stands, so this errs towards keeping.
 
 Only that form of import is understood: named, unrenamed, from a sibling file. Anything else raises, because it would
 fail in the browser only. Two modules that share a top-level name fail too, with both named.
@@ -26,6 +26,7 @@ STATIC = Path(__file__).parent / "static"
 _IMPORT = re.compile(r'^import\s*\{(?P<names>[^}]*)\}\s*from\s*"\./(?P<stem>\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _STATEMENT = re.compile(r"^(?=[^\s})\]`])", re.MULTILINE)
 _TOP_LEVEL = re.compile(r"^(?:export )?(?:async )?(?:function\*?|class|const|let) +(?P<name>[\w$]+)", re.MULTILINE)
 _WORD = re.compile(r"[\w$]+")
@@ -48,7 +49,8 @@ def load_esm(stem: str) -> str:
     Raises
     ------
     ValueError
-        An import that cannot be joined, a cycle, or two modules that define the same name.
+        An import that cannot be joined, a cycle, two modules that define the same name, or a template literal of several
+        lines.
 
     Examples
     --------
@@ -65,7 +67,8 @@ def load_esm(stem: str) -> str:
                 raise ValueError(f"{part}.js and {owner[name]}.js both define {name!r}; rename one, they are joined")
             owner[name] = part
     entry = _COMMENT.sub("", parts.pop(stem))
-    return "\n".join([*_needed([_EXPORT.sub("", _COMMENT.sub("", text)) for text in parts.values()], entry), entry])
+    needed = _needed([_EXPORT.sub("", _COMMENT.sub("", text)) for text in parts.values()], entry)
+    return _INDENT.sub("", "\n".join([*needed, entry]))
 
 
 def _needed(texts: list[str], entry: str) -> list[str]:
@@ -95,6 +98,8 @@ def _collect(stem: str, parts: dict[str, str], trail: tuple[str, ...]) -> None:
     body = _IMPORT.sub("", text)
     if re.search(r"^import\b", body, re.MULTILINE):
         raise ValueError(f'{stem}.js has an import that is not of the form: import {{ a, b }} from "./name.js";')
+    if any(line.count("`") % 2 for line in _COMMENT.sub("", body).splitlines()):
+        raise ValueError(f"{stem}.js has a template of several lines; joined modules lose their indentation")
     parts[stem] = body
 
 

@@ -86,6 +86,7 @@ def test_a_page_is_sent_no_comment_and_nothing_that_it_does_not_use(folder: Path
         ('import { a } from "https://example.org/a.js";\n', "not of the form"),
         ('import { base } from "./base.js";\nexport const base = 2;\n', "both define 'base'"),
         ('import { top } from "./top.js";\n', "in a circle: top -> top"),
+        ("const words = `one\n  two`;\n", "a template of several lines"),
     ],
 )
 def test_an_import_that_cannot_be_joined_is_refused_in_words(folder: Path, text: str, said: str) -> None:
