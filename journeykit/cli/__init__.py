@@ -89,6 +89,7 @@ def _demo(arguments: argparse.Namespace) -> None:
         print(f"The example dashboard is at {url}", flush=True)
         print("Only this machine can open it; it asks for no token. Ctrl-C ends it.", flush=True)
 
+    print("Getting the example dashboard ready; this takes a few seconds", flush=True)
     _server().serve_notebook(
         notebook_path("04_dashboard"),
         port=arguments.port,

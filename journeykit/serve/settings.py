@@ -114,6 +114,7 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0) -> dic
         "VoilaKernelManager": {"fill_delay": 6.0},
         # A closed tab on another machine cannot end its kernel; an open one is never culled.
         "MappingKernelManager": {"cull_idle_timeout": 300, "cull_interval": 30, "cull_connected": False},
+        "AsyncMappingKernelManager": {"kernel_manager_class": "journeykit.serve.kernel.DashboardKernel"},
         # A restarted kernel would be empty behind a page that looks alive.
         "KernelManager": {"autorestart": False, **_transport()},
     }

@@ -9,6 +9,7 @@ import secrets
 import shutil
 import signal
 import socket
+import time
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,15 +18,20 @@ from typing import Any
 
 from jupyter_core.utils import ensure_async
 from jupyter_server.utils import url_path_join
+from tornado.ioloop import IOLoop
 from tornado.web import HTTPError
 from traitlets.config import Config
 from voila.app import Voila
+from voila.request_info_handler import RequestInfoSocketHandler
 
 from journeykit.errors import ServeError
 from journeykit.serve.alive import ROUTE, AliveHandler
 from journeykit.serve.settings import TEMPLATE, TEMPLATE_ROOT, Address, voila_settings
 
 Announce = Callable[[str], None]
+
+FIRST_PAGE_S = 20.0
+"""How long the first page may take to get ready before the server announces itself all the same."""
 
 
 class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
@@ -68,6 +74,15 @@ class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
         for order in (signal.SIGINT, signal.SIGHUP):
             if signal.getsignal(order) != signal.SIG_IGN:  # nohup says: outlive the terminal
                 signal.signal(order, self._handle_signal_stop)
+        IOLoop.current().add_callback(self._announce_first_page)
+
+    async def _announce_first_page(self) -> None:
+        """Announce the server; with kernels kept ready, only when the first is: nobody looks at an empty page."""
+        if self.voila_configuration.preheat_kernel:
+            deadline = time.monotonic() + FIRST_PAGE_S
+            # A kernel that has built its page opens this socket to ask for its visitor.
+            while not RequestInfoSocketHandler._waiters and time.monotonic() < deadline:
+                await asyncio.sleep(0.05)
         self._announce("")
 
 
@@ -103,7 +118,7 @@ def serve_notebook(
         Ask visitors for a random token, which is part of the announced address. Only a server that listens on
         loopback can go without.
     preheat : int, optional
-        Kernels kept ready for the next visitor (only without a token).
+        Kernels kept ready for the next visitor (only without a token); the address is announced when the first is.
     open_browser : bool, optional
         Open the address in a browser where there is one.
     announce : callable, optional

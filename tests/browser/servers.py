@@ -65,19 +65,19 @@ def serve(notebook: Path, log: Path, *arguments: str) -> Served:
     return start(log, "serve", str(notebook), *arguments)
 
 
-def start(log: Path, *arguments: str) -> Served:
-    """Start a command that serves, and wait until it says its address."""
+def start(log: Path, *arguments: str, until: str = r" is at (http://\S+)\n") -> Served:
+    """Start a command that serves, and wait until it says its address (or something else of interest)."""
     command = [sys.executable, "-m", "journeykit.cli", *arguments, "--no-browser"]
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out)
-    for _ in range(300):
-        url = re.search(r" is at (http://\S+)\n", log.read_text(encoding="utf-8"))
+    for _ in range(600):
+        url = re.search(until, log.read_text(encoding="utf-8"))
         if url:
             return Served(url.group(1), process, log)
         assert process.poll() is None, log.read_text(encoding="utf-8")
         time.sleep(0.1)
     process.kill()
-    raise AssertionError(f"no address after 30 s:\n{log.read_text(encoding='utf-8')}")
+    raise AssertionError(f"no address after 60 s:\n{log.read_text(encoding='utf-8')}")
 
 
 @pytest.fixture(scope="session")
