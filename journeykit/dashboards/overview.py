@@ -11,6 +11,7 @@ from journeykit.charts import themed
 from journeykit.dashboards.board_evidence import board_evidence
 from journeykit.dashboards.facts import badges, counted_cards, felt_cards, subtitle
 from journeykit.dashboards.flow_panel import FlowPanel
+from journeykit.dashboards.persona_shares import persona_shares
 from journeykit.editors import FactCards, MapBoard, PageHeader, PersonaEditor, PlotView
 from journeykit.errors import JourneyKitError
 from journeykit.events import Events
@@ -53,7 +54,8 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         self.facts = FactCards([*self._counted, *felt_cards(journey, persona=persona)])
         self.board = MapBoard(journey, evidence=board_evidence(self._measured), persona=persona, editable=editable)
         self.curve = PlotView(selectable=False)
-        self.personas = PersonaEditor(journey, persona=persona, editable=editable)
+        shares = persona_shares(journey, events)
+        self.personas = PersonaEditor(journey, persona=persona, shares=shares, editable=editable)
         self.flow: FlowPanel | None = None
         self.funnel: PlotView | None = None
         self.reach: PlotView | None = None
@@ -129,6 +131,8 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         self.header.badges = badges(new, self._measured)
         self.header.title = new.name
         self.personas.map = new
+        if [persona.rule for persona in old.personas] != [persona.rule for persona in new.personas]:
+            self.personas.shares = persona_shares(new, self._events)
 
     def _persona_chosen(self, _: Any) -> None:
         self._draw_curve()

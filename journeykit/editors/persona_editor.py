@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import traitlets
 
 from journeykit.editors._assets import load_css, load_esm
 from journeykit.editors._binding import MapWidget
-from journeykit.errors import UnknownIdError
+from journeykit.errors import MapError, UnknownIdError, listing
 from journeykit.model.base import plain
 from journeykit.model.journey import JourneyMap
 
 __all__ = ["PersonaEditor"]
+
+MOST_PICTURE = 200_000
+"""The largest portrait that a page may send, in characters; its own code makes one of 256 px, a tenth of that."""
+
+_PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+=*")
+_SHARE_FACTS: dict[str, type | tuple[type, ...]] = {"share": (int, float), "paths": int, "text": str, "note": str}
 
 
 class PersonaEditor(MapWidget):
@@ -25,6 +33,9 @@ class PersonaEditor(MapWidget):
         The map whose personas are shown. Observe it to hear of every edit.
     persona : str, optional
         Id of the persona to begin with; the first one when left out.
+    shares : mapping, optional
+        What data say, by persona id: ``{"share": 0-1, "paths": int, "text": "34.5 % of customers", "note": str}``.
+        ``text`` is shown as it stands, ``note`` beside the pointer; see ``journeykit.dashboards.persona_shares``.
     editable : bool
         False makes a reading view; whatever a page sends, the map stays as it is.
 
@@ -32,6 +43,8 @@ class PersonaEditor(MapWidget):
     ------
     UnknownIdError
         The map has no such persona; names the nearest.
+    MapError
+        Shares of another form; names what is known.
 
     Examples
     --------
@@ -44,13 +57,23 @@ class PersonaEditor(MapWidget):
 
     _esm = load_esm("persona_editor")
     _css = load_css("persona_editor")
-    browser_writes = frozenset({"persona"})
-    accepts = frozenset({"add_persona", "update_persona", "move_persona", "remove_persona"})
+    browser_writes: ClassVar[frozenset[str]] = frozenset({"persona"})
+    accepts: ClassVar[frozenset[str]] = frozenset({"add_persona", "update_persona", "move_persona", "remove_persona"})
 
     persona = traitlets.Unicode().tag(sync=True)
+    shares = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, map: JourneyMap, persona: str | None = None, *, editable: bool = True, **traits: Any) -> None:
+    def __init__(
+        self,
+        map: JourneyMap,
+        persona: str | None = None,
+        *,
+        shares: Mapping[str, Mapping[str, Any]] | None = None,
+        editable: bool = True,
+        **traits: Any,
+    ) -> None:
         super().__init__(map, editable=editable, **traits)
+        self.shares = dict(shares or {})
         if persona is not None:
             self.persona = persona
 
@@ -58,6 +81,16 @@ class PersonaEditor(MapWidget):
         """Take from a page which persona it shows; one that the map does not have is left unread."""
         known = [persona.id for persona in self.map.personas]
         super().set_state({k: v for k, v in sync_data.items() if k != "persona" or v in known})
+
+    def _edit_from_page(self, name: Any, args: dict[str, Any]) -> None:
+        # The page draws pictures anew before it sends them; whatever else arrives here was not made by it.
+        picture = args.get("portrait")
+        if picture and not (isinstance(picture, str) and len(picture) <= MOST_PICTURE and _PICTURE.fullmatch(picture)):
+            raise MapError(
+                f"a portrait is a PNG, JPEG, WebP or GIF of at most {MOST_PICTURE // 1000} kB. Choose a smaller "
+                f"picture. Nothing was changed."
+            )
+        super()._edit_from_page(name, args)
 
     def _content(self, journey: JourneyMap) -> dict[str, Any]:
         return {
@@ -77,3 +110,15 @@ class PersonaEditor(MapWidget):
         if proposal.value not in known and (known or proposal.value):
             raise UnknownIdError("persona", proposal.value, known, f"map {self.map.id!r}")
         return str(proposal.value)
+
+    @traitlets.validate("shares")
+    def _aggregates_only(self, proposal: Any) -> dict[str, Any]:
+        for id_, facts in proposal.value.items():
+            for fact, value in facts.items():
+                if fact not in _SHARE_FACTS:
+                    raise MapError(f"shares[{id_!r}] has no fact {fact!r}. Facts: {listing(_SHARE_FACTS)}.")
+                if not isinstance(value, _SHARE_FACTS[fact]) or isinstance(value, bool):
+                    raise MapError(f"shares[{id_!r}][{fact!r}] must not be a {type(value).__name__}.")
+        # A copy of its own: a caller that goes on filling its dict would change what a page was told.
+        copied: dict[str, Any] = json.loads(json.dumps(proposal.value))
+        return copied

@@ -2,7 +2,8 @@
 
 ``bindings.py`` turns the map's rules into labels for events; ``measure.py`` makes a map and a log one measured map and
 answers how far travellers get; ``coverage.py`` says which events no touchpoint claims and which touchpoints no event
-supports; ``kpis.py`` computes KPIs that carry a formula; ``status.py`` says for every cell what it rests on.
+supports; ``personas.py`` counts whom a persona stands for; ``kpis.py`` computes KPIs that carry a formula;
+``status.py`` says for every cell what it rests on.
 """
 
 from journeykit.evidence.bindings import rule_columns
@@ -17,6 +18,7 @@ from journeykit.evidence.measure import (
     stage_reach,
     touchpoint_reach,
 )
+from journeykit.evidence.personas import persona_reach
 from journeykit.evidence.status import evidence_share, statuses
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "flow_frame",
     "kpi_values",
     "measure",
+    "persona_reach",
     "rule_columns",
     "stage_flow",
     "stage_funnel",

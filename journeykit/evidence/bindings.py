@@ -6,7 +6,10 @@ holds. The labels are ids, because two elements may carry the same name.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from journeykit.events import Condition, Label
+from journeykit.model.binding import Condition as Rule
 from journeykit.model.journey import JourneyMap
 from journeykit.model.touchpoint import Touchpoint
 
@@ -52,7 +55,9 @@ _OPERATORS = {"=": "==", "glob": "like"}
 def _label(touchpoint: Touchpoint) -> Label:
     binding = touchpoint.binding
     assert binding is not None
-    where = tuple(
-        Condition(rule.column, _OPERATORS.get(rule.operator, rule.operator), rule.value) for rule in binding.where
-    )
-    return Label(touchpoint.id, events=binding.events, where=where)
+    return Label(touchpoint.id, events=binding.events, where=conditions(binding.where))
+
+
+def conditions(rules: Iterable[Rule]) -> tuple[Condition, ...]:
+    """Return the map's conditions in the words of the events room."""
+    return tuple(Condition(rule.column, _OPERATORS.get(rule.operator, rule.operator), rule.value) for rule in rules)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from journeykit.editors.persona_editor import PersonaEditor
@@ -19,6 +22,7 @@ from tests.browser.harness import Stage
 pytestmark = pytest.mark.browser
 
 NewPage = Callable[..., Page]
+PERSONA_TAB = ".jk-tab:not(.jk-tab--compare)"
 
 
 @pytest.fixture
@@ -175,11 +179,15 @@ def test_a_persona_is_added_named_removed_and_brought_back_by_keys(
     Stage(strict_page, tmp_path, {"p": editor})
     strict_page.get_by_role("button", name="Add persona").focus()
     strict_page.keyboard.press("Enter")
-    strict_page.keyboard.type("Grace Hopper")
-    strict_page.keyboard.press("Enter")
+    expect(strict_page.get_by_role("heading", name="Segment, step 1 of 4")).to_be_visible()
+    for answer in ("Navy officers", "", "Impatient with slow machines", "Grace Hopper"):
+        strict_page.keyboard.type(answer)
+        strict_page.keyboard.press("Enter")
     expect(strict_page.get_by_role("tab", name="Grace Hopper")).to_have_attribute("aria-selected", "true")
     expect(strict_page.get_by_role("button", name="Name: Grace Hopper")).to_be_focused()
     assert editor.persona == "grace-hopper"
+    assert (persona(editor, 2).segment, persona(editor, 2).situation) == ("Navy officers", "")
+    assert editor.history[-1][0] == "add_persona"
 
     strict_page.get_by_role("button", name="Remove this persona").focus()
     strict_page.keyboard.press("Enter")
@@ -187,9 +195,9 @@ def test_a_persona_is_added_named_removed_and_brought_back_by_keys(
     expect(strict_page.locator(".jk-status")).to_have_text("Grace Hopper removed. Undo brings them back.")
     assert len(editor.map.personas) == 2
     strict_page.keyboard.press("Control+z")
-    expect(strict_page.get_by_role("tab")).to_have_count(3)
+    expect(strict_page.locator(PERSONA_TAB)).to_have_count(3)
     strict_page.keyboard.press("Control+Shift+z")
-    expect(strict_page.get_by_role("tab")).to_have_count(2)
+    expect(strict_page.locator(PERSONA_TAB)).to_have_count(2)
 
 
 def test_arrow_keys_switch_between_personas_and_python_knows(
@@ -208,8 +216,10 @@ def test_a_map_without_personas_invites_to_the_first_one(strict_page: Page, tmp_
     editor = PersonaEditor(new_map("Shop"))
     Stage(strict_page, tmp_path, {"p": editor})
     strict_page.get_by_role("button", name="Add the first persona").click()
+    for _ in range(3):
+        strict_page.get_by_role("button", name="Skip for now").click()
     strict_page.keyboard.type("Ada")
-    strict_page.keyboard.press("Enter")
+    strict_page.get_by_role("button", name="Add this persona").click()
     expect(strict_page.get_by_role("button", name="Name: Ada")).to_be_focused()
     strict_page.get_by_role("button", name="Remove this persona").click()
     expect(strict_page.get_by_role("button", name="Add the first persona")).to_be_focused()
@@ -355,3 +365,112 @@ def test_axe_finds_nothing_in_the_reading_view_and_the_empty_one(
 ) -> None:
     Stage(strict_page, tmp_path, {"p": PersonaEditor(journey or family, editable=journey is not None)})
     assert_axe_clean(strict_page)
+
+
+def test_a_half_built_persona_waits_until_it_is_opened_again(
+    strict_page: Page, tmp_path: Path, family: JourneyMap
+) -> None:
+    Stage(strict_page, tmp_path, {"p": PersonaEditor(family)})
+    add = strict_page.get_by_role("button", name="Add persona")
+    add.click()
+    strict_page.keyboard.type("Young families")
+    strict_page.keyboard.press("Enter")
+    strict_page.keyboard.type("A first flat")
+    strict_page.keyboard.press("Escape")
+    expect(add).to_be_focused()
+    expect(strict_page.get_by_role("heading", level=2)).to_contain_text("Trey")
+    add.click()
+    expect(strict_page.get_by_role("heading", name="Situation, step 2 of 4")).to_be_visible()
+    expect(strict_page.get_by_role("textbox")).to_have_value("A first flat")
+    strict_page.get_by_role("button", name="Back").click()
+    expect(strict_page.get_by_role("textbox")).to_have_value("Young families")
+    for _ in range(2):
+        strict_page.keyboard.press("Enter")
+    strict_page.keyboard.press("Enter")
+    strict_page.get_by_role("button", name="Add this persona").click()
+    expect(strict_page.get_by_role("alert")).to_have_text("Give them a name: you will speak of them often.")
+
+
+def test_the_answers_of_an_interview_are_kept_one_by_one(strict_page: Page, tmp_path: Path, family: JourneyMap) -> None:
+    editor = PersonaEditor(family)
+    Stage(strict_page, tmp_path, {"p": editor})
+    strict_page.locator(".jk-interview summary").click()
+    for question, answer in (("Which problem made you", "Rent doubled"), ("Where did you look first", "A forum")):
+        strict_page.get_by_role("button", name=f"Answer to: {question}").click()
+        strict_page.keyboard.type(answer)
+        strict_page.keyboard.press("Enter")
+    expect(strict_page.locator(".jk-interview__told")).to_have_text("2 of 5 answered")
+    told = persona(editor).interview
+    assert (told.problem, told.first_look, told.story) == ("Rent doubled", "A forum", "")
+
+
+def test_personas_stand_side_by_side_by_keyboard_and_lead_back_to_their_card(
+    strict_page: Page, tmp_path: Path, family: JourneyMap
+) -> None:
+    shares = {"ada": {"share": 0.4, "paths": 4, "text": "40.0 % of customers · n 4", "note": "4 of 10"}}
+    Stage(strict_page, tmp_path, {"p": PersonaEditor(family, shares=shares, editable=False)})
+    strict_page.get_by_role("tab", name="Trey").focus()
+    strict_page.keyboard.press("End")
+    expect(strict_page.get_by_role("tab", name="Side by side")).to_be_focused()
+    expect(strict_page.get_by_role("row", name="Challenges")).to_contain_text("Jargon")
+    expect(strict_page.get_by_role("row", name="Share of customers")).to_contain_text("40.0 % of customers")
+    assert_axe_clean(strict_page)
+    strict_page.get_by_role("button", name="Ada").click()
+    expect(strict_page.get_by_role("heading", level=2)).to_contain_text("Ada")
+    expect(strict_page.locator(".jk-persona__share")).to_have_text("40.0 % of customers · n 4")
+
+
+def picture_file(folder: Path, size: tuple[int, int] = (800, 600)) -> Path:
+    file = folder / "photo.png"
+    Image.new("RGB", size, (200, 40, 40)).save(file)
+    return file
+
+
+def test_a_chosen_picture_is_made_small_before_it_is_kept(
+    strict_page: Page, tmp_path: Path, family: JourneyMap
+) -> None:
+    editor = PersonaEditor(family)
+    Stage(strict_page, tmp_path, {"p": editor})
+    strict_page.get_by_label("Picture file").set_input_files(picture_file(tmp_path))
+    expect(strict_page.locator(".jk-portrait__picture")).to_be_visible()
+    kind, _, packed = persona(editor).portrait.partition(",")
+    assert kind == "data:image/jpeg;base64"
+    kept = Image.open(io.BytesIO(base64.b64decode(packed)))
+    assert kept.size == (256, 256)
+    assert len(packed) < 20_000
+    strict_page.get_by_role("button", name="Take the picture away").click()
+    expect(strict_page.locator(".jk-portrait__letters")).to_be_visible()
+    expect(strict_page.get_by_role("button", name="Add a picture")).to_be_focused()
+    assert persona(editor).portrait == ""
+
+
+def test_a_picture_of_20_mb_a_page_and_a_broken_one_are_refused_in_words(
+    strict_page: Page, tmp_path: Path, family: JourneyMap
+) -> None:
+    editor = PersonaEditor(family)
+    Stage(strict_page, tmp_path, {"p": editor})
+    good = picture_file(tmp_path).read_bytes()
+    files = {
+        "huge.png": (good + bytes(20_000_000), "20 MB"),
+        "page.png": (b"<svg onload=alert(1)>", "PNG, JPEG, WebP or GIF"),
+        "cut.png": (good[:60], "damaged"),
+    }
+    for name, (content, words) in files.items():
+        (tmp_path / name).write_bytes(content)
+        strict_page.get_by_label("Picture file").set_input_files(tmp_path / name)
+        expect(strict_page.locator(".jk-status")).to_contain_text(words)
+    assert editor.map is family
+
+
+def test_a_name_of_ten_thousand_letters_and_right_to_left_words_break_nothing(
+    new_strict_page: NewPage, tmp_path: Path, family: JourneyMap
+) -> None:
+    journey = EDITS["add_persona"](family, "x" * 10_000, story="y" * 10_000)
+    journey = EDITS["add_persona"](journey, "نورا من حلب", story="تبحث عن عمل جديد", goal="حياة هادئة")
+    page = new_strict_page(width=800)
+    Stage(page, tmp_path, {"p": PersonaEditor(journey, "x" * 60)})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 800
+    page.get_by_role("tab", name="نورا").click()
+    expect(page.get_by_role("heading", level=2)).to_contain_text("نورا من حلب")
+    page.get_by_role("tab", name="Side by side").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 800

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from journeykit.editors.persona_editor import PersonaEditor
-from journeykit.errors import UnknownIdError
+from journeykit.errors import MapError, UnknownIdError
 from journeykit.model import new_map
 from journeykit.model.edit import EDITS
 from journeykit.model.journey import JourneyMap
@@ -121,3 +121,34 @@ def test_a_refused_edit_says_why_in_words(family: JourneyMap) -> None:
     assert reply["ok"] is False
     assert "nine-interview" in reply["error"]
     assert "Traceback" not in reply["error"]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "javascript:alert(1)",
+        "https://example.org/a.png",
+        "data:image/svg+xml;base64,AAAA",
+        "data:image/png;base64," + "A" * 300_000,
+        ["data:image/png;base64,AAAA"],
+    ],
+)
+def test_a_page_cannot_send_a_portrait_that_is_no_small_picture(family: JourneyMap, picture: Any) -> None:
+    editor = PersonaEditor(family)
+    reply = told(editor, {"edit": "update_persona", "args": {"id": "trey", "portrait": picture}})
+    assert reply["ok"] is False
+    assert "Choose a smaller picture" in reply["error"]
+    assert editor.map is family
+
+
+def test_shares_are_checked_and_are_a_copy(family: JourneyMap) -> None:
+    shares = {"trey": {"share": 0.25, "paths": 1, "text": "25 %"}}
+    editor = PersonaEditor(family, shares=shares)
+    shares["trey"]["text"] = "changed"
+    assert editor.shares["trey"]["text"] == "25 %"
+    with pytest.raises(MapError, match=r"shares\['trey'\] has no fact 'shar'"):
+        PersonaEditor(family, shares={"trey": {"shar": 0.25}})
+    with pytest.raises(MapError, match="must not be a str"):
+        PersonaEditor(family, shares={"trey": {"paths": "many"}})
+    editor.set_state({"shares": {"trey": {"text": "all"}}})
+    assert editor.shares["trey"]["text"] == "25 %"

@@ -1,9 +1,13 @@
 /**
  * A card for each persona. Every gesture is an edit of the model by its name; the card follows what Python answers.
  *
- * Pure: initials, tintOf, addedPersona, dateWords, dateFrom, factsWith, factOf. Then render({model, el}).
+ * Pure: addedPersona, dateWords, dateFrom, factsWith, factOf, interviewWith. Then render({model, el}).
+ * persona_portrait.js: drawn or chosen pictures. persona_steps.js: a new persona. persona_compare.js: side by side.
  */
-import { EditChannel, announcer, guardKeys, h, icon, iconButton, movedIndex, patchList, safeAttribute, setText, stageColours, svg, textField } from "./shared.js";
+import { EditChannel, announcer, guardKeys, h, icon, iconButton, movedIndex, patchList, setText, textField } from "./shared.js";
+import { comparisonTable } from "./persona_compare.js";
+import { portrait } from "./persona_portrait.js";
+import { personaSteps } from "./persona_steps.js";
 import { textList } from "./text_list.js";
 
 const LINES = [
@@ -20,19 +24,18 @@ const LISTS = [
   { field: "behaviours", title: "Behaviours", one: "behaviour", prompt: "What do they do, and how do they decide?" },
   { field: "frustrations", title: "Frustrations", one: "frustration", prompt: "What annoys them today?" },
 ];
-const JOINING = new Set(["and", "und", "et", "y", "e", "the", "of", "de", "van", "von"]);
+const INTERVIEW = [
+  { field: "story", ask: "Tell me the story.", prompt: "How did it come about, from the beginning?" },
+  { field: "problem", ask: "Which problem made you start to look?", prompt: "What happened on the day you decided?" },
+  { field: "first_look", ask: "Where did you look first?", prompt: "And what did you find?" },
+  { field: "questions", ask: "Which questions did you ask?", prompt: "What did you want to know before you decided?" },
+  { field: "emotions", ask: "How did you feel on the way?", prompt: "At each of these points?" },
+];
 
-/** Up to two letters for a name: the first and the last word that carries it. @param {string} name */
-export function initials(name) {
-  const words = name.split(/[^\p{L}\p{N}\p{M}]+/u).filter((word) => word && !JOINING.has(word.toLowerCase()));
-  const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
-  return ends.map((word) => [...word.normalize("NFC")][0].toLocaleUpperCase()).join("") || "?";
-}
-
-/** A colour of the stage walk that stays with an id. @param {string} id */
-export function tintOf(id) {
-  const colours = stageColours(8);
-  return colours[[...id].reduce((sum, c) => (sum * 31 + c.codePointAt(0)) % 9973, 7) % colours.length];
+/** The interview with one answer changed; null when nothing is left of it. @param {object | undefined} interview @param {string} field @param {string} text */
+export function interviewWith(interview, field, text) {
+  const kept = Object.fromEntries(Object.entries({ ...interview, [field]: text }).filter(([, answer]) => answer));
+  return Object.keys(kept).length ? kept : null;
 }
 
 /** The id of the persona that a patch brought, or null. @param {{at: string[], set?: any}[]} patch */
@@ -71,23 +74,6 @@ export function factOf(text) {
 }
 
 // ------------------------------------------------------------------------------------------------------------ drawing
-
-function portrait() {
-  const letters = svg("text", { x: 48, y: 48, "text-anchor": "middle", "dominant-baseline": "central", class: "jk-portrait__letters" });
-  const drawn = svg("svg", { viewBox: "0 0 96 96", class: "jk-portrait__drawn", "aria-hidden": "true" }, svg("circle", { cx: 48, cy: 48, r: 48 }), letters);
-  const picture = h("img", { class: "jk-portrait__picture", alt: "", hidden: true });
-  const root = h("div", { class: "jk-portrait" }, drawn, picture);
-  const show = (persona) => {
-    root.style.setProperty("--jk-tint", tintOf(persona.id));
-    setText(letters, initials(persona.name));
-    // Only pictures: a file may hold any text here.
-    const own = Boolean(persona.portrait) && safeAttribute("src", persona.portrait);
-    picture.hidden = !own;
-    drawn.toggleAttribute("hidden", own);
-    if (own && picture.getAttribute("src") !== persona.portrait) picture.setAttribute("src", persona.portrait);
-  };
-  return { root, show };
-}
 
 function facts({ editable, change, say, notice }) {
   const list = h("dl", { class: "jk-facts-list" });
@@ -183,8 +169,33 @@ function sources({ editable, set, current }) {
   return { root, show };
 }
 
+/** Five questions for a talk with a customer, and what they answered. */
+function interview({ editable, edit }) {
+  const told = h("span", { class: "jk-interview__told" });
+  const rows = INTERVIEW.map(({ field, ask, prompt }) => {
+    const commit = (text) => edit("update_persona", (persona) => ({ id: persona.id, interview: interviewWith(persona.interview, field, text) }));
+    const answer = textField({ label: `Answer to: ${ask}`, prompt, editable, lines: true, commit });
+    return { field, answer, node: h("div", { class: "jk-interview__row" }, h("dt", null, ask), h("dd", { dir: "auto" }, answer.root)) };
+  });
+  const list = h("dl", { class: "jk-interview__list" });
+  const how = editable && h("p", { class: "jk-interview__how" }, "Ask three to five customers, and write down what they say as they say it.");
+  const root = h("details", { class: "jk-interview" }, h("summary", null, h("span", { class: "jk-label" }, "Interview"), told), how, list);
+  const show = (persona) => {
+    const answers = persona.interview ?? {};
+    const count = INTERVIEW.filter(({ field }) => answers[field]).length;
+    root.hidden = !editable && count === 0;
+    // Open where there is something to read; from then on it is the reader's.
+    if (root.dataset.shown !== "yes") root.open = count > 0;
+    root.dataset.shown = "yes";
+    setText(told, count ? `${count} of ${INTERVIEW.length} answered` : `${INTERVIEW.length} questions to ask a customer`);
+    for (const { field, answer } of rows) answer.show(answers[field] ?? "");
+    patchList(list, rows.filter(({ field }) => editable || answers[field]), { key: ({ field }) => field, create: ({ node }) => node });
+  };
+  return { root, show };
+}
+
 /** The card of one persona; made once for each id, so that fields never change owner under the hands. */
-function card({ editable, edit, say, notice, current }) {
+function card({ editable, edit, say, notice, current, shareOf }) {
   const set = (fields) => edit("update_persona", (persona) => ({ id: persona.id, ...fields }));
   const text = (field, options) => textField({ editable, commit: (value) => set({ [field]: value }), ...options });
   const changeOf = (field) => (make) =>
@@ -193,7 +204,8 @@ function card({ editable, edit, say, notice, current }) {
       return wanted && { id: persona.id, [field]: wanted };
     });
 
-  const face = portrait();
+  const face = portrait({ editable, set, say, notice });
+  const share = h("p", { class: "jk-persona__share" });
   const name = text("name", { label: "Name", class: "jk-persona__name" });
   const segment = text("segment", { label: "Segment", prompt: "Which segment do they stand for?" });
   const quote = text("quote", { label: "Quote", prompt: "One sentence in their own words", lines: true });
@@ -206,11 +218,12 @@ function card({ editable, edit, say, notice, current }) {
   const told = facts({ editable, say, notice, change: changeOf("demographics") });
   const when = dates({ editable, set, notice });
   const cited = sources({ editable, set, current });
+  const asked = interview({ editable, edit });
 
-  const who = h("div", { class: "jk-persona__who" }, face.root, h("h2", null, name.root), h("p", { class: "jk-persona__segment" }, segment.root), h("blockquote", { class: "jk-persona__quote" }, quote.root));
+  const who = h("div", { class: "jk-persona__who" }, face.root, h("h2", null, name.root), h("p", { class: "jk-persona__segment" }, segment.root), share, h("blockquote", { class: "jk-persona__quote" }, quote.root));
   const aside = h("div", { class: "jk-persona__aside" }, who, told.root, cited.root, when.root);
   const [story, ...steps] = lines;
-  const main = h("div", { class: "jk-persona__main" }, story.root, h("div", { class: "jk-persona__steps" }, steps.map(({ root }) => root)), h("div", { class: "jk-persona__lists" }, lists.map(({ root }) => root)));
+  const main = h("div", { class: "jk-persona__main" }, story.root, h("div", { class: "jk-persona__steps" }, steps.map(({ root }) => root)), h("div", { class: "jk-persona__lists" }, lists.map(({ root }) => root)), asked.root);
   const root = h("div", { class: "jk-persona__card jk-card" }, aside, main);
 
   const show = (persona, all) => {
@@ -224,9 +237,17 @@ function card({ editable, edit, say, notice, current }) {
     told.show(persona.demographics ?? []);
     cited.show(persona, all);
     when.show(persona);
+    asked.show(persona);
+    const counted = shareOf(persona.id);
+    share.hidden = !counted;
+    setText(share, counted?.text ?? "");
+    share.title = counted?.note ?? "";
   };
   return { root, show, focusName: () => name.focus() };
 }
+
+// No id of the model begins with a dash.
+const SIDE_BY_SIDE = "-side-by-side";
 
 export function render({ model, el }) {
   const editable = model.get("editable");
@@ -239,10 +260,10 @@ export function render({ model, el }) {
   const redo = iconButton("redo", "Redo", () => step("redo"));
   const remove = iconButton("trash", "Remove this persona", () => removeCurrent());
   const add = newPersona();
-  const bar = h("div", { class: "jk-persona__bar" }, tabs, editable ? add.root : null, h("span", { class: "jk-persona__gap" }), status, editable ? [undo, redo, remove] : null);
+  const bar = h("div", { class: "jk-persona__bar" }, tabs, editable ? add.button : null, h("span", { class: "jk-persona__gap" }), status, editable ? [undo, redo, remove] : null);
   const panel = h("div", { class: "jk-persona__panel", role: "tabpanel", id: `jk-panel-${channel.name}` });
   const nobody = h("div", { class: "jk-card jk-empty" }, h("p", null, editable ? "No persona yet. Who travels this journey?" : "This map has no persona yet."), editable ? h("button", { type: "button", class: "jk-button", on: { click: () => add.open() } }, icon("add"), "Add the first persona") : null);
-  root.append(bar, nobody, panel);
+  root.append(bar, editable ? add.steps : "", nobody, panel);
   el.append(root);
   const say = announcer(root);
 
@@ -250,6 +271,8 @@ export function render({ model, el }) {
   const current = () => personas().find(({ id }) => id === model.get("persona")) ?? personas()[0];
   let queue = Promise.resolve();
   let shown = null;
+  let building = false;
+  let comparing = false;
 
   /** Send an edit when the ones before it are answered: its arguments are made from the persona as it is then. */
   function edit(name, argsOf) {
@@ -284,75 +307,101 @@ export function render({ model, el }) {
     notice(`${name} removed. Undo brings them back.`);
   }
 
+  /** @param {string} id of a persona, or SIDE_BY_SIDE @param {boolean} focus whether the tab gets the focus */
   function go(id, focus) {
-    model.set("persona", id);
-    model.save_changes();
+    comparing = id === SIDE_BY_SIDE;
+    if (!comparing) {
+      model.set("persona", id);
+      model.save_changes();
+    }
     draw();
     if (focus) tabs.querySelector("[aria-selected='true']")?.focus();
   }
 
   function newPersona() {
-    const button = h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => open() } }, icon("add"), "Add persona");
-    const field = textField({
-      label: "Name of the new persona",
-      prompt: "Name, such as Ada",
-      commit: async (name) => {
-        const reply = await edit("add_persona", () => ({ name }));
+    const button = h("button", { type: "button", class: "jk-button jk-button--quiet", "aria-expanded": "false", on: { click: () => open() } }, icon("add"), "Add persona");
+    const steps = personaSteps({
+      add: async (fields) => {
+        const reply = await edit("add_persona", () => fields);
         const id = addedPersona(reply.patch) ?? personas().at(-1)?.id;
         if (reply.ok) go(id, false);
         return reply;
       },
-      finished: (how) => {
-        field.show("");
-        button.hidden = false;
+      closed: (how) => {
+        building = false;
+        button.setAttribute("aria-expanded", "false");
+        draw();
         if (how === "saved") shown?.focusName();
-        else if (how === "cancelled") button.focus();
-        field.root.hidden = true;
+        else (personas().length ? button : nobody.querySelector("button")).focus();
       },
     });
-    field.root.hidden = true;
     const open = () => {
-      field.root.hidden = false;
-      button.hidden = true;
-      field.open();
+      building = true;
+      button.setAttribute("aria-expanded", "true");
+      draw();
+      steps.open();
     };
-    return { root: h("span", { class: "jk-persona__new" }, button, field.root), open };
+    return { button, steps: steps.root, open };
   }
 
-  function drawTabs(persona) {
-    const create = ({ id }) => h("button", { type: "button", role: "tab", class: "jk-tab", id: `jk-tab-${channel.name}-${id}`, on: { click: () => go(id, false) } });
+  /** The tabs: one a persona, and where there are several one that shows them side by side. */
+  const pages = () => [...personas(), ...(personas().length > 1 ? [{ id: SIDE_BY_SIDE, name: "Side by side" }] : [])];
+  const page = () => (comparing && personas().length > 1 ? SIDE_BY_SIDE : current()?.id);
+
+  function drawTabs() {
+    const create = ({ id }) => h("button", { type: "button", role: "tab", class: `jk-tab${id === SIDE_BY_SIDE ? " jk-tab--compare" : ""}`, id: `jk-tab-${channel.name}-${id}`, on: { click: () => go(id, false) } });
     const update = (node, { id, name }) => {
+      const on = id === page();
       setText(node, name);
-      node.setAttribute("aria-selected", String(id === persona?.id));
-      if (id === persona?.id) node.setAttribute("aria-controls", panel.id);
+      node.title = name.length > 28 ? name : "";
+      node.setAttribute("aria-selected", String(on));
+      if (on) node.setAttribute("aria-controls", panel.id);
       else node.removeAttribute("aria-controls");
-      node.tabIndex = id === persona?.id ? 0 : -1;
+      node.tabIndex = on ? 0 : -1;
     };
-    patchList(tabs, personas(), { key: ({ id }) => id, create, update });
+    patchList(tabs, pages(), { key: ({ id }) => id, create, update });
     tabs.hidden = personas().length === 0;
   }
 
   function draw() {
     const persona = current();
-    drawTabs(persona);
-    nobody.hidden = Boolean(persona);
-    panel.hidden = !persona;
-    remove.hidden = !persona;
+    const shares = model.get("shares") ?? {};
+    drawTabs();
+    nobody.hidden = Boolean(persona) || building;
+    panel.hidden = !persona || building;
+    remove.hidden = !persona || page() === SIDE_BY_SIDE;
     undo.disabled = !channel.can.undo;
     redo.disabled = !channel.can.redo;
     if (!persona) return;
-    panel.setAttribute("aria-labelledby", `jk-tab-${channel.name}-${persona.id}`);
+    panel.setAttribute("aria-labelledby", `jk-tab-${channel.name}-${page()}`);
+    if (page() === SIDE_BY_SIDE) {
+      drawComparison(shares);
+      return;
+    }
     if (panel.dataset.persona !== persona.id) {
       panel.dataset.persona = persona.id;
-      shown = card({ editable, edit, say, notice, current });
+      shown = card({ editable, edit, say, notice, current, shareOf: (id) => (model.get("shares") ?? {})[id] });
       panel.replaceChildren(shown.root);
     }
     shown.show(persona, channel.content.sources ?? []);
   }
 
+  function drawComparison(shares) {
+    const signature = JSON.stringify([personas(), shares]);
+    if (panel.dataset.persona === SIDE_BY_SIDE && panel.jkDrawn === signature) return;
+    panel.dataset.persona = SIDE_BY_SIDE;
+    panel.jkDrawn = signature;
+    const head = (persona) => {
+      const face = portrait({ editable: false, set: null, say, notice });
+      face.show(persona);
+      return h("button", { type: "button", class: "jk-compare__who", title: "Open the card", on: { click: () => go(persona.id, true) } }, face.root, h("span", { dir: "auto" }, persona.name));
+    };
+    panel.replaceChildren(comparisonTable(personas(), shares, head));
+  }
+
   tabs.addEventListener("keydown", (event) => {
-    const all = personas();
-    const to = movedIndex(event.key, all.findIndex(({ id }) => id === current()?.id), all.length);
+    const all = pages();
+    const to = movedIndex(event.key, all.findIndex(({ id }) => id === page()), all.length);
     if (to === null) return;
     event.preventDefault();
     go(all[to].id, true);
@@ -365,10 +414,11 @@ export function render({ model, el }) {
     if (channel.can[name]) step(name);
   });
   const follow = () => draw();
-  model.on("change:persona", follow);
+  const followed = ["persona", "shares"];
+  for (const name of followed) model.on(`change:${name}`, follow);
   draw();
   return () => {
-    model.off("change:persona", follow);
+    for (const name of followed) model.off(`change:${name}`, follow);
     channel.close();
     unguard();
   };

@@ -1,0 +1,73 @@
+"""How many travellers a persona stands for: those to whom its rule over attributes applies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from journeykit import events as ev
+from journeykit.errors import JourneyKitError
+from journeykit.events import Events, Label
+from journeykit.evidence.bindings import conditions
+from journeykit.model.journey import JourneyMap
+from journeykit.model.persona import Persona
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KINDS = {"persona_id": "str", "persona": "str", "paths": "Int64", "total": "int64", "problem": "str"}
+
+
+def persona_reach(journey: JourneyMap, events: Events) -> pd.DataFrame:
+    """Return how many travellers of a log each persona with a data rule stands for.
+
+    Parameters
+    ----------
+    journey : JourneyMap
+        The map; a persona counts when its ``rule`` has conditions.
+    events : Events
+        A log that was read with the attribute columns which the rules name.
+
+    Returns
+    -------
+    DataFrame
+        One row a persona with conditions: ``persona_id``, ``persona`` (str), ``paths`` (nullable int: unique travellers
+        with at least one event for which all conditions hold), ``total`` (int: travellers in the log), ``share``
+        (float, 0-1), ``low``, ``high`` (float: Wilson 95 % interval of the share), ``problem`` (str: why the count is
+        missing, else empty).
+
+    Notes
+    -----
+    Personas may overlap and need not cover everybody, so the shares do not add up to one. An attribute that changes
+    along the way puts a traveller with every persona that it fits at some time.
+
+    Examples
+    --------
+    >>> import pandas as pd, journeykit as jk
+    >>> rule = {"where": [{"column": "plan", "value": "family"}]}
+    >>> map = jk.edit.add_persona(jk.new_map("Shop"), "The Cooks", rule=rule)
+    >>> log = pd.DataFrame({"user_id": ["a", "b"], "event": ["home", "home"], "timestamp": ["2026-05-01"] * 2,
+    ...                     "plan": ["family", "single"]})
+    >>> persona_reach(map, jk.read_events(log, attribute_cols=["plan"])).loc[0, "share"]
+    0.5
+    """
+    import pandas as pd
+
+    rows = [_row(persona, events) for persona in journey.personas if persona.rule is not None and persona.rule.where]
+    frame = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in _KINDS.items()})
+    counted = frame.assign(share=frame["paths"].astype("float64") / frame["total"].where(frame["total"] > 0))
+    known = counted["paths"].fillna(0).astype("int64")
+    bounds = ev.with_wilson(counted.assign(known=known), count="known", total="total")
+    missing = counted["paths"].isna()
+    counted = counted.assign(low=bounds["low"].mask(missing), high=bounds["high"].mask(missing))
+    return counted[["persona_id", "persona", "paths", "total", "share", "low", "high", "problem"]]
+
+
+def _row(persona: Persona, events: Events) -> dict[str, Any]:
+    assert persona.rule is not None
+    row = {"persona_id": persona.id, "persona": persona.name, "total": events.path_count, "paths": None, "problem": ""}
+    try:
+        label = Label(persona.id, where=conditions(persona.rule.where))
+        return row | {"paths": ev.relabel(events, [label]).path_count}
+    except JourneyKitError as error:
+        # One persona whose column was not read must not take the others with it.
+        return row | {"problem": str(error)}
