@@ -6,7 +6,7 @@ the files stay real modules (``node --test`` imports them by path) and are joine
 * ``import { h, icon } from "./shared.js";`` brings ``shared.js`` in front and disappears;
 * ``export`` disappears from everything but the module that was asked for;
 * comments and indentation stay behind, and so does what nothing refers to among the top-level names of the modules in
-  front: a page is sent what it runs. A name counts as referred to wherever the word stands, so this errs towards keeping.
+  front: a page is sent what it runs. A name counts as referred to wherever the word stands: this errs towards keeping.
 
 Only that form of import is understood: named, unrenamed, from a sibling file. Anything else raises, because it would
 fail in the browser only. Two modules that share a top-level name fail too, with both named.
@@ -49,8 +49,8 @@ def load_esm(stem: str) -> str:
     Raises
     ------
     ValueError
-        An import that cannot be joined, a cycle, two modules that define the same name, or a template literal of several
-        lines.
+        An import that cannot be joined, a cycle, two modules that define the same name, or a template literal of
+        several lines.
 
     Examples
     --------
