@@ -5,7 +5,8 @@ owner, technology, survey, source) there are five edits: ``add_stage(map, "Check
 ``update_stage(map, "checkout", name="Pay")``, ``move_stage(map, "checkout", to=0)``,
 ``duplicate_stage(map, "checkout")``, ``remove_stage(map, "checkout")``.
 The matrix has ``set_cell``, ``set_emotion``, ``clear_emotion``, and ``paste_block`` for a block of a spreadsheet; the
-whole map has ``update_map``. ``apply_all`` makes one edit of several.
+whole map has ``update_map``. ``apply_all`` makes one edit of several. ``bind_touchpoint`` and ``unbind_touchpoint`` tie
+a touchpoint to events.
 
 The names are the same in editors, history and scripts: ``EDITS`` is the one list, ``apply`` runs an edit by its name.
 """
@@ -17,6 +18,7 @@ from typing import Any
 
 from journeykit.errors import MapError, UnknownIdError
 from journeykit.model.edit._elements import KINDS, Edit, find
+from journeykit.model.edit.bindings import BINDING_EDITS, bind_touchpoint, unbind_touchpoint
 from journeykit.model.edit.block import BlockPlan, block_plan
 from journeykit.model.edit.copies import COPY_EDITS
 from journeykit.model.edit.elements import ELEMENT_EDITS
@@ -24,7 +26,7 @@ from journeykit.model.edit.grid import GRID_EDITS, clear_emotion, set_cell, set_
 from journeykit.model.edit.together import applied
 from journeykit.model.journey import JourneyMap
 
-EDITS: dict[str, Edit] = {**ELEMENT_EDITS, **COPY_EDITS, **GRID_EDITS}
+EDITS: dict[str, Edit] = {**ELEMENT_EDITS, **COPY_EDITS, **GRID_EDITS, **BINDING_EDITS}
 
 __all__ = [
     "EDITS",
@@ -32,12 +34,14 @@ __all__ = [
     "BlockPlan",
     "apply",
     "apply_all",
+    "bind_touchpoint",
     "block_plan",
     "clear_emotion",
     "find",
     "paste_block",
     "set_cell",
     "set_emotion",
+    "unbind_touchpoint",
     "update_map",
     *ELEMENT_EDITS,
     *COPY_EDITS,

@@ -1,0 +1,97 @@
+"""Edits of the rules that tie touchpoints to events: bind to more names, let names go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from journeykit.errors import MapError, listing
+from journeykit.model.binding import Binding
+from journeykit.model.edit._elements import find, made, update
+from journeykit.model.journey import JourneyMap
+from journeykit.model.touchpoint import Touchpoint
+
+
+def bind_touchpoint(
+    journey: JourneyMap, id: str, /, *, events: str | Sequence[str], where: Sequence[Any] | None = None
+) -> JourneyMap:
+    """Return the map with one touchpoint bound to more events; what it was bound to before stays.
+
+    Parameters
+    ----------
+    id : str
+        The touchpoint.
+    events : str or sequence of str
+        Event names to add; ``*`` stands for any run of characters, ``?`` for one. A name that is there already stays
+        once.
+    where : sequence, optional
+        Conditions on attribute columns, in place of those before; left out, those before stay.
+
+    Raises
+    ------
+    UnknownIdError
+        No touchpoint has that id; names the nearest.
+    MapError
+        No event name is given, or a condition does not fit.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> map = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["See"]), "Ad", stage="see")
+    >>> map = jk.edit.bind_touchpoint(map, "ad", events="ad_*")
+    >>> jk.edit.bind_touchpoint(map, "ad", events=["banner"]).touchpoints[0].binding.events
+    ('ad_*', 'banner')
+    """
+    present = cast(Touchpoint, find(journey, "touchpoint", id)).binding
+    held = present.events if present is not None else ()
+    added = (events,) if isinstance(events, str) else tuple(events)
+    kept = where if where is not None else (present.where if present is not None else ())
+    fresh = made(Binding, {"events": tuple(dict.fromkeys((*held, *added))), "where": kept})
+    return update(journey, "touchpoint", id, {"binding": fresh})
+
+
+def unbind_touchpoint(journey: JourneyMap, id: str, /, *, events: str | Sequence[str] | None = None) -> JourneyMap:
+    """Return the map with one touchpoint no longer bound to some events, or to none at all.
+
+    Parameters
+    ----------
+    id : str
+        The touchpoint.
+    events : str or sequence of str, optional
+        Names to take out of its rule, written as they stand there; left out, the whole rule goes. With its last name
+        the rule goes too, conditions and all.
+
+    Raises
+    ------
+    UnknownIdError
+        No touchpoint has that id; names the nearest.
+    MapError
+        The rule does not hold such a name; lists those that it holds.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> map = jk.new_map("Shop", stages=["See"])
+    >>> map = jk.edit.add_touchpoint(map, "Ad", stage="see", binding={"events": ["ad_*", "banner"]})
+    >>> jk.edit.unbind_touchpoint(map, "ad", events="banner").touchpoints[0].binding.events
+    ('ad_*',)
+    >>> jk.edit.unbind_touchpoint(map, "ad").touchpoints[0].binding is None
+    True
+    """
+    present = cast(Touchpoint, find(journey, "touchpoint", id)).binding
+    held = present.events if present is not None else ()
+    gone = held if events is None else (events,) if isinstance(events, str) else tuple(events)
+    for name in gone:
+        if name not in held:
+            raise MapError(
+                f"touchpoint {id!r} is not bound to {name!r}, but to: {listing(held)}. Nothing was changed."
+                if held
+                else f"touchpoint {id!r} is bound to no event. Nothing was changed."
+            )
+    kept = tuple(name for name in held if name not in gone)
+    if present is None or not kept:
+        return update(journey, "touchpoint", id, {"binding": None})
+    return update(journey, "touchpoint", id, {"binding": made(Binding, {"events": kept, "where": present.where})})
+
+
+BINDING_EDITS = {edit.__name__: edit for edit in (bind_touchpoint, unbind_touchpoint)}
