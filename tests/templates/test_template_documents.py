@@ -1,9 +1,10 @@
 from importlib import resources
 
+import pandas as pd
 import pytest
 
 import journeykit as jk
-from journeykit import templates
+from journeykit import evidence, read_events, templates
 from journeykit.errors import UnknownIdError
 from journeykit.model.check import check
 from journeykit.model.lanes import standard_lanes
@@ -116,6 +117,22 @@ def test_kpis_follow_a_standard_measure_and_serve_the_objective_of_their_stage(s
         standard = measure(kpi.measure)
         assert (kpi.definition, kpi.base, kpi.unit) == (standard.definition, standard.base, standard.unit)
         assert kpi.serves == objectives[kpi.stage]
+
+
+def test_a_kpi_that_events_can_give_has_a_formula_that_measures_once_the_log_uses_its_names(stage_template):
+    measured = [kpi for kpi in stage_template.kpis if measure(kpi.measure).pattern is not None]
+    assert len(measured) >= 2
+    start, first = pd.Timestamp("2024-01-01"), stage_template.touchpoints[0].id
+    for kpi in measured:
+        assert kpi.formula is not None, kpi.name
+        attempt, success = (names[0].replace("*", "") for names in (kpi.formula.attempt, kpi.formula.success))
+        rows = [(who, attempt, start) for who in "abcd"] + [("a", success, start + pd.Timedelta("1h"))]
+        # Long after every window, so that it has closed for those who did not succeed.
+        rows.append(("z", "something else", start + pd.Timedelta("800D")))
+        log = read_events(pd.DataFrame(rows, columns=["user_id", "event", "timestamp"]))
+        bound = jk.edit.update_touchpoint(stage_template, first, binding={"events": [attempt]})
+        values = evidence.kpi_values(evidence.measure(bound, log)).set_index("kpi_id")
+        assert values.loc[kpi.id, "value"] == (75 if kpi.formula.complement else 25), kpi.name
 
 
 def test_nothing_on_a_template_looks_like_evidence(journey):
