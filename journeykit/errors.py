@@ -11,7 +11,8 @@ customer data: rows are named by number, columns by name.
 │   └── ``ConflictError``   the file changed since it was read
 ├── ``FormatError``         a file of another format (spreadsheet, Mermaid, CJML …) cannot be read or written
 ├── ``EventLogError``       an event log cannot be read or prepared
-│   └── ``ColumnRoleError`` a column is missing or its role cannot be guessed
+│   ├── ``ColumnRoleError`` a column is missing or its role cannot be guessed
+│   └── ``CancelledError``  the reading of a log was stopped as asked
 ├── ``FrameError``          a chart was given a frame without the columns it draws
 ├── ``ExportError``         a page or file cannot be written
 └── ``ServeError``          a dashboard cannot be served
@@ -23,6 +24,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 __all__ = [
+    "CancelledError",
     "ColumnRoleError",
     "ConflictError",
     "DocumentError",
@@ -104,6 +106,10 @@ class EventLogError(JourneyKitError, ValueError):
 
 class ColumnRoleError(EventLogError):
     """A column that was named is missing, or no column fits a role (path, event, time)."""
+
+
+class CancelledError(EventLogError):
+    """The reading of a log was stopped as asked; nothing of it was kept."""
 
 
 class FrameError(JourneyKitError, ValueError):

@@ -1,7 +1,8 @@
 """The only door to DuckDB: a hardened in-memory database, a schema per event log, one way to run an expression.
 
 The connection is closed to the world from birth: no file, no network, no extension, no Python variable can be reached
-from SQL, and the settings are locked. Rows come in only as Arrow batches handed over by ``load``.
+from SQL, and the settings are locked. Rows come in only as Arrow batches handed over by ``load``. A log that fits the
+memory is not copied into the database: its tables are views of Arrow tables.
 
 The logs of a process share the database, so that its memory limit holds for all of them together.
 """
@@ -16,25 +17,36 @@ import threading
 import weakref
 from collections import deque
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlglot import exp, parse_one
 
 from journeykit.errors import EventLogError
+from journeykit.events.intake import in_memory, without_texts
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
+
+    from journeykit.events.arrays import Arrays
+    from journeykit.events.watch import Cancel, Watch
 
 __all__ = ["Database", "Log", "shared_database"]
 
 T = TypeVar("T")
 
 MEMORY_SHARE = "60%"
-"""Share of the machine's memory that the logs of a process may use before they spill to a temporary folder."""
+"""Share of the machine's memory that the logs of a process may use before they spill to a temporary folder.
+
+The environment variable ``JOURNEYKIT_MEMORY`` sets another limit, as ``4GB``; ``JOURNEYKIT_SPILL_FOLDER`` another place
+for the temporary folder. Both are read when the first log of a process is."""
 
 SPILL_LIMIT = "20GB"
 """Largest size of that folder: a runaway query must fail, not fill the disk."""
+
+ARRAYS_SHARE = 0.5
+"""Share of the memory limit up to which a log is prepared as arrays; a larger one is prepared by the database."""
 
 TABLES = frozenset({"j", "names", "paths", "log", "raw", "parts", "checked"})
 """The tables of a log, the last four only while it is read. They are named bare; the engine adds the log's schema."""
@@ -46,20 +58,25 @@ class Database:
     def __init__(self) -> None:
         import duckdb  # first use: half the package never counts anything
 
-        folder = tempfile.mkdtemp(prefix="journeykit-spill-")
-        self._connection = duckdb.connect(
-            ":memory:",
-            config={
-                "enable_external_access": "false",
-                "python_enable_replacements": "false",
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-                "allow_community_extensions": "false",
-                "memory_limit": MEMORY_SHARE,
-                "max_temp_directory_size": SPILL_LIMIT,
-                "temp_directory": folder,
-            },
-        )
+        self.memory_limit = os.environ.get("JOURNEYKIT_MEMORY") or MEMORY_SHARE
+        folder = tempfile.mkdtemp(prefix="journeykit-spill-", dir=os.environ.get("JOURNEYKIT_SPILL_FOLDER") or None)
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "enable_external_access": "false",
+            "python_enable_replacements": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "allow_community_extensions": "false",
+            "memory_limit": self.memory_limit,
+            "max_temp_directory_size": SPILL_LIMIT,
+            "temp_directory": folder,
+        }
+        try:
+            self._connection = duckdb.connect(":memory:", config=config)
+        except duckdb.Error as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise EventLogError(
+                f"the memory limit {self.memory_limit!r} (JOURNEYKIT_MEMORY) is none. Write it as 4GB or 60%."
+            ) from error
         # The bar would print into captured output, and preserved order is what makes row numbers mean anything.
         self._connection.execute("SET enable_progress_bar = false")
         self._connection.execute("SET preserve_insertion_order = true")
@@ -68,6 +85,7 @@ class Database:
         self._lock = threading.RLock()
         self._numbers = itertools.count(1)
         self._doomed: deque[str] = deque()
+        self._adopted: dict[str, list[str]] = {}
         self.process = os.getpid()
         weakref.finalize(self, _close, self._connection, folder, self.process)
 
@@ -85,45 +103,75 @@ class Database:
         """
         self._doomed.append(schema)
 
-    def ingest(self, schema: str, table: str, reader: pa.RecordBatchReader) -> None:
+    def ingest(self, schema: str, table: str, reader: pa.RecordBatchReader, cancel: Cancel | None = None) -> None:
         """Store Arrow batches as a table, in the order in which they come."""
         handed_over = exp.select("*").from_("handed_over")
         with self._lock:
             self._connection.register("handed_over", reader)
             try:
-                self.create(schema, table, handed_over)
+                self.create(schema, table, handed_over, cancel=cancel)
             finally:
                 self._connection.unregister("handed_over")
 
-    def create(self, schema: str, table: str, expression: exp.Query, *, view: bool = False) -> None:
+    def adopt(self, schema: str, table: str, data: pa.Table) -> None:
+        """Show an Arrow table as a view of the schema; it is read where it is, not copied."""
+        name = f"{schema}_{table}"
+        with self._lock:
+            self._connection.register(name, data)
+            self._adopted.setdefault(schema, []).append(name)
+            self.create(schema, table, exp.select("*").from_(exp.to_table(name)), view=True)
+
+    def create(
+        self, schema: str, table: str, expression: exp.Query, *, view: bool = False, cancel: Cancel | None = None
+    ) -> None:
         """Materialise an expression as a table of the schema, or keep it as a view."""
         target, kind = exp.table_(table, db=schema), "VIEW" if view else "TABLE"
-        self._execute(exp.Create(kind=kind, this=target, expression=qualified(expression, schema)))
+        self._execute(exp.Create(kind=kind, this=target, expression=qualified(expression, schema)), cancel)
 
     def drop(self, schema: str, table: str, *, view: bool = False) -> None:
         """Drop one table (or view) of the schema."""
-        self._execute(_drop_statement("VIEW" if view else "TABLE", exp.table_(table, db=schema)))
+        name = f"{schema}_{table}"
+        adopted = name in self._adopted.get(schema, ())
+        self._execute(_drop_statement("VIEW" if view or adopted else "TABLE", exp.table_(table, db=schema)))
+        if adopted:
+            with self._lock:
+                self._adopted[schema].remove(name)
+                self._connection.unregister(name)
 
-    def fetch(self, schema: str, expression: exp.Query) -> pa.Table:
+    def fetch(self, schema: str, expression: exp.Query, cancel: Cancel | None = None) -> pa.Table:
         """Run an expression over the tables of a schema and return the whole answer as an Arrow table."""
-        return self._run(lambda: self._connection.sql(qualified(expression, schema).sql("duckdb")).to_arrow_table())
+        text = qualified(expression, schema).sql("duckdb")
+        return self._run(lambda: self._connection.sql(text).to_arrow_table(), cancel)
 
-    def _execute(self, statement: exp.Expr) -> None:
-        self._run(lambda: self._connection.execute(statement.sql("duckdb")))
+    @cached_property
+    def memory_bytes(self) -> int:
+        """Bytes of memory that the logs of this process may use."""
+        (row,) = self._connection.sql("SELECT current_setting('memory_limit')").fetchall()
+        number, unit = str(row[0]).split()
+        powers = {unit: power for power, unit in enumerate(("bytes", "KiB", "MiB", "GiB", "TiB"))}
+        return int(float(number) * 1024 ** powers[unit])
 
-    def _run(self, action: Callable[[], T]) -> T:
+    def _execute(self, statement: exp.Expr, cancel: Cancel | None = None) -> None:
+        self._run(lambda: self._connection.execute(statement.sql("duckdb")), cancel)
+
+    def _run(self, action: Callable[[], T], cancel: Cancel | None = None) -> T:
         import duckdb
 
         with self._lock:
             while self._doomed:
-                statement = _drop_statement("SCHEMA", exp.table_("", db=self._doomed.popleft()))
-                self._connection.execute(statement.sql("duckdb"))
+                schema = self._doomed.popleft()
+                self._connection.execute(_drop_statement("SCHEMA", exp.table_("", db=schema)).sql("duckdb"))
+                for name in self._adopted.pop(schema, ()):
+                    self._connection.unregister(name)
             try:
-                return action()
+                if cancel is None:
+                    return action()
+                with cancel.interrupting(self._connection.interrupt):
+                    return action()
             except duckdb.OutOfMemoryException as error:
                 raise EventLogError(
                     "the question needs more memory than this machine allows the counting engine "
-                    f"({MEMORY_SHARE} of memory, then {SPILL_LIMIT} of disk). "
+                    f"({self.memory_limit} of memory, then {SPILL_LIMIT} of disk). "
                     "Ask it of fewer events, or run query.sql(...) on a larger engine."
                 ) from error
 
@@ -146,20 +194,41 @@ def shared_database() -> Database:
 class Log:
     """The tables of one prepared log inside a database; dropped when nothing refers to them any more."""
 
-    def __init__(self, database: Database | None = None) -> None:
+    def __init__(self, database: Database | None = None, watch: Watch | None = None) -> None:
         self.database = database or shared_database()
         self.schema = self.database.new_schema()
+        self.watch: Watch | None = watch
+        """Who is told about the reading of this log and may stop it; None once it is read."""
+        self.taken: pa.Table | None = None
+        """The lines as they were taken in, until they are prepared; None where they would not fit the memory."""
+        self._arrays: Arrays | None = None
         # At exit the whole database closes anyway.
         weakref.finalize(self, _drop, weakref.ref(self.database), self.schema).atexit = False
 
     def ingest(self, table: str, reader: pa.RecordBatchReader) -> None:
         """Store Arrow batches as a table of this log."""
-        self.database.ingest(self.schema, table, reader)
+        self.database.ingest(self.schema, table, reader, self._cancel)
+
+    def take(self, table: str, reader: pa.RecordBatchReader) -> None:
+        """Take Arrow batches in: in memory where they fit, and then ``taken`` is that table, else as ``ingest`` does.
+
+        To SQL a column of ids, names or an attribute is then the numbers of its dictionary, and null where it is null.
+        """
+        taken = in_memory(reader, int(self.database.memory_bytes * ARRAYS_SHARE), self._beat)
+        self.taken = taken.table
+        if taken.table is None:
+            self.ingest(table, taken.rest)
+        else:
+            self.adopt(table, without_texts(taken.table))
+
+    def adopt(self, table: str, data: pa.Table) -> None:
+        """Show an Arrow table as a table of this log, without a copy."""
+        self.database.adopt(self.schema, table, data)
 
     def create(self, table: str, expression: exp.Query, *, view: bool = False, reading: Log | None = None) -> None:
         """Materialise an expression over this log's tables (or another log's) as a table (or view) of this one."""
         read = expression if reading is None else qualified(expression, reading.schema)
-        self.database.create(self.schema, table, read, view=view)
+        self.database.create(self.schema, table, read, view=view, cancel=self._cancel)
 
     def drop(self, table: str, *, view: bool = False) -> None:
         """Drop one table (or view) of this log."""
@@ -167,12 +236,24 @@ class Log:
 
     def fetch(self, expression: exp.Query) -> pa.Table:
         """Run an expression over this log's tables."""
-        return self.database.fetch(self.schema, expression)
+        return self.database.fetch(self.schema, expression, self._cancel)
 
     def rows(self, expression: exp.Query) -> list[dict[str, Any]]:
         """Run an expression with a small answer and return it as a list of dicts."""
         rows: list[dict[str, Any]] = self.fetch(expression).to_pylist()
         return rows
+
+    def say(self, fraction: float, words: str) -> None:
+        """Tell whoever watches the reading of this log how far it is."""
+        if self.watch is not None:
+            self.watch.say(fraction, words)
+
+    @property
+    def _cancel(self) -> Cancel | None:
+        return None if self.watch is None else self.watch.cancel
+
+    def _beat(self, rows: int) -> None:
+        self.say(0.0, f"{rows:,} lines read")
 
 
 def qualified(expression: exp.Query, schema: str) -> exp.Query:

@@ -1,0 +1,216 @@
+"""The prepared log as sorted arrays: the same tables as ``prepare`` says in SQL, made in memory without a database.
+
+A path is a run of neighbours, ``starts[p]`` to ``starts[p + 1]``. The tables that SQL reads are views of these arrays,
+so nothing is stored twice. Tested against the SQL of ``prepare`` row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    from journeykit.events.engine import Log
+
+    Ints = npt.NDArray[np.signedinteger[Any]]
+    Bools = npt.NDArray[np.bool_]
+
+__all__ = ["Arrays", "adopt_arrays", "numbered_in_order", "path_order", "prepare_arrays", "prepared_table"]
+
+
+@dataclass(frozen=True, eq=False)
+class Arrays:
+    """The events of a log, path by path and in each path's order.
+
+    Attributes
+    ----------
+    starts
+        Where each path begins, and at the end the number of events: one more than there are paths.
+    paths
+        Number of each path in the table ``paths``, ascending.
+    event
+        Number of each event in the table ``names``, from 1.
+    t
+        UTC microseconds.
+    """
+
+    starts: Ints
+    paths: Ints
+    event: Ints
+    t: Ints
+
+    def __len__(self) -> int:
+        return len(self.event)
+
+    @cached_property
+    def lengths(self) -> Ints:
+        """Events of each path."""
+        import numpy as np
+
+        return np.diff(self.starts)
+
+    @cached_property
+    def last(self) -> Bools:
+        """True at the last event of a path."""
+        import numpy as np
+
+        last = np.zeros(len(self), bool)
+        last[self.starts[1:] - 1] = True
+        return last
+
+    def spread(self, values: Ints) -> Ints:
+        """One value a path, repeated for each of its events."""
+        import numpy as np
+
+        return np.repeat(values, self.lengths)
+
+    @cached_property
+    def gap(self) -> Ints:
+        """Microseconds to the next row; at the last event of a path it means nothing."""
+        import numpy as np
+
+        gap = np.empty(len(self), np.int64)
+        np.subtract(self.t[1:], self.t[:-1], out=gap[:-1])
+        gap[-1:] = 0
+        return gap
+
+
+def numbered_in_order(texts: pa.DictionaryArray, kept: Bools | None) -> tuple[Ints, pa.Array]:
+    """Number the texts from 1 in their order, and return each row's number and the texts that have one.
+
+    ``kept`` says which rows count: a text of no such row gets no number, and theirs have no null. Rows that do not
+    count get any number.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    indices = texts.indices
+    codes = (indices.fill_null(0) if indices.null_count else indices).to_numpy()
+    dictionary = texts.dictionary
+    used = np.zeros(len(dictionary), bool)
+    used[codes if kept is None else codes[kept]] = True
+    # Both engines compare texts by their bytes, whatever the language of the machine.
+    order = pc.sort_indices(dictionary).to_numpy()
+    order = order[used[order]] if not used.all() else order
+    number = np.zeros(len(dictionary), np.int32)
+    number[order] = np.arange(1, len(order) + 1, dtype=np.int32)
+    return number[codes] if len(number) else codes.astype(np.int32), dictionary.take(pa.array(order))
+
+
+def path_order(path: Ints, t: Ints, seq: Ints, paths: int) -> tuple[Ints, Ints]:
+    """Return the rows in the order of path, time and tie order, and where in it each path (from 1) begins."""
+    import numpy as np
+    from scipy.sparse import coo_array
+
+    rows = np.arange(len(path), dtype=np.int32 if len(path) < 2**31 else np.int64)
+    tied_by_row = bool((seq[1:] > seq[:-1]).all())
+    # To turn a matrix from coordinates to rows is a counting sort: it costs no comparisons and keeps the row order.
+    matrix = coo_array((np.ones(len(path), np.int8), (path - 1, rows)), shape=(paths, max(len(path), 1))).tocsr()
+    order, starts = matrix.indices, matrix.indptr
+    del matrix
+    sorted_t = t[order]
+    early = np.flatnonzero(sorted_t[1:] < sorted_t[:-1]) + 1
+    early = early[path[order[early]] == path[order[early - 1]]]
+    if not tied_by_row:
+        ties = np.flatnonzero((sorted_t[1:] == sorted_t[:-1]) & (seq[order[1:]] < seq[order[:-1]])) + 1
+        early = np.union1d(early, ties[path[order[ties]] == path[order[ties - 1]]])
+    if not len(early):
+        return order, starts
+    # Most logs come in order of time, so that few paths, or none, remain to be sorted.
+    wrong = np.zeros(paths, bool)
+    wrong[path[order[early]] - 1] = True
+    rest = np.flatnonzero(np.repeat(wrong, np.diff(starts)))
+    their = np.sort(order[rest])
+    keys = (t[their], path[their]) if tied_by_row else (seq[their], t[their], path[their])
+    order[rest] = their[np.lexsort(keys)]
+    return order, starts
+
+
+def prepared_table(arrays: Arrays, seq: Ints, attributes: Mapping[str, pa.Array]) -> pa.Table:
+    """Return the table ``j`` of ``prepare`` over the arrays; attributes come in their order."""
+    import numpy as np
+    import pyarrow as pa
+
+    size = len(arrays)
+    here = np.packbits(~arrays.last, bitorder="little")
+    following = np.empty(size, np.int32)
+    following[:-1] = arrays.event[1:]
+    following[-1:] = 0
+    position = np.arange(1, size + 1, dtype=np.int32)
+    position -= arrays.spread(arrays.starts[:-1].astype(np.int32))
+
+    def but_last(values: Ints) -> pa.Array:
+        kind = pa.int32() if values.dtype == np.int32 else pa.int64()
+        return pa.Array.from_buffers(kind, size, [pa.py_buffer(here), pa.py_buffer(values)])
+
+    columns = {
+        "path": pa.array(arrays.spread(arrays.paths)),
+        "event": pa.array(arrays.event),
+        "t": pa.array(arrays.t),
+        "seq": pa.array(seq),
+        "position": pa.array(position),
+        "next_event": but_last(following),
+        "gap": but_last(arrays.gap),
+        "path_length": pa.array(arrays.spread(arrays.lengths.astype(np.int32))),
+        "is_last": pa.array(arrays.last),
+    }
+    return pa.table({**columns, **attributes})
+
+
+def prepare_arrays(log: Log, taken: dict[str, pa.DictionaryArray], t: pa.ChunkedArray, seq: Ints) -> Arrays:
+    """Prepare a log that was taken into memory, and show the tables ``paths``, ``names`` and ``j`` of it to SQL.
+
+    Parameters
+    ----------
+    log
+        The log, which is told what is done.
+    taken
+        ``path``, ``event`` and the attributes of every line, as dictionaries. Taken out as they are used up.
+    t
+        UTC microseconds of every line, null where the line is not kept.
+    seq
+        Tie order of every line.
+    """
+    kept = t.is_valid().to_numpy() if t.null_count else None
+    times: Ints = (t.fill_null(0) if t.null_count else t).to_numpy()
+    log.say(0.6, "numbering paths and events")
+    path, ids = numbered_in_order(taken.pop("path"), kept)
+    event, names = numbered_in_order(taken.pop("event"), kept)
+    if kept is not None:
+        path, event, times, seq = path[kept], event[kept], times[kept], seq[kept]
+    log.say(0.7, "sorting by path and time")
+    order, starts = path_order(path, times, seq, len(ids))
+    del path
+    log.say(0.85, "writing down what follows what")
+    rows = order if kept is None or not taken else kept.nonzero()[0][order]
+    attributes = {name: taken[name].take(rows) for name in taken}
+    return adopt_arrays(log, ids, names, (starts, event[order], times[order], _in_order(seq, order)), attributes)
+
+
+def adopt_arrays(
+    log: Log, ids: pa.Array, names: pa.Array, columns: tuple[Ints, Ints, Ints, Ints], attributes: Mapping[str, pa.Array]
+) -> Arrays:
+    """Show sorted columns ``starts``, ``event``, ``t`` and ``seq`` to SQL as the tables ``paths``, ``names``, ``j``."""
+    import numpy as np
+    import pyarrow as pa
+
+    starts, event, t, seq = columns
+    numbers = np.arange(1, len(ids) + 1, dtype=np.int32)
+    arrays = Arrays(starts, numbers, event, t)
+    log.adopt("paths", pa.table({"path": numbers, "id": ids}))
+    log.adopt("names", pa.table({"event": np.arange(1, len(names) + 1, dtype=np.int32), "name": names}))
+    log.adopt("j", prepared_table(arrays, seq, attributes))
+    return arrays
+
+
+def _in_order(seq: Ints, order: Ints) -> Ints:
+    # Line numbers mostly follow one another: a sum is quicker than to look them up.
+    gapless = len(seq) > 0 and int(seq[-1]) - int(seq[0]) == len(seq) - 1 and bool((seq[1:] > seq[:-1]).all())
+    return order + seq[:1] if gapless else seq[order]

@@ -1,0 +1,114 @@
+"""Say how far a log is read, and stop when asked to: what ``progress=`` and ``cancel=`` of ``read_events`` are."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from journeykit.errors import CancelledError
+
+__all__ = ["Cancel", "Watch"]
+
+Progress = Callable[[float, str], None]
+
+
+class Cancel:
+    """A switch that stops the reading of a log from another thread or a button; nothing of the log stays behind.
+
+    Examples
+    --------
+    >>> stop = Cancel()
+    >>> stop.cancelled
+    False
+    >>> stop.cancel()
+    >>> stop.cancelled
+    True
+    """
+
+    def __init__(self) -> None:
+        self._asked = threading.Event()
+        self._lock = threading.Lock()
+        self._interrupt: Callable[[], None] | None = None
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._asked.is_set()
+
+    def cancel(self) -> None:
+        """Ask to stop: at the next batch of lines, or in the middle of the database's work."""
+        self._asked.set()
+        with self._lock:
+            if self._interrupt is not None:
+                self._interrupt()
+
+    @contextmanager
+    def interrupting(self, interrupt: Callable[[], None]) -> Iterator[None]:
+        """Have ``interrupt`` called if somebody asks to stop inside the block.
+
+        Raises
+        ------
+        CancelledError
+            Somebody has asked, before the block or in it.
+        """
+        self.check()
+        with self._lock:
+            self._interrupt = interrupt
+        try:
+            yield
+        except CancelledError:
+            raise
+        except Exception as error:
+            if self.cancelled:
+                raise _stopped() from error
+            raise
+        finally:
+            with self._lock:
+                self._interrupt = None
+        self.check()
+
+    def check(self) -> None:
+        """Raise when somebody asked to stop.
+
+        Raises
+        ------
+        CancelledError
+            Somebody has.
+        """
+        if self.cancelled:
+            raise _stopped()
+
+
+class Watch:
+    """Passes progress on, and the wish to stop; a fraction never goes back.
+
+    Parameters
+    ----------
+    progress
+        Called with the share of the work done (0 to 1) and what is done next, in words.
+    cancel
+        The switch.
+    """
+
+    def __init__(self, progress: Progress | None = None, cancel: Cancel | None = None) -> None:
+        self.cancel = cancel or Cancel()
+        self._progress = progress
+        self._done = 0.0
+
+    def say(self, fraction: float, words: str) -> None:
+        """Tell how far the work is.
+
+        Raises
+        ------
+        CancelledError
+            Somebody asked to stop.
+        """
+        self.cancel.check()
+        self._done = min(1.0, max(self._done, fraction))
+        if self._progress is not None:
+            self._progress(self._done, words)
+
+
+def _stopped() -> CancelledError:
+    return CancelledError("the reading of the log was stopped as asked; nothing of it was kept.")
