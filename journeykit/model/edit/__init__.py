@@ -5,8 +5,8 @@ owner, technology, survey, source) there are five edits: ``add_stage(map, "Check
 ``update_stage(map, "checkout", name="Pay")``, ``move_stage(map, "checkout", to=0)``,
 ``duplicate_stage(map, "checkout")``, ``remove_stage(map, "checkout")``.
 The matrix has ``set_cell``, ``set_emotion``, ``clear_emotion``, and ``paste_block`` for a block of a spreadsheet; the
-whole map has ``update_map``. ``apply_all`` makes one edit of several. ``bind_touchpoint`` and ``unbind_touchpoint`` tie
-a touchpoint to events.
+whole map has ``update_map``. ``paste_elements`` puts copied elements there, ``apply_all`` makes one edit of several.
+``bind_touchpoint`` and ``unbind_touchpoint`` tie a touchpoint to events.
 
 The names are the same in editors, history and scripts: ``EDITS`` is the one list, ``apply`` runs an edit by its name.
 """
@@ -23,6 +23,7 @@ from journeykit.model.edit.block import BlockPlan, block_plan
 from journeykit.model.edit.copies import COPY_EDITS
 from journeykit.model.edit.elements import ELEMENT_EDITS
 from journeykit.model.edit.grid import GRID_EDITS, clear_emotion, set_cell, set_emotion, update_map
+from journeykit.model.edit.paste import paste_elements
 from journeykit.model.edit.together import applied
 from journeykit.model.journey import JourneyMap
 
@@ -39,6 +40,7 @@ __all__ = [
     "clear_emotion",
     "find",
     "paste_block",
+    "paste_elements",
     "set_cell",
     "set_emotion",
     "unbind_touchpoint",
@@ -103,8 +105,8 @@ def _positional(edit: str) -> tuple[str, ...]:
         return ("stage", "score")
     if edit == "clear_emotion":
         return ("stage",)
-    if edit in ("apply_all", "paste_block"):
-        return ("edits",) if edit == "apply_all" else ("rows",)
+    if edit in _FIRST:
+        return (_FIRST[edit],)
     if edit == "update_map":
         return ()
     return ("name",) if edit.startswith("add_") else ("id",)
@@ -178,4 +180,5 @@ def paste_block(
     return applied(journey, block_plan(journey, rows, stage=stage, lane=lane, persona=persona).edits, apply)
 
 
-EDITS |= {"apply_all": apply_all, "paste_block": paste_block}
+_FIRST = {"apply_all": "edits", "paste_block": "rows", "paste_elements": "elements"}
+EDITS |= {"apply_all": apply_all, "paste_block": paste_block, "paste_elements": paste_elements}

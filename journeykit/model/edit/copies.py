@@ -20,7 +20,7 @@ from journeykit.model.rank import between
 _KIND_OF = {collection: kind for kind, collection in COLLECTIONS.items()}
 
 # What is true of the original only, and how a copy begins instead.
-_NOT_OF_A_COPY: dict[str, dict[str, Any]] = {
+NOT_OF_A_COPY: dict[str, dict[str, Any]] = {
     "touchpoints": {"binding": None, "milestone": None},
     "kpis": {"series": (), "formula": None},
     "routes": {"kind": "alternate"},
@@ -87,7 +87,7 @@ def _fresh_ids(
 
 def _copy(collection: str, holder: Value, names: dict[str, dict[str, str]]) -> Any:
     """Return a value under its new id, with references that stay among the copies."""
-    changes: dict[str, Any] = dict(_NOT_OF_A_COPY.get(collection, {}))
+    changes: dict[str, Any] = dict(NOT_OF_A_COPY.get(collection, {}))
     if collection in _KIND_OF:
         changes["id"] = names[_KIND_OF[collection]][getattr(holder, "id", "")]
     for reference in REFERENCES:

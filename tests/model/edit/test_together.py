@@ -104,3 +104,50 @@ def test_a_block_that_is_none_or_too_large_is_refused_in_words(shop: JourneyMap)
         edit.paste_block(shop, "x\ty", stage="pay", lane="goals")
     with pytest.raises(UnknownIdError, match="Did you mean 'pay'"):
         edit.paste_block(shop, [["x"]], stage="pey", lane="goals")
+
+
+def copied(journey: JourneyMap, stage: str) -> list[dict[str, object]]:
+    """What a board puts on the clipboard for one stage."""
+    entries: list[dict[str, object]] = [{"kind": "stage", "fields": edit.find(journey, "stage", stage).model_dump()}]
+    for kind, name in (("touchpoint", "touchpoints"), ("pain_point", "pain_points"), ("cell", "cells")):
+        held = [e for e in getattr(journey, name) if e.stage == stage]
+        entries += [{"kind": kind, "fields": e.model_dump(mode="json", exclude_defaults=True)} for e in held]
+    return entries
+
+
+def test_a_stage_is_pasted_into_another_map_with_all_that_is_in_it(shop: JourneyMap) -> None:
+    source = edit.add_touchpoint(shop, "Shelf", stage="browse", binding={"events": ["shelf"]})
+    source = edit.add_pain_point(source, "Dark", stage="browse", touchpoint="shelf")
+    other = jk.new_map("Library", stages=["Browse", "Borrow"])
+    after = edit.paste_elements(other, copied(source, "browse"), stage="browse", stages=["browse", "pay"])
+    assert [s.id for s in after.stages] == ["browse", "browse-2", "borrow"]
+    assert after.touchpoints[0].stage == "browse-2"
+    assert after.touchpoints[0].binding is None
+    assert (after.pain_points[0].touchpoint, after.pain_points[0].stage) == ("shelf", "browse-2")
+    assert after.cell("browse-2", "goals").text == "Old goal"  # type: ignore[union-attr]
+
+
+def test_columns_that_were_copied_keep_their_distance_and_an_owner_of_the_same_name_is_the_same(
+    shop: JourneyMap,
+) -> None:
+    def entry(kind: str, stage: str, name: str) -> dict[str, object]:
+        fields = {"id": "x-" + name.lower(), "name": name}
+        return {"kind": kind, "fields": fields if kind == "owner" else {**fields, "stage": stage}, "stage": stage}
+
+    entries = [entry("kpi", "b", "Reach"), entry("kpi", "c", "Sales"), entry("owner", "c", "MINA")]
+    after = edit.paste_elements(shop, entries, stage="browse", stages=["a", "b", "c"])
+    assert [(k.name, k.stage) for k in after.kpis] == [("Reach", "browse"), ("Sales", "pay")]
+    assert after.owners == shop.owners
+    assert after.stages[1].owners == ("mina",)
+
+
+def test_what_cannot_be_pasted_is_told(shop: JourneyMap) -> None:
+    with pytest.raises(MapError, match="nothing to paste"):
+        edit.paste_elements(shop, [])
+    with pytest.raises(MapError, match="choose where they go"):
+        edit.paste_elements(shop, [{"kind": "kpi", "fields": {"id": "a", "name": "A", "stage": "b"}}])
+    with pytest.raises(UnknownIdError, match="Did you mean 'kpi'"):
+        edit.paste_elements(shop, [{"kind": "kpis", "fields": {"id": "a"}}], stage="pay")
+    bad = {"id": "a", "name": "A", "stage": "b", "severity": 9}
+    with pytest.raises(FieldError, match="severity"):
+        edit.paste_elements(shop, [{"kind": "pain_point", "fields": bad}], stage="pay")

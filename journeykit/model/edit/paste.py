@@ -1,0 +1,211 @@
+"""Elements of a map put onto another one, or onto another place of the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from journeykit.errors import MapError
+from journeykit.model.base import slug
+from journeykit.model.edit import _elements as _
+from journeykit.model.edit._elements import KINDS
+from journeykit.model.edit.copies import NOT_OF_A_COPY
+from journeykit.model.emotion import EmotionPoint
+from journeykit.model.integrity import COLLECTIONS, REFERENCES
+from journeykit.model.journey import Cell, JourneyMap
+from journeykit.model.rank import between
+
+MOST_ELEMENTS = 5_000
+
+_PLACED: dict[str, tuple[str, type[Cell] | type[EmotionPoint]]] = {
+    "cell": ("cells", Cell),
+    "emotion": ("emotions", EmotionPoint),
+}
+# One thing everywhere: the same name means the same person, system or source.
+_SHARED = ("owner", "technology", "source")
+_LINKS = {"owner": "owners", "technology": "technologies"}
+
+
+def paste_elements(
+    journey: JourneyMap,
+    elements: Sequence[Mapping[str, Any]],
+    /,
+    *,
+    stage: str | None = None,
+    stages: Sequence[str] = (),
+) -> JourneyMap:
+    """Return the map with elements that were copied from this map or another one.
+
+    Parameters
+    ----------
+    elements : sequence of mapping
+        Each ``{"kind": kind, "fields": {...}}`` with the fields as a file holds them, ids included; owners and
+        technologies also with the ``"stage"`` that they were copied from. Kinds are those of ``KINDS`` and, together
+        with their stage, ``cell`` and ``emotion``.
+    stage : str, optional
+        Id of the stage where the first copied column goes; the others follow it. Copied stages stand right after it.
+    stages : sequence of str, optional
+        Ids of the stages of the map that was copied from, in their order.
+
+    Raises
+    ------
+    UnknownIdError
+        No such stage or kind.
+    MapError
+        Elements that do not fit, or that belong to a stage where none is given.
+
+    Notes
+    -----
+    Every element gets a free id, and references among the elements are kept; references that the map does not have are
+    left out. An owner, technology or source whose name is on the map already is that one. What data have shown of an
+    original is not said of its copy (see ``duplicate_touchpoint``).
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> shelf = {"kind": "touchpoint", "fields": {"id": "shelf", "name": "Shelf", "stage": "browse"}}
+    >>> map = jk.edit.paste_elements(jk.new_map("Shop", stages=["Look"]), [shelf], stage="look")
+    >>> map.touchpoints[0].stage
+    'look'
+    """
+    entries = [_entry(entry) for entry in _listed(elements)]
+    if stage is not None:
+        _.find(journey, "stage", stage)
+    names = _names(journey, entries)
+    places = _places(journey, entries, stage, [str(id) for id in stages], names)
+    last = stage
+    for kind, fields, home in entries:
+        journey, last = _put(journey, kind, fields, names, places, last)
+        if home and kind in _LINKS and home in places:
+            journey = _linked(journey, _LINKS[kind], names[kind][fields["id"]], places[home])
+    return _.checked(journey)
+
+
+def _listed(elements: Any) -> list[Any]:
+    if not isinstance(elements, (list, tuple)) or not elements:
+        raise MapError("there is nothing to paste. Nothing was changed.")
+    if len(elements) > MOST_ELEMENTS:
+        raise MapError(f"{len(elements):,} elements at once are too many (at most {MOST_ELEMENTS:,}).")
+    return list(elements)
+
+
+def _entry(entry: Any) -> tuple[str, dict[str, Any], str]:
+    kind = entry.get("kind") if isinstance(entry, Mapping) else None
+    fields = entry.get("fields") if isinstance(entry, Mapping) else None
+    if not isinstance(kind, str) or not isinstance(fields, Mapping):
+        raise MapError('each element needs a kind and its fields: {"kind": "touchpoint", "fields": {...}}.')
+    if kind not in _PLACED:
+        _.elements(_NO_MAP, kind)
+    held = {str(name): value for name, value in fields.items()}
+    if kind in KINDS and not isinstance(held.get("id"), str):
+        raise MapError(f"a copied {kind.replace('_', ' ')} needs its id. Nothing was changed.")
+    return kind, held, str(entry.get("stage") or "")
+
+
+_NO_MAP = JourneyMap(id="none", name="None")
+
+
+def _names(journey: JourneyMap, entries: list[tuple[str, dict[str, Any], str]]) -> dict[str, dict[str, str]]:
+    """Return, by kind, the id that each copied element will have, by its id where it was copied."""
+    names: dict[str, dict[str, str]] = {}
+    for kind, fields, _home in entries:
+        if kind in _PLACED:
+            continue
+        fresh = names.setdefault(kind, {})
+        head = _.heading(KINDS[kind])
+        title = str(fields.get(head, ""))
+        present = _.elements(journey, kind)
+        same = [e.id for e in present if str(getattr(e, head)).casefold() == title.strip().casefold()]
+        taken = [e.id for e in present] + list(fresh.values())
+        fresh[fields["id"]] = same[0] if kind in _SHARED and same else slug(title, taken)
+    return names
+
+
+def _places(
+    journey: JourneyMap,
+    entries: list[tuple[str, dict[str, Any], str]],
+    stage: str | None,
+    order: list[str],
+    names: dict[str, dict[str, str]],
+) -> dict[str, str]:
+    """Return the stage where each copied column goes; columns beyond the last stage go to the last one."""
+    places = dict(names.get("stage", {}))
+    homes = {str(fields.get("stage") or home) for _kind, fields, home in entries} - {""} - set(places)
+    here = [column.id for column in journey.stages]
+    if homes and stage is None:
+        raise MapError("these elements belong to a stage: choose where they go. Nothing was changed.")
+    columns = sorted(homes, key=lambda home: (order.index(home) if home in order else len(order), home))
+    offset = {home: order.index(home) if home in order else place for place, home in enumerate(columns)}
+    for home in columns:
+        wanted = here.index(str(stage)) + offset[home] - offset[columns[0]]
+        places[home] = here[min(wanted, len(here) - 1)]
+    return places
+
+
+def _put(
+    journey: JourneyMap,
+    kind: str,
+    fields: dict[str, Any],
+    names: dict[str, dict[str, str]],
+    places: dict[str, str],
+    last: str | None,
+) -> tuple[JourneyMap, str | None]:
+    """Return the map with one more value, and the stage after which the next copied one stands."""
+    collection = _PLACED[kind][0] if kind in _PLACED else COLLECTIONS[kind]
+    held = {**fields, **NOT_OF_A_COPY.get(collection, {})}
+    for reference in REFERENCES:
+        if reference.collection == collection and reference.field in held:
+            held[reference.field] = _kept(journey, reference, held[reference.field], names, places)
+    if kind in _PLACED:
+        return _placed(journey, kind, held), last
+    id = names[kind][fields["id"]]
+    if any(e.id == id for e in _.elements(journey, kind)):
+        return journey, last
+    if kind == "route" and journey.happy_path is None:
+        held["kind"] = fields.get("kind", "alternate")
+    held = {name: value for name, value in held.items() if name not in ("id", "rank")}
+    value = _.made(KINDS[kind], {**held, "id": id}, journey)
+    present = _.elements(journey, kind)
+    low, high = present[-1].rank if present else "", None
+    if kind == "stage" and last is not None:
+        low = _.find(journey, "stage", last).rank
+        high = min((e.rank for e in present if e.rank > low), default=None)
+        last = id
+    placed = value.model_copy(update={"rank": between(low, high)})
+    return journey.model_copy(
+        update={collection: tuple(sorted((*present, placed), key=lambda e: (e.rank, e.id)))}
+    ), last
+
+
+def _kept(
+    journey: JourneyMap, reference: Any, value: Any, names: dict[str, dict[str, str]], places: dict[str, str]
+) -> Any:
+    def one(id: Any) -> Any:
+        if reference.target == "stage":
+            return places.get(id, id)
+        fresh = names.get(reference.target, {}).get(id, id)
+        copied = fresh in names.get(reference.target, {}).values()
+        return fresh if copied or any(e.id == fresh for e in _.elements(journey, reference.target)) else None
+
+    if reference.many:
+        return [id for id in map(one, value if isinstance(value, (list, tuple)) else []) if id is not None]
+    return one(value)
+
+
+def _placed(journey: JourneyMap, kind: str, held: dict[str, Any]) -> JourneyMap:
+    """Return the map with a text or a feeling of a copied stage, unless its place is taken or gone."""
+    collection, type_ = _PLACED[kind]
+    held.pop("id", None)
+    place = "lane" if kind == "cell" else "touchpoint"
+    if held.get("kind") == "measured" or (place in held and held[place] is None):
+        return journey
+    value: Any = _.made(type_, held, journey)
+    present: tuple[Any, ...] = getattr(journey, collection)
+    if any(other.key == value.key for other in present):
+        return journey
+    return journey.model_copy(update={collection: (*present, value)})
+
+
+def _linked(journey: JourneyMap, field: str, id: str, stage: str) -> JourneyMap:
+    present = getattr(_.find(journey, "stage", stage), field)
+    return journey if id in present else _.update(journey, "stage", stage, {field: (*present, id)})
