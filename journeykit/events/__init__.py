@@ -7,7 +7,7 @@ Finding your way::
     engine          the only door to the database
     log, query      Events, the handle; Query, a question as a value (``to_pandas``, ``sql``, ``definition``)
     labels          relabel events by rules (a map's touchpoints, stages)
-    questions/      transitions, steps, stage_flow, funnel, reach: one to a module
+    questions/      transitions, funnel, variants, sessions, retention ...: one to a module
     duration        "30m" as a duration
 
 Importing this room loads neither DuckDB nor pandas; names arrive on first use.
@@ -23,12 +23,20 @@ if TYPE_CHECKING:
     from journeykit.events.labels import Condition, Label, matches, relabel
     from journeykit.events.log import Events
     from journeykit.events.query import Query
+    from journeykit.events.questions.durations import time_between, time_in_stage
     from journeykit.events.questions.funnel import funnel
     from journeykit.events.questions.intervals import with_wilson
+    from journeykit.events.questions.leaving import entry_points, last_touchpoints
+    from journeykit.events.questions.loops import loops, rework
+    from journeykit.events.questions.programmes import early_drop
     from journeykit.events.questions.reach import reach
+    from journeykit.events.questions.retention import retention
+    from journeykit.events.questions.sessions import session_summary, sessionised, sessions
     from journeykit.events.questions.stage_flow import stage_flow
     from journeykit.events.questions.steps import steps
+    from journeykit.events.questions.survival import survival
     from journeykit.events.questions.transitions import transitions
+    from journeykit.events.questions.variants import variants
     from journeykit.events.reading.load import read_events
     from journeykit.events.reading.report import LoadReport
 
@@ -39,14 +47,27 @@ __all__ = [
     "LoadReport",
     "Query",
     "duration_us",
+    "early_drop",
+    "entry_points",
     "funnel",
+    "last_touchpoints",
+    "loops",
     "matches",
     "reach",
     "read_events",
     "relabel",
+    "retention",
+    "rework",
+    "session_summary",
+    "sessionised",
+    "sessions",
     "stage_flow",
     "steps",
+    "survival",
+    "time_between",
+    "time_in_stage",
     "transitions",
+    "variants",
     "with_wilson",
 ]
 
@@ -57,14 +78,27 @@ _HOME = {
     "LoadReport": "reading.report",
     "Query": "query",
     "duration_us": "duration",
+    "early_drop": "questions.programmes",
+    "entry_points": "questions.leaving",
     "funnel": "questions.funnel",
+    "last_touchpoints": "questions.leaving",
+    "loops": "questions.loops",
     "matches": "labels",
     "reach": "questions.reach",
     "read_events": "reading.load",
     "relabel": "labels",
+    "retention": "questions.retention",
+    "rework": "questions.loops",
+    "session_summary": "questions.sessions",
+    "sessionised": "questions.sessions",
+    "sessions": "questions.sessions",
     "stage_flow": "questions.stage_flow",
     "steps": "questions.steps",
+    "survival": "questions.survival",
+    "time_between": "questions.durations",
+    "time_in_stage": "questions.durations",
     "transitions": "questions.transitions",
+    "variants": "questions.variants",
     "with_wilson": "questions.intervals",
 }
 

@@ -13,14 +13,26 @@ from journeykit.events import (
     Events,
     Label,
     Query,
+    early_drop,
+    entry_points,
     funnel,
+    last_touchpoints,
+    loops,
     matches,
     reach,
     read_events,
     relabel,
+    retention,
+    rework,
+    session_summary,
+    sessions,
     stage_flow,
     steps,
+    survival,
+    time_between,
+    time_in_stage,
     transitions,
+    variants,
 )
 from journeykit.events.prepare import prepared_log, prepared_names, prepared_paths
 from journeykit.events.query import Members, question, sql_template
@@ -35,6 +47,22 @@ QUESTIONS: dict[str, Callable[[Events], Query]] = {
     "stage_flow": lambda events: stage_flow(events, ["a", "b"]),
     "reach": reach,
     "matches": lambda events: matches(events, [Label("basket", ("b*", "it's"))]),
+    "variants": lambda events: variants(events, top=2),
+    "variants collapsed": lambda events: variants(events, top=None, collapse=True),
+    "time_in_stage": time_in_stage,
+    "time_in_stage visits": lambda events: time_in_stage(events, per="visit"),
+    "time_between": lambda events: time_between(events, "a", ["b", "it's"], within="1h"),
+    "sessions": lambda events: sessions(events, "30m"),
+    "session_summary": lambda events: session_summary(events, "3s"),
+    "loops": loops,
+    "rework": rework,
+    "retention": lambda events: retention(events, every="day"),
+    "retention rolling": lambda events: retention(events, every="month", first="a", active="b", rolling=True),
+    "survival": lambda events: survival(events, end="b", every="3s"),
+    "survival idle": lambda events: survival(events, idle="2s", first="a", every="1s"),
+    "early_drop": lambda events: early_drop(events, first="3s", length="10s", done="b"),
+    "entry_points": entry_points,
+    "last_touchpoints": lambda events: last_touchpoints(events, goal="b", idle="1s"),
 }
 
 
@@ -110,7 +138,7 @@ def test_the_list_behind_every_number_has_as_many_paths_as_the_number_says(name:
     for number, members in query.members.items():
         for row in frame.to_dict("records"):
             listed = query.paths(number, **{key: row[key] for key in members.keys}).to_pandas()["path"]
-            assert len(listed) == (0 if row[number] is pd.NA else row[number]), (number, row)
+            assert len(listed) == (0 if pd.isna(row[number]) else row[number]), (number, row)
             assert listed.is_unique
             assert set(listed) <= {"lone", *(path for path, _, _ in rows)}
 

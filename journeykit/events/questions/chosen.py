@@ -1,0 +1,33 @@
+"""Events chosen by name: one or several that count alike, as a test in SQL and as words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from journeykit.errors import EventLogError
+from journeykit.events.log import Events, require_names
+from journeykit.events.query import sql_template
+
+__all__ = ["chosen", "is_one_of", "said"]
+
+
+def chosen(events: Events, names: str | Sequence[str], what: str) -> tuple[str, ...]:
+    """Return one or several event names as a tuple; raise when there is none, or one that the log does not have."""
+    several = (names,) if isinstance(names, str) else tuple(names)
+    if not several or not all(several):
+        raise EventLogError(f"{what} needs an event name, or several that count alike.")
+    require_names(events, several, what)
+    return several
+
+
+def is_one_of(names: Sequence[str]) -> exp.Expr:
+    """Return the test that a row of ``j`` is one of these events."""
+    named = exp.column("name").isin(*(exp.convert(name) for name in names))
+    return sql_template("SELECT j.event IN (SELECT event FROM names WHERE :named)", named=named).selects[0]
+
+
+def said(names: Sequence[str]) -> str:
+    """Return names as words."""
+    return " or ".join(names)

@@ -1,0 +1,229 @@
+"""Who comes back: activity by period after the first one, cohort by cohort."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from journeykit.errors import EventLogError, listing
+from journeykit.events.log import Events
+from journeykit.events.query import Members, Query, question, sql_template
+from journeykit.events.questions.chosen import chosen, is_one_of, said
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["retention"]
+
+
+def retention(
+    events: Events,
+    *,
+    every: str = "week",
+    first: str | Sequence[str] | None = None,
+    active: str | Sequence[str] | None = None,
+    rolling: bool = False,
+    periods: int | None = None,
+) -> Query:
+    """Count who is active in period t after the period of their first event, by cohort.
+
+    Parameters
+    ----------
+    events
+        A prepared log: one row is one event of one path.
+    every
+        ``"day"``, ``"week"`` (from Monday) or ``"month"``: calendar periods in UTC. Paths first seen in the same period
+        are a cohort, and that is their period 0.
+    first
+        Event names whose first one puts a path into its cohort. None: any event.
+    active
+        Event names that count as being active, from that first event on. None: any event.
+    rolling
+        Count as active in period t whoever is active in period t *or later*: who has not yet gone for good.
+    periods
+        Last period to show; None: as far as the log goes.
+
+    Returns
+    -------
+    Query
+        One row a cohort and period, in order: ``cohort`` (datetime64, first day of its period), ``period`` (int from
+        0), ``paths`` (int, unique, in the cohort), ``active`` (nullable int, unique paths active in the period),
+        ``active_share`` (float 0-1, of the cohort). A period that had not ended when the log ends is missing in both,
+        not zero; later ones have no row. With any event ``active``, period 0 is the whole cohort.
+
+    Raises
+    ------
+    EventLogError
+        ``every`` or an event name is unknown, or ``periods`` negative.
+
+    Notes
+    -----
+    Who is away in one period may be back in the next: only ``rolling`` falls steadily. Calendar periods give those who
+    come late in their period less time before period 1 begins. Cohorts differ in more than their age, and paths that
+    began before the log are put into the cohort in which the log first sees them. Cohorts as in Glenn, *Cohort
+    Analysis* (2005).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from journeykit.events import read_events, retention
+    >>> log = pd.DataFrame({"user_id": list("aabb"), "event": ["open"] * 4})
+    >>> log["timestamp"] = ["2024-05-01", "2024-05-02", "2024-05-01", "2024-05-03"]
+    >>> retention(read_events(log), every="day").to_pandas()[["period", "active"]].values.tolist()
+    [[0, 2], [1, 1], [2, <NA>]]
+    """
+    if every not in PERIODS:
+        raise EventLogError(f"every={every!r} is no period. Use one of {listing(PERIODS)}.")
+    if periods is not None and periods < 0:
+        raise EventLogError(f"periods={periods!r} cannot be negative. None shows all.")
+    starts = exp.true() if first is None else is_one_of(chosen(events, first, "first"))
+    counts = exp.true() if active is None else is_one_of(chosen(events, active, "active"))
+    days = sql_template(_DAYS, starts=starts, counts=counts)
+    offsets = sql_template(_OFFSETS, numbered=_numbered(days, every))
+    last = sql_template(_LAST, offsets=offsets) if rolling else offsets
+    shown = _Shown(every, rolling, periods, at_once=active is None)
+    return question(
+        events._log,
+        "retention",
+        sql_template(_COUNTS, offsets=last, everybody=offsets),
+        {
+            "cohort": ("datetime64[us]", f"first day of the {every} in which its paths are first seen"),
+            "period": ("int64", f"{every}s since then"),
+            "paths": ("int64", "unique paths of the cohort"),
+            "active": ("Int64", "unique paths active in the period; missing where it had not ended"),
+            "active_share": ("float64", "share (0-1) of the cohort that is active"),
+        },
+        members={
+            "paths": Members(offsets, ("cohort",), finish=shown.dated, dtypes=_OFFSET_TYPES),
+            "active": Members(last, ("cohort", "period"), finish=shown.active, dtypes=_OFFSET_TYPES),
+        },
+        finish=shown.finish,
+        raw=dict.fromkeys(("cohort", "period", "final", "size", "n"), "int64"),
+        unit="unique paths",
+        population=f"the {events.path_count:,} paths of the log"
+        + ("" if first is None else f" with {said(chosen(events, first, 'first'))}"),
+        window=f"calendar {every}s in UTC; those not over at the log's end are missing"
+        + ("; active in the period or later" if rolling else ""),
+        denominator="all paths of the cohort",
+    )
+
+
+PERIODS = ("day", "week", "month")
+
+_DAYS = """
+    WITH born AS (SELECT path, MIN(t) AS t, MIN(position) AS position FROM j WHERE :starts GROUP BY path),
+    whole AS (SELECT MAX(t) AS t FROM j),
+    moments AS (
+        SELECT b.path AS path, b.t AS t, 0 AS kind FROM born AS b
+        UNION ALL
+        SELECT j.path AS path, j.t AS t, 1 AS kind FROM j JOIN born AS b ON b.path = j.path
+        WHERE j.position >= b.position AND :counts
+        UNION ALL
+        SELECT CAST(NULL AS INT) AS path, w.t AS t, 2 AS kind FROM whole AS w
+    )
+    SELECT path, kind, CAST((t - (t % 86400000000 + 86400000000) % 86400000000) / 86400000000 AS BIGINT) AS day
+    FROM moments WHERE t IS NOT NULL GROUP BY path, kind, day
+"""
+# Whole numbers only: date functions differ between engines, in time zones above all. Day 0 is 1970-01-01, a Thursday.
+_DAY = "SELECT path, kind, day AS number FROM days AS d"
+_WEEK = "SELECT path, kind, CAST(FLOOR((day + 3) / 7) AS BIGINT) AS number FROM days AS d GROUP BY path, kind, number"
+# Months since March of year 0, by Hinnant's days_from_civil turned round: eras of 146,097 days, years from March.
+_MONTH = """
+    SELECT path, kind, era * 4800 + year * 12 + CAST(FLOOR((5 * (
+               day - 365 * year - CAST(FLOOR(year / 4) AS BIGINT) + CAST(FLOOR(year / 100) AS BIGINT)) + 2) / 153
+           ) AS BIGINT) AS number
+    FROM (
+        SELECT path, kind, era, day, CAST(FLOOR((
+                   day - CAST(FLOOR(day / 1460) AS BIGINT) + CAST(FLOOR(day / 36524) AS BIGINT)
+                   - CAST(FLOOR(day / 146096) AS BIGINT)) / 365) AS BIGINT) AS year
+        FROM (
+            SELECT path, kind, CAST(FLOOR((day + 719468) / 146097) AS BIGINT) AS era,
+                   day + 719468 - 146097 * CAST(FLOOR((day + 719468) / 146097) AS BIGINT) AS day
+            FROM days AS d
+        ) AS e
+    ) AS y GROUP BY path, kind, number
+"""
+_OFFSETS = """
+    WITH n AS (SELECT path, kind, number FROM numbered AS x)
+    SELECT b.path AS path, b.number AS cohort, a.number - b.number AS period, f.number - b.number AS final
+    FROM n AS b LEFT JOIN n AS a ON a.path = b.path AND a.kind = 1 CROSS JOIN n AS f
+    WHERE b.kind = 0 AND f.kind = 2
+"""
+_LAST = """
+    SELECT path, cohort, MAX(period) AS period, MAX(final) AS final FROM offsets AS o GROUP BY path, cohort
+"""
+_COUNTS = """
+    WITH sizes AS (
+        SELECT cohort, MAX(final) AS final, COUNT(DISTINCT path) AS size FROM everybody AS e GROUP BY cohort
+    ), cells AS (
+        SELECT cohort, period, COUNT(*) AS n FROM offsets AS o WHERE period IS NOT NULL GROUP BY cohort, period
+    )
+    SELECT s.cohort AS cohort, COALESCE(c.period, 0) AS period, s.final AS final, s.size AS size,
+           COALESCE(c.n, 0) AS n
+    FROM sizes AS s LEFT JOIN cells AS c ON c.cohort = s.cohort
+    ORDER BY cohort, period
+"""
+
+
+def _numbered(days: exp.Query, every: str) -> exp.Query:
+    return sql_template({"day": _DAY, "week": _WEEK, "month": _MONTH}[every], days=days)
+
+
+_OFFSET_TYPES = {"cohort": "int64", "period": "Int64", "final": "int64"}
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """How counts become the table, and paths the lists behind it."""
+
+    every: str
+    rolling: bool
+    periods: int | None
+    at_once: bool
+
+    def finish(self, frame: pd.DataFrame) -> pd.DataFrame:
+        import pandas as pd
+
+        rows: list[tuple[object, ...]] = []
+        for cohort, part in frame.groupby("cohort", sort=True):
+            counts = dict(zip(part["period"].tolist(), part["n"].tolist(), strict=True))
+            size, final = int(part["size"].iloc[0]), int(part["final"].iloc[0])
+            found = [counts.get(period, 0) for period in range(final + 1)]
+            if self.rolling:
+                found = list(accumulate(reversed(found)))[::-1]
+            for period, n in enumerate(found[: None if self.periods is None else self.periods + 1]):
+                known = period < final or self._known_at_once(period)
+                rows.append((cohort, period, size, n if known else None, n / size if known else None))
+        table = pd.DataFrame(rows, columns=["cohort", "period", "paths", "active", "active_share"])
+        return self.dated(table)
+
+    def active(self, frame: pd.DataFrame) -> pd.DataFrame:
+        frame = frame[frame["period"].notna()].astype({"period": "int64"})
+        if self.rolling:
+            frame = frame.assign(period=frame["period"].map(lambda last: range(last + 1))).explode("period")
+            frame = frame.astype({"period": "int64"})
+        known = (frame["period"] < frame["final"]) | frame["period"].map(self._known_at_once).astype("bool")
+        return self.dated(frame[known])
+
+    def dated(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(cohort=_dates(frame["cohort"], self.every))
+
+    def _known_at_once(self, period: int) -> bool:
+        # The period of the log's last event is still running; but to be in a cohort is to be active in period 0.
+        return period == 0 and self.at_once
+
+
+def _dates(numbers: pd.Series, every: str) -> pd.Series:
+    import pandas as pd
+
+    whole = numbers.astype("int64").to_numpy()
+    if every == "month":
+        # Counted from March of year 0, so that a leap day ends a year.
+        dates = (whole - 1970 * 12 + 2).astype("datetime64[M]")
+    else:
+        dates = (whole if every == "day" else whole * 7 - 3).astype("datetime64[D]")
+    return pd.Series(dates.astype("datetime64[us]"), index=numbers.index, dtype="datetime64[us]")
