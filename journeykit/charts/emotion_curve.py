@@ -10,9 +10,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from journeykit.charts import _sheet
+from journeykit.charts._curve_columns import bars, separators, stage_names
 from journeykit.charts._curve_labels import PANEL, REACH, RIGHT, Panel, labels, points
-from journeykit.charts._layout import wrap
-from journeykit.charts.theme import LIGHT, rgba, stage_colours
+from journeykit.charts.theme import LIGHT, rgba
 from journeykit.text import count_words, plotly_label
 
 __all__ = ["emotion_curve"]
@@ -21,7 +21,6 @@ COLUMNS = ("stage", "position", "persona", "kind", "score", "words")
 _LEFT = 104
 _MINUS = "\N{MINUS SIGN}"
 _LEVELS = {2: "very positive", 1: "positive", 0: "neutral", -1: "negative", -2: "very negative"}
-_NAME_LINE = 16
 
 
 def emotion_curve(
@@ -75,7 +74,7 @@ def emotion_curve(
         for number, (persona, part) in enumerate(rows.groupby("persona", sort=False))
     ]
     head = _sheet.heading(title, note, width=width, left=_LEFT)
-    names = _stage_names(stages, column)
+    names = stage_names(stages, column)
     top = head.height + max((name["height"] for name in names), default=0) + 14
     gap = 40 if len(panels) > 1 else 0
     plot = len(panels) * (PANEL + gap)
@@ -91,7 +90,7 @@ def emotion_curve(
         height=top + plot + 34,
         margin={"l": _LEFT, "r": RIGHT, "t": top, "b": 34},
         annotations=annotations,
-        shapes=[*_bars(stages, count), *_separators(count)],
+        shapes=[*bars(stages, count), *separators(count)],
         xaxis={"range": [-0.5, count - 0.5], "visible": False},
     )
     for panel in panels:
@@ -196,65 +195,6 @@ def _hover(row: dict[str, Any]) -> str:
 
 def _signed(score: float) -> str:
     return f"{score:+.1f}".replace("-", _MINUS)
-
-
-def _stage_names(stages: pd.Series, column: float) -> list[dict[str, Any]]:
-    """Return the stage names over their columns; where columns are too narrow for words, every n-th only."""
-    every = max(1, math.ceil(34 / column))
-    names = []
-    for position, stage in stages.items():
-        if int(str(position)) % every:
-            continue
-        text = wrap(stage, column * every - 8, lines=3, bold=True)
-        names.append(
-            {
-                "height": _NAME_LINE * len(text),
-                "label": _sheet.label(
-                    "<br>".join(_sheet.bold(plotly_label(line)) for line in text),
-                    x=position,
-                    y=1,
-                    yref="paper",
-                    yanchor="bottom",
-                    yshift=10,
-                    align="center",
-                ),
-            }
-        )
-    return names
-
-
-def _bars(stages: pd.Series, count: int) -> Iterator[dict[str, Any]]:
-    colours = stage_colours(count)
-    inset = 0.02 if count > 1 else 0.0
-    for position in stages.index:
-        yield {
-            "type": "rect",
-            "x0": position - 0.5 + inset,
-            "x1": position + 0.5 - inset,
-            "yref": "paper",
-            "ysizemode": "pixel",
-            "yanchor": 1,
-            "y0": 2,
-            "y1": 5,
-            "line": {"width": 0},
-            "fillcolor": colours[int(position)],
-        }
-
-
-def _separators(count: int) -> Iterator[dict[str, Any]]:
-    if count > 40:
-        return
-    for position in range(1, count):
-        yield {
-            "type": "line",
-            "x0": position - 0.5,
-            "x1": position - 0.5,
-            "yref": "paper",
-            "y0": 0,
-            "y1": 1,
-            "layer": "below",
-            "line": {"width": 1, "color": LIGHT["line"]},
-        }
 
 
 def _persona_name(panel: Panel) -> dict[str, Any]:

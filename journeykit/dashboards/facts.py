@@ -132,7 +132,7 @@ def _largest_loss(measured: MeasuredMap, funnel: pd.DataFrame) -> list[Card]:
 
 def felt_cards(journey: JourneyMap, *, persona: str | None = None) -> list[Card]:
     """Return the card of the lowest point of a persona's emotion curve; none without a curve."""
-    curve = frames.emotions(journey, persona=persona)
+    curve = frames.emotions(journey, persona=persona).dropna(subset="score")
     measured = curve[curve["kind"] == "measured"]
     curve = measured if len(measured) else curve
     if curve.empty:

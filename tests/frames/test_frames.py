@@ -22,7 +22,15 @@ def test_the_curve_is_the_persona_s_own_where_there_is_one(shop: JourneyMap) -> 
     assert frames.emotions(shop, persona="bo")["score"].tolist() == [1, 0.5, 2]
     assert frames.emotions(shop).equals(frames.emotions(shop, persona="ann"))
     only_bo = edit.clear_emotion(shop, "basket")
-    assert frames.emotions(only_bo, persona="")["score"].tolist() == [1, 2]
+    assert frames.emotions(only_bo, persona="")["score"].dropna().tolist() == [1, 2]
+
+
+def test_a_stage_of_which_no_feeling_is_known_keeps_its_place_without_a_score(shop: JourneyMap) -> None:
+    frame = frames.emotions(edit.clear_emotion(shop, "basket"), persona="ann")
+    assert frame["stage"].tolist() == ["Browse", "Basket", "Pay"]
+    assert frame["score"].isna().tolist() == [False, True, False]
+    assert frame["mark"].tolist() == ["", "", "peak · end"]
+    assert frames.emotions(new_map("Shop", stages=["Browse"])).empty
 
 
 def test_peak_dip_and_end_are_marked_once_and_on_the_measured_curve_first(shop: JourneyMap) -> None:
@@ -30,7 +38,7 @@ def test_peak_dip_and_end_are_marked_once_and_on_the_measured_curve_first(shop: 
     measured = edit.set_emotion(shop, "browse", -0.4, kind="measured", n=40, low=-0.6, high=-0.2)
     frame = frames.emotions(measured)
     assert frame.loc[frame["kind"] == "assumed", "mark"].tolist() == ["", "", ""]
-    assert frame.loc[frame["kind"] == "measured", ["mark", "n"]].values.tolist() == [["lowest · end", 40]]
+    assert frame.loc[frame["n"].notna(), ["kind", "mark", "n"]].values.tolist() == [["measured", "lowest · end", 40]]
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from journeykit.frames._tidy import tidy
+from journeykit.frames.curve import emotions
 from journeykit.model.diff import Change
-from journeykit.model.emotion import EmotionPoint, dip, peak
 from journeykit.model.journey import JourneyMap
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def stages(journey: JourneyMap) -> pd.DataFrame:
         }
         for position, stage in enumerate(journey.stages)
     )
-    return _frame(
+    return tidy(
         rows, stage_id="str", stage="str", position="int64", objective="str", definition="str", touchpoints="int64"
     )
 
@@ -96,7 +97,7 @@ def touchpoints(journey: JourneyMap) -> pd.DataFrame:
     texts = ("touchpoint_id", "touchpoint", "stage_id", "stage", "type", "channel", "medium", "milestone", "owner")
     flags = ("key_moment", "entry_point", "optional", "repeatable")
     columns = {**dict.fromkeys(texts[:7], "str"), **dict.fromkeys(flags, "bool"), **dict.fromkeys(texts[7:], "str")}
-    return _frame(rows, **columns, events="str")
+    return tidy(rows, **columns, events="str")
 
 
 def cells(journey: JourneyMap) -> pd.DataFrame:
@@ -133,7 +134,7 @@ def cells(journey: JourneyMap) -> pd.DataFrame:
         for cell in journey.cells
     )
     names = ("stage_id", "stage", "lane_id", "lane", "half", "persona", "text", "sources")
-    return _frame(rows, **dict.fromkeys(names, "str"))
+    return tidy(rows, **dict.fromkeys(names, "str"))
 
 
 def kpis(journey: JourneyMap) -> pd.DataFrame:
@@ -171,78 +172,7 @@ def kpis(journey: JourneyMap) -> pd.DataFrame:
             }
         )
     texts = dict.fromkeys(("kpi_id", "kpi", "stage", "definition", "unit", "base", "direction"), "str")
-    return _frame(rows, **texts, baseline="float64", target="float64", latest="float64", n="Int64")
-
-
-def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame:
-    """Return the emotion curves of one persona, one row a point, in the order of stages.
-
-    Where the persona has no point of its own in a stage, the point that holds for all stands in. Points at single
-    touchpoints are left out: the curve runs from stage to stage.
-
-    Parameters
-    ----------
-    persona : str, optional
-        Id of the persona; left out, the first one; ``""`` for the curve that holds for all.
-
-    Returns
-    -------
-    DataFrame
-        ``stage_id``, ``stage`` (str), ``position`` (int), ``persona`` (str, whose curve), ``kind`` (assumed or
-        measured), ``score`` (float, -2 to +2), ``words`` (str), ``low``, ``high`` (float, 95 % interval), ``n``
-        (nullable int), ``mark`` (str: peak, lowest, dip, end, joined by `` · ``; on the measured curve where there is
-        one).
-
-    Raises
-    ------
-    UnknownIdError
-        No such persona.
-
-    Notes
-    -----
-    The most intense moment, the score of largest magnitude and the first one on ties, is marked ``peak``, or
-    ``lowest`` where it is negative: people remember a journey by it and by its end (peak-end rule, Kahneman et al.,
-    Psychological Science 4, 1993). ``dip`` is the lowest point between the first and the last, where it is below the
-    mean of its neighbours; what is ``lowest`` is not called dip as well.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> map = jk.edit.set_emotion(jk.new_map("Shop", stages=["Browse"]), "browse", 1, words=["curious"])
-    >>> jk.frames.emotions(map)[["stage", "score", "words", "mark"]].values.tolist()
-    [['Browse', 1.0, 'curious', 'peak · end']]
-    """
-    from journeykit.model.edit import find
-
-    if persona:
-        find(journey, "persona", persona)
-    elif persona is None and journey.personas:
-        persona = journey.personas[0].id
-    names = {p.id: p.name for p in journey.personas}
-    rows: list[dict[str, Any]] = []
-    for kind in ("assumed", "measured"):
-        curve = _curve(journey, persona, kind)
-        marks = _marks([point.score for _, _, point in curve])
-        for place, (position, stage, point) in enumerate(curve):
-            rows.append(
-                {
-                    "stage_id": point.stage,
-                    "stage": stage,
-                    "position": position,
-                    "persona": names.get(persona or "", ""),
-                    "kind": kind,
-                    "score": point.score,
-                    "words": ", ".join(point.words),
-                    "low": point.low,
-                    "high": point.high,
-                    "n": point.n,
-                    "mark": marks.get(place, ""),
-                }
-            )
-    if any(row["kind"] == "measured" for row in rows):  # One set of marks: data before guesses.
-        rows = [{**row, "mark": ""} if row["kind"] == "assumed" else row for row in rows]
-    columns = {"stage_id": "str", "stage": "str", "position": "int64", "persona": "str", "kind": "str"}
-    return _frame(rows, **columns, score="float64", words="str", low="float64", high="float64", n="Int64", mark="str")
+    return tidy(rows, **texts, baseline="float64", target="float64", latest="float64", n="Int64")
 
 
 def changes(found: Iterable[Change]) -> pd.DataFrame:
@@ -264,34 +194,4 @@ def changes(found: Iterable[Change]) -> pd.DataFrame:
     columns = {name: name for name in ("id", "name", "stage", "field", "before", "after")}
     columns = {"change": "kind", "kind": "what", **columns}
     rows = ({column: getattr(change, name) for column, name in columns.items()} for change in found)
-    return _frame(rows, **dict.fromkeys(columns, "str"))
-
-
-def _curve(journey: JourneyMap, persona: str | None, kind: str) -> list[tuple[int, str, EmotionPoint]]:
-    found: Mapping[tuple[str, str, str, str], EmotionPoint] = {point.key: point for point in journey.emotions}
-    curve = []
-    for position, stage in enumerate(journey.stages):
-        own = found.get((stage.id, "", persona or "", kind)) or found.get((stage.id, "", "", kind))
-        if own is not None:
-            curve.append((position, stage.name, own))
-    return curve
-
-
-def _marks(scores: list[float]) -> dict[int, str]:
-    if not scores:
-        return {}
-    low = dip(scores)
-    said: dict[int, list[str]] = {}
-    most = peak(scores)
-    said[most] = ["lowest" if scores[most] < 0 else "peak"]
-    if low is not None and said.get(low[0]) != ["lowest"]:
-        said.setdefault(low[0], []).append("dip")
-    said.setdefault(len(scores) - 1, []).append("end")
-    return {place: " · ".join(words) for place, words in said.items()}
-
-
-def _frame(rows: Iterable[Mapping[str, Any]], **columns: str) -> pd.DataFrame:
-    import pandas as pd
-
-    rows = list(rows)
-    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in columns.items()})
+    return tidy(rows, **dict.fromkeys(columns, "str"))

@@ -1,0 +1,19 @@
+"""Rows to a frame with declared dtypes, so that an empty table has the same columns as a full one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["tidy"]
+
+
+def tidy(rows: Iterable[Mapping[str, Any]], **columns: str) -> pd.DataFrame:
+    """Return rows as a frame with exactly these columns."""
+    import pandas as pd
+
+    rows = list(rows)
+    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in columns.items()})

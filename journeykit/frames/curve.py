@@ -1,0 +1,111 @@
+"""The emotion curve of a map as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from journeykit.frames._tidy import tidy
+from journeykit.model.emotion import EmotionPoint, dip, peak
+from journeykit.model.journey import JourneyMap
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["emotions"]
+
+
+def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame:
+    """Return the emotion curves of one persona, one row a point, in the order of stages.
+
+    Where the persona has no point of its own in a stage, the point that holds for all stands in. A stage without either
+    has a row without a score, where the curve is broken off: nobody has said how it feels there. Points at single
+    touchpoints are left out: the curve runs from stage to stage.
+
+    Parameters
+    ----------
+    persona : str, optional
+        Id of the persona; left out, the first one; ``""`` for the curve that holds for all.
+
+    Returns
+    -------
+    DataFrame
+        ``stage_id``, ``stage`` (str), ``position`` (int), ``persona`` (str, whose curve), ``kind`` (assumed or
+        measured), ``score`` (float, -2 to +2, missing where no feeling is
+        known), ``words`` (str), ``low``, ``high`` (float, 95 % interval), ``n``
+        (nullable int), ``mark`` (str: peak, lowest, dip, end, joined by `` · ``; on the measured curve where there is
+        one).
+
+    Raises
+    ------
+    UnknownIdError
+        No such persona.
+
+    Notes
+    -----
+    The most intense moment, the score of largest magnitude and the first one on ties, is marked ``peak``, or
+    ``lowest`` where it is negative: people remember a journey by it and by its end (peak-end rule, Kahneman et al.,
+    Psychological Science 4, 1993). ``dip`` is the lowest point between the first and the last, where it is below the
+    mean of its neighbours; what is ``lowest`` is not called dip as well.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> map = jk.edit.set_emotion(jk.new_map("Shop", stages=["Browse"]), "browse", 1, words=["curious"])
+    >>> jk.frames.emotions(map)[["stage", "score", "words", "mark"]].values.tolist()
+    [['Browse', 1.0, 'curious', 'peak · end']]
+    """
+    from journeykit.model.edit import find
+
+    if persona:
+        find(journey, "persona", persona)
+    elif persona is None and journey.personas:
+        persona = journey.personas[0].id
+    names = {p.id: p.name for p in journey.personas}
+    rows: list[dict[str, Any]] = []
+    for kind in ("assumed", "measured"):
+        curve = _curve(journey, persona, kind)
+        known = [stage for stage, point in curve.items() if point is not None]
+        scores = [point.score for point in curve.values() if point is not None]
+        marks = {known[place]: mark for place, mark in _marks(scores).items()}
+        for position, stage in enumerate(journey.stages if known else ()):
+            point = curve[stage.id]
+            said = {"score": None, "low": None, "high": None, "n": None} if point is None else point.model_dump()
+            rows.append(
+                {
+                    **{column: said[column] for column in ("score", "low", "high", "n")},
+                    "stage_id": stage.id,
+                    "stage": stage.name,
+                    "position": position,
+                    "persona": names.get(persona or "", ""),
+                    "kind": kind,
+                    "words": "" if point is None else ", ".join(point.words),
+                    "mark": marks.get(stage.id, ""),
+                }
+            )
+    if any(row["kind"] == "measured" for row in rows):  # One set of marks: data before guesses.
+        rows = [{**row, "mark": ""} if row["kind"] == "assumed" else row for row in rows]
+    columns = {"stage_id": "str", "stage": "str", "position": "int64", "persona": "str", "kind": "str"}
+    return tidy(rows, **columns, score="float64", words="str", low="float64", high="float64", n="Int64", mark="str")
+
+
+def _curve(journey: JourneyMap, persona: str | None, kind: str) -> dict[str, EmotionPoint | None]:
+    """Return the point of every stage by the stage's id, None where there is none."""
+    found: Mapping[tuple[str, str, str, str], EmotionPoint] = {point.key: point for point in journey.emotions}
+    return {
+        stage.id: found.get((stage.id, "", persona or "", kind)) or found.get((stage.id, "", "", kind))
+        for stage in journey.stages
+    }
+
+
+def _marks(scores: list[float]) -> dict[int, str]:
+    if not scores:
+        return {}
+    low = dip(scores)
+    said: dict[int, list[str]] = {}
+    most = peak(scores)
+    said[most] = ["lowest" if scores[most] < 0 else "peak"]
+    if low is not None and said.get(low[0]) != ["lowest"]:
+        said.setdefault(low[0], []).append("dip")
+    said.setdefault(len(scores) - 1, []).append("end")
+    return {place: " · ".join(words) for place, words in said.items()}
