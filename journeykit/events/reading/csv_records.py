@@ -8,7 +8,10 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator
-from typing import IO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from journeykit.events.reading.text_blocks import Blocks
 
 __all__ = ["LONGEST_LINE", "STRAY_QUOTE", "Lines", "cells_of", "has_bare_quote", "record"]
 
@@ -23,37 +26,38 @@ STRAY_QUOTE = "a quote is opened and never closed, or stands in the wrong place"
 class Lines:
     """Numbered lines without their ends, with a look ahead that can be taken back."""
 
-    def __init__(self, stream: IO[str]) -> None:
-        self._stream = stream
+    def __init__(self, blocks: Blocks) -> None:
+        self._blocks = blocks
         self._ahead: deque[str] = deque()
-        self._number = 0
+        self.next = blocks.line
+        """Number of the line that comes next."""
 
     def take(self) -> tuple[int, str | None]:
-        line = self._ahead.popleft() if self._ahead else self._read()
-        self._number += 1
-        return self._number, line
+        """Return the next line and its number, None at the end."""
+        line = self._ahead.popleft() if self._ahead or self._fill() else None
+        self.next += 1
+        return self.next - 1, line
 
     def peek(self, distance: int) -> str | None:
+        """Return a line that comes later, 0 for the next one, without taking it."""
         while len(self._ahead) <= distance:
-            line = self._read()
-            if line is None:
+            if not self._fill():
                 return None
-            self._ahead.append(line)
         return self._ahead[distance]
+
+    def give_back(self) -> None:
+        """Return what was read ahead to the blocks."""
+        self._blocks.give_back("".join(f"{line}\n" for line in self._ahead).encode())
+        self._ahead.clear()
 
     def skip(self, count: int) -> None:
         for _ in range(count):
             self.take()
 
-    def _read(self) -> str | None:
-        line = self._stream.readline(LONGEST_LINE + 1)
-        if not line:
-            return None
-        ended = line.endswith("\n")
-        # The rest of an overlong line is read past, not kept: the line is rejected by its length.
-        while not ended and (more := self._stream.readline(LONGEST_LINE + 1)):
-            ended = more.endswith("\n")
-        return line.removesuffix("\n")
+    def _fill(self) -> bool:
+        block = self._blocks.take()
+        self._ahead.extend(block.decode().replace("\r\n", "\n").split("\n")[:-1])
+        return bool(block)
 
 
 def cells_of(line: str, delimiter: str) -> list[str] | None:

@@ -1,20 +1,23 @@
 """Read delimited text into batches of text cells: a line is kept whole or rejected with its number, never shifted.
 
-Two readers give the same cells. The fast one (Arrow) takes a file without quotes for as long as every line has as many
-cells as the header; at the first line that has not, the careful one goes on from there, line by line.
+Two readers give the same cells. The fast one (Arrow) takes every block of lines that is beyond doubt and in which every
+line has as many cells as the header; any other block is read by the careful one, line by line.
 """
 
 from __future__ import annotations
 
-import codecs
-from collections.abc import Generator, Iterator, Sequence
-from functools import partial
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
-from journeykit.events.reading.csv_records import LONGEST_LINE, STRAY_QUOTE, Lines, cells_of, has_bare_quote, record
-from journeykit.events.reading.sources import BATCH_ROWS, Reading, Slot, Source, batch_schema
+from journeykit.events.reading.csv_records import STRAY_QUOTE, Lines, cells_of, has_bare_quote, record
+from journeykit.events.reading.sources import Reading, Slot, Source, batch_schema
+from journeykit.events.reading.text_blocks import Blocks, is_beyond_doubt
+from journeykit.events.reading.unpacking import unpacked
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,21 +26,31 @@ __all__ = ["csv_source"]
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 SNIFFED_LINES = 50
+_UTF8 = ("utf-8", "utf8", "utf-8-sig")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a delimited file is written."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+    columns: list[str]
 
 
 def csv_source(path: Path, *, delimiter: str | None, encoding: str) -> Source:
-    """Open a delimited file: read its header, find the delimiter, check that it is text.
+    """Open a delimited file: read its header and find the delimiter.
 
     Raises
     ------
     EventLogError
         The file is empty, binary or in another encoding, or no delimiter divides its header.
     """
-    encoding = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
-    plain = _check_text(path, encoding)
-    with path.open(encoding=encoding, newline=None) as stream:
-        lines = Lines(stream)
-        head = [line for _, line in (lines.take() for _ in range(SNIFFED_LINES + 1)) if line is not None and line]
+    encoding = encoding.lower().replace("_", "-")
+    with _blocks(path, encoding) as blocks:
+        lines = Lines(blocks)
+        head = [line for _, line in (lines.take() for _ in range(SNIFFED_LINES + 1)) if line]
     if not head:
         raise EventLogError(f"{path.name} is empty: there is no header line to name the columns.")
     if delimiter is None:
@@ -50,55 +63,50 @@ def csv_source(path: Path, *, delimiter: str | None, encoding: str) -> Source:
     columns = cells_of(head[0], delimiter)
     if columns is None:
         raise EventLogError(f"the header of {path.name} has a stray quote: {STRAY_QUOTE}.")
+    layout = Layout(path, encoding, delimiter, columns)
 
     def read(slots: Sequence[Slot]) -> Reading:
-        reading = Reading(batch_schema(slots), notes=[said])
-        reading.batches = _batches(path, encoding, delimiter, columns, slots, plain, reading)
+        reading = Reading(batch_schema(slots), unit="line", notes=[said])
+        reading.batches = _batches(layout, slots, reading)
         return reading
 
-    return Source(name=path.name, columns=columns, unit="line", read=read)
+    return Source(name=path.name, columns=columns, unit="line", read=read, files=(path,))
 
 
-def _check_text(path: Path, encoding: str) -> bool:
-    """Raise unless the file decodes; return whether it is plain: no quote, null byte, bare CR or blank line."""
+@contextmanager
+def _blocks(path: Path, encoding: str) -> Iterator[Blocks]:
+    """Open a file as blocks of lines in UTF-8.
+
+    Raises
+    ------
+    EventLogError
+        It is no text, or in another encoding.
+    """
     try:
         "".encode(encoding)
     except LookupError:
         raise EventLogError(f"encoding={encoding!r} is not known. Try 'utf-8', 'latin-1' or 'utf-16'.") from None
-    plain = True
-    with path.open("rb") as stream:
-        start = stream.read(4)
-        if encoding == "utf-8-sig" and start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise EventLogError(f"{path.name} is UTF-16 text, not UTF-8. Pass encoding='utf-16'.")
-        if start == b"PK\x03\x04":
-            raise EventLogError(f"{path.name} is a zip or spreadsheet file, not text. Save it as CSV first.")
-        stream.seek(0)
-        if encoding == "utf-8-sig":
-            decoder, line, number = codecs.getincrementaldecoder("utf-8")(), b"", 1
-            try:
-                for line in iter(partial(stream.readline, LONGEST_LINE), b""):
-                    decoder.decode(line)
-                    number += line.endswith(b"\n")
-                    plain = plain and _is_plain(line)
-                decoder.decode(b"", final=True)
-            except UnicodeDecodeError:
-                raise EventLogError(
-                    f"{path.name} is not UTF-8 text (line {number}). Save it as UTF-8, or pass the encoding it was "
-                    "written in, for example encoding='latin-1'."
-                ) from None
-            return plain
-    try:
-        with path.open(encoding=encoding) as text:
-            while text.read(LONGEST_LINE):
-                pass
-    except UnicodeError:
-        raise EventLogError(f"{path.name} is not text in the encoding {encoding!r}. Pass the right one.") from None
-    return False
-
-
-def _is_plain(line: bytes) -> bool:
-    long = len(line) == LONGEST_LINE
-    return not (long or b'"' in line or b"\0" in line or b"\r" in line[:-2] or line in (b"\n", b"\r\n"))
+    with unpacked(path) as stream:
+        start = stream.read(1 << 16)
+    utf8 = encoding in _UTF8
+    if start.startswith(b"PK\x03\x04"):
+        raise EventLogError(f"{path.name} is a zip or spreadsheet file, not text. Save it as CSV first.")
+    if utf8 and start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise EventLogError(f"{path.name} is UTF-16 text, not UTF-8. Pass encoding='utf-16'.")
+    if utf8 and b"\0" in start.partition(b"\n")[0]:
+        raise EventLogError(
+            f"the header of {path.name} has null bytes: it may be UTF-16 text without a mark. Try "
+            "encoding='utf-16-le', or save the file as UTF-8."
+        )
+    with unpacked(path) as stream:
+        if utf8 and b"\r" not in start.partition(b"\n")[0].removesuffix(b"\r"):
+            if start.startswith(b"\xef\xbb\xbf"):
+                stream.read(3)
+            yield Blocks(stream, path.name)
+        else:
+            # Another encoding, or the line ends of an old Mac.
+            text = io.TextIOWrapper(stream, "utf-8-sig" if utf8 else encoding, newline=None)
+            yield Blocks(text, path.name)
 
 
 def _sniff(head: Sequence[str], name: str) -> str:
@@ -115,45 +123,66 @@ def _sniff(head: Sequence[str], name: str) -> str:
     return max(able, key=score)
 
 
-def _batches(
-    path: Path,
-    encoding: str,
-    delimiter: str,
-    columns: list[str],
-    slots: Sequence[Slot],
-    plain: bool,
-    reading: Reading,
-) -> Iterator[pa.RecordBatch]:
-    indexes = [columns.index(slot.column) for slot in slots]
-    done = 1  # the header
-    if plain:
-        rows = yield from _fast(path, delimiter, len(columns), indexes, reading.schema)
-        if rows is None:
-            return
-        done += rows
-    with path.open(encoding=encoding, newline=None) as stream:
-        lines = Lines(stream)
-        header_found = done > 1
-        lines.skip(done if header_found else 0)
-        yield from _careful(lines, delimiter, len(columns), indexes, reading, header_found)
+@dataclass
+class _Told:
+    """What the careful reader has to tell when it is done."""
+
+    blank: int = 0
+    inner: int = 0
+    spanning: int = 0
+
+    def notes(self) -> list[str]:
+        notes = [f"blank lines skipped: {self.blank:,}"] if self.blank else []
+        if self.inner:
+            notes.append(f"lines with a quote inside an unquoted cell, kept as text: {self.inner:,}")
+        if self.spanning:
+            notes.append(f"quoted records that span several lines: {self.spanning:,}")
+        return notes
 
 
-def _fast(
-    path: Path, delimiter: str, width: int, indexes: list[int], schema: pa.Schema
-) -> Generator[pa.RecordBatch, None, int | None]:
-    """Yield batches; return None at the end, or the rows yielded before a block with a line of another width."""
+def _batches(layout: Layout, slots: Sequence[Slot], reading: Reading) -> Iterator[pa.RecordBatch]:
+    indexes = [layout.columns.index(slot.column) for slot in slots]
+    told = _Told()
+    with _blocks(layout.path, layout.encoding) as blocks:
+        lines = Lines(blocks)
+        while lines.take()[1] == "":
+            told.blank += 1
+        lines.give_back()
+        while True:
+            first, block = blocks.line, blocks.take()
+            if not block:
+                break
+            batch = (
+                _at_once(block, first, layout, indexes, reading) if is_beyond_doubt(block, layout.delimiter) else None
+            )
+            if batch is not None:
+                yield batch
+                continue
+            after = blocks.line
+            blocks.give_back(block)
+            lines = Lines(blocks)
+            yield _carefully(lines, after, layout, indexes, reading, told)
+            lines.give_back()
+    reading.notes += told.notes()
+
+
+def _at_once(block: bytes, first: int, layout: Layout, indexes: list[int], reading: Reading) -> pa.RecordBatch | None:
+    """Return the cells of a block by Arrow, or None where a line has not as many cells as the header."""
     import numpy as np
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
-    names = [f"c{number}" for number in range(width)]
-    line = 2
+    names = [f"c{number}" for number in range(len(layout.columns))]
+    quoted = b'"' in block
     try:
-        reader = arrow_csv.open_csv(
-            path,
-            read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=1, block_size=4 << 20),
+        table = arrow_csv.read_csv(
+            pa.BufferReader(block),
+            read_options=arrow_csv.ReadOptions(column_names=names, block_size=len(block) + 1, use_threads=False),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, quote_char=False, double_quote=False, ignore_empty_lines=False
+                delimiter=layout.delimiter,
+                quote_char='"' if quoted else False,
+                double_quote=quoted,
+                ignore_empty_lines=False,
             ),
             convert_options=arrow_csv.ConvertOptions(
                 include_columns=[names[index] for index in dict.fromkeys(indexes)],
@@ -161,56 +190,35 @@ def _fast(
                 strings_can_be_null=False,
             ),
         )
-        for block in reader:
-            numbers = pa.array(np.arange(line, line + block.num_rows, dtype=np.int64))
-            yield pa.RecordBatch.from_arrays([numbers, *(block.column(names[i]) for i in indexes)], schema=schema)
-            line += block.num_rows
     except pa.ArrowInvalid:
-        return line - 2
-    return None
+        return None
+    numbers = pa.array(np.arange(first, first + table.num_rows, dtype=np.int64))
+    cells = [table.column(names[index]).combine_chunks() for index in indexes]
+    return pa.RecordBatch.from_arrays([numbers, *cells], schema=reading.schema)
 
 
-def _careful(
-    lines: Lines, delimiter: str, width: int, indexes: list[int], reading: Reading, header_found: bool
-) -> Iterator[pa.RecordBatch]:
+def _carefully(
+    lines: Lines, after: int, layout: Layout, indexes: list[int], reading: Reading, told: _Told
+) -> pa.RecordBatch:
+    """Return the cells of the lines before ``after``, and of what a record there takes of the lines that follow."""
     import pyarrow as pa
 
     numbers: list[int] = []
     cells: list[list[str]] = [[] for _ in indexes]
-    blank = spanning = inner = 0
-
-    def batch() -> pa.RecordBatch:
-        arrays = [pa.array(numbers, pa.int64()), *(pa.array(column, pa.string()) for column in cells)]
-        return pa.RecordBatch.from_arrays(arrays, schema=reading.schema)
-
-    while True:
+    while lines.next < after:
         number, line = lines.take()
-        if line is None:
-            break
         if not line:
-            blank += 1
+            told.blank += 1
             continue
-        if not header_found:
-            header_found = True
-            continue
-        row, reason, extra = record(line, lines, delimiter, width)
+        row, reason, extra = record(line, lines, layout.delimiter, len(layout.columns))
         if row is None:
             reading.rejected.append((number, "", reason))
             continue
-        spanning += extra > 0
-        inner += '"' in line and has_bare_quote(row, line, delimiter)
+        told.spanning += extra > 0
+        told.inner += '"' in line and has_bare_quote(row, line, layout.delimiter)
         lines.skip(extra)
         numbers.append(number)
         for column, index in zip(cells, indexes, strict=True):
             column.append(row[index])
-        if len(numbers) == BATCH_ROWS:
-            yield batch()
-            numbers, cells = [], [[] for _ in indexes]
-    if numbers:
-        yield batch()
-    if blank:
-        reading.notes.append(f"blank lines skipped: {blank:,}")
-    if inner:
-        reading.notes.append(f"lines with a quote inside an unquoted cell, kept as text: {inner:,}")
-    if spanning:
-        reading.notes.append(f"quoted records that span several lines: {spanning:,}")
+    arrays = [pa.array(numbers, pa.int64()), *(pa.array(column, pa.string()) for column in cells)]
+    return pa.RecordBatch.from_arrays(arrays, schema=reading.schema)

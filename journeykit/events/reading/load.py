@@ -8,30 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
-
-from sqlglot import exp
+from typing import Any
 
 from journeykit.events.engine import Log
 from journeykit.events.log import Events, open_events
 from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
 from journeykit.events.query import sql_template
-from journeykit.events.reading.report import LoadReport, rejected_frame
+from journeykit.events.reading.checking import checked, kept, set_aside, take_in, time_format_of, unordered_lines
+from journeykit.events.reading.opening import open_source
+from journeykit.events.reading.report import LoadReport, parts_frame, rejected_frame
 from journeykit.events.reading.roles import Roles, resolve_roles
-from journeykit.events.reading.sources import Slot, Source, open_source
-from journeykit.events.reading.times import NAIVE, TimeFormat, choose_format, declared_format, native_format, time_kinds
-
-if TYPE_CHECKING:
-    import pandas as pd
+from journeykit.events.reading.sources import Reading, Source
+from journeykit.events.reading.times import DECLARED, SAID, TimeFormat
 
 __all__ = ["read_events"]
 
 
 def read_events(
-    source: str | Path | pd.DataFrame,
+    source: Any,
     *,
+    preset: str | None = None,
     path_col: str | None = None,
     event_col: str | None = None,
     timestamp_col: str | Sequence[str] | None = None,
@@ -46,21 +43,36 @@ def read_events(
     Parameters
     ----------
     source
-        Path of a delimited file (.csv .tsv .txt; the delimiter is found), a Parquet file, or a pandas frame.
-        One row is one event: who, what, when.
+        One row is one event: who, what, when. It may be
+
+        * the path of a file: delimited text (``.csv .tsv .txt``, also ``.gz``; the delimiter is found), Parquet, or XES
+          (``.xes .xes.gz``);
+        * several parts of one log: a folder, a glob such as ``"logs/*.parquet"``, or a list of files or frames. Parts
+          are read in the order of their names;
+        * a pandas or polars frame (also lazy), a pyarrow Table, RecordBatchReader or Dataset, a DuckDB relation, or
+          anything else that hands over Arrow (``__arrow_c_stream__``);
+        * a query to a warehouse: the cursor of any Python database driver after ``execute``. ADBC and DuckDB hand over
+          Arrow, any other driver rows, a batch at a time. Ties in time keep the order in which the query gives rows:
+          end it with ``ORDER BY``.
+    preset
+        The tool that wrote the log: ``"ga4"``, ``"mixpanel"``, ``"amplitude"``, ``"posthog"``, ``"segment"``,
+        ``"snowplow"``, ``"retentioneering"``, ``"pm4py"`` or ``"disco"``. Where not given it is recognised if its
+        column names are there, and said.
     path_col, event_col, timestamp_col
         The columns that say who (the grain of a path: customer or session), what, and when. Where not given they are
-        guessed from the names that known tools write, and shown in ``events.report``.
-        ``timestamp_col`` may be a pair ``("Date", "Time")``.
+        guessed from the names that known tools write, and shown in ``events.report`` with the arguments that confirm
+        them. ``timestamp_col`` may be a pair ``("Date", "Time")``.
     order_col
         Whole numbers that break ties in time. Without it the row order breaks them.
     attribute_cols
-        Further columns to keep, as text, for rules over attributes.
+        Further columns to keep, as text, for rules over attributes. In XES those of a trace begin with ``case:``.
+    delimiter
+        What stands between the columns of delimited text; found and said where not given.
     time_format
         ``"iso"``, ``"day_first"``, ``"month_first"``, ``"epoch_s"``, ``"epoch_ms"``, ``"epoch_us"``, ``"epoch_ns"``
         or a strptime pattern. Found and shown where not given. Times without an offset are taken as UTC.
     encoding
-        Encoding of a delimited file.
+        Encoding of delimited text.
 
     Returns
     -------
@@ -89,7 +101,10 @@ def read_events(
     >>> len(events), events.report.reasons
     (2, {'the path id is empty': 1})
     """
-    opened = open_source(source, delimiter=delimiter, encoding=encoding)
+    asked = [name for name in (path_col, event_col, order_col) if name is not None]
+    asked += [timestamp_col] if isinstance(timestamp_col, str) else list(timestamp_col or ())
+    asked += [attribute_cols] if isinstance(attribute_cols, str) else list(attribute_cols)
+    opened = open_source(source, delimiter=delimiter, encoding=encoding, asked=asked)
     roles = resolve_roles(
         opened.columns,
         path_col=path_col,
@@ -97,126 +112,87 @@ def read_events(
         timestamp_col=timestamp_col,
         order_col=order_col,
         attribute_cols=attribute_cols,
+        preset=preset or opened.preset,
     )
     log = Log()
-    notes, rejected = _take_in(log, opened, roles)
-    times = _time_format(log, roles, opened, time_format)
-    if roles.order is not None and order_col is None and _unordered_lines(log):
-        notes.append(f"column {roles.order!r} is not used to break ties: it is not a whole number on every line")
+    reading = take_in(log, opened, roles, time_format)
+    times = time_format_of(log, roles, opened, reading, time_format)
+    if roles.order is not None and order_col is None and unordered_lines(log):
+        reading.notes.append(
+            f"column {roles.order!r} is not used to break ties: it is not a whole number on every line"
+        )
         roles = replace(roles, order=None)
-    log.create("checked", _checked(roles, times))
+    log.create("checked", checked(roles, times, quick=reading.quick is not None))
     log.drop("raw")
-    rejected += [(row["line"], row["fault"], row["reason"]) for row in log.rows(_set_aside())]
-    log.create("log", _kept(len(roles.attributes)), view=True)
-    log.create("paths", prepared_paths())
-    log.create("names", prepared_names())
-    log.create("j", prepared_log(len(roles.attributes)))
-    log.drop("log", view=True)
-    log.drop("checked")
-    kept = int(log.rows(sql_template("SELECT COUNT(*) AS n FROM j"))[0]["n"])
-    report = LoadReport(
-        source=opened.name,
-        lines=kept + len(rejected),
-        kept=kept,
-        rejected=rejected_frame(rejected),
-        roles=MappingProxyType(roles.shown()),
-        time_format=times.said,
-        notes=(*notes, *_ties(log, roles)),
-    )
+    lost = [(row["line"], row["fault"], row["reason"]) for row in log.rows(set_aside())]
+    size = _prepare(log, len(roles.attributes))
+    report = _report(opened, roles, reading, times, lost, size, declared=time_format is not None)
+    report = replace(report, notes=(*report.notes, *_ties(log, roles)))
     return open_events(log, report, {name: attribute_column(n) for n, name in enumerate(roles.attributes)})
 
 
-def _take_in(log: Log, opened: Source, roles: Roles) -> tuple[list[str], list[tuple[int, str, str]]]:
-    """Store the cells as ``raw(line, path, event, time, tie, …)`` and return the reader's notes and rejects."""
-    split = len(roles.times) == 2
-    slots = [Slot("path", roles.path), Slot("event", roles.event)]
-    slots.append(Slot("time", roles.times[0], typed_time=not split and roles.times[0] in opened.typed_times))
-    if split:
-        slots.append(Slot("clock", roles.times[1]))
-    if roles.order is not None:
-        slots.append(Slot("tie", roles.order))
-    slots += [Slot(attribute_column(number), name) for number, name in enumerate(roles.attributes)]
-    reading = opened.read(slots)
-    log.ingest("parts" if split else "raw", reading.reader())
-    if split:
-        # A typed date column prints a midnight, which the time of day replaces.
-        log.create(
-            "raw",
-            sql_template(
-                r"SELECT * EXCLUDE (clock) REPLACE"
-                r" (REGEXP_REPLACE(time, '[T ]00:00:00(\.0+)?$', '') || ' ' || clock AS time) FROM parts"
-            ),
-        )
-        log.drop("parts")
-    return reading.notes, reading.rejected
+def _prepare(log: Log, attributes: int) -> int:
+    """Make the prepared log of the lines of ``checked`` that are kept; return their number."""
+    log.create("log", kept(attributes), view=True)
+    log.create("paths", prepared_paths())
+    log.create("names", prepared_names())
+    log.create("j", prepared_log(attributes))
+    log.drop("log", view=True)
+    log.drop("checked")
+    return int(log.rows(sql_template("SELECT COUNT(*) AS n FROM j"))[0]["n"])
 
 
-def _time_format(log: Log, roles: Roles, opened: Source, declared: str | None) -> TimeFormat:
-    column = " + ".join(roles.times)
-    if len(roles.times) == 1 and roles.times[0] in opened.typed_times:
-        zone = "converted to UTC" if roles.times[0] in opened.zoned else NAIVE
-        return native_format(zone)
-    if declared is not None:
-        return declared_format(declared)
-    return choose_format(log.rows(time_kinds()), column, opened.unit)
-
-
-def _whole_number() -> exp.Expr:
-    # Pandas and spreadsheets write 3.0 for 3.
-    return sql_template(
-        r"SELECT CASE WHEN REGEXP_FULL_MATCH(tie, '-?\d{1,18}(\.0*)?')"
-        r" THEN TRY_CAST(REGEXP_EXTRACT(tie, '^-?\d+') AS BIGINT) END"
-    ).selects[0]
-
-
-def _unordered_lines(log: Log) -> int:
-    query = sql_template("SELECT COUNT(*) AS n FROM raw WHERE :number IS NULL", number=_whole_number())
-    return int(log.rows(query)[0]["n"])
-
-
-def _checked(roles: Roles, times: TimeFormat) -> exp.Query:
-    """Every line with its microseconds and tie order, and for a line that cannot be kept the column and the reason."""
-    read = sql_template("SELECT *, :micros AS t FROM raw", micros=times.micros)
-    assert isinstance(read, exp.Select)
-    if roles.order is not None:
-        read = read.select(exp.alias_(_whole_number(), "tie_number"))
-    checks = [
-        ("path IS NULL", roles.path, "the path id is empty"),
-        ("event IS NULL", roles.event, "the event name is empty"),
-        ("time IS NULL", " + ".join(roles.times), "the time is empty"),
-        ("t IS NULL", " + ".join(roles.times), "the time cannot be read"),
-    ]
-    seq = sql_template("SELECT line")
-    if roles.order is not None:
-        checks.append(("tie_number IS NULL", roles.order, "the order is not a whole number"))
-        seq = sql_template("SELECT ROW_NUMBER() OVER (ORDER BY tie_number, line)")
-    fault, reason = exp.Case(), exp.Case()
-    for test, column, words in checks:
-        condition = exp.condition(test, dialect="duckdb")
-        fault = fault.when(condition, exp.convert(column))
-        reason = reason.when(condition, exp.convert(words))
-    chosen = sql_template(
-        "SELECT line, path, event, t, :seq AS seq, :fault AS fault, :reason AS reason FROM read",
-        seq=seq.selects[0],
-        fault=fault,
-        reason=reason,
+def _report(
+    opened: Source,
+    roles: Roles,
+    reading: Reading,
+    times: TimeFormat,
+    lost: list[tuple[int, str, str]],
+    size: int,
+    *,
+    declared: bool,
+) -> LoadReport:
+    """Tell what became of every line: ``lost`` are those that were read and cannot be kept."""
+    rejected = rejected_frame(reading.rejected + lost, reading, opened.name)
+    names = [part.name for part in reading.parts] or [opened.name]
+    kept_lines = [part.rows for part in reading.parts] or [size + len(lost)]
+    index = {name: number for number, name in enumerate(names)}
+    for line, _, _ in lost:
+        kept_lines[index[reading.within(line)[0] or opened.name]] -= 1
+    return LoadReport(
+        source=opened.name,
+        lines=size + len(rejected),
+        kept=size,
+        rejected=rejected,
+        roles=MappingProxyType(roles.shown()),
+        time_format=times.said,
+        notes=(*_tool_notes(roles, times), *reading.notes),
+        parts=parts_frame(kept_lines, rejected, names),
+        to_confirm=MappingProxyType(_to_confirm(roles, times, declared) if roles.guessed else {}),
     )
-    assert isinstance(chosen, exp.Select)
-    return chosen.select(*_attributes(len(roles.attributes))).with_("read", as_=read)
 
 
-def _set_aside() -> exp.Query:
-    return sql_template("SELECT line, fault, reason FROM checked WHERE reason IS NOT NULL")
+def _tool_notes(roles: Roles, times: TimeFormat) -> list[str]:
+    tool = roles.tool
+    if tool is None:
+        return []
+    notes = [tool.note] if tool.note else []
+    if times.kind in SAID and times.kind not in tool.times:
+        usual = " or ".join(SAID[kind].partition(",")[0] for kind in tool.times)
+        notes.append(f"{tool.label} writes times as {usual}; these are not. Has the log been changed since?")
+    return notes
 
 
-def _kept(attributes: int) -> exp.Query:
-    kept = sql_template("SELECT path, event, t, seq FROM checked WHERE reason IS NULL")
-    assert isinstance(kept, exp.Select)
-    return kept.select(*_attributes(attributes))
-
-
-def _attributes(count: int) -> list[exp.Expr]:
-    return [exp.column(attribute_column(number)) for number in range(count)]
+def _to_confirm(roles: Roles, times: TimeFormat, declared: bool) -> dict[str, Any]:
+    """Return the arguments that say what was guessed."""
+    time = roles.times[0] if len(roles.times) == 1 else roles.times
+    confirmed: dict[str, Any] = {"path_col": roles.path, "event_col": roles.event, "timestamp_col": time}
+    if roles.order is not None:
+        confirmed["order_col"] = roles.order
+    kind = "iso" if times.kind == "iso_offset" else times.kind
+    if not declared and kind in DECLARED:
+        confirmed["time_format"] = kind
+    return confirmed
 
 
 def _ties(log: Log, roles: Roles) -> list[str]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from journeykit.events.reading.sources import Reading
+
 __all__ = ["LoadReport"]
 
-REJECTED_COLUMNS = ("line", "column", "reason")
+SHOWN_PARTS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,21 +25,25 @@ class LoadReport:
     Attributes
     ----------
     source
-        The file's name, or ``"pandas frame"``.
+        The file's name, ``"pandas frame"``, ``"12 files of logs"``…
     lines
         Data lines found (a record that spans several lines counts once; the header and blank lines do not count).
     kept
         Events kept. ``lines == kept + len(rejected)``, always.
     rejected
-        One row a rejected line: ``line`` (int, the line number in the file with the header as line 1, or the row number
-        from 1 in a frame or Parquet file), ``column`` (str, empty when the whole line is at fault), ``reason`` (str).
-        Values are not repeated here: they may be personal.
+        One row a rejected line: ``part`` (str, the file), ``line`` (int, the line number in that file with the header
+        as line 1; the row number from 1 in a frame or Parquet file; the number of the event in XES), ``column`` (str,
+        empty when the whole line is at fault), ``reason`` (str). Values are not repeated here: they may be personal.
     roles
         Role -> what fills it and whether that was given or guessed.
     time_format
         How times were read, in words.
     notes
         Everything else a careful reader wants to know: delimiter, ties, duplicates, blank lines, zones.
+    parts
+        One row a file of the log: ``part`` (str), ``lines``, ``kept``, ``rejected`` (int).
+    to_confirm
+        Arguments of ``read_events`` that say what was guessed; empty where nothing was.
     """
 
     source: str
@@ -46,6 +53,8 @@ class LoadReport:
     roles: Mapping[str, str]
     time_format: str
     notes: tuple[str, ...] = ()
+    parts: pd.DataFrame | None = field(default=None, repr=False)
+    to_confirm: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def reasons(self) -> dict[str, int]:
@@ -54,15 +63,36 @@ class LoadReport:
         return {str(reason): int(count) for reason, count in counts.items()}
 
     def __str__(self) -> str:
+        written = ", ".join(f"{name}={value!r}" for name, value in self.to_confirm.items())
+        return self.in_words(f"read_events(…, {written})")
+
+    def in_words(self, confirmation: str) -> str:
+        """Return the report as lines of text; ``confirmation`` says how to write down what was guessed."""
         lines = [f"{self.source}: {self.lines:,} lines = {self.kept:,} kept + {len(self.rejected):,} rejected"]
+        lines += self._part_lines()
         lines += [f"  {role}: {column}" for role, column in self.roles.items()]
         lines.append(f"  times: {self.time_format}")
         lines += [f"  {note}" for note in self.notes]
+        several = self.parts is not None and len(self.parts) > 1
         for reason, count in self.reasons.items():
-            where = self.rejected.loc[self.rejected["reason"] == reason, "line"].head(3).tolist()
-            shown = ", ".join(str(line) for line in where) + (", …" if count > len(where) else "")
-            lines.append(f"  rejected {count:,}: {reason} (line {shown})")
+            first = self.rejected.loc[self.rejected["reason"] == reason].head(3)
+            where = [f"{row.line} of {row.part}" if several else str(row.line) for row in first.itertuples()]
+            lines.append(
+                f"  rejected {count:,}: {reason} (line {', '.join(where)}{', …' if count > len(where) else ''})"
+            )
+        if self.to_confirm:
+            lines.append(f"  to confirm what was guessed: {confirmation}")
         return "\n".join(lines)
+
+    def _part_lines(self) -> list[str]:
+        if self.parts is None or len(self.parts) < 2:
+            return []
+        shown = [
+            f"  {row.part}: {row.lines:,} lines = {row.kept:,} kept + {row.rejected:,} rejected"
+            for row in self.parts.head(SHOWN_PARTS).itertuples()
+        ]
+        more = len(self.parts) - len(shown)
+        return [*shown, *([f"  … and {more:,} more parts (report.parts)"] if more else [])]
 
     __repr__ = __str__
 
@@ -70,15 +100,28 @@ class LoadReport:
         return f"<pre>{escape(str(self))}</pre>"
 
 
-def rejected_frame(rows: list[tuple[int, str, str]]) -> pd.DataFrame:
-    """Return rejected lines ``(line, column, reason)`` as the frame that a report carries, ordered by line."""
+def rejected_frame(rows: list[tuple[int, str, str]], reading: Reading, source: str) -> pd.DataFrame:
+    """Return rejected lines ``(line, column, reason)`` as the frame that a report carries, in the order of the log."""
     import pandas as pd
 
     ordered = sorted(rows)
+    places = [reading.within(row[0]) for row in ordered]
     return pd.DataFrame(
         {
-            "line": pd.Series([row[0] for row in ordered], dtype="int64"),
+            "part": pd.Series([part or source for part, _ in places], dtype="str"),
+            "line": pd.Series([line for _, line in places], dtype="int64"),
             "column": pd.Series([row[1] for row in ordered], dtype="str"),
             "reason": pd.Series([row[2] for row in ordered], dtype="str"),
         }
     )
+
+
+def parts_frame(kept: list[int], rejected: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Return one row a part with its lines, kept and rejected."""
+    import pandas as pd
+
+    lost = rejected["part"].value_counts()
+    frame = pd.DataFrame({"part": pd.Series(names, dtype="str"), "kept": pd.Series(kept, dtype="int64")})
+    frame["rejected"] = frame["part"].map(lost).fillna(0).astype("int64")
+    frame["lines"] = frame["kept"] + frame["rejected"]
+    return frame[["part", "lines", "kept", "rejected"]]

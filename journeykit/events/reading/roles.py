@@ -6,25 +6,13 @@ to the user, never a choice made in silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from journeykit.errors import ColumnRoleError, listing, nearest
+from journeykit.events.reading.presets import Preset, filled, matching, preset_named, recognised
 
 __all__ = ["Roles", "resolve_roles"]
-
-PRESETS: tuple[tuple[str, str, str, str], ...] = (
-    ("pm4py / XES", "case:concept:name", "concept:name", "time:timestamp"),
-    ("Disco", "Case ID", "Activity", "Complete Timestamp"),
-    ("GA4", "user_pseudo_id", "event_name", "event_timestamp"),
-    ("Mixpanel", "distinct_id", "event", "time"),
-    ("PostHog", "distinct_id", "event", "timestamp"),
-    ("Amplitude", "user_id", "event_type", "event_time"),
-    ("Snowplow", "domain_userid", "event_name", "derived_tstamp"),
-    ("Segment", "anonymous_id", "event", "timestamp"),
-)
-"""Tool, path, event, time. Where a tool's three names are all there they win over single names, because it writes other
-ids and times beside them. Only unmistakable triples are here: user_id, event, timestamp could be anybody's."""
 
 # Earlier groups win; within a group two hits are a question to the user.
 PATH_NAMES: tuple[tuple[str, ...], ...] = (
@@ -61,6 +49,12 @@ class Roles:
     order: str | None
     attributes: tuple[str, ...]
     how: dict[str, str]
+    tool: Preset | None = None
+
+    @property
+    def guessed(self) -> bool:
+        """Whether any role was filled without being told."""
+        return any("guessed" in said for said in self.how.values())
 
     def columns(self) -> list[str]:
         """Every column that is read, in slot order."""
@@ -86,8 +80,9 @@ def resolve_roles(
     timestamp_col: str | Sequence[str] | None = None,
     order_col: str | None = None,
     attribute_cols: Sequence[str] = (),
+    preset: str | None = None,
 ) -> Roles:
-    """Fill every role from the names given, and the rest by the names that known tools write.
+    """Fill every role from the names given, then by the preset, and the rest by the names that known tools write.
 
     Raises
     ------
@@ -109,31 +104,21 @@ def resolve_roles(
     for named in attribute_cols:
         _require(named, "attribute", columns)
 
-    found = {"path": path_col, "event": event_col}
     missing = [role for role, named in (("path", path_col), ("event", event_col), ("time", times)) if not named]
-    tool = _tool(
-        columns, {"path": path_col, "event": event_col, "time": times[0] if len(times) == 1 else None}, missing
-    )
+    given = {"path": path_col, "event": event_col, "time": times[0] if len(times) == 1 else None}
+    tool, found = _by_tool(columns, given, missing, preset, how)
     for role in missing:
-        if tool is not None:
-            label, fills = tool
-            how[role] = f"guessed: the names that {label} writes"
-            if role == "time":
-                times = (fills["time"],)
-            else:
-                found[role] = fills[role]
-        elif role == "time":
+        if role in found:
+            continue
+        if role == "time":
             times = _guess_times(columns)
-            how[role] = "guessed by name"
         else:
             found[role] = _guess(role, columns)
-            how[role] = "guessed by name"
-    order = order_col
-    if order is None:
-        order = _first(columns, ORDER_NAMES)
-        how["order"] = "guessed by name: breaks ties in time"
-    path, event = str(found["path"]), str(found["event"])
-    roles = Roles(path, event, times, order, tuple(dict.fromkeys(attribute_cols)), how)
+        how[role] = "guessed by name"
+    times = times or (found["time"],)
+    order = order_col if order_col is not None else _guess_order(columns, tool, how)
+    path, event = path_col or found["path"], event_col or found["event"]
+    roles = Roles(path, event, times, order, tuple(dict.fromkeys(attribute_cols)), how, tool)
     for column in roles.columns():
         if list(columns).count(column) > 1:
             raise ColumnRoleError(
@@ -143,19 +128,40 @@ def resolve_roles(
     return roles
 
 
-def _folded(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+def _by_tool(
+    columns: Sequence[str],
+    given: dict[str, str | None],
+    missing: list[str],
+    preset: str | None,
+    how: dict[str, str],
+) -> tuple[Preset | None, dict[str, str]]:
+    """Return the tool that wrote the log, told or recognised, and the missing roles that its names fill."""
+    if preset is not None:
+        tool = preset_named(preset)
+        fills = filled(tool, columns)
+        for role in missing:
+            if role not in fills:
+                names = " or ".join(repr(name) for name in getattr(tool, role))
+                raise ColumnRoleError(
+                    f"preset={preset!r} expects a column {names} for the {role}, which the log does not have. "
+                    f"Name it: {PARAMETERS[role]}=…. Found: {listing(columns)}."
+                )
+        said = f"preset {preset.casefold()!r}"
+    else:
+        found = recognised(columns, given, missing) if missing else None
+        if found is None:
+            return None, {}
+        tool, fills = found
+        said = f"guessed: the names that {tool.label} writes"
+    how |= dict.fromkeys(missing, said)
+    return tool, {role: fills[role] for role in missing}
 
 
-def _matching(columns: Iterable[str], names: Iterable[str]) -> list[str]:
-    wanted = {_folded(name) for name in names}
-    return [column for column in dict.fromkeys(columns) if _folded(column) in wanted]
-
-
-def _first(columns: Sequence[str], names: Iterable[str]) -> str | None:
-    for name in names:
-        if matches := _matching(columns, (name,)):
-            return matches[0]
+def _guess_order(columns: Sequence[str], tool: Preset | None, how: dict[str, str]) -> str | None:
+    for name in (*(tool.order if tool is not None else ()), *ORDER_NAMES):
+        if hits := matching(columns, (name,)):
+            how["order"] = "guessed by name: breaks ties in time"
+            return hits[0]
     return None
 
 
@@ -170,25 +176,9 @@ def _require(column: str, role: str, columns: Sequence[str]) -> None:
     )
 
 
-def _tool(
-    columns: Sequence[str], given: dict[str, str | None], missing: list[str]
-) -> tuple[str, dict[str, str]] | None:
-    """Return the tool whose names are all there (and agree with what was given), if exactly one reading fits."""
-    readings: dict[tuple[str, ...], tuple[str, dict[str, str]]] = {}
-    for label, *names in PRESETS:
-        fills = {}
-        for role, name in zip(("path", "event", "time"), names, strict=True):
-            hits = _matching(columns, (name,))
-            if len(hits) == 1 and given[role] in (None, hits[0]):
-                fills[role] = hits[0]
-        if len(fills) == 3:
-            readings.setdefault(tuple(fills[role] for role in missing), (label, fills))
-    return next(iter(readings.values())) if len(readings) == 1 else None
-
-
 def _guess(role: str, columns: Sequence[str]) -> str:
     for names in PATH_NAMES if role == "path" else EVENT_NAMES:
-        hits = _matching(columns, names)
+        hits = matching(columns, names)
         if len(hits) == 1:
             return hits[0]
         if hits:
@@ -197,12 +187,12 @@ def _guess(role: str, columns: Sequence[str]) -> str:
 
 
 def _guess_times(columns: Sequence[str]) -> tuple[str, ...]:
-    hits = _matching(columns, TIME_NAMES[0])
+    hits = matching(columns, TIME_NAMES[0])
     for names in SPLIT_TIME_NAMES:
-        pair = [_matching(columns, (name,)) for name in names]
+        pair = [matching(columns, (name,)) for name in names]
         if all(len(half) == 1 for half in pair) and not set(hits) - {pair[1][0]}:
             return pair[0][0], pair[1][0]
-    for candidates in (hits, _matching(columns, TIME_NAMES[1])):
+    for candidates in (hits, matching(columns, TIME_NAMES[1])):
         if len(candidates) == 1:
             return (candidates[0],)
         if candidates:

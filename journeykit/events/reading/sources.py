@@ -1,4 +1,4 @@
-"""Where events come from: files and frames, each as batches of ``line`` and one text column for every slot.
+"""What every kind of source has in common: named columns, and batches of ``line`` and one text column for every slot.
 
 A source says its column names, and once the roles are known yields Arrow batches. It opens files; it never sees a
 database connection.
@@ -6,22 +6,26 @@ database connection.
 
 from __future__ import annotations
 
+import zlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from journeykit.errors import EventLogError, listing
+from journeykit.errors import EventLogError
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
-__all__ = ["Reading", "Slot", "Source", "open_source"]
+    from journeykit.events.engine import Log
+    from journeykit.events.reading.quick_times import QuickTimes
 
-BATCH_ROWS = 65_536
-TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
-PARQUET_SUFFIXES = (".parquet", ".pq")
+__all__ = ["BATCH_ROWS", "LONGEST_TEXT", "Part", "Reading", "Slot", "Source", "batch_schema"]
+
+BATCH_ROWS = 131_072
+LONGEST_TEXT = 1_000_000
+"""Longest id or event name, in bytes: a longer one fills the memory as soon as it is repeated."""
 
 
 @dataclass(frozen=True)
@@ -34,37 +38,124 @@ class Slot:
 
 
 @dataclass
+class Part:
+    """One of the files of a log: its name, how many line numbers of the whole log come before its first, its rows."""
+
+    name: str
+    before: int
+    rows: int = 0
+
+
+@dataclass
 class Reading:
     """Batches on their way, and what is learnt while they flow: complete only when the batches are used up."""
 
     schema: pa.Schema
+    unit: str = "row"
     batches: Iterator[pa.RecordBatch] = field(default_factory=lambda: iter(()))
     rejected: list[tuple[int, str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    quick: QuickTimes | None = None
+    failure: Exception | None = None
+    in_this_thread: bool = False
+
+    def into(self, log: Log, table: str) -> None:
+        """Store every batch as a table of the log.
+
+        Raises
+        ------
+        EventLogError
+            What went wrong in the middle of a file, in its own words: the database only knows that its input broke.
+        """
+        if self.in_this_thread:
+            self.batches = iter(list(self.batches))
+        try:
+            log.ingest(table, self.reader())
+        except Exception:
+            if self.failure is not None:
+                raise self.failure from self.failure.__cause__
+            raise
 
     def reader(self) -> pa.RecordBatchReader:
-        """Return the batches as one Arrow stream, null where a cell is blank; times and tie-breakers are trimmed."""
+        """Return the batches as one Arrow stream, null where a cell is blank; times and tie-breakers are trimmed.
+
+        Where ``quick`` is set, a column ``quick`` follows: times that were read at once, as UTC microseconds.
+        """
         import pyarrow as pa
 
-        return pa.RecordBatchReader.from_batches(self.schema, map(self._trimmed, self.batches))
+        schema = self.schema if self.quick is None else self.schema.append(pa.field("quick", pa.int64()))
+        return pa.RecordBatchReader.from_batches(schema, self._checked(schema))
 
-    def _trimmed(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+    def place(self, line: int) -> str:
+        """Return where a line is, for a message: ``"line 7"``, or ``"line 7 of b.csv"`` in a log of several parts."""
+        part, number = self.within(line)
+        return f"{self.unit} {number}" + (f" of {part}" if part else "")
+
+    def within(self, line: int) -> tuple[str, int]:
+        """Return the part of a line (empty where there is only one) and its number in it."""
+        if not self.parts:
+            return "", line
+        part = self.parts[bisect_right(self.parts, line - 1, key=lambda found: found.before) - 1]
+        return part.name, line - part.before
+
+    def _checked(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        import pyarrow as pa
+
+        try:
+            for batch in self.batches:
+                if batch.num_rows:
+                    yield self._trimmed(batch, schema)
+        except (pa.ArrowException, OSError, EOFError, zlib.error) as error:
+            self.failure = EventLogError(
+                f"the log could not be read to its end ({type(error).__name__}): it is damaged, cut off, or changed "
+                "while it was read. Nothing of it was kept."
+            )
+            raise self.failure from error
+        except Exception as error:
+            self.failure = error
+            raise
+
+    def _trimmed(self, batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        columns = list(batch.columns)
-        for number, part in enumerate(self.schema):
-            if part.name in ("path", "event", "time", "clock", "tie") and part.type == pa.string():
-                trimmed = pc.utf8_trim_whitespace(columns[number])
-                # Ids and names keep their spaces: two ids that differ by one are two ids.
-                text = columns[number] if part.name in ("path", "event") else trimmed
-                columns[number] = pc.if_else(pc.equal(trimmed, ""), None, text)
-        return pa.RecordBatch.from_arrays(columns, schema=self.schema)
+        columns = dict(zip(self.schema.names, batch.columns, strict=True))
+        for name in ("path", "event", "time", "clock", "tie"):
+            text = columns.get(name)
+            if text is None or text.type != pa.string():
+                continue
+            if name in ("time", "clock", "tie"):
+                text = pc.utf8_trim_whitespace(text)
+            # Ids and names keep their spaces: two ids that differ by one are two ids.
+            empty = pc.or_(pc.equal(pc.binary_length(text), 0), pc.utf8_is_space(text))
+            columns[name] = pc.if_else(empty, None, text) if pc.any(empty).as_py() else text
+        if self.quick is not None:
+            columns["time"], columns["quick"] = self.quick.read(columns["time"], columns["line"])
+        return pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema)
 
 
 @dataclass(frozen=True)
 class Source:
-    """A place to read events from. ``typed_times`` are the columns that hold times, not text."""
+    """A place to read events from.
+
+    Attributes
+    ----------
+    name
+        What the report calls it: a file's name, ``"pandas frame"``, ``"3 files of logs"``.
+    columns
+        Column names, in order.
+    unit
+        What one numbered thing is: ``"line"``, ``"row"`` or ``"event"``.
+    read
+        Begins to read the columns of some slots.
+    typed_times
+        Columns that hold times, not text; ``zoned`` are those of them that carry a zone.
+    files
+        The files that are read, empty for a source in memory.
+    preset
+        The preset whose names the kind of file itself prescribes.
+    """
 
     name: str
     columns: list[str]
@@ -72,37 +163,8 @@ class Source:
     read: Callable[[Sequence[Slot]], Reading]
     typed_times: frozenset[str] = frozenset()
     zoned: frozenset[str] = frozenset()
-
-
-def open_source(source: Any, *, delimiter: str | None, encoding: str) -> Source:
-    """Open a path to a delimited or Parquet file, or a pandas frame.
-
-    Raises
-    ------
-    EventLogError
-        There is no such file, or it is of a kind that cannot be read.
-    """
-    if hasattr(source, "columns") and hasattr(source, "iloc"):
-        return _frame_source(source)
-    if not isinstance(source, (str, Path)):
-        raise EventLogError(
-            "read_events takes a path to a CSV, TSV or Parquet file, or a pandas frame; "
-            f"this is a {type(source).__name__}."
-        )
-    path = Path(source).expanduser()
-    suffix = path.suffix.casefold()
-    if not path.exists():
-        raise EventLogError(f"there is no file {str(path)!r}. Working folder: {str(Path.cwd())!r}.")
-    if path.is_dir():
-        raise EventLogError(f"{str(path)!r} is a folder. Name one file in it.")
-    if suffix in PARQUET_SUFFIXES:
-        return _parquet_source(path)
-    if suffix in TEXT_SUFFIXES:
-        from journeykit.events.reading.csv_source import csv_source
-
-        return csv_source(path, delimiter=delimiter, encoding=encoding)
-    kinds = listing(TEXT_SUFFIXES + PARQUET_SUFFIXES)
-    raise EventLogError(f"{path.name} is of a kind that cannot be read as an event log. Kinds that can: {kinds}.")
+    files: tuple[Path, ...] = ()
+    preset: str | None = None
 
 
 def batch_schema(slots: Sequence[Slot]) -> pa.Schema:
@@ -111,126 +173,3 @@ def batch_schema(slots: Sequence[Slot]) -> pa.Schema:
 
     fields = [pa.field("line", pa.int64())]
     return pa.schema(fields + [pa.field(s.name, pa.int64() if s.typed_time else pa.string()) for s in slots])
-
-
-def _parquet_source(path: Path) -> Source:
-    import pyarrow as pa
-    import pyarrow.dataset as dataset
-
-    try:
-        data = dataset.dataset(str(path), format="parquet")
-    except (pa.ArrowInvalid, OSError) as error:
-        raise EventLogError(f"{path.name} is not a readable Parquet file (damaged or cut off).") from error
-
-    def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
-        wanted = {f"slot_{number}": dataset.field(slot.column) for number, slot in enumerate(slots)}
-        for batch in data.to_batches(columns=wanted):
-            yield batch.num_rows, batch.columns
-
-    return _typed_source(path.name, data.schema, batches)
-
-
-def _frame_source(frame: pd.DataFrame) -> Source:
-    import pyarrow as pa
-
-    columns = [str(name) for name in frame.columns]
-
-    def whole(column: str) -> pa.Array:
-        series = frame.iloc[:, columns.index(column)]
-        try:
-            return pa.array(series, from_pandas=True)
-        except (pa.ArrowInvalid, pa.ArrowTypeError):
-            # A column of mixed Python objects: each as its own text.
-            return pa.array(
-                [None if missing else _plain(value) for value, missing in zip(series, series.isna(), strict=True)]
-            )
-
-    arrays = {name: whole(name) for name in dict.fromkeys(columns)}
-    schema = pa.schema([(name, arrays[name].type) for name in columns])
-
-    def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
-        for start in range(0, len(frame), BATCH_ROWS):
-            part = [arrays[slot.column].slice(start, BATCH_ROWS) for slot in slots]
-            yield len(part[0]), [_unchunked(array) for array in part]
-
-    return _typed_source("pandas frame", schema, batches, in_memory=True)
-
-
-def _typed_source(
-    name: str,
-    schema: pa.Schema,
-    batches: Callable[[Sequence[Slot]], Iterator[tuple[int, list[pa.Array]]]],
-    *,
-    in_memory: bool = False,
-) -> Source:
-    import numpy as np
-    import pyarrow as pa
-
-    times = {field.name for field in schema if pa.types.is_timestamp(field.type) or pa.types.is_date(field.type)}
-    zoned = {field.name for field in schema if pa.types.is_timestamp(field.type) and field.type.tz is not None}
-
-    def read(slots: Sequence[Slot]) -> Reading:
-        notes: list[str] = []
-        for slot in slots:
-            kind = schema.field(schema.names.index(slot.column)).type
-            if slot.name == "path" and pa.types.is_floating(kind):
-                notes.append(
-                    f"the path column {slot.column!r} is decimal numbers: ids such as 00100 have lost their zeros; "
-                    + ("read it with dtype=str" if in_memory else "write it to the file as text")
-                )
-            if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-                raise EventLogError(f"the column {slot.column!r} holds {kind}, not text. Turn it into text first.")
-        reading = Reading(batch_schema(slots), notes=notes)
-
-        def converted() -> Iterator[pa.RecordBatch]:
-            row = 1
-            for size, arrays in batches(slots):
-                texts = [
-                    _micros(array) if slot.typed_time else _text(array)
-                    for slot, array in zip(slots, arrays, strict=True)
-                ]
-                numbers = pa.array(np.arange(row, row + size, dtype=np.int64))
-                yield pa.RecordBatch.from_arrays([numbers, *texts], schema=reading.schema)
-                row += size
-
-        reading.batches = converted()
-        return reading
-
-    return Source(name, list(schema.names), "row", read, frozenset(times), frozenset(zoned))
-
-
-def _plain(value: object) -> str:
-    # As in a whole column of numbers: an id is 100, not 100.0.
-    whole = isinstance(value, float) and value.is_integer() and abs(value) < 2.0**53
-    return f"{value:.0f}" if whole else str(value)
-
-
-def _unchunked(array: pa.Array | pa.ChunkedArray) -> pa.Array:
-    import pyarrow as pa
-
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-
-
-def _micros(array: pa.Array) -> pa.Array:
-    """Typed times as UTC microseconds; a zone is already counted in, finer parts are cut off."""
-    import pyarrow as pa
-
-    if pa.types.is_date(array.type):
-        array = array.cast(pa.timestamp("s"))
-    return array.cast(pa.timestamp("us", tz=getattr(array.type, "tz", None)), safe=False).cast(pa.int64())
-
-
-def _text(array: pa.Array) -> pa.Array:
-    """A column as text: whole numbers without a point (pandas makes floats of ids as soon as one is missing)."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if pa.types.is_dictionary(array.type):
-        array = array.dictionary_decode()
-    if pa.types.is_floating(array.type):
-        # NaN is missing; a float with a fraction stays as it prints.
-        array = pc.if_else(pc.is_nan(array), None, array)
-        finite = pc.all(pc.less(pc.abs(array), 2.0**53)).as_py()
-        if finite in (True, None) and pc.all(pc.equal(array, pc.floor(array))).as_py() in (True, None):
-            array = array.cast(pa.int64())
-    return array.cast(pa.string())

@@ -6,7 +6,7 @@ none there, day first and month first, seconds and milliseconds) are an error wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -14,7 +14,10 @@ from sqlglot import exp
 from journeykit.errors import EventLogError, listing
 from journeykit.events.query import sql_template
 
-__all__ = ["TimeFormat", "choose_format", "declared_format", "time_kinds"]
+__all__ = ["FIRST_MICROS", "LAST_MICROS", "TimeFormat", "choose_format", "declared_format", "time_kinds"]
+
+FIRST_MICROS, LAST_MICROS = -62_135_596_800_000_000, 253_402_300_799_999_999
+"""The years 1 to 9999. What lies beyond is a mistake, and would overflow in the next sum."""
 
 NAIVE = "taken as UTC, because they carry no offset"
 
@@ -80,8 +83,8 @@ def time_kinds() -> exp.Query:
     )
 
 
-def choose_format(kinds: Sequence[dict[str, object]], column: str, unit: str) -> TimeFormat:
-    """Choose the one format that the shapes found allow.
+def choose_format(kinds: Sequence[dict[str, object]], column: str, place: Callable[[int], str]) -> TimeFormat:
+    """Choose the one format that the shapes found allow; ``place`` says in a message where a line is.
 
     Raises
     ------
@@ -92,14 +95,14 @@ def choose_format(kinds: Sequence[dict[str, object]], column: str, unit: str) ->
     if not known:
         if not kinds:
             return TimeFormat("none", _format("iso").micros, "no times in the log")
-        lines = ", ".join(str(row["first_line"]) for row in kinds)
+        first = min(int(str(row["first_line"])) for row in kinds)
         raise EventLogError(
-            f"no time in the column {column!r} can be read (first: {unit} {lines}). Say how it is written: "
+            f"no time in the column {column!r} can be read (first: {place(first)}). Say how it is written: "
             f"time_format={listing(DECLARED)} or a pattern such as time_format='%d.%m.%Y %H:%M'."
         )
     if len(known) > 1:
         found = "; ".join(
-            f"{int(str(row['n'])):,} as {_shape(kind)} (first: {unit} {row['first_line']})"
+            f"{int(str(row['n'])):,} as {_shape(kind)} (first: {place(int(str(row['first_line'])))})"
             for kind, row in sorted(known.items(), key=lambda item: int(str(item[1]["first_line"])))
         )
         advice = (
@@ -109,7 +112,7 @@ def choose_format(kinds: Sequence[dict[str, object]], column: str, unit: str) ->
         )
         raise EventLogError(f"the times in the column {column!r} are written in more than one way: {found}. {advice}")
     (kind, row), *_ = known.items()
-    return _day_or_month(row, column, unit) if kind == "parts" else _format(kind)
+    return _day_or_month(row, column, place) if kind == "parts" else _format(kind)
 
 
 def declared_format(time_format: str) -> TimeFormat:
@@ -144,7 +147,30 @@ def declared_format(time_format: str) -> TimeFormat:
 
 def native_format(zone: str) -> TimeFormat:
     """Return the format of a source whose times are typed: they arrive as microseconds."""
-    return TimeFormat("native", exp.column("time"), f"typed times of the source, {zone}")
+    return TimeFormat("native", _in_range(exp.column("time")), f"typed times of the source, {zone}")
+
+
+def with_quick(times: TimeFormat) -> TimeFormat:
+    """Return the format for a log in which some times are read already: they are in the column ``quick``."""
+    return replace(times, micros=sql_template("SELECT COALESCE(quick, :micros)", micros=times.micros).selects[0])
+
+
+def merged_kinds(*counts: Sequence[dict[str, object]]) -> list[dict[str, object]]:
+    """Return rows of ``time_kinds`` with the counts of a kind that several of them have added up."""
+    kinds: dict[object, dict[str, object]] = {}
+    for row in (row for rows in counts for row in rows):
+        seen = kinds.get(row["kind"])
+        if seen is None:
+            kinds[row["kind"]] = dict(row)
+            continue
+        seen["n"] = int(str(seen["n"])) + int(str(row["n"]))
+        seen["first_line"] = min(int(str(seen["first_line"])), int(str(row["first_line"])))
+    return list(kinds.values())
+
+
+def _in_range(micros: exp.Expr) -> exp.Expr:
+    bounds = {"first": FIRST_MICROS, "last": LAST_MICROS}
+    return sql_template("SELECT CASE WHEN :t BETWEEN :first AND :last THEN :t END", t=micros, **bounds).selects[0]
 
 
 def _matches(pattern: str) -> exp.Expr:
@@ -155,7 +181,10 @@ def _format(kind: str, *, declared: bool = False) -> TimeFormat:
     shape = KINDS["parts" if kind in ("day_first", "month_first") else kind]
     if declared and kind.startswith("epoch"):
         shape = r"-?\d{1,19}"  # declared, so the number of digits need not prove the unit
-    guarded = exp.Case().when(_matches(shape), _micros(kind))
+    micros = _micros(kind)
+    if kind.startswith("epoch"):
+        micros = exp.cast(_in_range(micros), "BIGINT")
+    guarded = exp.Case().when(_matches(shape), micros)
     return TimeFormat(kind, guarded, SAID[kind])
 
 
@@ -177,8 +206,9 @@ def _micros(kind: str) -> exp.Expr:
             EPOCH_US(CASE WHEN REGEXP_MATCHES(:canonical, '[AaPp][Mm]$')
                 THEN TRY_STRPTIME(:canonical, ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p'])
                 ELSE TRY_CAST(:canonical AS TIMESTAMP) END)""",
-        "epoch_s": "TRY_CAST(time AS BIGINT) * 1000000",
-        "epoch_ms": "TRY_CAST(time AS BIGINT) * 1000",
+        # As wide numbers: a declared unit may be the wrong one, and too many digits must not stop the query.
+        "epoch_s": "CAST(TRY_CAST(time AS BIGINT) AS HUGEINT) * 1000000",
+        "epoch_ms": "CAST(TRY_CAST(time AS BIGINT) AS HUGEINT) * 1000",
         "epoch_us": "TRY_CAST(time AS BIGINT)",
         "epoch_ns": "TRY_CAST(time AS BIGINT) // 1000",
     }
@@ -210,12 +240,13 @@ def _shape(kind: str) -> str:
     return shapes.get(kind, "day and month before the year" if kind == "parts" else SAID.get(kind, kind))
 
 
-def _day_or_month(row: dict[str, object], column: str, unit: str) -> TimeFormat:
+def _day_or_month(row: dict[str, object], column: str, place: Callable[[int], str]) -> TimeFormat:
     first_over, second_over = row["first_over_line"], row["second_over_line"]
     if first_over is not None and second_over is not None:
+        day, month = place(int(str(first_over))), place(int(str(second_over)))
         raise EventLogError(
-            f"the dates in the column {column!r} are written in more than one way: the day comes first in {unit} "
-            f"{first_over} and second in {unit} {second_over}. Bring them to one form, or "
+            f"the dates in the column {column!r} are written in more than one way: the day comes first in {day} "
+            f"and second in {month}. Bring them to one form, or "
             "declare one with time_format='day_first' or 'month_first' and the others are rejected by line."
         )
     if first_over is None and second_over is None:
@@ -224,5 +255,5 @@ def _day_or_month(row: dict[str, object], column: str, unit: str) -> TimeFormat:
             "number above 12 to settle it). Say which: time_format='day_first' or time_format='month_first'."
         )
     found = _format("month_first" if first_over is None else "day_first")
-    settled = second_over if first_over is None else first_over
-    return replace(found, said=f"{found.said}; {unit} {settled} settles the order of day and month")
+    settled = place(int(str(second_over if first_over is None else first_over)))
+    return replace(found, said=f"{found.said}; {settled} settles the order of day and month")

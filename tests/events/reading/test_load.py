@@ -64,9 +64,9 @@ def test_missing_ids_and_times_of_a_frame_are_rejected_by_row() -> None:
     report = read_events(frame).report
     assert (report.lines, report.kept) == (4, 1)
     assert report.rejected.values.tolist() == [
-        [2, "user_id", "the path id is empty"],
-        [3, "event", "the event name is empty"],
-        [4, "timestamp", "the time is empty"],
+        ["pandas frame", 2, "user_id", "the path id is empty"],
+        ["pandas frame", 3, "event", "the event name is empty"],
+        ["pandas frame", 4, "timestamp", "the time is empty"],
     ]
 
 
@@ -146,7 +146,7 @@ def test_an_order_breaks_ties_only_within_the_same_time_and_before_the_row_order
 def test_an_order_that_is_no_whole_number_is_rejected_when_given_and_ignored_when_guessed() -> None:
     frame = frame_of([("a", "x", 1), ("a", "y", 1)]).assign(seq=["2", "one"])
     given_order = read_events(frame, order_col="seq").report
-    assert given_order.rejected.values.tolist() == [[2, "seq", "the order is not a whole number"]]
+    assert given_order.rejected.values.tolist() == [["pandas frame", 2, "seq", "the order is not a whole number"]]
     guessed = read_events(frame).report
     assert guessed.kept == 2
     assert "order" not in guessed.roles
@@ -171,7 +171,9 @@ def test_the_report_reads_as_a_sentence_a_line_and_repeats_no_value() -> None:
         "  event: 'event' (guessed by name)\n"
         "  time: 'timestamp' (guessed by name)\n"
         "  times: typed times of the source, taken as UTC, because they carry no offset\n"
-        "  rejected 1: the path id is empty (line 2)"
+        "  rejected 1: the path id is empty (line 2)\n"
+        "  to confirm what was guessed: "
+        "read_events(…, path_col='user_id', event_col='event', timestamp_col='timestamp')"
     )
 
 
@@ -179,8 +181,12 @@ def test_the_report_reads_as_a_sentence_a_line_and_repeats_no_value() -> None:
     ("source", "message"),
     [
         ("nowhere.csv", "there is no file 'nowhere.csv'. Working folder: "),
-        (".", "'.' is a folder. Name one file in it."),
-        (42, "read_events takes a path to a CSV, TSV or Parquet file, or a pandas frame; this is a int."),
+        ("nowhere/*.csv", "'nowhere/*.csv' has no file that can be read as an event log. Kinds that can: '.csv', "),
+        (
+            42,
+            "read_events takes a path to a CSV, TSV, Parquet or XES file, a folder, a glob or a list of files, a "
+            "pandas or polars frame, Arrow, a DuckDB relation or a database cursor; this is a int.",
+        ),
     ],
 )
 def test_a_source_that_cannot_be_opened_says_why(source: object, message: str) -> None:
@@ -195,7 +201,7 @@ def test_a_file_of_another_kind_names_the_kinds_that_can_be_read(tmp_path: Path)
         read_events(tmp_path / "log.json")
     assert str(error.value) == (
         "log.json is of a kind that cannot be read as an event log. "
-        "Kinds that can: '.csv', '.tsv', '.txt', '.parquet', '.pq'."
+        "Kinds that can: '.csv', '.tsv', '.txt', '.csv.gz', '.tsv.gz', '.txt.gz', '.parquet', '.pq', '.xes', '.xes.gz'."
     )
 
 

@@ -64,7 +64,7 @@ def test_written_times_come_back_exactly(instants: list[int]) -> None:
 @pytest.mark.parametrize("time", ["2024-02-30", "2024-01-01 25:00", "0000-01-01", "yesterday", "24:00", "2024-13-01"])
 def test_a_time_that_does_not_exist_is_rejected_with_its_row(time: str) -> None:
     events = read_events(log("2024-05-01", time))
-    assert events.report.rejected.values.tolist() == [[2, "timestamp", "the time cannot be read"]]
+    assert events.report.rejected.values.tolist() == [["pandas frame", 2, "timestamp", "the time cannot be read"]]
 
 
 @pytest.mark.parametrize(

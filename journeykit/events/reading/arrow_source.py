@@ -1,0 +1,192 @@
+"""Typed sources: Parquet files, frames, and whatever hands over Arrow: tables, streams, datasets, relations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from journeykit.errors import EventLogError
+from journeykit.events.reading.cells import (
+    as_micros,
+    as_text,
+    is_text_like,
+    is_time,
+    longer_than_allowed,
+    plain_text,
+    whole_array,
+)
+from journeykit.events.reading.sources import BATCH_ROWS, LONGEST_TEXT, Reading, Slot, Source, batch_schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+__all__ = ["dataset_source", "frame_source", "lazy_source", "parquet_source", "stream_source"]
+
+TOO_LONG = f"the text is longer than {LONGEST_TEXT:,} characters"
+_BOMB_ROWS, _BOMB_ROWS_A_BYTE = 1_000_000, 100
+
+Batches = Callable[[Sequence[Slot]], Iterator[tuple[int, list["pa.Array"]]]]
+
+
+def parquet_source(path: Path) -> Source:
+    """Open a Parquet file.
+
+    Raises
+    ------
+    EventLogError
+        It is damaged, or claims more rows than a file of its size can hold in earnest.
+    """
+    import pyarrow as pa
+    import pyarrow.dataset as dataset
+    import pyarrow.parquet as parquet
+
+    try:
+        rows = parquet.read_metadata(path).num_rows
+        data = dataset.dataset(str(path), format="parquet")
+    except (pa.ArrowException, OSError) as error:
+        raise EventLogError(f"{path.name} is not a readable Parquet file (damaged or cut off).") from error
+    if rows > _BOMB_ROWS and rows > _BOMB_ROWS_A_BYTE * path.stat().st_size:
+        raise EventLogError(
+            f"{path.name} claims {rows:,} rows in {path.stat().st_size:,} bytes: refused, because no log of events is "
+            "that much alike. If it is one, write it again without repeated rows."
+        )
+    return _typed(path.name, data.schema, _scanned(data), files=(path,))
+
+
+def dataset_source(data: Any) -> Source:
+    """Open a pyarrow Dataset: only the columns that are read leave the disk."""
+    return _typed("pyarrow dataset", data.schema, _scanned(data))
+
+
+def stream_source(source: Any, name: str) -> Source:
+    """Open anything with ``__arrow_c_stream__`` (the Arrow PyCapsule protocol); it is read once, batch by batch."""
+    import pyarrow as pa
+
+    reader = source if isinstance(source, pa.RecordBatchReader) else pa.RecordBatchReader.from_stream(source)
+    names = list(reader.schema.names)
+
+    def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
+        return _sliced(reader, [names.index(slot.column) for slot in slots])
+
+    return _typed(name, reader.schema, batches)
+
+
+def lazy_source(name: str, empty: Any, project: Callable[[list[str]], Any]) -> Source:
+    """Open a table that is computed when it is read: only the columns that are needed are asked for.
+
+    ``empty`` hands over the columns without a row, ``project`` the columns of some names, both as Arrow streams.
+    """
+    import pyarrow as pa
+
+    schema = pa.RecordBatchReader.from_stream(empty).schema
+
+    def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
+        names = list(dict.fromkeys(slot.column for slot in slots))
+        reader = pa.RecordBatchReader.from_stream(project(names))
+        return _sliced(reader, [names.index(slot.column) for slot in slots])
+
+    return _typed(name, schema, batches)
+
+
+def frame_source(frame: pd.DataFrame) -> Source:
+    """Open a pandas frame; columns of mixed Python objects become the text of each."""
+    import pyarrow as pa
+
+    columns = [str(name) for name in frame.columns]
+
+    def whole(column: str) -> pa.Array:
+        series = frame.iloc[:, columns.index(column)]
+        try:
+            return pa.array(series, from_pandas=True)
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+            missing = series.isna()
+            return pa.array([None if none else str_of(value) for value, none in zip(series, missing, strict=True)])
+
+    def str_of(value: object) -> str | None:
+        try:
+            return plain_text(value)
+        except TypeError:
+            return str(value)
+
+    arrays = {name: whole(name) for name in dict.fromkeys(columns)}
+    schema = pa.schema([(name, arrays[name].type) for name in columns])
+
+    def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
+        for start in range(0, len(frame), BATCH_ROWS):
+            part = [arrays[slot.column].slice(start, BATCH_ROWS) for slot in slots]
+            yield len(part[0]), [whole_array(array) for array in part]
+
+    return _typed("pandas frame", schema, batches, advice="read it with dtype=str")
+
+
+def _sliced(reader: pa.RecordBatchReader, indexes: Sequence[int]) -> Iterator[tuple[int, list[pa.Array]]]:
+    for batch in reader:
+        # Some hand over all rows as one batch.
+        for start in range(0, batch.num_rows, BATCH_ROWS):
+            part = batch.slice(start, BATCH_ROWS)
+            yield part.num_rows, [part.column(index) for index in indexes]
+
+
+def _scanned(data: Any) -> Batches:
+    import pyarrow.dataset as dataset
+
+    def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
+        wanted = {f"slot_{number}": dataset.field(slot.column) for number, slot in enumerate(slots)}
+        for batch in data.to_batches(columns=wanted, batch_size=BATCH_ROWS):
+            yield batch.num_rows, batch.columns
+
+    return batches
+
+
+def _typed(
+    name: str,
+    schema: pa.Schema,
+    batches: Batches,
+    *,
+    advice: str = "write it to the file as text",
+    files: tuple[Path, ...] = (),
+) -> Source:
+    import pyarrow as pa
+
+    times = {field.name for field in schema if is_time(field.type)}
+    zoned = {field.name for field in schema if pa.types.is_timestamp(field.type) and field.type.tz is not None}
+
+    def read(slots: Sequence[Slot]) -> Reading:
+        reading = Reading(batch_schema(slots))
+        for slot in slots:
+            kind = schema.field(schema.names.index(slot.column)).type
+            if slot.name == "path" and pa.types.is_floating(kind):
+                reading.notes.append(
+                    f"the path column {slot.column!r} is decimal numbers: ids such as 00100 have lost their zeros; "
+                    + advice
+                )
+            if not is_text_like(kind):
+                raise EventLogError(f"the column {slot.column!r} holds {kind}, not text. Turn it into text first.")
+        reading.batches = _converted(slots, batches(slots), reading)
+        return reading
+
+    return Source(name, list(schema.names), "row", read, frozenset(times), frozenset(zoned), files)
+
+
+def _converted(
+    slots: Sequence[Slot], batches: Iterator[tuple[int, list[pa.Array]]], reading: Reading
+) -> Iterator[pa.RecordBatch]:
+    import numpy as np
+    import pyarrow as pa
+
+    row = 1
+    for size, arrays in batches:
+        numbers = pa.array(np.arange(row, row + size, dtype=np.int64))
+        row += size
+        for index, slot in enumerate(slots):
+            long = longer_than_allowed(arrays[index])
+            if long is not None:
+                reading.rejected += [(line, slot.column, TOO_LONG) for line in numbers.filter(long).to_pylist()]
+                short = pa.compute.invert(long.fill_null(False))
+                numbers, arrays = numbers.filter(short), [array.filter(short) for array in arrays]
+        texts = [
+            as_micros(array) if slot.typed_time else as_text(array) for slot, array in zip(slots, arrays, strict=True)
+        ]
+        yield pa.RecordBatch.from_arrays([numbers, *texts], schema=reading.schema)

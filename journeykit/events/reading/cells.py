@@ -1,0 +1,122 @@
+"""Typed cells as text or microseconds: exactly, and never by way of a float."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from journeykit.events.reading.sources import LONGEST_TEXT
+from journeykit.events.reading.times import FIRST_MICROS, LAST_MICROS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["as_micros", "as_text", "is_text_like", "is_time", "longer_than_allowed", "plain_text", "whole_array"]
+
+BEYOND = 2**63 - 1
+"""What stands for a typed time outside the years 1 to 9999 until its line is rejected."""
+_PER_SECOND = {"s": 1, "ms": 1000, "us": 1_000_000, "ns": 1_000_000_000}
+
+
+def is_time(kind: pa.DataType) -> bool:
+    """Tell whether a type is a point in time: a timestamp or a date."""
+    import pyarrow as pa
+
+    return bool(pa.types.is_timestamp(kind) or pa.types.is_date(kind))
+
+
+def is_text_like(kind: pa.DataType) -> bool:
+    """Tell whether a column of a type can be told as text."""
+    import pyarrow as pa
+
+    types = pa.types
+    if types.is_dictionary(kind):
+        return is_text_like(kind.value_type)
+    binary = types.is_binary(kind) or types.is_large_binary(kind) or types.is_fixed_size_binary(kind)
+    return not (types.is_nested(kind) or binary or types.is_binary_view(kind))
+
+
+def as_micros(array: pa.Array) -> pa.Array:
+    """Return typed times as UTC microseconds; a zone is already counted in, finer parts are cut off."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_date(array.type):
+        array = array.cast(pa.timestamp("s"))
+    unit, zone = array.type.unit, array.type.tz
+    if unit in ("s", "ms"):
+        # A cast would wrap round in silence where a time is far outside the calendar.
+        scale = 1_000_000 // _PER_SECOND[unit]
+        number = array.cast(pa.int64())
+        inside = pc.and_(pc.greater_equal(number, FIRST_MICROS // scale), pc.less_equal(number, LAST_MICROS // scale))
+        return pc.if_else(inside, pc.multiply(pc.if_else(inside, number, 0), scale), BEYOND)
+    return array.cast(pa.timestamp("us", tz=zone), safe=False).cast(pa.int64())
+
+
+def as_text(array: pa.Array) -> pa.Array:
+    """Return a column as text: whole numbers without a point (pandas makes floats of ids when one is missing)."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(array.type):
+        return as_text(array.dictionary).take(array.indices)
+    if pa.types.is_floating(array.type):
+        # NaN is missing; a float with a fraction stays as it prints.
+        array = pc.if_else(pc.is_nan(array), None, array)
+        finite = pc.all(pc.less(pc.abs(array), 2.0**53)).as_py()
+        if finite in (True, None) and pc.all(pc.equal(array, pc.floor(array))).as_py() in (True, None):
+            array = array.cast(pa.int64())
+    return array.cast(pa.string())
+
+
+def longer_than_allowed(array: pa.Array) -> pa.Array | None:
+    """Return which cells hold a longer text than an id or a name may be, or None where all are short.
+
+    A dictionary is measured before its values are repeated: a small file may say a long text a million times.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(array.type):
+        long = longer_than_allowed(array.dictionary)
+        return None if long is None else long.take(array.indices)
+    if pa.types.is_string_view(array.type):
+        array = array.cast(pa.large_string())
+    if not (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
+        return None
+    lengths = pc.binary_length(array)
+    longest = pc.max(lengths).as_py()
+    return pc.greater(lengths, LONGEST_TEXT) if longest is not None and longest > LONGEST_TEXT else None
+
+
+def plain_text(value: object) -> str | None:
+    """Return one Python value as the text of a cell; times as ISO 8601, to the microsecond.
+
+    Examples
+    --------
+    >>> plain_text(100.0), plain_text(True), plain_text(None)
+    ('100', 'true', None)
+    """
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, float):
+        # As in a whole column of numbers: an id is 100, not 100.0.
+        missing = value != value
+        return None if missing else f"{value:.0f}" if value.is_integer() and abs(value) < 2.0**53 else str(value)
+    if isinstance(value, (bytes, bytearray, memoryview, Mapping)) or (
+        isinstance(value, Sequence) and not isinstance(value, str)
+    ):
+        raise TypeError(type(value).__name__)
+    return str(value)
+
+
+def whole_array(array: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Return one array of a column that may come in chunks."""
+    import pyarrow as pa
+
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array

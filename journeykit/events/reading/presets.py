@@ -1,0 +1,114 @@
+"""What the exports of known tools call who, what and when.
+
+Column names are those of the tools' own documentation of their exports (GA4's BigQuery export, Mixpanel's raw export,
+Amplitude's Export API, PostHog's events table, Segment's warehouse ``tracks`` table, Snowplow's ``atomic.events``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from journeykit.errors import ColumnRoleError, listing, nearest
+
+__all__ = ["PRESETS", "Preset", "matching", "preset_named", "recognised"]
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One tool's names. ``path``, ``event`` and ``time`` hold alternatives, the better one first.
+
+    ``marks`` must be there too before a log is taken for this tool's without being told. ``times`` are the kinds of
+    time that it writes; ``note`` is what its users should know about the numbers.
+    """
+
+    label: str
+    path: tuple[str, ...]
+    event: tuple[str, ...]
+    time: tuple[str, ...]
+    order: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    times: tuple[str, ...] = ("iso", "iso_offset")
+    note: str = ""
+
+
+PRESETS: dict[str, Preset] = {
+    "pm4py": Preset("pm4py / XES", ("case:concept:name",), ("concept:name",), ("time:timestamp",)),
+    "xes": Preset("pm4py / XES", ("case:concept:name",), ("concept:name",), ("time:timestamp",)),
+    "disco": Preset("Disco", ("Case ID",), ("Activity",), ("Complete Timestamp",),
+                    times=("iso", "iso_offset", "day_first", "month_first")),
+    "ga4": Preset("GA4", ("user_pseudo_id",), ("event_name",), ("event_timestamp",), order=("batch_event_index",),
+                  times=("epoch_us",),
+                  note="GA4: a path is a browser or app (user_pseudo_id); events sent together share one time"),
+    "mixpanel": Preset("Mixpanel", ("distinct_id",), ("event", "event_name"), ("time",), times=("epoch_s", "epoch_ms"),
+                       note="Mixpanel: projects made before 2023 write times in their own time zone, which is read "
+                       "as UTC here"),
+    "amplitude": Preset("Amplitude", ("amplitude_id", "user_id"), ("event_type",), ("event_time",),
+                        note="Amplitude: times are UTC; amplitude_id joins a person's visits before and after login"),
+    "posthog": Preset("PostHog", ("person_id", "distinct_id"), ("event",), ("timestamp",), marks=("distinct_id",),
+                      note="PostHog: person_id joins the distinct ids of one person; without it a path is one "
+                      "distinct id"),
+    "segment": Preset("Segment", ("anonymous_id",), ("event",), ("timestamp", "original_timestamp"),
+                      note="Segment: events sent by a server may lack an anonymous_id; path_col='user_id' counts "
+                      "identified people instead"),
+    "snowplow": Preset("Snowplow", ("domain_userid",), ("event_name",), ("derived_tstamp", "collector_tstamp"),
+                       note="Snowplow: a path is a browser (domain_userid)"),
+    "retentioneering": Preset("retentioneering", ("user_id",), ("event",), ("timestamp",),
+                              order=("event_index", "index"),
+                              marks=("event_type",),
+                              note="retentioneering: rows that it added itself (path_start, path_end) are events here"),
+}  # fmt: skip
+"""Names as ``preset=`` takes them -> what that tool writes."""
+
+
+def preset_named(name: str) -> Preset:
+    """Return the preset of a name.
+
+    Raises
+    ------
+    ColumnRoleError
+        There is none; names the nearest one.
+    """
+    preset = PRESETS.get(name.casefold())
+    if preset is None:
+        hint = nearest(name, PRESETS)
+        guess = f" Did you mean {hint!r}?" if hint else ""
+        raise ColumnRoleError(f"preset={name!r} is not known.{guess} Presets: {listing(PRESETS)}.")
+    return preset
+
+
+def recognised(
+    columns: Sequence[str], given: dict[str, str | None], missing: Collection[str]
+) -> tuple[Preset, dict[str, str]] | None:
+    """Return the tool whose names are all there (and agree with what was given), if exactly one reading fits.
+
+    A tool's names win over single names, because it writes other ids and times beside them.
+    """
+    readings: dict[tuple[str, ...], tuple[Preset, dict[str, str]]] = {}
+    for preset in PRESETS.values():
+        fills = filled(preset, columns)
+        agrees = all(given[role] in (None, column) for role, column in fills.items())
+        marked = all(matching(columns, (mark,)) for mark in preset.marks)
+        if len(fills) == 3 and agrees and marked:
+            readings.setdefault(tuple(fills[role] for role in sorted(missing)), (preset, fills))
+    return next(iter(readings.values())) if len(readings) == 1 else None
+
+
+def filled(preset: Preset, columns: Sequence[str]) -> dict[str, str]:
+    """Return role -> the column that the preset fills it with; a role for which no column is there is left out."""
+    fills = {}
+    for role, names in (("path", preset.path), ("event", preset.event), ("time", preset.time)):
+        hits = [hit for name in names if len(hit := matching(columns, (name,))) == 1]
+        if hits:
+            fills[role] = hits[0][0]
+    return fills
+
+
+def matching(columns: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return the columns that have one of the names, whatever their case and punctuation."""
+    wanted = {_folded(name) for name in names}
+    return [column for column in dict.fromkeys(columns) if _folded(column) in wanted]
+
+
+def _folded(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -1,0 +1,209 @@
+"""Read XES, plain or gzip, as a stream: one event is one row, what its trace says is in the columns ``case:…``.
+
+The parser is expat with nothing of the outside: a document type is refused, and with it every entity of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
+
+from journeykit.errors import EventLogError, listing
+from journeykit.events.reading.arrow_source import TOO_LONG
+from journeykit.events.reading.sources import LONGEST_TEXT, Reading, Slot, Source, batch_schema
+from journeykit.events.reading.unpacking import unpacked
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["xes_source"]
+
+STANDARD = ("case:concept:name", "concept:name", "time:timestamp")
+LIFECYCLE = "lifecycle:transition"
+HEAD_EVENTS = 2_000
+"""Events that are looked at for the names of columns; all where a column that is asked for is not among them."""
+
+_CHUNK = 1 << 18
+_FLUSH_ROWS = 50_000
+_MOST_DEPTH = 60
+_MOST_UNPARSED = 16 << 20
+_TRANSITIONS = frozenset(
+    ("schedule", "assign", "reassign", "start", "suspend", "resume", "complete")
+    + ("autoskip", "manualskip", "withdraw", "ate_abort", "pi_abort")
+)
+
+
+def xes_source(path: Path, *, asked: Collection[str] = ()) -> Source:
+    """Open an XES log; ``asked`` are columns that the user named.
+
+    Raises
+    ------
+    EventLogError
+        It is no XES, broken, cut off, or a trap.
+    """
+    columns = _columns(path, {*STANDARD, *asked})
+
+    def read(slots: Sequence[Slot]) -> Reading:
+        reading = Reading(batch_schema(slots), unit="event")
+        reading.batches = _batches(path, slots, reading)
+        return reading
+
+    return Source(path.name, columns, "event", read, files=(path,), preset="xes")
+
+
+def _columns(path: Path, needed: set[str]) -> list[str]:
+    walk = _Walk(path.name, None)
+    for _ in walk.over(path):
+        found = {*walk.event_keys, *(f"case:{key}" for key in walk.trace_keys)}
+        if walk.events >= HEAD_EVENTS and needed <= found:
+            break
+    keys = [*walk.event_keys, *(f"case:{key}" for key in walk.trace_keys)]
+    # In an empty log the columns are those of the standard, so that it reads as a log of no events.
+    return list(dict.fromkeys([*(name for name in STANDARD if name in keys or not walk.events), *keys]))
+
+
+def _batches(path: Path, slots: Sequence[Slot], reading: Reading) -> Iterator[pa.RecordBatch]:
+    import pyarrow as pa
+
+    names = [slot.column for slot in slots]
+    walk = _Walk(path.name, frozenset(names))
+    first = 1
+
+    def batch() -> pa.RecordBatch:
+        rows = walk.rows
+        numbers = list(range(first, first + len(rows)))
+        long = {place for place, row in enumerate(rows) if any(len(text) > LONGEST_TEXT for text in row.values())}
+        for place in sorted(long):
+            column = next(name for name, text in rows[place].items() if len(text) > LONGEST_TEXT)
+            reading.rejected.append((numbers[place], column, TOO_LONG))
+        if long:
+            numbers = [number for place, number in enumerate(numbers) if place not in long]
+            rows = [row for place, row in enumerate(rows) if place not in long]
+        cells = [pa.array([row.get(name) for row in rows], pa.string()) for name in names]
+        return pa.RecordBatch.from_arrays([pa.array(numbers, pa.int64()), *cells], schema=reading.schema)
+
+    for _ in walk.over(path):
+        if len(walk.rows) >= _FLUSH_ROWS:
+            yield batch()
+            first += len(walk.rows)
+            walk.rows = []
+    if walk.rows:
+        yield batch()
+    reading.notes += walk.notes()
+
+
+class _Walk:
+    """Handlers of the parser, and what they found: rows of the keys that are wanted, or the keys themselves."""
+
+    def __init__(self, name: str, wanted: frozenset[str] | None) -> None:
+        self.rows: list[dict[str, str]] = []
+        self.events = 0
+        self.event_keys: dict[str, None] = {}
+        self.trace_keys: dict[str, None] = {}
+        self._name, self._wanted = name, wanted
+        self._nested: Counter[str] = Counter()
+        self._lifecycle: Counter[str] = Counter()
+        self._last = ""
+        self._depth = self._event_depth = self._trace_depth = 0
+        self._event: dict[str, str] = {}
+        self._trace: dict[str, str] = {}
+        self._of_trace: list[dict[str, str]] = []
+
+    def over(self, path: Path) -> Iterator[None]:
+        """Walk through a file, and stop after every piece of it."""
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        fed = 0
+        with unpacked(path) as stream:
+            while True:
+                chunk = stream.read(_CHUNK)
+                fed += len(chunk)
+                try:
+                    parser.Parse(chunk, not chunk)
+                except expat.ExpatError as error:
+                    reason = expat.ErrorString(error.code)
+                    raise EventLogError(
+                        f"{self._name} is not well-formed XML (line {error.lineno}: {reason}): damaged or cut off."
+                    ) from None
+                except (ValueError, LookupError) as error:
+                    if isinstance(error, EventLogError):
+                        raise
+                    raise EventLogError(f"{self._name} declares an encoding that cannot be read.") from None
+                if fed - parser.CurrentByteIndex > _MOST_UNPARSED:
+                    raise EventLogError(f"{self._name} has a text of more than {_MOST_UNPARSED:,} bytes: refused.")
+                yield
+                if not chunk:
+                    return
+
+    def notes(self) -> list[str]:
+        """Return what was not read, and what there is to know about what was."""
+        notes = []
+        if self._nested:
+            notes.append(
+                f"attributes inside attributes, not read: {sum(self._nested.values()):,}, in {listing(self._nested, 5)}"
+            )
+        if self._lifecycle:
+            counts = ", ".join(f"{word} {count:,}" for word, count in self._lifecycle.most_common())
+            notes.append(f"lifecycle: {counts}; each is an event of its own")
+        return notes
+
+    def _doctype(self, *_: Any) -> None:
+        raise EventLogError(
+            f"{self._name} declares a document type, in which entities can hide a trap: refused. An XES log needs none: delete "
+            "the <!DOCTYPE …> and try again."
+        )
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._event_depth:
+            self._attribute(self._event, self.event_keys, self._event_depth, attributes)
+            return
+        tag = name.rpartition(":")[2] if ":" in name else name
+        if tag == "event":
+            self._event_depth, self._event = self._depth, {}
+        elif self._trace_depth:
+            self._attribute(self._trace, self.trace_keys, self._trace_depth, attributes, "case:")
+        elif tag == "trace":
+            self._trace_depth, self._trace, self._of_trace = self._depth, {}, []
+        elif self._depth == 1 and tag != "log":
+            raise EventLogError(f"{self._name} is XML but no XES log: it begins with <{tag[:40]}> instead of <log>.")
+        elif self._depth > _MOST_DEPTH:
+            raise EventLogError(f"{self._name} nests more than {_MOST_DEPTH} elements: refused.")
+
+    def _attribute(
+        self, into: dict[str, str], keys: dict[str, None], depth: int, attributes: dict[str, str], prefix: str = ""
+    ) -> None:
+        key = attributes.get("key", "")
+        if self._depth > depth + 1:
+            if self._depth > _MOST_DEPTH:
+                raise EventLogError(f"{self._name} nests more than {_MOST_DEPTH} elements: refused.")
+            if key:
+                self._nested[self._last] += 1
+            return
+        self._last = prefix + key
+        keys[key] = None
+        value = attributes.get("value")
+        if value is None:
+            return
+        if self._wanted is not None and self._last in self._wanted:
+            into[self._last] = value
+        if self._last == LIFECYCLE:
+            word = value.lower()
+            self._lifecycle[word if word in _TRANSITIONS else "another word"] += 1
+
+    def _end(self, _name: str) -> None:
+        if self._depth == self._event_depth:
+            self.events += 1
+            self._event_depth = 0
+            if self._wanted is not None:
+                (self._of_trace if self._trace_depth else self.rows).append(self._event)
+        elif self._depth == self._trace_depth:
+            # What a trace says may stand after its events.
+            self.rows += [self._trace | event for event in self._of_trace] if self._trace else self._of_trace
+            self._trace_depth, self._of_trace = 0, []
+        self._depth -= 1
