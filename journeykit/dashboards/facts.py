@@ -131,18 +131,18 @@ def _largest_loss(measured: MeasuredMap, funnel: pd.DataFrame) -> list[Card]:
 
 
 def felt_cards(journey: JourneyMap, *, persona: str | None = None) -> list[Card]:
-    """Return the card of the lowest point of a persona's emotion curve; none without a curve."""
+    """Return the card of the lowest point of a persona's emotion curve; none where there is nothing to compare."""
     curve = frames.emotions(journey, persona=persona).dropna(subset="score")
     measured = curve[curve["kind"] == "measured"]
     curve = measured if len(measured) else curve
-    if curve.empty:
+    if len(curve) < 2:
         return []
     low = curve.iloc[int(curve["score"].to_numpy().argmin())]
     kind = str(low["kind"]) if low["kind"] == "assumed" else f"measured, n {count_words(low['n'])}"
     return [
         {
             "label": "Lowest point",
-            "value": f"{low['score']:+.1f}".replace("-", "\N{MINUS SIGN}"),
+            "value": _signed(float(low["score"])),
             "unit": kind,
             "detail": f"{low['stage']}: {low['words']}" if low["words"] else str(low["stage"]),
             "tone": "bad" if low["score"] < 0 else "neutral",
@@ -162,6 +162,10 @@ def _coverage(measured: MeasuredMap) -> Card:
         "tone": "neutral" if without else "good",
         "definition": "Share of the log's events that some touchpoint claims through its binding.",
     }
+
+
+def _signed(score: float) -> str:
+    return f"{score:+.1f}".replace("-", "\N{MINUS SIGN}") if round(score, 1) else "0"
 
 
 def _small(base: int) -> str:

@@ -51,9 +51,10 @@ def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.edit.set_emotion(jk.new_map("Shop", stages=["Browse"]), "browse", 1, words=["curious"])
+    >>> map = jk.edit.set_emotion(jk.new_map("Shop", stages=["Browse", "Pay"]), "browse", 1, words=["curious"])
+    >>> map = jk.edit.set_emotion(map, "pay", 2)
     >>> jk.frames.emotions(map)[["stage", "score", "words", "mark"]].values.tolist()
-    [['Browse', 1.0, 'curious', 'peak · end']]
+    [['Browse', 1.0, 'curious', ''], ['Pay', 2.0, '', 'peak · end']]
     """
     from journeykit.model.edit import find
 
@@ -99,7 +100,7 @@ def _curve(journey: JourneyMap, persona: str | None, kind: str) -> dict[str, Emo
 
 
 def _marks(scores: list[float]) -> dict[int, str]:
-    if not scores:
+    if len(scores) < 2:  # a lone point stands out from nothing
         return {}
     low = dip(scores)
     said: dict[int, list[str]] = {}

@@ -199,6 +199,7 @@ test("peak or lowest, dip and end are named once each, the first on ties", () =>
   assert.deepEqual(of(-2, 0, -1, 0), ["lowest", "", "dip", "end"]);
   assert.deepEqual(of(0.5, 1.5, 2), ["", "", "peak · end"]);
   assert.deepEqual(of(null), [""]);
+  assert.deepEqual(of(null, 1), ["", ""], "a lone point stands out from nothing");
 });
 
 test("a line never bridges a stage without a point", () => {

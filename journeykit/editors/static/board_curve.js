@@ -63,7 +63,7 @@ export function feelings(content, persona, drafts = {}) {
 export function marksOf(points) {
   const marks = points.map(() => []);
   const there = points.map((point, index) => ({ point, index })).filter(({ point }) => point);
-  if (!there.length) return points.map(() => "");
+  if (there.length < 2) return points.map(() => ""); // A lone point stands out from nothing.
   const score = (place) => there[place].point.score;
   const peak = there.reduce((best, _, i) => (Math.abs(score(i)) > Math.abs(score(best)) ? i : best), 0);
   const lowest = there.slice(1, -1).reduce((best, _, i) => (best < 0 || score(i + 1) < score(best) ? i + 1 : best), -1);
