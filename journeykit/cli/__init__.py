@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from journeykit import __version__
-from journeykit.cli.columns import add_columns, read_as
+from journeykit.cli.columns import add_columns, in_options, read_as
 from journeykit.cli.maps import add_check, add_diff
 from journeykit.cli.starts import add_examples, add_new, add_templates
 from journeykit.cli.travel import add_export, add_import
@@ -42,8 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _in_options(message: str) -> str:
     """Return a message of the functions in the words of the command line: ``event_col=…`` is ``--event-col …``."""
-    options = {word: f"--{word.replace('_', '-')}" for word in ("path_col", "event_col", "order_col")}
-    options |= {"time_format": "--time-format", "delimiter": "--delimiter", "timestamp_col": "--time-col"}
+    words = ("path_col", "event_col", "order_col", "time_format", "delimiter", "preset", "encoding")
+    options = {word: f"--{word.replace('_', '-')}" for word in words} | {"timestamp_col": "--time-col"}
     for word, option in options.items():
         # A value follows the option after a space; where none does, there is none to part it from.
         message = message.replace(f"{word}=)", f"{option})").replace(f"{word}=", f"{option} ")
@@ -103,7 +103,13 @@ def _demo(arguments: argparse.Namespace) -> None:
 def _add_flow(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     text = "write one page about an event log: where its paths go, who goes on, what follows what"
     flow = commands.add_parser("flow", help=text, description=text.capitalize() + ".")
-    flow.add_argument("log", metavar="LOG", type=Path, help="the event log: CSV, TSV, text or Parquet")
+    flow.add_argument(
+        "log",
+        metavar="LOG",
+        type=Path,
+        nargs="+",
+        help="the event log: CSV, TSV, Parquet or XES; several files, a folder or a quoted glob are read as one log",
+    )
     flow.add_argument("-o", "--output", metavar="PAGE", type=Path, required=True, help="the page to write (.html)")
     add_columns(flow)
     questions = flow.add_argument_group("questions")
@@ -127,7 +133,7 @@ def _flow(arguments: argparse.Namespace) -> None:
 
     there = arguments.output.exists()
     page, report = write_flow(arguments)
-    print(report)
+    print(in_options(report))
     print(f"{page}: {'replaced; ' if there else ''}open it in any browser; it needs no network")
 
 

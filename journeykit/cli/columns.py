@@ -3,30 +3,72 @@
 from __future__ import annotations
 
 import argparse
+import shlex
+from collections.abc import Sequence
+from glob import has_magic
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from journeykit.events import LoadReport
 
 
 def add_columns(command: argparse.ArgumentParser) -> None:
     """Add the options that say how a log is to be read."""
     columns = command.add_argument_group("columns", "where not given, they are found by their names and shown")
+    columns.add_argument(
+        "--preset",
+        metavar="TOOL",
+        help="the tool that wrote the log: ga4, mixpanel, amplitude, posthog, segment, snowplow, retentioneering, "
+        "pm4py, disco (default: found)",
+    )
     columns.add_argument("--path-col", metavar="COLUMN", help="who: the customer or the session")
     columns.add_argument("--event-col", metavar="COLUMN", help="what")
     columns.add_argument("--time-col", metavar="COLUMN", nargs="+", help="when: one column, or a date and a time")
     columns.add_argument("--order-col", metavar="COLUMN", help="whole numbers that order events of the same time")
     columns.add_argument("--time-format", metavar="FORMAT", help="iso, day_first, month_first, epoch_s … or a pattern")
     columns.add_argument("--delimiter", metavar="CHARACTER", help="what stands between columns (default: found)")
+    columns.add_argument("--encoding", metavar="NAME", default="utf-8", help="of delimited text (default: utf-8)")
 
 
-def read_as(arguments: argparse.Namespace, log: Path) -> dict[str, Any]:
+def read_as(arguments: argparse.Namespace, log: Path | Sequence[Path]) -> dict[str, Any]:
     """Return what was asked for as arguments of ``read_events``; all of it can be written as JSON."""
     times: list[str] | None = arguments.time_col
+    logs = [log] if isinstance(log, Path) else list(log)
+    sources = [str(path.resolve()) for path in logs]
     return {
-        "source": str(log.resolve()),
+        "source": sources[0] if len(sources) == 1 else sources,
+        "preset": arguments.preset,
         "path_col": arguments.path_col,
         "event_col": arguments.event_col,
         "timestamp_col": times[0] if times is not None and len(times) == 1 else times,
         "order_col": arguments.order_col,
         "delimiter": arguments.delimiter,
         "time_format": arguments.time_format,
+        "encoding": arguments.encoding,
     }
+
+
+def log_title(logs: Sequence[Path]) -> str:
+    """Return what a page about a log is called: the name of its file, or of the folder where there are several.
+
+    Examples
+    --------
+    >>> log_title([Path("exports/shop.xes.gz")]), log_title([Path("exports/2024-*.csv")])
+    ('shop', 'exports')
+    """
+    first = logs[0]
+    if len(logs) == 1 and not has_magic(first.name):
+        # Not the stem: it is shop.xes for shop.xes.gz.
+        return first.name if first.is_dir() else first.name.split(".")[0] or first.name
+    return first.resolve().parent.name or first.name
+
+
+def in_options(report: LoadReport) -> str:
+    """Return a report for the terminal: what was guessed is confirmed by options of the command line."""
+    written = []
+    for name, value in report.to_confirm.items():
+        option = "--time-col" if name == "timestamp_col" else f"--{name.replace('_', '-')}"
+        values = [value] if isinstance(value, str) else list(value)
+        written.append(" ".join([option, *map(shlex.quote, values)]))
+    return report.in_words(" ".join(written))

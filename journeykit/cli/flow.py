@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from journeykit import events as ev
 from journeykit import evidence
-from journeykit.cli.columns import read_as
+from journeykit.cli.columns import log_title, read_as
 from journeykit.cli.reading import map_in
 from journeykit.cli.steps import step_events
 from journeykit.errors import EventLogError
@@ -38,7 +38,9 @@ def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
     journey = map_in(arguments.map) if arguments.map else None
     events = _read(arguments, journey)
     if not len(events):
-        raise EventLogError(f"no line of {arguments.log} could be kept, so there is nothing to draw.\n{events.report}")
+        raise EventLogError(
+            f"no line of {events.report.source} could be kept, so there is nothing to draw.\n{events.report}"
+        )
     transitions = ev.transitions(events)
     moves = transitions.to_pandas()
     questions = {"Step by step": ev.steps(events), "Which event follows which": transitions}
@@ -52,7 +54,7 @@ def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
         on, definitions["Who goes on"] = _funnel(arguments, events, moves)
         parts |= on
     sections = flow_page(report=events.report, definitions=definitions, unit=arguments.unit, **parts)
-    title = journey.name if journey is not None else arguments.log.stem
+    title = journey.name if journey is not None else log_title(arguments.log)
     subtitle = f"{count_words(events.path_count)} {arguments.unit}, {count_words(len(events))} events"
     page = write_page(arguments.output, title=title, subtitle=subtitle, sections=sections)
     return page, events.report

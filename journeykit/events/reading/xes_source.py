@@ -31,8 +31,8 @@ _FLUSH_ROWS = 50_000
 _MOST_DEPTH = 60
 _MOST_UNPARSED = 16 << 20
 _TRANSITIONS = frozenset(
-    ("schedule", "assign", "reassign", "start", "suspend", "resume", "complete")
-    + ("autoskip", "manualskip", "withdraw", "ate_abort", "pi_abort")
+    {"schedule", "assign", "reassign", "start", "suspend", "resume", "complete", "autoskip", "manualskip", "withdraw"}
+    | {"ate_abort", "pi_abort"}
 )
 
 
@@ -154,8 +154,8 @@ class _Walk:
 
     def _doctype(self, *_: Any) -> None:
         raise EventLogError(
-            f"{self._name} declares a document type, in which entities can hide a trap: refused. An XES log needs none: delete "
-            "the <!DOCTYPE …> and try again."
+            f"{self._name} declares a document type, in which entities can hide a trap: refused. No XES log needs one: "
+            "delete the <!DOCTYPE …> and try again."
         )
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:

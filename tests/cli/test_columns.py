@@ -1,0 +1,70 @@
+"""Which column is what, on the command line: presets, several logs, and what to type to confirm a guess."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from journeykit.cli import main
+
+GA4 = "user_pseudo_id,event_name,event_timestamp,batch_event_index\nu,b,1714564800123456,2\nu,a,1714564800123456,1\n"
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
+    assert main(["flow", *arguments]) == code
+    captured = capsys.readouterr()
+    return captured.out if code == 0 else captured.err
+
+
+def test_what_was_guessed_is_confirmed_by_options_that_can_be_typed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, page = tmp_path / "my log.csv", str(tmp_path / "page.html")
+    log.write_text("visitor id;Date;Time;page\na;2026-05-01;10:00;home\n", encoding="utf-8")
+    out = told(capsys, str(log), "-o", page)
+    found = re.search(r"to confirm what was guessed: (.*)", out)
+    assert found is not None
+    assert found[1] == "--path-col 'visitor id' --event-col page --time-col Date Time --time-format iso"
+    again = told(capsys, str(log), *shlex.split(found[1]), "-o", page)
+    assert "path: 'visitor id' (given)" in again
+    assert "to confirm" not in again
+
+
+def test_a_preset_reads_a_tools_export_and_a_wrong_one_says_which_there_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, page = tmp_path / "export.csv", str(tmp_path / "page.html")
+    log.write_text(GA4, encoding="utf-8")
+    out = told(capsys, str(log), "--preset", "ga4", "-o", page)
+    assert "path: 'user_pseudo_id' (preset 'ga4')" in out
+    assert "whole microseconds since 1970-01-01 UTC" in out
+    wrong = told(capsys, str(log), "--preset", "ga5", "-o", page, code=1)
+    assert "--preset 'ga5' is not known. Did you mean 'ga4'?" in wrong
+
+
+@pytest.mark.parametrize("how", ["files", "folder", "glob"])
+def test_several_files_are_one_log_on_one_page(tmp_path: Path, capsys: pytest.CaptureFixture[str], how: str) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    parts = [folder / f"day-{day}.csv" for day in (1, 2)]
+    for day, part in enumerate(parts, 1):
+        part.write_text(f"user_id,event,timestamp\nu,e{day},2026-05-0{day}\n", encoding="utf-8")
+    logs = {"files": [str(part) for part in parts], "folder": [str(folder)], "glob": [str(folder / "*.csv")]}[how]
+    page = tmp_path / "page.html"
+    out = told(capsys, *logs, "-o", str(page))
+    assert "2 lines = 2 kept + 0 rejected" in out
+    assert "day-2.csv: 1 lines = 1 kept + 0 rejected" in out
+    text = page.read_text(encoding="utf-8")
+    assert "1 paths, 2 events" in text
+    assert "<h1>exports</h1>" in text
+
+
+@pytest.mark.realdata
+def test_a_page_is_made_of_a_real_xes_log(real_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.html"
+    out = told(capsys, str(real_data / "helpdesk.xes.gz"), "-o", str(page))
+    assert "helpdesk.xes.gz: 21,348 lines = 21,348 kept + 0 rejected" in out
+    assert "<h1>helpdesk</h1>" in page.read_text(encoding="utf-8")
