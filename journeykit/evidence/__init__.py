@@ -2,13 +2,14 @@
 
 ``bindings.py`` turns the map's rules into labels for events; ``measure.py`` makes a map and a log one measured map and
 answers how far travellers get; ``coverage.py`` says which events no touchpoint claims and which touchpoints no event
-supports; ``personas.py`` counts whom a persona stands for; ``kpis.py`` computes KPIs that carry a formula;
-``status.py`` says for every cell what it rests on.
+supports; ``matching.py`` which touchpoint an event likely belongs to; ``personas.py`` counts whom a persona stands for;
+``kpis.py`` computes KPIs that carry a formula; ``status.py`` says for every cell what it rests on.
 """
 
 from journeykit.evidence.bindings import rule_columns
 from journeykit.evidence.coverage import claimed_share, unclaimed, unsupported
 from journeykit.evidence.kpis import kpi_values
+from journeykit.evidence.matching import claimed_paths, name_claims, suggested_bindings
 from journeykit.evidence.measure import (
     MeasuredMap,
     flow_frame,
@@ -23,17 +24,20 @@ from journeykit.evidence.status import evidence_share, statuses
 
 __all__ = [
     "MeasuredMap",
+    "claimed_paths",
     "claimed_share",
     "evidence_share",
     "flow_frame",
     "kpi_values",
     "measure",
+    "name_claims",
     "persona_reach",
     "rule_columns",
     "stage_flow",
     "stage_funnel",
     "stage_reach",
     "statuses",
+    "suggested_bindings",
     "touchpoint_reach",
     "unclaimed",
     "unsupported",

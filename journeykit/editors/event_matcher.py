@@ -1,0 +1,144 @@
+"""``EventMatcher``: event names on the left, touchpoints on the right; tie one to the other and see what it covers.
+
+The widget knows no log. What it shows of one comes from a source that is handed in: names with their counts, which
+touchpoint claims what, what a rule would do, which touchpoint a name likely belongs to. ``journeykit.dashboards.
+event_matcher(map, events)`` makes both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Protocol
+
+import traitlets
+
+from journeykit.editors._assets import load_css, load_esm
+from journeykit.editors._binding import Answer, MapWidget
+from journeykit.errors import JourneyKitError, MapError
+from journeykit.model.journey import JourneyMap
+
+__all__ = ["EventMatcher", "EventSource"]
+
+MOST_RULE = 500
+"""The longest rule that is previewed, in characters: longer ones are pasted by mistake."""
+
+
+class EventSource(Protocol):
+    """What the matcher asks of a log. Aggregates only: no traveller, no single event."""
+
+    def totals(self) -> Mapping[str, Any]:
+        """Return ``events`` and ``paths`` (int): the size of the log."""
+
+    def names(self) -> Sequence[tuple[str, int, int]]:
+        """Return every event name with its events and its unique travellers, by volume."""
+
+    def claims(self, map: JourneyMap) -> Mapping[str, Any]:
+        """Return what the map claims.
+
+        ``events`` and ``paths`` (int) on the map; ``left`` (by name: events that no touchpoint claims, names without
+        any left out); ``owners`` (by name: ids of the touchpoints that claim it); ``touchpoints`` (by id: ``events``
+        and ``rules``, the events that each of its rules fits).
+        """
+
+    def preview(self, map: JourneyMap, touchpoint: str, events: Sequence[str]) -> Mapping[str, Any]:
+        """Return what binding a touchpoint to more events would do, as the page shows it."""
+
+    def suggestions(self, map: JourneyMap, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """Return by name ``touchpoint`` (id), ``score`` (0-1) and ``reason`` (words), where there is a likely one."""
+
+
+class EventMatcher(MapWidget):
+    """Tie the events of a log to the touchpoints of a map, by drag, by keyboard or by a rule that is typed.
+
+    Parameters
+    ----------
+    map : JourneyMap
+        The map to bind; observe ``map`` to hear of every binding.
+    source : EventSource
+        What the log says; :func:`journeykit.dashboards.event_matcher` makes one from ``read_events``.
+    editable : bool
+        False shows what is bound and changes nothing, whatever a page sends.
+
+    Examples
+    --------
+    >>> import pandas as pd, journeykit as jk
+    >>> map = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["See"]), "Fees page", stage="see")
+    >>> log = pd.DataFrame({"user_id": ["a", "b"], "event": ["fees viewed", "help"], "timestamp": ["2026-05-01"] * 2})
+    >>> matcher = jk.dashboards.event_matcher(map, jk.read_events(log))
+    >>> matcher.edit("bind_touchpoint", id="fees-page", events=["fees*"]).touchpoints[0].binding.events
+    ('fees*',)
+    >>> matcher.claims["events"], matcher.claims["left"]
+    (1, {'help': 1})
+    """
+
+    _esm = load_esm("event_matcher")
+    _css = load_css("event_matcher")
+
+    accepts: ClassVar[frozenset[str]] = frozenset({"bind_touchpoint", "unbind_touchpoint", "add_touchpoint"})
+
+    counts = traitlets.Dict().tag(sync=True)
+    claims = traitlets.Dict().tag(sync=True)
+    suggestions = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, map: JourneyMap, source: EventSource, *, editable: bool = True, **traits: Any) -> None:
+        self._source = source
+        super().__init__(map, editable=editable, **traits)
+        self.counts = {**source.totals(), "names": [list(row) for row in source.names()]}
+
+    def _content(self, journey: JourneyMap) -> dict[str, Any]:
+        return {
+            "people": journey.scope.travellers,
+            "stages": [{"id": stage.id, "name": stage.name} for stage in journey.stages],
+            "touchpoints": [
+                {
+                    "id": touchpoint.id,
+                    "name": touchpoint.name,
+                    "stage": touchpoint.stage,
+                    "rules": list(touchpoint.binding.events) if touchpoint.binding else [],
+                    "where": [_condition(rule) for rule in touchpoint.binding.where] if touchpoint.binding else [],
+                }
+                for touchpoint in journey.touchpoints
+            ],
+        }
+
+    def _publish(self, *, whole: bool = False) -> None:
+        super()._publish(whole=whole)
+        try:
+            claims = self._source.claims(self.map)
+            # Only for what is left: a suggestion for a name that has its place would be noise.
+            suggested = self._source.suggestions(self.map, list(claims["left"])) if self._may_edit else {}
+        except JourneyKitError as error:
+            # A rule over a column that the log was read without: the page stays, and says what to do.
+            self.claims, self.suggestions = {"problem": str(error)}, {}
+            return
+        self.claims, self.suggestions = dict(claims), dict(suggested)
+
+    def _answers(self) -> dict[str, Answer]:
+        return {**super()._answers(), "preview": self._preview}
+
+    def _preview(self, args: Mapping[str, Any]) -> Any:
+        rules = args.get("events")
+        if (
+            not isinstance(rules, list)
+            or not rules
+            or not all(isinstance(rule, str) and rule.strip() for rule in rules)
+        ):
+            raise MapError("type an event name, or a rule such as fees*.")
+        if max(map(len, rules)) > MOST_RULE:
+            raise MapError(f"a rule has at most {MOST_RULE} characters. Type the beginning of the name and a *.")
+        return self._source.preview(self.map, str(args.get("touchpoint")), [rule.strip() for rule in rules])
+
+    def _edit_from_page(self, name: Any, args: dict[str, Any]) -> None:
+        edits = args.get("edits")
+        if name == "apply_all" and self._may_edit and isinstance(edits, list):
+            # Several bindings as one step back, and nothing else in between them.
+            if all(isinstance(edit, dict) and edit.get("edit") in self.accepts for edit in edits):
+                self.edit(name, edits=edits)
+                return
+            raise MapError("several edits at once may only bind touchpoints here. Nothing was changed.")
+        super()._edit_from_page(name, args)
+
+
+def _condition(rule: Any) -> str:
+    value = ", ".join(rule.value) if isinstance(rule.value, tuple) else str(rule.value)
+    return f"{rule.column} {rule.operator} {value}"

@@ -1,0 +1,205 @@
+"""Which touchpoint claims which event name, and which one it is likely to belong to, judged by its name."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from journeykit import events as ev
+from journeykit.events import Events
+from journeykit.events.patterns import fitting
+from journeykit.evidence.bindings import bound_touchpoints, touchpoint_labels
+from journeykit.model.journey import JourneyMap
+from journeykit.model.touchpoint import Touchpoint
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEAST_SCORE = 0.34
+"""Suggestions below this rest on a word that says little."""
+
+# Words of event names that say how something was recorded, not what it was.
+_EMPTY_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "a an and at by click clicked clicks com did event events for from html http https id in is it log new of on "
+        "or page pages screen screens tap tapped the to track tracked user users view viewed views visit visited "
+        "visits with www",
+    )
+)
+_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ies", "ers", "ed", "es", "er", "s", "e")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|\d+")
+
+
+def name_claims(journey: JourneyMap, events: Events) -> pd.DataFrame:
+    """Return which touchpoint claims which event name.
+
+    Returns
+    -------
+    DataFrame
+        One row an event name and touchpoint: ``event``, ``touchpoint_id`` (str, null where none claims it), ``events``
+        (int), by volume. With conditions on attributes one name may be claimed by several, and in part by none.
+
+    Notes
+    -----
+    An event belongs to the first touchpoint, in the order of stages, whose rule holds.
+    """
+    if any(touchpoint.binding and touchpoint.binding.where for touchpoint in bound_touchpoints(journey)):
+        frame = ev.matches(events, touchpoint_labels(journey)).to_pandas()
+        return frame.rename(columns={"label": "touchpoint_id"})[["event", "touchpoint_id", "events"]]
+    # Rules over names alone need no look at the log: this runs with every key that somebody types.
+    owner: dict[str, str] = {}
+    for touchpoint in bound_touchpoints(journey):
+        for glob in touchpoint.binding.events if touchpoint.binding else ():
+            for name in fitting(events.event_names, glob):
+                owner.setdefault(name, touchpoint.id)
+    frame = _volumes(events)
+    return frame.assign(touchpoint_id=frame["event"].map(owner))[["event", "touchpoint_id", "events"]]
+
+
+def claimed_paths(journey: JourneyMap, events: Events) -> int:
+    """Return the number of travellers with at least one event that some touchpoint claims."""
+    claims = name_claims(journey, events)
+    if any(touchpoint.binding and touchpoint.binding.where for touchpoint in bound_touchpoints(journey)):
+        return ev.relabel(events, touchpoint_labels(journey)).path_count
+    names = tuple(claims.loc[claims["touchpoint_id"].notna(), "event"])
+    return int(ev.funnel(events, [names]).to_pandas()["paths"].iloc[0]) if names else 0
+
+
+# Counted once for a log, which does not change, and forgotten with it.
+_COUNTED: WeakKeyDictionary[Events, Any] = WeakKeyDictionary()
+
+
+def _volumes(events: Events) -> pd.DataFrame:
+    if events not in _COUNTED:
+        _COUNTED[events] = events.names().sort_values(["events", "event"], ascending=[False, True], ignore_index=True)
+    frame: pd.DataFrame = _COUNTED[events]
+    return frame
+
+
+@dataclass(frozen=True)
+class _Word:
+    """A word as it is compared, and as it was written."""
+
+    stem: str
+    written: str
+
+
+@dataclass(frozen=True)
+class _Side:
+    """What an event name is compared with: the name of a touchpoint, or an event that it is bound to."""
+
+    touchpoint: Touchpoint
+    event: str
+    words: tuple[_Word, ...]
+
+
+def suggested_bindings(journey: JourneyMap, names: Sequence[str]) -> pd.DataFrame:
+    """Return the touchpoint that each event name most likely belongs to, judged by its words.
+
+    Parameters
+    ----------
+    journey : JourneyMap
+        The map; names of touchpoints count, and the names of events that they are bound to already.
+    names : sequence of str
+        Event names.
+
+    Returns
+    -------
+    DataFrame
+        One row a name with a suggestion, in the order of ``names``: ``event``, ``touchpoint_id``, ``touchpoint`` (str),
+        ``score`` (float, 0-1), ``reason`` (str, in words).
+
+    Notes
+    -----
+    Words are compared without endings, and as alike when one begins with the other or they differ in a letter or two. A
+    word counts the more, the fewer touchpoints share it. The score is twice the weight of the shared words over the
+    weight of all words of both (Dice); the best one counts, on ties the first in the order of the map. The same map and
+    names give the same suggestions. A likeness of names says nothing about what an event records: look before you bind.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> map = jk.new_map("Shop", stages=["See"])
+    >>> map = jk.edit.add_touchpoint(map, "Newsletter sign-up", stage="see")
+    >>> map = jk.edit.add_touchpoint(map, "Fees page", stage="see")
+    >>> suggested_bindings(map, ["viewFees", "newsletter_signed", "logout"])[["event", "touchpoint", "reason"]].values.tolist()
+    [['viewFees', 'Fees page', 'both say “fees”'], ['newsletter_signed', 'Newsletter sign-up', 'both say “newsletter”, “signed”']]
+    """  # noqa: E501
+    import pandas as pd
+
+    order = {stage.id: place for place, stage in enumerate(journey.stages)}
+    touchpoints = sorted(journey.touchpoints, key=lambda touchpoint: order[touchpoint.stage])
+    sides = [side for touchpoint in touchpoints for side in _sides(touchpoint)]
+    shared = Counter(
+        stem for touchpoint in touchpoints for stem in {w.stem for s in _sides(touchpoint) for w in s.words}
+    )
+    holders: dict[str, list[int]] = {}
+    for place, side in enumerate(sides):
+        for word in side.words:
+            holders.setdefault(word.stem, []).append(place)
+    rows = []
+    for name in names:
+        words = _words(name)
+        met = {place for word in words for stem in holders if _alike(word.stem, stem) for place in holders[stem]}
+        found = [(_likeness(words, sides[place], shared), sides[place]) for place in sorted(met)]
+        if not found:
+            continue
+        (score, said), side = max(found, key=lambda scored: scored[0][0])
+        if score >= LEAST_SCORE:
+            rows.append((name, side.touchpoint.id, side.touchpoint.name, round(score, 3), said))
+    kinds = {"event": "str", "touchpoint_id": "str", "touchpoint": "str", "score": "float64", "reason": "str"}
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+
+
+def _sides(touchpoint: Touchpoint) -> list[_Side]:
+    """Return the words of the touchpoint's name, then those of each event name that it is bound to."""
+    bound = touchpoint.binding.events if touchpoint.binding else ()
+    return [_Side(touchpoint, "", _words(touchpoint.name)), *(_Side(touchpoint, n, _words(n)) for n in bound[:20])]
+
+
+def _likeness(words: Sequence[_Word], side: _Side, shared: Mapping[str, int]) -> tuple[float, str]:
+    def weight(word: _Word) -> float:
+        return float(max(1, shared.get(word.stem, 1)) ** -0.5)
+
+    met: list[tuple[_Word, _Word]] = []
+    for word in words:
+        free = (other for other in side.words if all(other is not taken for _, taken in met))
+        other = next((other for other in free if _alike(word.stem, other.stem)), None)
+        if other is not None:
+            met.append((word, other))
+    whole = sum(map(weight, words)) + sum(map(weight, side.words))
+    score = sum(weight(word) + weight(other) for word, other in met) / whole if whole else 0.0
+    said = ", ".join(f"“{word.written}”" for word, _ in met)
+    if not side.event:
+        return score, f"both say {said}"
+    # A name beside one that was bound by hand is a little less sure than the touchpoint's own name.
+    return 0.95 * score, f"like {side.event}, which is there already: {said}"
+
+
+@cache
+def _alike(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    if len(short) >= 4 and long.startswith(short):
+        return True
+    return len(short) >= 5 and difflib.SequenceMatcher(None, short, long, autojunk=False).ratio() >= 0.84
+
+
+@cache
+def _words(name: str) -> tuple[_Word, ...]:
+    found = [word.casefold() for word in _WORD.findall(name[:200])]
+    telling = [word for word in found if word not in _EMPTY_WORDS and (len(word) > 1 or not word.isascii())] or found
+    return tuple({_stem(word): _Word(_stem(word), word) for word in telling}.values())
+
+
+def _stem(word: str) -> str:
+    ending = next((end for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= 3), "")
+    return word[: len(word) - len(ending)]
