@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp, parse_one
 
 from journeykit.errors import EventLogError, listing, nearest
+from journeykit.events.dialects import written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +37,8 @@ class Members:
     ----------
     relation
         Its ``path`` is the whole number of the prepared log; a member may stand in several rows. Its other columns are
-        the keys: result columns of the question, with the same values.
+        the keys: result columns of the question, with the same values. A function without arguments that returns it
+        where it takes long to write.
     keys
         The columns that single out one number of the answer.
     finish
@@ -46,10 +48,14 @@ class Members:
         Relation column -> pandas dtype, without ``path``; what ``finish`` is given.
     """
 
-    relation: exp.Query = field(repr=False)
+    relation: exp.Query | Callable[[], exp.Query] = field(repr=False)
     keys: tuple[str, ...]
     finish: Finish | None = field(default=None, repr=False)
     dtypes: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def query(self) -> exp.Query:
+        """Return the relation."""
+        return self.relation if isinstance(self.relation, exp.Query) else self.relation()
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +161,7 @@ class Query:
 
     def sql(self, dialect: str = "duckdb", *, pretty: bool = True) -> str:
         """Return the SQL for a dialect that sqlglot knows: ``"duckdb"``, ``"spark"``, ``"clickhouse"``…"""
-        return self.expression.sql(dialect, pretty=pretty)
+        return written(self.expression, dialect, pretty=pretty)
 
     @property
     def note(self) -> str:
@@ -232,10 +238,10 @@ def _list_of(query: Query, members: Members, cell: Mapping[str, Any], which: str
     if finish is None:
         keys = [exp.column(key, table="m") for key in cell]
         asked = [_is(column, value) for column, value in zip(keys, cell.values(), strict=True)]
-        expression = sql_template(_LIST, members=members.relation, asked=exp.and_(*asked) if asked else exp.true())
+        expression = sql_template(_LIST, members=members.query(), asked=exp.and_(*asked) if asked else exp.true())
     else:
         named = sql_template(
-            "SELECT p.id AS path FROM members AS m JOIN paths AS p ON p.path = m.path", members=members.relation
+            "SELECT p.id AS path FROM members AS m JOIN paths AS p ON p.path = m.path", members=members.query()
         )
         assert isinstance(named, exp.Select)
         expression = named.select(*(exp.column(key, table="m") for key in members.dtypes))

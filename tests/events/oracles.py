@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import Any
+
+from sqlglot import exp
+
+from journeykit.events.query import Query, sql_template
 
 Row = tuple[str, str, int]  # path, event, second
 
@@ -53,36 +58,78 @@ def steps(rows: list[Row], columns: int, top: int) -> Counter[tuple[Any, ...]]:
     )
 
 
-def funnel(
-    rows: list[Row],
-    names: list[tuple[str, ...]],
+@dataclass(frozen=True)
+class Ask:
+    """What a funnel asks of a step; times in seconds."""
+
+    names: tuple[str, ...]
+    optional: bool = False
+    within: int | None = None
+    after: int | None = None
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How one path reaches a step: seconds of the quickest run, whether its last event does, whether it came on."""
+
+    taken: int
+    ended: bool
+    came: bool
+
+
+def arrivals(
+    events: list[tuple[str, int]],
+    asks: list[Ask],
     window: int | None = None,
     order: str = "eventual",
+    reentry: str = "first",
+    open: bool = False,
     at: int | None = None,
-) -> list[int]:
-    """Paths that reach each step, by trying every way to pick later events, not only the earliest."""
-    reached = [0] * len(names)
-    for events in paths_of(rows).values():
-        entries = [i for i, (event, _) in enumerate(events) if event in names[0] and at in (None, i + 1)]
-        if entries:
-            latest = None if window is None else events[entries[0]][1] + window
-            for step in range(_furthest(events, names, entries[0], 1, latest, order)):
-                reached[step] += 1
-    return reached
+    settled_by: int | None = None,
+) -> dict[int, Arrival]:
+    """Step (from 0) -> how one path reaches it, by trying every choice of events for the steps."""
+    entries = [
+        (place, next(k for k, ask in enumerate(asks) if event in ask.names and not ask.optional))
+        for place, (event, second) in enumerate(events)
+        if any(event in ask.names and not ask.optional for ask in (asks if open else asks[:1]))
+        and at in (None, place + 1)
+        and (settled_by is None or window is None or second + window <= settled_by)
+    ]
+    found: dict[int, list[Arrival]] = defaultdict(list)
+
+    def follow(step: int, place: int, start: int, came: bool) -> None:
+        found[step].append(Arrival(events[place][1] - events[start][1], place == len(events) - 1, came))
+        for following in range(step + 1, len(asks)):
+            ask = asks[following]
+            for later in range(place + 1, len(events)):
+                event, second = events[later]
+                gap = second - events[place][1]
+                if (
+                    event in ask.names
+                    and (order == "eventual" or later == place + 1)
+                    and (window is None or second - events[start][1] <= window)
+                    and (ask.within is None or gap <= ask.within)
+                    and (ask.after is None or gap >= ask.after)
+                    and not any(between in ask.without for between, _ in events[place + 1 : later])
+                ):
+                    follow(following, later, start, True)
+            if not ask.optional:
+                break
+
+    for place, step in entries[:1] if reentry == "first" else entries:
+        follow(step, place, place, False)
+    return {
+        step: Arrival(min(one.taken for one in ways), any(one.ended for one in ways), any(one.came for one in ways))
+        for step, ways in found.items()
+    }
 
 
-def _furthest(
-    events: list[tuple[str, int]], names: list[tuple[str, ...]], last: int, step: int, latest: int | None, order: str
-) -> int:
-    if step == len(names):
-        return step
-    best = step
-    for later in range(last + 1, len(events)):
-        event, second = events[later]
-        inside = latest is None or second <= latest
-        if event in names[step] and inside and (order == "eventual" or later == last + 1):
-            best = max(best, _furthest(events, names, later, step + 1, latest, order))
-    return best
+def funnel(rows: list[Row], names: list[tuple[str, ...]], window: int | None = None, **settings: Any) -> list[int]:
+    """Paths that reach each step, by trying every choice of events."""
+    asks = [Ask(step) for step in names]
+    reached = [arrivals(events, asks, window, **settings) for events in paths_of(rows).values()]
+    return [sum(step in path for path in reached) for step in range(len(asks))]
 
 
 def stage_flow(rows: list[Row], order: list[str]) -> Counter[tuple[int, int | None, str]]:
@@ -102,3 +149,24 @@ def stage_flow(rows: list[Row], order: list[str]) -> Counter[tuple[int, int | No
         for back in {(here, there) for here, there in pairwise(visits) if there < here}:
             flow[(*back, "return")] += 1
     return flow
+
+
+def quantile(values: list[int], share: float) -> float:
+    """Interpolated linearly between the two nearest; nan of nothing."""
+    if not values:
+        return float("nan")
+    ranked = sorted(values)
+    place = share * (len(ranked) - 1)
+    low = int(place)
+    high = min(low + 1, len(ranked) - 1)
+    return ranked[low] + (place - low) * (ranked[high] - ranked[low])
+
+
+def named_members(query: Query, number: str) -> exp.Query:
+    """The members of every row of an answer at once: the key columns, and ``id``."""
+    members = query.members[number]
+    named = sql_template(
+        "SELECT DISTINCT p.id AS id FROM members AS m JOIN paths AS p ON p.path = m.path", members=members.query()
+    )
+    assert isinstance(named, exp.Select)
+    return named.select(*(exp.column(key, table="m") for key in members.keys))

@@ -47,72 +47,128 @@ FROM keyed
 WINDOW w AS (PARTITION BY path ORDER BY t, seq);
 
 -- funnel
-WITH reached_1 AS (
+WITH first_1 AS (
   SELECT
-    path,
-    MIN(position) AS position,
-    MIN(t) AS entered
+    j.path AS path,
+    MIN(j.position) AS position,
+    MIN(j.t) AS t,
+    MIN(j.t) AS entered,
+    CAST(NULL AS BIGINT) AS since,
+    MIN(CASE WHEN j.is_last THEN 1 ELSE 0 END) AS ended
   FROM j
   WHERE
     j.event IN (
       SELECT
-        event
-      FROM names
+        n.event
+      FROM names AS n
       WHERE
-        name IN ('a')
+        n.name IN ('a')
     )
+    AND TRUE
   GROUP BY
-    path
-), reached_2 AS (
+    j.path
+), first_2 AS (
   SELECT
     j.path AS path,
     MIN(j.position) AS position,
-    MIN(p.entered) AS entered
-  FROM reached_1 AS p
+    MIN(j.t) AS t,
+    MIN(p.entered) AS entered,
+    MIN(p.t) AS since,
+    MAX(CASE WHEN j.is_last THEN 1 ELSE 0 END) AS ended
+  FROM first_1 AS p
   JOIN j
     ON j.path = p.path
   WHERE
-    (
-      j.position > p.position
-      AND j.event IN (
-        SELECT
-          event
-        FROM names
-        WHERE
-          name IN ('b', 'it''s')
-      )
+    j.position > p.position
+    AND j.event IN (
+      SELECT
+        n.event
+      FROM names AS n
+      WHERE
+        n.name IN ('b', 'it''s')
     )
-    AND j.t - p.entered <= 1800000000
+    AND TRUE
+    AND (
+      j.t - p.entered
+    ) <= 1800000000
   GROUP BY
     j.path
-)
-SELECT
-  r.step AS step,
-  labels.name AS name,
-  r.paths AS paths,
-  r.paths - LEAD(r.paths) OVER (ORDER BY r.step) AS dropped,
-  CAST(r.paths AS DOUBLE) / NULLIF(LAG(r.paths) OVER (ORDER BY r.step), 0) AS previous_share,
-  CAST(r.paths AS DOUBLE) / NULLIF(FIRST_VALUE(r.paths) OVER (ORDER BY r.step), 0) AS first_share
-FROM (
+), reached_1 AS (
   SELECT
-    CAST(COUNT(*) AS BIGINT) AS paths,
-    1 AS step
-  FROM reached_1
+    path,
+    t - entered AS taken,
+    t - since AS leg,
+    ended,
+    0 AS came
+  FROM first_1
+), reached_2 AS (
+  SELECT
+    path,
+    t - entered AS taken,
+    t - since AS leg,
+    ended,
+    1 AS came
+  FROM first_2
+), counts AS (
+  SELECT
+    COUNT(*) AS paths,
+    1 AS step,
+    SUM(1 - r.came) AS entered,
+    SUM(CASE WHEN n.came = 1 THEN 0 ELSE 1 END) AS dropped,
+    SUM(CASE WHEN n.came = 1 THEN 0 ELSE 1 END * r.ended) AS ended,
+    MEDIAN(r.taken) AS median,
+    QUANTILE_CONT(r.taken, 0.9) AS q90,
+    MEDIAN(r.leg) AS leg_median,
+    QUANTILE_CONT(r.leg, 0.9) AS leg_q90
+  FROM reached_1 AS r
+  LEFT JOIN reached_2 AS n
+    ON n.path = r.path
   UNION ALL
   SELECT
-    CAST(COUNT(*) AS BIGINT) AS paths,
-    2 AS step
-  FROM reached_2
-) AS r
+    COUNT(*) AS paths,
+    2 AS step,
+    SUM(1 - r.came) AS entered,
+    SUM(1) AS dropped,
+    SUM(1 * r.ended) AS ended,
+    MEDIAN(r.taken) AS median,
+    QUANTILE_CONT(r.taken, 0.9) AS q90,
+    MEDIAN(r.leg) AS leg_median,
+    QUANTILE_CONT(r.leg, 0.9) AS leg_q90
+  FROM reached_2 AS r
+)
+SELECT
+  c.step AS step,
+  labels.name AS name,
+  c.paths AS paths,
+  CAST(COALESCE(c.entered, 0) AS BIGINT) AS entered,
+  CASE WHEN labels.further = 1 THEN CAST(COALESCE(c.dropped, 0) AS BIGINT) END AS dropped,
+  CAST(COALESCE(c.ended, 0) AS BIGINT) AS ended,
+  b.paths AS previous_paths,
+  CAST(c.paths - COALESCE(c.entered, 0) AS DOUBLE) / NULLIF(b.paths, 0) AS previous_share,
+  CAST(c.paths AS DOUBLE) / NULLIF(w.started, 0) AS first_share,
+  CAST(c.paths AS DOUBLE) / a.paths AS all_share,
+  c.median / 1000000.0 AS median_s,
+  c.q90 / 1000000.0 AS q90_s,
+  c.leg_median / 1000000.0 AS leg_median_s,
+  c.leg_q90 / 1000000.0 AS leg_q90_s
+FROM counts AS c
 JOIN (VALUES
-  (1, 'a'),
-  (2, 'b or it''s')) AS labels(step, name)
-  ON labels.step = r.step
+  (1, 'a', 0, 1),
+  (2, 'b or it''s', 1, 0)) AS labels(step, name, base, further)
+  ON labels.step = c.step
+CROSS JOIN (
+  SELECT
+    SUM(entered) AS started
+  FROM counts
+) AS w
+CROSS JOIN (
+  SELECT
+    COUNT(DISTINCT path) AS paths
+  FROM j
+) AS a
+LEFT JOIN counts AS b
+  ON b.step = labels.base
 WHERE
-  EXISTS(
-    SELECT
-      1
-    FROM j
-  )
+  a.paths > 0
 ORDER BY
-  r.step;
+  step;

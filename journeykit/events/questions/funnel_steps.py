@@ -1,0 +1,152 @@
+"""What a funnel may ask of a step: alternatives, optional, a time of its own, a minimum gap, exclusions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from journeykit.errors import EventLogError
+from journeykit.events.duration import duration_us
+from journeykit.events.log import Events, require_names
+
+__all__ = ["Entry", "Leg", "Step", "entry_of", "legs_of"]
+
+ORDERS = ("eventual", "direct")
+REENTRIES = ("first", "best")
+MOST_OPTIONAL = 5
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a funnel with conditions of its own. A plain name, or a tuple of names, is a step without any.
+
+    Attributes
+    ----------
+    events
+        The event name, or several of which any one reaches the step.
+    optional
+        A path may go on without it. It has a row of its own, and no step after it needs it.
+    within
+        ``"10m"``: the longest time since the event that reached the step before; its last instant belongs to it.
+    after
+        ``"5s"``: the shortest time since the event that reached the step before.
+    without
+        Event names that must not lie between the event that reached the step before and this one.
+
+    Examples
+    --------
+    >>> Step(("pay by card", "pay by invoice"), within="1h", without="cancel")
+    Step(events=('pay by card', 'pay by invoice'), optional=False, within='1h', after=None, without='cancel')
+    """
+
+    events: str | tuple[str, ...]
+    optional: bool = False
+    within: str | timedelta | None = None
+    after: str | timedelta | None = None
+    without: str | tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A checked step, and what may lie between it and the one before; times in microseconds."""
+
+    number: int
+    names: tuple[str, ...]
+    optional: bool
+    within: int | None
+    after: int | None
+    without: tuple[str, ...]
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it matters which event reached the step before."""
+        return self.within is not None or self.after is not None or bool(self.without)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Where a run starts and how long it may take, in microseconds."""
+
+    window: int | None
+    direct: bool
+    at: int | None
+    settled: bool
+    best: bool
+    open: bool
+
+
+def legs_of(events: Events, steps: Sequence[str | Sequence[str] | Step]) -> list[Leg]:
+    """Return the steps as legs, or say which makes no sense.
+
+    Raises
+    ------
+    EventLogError
+        No steps, an unknown event name, a condition on step 1, or a time without a unit.
+    """
+    if isinstance(steps, (str, Step)) or not steps:
+        raise EventLogError("a funnel needs a list of steps, each an event name or a tuple of alternatives.")
+    legs = [_leg(number, step) for number, step in enumerate(steps, start=1)]
+    first = legs[0]
+    if first.optional or first.conditional:
+        raise EventLogError("step 1 is the entry: it cannot be optional and has no step before it to count from.")
+    require_names(events, (name for leg in legs for name in leg.names), "step")
+    require_names(events, (name for leg in legs for name in leg.without), "the event between steps")
+    return legs
+
+
+def entry_of(
+    legs: Sequence[Leg],
+    *,
+    window: str | timedelta | None,
+    order: str,
+    reentry: str,
+    open: bool,
+    at: int | None,
+    settled: bool,
+) -> Entry:
+    """Return a funnel's settings, or say which contradict each other.
+
+    Raises
+    ------
+    EventLogError
+        An unknown order or re-entry, a window without a unit, or settings that contradict.
+    """
+    if order not in ORDERS:
+        raise EventLogError(f"order={order!r} is unknown. Use 'eventual' or 'direct'.")
+    if reentry not in REENTRIES:
+        raise EventLogError(f"reentry={reentry!r} is unknown. Use 'first' or 'best'.")
+    if open and reentry == "best":
+        raise EventLogError(
+            "open=True with reentry='best' would count every path with the event, whatever went before. "
+            "Leave one of the two out, or ask reach()."
+        )
+    if at is not None and at < 1:
+        raise EventLogError(f"at={at!r} is no position: positions count from 1.")
+    if settled and window is None:
+        raise EventLogError("settled=True needs a window: without one no entry is ever settled.")
+    direct, best = order == "direct", reentry == "best"
+    optional = sum(leg.optional for leg in legs)
+    if best and optional > MOST_OPTIONAL and (direct or any(leg.conditional for leg in legs)):
+        raise EventLogError(
+            f"{optional} optional steps with reentry='best' and conditions between steps are too many: each doubles "
+            f"the ways to go. At most {MOST_OPTIONAL} can be counted."
+        )
+    limit = None if window is None else duration_us(window)
+    return Entry(window=limit, direct=direct, at=at, settled=settled, best=best, open=open)
+
+
+def _leg(number: int, step: str | Sequence[str] | Step) -> Leg:
+    asked = step if isinstance(step, Step) else Step(step if isinstance(step, str) else tuple(step))
+    names = _names(asked.events)
+    if not names or not all(names):
+        raise EventLogError("a funnel needs a list of steps, each an event name or a tuple of alternatives.")
+    within = None if asked.within is None else duration_us(asked.within, "within")
+    after = None if asked.after is None else duration_us(asked.after, "after")
+    if within is not None and after is not None and after > within:
+        raise EventLogError(f"step {number} must come after {asked.after} and within {asked.within}: nothing can.")
+    return Leg(number, names, asked.optional, within, after, _names(asked.without))
+
+
+def _names(names: str | Iterable[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(dict.fromkeys(names))
