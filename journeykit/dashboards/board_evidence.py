@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from journeykit import evidence
 from journeykit.evidence import MeasuredMap
+from journeykit.evidence.routes import route_arrows, route_ends
+from journeykit.model.journey import JourneyMap
 from journeykit.text import count_words, duration_words, share_words
 
 
@@ -20,7 +23,8 @@ def board_evidence(measured: MeasuredMap | None) -> dict[str, Any]:
     dict
         ``stages``: by stage id ``paths``, ``label`` and ``note``; ``path``: by stage id ``next_share``,
         ``text`` and ``median`` (time to the next stage); ``touchpoints``: by touchpoint id ``paths``, ``text``
-        and ``note``; ``kpis``: by id of those with a formula ``value`` in percent, ``n`` and ``note``.
+        and ``note``; ``kpis``: by id of those with a formula ``value`` in percent, ``n`` and ``note``; ``arrows`` and
+        ``routes``: see :func:`path_evidence`.
     """
     if measured is None:
         return {}
@@ -41,7 +45,48 @@ def board_evidence(measured: MeasuredMap | None) -> dict[str, Any]:
         if here and row["position"] < len(measured.journey.stages) - 1:
             share = 1 - int(left.get(id, 0)) / here
             path[id] = {"next_share": share, **_going_on(share, medians.get(id))}
-    return {"stages": stages, "path": path, "touchpoints": _touchpoints(measured), "kpis": _kpis(measured)}
+    counted = {"stages": stages, "path": path, "touchpoints": _touchpoints(measured), "kpis": _kpis(measured)}
+    return {**counted, **path_evidence(measured)}
+
+
+def path_evidence(measured: MeasuredMap, journey: JourneyMap | None = None) -> dict[str, Any]:
+    """Return what data say along the authored routes, for the routes as they are by now.
+
+    Returns
+    -------
+    dict
+        ``arrows``: by ``source/target`` (ids of touchpoints) ``share`` (0-1), ``paths``, ``text`` (who goes on),
+        ``lost`` (who does not) and ``note``; ``routes``: by id ``share``, ``text`` and ``note``.
+    """
+    people = measured.journey.scope.travellers
+    arrows: dict[str, Any] = {}
+    for row in route_arrows(measured, journey).to_dict("records"):
+        if not row["source_paths"]:
+            continue
+        interval = f"{share_words(row['low'])} to {share_words(row['high'])} at 95\xa0% confidence"
+        lost = count_words(row["source_paths"] - row["paths"])
+        arrows[f"{row['source_id']}/{row['target_id']}"] = {
+            "share": float(row["share"]),
+            "paths": int(row["paths"]),
+            "text": share_words(row["share"]),
+            "lost": f"\u2212{share_words(1 - row['share'])}",
+            "note": f"{_later(row, people)}: {share_words(row['share'])} ({interval}). {lost} do not.",
+        }
+    routes = {
+        str(row["route_id"]): {
+            "share": float(row["share"]),
+            "text": f"{share_words(row['share'])} get to the end",
+            "note": f"{_later(row, people)}.",
+        }
+        for row in route_ends(measured, journey).to_dict("records")
+        if row["source_paths"]
+    }
+    return {"arrows": arrows, "routes": routes}
+
+
+def _later(row: dict[Hashable, Any], people: str) -> str:
+    there, here = count_words(row["paths"]), count_words(row["source_paths"])
+    return f"{there} of {here} {people} at {row['source']} come to {row['target']} later"
 
 
 def _going_on(share: float, median_s: float | None) -> dict[str, str]:

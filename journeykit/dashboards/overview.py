@@ -8,7 +8,7 @@ import ipywidgets as widgets
 
 from journeykit import charts, evidence, frames
 from journeykit.charts import themed
-from journeykit.dashboards.board_evidence import board_evidence
+from journeykit.dashboards.board_evidence import board_evidence, path_evidence
 from journeykit.dashboards.facts import badges, counted_cards, felt_cards, subtitle
 from journeykit.dashboards.flow_panel import FlowPanel
 from journeykit.dashboards.persona_shares import persona_shares
@@ -127,6 +127,9 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         if (old.stages, old.touchpoints, old.scope) != (new.stages, new.touchpoints, new.scope):
             self._measure_again()
             self._counted = counted_cards(new, self._measured)
+        elif old.routes != new.routes and self._measured is not None:
+            # Stages and touchpoints stand: only the arrows are counted again.
+            self.board.evidence = {**self.board.evidence, **path_evidence(self._measured, new)}
         self._draw_facts()
         self.header.badges = badges(new, self._measured)
         self.header.title = new.name

@@ -25,6 +25,8 @@ class Module(NamedTuple):
 
 
 MODULES: dict[str, Module] = {
+    "board_path": Module(readers=True, when="start"),
+    "board_path_draw": Module(readers=False, when="wanted"),
     "board_editing": Module(readers=False, when="start"),
 }
 """Modules by their stem in ``static/``; those of the start are attached in this order."""

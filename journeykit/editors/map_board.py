@@ -25,6 +25,8 @@ _FACTS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "path": {"next_share": (float, int), "median": str, "text": str, "note": str},
     "touchpoints": {"paths": int, "text": str, "note": str},
     "kpis": {"value": (float, int), "n": int, "note": str},
+    "arrows": {"share": (float, int), "paths": int, "text": str, "lost": str, "note": str},
+    "routes": {"share": (float, int), "text": str, "note": str},
 }
 
 
@@ -40,7 +42,9 @@ class MapBoard(MapWidget):
         ``{"stages": {id: {"paths": int, "label": "12,480 families", "note": str}},
         "path": {id: {"next_share": 0-1, "median": "2 d", "text": "→ 35 % go on · median 2 d", "note": str}},
         "touchpoints": {id: {"paths": int, "text": "4,310", "note": str}},
-        "kpis": {id: {"value": in the KPI's unit, "n": int, "note": str}}}``.
+        "kpis": {id: {"value": in the KPI's unit, "n": int, "note": str}},
+        "arrows": {"source/target": {"share": 0-1, "paths": int, "text": "62 %", "lost": "−38 %", "note": str}},
+        "routes": {id: {"share": 0-1, "text": "12 % get to the end", "note": str}}}``. An arrow joins two touchpoints.
         ``label`` and ``text`` are shown as they stand, ``note`` beside the pointer. Ids that the map does not have are
         passed over: a stage may have been removed since the evidence was counted.
     persona : str, optional
@@ -68,7 +72,7 @@ class MapBoard(MapWidget):
     """
 
     _esm = load_esm("map_board")
-    _css = load_css("map_board", "board_cells", "board_feelings", "board_panels", "board_dock")
+    _css = load_css("map_board", "board_cells", "board_feelings", "board_path", "board_panels", "board_dock")
 
     browser_writes: ClassVar[frozenset[str]] = frozenset({"persona"})
 

@@ -20,6 +20,7 @@ from journeykit.evidence.measure import (
     touchpoint_reach,
 )
 from journeykit.evidence.personas import persona_reach
+from journeykit.evidence.routes import route_arrows, route_ends
 from journeykit.evidence.status import evidence_share, statuses
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "measure",
     "name_claims",
     "persona_reach",
+    "route_arrows",
+    "route_ends",
     "rule_columns",
     "stage_flow",
     "stage_funnel",

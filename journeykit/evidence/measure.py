@@ -34,12 +34,15 @@ class MeasuredMap:
         The log as read.
     by_stage, by_touchpoint : Events
         The same log with every event named by the id of its stage or touchpoint; unclaimed events left out.
+    pairs : dict
+        Pairs of touchpoints counted so far (``routes.py``): the log does not change, so a count is made once.
     """
 
     journey: JourneyMap
     events: Events
     by_stage: Events = field(repr=False)
     by_touchpoint: Events = field(repr=False)
+    pairs: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def supported(self) -> frozenset[str]:
@@ -146,7 +149,8 @@ def stage_funnel(measured: MeasuredMap) -> pd.DataFrame:
     DataFrame
         ``step`` (int, from 1), ``stage_id``, ``name`` (str), ``position`` (int, 0-based), ``paths`` (int: unique
         travellers with an event of this stage or of a later one), ``dropped`` (nullable int: those who got no further
-        than this stage), ``previous_share``, ``first_share`` (float, 0-1), ``low``, ``high`` (float: Wilson 95 %
+        than this stage), ``previous_share``, ``first_share``, ``all_share`` (float, 0-1: of the stage before, of the
+        first, of all travellers in the log), ``low``, ``high`` (float: Wilson 95 %
         interval of ``previous_share``).
 
     Notes
@@ -175,6 +179,7 @@ def _funnel_frame(measured: MeasuredMap, names: list[str], stopped: list[int]) -
             "dropped": pd.Series([*stopped[:-1], None][: len(paths)], dtype="Int64"),
             "previous_share": [_share(now, then) for now, then in zip(paths, before, strict=True)],
             "first_share": [_share(now, paths[0]) for now in paths],
+            "all_share": [_share(now, measured.events.path_count) for now in paths],
         }
     )
     return ev.with_wilson(frame)

@@ -73,12 +73,13 @@ const ITEMS = {
     node.title = [words, t.note].filter(Boolean).join(". ");
     // One run of text, so that a long name wraps as words do and its marks stay beside it.
     const marks = [
-      t.entry && h("span", { class: "jk-entry" }, "entry"),
+      ...(t.entry ? [h("span", { class: "jk-entry" }, "entry"), "\u200b"] : []),
       t.name,
       h("span", { class: "jk-marks" }, t.physical && h("span", { class: "jk-physical" }, glyph("place", 12)), t.reach && h("span", { class: "jk-item__small jk-reach" }, t.reach)),
       spoken(`, ${words}`),
     ];
-    return [glyph(t.channel), h("span", { class: "jk-item__name" }, marks)];
+    const step = t.step > 0 && h("span", { class: "jk-number", title: `Step ${t.step} of the happy path` }, String(t.step));
+    return [glyph(t.channel), h("span", { class: "jk-item__name" }, marks), step];
   },
   pain_points: (pain) => [name(pain.name), small([`severity ${pain.severity}`, pain.about].filter(Boolean).join(" · ")), gauge(pain.severity)],
   opportunities: (idea) => [name(idea.name), small([`value ${idea.value}`, `effort ${idea.effort}`, idea.about].filter(Boolean).join(" · ")), gauge(idea.value)],

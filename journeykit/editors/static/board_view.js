@@ -142,6 +142,7 @@ function touchpointItem(scene, t) {
     physical: t.medium === "physical",
     key: Boolean(t.key_moment),
     entry: Boolean(t.entry_point),
+    step: (scene.happy?.touchpoints ?? []).indexOf(t.id) + 1,
     marks: [t.optional && "optional", t.repeatable && "repeatable", t.milestone].filter(Boolean),
     reach: scene.evidence.touchpoints?.[t.id]?.text ?? "",
     note: scene.evidence.touchpoints?.[t.id]?.note ?? "",

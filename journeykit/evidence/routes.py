@@ -1,0 +1,126 @@
+"""The authored routes counted: at each arrow of the happy path and its alternates, who goes on and who is lost."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from journeykit import events as ev
+from journeykit.evidence.measure import MeasuredMap
+from journeykit.model.journey import JourneyMap
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["route_arrows", "route_ends"]
+
+_ARROW = ["route_id", "position", "source_id", "target_id", "source", "target", "source_paths", "paths", "share"]
+_END = ["route_id", "route", "source", "target", "source_paths", "paths", "share"]
+
+
+def route_arrows(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd.DataFrame:
+    """Return how many travellers go on along each arrow of the authored routes.
+
+    An arrow joins two touchpoints that follow each other on a route and that events support; a step without data is
+    passed over, so that the arrow bridges it. Travellers count at an arrow when they come to its source; they go on
+    when any of their later events belongs to its target, whatever lies between.
+
+    Parameters
+    ----------
+    measured
+        A map and its log.
+    journey
+        The map with the routes as they are by now, where it was edited after it was measured.
+
+    Returns
+    -------
+    DataFrame
+        ``route_id`` (str), ``position`` (int, 0-based among the arrows of the route), ``source_id``, ``target_id``
+        (str, touchpoints), ``source``, ``target`` (str, their names), ``source_paths`` (int, unique travellers at the
+        source), ``paths`` (int, of them those who come to the target later), ``share`` (float, 0-1), ``low``, ``high``
+        (float, Wilson 95 % interval of the share).
+
+    Notes
+    -----
+    The share says that the target came later, not that the arrow led there; a journey that is still under way at the
+    end of the log counts as lost. Each arrow has its own base: shares do not multiply to the share of the route.
+
+    Examples
+    --------
+    >>> import pandas as pd, journeykit as jk
+    >>> map = jk.new_map("Shop", stages=["Browse", "Pay"])
+    >>> map = jk.edit.add_touchpoint(map, "Home", stage="browse", binding={"events": ["home"]})
+    >>> map = jk.edit.add_touchpoint(map, "Card", stage="pay", binding={"events": ["pay*"]})
+    >>> map = jk.edit.add_route(map, "Happy path", kind="happy", touchpoints=["home", "card"])
+    >>> log = pd.DataFrame({"user_id": ["a", "a", "b"], "event": ["home", "payment", "home"],
+    ...                     "timestamp": ["2026-05-01", "2026-05-02", "2026-05-01"]})
+    >>> arrows = route_arrows(jk.measure(map, jk.read_events(log)))
+    >>> arrows[["source_paths", "paths", "share"]].values.tolist()
+    [[2.0, 1.0, 0.5]]
+    """
+    import pandas as pd
+
+    journey = journey or measured.journey
+    names = {touchpoint.id: touchpoint.name for touchpoint in journey.touchpoints}
+    rows = []
+    for route in journey.routes:
+        steps = _counted(measured, route.touchpoints)
+        for position, (source, target) in enumerate(pairwise(steps)):
+            if source == target:
+                continue
+            here, there = _pair(measured, source, target)
+            share = there / here if here else float("nan")
+            rows.append((route.id, position, source, target, names[source], names[target], here, there, share))
+    return ev.with_wilson(pd.DataFrame(rows, columns=_ARROW), total="source_paths")
+
+
+def route_ends(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd.DataFrame:
+    """Return how many travellers who begin a route come to its end.
+
+    Parameters
+    ----------
+    measured, journey
+        As for :func:`route_arrows`.
+
+    Returns
+    -------
+    DataFrame
+        ``route_id``, ``route`` (str), ``source``, ``target`` (str: the names of the first and the last step that events
+        support), ``source_paths`` (int, unique travellers at the first), ``paths`` (int, of them those who come to the
+        last one later), ``share`` (float, 0-1), ``low``, ``high`` (float, Wilson 95 %). A route with fewer than two
+        such steps has no row.
+
+    Examples
+    --------
+    >>> import pandas as pd, journeykit as jk
+    >>> map = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["Buy"]), "Home", stage="buy", binding={"events": ["a"]})
+    >>> log = pd.DataFrame({"user_id": ["u"], "event": ["a"], "timestamp": ["2026-05-01"]})
+    >>> len(route_ends(jk.measure(map, jk.read_events(log))))
+    0
+    """
+    import pandas as pd
+
+    journey = journey or measured.journey
+    names = {touchpoint.id: touchpoint.name for touchpoint in journey.touchpoints}
+    rows = []
+    for route in journey.routes:
+        steps = _counted(measured, route.touchpoints)
+        if len(steps) < 2 or steps[0] == steps[-1]:
+            continue
+        here, there = _pair(measured, steps[0], steps[-1])
+        share = there / here if here else float("nan")
+        rows.append((route.id, route.name, names[steps[0]], names[steps[-1]], here, there, share))
+    return ev.with_wilson(pd.DataFrame(rows, columns=_END), total="source_paths")
+
+
+def _counted(measured: MeasuredMap, touchpoints: tuple[str, ...]) -> list[str]:
+    return [id for id in touchpoints if id in measured.supported]
+
+
+def _pair(measured: MeasuredMap, source: str, target: str) -> tuple[int, int]:
+    """Return those at the source and those of them who come to the target later; counted once: the log stays."""
+    known = measured.pairs
+    if (source, target) not in known:
+        paths = ev.funnel(measured.by_touchpoint, [source, target]).to_pandas()["paths"].tolist()
+        known[source, target] = (int(paths[0]), int(paths[1])) if paths else (0, 0)
+    return known[source, target]
