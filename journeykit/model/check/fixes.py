@@ -1,18 +1,21 @@
-"""Fixes: one edit each, where only one answer is possible. Everything else is for people to decide."""
+"""Fixes: an edit or two, where only one answer is possible. Everything else is for people to decide."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from journeykit.errors import MapError, UnknownIdError
+from journeykit.model.base import plain
 from journeykit.model.check.finding import Finding, Place
 from journeykit.model.check.kpis import standard_of
 from journeykit.model.check.stages import stages_after_purchase
 from journeykit.model.check.upkeep import acceptance_id
-from journeykit.model.edit import EDITS, apply, find
+from journeykit.model.edit import apply_all, find
 from journeykit.model.insight import KPI, Improvement
 from journeykit.model.journey import JourneyMap, Stage
+
+Steps = list[tuple[str, dict[str, Any]]]
 
 
 def fix(journey: JourneyMap, finding: Finding) -> JourneyMap:
@@ -40,70 +43,89 @@ def fix(journey: JourneyMap, finding: Finding) -> JourneyMap:
     >>> fix(map, finding).stages[0].technologies
     ('contacts',)
     """
+    return apply_all(journey, fix_edits(journey, finding))
+
+
+def fix_edits(journey: JourneyMap, finding: Finding) -> list[dict[str, Any]]:
+    """Return the edits that :func:`fix` makes, each ``{"edit": name, "args": {...}}``, for an editor or a history.
+
+    Raises
+    ------
+    MapError
+        The finding has no fix, or the map has changed since.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit.model.check import check, fix_edits
+    >>> map = jk.edit.add_owner(jk.new_map("Shop", stages=["Browse"]), "Ada")
+    >>> fix_edits(map, next(f for f in check(map) if f.fix == "assign_only_owner"))
+    [{'edit': 'update_stage', 'args': {'id': 'browse', 'owners': ['ada']}}]
+    """
     if not finding.fix:
         raise MapError(f"{finding.code} has no fix that is safe without you. {finding.action}")
     if finding.fix not in FIXES:
         raise UnknownIdError("fix", finding.fix, FIXES)
     try:
-        return FIXES[finding.fix](journey, finding.place)
+        return [{"edit": name, "args": args} for name, args in FIXES[finding.fix](journey, finding.place)]
     except (LookupError, StopIteration):
         raise MapError(f"the map has changed since {finding.code} was found. Check it again.") from None
 
 
-def _assign_only_owner(journey: JourneyMap, place: Place) -> JourneyMap:
+def _assign_only_owner(journey: JourneyMap, place: Place) -> Steps:
     if len(journey.owners) != 1:
         raise LookupError("there is no longer exactly one owner")
-    return apply(journey, "update_stage", {"id": place.id, "owners": (journey.owners[0].id,)})
+    find(journey, "stage", place.id)
+    return [("update_stage", {"id": place.id, "owners": [journey.owners[0].id]})]
 
 
-def _add_crm(journey: JourneyMap, place: Place) -> JourneyMap:
+def _add_crm(journey: JourneyMap, place: Place) -> Steps:
     crm = next(technology.id for technology in journey.technologies if technology.is_crm)
     stage = cast(Stage, find(journey, "stage", place.id))
-    return apply(journey, "update_stage", {"id": place.id, "technologies": (*stage.technologies, crm)})
+    return [("update_stage", {"id": place.id, "technologies": [*stage.technologies, crm]})]
 
 
-def _mark_post_purchase(journey: JourneyMap, place: Place) -> JourneyMap:
-    for stage in stages_after_purchase(journey):
-        journey = apply(journey, "update_stage", {"id": stage, "post_purchase": True})
-    return journey
+def _mark_post_purchase(journey: JourneyMap, place: Place) -> Steps:
+    return [("update_stage", {"id": stage, "post_purchase": True}) for stage in stages_after_purchase(journey)]
 
 
-def _fill_from_measure(journey: JourneyMap, place: Place) -> JourneyMap:
+def _fill_from_measure(journey: JourneyMap, place: Place) -> Steps:
     kpi = cast(KPI, find(journey, "kpi", place.id))
     standard = standard_of(kpi)
     said = {
         "definition": kpi.definition.strip() or standard.definition,
         "base": kpi.base.strip() or standard.base,
     }
-    return apply(journey, "update_kpi", {"id": place.id, **said})
+    return [("update_kpi", {"id": place.id, **said})]
 
 
-def _use_measure_direction(journey: JourneyMap, place: Place) -> JourneyMap:
+def _use_measure_direction(journey: JourneyMap, place: Place) -> Steps:
     standard = standard_of(cast(KPI, find(journey, "kpi", place.id)))
-    return apply(journey, "update_kpi", {"id": place.id, "direction": standard.direction})
+    return [("update_kpi", {"id": place.id, "direction": standard.direction})]
 
 
-def _mark_entry_point(journey: JourneyMap, place: Place) -> JourneyMap:
+def _mark_entry_point(journey: JourneyMap, place: Place) -> Steps:
     route = next(route for route in journey.routes if route.id == place.id)
-    return apply(journey, "update_touchpoint", {"id": route.touchpoints[0], "entry_point": True})
+    return [("update_touchpoint", {"id": route.touchpoints[0], "entry_point": True})]
 
 
-def _mark_repeatable(journey: JourneyMap, place: Place) -> JourneyMap:
-    return apply(journey, "update_touchpoint", {"id": place.id, "repeatable": True})
+def _mark_repeatable(journey: JourneyMap, place: Place) -> Steps:
+    find(journey, "touchpoint", place.id)
+    return [("update_touchpoint", {"id": place.id, "repeatable": True})]
 
 
-def _take_owner_of_opportunity(journey: JourneyMap, place: Place) -> JourneyMap:
+def _take_owner_of_opportunity(journey: JourneyMap, place: Place) -> Steps:
     improvement = cast(Improvement, find(journey, "improvement", place.id))
     owner = next(o.owner for o in journey.opportunities if o.id == improvement.opportunity)
-    return apply(journey, "update_improvement", {"id": place.id, "owner": owner})
+    return [("update_improvement", {"id": place.id, "owner": owner})]
 
 
-def _drop_acceptance(journey: JourneyMap, place: Place) -> JourneyMap:
-    kept = tuple(s for s in journey.suppressions if acceptance_id(s) != place.id)
-    return EDITS["update_map"](journey, suppressions=kept)
+def _drop_acceptance(journey: JourneyMap, place: Place) -> Steps:
+    kept = [plain(s) for s in journey.suppressions if acceptance_id(s) != place.id]
+    return [("update_map", {"suppressions": kept})]
 
 
-FIXES: dict[str, Callable[[JourneyMap, Place], JourneyMap]] = {
+FIXES: dict[str, Callable[[JourneyMap, Place], Steps]] = {
     made.__name__.lstrip("_"): made
     for made in (
         _assign_only_owner,

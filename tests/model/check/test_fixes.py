@@ -1,10 +1,12 @@
 """A fix takes its finding away and brings no other; what needs a decision has no fix."""
 
+import json
+
 import pytest
 
 from journeykit.errors import MapError
 from journeykit.model import JourneyMap, edit
-from journeykit.model.check import FIXES, Finding, check, fix
+from journeykit.model.check import FIXES, Finding, check, fix, fix_edits
 from tests.model.check.broken import BROKEN, Defect
 from tests.model.check.sound import TODAY, sound_map
 
@@ -59,3 +61,12 @@ def test_only_stages_after_the_last_purchase_are_marked() -> None:
     broken = edit.update_touchpoint(broken, "price-list", milestone="purchase")
     finding = next(f for f in check(broken, today=TODAY) if f.fix)
     assert [stage.id for stage in fix(broken, finding).stages if stage.post_purchase] == ["loyalty"]
+
+
+@pytest.mark.parametrize("name", FIXES)
+def test_the_edits_of_a_fix_can_be_sent_by_a_page_and_do_the_same(name: str) -> None:
+    broken = FIXABLE[name](SOUND)
+    finding = next(f for f in check(broken, today=TODAY) if f.fix == name)
+    sent = json.loads(json.dumps(fix_edits(broken, finding)))
+    assert sent
+    assert edit.apply_all(broken, sent) == fix(broken, finding)
