@@ -10,7 +10,8 @@ Messages
 --------
 The browser sends ``{"edit": name, "args": {...}, "id": "x:1"}`` with a name of ``journeykit.model.edit.EDITS``, or
 ``undo`` / ``redo``; ``{"ask": name, "args": {...}, "id": …}`` only asks (``document`` is always there).
-Python sends ``{"re": id, "ok": True, "value"?}`` or ``{"re": id, "ok": False, "error": sentence}``. Every change of the
+Python sends ``{"re": id, "ok": True, "value"?}`` or ``{"re": id, "ok": False, "error": sentence}``, with ``"problems"``
+by field where values of an element do not fit. Every change of the
 map, wherever it came from, sends ``{"patch": [...], "revision": n, "undo": bool, "redo": bool}`` to all views; for an
 edit from the browser that is part of the reply. ``{"status": {"text", "tone"}}`` is a line to show.
 
@@ -32,7 +33,7 @@ import traitlets
 
 from journeykit.editors._patch import document_patch, map_document
 from journeykit.editors._widget import EditorWidget
-from journeykit.errors import JourneyKitError, MapError, UnknownIdError, listing, nearest
+from journeykit.errors import FieldError, JourneyKitError, MapError, UnknownIdError, listing, nearest
 from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
 
@@ -152,10 +153,12 @@ class MapWidget(EditorWidget):
             self._replied = True
             self.send({"re": self._asked, "ok": True, **more})
 
-    def _refuse(self, sentence: str) -> None:
+    def _refuse(self, sentence: str, **more: Any) -> None:
         if not self._replied:
+        except FieldError as error:
+            self._refuse(str(error), problems=error.problems)
             self._replied = True
-            self.send({"re": self._asked, "ok": False, "error": sentence})
+            self.send({"re": self._asked, "ok": False, "error": sentence, **more})
         else:
             # The edit is done and told; it is something that follows the map, such as a chart, that failed.
             self.say("Your change is kept, but a view that follows this map could not be drawn.", "problem")

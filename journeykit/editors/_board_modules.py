@@ -1,8 +1,8 @@
 """The modules of the board that a page asks for after its first paint, so that no page waits for what it may not need.
 
 Each is a file of ``static/`` that exports ``attach(board)``, joined like any other (``_assets.load_esm``) and at most
-60 kB. ``map_board.js`` asks for those that ``board_modules`` names, in this order, and again by name for those that wait
-for a gesture. A reading view is given none that could change the map.
+60 kB. ``map_board.js`` asks for those that ``board_modules`` names, in this order, and again by name for those that
+wait for a gesture. A reading view is given none that could change the map.
 """
 
 from __future__ import annotations
@@ -27,7 +27,14 @@ class Module(NamedTuple):
 MODULES: dict[str, Module] = {
     "board_path": Module(readers=True, when="start"),
     "board_path_draw": Module(readers=False, when="wanted"),
+    "board_dock": Module(readers=True, when="start"),
     "board_editing": Module(readers=False, when="start"),
+    "board_details": Module(readers=False, when="start"),
+    "board_selection": Module(readers=False, when="start"),
+    "board_suggest": Module(readers=False, when="start"),
+    "board_help": Module(readers=False, when="wanted"),
+    "board_live": Module(readers=True, when="wanted"),
+    "board_talk": Module(readers=False, when="wanted"),
 }
 """Modules by their stem in ``static/``; those of the start are attached in this order."""
 

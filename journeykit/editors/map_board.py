@@ -15,10 +15,15 @@ import traitlets
 from journeykit.editors._assets import load_css, load_esm
 from journeykit.editors._binding import Answer, MapWidget
 from journeykit.editors._board_modules import board_modules, module_source
+from journeykit.editors._fields import form_fields
+from journeykit.editors._live import Shared
 from journeykit.errors import MapError, UnknownIdError, listing
+from journeykit.model.edit import block_plan
 from journeykit.model.journey import JourneyMap
 
 __all__ = ["MapBoard"]
+
+Suggest = Callable[[JourneyMap, str, str], Sequence[Mapping[str, Any]]]
 
 _FACTS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "stages": {"paths": int, "label": str, "note": str},
@@ -53,6 +58,10 @@ class MapBoard(MapWidget):
     editable : bool
         False makes a reading view, which draws no buttons and changes nothing, whatever a page sends.
 
+    suggest : callable, optional
+        ``(map, about, id) -> entries`` gives ideas in place, such as ``jk.playbook.offers``: what a stage typically has
+        (``about`` is a kind of lane, ``id`` a stage) and what answers a pain point (``about="pain_point"``). Each entry
+        is ``{"label": str, "why": str, "edit": name, "args": {...}}``; choosing it makes that edit.
     Raises
     ------
     UnknownIdError
@@ -88,8 +97,10 @@ class MapBoard(MapWidget):
         persona: str | None = None,
         editable: bool = True,
         **traits: Any,
+        suggest: Suggest | None = None,
     ) -> None:
         super().__init__(map, editable=editable, **traits)
+        self._suggest = suggest
         self.evidence = dict(evidence or {})
         self.persona = persona
 
@@ -112,7 +123,27 @@ class MapBoard(MapWidget):
         return checked_evidence(proposal["value"])
 
     def _answers(self) -> dict[str, Answer]:
-        return super()._answers() | {"module": lambda args: module_source(args.get("name"), editing=self._may_edit)}
+        answers = super()._answers()
+        answers["module"] = lambda args: module_source(args.get("name"), editing=self._may_edit)
+        if self._may_edit:
+            answers["fields"] = lambda args: form_fields(args.get("kind"))
+            answers["paste_plan"] = self._paste_plan
+            answers["suggest"] = self._suggestions
+        return answers
+
+    def _paste_plan(self, args: dict[str, Any]) -> str:
+        """Say what the edit ``paste_block`` would do with these arguments."""
+        if not isinstance(args.get("rows"), list) or not isinstance(args.get("stage"), str):
+            raise MapError("a block is pasted at a stage. Choose a cell first.")
+        place = {name: args.get(name) for name in ("lane", "persona")}
+        return block_plan(self.map, args["rows"], stage=args["stage"], **place).summary
+
+    def _suggestions(self, args: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return what may be put where a page asks: entries with ``label``, ``why``, ``edit`` and ``args``."""
+        about, id_ = args.get("about"), args.get("id")
+        if self._suggest is None or not isinstance(about, str) or not isinstance(id_, str):
+            return []
+        return [dict(entry) for entry in self._suggest(self.map, about, id_)]
 
     def set_state(self, sync_data: Mapping[str, Any]) -> None:
         """Take the persona that a page chose; one that is not on the map leaves the board as it is, and is told."""

@@ -60,7 +60,7 @@ function typeCell(board, cell) {
 }
 
 /** Type over something shown; a refused text stays as a draft until it is mended or taken back with Escape. */
-function typeInto(board, cell, shown, field, edit) {
+export function typeInto(board, cell, shown, field, edit) {
   const { key } = cell.dataset;
   const before = board.drafts.get(key);
   editText(shown, {
@@ -109,6 +109,7 @@ function actOnStage(event, cell, board) {
   else if (event.key === "Enter" || event.key === "F2") renameStage(board, cell);
   else if (event.key === "Delete") removeStage(board, id);
   else if (event.key === "Insert") typeStage(board, id);
+  else if ((event.ctrlKey || event.metaKey) && /^d$/i.test(event.key)) duplicateStage(board, id);
   else if (event.key === " " || event.key === "ContextMenu" || (event.shiftKey && event.key === "F10")) stageMenu(board, id);
   else return false;
   return true;
@@ -137,6 +138,13 @@ export async function dropStage(board, id, before) {
   board.focus(`stage/${id}`);
 }
 
+/** A copy right after a stage; the focus goes to it, to be named. */
+async function duplicateStage(board, id) {
+  const reply = await board.send("duplicate_stage", { id });
+  const stages = all(board.content, "stages");
+  if (reply.ok) board.focus(`stage/${stages[stages.findIndex((stage) => stage.id === id) + 1].id}`);
+}
+
 async function removeStage(board, id) {
   const stages = all(board.content, "stages");
   const place = stages.findIndex((stage) => stage.id === id);
@@ -161,6 +169,17 @@ export function typeStage(board, after) {
   return true;
 }
 
+/** Type a text that is no text of the cell, such as the name of something new. @param {(text: string) => void} done */
+export function typeNew(cell, shown, field, done) {
+  editText(shown, {
+    ...field,
+    done: (text, how) => {
+      if (how === "key") cell.focus();
+      if (text) done(text);
+    },
+  });
+}
+
 /** @param {any} board @param {string} id */
 export function stageMenu(board, id) {
   const stages = all(board.content, "stages");
@@ -172,6 +191,8 @@ export function stageMenu(board, id) {
     entries: [
       { label: "Rename", run: () => renameStage(board, cell) },
       { label: "Details …", run: () => openElement(board, cell, "stage", id) },
+      { label: "All fields …", run: () => board.openDetails(`stage/${id}`) },
+      { label: "Duplicate", run: () => duplicateStage(board, id) },
       { label: "Move left", run: () => shiftStage(board, id, -1), off: place === 0 },
       { label: "Move right", run: () => shiftStage(board, id, 1), off: place === stages.length - 1 },
       { label: "Add a stage after this one", run: () => typeStage(board, id) },
@@ -187,6 +208,7 @@ export function lanesMenu(board) {
     checked: !lane.hidden,
     run: () => board.send("update_lane", { id: lane.id, hidden: !all(board.content, "lanes").find((row) => row.id === lane.id)?.hidden }),
   }));
+  entries.push({ label: "Add a lane …", run: () => board.openElements("lane") });
   board.menu(board.lanes, { title: "Lanes", entries });
 }
 
@@ -245,6 +267,7 @@ function openElement(board, anchor, element, id, { cell = anchor, unlink = false
     fields,
     save: (changes) => board.send(`update_${element}`, { id, ...changes }),
     remove: element === "stage" ? undefined : { label: unlink ? "Take off this stage" : "Remove", run: () => removeItem(board, cell, id) },
+    more: { label: "All fields", run: () => board.openDetails(`${element}/${id}`) },
     back: () => board.focus(cell.dataset.key, element === "stage" ? undefined : id),
   });
 }
@@ -297,6 +320,7 @@ async function carryItem(board, cell, id, by) {
 
 /** An element was dropped in a cell of its lane. */
 export async function dropItem(board, { kind, lane, stage }, id, target) {
+  if (kind !== "path" && board.dropMany?.(id, target)) return;
   const list = LISTS[kind];
   if (kind === "path") {
     const rest = board.view.happy.touchpoints.filter((step) => step !== id);

@@ -5,8 +5,8 @@
  * board_acts.js: what a gesture does. board_gestures.js: what it means for the document. Here: which gesture it was.
  */
 import { h, icon } from "./shared.js";
-import { actOnCell, actOnItem, addTo, dropItem, dropStage, lanesMenu, openItem, sendEdit, stageMenu, typeStage } from "./board_acts.js";
-import { follow, openForm, openMenu } from "./board_parts.js";
+import { actOnCell, actOnItem, addTo, dropItem, dropStage, lanesMenu, openItem, sendEdit, stageMenu, typeNew, typeStage } from "./board_acts.js";
+import { follow, openConfirm, openForm, openMenu } from "./board_parts.js";
 import { answerPoint } from "./board_points.js";
 import { glyph } from "./board_glyphs.js";
 
@@ -16,13 +16,18 @@ export function attach(board) {
   const lanes = h("button", { type: "button", class: "jk-button", "aria-haspopup": "menu", on: { click: () => lanesMenu(board) } }, glyph("lanes"), "Lanes");
   const stepButton = (name, label, keys) => h("button", { type: "button", class: "jk-icon-button", "aria-label": label, title: `${label} (${keys})`, on: { click: () => step(name) } }, icon(name));
   const steps = { undo: stepButton("undo", "Undo", "Ctrl+Z"), redo: stepButton("redo", "Redo", "Ctrl+Shift+Z") };
-  board.tools.replaceChildren(lanes, steps.undo, steps.redo);
+  const elements = h("button", { type: "button", class: "jk-button", on: { click: () => board.openElements() } }, "On this map");
+  const help = h("button", { type: "button", class: "jk-icon-button jk-help-button", "aria-label": "Keys and gestures", title: "Keys and gestures (?)", on: { click: () => board.openHelp() } }, "?");
+  board.tools.replaceChildren(lanes, elements, steps.undo, steps.redo, help);
   Object.assign(board, {
     lanes,
     step,
     send: (edit, args) => sendEdit(board, edit, args),
     menu: (anchor, menu) => openMenu(board.root, anchor, menu),
     form: (anchor, form) => openForm(board.root, anchor, form),
+    confirm: (anchor, question) => openConfirm(board.root, anchor, question),
+    type: typeNew,
+    openHelp: async () => (await board.fetch("board_help"))?.default.attach(board),
   });
   board.beginEditing({
     key: (event) => onEditingKey(event, board),

@@ -47,16 +47,18 @@ export function routeWith(content, happy, id) {
 // ------------------------------------------------------------------------------------------------------------- words
 
 const KINDS = Object.fromEntries(Object.values(LISTS).filter((list) => list.element !== "touchpoint").map((list) => [list.element, list.word]));
-const VERBS = { update: "changed", move: "moved", remove: "removed" };
+const VERBS = { update: "changed", move: "moved", remove: "removed", duplicate: "duplicated" };
 const COLLECTION_OF = { opportunity: "opportunities", technology: "technologies" };
 
 /** An edit in words, told before it is done so that removed things still have their names. */
 export function told(content, edit, args) {
-  const [, verb, kind] = /^(add|update|move|remove)_(\w+)$/.exec(edit) ?? [];
+  const [, verb, kind] = /^(add|update|move|remove|duplicate)_(\w+)$/.exec(edit) ?? [];
   const named = (collection, id) => quoted(all(content, collection).find((e) => e.id === id)?.name ?? id ?? "");
   if (edit === "set_cell") return `${named("lanes", args.lane)} of ${named("stages", args.stage)} ${args.text ? "written" : "cleared"}.`;
   if (edit === "set_emotion") return `Feelings of ${named("stages", args.stage)}: ${scoreWords(args.score)}.`;
   if (edit === "clear_emotion") return `Feelings of ${named("stages", args.stage)} cleared.`;
+  if (edit === "apply_all") return severalTold(args.edits.map((one) => one.edit));
+  if (edit === "paste_block" || edit === "paste_elements") return "Pasted.";
   if (edit === "undo") return "Taken back.";
   if (edit === "redo") return "Done again.";
   if (edit === "update_lane" && "hidden" in args) return `Lane ${named("lanes", args.id)} ${args.hidden ? "hidden" : "shown"}.`;
@@ -68,6 +70,13 @@ export function told(content, edit, args) {
   const name = all(content, COLLECTION_OF[kind] ?? `${kind}s`).find((e) => e.id === args.id)?.name ?? args.id;
   const renamed = verb === "update" && args.name && args.name !== name;
   return `${heading} ${quoted(name)} ${renamed ? `is now ${quoted(args.name)}` : VERBS[verb]}.`;
+}
+
+/** Several edits in words: what most of them did. @param {string[]} edits */
+function severalTold(edits) {
+  const [verb] = ["remove", "move", "duplicate", "add"].filter((word) => edits.some((name) => name.startsWith(`${word}_`)));
+  const count = edits.filter((name) => name.startsWith(`${verb}_`)).length || edits.length;
+  return `${count} things ${{ remove: "removed", move: "moved", duplicate: "duplicated", add: "added" }[verb] ?? "changed"}.`;
 }
 
 const quoted = (text) => `“${text.length > 40 ? `${text.slice(0, 38)}…` : text}”`;

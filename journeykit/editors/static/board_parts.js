@@ -40,13 +40,13 @@ function openPanel(root, anchor, panel, { back, leave = () => {} }) {
 
 /**
  * @param {HTMLElement} root @param {HTMLElement} anchor
- * @param {{title: string, entries: {label: string, run: () => void, off?: boolean, checked?: boolean}[], back?: () => void}} menu
+ * @param {{title: string, entries: {label: string, note?: string, run: () => void, off?: boolean, checked?: boolean}[], back?: () => void}} menu
  *   an entry with `checked` stays open when it is chosen and is ticked or not
  */
 export function openMenu(root, anchor, { title, entries, back = () => anchor.focus() }) {
-  const boxes = entries.map(({ label, run, off, checked }) => {
+  const boxes = entries.map(({ label, note, run, off, checked }) => {
     const ticks = checked !== undefined;
-    const entry = h("button", { type: "button", class: "jk-menu__entry", role: ticks ? "menuitemcheckbox" : "menuitem", "aria-checked": ticks ? String(checked) : null, disabled: off, tabIndex: -1 }, label);
+    const entry = h("button", { type: "button", class: "jk-menu__entry", role: ticks ? "menuitemcheckbox" : "menuitem", "aria-checked": ticks ? String(checked) : null, disabled: off, tabIndex: -1 }, label, note && h("span", { class: "jk-menu__note" }, note));
     entry.addEventListener("click", () => {
       if (ticks) entry.setAttribute("aria-checked", String(entry.getAttribute("aria-checked") !== "true"));
       else close();
@@ -75,9 +75,9 @@ let formCount = 0;
  * A short form about one element. Enter or a press elsewhere saves what was changed, Escape drops it.
  * @param {HTMLElement} root @param {HTMLElement} anchor
  * @param {{title: string, fields: {name: string, label: string, type: string, value: any, options?: [string, string][], hint?: string}[],
- *   save: (changes: object) => void, remove?: {label: string, run: () => void}, back: () => void}} form
+ *   save: (changes: object) => void, remove?: {label: string, run: () => void}, more?: {label: string, run: () => void}, back: () => void}} form
  */
-export function openForm(root, anchor, { title, fields, save, remove, back }) {
+export function openForm(root, anchor, { title, fields, save, remove, more, back }) {
   const id = `jk-form-${(formCount += 1)}`;
   const readers = fields.map((field) => FIELDS[field.type](field, id));
   const finish = (keep) => {
@@ -86,8 +86,9 @@ export function openForm(root, anchor, { title, fields, save, remove, back }) {
     if (keep && Object.keys(changes).length) save(changes);
   };
   const removing = remove && h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => (close(), remove.run()) } }, remove.label);
+  const further = more && h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => (finish(true), more.run()) } }, more.label);
   const submit = { submit: (event) => (event.preventDefault(), finish(true)) };
-  const end = h("div", { class: "jk-form__end" }, removing, h("button", { type: "submit", class: "jk-button jk-button--main" }, "Save"));
+  const end = h("div", { class: "jk-form__end" }, removing, further, h("button", { type: "submit", class: "jk-button jk-button--main" }, "Save"));
   const panel = h("div", { class: "jk jk-panel", role: "dialog", "aria-label": title }, h("form", { class: "jk-form", on: submit }, readers.map(({ row }) => row), end));
   panel.addEventListener("keydown", (event) => {
     event.stopPropagation();
@@ -99,6 +100,29 @@ export function openForm(root, anchor, { title, fields, save, remove, back }) {
   const first = panel.querySelector("input, select, textarea");
   first?.focus();
   first?.select?.();
+  return close;
+}
+
+/**
+ * A sentence and a yes or no, for what a person should see before it is done.
+ * @param {HTMLElement} root @param {HTMLElement} anchor @param {{title: string, words: string, yes: string, run: () => void, back: () => void}} question
+ */
+export function openConfirm(root, anchor, { title, words, yes, run, back }) {
+  const finish = (done) => {
+    close();
+    if (done) run();
+  };
+  const text = h("p", { class: "jk-confirm", id: `jk-confirm-${(formCount += 1)}`, dir: "auto" }, words);
+  const go = h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => finish(true) } }, yes);
+  const no = h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => finish(false) } }, "Cancel");
+  const panel = h("div", { class: "jk jk-panel", role: "alertdialog", "aria-label": title, "aria-describedby": text.id }, text, h("div", { class: "jk-form__end" }, no, go));
+  panel.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") finish(false);
+    else if (event.key === "Tab") keepInside(panel, event);
+  });
+  const close = openPanel(root, anchor, panel, { back, leave: () => close(false) });
+  go.focus();
   return close;
 }
 
@@ -156,7 +180,7 @@ const FIELDS = {
 
 /**
  * Edit text where it stands: the typing takes the place of the shown text in the layout, so nothing jumps.
- * Ctrl+Enter or leaving saves, Escape takes it back; with `lines: false` Enter saves as well.
+ * Enter or leaving keeps it, Escape takes it back; with `lines` Shift+Enter (or Alt+Enter, as in a spreadsheet) starts a line.
  * @param {HTMLElement} shown what it stands for
  * @param {{label: string, value: string, prompt?: string, lines?: boolean, options?: string[],
  *   choice?: string, done: (text: string | null, how: "key" | "left", chosen: boolean) => void}} how text is null when nothing
@@ -168,15 +192,16 @@ export function editText(shown, { label, value, prompt = "", lines = false, opti
     ? h("input", { type: "text", list: id, autocomplete: "off" })
     : h("textarea", { rows: 1, spellcheck: "true" });
   box.className = "jk-typing";
-  box.setAttribute("aria-label", label);
+  box.setAttribute("aria-label", lines ? `${label}. Enter keeps, Shift+Enter starts a line` : label);
   box.setAttribute("placeholder", prompt);
+  box.setAttribute("dir", "auto");
   box.value = value;
   const list = options && h("datalist", { id }, options.map((option) => h("option", { value: option })));
   const tick = choice && h("input", { type: "checkbox" });
   const ticked = tick && h("label", { class: "jk-form__check" }, tick, choice);
   let open = true;
   const fit = () => {
-    if (options) return;
+    if (options || !open) return;
     box.style.height = "auto";
     box.style.height = `${box.scrollHeight + 2}px`;
   };
@@ -194,11 +219,14 @@ export function editText(shown, { label, value, prompt = "", lines = false, opti
     event.stopPropagation();
     if (event.isComposing) return;
     if (event.key === "Escape") finish(false, "key");
-    else if (event.key === "Enter" && (!lines || event.ctrlKey || event.metaKey)) finish(true, "key");
+    else if (event.key === "Enter" && lines && event.altKey) box.setRangeText("\n", box.selectionStart, box.selectionEnd, "end");
+    else if (event.key === "Enter" && !(lines && event.shiftKey)) finish(true, "key");
     else return;
     event.preventDefault();
+    fit();
   };
-  const parts = [box, ticked, list].filter(Boolean);
+  const hint = lines && h("p", { class: "jk-typing__hint", "aria-hidden": "true" }, "Enter keeps · Shift+Enter new line");
+  const parts = [box, hint, ticked, list].filter(Boolean);
   for (const control of [box, tick].filter(Boolean)) {
     control.addEventListener("keydown", keys);
     control.addEventListener("blur", (event) => {

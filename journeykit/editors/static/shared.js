@@ -290,6 +290,7 @@ const ICONS = {
   warn: "M8 2.5l6 11H2zM8 7v3M8 12h.01",
   info: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 7.5V11M8 5h.01",
   check: "M3 8.5l3.2 3.2L13 5",
+  copy: "M5.5 5.5h7.5v7.5H5.5zM3 10.5V3h7.5",
 };
 
 /** A 16 px line icon, hidden from screen readers: the button beside it carries the words. @param {string} name */

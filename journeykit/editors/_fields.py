@@ -1,0 +1,164 @@
+"""The fields of every kind of element, as a form that a page can draw: made from the model, so that none is missing.
+
+A field is ``{"name", "label", "hint", "control"}`` and, where they apply, ``"default"``, ``"options"`` (pairs of word
+and label), ``"of"`` (the kind that an id refers to), ``"fields"`` (of a value inside), ``"least"``, ``"most"``,
+``"needed"``, ``"optional"`` (a value that may be missing as a whole) and ``"more"`` (what a form shows on demand).
+Controls:
+
+``text, lines, number, check, date, picture``   one value
+``select, scale, checks``                       words of a closed list, or 1 to 5
+``reference, references``                       an id of another element, or several in order
+``texts``                                       several texts, one a line
+``object, rows``                                a value with fields of its own, or several of them
+``condition``                                   what a column is compared with: a text, a number or a list
+"""
+
+from __future__ import annotations
+
+import types
+from datetime import date
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from journeykit.errors import UnknownIdError
+from journeykit.model.edit import KINDS
+from journeykit.model.emotion import EmotionPoint
+from journeykit.model.integrity import COLLECTIONS, REFERENCES
+from journeykit.model.journey import Cell, JourneyMap
+from journeykit.model.vocabulary import label
+
+__all__ = ["CONTROLS", "FORM_KINDS", "form_fields"]
+
+CONTROLS = (
+    *("text", "lines", "number", "check", "date", "picture", "select", "scale", "checks"),
+    *("reference", "references", "texts", "object", "rows", "condition"),
+)
+"""Controls that ``board_details.js`` draws; a test compares."""
+
+FORM_KINDS: dict[str, type[BaseModel]] = {**KINDS, "cell": Cell, "emotion": EmotionPoint, "map": JourneyMap}
+"""What a form can be about: the kinds of element, one text, one feeling, and the map's own facts."""
+
+_FIXED = {"id", "rank"}
+# What says where a text or a feeling stands; a form is about one that has its place.
+_PLACES = {"cell": {"stage", "lane", "persona"}, "emotion": {"stage", "persona", "touchpoint", "kind"}}
+_OF_THE_MAP = {*COLLECTIONS.values(), "cells", "emotions"}
+_LONG = {
+    *("definition", "objective", "description", "goal", "consequence", "expected", "lesson", "note", "prompt", "text"),
+    *(
+        "situation",
+        "feelings",
+        "story",
+        "quote",
+        "trigger",
+        "problem",
+        "first_look",
+        "questions",
+        "emotions",
+        "purpose",
+    ),
+    *("success", "covers", "excludes"),
+}
+_ESSENTIAL: dict[str, set[str]] = {
+    "stage": {"name", "definition", "objective", "owners", "technologies", "post_purchase"},
+    "touchpoint": {"name", "stage", "type", "channel", "medium", "goal", "description", "key_moment", "entry_point"},
+    "pain_point": {"name", "stage", "touchpoint", "severity", "consequence", "verbatims"},
+    "opportunity": {"name", "stage", "pain_points", "type", "value", "effort", "owner"},
+    "kpi": {"name", "stage", "definition", "unit", "direction", "baseline", "target", "series"},
+    "improvement": {"name", "stages", "opportunity", "kpi", "status", "launched", "expected"},
+    "persona": {"name", "segment", "situation", "feelings", "story", "goal", "trigger", "challenges"},
+    "map": {"name", "description", "state", "scope"},
+}
+
+
+def form_fields(kind: Any) -> list[dict[str, Any]]:
+    """Return the fields of a kind, in the order of the model, the essential ones first.
+
+    Raises
+    ------
+    UnknownIdError
+        No such kind; names the nearest.
+
+    Examples
+    --------
+    >>> [field["name"] for field in form_fields("owner")]
+    ['name', 'department', 'contact']
+    >>> form_fields("pain_point")[3]["control"]
+    'scale'
+    """
+    if kind not in FORM_KINDS:
+        raise UnknownIdError("kind", str(kind)[:80], FORM_KINDS, where="the forms")
+    left_out = _FIXED | _PLACES.get(kind, set()) if kind != "map" else _FIXED | _OF_THE_MAP
+    fields = _fields(FORM_KINDS[kind], COLLECTIONS.get(kind, f"{kind}s"), left_out)
+    essential = _ESSENTIAL.get(kind)
+    if essential is None:
+        return fields
+    for field in fields:
+        if field["name"] not in essential:
+            field["more"] = True
+    return sorted(fields, key=lambda field: bool(field.get("more")))
+
+
+def _fields(model: type[BaseModel], collection: str, left_out: set[str] = frozenset()) -> list[dict[str, Any]]:  # type: ignore[assignment]
+    return [_field(name, info, collection) for name, info in model.model_fields.items() if name not in left_out]
+
+
+def _field(name: str, info: FieldInfo, collection: str) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": name, "label": label(name)[0].upper() + label(name)[1:]}
+    field["hint"] = (info.description or "").split(": {")[0].split(": [")[0].replace("``", "")
+    if info.is_required():
+        field["needed"] = True
+    elif isinstance(info.default, (str, int, float, bool)):
+        field["default"] = info.default
+    for rule in info.metadata:
+        for here, there in (("least", "ge"), ("most", "le")):
+            if getattr(rule, there, None) is not None:
+                field[here] = getattr(rule, there)
+    return field | _control(name, info.annotation, collection, field)
+
+
+def _control(name: str, annotation: Any, collection: str, field: dict[str, Any]) -> dict[str, Any]:
+    reference = next((r for r in REFERENCES if (r.collection, r.field) == (collection, name)), None)
+    if reference is not None:
+        return {"control": "references" if reference.many else "reference", "of": reference.target}
+    kind, optional = _without_none(annotation)
+    if get_origin(kind) is Union or isinstance(kind, types.UnionType):
+        return {"control": "condition"}
+    if get_origin(kind) is Literal:
+        nothing = [["", "—"]] if optional else []
+        return {"control": "select", "options": nothing + [[word, label(word)] for word in get_args(kind)]}
+    if get_origin(kind) is tuple:
+        return _several(get_args(kind)[0])
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return {"control": "object", "fields": _fields(kind, ""), **({"optional": True} if optional else {})}
+    if kind is bool:
+        return {"control": "check"}
+    if kind in (int, float):
+        scale = kind is int and (field.get("least"), field.get("most")) == (1, 5)
+        return {"control": "scale" if scale else "number", **({"whole": True} if kind is int and not scale else {})}
+    if kind is date:
+        return {"control": "date"}
+    if kind is str:
+        return {"control": "picture" if name == "portrait" else "lines" if name in _LONG else "text"}
+    raise TypeError(f"no control for {name}: {annotation}")
+
+
+def _several(kind: Any) -> dict[str, Any]:
+    kind, _ = _without_none(kind)
+    if get_origin(kind) is Literal:
+        return {"control": "checks", "options": [[word, label(word)] for word in get_args(kind)]}
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return {"control": "rows", "fields": _fields(kind, "")}
+    return {"control": "texts"}
+
+
+def _without_none(annotation: Any) -> tuple[Any, bool]:
+    """Return an annotation without what pydantic adds to it and without None, and whether None was there."""
+    if hasattr(annotation, "__metadata__"):
+        return _without_none(get_args(annotation)[0])
+    if get_origin(annotation) is Union or isinstance(annotation, types.UnionType):
+        parts = [part for part in get_args(annotation) if part is not type(None)]
+        optional = len(parts) < len(get_args(annotation))
+        return (_without_none(parts[0])[0], optional) if len(parts) == 1 else (annotation, optional)
+    return annotation, False

@@ -1,0 +1,244 @@
+/**
+ * Every field of the model, for the thing that is selected: a form that Python describes, kept field by field. And all
+ * elements of the map by kind, also those that stand in no lane: objectives, sources, improvements, surveys, alternates.
+ */
+import { h, iconButton, patchList, setText } from "./shared.js";
+import { all } from "./board_view.js";
+import { COLLECTION_OF, found, kindWords, refOf, titleOf } from "./board_refs.js";
+import { makeField } from "./board_fields.js";
+
+/** @param {any} board @returns {() => void} clean-up */
+export function attach(board) {
+  const state = { forms: new Map(), open: null };
+  board.openDetails = (ref, options) => openDetails(board, state, ref, options);
+  board.openElements = (kind) => openElements(board, state, kind);
+  const off = [
+    board.on("draw", () => state.open?.follow()),
+    // A panel that is open follows what is selected, as inspectors do; it never takes the focus for that.
+    board.on("select", (refs) => refs.length === 1 && state.open?.ref && state.open.ref !== refs[0] && openDetails(board, state, refs[0], { focus: false })),
+  ];
+  return () => off.forEach((f) => f());
+}
+
+export default { attach };
+
+async function fieldsOf(board, state, kind) {
+  if (!state.forms.has(kind)) {
+    const reply = await board.ask("fields", { kind });
+    if (!reply.ok) {
+      board.say(reply.error, { tone: "problem" });
+      return null;
+    }
+    state.forms.set(kind, reply.value);
+  }
+  return state.forms.get(kind);
+}
+
+/** Elements of a kind as [id, name]. */
+const named = (board, kind) => all(board.content, COLLECTION_OF[kind]).map((entry) => [entry.id, titleOf(entry)]);
+
+// -------------------------------------------------------------------------------------------------------------- details
+
+/** The edit that changes one field of what a ref stands for. @returns {[string, object]} */
+export function editFor(content, ref, changes) {
+  const { kind, id } = refOf(ref);
+  if (kind === "map") return ["update_map", changes];
+  if (kind === "cell") {
+    const [stage, lane, persona] = id.split("/");
+    const { text = "", sources = [] } = found(content, ref) ?? {};
+    return ["set_cell", { stage, lane, ...(persona ? { persona } : {}), text, sources, ...changes }];
+  }
+  if (kind === "emotion") {
+    const [stage, touchpoint, persona, sort] = id.split("/");
+    const place = { stage, ...(touchpoint ? { touchpoint } : {}), ...(persona ? { persona } : {}), kind: sort };
+    return ["set_emotion", { ...place, score: found(content, ref)?.score ?? 0, ...changes }];
+  }
+  return [`update_${kind}`, { id, ...changes }];
+}
+
+/** What the panel is headed with. */
+export function headingOf(content, ref) {
+  const { kind, id } = refOf(ref);
+  const name = (of, one) => titleOf(all(content, of).find((entry) => entry.id === one)) || one;
+  const [stage, second, persona] = id.split("/");
+  const who = persona ? `, ${name("personas", persona)}` : "";
+  if (kind === "cell") return `${name("lanes", second)}, ${name("stages", stage)}${who}`;
+  if (kind === "emotion") return `Feelings, ${second ? name("touchpoints", second) : name("stages", stage)}${who}`;
+  return titleOf(found(content, ref)) || kindWords(kind);
+}
+
+async function openDetails(board, state, ref, { focus = true, back } = {}) {
+  const { kind } = refOf(ref);
+  const fields = await fieldsOf(board, state, kind);
+  if (!fields) return;
+  const env = { named: (of) => named(board, of) };
+  const parts = fields.map((field) => {
+    const id = `jk-detail-${kind}-${field.name}`;
+    const part = makeField(field, { ...env, id, changed: () => keep(part), takeBack: () => takeBack(part) });
+    return part;
+  });
+  const takeBack = (part) => {
+    if (!part.refused) return false;
+    part.refused = false;
+    part.tell("");
+    part.show(valueOf(found(board.content, ref), part.field));
+    return true;
+  };
+  const keep = async (part) => {
+    const held = valueOf(found(board.content, ref), part.field);
+    const value = part.read();
+    if (JSON.stringify(value) === JSON.stringify(held)) return part.tell("");
+    const reply = await board.send(...editFor(board.content, ref, { [part.name]: value }));
+    part.tell(reply.ok ? "" : problemOf(reply, part.name));
+    part.refused = !reply.ok;
+  };
+  const title = h("p", { class: "jk-dock__kind" }, kindWords(kind));
+  const rest = parts.filter((part) => part.field.more);
+  const held = found(board.content, ref);
+  const fold = rest.length ? h("details", { class: "jk-fold", open: rest.some((part) => worthShowing(held, part.field)) }, h("summary", null, `More: ${rest.map((part) => part.field.label.toLowerCase()).slice(0, 4).join(", ")} …`), h("div", { class: "jk-form" }, rest.map((part) => part.node))) : null;
+  const body = h("div", { class: "jk-details" }, title, h("div", { class: "jk-form" }, parts.filter((part) => !part.field.more).map((part) => part.node)), fold, linksOf(board, ref));
+  const show = (entry) => {
+    const active = board.root.getRootNode().activeElement;
+    for (const part of parts) {
+      // Not under the person's hands, and not over what was refused.
+      if (part.node.contains(active) && active.matches("input:not([type=checkbox], [type=radio]), textarea")) continue;
+      if (!part.refused) part.show(valueOf(entry, part.field));
+    }
+  };
+  const follow = () => {
+    const entry = found(board.content, ref);
+    if (!entry && !["cell", "emotion"].includes(kind)) return board.closeDock("details");
+    setText(board.dock.querySelector(".jk-dock__title"), headingOf(board.content, ref));
+    show(entry);
+  };
+  const key = board.here;
+  const { id } = refOf(ref);
+  board.showDock({
+    name: "details",
+    title: headingOf(board.content, ref),
+    tools: COLLECTION_OF[kind] ? [
+      iconButton("copy", `Duplicate this ${kind.replaceAll("_", " ")}`, () => board.send(`duplicate_${kind}`, { id })),
+      iconButton("trash", `Remove this ${kind.replaceAll("_", " ")}`, () => board.send(`remove_${kind}`, { id })),
+    ] : [],
+    body,
+    leave: () => (state.open = null),
+    back: back ?? (() => board.focus(key, refOf(ref).id)),
+  });
+  show(found(board.content, ref));
+  state.open = { ref, follow };
+  if (focus) body.querySelector("input, textarea, select")?.focus();
+}
+
+const valueOf = (entry, field) => entry?.[field.name] ?? field.default ?? ({ texts: [], references: [], rows: [], checks: [], check: false, text: "", lines: "", picture: "" }[field.control] ?? (field.control === "object" && !field.optional ? {} : null));
+
+function worthShowing(entry, field) {
+  const value = entry?.[field.name];
+  return value !== undefined && value !== null && JSON.stringify(value) !== JSON.stringify(field.default);
+}
+
+/** The sentence that stands at a field: that of the field itself, else of a value inside it, else the whole reply. */
+export function problemOf({ problems = {}, error = "" }, name) {
+  const place = Object.keys(problems).find((key) => key === name) ?? Object.keys(problems).find((key) => key.startsWith(`${name}.`) || key.startsWith(`${name}[`));
+  if (place === undefined) return error;
+  const where = place.slice(name.length).replace(/^\./, "").replace(/^\[(\d+)\]\.?/, (_, n) => `${Number(n) + 1}. `);
+  const said = problems[place];
+  return where ? `${where}: ${said}` : said.replace(/^./, (first) => first.toUpperCase());
+}
+
+/** What hangs on a touchpoint or a stage beside its own fields. */
+function linksOf(board, ref) {
+  const { kind, id } = refOf(ref);
+  if (kind !== "touchpoint") return null;
+  const { stage } = found(board.content, ref) ?? {};
+  const point = `emotion/${stage}/${id}//assumed`;
+  return h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => board.openDetails(point) } }, found(board.content, point) ? "Feelings at this touchpoint …" : "Add feelings at this touchpoint …");
+}
+
+// ------------------------------------------------------------------------------------------------------------- elements
+
+const SECTIONS = ["persona", "objective", "route", "improvement", "source", "survey", "stage", "lane", "touchpoint", "pain_point", "opportunity", "kpi", "owner", "technology"];
+const PLURALS = { opportunity: "Opportunities", technology: "Technologies", kpi: "KPIs" };
+export const pluralOf = (kind) => PLURALS[kind] ?? `${kindWords(kind)}s`;
+
+/** All elements of one kind: add, open, move, copy, remove. */
+async function openElements(board, state, kind = "objective") {
+  const choose = h("select", { class: "jk-form__input", "aria-label": "What to list" });
+  const list = h("ul", { class: "jk-elements", role: "list" });
+  const box = h("input", { type: "text", class: "jk-form__input", autocomplete: "off", dir: "auto" });
+  const add = h("form", { class: "jk-elements__add" }, box, h("button", { type: "submit", class: "jk-button" }, "Add"));
+  const now = () => choose.value || kind;
+  const draw = () => {
+    const wanted = now();
+    const options = [["map", "The map itself"], ...SECTIONS.map((of) => [of, `${pluralOf(of)} (${named(board, of).length})`])];
+    patchList(choose, options, { key: ([id]) => `o/${id}`, create: ([id]) => h("option", { value: id }), update: (node, [, words]) => setText(node, words) });
+    choose.value = wanted;
+    const word = wanted.replaceAll("_", " ");
+    box.setAttribute("aria-label", `Name of the new ${word}`);
+    box.setAttribute("placeholder", `New ${word === "kpi" ? "KPI" : word}`);
+    patchList(list, named(board, wanted), { key: ([id]) => `${wanted}/${id}`, create: ([id]) => elementRow(board, wanted, id), update: (node, [, name]) => drawRow(node, name) });
+  };
+  choose.addEventListener("change", () => {
+    if (choose.value === "map") return board.openDetails("map", { back: () => board.openElements(kind) });
+    return draw();
+  });
+  add.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const [wanted, name] = [now(), box.value.trim()];
+    if (!name) return;
+    const more = await neededFor(board, state, wanted);
+    if (!more) return;
+    const reply = await board.send(`add_${wanted}`, { name, ...more });
+    if (reply.ok) box.value = "";
+    box.focus();
+  });
+  box.addEventListener("keydown", (event) => event.stopPropagation());
+  const key = board.here;
+  board.showDock({ name: "elements", title: "On this map", body: h("div", { class: "jk-details" }, choose, list, add), leave: () => (state.open = null), back: () => board.focus(key) });
+  choose.append(h("option", { value: kind }, kind));
+  choose.value = kind;
+  draw();
+  state.open = { follow: draw };
+  choose.focus();
+}
+
+/** What an element cannot begin without: a stage, the ends of a scale. */
+async function neededFor(board, state, kind) {
+  const fields = await fieldsOf(board, state, kind);
+  if (!fields) return null;
+  const stages = all(board.content, "stages");
+  const needed = fields.filter((field) => field.needed && !["name", "title", "question"].includes(field.name));
+  if (needed.some((field) => field.of === "stage") && !stages.length) {
+    board.say("Add a stage first: this belongs to one.", { tone: "problem" });
+    return null;
+  }
+  const start = { stage: board.here?.split("/")[1], lowest: 1, highest: 5 };
+  if (!stages.some(({ id }) => id === start.stage)) start.stage = stages[0]?.id;
+  return Object.fromEntries(needed.map((field) => [field.name, start[field.name]]));
+}
+
+function elementRow(board, kind, id) {
+  const place = () => all(board.content, COLLECTION_OF[kind]).findIndex((entry) => entry.id === id);
+  const open = h("button", { type: "button", class: "jk-elements__name", dir: "auto", on: { click: () => board.openDetails(`${kind}/${id}`, { back: () => board.openElements(kind) }) } });
+  const row = h("li", { class: "jk-elements__row" }, open, iconButton("copy", "Duplicate", () => board.send(`duplicate_${kind}`, { id })), iconButton("trash", "Remove", () => board.send(`remove_${kind}`, { id })));
+  row.addEventListener("keydown", async (event) => {
+    const by = event.altKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (by) {
+      const stage = all(board.content, COLLECTION_OF[kind])[place()]?.stage;
+      const siblings = all(board.content, COLLECTION_OF[kind]).filter((entry) => entry.stage === stage);
+      const to = siblings.findIndex((entry) => entry.id === id) + by;
+      if (to >= 0 && to < siblings.length) await board.send(`move_${kind}`, { id, to });
+    } else if (event.key === "Delete") await board.send(`remove_${kind}`, { id });
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  return row;
+}
+
+function drawRow(row, name) {
+  const [open, copy, trash] = row.querySelectorAll("button");
+  setText(open, name);
+  open.title = "Open · Alt+↑ ↓ moves · Delete removes";
+  copy.setAttribute("aria-label", `Duplicate ${name}`);
+  trash.setAttribute("aria-label", `Remove ${name}`);
+}
