@@ -7,7 +7,7 @@ Everything a gesture does is an edit of ``journeykit.model.edit`` by its name; `
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import traitlets
@@ -16,7 +16,6 @@ from journeykit.editors._assets import load_css, load_esm
 from journeykit.editors._binding import Answer, MapWidget
 from journeykit.editors._board_modules import board_modules, module_source
 from journeykit.editors._fields import form_fields
-from journeykit.editors._live import Shared
 from journeykit.errors import MapError, UnknownIdError, listing
 from journeykit.model.edit import block_plan
 from journeykit.model.journey import JourneyMap
