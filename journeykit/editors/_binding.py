@@ -139,6 +139,8 @@ class MapWidget(EditorWidget):
                 self._reply()
             else:
                 self._reply(value=self._answer(message["ask"], args))
+        except FieldError as error:
+            self._refuse(str(error), problems=error.problems)
         except JourneyKitError as error:
             self._refuse(str(error))
         except Exception:
@@ -155,8 +157,6 @@ class MapWidget(EditorWidget):
 
     def _refuse(self, sentence: str, **more: Any) -> None:
         if not self._replied:
-        except FieldError as error:
-            self._refuse(str(error), problems=error.problems)
             self._replied = True
             self.send({"re": self._asked, "ok": False, "error": sentence, **more})
         else:
