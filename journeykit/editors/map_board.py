@@ -56,11 +56,12 @@ class MapBoard(MapWidget):
         one; ``""`` shows everyone.
     editable : bool
         False makes a reading view, which draws no buttons and changes nothing, whatever a page sends.
-
     suggest : callable, optional
-        ``(map, about, id) -> entries`` gives ideas in place, such as ``jk.playbook.offers``: what a stage typically has
-        (``about`` is a kind of lane, ``id`` a stage) and what answers a pain point (``about="pain_point"``). Each entry
-        is ``{"label": str, "why": str, "edit": name, "args": {...}}``; choosing it makes that edit.
+        ``(map, about, id) -> entries`` gives ideas in place, such as ``jk.dashboards.board_offers``: what a stage
+        typically has (``about`` is a kind of lane, ``id`` a stage) and what answers a pain point
+        (``about="pain_point"``). Each entry is ``{"label": str, "why": str, "edit": name, "args": {...}}``; choosing
+        it makes that edit.
+
     Raises
     ------
     UnknownIdError
@@ -95,11 +96,11 @@ class MapBoard(MapWidget):
         evidence: Mapping[str, Any] | None = None,
         persona: str | None = None,
         editable: bool = True,
-        **traits: Any,
         suggest: Suggest | None = None,
+        **traits: Any,
     ) -> None:
-        super().__init__(map, editable=editable, **traits)
         self._suggest = suggest
+        super().__init__(map, editable=editable, **traits)
         self.evidence = dict(evidence or {})
         self.persona = persona
 
