@@ -17,6 +17,7 @@ edit from the browser that is part of the reply. ``{"status": {"text", "tone"}}`
 
 State
 -----
+Given a shared map (``journeykit.store.open_shared``), edits go into its log and others' edits arrive: see ``_live.py``.
 ``map`` is observable and lives in Python only. ``document`` is synced: ``{"revision", "content", "undo", "redo"}``; it
 is always current for a page that opens now, and is sent whole only when another map is set. ``editable`` tells the page
 what to draw; what a page may do is decided by a value that no page can write.
@@ -31,6 +32,7 @@ from typing import Any, ClassVar
 
 import traitlets
 
+from journeykit.editors._live import LiveSide, Shared
 from journeykit.editors._patch import document_patch, map_document
 from journeykit.editors._widget import EditorWidget
 from journeykit.errors import FieldError, JourneyKitError, MapError, UnknownIdError, listing, nearest
@@ -53,8 +55,9 @@ class MapWidget(EditorWidget):
 
     Parameters
     ----------
-    map : JourneyMap
-        The map to edit. Set it again to show another one; observe it to hear of every edit.
+    map : JourneyMap or SharedMap
+        The map to edit. Set it again to show another one; observe it to hear of every edit. A map that
+        ``journeykit.store.open_shared`` opened is edited together with others.
     editable : bool
         False makes a reading view: whatever a page sends, the map stays as it is. Fixed for the life of the widget.
 
@@ -76,8 +79,10 @@ class MapWidget(EditorWidget):
     accepts: ClassVar[frozenset[str]] = frozenset(EDITS)
     """Edits that a page of this widget may send, beside undo and redo."""
 
-    def __init__(self, map: JourneyMap, *, editable: bool = True, **traits: Any) -> None:
-        self._may_edit = bool(editable)
+    def __init__(self, map: JourneyMap | Shared, *, editable: bool = True, **traits: Any) -> None:
+        self._live: LiveSide | None = None
+        self._is_shared = not isinstance(map, JourneyMap)
+        self._may_edit = bool(editable) and not getattr(map, "read_only", False)
         self._quiet = False
         self._past: list[JourneyMap] = []
         self._future: list[JourneyMap] = []
@@ -87,7 +92,12 @@ class MapWidget(EditorWidget):
         self._replied = True
         super().__init__(**traits)
         self.set_trait("editable", self._may_edit)
-        self.map = map
+        if isinstance(map, JourneyMap):
+            self.map = map
+        else:
+            self.map = map.map
+            self._live = LiveSide(self, map, may_edit=self._may_edit)
+            self._live.take()
 
     # ------------------------------------------------------------------------------------------------ from Python
 
@@ -101,10 +111,14 @@ class MapWidget(EditorWidget):
         MapError
             Arguments that do not fit. The map stays as it was.
         """
-        fresh = apply(self.map, name, args)
-        self._done.append((name, dict(args)))
-        self.map = fresh
-        return fresh
+        if self._live is None:
+            fresh = apply(self.map, name, args)
+            self._done.append((name, dict(args)))
+            self.map = fresh
+        else:
+            self._live.submit(name, args)
+            self._done.append((name, dict(args)))
+        return self.map
 
     def undo(self) -> JourneyMap:
         """Take the last edit back and return the map; without one, the map stays."""
@@ -132,6 +146,8 @@ class MapWidget(EditorWidget):
             super()._handle_custom_msg(content, buffers)
             return
         self._asked, self._replied = message.get("id"), False
+        if self._live is not None:
+            self._live.from_page(message)
         try:
             args = _checked_args(message)
             if "edit" in message:
@@ -149,6 +165,8 @@ class MapWidget(EditorWidget):
             self._refuse("Something went wrong in the notebook. Nothing was changed; your text is kept here.")
         finally:
             self._asked, self._replied = None, True
+            if self._live is not None:
+                self._live.from_page({})
 
     def _reply(self, **more: Any) -> None:
         if not self._replied:
@@ -184,7 +202,7 @@ class MapWidget(EditorWidget):
         return answers[question](args)
 
     def _answers(self) -> dict[str, Answer]:
-        return {"document": lambda args: self.document}
+        return {"document": lambda args: self.document} | (self._live.answers() if self._live is not None else {})
 
     # ---------------------------------------------------------------------------------------------------- drawing
 
@@ -194,15 +212,22 @@ class MapWidget(EditorWidget):
     @traitlets.observe("map")
     def _map_changed(self, change: Any) -> None:
         old, new = change["old"], change["new"]
+        if self._live is not None and not self._live.taking:
+            self._live.put(new)  # A program set it: that is an edit like any other.
+            self._publish()
+            return
         another = not isinstance(old, JourneyMap) or old.id != new.id
         if another:
             self._past, self._future, self._done = [], [], []
-        elif not self._stepping:
+        elif not self._stepping and self._live is None:
             self._past = [*self._past[1 - STEPS_KEPT :], old]
             self._future = []
         self._publish(whole=another)
 
     def _step(self, back: list[JourneyMap], forth: list[JourneyMap], name: str) -> JourneyMap:
+        if self._live is not None:
+            self._live.step(name)
+            return self.map
         if not back:
             return self.map
         forth.append(self.map)
@@ -217,7 +242,9 @@ class MapWidget(EditorWidget):
     def _publish(self, *, whole: bool = False) -> None:
         """Bring ``document`` up to date: as a patch to all views, or whole for another map."""
         content = self._content(self.map)
-        state = {"undo": bool(self._past), "redo": bool(self._future)}
+        state: dict[str, Any] = {"undo": bool(self._past), "redo": bool(self._future)}
+        if self._live is not None:
+            state = {**self._live.shared.steps, "at": self._live.shared.revision}
         patch = document_patch(self.document.get("content", {}), content)
         state["revision"] = self.document.get("revision", 0) + 1
         if whole:

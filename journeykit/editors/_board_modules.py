@@ -33,6 +33,8 @@ MODULES: dict[str, Module] = {
     "board_selection": Module(readers=False, when="start"),
     "board_suggest": Module(readers=False, when="start"),
     "board_help": Module(readers=False, when="wanted"),
+    "board_live": Module(readers=True, when="wanted"),
+    "board_talk": Module(readers=False, when="wanted"),
 }
 """Modules by their stem in ``static/``; those of the start are attached in this order."""
 

@@ -16,6 +16,7 @@ from journeykit.editors._assets import load_css, load_esm
 from journeykit.editors._binding import Answer, MapWidget
 from journeykit.editors._board_modules import board_modules, module_source
 from journeykit.editors._fields import form_fields
+from journeykit.editors._live import Shared
 from journeykit.errors import MapError, UnknownIdError, listing
 from journeykit.model.edit import block_plan
 from journeykit.model.journey import JourneyMap
@@ -39,8 +40,9 @@ class MapBoard(MapWidget):
 
     Parameters
     ----------
-    map : JourneyMap
-        The map to show and edit. ``board.map`` is always the current one: set it to show another, observe it to follow.
+    map : JourneyMap or SharedMap
+        The map to show and edit; from ``journeykit.store.open_shared`` it is edited together with others.
+        ``board.map`` is always the current one: set it to show another, observe it to follow.
     evidence : mapping, optional
         What data say, as aggregates only, by element id; every part may be left out:
         ``{"stages": {id: {"paths": int, "label": "12,480 families", "note": str}},
@@ -91,7 +93,7 @@ class MapBoard(MapWidget):
 
     def __init__(
         self,
-        map: JourneyMap,
+        map: JourneyMap | Shared,
         *,
         evidence: Mapping[str, Any] | None = None,
         persona: str | None = None,
@@ -106,7 +108,7 @@ class MapBoard(MapWidget):
 
     @traitlets.default("modules")
     def _modules_of_the_start(self) -> list[str]:
-        return board_modules(editing=self._may_edit)
+        return board_modules(editing=self._may_edit) + (["board_live"] if self._is_shared else [])
 
     @traitlets.validate("persona")
     def _persona_on_the_map(self, proposal: Any) -> Any:

@@ -3,13 +3,30 @@
 ``files.py`` reads and writes, ``document.py`` turns text into a map and back and tells every problem at once,
 ``strict_json.py`` refuses what JSON readers disagree about, ``schema.py``
 publishes the JSON Schema that other tools can check against.
+
+``live/`` lets several people edit one map at once: ``open_shared``. ``merge.py`` brings two versions of a map together
+by element id (``three_way``), from ``parts.py`` (a map as its elements) and ``values.py`` (three versions of a value).
 """
 
 from journeykit.store.document import FORMAT, VERSION, dump_map, parse_map
 from journeykit.store.files import read_map, revision, write_map
+from journeykit.store.live import SharedMap, open_shared
+from journeykit.store.merge import three_way
 from journeykit.store.schema import json_schema
 
-__all__ = ["FORMAT", "VERSION", "dump_map", "json_schema", "parse_map", "read_map", "revision", "write_map"]
+__all__ = [
+    "FORMAT",
+    "VERSION",
+    "SharedMap",
+    "dump_map",
+    "json_schema",
+    "open_shared",
+    "parse_map",
+    "read_map",
+    "revision",
+    "three_way",
+    "write_map",
+]
 
 
 def __dir__() -> list[str]:

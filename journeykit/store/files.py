@@ -105,16 +105,16 @@ def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str 
 
 def _save(path: Path, data: bytes, expect: str | None) -> None:
     if expect is None:
-        _keep_older(path)
+        keep_older(path)
         write_atomic(path, data)
         return
-    with _lock(path):
+    with locked(path):
         if revision(path) != expect:
             raise ConflictError(
                 f"{path} was saved by somebody else since it was read, and was left as it is. "
                 f"Read it again and repeat the edit, or save this map under another name."
             )
-        _keep_older(path)
+        keep_older(path)
         write_atomic(path, data)
 
 
@@ -149,7 +149,7 @@ def _bytes(path: Path) -> bytes:
         ) from None
 
 
-def _keep_older(path: Path) -> None:
+def keep_older(path: Path) -> None:
     """Copy a file of an older version beside itself before a migrated map takes its place."""
     target = path.resolve()
     try:
@@ -170,7 +170,7 @@ def _keep_older(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _lock(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     """Hold the map's lock file: two savers cannot both see the revision they expect."""
     target = path.resolve()
     handle = os.open(target.with_name(f".{target.name}.lock"), os.O_RDWR | os.O_CREAT, 0o644)

@@ -1,0 +1,47 @@
+/**
+ * People on a shared map: their names, faces and places. Used by the board (board_live.js) and its panels (board_talk.js).
+ *
+ * Pure: colourOf, initialsOf, peopleWords, targetOf.
+ */
+import { h } from "./shared.js";
+import { LISTS } from "./board_view.js";
+
+const COLOURS = 8;
+
+/** A number from 0 to 7 for a session, the same on every page. @param {string} session */
+export const colourOf = (session) => [...session].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 9973, 7) % COLOURS;
+
+/** "Ann Lee" -> "AL". @param {string} name */
+export const initialsOf = (name) => name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0]).join("").toUpperCase() || "?";
+
+export function face(person) {
+  return h("span", { class: "jk-live__face", data: { colour: String(colourOf(person.session)) }, title: person.me ? `${person.author} (you)` : person.author, "aria-hidden": "true" }, initialsOf(person.author));
+}
+
+/** "Ann", "Ann and Ben", "Ann, Ben and 2 more". @param {string[]} names */
+export function peopleWords(names) {
+  if (names.length < 2) return names[0] ?? "";
+  if (names.length > 3) return `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+/** What a cell, or an element in it, is called in the log: `stages/pay`, `cells/pay/goals`, `touchpoints/shelf`. */
+export function targetOf(cell, item) {
+  const key = cell?.dataset.key ?? "";
+  const view = cell?.jkView;
+  if (item && view && LISTS[view.kind] && item !== "feeling") return `${LISTS[view.kind].collection}/${item}`;
+  if (key.startsWith("stage/")) return `stages/${key.slice(6)}`;
+  if (key.startsWith("lane/")) return `lanes/${key.slice(5)}`;
+  if (view) return `cells/${view.stage}/${view.lane}`;
+  return "map";
+}
+
+/** The cell and the element that a target stands for on this board. */
+export function nodesOf(board, target) {
+  const [collection, first = "", second = ""] = target.split("/");
+  const key = { stages: `stage/${first}`, lanes: `lane/${first}`, cells: `${second}/${first}`, map: "corner" }[collection];
+  const at = (name) => board.grid.querySelector(`[data-key="${CSS.escape(name)}"]`);
+  if (key) return { cell: at(key), item: null };
+  const item = board.elementsOf(first)[0] ?? null;
+  return { cell: item?.closest("[data-key]") ?? null, item };
+}

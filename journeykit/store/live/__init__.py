@@ -1,0 +1,43 @@
+"""One map, several people: every edit is a named operation in a log beside the file.
+
+``opening.py``   ``open_shared``: finds or begins the log, mends what is broken by a stated rule
+``session.py``   ``SharedMap``: one session; ``writer.py`` decides what an edit comes to on the newest map
+``log.py``       operations and snapshots; ``database.py`` is the one module that runs statements
+``intent.py``    what an edit meant, carried over to a map that others have edited since
+``following.py`` the thread that looks for news; ``saving.py`` the JSON file stays the document; ``steps.py`` undo, redo
+``history.py``, ``comments.py``, ``presence.py``   what hangs on a shared map
+``share.py``     the same on a network share, without a log; ``place.py`` tells where that is
+``salvage.py``   what can be read of a damaged log; ``words.py`` edits in the words of the map
+"""
+
+from journeykit.store.live.comments import Comments, Remark, Thread
+from journeykit.store.live.following import News
+from journeykit.store.live.history import History, Version
+from journeykit.store.live.log import Clash, Entry
+from journeykit.store.live.opening import log_path, open_shared
+from journeykit.store.live.presence import Person, Presence
+from journeykit.store.live.saving import SaveState
+from journeykit.store.live.session import SharedMap
+from journeykit.store.live.share import SharedFile
+
+__all__ = [
+    "Clash",
+    "Comments",
+    "Entry",
+    "History",
+    "News",
+    "Person",
+    "Presence",
+    "Remark",
+    "SaveState",
+    "SharedFile",
+    "SharedMap",
+    "Thread",
+    "Version",
+    "log_path",
+    "open_shared",
+]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

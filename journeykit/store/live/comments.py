@@ -1,0 +1,210 @@
+"""Comments on any element of a map: threads that are answered, resolved and opened again.
+
+They live in the log beside the map, not in the file: a map that is handed on carries no gossip. Nothing is ever changed
+in them, so two people never overwrite each other.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from journeykit.errors import MapError, UnknownIdError
+from journeykit.model.journey import JourneyMap
+from journeykit.store.live.database import Database
+from journeykit.store.live.log import now
+from journeykit.store.live.words import field_words
+from journeykit.store.parts import KEYED, elements
+
+__all__ = ["Comments", "Remark", "Thread"]
+
+MOST_CHARACTERS = 4000
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing said: ``kind`` is say, resolve or reopen; ``mentions`` holds ids of owners named with an @."""
+
+    id: str
+    kind: str
+    text: str
+    author: str
+    at: str
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A comment with its answers.
+
+    Attributes
+    ----------
+    id, target : str
+        The thread, and what it is about: ``stages/pay``, ``cells/pay/goals``, ``map``.
+    about : str
+        The same in words; the id where the element is gone.
+    resolved, gone : bool
+        Whether it was settled; whether its element is no longer on the map.
+    remarks : tuple of Remark
+        Oldest first.
+    """
+
+    id: str
+    target: str
+    about: str
+    resolved: bool
+    gone: bool
+    remarks: tuple[Remark, ...]
+
+
+class Comments:
+    """The threads of one map.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit.store import open_shared
+    >>> jk.write_map(jk.new_map("Talk", stages=["Pay"]), "talk.json")
+    >>> with open_shared("talk.json", author="Ann") as shared:
+    ...     thread = shared.comments.add("stages/pay", "Do we know the drop-off here?")
+    ...     shared.comments.resolve(thread.id).resolved
+    True
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        journey: Callable[[], JourneyMap],
+        author: Callable[[], str],
+        may_write: Callable[[], None],
+    ) -> None:
+        self._database, self._journey, self._author, self._may_write = database, journey, author, may_write
+
+    def add(self, target: str, text: str, *, op: str = "") -> Thread:
+        """Begin a thread about an element and return it.
+
+        Parameters
+        ----------
+        target : str
+            ``collection/id``, ``cells/stage/lane``, ``emotions/stage`` or ``map``.
+        text : str
+            What to say; ``@name`` mentions an owner of the map.
+        op : str, optional
+            Makes it this comment: sent twice, it is kept once.
+
+        Raises
+        ------
+        UnknownIdError
+            The map has no such element.
+        MapError
+            Nothing was said, or more than 4,000 characters.
+        """
+        self._may_write()
+        if self._about(target)[1]:
+            raise UnknownIdError("element", target, self._near(target), where=f"map {self._journey().id!r}")
+        thread = op or secrets.token_hex(6)
+        return self._say(thread, target, "say", _worded(text), op or secrets.token_hex(6))
+
+    def reply(self, thread: str, text: str, *, op: str = "") -> Thread:
+        """Answer in a thread and return it; a resolved one is open again."""
+        self._may_write()
+        return self._say(thread, self._target(thread), "say", _worded(text), op or secrets.token_hex(6))
+
+    def resolve(self, thread: str) -> Thread:
+        """Settle a thread and return it."""
+        self._may_write()
+        return self._say(thread, self._target(thread), "resolve", "", secrets.token_hex(6))
+
+    def reopen(self, thread: str) -> Thread:
+        """Open a settled thread again and return it."""
+        self._may_write()
+        return self._say(thread, self._target(thread), "reopen", "", secrets.token_hex(6))
+
+    def threads(self, target: str | None = None, *, resolved: bool | None = None) -> list[Thread]:
+        """Return the threads, oldest first.
+
+        Parameters
+        ----------
+        target : str, optional
+            Only those about this element.
+        resolved : bool, optional
+            Only settled ones, or only open ones.
+        """
+        by_thread: dict[str, list[tuple[str, Remark]]] = {}
+        statement = "SELECT thread, target, id, kind, text, author, at FROM remarks ORDER BY number"
+        for thread, about, *said in self._database.rows(statement):
+            id_, kind, text, author, at = said
+            remark = Remark(id_, kind, text, author, at, self._mentions(text))
+            by_thread.setdefault(thread, []).append((about, remark))
+        found = [self._thread(thread, said) for thread, said in by_thread.items()]
+        return [
+            thread
+            for thread in found
+            if (target is None or thread.target == target) and (resolved is None or thread.resolved == resolved)
+        ]
+
+    def _thread(self, thread: str, said: list[tuple[str, Remark]]) -> Thread:
+        about, gone = self._about(said[0][0])
+        remarks = tuple(remark for _, remark in said)
+        return Thread(thread, said[0][0], about, remarks[-1].kind == "resolve", gone, remarks)
+
+    def _say(self, thread: str, target: str, kind: str, text: str, id_: str) -> Thread:
+        statement = (
+            "INSERT OR IGNORE INTO remarks (id, thread, target, kind, text, author, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        )
+        self._database.run(statement, [id_, thread, target, kind, text, self._author(), now()])
+        return next(found for found in self.threads() if found.id == thread)
+
+    def _target(self, thread: str) -> str:
+        found = self._database.rows("SELECT target FROM remarks WHERE thread = ? LIMIT 1", [thread])
+        if not found:
+            raise UnknownIdError("comment", thread, [thread.id for thread in self.threads()][-12:])
+        return str(found[0][0])
+
+    def _about(self, target: str) -> tuple[str, bool]:
+        journey = self._journey()
+        if target == "map":
+            return "the map", False
+        collection, _, key = target.partition("/")
+        if collection not in KEYED or not key:
+            raise MapError(
+                f"a comment is about map or collection/id, such as stages/pay. Collections: {', '.join(KEYED)}."
+            )
+        parts = key.split("/")
+        if collection == "cells":
+            gone = len(parts) < 2 or not _there(journey, ("stages", parts[0]), ("lanes", parts[1]))
+            return (field_words(journey, ("cells", f"{key}/", "text")) if len(parts) > 1 else key), gone
+        if collection == "emotions":
+            return field_words(journey, ("emotions", key, "score")), not _there(journey, ("stages", parts[0]))
+        return field_words(journey, (collection, key, "-")), not _there(journey, (collection, key))
+
+    def _near(self, target: str) -> list[str]:
+        collection = target.partition("/")[0]
+        return [f"{collection}/{key}" for key in elements(self._journey(), collection)]
+
+    def _mentions(self, text: str) -> tuple[str, ...]:
+        if "@" not in text:
+            return ()
+        folded = text.casefold()
+        return tuple(
+            owner.id
+            for owner in self._journey().owners
+            if re.search(rf"@({re.escape(owner.name.casefold())}|{re.escape(owner.id)})(?!\w)", folded)
+        )
+
+
+def _there(journey: JourneyMap, *wanted: tuple[str, str]) -> bool:
+    return all(key in elements(journey, collection) for collection, key in wanted)
+
+
+def _worded(text: str) -> str:
+    said = text.strip()
+    if not said:
+        raise MapError("a comment needs words. Nothing was kept.")
+    if len(said) > MOST_CHARACTERS:
+        raise MapError(
+            f"that is {len(said):,} characters; a comment has at most {MOST_CHARACTERS:,}. Nothing was kept."
+        )
+    return said

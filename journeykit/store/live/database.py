@@ -1,0 +1,170 @@
+"""The one module of this room that runs statements: an SQLite file beside the map, in WAL mode.
+
+Several processes write it; each transaction that writes is IMMEDIATE, so writers stand in one queue. ``changed`` costs
+microseconds and tells whether another connection has committed (``PRAGMA data_version``).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from journeykit.errors import DocumentError, ExportError
+
+__all__ = ["FORMAT", "BrokenLogError", "Database", "NoLogHereError", "Row"]
+
+FORMAT = 1
+"""Version of the tables, kept as ``user_version``; a higher one is of a newer journeykit."""
+
+APPLICATION = 0x4A4B4D4C
+BUSY_S = 10.0
+Row = tuple[Any, ...]
+
+_TABLES = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE operations (
+  revision INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, edit TEXT NOT NULL, args TEXT NOT NULL,
+  author TEXT NOT NULL, session TEXT NOT NULL, at TEXT NOT NULL, base INTEGER NOT NULL, outcome TEXT NOT NULL,
+  reason TEXT NOT NULL, words TEXT NOT NULL, fields TEXT NOT NULL, clashes TEXT NOT NULL);
+CREATE TABLE snapshots (revision INTEGER PRIMARY KEY, content BLOB NOT NULL);
+CREATE TABLE versions (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, author TEXT NOT NULL,
+  at TEXT NOT NULL);
+CREATE TABLE remarks (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, thread TEXT NOT NULL, target TEXT NOT NULL,
+  kind TEXT NOT NULL, text TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE presence (session TEXT PRIMARY KEY, author TEXT NOT NULL, place TEXT NOT NULL, seen REAL NOT NULL);
+"""
+
+_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+class BrokenLogError(Exception):
+    """The file is no database, or a damaged one: the opener sets it aside."""
+
+
+class NoLogHereError(ExportError):
+    """This file system cannot hold a log that several people write."""
+
+
+class Database:
+    """One connection. Threads of this process take turns on it.
+
+    Raises
+    ------
+    BrokenLogError
+        The file is damaged.
+    ExportError
+        It cannot be written: a full disk, missing rights, a file system that cannot do it.
+    DocumentError
+        It is of a newer journeykit.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self.lock = threading.RLock()
+        self._depth = 0
+        address = f"{path.resolve().as_uri()}{'?mode=ro' if read_only else ''}"
+        with self._told():
+            self._connection = sqlite3.connect(
+                address, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+            )
+        try:
+            self._set_up(read_only)
+        except BaseException:
+            self._connection.close()
+            raise
+        self._seen = self._data_version()
+
+    def _set_up(self, read_only: bool) -> None:
+        if not read_only:
+            mode = self.rows("PRAGMA journal_mode=WAL")[0][0]
+            if mode != "wal":
+                raise NoLogHereError(f"{self.path}: this file system cannot hold a log that several people write.")
+            # A committed edit survives a power cut, too.
+            self.run("PRAGMA synchronous=FULL")
+        format_ = self.rows("PRAGMA user_version")[0][0]
+        if format_ > FORMAT:
+            advice = "It was left as it is. Update journeykit (pip install -U journeykit) and open the map again."
+            raise DocumentError(str(self.path), [("", f"it is a log of format {format_}; known: {FORMAT}.")], advice)
+        if format_ == 0 and not read_only:
+            with self.transaction():
+                if self.rows("PRAGMA user_version")[0][0] == 0:  # Nobody was faster.
+                    for statement in _TABLES.split(";"):
+                        self.run(statement)
+                    self.run("PRAGMA application_id=1246448972")
+                    self.run("PRAGMA user_version=1")
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Return what a statement finds."""
+        with self.lock, self._told():
+            return list(self._connection.execute(statement, values))
+
+    def run(self, statement: str, values: Sequence[Any] = ()) -> int:
+        """Run a statement and return the number that the new row got, if one did."""
+        with self.lock, self._told():
+            return self._connection.execute(statement, values).lastrowid or 0
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do it all or nothing; a transaction inside another one is part of it."""
+        with self.lock:
+            outer = self._depth == 0
+            if outer:
+                self.run("BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                yield
+                if outer:
+                    self.run("COMMIT")
+            except BaseException:
+                # A full disk may have ended the transaction already.
+                if outer and self._connection.in_transaction:
+                    self.run("ROLLBACK")
+                raise
+            finally:
+                self._depth -= 1
+
+    def changed(self) -> bool:
+        """Return whether somebody else has committed since this was asked last."""
+        with self.lock:
+            version = self._data_version()
+            changed = version != self._seen
+            self._seen = version
+            return changed
+
+    def _data_version(self) -> int:
+        return int(self.rows("PRAGMA data_version")[0][0])
+
+    def sound(self) -> bool:
+        """Return whether the whole file can be read."""
+        try:
+            return self.rows("PRAGMA quick_check") == [("ok",)]
+        except BrokenLogError:
+            return False
+
+    def close(self) -> None:
+        """Close the connection; the last one of all folds the WAL into the file."""
+        with self.lock:
+            self._connection.close()
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code in _BROKEN:
+                raise BrokenLogError(f"{self.path}: {error}") from error
+            if code == sqlite3.SQLITE_BUSY:
+                raise ExportError(
+                    f"{self.path} has been busy for {BUSY_S:g} s. Nothing was changed. Try again in a moment."
+                ) from error
+            raise ExportError(
+                f"{self.path} cannot be written: {error}. Nothing was changed. Check the disk and the rights of the "
+                f"folder, and try again."
+            ) from error

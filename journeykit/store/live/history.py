@@ -1,0 +1,168 @@
+"""What happened to a map: every operation, the map at any revision, named versions, and the ways back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from journeykit.errors import MapError, UnknownIdError
+from journeykit.model.edit import EDITS
+from journeykit.model.journey import JourneyMap
+from journeykit.store.live.log import Entry, now
+from journeykit.store.live.writer import Writer, clock
+from journeykit.store.merge import three_way
+
+__all__ = ["History", "Version"]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A revision with a name: "before the workshop"."""
+
+    name: str
+    revision: int
+    author: str
+    at: str
+
+
+class History:
+    """The operations of one map and the ways back.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit.store import open_shared
+    >>> jk.write_map(jk.new_map("Past", stages=["Pay"]), "past.json")
+    >>> with open_shared("past.json", author="Ann") as shared:
+    ...     version = shared.history.name_version("before the workshop")
+    ...     _ = shared.edit("remove_stage", id="pay")
+    ...     _ = shared.history.restore(version.revision)
+    ...     len(shared.map.stages)
+    1
+    """
+
+    def __init__(self, writer: Writer, told: Callable[[list[Entry]], None], may_write: Callable[[], None]) -> None:
+        self._writer, self._told, self._may_write = writer, told, may_write
+
+    def entries(self, most: int = 50, *, before: int | None = None) -> list[Entry]:
+        """Return operations, newest first; ``before`` a revision reads on from there."""
+        return self._writer.log.latest(most, before)
+
+    def at(self, revision: int) -> JourneyMap:
+        """Return the map as it was at a revision (0: as the log began).
+
+        Raises
+        ------
+        MapError
+            There is no such revision, or it was folded away when the history was compacted.
+        """
+        if revision > self._writer.log.head():
+            raise MapError(f"there is no revision {revision}: the last one is {self._writer.log.head()}.")
+        return self._writer.at(revision)
+
+    def restore(self, revision: int) -> JourneyMap:
+        """Make the map again what it was at a revision, as a new operation that can be undone; return it."""
+        self._may_write()
+        then = self.at(revision)
+        named = {version.revision: version.name for version in self.versions()}
+        what = f"the version “{named[revision]}”" if revision in named else f"revision {revision}"
+        entry, fresh = self._writer.put(
+            "restore", lambda present: then, words=f"Restored {what}", args={"revision": revision}
+        )
+        self._told(fresh)
+        return self._writer.at(entry.revision)
+
+    def bring_back(self, revision: int) -> JourneyMap:
+        """Bring back what an operation removed, or what a refused operation was about, then do the refused one.
+
+        Raises
+        ------
+        MapError
+            The operation removed nothing and was not refused.
+        """
+        self._may_write()
+        entry = self._entry(revision)
+        gone = [field for field in entry.fields if field[2] == "-"]
+        removal: Entry | None = entry if gone and entry.outcome == "done" else None
+        if entry.outcome == "refused":
+            removal = self._removal_behind(entry)
+        elif removal is None:
+            raise MapError(f"revision {revision} removed nothing: there is nothing to bring back.")
+        if removal is not None:
+            self._put_back(removal, entry)
+        if entry.outcome == "refused" and entry.edit in EDITS:
+            _, fresh = self._writer.submit(entry.edit, entry.args)
+            self._told(fresh)
+        return self._writer.map
+
+    def _put_back(self, removal: Entry, entry: Entry) -> None:
+        after, before = self._writer.at(removal.revision), self._writer.at(removal.revision - 1)
+        _, fresh = self._writer.put(
+            "bring_back",
+            lambda present: three_way(after, before, present, prefer="theirs", same_ids=True).map,
+            words=f"Brought back what {removal.author} removed at {clock(removal.at)}",
+            args={"of": entry.revision},
+        )
+        self._told(fresh)
+
+    def _removal_behind(self, entry: Entry) -> Entry | None:
+        from journeykit.store.live.intent import missing
+
+        self._writer.pull()
+        for collection, key in missing(entry.edit, entry.args, self._writer.map):
+            return self._writer.log.remover(collection, key)
+        return None  # Somebody brought it back already.
+
+    def _entry(self, revision: int) -> Entry:
+        found = self._writer.log.find(revision)
+        if found is None:
+            raise MapError(f"the history has no operation with revision {revision}.")
+        return found
+
+    def name_version(self, name: str, revision: int | None = None) -> Version:
+        """Give a revision a name, the present one when left out, and return it. Named versions are never folded away.
+
+        Raises
+        ------
+        MapError
+            The name is empty or taken.
+        """
+        self._may_write()
+        called = " ".join(name.split())
+        if not called or len(called) > 120:
+            raise MapError("a version needs a name of at most 120 characters. Nothing was kept.")
+        log, writer = self._writer.log, self._writer
+        with log.database.transaction():
+            writer.pull()
+            wanted = writer.revision if revision is None else revision
+            journey = self.at(wanted)
+            if any(version.name == called for version in self.versions()):
+                raise MapError(f"there is a version called “{called}” already. Give it another name.")
+            log.keep_snapshot(wanted, journey)
+            statement = "INSERT INTO versions (name, revision, author, at) VALUES (?, ?, ?, ?)"
+            log.database.run(statement, [called, wanted, writer.author, now()])
+        return self.version(called)
+
+    def version(self, name: str) -> Version:
+        """Return a named version.
+
+        Raises
+        ------
+        UnknownIdError
+            No version has that name; names the nearest.
+        """
+        found = self.versions()
+        for version in found:
+            if version.name == name:
+                return version
+        raise UnknownIdError("version", name, [version.name for version in found])
+
+    def versions(self) -> list[Version]:
+        """Return the named versions, newest first."""
+        rows = self._writer.log.database.rows("SELECT name, revision, author, at FROM versions ORDER BY number DESC")
+        return [Version(*row) for row in rows]
+
+    def compact(self, keep: int = 2000) -> int:
+        """Fold all but the last ``keep`` operations into a snapshot, and return how many went; named versions stay."""
+        self._may_write()
+        return self._writer.log.compact(max(1, keep))

@@ -1,0 +1,110 @@
+"""What an edit meant when it was made, carried over to the map as it is by now.
+
+Between the moment a person looked and the moment the edit reaches the log, others may have edited. A place counted from
+the left becomes a place beside the same neighbour; a list becomes that list with the others' additions; a predecessor
+that is gone becomes the one before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from journeykit.model.edit import KINDS
+from journeykit.model.integrity import COLLECTIONS
+from journeykit.model.journey import JourneyMap
+from journeykit.store.parts import elements, field_value
+from journeykit.store.values import merged_value
+
+__all__ = ["carried_over", "missing", "with_id"]
+
+
+def _split(edit: str) -> tuple[str, str]:
+    verb, _, kind = edit.partition("_")
+    return (verb, COLLECTIONS[kind]) if kind in KINDS else (verb, "")
+
+
+def carried_over(edit: str, args: Mapping[str, Any], base: JourneyMap, present: JourneyMap) -> dict[str, Any]:
+    """Return the arguments of an edit made on ``base`` as they fit ``present``.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> base = jk.new_map("Shop", stages=["Browse", "Pay"])
+    >>> present = jk.edit.move_stage(jk.edit.add_stage(base, "Hear of it"), "hear-of-it", to=0)
+    >>> carried_over("move_stage", {"id": "browse", "to": 1}, base, present)
+    {'id': 'browse', 'to': 2}
+    """
+    named = dict(args)
+    verb, collection = _split(edit)
+    if base is present or not (collection or edit == "update_map"):
+        return named
+    if verb == "add" and isinstance(named.get("after"), str):
+        return _after_somebody(named, collection, base, present)
+    if verb == "move" and isinstance(named.get("to"), int):
+        return _beside_the_same(named, collection, base, present)
+    if verb == "update":
+        return _with_their_additions(named, collection or "map", base, present)
+    return named
+
+
+def _after_somebody(args: dict[str, Any], collection: str, base: JourneyMap, present: JourneyMap) -> dict[str, Any]:
+    held, order = elements(present, collection), list(elements(base, collection))
+    if args["after"] in held or args["after"] not in order:
+        return args
+    before = [key for key in order[: order.index(args["after"])] if key in held]
+    rest = {name: value for name, value in args.items() if name != "after"}
+    return {**rest, "after": before[-1]} if before else rest
+
+
+def _siblings(journey: JourneyMap, collection: str, moved: str, stage: str | None) -> list[str]:
+    found = elements(journey, collection)
+    home = stage or getattr(found.get(moved), "stage", None)
+    return [key for key, e in found.items() if key != moved and getattr(e, "stage", None) == home]
+
+
+def _beside_the_same(args: dict[str, Any], collection: str, base: JourneyMap, present: JourneyMap) -> dict[str, Any]:
+    moved, stage = str(args.get("id")), args.get("stage")
+    then, now = (_siblings(journey, collection, moved, stage) for journey in (base, present))
+    if then == now or moved not in elements(base, collection):
+        return args
+    place = max(0, min(args["to"], len(then)))
+    before = next((key for key in reversed(then[:place]) if key in now), None)
+    after = next((key for key in then[place:] if key in now), None)
+    if before is not None:
+        return {**args, "to": now.index(before) + 1}
+    return {**args, "to": now.index(after) if after is not None else len(now)}
+
+
+def _with_their_additions(
+    args: dict[str, Any], collection: str, base: JourneyMap, present: JourneyMap
+) -> dict[str, Any]:
+    key = "" if collection == "map" else str(args.get("id"))
+    merged = dict(args)
+    for name, value in args.items():
+        if not isinstance(value, (list, tuple, dict)):
+            continue
+        mine = list(value) if isinstance(value, tuple) else value
+        then, theirs = (field_value(journey, (collection, key, name)) for journey in (base, present))
+        found, clash = merged_value(then, mine, theirs)
+        if not clash:
+            merged[name] = found
+    return merged
+
+
+def with_id(edit: str, args: Mapping[str, Any], before: JourneyMap, after: JourneyMap) -> dict[str, Any]:
+    """Return the arguments of an ``add_…`` with the id that the element got: it is the same in every replay."""
+    verb, collection = _split(edit)
+    if verb != "add" or not collection or args.get("id"):
+        return dict(args)
+    fresh = elements(after, collection).keys() - elements(before, collection).keys()
+    return {**args, "id": fresh.pop()} if len(fresh) == 1 else dict(args)
+
+
+def missing(edit: str, args: Mapping[str, Any], journey: JourneyMap) -> list[tuple[str, str]]:
+    """Return the elements that an edit names and the map does not have, as ``(collection, key)``."""
+    verb, collection = _split(edit)
+    named = [(COLLECTIONS[name], value) for name, value in args.items() if name in COLLECTIONS]
+    if collection and verb != "add":
+        named.insert(0, (collection, args.get("id")))
+    return [(name, key) for name, key in named if isinstance(key, str) and key and key not in elements(journey, name)]

@@ -1,0 +1,228 @@
+"""Open a map for several people: find its log, or begin one; mend what is broken by a stated rule.
+
+=========================  ===========================================================================================
+file good, no log          a log begins with the file
+file good, log good        the log stands; what the file says of its own is merged in as one operation
+file good, log broken      the log is set aside; a new one begins with the file, and with all edits and comments that
+                           can still be read from the broken one
+file broken, log good      the file is set aside; it is written anew from the log
+file gone, log good        the file is written anew from the log
+file broken, log broken    what can be read from the log, if that is a whole map; else nothing is touched, and that
+                           is said
+another map in the file    the log of the old one is set aside; a log begins with the file
+=========================  ===========================================================================================
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+
+from journeykit.errors import DocumentError, ExportError
+from journeykit.model.journey import JourneyMap
+from journeykit.store.document import parse_map
+from journeykit.store.files import locked, read_map
+from journeykit.store.live.database import BrokenLogError, Database, NoLogHereError
+from journeykit.store.live.log import Log
+from journeykit.store.live.place import is_network_share
+from journeykit.store.live.salvage import Salvage, salvaged
+from journeykit.store.live.saving import aside_name, owner_name
+from journeykit.store.live.session import SharedMap
+from journeykit.store.live.share import SharedFile
+from journeykit.store.merge import three_way
+
+__all__ = ["log_path", "open_shared"]
+
+
+def log_path(path: str | os.PathLike[str]) -> Path:
+    """Return where the log of a map file is kept: ``shop.json.history`` beside ``shop.json``."""
+    path = Path(path).resolve()
+    return path.with_name(f"{path.name}.history")
+
+
+def open_shared(path: str | os.PathLike[str], *, author: str = "", read_only: bool = False) -> SharedMap | SharedFile:
+    """Open a map that several people edit at once: in JupyterLab, in Voila, in scripts.
+
+    Every edit goes into an operation log beside the file (``shop.json.history``, SQLite) before it counts, and reaches
+    the other sessions within a quarter of a second. The JSON file stays the document: it is saved a moment later, as a
+    whole. Give it to a board: ``jk.MapBoard(open_shared("shop.json"))``.
+
+    On a network share, where such a log is not safe, every edit is saved into the file at once under a lock instead;
+    comments, presence and named versions are off there, and ``notices`` says so.
+
+    Parameters
+    ----------
+    path : path-like
+        A map file that exists.
+    author : str, optional
+        Who edits here; the name of the account when left out (or ``JOURNEYKIT_AUTHOR``).
+    read_only : bool
+        Follow the map and change nothing, neither the file nor the log.
+
+    Returns
+    -------
+    SharedMap or SharedFile
+        Close it when done, or use it in a ``with`` statement.
+
+    Raises
+    ------
+    DocumentError
+        No such file, or neither file nor log can be read.
+    ExportError
+        The folder cannot be written.
+
+    Warns
+    -----
+    UserWarning
+        Something was broken and has been recovered; says what was done and where the broken file is kept.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit.store import open_shared
+    >>> jk.write_map(jk.new_map("Shop"), "shared-shop.json")
+    >>> with open_shared("shared-shop.json", author="Ann") as shared:
+    ...     shared.edit("add_stage", name="Browse").stages[0].id
+    'browse'
+    """
+    file, name = Path(path).resolve(), author or owner_name()
+    share = is_network_share(file.parent)
+    if share and not read_only:
+        return SharedFile(file, name, why=share)
+    if read_only:
+        return _follower(file, name, share)
+    try:
+        with locked(file):
+            shared = _opened(file, name)
+    except NoLogHereError:
+        return SharedFile(file, name, why="a file system that cannot hold a log")
+    except OSError as error:
+        if isinstance(error, ExportError):
+            raise
+        raise ExportError(f"{file} cannot be shared: {error.strerror}. Check the folder and its rights.") from error
+    shared.save()
+    shared._begin()
+    for notice in shared.notices:
+        warnings.warn(f"{file.name}: {notice}", UserWarning, stacklevel=2)
+    return shared
+
+
+def _follower(file: Path, name: str, share: str) -> SharedMap | SharedFile:
+    log = log_path(file)
+    if share or not log.exists():
+        return SharedFile(file, name, why="", read_only=True)
+    try:
+        shared = SharedMap(file, Database(log, read_only=True), name, read_only=True)
+    except (BrokenLogError, ExportError, DocumentError):
+        return SharedFile(file, name, why="", read_only=True)  # A reader mends nothing; the file is the document.
+    shared._begin()
+    return shared
+
+
+def _opened(file: Path, name: str) -> SharedMap:
+    log = log_path(file)
+    found, problem = _read(file)
+    notices: list[str] = []
+    remains: Salvage | None = None
+    database = _sound(log) if log.exists() else None
+    if log.exists() and database is None:
+        remains = salvaged(log)
+        if found is None and remains.journey is None:
+            raise DocumentError(str(file), [("", "neither the file nor the history beside it can be read.")], problem)
+        kept = _set_aside(log, "broken")
+        notices.append(
+            f"the history beside it was damaged and is kept as {kept.name}. A new one begins with "
+            f"{'the file' if found else 'what could be read of it'}{remains.words}."
+        )
+    elif found is not None and database is not None and _of_another_map(database, found):
+        database.close()
+        database = None
+        kept = _set_aside(log, "of-another-map")
+        notices.append(f"the history beside it was of another map and is kept as {kept.name}. A new one begins.")
+    if database is None:
+        if found is None and remains is None:
+            raise DocumentError(
+                str(file), [("", "the file cannot be read, and there is no history beside it.")], problem
+            )
+        database = Database(log)
+        first = found or (remains.journey if remains else None)
+        assert first is not None
+        Log(database).begin(first)
+    shared = SharedMap(file, database, name, notices=tuple(notices))
+    if remains is not None:
+        _taken_over(shared, remains, found)
+    elif found is not None and not Log(database).fact("saved"):
+        shared._saver.adopt(0, file.read_bytes())
+    if found is None:
+        _mend(shared, file)
+    return shared
+
+
+def _read(file: Path) -> tuple[JourneyMap | None, str]:
+    """Return the map in the file, or None and why. A file of a newer version is not broken: that is raised."""
+    if not file.exists():
+        if not log_path(file).exists():
+            read_map(file)  # Raises with the maps that are near.
+        return None, "The file is gone."
+    try:
+        return parse_map(file.read_bytes(), source=str(file)), ""
+    except DocumentError as error:
+        if "Update journeykit" in str(error) or not log_path(file).exists():
+            raise
+        return None, str(error)
+
+
+def _sound(log: Path) -> Database | None:
+    try:
+        database = Database(log)
+    except BrokenLogError:
+        return None
+    try:
+        sound = database.sound() and bool(database.rows("SELECT 1 FROM snapshots LIMIT 1"))
+        if sound:
+            Log(database).map_at(Log(database).head())
+    except Exception:  # Whatever cannot be read is set aside, never thrown away.
+        sound = False
+    if not sound:
+        database.close()
+        return None
+    return database
+
+
+def _of_another_map(database: Database, found: JourneyMap) -> bool:
+    log = Log(database)
+    return log.map_at(log.head()).id != found.id
+
+
+def _set_aside(log: Path, word: str) -> Path:
+    kept = aside_name(log, word)
+    for ending in ("", "-wal", "-shm"):
+        part = log.with_name(log.name + ending)
+        if part.exists():
+            part.replace(kept.with_name(kept.name + ending))
+    return kept
+
+
+def _taken_over(shared: SharedMap, remains: Salvage, found: JourneyMap | None) -> None:
+    """Bring what could be read of a broken log into the new one."""
+    if found is not None and remains.journey is not None and remains.journey.id == found.id:
+        base = remains.saved or found
+        merged = three_way(base, remains.journey, found, prefer="theirs", same_ids=True).map
+        if merged != found:
+            shared._writer.put(
+                "merge", lambda present: merged, words="Edits read from the damaged history", author="recovery"
+            )
+    remains.put_into(shared._database)
+
+
+def _mend(shared: SharedMap, file: Path) -> None:
+    if not file.exists():
+        shared.notices.append("the file was gone and is written anew from the history beside it.")
+        return
+    kept = aside_name(file, "broken")
+    file.replace(kept)
+    shared.notices.append(
+        f"the file could not be read as a map and is kept as {kept.name}. It is written anew from the history beside "
+        f"it, with every edit."
+    )

@@ -1,0 +1,221 @@
+"""Brings the map file up to date with the log, and takes in what was changed in the file by other means.
+
+The file stays the document: git, scripts and older programs read it. It is written as a whole or not at all, a moment
+after the last edit. The log remembers which revision the file holds; a file that is neither that nor the one that was
+being written was changed by somebody else (an editor, ``git pull``, ``write_map``), and is merged by element id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from journeykit.atomic import write_atomic
+from journeykit.errors import DocumentError, MapError
+from journeykit.model.journey import JourneyMap
+from journeykit.store.document import dump_map, parse_map
+from journeykit.store.files import keep_older, locked
+from journeykit.store.live.log import now
+from journeykit.store.live.writer import Writer
+from journeykit.store.merge import three_way
+
+__all__ = ["SaveState", "Saver", "aside_name"]
+
+WAIT_S = 0.4
+MOST_WAIT_S = 2.0
+SETTLED_S = 1.0
+BROKEN_SETTLED_S = 3.0
+RETRY_S = 3.0
+
+
+@dataclass(frozen=True)
+class SaveState:
+    """Whether the map is kept.
+
+    Attributes
+    ----------
+    state : {"saved", "saving", "problem", "reading"}
+        saved: log and file hold everything. saving: the log does, the file will in a moment. problem: see ``reason``.
+    at : str
+        When the file was saved last, UTC, ISO 8601; empty when not in this session.
+    reason : str
+        What is wrong, in a sentence.
+    """
+
+    state: Literal["saved", "saving", "problem", "reading"]
+    at: str = ""
+    reason: str = ""
+
+
+def aside_name(path: Path, word: str) -> Path:
+    """Return a free name beside a file, to set it aside under: ``shop.json.broken-1``."""
+    number = 1
+    while (found := path.with_name(f"{path.name}.{word}-{number}")).exists():
+        number += 1
+    return found
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+class Saver:
+    """Saves one map file for one session; sessions take turns through the file's lock."""
+
+    def __init__(self, path: Path, writer: Writer, notice: Callable[[str], None]) -> None:
+        self.path, self.writer, self.notice = path, writer, notice
+        self.state = SaveState("saved")
+        self._first = self._last = 0.0
+        self._wanted = False
+        self._stat: tuple[int, int, int] | None = None
+        self._not_before = 0.0
+
+    # ---------------------------------------------------------------------------------------------------- when to
+
+    def want(self) -> None:
+        """Say that there is something to save."""
+        moment = time.monotonic()
+        self._first = self._first if self._wanted else moment
+        self._last, self._wanted = moment, True
+        if self.state.state != "problem":
+            self.state = SaveState("saving", self.state.at)
+
+    def due(self) -> bool:
+        """Whether the moment to save has come: after a pause, or when editing goes on and on."""
+        moment = time.monotonic()
+        quiet, long = moment - self._last >= WAIT_S, moment - self._first >= MOST_WAIT_S
+        return self._wanted and moment >= self._not_before and (quiet or long)
+
+    def behind(self) -> bool:
+        """Whether the file lags behind the log: the session that should have saved may be gone."""
+        return self._fact("saved")[0] < self.writer.revision
+
+    def touched(self) -> bool:
+        """Whether the file is another than the one that was looked at last."""
+        return self._look() != self._stat
+
+    def _look(self) -> tuple[int, int, int] | None:
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return (found.st_mtime_ns, found.st_size, found.st_ino)
+
+    def _fact(self, name: str) -> tuple[int, str]:
+        revision, _, digest = self.writer.log.fact(name).partition(" ")
+        return int(revision or -1), digest
+
+    # --------------------------------------------------------------------------------------------------------- save
+
+    def save(self) -> bool:
+        """Take in what the file says of its own, then write it when the log holds more; return whether it could be."""
+        try:
+            with locked(self.path):
+                self.take_in()
+                self._write()
+        except (OSError, MapError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            self.state = SaveState("problem", self.state.at, f"{self.path.name}: {reason}")
+            self._not_before = time.monotonic() + RETRY_S
+            return False
+        return True
+
+    def _write(self) -> None:
+        with self.writer.log.database.lock:
+            self.writer.pull()
+            revision, journey = self.writer.revision, self.writer.map
+        data = dump_map(journey).encode("utf-8")
+        digest = _digest(data)
+        held, present = self._fact("saved")
+        if digest != present or self._look() is None:
+            # Said before it is done: a session that dies in between leaves a file that is known.
+            self.writer.log.set_facts([("saving", f"{revision} {digest}")])
+            keep_older(self.path)
+            write_atomic(self.path, data)
+        if (held, present) != (revision, digest):
+            self.writer.log.set_facts([("saved", f"{revision} {digest}")])
+        self._stat = self._look()
+        self._wanted = False
+        self.state = SaveState("saved", now())
+
+    def adopt(self, revision: int, data: bytes) -> None:
+        """Remember that the file holds a revision."""
+        self.writer.log.set_facts([("saved", f"{revision} {_digest(data)}")])
+        self._stat = self._look()
+
+    def take_in(self) -> None:
+        """Merge into the log what somebody changed in the file by other means; set a file aside that is broken.
+
+        Raises
+        ------
+        MapError
+            The file holds another map.
+        """
+        stat = self._look()
+        if stat is None or stat == self._stat:
+            return
+        age = time.time() - stat[0] / 1e9
+        try:
+            data = self.path.read_bytes()
+        except FileNotFoundError:
+            return
+        digest = _digest(data)
+        if digest in (self._fact("saved")[1], self._fact("saving")[1]):
+            self._stat = stat
+            return
+        if age < SETTLED_S:
+            raise MapError("it is being changed by another program; it is looked at again in a moment.")
+        try:
+            found = parse_map(data, source=self.path.name)
+        except DocumentError as error:
+            if age < BROKEN_SETTLED_S:
+                raise MapError("it is being changed by another program; it is looked at again in a moment.") from error
+            self._set_aside(data)
+            return
+        if found.id != self.writer.map.id:
+            raise MapError(
+                f"the file now holds another map, {found.id!r} instead of {self.writer.map.id!r}. Move it away, or "
+                f"give it another name, and this map is saved again."
+            )
+        self._merge(found, digest)
+        self._stat = stat
+
+    def _set_aside(self, data: bytes) -> None:
+        kept = aside_name(self.path, "broken")
+        write_atomic(kept, data)
+        self.path.unlink()
+        self.notice(
+            f"{self.path.name} could not be read as a map any more. What it held is in {kept.name}; the file is "
+            f"written anew from the history, and no edit is lost."
+        )
+
+    def _merge(self, found: JourneyMap, digest: str) -> None:
+        revision = max(self._fact("saved")[0], 0)
+        try:
+            base = self.writer.at(revision)
+        except MapError:
+            base = self.writer.map  # Folded away: then the file stands for what it says.
+        entry, _ = self.writer.put(
+            "merge",
+            lambda present: three_way(base, found, present).map,
+            words=f"{self.path.name} was changed outside and taken in",
+            args={"file": digest},
+            author=self.path.name,
+            base=revision,
+        )
+        self.notice(f"{self.path.name} was changed by another program; its changes were taken in.")
+        if entry.clashes:
+            told = ", ".join(clash.words for clash in entry.clashes[:3])
+            self.notice(
+                f"The file and the edits here disagreed about {told}; the file stands, both are in the history."
+            )
+
+
+def owner_name() -> str:
+    """Return what a person is called who gives no name: the account."""
+    return os.environ.get("JOURNEYKIT_AUTHOR") or os.environ.get("USER") or os.environ.get("USERNAME") or "somebody"

@@ -1,0 +1,274 @@
+"""``SharedMap``: a map that several sessions edit at once, in one of them."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import secrets
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from journeykit.errors import ConflictError, ExportError, MapError
+from journeykit.model.journey import JourneyMap
+from journeykit.store.live.comments import Comments
+from journeykit.store.live.database import BrokenLogError, Database
+from journeykit.store.live.following import Following, News
+from journeykit.store.live.history import History
+from journeykit.store.live.log import Entry, Log
+from journeykit.store.live.presence import Presence
+from journeykit.store.live.saving import Saver, SaveState
+from journeykit.store.live.steps import Steps
+from journeykit.store.live.writer import Writer
+from journeykit.store.merge import three_way
+
+__all__ = ["SharedMap"]
+
+POLL_S = 0.15
+COMPACT_OVER = 6000
+COMPACT_TO = 3000
+
+
+class SharedMap(Following):
+    """One session on a map that others edit as well; made by :func:`journeykit.store.open_shared`.
+
+    Attributes
+    ----------
+    path : Path
+        The map file.
+    author, session : str
+        Who edits here, and in which session.
+    read_only : bool
+        True for a session that follows and changes nothing.
+    comments, history, presence
+        See :class:`Comments`, :class:`History`, :class:`Presence`.
+    notices : list of str
+        What a person should know about how the map was opened and kept.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit.store import open_shared
+    >>> jk.write_map(jk.new_map("Team", stages=["Pay"]), "team.json")
+    >>> with open_shared("team.json", author="Ann") as ann, open_shared("team.json", author="Ben") as ben:
+    ...     _ = ann.edit("update_stage", id="pay", name="Check out")
+    ...     ben.catch_up().stages[0].name
+    'Check out'
+    """
+
+    mode: Literal["log", "share"] = "log"
+
+    def __init__(
+        self, path: Path, database: Database, author: str, *, read_only: bool = False, notices: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(path, POLL_S)
+        self.author, self.read_only = author, read_only
+        self.session = secrets.token_hex(6)
+        self.notices = list(notices)
+        self._database = database
+        self._writer = Writer(Log(database), author, self.session)
+        self._steps = Steps(self.session)
+        self._saver = Saver(path, self._writer, self._notice)
+        self.comments = Comments(database, lambda: self._writer.map, lambda: self._writer.author, self._may_write)
+        self.history = History(self._writer, self._tell, self._may_write)
+        self.presence = Presence(database, self.session, author, silent=read_only)
+
+    # ------------------------------------------------------------------------------------------------------- the map
+
+    @property
+    def map(self) -> JourneyMap:
+        """The map as this session has it; others' edits arrive within a quarter of a second."""
+        return self._writer.map
+
+    @property
+    def revision(self) -> int:
+        """The revision of :attr:`map`."""
+        return self._writer.revision
+
+    @property
+    def state(self) -> SaveState:
+        """Whether everything is kept, and why not."""
+        if self.read_only:
+            return SaveState("reading")
+        return self._kept if self._kept.state == "problem" else self._saver.state
+
+    def edit(self, name: str, /, **args: Any) -> JourneyMap:
+        """Change the map by the name of an edit of ``journeykit.edit`` and return the new map.
+
+        Raises
+        ------
+        UnknownIdError
+            No such edit or element.
+        MapError
+            Arguments that do not fit. Nothing was changed.
+        ConflictError
+            Somebody removed the element meanwhile. Nothing was changed; the edit is in the history.
+        ExportError
+            The log cannot be written. Nothing was changed.
+        """
+        self.submit(name, args)
+        return self.map
+
+    def submit(self, name: str, args: Mapping[str, Any], *, op: str = "", base: int | None = None) -> Entry:
+        """Do an edit as :meth:`edit` does and return its entry in the log.
+
+        Parameters
+        ----------
+        name : str
+            Name of the edit.
+        args : mapping
+            Its arguments.
+        op : str, optional
+            Makes it this operation: sent twice, it is done once.
+        base : int, optional
+            The revision that its author saw; the present one of this session when left out.
+        """
+        self._may_write()
+        with self._guarded():
+            entry, fresh = self._writer.submit(name, args, op=op, base=base)
+        self._tell(fresh)
+        if entry.outcome == "refused":
+            raise ConflictError(entry.reason)
+        return entry
+
+    def put(self, journey: JourneyMap) -> JourneyMap:
+        """Take in a map that was changed elsewhere, such as by a script, and return the map with both.
+
+        What differs from :attr:`map` is done as one operation; it can be undone.
+        """
+        self._may_write()
+        if journey.id != self.map.id:
+            raise MapError(f"{journey.id!r} is another map than {self.map.id!r}: open it from its own file.")
+        base = self._writer.map
+        if journey == base:
+            return base
+        with self._guarded():
+            _, fresh = self._writer.put(
+                "put", lambda present: three_way(base, journey, present).map, words="Several changes by a script"
+            )
+        self._tell(fresh)
+        return self.map
+
+    # ----------------------------------------------------------------------------------------------- undo and redo
+
+    @property
+    def steps(self) -> dict[str, bool]:
+        """Whether this session has something to undo and to redo."""
+        return {"undo": bool(self._steps.done), "redo": bool(self._steps.undone)}
+
+    def undo(self) -> JourneyMap:
+        """Take back the last edit of this session, leave what others did since, and return the map."""
+        return self._step("undo", self._steps.done)
+
+    def redo(self) -> JourneyMap:
+        """Do again what was taken back last, and return the map."""
+        return self._step("redo", self._steps.undone)
+
+    def _step(self, name: str, stack: list[int]) -> JourneyMap:
+        self._may_write()
+        if not stack:
+            return self.map
+        revision = stack[-1]
+        taken = self._writer.log.find(revision)
+        what = taken.words.removeprefix("Taken back: ") if taken else "an earlier edit"
+        after, before = self._writer.at(revision), self._writer.at(revision - 1)
+        clashes: list[Any] = []
+
+        def made(present: JourneyMap) -> JourneyMap:
+            merged = three_way(after, before, present, prefer="theirs", same_ids=True)
+            clashes.extend(merged.clashes)
+            return merged.map
+
+        words = f"{'Taken back' if name == 'undo' else 'Done again'}: {what}"
+        with self._guarded():
+            _, fresh = self._writer.put(name, made, words=words, args={"of": revision})
+        self._tell(fresh)
+        if clashes:
+            self._notice("Somebody changed the same place since; what they did was left as it is.")
+        return self.map
+
+    # ------------------------------------------------------------------------------------------------------ following
+
+    def rename(self, author: str) -> None:
+        """Give whoever edits here another name, from now on."""
+        self.author = self._writer.author = author
+        self.presence.call(author)
+
+    def catch_up(self) -> JourneyMap:
+        """Take in at once what others have done, and return the map."""
+        with self._guarded():
+            fresh = self._writer.pull()
+        self._tell(fresh, own=False)
+        return self.map
+
+    def save(self) -> bool:
+        """Bring the file up to date now; False where it cannot be, and ``state.reason`` says why."""
+        self._may_write()
+        with self._guarded():
+            before = self._writer.revision
+            done = self._saver.save()
+        self._tell(self._writer.entries_since(before), own=False)
+        return done
+
+    def __repr__(self) -> str:
+        return f"SharedMap({self.map!r}, {self.path.name!r}, revision {self.revision})"
+
+    # --------------------------------------------------------------------------------------------------------- inside
+
+    def _close(self) -> None:
+        try:
+            if not self.read_only and self._saver.behind():
+                self._saver.save()
+            self.presence.leave()
+        except (BrokenLogError, ExportError):
+            logging.getLogger(__name__).exception("%s could not be closed in order", self.path)
+        self._database.close()
+
+    def _may_write(self) -> None:
+        if self.read_only:
+            raise MapError(f"{self.path.name} was opened for reading: nothing was changed.")
+        if self._ended.is_set():
+            raise MapError(f"this session on {self.path.name} is closed: open the map again.")
+
+    def _guarded(self) -> contextlib.AbstractContextManager[None]:
+        return _broken_log_told(self)
+
+    def _tell(self, fresh: list[Entry], *, own: bool = True) -> None:
+        self._steps.take(fresh)
+        if fresh and not self.read_only:
+            if own and any(entry.session == self.session for entry in fresh):
+                self._saver.want()
+            lost = tuple((entry, clash) for entry in fresh for clash in entry.clashes if clash.session == self.session)
+            self._spread(News(tuple(fresh), lost))
+        elif fresh:
+            self._spread(News(tuple(fresh)))
+
+    def _look(self, rounds: int) -> None:
+        state = self.state
+        heard = self._database.changed()
+        fresh = self._writer.pull() if heard else []
+        if fresh:
+            self._tell(fresh, own=False)
+        if not self.read_only:
+            self.presence.beat()
+            lagging = rounds % 16 == 0 and self._saver.behind()
+            if self._saver.due() or (rounds % 6 == 0 and self._saver.touched()) or lagging:
+                before = self._writer.revision
+                self._saver.save()
+                self._tell(self._writer.entries_since(before), own=False)
+            if rounds % 400 == 0 and self.revision > COMPACT_OVER:
+                self._writer.log.compact(COMPACT_TO)
+        self._kept = SaveState("saved")  # Whatever was wrong with following is over.
+        if self.state != state or (heard and not fresh):
+            self._spread(News())  # A comment, a presence, or another state of saving.
+
+
+@contextlib.contextmanager
+def _broken_log_told(shared: SharedMap) -> Iterator[None]:
+    try:
+        yield
+    except BrokenLogError as error:
+        raise ExportError(
+            f"the history beside {shared.path.name} is damaged: {error}. Nothing was changed; this session has "
+            f"the map in memory: keep it with journeykit.write_map(shared.map, …) and open it again to recover it."
+        ) from error

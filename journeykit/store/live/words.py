@@ -1,0 +1,118 @@
+"""Edits and values in the words of the map, for the history and for people whose texts met."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from journeykit.model.journey import JourneyMap
+from journeykit.store.parts import Field, elements
+
+__all__ = ["edit_words", "field_words", "quoted"]
+
+_VERBS = {"add": "added", "update": "changed", "move": "moved", "remove": "removed"}
+_KINDS = {
+    "objectives": "objective",
+    "personas": "persona",
+    "stages": "stage",
+    "lanes": "lane",
+    "touchpoints": "touchpoint",
+    "routes": "route",
+    "pain_points": "pain point",
+    "opportunities": "opportunity",
+    "kpis": "KPI",
+    "improvements": "improvement",
+    "owners": "owner",
+    "technologies": "technology",
+    "surveys": "survey question",
+    "sources": "source",
+}
+
+
+def quoted(text: str, most: int = 60) -> str:
+    """Return a name in quotation marks, cut where it is long.
+
+    Examples
+    --------
+    >>> quoted("Pay")
+    '“Pay”'
+    """
+    line = " ".join(text.split())
+    return f"“{line if len(line) <= most else line[: most - 1].rstrip() + '…'}”"
+
+
+def _called(element: Any, key: str) -> str:
+    for name in ("name", "title", "question"):
+        if getattr(element, name, None):
+            return quoted(str(getattr(element, name)))
+    return quoted(key)
+
+
+def _named(journey: JourneyMap, collection: str, key: str) -> str:
+    return _called(elements(journey, collection).get(key), key)
+
+
+def _place(journey: JourneyMap, collection: str, key: str) -> str:
+    if collection == "map":
+        return "the map"
+    parts = key.split("/")
+    if collection == "cells":
+        return f"{_named(journey, 'lanes', parts[1])} of {_named(journey, 'stages', parts[0])}"
+    if collection == "emotions":
+        return f"feelings of {_named(journey, 'stages', parts[0])}"
+    return f"{_KINDS.get(collection, collection)} {_named(journey, collection, key)}"
+
+
+def field_words(journey: JourneyMap, field: Field) -> str:
+    """Return what a value is called: ``name of stage “Pay”``.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> field_words(jk.new_map("Shop", stages=["Pay"]), ("stages", "pay", "name"))
+    'name of stage “Pay”'
+    """
+    collection, key, name = field
+    place = _place(journey, collection, key)
+    if name in ("+", "-", "text", "rank") or collection == "emotions":
+        return place if name != "rank" else f"place of {place}"
+    return f"{name.replace('_', ' ')} of {place}"
+
+
+def edit_words(edit: str, args: dict[str, Any], before: JourneyMap, after: JourneyMap) -> str:
+    """Return what an edit did, in words; names that it removed are those of before.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> shop = jk.new_map("Shop", stages=["Pay"])
+    >>> edit_words("update_stage", {"id": "pay", "name": "Check out"}, shop, shop)
+    'Stage “Pay” renamed to “Check out”'
+    """
+    if edit == "set_cell":
+        place = _place(before, "cells", f"{args['stage']}/{args['lane']}/")
+        return f"{place} {'written' if str(args.get('text', '')).strip() else 'cleared'}"
+    if edit in ("set_emotion", "clear_emotion"):
+        place = _named(before, "stages", str(args["stage"]))
+        return f"Feelings of {place} {'set' if edit == 'set_emotion' else 'cleared'}"
+    if edit == "update_map":
+        return f"Map changed: {', '.join(name.replace('_', ' ') for name in args)}"
+    verb, _, kind = edit.partition("_")
+    collection = next((name for name, word in _KINDS.items() if word.lower() in (kind.replace("_", " "),)), None)
+    if kind == "survey":
+        collection = "surveys"
+    if collection is None or verb not in _VERBS:
+        return edit.replace("_", " ").capitalize()
+    word = _KINDS[collection]
+    word = word if word == "KPI" else word.capitalize()
+    if verb == "add":
+        return f"{word} {quoted(str(args['name']))} added"
+    key = str(args["id"])
+    called = _named(before, collection, key)
+    if verb == "update" and set(args) == {"id", "name"}:
+        return f"{word} {called} renamed to {quoted(str(args['name']))}"
+    if verb == "update":
+        fields = ", ".join(name.replace("_", " ") for name in args if name != "id")
+        return f"{word} {called}: {fields} changed"
+    if verb == "move" and args.get("stage"):
+        return f"{word} {called} moved to {_named(after, 'stages', str(args['stage']))}"
+    return f"{word} {called} {_VERBS[verb]}"

@@ -1,0 +1,215 @@
+"""One session's hand on the log: it follows what others do, and decides what its own edits come to.
+
+Every decision is made inside one transaction on the newest map, so the order of the log is the order of the map in
+every session. What a person meant is carried over from the revision that they saw (``intent.py``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from journeykit.errors import MapError, UnknownIdError
+from journeykit.model.edit import EDITS, apply
+from journeykit.model.journey import JourneyMap
+from journeykit.store.live.intent import carried_over, missing, with_id
+from journeykit.store.live.log import Clash, Entry, Log, as_json, now, replayed
+from journeykit.store.live.words import edit_words, field_words
+from journeykit.store.parts import Field, changed_fields, changes, field_value
+from journeykit.store.values import merged_value
+
+__all__ = ["Writer", "clock"]
+
+RECENT = 400
+_COUNTED = re.compile(r"(?P<page>.+):(?P<count>[0-9]{1,9})")
+
+
+def clock(at: str) -> str:
+    """Return a time of the log as people of this machine read it: 12:03."""
+    return f"{datetime.fromisoformat(at).astimezone():%H:%M}"
+
+
+class Writer:
+    """The map as this session has it, and the way into the log.
+
+    ``map`` is the map at ``revision``; ``pull`` brings both up to date, ``submit`` and ``put`` add an operation.
+    """
+
+    def __init__(self, log: Log, author: str, session: str) -> None:
+        self.log, self.author, self.session = log, author, session
+        self.revision = log.head()
+        self.map = log.map_at(self.revision)
+        self._maps: dict[int, JourneyMap] = {self.revision: self.map}
+        self._entries: deque[Entry] = deque(maxlen=RECENT)
+
+    def at(self, revision: int) -> JourneyMap:
+        """Return the map at a revision, from memory where it is recent."""
+        found = self._maps.get(revision)
+        return found if found is not None else self.log.map_at(revision)
+
+    def pull(self) -> list[Entry]:
+        """Take what others have done since, and return it."""
+        with self.log.database.lock:
+            fresh = self.log.since(self.revision)
+            for entry in fresh:
+                self._take(entry, replayed(self.map, entry))
+        return fresh
+
+    def _take(self, entry: Entry, journey: JourneyMap) -> None:
+        self.map, self.revision = journey, entry.revision
+        self._entries.append(entry)
+        self._maps[entry.revision] = journey
+        if len(self._maps) > RECENT:
+            del self._maps[next(iter(self._maps))]
+
+    def entries_since(self, revision: int) -> list[Entry]:
+        """Return the operations after a revision."""
+        if self._entries and self._entries[0].revision <= revision + 1:
+            return [entry for entry in self._entries if entry.revision > revision]
+        return self.log.since(revision) if revision < self.revision else []
+
+    def submit(
+        self, edit: str, args: Mapping[str, Any], *, op: str = "", base: int | None = None
+    ) -> tuple[Entry, list[Entry]]:
+        """Do an edit by its name and return its entry, with what else was new.
+
+        Raises
+        ------
+        MapError
+            It does not fit; nothing was changed. What was refused because others removed its element is in the log.
+        """
+        if edit not in EDITS:
+            raise UnknownIdError("edit", edit, EDITS)
+        given = json.loads(as_json(dict(args)))
+        return self._write(op, base, lambda draft: self._edited(draft, edit, given))
+
+    def put(
+        self,
+        edit: str,
+        made: Callable[[JourneyMap], JourneyMap],
+        *,
+        words: str,
+        args: Mapping[str, Any] | None = None,
+        author: str = "",
+        base: int | None = None,
+    ) -> tuple[Entry, list[Entry]]:
+        """Put the map that ``made`` makes of the present one, as one operation under the name ``edit``."""
+
+        def decided(draft: Entry) -> tuple[Entry, JourneyMap]:
+            fresh = made(self.map)
+            fields = changed_fields(self.map, fresh)
+            entry = replace(
+                draft,
+                edit=edit,
+                args={**(args or {}), "changes": changes(self.map, fresh)},
+                author=author or draft.author,
+                words=words,
+                fields=tuple(fields),
+            )
+            return self._with_clashes(entry, fresh), fresh
+
+        return self._write("", base, decided)
+
+    def _write(
+        self, op: str, base: int | None, decided: Callable[[Entry], tuple[Entry, JourneyMap]]
+    ) -> tuple[Entry, list[Entry]]:
+        database = self.log.database
+        with database.lock:
+            seen = self.revision if base is None or not 0 <= base <= self.revision else base
+            with database.transaction():
+                fresh = self.pull()
+                known = self.log.find(op) if op else None
+                if known is not None:
+                    return known, fresh
+                id_ = op or f"{self.session}-{secrets.token_hex(6)}"
+                draft = Entry(0, id_, "", {}, self.author, self.session, now(), seen, "done")
+                entry, journey = decided(draft)
+                entry = self.log.append(entry, journey)
+            # Only what is committed becomes the map of this session.
+            self._take(entry, journey)
+        return entry, [*fresh, entry]
+
+    # --------------------------------------------------------------------------------------------------- decisions
+
+    def _edited(self, draft: Entry, edit: str, given: dict[str, Any]) -> tuple[Entry, JourneyMap]:
+        draft = replace(draft, edit=edit, args=given)
+        args = carried_over(edit, given, self._base(draft), self.map)
+        try:
+            fresh = apply(self.map, edit, args)
+        except MapError:
+            refused = self._refused(draft, given)
+            if refused is None:
+                raise
+            return refused, self.map
+        words = edit_words(edit, args, self.map, fresh)
+        args = with_id(edit, args, self.map, fresh)
+        entry = replace(draft, args=args, words=words, fields=tuple(changed_fields(self.map, fresh)))
+        if self._overtaken(entry):
+            reason = "A later change of yours to the same place came first."
+            return replace(entry, outcome="late", reason=reason), self.map
+        return self._with_clashes(entry, fresh), fresh
+
+    def _base(self, draft: Entry) -> JourneyMap:
+        try:
+            return self.at(draft.base)
+        except MapError:  # Compacted: then nobody can say what its author saw.
+            return self.map
+
+    def _refused(self, draft: Entry, args: dict[str, Any]) -> Entry | None:
+        for collection, key in missing(draft.edit, args, self.map):
+            removal = self.log.remover(collection, key)
+            if removal is None:
+                continue
+            then = self.at(removal.revision - 1)
+            place = field_words(then, (collection, key, "-"))
+            who = "you" if removal.session == self.session else removal.author
+            place = place[0].upper() + place[1:]
+            if draft.edit.startswith("remove_"):
+                reason = f"{place} was removed by {who} at {clock(removal.at)} already."
+                return replace(draft, outcome="late", reason=reason, words=edit_words(draft.edit, args, then, self.map))
+            reason = (
+                f"{place} was removed by {who} at {clock(removal.at)}, so this change was not made. "
+                f"It is kept in the history, where both can be brought back."
+            )
+            return replace(draft, outcome="refused", reason=reason, words=edit_words(draft.edit, args, then, then))
+        return None
+
+    def _overtaken(self, entry: Entry) -> bool:
+        """Whether an edit that the same page sent after this one is in the log already: a slow network reorders."""
+        own = _COUNTED.fullmatch(entry.id)
+        if own is None:
+            return False
+        for other in self.entries_since(entry.base):
+            numbered = _COUNTED.fullmatch(other.id)
+            later = numbered and numbered["page"] == own["page"] and int(numbered["count"]) > int(own["count"])
+            if later and other.outcome == "done" and set(other.fields) & set(entry.fields):
+                return True
+        return False
+
+    def _with_clashes(self, entry: Entry, fresh: JourneyMap) -> Entry:
+        others = [e for e in self.entries_since(entry.base) if e.session != self.session and e.outcome == "done"]
+        if not others:
+            return entry
+        base = self._base(entry)
+        found = []
+        for field in entry.fields:
+            lost = next((e for e in reversed(others) if _touches(e, field)), None)
+            if lost is None or field[2] == "+":
+                continue
+            then, mine, theirs = (field_value(journey, field) for journey in (base, fresh, self.map))
+            if field[2] == "-" or merged_value(then, mine, theirs)[1]:
+                words = field_words(self.map, field)
+                found.append(Clash(lost.revision, lost.author, lost.session, field, words, theirs, mine))
+        return replace(entry, clashes=tuple(found))
+
+
+def _touches(entry: Entry, field: Field) -> bool:
+    if field[2] == "-":
+        return any(touched[:2] == field[:2] for touched in entry.fields)
+    return field in entry.fields

@@ -1,0 +1,231 @@
+"""Two versions of a map that began as one, brought together by element id.
+
+The rule: what only one of the two changed is taken.
+Where both changed the same value, ``mine`` stands unless ``prefer`` says otherwise, and the other value is reported.
+What
+one removed and the other changed stays. What both added under one id stays twice, the second under a new id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from journeykit.model.base import plain, slug
+from journeykit.model.integrity import COLLECTIONS, REFERENCES
+from journeykit.model.journey import JourneyMap
+from journeykit.store.parts import KEYED, Field, changes, elements, key_of, ordered, put_changes
+from journeykit.store.values import ABSENT, merged_list, merged_value
+
+__all__ = ["Merged", "three_way"]
+
+Side = Literal["mine", "theirs"]
+Parts = dict[str, dict[str, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Outcome of a merge.
+
+    Attributes
+    ----------
+    map : JourneyMap
+        Both versions in one.
+    clashes : tuple of (Field, kept, lost)
+        Values that both had changed: what stands now and what does not, as JSON-ready data.
+    """
+
+    map: JourneyMap
+    clashes: tuple[tuple[Field, Any, Any], ...] = ()
+
+
+def three_way(
+    base: JourneyMap, mine: JourneyMap, theirs: JourneyMap, *, prefer: Side = "mine", same_ids: bool = False
+) -> Merged:
+    """Return two versions of a map as one.
+
+    Parameters
+    ----------
+    base : JourneyMap
+        What both began with.
+    mine, theirs : JourneyMap
+        What became of it on either side.
+    prefer : {"mine", "theirs"}
+        Whose value stands where both changed it.
+    same_ids : bool
+        Whether an id that both added is the same element, as it is when one side is an earlier state of the other.
+
+    Returns
+    -------
+    Merged
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit.store.merge import three_way
+    >>> shop = jk.new_map("Shop", stages=["Browse", "Pay"])
+    >>> mine = jk.edit.update_stage(shop, "pay", name="Check out")
+    >>> theirs = jk.edit.add_touchpoint(shop, "Shelf", stage="browse")
+    >>> merged = three_way(shop, mine, theirs)
+    >>> merged.map.stages[1].name, merged.map.touchpoints[0].name, merged.clashes
+    ('Check out', 'Shelf', ())
+    """
+    clashes: list[tuple[Field, Any, Any]] = []
+    mine = mine if same_ids else _with_own_ids(base, mine, theirs)
+    fresh: Parts = {}
+    for collection in KEYED:
+        if getattr(mine, collection) is getattr(base, collection):
+            continue
+        fresh[collection] = _merged_collection(collection, (base, mine, theirs), prefer, clashes)
+    _stand_again(fresh, mine, theirs)
+    _one_happy_path(fresh, theirs)
+    put = [
+        {"at": [collection, key], "set": value} for collection, parts in fresh.items() for key, value in parts.items()
+    ]
+    gone = [
+        {"at": [collection, key], "drop": True}
+        for collection, parts in fresh.items()
+        for key in elements(theirs, collection)
+        if key not in parts
+    ]
+    found = [*_header(base, mine, theirs, prefer, clashes), *gone, *put]
+    for collection in ("cells", "emotions"):
+        orders = [list(elements(version, collection)) for version in (base, mine, theirs)]
+        present = fresh.get(collection, elements(theirs, collection))
+        found += ordered(collection, theirs, [key for key in merged_list(*orders) if key in present], found)
+    return Merged(put_changes(theirs, found), tuple(clashes))
+
+
+def _header(
+    base: JourneyMap, mine: JourneyMap, theirs: JourneyMap, prefer: Side, clashes: list[tuple[Field, Any, Any]]
+) -> list[dict[str, Any]]:
+    own = {change["at"][1]: change["set"] for change in changes(base, mine) if change["at"][0] == "map"}
+    other = {change["at"][1]: change["set"] for change in changes(base, theirs) if change["at"][0] == "map"}
+    before = base.model_dump(mode="json", include=set(own))
+    put = []
+    for name, value in own.items():
+        if name in other:
+            value = _chosen(("map", "", name), (before[name], value, other[name]), prefer, clashes)
+        put.append({"at": ["map", name], "set": value})
+    return put
+
+
+def _chosen(field: Field, versions: tuple[Any, Any, Any], prefer: Side, clashes: list[tuple[Field, Any, Any]]) -> Any:
+    _, mine, theirs = versions
+    value, clash = merged_value(*versions)
+    if clash:
+        kept, lost = (value, theirs) if prefer == "mine" else (theirs, mine)
+        clashes.append((field, None if kept is ABSENT else kept, None if lost is ABSENT else lost))
+        return kept
+    return value
+
+
+def _merged_collection(
+    collection: str,
+    versions: tuple[JourneyMap, JourneyMap, JourneyMap],
+    prefer: Side,
+    clashes: list[tuple[Field, Any, Any]],
+) -> dict[str, dict[str, Any]]:
+    base, mine, theirs = (
+        {key: plain(element) for key, element in elements(version, collection).items()} for version in versions
+    )
+    fresh: dict[str, dict[str, Any]] = {}
+    for key in dict.fromkeys([*theirs, *mine]):
+        before, own, other = base.get(key), mine.get(key), theirs.get(key)
+        if own is not None and other is not None:
+            held = before or {}
+            merged = {
+                name: _chosen(
+                    (collection, key, name),
+                    (held.get(name, ABSENT), own.get(name, ABSENT), other.get(name, ABSENT)),
+                    prefer,
+                    clashes,
+                )
+                for name in dict.fromkeys([*other, *own])
+            }
+            fresh[key] = {name: value for name, value in merged.items() if value is not ABSENT}
+            continue
+        left = own or other or {}
+        if before is None:
+            fresh[key] = left  # One of the two added it.
+        elif left != before:
+            fresh[key] = left  # One removed what the other changed: it stays.
+            clashes.append(((collection, key, "-"), left, None))
+    return fresh
+
+
+def _with_own_ids(base: JourneyMap, mine: JourneyMap, theirs: JourneyMap) -> JourneyMap:
+    """Give what both sides added under one id a new id on this side, here and wherever it is mentioned."""
+    for kind, collection in COLLECTIONS.items():
+        held, other = elements(base, collection), elements(theirs, collection)
+        for key, element in elements(mine, collection).items():
+            if key in held or key not in other or other[key] == element:
+                continue
+            fresh = slug(key, {*other, *elements(mine, collection)})
+            mine = _renamed(mine, kind, key, fresh)
+    return mine
+
+
+def _renamed(journey: JourneyMap, kind: str, old: str, new: str) -> JourneyMap:
+    found: list[dict[str, Any]] = []
+    for collection in KEYED:
+        fields = [r for r in REFERENCES if r.collection == collection and r.target == kind]
+        for key, element in elements(journey, collection).items():
+            own = collection == COLLECTIONS[kind] and key == old
+            update: dict[str, Any] = {"id": new} if own else {}
+            for reference in fields:
+                value = getattr(element, reference.field)
+                if reference.many and old in value:
+                    update[reference.field] = tuple(new if entry == old else entry for entry in value)
+                elif not reference.many and value == old:
+                    update[reference.field] = new
+            if update:
+                fresh = element.model_copy(update=update)
+                found += [{"at": [collection, key], "drop": True}] if key_of(fresh) != key else []
+                found.append({"at": [collection, key_of(fresh)], "set": plain(fresh)})
+    return put_changes(journey, found)
+
+
+def _stand_again(fresh: Parts, mine: JourneyMap, theirs: JourneyMap) -> None:
+    """Bring back what one side removed and the other still leans on; forget mentions of what is gone for good."""
+    growing = True
+    while growing:
+        growing = False
+        for reference in REFERENCES:
+            target = COLLECTIONS[reference.target]
+            if reference.collection not in fresh and target not in fresh:
+                continue  # Nothing changed on either end.
+            present = fresh[target] if target in fresh else elements(theirs, target)
+            parts = _own(fresh, theirs, reference.collection)
+            for key, holder in list(parts.items()):
+                held = holder.get(reference.field)
+                lost = [id_ for id_ in (held if isinstance(held, list) else [held]) if id_ and id_ not in present]
+                if not lost:
+                    continue
+                growing = True
+                known = elements(theirs, target) | elements(mine, target)
+                if reference.when_removed == "drop_id":
+                    parts[key] = {**holder, reference.field: _without(held, lost)}
+                elif lost[0] in known:
+                    _own(fresh, theirs, target)[lost[0]] = plain(known[lost[0]])
+                    present = fresh[target]
+                else:
+                    del parts[key]
+
+
+def _without(held: Any, lost: list[str]) -> Any:
+    return [id_ for id_ in held if id_ not in lost] if isinstance(held, list) else None
+
+
+def _own(fresh: Parts, theirs: JourneyMap, collection: str) -> dict[str, dict[str, Any]]:
+    if collection not in fresh:
+        fresh[collection] = {key: plain(element) for key, element in elements(theirs, collection).items()}
+    return fresh[collection]
+
+
+def _one_happy_path(fresh: Parts, theirs: JourneyMap) -> None:
+    held = {key for key, route in elements(theirs, "routes").items() if route.kind == "happy"}
+    happy = [key for key, route in fresh.get("routes", {}).items() if route.get("kind") == "happy"]
+    for key in happy if len(happy) > 1 else []:
+        if key not in held:
+            fresh["routes"][key] = {**fresh["routes"][key], "kind": "alternate"}
