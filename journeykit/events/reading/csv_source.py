@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
-from journeykit.events.reading.csv_records import STRAY_QUOTE, Lines, cells_of, has_bare_quote, record
+from journeykit.events.reading.csv_records import LONGEST_LINE, STRAY_QUOTE, Lines, cells_of, has_bare_quote, record
 from journeykit.events.reading.sources import Reading, Slot, Source, batch_schema
 from journeykit.events.reading.text_blocks import Blocks, is_beyond_doubt
 from journeykit.events.reading.unpacking import unpacked
@@ -61,6 +61,8 @@ def csv_source(path: Path, *, delimiter: str | None, encoding: str) -> Source:
             raise EventLogError(f"delimiter={delimiter!r} must be one character that is no quote and no line end.")
         said = f"delimiter: {DELIMITERS.get(delimiter, repr(delimiter))} (given)"
     columns = cells_of(head[0], delimiter)
+    if len(head[0]) > LONGEST_LINE:
+        raise EventLogError(f"the header of {path.name} is longer than {LONGEST_LINE:,} characters: refused.")
     if columns is None:
         raise EventLogError(f"the header of {path.name} has a stray quote: {STRAY_QUOTE}.")
     layout = Layout(path, encoding, delimiter, columns)

@@ -29,7 +29,7 @@ KINDS: dict[str, str] = {
     "iso": rf"{_YMD}([T ]{_CLOCK})?",
     "iso_offset": rf"{_YMD}[T ]{_CLOCK} ?{_ZONE}",
     "parts": rf"\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}([T ,]+{_CLOCK}( ?[AaPp][Mm])?)?",
-    "epoch_s": r"\d{9,10}",
+    "epoch_s": r"\d{9,10}(\.\d{1,9})?",
     "epoch_ms": r"\d{12,13}",
     "epoch_us": r"\d{15,16}",
     "epoch_ns": r"\d{18,19}",
@@ -41,7 +41,7 @@ SAID: dict[str, str] = {
     "iso_offset": "ISO 8601 (year-month-day) with an offset, converted to UTC",
     "day_first": f"day/month/year, {NAIVE}",
     "month_first": f"month/day/year, {NAIVE}",
-    "epoch_s": "whole seconds since 1970-01-01 UTC",
+    "epoch_s": "seconds since 1970-01-01 UTC",
     "epoch_ms": "whole milliseconds since 1970-01-01 UTC",
     "epoch_us": "whole microseconds since 1970-01-01 UTC",
     "epoch_ns": "whole nanoseconds since 1970-01-01 UTC, cut to microseconds",
@@ -180,7 +180,9 @@ def _matches(pattern: str) -> exp.Expr:
 def _format(kind: str, *, declared: bool = False) -> TimeFormat:
     shape = KINDS["parts" if kind in ("day_first", "month_first") else kind]
     if declared and kind.startswith("epoch"):
-        shape = r"-?\d{1,19}"  # declared, so the number of digits need not prove the unit
+        shape = r"-?\d{1,19}" + (
+            r"(\.\d{1,9})?" if kind == "epoch_s" else ""
+        )  # declared, so the number of digits need not prove the unit
     micros = _micros(kind)
     if kind.startswith("epoch"):
         micros = exp.cast(_in_range(micros), "BIGINT")
@@ -207,7 +209,11 @@ def _micros(kind: str) -> exp.Expr:
                 THEN TRY_STRPTIME(:canonical, ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p'])
                 ELSE TRY_CAST(:canonical AS TIMESTAMP) END)""",
         # As wide numbers: a declared unit may be the wrong one, and too many digits must not stop the query.
-        "epoch_s": "CAST(TRY_CAST(time AS BIGINT) AS HUGEINT) * 1000000",
+        # A fraction is cut to microseconds; its sign is that of the whole.
+        "epoch_s": r"""
+            CAST(TRY_CAST(REGEXP_EXTRACT(time, '^-?\d+') AS BIGINT) AS HUGEINT) * 1000000
+            + CASE WHEN time LIKE '-%' THEN -1 ELSE 1 END
+            * CAST(RPAD(SUBSTRING(REGEXP_EXTRACT(time, '\.(\d+)$', 1), 1, 6), 6, '0') AS INT)""",
         "epoch_ms": "CAST(TRY_CAST(time AS BIGINT) AS HUGEINT) * 1000",
         "epoch_us": "TRY_CAST(time AS BIGINT)",
         "epoch_ns": "TRY_CAST(time AS BIGINT) // 1000",

@@ -39,7 +39,8 @@ def micros(events: Events) -> list[int]:
         ("31/01/2024 3:45:10 PM", None, "day/month/year, taken as UTC"),
         ("1/31/2024, 15:45:10", None, "month/day/year, taken as UTC"),
         ("31.01.2024 15:45:10", None, "day/month/year, taken as UTC"),
-        ("1714564800", 0, "whole seconds since 1970-01-01 UTC"),
+        ("1714564800", 0, "seconds since 1970-01-01 UTC"),
+        ("1714564800.1234567", 123_456, "seconds since 1970-01-01 UTC"),
         ("1714564800123", 123_000, "whole milliseconds since 1970-01-01 UTC"),
         ("1714564800123456", 123_456, "whole microseconds since 1970-01-01 UTC"),
         ("1714564800123456789", 123_456, "whole nanoseconds since 1970-01-01 UTC, cut to microseconds"),
@@ -78,7 +79,7 @@ def test_a_time_that_does_not_exist_is_rejected_with_its_row(time: str) -> None:
         ),
         (
             ("1714564800", "1714564800123"),
-            "the times in the column 'timestamp' are written in more than one way: 1 as whole seconds since 1970-01-01 "
+            "the times in the column 'timestamp' are written in more than one way: 1 as seconds since 1970-01-01 "
             "UTC (first: row 1); 1 as whole milliseconds since 1970-01-01 UTC (first: row 2). Bring them to one form, "
             "or declare one with time_format=… and the others are rejected by line.",
         ),
@@ -138,6 +139,7 @@ def test_the_order_of_day_and_month_is_settled_by_a_line_that_is_kept_and_the_re
         ("month_first", ("01/02/2024", "13/02/2024"), ["2024-01-02"], 1),
         ("iso", ("2024-05-01 10:00", "2024-05-01 12:00+02:00"), ["2024-05-01 10:00", "2024-05-01 10:00"], 0),
         ("epoch_s", ("5", "-5", "x"), ["1970-01-01 00:00:05", "1969-12-31 23:59:55"], 1),
+        ("epoch_s", ("0.5", "-0.25", "9999999999999"), ["1970-01-01 00:00:00.5", "1969-12-31 23:59:59.75"], 1),
         ("epoch_ms", ("1714564800",), ["1970-01-20 20:16:04.800"], 0),
         ("%Y%m%d%H%M", ("202405011200", "2024"), ["2024-05-01 12:00"], 1),
         ("%Y-%m-%d %H:%M:%S %z", ("2024-05-01 14:00:00 +0200",), ["2024-05-01 12:00"], 0),
