@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from journeykit.events.labels import Condition, Label, matches, relabel
     from journeykit.events.log import Events
     from journeykit.events.query import Query
+    from journeykit.events.questions.attribution import attribution
+    from journeykit.events.questions.conformance import alignments, conformance, deviations
     from journeykit.events.questions.durations import time_between, time_in_stage
     from journeykit.events.questions.funnel import funnel
+    from journeykit.events.questions.happy_path import Expected
     from journeykit.events.questions.intervals import with_wilson
     from journeykit.events.questions.leaving import entry_points, last_touchpoints
     from journeykit.events.questions.loops import loops, rework
+    from journeykit.events.questions.markov import removal_effect
     from journeykit.events.questions.programmes import early_drop
     from journeykit.events.questions.reach import reach
     from journeykit.events.questions.retention import retention
@@ -37,15 +41,21 @@ if TYPE_CHECKING:
     from journeykit.events.questions.survival import survival
     from journeykit.events.questions.transitions import transitions
     from journeykit.events.questions.variants import variants
+    from journeykit.events.questions.what_if import what_if
     from journeykit.events.reading.load import read_events
     from journeykit.events.reading.report import LoadReport
 
 __all__ = [
     "Condition",
     "Events",
+    "Expected",
     "Label",
     "LoadReport",
     "Query",
+    "alignments",
+    "attribution",
+    "conformance",
+    "deviations",
     "duration_us",
     "early_drop",
     "entry_points",
@@ -56,6 +66,7 @@ __all__ = [
     "reach",
     "read_events",
     "relabel",
+    "removal_effect",
     "retention",
     "rework",
     "session_summary",
@@ -68,15 +79,21 @@ __all__ = [
     "time_in_stage",
     "transitions",
     "variants",
+    "what_if",
     "with_wilson",
 ]
 
 _HOME = {
     "Condition": "labels",
     "Events": "log",
+    "Expected": "questions.happy_path",
     "Label": "labels",
     "LoadReport": "reading.report",
     "Query": "query",
+    "alignments": "questions.conformance",
+    "attribution": "questions.attribution",
+    "conformance": "questions.conformance",
+    "deviations": "questions.conformance",
     "duration_us": "duration",
     "early_drop": "questions.programmes",
     "entry_points": "questions.leaving",
@@ -87,6 +104,7 @@ _HOME = {
     "reach": "questions.reach",
     "read_events": "reading.load",
     "relabel": "labels",
+    "removal_effect": "questions.markov",
     "retention": "questions.retention",
     "rework": "questions.loops",
     "session_summary": "questions.sessions",
@@ -99,6 +117,7 @@ _HOME = {
     "time_in_stage": "questions.durations",
     "transitions": "questions.transitions",
     "variants": "questions.variants",
+    "what_if": "questions.what_if",
     "with_wilson": "questions.intervals",
 }
 

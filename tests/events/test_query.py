@@ -11,8 +11,13 @@ import pytest
 from journeykit.errors import EventLogError
 from journeykit.events import (
     Events,
+    Expected,
     Label,
     Query,
+    alignments,
+    attribution,
+    conformance,
+    deviations,
     early_drop,
     entry_points,
     funnel,
@@ -22,6 +27,7 @@ from journeykit.events import (
     reach,
     read_events,
     relabel,
+    removal_effect,
     retention,
     rework,
     session_summary,
@@ -33,6 +39,7 @@ from journeykit.events import (
     time_in_stage,
     transitions,
     variants,
+    what_if,
 )
 from journeykit.events.dialects import written
 from journeykit.events.prepare import prepared_log, prepared_names, prepared_paths
@@ -53,6 +60,12 @@ QUESTIONS: dict[str, Callable[[Events], Query]] = {
     "stage_flow": lambda events: stage_flow(events, ["a", "b"]),
     "reach": reach,
     "matches": lambda events: matches(events, [Label("basket", ("b*", "it's"))]),
+    "conformance": lambda events: conformance(events, ["a", ("b", "it's")]),
+    "deviations": lambda events: deviations(events, ["a", Expected("b", optional=True)]),
+    "alignments": lambda events: alignments(events, ["a", Expected(("b", "it's"), repeatable=True)], top=3),
+    "removal_effect": lambda events: removal_effect(events, "b"),
+    "attribution": lambda events: attribution(events, "b"),
+    "what_if": lambda events: what_if(events, "b", "a", change=0.5, resamples=50),
     "variants": lambda events: variants(events, top=2),
     "variants collapsed": lambda events: variants(events, top=None, collapse=True),
     "time_in_stage": time_in_stage,

@@ -11,5 +11,10 @@ Finding your way::
     durations             time in a stage, time between two events
     retention, survival   who comes back; who still goes on
     programmes, leaving   early drop; entry points, last touchpoints before leaving
+    happy_path            Expected: a happy path's touchpoints, with alternatives, optional or repeatable
+    conformance           fitness, deviations and aligned variants (laid: their tables; alignment: the algorithm)
+    markov, what_if       removal effect; one transition changed
+    attribution           first, last, linear, position, time decay
+    chosen                events named by the caller, as a test in SQL
     quantiles, intervals  exact quantiles, bootstrap interval of the median; Wilson intervals for a share in a frame
 """

@@ -13,7 +13,7 @@ from journeykit.events.query import Members, Query, question, sql_template
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ARROW", "variants"]
+__all__ = ["ARROW", "EVERY", "sequences_by_path", "sequences_by_variant", "variants"]
 
 ARROW = " → "
 """Stands between the events of a sequence."""
@@ -108,6 +108,22 @@ def visited(collapse: bool) -> exp.Query | exp.Table:
         "SELECT path, event, CAST(ROW_NUMBER() OVER (PARTITION BY path ORDER BY position) AS INT) AS position"
         " FROM j WHERE next_event IS NULL OR next_event <> event"
     )
+
+
+def sequences_by_variant(events: Events) -> exp.Query:
+    """One row a variant: ``variant`` (from 1, most frequent first), ``paths``, ``sequence`` (array of whole numbers).
+
+    A number modulo the number of event names plus 1 is the number of the event; the numbers are in the path's order.
+    """
+    counts = _SEQUENCES + " SELECT place AS variant, paths, sequence FROM places ORDER BY place"
+    return sql_template(counts, visited=visited(False), base=len(events.event_names) + 1)
+
+
+def sequences_by_path(events: Events) -> exp.Query:
+    """One row a path: ``path``, ``variant``, ``sequence``, as in ``sequences_by_variant``."""
+    each = " SELECT s.path AS path, p.place AS variant, s.sequence AS sequence"
+    each = _SEQUENCES + each + " FROM sequences AS s JOIN places AS p ON p.sequence = s.sequence"
+    return sql_template(each, visited=visited(False), base=len(events.event_names) + 1)
 
 
 def _finish(frame: pd.DataFrame) -> pd.DataFrame:
