@@ -46,6 +46,7 @@ class Link:
     paths: float
     kind: str  # forward | skip | left | end
     whole: tuple[int, int]  # nodes at the ends of the whole route; a detour is several links
+    row: int  # place in the frame
 
 
 @dataclass
@@ -100,7 +101,7 @@ def read_flow(frame: pd.DataFrame) -> Flow:
             target = node(row.kind, row.source_column + 0.5, "", None)
         else:
             target = node(row.target_kind, row.target_column, row.target, row.target_position)
-        _connect(flow, source, target, row.paths, row.kind)
+        _connect(flow, source, target, row)
     flow.by_stage = _is_by_stage(flow)
     columns = [int(node.column) for node in flow.nodes if node.kind not in ("left", "end")]
     if columns and not flow.by_stage:
@@ -161,25 +162,25 @@ def _position(value: object) -> int | None:
     return None if value is None or value is pd.NA or value != value else int(str(value).split(".")[0])
 
 
-def _connect(flow: Flow, source: int, target: int, paths: float, kind: str) -> None:
+def _connect(flow: Flow, source: int, target: int, row: _Row) -> None:
     """Add the links of one row: one, or for a skip one from column to column past every stage between."""
     start, stop = flow.nodes[source], flow.nodes[target]
     between: Sequence[int] = ()
-    if kind == "skip" and stop.column - start.column <= MOST_DETOURS:
+    if row.kind == "skip" and stop.column - start.column <= MOST_DETOURS:
         between = range(int(start.column) + 1, int(stop.column))
     route = (int(start.column), int(stop.column))
     at = source
     for column in between:
         flow.nodes.append(Node("detour", column, route=route))
-        _link(flow, at, len(flow.nodes) - 1, paths, kind, (source, target))
+        _link(flow, at, len(flow.nodes) - 1, row, (source, target))
         at = len(flow.nodes) - 1
-    _link(flow, at, target, paths, kind, (source, target))
+    _link(flow, at, target, row, (source, target))
 
 
-def _link(flow: Flow, source: int, target: int, paths: float, kind: str, whole: tuple[int, int]) -> None:
-    flow.links.append(Link(source, target, paths, kind, whole))
-    flow.nodes[source].leaving += paths
-    flow.nodes[target].arriving += paths
+def _link(flow: Flow, source: int, target: int, row: _Row, whole: tuple[int, int]) -> None:
+    flow.links.append(Link(source, target, row.paths, row.kind, whole, row.number))
+    flow.nodes[source].leaving += row.paths
+    flow.nodes[target].arriving += row.paths
 
 
 def _is_by_stage(flow: Flow) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -17,7 +17,9 @@ __all__ = ["funnel"]
 COLUMNS = ("step", "name", "paths", "previous_share", "first_share")
 _ROW, _BAR = 34, 0.62  # px a row; share of it that the bar takes
 _GHOST = 0.16
-_OF_PREVIOUS = " of previous"
+_OF = {"previous": " of previous", "first": " of first", "all": " of all"}
+
+Base = Literal["previous", "first", "all"]
 
 
 def funnel(
@@ -26,21 +28,25 @@ def funnel(
     title: str | None = None,
     note: str | None = None,
     unit: str = "paths",
+    of: Base = "previous",
     stages: int | None = None,
     width: int = 800,
 ) -> go.Figure:
-    """Draw how many reach each step: a bar for those who did, its pale rest for those of the step before who did not.
+    """Draw how many reach each step: a bar for those who did, its pale rest for those of the base who did not.
 
     Parameters
     ----------
     frame
         One row a step, in order: ``step`` (1, 2, …), ``name``, ``paths`` (unique paths that reached it),
         ``previous_share`` and ``first_share`` (0-1 of the step before and of the first; missing at step 1). Optional:
-        ``low`` and ``high`` (interval of ``previous_share``), ``position`` (stage from 0, for the colour).
+        ``low`` and ``high`` (interval of ``previous_share``), ``position`` (stage from 0, for the colour),
+        ``all_share`` (0-1 of everybody, for ``of="all"``).
     title, note
         Lines above the chart.
     unit
         What one path is: ``"customers"``, ``"sessions"``.
+    of
+        The base of the shares in print: the step before, the first step, or all paths.
     stages
         How many stages the map has, so that ``position`` gives the map's colours.
     width
@@ -59,7 +65,7 @@ def funnel(
     >>> funnel(frame).layout.meta["alt"].replace("\N{NO-BREAK SPACE}", " ")
     'Funnel of 100 paths: Search 100; Buy 30 (30.0 % of previous). 30 of 100 go all the way (30.0 %).'
     """
-    _sheet.require("funnel", frame, COLUMNS)
+    _sheet.require("funnel", frame, COLUMNS if of != "all" else (*COLUMNS, "all_share"))
     rows = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
     if not rows or not rows[0]["paths"] > 0:
         return _sheet.empty(
@@ -70,36 +76,47 @@ def funnel(
         )
     names = [wrap(str(row["name"]), width * 0.3, 13, lines=2) for row in rows]
     left = _sheet.EDGE + max(text_width(line, 13) for lines in names for line in lines or [""]) + 12
-    shares = [_share(row) for row in rows]
+    shares = [_share(row, of) for row in rows]
     brief = left + _right(rows, shares) > width * 0.6
     if brief:  # a narrow chart says once, below, what the shares are of
-        shares = [share.removesuffix(_OF_PREVIOUS) for share in shares]
+        shares = [share.removesuffix(_OF[of]) for share in shares]
     right = _right(rows, shares)
     head = _sheet.heading(title, note, width=width, left=left)
     top = head.height + 2
     whole = len(rows) * _ROW
     colours = _colours(rows, stages)
     return _sheet.sheet(
-        _bars(rows, colours, unit),
-        alt=_alt(rows, unit),
+        _bars(rows, colours, unit, of),
+        alt=_alt(rows, unit, of),
         height=top + whole + 34,
         margin={"l": left, "r": right, "t": top, "b": 34},
-        annotations=[*_sheet.raised(head, top), *_words(rows, names, shares, left), _overall(rows, unit, left, brief)],
+        annotations=[
+            *_sheet.raised(head, top),
+            *_words(rows, names, shares, left),
+            _overall(rows, unit, left, _OF[of] if brief else ""),
+        ],
         barmode="overlay",
         barcornerradius=4,
         bargap=1 - _BAR,
-        xaxis={"visible": False, "range": [0, max(row["paths"] for row in rows)]},
+        xaxis={"visible": False, "range": [0, max([row["paths"] for row in rows] + _bases(rows, of))]},
         yaxis={"visible": False, "range": [len(rows) - 0.5, -0.5]},
     )
 
 
-def _bars(rows: list[dict[str, Any]], colours: list[str], unit: str) -> list[go.Bar]:
+def _bases(rows: list[dict[str, Any]], of: Base) -> list[float]:
+    """Return what each step's share is of, in paths."""
+    if of == "all":
+        return [row["paths"] / row["all_share"] if row["all_share"] else row["paths"] for row in rows]
+    return [rows[0 if of == "first" else max(place - 1, 0)]["paths"] for place in range(len(rows))]
+
+
+def _bars(rows: list[dict[str, Any]], colours: list[str], unit: str, of: Base) -> list[go.Bar]:
     before = [rows[max(i - 1, 0)]["paths"] for i in range(len(rows))]
     shared = {"y": list(range(len(rows))), "orientation": "h", "hovertemplate": "%{customdata}<extra></extra>"}
     hover = [_hover(row, previous, unit) for row, previous in zip(rows, before, strict=True)]
     ghosts = go.Bar(
-        x=before,
-        name="step before",
+        x=_bases(rows, of),
+        name="base",
         marker={"color": [rgba(colour, _GHOST) for colour in colours], "line": {"width": 0}},
         customdata=hover,
         **shared,
@@ -146,9 +163,9 @@ def _words(rows: list[dict[str, Any]], names: list[list[str]], shares: list[str]
     return words
 
 
-def _overall(rows: list[dict[str, Any]], unit: str, left: float, brief: bool) -> dict[str, Any]:
+def _overall(rows: list[dict[str, Any]], unit: str, left: float, base: str) -> dict[str, Any]:
     return _sheet.label(
-        plotly_label(_all_the_way(rows, unit) + (" · shares of previous" if brief else "")),
+        plotly_label(_all_the_way(rows, unit) + (f" · shares{base}" if base else "")),
         x=0,
         y=0,
         xref="paper",
@@ -173,8 +190,8 @@ def _count(row: dict[str, Any]) -> str:
     return count_words(row["paths"])
 
 
-def _share(row: dict[str, Any]) -> str:
-    return " · start" if row["step"] == 1 else f" · {share_words(row['previous_share'])}{_OF_PREVIOUS}"
+def _share(row: dict[str, Any], of: Base) -> str:
+    return " · start" if row["step"] == 1 and of != "all" else f" · {share_words(row[f'{of}_share'])}{_OF[of]}"
 
 
 def _hover(row: dict[str, Any], previous: float, unit: str) -> str:
@@ -197,7 +214,10 @@ def _colours(rows: list[dict[str, Any]], stages: int | None) -> list[str]:
     return [LIGHT["faint"] if position is None else palette[position] for position in positions]
 
 
-def _alt(rows: list[dict[str, Any]], unit: str) -> str:
-    steps = [f"{row['name']} {_count(row)}" for row in rows[:1]]
-    steps += [f"{row['name']} {_count(row)} ({share_words(row['previous_share'])} of previous)" for row in rows[1:]]
+def _alt(rows: list[dict[str, Any]], unit: str, of: Base) -> str:
+    steps = [f"{row['name']} {_count(row)}{_said_share(row, of)}" for row in rows]
     return f"Funnel of {counted(rows[0]['paths'], unit)}: {'; '.join(steps)}. {_all_the_way(rows, unit)}."
+
+
+def _said_share(row: dict[str, Any], of: Base) -> str:
+    return "" if row["step"] == 1 and of != "all" else f" ({share_words(row[f'{of}_share'])}{_OF[of]})"

@@ -146,7 +146,8 @@ def _trace(flow: Flow, placed: Placed, colours: list[str], unit: str) -> go.Sank
             "color": [colour for colour, _ in paint],
             "hovercolor": [stronger for _, stronger in paint],
             "sort": "input",
-            "customdata": [[_link_hover(flow, link, unit), link.kind] for link in links],
+            # The row too: whoever picks a ribbon finds what it draws.
+            "customdata": [[_link_hover(flow, link, unit), link.kind, link.row] for link in links],
             "hovertemplate": "%{customdata[0]}<extra></extra>",
         },
     )

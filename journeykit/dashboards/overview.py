@@ -11,21 +11,24 @@ from journeykit.charts import themed
 from journeykit.dashboards.board_evidence import board_evidence, path_evidence
 from journeykit.dashboards.facts import badges, counted_cards, felt_cards, subtitle
 from journeykit.dashboards.flow_panel import FlowPanel
+from journeykit.dashboards.funnel_panel import FunnelPanel
 from journeykit.dashboards.persona_shares import persona_shares
+from journeykit.dashboards.reach_panel import ReachPanel
 from journeykit.editors import FactCards, MapBoard, PageHeader, PersonaEditor, PlotView
 from journeykit.errors import JourneyKitError
 from journeykit.events import Events
 from journeykit.evidence import MeasuredMap
 from journeykit.model.journey import JourneyMap
-from journeykit.text import count_words
 
-WIDE, NARROW = 700, 500
-"""Least widths in px of a card across the page and of one beside another: labels must not meet there."""
+WIDE = 700
+"""Least width in px of a card across the page: labels must not meet there."""
 
 NO_DATA = (
     "No event log yet. Read one with jk.read_events(…) and pass it on: jk.dashboards.overview(map, events). "
     "Then the Sankey and the counts appear here."
 )
+DESIGN_ONLY = "This page shows the journey as it was designed: no data is connected to it."
+"""For people who read: how to connect a log is not their business."""
 
 
 class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
@@ -35,9 +38,10 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
     ----------
     board : MapBoard
         The matrix; ``board.map`` is the map as edited by now.
-    curve, funnel, reach : PlotView
-        Emotion curve; who goes on; the touchpoints of the stage chosen in the Sankey. The last two are None without
-        data.
+    curve : PlotView
+        The emotion curve.
+    funnel, reach : FunnelPanel, ReachPanel or None
+        Who goes on; the touchpoints of the stage chosen in the Sankey, and their events. None without data.
     flow : FlowPanel or None
         The Sankey; None without data.
     personas : PersonaEditor
@@ -47,7 +51,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
     """
 
     def __init__(self, journey: JourneyMap, events: Events | None, *, persona: str | None, editable: bool) -> None:
-        self._events = events
+        self._events, self._editable = events, editable
         self._measured, trouble = _measured(journey, events)
         self.header = PageHeader(journey.name, subtitle(journey, self._measured), badges(journey, self._measured))
         self._counted = counted_cards(journey, self._measured)
@@ -57,12 +61,14 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         shares = persona_shares(journey, events)
         self.personas = PersonaEditor(journey, persona=persona, shares=shares, editable=editable)
         self.flow: FlowPanel | None = None
-        self.funnel: PlotView | None = None
-        self.reach: PlotView | None = None
-        self._says = widgets.Label(trouble or NO_DATA)
+        self.funnel: FunnelPanel | None = None
+        self.reach: ReachPanel | None = None
+        self._says = widgets.Label(trouble or (NO_DATA if editable else DESIGN_ONLY))
         self._says.add_class("jk-says")
         self._draw_curve()
-        super().__init__([self.header, self.facts, self.board, _card(self.curve), self._lower(), self.personas])
+        parts = [self.header, self.facts, self.board, _card(self.curve), self._lower()]
+        # Nobody can add a persona on a page that is read: no card rather than an empty one.
+        super().__init__([*parts, self.personas] if editable or journey.personas else parts)
         self.add_class("jk-overview")
         self.board.observe(self._board_changed, "map")
         self.board.observe(self._persona_chosen, "persona")
@@ -71,11 +77,10 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
     def _lower(self) -> widgets.Widget:
         if self._measured is None:
             return _card(self._says)
-        self.flow = FlowPanel(self._measured)
-        self.funnel, self.reach = PlotView(selectable=False), PlotView(selectable=False)
-        self._draw_funnel()
-        self._draw_reach()
-        self.flow.observe(lambda _: self._draw_reach(), "stage")
+        # Ids are for whoever works on the map; a page that others read holds aggregates only.
+        self.flow = FlowPanel(self._measured, lists=self._editable)
+        self.funnel, self.reach = FunnelPanel(self._measured), ReachPanel(self._measured)
+        self.flow.observe(self._stage_chosen, "stage")
         row = widgets.Box([_card(self.flow), _card(self.funnel, self.reach)])
         row.add_class("jk-two")
         return row
@@ -90,34 +95,9 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         # What was counted stays until bindings change: a feeling that is dragged must not wait for the log.
         self.facts.cards = [*self._counted, *felt_cards(self.board.map, persona=self.board.persona)]
 
-    def _draw_funnel(self) -> None:
-        if self._measured is None or self.funnel is None:
-            return
-        frame = evidence.stage_funnel(self._measured)
-        people = self._measured.journey.scope.travellers
-        base = count_words(int(frame["paths"].iloc[0])) if len(frame) else "0"
-        note = f"Unique {people} who get to the stage or beyond · n {base}"
-        self.funnel.figure = themed(
-            charts.funnel(frame, title="Who goes on", note=note, unit=people, stages=len(frame), width=NARROW), "css"
-        )
-
-    def _draw_reach(self) -> None:
-        if self._measured is None or self.flow is None or self.reach is None:
-            return
-        stages = self._measured.journey.stages
-        place = min(self.flow.stage or 0, len(stages) - 1)
-        people = self._measured.journey.scope.travellers
-        frame = evidence.touchpoint_reach(self._measured)
-        figure = charts.reach(
-            frame[frame["stage_id"] == stages[place].id],
-            title=f"Touchpoints in {stages[place].name}",
-            note=f"Share of all {count_words(self._measured.events.path_count)} {people} · click a stage for its own",
-            unit=people,
-            width=NARROW,
-            position=place,
-            stages=len(stages),
-        )
-        self.reach.figure = themed(figure, "css")
+    def _stage_chosen(self, change: Any) -> None:
+        if self.reach is not None:
+            self.reach.show_stage(change["new"] or 0)
 
     def _board_changed(self, change: Any) -> None:
         old, new = change["old"], change["new"]
@@ -155,9 +135,9 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
             return
         self._measured = again
         self.board.evidence = board_evidence(again)
-        self.flow.show(again)
-        self._draw_funnel()
-        self._draw_reach()
+        for panel in (self.flow, self.funnel, self.reach):
+            if panel is not None:
+                panel.show(again)
 
 
 def overview(

@@ -7,7 +7,7 @@ supports; ``matching.py`` which touchpoint an event likely belongs to; ``persona
 """
 
 from journeykit.evidence.bindings import rule_columns
-from journeykit.evidence.coverage import claimed_share, unclaimed, unsupported
+from journeykit.evidence.coverage import claimed_share, touchpoint_events, unclaimed, unsupported
 from journeykit.evidence.kpis import kpi_values
 from journeykit.evidence.matching import claimed_paths, name_claims, suggested_bindings
 from journeykit.evidence.measure import (
@@ -41,6 +41,7 @@ __all__ = [
     "stage_reach",
     "statuses",
     "suggested_bindings",
+    "touchpoint_events",
     "touchpoint_reach",
     "unclaimed",
     "unsupported",

@@ -8,6 +8,7 @@ from journeykit import events as ev
 from journeykit.events.patterns import fitting
 from journeykit.evidence.bindings import bound_touchpoints, touchpoint_labels
 from journeykit.evidence.measure import MeasuredMap, touchpoint_reach
+from journeykit.model.edit import find
 from journeykit.model.journey import JourneyMap
 
 if TYPE_CHECKING:
@@ -73,6 +74,44 @@ def unsupported(measured: MeasuredMap) -> pd.DataFrame:
     reason = frame["bound"].map({False: "no binding", True: "no event of the log matches its binding"})
     columns = ["touchpoint_id", "touchpoint", "stage_id", "stage"]
     return frame[columns].assign(reason=reason.astype("str")).reset_index(drop=True)
+
+
+def touchpoint_events(measured: MeasuredMap, touchpoint: str) -> pd.DataFrame:
+    """Return the events of the log that a touchpoint claims, the widest reach first.
+
+    Parameters
+    ----------
+    touchpoint : str
+        Id of the touchpoint.
+
+    Returns
+    -------
+    DataFrame
+        ``event`` (str), ``paths``, ``events`` (int), ``reach_share`` (float, 0-1: of all travellers in the log). An
+        event that an attribute condition divides between touchpoints counts here only as far as it is this one's.
+
+    Raises
+    ------
+    UnknownIdError
+        No such touchpoint.
+
+    Examples
+    --------
+    >>> import pandas as pd, journeykit as jk
+    >>> map = jk.new_map("Shop", stages=["See"])
+    >>> map = jk.edit.add_touchpoint(map, "Ad", stage="see", binding={"events": ["ad*"]})
+    >>> log = pd.DataFrame({"user_id": ["a"], "event": ["ad seen"], "timestamp": ["2026-05-01"]})
+    >>> jk.evidence.touchpoint_events(jk.measure(map, jk.read_events(log)), "ad")[["event", "paths"]].values.tolist()
+    [['ad seen', 1]]
+    """
+    find(measured.journey, "touchpoint", touchpoint)
+    frame = ev.matches(measured.events, touchpoint_labels(measured.journey)).to_pandas()
+    frame = frame[frame["label"] == touchpoint].drop(columns="label")
+    frame = frame.sort_values(["paths", "event"], ascending=[False, True], ignore_index=True)
+    total = measured.events.path_count
+    return frame.assign(reach_share=frame["paths"] / total if total else frame["paths"].astype("float64"))[
+        ["event", "paths", "events", "reach_share"]
+    ]
 
 
 def claimed_share(measured: MeasuredMap) -> float:

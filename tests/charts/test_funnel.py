@@ -55,6 +55,18 @@ def test_a_narrow_funnel_says_once_what_the_shares_are_of() -> None:
     assert "4,310 of 12,480 go all the way (34.5 %) · shares of previous" in said
 
 
+def test_shares_can_be_of_the_first_step_or_of_everybody() -> None:
+    frame = steps([100, 50, 20], ["Search", "Look", "Buy"], all_share=[0.5, 0.25, 0.1])
+    first, everybody = funnel(frame, of="first"), funnel(frame, of="all")
+    assert {"100 · start", "50 · 50.0 % of first", "20 · 20.0 % of first"} <= set(texts(first))
+    assert list(first.data[0].x) == [100, 100, 100]
+    assert {"100 · 50.0 % of all", "50 · 25.0 % of all", "20 · 10.0 % of all"} <= set(texts(everybody))
+    assert list(everybody.data[0].x) == [200, 200, 200]
+    assert everybody.layout.xaxis.range[1] == 200, "the pale rest is drawn whole"
+    with pytest.raises(FrameError, match="all_share"):
+        funnel(steps([100, 50]), of="all")
+
+
 def test_the_interval_is_told_on_hover() -> None:
     frame = steps([100, 30], low=[None, 0.22], high=[None, 0.4])
     hover = funnel(frame).data[1].customdata

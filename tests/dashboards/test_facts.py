@@ -2,7 +2,7 @@ import pandas as pd
 
 from journeykit.dashboards.board_evidence import board_evidence
 from journeykit.dashboards.facts import badges, counted_cards, felt_cards, subtitle
-from journeykit.dashboards.flow_panel import stage_sankey
+from journeykit.dashboards.flow_panel import stage_question, stage_sankey
 from journeykit.editors import FactCards
 from journeykit.events import Events, read_events
 from journeykit.evidence import measure
@@ -101,6 +101,6 @@ def test_board_and_sankey_count_the_same_for_those_who_begin_later(shop: Journey
     assert {id: fact["paths"] for id, fact in found["stages"].items()} == {"browse": 2, "basket": 2, "pay": 2}
     assert found["stages"]["browse"]["note"].endswith("3 were there at some time.")
     assert found["path"]["browse"]["next_share"] == 1 / 2
-    nodes = stage_sankey(measured).data[0].node.customdata
+    nodes = stage_sankey(measured, stage_question(measured).frame).data[0].node.customdata
     drawn = {node[2]: node[0] for node in nodes if node[1] == "stage"}
     assert all("2 guests" in drawn[column] for column in (0, 1, 2))

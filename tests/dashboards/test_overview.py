@@ -86,12 +86,12 @@ def test_a_click_on_a_stage_names_its_touchpoints(shop: JourneyMap, events: Even
     page = overview(shop, events)
     assert page.flow is not None
     assert page.reach is not None
-    assert "Touchpoints in Browse" in str(page.reach.figure.to_dict())
+    assert "Touchpoints in Browse" in str(page.reach.plot.figure.to_dict())
     nodes = page.flow.plot.figure.data[0].node.customdata
     basket = next(place for place, node in enumerate(nodes) if "Basket" in node[0])
     page.flow.plot.set_state({"picked": {"kind": "node", "trace": 0, "index": basket}})
     assert page.flow.stage == 1
-    assert "Touchpoints in Basket" in str(page.reach.figure.to_dict())
+    assert "Touchpoints in Basket" in str(page.reach.plot.figure.to_dict())
 
 
 def test_a_kpi_that_cannot_be_computed_leaves_the_dashboard_standing(shop: JourneyMap, events: Events) -> None:

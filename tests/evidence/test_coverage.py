@@ -1,8 +1,10 @@
 import math
 
 import pandas as pd
+import pytest
 
 from journeykit import evidence
+from journeykit.errors import UnknownIdError
 from journeykit.events import read_events
 from journeykit.evidence import MeasuredMap, measure
 from journeykit.model import JourneyMap, edit, new_map
@@ -37,6 +39,18 @@ def test_an_event_that_fails_an_attribute_and_not_the_case_gets_no_hint(log: pd.
 def test_touchpoints_without_events_say_why(measured: MeasuredMap) -> None:
     reasons = evidence.unsupported(measured).set_index("touchpoint_id")["reason"].to_dict()
     assert reasons == {"billboard": "no binding", "voucher": "no event of the log matches its binding"}
+
+
+def test_a_touchpoint_s_events_are_those_that_reached_it(measured: MeasuredMap) -> None:
+    reach = evidence.touchpoint_reach(measured).set_index("touchpoint_id")
+    for touchpoint in reach.index[reach["bound"]]:
+        found = evidence.touchpoint_events(measured, touchpoint)
+        assert found["events"].sum() == reach.loc[touchpoint, "events"]
+        assert found["paths"].max() <= reach.loc[touchpoint, "paths"] if len(found) else True
+        assert found["paths"].is_monotonic_decreasing
+    assert evidence.touchpoint_events(measured, "billboard").empty
+    with pytest.raises(UnknownIdError, match="Did you mean 'voucher'"):
+        evidence.touchpoint_events(measured, "vouchers")
 
 
 def test_claimed_and_unclaimed_events_make_up_the_log(measured: MeasuredMap) -> None:

@@ -1,0 +1,23 @@
+"""What the shares of the funnel are of is a choice, and is printed."""
+
+import pytest
+
+from journeykit import evidence, measure
+from journeykit.dashboards.funnel_panel import FunnelPanel
+from journeykit.events import Events
+from journeykit.model.journey import JourneyMap
+from journeykit.text import share_words
+
+
+@pytest.mark.parametrize("base", ["previous", "first", "all"])
+def test_the_chosen_base_is_in_the_shares_and_in_print(shop: JourneyMap, events: Events, base: str) -> None:
+    measured = measure(shop, events)
+    panel = FunnelPanel(measured)
+    panel.base.value = base
+    last = evidence.stage_funnel(measured).iloc[-1]
+    assert f"{share_words(last[f'{base}_share'])} of {base}" in panel.plot.figure.layout.meta["alt"]
+
+
+def test_all_are_the_paths_of_the_log(shop: JourneyMap, events: Events) -> None:
+    frame = evidence.stage_funnel(measure(shop, events))
+    assert (frame["all_share"] * events.path_count).round(9).tolist() == frame["paths"].tolist()
