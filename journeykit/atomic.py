@@ -7,6 +7,7 @@ import errno
 import os
 import secrets
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 _STALE_S = 3600.0
@@ -31,15 +32,37 @@ def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
         # Said here: the system would name the temporary file, of which nobody has heard.
         raise FileNotFoundError(errno.ENOENT, f"there is no folder {Path(path).parent}", str(path))
     _sweep(target)
+    with replaced(target) as temporary, temporary.open("wb") as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def replaced(path: str | os.PathLike[str], *, mode: int | None = None) -> Iterator[Path]:
+    """Yield a temporary path beside ``path``; what was written to it takes its place when the block ends well.
+
+    A file that is there keeps its access mode; a new one gets ``mode``, where that is given.
+
+    Raises
+    ------
+    OSError
+        The folder is not writable, or the disk is full. The old file is intact, and nothing else is left.
+
+    Examples
+    --------
+    >>> with replaced("/tmp/journeykit-example.bin") as temporary:
+    ...     size = temporary.write_bytes(b"large")
+    """
+    target = Path(path).resolve()
     temporary = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
-    mode = target.stat().st_mode & 0o7777 if target.exists() else None
+    mode = target.stat().st_mode & 0o7777 if target.exists() else mode
     try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
         if mode is not None:
+            # Before the first byte: what is private is so from the start.
+            temporary.touch(mode=0o600, exist_ok=False)
             temporary.chmod(mode)
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
         temporary.replace(target)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.signedinteger[Any]]
     Bools = npt.NDArray[np.bool_]
 
-__all__ = ["Arrays", "adopt_arrays", "numbered_in_order", "path_order", "prepare_arrays", "prepared_table"]
+__all__ = ["Arrays", "adopt_arrays", "arrays_of", "numbered_in_order", "path_order", "prepare_arrays", "prepared_table"]
+
+
+BYTES_A_ROW = 16
+"""Of path, event and time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +199,7 @@ def prepare_arrays(log: Log, taken: dict[str, pa.DictionaryArray], t: pa.Chunked
 
 
 def adopt_arrays(
-    log: Log, ids: pa.Array, names: pa.Array, columns: tuple[Ints, Ints, Ints, Ints], attributes: Mapping[str, pa.Array]
+    log: Log, ids: pa.Array, names: pa.Array, columns: tuple[Ints, ...], attributes: Mapping[str, pa.Array]
 ) -> Arrays:
     """Show sorted columns ``starts``, ``event``, ``t`` and ``seq`` to SQL as the tables ``paths``, ``names``, ``j``."""
     import numpy as np
@@ -207,7 +211,25 @@ def adopt_arrays(
     log.adopt("paths", pa.table({"path": numbers, "id": ids}))
     log.adopt("names", pa.table({"event": np.arange(1, len(names) + 1, dtype=np.int32), "name": names}))
     log.adopt("j", prepared_table(arrays, seq, attributes))
+    log.sorted = arrays
     return arrays
+
+
+def arrays_of(log: Log) -> Arrays | None:
+    """Return the arrays of a log that has its tables, read from them where they were not made of arrays."""
+    import numpy as np
+
+    from journeykit.events.query import sql_template
+
+    prepared = log.adopted.get("j")
+    if prepared is None:
+        (size,) = log.rows(sql_template("SELECT COUNT(*) AS n FROM j"))
+        if size["n"] * BYTES_A_ROW > log.database.array_bytes:
+            return None
+        prepared = log.fetch(sql_template("SELECT path, event, t FROM j ORDER BY path, position"))
+    path, event, t = (prepared[name].combine_chunks().to_numpy() for name in ("path", "event", "t"))
+    first = np.flatnonzero(np.concatenate([[True], path[1:] != path[:-1]])[: len(path)])
+    return Arrays(np.append(first, len(path)), path[first], event, t)
 
 
 def _in_order(seq: Ints, order: Ints) -> Ints:

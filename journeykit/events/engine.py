@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlglot import exp, parse_one
 
 from journeykit.errors import EventLogError
+from journeykit.events.arrays import arrays_of
 from journeykit.events.intake import in_memory, without_texts
 
 if TYPE_CHECKING:
@@ -144,12 +145,13 @@ class Database:
         return self._run(lambda: self._connection.sql(text).to_arrow_table(), cancel)
 
     @cached_property
-    def memory_bytes(self) -> int:
-        """Bytes of memory that the logs of this process may use."""
-        (row,) = self._connection.sql("SELECT current_setting('memory_limit')").fetchall()
+    def array_bytes(self) -> int:
+        """Bytes up to which a log is prepared, and asked, as arrays."""
+        with self._lock:
+            (row,) = self._connection.sql("SELECT current_setting('memory_limit')").fetchall()
         number, unit = str(row[0]).split()
         powers = {unit: power for power, unit in enumerate(("bytes", "KiB", "MiB", "GiB", "TiB"))}
-        return int(float(number) * 1024 ** powers[unit])
+        return int(float(number) * 1024 ** powers[unit] * ARRAYS_SHARE)
 
     def _execute(self, statement: exp.Expr, cancel: Cancel | None = None) -> None:
         self._run(lambda: self._connection.execute(statement.sql("duckdb")), cancel)
@@ -201,7 +203,8 @@ class Log:
         """Who is told about the reading of this log and may stop it; None once it is read."""
         self.taken: pa.Table | None = None
         """The lines as they were taken in, until they are prepared; None where they would not fit the memory."""
-        self._arrays: Arrays | None = None
+        self.adopted: dict[str, pa.Table] = {}
+        self.sorted: Arrays | None = None
         # At exit the whole database closes anyway.
         weakref.finalize(self, _drop, weakref.ref(self.database), self.schema).atexit = False
 
@@ -214,7 +217,7 @@ class Log:
 
         To SQL a column of ids, names or an attribute is then the numbers of its dictionary, and null where it is null.
         """
-        taken = in_memory(reader, int(self.database.memory_bytes * ARRAYS_SHARE), self._beat)
+        taken = in_memory(reader, self.database.array_bytes, self._beat)
         self.taken = taken.table
         if taken.table is None:
             self.ingest(table, taken.rest)
@@ -223,6 +226,7 @@ class Log:
 
     def adopt(self, table: str, data: pa.Table) -> None:
         """Show an Arrow table as a table of this log, without a copy."""
+        self.adopted[table] = data
         self.database.adopt(self.schema, table, data)
 
     def create(self, table: str, expression: exp.Query, *, view: bool = False, reading: Log | None = None) -> None:
@@ -232,6 +236,7 @@ class Log:
 
     def drop(self, table: str, *, view: bool = False) -> None:
         """Drop one table (or view) of this log."""
+        self.adopted.pop(table, None)
         self.database.drop(self.schema, table, view=view)
 
     def fetch(self, expression: exp.Query) -> pa.Table:
@@ -242,6 +247,12 @@ class Log:
         """Run an expression with a small answer and return it as a list of dicts."""
         rows: list[dict[str, Any]] = self.fetch(expression).to_pylist()
         return rows
+
+    def arrays(self) -> Arrays | None:
+        """Return the prepared log as sorted arrays; None where it is too large to be in memory."""
+        if self.sorted is None:
+            self.sorted = arrays_of(self)
+        return self.sorted
 
     def say(self, fraction: float, words: str) -> None:
         """Tell whoever watches the reading of this log how far it is."""

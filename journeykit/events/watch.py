@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from journeykit.errors import CancelledError
 
-__all__ = ["Cancel", "Watch"]
+__all__ = ["Cancel", "Progress", "Watch"]
 
 Progress = Callable[[float, str], None]
 

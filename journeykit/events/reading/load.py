@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from journeykit.events.engine import Log
 from journeykit.events.log import Events, open_events
-from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
+from journeykit.events.prepare import attribute_column
 from journeykit.events.query import sql_template
-from journeykit.events.reading.checking import checked, kept, set_aside, take_in, time_format_of, unordered_lines
+from journeykit.events.reading.checking import checked, take_in, time_format_of, unordered_lines
+from journeykit.events.reading.handing_over import hand_over
+from journeykit.events.reading.kept import shelf_for, source_files
 from journeykit.events.reading.opening import open_source
 from journeykit.events.reading.report import LoadReport, parts_frame, rejected_frame
 from journeykit.events.reading.roles import Roles, resolve_roles
 from journeykit.events.reading.sources import Reading, Source
 from journeykit.events.reading.times import DECLARED, SAID, TimeFormat
+from journeykit.events.watch import Cancel, Progress, Watch
 
 __all__ = ["read_events"]
 
@@ -37,6 +41,9 @@ def read_events(
     delimiter: str | None = None,
     time_format: str | None = None,
     encoding: str = "utf-8",
+    keep: bool | str | Path = False,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
 ) -> Events:
     """Read an event log and prepare it for questions.
 
@@ -74,6 +81,18 @@ def read_events(
     encoding
         Encoding of delimited text.
 
+    keep
+        True keeps the prepared log as a file ``NAME.prepared`` beside the source, a path keeps it in that folder. The
+        next call with the same options reuses it while the source is the same to the last byte, and makes it anew
+        where it is not or where the file is damaged; ``events.report`` says which. The file holds the ids and times
+        of the log: treat it as you treat the source, whose access mode it gets. A folder that cannot be written is
+        no error: the report says so, and the log is in memory only.
+    progress
+        Called with the share of the work that is done (0 to 1) and what is done next, in words.
+    cancel
+        A `Cancel` switch: its ``cancel()``, from another thread, ends the reading, also in the middle of the
+        database's work, and leaves neither tables nor files. Ctrl-C does the same.
+
     Returns
     -------
     Events
@@ -83,11 +102,17 @@ def read_events(
     ------
     ColumnRoleError
         A column is missing, or no column or several fit a role.
+    CancelledError
+        Somebody asked to stop.
     EventLogError
         The file cannot be read, or its times contradict each other.
 
     Notes
     -----
+    A log of up to half the memory limit is prepared in memory, a larger one by the database, which moves what does not
+    fit to a temporary folder of at most 20 GB that goes with the log. The limit is 60 % of the machine's memory; the
+    environment variables ``JOURNEYKIT_MEMORY`` (as ``4GB``) and ``JOURNEYKIT_SPILL_FOLDER`` set others.
+
     Ids and names are text: ``00123`` and ``NA`` stay what they are. It does not drop duplicates, only counts them.
 
     Examples
@@ -101,6 +126,41 @@ def read_events(
     >>> len(events), events.report.reasons
     (2, {'the path id is empty': 1})
     """
+    watch = Watch(progress, cancel)
+    options: dict[str, Any] = {
+        "preset": preset, "path_col": path_col, "event_col": event_col, "timestamp_col": timestamp_col,
+        "order_col": order_col, "attribute_cols": attribute_cols, "delimiter": delimiter, "time_format": time_format,
+        "encoding": encoding,
+    }  # fmt: skip
+    shelf = None if keep is False else shelf_for(source_files(source), keep, options)
+    if shelf is None:
+        events = _read(source, watch, **options)
+        watch.say(1.0, "ready")
+        return events
+    found, said = shelf.take(watch)
+    if found is None:
+        found = _read(source, watch, **options)
+        watch.say(0.95, "keeping the prepared log")
+        said += f"; {shelf.put(found)}"
+    watch.say(1.0, "ready")
+    return replace(found, report=replace(found.report, notes=(*found.report.notes, said)))
+
+
+def _read(
+    source: Any,
+    watch: Watch,
+    *,
+    preset: str | None,
+    path_col: str | None,
+    event_col: str | None,
+    timestamp_col: str | Sequence[str] | None,
+    order_col: str | None,
+    attribute_cols: Sequence[str],
+    delimiter: str | None,
+    time_format: str | None,
+    encoding: str,
+) -> Events:
+    """Read and prepare a log, whatever may be kept of it."""
     asked = [name for name in (path_col, event_col, order_col) if name is not None]
     asked += [timestamp_col] if isinstance(timestamp_col, str) else list(timestamp_col or ())
     asked += [attribute_cols] if isinstance(attribute_cols, str) else list(attribute_cols)
@@ -114,7 +174,8 @@ def read_events(
         attribute_cols=attribute_cols,
         preset=preset or opened.preset,
     )
-    log = Log()
+    watch.say(0.0, f"reading {opened.name}")
+    log = Log(watch=watch)
     reading = take_in(log, opened, roles, time_format)
     times = time_format_of(log, roles, opened, reading, time_format)
     if roles.order is not None and order_col is None and unordered_lines(log):
@@ -122,24 +183,12 @@ def read_events(
             f"column {roles.order!r} is not used to break ties: it is not a whole number on every line"
         )
         roles = replace(roles, order=None)
-    log.create("checked", checked(roles, times, quick=reading.quick is not None))
-    log.drop("raw")
-    lost = [(row["line"], row["fault"], row["reason"]) for row in log.rows(set_aside())]
-    size = _prepare(log, len(roles.attributes))
+    lost = hand_over(log, checked(roles, times, quick=reading.quick is not None), len(roles.attributes))
+    size = int(log.rows(sql_template("SELECT COUNT(*) AS n FROM j"))[0]["n"])
     report = _report(opened, roles, reading, times, lost, size, declared=time_format is not None)
     report = replace(report, notes=(*report.notes, *_ties(log, roles)))
+    log.watch = None
     return open_events(log, report, {name: attribute_column(n) for n, name in enumerate(roles.attributes)})
-
-
-def _prepare(log: Log, attributes: int) -> int:
-    """Make the prepared log of the lines of ``checked`` that are kept; return their number."""
-    log.create("log", kept(attributes), view=True)
-    log.create("paths", prepared_paths())
-    log.create("names", prepared_names())
-    log.create("j", prepared_log(attributes))
-    log.drop("log", view=True)
-    log.drop("checked")
-    return int(log.rows(sql_template("SELECT COUNT(*) AS n FROM j"))[0]["n"])
 
 
 def _report(

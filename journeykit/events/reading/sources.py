@@ -71,7 +71,7 @@ class Reading:
         if self.in_this_thread:
             self.batches = iter(list(self.batches))
         try:
-            log.ingest(table, self.reader())
+            log.take(table, self.reader())
         except Exception:
             if self.failure is not None:
                 raise self.failure from self.failure.__cause__
