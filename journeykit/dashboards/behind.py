@@ -31,6 +31,7 @@ class Flow:
     asked: pd.DataFrame
     unit: str
     call: str
+    stages: int
 
 
 class Behind(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
@@ -105,7 +106,15 @@ def _two_steps(flow: Flow, place: int) -> Any:
             "paths": [whole, part],
             "previous_share": [float("nan"), share],
             "first_share": [1.0, share],
+            "position": pd.array([row["source_position"], row["target_position"]], dtype="Int64"),
         }
     )
     note = f"The ribbon as a funnel · n {count_words(whole)}"
-    return charts.funnel(with_wilson(frame), title="Behind the chosen flow", note=note, unit=flow.unit, width=ROOM)
+    return charts.funnel(
+        with_wilson(frame),
+        title="Behind the chosen flow",
+        note=note,
+        unit=flow.unit,
+        stages=flow.stages,
+        width=ROOM,
+    )

@@ -99,7 +99,7 @@ def stage_question(measured: MeasuredMap) -> Flow:
     names = {stage.id: stage.name for stage in measured.journey.stages}
     frame = asked.assign(source=asked["source"].map(names), target=asked["target"].map(names))
     people = measured.journey.scope.travellers
-    return Flow(query, frame, asked, people, "jk.evidence.stage_flow(measured)")
+    return Flow(query, frame, asked, people, "jk.evidence.stage_flow(measured)", len(measured.journey.stages))
 
 
 def step_question(measured: MeasuredMap) -> Flow:
@@ -114,7 +114,7 @@ def step_question(measured: MeasuredMap) -> Flow:
         frame[f"{end}_position"] = frame[end].map(places).astype("Int64")
         frame[end] = frame[end].map(lambda id: names.get(id, id))
     call = f"jk.steps(measured.by_touchpoint, columns={STEPS_SHOWN}, top={NAMES_SHOWN})"
-    return Flow(query, frame, asked, measured.journey.scope.travellers, call)
+    return Flow(query, frame, asked, measured.journey.scope.travellers, call, len(stage_place))
 
 
 def _told_apart(measured: MeasuredMap) -> dict[str, str]:
