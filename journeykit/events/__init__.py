@@ -7,6 +7,10 @@ Finding your way::
     engine          the only door to the database
     log, query      Events, the handle; Query, a question as a value (``to_pandas``, ``sql``, ``definition``)
     labels          relabel events by rules (a map's touchpoints, stages)
+    keeping         the log of some of the paths: a persona, a period, a length (``keep``)
+    splitting       the same question for each group of paths (``split``)
+    derived         how such logs were made, so that their questions stay portable
+    dialects        what an engine calls a thing where sqlglot does not know
     questions/      transitions, funnel, variants, sessions, retention ...: one to a module
     duration        "30m" as a duration
 
@@ -20,13 +24,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from journeykit.events.duration import duration_us
+    from journeykit.events.keeping import keep
     from journeykit.events.labels import Condition, Label, matches, relabel
     from journeykit.events.log import Events
     from journeykit.events.query import Query
     from journeykit.events.questions.attribution import attribution
     from journeykit.events.questions.conformance import alignments, conformance, deviations
     from journeykit.events.questions.durations import time_between, time_in_stage
-    from journeykit.events.questions.funnel import funnel
+    from journeykit.events.questions.funnel import Step, funnel
     from journeykit.events.questions.happy_path import Expected
     from journeykit.events.questions.intervals import with_wilson
     from journeykit.events.questions.leaving import entry_points, last_touchpoints
@@ -44,6 +49,7 @@ if TYPE_CHECKING:
     from journeykit.events.questions.what_if import what_if
     from journeykit.events.reading.load import read_events
     from journeykit.events.reading.report import LoadReport
+    from journeykit.events.splitting import Split, split
 
 __all__ = [
     "Condition",
@@ -52,6 +58,8 @@ __all__ = [
     "Label",
     "LoadReport",
     "Query",
+    "Split",
+    "Step",
     "alignments",
     "attribution",
     "conformance",
@@ -60,6 +68,7 @@ __all__ = [
     "early_drop",
     "entry_points",
     "funnel",
+    "keep",
     "last_touchpoints",
     "loops",
     "matches",
@@ -72,6 +81,7 @@ __all__ = [
     "session_summary",
     "sessionised",
     "sessions",
+    "split",
     "stage_flow",
     "steps",
     "survival",
@@ -90,6 +100,8 @@ _HOME = {
     "Label": "labels",
     "LoadReport": "reading.report",
     "Query": "query",
+    "Split": "splitting",
+    "Step": "questions.funnel",
     "alignments": "questions.conformance",
     "attribution": "questions.attribution",
     "conformance": "questions.conformance",
@@ -98,6 +110,7 @@ _HOME = {
     "early_drop": "questions.programmes",
     "entry_points": "questions.leaving",
     "funnel": "questions.funnel",
+    "keep": "keeping",
     "last_touchpoints": "questions.leaving",
     "loops": "questions.loops",
     "matches": "labels",
@@ -110,6 +123,7 @@ _HOME = {
     "session_summary": "questions.sessions",
     "sessionised": "questions.sessions",
     "sessions": "questions.sessions",
+    "split": "splitting",
     "stage_flow": "questions.stage_flow",
     "steps": "questions.steps",
     "survival": "questions.survival",

@@ -7,12 +7,12 @@ relabelled log, and its number is kept (``Events.dropped``; ``matches`` lists it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
 from journeykit.errors import EventLogError, listing, nearest
-from journeykit.events.engine import Log
+from journeykit.events.derived import DerivedLog
 from journeykit.events.log import Events, open_events
 from journeykit.events.patterns import glob_pattern, is_glob
 from journeykit.events.prepare import attribute_column, sequenced
@@ -125,20 +125,20 @@ def relabel(events: Events, labels: Sequence[Label]) -> Events:
     >>> basket.event_names, len(basket), basket.dropped
     (('basket', 'pay'), 1, 1)
     """
-    before, attributes = events._log, len(events.attributes)
+    attributes = len(events.attributes)
     keyed = _labelled(events, labels, names=False).subquery("l")
-    kept = exp.select("path", "label AS event", "t", "seq").from_(keyed).where("label IS NOT NULL")
-    kept = kept.select(*(exp.column(attribute_column(number)) for number in range(attributes)))
-    after = Log(before.database)
+    claimed = exp.select("path", "label AS event", "t", "seq").from_(keyed).where("label IS NOT NULL")
+    claimed = claimed.select(*(exp.column(attribute_column(number)) for number in range(attributes)))
     names = exp.values([(number, label.name) for number, label in enumerate(labels, start=1)], "v", ["event", "name"])
-    after.create(
-        "names",
-        exp.select("CAST(event AS INT) AS event", "CAST(name AS TEXT) AS name").from_(names) if labels else _no_names(),
-    )
-    after.create("j", sequenced(kept, attributes), reading=before)
-    after.create("paths", sql_template("SELECT path, id FROM paths"), reading=before)
+    recipe = {
+        "names": exp.select("CAST(event AS INT) AS event", "CAST(name AS TEXT) AS name").from_(names)
+        if labels
+        else _no_names(),
+        "j": sequenced(claimed, attributes),
+    }
+    after = DerivedLog(events._log, recipe)
     relabelled = open_events(after, events.report, events._attributes)
-    return open_events(after, events.report, events._attributes, dropped=len(events) - len(relabelled))
+    return replace(relabelled, dropped=len(events) - len(relabelled))
 
 
 def _no_names() -> exp.Query:
@@ -163,7 +163,7 @@ def _claims(events: Events, label: Label) -> exp.Expr:
     globs = (label.events,) if isinstance(label.events, str) else label.events
     fits = exp.or_(*(_fits(exp.column("name"), glob) for glob in globs)) if globs else exp.false()
     claimed = sql_template("SELECT j.event IN (SELECT event FROM names WHERE :fits)", fits=fits).selects[0]
-    return exp.and_(claimed, *(_holds(events, condition) for condition in label.where))
+    return exp.and_(claimed, *(holds(events, condition) for condition in label.where))
 
 
 def _fits(text: exp.Expr, glob: str) -> exp.Expr:
@@ -172,15 +172,21 @@ def _fits(text: exp.Expr, glob: str) -> exp.Expr:
     return exp.RegexpLike(this=text, expression=exp.convert(rf"(?s)\A{glob_pattern(glob)}\z"))
 
 
-def _holds(events: Events, condition: Condition) -> exp.Expr:
-    if condition.column not in events.attributes:
-        hint = nearest(condition.column, events.attributes)
+def attribute_of(events: Events, name: str) -> exp.Column:
+    """Return the column of ``j`` that holds an attribute, or say which attributes there are."""
+    if name not in events.attributes:
+        hint = nearest(name, events.attributes)
         guess = f" Did you mean {hint!r}?" if hint else ""
         raise EventLogError(
-            f"the column {condition.column!r} was not read with this log.{guess} Read it with attribute_cols=[…]. "
+            f"the column {name!r} was not read with this log.{guess} Read it with attribute_cols=[…]. "
             f"Columns read: {listing(events.attributes)}."
         )
-    column = exp.column(events._attributes[condition.column], table="j")
+    return exp.column(events._attributes[name], table="j")
+
+
+def holds(events: Events, condition: Condition) -> exp.Expr:
+    """Return the test of a condition on a row of ``j``."""
+    column = attribute_of(events, condition.column)
     op, value = condition.op, condition.value
     if op in COMPARISONS:
         try:

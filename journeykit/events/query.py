@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp, parse_one
 
 from journeykit.errors import EventLogError, listing, nearest
+from journeykit.events.derived import inlined, said
 from journeykit.events.dialects import written
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ class Query:
 
     def sql(self, dialect: str = "duckdb", *, pretty: bool = True) -> str:
         """Return the SQL for a dialect that sqlglot knows: ``"duckdb"``, ``"spark"``, ``"clickhouse"``…"""
-        return written(self.expression, dialect, pretty=pretty)
+        return written(inlined(self.expression, self._log), dialect, pretty=pretty)
 
     @property
     def note(self) -> str:
@@ -220,6 +221,7 @@ def question(
     """
     order = ("unit", "population", "window", "ties", "denominator")
     definition.setdefault("ties", TIES)
+    definition["population"] = " · ".join([definition["population"], *said(log)])
     return Query(
         name=name,
         expression=expression,

@@ -170,3 +170,8 @@ def named_members(query: Query, number: str) -> exp.Query:
     )
     assert isinstance(named, exp.Select)
     return named.select(*(exp.column(key, table="m") for key in members.keys))
+
+
+def whole(table: str) -> exp.Query:
+    """Everything in a prepared table."""
+    return exp.select("*").from_(table)
