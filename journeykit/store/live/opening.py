@@ -101,9 +101,10 @@ def open_shared(path: str | os.PathLike[str], *, author: str = "", read_only: bo
         if isinstance(error, ExportError):
             raise
         raise ExportError(f"{file} cannot be shared: {error.strerror}. Check the folder and its rights.") from error
+    recovered = list(shared.notices)
     shared.save()
     shared._begin()
-    for notice in shared.notices:
+    for notice in recovered:
         warnings.warn(f"{file.name}: {notice}", UserWarning, stacklevel=2)
     return shared
 
@@ -150,10 +151,10 @@ def _opened(file: Path, name: str) -> SharedMap:
         assert first is not None
         Log(database).begin(first)
     shared = SharedMap(file, database, name, notices=tuple(notices))
+    if found is not None and not Log(database).fact("saved"):
+        shared._saver.adopt(0, file.read_bytes())
     if remains is not None:
         _taken_over(shared, remains, found)
-    elif found is not None and not Log(database).fact("saved"):
-        shared._saver.adopt(0, file.read_bytes())
     if found is None:
         _mend(shared, file)
     return shared

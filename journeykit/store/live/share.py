@@ -123,28 +123,29 @@ class SharedFile(Following):
 
     def undo(self) -> JourneyMap:
         """Take back the last edit of this session, and leave what others did."""
-        return self._step("undo", self._done, self._undone)
+        if self._done:
+            done, undone = list(self._done), list(self._undone)
+            before, after = done.pop()
+            self._turn("undo", after, before)
+            self._done, self._undone = done, [*undone, (before, after)]
+        return self.map
 
     def redo(self) -> JourneyMap:
         """Do again what was taken back last."""
-        return self._step("redo", self._undone, self._done)
-
-    def _step(
-        self, name: str, here: list[tuple[JourneyMap, JourneyMap]], there: list[tuple[JourneyMap, JourneyMap]]
-    ) -> JourneyMap:
-        if here:
-            before, after = here[-1]
-            kept = (list(self._done), list(self._undone))
-            self._write(
-                name,
-                {},
-                lambda now_: three_way(after, before, now_, prefer="theirs", same_ids=True),
-                words=lambda *_: name.capitalize(),
-            )
-            self._done[:], self._undone[:] = kept
-            there.append((after, before))
-            here.pop()
+        if self._undone:
+            done, undone = list(self._done), list(self._undone)
+            before, after = undone.pop()
+            self._turn("redo", before, after)
+            self._done, self._undone = [*done, (before, after)], undone
         return self.map
+
+    def _turn(self, name: str, base: JourneyMap, mine: JourneyMap) -> None:
+        self._write(
+            name,
+            {},
+            lambda present: three_way(base, mine, present, prefer="theirs", same_ids=True),
+            words=lambda *_: name.capitalize(),
+        )
 
     def catch_up(self) -> JourneyMap:
         """Take in at once what others have saved, and return the map."""
