@@ -2,7 +2,7 @@
  * How each kind of cell is drawn. A cell is drawn again only when its view changed, and its elements are kept by id, so
  * that focus and selection survive.
  */
-import { h, icon, patchList, setText } from "./shared.js";
+import { h, icon, patchList, setText, svg } from "./shared.js";
 import { LISTS } from "./board_view.js";
 import { glyph, pointsOf } from "./board_glyphs.js";
 
@@ -88,12 +88,27 @@ const ITEMS = {
     node.dataset.reached = kpi.reached === null ? "" : String(kpi.reached);
     node.classList.toggle("is-bare", !kpi.value && !kpi.details);
     const value = kpi.value && h("span", { class: "jk-kpi" }, kpi.reached && icon("check"), h("b", null, kpi.value), kpi.unit && h("span", null, `\u00a0${kpi.unit}`));
-    return [h("span", { class: "jk-item__line" }, name(kpi.name), value), small(kpi.details), spoken(kpi.reached === null ? "" : kpi.reached ? ", target reached" : ", target not reached")];
+    return [h("span", { class: "jk-item__line" }, name(kpi.name), value), small(kpi.details), trendLine(kpi), spoken(kpi.reached === null ? "" : kpi.reached ? ", target reached" : ", target not reached")];
   },
   owners: (owner) => [h("span", { class: "jk-initial", "aria-hidden": "true" }, initials(owner.name)), name(owner.name)],
   technologies: (system) => [name(system.name), system.crm && !/crm/i.test(system.name) && h("span", { class: "jk-crm" }, "CRM")],
   path: (step) => [h("span", { class: "jk-step" }, String(step.number)), h("span", { class: "jk-item__name" }, [step.name, step.milestone && h("span", { class: "jk-crm" }, step.milestone)].filter(Boolean))],
 };
+
+/** The values so far against the target, and where they came from in words. */
+function trendLine({ series, target, trend }) {
+  if (!trend) return null;
+  const values = [...series, ...(target === null ? [] : [target])];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const y = (value) => (high === low ? 9 : 16 - ((value - low) / (high - low)) * 14).toFixed(1);
+  const points = series.map((value, i) => `${i ? "L" : "M"}${(2 + (i / (series.length - 1)) * 68).toFixed(1)} ${y(value)}`).join("");
+  const drawn = svg("svg", { class: "jk-spark", viewBox: "0 0 74 18", width: 74, height: 18, "aria-hidden": "true", focusable: "false" },
+    target === null ? null : svg("path", { class: "jk-spark__target", d: `M0 ${y(target)}H74` }),
+    svg("path", { class: "jk-spark__line", d: points }),
+    svg("circle", { cx: 70, cy: y(series.at(-1)), r: 2.5 }));
+  const tone = trend.good === null ? "" : trend.good ? "good" : "bad";
+  return h("span", { class: "jk-trend", data: { tone } }, drawn, h("span", null, trend.by && icon(trend.word), `${trend.by ? `${trend.by} ${trend.word}` : "steady"} since ${trend.since}`));
+}
 
 /** "Trey and Denise Cook" -> "TC". @param {string} text */
 export function initials(text) {

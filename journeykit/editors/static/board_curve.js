@@ -56,8 +56,24 @@ export function feelings(content, persona, drafts = {}) {
   });
   // A new point belongs to whom the rest of the curve belongs.
   const own = persona && [...assumed, ...measured].some((point) => point?.persona === persona.id);
-  return { cells, assumed, measured, newcomer: own ? persona.id : null };
+  return { cells, assumed, measured, newcomer: own ? persona.id : null, others: persona ? [] : everyone(content, points, stages) };
 }
+
+/** The lines of all personas who have points of their own, where no one of them is looked through. */
+function everyone(content, points, stages) {
+  const lines = all(content, "personas").map((person, index) => {
+    const of = (stage) => {
+      const here = points.filter((point) => point.stage === stage.id && point.persona === person.id);
+      return here.find((point) => point.kind === "measured") ?? here[0] ?? null;
+    };
+    return { id: person.id, name: person.name, hue: String(index % 4), points: stages.map(of) };
+  });
+  return lines.filter((line) => line.points.some(Boolean));
+}
+
+/** Points as lines of no length: with round ends they are drawn as dots at any scale. @returns {number[][][]} */
+export const dotsOf = (points) => points.flatMap((point, index) => (point ? [[[index + 0.5, heightOf(point.score)], [index + 0.5, heightOf(point.score)]]] : []));
+
 
 /** Peak (below zero: lowest), dip and end among the points that are there, in words: twin of journeykit.frames.emotions. @returns {string[]} */
 export function marksOf(points) {

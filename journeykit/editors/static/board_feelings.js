@@ -1,6 +1,6 @@
 /** The feelings lane drawn: one curve behind the cells of a row, and in every cell its points and their words. */
 import { h, setText, svg } from "./shared.js";
-import { bands, feelings, heightOf, pathOf, placeWords, runs, spokenPoint } from "./board_curve.js";
+import { bands, dotsOf, feelings, heightOf, pathOf, placeWords, runs, spokenPoint } from "./board_curve.js";
 
 /** Draw every feelings lane. @param {any} board */
 export function drawFeelings(board) {
@@ -14,10 +14,12 @@ function drawRow(row, board) {
   // Never asked of the page while it is being made: that would lay out the whole board. The observer tells, before paint.
   const size = (row.jkSize ??= { width: 240, height: 200 });
   watchSize(row, cells[0], board);
+  row.dataset.empty = String(!curve.cells.some((point) => point.main) && !curve.others.length);
   const assumed = runs(curve.assumed);
   const measured = runs(curve.measured);
   const labels = curve.cells.map(({ main, mark, top, bottom }) => ({ text: main ? [main.words.join(", "), mark].filter(Boolean).join(" · ") : "", score: main?.score ?? 0, top, bottom }));
   const places = placeWords(labels, [...measured, ...assumed, ...bands(curve.measured)], size);
+  drawPeople(row, curve.others);
   drawLines(row.querySelector(".jk-curve"), { curve, assumed, measured, count: cells.length });
   cells.forEach((cell, index) => drawPoint(cell, curve.cells[index], places[index], { board, curve }));
 }
@@ -36,14 +38,26 @@ function watchSize(row, cell, board) {
   row.jkObserver.observe(cell);
 }
 
+/** Whose lines these are, where everyone's are drawn. */
+function drawPeople(row, others) {
+  const key = row.querySelector(".jk-lane__key");
+  const signature = JSON.stringify(others.map(({ name }) => name));
+  if (key.jkDrawn === signature) return;
+  key.jkDrawn = signature;
+  for (const old of key.querySelectorAll(".is-person")) old.remove();
+  key.append(...others.map(({ hue, name }) => h("span", { class: "is-person", data: { person: hue }, title: name }, name)));
+}
+
 function drawLines(host, { curve, assumed, measured, count }) {
   const line = (points, kind) => points.map((run) => svg("path", { class: `jk-curve__${kind}`, d: pathOf(run), "vector-effect": "non-scaling-stroke" }));
   host.setAttribute("viewBox", `0 0 ${count} 1`);
   host.parentElement.dataset.measured = String(measured.length > 0);
   const zero = heightOf(0);
+  const others = curve.others.flatMap(({ hue, points }) => line(runs(points), "other").concat(line(dotsOf(points), "spot")).map((path) => (path.setAttribute("data-person", hue), path)));
   host.replaceChildren(
     svg("path", { class: "jk-curve__zero", d: `M0 ${zero}H${count}`, "vector-effect": "non-scaling-stroke" }),
     ...bands(curve.measured).map((outline) => svg("path", { class: "jk-curve__band", d: pathOf(outline, true) })),
+    ...others,
     ...line(assumed, "assumed"),
     ...line(measured, "measured"),
   );

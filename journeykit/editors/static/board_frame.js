@@ -20,10 +20,23 @@ export function drawGrid(board) {
     ...halves.map((group) => ({
       key: group.half,
       create: () => h("div", { class: `jk-half jk-half--${group.half}`, role: "rowgroup", "aria-label": HALVES[group.half], data: { half: HALVES[group.half].replace(" half", "") } }),
-      update: (node) => patchList(node, group.lanes, { key: (lane) => lane.id, create: () => h("div", { class: "jk-lane", role: "row" }), update: (row, lane) => drawLane(row, lane, board) }),
+      update: (node) => drawHalf(node, group, board),
     })),
   ];
   patchList(board.grid, rows, { key: (row) => row.key, create: (row) => row.create(), update: (node, row) => row.update(node) });
+}
+
+function drawHalf(node, { lanes }, board) {
+  node.style.setProperty("--jk-rows", String(lanes.length));
+  patchList(node, lanes, {
+    key: (lane) => lane.id,
+    create: () => h("div", { class: "jk-lane", role: "row" }),
+    update: (row, lane, index) => {
+      // Said, not left to the page: the name of the half lies in the same rows.
+      row.style.gridRow = String(index + 1);
+      drawLane(row, lane, board);
+    },
+  });
 }
 
 const HALVES = { customer: "Customer half", path: "Path", business: "Business half" };

@@ -165,7 +165,7 @@ function measure(path, routes) {
   const { board } = path;
   const wanted = new Set(routes.flatMap((route) => route.touchpoints ?? []));
   const origin = board.grid.getBoundingClientRect();
-  path.box = { width: board.grid.offsetWidth, height: board.grid.offsetHeight };
+  path.box = { width: origin.width, height: origin.height };
   const columns = new Map(board.view.stages.map((stage, index) => [stage.id, index]));
   const stops = new Map();
   for (const cell of board.grid.querySelectorAll(".jk-cell--touchpoints")) {

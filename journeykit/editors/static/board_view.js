@@ -32,10 +32,11 @@ const concerns = (element, persona) =>
 
 /**
  * The whole board.
- * @param {any} content document @param {{persona?: string | null, evidence?: any, reading?: boolean}} [options]
- *   reading: for those who cannot write, so without prompts and without lanes that say nothing
+ * @param {any} content document @param {{persona?: string | null, evidence?: any, reading?: boolean, putAway?: Set<string> | null}} [options]
+ *   reading: for those who cannot write, so without prompts and without lanes that say nothing; putAway: ids of lanes that
+ *   this reader does not want to see
  */
-export function boardView(content, { persona = null, evidence = {}, reading = false } = {}) {
+export function boardView(content, { persona = null, evidence = {}, reading = false, putAway = null } = {}) {
   const traveller = whoTravels(content, persona);
   const colours = stageColours(all(content, "stages").length);
   const touchpoints = new Map(all(content, "touchpoints").map((t) => [t.id, t]));
@@ -52,7 +53,7 @@ export function boardView(content, { persona = null, evidence = {}, reading = fa
   const halves = ["customer", "path", "business"].map((half) => ({
     half,
     lanes: all(content, "lanes")
-      .filter((lane) => (lane.half ?? "customer") === half && !lane.hidden)
+      .filter((lane) => (lane.half ?? "customer") === half && !lane.hidden && !putAway?.has(lane.id))
       .map((lane) => laneView(scene, lane))
       .filter((lane) => !reading || lane.cells.some(saysSomething)),
   }));
@@ -176,7 +177,20 @@ function kpiItem(scene, kpi) {
   ];
   const reached = last && kpi.target !== null && kpi.target !== undefined
     ? (kpi.direction === "down" ? last.value <= kpi.target : last.value >= kpi.target) : null;
-  return { id: kpi.id, name: kpi.name, value: last ? plainNumber(last.value) : "", unit, details: details.filter(Boolean).join(" · "), reached, note: seen?.note ?? "" };
+  const series = [...(kpi.series ?? [])].sort((a, b) => (a.as_of < b.as_of ? -1 : 1)).slice(-LONGEST_TREND);
+  return { id: kpi.id, name: kpi.name, series: series.map((point) => point.value), target: kpi.target ?? null, trend: trendOf(series, kpi, number), value: last ? plainNumber(last.value) : "", unit, details: details.filter(Boolean).join(" · "), reached, note: seen?.note ?? "" };
+}
+
+/** Points of a trend that a cell has room for. */
+const LONGEST_TREND = 24;
+
+/** Where a number came from, as a word with its tone, null without two values. */
+function trendOf(series, kpi, number) {
+  if (series.length < 2) return null;
+  const [first, last] = [series[0], series.at(-1)];
+  const change = Math.round((last.value - first.value) * 100) / 100;
+  const word = change > 0 ? "up" : change < 0 ? "down" : "steady";
+  return { word, since: first.as_of.slice(0, 7), by: change ? number(Math.abs(change)) : "", good: change ? (change > 0) === (kpi.direction !== "down") : null };
 }
 
 /** A number as it was written: 3 -> "3", 34.5 -> "34.5". @param {number} value */
