@@ -42,7 +42,7 @@ def event_matcher(map: JourneyMap, events: Events, *, editable: bool = True) -> 
     >>> events = jk.read_events(jk.datasets.log_for("cook-family"))
     >>> matcher = jk.dashboards.event_matcher(jk.example("cook-family"), events)
     >>> matcher.claims["left"]
-    {}
+    {'cookie banner closed': 856, 'calendar sync': 242, 'page error': 138}
     """
     return EventMatcher(map, LogSource(events), editable=editable)
 

@@ -13,6 +13,7 @@ edit and its arguments and draws what comes back.
 ``fact_cards``            ``FactCards`` and ``PageHeader``: the numbers on top of a page
 ``persona_editor``        ``PersonaEditor``: a card that reads like a person
 ``map_board``             ``MapBoard``: the matrix of stages and lanes
+``guided_build``          ``GuidedBuild``: a first map, question by question
 ``event_matcher``         ``EventMatcher``: ties events to touchpoints; ``dashboards.event_matcher`` gives it a log
 ========================  ===========================================================================================
 """
@@ -21,11 +22,21 @@ from __future__ import annotations
 
 from journeykit.editors.event_matcher import EventMatcher, EventSource
 from journeykit.editors.fact_cards import FactCards, PageHeader
+from journeykit.editors.guided_build import GuidedBuild
 from journeykit.editors.map_board import MapBoard
 from journeykit.editors.persona_editor import PersonaEditor
 from journeykit.editors.plot_view import PlotView
 
-__all__ = ["EventMatcher", "EventSource", "FactCards", "MapBoard", "PageHeader", "PersonaEditor", "PlotView"]
+__all__ = [
+    "EventMatcher",
+    "EventSource",
+    "FactCards",
+    "GuidedBuild",
+    "MapBoard",
+    "PageHeader",
+    "PersonaEditor",
+    "PlotView",
+]
 
 
 def __dir__() -> list[str]:

@@ -47,8 +47,8 @@ def persona_reach(journey: JourneyMap, events: Events) -> pd.DataFrame:
     >>> map = jk.edit.add_persona(jk.new_map("Shop"), "The Cooks", rule=rule)
     >>> log = pd.DataFrame({"user_id": ["a", "b"], "event": ["home", "home"], "timestamp": ["2026-05-01"] * 2,
     ...                     "plan": ["family", "single"]})
-    >>> persona_reach(map, jk.read_events(log, attribute_cols=["plan"])).loc[0, "share"]
-    0.5
+    >>> persona_reach(map, jk.read_events(log, attribute_cols=["plan"]))["share"].tolist()
+    [0.5]
     """
     import pandas as pd
 

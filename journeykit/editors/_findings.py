@@ -1,0 +1,101 @@
+"""What the map check found, as the editors show it: by the place on the board, and as the few next things to do.
+
+The rules live in ``journeykit.model.check``; here is only where a finding is shown, and which one comes first for
+somebody who builds a map: errors, then what the rest stands on (stages, personas, goals, touchpoints, the path,
+feelings), then what makes it a tool (owners, KPIs), then upkeep.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from journeykit.model.check import Finding, check, fix_edits
+from journeykit.model.journey import JourneyMap
+
+__all__ = ["NEXT", "board_findings", "next_things"]
+
+NEXT = 5
+"""How many next things are shown at once: more is a list that nobody begins."""
+
+# In the order in which a map is built; a rule that is not named comes after these, by its code.
+_FIRST = (
+    *("JK101", "JK501", "JK507", "JK103", "JK102", "JK511", "JK301", "JK302", "JK303", "JK304", "JK305", "JK212"),
+    *("JK502", "JK503", "JK603", "JK112", "JK111", "JK110", "JK307", "JK105", "JK104", "JK201", "JK203", "JK109"),
+    *("JK602", "JK504"),
+)
+_SEVERITIES = ("error", "warning", "hint")
+_FIX_WORDS = {
+    "assign_only_owner": "Assign the only owner",
+    "add_crm": "Add the CRM to the stage",
+    "mark_post_purchase": "Mark the stages after the purchase",
+    "fill_from_measure": "Fill in from the standard measure",
+    "use_measure_direction": "Use the direction of the measure",
+    "mark_entry_point": "Mark it as an entry point",
+    "mark_repeatable": "Mark it as repeatable",
+    "take_owner_of_opportunity": "Take the owner of the opportunity",
+    "drop_acceptance": "Take the acceptance out",
+}
+
+
+def board_findings(journey: JourneyMap) -> list[dict[str, Any]]:
+    """Return every open finding as a page shows it.
+
+    Returns
+    -------
+    list of dict
+        ``id``, ``code``, ``severity``, ``collection``, ``element`` (id that an acceptance names), ``stage``, ``key``
+        (cell of the board, ``corner`` for the map and its personas), ``where``, ``message``, ``reason``, ``action``
+        (words), and where a safe fix exists ``fix`` (words) and ``edits``.
+    """
+    lanes = {lane.id for lane in journey.lanes if not lane.hidden}
+    stages = {stage.id for stage in journey.stages}
+    return [_shown(journey, finding, lanes, stages) for finding in check(journey)]
+
+
+def _shown(journey: JourneyMap, finding: Finding, lanes: set[str], stages: set[str]) -> dict[str, Any]:
+    place = finding.place
+    lane = place.lane if place.lane in lanes else ""
+    key = f"{lane}/{place.stage}" if lane and place.stage in stages else "corner"
+    if key == "corner" and place.stage in stages:
+        key = f"stage/{place.stage}"
+    elif key == "corner" and lane:
+        key = f"lane/{lane}"
+    shown: dict[str, Any] = {
+        "id": f"{finding.code}/{place.collection}/{place.id}",
+        "code": finding.code,
+        "severity": finding.severity,
+        "collection": place.collection,
+        "element": "" if place.collection == "map" else place.id,
+        "stage": place.stage,
+        "key": key,
+        "where": place.words,
+        "message": finding.message,
+        "reason": finding.reason,
+        "action": finding.action,
+    }
+    if finding.fix:
+        shown["fix"] = _FIX_WORDS.get(finding.fix, finding.fix.replace("_", " ").capitalize())
+        shown["edits"] = json.loads(json.dumps(fix_edits(journey, finding)))
+    return shown
+
+
+def next_things(findings: list[dict[str, Any]], most: int = NEXT) -> list[dict[str, Any]]:
+    """Return what to do next, best first: one entry a rule, at its first place, with how many more there are.
+
+    Returns
+    -------
+    list of dict
+        The finding, and ``more`` (int): further places of the same rule.
+    """
+    rules: dict[str, list[dict[str, Any]]] = {}
+    for finding in findings:
+        rules.setdefault(finding["code"], []).append(finding)
+    ordered = sorted(rules.values(), key=lambda found: _rank(found[0]))
+    return [{**found[0], "more": len(found) - 1} for found in ordered[:most]]
+
+
+def _rank(finding: dict[str, Any]) -> tuple[bool, int, int, str]:
+    code = finding["code"]
+    place = _FIRST.index(code) if code in _FIRST else len(_FIRST)
+    return (finding["severity"] != "error", place, _SEVERITIES.index(finding["severity"]), code)

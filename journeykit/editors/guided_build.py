@@ -1,0 +1,142 @@
+"""``GuidedBuild``: a first journey map, made question by question by somebody who has never made one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import traitlets
+
+from journeykit.editors._assets import load_css, load_esm
+from journeykit.editors._binding import Answer, MapWidget
+from journeykit.editors._guide import guide
+from journeykit.errors import MapError, UnknownIdError, listing
+from journeykit.model import new_map
+from journeykit.model.journey import JourneyMap
+
+__all__ = ["GuidedBuild"]
+
+START = "start"
+"""The step at which somebody chooses what to begin with."""
+
+
+class GuidedBuild(MapWidget):
+    """Build a map step by step: what it is about, who travels, the stages, each stage, the happy path, the check.
+
+    What is answered stands on the map and nowhere else: give the map to another ``GuidedBuild``, tomorrow or on another
+    machine, and it goes on at the first step that is not done.
+
+    Parameters
+    ----------
+    map : JourneyMap, optional
+        The map to go on with; left out, a blank one.
+    starts : mapping, optional
+        What may be begun with, by title: ``{"Small business": map, …}``. Offered while the map is blank;
+        ``journeykit.dashboards.guided_build()`` offers the templates.
+    editable : bool
+        False shows the answers and changes nothing.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> build = jk.editors.GuidedBuild(jk.new_map("Dentist", stages=["Search", "Visit", "Return"]))
+    >>> [step["title"] for step in build.steps]
+    ['What it is about', 'Who travels', 'The stages', 'Search', 'Visit', 'Return', 'The happy path', 'Check and finish']
+    >>> build.edit("add_persona", name="Ada", situation="Toothache on a Sunday").personas[0].id
+    'ada'
+    >>> build.map
+    JourneyMap('Dentist': 1 personas, 3 stages, 0 touchpoints)
+    """
+
+    _esm = load_esm("guided_build")
+    _css = load_css("guided_build")
+    browser_writes: ClassVar[frozenset[str]] = frozenset({"step"})
+    accepts: ClassVar[frozenset[str]] = frozenset(
+        {"update_map", "add_persona", "update_persona", "set_cell", "set_emotion", "add_route", "update_route"}
+        | {f"{verb}_{kind}" for verb in ("add", "update", "move", "remove") for kind in ("stage", "touchpoint")}
+        | {f"{verb}_pain_point" for verb in ("add", "update", "move", "remove")}
+        | {"add_objective", "update_objective", "update_kpi", "update_improvement"}
+    )
+
+    step = traitlets.Unicode().tag(sync=True)
+    starts = traitlets.List(traitlets.Dict(), read_only=True).tag(sync=True)
+
+    def __init__(
+        self,
+        map: JourneyMap | None = None,
+        *,
+        starts: Mapping[str, JourneyMap] | None = None,
+        editable: bool = True,
+        **traits: Any,
+    ) -> None:
+        self._offered = dict(starts or {})
+        super().__init__(map if map is not None else new_map("My journey"), editable=editable, **traits)
+        offered = [
+            {
+                "name": name,
+                "stages": [stage.name for stage in start.stages],
+                "about": start.description,
+                "touchpoints": len(start.touchpoints),
+            }
+            for name, start in self._offered.items()
+        ]
+        self.set_trait("starts", offered)
+        self.step = START if self._may_start() else self._first_open()
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """The steps as the page shows them: ``id``, ``title``, ``state`` (open, begun, done), ``questions``."""
+        found: list[dict[str, Any]] = self.document["content"]["steps"]
+        return found
+
+    def set_state(self, sync_data: Mapping[str, Any]) -> None:
+        """Take from a page which step it shows; one that the map does not have is left unread."""
+        known = [START, *(step["id"] for step in self.steps)]
+        super().set_state({k: v for k, v in sync_data.items() if k != "step" or v in known})
+
+    def _content(self, journey: JourneyMap) -> dict[str, Any]:
+        return {**guide(journey), "blank": _is_blank(journey)}
+
+    def _publish(self, *, whole: bool = False) -> None:
+        super()._publish(whole=whole)
+        if self.step and self.step != START and self.step not in {step["id"] for step in self.steps}:
+            # The stage that was shown has been taken out.
+            self.step = "stages"
+
+    def _may_start(self) -> bool:
+        return self._may_edit and bool(self._offered) and _is_blank(self.map)
+
+    def _first_open(self) -> str:
+        return str(next((step["id"] for step in self.steps if step["state"] != "done"), "check"))
+
+    def _answers(self) -> dict[str, Answer]:
+        return {**super()._answers(), "start": self._start}
+
+    def _start(self, args: Mapping[str, Any]) -> str:
+        if not self._may_edit:
+            raise MapError("This is a reading view: nothing was changed.")
+        if not _is_blank(self.map):
+            raise MapError("this map is begun already. Make a new one to start from a template: GuidedBuild().")
+        name = args.get("name")
+        if name not in self._offered:
+            raise UnknownIdError("start", str(name)[:80], self._offered)
+        self.map = self._offered[str(name)]
+        self.step = "about"
+        return self.step
+
+    def _edit_from_page(self, name: Any, args: dict[str, Any]) -> None:
+        edits = args.get("edits")
+        if name == "apply_all" and self._may_edit and isinstance(edits, list):
+            strange = [str(e.get("edit"))[:80] if isinstance(e, dict) else "?" for e in edits if not self._takes(e)]
+            if strange:
+                raise MapError(f"this page does not make {listing(strange)}. Nothing was changed.")
+            self.edit(name, edits=edits)
+            return
+        super()._edit_from_page(name, args)
+
+    def _takes(self, edit: Any) -> bool:
+        return isinstance(edit, dict) and edit.get("edit") in self.accepts
+
+
+def _is_blank(journey: JourneyMap) -> bool:
+    return not (journey.stages or journey.personas or journey.touchpoints or journey.scope.offering)
