@@ -353,6 +353,7 @@ export function addTo(board, cell) {
     value: "",
     prompt: view.items.length ? `New ${list.word}` : view.prompt,
     options,
+    beside: board.suggestions?.(cell, () => addTo(board, board.cell(view.key))),
     done: async (name, how) => {
       if (how === "key") cell.focus();
       if (!name) return;

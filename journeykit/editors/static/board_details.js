@@ -194,8 +194,6 @@ async function openElements(board, state, kind = "objective") {
   box.addEventListener("keydown", (event) => event.stopPropagation());
   const key = board.here;
   board.showDock({ name: "elements", title: "On this map", body: h("div", { class: "jk-details" }, choose, list, add), leave: () => (state.open = null), back: () => board.focus(key) });
-  choose.append(h("option", { value: kind }, kind));
-  choose.value = kind;
   draw();
   state.open = { follow: draw };
   choose.focus();

@@ -29,7 +29,7 @@ function showDock(board, panel) {
   if (board.docked && board.docked.name !== panel.name) board.docked.leave?.();
   board.docked = panel;
   const close = iconButton("remove", "Close the panel", () => closeDock(board), { title: "Close (Escape)" });
-  const head = h("header", { class: "jk-dock__head" }, h("h3", { class: "jk-dock__title", dir: "auto" }, panel.title), panel.tools ?? null, close);
+  const head = h("header", { class: "jk-dock__head" }, h("h2", { class: "jk-dock__title", dir: "auto" }, panel.title), panel.tools ?? null, close);
   const body = h("div", { class: "jk-dock__body", tabIndex: 0, role: "region", "aria-label": panel.title }, panel.body);
   board.dock.setAttribute("aria-label", panel.title);
   board.dock.dataset.panel = panel.name;

@@ -26,7 +26,7 @@ export const KEYS = [
     ["Duplicate", "Ctrl+D", "Right click"],
     ["Remove; clear a cell", "Delete", "Right click"],
     ["Menu of what is here", "Menu key or Shift+F10", "Right click"],
-    ["Suggestions for a cell, ideas for a pain point", "Ctrl+Space", "Right click"],
+    ["Suggestions for a cell, ideas for a pain point", "Ctrl+I; Tab while adding", "Right click"],
   ]],
   ["Feelings", [
     ["Raise or lower a score by 0.1; by 0.5", "Arrow keys on the point; with Shift", "Drag the point"],

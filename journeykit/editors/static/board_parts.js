@@ -184,9 +184,9 @@ const FIELDS = {
  * @param {HTMLElement} shown what it stands for
  * @param {{label: string, value: string, prompt?: string, lines?: boolean, options?: string[],
  *   choice?: string, done: (text: string | null, how: "key" | "left", chosen: boolean) => void}} how text is null when nothing
- *   is to be saved; `choice` is a tick beside the text
+ *   is to be saved; `choice` is a tick beside the text, `beside` something to choose from instead of typing
  */
-export function editText(shown, { label, value, prompt = "", lines = false, options, choice, done }) {
+export function editText(shown, { label, value, prompt = "", lines = false, options, choice, beside, done }) {
   const id = options && `jk-options-${(formCount += 1)}`;
   const box = options
     ? h("input", { type: "text", list: id, autocomplete: "off" })
@@ -226,13 +226,19 @@ export function editText(shown, { label, value, prompt = "", lines = false, opti
     fit();
   };
   const hint = lines && h("p", { class: "jk-typing__hint", "aria-hidden": "true" }, "Enter keeps · Shift+Enter new line");
-  const parts = [box, hint, ticked, list].filter(Boolean);
-  for (const control of [box, tick].filter(Boolean)) {
-    control.addEventListener("keydown", keys);
-    control.addEventListener("blur", (event) => {
-      if (![box, tick].includes(event.relatedTarget)) finish(true, "left");
+  const parts = [box, hint, ticked, list, beside].filter(Boolean);
+  const within = (node) => [box, tick].includes(node) || Boolean(node && beside?.contains(node));
+  for (const control of [box, tick, beside].filter(Boolean)) {
+    if (control !== beside) control.addEventListener("keydown", keys);
+    control.addEventListener("focusout", (event) => {
+      if (!within(event.relatedTarget)) finish(true, "left");
     });
   }
+  beside?.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") finish(false, "key");
+  });
+  beside?.addEventListener("done", () => finish(false, "left"));
   box.addEventListener("input", fit);
   // A press on the tick is not leaving: the typing goes on.
   ticked?.addEventListener("mousedown", (event) => event.preventDefault());

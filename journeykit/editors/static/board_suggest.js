@@ -2,7 +2,11 @@
  * Suggestions in place: what a stage typically has, and what answers a pain point. Python knows and decides; each entry
  * carries the edit that it stands for, and choosing it makes that edit.
  */
+import { h } from "./shared.js";
 import { LISTS } from "./board_view.js";
+
+/** So many are offered while somebody types; the menu has all. */
+const FEW = 4;
 
 /** @param {any} board @returns {() => void} clean-up */
 export function attach(board) {
@@ -11,8 +15,9 @@ export function attach(board) {
     const [item] = board.elementsOf(id).filter((node) => node.matches(".jk-item--pain_points"));
     if (item) offer(board, item, item.closest("[data-key]"), "pain_point", id);
   };
+  board.suggestions = (cell, again) => chips(board, cell, again);
   const keys = (event, node, cell) => {
-    if (!event.ctrlKey || event.key !== " ") return false;
+    if (!(event.ctrlKey || event.metaKey) || !/^i$/i.test(event.key)) return false;
     if (node.matches?.(".jk-item--pain_points")) board.offerIdeas(node.dataset.item);
     else if (LISTS[cell.jkView?.kind]) board.offerFor(cell);
     else return false;
@@ -42,4 +47,22 @@ async function offer(board, anchor, cell, about, id) {
     },
   }));
   return board.menu(anchor, { title: about === "pain_point" ? "Ideas from the playbook" : `Typical here: ${cell.jkView.label}`, entries, back: () => board.focus(key, item) });
+}
+
+/** What is typical here, under the field where a name is typed: a press or Tab and Enter takes it. */
+function chips(board, cell, again) {
+  const { kind, stage, label } = cell.jkView;
+  const list = h("div", { class: "jk-suggest", role: "group", "aria-label": `Typical here: ${label}` });
+  board.ask("suggest", { about: kind, id: stage }).then((reply) => {
+    if (!reply.ok || !reply.value.length || !list.isConnected) return;
+    const take = async (entry) => {
+      list.dispatchEvent(new CustomEvent("done"));
+      const done = await board.send(entry.edit, entry.args);
+      if (done.ok) again();
+    };
+    list.replaceChildren(h("span", { class: "jk-suggest__head" }, "Typical here"), ...reply.value.slice(0, FEW).map((entry) => h("button", { type: "button", class: "jk-chip", title: entry.why, on: { click: () => take(entry) } }, entry.label)));
+  });
+  // A press is not leaving the field.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  return list;
 }
