@@ -83,7 +83,9 @@ class MapBoard(MapWidget):
     """
 
     _esm = load_esm("map_board")
-    _css = load_css("map_board", "board_cells", "board_feelings", "board_path", "board_toolbar", "board_panels", "board_dock")
+    _css = load_css(
+        "map_board", "board_cells", "board_feelings", "board_path", "board_toolbar", "board_panels", "board_dock"
+    )
 
     browser_writes: ClassVar[frozenset[str]] = frozenset({"persona"})
 
