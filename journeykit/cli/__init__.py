@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from journeykit import __version__
+from journeykit.cli.bench import add_bench
 from journeykit.cli.columns import add_columns, in_options, read_as
 from journeykit.cli.maps import add_check, add_diff
 from journeykit.cli.starts import add_examples, add_new, add_templates
@@ -59,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"journeykit {__version__}")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for add in (
+        add_bench,
         add_check,
         _add_demo,
         add_diff,
@@ -142,7 +144,7 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     serve = commands.add_parser("serve", help=text, description=text.capitalize() + ".")
     serve.add_argument("what", metavar="MAP_OR_NOTEBOOK", type=Path, help="a map (.json) or a notebook (.ipynb)")
     serve.add_argument(
-        "--log", metavar="LOG", type=Path, help="the event log that measures the map: CSV, TSV or Parquet"
+        "--log", metavar="LOG", type=Path, help="the event log that measures the map: CSV, TSV, Parquet or XES"
     )
     serve.add_argument("--ip", default="127.0.0.1", help="address to listen on (default: this machine only)")
     serve.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")

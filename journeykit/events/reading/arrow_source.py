@@ -16,7 +16,7 @@ from journeykit.events.reading.cells import (
     plain_text,
     whole_array,
 )
-from journeykit.events.reading.sources import BATCH_ROWS, LONGEST_TEXT, Reading, Slot, Source, batch_schema
+from journeykit.events.reading.sources import BATCH_ROWS, Reading, Slot, Source, batch_schema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["dataset_source", "frame_source", "lazy_source", "parquet_source", "stream_source"]
 
-TOO_LONG = f"the text is longer than {LONGEST_TEXT:,} characters"
+TOO_LONG = "the text is too long (more than 1 MB)"
 _BOMB_ROWS, _BOMB_ROWS_A_BYTE = 1_000_000, 100
 
 Batches = Callable[[Sequence[Slot]], Iterator[tuple[int, list["pa.Array"]]]]
@@ -64,7 +64,7 @@ def stream_source(source: Any, name: str) -> Source:
     """Open anything with ``__arrow_c_stream__`` (the Arrow PyCapsule protocol); it is read once, batch by batch."""
     import pyarrow as pa
 
-    reader = source if isinstance(source, pa.RecordBatchReader) else pa.RecordBatchReader.from_stream(source)
+    reader = source if isinstance(source, pa.RecordBatchReader) else _stream_of(source)
     names = list(reader.schema.names)
 
     def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
@@ -78,14 +78,11 @@ def lazy_source(name: str, empty: Any, project: Callable[[list[str]], Any]) -> S
 
     ``empty`` hands over the columns without a row, ``project`` the columns of some names, both as Arrow streams.
     """
-    import pyarrow as pa
-
-    schema = pa.RecordBatchReader.from_stream(empty).schema
+    schema = _stream_of(empty).schema
 
     def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
         names = list(dict.fromkeys(slot.column for slot in slots))
-        reader = pa.RecordBatchReader.from_stream(project(names))
-        return _sliced(reader, [names.index(slot.column) for slot in slots])
+        return _sliced(_stream_of(project(names)), [names.index(slot.column) for slot in slots])
 
     return _typed(name, schema, batches)
 
@@ -119,6 +116,15 @@ def frame_source(frame: pd.DataFrame) -> Source:
             yield len(part[0]), [whole_array(array) for array in part]
 
     return _typed("pandas frame", schema, batches, advice="read it with dtype=str")
+
+
+def _stream_of(source: Any) -> pa.RecordBatchReader:
+    import pyarrow as pa
+
+    if hasattr(source, "__arrow_c_stream__"):
+        return pa.RecordBatchReader.from_stream(source)
+    # DuckDB before it knew the protocol.
+    return source.fetch_record_batch()
 
 
 def _sliced(reader: pa.RecordBatchReader, indexes: Sequence[int]) -> Iterator[tuple[int, list[pa.Array]]]:

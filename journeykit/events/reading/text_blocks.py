@@ -126,5 +126,6 @@ def _well_quoted(letters: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64], de
     reclosed[:-1] = reopened[1:]
     starts_well = reopened | (before == delimiter) | (before == _NEWLINE)
     ends_well = reclosed | (after == delimiter) | (after == _NEWLINE) | (after == _RETURN)
-    within_a_line = np.searchsorted(ends, opening) == np.searchsorted(ends, closing)
+    # A line that ends after an odd number of quotes ends in the middle of a cell.
+    within_a_line = np.searchsorted(quotes, ends) % 2 == 0
     return bool(starts_well.all() and ends_well.all() and within_a_line.all())

@@ -117,7 +117,7 @@ def test_a_long_text_said_a_million_times_is_rejected_without_being_repeated() -
     times = pa.array([0] * 1_000_001, pa.timestamp("us"))
     report = read_events(pa.table({"user_id": ids, "event": events, "timestamp": times})).report
     assert (report.lines, report.kept) == (1_000_001, 1)
-    assert report.reasons == {"the text is longer than 1,000,000 characters": 1_000_000}
+    assert report.reasons == {"the text is too long (more than 1 MB)": 1_000_000}
 
 
 def test_a_parquet_file_that_claims_more_rows_than_it_can_hold_is_refused(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ SHAPES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     instants=st.lists(st.integers(10**15, 4 * 10**15), min_size=1, max_size=8),
     shape=SHAPES,
