@@ -49,7 +49,7 @@ class MapBoard(MapWidget):
         "path": {id: {"next_share": 0-1, "median": "2 d", "text": "→ 35 % go on · median 2 d", "note": str}},
         "touchpoints": {id: {"paths": int, "text": "4,310", "note": str}},
         "kpis": {id: {"value": in the KPI's unit, "n": int, "note": str}},
-        "arrows": {"source/target": {"share": 0-1, "paths": int, "text": "62 %", "lost": "−38 %", "note": str}},
+        "arrows": {"source/target": {"share": 0-1, "paths": int, "text": "62 %", "lost": "-38 %", "note": str}},
         "routes": {id: {"share": 0-1, "text": "12 % get to the end", "note": str}}}``. An arrow joins two touchpoints.
         ``label`` and ``text`` are shown as they stand, ``note`` beside the pointer. Ids that the map does not have are
         passed over: a stage may have been removed since the evidence was counted.
