@@ -44,11 +44,11 @@ def loops(events: Events) -> Query:
         """
         WITH visits AS (SELECT path, event, n, repeats FROM visited AS v),
         counts AS (
-            SELECT event, CAST(SUM(n) AS BIGINT) AS events, CAST(COUNT(*) AS BIGINT) AS paths,
-                   CAST(SUM(repeats) AS BIGINT) AS repeats, CAST(SUM(n - 1 - repeats) AS BIGINT) AS returns,
-                   CAST(SUM(CASE WHEN repeats > 0 THEN 1 ELSE 0 END) AS BIGINT) AS repeat_paths,
-                   CAST(SUM(CASE WHEN n - 1 > repeats THEN 1 ELSE 0 END) AS BIGINT) AS return_paths
-            FROM visits GROUP BY event
+            SELECT v.event AS event, CAST(SUM(v.n) AS BIGINT) AS events, CAST(COUNT(*) AS BIGINT) AS paths,
+                   CAST(SUM(v.repeats) AS BIGINT) AS repeats, CAST(SUM(v.n - 1 - v.repeats) AS BIGINT) AS returns,
+                   CAST(SUM(CASE WHEN v.repeats > 0 THEN 1 ELSE 0 END) AS BIGINT) AS repeat_paths,
+                   CAST(SUM(CASE WHEN v.n - 1 > v.repeats THEN 1 ELSE 0 END) AS BIGINT) AS return_paths
+            FROM visits AS v GROUP BY v.event
         )
         SELECT n.name AS event, c.events AS events, c.paths AS paths, c.repeats AS repeats, c.returns AS returns,
                c.repeat_paths AS repeat_paths, c.return_paths AS return_paths,
@@ -123,9 +123,10 @@ def rework(events: Events) -> Query:
     expression = sql_template(
         """
         WITH visits AS (
-            SELECT path, SUM(n) AS n, SUM(repeats) AS repeats, SUM(n - 1 - repeats) AS returns
-            FROM visited AS v GROUP BY path
-        ), whole AS (SELECT COUNT(*) AS paths, SUM(n) AS events FROM visits),
+            SELECT v.path AS path, CAST(SUM(v.n) AS BIGINT) AS events, CAST(SUM(v.repeats) AS BIGINT) AS repeats,
+                   CAST(SUM(v.n - 1 - v.repeats) AS BIGINT) AS returns
+            FROM visited AS v GROUP BY v.path
+        ), whole AS (SELECT COUNT(*) AS paths, SUM(v.events) AS events FROM visits AS v),
         kinds AS (
             SELECT k.place AS place, k.kind AS kind, CAST(COUNT(*) AS BIGINT) AS paths,
                    CAST(SUM(k.extra) AS BIGINT) AS extra_events

@@ -81,15 +81,17 @@ def retention(
     if periods is not None and periods < 0:
         raise EventLogError(f"periods={periods!r} cannot be negative. None shows all.")
     starts = exp.true() if first is None else is_one_of(chosen(events, first, "first"))
-    counts = exp.true() if active is None else is_one_of(chosen(events, active, "active"))
-    days = sql_template(_DAYS, starts=starts, counts=counts)
-    offsets = sql_template(_OFFSETS, numbered=_numbered(days, every))
+    born = _numbered(sql_template(_BORN, starts=starts, slot=_slot("t", every)), every)
+    whole = _numbered(sql_template(_WHOLE, slot=_slot("t", every)), every)
+    kept = _ends_a_slot(every) if active is None else is_one_of(chosen(events, active, "active"))
+    visits = _numbered(sql_template(_VISITS, slot=_slot("t", every), kept=kept), every)
+    offsets = sql_template(_OFFSETS, born=born, visits=visits, whole=whole)
     last = sql_template(_LAST, offsets=offsets) if rolling else offsets
     shown = _Shown(every, rolling, periods, at_once=active is None)
     return question(
         events._log,
         "retention",
-        sql_template(_COUNTS, offsets=last, everybody=offsets),
+        sql_template(_COUNTS, offsets=last, born=born, whole=whole),
         {
             "cohort": ("datetime64[us]", f"first day of the {every} in which its paths are first seen"),
             "period": ("int64", f"{every}s since then"),
@@ -98,7 +100,9 @@ def retention(
             "active_share": ("float64", "share (0-1) of the cohort that is active"),
         },
         members={
-            "paths": Members(offsets, ("cohort",), finish=shown.dated, dtypes=_OFFSET_TYPES),
+            "paths": Members(
+                sql_template(_EVERYBODY, born=born), ("cohort",), finish=shown.dated, dtypes={"cohort": "int64"}
+            ),
             "active": Members(last, ("cohort", "period"), finish=shown.active, dtypes=_OFFSET_TYPES),
         },
         finish=shown.finish,
@@ -113,54 +117,54 @@ def retention(
 
 
 PERIODS = ("day", "week", "month")
+DAY_US = 86_400_000_000
 
-_DAYS = """
-    WITH born AS (SELECT path, MIN(t) AS t, MIN(position) AS position FROM j WHERE :starts GROUP BY path),
-    whole AS (SELECT MAX(t) AS t FROM j),
-    moments AS (
-        SELECT b.path AS path, b.t AS t, 0 AS kind FROM born AS b
-        UNION ALL
-        SELECT j.path AS path, j.t AS t, 1 AS kind FROM j JOIN born AS b ON b.path = j.path
-        WHERE j.position >= b.position AND :counts
-        UNION ALL
-        SELECT CAST(NULL AS INT) AS path, w.t AS t, 2 AS kind FROM whole AS w
-    )
-    SELECT path, kind, CAST((t - (t % 86400000000 + 86400000000) % 86400000000) / 86400000000 AS BIGINT) AS day
-    FROM moments WHERE t IS NOT NULL GROUP BY path, kind, day
+# Whole numbers only: date functions differ between engines, in time zones above all. A slot is a day or a week; slot 0
+# begins with 1970-01-01, a Thursday, or with the Monday before it.
+_BORN = """
+    SELECT path, MIN(position) AS position, MIN(:slot) AS slot FROM j WHERE :starts GROUP BY path
 """
-# Whole numbers only: date functions differ between engines, in time zones above all. Day 0 is 1970-01-01, a Thursday.
-_DAY = "SELECT path, kind, day AS number FROM days AS d"
-_WEEK = "SELECT path, kind, CAST(FLOOR((day + 3) / 7) AS BIGINT) AS number FROM days AS d GROUP BY path, kind, number"
-# Months since March of year 0, by Hinnant's days_from_civil turned round: eras of 146,097 days, years from March.
-_MONTH = """
-    SELECT path, kind, era * 4800 + year * 12 + CAST(FLOOR((5 * (
-               day - 365 * year - CAST(FLOOR(year / 4) AS BIGINT) + CAST(FLOOR(year / 100) AS BIGINT)) + 2) / 153
-           ) AS BIGINT) AS number
-    FROM (
-        SELECT path, kind, era, day, CAST(FLOOR((
-                   day - CAST(FLOOR(day / 1460) AS BIGINT) + CAST(FLOOR(day / 36524) AS BIGINT)
-                   - CAST(FLOOR(day / 146096) AS BIGINT)) / 365) AS BIGINT) AS year
-        FROM (
-            SELECT path, kind, CAST(FLOOR((day + 719468) / 146097) AS BIGINT) AS era,
-                   day + 719468 - 146097 * CAST(FLOOR((day + 719468) / 146097) AS BIGINT) AS day
-            FROM days AS d
-        ) AS e
-    ) AS y GROUP BY path, kind, number
+_WHOLE = "SELECT CAST(NULL AS INT) AS path, CAST(NULL AS INT) AS position, MAX(:slot) AS slot FROM j"
+_VISITS = "SELECT j.path AS path, j.position AS position, :slot AS slot FROM j WHERE :kept"
+_DAYS = "SELECT DISTINCT :slot AS slot FROM j"
+# Months since March of year 0, by Hinnant's civil_from_days: eras of 146,097 days, years that begin in March.
+_MONTHS = """
+    WITH eras AS (
+        SELECT d.slot AS slot, CAST(FLOOR((d.slot + 719468) / 146097) AS BIGINT) AS era FROM days AS d
+    ), days_of_era AS (SELECT slot, era, slot + 719468 - 146097 * era AS doe FROM eras),
+    years AS (
+        SELECT slot, era, doe, CAST(FLOOR((
+                   doe - CAST(FLOOR(doe / 1460) AS BIGINT) + CAST(FLOOR(doe / 36524) AS BIGINT)
+                   - CAST(FLOOR(doe / 146096) AS BIGINT)) / 365) AS BIGINT) AS yoe
+        FROM days_of_era
+    ), days_of_year AS (
+        SELECT slot, era, yoe,
+               doe - 365 * yoe - CAST(FLOOR(yoe / 4) AS BIGINT) + CAST(FLOOR(yoe / 100) AS BIGINT) AS doy
+        FROM years
+    )
+    SELECT slot, era * 4800 + yoe * 12 + CAST(FLOOR((5 * doy + 2) / 153) AS BIGINT) AS number FROM days_of_year
+"""
+_IN_MONTHS = """
+    SELECT x.path AS path, x.position AS position, m.number AS number
+    FROM slots AS x JOIN months AS m ON m.slot = x.slot
 """
 _OFFSETS = """
-    WITH n AS (SELECT path, kind, number FROM numbered AS x)
-    SELECT b.path AS path, b.number AS cohort, a.number - b.number AS period, f.number - b.number AS final
-    FROM n AS b LEFT JOIN n AS a ON a.path = b.path AND a.kind = 1 CROSS JOIN n AS f
-    WHERE b.kind = 0 AND f.kind = 2
+    SELECT b.path AS path, b.number AS cohort, v.number - b.number AS period, MAX(w.number - b.number) AS final
+    FROM born AS b JOIN visits AS v ON v.path = b.path CROSS JOIN whole AS w
+    WHERE v.position >= b.position GROUP BY b.path, b.number, v.number - b.number
 """
 _LAST = """
-    SELECT path, cohort, MAX(period) AS period, MAX(final) AS final FROM offsets AS o GROUP BY path, cohort
+    SELECT o.path AS path, o.cohort AS cohort, MAX(o.period) AS period, MAX(o.final) AS final
+    FROM offsets AS o GROUP BY o.path, o.cohort
 """
+_EVERYBODY = "SELECT path, number AS cohort FROM born AS b"
 _COUNTS = """
     WITH sizes AS (
-        SELECT cohort, MAX(final) AS final, COUNT(DISTINCT path) AS size FROM everybody AS e GROUP BY cohort
+        SELECT b.number AS cohort, MAX(w.number) - b.number AS final, CAST(COUNT(*) AS BIGINT) AS size
+        FROM born AS b CROSS JOIN whole AS w GROUP BY b.number
     ), cells AS (
-        SELECT cohort, period, COUNT(*) AS n FROM offsets AS o WHERE period IS NOT NULL GROUP BY cohort, period
+        SELECT o.cohort AS cohort, o.period AS period, CAST(COUNT(*) AS BIGINT) AS n
+        FROM offsets AS o GROUP BY o.cohort, o.period
     )
     SELECT s.cohort AS cohort, COALESCE(c.period, 0) AS period, s.final AS final, s.size AS size,
            COALESCE(c.n, 0) AS n
@@ -169,11 +173,29 @@ _COUNTS = """
 """
 
 
-def _numbered(days: exp.Query, every: str) -> exp.Query:
-    return sql_template({"day": _DAY, "week": _WEEK, "month": _MONTH}[every], days=days)
+def _slot(time: str, every: str) -> exp.Expr:
+    """The number of the day (for months too) or week of a time, rounded down also before 1970."""
+    days, shift = (7, 3) if every == "week" else (1, 0)
+    floor = "SELECT CAST((:at - (:at % :long + :long) % :long) / :long AS BIGINT)"
+    at = sql_template("SELECT (:t + :shift)", t=exp.condition(time), shift=shift * DAY_US).selects[0]
+    return sql_template(floor, at=at, long=days * DAY_US).selects[0]
 
 
-_OFFSET_TYPES = {"cohort": "int64", "period": "Int64", "final": "int64"}
+def _ends_a_slot(every: str) -> exp.Expr:
+    # In the order of time the events of a slot stand together: to look at the last of them counts each slot once.
+    test = "SELECT (j.is_last OR :slot <> :next)"
+    return sql_template(test, slot=_slot("j.t", every), next=_slot("j.t + j.gap", every)).selects[0]
+
+
+def _numbered(slots: exp.Query, every: str) -> exp.Query:
+    """Rows with a slot as rows with the number of their period."""
+    if every != "month":
+        return sql_template("SELECT path, position, slot AS number FROM slots AS x", slots=slots)
+    months = sql_template(_MONTHS, days=sql_template(_DAYS, slot=_slot("t", every)))
+    return sql_template(_IN_MONTHS, slots=slots, months=months)
+
+
+_OFFSET_TYPES = {"cohort": "int64", "period": "int64", "final": "int64"}
 
 
 @dataclass(frozen=True)
@@ -202,7 +224,6 @@ class _Shown:
         return self.dated(table)
 
     def active(self, frame: pd.DataFrame) -> pd.DataFrame:
-        frame = frame[frame["period"].notna()].astype({"period": "int64"})
         if self.rolling:
             frame = frame.assign(period=frame["period"].map(lambda last: range(last + 1))).explode("period")
             frame = frame.astype({"period": "int64"})

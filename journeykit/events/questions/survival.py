@@ -133,8 +133,8 @@ _BY_SILENCE = """
 """
 _PERIODS = "SELECT path, ended, CAST((lasted - lasted % :unit) / :unit AS BIGINT) AS period FROM lives AS l"
 _COUNTS = """
-    SELECT period, CAST(SUM(ended) AS BIGINT) AS ended, CAST(SUM(1 - ended) AS BIGINT) AS censored
-    FROM periods AS p GROUP BY period ORDER BY period
+    SELECT p.period AS period, CAST(SUM(p.ended) AS BIGINT) AS ended, CAST(SUM(1 - p.ended) AS BIGINT) AS censored
+    FROM periods AS p GROUP BY p.period ORDER BY period
 """
 _WHO = "SELECT path, period FROM periods AS p WHERE ended = :ended"
 
