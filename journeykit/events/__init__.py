@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from journeykit.events.questions.retention import retention
     from journeykit.events.questions.sessions import session_summary, sessionised, sessions
     from journeykit.events.questions.stage_flow import stage_flow
+    from journeykit.events.questions.stage_inside import stage_inside
     from journeykit.events.questions.steps import steps
     from journeykit.events.questions.survival import survival
     from journeykit.events.questions.transitions import transitions
@@ -83,6 +84,7 @@ __all__ = [
     "sessions",
     "split",
     "stage_flow",
+    "stage_inside",
     "steps",
     "survival",
     "time_between",
@@ -125,6 +127,7 @@ _HOME = {
     "sessions": "questions.sessions",
     "split": "splitting",
     "stage_flow": "questions.stage_flow",
+    "stage_inside": "questions.stage_inside",
     "steps": "questions.steps",
     "survival": "questions.survival",
     "time_between": "questions.durations",

@@ -86,7 +86,7 @@ def matches(events: Events, labels: Sequence[Label]) -> Query:
         FROM labelled AS l JOIN names AS n ON n.event = l.event
         GROUP BY n.name, l.label ORDER BY COUNT(*) DESC, n.name, l.label
         """,
-        labelled=_labelled(events, labels, names=True),
+        labelled=labelled(events, labels, names=True),
     )
     return question(
         events._log,
@@ -126,7 +126,7 @@ def relabel(events: Events, labels: Sequence[Label]) -> Events:
     (('basket', 'pay'), 1, 1)
     """
     attributes = len(events.attributes)
-    keyed = _labelled(events, labels, names=False).subquery("l")
+    keyed = labelled(events, labels, names=False).subquery("l")
     claimed = exp.select("path", "label AS event", "t", "seq").from_(keyed).where("label IS NOT NULL")
     claimed = claimed.select(*(exp.column(attribute_column(number)) for number in range(attributes)))
     names = exp.values([(number, label.name) for number, label in enumerate(labels, start=1)], "v", ["event", "name"])
@@ -145,7 +145,7 @@ def _no_names() -> exp.Query:
     return sql_template("SELECT event, name FROM (VALUES (1, '')) AS v(event, name) WHERE FALSE")
 
 
-def _labelled(events: Events, labels: Sequence[Label], *, names: bool) -> exp.Select:
+def labelled(events: Events, labels: Sequence[Label], *, names: bool) -> exp.Select:
     """The prepared log with a column ``label``: the name, or its number from 1."""
     twice = sorted({label.name for label in labels if [other.name for other in labels].count(label.name) > 1})
     if twice:

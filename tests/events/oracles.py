@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
+import pytest
 from sqlglot import exp
 
 from journeykit.events.query import Query, sql_template
@@ -26,20 +27,27 @@ def paths_of(rows: list[Row]) -> dict[str, list[tuple[str, int]]]:
 def transitions(rows: list[Row]) -> list[tuple[Any, ...]]:
     pairs: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
     out: Counter[str] = Counter()
+    into: Counter[str] = Counter()
     for path, events in paths_of(rows).items():
         for (a, t), (b, u) in pairwise(events):
             pairs[a, b].append((path, u - t))
             out[a] += 1
-    table = [
-        (a, b, len(found), len({p for p, _ in found}), len(found) / out[a], float(median(gap for _, gap in found)))
-        for (a, b), found in pairs.items()
-    ]
+            into[b] += 1
+    table = []
+    for (a, b), found in pairs.items():
+        gaps = [gap for _, gap in found]
+        shares = (len(found) / out[a], len(found) / into[b])
+        times = (float(median(gaps)), pytest.approx(quantile(gaps, 0.95)))
+        table.append((a, b, len(found), len({p for p, _ in found}), *shares, *times))
     return sorted(table, key=lambda row: (-row[2], row[0], row[1]))
 
 
-def steps(rows: list[Row], columns: int, top: int) -> Counter[tuple[Any, ...]]:
+def steps(
+    rows: list[Row], columns: int, top: int, start: str | None = None, end: str | None = None
+) -> Counter[tuple[Any, ...]]:
     """Links ``(column, source, source_kind, target, target_kind)`` -> paths."""
-    paths = [[event for event, _ in events] for events in paths_of(rows).values()]
+    whole = [[event for event, _ in events] for events in paths_of(rows).values()]
+    paths = [part for path in whole if (part := _part(path, start, end)) is not None]
     kept = {}
     for column in range(columns):
         counts = Counter(path[column] for path in paths if len(path) > column)
@@ -47,7 +55,7 @@ def steps(rows: list[Row], columns: int, top: int) -> Counter[tuple[Any, ...]]:
 
     def node(path: list[str], column: int) -> tuple[str | None, str]:
         if len(path) <= column:
-            return None, "left"
+            return None, "end" if start and end else "left"
         return (path[column], "event") if path[column] in kept[column] else ("other", "other")
 
     return Counter(
@@ -56,6 +64,20 @@ def steps(rows: list[Row], columns: int, top: int) -> Counter[tuple[Any, ...]]:
         for column in range(columns - 1)
         if len(path) > column
     )
+
+
+def _part(path: list[str], start: str | None, end: str | None) -> list[str] | None:
+    """The part of a path that is looked at; None where an anchor is missing."""
+    if start is None and end is None:
+        return path
+    if start is None:
+        return path[: path.index(end) + 1][::-1] if end in path else None
+    if start not in path:
+        return None
+    part = path[path.index(start) :]
+    if end is None:
+        return part
+    return part[: part.index(end, 1) + 1] if end in part[1:] else None
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from journeykit.events import (
     session_summary,
     sessions,
     stage_flow,
+    stage_inside,
     steps,
     survival,
     time_between,
@@ -52,6 +53,9 @@ GOLDEN = Path(__file__).parent / "golden"
 QUESTIONS: dict[str, Callable[[Events], Query]] = {
     "transitions": transitions,
     "steps": lambda events: steps(events, columns=3, top=2),
+    "steps backward": lambda events: steps(events, columns=3, top=1, end="b"),
+    "steps between": lambda events: steps(events, columns=3, top=1, start="a", end="b"),
+    "stage_inside": lambda events: stage_inside(events, [Label("basket", ("b*", "it's"))]),
     "funnel": lambda events: funnel(events, ["a", ("b", "it's")], window="30m"),
     "funnel best": lambda events: funnel(
         events, ["a", Step("b", optional=True, within="3s", after="1s"), Step("it's", without="b")], reentry="best"

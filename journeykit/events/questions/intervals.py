@@ -24,8 +24,8 @@ def with_wilson(
     count
         Column of counts.
     total
-        Column of totals. None: the row before is the total, as in a funnel frame, where the interval then belongs to
-        ``previous_share``.
+        Column of totals. None: the interval belongs to ``previous_share``. A frame of ``funnel`` says what that is a
+        share of (``previous_paths``, without those who ``entered`` here); in any other the row before is the total.
     confidence
         0.95 unless said otherwise.
 
@@ -56,9 +56,11 @@ def with_wilson(
     missing = [column for column in (count, total) if column is not None and column not in frame.columns]
     if missing:
         raise FrameError("with_wilson", missing, frame.columns)
-    totals = frame[count].shift(1) if total is None else frame[total]
+    counts, totals = frame[count], frame[count].shift(1) if total is None else frame[total]
+    if total is None and count == "paths" and {"previous_paths", "entered"} <= set(frame.columns):
+        counts, totals = frame["paths"] - frame["entered"], frame["previous_paths"]
     low, high = [], []
-    for k, n in zip(frame[count], totals, strict=True):
+    for k, n in zip(counts, totals, strict=True):
         known = pd.notna(k) and pd.notna(n) and n > 0
         interval = binomtest(int(k), int(n)).proportion_ci(confidence, method="wilson") if known else None
         low.append(interval.low if interval else float("nan"))

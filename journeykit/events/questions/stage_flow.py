@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from journeykit.errors import EventLogError, listing
 from journeykit.events.log import Events, require_names
-from journeykit.events.query import Query, question, sql_template
+from journeykit.events.query import Members, Query, question, sql_template
 from journeykit.events.questions.steps import FLOW_COLUMNS
 
 __all__ = ["stage_flow"]
@@ -67,6 +67,7 @@ def stage_flow(events: Events, order: Sequence[str]) -> Query:
     require_names(events, order, "stage")
     stages = exp.values(list(enumerate(order)), "s", ["stage", "name"])
     expression = sql_template(_FLOW, numbered=stages, last=len(order) - 1)
+    members = sql_template(_MEMBERS, numbered=stages, last=len(order) - 1)
     columns = FLOW_COLUMNS | {
         "source_position": ("Int64", "position of the source stage, from 0"),
         "target_position": ("Int64", "position of the target stage, from 0; null for left and end"),
@@ -77,6 +78,7 @@ def stage_flow(events: Events, order: Sequence[str]) -> Query:
         "stage_flow",
         expression,
         columns,
+        members={"paths": Members(members, keys=("source_column", "target_column", "kind"))},
         unit="unique paths",
         population=f"the paths that enter one of the {len(order)} stages, of {events.path_count:,} in the log",
         window="none; events that belong to none of the stages are left out",
@@ -84,7 +86,7 @@ def stage_flow(events: Events, order: Sequence[str]) -> Query:
     )
 
 
-_FLOW = """
+_PROGRESSION = """
     WITH stages AS (
         SELECT CAST(s.stage AS INT) AS stage, n.name AS name, n.event AS event
         FROM numbered AS s JOIN names AS n ON n.name = s.name
@@ -103,7 +105,12 @@ _FLOW = """
         SELECT path, stage, LEAD(stage) OVER (PARTITION BY path ORDER BY position) AS next_stage,
                LEAD(t) OVER (PARTITION BY path ORDER BY position) - t AS gap
         FROM heights WHERE furthest IS NULL OR stage > furthest
-    ), links AS (
+    )
+"""
+_FLOW = (
+    _PROGRESSION
+    + """
+    , links AS (
         SELECT stage AS source, next_stage AS target, COUNT(*) AS paths, MEDIAN(gap) AS gap, FALSE AS back
         FROM progression GROUP BY stage, next_stage
         UNION ALL
@@ -124,3 +131,16 @@ _FLOW = """
              CASE kind WHEN 'forward' THEN 0 WHEN 'skip' THEN 1 WHEN 'end' THEN 2 WHEN 'left' THEN 3 ELSE 4 END,
              target_column
 """
+)
+_MEMBERS = (
+    _PROGRESSION
+    + """
+    SELECT p.stage AS source_column, p.next_stage AS target_column,
+           CASE WHEN p.next_stage = p.stage + 1 THEN 'forward' WHEN p.next_stage IS NOT NULL THEN 'skip'
+                WHEN p.stage = :last THEN 'end' ELSE 'left' END AS kind, p.path AS path
+    FROM progression AS p
+    UNION ALL
+    SELECT v.stage AS source_column, v.next_stage AS target_column, 'return' AS kind, v.path AS path
+    FROM visits AS v WHERE v.next_stage < v.stage
+"""
+)

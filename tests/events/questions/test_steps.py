@@ -37,6 +37,47 @@ def test_steps_equal_an_obvious_python_count_and_conserve(rows: list[oracles.Row
         left += here.loc[here["kind"] == "left", "paths"].sum()
 
 
+@settings(max_examples=40, deadline=None)
+@given(ROWS, st.integers(2, 5), st.integers(1, 3), st.sampled_from([("a", None), (None, "b"), ("a", "b"), ("a", "a")]))
+def test_steps_from_an_event_up_to_one_and_between_two_equal_an_obvious_count_and_conserve(
+    rows: list[oracles.Row], columns: int, top: int, anchors: tuple[str | None, str | None]
+) -> None:
+    start, end = anchors
+    if not {anchor for anchor in anchors if anchor} <= {event for _, event, _ in rows}:
+        return
+    query = steps(read_events(frame_of(rows)), columns=columns, top=top, start=start, end=end)
+    frame = query.to_pandas()
+    assert links(frame) == oracles.steps(rows, columns, top, start, end)
+    done = 0
+    for column in range(1, columns):
+        here = frame[frame["source_column"] == column]
+        assert here["paths"].sum() + done == frame.loc[frame["source_column"] == 1, "paths"].sum()
+        done += here.loc[here["kind"] != "forward", "paths"].sum()
+    members = Counter(
+        tuple(row[key] for key in query.members["paths"].keys)
+        for row in query._log.rows(oracles.named_members(query, "paths"))
+    )
+    assert members == links(frame)
+
+
+def test_a_backward_flow_reads_from_its_anchor_and_says_where_paths_begin() -> None:
+    rows = [("x", "ad", 0), ("x", "home", 1), ("x", "pay", 2), ("y", "home", 0), ("y", "pay", 1), ("z", "home", 0)]
+    query = steps(read_events(frame_of(rows)), columns=3, end="pay")
+    frame = query.to_pandas()
+    assert frame.loc[frame["kind"] == "forward", ["source_column", "source", "target", "paths"]].values.tolist() == [
+        [1, "pay", "home", 2],
+        [2, "home", "ad", 1],
+    ]
+    assert frame.loc[frame["kind"] == "left", ["source_column", "source", "paths"]].values.tolist() == [[2, "home", 1]]
+    assert query.definition["population"] == "the paths that have 'pay', of 3 in the log"
+    assert query.definition["window"].startswith("the last 3 events up to the first 'pay', backwards")
+
+
+def test_an_anchor_that_is_no_event_is_told() -> None:
+    with pytest.raises(EventLogError, match=r"event 'aa' is no event of this log\. Did you mean 'a'\?"):
+        steps(read_events(frame_of([("x", "a", 0)])), start="aa")
+
+
 @settings(max_examples=12, deadline=None)
 @given(ROWS)
 def test_a_link_equals_the_direct_funnel_from_its_column(rows: list[oracles.Row]) -> None:
