@@ -18,6 +18,10 @@ def written(expression: exp.Query, dialect: str, *, pretty: bool = True) -> str:
     """Return the SQL of an expression for a dialect that sqlglot knows."""
     if dialect in _QUANTILE:
         expression = expression.copy()
+        if dialect == "clickhouse":
+            # Its names of functions are case-sensitive, and sqlglot has no word for this one.
+            for array in list(expression.find_all(exp.ArraySort)):
+                array.replace(exp.Anonymous(this="arraySort", expressions=[array.this]))
         found = list(expression.find_all(exp.Median, exp.PercentileCont))
         for quantile in found:
             level = exp.convert(0.5) if isinstance(quantile, exp.Median) else quantile.expression

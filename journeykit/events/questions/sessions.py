@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from journeykit.events.derived import DerivedLog
 from journeykit.events.duration import duration_us
-from journeykit.events.engine import Log
 from journeykit.events.log import Events, open_events
 from journeykit.events.prepare import attribute_column, sequenced
 from journeykit.events.query import Query, question, sql_template
@@ -209,16 +209,14 @@ def sessionised(events: Events, gap: str | timedelta) -> Events:
     >>> sessionised(read_events(log), "30m")
     Events(3 events, 2 paths, 2 names)
     """
-    before, after = events._log, Log(events._log.database)
     numbered = sql_template(_NUMBERED, spans=_spans(gap))
-    after.create("names", sql_template("SELECT event, name FROM names"), reading=before)
-    after.create("paths", sql_template(_IDS, numbered=numbered), reading=before)
+    attributes = [attribute_column(number) for number in range(len(events.attributes))]
     keyed = sql_template(_KEYED, numbered=numbered)
     assert isinstance(keyed, exp.Select)
-    attributes = [attribute_column(number) for number in range(len(events.attributes))]
     keyed = keyed.select(*(exp.column(name, table="j") for name in attributes))
-    after.create("j", sequenced(keyed, len(attributes)), reading=before)
-    return open_events(after, events.report, events._attributes, dropped=events.dropped)
+    recipe = {"paths": sql_template(_IDS, numbered=numbered), "j": sequenced(keyed, len(attributes))}
+    log = DerivedLog(events._log, recipe, f"each path is a session, without a pause longer than {gap}")
+    return open_events(log, events.report, events._attributes, dropped=events.dropped)
 
 
 def _unit(gap: str | timedelta) -> str:

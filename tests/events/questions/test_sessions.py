@@ -88,3 +88,14 @@ def test_attributes_come_along_into_a_sessionised_log() -> None:
 
     rule = Label("in the shop", where=(Condition("channel", "==", "shop"),))
     assert matches(per_session, [rule]).to_pandas().dropna(subset=["label"])["event"].tolist() == ["b"]
+
+
+def test_a_question_about_sessions_is_written_for_other_engines_down_to_the_log_as_read() -> None:
+    per_session = sessionised(read_events(frame_of([("p", "a", 0), ("p", "b", 9_000)])), "30m")
+    query = variants(per_session)
+    assert query.definition["population"] == (
+        "all 2 paths of the log · each path is a session, without a pause longer than 30m"
+    )
+    for dialect in ("spark", "clickhouse"):
+        assert "log_" not in query.sql(dialect)
+        assert "1800000000" in query.sql(dialect)

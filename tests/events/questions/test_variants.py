@@ -80,3 +80,9 @@ def test_two_paths_that_differ_only_far_down_are_two_variants() -> None:
     frame = variants(read_events(frame_of(rows))).to_pandas()
     assert frame["paths"].tolist() == [2, 1]
     assert frame["names"].iloc[0] == tuple(names)
+
+
+def test_sequences_are_sorted_in_the_words_of_each_engine() -> None:
+    query = variants(read_events(frame_of([("p", "a", 0)])))
+    assert "arraySort(" in query.sql("clickhouse")
+    assert "ARRAY_SORT(COLLECT_LIST(" in query.sql("spark")
