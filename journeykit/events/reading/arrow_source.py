@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-__all__ = ["dataset_source", "frame_source", "lazy_source", "parquet_source", "stream_source"]
+__all__ = ["dataset_source", "frame_source", "lazy_source", "parquet_source", "stream_source", "without_long_texts"]
 
 TOO_LONG = "the text is too long (more than 1 MB)"
 _BOMB_ROWS, _BOMB_ROWS_A_BYTE = 1_000_000, 100
@@ -183,16 +183,26 @@ def _converted(
     import pyarrow as pa
 
     row = 1
+    columns = [field.name for field in reading.schema]
     for size, arrays in batches:
         numbers = pa.array(np.arange(row, row + size, dtype=np.int64))
         row += size
-        for index, slot in enumerate(slots):
-            long = longer_than_allowed(arrays[index])
-            if long is not None:
-                reading.rejected += [(line, slot.column, TOO_LONG) for line in numbers.filter(long).to_pylist()]
-                short = pa.compute.invert(long.fill_null(False))
-                numbers, arrays = numbers.filter(short), [array.filter(short) for array in arrays]
+        batch = without_long_texts(pa.record_batch([numbers, *arrays], names=columns), slots, reading)
+        arrays = batch.columns[1:]
         texts = [
             as_micros(array) if slot.typed_time else as_text(array) for slot, array in zip(slots, arrays, strict=True)
         ]
-        yield pa.RecordBatch.from_arrays([numbers, *texts], schema=reading.schema)
+        yield pa.RecordBatch.from_arrays([batch.column(0), *texts], schema=reading.schema)
+
+
+def without_long_texts(batch: pa.RecordBatch, slots: Sequence[Slot], reading: Reading) -> pa.RecordBatch:
+    """Return a batch (a line number, then every slot) without the rows that hold a text too long; they are rejected."""
+    import pyarrow.compute as pc
+
+    for index, slot in enumerate(slots, 1):
+        long = longer_than_allowed(batch.column(index))
+        if long is not None:
+            long = long.fill_null(False)
+            reading.rejected += [(line, slot.column, TOO_LONG) for line in batch.column(0).filter(long).to_pylist()]
+            batch = batch.filter(pc.invert(long))
+    return batch

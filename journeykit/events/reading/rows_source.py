@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from journeykit.errors import EventLogError
-from journeykit.events.reading.arrow_source import TOO_LONG, stream_source
+from journeykit.events.reading.arrow_source import stream_source, without_long_texts
 from journeykit.events.reading.cells import plain_text
-from journeykit.events.reading.sources import LONGEST_TEXT, Reading, Slot, Source, batch_schema
+from journeykit.events.reading.sources import Reading, Slot, Source, batch_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -60,35 +60,30 @@ def cursor_source(cursor: Any) -> Source:
 
 
 def _batches(cursor: Any, columns: list[str], slots: Sequence[Slot], reading: Reading) -> Iterator[pa.RecordBatch]:
+    import numpy as np
     import pyarrow as pa
 
     indexes = [columns.index(slot.column) for slot in slots]
     row = 1
     while rows := cursor.fetchmany(FETCHED_ROWS):
-        numbers: list[int] = []
-        cells: list[list[str | None]] = [[] for _ in slots]
-        for values in rows:
-            picked = _cells(values, columns, indexes)
-            long = [slot.column for slot, text in zip(slots, picked, strict=True) if len(text or "") > LONGEST_TEXT]
-            if long:
-                reading.rejected.append((row, long[0], TOO_LONG))
-            else:
-                numbers.append(row)
-                for column, text in zip(cells, picked, strict=True):
-                    column.append(text)
-            row += 1
-        arrays = [pa.array(numbers, pa.int64()), *(pa.array(column, pa.string()) for column in cells)]
-        yield pa.RecordBatch.from_arrays(arrays, schema=reading.schema)
+        mapped = isinstance(rows[0], Mapping)
+        cells = [
+            _texts([values[columns[index] if mapped else index] for values in rows], columns[index])
+            for index in indexes
+        ]
+        numbers = pa.array(np.arange(row, row + len(rows), dtype=np.int64))
+        row += len(rows)
+        yield without_long_texts(pa.RecordBatch.from_arrays([numbers, *cells], schema=reading.schema), slots, reading)
 
 
-def _cells(values: Any, columns: list[str], indexes: list[int]) -> list[str | None]:
-    picked = []
-    for index in indexes:
-        value = values[columns[index]] if isinstance(values, Mapping) else values[index]
+def _texts(values: list[Any], column: str) -> pa.Array:
+    import pyarrow as pa
+
+    if not set(map(type, values)) <= {str, type(None)}:
         try:
-            picked.append(plain_text(value))
+            values = [plain_text(value) for value in values]
         except TypeError as kind:
             raise EventLogError(
-                f"the column {columns[index]!r} holds {kind}, not text. Turn it into text in the query."
+                f"the column {column!r} holds {kind}, not text. Turn it into text in the query."
             ) from None
-    return picked
+    return pa.array(values, pa.string())

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from journeykit.errors import EventLogError, listing
-from journeykit.events.reading.arrow_source import TOO_LONG
-from journeykit.events.reading.sources import LONGEST_TEXT, Reading, Slot, Source, batch_schema
+from journeykit.events.reading.arrow_source import without_long_texts
+from journeykit.events.reading.sources import Reading, Slot, Source, batch_schema
 from journeykit.events.reading.unpacking import unpacked
 
 if TYPE_CHECKING:
@@ -73,17 +73,9 @@ def _batches(path: Path, slots: Sequence[Slot], reading: Reading) -> Iterator[pa
     first = 1
 
     def batch() -> pa.RecordBatch:
-        rows = walk.rows
-        numbers = list(range(first, first + len(rows)))
-        long = {place for place, row in enumerate(rows) if any(len(text) > LONGEST_TEXT for text in row.values())}
-        for place in sorted(long):
-            column = next(name for name, text in rows[place].items() if len(text) > LONGEST_TEXT)
-            reading.rejected.append((numbers[place], column, TOO_LONG))
-        if long:
-            numbers = [number for place, number in enumerate(numbers) if place not in long]
-            rows = [row for place, row in enumerate(rows) if place not in long]
-        cells = [pa.array([row.get(name) for row in rows], pa.string()) for name in names]
-        return pa.RecordBatch.from_arrays([pa.array(numbers, pa.int64()), *cells], schema=reading.schema)
+        numbers = pa.array(range(first, first + len(walk.rows)), pa.int64())
+        cells = [pa.array([row.get(name) for row in walk.rows], pa.string()) for name in names]
+        return without_long_texts(pa.RecordBatch.from_arrays([numbers, *cells], schema=reading.schema), slots, reading)
 
     for _ in walk.over(path):
         if len(walk.rows) >= _FLUSH_ROWS:
