@@ -9,6 +9,7 @@ import ipywidgets as widgets
 from journeykit import charts, evidence, frames
 from journeykit.charts import themed
 from journeykit.dashboards.board_evidence import board_evidence, path_evidence
+from journeykit.dashboards.board_offers import board_offers
 from journeykit.dashboards.facts import badges, counted_cards, felt_cards, subtitle
 from journeykit.dashboards.flow_panel import FlowPanel
 from journeykit.dashboards.funnel_panel import FunnelPanel
@@ -56,7 +57,8 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         self.header = PageHeader(journey.name, subtitle(journey, self._measured), badges(journey, self._measured))
         self._counted = counted_cards(journey, self._measured)
         self.facts = FactCards([*self._counted, *felt_cards(journey, persona=persona)])
-        self.board = MapBoard(journey, evidence=board_evidence(self._measured), persona=persona, editable=editable)
+        seen = board_evidence(self._measured)
+        self.board = MapBoard(journey, evidence=seen, persona=persona, editable=editable, suggest=board_offers)
         self.curve = PlotView(selectable=False)
         shares = persona_shares(journey, events)
         self.personas = PersonaEditor(journey, persona=persona, shares=shares, editable=editable)

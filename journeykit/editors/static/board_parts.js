@@ -226,7 +226,7 @@ export function editText(shown, { label, value, prompt = "", lines = false, opti
     fit();
   };
   const hint = lines && h("p", { class: "jk-typing__hint", "aria-hidden": "true" }, "Enter keeps · Shift+Enter new line");
-  const parts = [box, hint, ticked, list, beside].filter(Boolean);
+  const parts = [box, ticked, list, hint, beside].filter(Boolean);
   const within = (node) => [box, tick].includes(node) || Boolean(node && beside?.contains(node));
   for (const control of [box, tick, beside].filter(Boolean)) {
     if (control !== beside) control.addEventListener("keydown", keys);

@@ -161,10 +161,11 @@ class _Planner:
 
     def _words(self, lane: Lane, stage: Stage, text: str) -> None:
         present = self.journey.cell(stage.id, lane.id, self.persona)
-        if present is not None and present.text != text:
-            self.count("text replaced")
+        if present is not None and present.text == text:
+            return
         more = {"persona": self.persona} if self.persona else {}
-        self.add("text", "set_cell", stage=stage.id, lane=lane.id, text=text, **more)
+        told = "text" if present is None else "text replaced"
+        self.add(told, "set_cell", stage=stage.id, lane=lane.id, text=text, **more)
 
     def _elements(self, kind: str, collection: str, stage: Stage, text: str) -> None:
         here = {e.name.casefold() for e in getattr(self.journey, collection) if e.stage == stage.id}
