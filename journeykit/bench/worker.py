@@ -1,0 +1,64 @@
+"""Run one contestant in a process of its own: ``python -m journeykit.bench.worker NAME LOG`` prints its times."""
+
+from __future__ import annotations
+
+import gc
+import json
+import platform
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from journeykit.bench.asked import QUESTIONS
+from journeykit.bench.contestants import CONTESTANTS
+
+__all__ = ["measured"]
+
+
+def measured(name: str, path: Path) -> dict[str, Any]:
+    """Load a log, ask every question once, and return seconds, answers and the peak of memory in bytes.
+
+    What a contestant imports is not counted: an analyst pays it once a day.
+    """
+    contestant = import_module(f"journeykit.bench.contestants.{CONTESTANTS[name][0]}")
+    _warm_up(name)
+    start = time.perf_counter()
+    state = contestant.load(path)
+    load_s = time.perf_counter() - start
+    load_peak = _peak()
+    seconds, answers = {}, {}
+    for question in QUESTIONS:
+        if question not in contestant.ANSWERS:
+            continue
+        gc.collect()
+        start = time.perf_counter()
+        answers[question] = contestant.ANSWERS[question](state)
+        seconds[question] = time.perf_counter() - start
+    return {"load_s": load_s, "load_peak": load_peak, "seconds": seconds, "answers": answers, "peak": _peak()}
+
+
+def _warm_up(name: str) -> None:
+    # Modules that are imported on first use, so that no question pays for them.
+    for module in ("pandas", "pyarrow.parquet", "pyarrow.dataset", "duckdb", "scipy.sparse", "sqlglot"):
+        if name in ("journeykit", "limit", "pandas", "duckdb"):
+            import_module(module)
+
+
+def _peak() -> int | None:
+    """The most memory that this process ever held, in bytes; None where the system does not say."""
+    if platform.system() == "Linux":
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    try:
+        import resource
+    except ImportError:
+        return None
+    # macOS counts bytes here, other systems kilobytes.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if platform.system() == "Darwin" else 1024)
+
+
+if __name__ == "__main__":
+    json.dump(measured(sys.argv[1], Path(sys.argv[2])), sys.stdout, default=int)

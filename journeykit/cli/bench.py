@@ -1,0 +1,87 @@
+"""``journeykit bench``: how fast the counting engine is on this machine, and beside others."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from journeykit.errors import JourneyKitError
+
+__all__ = ["add_bench"]
+
+BYTES_AN_EVENT = 12
+"""Of the generated Parquet log, generously."""
+
+
+def add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    text = "measure the counting engine on a generated log, beside other tools, and compare the answers"
+    bench = commands.add_parser("bench", help=text, description=text.capitalize() + ".")
+    bench.add_argument("--events", metavar="N", type=_count, default=10_000_000, help="events (default: 10_000_000)")
+    bench.add_argument(
+        "--vs",
+        metavar="NAMES",
+        default="pandas,duckdb",
+        help="who else, with commas: pandas, polars, duckdb, retentioneering, pm4py (default: pandas,duckdb; the "
+        'others come with pip install "journeykit[oracle]")',
+    )
+    bench.add_argument("--repeats", metavar="N", type=_count, default=3, help="runs of each (default: 3)")
+    bench.add_argument(
+        "--minutes", type=float, default=12, help="begin no further repeat after this long (default: 12)"
+    )
+    bench.add_argument(
+        "--scale", metavar="SIZES", help="also journeykit alone on logs of so many million events: 1,10,50"
+    )
+    bench.add_argument("--seed", type=int, default=7, help="of the generated log (default: 7)")
+    bench.add_argument("-o", "--output", metavar="TABLE", type=Path, help="write the tables to a file (.md) too")
+    bench.set_defaults(run=_bench)
+
+
+def _bench(arguments: argparse.Namespace) -> None:
+    from journeykit.bench.course import require, run_all
+    from journeykit.bench.generate import write_log
+    from journeykit.bench.table import compared, scaled
+
+    rivals = [name for name in arguments.vs.split(",") if name]
+    names = ["journeykit", *dict.fromkeys(rivals), "limit"]
+    require(names)
+    sizes = [round(float(size) * 1_000_000) for size in (arguments.scale or "").split(",") if size]
+    with tempfile.TemporaryDirectory(prefix="journeykit-bench-") as folder:
+        need, free = max([arguments.events, *sizes]) * BYTES_AN_EVENT * 2, shutil.disk_usage(folder).free
+        if need > free:
+            raise JourneyKitError(
+                f"the log needs up to {need / 1e9:.1f} GB in {folder}, where {free / 1e9:.1f} GB are free. "
+                "Set TMPDIR to a larger disk, or ask for fewer events."
+            )
+        log = Path(folder) / "log.parquet"
+        _say(f"making a log of {arguments.events:,} events")
+        write_log(log, arguments.events, arguments.seed)
+        found = run_all(names, log, repeats=arguments.repeats, minutes=arguments.minutes, say=_say)
+        if found["journeykit"].failure:
+            raise JourneyKitError(f"journeykit did not finish: {found['journeykit'].failure}")
+        text = compared(found, arguments.events)
+        if sizes:
+            courses = {}
+            for events in sizes:
+                _say(f"making a log of {events:,} events")
+                write_log(log, events, arguments.seed)
+                alone = run_all(["journeykit"], log, repeats=arguments.repeats, minutes=arguments.minutes, say=_say)
+                courses[events] = alone["journeykit"]
+            text += "\n" + scaled(courses)
+    if arguments.output:
+        arguments.output.write_text(text, encoding="utf-8")
+    print(text)
+
+
+def _count(text: str) -> int:
+    number = int(text.replace("_", "").replace(",", ""))
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of at least 1")
+    return number
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)

@@ -1,0 +1,74 @@
+"""Contestants answer alike before any time is printed; who is missing, fails or differs is told."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from journeykit.bench import course
+from journeykit.bench.asked import QUESTIONS, differences
+from journeykit.bench.contestants import CONTESTANTS
+from journeykit.bench.course import Runs, require, run_all
+from journeykit.bench.generate import write_log
+from journeykit.bench.table import compared, scaled
+from journeykit.errors import JourneyKitError
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("bench") / "log.parquet"
+    write_log(path, 20_000)
+    return path
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", ["pandas", "polars", "duckdb", "pm4py", "retentioneering"])
+def test_a_contestant_gives_the_answers_of_journeykit(name: str, log: Path) -> None:
+    module, package = CONTESTANTS[name]
+    if package is not None and find_spec(package) is None:
+        pytest.skip(f"{package} is not installed; the extra 'oracle' has it")
+    ours, theirs = (import_module(f"journeykit.bench.contestants.{found}") for found in ("ours", module))
+    mine, other = ours.load(log), theirs.load(log)
+    assert theirs.ANSWERS
+    for question, answer in theirs.ANSWERS.items():
+        expected, found = ours.ANSWERS[question](mine), answer(other)
+        assert differences(expected, found) == 0, question
+        assert len(found) > 0
+
+
+def test_a_course_ends_in_a_table_with_times_ratios_and_memory(log: Path) -> None:
+    said: list[str] = []
+    found = run_all(["journeykit", "duckdb", "limit"], log, repeats=1, minutes=1, say=said.append)
+    assert said == [f"run 1 of 1: {name}" for name in ("journeykit", "duckdb", "limit")]
+    assert [runs.failure for runs in found.values()] == ["", "", ""]
+    text = compared(found, 20_000)
+    assert "All contestants gave the same answers" in text
+    assert text.count(" x)") >= 2 * len(QUESTIONS)
+    assert "x the cold limit)" in text
+    assert scaled({20_000: found["journeykit"]}).count(" ms)") == len(QUESTIONS) + 1
+
+
+def test_an_answer_that_differs_has_no_time() -> None:
+    run = {"load_s": 1.0, "load_peak": 1, "peak": 1, "seconds": {"funnel": 0.5}, "answers": {"funnel": [3, 2]}}
+    other = run | {"answers": {"funnel": [3, 1]}}
+    found = {"journeykit": Runs("journeykit", [run]), "pandas": Runs("pandas", [other])}
+    course._compare(found, "journeykit")
+    text = compared(found, 100)
+    assert "- pandas, funnel: 1 rows differ from journeykit's, so it has no time here" in text
+    assert "| funnel | - | 0.50 | differs |" in text
+
+
+def test_who_fails_is_told_and_does_not_stop_the_others(tmp_path: Path) -> None:
+    found = run_all(["journeykit"], tmp_path / "none.parquet", repeats=2, minutes=1, say=lambda _: None)
+    assert "there is no file" in found["journeykit"].failure
+
+
+def test_who_is_not_there_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(course, "find_spec", lambda _: None)
+    with pytest.raises(JourneyKitError, match=r'^polars is not installed\. Run: pip install "journeykit\[oracle\]"'):
+        require(["polars"])
+    with pytest.raises(JourneyKitError, match=r"^nobody called 'ibis' takes part\. Contestants: duckdb, journeykit,"):
+        require(["ibis"])
