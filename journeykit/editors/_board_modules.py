@@ -33,6 +33,7 @@ MODULES: dict[str, Module] = {
     "board_details": Module(readers=False, when="start"),
     "board_selection": Module(readers=False, when="start"),
     "board_suggest": Module(readers=False, when="start"),
+    "board_check": Module(readers=False, when="start"),
     "board_help": Module(readers=False, when="wanted"),
     "board_live": Module(readers=True, when="wanted"),
     "board_talk": Module(readers=False, when="wanted"),

@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from zlib import crc32
 
 from journeykit.model.check import Finding, check, fix_edits
+from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import JourneyMap
 
-__all__ = ["NEXT", "board_findings", "next_things"]
+__all__ = ["NEXT", "board_findings", "check_answer", "next_things"]
 
 NEXT = 5
 """How many next things are shown at once: more is a list that nobody begins."""
+
+MOST_SHOWN = 300
+"""How many findings a page is sent: a map of a thousand touchpoints without goals has as many."""
 
 # In the order in which a map is built; a rule that is not named comes after these, by its code.
 _FIRST = (
@@ -24,6 +29,9 @@ _FIRST = (
     *("JK502", "JK503", "JK603", "JK112", "JK111", "JK110", "JK307", "JK105", "JK104", "JK201", "JK203", "JK109"),
     *("JK602", "JK504"),
 )
+# Where a finding about the whole map is mended, when that lane is on show.
+_LANE_OF = {"JK301": "path", "JK307": "touchpoints", "JK403": "touchpoints", "JK405": "cost", "JK511": "feelings"}
+_KIND_OF = {collection: kind for kind, collection in COLLECTIONS.items()}
 _SEVERITIES = ("error", "warning", "hint")
 _FIX_WORDS = {
     "assign_only_owner": "Assign the only owner",
@@ -44,9 +52,9 @@ def board_findings(journey: JourneyMap) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``id``, ``code``, ``severity``, ``collection``, ``element`` (id that an acceptance names), ``stage``, ``key``
-        (cell of the board, ``corner`` for the map and its personas), ``where``, ``message``, ``reason``, ``action``
-        (words), and where a safe fix exists ``fix`` (words) and ``edits``.
+        ``id``, ``code``, ``severity``, ``collection``, ``element`` (id that an acceptance names), ``ref`` (kind and id,
+        ``map`` for the whole), ``stage``, ``key`` (cell of the board, ``corner`` where there is none), ``where``,
+        ``message``, ``reason``, ``action`` (words), and where a safe fix exists ``fix`` (words) and ``edits``.
     """
     lanes = {lane.id for lane in journey.lanes if not lane.hidden}
     stages = {stage.id for stage in journey.stages}
@@ -55,17 +63,18 @@ def board_findings(journey: JourneyMap) -> list[dict[str, Any]]:
 
 def _shown(journey: JourneyMap, finding: Finding, lanes: set[str], stages: set[str]) -> dict[str, Any]:
     place = finding.place
-    lane = place.lane if place.lane in lanes else ""
-    key = f"{lane}/{place.stage}" if lane and place.stage in stages else "corner"
-    if key == "corner" and place.stage in stages:
-        key = f"stage/{place.stage}"
-    elif key == "corner" and lane:
-        key = f"lane/{lane}"
+    wanted = place.lane or _LANE_OF.get(finding.code, "")
+    lane = wanted if wanted in lanes else ""
+    stage = place.stage if place.stage in stages else ""
+    if place.collection == "map" and lane and journey.stages:
+        stage = journey.stages[0].id
+    key = f"{lane}/{stage}" if lane and stage else f"stage/{stage}" if stage else f"lane/{lane}" if lane else "corner"
     shown: dict[str, Any] = {
         "id": f"{finding.code}/{place.collection}/{place.id}",
         "code": finding.code,
         "severity": finding.severity,
         "collection": place.collection,
+        "ref": "map" if place.collection == "map" else f"{_KIND_OF.get(place.collection, '')}/{place.id}",
         "element": "" if place.collection == "map" else place.id,
         "stage": place.stage,
         "key": key,
@@ -99,3 +108,20 @@ def _rank(finding: dict[str, Any]) -> tuple[bool, int, int, str]:
     code = finding["code"]
     place = _FIRST.index(code) if code in _FIRST else len(_FIRST)
     return (finding["severity"] != "error", place, _SEVERITIES.index(finding["severity"]), code)
+
+
+def check_answer(journey: JourneyMap, seen: Any = None) -> dict[str, Any]:
+    """Return the findings for a page that has ``seen`` an answer before; only ``same`` where nothing has changed.
+
+    Returns
+    -------
+    dict
+        ``findings`` (the worst 300), ``total`` (int), ``next`` (see :func:`next_things`) and ``seen``, or ``same``:
+        after most edits little changes, and a page is not sent again what it shows.
+    """
+    findings = board_findings(journey)
+    mark = crc32(json.dumps(findings, sort_keys=True).encode())
+    if seen == mark:
+        return {"same": True}
+    shown = findings[:MOST_SHOWN]  # The check gives errors first.
+    return {"findings": shown, "total": len(findings), "next": next_things(findings), "seen": mark}

@@ -16,6 +16,7 @@ from journeykit.editors._assets import load_css, load_esm
 from journeykit.editors._binding import Answer, MapWidget
 from journeykit.editors._board_modules import board_modules, module_source
 from journeykit.editors._fields import form_fields
+from journeykit.editors._findings import check_answer
 from journeykit.editors._live import Shared
 from journeykit.errors import MapError, UnknownIdError, listing
 from journeykit.model.edit import block_plan
@@ -84,7 +85,8 @@ class MapBoard(MapWidget):
 
     _esm = load_esm("map_board")
     _css = load_css(
-        "map_board", "board_cells", "board_feelings", "board_path", "board_toolbar", "board_panels", "board_dock"
+        *("map_board", "board_cells", "board_feelings", "board_path", "board_toolbar", "board_panels", "board_dock"),
+        "board_check",
     )
 
     browser_writes: ClassVar[frozenset[str]] = frozenset({"persona"})
@@ -130,6 +132,7 @@ class MapBoard(MapWidget):
         answers = super()._answers()
         answers["module"] = lambda args: module_source(args.get("name"), editing=self._may_edit)
         if self._may_edit:
+            answers["check"] = lambda args: check_answer(self.map, args.get("seen"))
             answers["fields"] = lambda args: form_fields(args.get("kind"))
             answers["paste_plan"] = self._paste_plan
             answers["suggest"] = self._suggestions

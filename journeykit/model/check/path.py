@@ -17,7 +17,7 @@ from journeykit.model.touchpoint import Touchpoint
 def no_happy_path(journey: JourneyMap, today: date) -> Iterator[Hit]:
     if journey.touchpoints and not _happy(journey):
         message = "The map has touchpoints, but no happy path through them."
-        yield Hit(whole(journey), message, "Add a route of kind “happy”, from the entry to the referral.")
+        yield Hit(whole(journey), message, "Draw the happy path, from where they come in to the referral.")
 
 
 @rule("JK302", "warning", "Path without an entry point", "A path begins where customers really come in.")
