@@ -9,8 +9,9 @@ import { h, icon, patchList, setText, svg } from "./shared.js";
 import { browserStorage, Outbox, stateWords } from "./board_outbox.js";
 import { colourOf, face, nodesOf, peopleWords, targetOf } from "./board_people.js";
 
-const LOOK_MS = 1500;
-const GONE_MS = 4000;
+// Together under the five seconds after which a page must have said it.
+const LOOK_MS = 1000;
+const GONE_MS = 3500;
 const STEPS = new Set(["undo", "redo"]);
 const KEPT_HERE = "The notebook does not answer. Your change is kept in this browser and sent when it is back.";
 

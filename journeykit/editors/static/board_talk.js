@@ -16,7 +16,10 @@ export function openPanel(live, name, target = "", among = []) {
   const panel = PANELS[name](live, target, among);
   live.panel = panel;
   const back = () => (target ? goTo(live, target) : board.focus(board.here));
-  board.showDock({ name: `live-${name}`, title: TITLES[name], body: h("div", { class: "jk-live__panel" }, panel.root), back, leave: () => {
+  // What is typed here is text, not a shortcut of the board; Escape still closes the panel.
+  const own = (event) => event.key !== "Escape" && event.stopPropagation();
+  const body = h("div", { class: "jk-live__panel", on: { keydown: own } }, panel.root);
+  board.showDock({ name: `live-${name}`, title: TITLES[name], body, back, leave: () => {
     if (live.panel === panel) live.panel = null;
   } });
   panel.refresh(live.facts);
@@ -193,8 +196,8 @@ function historyPanel(live) {
     }
   };
   const form = h("form", { class: "jk-live__tools", on: { submit: keep } }, name, h("button", { type: "submit", class: "jk-button" }, "Keep"));
-  const versions = h("ul", { class: "jk-live__versions" });
-  const list = h("ul", { class: "jk-live__entries" });
+  const versions = h("ul", { class: "jk-live__versions", "aria-label": "Named versions" });
+  const list = h("ul", { class: "jk-live__entries", "aria-label": "Changes" });
   const more = button("Show more", () => load(held.entries.at(-1)?.revision ?? null));
   const draw = () => {
     patchList(versions, held.versions, { key: (version) => version.name, create: (version) => versionRow(live, version, () => load(null)) });
@@ -218,7 +221,7 @@ function historyPanel(live) {
     draw();
   };
   return {
-    root: h("div", null, form, h("h4", { class: "jk-live__title" }, "Named versions"), versions, h("h4", { class: "jk-live__title" }, "Changes"), list, more),
+    root: h("div", null, form, h("p", { class: "jk-live__title" }, "Named versions"), versions, h("p", { class: "jk-live__title" }, "Changes"), list, more),
     first: () => name,
     refresh: (facts) => {
       if (!("at" in facts) || facts.at === held.at) return;
@@ -288,7 +291,7 @@ function peoplePanel(live) {
   const form = h("form", { class: "jk-live__tools", on: { submit: call } }, name, h("button", { type: "submit", class: "jk-button" }, "That is me"));
   const row = (person) => h("li", { class: "jk-live__line" }, face(person), h("span", null, person.me ? `${person.author} (you)` : person.author), whereabouts(live, person));
   return {
-    root: h("div", null, list, h("h4", { class: "jk-live__title" }, "What the others see"), form),
+    root: h("div", null, list, h("p", { class: "jk-live__title" }, "What the others see"), form),
     first: () => name,
     refresh: (facts) => facts.people && patchList(list, facts.people, { key: (person) => `${person.session}/${person.author}/${person.place}`, create: row }),
   };

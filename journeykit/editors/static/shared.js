@@ -182,7 +182,14 @@ export class EditChannel {
         resolve({ ok: false, late: true, error: "The notebook does not answer. This change is not saved yet." });
       }, this.patience);
       this.waiting.set(id, { resolve, timer });
-      this.model.send({ ...message, id });
+      try {
+        this.model.send({ ...message, id });
+      } catch {
+        // The host knows that its kernel is dead, and throws.
+        clearTimeout(timer);
+        this.waiting.delete(id);
+        resolve({ ok: false, late: true, error: "The notebook does not answer. This change is not saved yet." });
+      }
     });
   }
 
