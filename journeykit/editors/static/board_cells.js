@@ -69,6 +69,7 @@ const spoken = (text) => text && h("span", { class: "jk-sr" }, text);
 const ITEMS = {
   touchpoints: (t, node) => {
     node.classList.toggle("is-key", t.key);
+    node.classList.toggle("is-step", t.step > 0);
     const words = [t.channel.replaceAll("_", " "), t.physical && "physical", t.key && "key moment", ...t.marks].filter(Boolean).join(", ");
     node.title = [words, t.note].filter(Boolean).join(". ");
     // One run of text, so that a long name wraps as words do and its marks stay beside it.

@@ -1,0 +1,57 @@
+"""The board keeps its promises of speed at 30 stages, 20 lanes and 1,000 touchpoints.
+
+A machine that tests is shared, so a time is that of the best try of three: what the board costs, not what else ran. The
+script ``python -m tests.browser.board_load`` prints every figure.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.browser.board_load import (
+    EDIT_BYTES,
+    FIRST_PAINT_MS,
+    FRAME_MS,
+    KEY_MS,
+    LANES,
+    STAGES,
+    Load,
+    big_map,
+    measured,
+)
+from tests.browser.chromium import NewPage
+
+pytestmark = pytest.mark.browser
+
+TRIES = 3
+
+
+def within(load: Load) -> bool:
+    keys = statistics.median(load.keys) <= KEY_MS and statistics.median(load.typed) <= KEY_MS
+    frames = all(statistics.median(times) <= FRAME_MS for times in (load.drag, load.feeling, load.scroll))
+    return load.first_paint <= FIRST_PAINT_MS and keys and frames
+
+
+@pytest.fixture
+def load(new_strict_page: NewPage, tmp_path: Path) -> Callable[[], Load]:
+    return lambda: measured(new_strict_page(width=1600, height=1000), tmp_path)
+
+
+def test_the_map_that_is_measured_has_the_size_that_is_promised() -> None:
+    journey = big_map()
+    assert (len(journey.stages), len(journey.lanes), len(journey.touchpoints)) == (STAGES, LANES, 1000)
+    assert not any(lane.hidden for lane in journey.lanes)
+
+
+def test_a_large_board_is_painted_in_a_second_and_answers_keys_and_drags_within_a_frame_or_three(
+    load: Callable[[], Load],
+) -> None:
+    tries = []
+    while len(tries) < TRIES and not (tries and within(tries[-1])):
+        tries.append(load())
+    assert within(tries[-1]), "\n".join(map(str, tries))
+    assert tries[-1].edit_bytes + tries[-1].reply_bytes <= EDIT_BYTES
