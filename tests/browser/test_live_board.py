@@ -272,7 +272,7 @@ def test_two_voila_pages_and_a_script_see_each_other_and_a_dead_kernel_loses_no_
         # The kernel of one page is killed: it says so within five seconds, and keeps what is typed after that.
         os.kill(kernel_of(one), signal.SIGKILL)
         expect(one.locator(".jk-live__banner")).to_be_visible(timeout=5000)
-        expect(one.locator(".jk-live__state")).to_contain_text("Not saved: the notebook does not answer")
+        expect(one.locator(".jk-live__state")).to_contain_text("Not saved: no answer")
         one.locator(".jk-stage__name").nth(2).click()
         one.locator("textarea:focus, input:focus").fill("Typed into nothing")
         one.keyboard.press("Enter")

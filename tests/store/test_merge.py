@@ -35,7 +35,7 @@ def versions(draw: st.DrawFn) -> tuple[JourneyMap, JourneyMap, JourneyMap]:
     return base, sides[0], sides[1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(versions())
 def test_any_two_versions_make_a_sound_map_that_can_be_kept(three: tuple[JourneyMap, JourneyMap, JourneyMap]) -> None:
     base, mine, theirs = three
@@ -48,7 +48,7 @@ def test_any_two_versions_make_a_sound_map_that_can_be_kept(three: tuple[Journey
     assert three_way(base, mine, mine).map == mine
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(versions())
 def test_what_turns_one_map_into_another_does_so(three: tuple[JourneyMap, JourneyMap, JourneyMap]) -> None:
     _, mine, theirs = three

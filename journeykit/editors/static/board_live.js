@@ -7,7 +7,7 @@
  */
 import { h, icon, patchList, setText, svg } from "./shared.js";
 import { browserStorage, Outbox, stateWords } from "./board_outbox.js";
-import { colourOf, face, nodesOf, peopleWords, targetOf } from "./board_people.js";
+import { coloursOf, face, nodesOf, peopleWords, targetOf } from "./board_people.js";
 
 // Together under the five seconds after which a page must have said it.
 const LOOK_MS = 1000;
@@ -181,8 +181,9 @@ function drawBanner(live, kept) {
 function drawPeople(live) {
   const people = live.facts.people ?? [];
   const others = people.filter((person) => !person.me);
+  const colours = coloursOf(people);
   const shown = [...people.filter((person) => person.me), ...others].slice(0, 5);
-  patchList(live.faces, shown, { key: (p) => `${p.session}/${p.author}`, create: face });
+  patchList(live.faces, shown, { key: (p) => `${p.session}/${p.author}/${colours.get(p.session)}`, create: (p) => face(p, colours.get(p.session)) });
   const more = people.length - shown.length;
   setText(live.people.lastChild, others.length ? `On this map with you: ${peopleWords(others.map((p) => p.author))}` : "Only you are on this map");
   live.people.dataset.more = more > 0 ? `+${more}` : "";
@@ -198,6 +199,7 @@ function drawMarks(live) {
 function drawPlaces(live) {
   const { board } = live;
   const wanted = new Map();
+  const colours = coloursOf(live.facts.people ?? []);
   for (const person of live.facts.people ?? []) {
     if (person.me || !person.place) continue;
     const { cell, item } = nodesOf(board, person.place);
@@ -207,7 +209,7 @@ function drawPlaces(live) {
   for (const node of board.grid.querySelectorAll("[data-who]")) if (!wanted.has(node)) delete node.dataset.who;
   for (const [node, people] of wanted) {
     node.dataset.who = peopleWords(people.map((person) => person.author));
-    node.dataset.colour = String(colourOf(people[0].session));
+    node.dataset.colour = String(colours.get(people[0].session));
   }
 }
 

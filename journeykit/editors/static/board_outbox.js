@@ -11,31 +11,40 @@ export const MOST_KEPT = 256_000;
 export class Outbox {
   /** @param {Storage | null} storage null where the browser keeps nothing @param {string} key of the map */
   constructor(storage, key) {
-    Object.assign(this, { storage, name: `journeykit:outbox:${key}`, memory: [] });
+    // What has no room in the browser stays at least in this page.
+    Object.assign(this, { storage, name: `journeykit:outbox:${key}`, pageOnly: [] });
   }
 
   /** Edits that wait, oldest first. @returns {{op: string, edit: string, args: object, base: number, at: number}[]} */
   all() {
+    return [...this.stored(), ...this.pageOnly];
+  }
+
+  stored() {
     try {
-      const kept = JSON.parse(this.storage?.getItem(this.name) ?? "null");
-      return Array.isArray(kept) ? kept.filter((entry) => typeof entry?.op === "string" && typeof entry.edit === "string") : this.memory;
+      const kept = JSON.parse(this.storage?.getItem(this.name) ?? "[]");
+      return Array.isArray(kept) ? kept.filter((entry) => typeof entry?.op === "string" && typeof entry.edit === "string") : [];
     } catch {
-      return this.memory; // Not ours, or the browser keeps nothing for this page.
+      return []; // Not ours, or the browser keeps nothing for this page.
     }
   }
 
   /** @param {{op: string}} entry @returns {boolean} whether it survives a reload */
   keep(entry) {
-    return this.write([...this.all().filter(({ op }) => op !== entry.op), entry]);
+    this.drop(entry.op);
+    const safe = this.write([...this.stored(), entry]);
+    if (!safe) this.pageOnly.push(entry);
+    return safe;
   }
 
   /** @param {string} op */
   drop(op) {
-    this.write(this.all().filter((entry) => entry.op !== op));
+    this.pageOnly = this.pageOnly.filter((entry) => entry.op !== op);
+    const stored = this.stored();
+    if (stored.some((entry) => entry.op === op)) this.write(stored.filter((entry) => entry.op !== op));
   }
 
   write(entries) {
-    this.memory = entries;
     const text = JSON.stringify(entries);
     if (!this.storage || text.length > MOST_KEPT) return false;
     try {
@@ -59,7 +68,7 @@ export function browserStorage() {
 
 /** "Saved 12:03", "Saving…", "Not saved: …". @param {{state?: string, at?: string, reason?: string}} state @param {{waiting?: number, gone?: boolean, kept?: number}} here */
 export function stateWords({ state = "saved", at = "", reason = "" }, { waiting = 0, gone = false, kept = 0 } = {}) {
-  if (gone) return { text: `Not saved: the notebook does not answer${kept ? ` · ${kept === 1 ? "1 edit" : `${kept} edits`} kept in this browser` : ""}`, tone: "problem" };
+  if (gone) return { text: `Not saved: no answer${kept ? ` · ${kept === 1 ? "1 edit" : `${kept} edits`} kept here` : ""}`, tone: "problem" };
   if (state === "problem") return { text: `Not saved: ${reason}`, tone: "problem" };
   if (state === "reading") return { text: "Follows the map · read only", tone: "quiet" };
   if (waiting || state === "saving") return { text: "Saving…", tone: "quiet" };

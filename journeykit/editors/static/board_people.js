@@ -1,21 +1,34 @@
 /**
  * People on a shared map: their names, faces and places. Used by the board (board_live.js) and its panels (board_talk.js).
  *
- * Pure: colourOf, initialsOf, peopleWords, targetOf.
+ * Pure: coloursOf, initialsOf, peopleWords, targetOf.
  */
 import { h } from "./shared.js";
 import { LISTS } from "./board_view.js";
 
 const COLOURS = 8;
 
-/** A number from 0 to 7 for a session, the same on every page. @param {string} session */
-export const colourOf = (session) => [...session].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 9973, 7) % COLOURS;
+/**
+ * A number from 0 to 7 for each session, the same on every page: what its name comes to, or the next that is free.
+ * @param {{session: string}[]} people in the order of Python @returns {Map<string, number>}
+ */
+export function coloursOf(people) {
+  const taken = new Map();
+  for (const { session } of people) {
+    let colour = [...session].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 9973, 7) % COLOURS;
+    const used = new Set(taken.values());
+    while (used.size < COLOURS && used.has(colour)) colour = (colour + 1) % COLOURS;
+    taken.set(session, colour);
+  }
+  return taken;
+}
 
 /** "Ann Lee" -> "AL". @param {string} name */
 export const initialsOf = (name) => name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0]).join("").toUpperCase() || "?";
 
-export function face(person) {
-  return h("span", { class: "jk-live__face", data: { colour: String(colourOf(person.session)) }, title: person.me ? `${person.author} (you)` : person.author, "aria-hidden": "true" }, initialsOf(person.author));
+/** @param {{session: string, author: string, me: boolean}} person @param {number} colour */
+export function face(person, colour) {
+  return h("span", { class: "jk-live__face", data: { colour: String(colour ?? 0) }, title: person.me ? `${person.author} (you)` : person.author, "aria-hidden": "true" }, initialsOf(person.author));
 }
 
 /** "Ann", "Ann and Ben", "Ann, Ben and 2 more". @param {string[]} names */

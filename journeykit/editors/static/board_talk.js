@@ -4,7 +4,7 @@
  */
 import { h, icon, patchList, setText } from "./shared.js";
 import { clockWords, dayWords } from "./board_outbox.js";
-import { face, initialsOf, nodesOf } from "./board_people.js";
+import { coloursOf, face, initialsOf, nodesOf } from "./board_people.js";
 
 const PANELS = { comments: commentsPanel, history: historyPanel, people: peoplePanel };
 const TITLES = { comments: "Comments", history: "History", people: "On this map" };
@@ -289,7 +289,7 @@ function peoplePanel(live) {
     live.board.say(`The others see you as ${reply.value.author}.`);
   };
   const form = h("form", { class: "jk-live__tools", on: { submit: call } }, name, h("button", { type: "submit", class: "jk-button" }, "That is me"));
-  const row = (person) => h("li", { class: "jk-live__line" }, face(person), h("span", null, person.me ? `${person.author} (you)` : person.author), whereabouts(live, person));
+  const row = (person) => h("li", { class: "jk-live__line" }, face(person, coloursOf(live.facts.people).get(person.session)), h("span", null, person.me ? `${person.author} (you)` : person.author), whereabouts(live, person));
   return {
     root: h("div", null, list, h("p", { class: "jk-live__title" }, "What the others see"), form),
     first: () => name,
