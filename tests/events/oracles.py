@@ -197,3 +197,11 @@ def named_members(query: Query, number: str) -> exp.Query:
 def whole(table: str) -> exp.Query:
     """Everything in a prepared table."""
     return exp.select("*").from_(table)
+
+
+def named_events() -> exp.Query:
+    """Every event with the id of its path and its name, in order."""
+    return sql_template(
+        "SELECT p.id AS id, n.name AS name, j.position AS position FROM j JOIN paths AS p ON p.path = j.path"
+        " JOIN names AS n ON n.event = j.event ORDER BY j.path, j.position"
+    )
