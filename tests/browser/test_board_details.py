@@ -14,6 +14,7 @@ from journeykit.editors.map_board import MapBoard
 from journeykit.model import JourneyMap, edit
 from tests.browser.chromium import NewPage, assert_axe_clean
 from tests.browser.harness import Stage
+from tests.browser.servers import run_all
 from tests.browser.test_board_selection import cell, item, shop
 
 pytestmark = pytest.mark.browser
@@ -174,6 +175,7 @@ def test_facts_about_the_map_and_words_in_hebrew_are_kept(board_on: Open) -> Non
     assert board.map.description == "מסע הלקוח"
     assert description.evaluate("(node) => getComputedStyle(node).direction") == "rtl"
     assert board.map.scope.offering == "Lamps"
+    assert board.map.scope.travellers == "customers"
 
 
 def test_script_in_every_field_stays_text(board_on: Open) -> None:
@@ -227,3 +229,100 @@ def test_a_reader_opens_what_an_element_says_and_can_change_nothing(board_on: Op
     page.keyboard.press("Enter")
     expect(dock(page)).to_contain_text(journey.touchpoints_of("consideration")[0].goal)
     assert board.map is journey
+
+
+def test_mixed_feelings_have_words_and_a_score_for_a_stage_for_one_persona_and_at_a_touchpoint(board_on: Open) -> None:
+    journey = edit.add_persona(edit.add_persona(shop(), "Ann"), "Bob")
+    page, board = board_on(journey)
+    cell(page, "feelings/browse").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("curious, nervous")
+    page.keyboard.press("Tab")
+    page.keyboard.type("0.4")
+    page.keyboard.press("Enter")
+    expect(cell(page, "feelings/browse")).to_contain_text("curious, nervous")
+    cell(page, "feelings/browse").get_by_role("slider").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("In words, by comma").fill("bored")
+    page.get_by_label("only for Ann").check()
+    page.keyboard.press("Enter")
+    expect(cell(page, "feelings/browse")).to_contain_text("bored")
+    item(page, "touchpoints/browse", "search").focus()
+    page.keyboard.press("Alt+Enter")
+    dock(page).get_by_role("button", name="Add feelings at this touchpoint").click()
+    dock(page).get_by_label("Words").fill("relieved")
+    dock(page).get_by_label("Words").press("Enter")
+    dock(page).get_by_label("Score").fill("1.5")
+    dock(page).get_by_label("Score").press("Enter")
+    expect(page.locator(".jk-board__status")).to_contain_text("+1.5")
+    felt = {point.key: (point.score, point.words) for point in board.map.emotions}
+    assert felt == {
+        ("browse", "", "", "assumed"): (0.4, ("curious", "nervous")),
+        ("browse", "", "ann", "assumed"): (0.4, ("bored",)),
+        ("browse", "search", "", "assumed"): (1.5, ("relieved",)),
+    }
+
+
+def test_a_rule_and_a_formula_are_entered_row_by_row(board_on: Open) -> None:
+    journey = edit.add_kpi(shop(), "Conversion", stage="browse")
+    page, board = board_on(journey)
+    page.get_by_role("button", name="On this map").click()
+    dock(page).get_by_label("What to list").select_option("kpi")
+    dock(page).get_by_role("button", name="Conversion", exact=True).click()
+    dock(page).get_by_text("More: ").click()
+    for label, text in (("Attempt", "cart*"), ("Success", "paid"), ("Window", "7d")):
+        dock(page).get_by_label(label, exact=True).fill(text)
+        dock(page).get_by_label(label, exact=True).press("Enter")
+    expect(page.locator(".jk-board__status")).to_contain_text("changed")
+    dock(page).get_by_role("button", name="Close the panel").click()
+    dock(page).get_by_label("What to list").select_option("touchpoint")
+    dock(page).get_by_role("button", name="Search", exact=True).click()
+    dock(page).get_by_text("More: ").click()
+    dock(page).get_by_label("Events", exact=True).fill("page")
+    dock(page).get_by_label("Events", exact=True).press("Enter")
+    dock(page).get_by_role("button", name="Add: where").click()
+    dock(page).get_by_label("Column", exact=True).fill("device")
+    dock(page).get_by_label("Value", exact=True).fill("mobile, tablet")
+    dock(page).get_by_label("Operator", exact=True).select_option("in")
+    expect(page.locator(".jk-board__status")).to_contain_text("changed")
+    formula = board.map.kpis[0].formula
+    assert formula is not None
+    assert (formula.attempt, formula.success, formula.window) == (("cart*",), ("paid",), "7d")
+    binding = board.map.touchpoints[0].binding
+    assert binding is not None
+    (condition,) = binding.where
+    assert (condition.column, condition.operator, condition.value) == ("device", "in", ("mobile", "tablet"))
+
+
+def test_in_jupyterlab_panel_help_and_clipboard_keep_their_keys(
+    lab_url: Callable[[str], str], new_strict_page: NewPage
+) -> None:
+    page = new_strict_page(width=1500, height=1000)
+    page.goto(lab_url("02_journey_map"))
+    run_all(page)
+    page.locator(".jk-board.is-editable:not([aria-busy])").wait_for(timeout=60_000)
+    cells = page.locator(".jp-CodeCell").count()
+    first = page.locator(".jk-board__grid .jk-item--touchpoints").first
+    here = first.evaluate("(node) => node.closest('[data-key]').dataset.key")
+    count = cell(page, here).locator(".jk-item").count()
+    first.focus()
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Control+v")
+    expect(cell(page, here).locator(".jk-item")).to_have_count(count + 1)
+    page.keyboard.press("Control+d")
+    expect(cell(page, here).locator(".jk-item")).to_have_count(count + 2)
+    page.keyboard.press("Alt+Enter")
+    goal = dock(page).get_by_label("Goal")
+    goal.fill("")
+    goal.press("d")
+    page.keyboard.type("d aa bb x")
+    page.keyboard.press("Enter")
+    expect(goal).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys and gestures")).to_be_visible()
+    page.keyboard.press("Escape")
+    for key in ("d", "d", "x", "b"):
+        page.keyboard.press(key)
+    assert page.locator(".jp-CodeCell").count() == cells
+    assert page.locator(".jk-board").evaluate("(board) => board.contains(document.activeElement)")

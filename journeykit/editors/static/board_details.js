@@ -112,14 +112,10 @@ async function openDetails(board, state, ref, { focus = true, back } = {}) {
     show(entry);
   };
   const key = board.here;
-  const { id } = refOf(ref);
   board.showDock({
     name: "details",
     title: headingOf(board.content, ref),
-    tools: COLLECTION_OF[kind] ? [
-      iconButton("copy", `Duplicate this ${kind.replaceAll("_", " ")}`, () => board.send(`duplicate_${kind}`, { id })),
-      iconButton("trash", `Remove this ${kind.replaceAll("_", " ")}`, () => board.send(`remove_${kind}`, { id })),
-    ] : [],
+    tools: toolsFor(board, ref),
     body,
     leave: () => (state.open = null),
     back: back ?? (() => board.focus(key, refOf(ref).id)),
@@ -127,6 +123,24 @@ async function openDetails(board, state, ref, { focus = true, back } = {}) {
   show(found(board.content, ref));
   state.open = { ref, follow };
   if (focus) body.querySelector("input, textarea, select")?.focus();
+}
+
+function toolsFor(board, ref) {
+  const { kind, id } = refOf(ref);
+  const word = kind.replaceAll("_", " ");
+  if (COLLECTION_OF[kind]) {
+    return [
+      iconButton("copy", `Duplicate this ${word}`, () => board.send(`duplicate_${kind}`, { id })),
+      iconButton("trash", `Remove this ${word}`, () => board.send(`remove_${kind}`, { id })),
+    ];
+  }
+  if (kind !== "emotion" || !found(board.content, ref)) return [];
+  const clear = async () => {
+    const { score, ...place } = editFor(board.content, ref, {})[1];
+    const reply = await board.send("clear_emotion", place);
+    if (reply.ok) board.closeDock("details");
+  };
+  return [iconButton("trash", "Remove these feelings", clear)];
 }
 
 const valueOf = (entry, field) => entry?.[field.name] ?? field.default ?? ({ texts: [], references: [], rows: [], checks: [], check: false, text: "", lines: "", picture: "" }[field.control] ?? (field.control === "object" && !field.optional ? {} : null));

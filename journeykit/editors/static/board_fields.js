@@ -99,6 +99,8 @@ function ticks(field, env, type, options, value) {
 }
 
 const inside = (field, env) => field.fields.map((part) => makeField(part, { ...env, id: `${env.id}-${part.name}` }));
+/** True when something was entered, beside what is there by default. */
+const entered = (parts) => parts.some((part) => filled(part.read()) && JSON.stringify(part.read()) !== JSON.stringify(part.field.default));
 const readAll = (parts) => Object.fromEntries(parts.map((part) => [part.name, part.read()]).filter(([, value]) => filled(value) || value === 0));
 
 export const CONTROLS = {
@@ -140,8 +142,8 @@ export const CONTROLS = {
   object: (field, env) => {
     const parts = inside(field, env);
     const node = h("fieldset", { class: "jk-form__group", id: env.id }, h("legend", { class: "jk-form__label", title: field.hint }, field.label), parts.map((part) => part.node));
-    const show = (value) => parts.forEach((part) => part.show(value?.[part.name]));
-    return { node, parts, show, read: () => (parts.some((part) => filled(part.read())) || !field.optional ? readAll(parts) : null) };
+    const show = (value) => parts.forEach((part) => part.show(value?.[part.name] ?? part.field.default));
+    return { node, parts, show, read: () => (entered(parts) || !field.optional ? readAll(parts) : null) };
   },
   rows: makeRows,
 };
@@ -214,7 +216,7 @@ function makeRows(field, env) {
     return entry;
   };
   const plus = h("button", { type: "button", class: "jk-button jk-button--quiet jk-rows__add", on: { click: () => add({}).parts[0].box?.focus() } }, `Add: ${field.label.toLowerCase()}`);
-  const read = () => rows.map(({ parts }) => readAll(parts)).filter(filled);
+  const read = () => rows.filter(({ parts }) => entered(parts)).map(({ parts }) => readAll(parts));
   const show = (value) => {
     if (JSON.stringify(plainRows(value)) === JSON.stringify(plainRows(read()))) return;
     rows = [];

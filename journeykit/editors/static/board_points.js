@@ -1,5 +1,6 @@
 /** Points of the feelings curve changed by hand: dragged, moved by arrow keys, put into words. */
 import { onScale, scoreAt } from "./board_curve.js";
+import { all, firstName } from "./board_view.js";
 
 /** Milliseconds after the last arrow key until the score is sent: a run of keys is one edit. */
 const PATIENCE = 60;
@@ -84,10 +85,14 @@ export function askWords(cell, board) {
   const point = main ?? { kind: "assumed", score: 0, words: [], persona: newcomer };
   const fields = [{ name: "words", label: "In words, by comma", type: "list", value: point.words, hint: "curious, nervous" }];
   if (point.kind === "assumed") fields.push({ name: "score", label: "Score, −2 to +2", type: "number", value: point.score });
+  const { traveller } = board.view;
+  const several = all(board.content, "personas").length > 1;
+  // Where the feelings hold for all, she may be given feelings of her own.
+  if (several && traveller && !point.persona && point.kind === "assumed") fields.push({ name: "own", label: `only for ${firstName(traveller.name)}`, type: "check", value: false });
   board.form(cell.jkParts.words.hidden ? cell : cell.jkParts.words, {
     title: label,
     fields,
-    save: (changes) => board.send("set_emotion", { stage, score: point.score, ...whose(point), ...changes }),
+    save: ({ own, ...changes }) => board.send("set_emotion", { stage, score: point.score, words: point.words, ...whose(own ? { ...point, persona: traveller.id } : point), ...changes }),
     remove: main && point.kind === "assumed" ? { label: "Remove the point", run: () => board.send("clear_emotion", { stage, ...whose(point) }) } : undefined,
     back: () => board.focus(cell.dataset.key, main ? "feeling" : undefined),
   });

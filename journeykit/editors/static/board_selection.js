@@ -538,7 +538,17 @@ async function pasteElements(board, { elements, stages }) {
   const where = target(board);
   if (!where) return board.say("Choose a cell or a stage to paste at.");
   const key = board.here;
+  const known = new Set(refsOf(board.content));
   const reply = await board.send("paste_elements", { elements, stages, stage: where.stage });
-  if (reply.ok) board.focus(key);
+  if (!reply.ok) return reply;
+  // What was pasted is chosen, ready to be moved on; the focus goes to the first of it.
+  const fresh = refsOf(board.content).filter((ref) => !known.has(ref));
+  board.select(fresh);
+  const [first] = board.chosen();
+  if (first?.kind === "stage") board.focus(`stage/${first.id}`);
+  else if (first?.id) board.focus(`${first.lane}/${first.stage}`, first.id);
+  else board.focus(key);
   return reply;
 }
+
+const refsOf = (content) => [...all(content, "stages").map(({ id }) => `stage/${id}`), ...Object.values(LISTS).flatMap(({ collection, element, linked }) => (linked ? [] : all(content, collection).map(({ id }) => `${element}/${id}`)))];
