@@ -1,4 +1,4 @@
-"""The log of the benchmark: the same from the same seed, with a heavy tail, in order of time, without ties in a path."""
+"""The log of the benchmark: the same from the same seed, a heavy tail, in order of time, no ties in a path."""
 
 from __future__ import annotations
 

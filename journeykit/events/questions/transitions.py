@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from journeykit.events.kernels import transition_kernel
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question, sql_template
 
@@ -42,14 +43,14 @@ def transitions(events: Events) -> Query:
     expression = sql_template(
         """
         WITH pairs AS (
-            SELECT event, next_event, COUNT(*) AS transitions, COUNT(DISTINCT path) AS paths, MEDIAN(gap) AS gap,
+            SELECT event, next_event, COUNT(*) AS transitions, COUNT(DISTINCT path) AS paths, MEDIAN(gap) AS usual_gap,
                    QUANTILE_CONT(gap, 0.95) AS long_gap
             FROM j WHERE next_event IS NOT NULL GROUP BY event, next_event
         )
         SELECT s.name AS source, e.name AS target, p.transitions AS transitions, p.paths AS paths,
                CAST(p.transitions AS DOUBLE) / SUM(p.transitions) OVER (PARTITION BY p.event) AS out_share,
                CAST(p.transitions AS DOUBLE) / SUM(p.transitions) OVER (PARTITION BY p.next_event) AS in_share,
-               p.gap / 1000000.0 AS median_gap_s, p.long_gap / 1000000.0 AS q95_gap_s
+               p.usual_gap / 1000000.0 AS median_gap_s, p.long_gap / 1000000.0 AS q95_gap_s
         FROM pairs AS p JOIN names AS s ON s.event = p.event JOIN names AS e ON e.event = p.next_event
         ORDER BY transitions DESC, source, target
         """
@@ -68,6 +69,7 @@ def transitions(events: Events) -> Query:
             "median_gap_s": ("float64", "median time between the two events, seconds"),
             "q95_gap_s": ("float64", "95 % quantile of the time between the two events, seconds"),
         },
+        kernel=transition_kernel(events.event_names),
         members={"paths": Members(sql_template(_MEMBERS), keys=("source", "target"))},
         unit="transitions (ordered pairs of consecutive events) and unique paths",
         population=f"the paths with at least two events, of {events.path_count:,} in the log",
