@@ -211,9 +211,15 @@ def main() -> None:
     print(f"one edit: {worst} bytes, both ways (budget {EDIT_BYTES})")
 
 
+def late_share(frames: list[float]) -> float:
+    """Return the share of frames that took longer than the budget."""
+    return sum(gap > FRAME_MS for gap in frames) / len(frames)
+
+
 def told(name: str, values: list[float], budget: float | None) -> None:
     limit = "" if budget is None else f" (budget {budget:.0f})"
-    print(f"{name}: median {statistics.median(values):.0f} ms, worst {max(values):.0f} ms{limit}")
+    late = f", {late_share(values):.1%} late" if name.startswith("frames") else ""
+    print(f"{name}: median {statistics.median(values):.0f} ms, worst {max(values):.0f} ms{late}{limit}")
 
 
 def big_map() -> JourneyMap:

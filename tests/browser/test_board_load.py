@@ -15,12 +15,12 @@ import pytest
 from tests.browser.board_load import (
     EDIT_BYTES,
     FIRST_PAINT_MS,
-    FRAME_MS,
     KEY_MS,
     LANES,
     STAGES,
     Load,
     big_map,
+    late_share,
     measured,
 )
 from tests.browser.chromium import NewPage
@@ -28,11 +28,13 @@ from tests.browser.chromium import NewPage
 pytestmark = pytest.mark.browser
 
 TRIES = 3
+LATE_SHARE = 0.05
+"""Frames over budget that are laid to the machine: one in twenty; when it is quiet there is none."""
 
 
 def within(load: Load) -> bool:
     keys = statistics.median(load.keys) <= KEY_MS and statistics.median(load.typed) <= KEY_MS
-    frames = all(statistics.median(times) <= FRAME_MS for times in (load.drag, load.feeling, load.scroll))
+    frames = all(late_share(times) <= LATE_SHARE for times in (load.drag, load.feeling, load.scroll))
     return load.first_paint <= FIRST_PAINT_MS and keys and frames
 
 

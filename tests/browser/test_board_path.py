@@ -91,6 +91,32 @@ def test_every_step_is_joined_by_an_arrow_that_follows_when_the_board_scrolls_an
     joins()
 
 
+def test_where_lines_are_read_from_right_to_left_the_path_and_the_curve_go_that_way(open_board) -> None:  # type: ignore[no-untyped-def]
+    journey = shop(("post", "page", "call", "contract"))
+    for number, stage in enumerate(journey.stages):
+        journey = apply(journey, "set_emotion", {"stage": stage.id, "score": number - 1})
+    page = open_board(journey)[0].page
+    page.evaluate("() => { document.documentElement.dir = 'rtl'; }")
+    page.locator(".jk-board__frame").evaluate("(frame) => { frame.style.maxHeight = '700px'; }")
+    page.get_by_role("button", name="Path", exact=True).click()
+    page.get_by_role("button", name="Path", exact=True).click()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    tip = page.locator(".jk-arrow[data-from=call][data-to=contract] .jk-arrow__tip").bounding_box()
+    last, before = chip(page, "contract").bounding_box(), chip(page, "call").bounding_box()
+    assert tip is not None
+    assert last is not None
+    assert before is not None
+    assert last["x"] < before["x"]
+    assert abs(tip["x"] - (last["x"] + last["width"])) < 4
+    line = page.locator(".jk-curve__assumed").bounding_box()
+    dots = [page.locator(".jk-dot--assumed").nth(place).bounding_box() for place in (0, 2)]
+    assert line is not None
+    assert dots[0] is not None
+    assert dots[1] is not None
+    assert dots[1]["x"] < dots[0]["x"]
+    assert abs(line["x"] - (dots[1]["x"] + dots[1]["width"] / 2)) < 3
+
+
 def test_routes_are_hidden_and_shown_and_the_path_as_a_whole(open_board) -> None:  # type: ignore[no-untyped-def]
     stage, _ = open_board(shop(("post", "call"), ("page", "offer")), editable=False)
     page = stage.page

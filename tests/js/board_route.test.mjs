@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrowsOf, lineOf, routesOf, routeWords, shiftOf, stepAfter, stepGone, stepMoved, takenBy, tipOf, wayOf } from "../../journeykit/editors/static/board_route.js";
+import { arrowsOf, edgesOf, lineOf, routesOf, routeWords, shiftOf, stepAfter, stepGone, stepMoved, takenBy, tipOf, wayOf } from "../../journeykit/editors/static/board_route.js";
 
 const stop = (column, top, more = {}) => ({ column, left: column * 200 + 26, right: column * 200 + 126, top, bottom: top + 24, cell: [column * 200, column * 200 + 200], floor: 300, ...more });
 const everywhere = () => true;
@@ -74,4 +74,10 @@ test("a step is put after the pen, taken out and moved, and the pen goes with it
 test("a route is told in words", () => {
   assert.equal(routeWords({ touchpoints: ["a"] }), "1 step");
   assert.equal(routeWords({ touchpoints: ["a", "b"] }, { text: "12 % get to the end" }), "2 steps, 12 % get to the end");
+});
+
+test("where lines are read from right to left, places are mirrored within the matrix", () => {
+  const [box, origin] = [{ left: 110, right: 160, top: 30, bottom: 50 }, { left: 100, right: 500, top: 20 }];
+  assert.deepEqual(edgesOf(box, origin, false), { left: 10, right: 60, top: 10, bottom: 30 });
+  assert.deepEqual(edgesOf(box, origin, true), { left: 340, right: 390, top: 10, bottom: 30 });
 });

@@ -7,7 +7,7 @@
  */
 import { h, icon, patchList, setText, svg } from "./shared.js";
 import { all } from "./board_view.js";
-import { arrowsOf, lineOf, ROUTE_HUES, routesOf, routeWords, shiftOf, takenBy, tipOf, wayOf } from "./board_route.js";
+import { arrowsOf, lineOf, ROUTE_HUES, routesOf, routeWords, shiftOf, stopAt, takenBy, tipOf, wayOf } from "./board_route.js";
 
 /** @param {any} board see map_board.js @returns {() => void} clean-up */
 export function attach(board) {
@@ -165,6 +165,7 @@ function measure(path, routes) {
   const { board } = path;
   const wanted = new Set(routes.flatMap((route) => route.touchpoints ?? []));
   const origin = board.grid.getBoundingClientRect();
+  path.rtl = getComputedStyle(board.grid).direction === "rtl";
   path.box = { width: origin.width, height: origin.height };
   const columns = new Map(board.view.stages.map((stage, index) => [stage.id, index]));
   const stops = new Map();
@@ -173,17 +174,8 @@ function measure(path, routes) {
     if (!items.length) continue;
     const room = cell.getBoundingClientRect();
     for (const item of items) {
-      const box = item.getBoundingClientRect();
-      stops.set(item.dataset.item, {
-        column: columns.get(cell.dataset.stage),
-        left: box.left - origin.left,
-        right: box.right - origin.left,
-        top: box.top - origin.top,
-        bottom: box.bottom - origin.top,
-        cell: [room.left - origin.left, room.right - origin.left],
-        floor: room.bottom - origin.top,
-        entry: Boolean(item.querySelector(".jk-entry")),
-      });
+      const stop = stopAt(item.getBoundingClientRect(), room, columns.get(cell.dataset.stage), origin, path.rtl);
+      stops.set(item.dataset.item, { ...stop, entry: Boolean(item.querySelector(".jk-entry")) });
     }
   }
   return stops;
@@ -217,7 +209,7 @@ function drawHops(path, arrows, stops, rank) {
     create: () => h("span", { class: "jk-hops__of" }),
     update: (node, [from, leave]) => {
       const stop = stops.get(from);
-      node.style.left = `${stop.left + 28}px`;
+      node.style.insetInlineStart = `${stop.left + 28}px`;
       node.style.top = `${stop.bottom}px`;
       node.style.maxWidth = `${stop.cell[1] - stop.left - 30}px`;
       node.dataset.from = from;
@@ -235,13 +227,13 @@ function drawHop(hop, arrow, { fact, stops, first, path, rank }) {
   dress(hop, path.all[index], index);
   hop.dataset.loss = Number.isFinite(fact.share) && fact.share < 0.5 ? "high" : "";
   hop.title = fact.note ?? "";
-  setText(hop.children[0], wayWord(stops.get(arrow.from), stops.get(arrow.to)));
+  setText(hop.children[0], wayWord(stops.get(arrow.from), stops.get(arrow.to), path.rtl));
   setText(hop.children[1], fact.text);
   // Two ways out leave room for one loss only; the other is told on hover.
   setText(hop.children[2], first ? fact.lost ?? "" : "");
 }
 
-const wayWord = (from, to) => (from.column === to.column ? (to.top > from.top ? "↓" : "↑") : to.column > from.column ? "→" : "←");
+const wayWord = (from, to, rtl) => (from.column === to.column ? (to.top > from.top ? "↓" : "↑") : to.column > from.column !== rtl ? "→" : "←");
 
 /** Show one route among the others. @param {any} path @param {string | null} id */
 function light(path, id) {

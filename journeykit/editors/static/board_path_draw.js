@@ -6,7 +6,7 @@
  */
 import { h, icon, svg } from "./shared.js";
 import { all } from "./board_view.js";
-import { lineOf, stepAfter, stepGone, stepMoved, wayOf } from "./board_route.js";
+import { lineOf, stepAfter, stepGone, stepMoved, stopAt, wayOf } from "./board_route.js";
 
 const NEW = "+";
 
@@ -293,15 +293,14 @@ function aim(drawing, chip, from = null, pointer = null) {
   if (!pen || (!chip && !pointer) || chip === pen || known) return ghost.removeAttribute("d");
   const origin = board.grid.getBoundingClientRect();
   const start = stopOf(pen, origin, board);
-  const points = chip ? wayOf(start, stopOf(chip, origin, board)) : [[start.right, (start.top + start.bottom) / 2], [pointer[0] - origin.left, pointer[1] - origin.top]];
-  drawing.overlay.setAttribute("width", String(board.grid.offsetWidth));
-  drawing.overlay.setAttribute("height", String(board.grid.offsetHeight));
+  const points = chip ? wayOf(start, stopOf(chip, origin, board)) : [[start.right, (start.top + start.bottom) / 2], [board.path.rtl ? origin.right - pointer[0] : pointer[0] - origin.left, pointer[1] - origin.top]];
+  drawing.overlay.setAttribute("width", String(origin.width));
+  drawing.overlay.setAttribute("height", String(origin.height));
   return ghost.setAttribute("d", lineOf(points));
 }
 
 function stopOf(chip, origin, board) {
-  const [box, room] = [chip.getBoundingClientRect(), chip.closest(".jk-cell").getBoundingClientRect()];
-  const column = board.view.stages.findIndex((stage) => stage.id === chip.closest(".jk-cell").dataset.stage);
-  const across = (value) => value - origin.left;
-  return { column, left: across(box.left), right: across(box.right), top: box.top - origin.top, bottom: box.bottom - origin.top, cell: [across(room.left), across(room.right)], floor: room.bottom - origin.top };
+  const cell = chip.closest(".jk-cell");
+  const column = board.view.stages.findIndex((stage) => stage.id === cell.dataset.stage);
+  return stopAt(chip.getBoundingClientRect(), cell.getBoundingClientRect(), column, origin, board.path.rtl);
 }

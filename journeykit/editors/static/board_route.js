@@ -76,6 +76,22 @@ function within(from, to, shift) {
   return [[from.left, middle(from)], [x, middle(from)], [x, middle(to)], [to.left - TIP, middle(to)]];
 }
 
+/**
+ * The edges of a box in the box of the matrix, as if lines were read from left to right: where they are read from right to
+ * left, everything is mirrored, and the drawing is turned around as a whole.
+ * @param {DOMRect} box @param {DOMRect} origin of the matrix @param {boolean} rtl
+ */
+export function edgesOf(box, origin, rtl) {
+  const left = rtl ? origin.right - box.right : box.left - origin.left;
+  return { left, right: left + box.right - box.left, top: box.top - origin.top, bottom: box.bottom - origin.top };
+}
+
+/** A chip as the ways of arrows need it. @returns {Stop} */
+export function stopAt(box, room, column, origin, rtl) {
+  const cell = edgesOf(room, origin, rtl);
+  return { column, ...edgesOf(box, origin, rtl), cell: [cell.left, cell.right], floor: cell.bottom };
+}
+
 const middle = (stop) => (stop.top + stop.bottom) / 2;
 
 /** A line through points with round corners. @param {number[][]} points @returns {string} */
