@@ -70,7 +70,7 @@ class Behind(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
     def show(self, flow: Flow, place: int) -> None:
         """Show what is behind the ribbon that draws this row of the flow's frame."""
         self.plot.figure = themed(_two_steps(flow, place), "css")
-        if self._lists and "paths" in flow.query.members:
+        if self._lists:
             self._list(flow, place)
         self.layout.display = ""
 

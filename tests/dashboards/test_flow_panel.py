@@ -1,0 +1,64 @@
+"""A ribbon of the Sankey, the funnel behind it and the list behind that say the same number."""
+
+import pandas as pd
+import pytest
+
+from journeykit import edit, measure, read_events
+from journeykit.dashboards.flow_panel import STAGES, STEPS, FlowPanel
+from journeykit.events import Events
+from journeykit.model.journey import JourneyMap
+
+
+def ribbons(panel: FlowPanel) -> list[int]:
+    return list(range(len(panel.plot.figure.data[0].link.value)))
+
+
+@pytest.mark.parametrize("grain", [STAGES, STEPS])
+def test_ribbon_funnel_and_list_agree_for_every_ribbon(shop: JourneyMap, events: Events, grain: str) -> None:
+    panel = FlowPanel(measure(shop, events), lists=True)
+    panel.grain.value = grain
+    assert ribbons(panel)
+    for index in ribbons(panel):
+        panel.plot.set_state({"picked": {"kind": "link", "trace": 0, "index": index}})
+        count = panel.plot.figure.data[0].link.value[index]
+        assert panel.behind.layout.display == ""
+        assert panel.behind.plot.figure.data[1].x[1] == count
+        assert len(panel.behind.ids) == len(set(panel.behind.ids)) == count
+
+
+def test_the_call_in_print_gives_the_list(shop: JourneyMap, events: Events) -> None:
+    import journeykit as jk
+
+    measured = measure(shop, events)
+    panel = FlowPanel(measured, lists=True)
+    panel.plot.set_state({"picked": {"kind": "link", "trace": 0, "index": 0}})
+    call = panel.behind._call.value.partition(": ")[2]
+    assert eval(call, {"jk": jk, "measured": measured})["path"].tolist() == panel.behind.ids
+
+
+def test_a_page_that_others_read_holds_no_ids(shop: JourneyMap) -> None:
+    rows = [("canary-7f3", event, f"2026-05-01 10:0{minute}") for minute, event in enumerate(["home", "cart"])]
+    log = read_events(pd.DataFrame(rows, columns=["user_id", "event", "timestamp"]))
+    panel = FlowPanel(measure(shop, log))
+    for index in ribbons(panel):
+        panel.plot.set_state({"picked": {"kind": "link", "trace": 0, "index": index}})
+        assert panel.behind.ids == []
+        states = [widget.get_state() for widget in (panel, panel.plot, panel.behind, *panel.behind.children)]
+        assert "canary" not in str(states)
+
+
+def test_another_choice_puts_what_was_behind_the_last_one_away(shop: JourneyMap, events: Events) -> None:
+    panel = FlowPanel(measure(shop, events), lists=True)
+    panel.plot.set_state({"picked": {"kind": "link", "trace": 0, "index": 0}})
+    panel.plot.set_state({"picked": {"kind": "node", "trace": 0, "index": 0}})
+    assert (panel.behind.layout.display, panel.behind.ids) == ("none", [])
+    panel.plot.set_state({"picked": {"kind": "link", "trace": 0, "index": 0}})
+    panel.show(measure(shop, events))
+    assert panel.behind.layout.display == "none"
+
+
+def test_touchpoints_of_one_name_in_two_stages_keep_bars_of_their_own(shop: JourneyMap, events: Events) -> None:
+    twice = edit.add_touchpoint(shop, "Home", stage="pay", binding={"events": ["paid"]})
+    panel = FlowPanel(measure(twice, events))
+    panel.grain.value = STEPS
+    assert "Home (Browse)" in panel.plot.figure.layout.meta["alt"]
