@@ -248,9 +248,11 @@ async function bulk(board, state, what) {
   const edits = what === "remove" ? removals(content, chosen) : what === "duplicate" ? duplicates(chosen) : carries(content, chosen, what === "left" ? -1 : 1);
   if (!edits) return board.say("Not all of these can go further that way.");
   if (!edits.length) return what === "remove" ? undefined : board.say("This cannot be duplicated.");
-  const here = board.here;
+  const { here } = board;
+  const known = new Set(refsOf(content));
   const reply = await board.send(...together(edits));
   if (!reply.ok) return undefined;
+  if (what === "duplicate") chooseFresh(board, known, here);
   if (what === "remove") choose(board, state, []);
   if (what === "left" || what === "right") followMoved(board, state, chosen);
   if (!board.grid.contains(board.root.getRootNode().activeElement)) board.focus(here);
@@ -541,14 +543,17 @@ async function pasteElements(board, { elements, stages }) {
   const known = new Set(refsOf(board.content));
   const reply = await board.send("paste_elements", { elements, stages, stage: where.stage });
   if (!reply.ok) return reply;
-  // What was pasted is chosen, ready to be moved on; the focus goes to the first of it.
-  const fresh = refsOf(board.content).filter((ref) => !known.has(ref));
-  board.select(fresh);
+  chooseFresh(board, known, key);
+  return reply;
+}
+
+/** What was pasted or copied is chosen, ready to be moved on; the focus goes to the first of it. */
+function chooseFresh(board, known, key) {
+  board.select(refsOf(board.content).filter((ref) => !known.has(ref)));
   const [first] = board.chosen();
   if (first?.kind === "stage") board.focus(`stage/${first.id}`);
   else if (first?.id) board.focus(`${first.lane}/${first.stage}`, first.id);
   else board.focus(key);
-  return reply;
 }
 
 const refsOf = (content) => [...all(content, "stages").map(({ id }) => `stage/${id}`), ...Object.values(LISTS).flatMap(({ collection, element, linked }) => (linked ? [] : all(content, collection).map(({ id }) => `${element}/${id}`)))];
