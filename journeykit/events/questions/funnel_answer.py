@@ -17,8 +17,9 @@ def _next_required(leg: Leg, legs: Sequence[Leg]) -> Leg | None:
     return next((other for other in legs if other.number > leg.number and not other.optional), None)
 
 
+# The cast makes the count nullable on ClickHouse, where an outer join would otherwise give 0 for no step before.
 _COUNTS = """
-    SELECT COUNT(*) AS paths, :step AS step, SUM(1 - r.came) AS entered, SUM(:stopped) AS dropped,
+    SELECT CAST(COUNT(*) AS BIGINT) AS paths, :step AS step, SUM(1 - r.came) AS entered, SUM(:stopped) AS dropped,
            SUM(:stopped * r.ended) AS ended, MEDIAN(r.taken) AS median, QUANTILE_CONT(r.taken, 0.9) AS q90,
            MEDIAN(r.leg) AS leg_median, QUANTILE_CONT(r.leg, 0.9) AS leg_q90
     FROM reached AS r

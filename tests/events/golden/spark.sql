@@ -111,7 +111,7 @@ WITH first_1 AS (
   FROM first_2
 ), counts AS (
   SELECT
-    COUNT(*) AS paths,
+    CAST(COUNT(*) AS BIGINT) AS paths,
     1 AS step,
     SUM(1 - r.came) AS entered,
     SUM(CASE WHEN n.came = 1 THEN 0 ELSE 1 END) AS dropped,
@@ -125,7 +125,7 @@ WITH first_1 AS (
     ON n.path = r.path
   UNION ALL
   SELECT
-    COUNT(*) AS paths,
+    CAST(COUNT(*) AS BIGINT) AS paths,
     2 AS step,
     SUM(1 - r.came) AS entered,
     SUM(1) AS dropped,
