@@ -41,10 +41,13 @@ def test_cells_carry_quiet_marks_that_go_when_the_cell_is_mended(
     board = MapBoard(shop)
     stage = Stage(strict_page, tmp_path, {"b": board})
     mark = strict_page.locator(cell(strict_page, "goals/pay"))
-    expect(mark).to_have_accessible_name("Check: Stage “Pay” does not say what the customer wants.")
+    expect(strict_page.locator("[data-key='goals/pay']")).to_have_attribute(
+        "aria-description", "Check: Stage “Pay” does not say what the customer wants. F8: what to do."
+    )
     board.edit("set_cell", stage="pay", lane="goals", text="Pay safely")
     stage.flush()
     expect(mark).to_have_count(0)
+    assert strict_page.locator("[data-key='goals/pay']").get_attribute("aria-description") is None
     expect(strict_page.locator(cell(strict_page, "goals/see"))).to_have_count(1)
 
 
@@ -135,3 +138,21 @@ def test_axe_finds_nothing_with_marks_and_panel(
     opened(page)
     page.get_by_role("button", name="Accept as it is").first.click()
     assert_axe_clean(page)
+
+
+def test_the_marks_are_reached_by_a_key_and_no_tab_stop_is_added(
+    strict_page: Page, tmp_path: Path, shop: JourneyMap
+) -> None:
+    Stage(strict_page, tmp_path, {"b": MapBoard(shop)})
+    expect(strict_page.locator(cell(strict_page, "goals/see"))).to_be_visible()
+    here = strict_page.locator("[data-key='goals/see']")
+    here.focus()
+    strict_page.keyboard.press("F8")
+    expect(strict_page.locator(".jk-check__card").get_by_role("button").first).to_be_focused()
+    expect(strict_page.locator(".jk-check__card")).to_contain_text("Stage “See” does not say what the customer wants.")
+    here.focus()
+    strict_page.keyboard.press("F8")
+    expect(strict_page.locator("[data-key='goals/pay']")).to_be_focused()
+    strict_page.keyboard.press("Shift+F8")
+    expect(here).to_be_focused()
+    assert strict_page.locator(".jk-mark[tabindex], button.jk-mark").count() == 0

@@ -54,6 +54,7 @@ export function attach(board) {
   const offs = [
     board.on("draw", () => later(scene)),
     board.on("click", (event) => pressMark(scene, event)),
+    board.on("key", (event) => onKey(scene, event)),
     board.on("press", (event) => Boolean(event.target.closest?.(".jk-mark"))),
   ];
   refresh(scene);
@@ -62,7 +63,10 @@ export function attach(board) {
     clearTimeout(scene.timer);
     offs.forEach((off) => off?.());
     board.closeDock?.("check");
-    for (const mark of scene.marked.values()) mark.remove();
+    for (const mark of scene.marked.values()) {
+      mark.parentNode?.removeAttribute("aria-description");
+      mark.remove();
+    }
     scene.button.remove();
   };
 }
@@ -101,24 +105,43 @@ function drawMarks(scene) {
   const cells = findingsByCell(scene.findings);
   for (const [key, mark] of scene.marked) {
     if (cells.has(key) && scene.board.cell(key)) continue;
-    const held = mark === mark.getRootNode().activeElement;
+    mark.parentNode?.removeAttribute("aria-description");
     mark.remove();
     scene.marked.delete(key);
-    if (held) scene.board.focus(key);
   }
   for (const [key, findings] of cells) {
     const cell = scene.board.cell(key);
     if (!cell) continue;
-    const mark = scene.marked.get(key) ?? h("button", { type: "button", class: "jk-mark", tabIndex: -1, data: { cell: key } }, h("i", { "aria-hidden": "true" }));
+    // To the eye a mark, to others a description of the cell: one more stop in every cell would make Tab a long way.
+    const mark = scene.marked.get(key) ?? h("span", { class: "jk-mark", "aria-hidden": "true", data: { cell: key } }, h("i"));
     // Not a part of the cell as its own module knows it: it stands behind its children, wherever they go.
     if (mark.parentNode !== cell) cell.append(mark);
     scene.marked.set(key, mark);
-    const words = markWords(findings);
-    if (mark.getAttribute("aria-label") === words) continue;
-    mark.setAttribute("aria-label", words);
+    const words = `${markWords(findings)} F8: what to do.`;
+    if (cell.getAttribute("aria-description") === words) continue;
+    cell.setAttribute("aria-description", words);
     mark.title = findings.map(({ message }) => message).slice(0, 3).join("\n");
     mark.dataset.severity = worstOf(findings);
   }
+}
+
+/** F8 shows what is found at the cell, or goes to the next one that is marked; with Shift to the one before. */
+function onKey(scene, event) {
+  if (event.key !== "F8") return false;
+  const { board } = scene;
+  const here = event.target.closest("[data-key]");
+  const key = here?.dataset.key;
+  if (!event.shiftKey && scene.marked.has(key) && !(board.docked?.name === "check" && scene.cell === key)) {
+    open(scene, key);
+    return true;
+  }
+  const cells = [...board.grid.querySelectorAll("[data-key]")];
+  const from = cells.indexOf(here);
+  const ahead = event.shiftKey ? [...cells.slice(0, Math.max(0, from))].reverse() : cells.slice(from + 1);
+  const to = ahead.find((cell) => scene.marked.has(cell.dataset.key));
+  if (to) board.focus(to.dataset.key);
+  else board.say(scene.total ? "No further mark in this direction." : "The map check finds nothing.");
+  return true;
 }
 
 function pressMark(scene, event) {

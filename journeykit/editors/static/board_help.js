@@ -9,6 +9,7 @@ export const KEYS = [
     ["Into a cell, to its first element", "Enter", "Click"],
     ["Along the elements of a cell; on to those of the next", "Arrow keys; Tab", ""],
     ["Back to the cell; out of the board", "Escape; Tab", ""],
+    ["What the map check finds at a cell, then on to the next mark; back", "F8; Shift+F8", "Click the mark"],
   ]],
   ["Writing", [
     ["Write or change a text or a name", "Enter or F2", "Click"],
