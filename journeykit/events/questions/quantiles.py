@@ -27,7 +27,7 @@ RESAMPLES = 2_000
 CONFIDENCE = 0.95
 
 
-def order_statistics(values: exp.Query) -> exp.Query:
+def order_statistics(values: exp.Query | exp.Table) -> exp.Query:
     """Return the query for the order statistics of ``values(part, value)``, whole numbers from 0, per part.
 
     One row a value at a needed rank: ``part``, ``value``, ``n`` (values of the part), ``low_rank`` and ``high_rank``

@@ -129,20 +129,18 @@ _VISITS = "SELECT j.path AS path, j.position AS position, :slot AS slot FROM j W
 _DAYS = "SELECT DISTINCT :slot AS slot FROM j"
 # Months since March of year 0, by Hinnant's civil_from_days: eras of 146,097 days, years that begin in March.
 _MONTHS = """
-    WITH eras AS (
-        SELECT d.slot AS slot, CAST(FLOOR((d.slot + 719468) / 146097) AS BIGINT) AS era FROM days AS d
-    ), days_of_era AS (SELECT slot, era, slot + 719468 - 146097 * era AS doe FROM eras),
-    years AS (
+    SELECT slot, era * 4800 + yoe * 12 + CAST(FLOOR((5 * (
+               doe - 365 * yoe - CAST(FLOOR(yoe / 4) AS BIGINT) + CAST(FLOOR(yoe / 100) AS BIGINT)) + 2) / 153
+           ) AS BIGINT) AS number
+    FROM (
         SELECT slot, era, doe, CAST(FLOOR((
                    doe - CAST(FLOOR(doe / 1460) AS BIGINT) + CAST(FLOOR(doe / 36524) AS BIGINT)
                    - CAST(FLOOR(doe / 146096) AS BIGINT)) / 365) AS BIGINT) AS yoe
-        FROM days_of_era
-    ), days_of_year AS (
-        SELECT slot, era, yoe,
-               doe - 365 * yoe - CAST(FLOOR(yoe / 4) AS BIGINT) + CAST(FLOOR(yoe / 100) AS BIGINT) AS doy
-        FROM years
-    )
-    SELECT slot, era * 4800 + yoe * 12 + CAST(FLOOR((5 * doy + 2) / 153) AS BIGINT) AS number FROM days_of_year
+        FROM (
+            SELECT slot, era, slot + 719468 - 146097 * era AS doe
+            FROM (SELECT d.slot AS slot, CAST(FLOOR((d.slot + 719468) / 146097) AS BIGINT) AS era FROM days AS d) AS e
+        ) AS y
+    ) AS m
 """
 _IN_MONTHS = """
     SELECT x.path AS path, x.position AS position, m.number AS number

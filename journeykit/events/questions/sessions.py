@@ -144,7 +144,8 @@ def session_summary(events: Events, gap: str | timedelta) -> Query:
     [['events', 2, 1.5], ['duration_s', 2, 900.0], ['sessions', 1, 2.0]]
     """
     values = sql_template(_MEASURES, spans=_spans(gap))
-    expression = sql_template(_SUMMARY, measured=values, ranked=order_statistics(values))
+    # Once, at the top: Spark knows one level of common tables, so a name may stand only once in the whole statement.
+    expression = sql_template(_SUMMARY, measures=values, ranked=order_statistics(exp.to_table("measured")))
 
     def finish(frame: pd.DataFrame) -> pd.DataFrame:
         import pandas as pd
@@ -261,13 +262,14 @@ _KEYED = """
 
 MEASURES = {"events": 1, "duration_s": 1_000_000, "sessions": 1}
 _MEASURES = """
-    WITH s AS (SELECT path, events, end_t - start_t AS length FROM spans AS x)
+    WITH s AS (SELECT path, events, end_t - start_t AS length FROM spans AS y)
     SELECT 1 AS part, events AS value FROM s
     UNION ALL SELECT 2 AS part, length AS value FROM s
     UNION ALL SELECT 3 AS part, CAST(COUNT(*) AS BIGINT) AS value FROM s GROUP BY path
 """
 # Microseconds of many years and sessions are more than 64 bits can sum.
 _SUMMARY = """
+    WITH measured AS (SELECT part, value FROM measures AS x)
     SELECT r.part AS part, r.value AS value, r.n AS n, r.low_rank AS low_rank, r.high_rank AS high_rank,
            m.total AS total, m.single AS single
     FROM ranked AS r JOIN (
