@@ -162,7 +162,13 @@ class LiveSide:
             "call_me": lambda args: self._called(shared, _text(args, "name")),
         }
 
+    def _here(self) -> dict[str, Any]:
+        if self.may_edit and isinstance(self.shared, SharedMap):
+            self.shared.presence.page_seen()
+        return {}
+
     def _opening(self) -> dict[str, Any]:
+        self._here()
         self._said = self.facts()
         style = (STATIC / "board_live.css").read_text(encoding="utf-8")
         me = {"session": self.shared.session, "author": self.shared.author}

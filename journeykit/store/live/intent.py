@@ -24,6 +24,18 @@ def _split(edit: str) -> tuple[str, str]:
     return (verb, COLLECTIONS[kind]) if kind in KINDS else (verb, "")
 
 
+def steps_of(args: Mapping[str, Any]) -> list[Any]:
+    """Return the edits inside an ``apply_all``; arguments of another form are left to the edit to refuse."""
+    held = args.get("edits")
+    steps = held if isinstance(held, list) else []
+    return steps if all(isinstance(step, dict) and isinstance(step.get("args"), dict) for step in steps) else []
+
+
+def step_of(step: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """Return name and arguments of one of them."""
+    return str(step.get("edit")), step["args"]
+
+
 def carried_over(edit: str, args: Mapping[str, Any], base: JourneyMap, present: JourneyMap) -> dict[str, Any]:
     """Return the arguments of an edit made on ``base`` as they fit ``present``.
 
@@ -37,6 +49,8 @@ def carried_over(edit: str, args: Mapping[str, Any], base: JourneyMap, present: 
     """
     named = dict(args)
     verb, collection = _split(edit)
+    if edit == "apply_all" and steps_of(args):
+        return {"edits": [{**step, "args": carried_over(*step_of(step), base, present)} for step in steps_of(args)]}
     if base is present or not (collection or edit == "update_map"):
         return named
     if verb == "add" and isinstance(named.get("after"), str):
@@ -103,6 +117,8 @@ def with_id(edit: str, args: Mapping[str, Any], before: JourneyMap, after: Journ
 
 def missing(edit: str, args: Mapping[str, Any], journey: JourneyMap) -> list[tuple[str, str]]:
     """Return the elements that an edit names and the map does not have, as ``(collection, key)``."""
+    if edit == "apply_all":
+        return [place for step in steps_of(args) for place in missing(*step_of(step), journey)]
     verb, collection = _split(edit)
     named = [(COLLECTIONS[name], value) for name, value in args.items() if name in COLLECTIONS]
     if collection and verb != "add":

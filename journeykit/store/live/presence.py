@@ -11,6 +11,7 @@ __all__ = ["GONE_S", "Person", "Presence"]
 
 BEAT_S = 3.0
 GONE_S = 10.0
+PAGE_GONE_S = 20.0
 MOST_PLACE = 300
 
 
@@ -52,6 +53,7 @@ class Presence:
         self._database, self._session, self._author, self._silent = database, session, author, silent
         self._place = ""
         self._told = 0.0
+        self._page_seen: float | None = None
 
     def people(self) -> list[Person]:
         """Return who has the map open, those who came first first."""
@@ -71,8 +73,14 @@ class Presence:
         self._author = author
         self._tell()
 
+    def page_seen(self) -> None:
+        """Note that a page of this session is being looked at; a session with pages is here as long as one is."""
+        self._page_seen = time.monotonic()
+
     def beat(self) -> None:
         """Say now and then that this session is still here."""
+        if self._page_seen is not None and time.monotonic() - self._page_seen > PAGE_GONE_S:
+            return  # The kernel of a closed page lives on for a while; the person is gone.
         if time.monotonic() - self._told >= BEAT_S:
             self._tell()
 

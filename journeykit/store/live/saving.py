@@ -74,6 +74,7 @@ class Saver:
         self._wanted = False
         self._stat: tuple[int, int, int] | None = None
         self._not_before = 0.0
+        self._told_later: list[str] = []
 
     # ---------------------------------------------------------------------------------------------------- when to
 
@@ -123,6 +124,8 @@ class Saver:
             self.state = SaveState("problem", self.state.at, f"{self.path.name}: {reason}")
             self._not_before = time.monotonic() + RETRY_S
             return False
+        while self._told_later:
+            self.notice(self._told_later.pop(0))
         return True
 
     def _write(self) -> None:
@@ -176,6 +179,7 @@ class Saver:
             if age < BROKEN_SETTLED_S:
                 raise MapError("it is being changed by another program; it is looked at again in a moment.") from error
             self._set_aside(data)
+            self._stat = stat
             return
         if found.id != self.writer.map.id:
             raise MapError(
@@ -188,8 +192,8 @@ class Saver:
     def _set_aside(self, data: bytes) -> None:
         kept = aside_name(self.path, "broken")
         write_atomic(kept, data)
-        self.path.unlink()
-        self.notice(
+        self.writer.log.set_facts([("saved", f"{self._fact('saved')[0]} ")])  # What is there is not what was saved.
+        self._told_later.append(
             f"{self.path.name} could not be read as a map any more. What it held is in {kept.name}; the file is "
             f"written anew from the history, and no edit is lost."
         )

@@ -94,14 +94,20 @@ def edit_words(edit: str, args: dict[str, Any], before: JourneyMap, after: Journ
     if edit in ("set_emotion", "clear_emotion"):
         place = _named(before, "stages", str(args["stage"]))
         return f"Feelings of {place} {'set' if edit == 'set_emotion' else 'cleared'}"
+    if edit == "apply_all":
+        steps = [edit_words(str(step["edit"]), step["args"], before, after) for step in args["edits"]]
+        return "; ".join(steps[:3]) + (f"; and {len(steps) - 3} more" if len(steps) > 3 else "")
     if edit == "update_map":
         return f"Map changed: {', '.join(name.replace('_', ' ') for name in args)}"
     verb, _, kind = edit.partition("_")
     collection = next((name for name, word in _KINDS.items() if word.lower() in (kind.replace("_", " "),)), None)
     if kind == "survey":
         collection = "surveys"
-    if collection is None or verb not in _VERBS:
+    if collection is None:
         return edit.replace("_", " ").capitalize()
+    if verb not in _VERBS:  # duplicate_stage, bind_touchpoint …
+        called = f" {_named(before, collection, str(args['id']))}" if "id" in args else ""
+        return f"{edit.replace('_', ' ').capitalize()}{called}"
     word = _KINDS[collection]
     word = word if word == "KPI" else word.capitalize()
     if verb == "add":

@@ -177,6 +177,26 @@ def test_of_two_who_remove_one_stage_the_second_hears_that_it_is_gone_and_nothin
     assert "was removed by Ann" in entry.reason
 
 
+def test_one_gesture_of_several_edits_is_one_operation_with_the_same_care(people: tuple[SharedMap, SharedMap]) -> None:
+    ann, ben = people
+    base = ben.revision
+    ann.edit("add_stage", name="Hear of it")
+    ann.edit("move_stage", id="hear-of-it", to=0)
+    steps = [
+        {"edit": "move_stage", "args": {"id": "use", "to": 1}},
+        {"edit": "update_stage", "args": {"id": "use", "name": "Live with it"}},
+    ]
+    entry = ben.submit("apply_all", {"edits": steps}, base=base)
+    assert [stage.name for stage in ben.map.stages] == ["Hear of it", "Browse", "Live with it", "Pay"]
+    assert entry.words == "Stage “Use” moved; Stage “Use” renamed to “Live with it”"
+    assert ann.catch_up() == ben.map
+    ann.edit("remove_stage", id="pay")
+    with pytest.raises(ConflictError, match="Stage “Pay” was removed by Ann"):
+        ben.submit("apply_all", {"edits": [{"edit": "update_stage", "args": {"id": "pay", "name": "x"}}]})
+    with pytest.raises(MapError):
+        ben.submit("apply_all", {"edits": "nonsense"})
+
+
 def test_an_edit_that_never_fitted_is_refused_and_leaves_no_trace(people: tuple[SharedMap, SharedMap]) -> None:
     ann, _ = people
     with pytest.raises(UnknownIdError, match="Did you mean 'pay'"):
@@ -307,6 +327,12 @@ def test_presence_tells_who_is_where_and_forgets_who_left(
     assert ann.presence.people()[1].author == "Benjamin"
     ben.close()
     assert [person.author for person in ann.presence.people()] == ["Ann"]
+    ann.presence.page_seen()
+    monkeypatch.setattr("journeykit.store.live.presence.PAGE_GONE_S", 0.0)
+    ann.presence.leave()
+    ann.presence.beat()
+    assert ann.presence.people() == []  # Her page is closed; only its kernel lives.
+    ann.presence.move("stages/use")
     later = time.time() + 60
     monkeypatch.setattr("journeykit.store.live.presence.time.time", lambda: later)
     assert ann.presence.people() == []
