@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from journeykit import events as ev
+from journeykit.events.questions.later import later
 from journeykit.evidence.measure import MeasuredMap
 from journeykit.model.journey import JourneyMap
 
@@ -63,12 +65,13 @@ def route_arrows(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd
     journey = journey or measured.journey
     names = {touchpoint.id: touchpoint.name for touchpoint in journey.touchpoints}
     rows = []
+    steps = {route.id: _counted(measured, route.touchpoints) for route in journey.routes}
+    pairs = _count(measured, (pair for of in steps.values() for pair in pairwise(of) if pair[0] != pair[1]))
     for route in journey.routes:
-        steps = _counted(measured, route.touchpoints)
-        for position, (source, target) in enumerate(pairwise(steps)):
+        for position, (source, target) in enumerate(pairwise(steps[route.id])):
             if source == target:
                 continue
-            here, there = _pair(measured, source, target)
+            here, there = pairs[source, target]
             share = there / here if here else float("nan")
             rows.append((route.id, position, source, target, names[source], names[target], here, there, share))
     return ev.with_wilson(pd.DataFrame(rows, columns=_ARROW), total="source_paths")
@@ -103,13 +106,16 @@ def route_ends(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd.D
     journey = journey or measured.journey
     names = {touchpoint.id: touchpoint.name for touchpoint in journey.touchpoints}
     rows = []
+    counted = {route.id: _counted(measured, route.touchpoints) for route in journey.routes}
+    ends = {id: (steps[0], steps[-1]) for id, steps in counted.items() if steps and steps[0] != steps[-1]}
+    pairs = _count(measured, ends.values())
     for route in journey.routes:
-        steps = _counted(measured, route.touchpoints)
-        if len(steps) < 2 or steps[0] == steps[-1]:
+        if route.id not in ends:
             continue
-        here, there = _pair(measured, steps[0], steps[-1])
+        source, target = ends[route.id]
+        here, there = pairs[source, target]
         share = there / here if here else float("nan")
-        rows.append((route.id, route.name, names[steps[0]], names[steps[-1]], here, there, share))
+        rows.append((route.id, route.name, names[source], names[target], here, there, share))
     return ev.with_wilson(pd.DataFrame(rows, columns=_END), total="source_paths")
 
 
@@ -117,10 +123,10 @@ def _counted(measured: MeasuredMap, touchpoints: tuple[str, ...]) -> list[str]:
     return [id for id in touchpoints if id in measured.supported]
 
 
-def _pair(measured: MeasuredMap, source: str, target: str) -> tuple[int, int]:
+def _count(measured: MeasuredMap, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, int]]:
     """Return those at the source and those of them who come to the target later; counted once: the log stays."""
-    known = measured.pairs
-    if (source, target) not in known:
-        paths = ev.funnel(measured.by_touchpoint, [source, target]).to_pandas()["paths"].tolist()
-        known[source, target] = (int(paths[0]), int(paths[1])) if paths else (0, 0)
-    return known[source, target]
+    new = [pair for pair in dict.fromkeys(pairs) if pair not in measured.pairs]
+    if new:
+        for row in later(measured.by_touchpoint, new).to_pandas().to_dict("records"):
+            measured.pairs[row["source"], row["target"]] = (int(row["source_paths"]), int(row["paths"]))
+    return measured.pairs

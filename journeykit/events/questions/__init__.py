@@ -5,7 +5,7 @@ Finding your way::
     transitions, steps    what follows what; what happens at position 1, 2, 3 ...
     stage_flow            events rolled up to stages: forward, skip, return, left
     funnel                who reaches a series of steps
-    reach                 how many paths know an event
+    reach, later          how many paths know an event; of those, how many come to another one later
     variants, loops       whole paths; what repeats and comes back
     sessions              the parts of a path between pauses, also as a log of their own
     durations             time in a stage, time between two events
