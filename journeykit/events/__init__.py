@@ -4,7 +4,10 @@ Finding your way::
 
     reading/        files and frames -> text cells -> lines kept or rejected with a reason (``read_events``)
     prepare         one pass: sort by path and time, write down position, next event, gap
+                    (in memory as sorted ``arrays``, else by the database; ``intake`` decides)
     engine          the only door to the database
+    kernels         questions answered straight from the arrays
+    watch           progress, and the switch that stops the reading of a log
     log, query      Events, the handle; Query, a question as a value (``to_pandas``, ``sql``, ``definition``)
     labels          relabel events by rules (a map's touchpoints, stages)
     keeping         the log of some of the paths: a persona, a period, a length (``keep``)
@@ -51,8 +54,10 @@ if TYPE_CHECKING:
     from journeykit.events.reading.load import read_events
     from journeykit.events.reading.report import LoadReport
     from journeykit.events.splitting import Split, split
+    from journeykit.events.watch import Cancel
 
 __all__ = [
+    "Cancel",
     "Condition",
     "Events",
     "Expected",
@@ -96,6 +101,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "Cancel": "watch",
     "Condition": "labels",
     "Events": "log",
     "Expected": "questions.happy_path",
