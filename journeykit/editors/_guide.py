@@ -152,8 +152,14 @@ def _cell(
     own = journey.cell(stage.id, lane, who.id) if who else None
     cell = own or journey.cell(stage.id, lane)
     args = {"stage": stage.id, "lane": lane, **({"persona": own.persona} if own else {})}
-    yield _text(lane, ask, cell.text if cell else "", "set_cell", args, field="text", prompt=row.prompt,
+    yield _text(lane, ask, cell.text if cell else "", "set_cell", args, field="text", prompt=_advice(row.prompt),
                 example=example) | {"kind": "lines"}  # fmt: skip
+
+
+def _advice(prompt: str) -> str:
+    """Return a lane's prompt without its question: the step asks one already."""
+    question, mark, rest = prompt.partition("?")
+    return rest.strip() if mark and question.startswith("What") else prompt
 
 
 def _touchpoints(journey: JourneyMap, stage: Stage) -> Question:

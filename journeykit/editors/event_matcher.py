@@ -14,6 +14,7 @@ import traitlets
 
 from journeykit.editors._assets import load_css, load_esm
 from journeykit.editors._binding import Answer, MapWidget
+from journeykit.editors._live import Shared
 from journeykit.errors import JourneyKitError, MapError
 from journeykit.model.journey import JourneyMap
 
@@ -52,7 +53,7 @@ class EventMatcher(MapWidget):
 
     Parameters
     ----------
-    map : JourneyMap
+    map : JourneyMap or a shared map
         The map to bind; observe ``map`` to hear of every binding.
     source : EventSource
         What the log says; :func:`journeykit.dashboards.event_matcher` makes one from ``read_events``.
@@ -80,7 +81,7 @@ class EventMatcher(MapWidget):
     claims = traitlets.Dict().tag(sync=True)
     suggestions = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, map: JourneyMap, source: EventSource, *, editable: bool = True, **traits: Any) -> None:
+    def __init__(self, map: JourneyMap | Shared, source: EventSource, *, editable: bool = True, **traits: Any) -> None:
         self._source = source
         super().__init__(map, editable=editable, **traits)
         self.counts = {**source.totals(), "names": [list(row) for row in source.names()]}

@@ -10,6 +10,7 @@ import traitlets
 from journeykit.editors._assets import load_css, load_esm
 from journeykit.editors._binding import Answer, MapWidget
 from journeykit.editors._guide import guide
+from journeykit.editors._live import Shared
 from journeykit.errors import MapError, UnknownIdError, listing
 from journeykit.model import new_map
 from journeykit.model.journey import JourneyMap
@@ -28,8 +29,9 @@ class GuidedBuild(MapWidget):
 
     Parameters
     ----------
-    map : JourneyMap, optional
-        The map to go on with; left out, a blank one.
+    map : JourneyMap or a shared map, optional
+        The map to go on with; left out, a blank one. On a map that is shared with others there is nothing to start
+        from: it has begun.
     starts : mapping, optional
         What may be begun with, by title: ``{"Small business": map, …}``. Offered while the map is blank;
         ``journeykit.dashboards.guided_build()`` offers the templates.
@@ -63,7 +65,7 @@ class GuidedBuild(MapWidget):
 
     def __init__(
         self,
-        map: JourneyMap | None = None,
+        map: JourneyMap | Shared | None = None,
         *,
         starts: Mapping[str, JourneyMap] | None = None,
         editable: bool = True,
@@ -80,7 +82,7 @@ class GuidedBuild(MapWidget):
             }
             for name, start in self._offered.items()
         ]
-        self.set_trait("starts", offered)
+        self.set_trait("starts", offered if not self._is_shared else [])
         self.step = START if self._may_start() else self._first_open()
 
     @property
@@ -104,7 +106,7 @@ class GuidedBuild(MapWidget):
             self.step = "stages"
 
     def _may_start(self) -> bool:
-        return self._may_edit and bool(self._offered) and _is_blank(self.map)
+        return self._may_edit and not self._is_shared and bool(self._offered) and _is_blank(self.map)
 
     def _first_open(self) -> str:
         return str(next((step["id"] for step in self.steps if step["state"] != "done"), "check"))
@@ -115,7 +117,7 @@ class GuidedBuild(MapWidget):
     def _start(self, args: Mapping[str, Any]) -> str:
         if not self._may_edit:
             raise MapError("This is a reading view: nothing was changed.")
-        if not _is_blank(self.map):
+        if self._is_shared or not _is_blank(self.map):
             raise MapError("this map is begun already. Make a new one to start from a template: GuidedBuild().")
         name = args.get("name")
         if name not in self._offered:

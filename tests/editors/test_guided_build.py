@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from journeykit.editors.guided_build import GuidedBuild
 from journeykit.model import edit, new_map
 from journeykit.model.check import fix
 from journeykit.model.check.run import check
+from journeykit.store import open_shared, write_map
 from journeykit.templates import template
 
 
@@ -157,3 +159,16 @@ def test_the_edits_of_a_shown_fix_do_what_the_fix_does() -> None:
     assert shown["fix"] == "Assign the only owner"
     finding = next(found for found in check(journey) if found.fix)
     assert edit.apply_all(journey, shown["edits"]) == fix(journey, finding)
+
+
+def test_a_shared_map_takes_the_answers_and_is_never_replaced_by_a_template(tmp_path: Path) -> None:
+    file = tmp_path / "shop.json"
+    write_map(new_map("Shop"), file)
+    with open_shared(file, author="Ada") as shared:
+        build = GuidedBuild(shared, starts={"Small": template("small-business")})
+        assert (build.step, build.starts) == ("about", [])
+        assert told(build, {"ask": "start", "args": {"name": "Small"}})["ok"] is False
+        assert answer(build, "about", "offering", "Check-ups")["ok"] is True
+        assert shared.map.scope.offering == "Check-ups"
+    with open_shared(file, author="Bob") as again:
+        assert GuidedBuild(again).map.scope.offering == "Check-ups"
