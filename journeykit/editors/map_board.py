@@ -19,7 +19,7 @@ from journeykit.editors._fields import form_fields
 from journeykit.editors._findings import check_answer
 from journeykit.editors._live import Shared
 from journeykit.errors import MapError, UnknownIdError, listing
-from journeykit.model.edit import block_plan
+from journeykit.model.edit.block import block_plan
 from journeykit.model.journey import JourneyMap
 
 __all__ = ["MapBoard"]

@@ -19,7 +19,7 @@ from typing import Any
 from journeykit.errors import MapError, UnknownIdError
 from journeykit.model.edit._elements import KINDS, Edit, find
 from journeykit.model.edit.bindings import BINDING_EDITS, bind_touchpoint, unbind_touchpoint
-from journeykit.model.edit.block import BlockPlan, block_plan
+from journeykit.model.edit.block import block_plan
 from journeykit.model.edit.copies import COPY_EDITS
 from journeykit.model.edit.elements import ELEMENT_EDITS
 from journeykit.model.edit.grid import GRID_EDITS, clear_emotion, set_cell, set_emotion, update_map
@@ -32,11 +32,9 @@ EDITS: dict[str, Edit] = {**ELEMENT_EDITS, **COPY_EDITS, **GRID_EDITS, **BINDING
 __all__ = [
     "EDITS",
     "KINDS",
-    "BlockPlan",
     "apply",
     "apply_all",
     "bind_touchpoint",
-    "block_plan",
     "clear_emotion",
     "find",
     "paste_block",

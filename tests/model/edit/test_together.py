@@ -5,6 +5,7 @@ import pytest
 import journeykit as jk
 from journeykit.errors import FieldError, MapError, UnknownIdError
 from journeykit.model import JourneyMap, edit
+from journeykit.model.edit.block import block_plan
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_a_block_goes_to_stages_across_and_lanes_down(shop: JourneyMap) -> None:
         ("stage-3", "thoughts"): "How long?",
     }
     assert [(t.stage, t.name) for t in after.touchpoints] == [("browse", "Shelf"), ("browse", "Sign"), ("pay", "Till")]
-    plan = edit.block_plan(shop, block, stage="browse", lane="goals")
+    plan = block_plan(shop, block, stage="browse", lane="goals")
     assert plan.summary == "3 lanes over 3 stages: 1 new stage, 1 text replaced, 4 texts, 3 touchpoints."
 
 
@@ -68,7 +69,7 @@ def test_a_block_on_a_stage_name_names_the_stages(shop: JourneyMap) -> None:
     ],
 )
 def test_what_finds_no_place_is_told_beforehand(shop: JourneyMap, lane: str, text: str, told: str) -> None:
-    plan = edit.block_plan(shop, [[text]], stage="pay", lane=lane)
+    plan = block_plan(shop, [[text]], stage="pay", lane=lane)
     assert told in plan.left_out[0]
     assert told in plan.summary
     assert edit.paste_block(shop, [[text]], stage="pay", lane=lane) == shop
@@ -92,7 +93,7 @@ def test_pasting_the_same_block_twice_adds_nothing_twice(shop: JourneyMap) -> No
     block = [["Shelf\nTill"]]
     once = edit.paste_block(shop, block, stage="pay", lane="touchpoints")
     assert edit.paste_block(once, block, stage="pay", lane="touchpoints") == once
-    assert edit.block_plan(once, block, stage="pay", lane="touchpoints").summary == "1 lane over 1 stage: nothing new."
+    assert block_plan(once, block, stage="pay", lane="touchpoints").summary == "1 lane over 1 stage: nothing new."
 
 
 def test_a_block_that_is_none_or_too_large_is_refused_in_words(shop: JourneyMap) -> None:
