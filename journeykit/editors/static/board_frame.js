@@ -49,8 +49,6 @@ export function drawBar(board) {
   board.who.hidden = personas.length < 2;
   board.who.value = board.view.traveller?.id ?? "";
   board.editing?.drawTools();
-  const shown = board.view.halves.map(({ half }) => half);
-  patchList(board.legend, shown, { key: (half) => half, create: (half) => h("li", { class: `jk-legend__${half}` }, h("i"), HALVES[half].replace(" half", "")) });
 }
 
 function drawHead(row, board) {

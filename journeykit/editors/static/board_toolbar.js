@@ -2,7 +2,7 @@
  * How a board is looked at, without changing it: search, zoom, lanes put away for oneself, what belongs together, the key to
  * the marks. Readers have it as well.
  */
-import { h, icon, iconButton, setText, svg } from "./shared.js";
+import { h, icon, iconButton, patchList, setText, svg } from "./shared.js";
 import { all } from "./board_view.js";
 import { findIn, fitScale, plainText, relatedTo, ZOOMS } from "./board_find.js";
 import { glyph } from "./board_glyphs.js";
@@ -25,7 +25,8 @@ export function attach(board) {
   board.grid.addEventListener("focusout", leave);
   const sized = new ResizeObserver(() => fit(tools));
   sized.observe(board.frame);
-  const offs = [board.on("draw", () => refind(tools)), board.on("key", (event) => onKey(event, tools))];
+  const offs = [board.on("draw", () => (refind(tools), drawLegend(board))), board.on("key", (event) => onKey(event, tools))];
+  drawLegend(board);
   return () => {
     for (const off of offs) off();
     sized.disconnect();
@@ -227,6 +228,13 @@ function together(tools, item) {
 }
 
 // ----------------------------------------------------------------------------------------------------------------- key
+
+const HALF_WORDS = { customer: "Customer", path: "Path", business: "Business" };
+
+function drawLegend(board) {
+  const shown = board.view.halves.map(({ half }) => half);
+  patchList(board.legend, shown, { key: (half) => half, create: (half) => h("li", { class: `jk-legend__${half}` }, h("i"), HALF_WORDS[half]) });
+}
 
 const CHANNELS = [["website", "website"], ["mobile_app", "mobile app"], ["email", "e-mail"], ["social_media", "social media"], ["advertising", "advertising"], ["live_chat", "live chat"], ["messaging", "messaging"], ["phone", "phone"], ["video_call", "video call"], ["online_community", "online community"], ["review_site", "review site"], ["in_person", "in person"], ["in_store", "in store"], ["packaging", "packaging"], ["post", "post"], ["event", "event"], ["other", "other"]];
 
