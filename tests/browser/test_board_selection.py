@@ -327,3 +327,56 @@ def test_an_idea_of_the_playbook_answers_a_pain_point(board_on: Open) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".jk-board__status")).to_contain_text("Opportunity")
     assert board.map.opportunities[0].pain_points == ("password-is-forgotten",)
+
+
+def test_in_voila_elements_are_copied_moved_taken_back_and_opened(
+    voila_url: Callable[[str], str], new_strict_page: NewPage
+) -> None:
+    page = new_strict_page(width=1500, height=1000)
+    page.goto(voila_url("02_journey_map"))
+    page.locator(".jk-board.is-editable:not([aria-busy])").wait_for(timeout=60_000)
+    first = page.locator(".jk-board__grid .jk-item--touchpoints").first
+    here = str(first.evaluate("(node) => node.closest('[data-key]').dataset.key"))
+    count = cell(page, here).locator(".jk-item").count()
+    first.focus()
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Control+v")
+    expect(cell(page, here).locator(".jk-item")).to_have_count(count + 1)
+    page.keyboard.press("Alt+ArrowRight")
+    expect(cell(page, here).locator(".jk-item")).to_have_count(count)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(cell(page, here).locator(".jk-item")).to_have_count(count)
+    first.focus()
+    page.keyboard.press("Alt+Enter")
+    expect(page.locator(".jk-dock").get_by_label("Name", exact=True)).to_be_focused()
+
+
+def test_a_form_whose_value_is_refused_comes_back_with_what_was_typed(board_on: Open) -> None:
+    page, board = board_on(shop())
+    item(page, "touchpoints/browse", "search").click()
+    page.get_by_label("Name", exact=True).fill(" ")
+    page.get_by_label("Channel").select_option("phone")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".jk-board__status")).to_contain_text("must not be empty")
+    expect(page.get_by_label("Channel")).to_have_value("phone")
+    page.get_by_label("Name", exact=True).fill("Hotline")
+    page.keyboard.press("Enter")
+    expect(item(page, "touchpoints/browse", "search")).to_contain_text("Hotline")
+    assert (board.map.touchpoints[0].name, board.map.touchpoints[0].channel) == ("Hotline", "phone")
+
+
+def test_what_was_typed_for_an_element_that_somebody_removed_is_told_and_shown(
+    new_strict_page: NewPage, tmp_path: Path
+) -> None:
+    board = MapBoard(shop())
+    page = new_strict_page(width=1400, height=900)
+    stage = Stage(page, tmp_path, {"header": PageHeader("Shop"), "board": board}, theme="light")
+    page.locator(".jk-board.is-editable:not([aria-busy])").wait_for()
+    item(page, "touchpoints/browse", "search").click()
+    page.get_by_label("Name", exact=True).fill("Search by picture")
+    board.edit("remove_touchpoint", id="search")
+    stage.flush()
+    page.keyboard.press("Enter")
+    expect(page.locator(".jk-board__status")).to_contain_text("no touchpoint has id 'search'")
+    expect(page.locator(".jk-board__status")).to_contain_text("Search by picture")

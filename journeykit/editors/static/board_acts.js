@@ -258,14 +258,24 @@ export const FORMS = {
 
 const collectionOf = (element) => Object.values(LISTS).find((list) => list.element === element)?.collection ?? `${element}s`;
 
-function openElement(board, anchor, element, id, { cell = anchor, unlink = false } = {}) {
+/** The short form of an element. What Python refuses comes back to be mended; `drafts` holds it. */
+function openElement(board, anchor, element, id, { cell = anchor, unlink = false, drafts = {} } = {}) {
   const found = all(board.content, collectionOf(element)).find((entry) => entry.id === id);
   if (!found) return;
-  const fields = FORMS[element].map(([name, label, type, fallback = type === "check" ? false : ""]) => ({ name, label, type, value: found[name] ?? fallback, options: CHOICES[name] }));
+  const fields = FORMS[element].map(([name, label, type, fallback = type === "check" ? false : ""]) => {
+    const was = found[name] ?? fallback;
+    return { name, label, type, was, value: name in drafts ? drafts[name] : was, options: CHOICES[name] };
+  });
   board.form(anchor, {
     title: found.name,
     fields,
-    save: (changes) => board.send(`update_${element}`, { id, ...changes }),
+    save: async (changes) => {
+      const reply = await board.send(`update_${element}`, { id, ...changes });
+      if (reply.ok) return;
+      const again = cell.querySelector(`[data-item="${CSS.escape(id)}"]`) ?? (anchor.isConnected ? anchor : null);
+      if (again && all(board.content, collectionOf(element)).some((entry) => entry.id === id)) openElement(board, again, element, id, { cell, unlink, drafts: changes });
+      else board.say(`${reply.error} You wrote: ${Object.values(changes).filter((value) => typeof value === "string").join("; ")}`, { tone: "problem" });
+    },
     remove: element === "stage" ? undefined : { label: unlink ? "Take off this stage" : "Remove", run: () => removeItem(board, cell, id) },
     more: { label: "All fields", run: () => board.openDetails(`${element}/${id}`) },
     back: () => board.focus(cell.dataset.key, element === "stage" ? undefined : id),

@@ -74,14 +74,14 @@ let formCount = 0;
 /**
  * A short form about one element. Enter or a press elsewhere saves what was changed, Escape drops it.
  * @param {HTMLElement} root @param {HTMLElement} anchor
- * @param {{title: string, fields: {name: string, label: string, type: string, value: any, options?: [string, string][], hint?: string}[],
+ * @param {{title: string, fields: {name: string, label: string, type: string, value: any, was?: any, options?: [string, string][], hint?: string}[],
  *   save: (changes: object) => void, remove?: {label: string, run: () => void}, more?: {label: string, run: () => void}, back: () => void}} form
  */
 export function openForm(root, anchor, { title, fields, save, remove, more, back }) {
   const id = `jk-form-${(formCount += 1)}`;
   const readers = fields.map((field) => FIELDS[field.type](field, id));
   const finish = (keep) => {
-    const changes = Object.fromEntries(readers.flatMap(({ name, value, read }) => (JSON.stringify(read()) === JSON.stringify(value) ? [] : [[name, read()]])));
+    const changes = Object.fromEntries(readers.flatMap(({ name, value, was = value, read }) => (JSON.stringify(read()) === JSON.stringify(was) ? [] : [[name, read()]])));
     close();
     if (keep && Object.keys(changes).length) save(changes);
   };
