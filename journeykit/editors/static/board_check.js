@@ -73,9 +73,8 @@ export function attach(board) {
 
 export default { attach };
 
-/** Marks follow at once what was drawn; the findings follow when the hands rest. */
+/** Marks and findings follow when the hands rest: nothing of them may stand between a key and its paint. */
 function later(scene) {
-  drawMarks(scene);
   clearTimeout(scene.timer);
   scene.timer = setTimeout(() => refresh(scene), QUIET_MS);
 }
@@ -103,14 +102,16 @@ function drawButton(scene) {
 
 function drawMarks(scene) {
   const cells = findingsByCell(scene.findings);
+  // One look at the whole grid: asking for each cell would look at it hundreds of times.
+  const drawn = new Map([...scene.board.grid.querySelectorAll("[data-key]")].map((cell) => [cell.dataset.key, cell]));
   for (const [key, mark] of scene.marked) {
-    if (cells.has(key) && scene.board.cell(key)) continue;
+    if (cells.has(key) && drawn.has(key)) continue;
     mark.parentNode?.removeAttribute("aria-description");
     mark.remove();
     scene.marked.delete(key);
   }
   for (const [key, findings] of cells) {
-    const cell = scene.board.cell(key);
+    const cell = drawn.get(key);
     if (!cell) continue;
     // To the eye a mark, to others a description of the cell: one more stop in every cell would make Tab a long way.
     const mark = scene.marked.get(key) ?? h("span", { class: "jk-mark", "aria-hidden": "true", data: { cell: key } }, h("i"));
