@@ -199,6 +199,10 @@ function drawEntry(node, { stop }) {
   node.children[1].setAttribute("d", tipOf(points));
 }
 
+/** Widths of "→ 62.3 %" and of "−37.7 %". */
+const HOP = 66;
+const LOSS = 46;
+
 /** What data say at each chip that arrows leave: who goes on along them, and who is lost. They stand right below the chip. */
 function drawHops(path, arrows, stops, rank) {
   const facts = path.board.model.get("evidence")?.arrows ?? {};
@@ -211,12 +215,13 @@ function drawHops(path, arrows, stops, rank) {
       const stop = stops.get(from);
       node.style.insetInlineStart = `${stop.left + 28}px`;
       node.style.top = `${stop.bottom}px`;
-      node.style.maxWidth = `${stop.cell[1] - stop.left - 30}px`;
+      const room = stop.cell[1] - stop.left - 30;
+      node.style.maxWidth = `${room}px`;
       node.dataset.from = from;
       patchList(node, leave, {
         key: (arrow) => arrow.key,
         create: () => h("span", { class: "jk-hop" }, h("i"), h("b"), h("span")),
-        update: (hop, arrow) => drawHop(hop, arrow, { fact: facts[arrow.key], stops, first: arrow === leave[0], path, rank }),
+        update: (hop, arrow) => drawHop(hop, arrow, { fact: facts[arrow.key], stops, first: arrow === leave[0] && room >= HOP + LOSS + HOP * (leave.length - 1), path, rank }),
       });
     },
   });
@@ -229,7 +234,7 @@ function drawHop(hop, arrow, { fact, stops, first, path, rank }) {
   hop.title = fact.note ?? "";
   setText(hop.children[0], wayWord(stops.get(arrow.from), stops.get(arrow.to), path.rtl));
   setText(hop.children[1], fact.text);
-  // Two ways out leave room for one loss only; the other is told on hover.
+  // Where there is no room for it, the loss is told on hover.
   setText(hop.children[2], first ? fact.lost ?? "" : "");
 }
 

@@ -190,7 +190,7 @@ function trendOf(series, kpi, number) {
   const [first, last] = [series[0], series.at(-1)];
   const change = Math.round((last.value - first.value) * 100) / 100;
   const word = change > 0 ? "up" : change < 0 ? "down" : "steady";
-  return { word, since: first.as_of.slice(0, 7), by: change ? number(Math.abs(change)) : "", good: change ? (change > 0) === (kpi.direction !== "down") : null };
+  return { word, since: first.as_of.slice(0, 7), by: !change ? "" : (kpi.unit ?? "%") === "%" ? `${plainNumber(Math.abs(change))} points` : number(Math.abs(change)), good: change ? (change > 0) === (kpi.direction !== "down") : null };
 }
 
 /** A number as it was written: 3 -> "3", 34.5 -> "34.5". @param {number} value */
