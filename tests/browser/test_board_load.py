@@ -52,7 +52,7 @@ def test_the_map_that_is_measured_has_the_size_that_is_promised() -> None:
 def test_a_large_board_is_painted_in_a_second_and_answers_keys_and_drags_within_a_frame_or_three(
     load: Callable[[], Load],
 ) -> None:
-    tries = []
+    tries: list[Load] = []
     while len(tries) < TRIES and not (tries and within(tries[-1])):
         tries.append(load())
     assert within(tries[-1]), "\n".join(map(str, tries))
