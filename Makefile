@@ -17,7 +17,7 @@ help:
 	@echo "make test    everything CI runs: lint, types, all tests (a Chromium is made sure of)"
 	@echo "make lint    ruff and mypy"
 	@echo "make lock    make $(LOCK) anew from pyproject.toml"
-	@echo "make soak    the slow tests alone, with an hour for each"
+	@echo "make soak    the long soaks, which make test leaves out, and the slow tests"
 	@echo "make timing  how long a visitor of the dashboard waits"
 	@echo "make schema  publish the JSON Schema of the map anew after a change of the model"
 	@echo "make binder  build and start what Binder would, without Docker"
@@ -26,8 +26,9 @@ help:
 demo: $(VENV)/.demo
 	@$(BIN)/journeykit demo
 
+# A file's tests stay together: what a module shares is made once.
 test: $(VENV)/.test $(VENV)/.chromium lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check
@@ -35,7 +36,7 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 
 soak: $(VENV)/.test $(VENV)/.chromium
-	$(BIN)/python -m pytest -m slow --timeout 3600
+	$(BIN)/python -m pytest -m 'slow or soak' --timeout 7200
 
 timing: $(VENV)/.test $(VENV)/.chromium
 	$(BIN)/python -m tests.browser.timing

@@ -69,7 +69,7 @@ def test_every_transition_is_its_list_and_some_are_asked_as_funnels(events: Even
         assert_transition_is_funnel_and_list(events, query, row)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_every_link_and_every_transition_is_its_funnel(events: Events) -> None:
     query = steps(events, columns=4, top=6)
     for row in sampled(plain_links(query), 10_000):

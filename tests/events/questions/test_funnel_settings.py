@@ -93,7 +93,7 @@ def test_every_combination_of_settings_counts_the_paths_that_a_matcher_finds(
     check(events, asks, options)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @settings(max_examples=600, deadline=None)
 @given(ASKS, SETTINGS)
 def test_many_more_combinations_of_settings_count_the_paths_that_a_matcher_finds(
