@@ -40,7 +40,8 @@ def funnel(
         One row a step, in order: ``step`` (1, 2, …), ``name``, ``paths`` (unique paths that reached it),
         ``previous_share`` and ``first_share`` (0-1 of the step before and of the first; missing at step 1). Optional:
         ``low`` and ``high`` (interval of ``previous_share``), ``position`` (stage from 0, for the colour),
-        ``all_share`` (0-1 of everybody, for ``of="all"``).
+        ``all_share`` (0-1 of everybody, for ``of="all"``), ``words`` (said where ``paths`` is missing, for a count that
+        must not be shown).
     title, note
         Lines above the chart.
     unit
@@ -66,8 +67,8 @@ def funnel(
     'Funnel of 100 paths: Search 100; Buy 30 (30.0 % of previous). 30 of 100 go all the way (30.0 %).'
     """
     _sheet.require("funnel", frame, COLUMNS if of != "all" else (*COLUMNS, "all_share"))
-    rows = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
-    if not rows or not rows[0]["paths"] > 0:
+    rows = [_drawable({str(k): v for k, v in row.items()}) for row in frame.to_dict("records")]
+    if not any(row["paths"] > 0 for row in rows):
         return _sheet.empty(
             "Nobody to follow yet: no path reaches the first step. Choose a step that occurs in the log.",
             title=title,
@@ -101,6 +102,13 @@ def funnel(
         xaxis={"visible": False, "range": [0, max([row["paths"] for row in rows] + _bases(rows, of))]},
         yaxis={"visible": False, "range": [len(rows) - 0.5, -0.5]},
     )
+
+
+def _drawable(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row whose missing count is no bar and has its words."""
+    if not pd.isna(row["paths"]):
+        return {**row, "said": count_words(row["paths"]), "hidden": False}
+    return {**row, "paths": 0, "said": str(row.get("words") or "not shown"), "hidden": True}
 
 
 def _bases(rows: list[dict[str, Any]], of: Base) -> list[float]:
@@ -180,6 +188,8 @@ def _overall(rows: list[dict[str, Any]], unit: str, left: float, base: str) -> d
 
 def _all_the_way(rows: list[dict[str, Any]], unit: str) -> str:
     first, last = rows[0]["paths"], rows[-1]["paths"]
+    if rows[0]["hidden"] or rows[-1]["hidden"]:
+        return "who goes all the way is not shown"
     if len(rows) == 1:
         return f"{counted(first, unit)} reach the only step"
     share = rows[-1]["first_share"]
@@ -187,15 +197,26 @@ def _all_the_way(rows: list[dict[str, Any]], unit: str) -> str:
 
 
 def _count(row: dict[str, Any]) -> str:
-    return count_words(row["paths"])
+    return str(row["said"])
+
+
+def _reached(row: dict[str, Any], unit: str) -> str:
+    return f"{row['said']} {unit}" if row["hidden"] else counted(row["paths"], unit)
 
 
 def _share(row: dict[str, Any], of: Base) -> str:
-    return " · start" if row["step"] == 1 and of != "all" else f" · {share_words(row[f'{of}_share'])}{_OF[of]}"
+    if row["step"] == 1 and of != "all":
+        return " · start"
+    return "" if _silent(row, of) else f" · {share_words(row[f'{of}_share'])}{_OF[of]}"
+
+
+def _silent(row: dict[str, Any], of: Base) -> bool:
+    """Return whether a share is missing because a count must not be shown, rather than because there is nothing."""
+    return "words" in row and bool(pd.isna(row[f"{of}_share"]))
 
 
 def _hover(row: dict[str, Any], previous: float, unit: str) -> str:
-    lines = [_sheet.bold(plotly_label(row["name"])), f"{plotly_label(counted(row['paths'], unit))} reach it"]
+    lines = [_sheet.bold(plotly_label(row["name"])), f"{plotly_label(_reached(row, unit))} reach it"]
     if not pd.isna(row["previous_share"]):
         lines.append(f"{share_words(row['previous_share'])} of previous")
         if not (pd.isna(row.get("low")) or pd.isna(row.get("high"))):
@@ -216,8 +237,10 @@ def _colours(rows: list[dict[str, Any]], stages: int | None) -> list[str]:
 
 def _alt(rows: list[dict[str, Any]], unit: str, of: Base) -> str:
     steps = [f"{row['name']} {_count(row)}{_said_share(row, of)}" for row in rows]
-    return f"Funnel of {counted(rows[0]['paths'], unit)}: {'; '.join(steps)}. {_all_the_way(rows, unit)}."
+    return f"Funnel of {_reached(rows[0], unit)}: {'; '.join(steps)}. {_all_the_way(rows, unit)}."
 
 
 def _said_share(row: dict[str, Any], of: Base) -> str:
-    return "" if row["step"] == 1 and of != "all" else f" ({share_words(row[f'{of}_share'])}{_OF[of]})"
+    if (row["step"] == 1 and of != "all") or _silent(row, of):
+        return ""
+    return f" ({share_words(row[f'{of}_share'])}{_OF[of]})"

@@ -35,7 +35,8 @@ def reach(
     ----------
     frame
         One row a touchpoint: ``touchpoint`` (name), ``paths`` (unique paths reached; missing where nothing measures
-        it), ``reach_share`` (0-1 of all paths).
+        it), ``reach_share`` (0-1 of all paths). Optional: ``words`` (said where ``paths`` is missing though it is
+        measured, for a count that must not be shown).
     title, note
         Lines above the chart.
     unit
@@ -106,13 +107,13 @@ def _words(rows: list[dict[str, Any]], names: list[list[str]], left: float) -> l
 
 def _figures(row: dict[str, Any]) -> str:
     if pd.isna(row["paths"]):
-        return "no events bound"
+        return str(row.get("words") or "no events bound")
     return f"{count_words(row['paths'])} · {share_words(row['reach_share'])}"
 
 
 def _amount(row: dict[str, Any], unit: str) -> str:
     if pd.isna(row["paths"]):
-        return "no binding to events"
+        return str(row.get("words") or "no binding to events")
     return f"{counted(row['paths'], unit)} ({share_words(row['reach_share'])})"
 
 
