@@ -3,13 +3,17 @@
 ==============  ===================================================================
 module          makes
 ==============  ===================================================================
+``map_page``    a map to read: board, feelings, numbers, personas, sources (``map_sections``, ``map_numbers``)
 ``page``        a self-contained HTML page from a title and sections
 ``flow_page``   the sections of a page about one event log, from its answered frames
+``diff_page``   the sections of a page about what differs between two maps
+``numbers``     what a page may show of a log: aggregates, small groups withheld (``withheld``)
 ``_parts``      the HTML of each part of a section
 ==============  ===================================================================
 """
 
 from journeykit.export.flow_page import flow_page
+from journeykit.export.map_page import map_page
 from journeykit.export.page import (
     Chart,
     Definitions,
@@ -33,6 +37,7 @@ __all__ = [
     "Section",
     "Table",
     "flow_page",
+    "map_page",
     "render_page",
     "write_page",
 ]

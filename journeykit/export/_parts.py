@@ -63,12 +63,13 @@ class Parts:
         alt = html_text((figure.layout.meta or {}).get("alt", "Chart"))
         caption = f"<figcaption>{html_text(part.caption)}</figcaption>" if part.caption else ""
         name = f"chart-{self.charts}"
+        paper = f' data-paper="{int(part.paper)}"' if part.paper else ""
         data = "".join(
             f'<script type="application/json" data-{kind}="{name}">{json_script(drawn.to_json())}</script>'
             for kind, drawn in blocks.items()
         )
         return (
-            f'<figure><div class="jk-plot" id="{name}" role="img" aria-label="{alt}"'
+            f'<figure><div class="jk-plot" id="{name}"{paper} role="img" aria-label="{alt}"'
             f' style="height:{int(figure.layout.height or 400)}px"></div>'
             f"<noscript><p>{alt}</p></noscript>{caption}{data}</figure>"
         )

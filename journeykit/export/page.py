@@ -67,11 +67,13 @@ class Chart:
     """A figure of :mod:`journeykit.charts`; it is copied, and coloured by the page. Its sentence is read aloud.
 
     ``wide``, the same chart drawn for a greater width, is shown where there are 1100 px of room: its labels say more.
+    ``paper`` is its width in px when printed; left out, that of an upright A4.
     """
 
     figure: go.Figure
     caption: str = ""
     wide: go.Figure | None = None
+    paper: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,12 +144,16 @@ def write_page(
     >>> write_page("/tmp/journeykit-page.html", title="Spring", sections=[Section("Aim", [Prose("Sell more.")])]).name
     'journeykit-page.html'
     """
+    return save_page(path, render_page(title=title, sections=sections, subtitle=subtitle))
+
+
+def save_page(path: str | os.PathLike[str], page: str) -> Path:
+    """Write a page, as a whole or not at all, and return its path."""
     target = Path(path)
-    page = render_page(title=title, sections=sections, subtitle=subtitle).encode()
     if target.is_dir():
         raise ExportError(f"the page was not written: {target} is a folder. Give the name of a file in it.")
     try:
-        write_atomic(target, page)
+        write_atomic(target, page.encode())
     except OSError as error:
         cause = error.strerror or str(error)
         raise ExportError(
@@ -162,16 +168,34 @@ def render_page(*, title: str, sections: Sequence[Section | Facts], subtitle: st
 
     parts = Parts()
     body = "\n".join(parts.html(section) for section in sections)
-    scripts = [_static("page.js")]
-    if parts.charts:
-        scripts.insert(0, plotly_js())
-    policy = (
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; script-src "
-        + " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
+    scripts = [*([plotly_js()] if parts.charts else []), static_text("page.js")]
+    return render_document(title=title, subtitle=subtitle, body=body, scripts=scripts, style=_stylesheet())
+
+
+def render_document(
+    *,
+    title: str,
+    subtitle: str,
+    body: str,
+    scripts: Sequence[str],
+    style: str,
+    sources: Mapping[str, str] | None = None,
+    root: str = "",
+) -> str:
+    """Return a whole HTML document that runs these scripts and asks nobody for anything.
+
+    ``body`` and ``style`` stand as they are; ``sources`` adds to the policy, such as ``{"img-src": "data:"}``, and
+    ``root`` are attributes of the root element.
+    """
+    allowed = {"script-src": " ".join(f"'sha256-{_digest(script)}'" for script in scripts)}
+    for kind, source in (sources or {}).items():
+        allowed[kind] = f"{allowed.get(kind, '')} {source}".strip()
+    policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; " + "; ".join(
+        f"{kind} {source}" for kind, source in allowed.items()
     )
     lead = f'<p class="lead">{html_text(subtitle)}</p>' if subtitle else ""
     return f"""<!doctype html>
-<html lang="en">
+<html lang="en"{root}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -180,7 +204,7 @@ def render_page(*, title: str, sections: Sequence[Section | Facts], subtitle: st
 <meta name="generator" content="journeykit">
 <title>{html_text(title)}</title>
 <style>
-{_stylesheet()}
+{style}
 </style>
 </head>
 <body>
@@ -208,7 +232,8 @@ def _inlined(script: str) -> str:
     return script.replace("\r\n", "\n").replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
-def _static(name: str) -> str:
+def static_text(name: str) -> str:
+    """Return a script or style sheet of this room, safe inside its element."""
     return _inlined(files("journeykit.export").joinpath("static", name).read_text(encoding="utf-8"))
 
 
@@ -221,4 +246,4 @@ def _stylesheet() -> str:
         f":root {{ {tokens_css('light')} }}\n"
         f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {tokens_css('dark')} }} }}"
     )
-    return f"{tokens}\n{_static('page.css')}\n{plotly_css('.jk-plot')}"
+    return f"{tokens}\n{static_text('page.css')}\n{static_text('parts.css')}\n{plotly_css('.jk-plot')}"

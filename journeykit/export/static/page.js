@@ -2,7 +2,7 @@
 // hash can be allowed.
 "use strict";
 
-const PAPER_WIDTH = 672; // px: A4 upright, inside margins and card
+const PAPER_WIDTH = 672; // px: A4 upright, inside margins and card; a chart may say another one
 const WIDE = 1100; // px of room from which on the figure with longer labels is taken
 const CONFIG = { displayModeBar: false, typesetMath: false };
 
@@ -27,7 +27,8 @@ function draw(chart, width) {
 const charts = [...document.querySelectorAll(".jk-plot")].map((place) => ({
   place, figure: read("chart", place), wide: read("wide", place), width: 0,
 }));
-const ready = Promise.all(charts.map((chart) => draw(chart, chart.place.clientWidth)));
+// What is hidden has no room; it is drawn when it is shown.
+const ready = Promise.all(charts.filter(({ place }) => place.clientWidth > 0).map((chart) => draw(chart, chart.place.clientWidth)));
 
 let paper = false;
 const watch = new ResizeObserver((entries) => {
@@ -38,11 +39,11 @@ const watch = new ResizeObserver((entries) => {
 });
 addEventListener("beforeprint", () => {
   paper = true;
-  for (const chart of charts) draw(chart, PAPER_WIDTH);
+  for (const chart of charts.filter(({ place }) => place.clientWidth > 0)) draw(chart, Number(chart.place.dataset.paper) || PAPER_WIDTH);
 });
 addEventListener("afterprint", () => {
   paper = false;
-  for (const chart of charts) draw(chart, chart.place.clientWidth);
+  for (const chart of charts.filter(({ place }) => place.clientWidth > 0)) draw(chart, chart.place.clientWidth);
 });
 ready.then(() => {
   charts.forEach(({ place }) => watch.observe(place));

@@ -1,0 +1,180 @@
+"""One map as one HTML file for people who only read: the board itself, its feelings, its numbers, its personas.
+
+The board and the persona cards are drawn by the same ES modules as in a notebook, on a small model instead of a
+kernel; charts are frozen. What comes from a log is aggregated, and small groups are withheld (``numbers.py``).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from journeykit.editors._assets import load_css
+from journeykit.editors._board_modules import board_modules, module_source
+from journeykit.editors.map_board import MapBoard
+from journeykit.editors.persona_editor import PersonaEditor
+from journeykit.errors import ExportError
+from journeykit.export.map_numbers import board_numbers, persona_numbers
+from journeykit.export.map_sections import (
+    curve_sections,
+    fact_row,
+    lead,
+    method_section,
+    number_sections,
+    source_section,
+)
+from journeykit.export.numbers import SharedNumbers, shared_numbers
+from journeykit.export.page import plotly_js, render_document, save_page, static_text
+from journeykit.model.journey import JourneyMap
+from journeykit.text import json_script
+
+if TYPE_CHECKING:
+    from journeykit.events import Events
+    from journeykit.evidence import MeasuredMap
+
+__all__ = ["map_page", "render_map_page"]
+
+_NOT_OF_A_PAGE = {"layout", "tabbable", "tooltip"}
+
+
+def map_page(
+    map: JourneyMap,
+    path: str | os.PathLike[str],
+    events: Events | None = None,
+    *,
+    least: int = 5,
+    persona: str | None = None,
+) -> Path:
+    """Write a map as one HTML file that opens anywhere, without a network, and return its path.
+
+    The page has the board to read (with search, zoom, arrows and details on a click), the emotion curve, the numbers of
+    the log where there is one, persona cards, sources, and how everything was counted. Printed, the board takes sheets
+    of A3 landscape: one where it fits, else it breaks between lanes and between stages with its headers repeated.
+
+    Parameters
+    ----------
+    map : JourneyMap
+        The map.
+    path
+        The file to write; it is replaced as a whole or not at all.
+    events : Events, optional
+        The log that measures the map. The page holds aggregates of it only, never an id.
+    least : int
+        Groups of fewer travellers are not shown, nor what would give them away by subtraction; 1 shows all.
+    persona : str, optional
+        Id of the persona to begin with; ``""`` is everyone. Left out, the first one.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    ExportError
+        The file cannot be written, ``least`` is below 1, or the log is empty.
+    MapError
+        There is a log, but no touchpoint of the map is bound to events.
+    UnknownIdError
+        No persona has that id; names the nearest.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> jk.export.map_page(jk.example("cook-family"), "/tmp/journeykit-map.html").name
+    'journeykit-map.html'
+    """
+    return save_page(path, render_map_page(map, events, least=least, persona=persona))
+
+
+def render_map_page(
+    map: JourneyMap, events: Events | None = None, *, least: int = 5, persona: str | None = None
+) -> str:
+    """Return the page of :func:`map_page` as text."""
+    from journeykit.export._parts import Parts
+
+    measured, numbers = _measured(map, events, least)
+    widgets = _widgets(map, numbers, measured, persona)
+    parts = Parts()
+    first = [parts.html(fact_row(map, measured, numbers))]
+    curves = curve_sections(map, parts, widgets["board"]["state"]["persona"])
+    lower = number_sections(map, parts, measured, numbers)
+    words = [parts.html(section) for section in (source_section(map), method_section(map, measured, numbers))]
+    body = "\n".join(
+        [
+            *first,
+            '<div id="board" class="wide"><noscript><p>The board is drawn by this file\'s own script. '
+            "Allow scripts to see it.</p></noscript></div>",
+            *curves,
+            *lower,
+            *(['<div id="personas" class="wide"></div>'] if map.personas else []),
+            *words,
+            f'<script type="application/json" id="widgets">{json_script(widgets)}</script>',
+        ]
+    )
+    scripts = [*([plotly_js()] if parts.charts else []), static_text("page.js"), static_text("map_page.js")]
+    return render_document(
+        title=map.name,
+        subtitle=lead(map, measured, numbers),
+        body=body,
+        scripts=scripts,
+        style=_style(),
+        # The board asks for its modules by name and imports them from this file's own text; portraits are data.
+        sources={"script-src": "blob:", "img-src": "data:"},
+    )
+
+
+def _measured(
+    journey: JourneyMap, events: Events | None, least: int
+) -> tuple[MeasuredMap | None, SharedNumbers | None]:
+    if events is None:
+        if least < 1:
+            raise ExportError(f"the smallest group that is shown must be 1 or more, not {least}. 5 is usual.")
+        return None, None
+    from journeykit.evidence import measure
+
+    if not len(events):
+        raise ExportError("the log has no events, so there is nothing to count. Leave it out to show the design.")
+    measured = measure(journey, events)
+    return measured, shared_numbers(measured, least=least)
+
+
+def _widgets(
+    journey: JourneyMap, numbers: SharedNumbers | None, measured: MeasuredMap | None, persona: str | None
+) -> dict[str, Any]:
+    """Return text and state of the widgets, as a notebook would send them to a page."""
+    seen = board_numbers(measured, numbers)
+    board = MapBoard(journey, evidence=seen, persona=_first(journey, persona), editable=False)
+    widgets = {"board": {"esm": board._esm, "state": _state(board)}}
+    if journey.personas:
+        cards = PersonaEditor(
+            journey, persona=board.persona or None, shares=persona_numbers(journey, numbers), editable=False
+        )
+        widgets["personas"] = {"esm": cards._esm, "state": _state(cards)}
+    board_names: Sequence[str] = board_modules(editing=False)
+    return widgets | {"modules": {name: module_source(name, editing=False) for name in board_names}}
+
+
+def _first(journey: JourneyMap, persona: str | None) -> str:
+    if persona is not None:
+        return persona
+    return journey.personas[0].id if journey.personas else ""
+
+
+def _state(widget: Any) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in widget.get_state().items()
+        if not name.startswith("_") and name not in _NOT_OF_A_PAGE
+    }
+
+
+def _style() -> str:
+    from journeykit.charts.theme import plotly_css
+
+    shared = load_css()
+    widgets = [str(kind._css).removeprefix(shared) for kind in (MapBoard, PersonaEditor)]
+    sheets = [static_text(f"{name}.css") for name in ("page", "parts", "map_page")]
+    return "\n".join([shared, *widgets, *sheets, plotly_css(".jk-plot")])

@@ -1,0 +1,71 @@
+// Runs the board and the persona cards of this file: the modules of the notebook on a model that holds what was frozen.
+// The data stand in one JSON block, so this script is the same in every page and its hash can be allowed.
+"use strict";
+
+/** A widget's model without a kernel: the page may choose what it looks at, and nothing changes. */
+class FrozenModel {
+  constructor(state, modules) {
+    Object.assign(this, { state, modules, heard: new Map() });
+  }
+
+  get(name) { return this.state[name]; }
+
+  set(name, value) {
+    if (this.state[name] === value) return;
+    this.state[name] = value;
+    this.tell(`change:${name}`);
+  }
+
+  save_changes() {}
+  on(name, f) { this.heard.set(name, [...(this.heard.get(name) ?? []), f]); }
+  off(name, f) { this.heard.set(name, (this.heard.get(name) ?? []).filter((g) => g !== f)); }
+  tell(name, ...args) { for (const f of this.heard.get(name) ?? []) f(...args); }
+
+  /** Modules are the only thing that can be asked for. */
+  send({ id, ask, args }) {
+    const source = ask === "module" && Object.hasOwn(this.modules, args.name) ? this.modules[args.name] : null;
+    const reply = source === null ? { ok: false, error: "This page is a copy of the map; it cannot be changed." } : { ok: true, value: source };
+    queueMicrotask(() => this.tell("msg:custom", { re: id, ...reply }, []));
+  }
+}
+
+/** Draw a widget in its place. @returns {Promise<FrozenModel>} */
+async function draw(el, { esm, state }, modules) {
+  const address = URL.createObjectURL(new Blob([esm], { type: "text/javascript" }));
+  const widget = (await import(address)).default;
+  URL.revokeObjectURL(address);
+  const model = new FrozenModel(state, modules);
+  widget.render({ model, el });
+  return model;
+}
+
+/** On paper nobody can choose: every persona gets a card. */
+function printCards({ esm, state }, shown) {
+  const place = document.createElement("div");
+  place.className = "wide on-paper";
+  for (const { id } of state.document.content.personas) {
+    if (id === shown.get("persona")) continue;
+    const card = document.createElement("div");
+    place.append(card);
+    draw(card, { esm, state: { ...state, persona: id } }, {});
+  }
+  document.getElementById("personas").after(place);
+  return place;
+}
+
+(async () => {
+  const widgets = JSON.parse(document.getElementById("widgets").textContent);
+  const board = await draw(document.getElementById("board"), widgets.board, widgets.modules);
+  const curves = [...document.querySelectorAll("[data-persona]")].filter((place) => place.matches("main > *"));
+  const choose = () => {
+    for (const curve of curves) curve.hidden = curve.dataset.persona !== board.get("persona");
+  };
+  board.on("change:persona", choose);
+  if (widgets.personas) {
+    const cards = await draw(document.getElementById("personas"), widgets.personas, {});
+    board.on("change:persona", () => board.get("persona") && cards.set("persona", board.get("persona")));
+    cards.on("change:persona", () => board.set("persona", cards.get("persona")));
+    printCards(widgets.personas, cards);
+  }
+  document.documentElement.dataset.ready = "yes";
+})();
