@@ -5,7 +5,7 @@ Finding your way::
     reading/        files and frames -> text cells -> lines kept or rejected with a reason (``read_events``)
     prepare         one pass: sort by path and time, write down position, next event, gap
                     (in memory as sorted ``arrays``, else by the database; ``intake`` decides)
-    engine          the only door to the database
+    engine          the only door to the database (``backend``: what a log asks of any engine)
     kernels         questions answered straight from the arrays
     watch           progress, and the switch that stops the reading of a log
     log, query      Events, the handle; Query, a question as a value (``to_pandas``, ``sql``, ``definition``)
@@ -14,6 +14,7 @@ Finding your way::
     splitting       the same question for each group of paths (``split``)
     derived         how such logs were made, so that their questions stay portable
     dialects        what an engine calls a thing where sqlglot does not know
+    elsewhere/      the same questions on Spark and ClickHouse, and how a team moves there
     questions/      transitions, funnel, variants, sessions, retention ...: one to a module
     duration        "30m" as a duration
 

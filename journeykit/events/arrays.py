@@ -222,6 +222,8 @@ def arrays_of(log: Log) -> Arrays | None:
     from journeykit.events.query import sql_template
 
     prepared = log.adopted.get("j")
+    if log.database.array_bytes < 0:
+        return None
     if prepared is None:
         (size,) = log.rows(sql_template("SELECT COUNT(*) AS n FROM j"))
         if size["n"] * BYTES_A_ROW > log.database.array_bytes:

@@ -37,7 +37,7 @@ class DerivedLog(Log):
         self, source: Log, recipe: Mapping[str, exp.Query], words: str = "", views: frozenset[str] = frozenset()
     ) -> None:
         super().__init__(source.database)
-        self.source, self.recipe = source, dict(recipe)
+        self.source, self.recipe, self.ties = source, dict(recipe), source.ties
         self.words = (*said(source), *([words] if words else []))
         for table in ("names", "paths", "j"):
             made = self.recipe.get(table, exp.select("*").from_(table))

@@ -14,8 +14,8 @@ from sqlglot import exp
 __all__ = ["written"]
 
 
-def written(expression: exp.Query, dialect: str, *, pretty: bool = True) -> str:
-    """Return the SQL of an expression for a dialect that sqlglot knows."""
+def written(expression: exp.Expr, dialect: str, *, pretty: bool = True) -> str:
+    """Return the SQL of an expression or a statement for a dialect that sqlglot knows."""
     if dialect in _QUANTILE:
         expression = expression.copy()
         if dialect == "clickhouse":

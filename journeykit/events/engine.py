@@ -24,6 +24,7 @@ from sqlglot import exp, parse_one
 
 from journeykit.errors import EventLogError
 from journeykit.events.arrays import arrays_of
+from journeykit.events.backend import TIES, qualified
 from journeykit.events.intake import in_memory, without_texts
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from journeykit.events.arrays import Arrays
+    from journeykit.events.backend import Backend
     from journeykit.events.watch import Cancel, Watch
 
 __all__ = ["Database", "Log", "shared_database"]
@@ -48,9 +50,6 @@ SPILL_LIMIT = "20GB"
 
 ARRAYS_SHARE = 0.5
 """Share of the memory limit up to which a log is prepared as arrays; a larger one is prepared by the database."""
-
-TABLES = frozenset({"j", "names", "paths", "log", "raw", "parts", "checked"})
-"""The tables of a log, the last four only while it is read. They are named bare; the engine adds the log's schema."""
 
 
 class Database:
@@ -196,8 +195,11 @@ def shared_database() -> Database:
 class Log:
     """The tables of one prepared log inside a database; dropped when nothing refers to them any more."""
 
-    def __init__(self, database: Database | None = None, watch: Watch | None = None) -> None:
-        self.database = database or shared_database()
+    ties = TIES
+    """What decides between events at the same time, in words."""
+
+    def __init__(self, database: Backend | None = None, watch: Watch | None = None) -> None:
+        self.database: Backend = database or shared_database()
         self.schema = self.database.new_schema()
         self.watch: Watch | None = watch
         """Who is told about the reading of this log and may stop it; None once it is read."""
@@ -267,15 +269,6 @@ class Log:
         self.say(0.0, f"{rows:,} lines read")
 
 
-def qualified(expression: exp.Query, schema: str) -> exp.Query:
-    """Return a copy in which every bare name of a log's table carries the schema."""
-    copy = expression.copy()
-    for table in copy.find_all(exp.Table):
-        if table.name in TABLES and not table.db:
-            table.set("db", exp.to_identifier(schema))
-    return copy
-
-
 def _drop_statement(kind: str, target: exp.Table) -> exp.Expr:
     # Parsed, then aimed: which argument of exp.Drop holds the target differs between versions of sqlglot.
     template = {"SCHEMA": "DROP SCHEMA x CASCADE", "VIEW": "DROP VIEW x", "TABLE": "DROP TABLE x"}[kind]
@@ -292,7 +285,7 @@ def _close(connection: duckdb.DuckDBPyConnection, folder: str, owner: int) -> No
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _drop(database: weakref.ref[Database], schema: str) -> None:
+def _drop(database: weakref.ref[Backend], schema: str) -> None:
     alive = database()
     if alive is not None:
         alive.doom(schema)

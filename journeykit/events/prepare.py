@@ -37,11 +37,24 @@ def prepared_names() -> exp.Query:
     )
 
 
-def prepared_log(attributes: int) -> exp.Query:
-    """The prepared log, from ``log``, ``paths`` and ``names``; ``attributes`` is the number of attribute columns."""
+def prepared_log(attributes: int, *, unordered: bool = False) -> exp.Query:
+    """The prepared log, from ``log``, ``paths`` and ``names``; ``attributes`` is the number of attribute columns.
+
+    ``unordered`` is for a table, whose rows have no order: there ``seq`` may leave ties, and event names decide these.
+    """
+    seq: exp.Expr = exp.column("seq", table="l")
+    if unordered:
+        rank = "SELECT CAST(ROW_NUMBER() OVER (PARTITION BY p.path ORDER BY l.t, l.seq, n.event) AS BIGINT)"
+        seq = sql_template(rank).selects[0]
+        order = seq.find(exp.Order)
+        assert order is not None
+        # Two rows that differ in an attribute only: any order would do, as long as it is always the same.
+        for number in range(attributes):
+            order.append("expressions", exp.Ordered(this=exp.column(attribute_column(number), table="l")))
     keyed = sql_template(
-        "SELECT p.path AS path, n.event AS event, l.t AS t, l.seq AS seq"
-        " FROM log AS l JOIN paths AS p ON p.id = l.path JOIN names AS n ON n.name = l.event"
+        "SELECT p.path AS path, n.event AS event, l.t AS t, :seq AS seq"
+        " FROM log AS l JOIN paths AS p ON p.id = l.path JOIN names AS n ON n.name = l.event",
+        seq=seq,
     )
     return sequenced(_with_attributes(keyed, attributes, "l"), attributes)
 
@@ -50,7 +63,7 @@ def sequenced(keyed: exp.Query, attributes: int) -> exp.Query:
     """Add the sequence columns to rows ``path, event, t, seq, attribute_…`` that already carry integer keys."""
     whole = sql_template(
         "SELECT path, event, t, seq, CAST(ROW_NUMBER() OVER w AS INT) AS position, LEAD(event) OVER w AS next_event,"
-        " LEAD(t) OVER w - t AS gap, CAST(COUNT(*) OVER (PARTITION BY path) AS INT) AS path_length,"
+        " (LEAD(t) OVER w) - t AS gap, CAST(COUNT(*) OVER (PARTITION BY path) AS INT) AS path_length,"
         " LEAD(event) OVER w IS NULL AS is_last"
         " FROM keyed WINDOW w AS (PARTITION BY path ORDER BY t, seq)"
     )

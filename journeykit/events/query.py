@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Members", "Query"]
 
-TIES = "events at the same time keep the tie-break order of the log (order column, else row order)"
-
 
 @dataclass(frozen=True, eq=False)
 class Members:
@@ -227,7 +225,7 @@ def question(
     of the SQL's columns, and ``columns`` those of the answer. ``kernel`` gives the SQL's cells quicker (``kernels``).
     """
     order = ("unit", "population", "window", "ties", "denominator")
-    definition.setdefault("ties", TIES)
+    definition.setdefault("ties", log.ties)
     definition["population"] = " · ".join([definition["population"], *said(log)])
     return Query(
         name=name,

@@ -45,9 +45,10 @@ _NEEDED = """
     OR (100 * (upto - n - 1) <= 95 * (total - 1) AND 95 * (total - 1) < 100 * upto)
     OR (2 * upto >= total - 2 - 6 * SQRT(total) AND 2 * (upto - n) <= total + 2 + 6 * SQRT(total))
 """
+# ClickHouse works out a value before it looks whether it is null, and then the number behind a null may be below 0.
 _RANKED = (
     """
-    WITH v AS (SELECT part, value, CAST(FLOOR(SQRT(SQRT(value))) AS BIGINT) AS bucket FROM spread AS s),
+    WITH v AS (SELECT part, value, CAST(FLOOR(SQRT(SQRT(ABS(value)))) AS BIGINT) AS bucket FROM spread AS s),
     counted AS (SELECT part, bucket, CAST(COUNT(*) AS BIGINT) AS n FROM v GROUP BY part, bucket),
     summed AS (
         SELECT part, bucket, n, CAST(SUM(n) OVER (PARTITION BY part) AS BIGINT) AS total,
@@ -65,8 +66,10 @@ _RANKED = (
             SUM(n) OVER (PARTITION BY part, bucket ORDER BY value ROWS UNBOUNDED PRECEDING) AS BIGINT) AS upto
         FROM inside
     )
-    SELECT part, value, total AS n, upto - n + 1 AS low_rank, upto AS high_rank FROM ranked WHERE """
+    SELECT r.part AS part, r.value AS value, r.total AS n, r.upto - r.n + 1 AS low_rank, r.upto AS high_rank
+    FROM (SELECT part, value, total, n, upto FROM ranked WHERE """
     + _NEEDED
+    + ") AS r"
 )
 
 

@@ -39,7 +39,9 @@ SELECT
   seq,
   CAST(ROW_NUMBER() OVER w AS Nullable(Int32)) AS position,
   lead(event) OVER w AS next_event,
-  lead(t) OVER w - t AS gap,
+  (
+    lead(t) OVER w
+  ) - t AS gap,
   CAST(COUNT(*) OVER (PARTITION BY path) AS Nullable(Int32)) AS path_length,
   lead(event) OVER w IS NULL AS is_last,
   attribute_0

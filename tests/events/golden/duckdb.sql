@@ -39,7 +39,9 @@ SELECT
   seq,
   CAST(ROW_NUMBER() OVER w AS INT) AS position,
   LEAD(event) OVER w AS next_event,
-  LEAD(t) OVER w - t AS gap,
+  (
+    LEAD(t) OVER w
+  ) - t AS gap,
   CAST(COUNT(*) OVER (PARTITION BY path) AS INT) AS path_length,
   LEAD(event) OVER w IS NULL AS is_last,
   attribute_0
