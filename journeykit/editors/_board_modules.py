@@ -29,6 +29,8 @@ MODULES: dict[str, Module] = {
     "board_path": Module(readers=True, when="start"),
     "board_path_draw": Module(readers=False, when="wanted"),
     "board_dock": Module(readers=True, when="start"),
+    "board_reading": Module(readers=True, when="start"),
+    "board_print": Module(readers=True, when="start"),
     "board_editing": Module(readers=False, when="start"),
     "board_details": Module(readers=False, when="start"),
     "board_selection": Module(readers=False, when="start"),

@@ -86,7 +86,7 @@ class MapBoard(MapWidget):
     _esm = load_esm("map_board")
     _css = load_css(
         *("map_board", "board_cells", "board_feelings", "board_path", "board_toolbar", "board_panels", "board_dock"),
-        "board_check",
+        *("board_check", "board_print"),
     )
 
     browser_writes: ClassVar[frozenset[str]] = frozenset({"persona"})

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundle, carries, cellText, drops, duplicates, laneStep, refFor, removals, tabbed, tableOf, together } from "../../journeykit/editors/static/board_bulk.js";
 import { conditionOf, conditionText, filled, linesOf, withMoved, without } from "../../journeykit/editors/static/board_fields.js";
-import { factsOf, found, kindWords, refOf, titleOf } from "../../journeykit/editors/static/board_refs.js";
+import { found, kindWords, refOf, titleOf } from "../../journeykit/editors/static/board_refs.js";
 import { editFor, headingOf, pluralOf, problemOf } from "../../journeykit/editors/static/board_details.js";
 import { told } from "../../journeykit/editors/static/board_gestures.js";
 import { KEYS } from "../../journeykit/editors/static/board_help.js";
@@ -116,10 +116,6 @@ test("a refusal is told at its field, in the field's own words", () => {
   assert.equal(problemOf(reply, "severity"), "Expected a whole number.");
   assert.equal(problemOf(reply, "series"), "2. as_of: this field is needed and missing.");
   assert.equal(problemOf(reply, "name"), "all of it");
-});
-
-test("facts of an element are told with names instead of ids", () => {
-  assert.deepEqual(factsOf(content, { id: "k", name: "K", owner: "o1", target: 3, done: false, tags: [], live_chat: "live_chat" }), [["Owner", "One"], ["Target", "3"], ["Live chat", "live chat"]]);
 });
 
 test("values of fields are read as the model takes them", () => {

@@ -48,6 +48,8 @@ function makePath(board) {
     cancelAnimationFrame(path.frame);
     path.frame = requestAnimationFrame(() => drawArrows(path));
   };
+  // Paper does not wait for a frame.
+  path.now = () => drawArrows(path);
   path.update = () => update(path);
   path.toggle = (on) => toggle(path, on);
   if (!board.reading) path.tools.append(drawButton(path));

@@ -31,18 +31,7 @@ export const titleOf = (element) => element?.name ?? element?.title ?? element?.
 /** @param {string} kind */
 export const kindWords = (kind) => (kind === "kpi" ? "KPI" : kind.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase()));
 
-const QUIET = new Set(["id", "rank", "name", "title", "question", "portrait"]);
+const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
-/** What an element says, as label and text, ids by their names. @param {any} content @param {any} element @returns {[string, string][]} */
-export function factsOf(content, element) {
-  const names = new Map(Object.values(COLLECTION_OF).flatMap((name) => all(content, name).map((entry) => [entry.id, titleOf(entry)])));
-  const words = (value) => {
-    if (value === true) return "yes";
-    if (Array.isArray(value)) return value.map(words).join(value.some((entry) => typeof entry === "object") ? "\n" : ", ");
-    if (value && typeof value === "object") return Object.entries(value).map(([key, inner]) => `${key.replaceAll("_", " ")} ${words(inner)}`).join(", ");
-    return names.get(value) ?? String(value).replaceAll("_", " ");
-  };
-  return Object.entries(element)
-    .filter(([key, value]) => !QUIET.has(key) && value !== null && value !== false && value !== "" && !(Array.isArray(value) && !value.length))
-    .map(([key, value]) => [kindWords(key), typeof value === "string" && !names.has(value) && /\s/.test(value) ? value : words(value)]);
-}
+/** "2026-05-03" -> "3 May 2026". @param {string} day */
+export const dayWords = (day) => `${Number(day.slice(8))} ${MONTHS[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`;
