@@ -110,16 +110,17 @@ def render_map_page(
             *curves,
             *lower,
             *(['<div id="personas" class="wide"></div>'] if map.personas else []),
-            *words,
+            f'<div class="words">{"".join(words)}</div>',
             f'<script type="application/json" id="widgets">{json_script(widgets)}</script>',
         ]
     )
-    scripts = [*([plotly_js()] if parts.charts else []), static_text("page.js"), static_text("map_page.js")]
     return render_document(
         title=map.name,
         subtitle=lead(map, measured, numbers),
         body=body,
-        scripts=scripts,
+        scripts=[static_text("map_page.js")],
+        # The board is what people wait for: five megabytes of charts come after its first paint.
+        later=[plotly_js(), static_text("page.js")] if parts.charts else [],
         style=_style(),
         # The board asks for its modules by name and imports them from this file's own text; portraits are data.
         sources={"script-src": "blob:", "img-src": "data:"},

@@ -29,7 +29,7 @@ __all__ = [
     "source_section",
 ]
 
-WHOLE, HALF, THIRD = 700, 500, 380
+WHOLE, HALF, THIRD = 700, 500, 400
 """Least widths in px of a card across the page, beside another one, and among three: labels must not meet there."""
 
 
@@ -155,7 +155,8 @@ def number_sections(
         return []
     people = journey.scope.travellers
     names = [stage.name for stage in journey.stages]
-    sankey = charts.sankey(numbers.frames["flow"], unit=people, stages=names, width=WHOLE)
+    note = _flow_note(numbers, people)
+    sankey = charts.sankey(numbers.frames["flow"], note=note, unit=people, stages=names, width=WHOLE)
     funnel = charts.funnel(numbers.frames["funnel"], unit=people, stages=len(names), width=HALF)
     flow = Section(
         f"Where {people} go", [Chart(_as_drawn(sankey, numbers), paper=850)], note=_flow_note(numbers, people)

@@ -179,15 +179,15 @@ def render_document(
     body: str,
     scripts: Sequence[str],
     style: str,
+    later: Sequence[str] = (),
     sources: Mapping[str, str] | None = None,
-    root: str = "",
 ) -> str:
     """Return a whole HTML document that runs these scripts and asks nobody for anything.
 
-    ``body`` and ``style`` stand as they are; ``sources`` adds to the policy, such as ``{"img-src": "data:"}``, and
-    ``root`` are attributes of the root element.
+    ``body`` and ``style`` stand as they are; ``sources`` adds to the policy, such as ``{"img-src": "data:"}``.
+    ``later`` are scripts that lie in the page as text until one of the others runs them.
     """
-    allowed = {"script-src": " ".join(f"'sha256-{_digest(script)}'" for script in scripts)}
+    allowed = {"script-src": " ".join(f"'sha256-{_digest(script)}'" for script in (*scripts, *later))}
     for kind, source in (sources or {}).items():
         allowed[kind] = f"{allowed.get(kind, '')} {source}".strip()
     policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; " + "; ".join(
@@ -195,7 +195,7 @@ def render_document(
     )
     lead = f'<p class="lead">{html_text(subtitle)}</p>' if subtitle else ""
     return f"""<!doctype html>
-<html lang="en"{root}>
+<html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -213,6 +213,7 @@ def render_document(
 {body}
 </main>
 <footer><p>Made with journeykit. This file holds everything it shows and asks no server.</p></footer>
+{"".join(f'<script type="text/plain" data-later>{script}</script>' for script in later)}
 {"".join(f"<script>{script}</script>" for script in scripts)}
 </body>
 </html>
