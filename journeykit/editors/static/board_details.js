@@ -39,19 +39,19 @@ const named = (board, kind) => all(board.content, COLLECTION_OF[kind]).map((entr
 
 // -------------------------------------------------------------------------------------------------------------- details
 
-/** The edit that changes one field of what a ref stands for. @returns {[string, object]} */
-export function editFor(content, ref, changes) {
+/** The edit that changes one field of what a ref stands for. A text or a feeling is put as a whole, as `shown`. @returns {[string, object]} */
+export function editFor(content, ref, changes, shown = found(content, ref)) {
   const { kind, id } = refOf(ref);
   if (kind === "map") return ["update_map", changes];
   if (kind === "cell") {
     const [stage, lane, persona] = id.split("/");
-    const { text = "", sources = [] } = found(content, ref) ?? {};
+    const { text = "", sources = [] } = shown ?? {};
     return ["set_cell", { stage, lane, ...(persona ? { persona } : {}), text, sources, ...changes }];
   }
   if (kind === "emotion") {
     const [stage, touchpoint, persona, sort] = id.split("/");
     const place = { stage, ...(touchpoint ? { touchpoint } : {}), ...(persona ? { persona } : {}), kind: sort };
-    return ["set_emotion", { ...place, score: found(content, ref)?.score ?? 0, ...changes }];
+    return ["set_emotion", { ...place, score: shown?.score ?? 0, ...changes }];
   }
   return [`update_${kind}`, { id, ...changes }];
 }
@@ -72,7 +72,7 @@ async function openDetails(board, state, ref, { focus = true, back } = {}) {
   const fields = await fieldsOf(board, state, kind);
   if (!fields) return;
   const env = { named: (of) => named(board, of) };
-  const parts = fields.map((field) => {
+  const parts = fields.filter((field) => suits(ref, field)).map((field) => {
     const id = `jk-detail-${kind}-${field.name}`;
     const part = makeField(field, { ...env, id, changed: () => keep(part), takeBack: () => takeBack(part) });
     return part;
@@ -88,7 +88,17 @@ async function openDetails(board, state, ref, { focus = true, back } = {}) {
     const held = valueOf(found(board.content, ref), part.field);
     const value = part.read();
     if (JSON.stringify(value) === JSON.stringify(held)) return part.tell("");
-    const reply = await board.send(...editFor(board.content, ref, { [part.name]: value }));
+    // What the form shows: an edit before this one may still be on its way.
+    const shown = Object.fromEntries(parts.map((other) => [other.name, other.read()]));
+    // What was measured is never made up: the rest waits for the score.
+    const waits = isMeasured(ref) && !found(board.content, ref);
+    if (waits && !Number.isFinite(shown.score)) {
+      part.refused = true;
+      return part.tell("Kept with the score: give that as well.");
+    }
+    const changes = waits ? Object.fromEntries(Object.entries(shown).filter(([, given]) => given !== null && given.length !== 0)) : { [part.name]: value };
+    const reply = await board.send(...editFor(board.content, ref, changes, shown));
+    if (waits && reply.ok) parts.forEach((other) => Object.assign(other, { refused: false }).tell(""));
     part.tell(reply.ok ? "" : problemOf(reply, part.name));
     part.refused = !reply.ok;
   };
@@ -96,12 +106,12 @@ async function openDetails(board, state, ref, { focus = true, back } = {}) {
   const rest = parts.filter((part) => part.field.more);
   const held = found(board.content, ref);
   const fold = rest.length ? h("details", { class: "jk-fold", open: rest.some((part) => worthShowing(held, part.field)) }, h("summary", null, `More: ${rest.map((part) => part.field.label.toLowerCase()).slice(0, 4).join(", ")} …`), h("div", { class: "jk-form" }, rest.map((part) => part.node))) : null;
-  const body = h("div", { class: "jk-details" }, title, h("div", { class: "jk-form" }, parts.filter((part) => !part.field.more).map((part) => part.node)), fold, linksOf(board, ref));
+  const body = h("div", { class: "jk-details" }, title, kindSwitch(board, ref, back), h("div", { class: "jk-form" }, parts.filter((part) => !part.field.more).map((part) => part.node)), fold, linksOf(board, ref));
   const show = (entry) => {
     const active = board.root.getRootNode().activeElement;
     for (const part of parts) {
       // Not under the person's hands, and not over what was refused.
-      if (part.node.contains(active) && active.matches("input:not([type=checkbox], [type=radio]), textarea")) continue;
+      if (part.node.contains(active) && active.matches("input:not([type=checkbox], [type=radio]), textarea, [data-passing]")) continue;
       if (!part.refused) part.show(valueOf(entry, part.field));
     }
   };
@@ -123,6 +133,19 @@ async function openDetails(board, state, ref, { focus = true, back } = {}) {
   show(found(board.content, ref));
   state.open = { ref, follow };
   if (focus) body.querySelector("input, textarea, select")?.focus();
+}
+
+const isMeasured = (ref) => ref.startsWith("emotion/") && ref.endsWith("/measured");
+
+/** What only data can say has no place at an assumption. */
+const suits = (ref, field) => !ref.startsWith("emotion/") || isMeasured(ref) || !["n", "low", "high"].includes(field.name);
+
+/** The same feelings as the team assumes them and as they were measured: two points, one beside the other. */
+function kindSwitch(board, ref, back) {
+  if (!ref.startsWith("emotion/")) return null;
+  const place = ref.slice(0, ref.lastIndexOf("/"));
+  const button = (sort, words) => h("button", { type: "button", class: "jk-button", "aria-pressed": String(ref === `${place}/${sort}`), on: { click: () => board.openDetails(`${place}/${sort}`, { back }) } }, words);
+  return h("div", { class: "jk-kinds", role: "group", "aria-label": "Which feelings" }, button("assumed", "Assumed"), button("measured", "Measured"));
 }
 
 function toolsFor(board, ref) {
@@ -205,7 +228,7 @@ async function openElements(board, state, kind = "objective") {
     if (reply.ok) box.value = "";
     box.focus();
   });
-  box.addEventListener("keydown", (event) => event.stopPropagation());
+  box.addEventListener("keydown", (event) => event.key !== "Escape" && event.stopPropagation());
   const key = board.here;
   board.showDock({ name: "elements", title: "On this map", body: h("div", { class: "jk-details" }, choose, list, add), leave: () => (state.open = null), back: () => board.focus(key) });
   draw();

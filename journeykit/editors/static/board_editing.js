@@ -61,6 +61,8 @@ async function takeStep(board, name) {
 
 function onEditingKey(event, board) {
   if (!(event.ctrlKey || event.metaKey) || !/^[zy]$/i.test(event.key)) return false;
+  // In a field these keys are about its text, as everywhere.
+  if (event.target.matches("textarea, input:not([type=checkbox], [type=radio])")) return false;
   takeStep(board, event.shiftKey || /y/i.test(event.key) ? "redo" : "undo");
   return true;
 }
@@ -70,7 +72,7 @@ function onClick(event, board) {
   if (!cell || event.target.closest("a, .jk-typing, .jk-stage__more, .jk-add, .jk-dot, .jk-felt")) return;
   const item = event.target.closest("[data-item]");
   if (item) openItem(board, cell, item);
-  else if (event.target.closest(".jk-stage__name, .jk-cell--text, .jk-cell--stage_objective, .jk-cell--content_mix, .jk-cell--cost, .jk-prompt")) actOnCell({ key: "Enter" }, cell, board);
+  else if (event.target.closest(".jk-stage__name, .jk-lane__title, .jk-corner__name, .jk-cell--text, .jk-cell--stage_objective, .jk-cell--content_mix, .jk-cell--cost, .jk-prompt")) actOnCell({ key: "Enter" }, cell, board);
 }
 
 function onPress(event, board) {

@@ -6,6 +6,7 @@
  * Pure (node-tested): linesOf, conditionOf, conditionText, filled, without, withMoved.
  */
 import { h, iconButton, setText } from "./shared.js";
+import { onChosen } from "./board_choice.js";
 
 /** Texts, one a line, without empty ones. @param {string} text */
 export const linesOf = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
@@ -84,7 +85,8 @@ function area(field, env, hint) {
 }
 
 function choice(field, env, options) {
-  const box = h("select", { id: env.id, class: "jk-form__input", title: field.hint, on: { change: () => env.changed() } });
+  const box = h("select", { id: env.id, class: "jk-form__input", title: field.hint });
+  onChosen(box, () => env.changed());
   const fill = (list) => box.replaceChildren(...list.map(([value, label]) => h("option", { value }, label)));
   fill(options);
   return { node: row(field, box, env.id), box, fill };
@@ -180,7 +182,7 @@ function makeReferences(field, env) {
     const free = named.filter(([id]) => !chosen.includes(id));
     more.replaceChildren(h("option", { value: "" }, free.length ? "Add …" : named.length ? "All are here" : "None on the map yet"), ...free.map(([value, label]) => h("option", { value }, label)));
   };
-  more.addEventListener("change", () => {
+  onChosen(more, () => {
     if (!more.value) return;
     chosen = [...chosen, more.value];
     draw();

@@ -40,6 +40,16 @@ export const KEYS = [
     ["Let go", "Escape", "Click elsewhere"],
     ["Copy, cut, paste; a block from a spreadsheet fills stages across and lanes down", "Ctrl+C, Ctrl+X, Ctrl+V", "Right click"],
   ]],
+  ["Drawing a path", [
+    ["The next step; a step that is on the path already, once more", "Enter on a touchpoint; Shift+Enter", "Click; Shift+click"],
+    ["To another touchpoint", "Arrow keys", "Drag from one to the next"],
+    ["A step earlier or later; off the path; entry point", "Alt+arrows; Delete; E", ""],
+    ["Which path, its name; end", "Tab; Escape", "Done"],
+  ]],
+  ["Looking", [
+    ["Find on the board; next match", "Ctrl+F; F3", "Type in Find"],
+    ["Fit the board; nearer, further", "Alt+0; Alt+plus, Alt+minus", "Zoom in the bar"],
+  ]],
   ["Undo", [["Take back; do again", "Ctrl+Z; Ctrl+Shift+Z or Ctrl+Y", "Arrows in the bar"], ["This list", "?", "? in the bar"]]],
 ];
 

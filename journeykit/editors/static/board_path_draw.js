@@ -5,6 +5,7 @@
  * it. Every step is one edit of the route, so each can be taken back alone.
  */
 import { h, icon, svg } from "./shared.js";
+import { onChosen } from "./board_choice.js";
 import { all } from "./board_view.js";
 import { lineOf, stepAfter, stepGone, stepMoved, stopAt, wayOf } from "./board_route.js";
 
@@ -23,9 +24,10 @@ function makeDrawing(path) {
   const drawing = { path, board, route: null, steps: [], pen: -1, sending: 0, focus: null };
   drawing.ghost = svg("path", { class: "jk-rubber" });
   drawing.overlay = svg("svg", { class: "jk-arrows jk-arrows--over", "aria-hidden": "true" }, drawing.ghost);
-  drawing.which = h("select", { class: "jk-board__who", "aria-label": "Path to draw", on: { change: () => choose(drawing, drawing.which.value) } });
+  drawing.which = h("select", { class: "jk-board__who", "aria-label": "Path to draw" });
+  onChosen(drawing.which, () => choose(drawing, drawing.which.value));
   drawing.about = h("button", { type: "button", class: "jk-icon-button", "aria-label": "Name, kind and note of this path", title: "Name, kind and note of this path", on: { click: () => askAbout(drawing) } }, icon("more"));
-  drawing.hint = h("span", { class: "jk-pen__hint" }, "Press touchpoints in their order, or drag from one to the next.", h("kbd", null, "Enter"), "adds", h("kbd", null, "Del"), "takes off", h("kbd", null, "Alt+arrows"), "reorder", h("kbd", null, "E"), "entry", h("kbd", null, "Esc"), "ends");
+  drawing.hint = h("span", { class: "jk-pen__hint" }, "Press touchpoints in their order, or drag from one to the next.", h("kbd", null, "Enter"), "adds", h("kbd", null, "Shift+Enter"), "once more", h("kbd", null, "Del"), "takes off", h("kbd", null, "Alt+arrows"), "reorder", h("kbd", null, "E"), "entry", h("kbd", null, "Tab"), "names", h("kbd", null, "Esc"), "ends");
   drawing.bar = h("span", { class: "jk-pen", role: "group", "aria-label": "Drawing a path" }, drawing.which, drawing.about, h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => end(drawing) } }, "Done"), drawing.hint);
   path.tools.append(drawing.bar);
   path.pen.hidden = true;
@@ -214,7 +216,8 @@ function onItemKey(event, item, cell, drawing) {
   if (!item.classList.contains("jk-item--touchpoints")) return false;
   const id = item.dataset.item;
   const by = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[event.key];
-  if (event.key === "Enter" || event.key === " ") take(drawing, id, event.shiftKey);
+  if (event.key === "Tab") drawing.which.focus();
+  else if (event.key === "Enter" || event.key === " ") take(drawing, id, event.shiftKey);
   else if (event.key === "Delete" || event.key === "Backspace") takeOff(drawing, id);
   else if (event.altKey && by) shift(drawing, id, by);
   else if (by) walk(drawing, item, cell, event.key, by);

@@ -137,7 +137,8 @@ function between(board, from, to) {
 function onClick(event, board, state) {
   if (event.target.closest("a, .jk-typing, .jk-stage__more, .jk-lane__more, .jk-add, .jk-dot, .jk-felt")) return false;
   const thing = thingOf(event.target);
-  if (!thing) return false;
+  // While a path is drawn, presses and keys on touchpoints are its own.
+  if (!thing || board.path?.drawing) return false;
   if (event.ctrlKey || event.metaKey) toggle(board, state, thing);
   else if (event.shiftKey) {
     choose(board, state, between(board, state.anchor ?? thing, thing));
@@ -164,6 +165,7 @@ function onItemKey(event, item, cell, board, state) {
   if (!thing?.id || !item.classList.contains("jk-item")) return false;
   const control = event.ctrlKey || event.metaKey;
   const many = state.chosen.size > 1 && state.chosen.has(keyOf(thing));
+  if (board.path?.drawing && !control && !event.altKey && !isMenuKey(event)) return false;
   if (event.key === " ") toggle(board, state, thing);
   else if (event.key === "Enter" && event.altKey) board.openDetails(refFor(thing));
   else if (isMenuKey(event)) openMenuFor(board, state, item);
@@ -227,7 +229,7 @@ function onKey(event, board, state) {
     board.say("");
     return true;
   }
-  if (event.key === "?" && !event.ctrlKey && !event.altKey) {
+  if (event.key === "?" && !event.ctrlKey && !event.altKey && !typing(event)) {
     board.openHelp();
     return true;
   }
@@ -293,8 +295,9 @@ function detailsOf(board, thing) {
   if (thing.id) return refFor(thing);
   const cell = board.cell(`${thing.lane}/${thing.stage}`);
   if (thing.kind === "emotions") {
-    const point = cell.jkPoint?.assumed ?? { persona: cell.jkPoint?.newcomer ?? null };
-    return `emotion/${thing.stage}//${point.persona ?? ""}/assumed`;
+    const { assumed, measured, newcomer } = cell.jkPoint ?? {};
+    const point = assumed ?? measured ?? { persona: newcomer, kind: "assumed" };
+    return `emotion/${thing.stage}//${point.persona ?? ""}/${point.kind}`;
   }
   if (thing.kind === "text") return `cell/${thing.stage}/${thing.lane}/${cell.jkView.persona ?? ""}`;
   return `stage/${thing.stage}`;
