@@ -91,7 +91,7 @@ QUESTIONS: dict[str, Callable[[Events], Query]] = {
 
 @pytest.fixture(scope="module")
 def events() -> Events:
-    return read_events(frame_of([("u", "a", 0), ("u", "b", 1), ("v", "it's", 0)]))
+    return read_events(frame_of([("u", "a", 0), ("u", "b", 1), ("v", "it's", 0), ("w", "a", 0)]))
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
