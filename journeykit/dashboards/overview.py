@@ -51,14 +51,24 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         The numbers on top.
     """
 
-    def __init__(self, journey: JourneyMap, events: Events | None, *, persona: str | None, editable: bool) -> None:
+    def __init__(
+        self,
+        journey: JourneyMap,
+        events: Events | None,
+        *,
+        persona: str | None,
+        editable: bool,
+        beside: JourneyMap | None = None,
+    ) -> None:
         self._events, self._editable = events, editable
         self._measured, trouble = _measured(journey, events)
         self.header = PageHeader(journey.name, subtitle(journey, self._measured), badges(journey, self._measured))
         self._counted = counted_cards(journey, self._measured)
         self.facts = FactCards([*self._counted, *felt_cards(journey, persona=persona)])
         seen = board_evidence(self._measured)
-        self.board = MapBoard(journey, evidence=seen, persona=persona, editable=editable, suggest=board_offers)
+        self.board = MapBoard(
+            journey, evidence=seen, persona=persona, editable=editable, suggest=board_offers, beside=beside
+        )
         self.curve = PlotView(selectable=False)
         shares = persona_shares(journey, events)
         self.personas = PersonaEditor(journey, persona=persona, shares=shares, editable=editable)
@@ -143,7 +153,12 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
 
 
 def overview(
-    map: JourneyMap, events: Events | None = None, *, persona: str | None = None, editable: bool = True
+    map: JourneyMap,
+    events: Events | None = None,
+    *,
+    persona: str | None = None,
+    editable: bool = True,
+    beside: JourneyMap | None = None,
 ) -> Overview:
     """Return the dashboard of one map.
 
@@ -157,6 +172,8 @@ def overview(
         Id of the persona to look through; left out, the first one.
     editable : bool
         False for a page that people only read.
+    beside : JourneyMap, optional
+        Another map, such as the journey to be, whose feelings are drawn pale behind those on the board.
 
     Returns
     -------
@@ -170,7 +187,7 @@ def overview(
     >>> page.board.edit("update_stage", id="pay", name="Checkout").stages[1].name
     'Checkout'
     """
-    return Overview(map, events, persona=persona, editable=editable)
+    return Overview(map, events, persona=persona, editable=editable, beside=beside)
 
 
 def _measured(journey: JourneyMap, events: Events | None) -> tuple[MeasuredMap | None, str]:

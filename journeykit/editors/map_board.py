@@ -13,10 +13,12 @@ from typing import Any, ClassVar
 import traitlets
 
 from journeykit.editors._assets import load_css, load_esm
+from journeykit.editors._beside import curve_beside
 from journeykit.editors._binding import Answer, MapWidget
 from journeykit.editors._board_modules import board_modules, module_source
 from journeykit.editors._fields import form_fields
 from journeykit.editors._findings import check_answer
+from journeykit.editors._kept import Kept
 from journeykit.editors._live import Shared
 from journeykit.errors import MapError, UnknownIdError, listing
 from journeykit.model.edit.block import block_plan
@@ -64,6 +66,9 @@ class MapBoard(MapWidget):
         typically has (``about`` is a kind of lane, ``id`` a stage) and what answers a pain point
         (``about="pain_point"``). Each entry is ``{"label": str, "why": str, "edit": name, "args": {...}}``; choosing
         it makes that edit.
+    beside : JourneyMap, optional
+        Another map whose feelings are drawn pale behind the board's own, such as the journey to be. Stages are the same
+        by id, else by name, as in ``journeykit.diff``. ``board.beside`` may be set later, or to None.
 
     Raises
     ------
@@ -86,13 +91,15 @@ class MapBoard(MapWidget):
     _esm = load_esm("map_board")
     _css = load_css(
         *("map_board", "board_cells", "board_feelings", "board_path", "board_toolbar", "board_panels", "board_dock"),
-        *("board_check", "board_print"),
+        *("board_check", "board_print", "board_keep"),
     )
 
     browser_writes: ClassVar[frozenset[str]] = frozenset({"persona"})
 
     modules = traitlets.List(traitlets.Unicode(), read_only=True).tag(sync=True)
     evidence = traitlets.Dict().tag(sync=True)
+    beside = traitlets.Instance(JourneyMap, allow_none=True)
+    other_curve = traitlets.Dict().tag(sync=True)
     persona = traitlets.Unicode(None, allow_none=True).tag(sync=True)
 
     def __init__(
@@ -103,16 +110,29 @@ class MapBoard(MapWidget):
         persona: str | None = None,
         editable: bool = True,
         suggest: Suggest | None = None,
+        beside: JourneyMap | None = None,
         **traits: Any,
     ) -> None:
         self._suggest = suggest
+        self._kept: Kept | None = None
         super().__init__(map, editable=editable, **traits)
+        self.beside = beside
+        if self._may_edit and not self._is_shared:
+            self._kept = Kept(self.map)
         self.evidence = dict(evidence or {})
         self.persona = persona
 
     @traitlets.default("modules")
     def _modules_of_the_start(self) -> list[str]:
-        return board_modules(editing=self._may_edit) + (["board_live"] if self._is_shared else [])
+        own = ["board_live"] if self._is_shared else ["board_keep"] if self._may_edit else []
+        return board_modules(editing=self._may_edit) + own
+
+    @traitlets.observe("map", "beside")
+    def _followed(self, change: Any) -> None:
+        if change["name"] == "map" and self._kept is not None:
+            self._kept.changed(change["old"], change["new"])
+        # A synced dict that is equal is not sent again.
+        self.other_curve = curve_beside(self.beside, self.map)
 
     @traitlets.validate("persona")
     def _persona_on_the_map(self, proposal: Any) -> Any:
@@ -136,6 +156,9 @@ class MapBoard(MapWidget):
             answers["fields"] = lambda args: form_fields(args.get("kind"))
             answers["paste_plan"] = self._paste_plan
             answers["suggest"] = self._suggestions
+        if self._kept is not None:
+            kept = self._kept
+            answers["kept"] = lambda args: kept.facts(self.map)
         return answers
 
     def _paste_plan(self, args: dict[str, Any]) -> str:

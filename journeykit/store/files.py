@@ -7,7 +7,10 @@ import hashlib
 import os
 import re
 import warnings
+import weakref
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from journeykit.atomic import write_atomic
@@ -18,6 +21,18 @@ from journeykit.store.migrations import STEPS
 
 # Names of the formats room, which stands above this one; a test compares.
 OF_OTHER_FORMATS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".mmd", ".mermaid", ".cjml", ".xml", ".md"})
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where and when a map was saved."""
+
+    path: Path
+    at: datetime
+
+
+# By identity, and only while the map lives: an edited map is another value, which no file has.
+_WRITTEN: dict[int, tuple[weakref.ref[JourneyMap], Written]] = {}
 _OLDER = re.compile(rb'"version"\s*:\s*"([0-9.]+)"')
 
 
@@ -101,6 +116,14 @@ def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str 
         raise ExportError(
             f"{path} cannot be written: {error.strerror}. The file that was there is intact. Check the folder."
         ) from error
+    place = id(journey)
+    forget = weakref.ref(journey, lambda _: _WRITTEN.pop(place, None))
+    _WRITTEN[place] = (forget, Written(path, datetime.now(UTC)))
+
+
+def last_written(journey: JourneyMap) -> Written | None:
+    """Return where this very map was written last in this session, None for one that no file has."""
+    return _WRITTEN[id(journey)][1] if id(journey) in _WRITTEN else None
 
 
 def _save(path: Path, data: bytes, expect: str | None) -> None:

@@ -468,7 +468,7 @@ def test_a_point_is_dragged_and_the_curve_follows(board_on: Open) -> None:
     box = dot.bounding_box()
     assert lane is not None
     assert box is not None
-    drag(page, dot, box["x"] + 6, lane["y"] + lane["height"] * 0.34)
+    drag(page, dot, box["x"] + 6, lane["y"] + lane["height"] * 0.36)
     expect(dot).to_have_attribute("aria-valuetext", "positive, 1.0, unsure")
     assert board.map.emotions[1].score == 1.0
     assert page.locator("path.jk-curve__assumed").get_attribute("d") != drawn

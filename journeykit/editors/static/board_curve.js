@@ -5,7 +5,7 @@
 import { all } from "./board_view.js";
 
 /** Room above +2 and below -2, as a share of the lane's height: words stand there. */
-const MARGIN = 0.18;
+const MARGIN = 0.22;
 
 /** Height of a score in the lane. @param {number} score */
 export const heightOf = (score) => MARGIN + ((2 - score) / 4) * (1 - 2 * MARGIN);

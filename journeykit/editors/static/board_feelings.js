@@ -12,7 +12,7 @@ function drawRow(row, board) {
   if (!cells.length) return;
   const curve = feelings(board.content, board.view.traveller, board.scores);
   // Never asked of the page while it is being made: that would lay out the whole board. The observer tells, before paint.
-  const size = (row.jkSize ??= { width: 240, height: 200 });
+  const size = (row.jkSize ??= { width: 240, height: 220 });
   watchSize(row, cells[0], board);
   row.dataset.empty = String(!curve.cells.some((point) => point.main) && !curve.others.length);
   const assumed = runs(curve.assumed);
@@ -82,8 +82,8 @@ function drawPoint(cell, point, place, { board, curve }) {
   parts.words.style.top = `${heightOf(place.side === "above" ? point.top : point.bottom) * 100}%`;
   parts.words.dataset.side = place.side;
   parts.words.dataset.align = place.align;
-  setText(parts.words.children[0], main.words.join(", "));
-  setText(parts.words.children[1], point.mark ? `${main.words.length ? " · " : ""}${point.mark}` : "");
+  setText(parts.words.children[0], main.words.join(", ") + (main.words.length && point.mark ? "\u00a0· " : ""));
+  setText(parts.words.children[1], point.mark);
   setText(parts.words.children[2], main.words.length || point.mark || board.reading ? "" : "in words?");
   parts.words.title = main.words.join(", ");
   parts.words.dataset.tone = main.score < 0 ? "negative" : "positive";

@@ -111,7 +111,7 @@ function drawBar(path) {
     update: (button, route, index) => {
       dress(button, route, index);
       button.setAttribute("aria-pressed", String(!path.hidden.has(route.id)));
-      button.title = [route.kind === "happy" ? "The happy path" : "An alternate", route.note, facts[route.id]?.note].filter(Boolean).join(". ");
+      button.title = [`${route.kind === "happy" ? "The happy path" : "An alternate"}: ${route.name}`, route.note, facts[route.id]?.note].filter(Boolean).join(". ");
       setText(button.children[1], route.name);
       setText(button.children[2], routeWords(route, facts[route.id]));
     },

@@ -84,7 +84,10 @@ export function askWords(cell, board) {
   const { stage, label } = cell.jkView;
   const point = main ?? { kind: "assumed", score: 0, words: [], persona: newcomer };
   const fields = [{ name: "words", label: "In words, by comma", type: "list", value: point.words, hint: "curious, nervous" }];
-  if (point.kind === "assumed") fields.push({ name: "score", label: "Score, −2 to +2", type: "number", value: point.score });
+  fields.push({ name: "score", label: "Score, −2 to +2", type: "number", value: point.score });
+  if (point.kind === "measured") {
+    for (const [name, words] of [["n", "Answers (n)"], ["low", "Interval from"], ["high", "Interval to"]]) fields.push({ name, label: words, type: "number", value: point[name] ?? null });
+  }
   const { traveller } = board.view;
   const several = all(board.content, "personas").length > 1;
   // Where the feelings hold for all, she may be given feelings of her own.
@@ -93,7 +96,9 @@ export function askWords(cell, board) {
     title: label,
     fields,
     save: ({ own, ...changes }) => board.send("set_emotion", { stage, score: point.score, words: point.words, ...whose(own ? { ...point, persona: traveller.id } : point), ...changes }),
-    remove: main && point.kind === "assumed" ? { label: "Remove the point", run: () => board.send("clear_emotion", { stage, ...whose(point) }) } : undefined,
+    // Data have their own form: the score with its n and its interval.
+    more: { label: point.kind === "assumed" ? "Measured …" : "Assumed …", run: () => board.openDetails(`emotion/${stage}//${point.persona ?? ""}/${point.kind === "assumed" ? "measured" : "assumed"}`) },
+    remove: main ? { label: "Remove the point", run: () => board.send("clear_emotion", { stage, ...whose(point) }) } : undefined,
     back: () => board.focus(cell.dataset.key, main ? "feeling" : undefined),
   });
 }

@@ -16,7 +16,9 @@ export function attach(board) {
   const tools = { board, found: [], at: -1, zoom: "comfortable", lit: null };
   const parts = [searchBox(tools), zoomBox(tools), keyButton(tools), ...(board.reading ? [lanesButton(tools)] : [])];
   tools.bar = h("span", { class: "jk-looks", role: "group", "aria-label": "View" }, parts);
-  board.bar.insertBefore(tools.bar, board.legend);
+  board.bar.append(tools.bar);
+  // Below the board: the bar is for what can be pressed.
+  board.root.append(board.legend);
   const hover = (event) => together(tools, event.target.closest?.(".jk-item"));
   const leave = () => together(tools, null);
   board.grid.addEventListener("pointerover", hover);
@@ -25,11 +27,16 @@ export function attach(board) {
   board.grid.addEventListener("focusout", leave);
   const sized = new ResizeObserver(() => fit(tools));
   sized.observe(board.frame);
-  const offs = [board.on("draw", () => (refind(tools), drawLegend(board))), board.on("key", (event) => onKey(event, tools))];
+  // What stays in sight while the board scrolls stands right below the head, whatever its height.
+  const headed = new ResizeObserver(([{ target }]) => board.frame.style.setProperty("--jk-head", `${target.offsetHeight}px`));
+  headed.observe(board.grid.querySelector(".jk-board__head"));
+  const offs = [board.on("draw", () => (refind(tools), drawLegend(board), drawPurposes(board))), board.on("key", (event) => onKey(event, tools))];
   drawLegend(board);
+  drawPurposes(board);
   return () => {
     for (const off of offs) off();
     sized.disconnect();
+    headed.disconnect();
     board.grid.removeEventListener("pointerover", hover);
     board.grid.removeEventListener("focusin", hover);
     board.grid.removeEventListener("pointerleave", leave);
@@ -233,7 +240,13 @@ const HALF_WORDS = { customer: "Customer", path: "Path", business: "Business" };
 
 function drawLegend(board) {
   const shown = board.view.halves.map(({ half }) => half);
-  patchList(board.legend, shown, { key: (half) => half, create: (half) => h("li", { class: `jk-legend__${half}` }, h("i"), HALF_WORDS[half]) });
+  patchList(board.legend, shown, { key: (half) => half, create: (half) => h("li", { class: `jk-legend__${half}` }, HALF_WORDS[half]) });
+}
+
+/** On a map without stages there is no cell that could ask: each lane says itself what it is for. */
+function drawPurposes(board) {
+  const prompts = new Map(board.view.stages.length ? [] : all(board.content, "lanes").map((lane) => [lane.id, lane.prompt]));
+  for (const row of board.grid.querySelectorAll(".jk-lane")) row.dataset.prompt = prompts.get(row.dataset.lane) ?? "";
 }
 
 const CHANNELS = [["website", "website"], ["mobile_app", "mobile app"], ["email", "e-mail"], ["social_media", "social media"], ["advertising", "advertising"], ["live_chat", "live chat"], ["messaging", "messaging"], ["phone", "phone"], ["video_call", "video call"], ["online_community", "online community"], ["review_site", "review site"], ["in_person", "in person"], ["in_store", "in store"], ["packaging", "packaging"], ["post", "post"], ["event", "event"], ["other", "other"]];

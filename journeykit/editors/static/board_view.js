@@ -173,7 +173,7 @@ function kpiItem(scene, kpi) {
   const details = [
     kpi.target !== null && kpi.target !== undefined && `target ${number(kpi.target)}`,
     kpi.baseline !== null && kpi.baseline !== undefined && `was ${number(kpi.baseline)}`,
-    last?.n !== null && last?.n !== undefined && `n ${countWords(last.n)}`,
+    last?.n !== null && last?.n !== undefined && `n\u00a0${countWords(last.n)}`,
   ];
   const reached = last && kpi.target !== null && kpi.target !== undefined
     ? (kpi.direction === "down" ? last.value <= kpi.target : last.value >= kpi.target) : null;
@@ -190,7 +190,7 @@ function trendOf(series, kpi, number) {
   const [first, last] = [series[0], series.at(-1)];
   const change = Math.round((last.value - first.value) * 100) / 100;
   const word = change > 0 ? "up" : change < 0 ? "down" : "steady";
-  return { word, since: first.as_of.slice(0, 7), by: !change ? "" : (kpi.unit ?? "%") === "%" ? `${plainNumber(Math.abs(change))} points` : number(Math.abs(change)), good: change ? (change > 0) === (kpi.direction !== "down") : null };
+  return { word, since: first.as_of.slice(0, 7).replace("-", "\u2011"), by: !change ? "" : (kpi.unit ?? "%") === "%" ? `${plainNumber(Math.abs(change))} points` : number(Math.abs(change)), good: change ? (change > 0) === (kpi.direction !== "down") : null };
 }
 
 /** A number as it was written: 3 -> "3", 34.5 -> "34.5". @param {number} value */

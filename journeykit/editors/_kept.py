@@ -1,0 +1,66 @@
+"""What an unshared map tells about itself: how many edits no file has yet, and where the last save went.
+
+A map that is not shared lives in the notebook until ``write_map`` writes it. A page says so, and keeps the edits that
+were made since in its browser under ``key``: a kernel that ends takes the map with it, and a fresh one, which shows the
+same map under the same key, is offered them (board_keep.js).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any
+
+from journeykit.model.journey import JourneyMap
+from journeykit.store import dump_map
+from journeykit.store.files import Written, last_written
+
+__all__ = ["Kept"]
+
+STEPS = 1_000
+"""Edits that are told apart; more are counted on."""
+
+
+class Kept:
+    """Follows one map from what a file has, or from where the notebook began."""
+
+    def __init__(self, journey: JourneyMap) -> None:
+        self.session = secrets.token_hex(6)
+        self._saved: Written | None = None
+        self._begin(journey)
+
+    def _begin(self, journey: JourneyMap) -> None:
+        self._base, self._trail, self._before = journey, [journey], 0
+        self._key = ""
+
+    def changed(self, old: JourneyMap, new: JourneyMap) -> None:
+        """Take a step from one map to the next; undo leads back along the way."""
+        if old.id != new.id:
+            self._saved = None
+            self._begin(new)
+            return
+        self._look(old)
+        places = [place for place, journey in enumerate(self._trail) if journey is new]
+        if places:
+            del self._trail[places[-1] + 1 :]
+            return
+        self._trail.append(new)
+        if len(self._trail) > STEPS:
+            del self._trail[0]
+            self._before += 1
+
+    def facts(self, journey: JourneyMap) -> dict[str, Any]:
+        """Return what a page shows: ``session``, ``key``, ``edits``, ``saved`` with ``at`` and ``name`` or None."""
+        self._look(journey)
+        if not self._key:
+            digest = hashlib.sha256(dump_map(self._base).encode("utf-8")).hexdigest()
+            self._key = f"{self._base.id}:{digest[:16]}"
+        saved = self._saved and {"at": self._saved.at.isoformat(), "name": self._saved.path.name}
+        edits = len(self._trail) - 1 + self._before
+        return {"session": self.session, "key": self._key, "edits": edits, "saved": saved}
+
+    def _look(self, journey: JourneyMap) -> None:
+        written = last_written(journey)
+        if written is not None and written != self._saved:
+            self._saved = written
+            self._begin(journey)

@@ -1,0 +1,229 @@
+/**
+ * The honest state of a map that is not shared: no file has an edit until `write_map` writes it. How many there are stands in
+ * the bar; who does not answer is told within five seconds; and the edits that no file has stay in this browser, to be brought
+ * back where a kernel ended and took the map with it.
+ *
+ * Python says what is so (_kept.py). `key` stands for the map as a file has it, or as the notebook began with it: a fresh
+ * kernel that shows the same map has the same key and another session.
+ */
+import { h, icon, setText } from "./shared.js";
+import { browserStorage, clockWords, dayWords, Outbox } from "./board_outbox.js";
+
+// Together under the five seconds after which a page must have said it.
+const LOOK_MS = 1000;
+const GONE_MS = 3500;
+const NO_ANSWER = "The notebook does not answer.";
+
+/** @param {any} board @returns {() => void} clean-up */
+export function attach(board) {
+  const keep = { board, page: Math.random().toString(36).slice(2, 10), count: 0, facts: null, heard: Date.now(), gone: false, outbox: new Outbox(null, ""), full: false };
+  keep.post = board.channel.post.bind(board.channel);
+  board.channel.post = (message) => (message.edit ? sendKept(keep, message) : keep.post(message));
+  const hear = () => answered(keep);
+  board.model.on("msg:custom", hear);
+  makeParts(keep);
+  const seen = () => (keep.heard = Date.now());
+  document.addEventListener("visibilitychange", seen);
+  const timer = setInterval(() => look(keep), LOOK_MS);
+  const off = board.on("draw", () => ask(keep));
+  ask(keep);
+  return () => {
+    clearInterval(timer);
+    off();
+    document.removeEventListener("visibilitychange", seen);
+    board.model.off("msg:custom", hear);
+    keep.free?.();
+    keep.state.remove();
+    keep.notes.remove();
+  };
+}
+
+export default { attach };
+
+// ------------------------------------------------------------------------------------------------------ what is so
+
+/** Is anybody there, and what has a file? A page in the background is not asked: browsers put its clock to sleep. */
+function look(keep) {
+  if (document.hidden || keep.board.closed) return;
+  if (!keep.gone && Date.now() - keep.heard > GONE_MS) {
+    keep.gone = true;
+    draw(keep);
+  }
+  ask(keep);
+}
+
+async function ask(keep) {
+  if (keep.asking && !keep.gone) return;
+  keep.asking = true;
+  const reply = await keep.post({ ask: "kept", args: {} });
+  keep.asking = false;
+  if (!reply.ok || keep.board.closed) return;
+  const first = !keep.facts;
+  const moved = keep.facts && keep.facts.key !== reply.value.key;
+  keep.facts = reply.value;
+  if (moved) {
+    // A file has it all, or another map is shown: what was kept for the map as it stood before has done its work.
+    for (const { op } of mine(keep)) keep.outbox.drop(op);
+  }
+  if (first || moved) await open(keep);
+  // All taken back: there is nothing that a fresh kernel would lack.
+  if (!keep.facts.edits && !keep.sending) for (const entry of mine(keep)) if (entry.sent) keep.outbox.drop(entry.op);
+  draw(keep);
+}
+
+const mine = (keep) => keep.outbox.all().filter(({ session }) => session === keep.facts?.session);
+
+async function open(keep) {
+  keep.outbox = new Outbox(browserStorage(), `own:${keep.facts.key}`);
+  keep.free?.();
+  keep.free = holdName(keep.facts.session);
+  await sendWaiting(keep);
+  const alive = await namesHeld();
+  keep.lost = keep.outbox.all().filter(({ session }) => session !== keep.facts.session && !alive.has(session));
+}
+
+/** While this page is open others know that its session lives: its edits are not offered to them as lost. @returns {() => void} */
+function holdName(session) {
+  let free = () => {};
+  // Only on secure pages, as this machine's own are; elsewhere edits are offered, and may be put away.
+  navigator.locks?.request(`journeykit:${session}`, { mode: "shared" }, () => new Promise((resolve) => (free = resolve)));
+  return () => free();
+}
+
+async function namesHeld() {
+  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  return new Set(held.map(({ name }) => name.replace("journeykit:", "")));
+}
+
+// --------------------------------------------------------------------------------------------------- out and back
+
+/** Send an edit and keep it in the browser until a file has it. Undo means "the last one": it waits for nobody. */
+async function sendKept(keep, message) {
+  const step = message.edit === "undo" || message.edit === "redo";
+  if (keep.gone && step) return { ok: false, late: true, error: `${NO_ANSWER} Nothing was changed.` };
+  const entry = { op: `${keep.page}:${(keep.count += 1)}`, edit: message.edit, args: message.args, session: keep.facts?.session ?? "", at: Date.now(), sent: !keep.gone };
+  const safe = keep.outbox.keep(entry);
+  keep.full ||= !safe;
+  if (keep.gone) {
+    draw(keep);
+    return { ok: false, late: true, error: safe ? `${NO_ANSWER} Your change is kept in this browser and made when it is back.` : `${NO_ANSWER} This browser has no room to keep your change: copy it before you leave.` };
+  }
+  keep.sending = (keep.sending ?? 0) + 1;
+  const reply = await keep.post(message);
+  keep.sending -= 1;
+  // Refused is not lost; without an answer it may still be made, so it stays.
+  if (!reply.ok && !reply.late) keep.outbox.drop(entry.op);
+  return reply;
+}
+
+/** Make the edits of the time without an answer. */
+async function sendWaiting(keep) {
+  const waiting = mine(keep).filter(({ sent }) => !sent);
+  if (!waiting.length || keep.catching) return;
+  keep.catching = true;
+  await makeEdits(keep, waiting);
+  keep.catching = false;
+}
+
+async function makeEdits(keep, entries) {
+  const refused = [];
+  let made = 0;
+  for (const entry of entries) {
+    const reply = await keep.post({ edit: entry.edit, args: entry.args });
+    if (reply.late) break;
+    keep.outbox.drop(entry.op);
+    if (!reply.ok) refused.push(reply.error);
+    else {
+      made += 1;
+      keep.outbox.keep({ ...entry, session: keep.facts.session, sent: true });
+    }
+  }
+  // What was typed while nobody answered is on the map now.
+  keep.board.drafts.clear();
+  keep.board.redraw();
+  const words = made ? `${count(made)} ${made === 1 ? "is" : "are"} on the map again.` : "";
+  keep.board.say([words, ...refused.slice(0, 2)].filter(Boolean).join(" "), { tone: refused.length ? "problem" : "good" });
+}
+
+function answered(keep) {
+  keep.heard = Date.now();
+  if (!keep.gone) return;
+  keep.gone = false;
+  draw(keep);
+  if (keep.facts) sendWaiting(keep);
+}
+
+// ------------------------------------------------------------------------------------------------------------ parts
+
+const count = (edits) => `${edits} ${edits === 1 ? "edit" : "edits"}`;
+
+/**
+ * What the bar says: [strong, plain, aside] with its tone.
+ * @param {{edits: number, saved: {at: string, name: string} | null}} facts @param {{gone?: boolean, waiting?: number}} here
+ */
+export function keepWords({ edits, saved }, { gone = false, waiting = 0 } = {}) {
+  if (gone) return { parts: ["", `Not saved: no answer${waiting ? ` · ${count(waiting)} kept in this browser` : ""}`, ""], tone: "problem" };
+  if (!edits) return { parts: ["", saved ? `Saved ${clockWords(saved.at)}` : "", saved ? ` · ${saved.name}` : ""], tone: "quiet" };
+  const since = saved ? ` since ${clockWords(saved.at)}` : "";
+  return { parts: [`${count(edits)}${since}`, " · Kept in this notebook only", ` · write_map saves ${edits === 1 ? "it" : "them"}`], tone: "quiet" };
+}
+
+function makeParts(keep) {
+  const { board } = keep;
+  keep.state = h("p", { class: "jk-keep" }, h("b"), h("span"), h("i"));
+  board.status.after(keep.state);
+  keep.banner = h("div", { class: "jk-keep__note", role: "alert", hidden: true, data: { tone: "problem" } });
+  keep.offer = h("div", { class: "jk-keep__note", role: "status", hidden: true });
+  keep.notes = h("div", { class: "jk-keep__notes" }, keep.offer, keep.banner);
+  board.root.append(keep.notes);
+}
+
+function draw(keep) {
+  if (!keep.facts && !keep.gone) return;
+  const waiting = keep.facts ? mine(keep).filter(({ sent }) => !sent).length : keep.outbox.all().length;
+  const { parts, tone } = keepWords(keep.facts ?? { edits: 0, saved: null }, { gone: keep.gone, waiting });
+  parts.forEach((text, i) => setText(keep.state.children[i], text));
+  keep.state.dataset.tone = tone;
+  const room = keep.full ? " This browser has no room to keep more edits: save soon." : "";
+  keep.state.title = keep.facts?.edits ? `No file has this yet: jk.write_map(board.map, "my-map.json") saves the map as it stands. Until then this browser keeps the edits.${room}` : parts.join("");
+  drawBanner(keep, waiting);
+  drawOffer(keep);
+}
+
+function drawBanner(keep, waiting) {
+  keep.banner.hidden = !keep.gone;
+  const kept = waiting ? `${count(waiting)} ${waiting === 1 ? "is" : "are"} kept in this browser and made when it is back.` : "What you change is kept in this browser and made when it is back.";
+  const text = `The notebook does not answer: it is busy, or its kernel has ended. ${kept}`;
+  if (!keep.gone || keep.banner.dataset.text === text) return;
+  keep.banner.dataset.text = text;
+  keep.banner.replaceChildren(icon("warn"), h("span", null, text));
+}
+
+/** Edits of a session that ended before a file had them. */
+function drawOffer(keep) {
+  const lost = keep.lost ?? [];
+  keep.offer.hidden = !lost.length || keep.gone;
+  const key = lost.map(({ op }) => op).join();
+  if (keep.offer.hidden || keep.offer.dataset.ops === key) return;
+  keep.offer.dataset.ops = key;
+  const at = new Date(lost.at(-1).at);
+  const done = () => {
+    keep.lost = [];
+    draw(keep);
+    keep.board.focus(keep.board.here);
+  };
+  const bring = async () => {
+    done();
+    await makeEdits(keep, lost);
+  };
+  const drop = () => {
+    for (const { op } of lost) keep.outbox.drop(op);
+    done();
+  };
+  keep.offer.replaceChildren(
+    icon("info"),
+    h("span", null, `${count(lost.length)} of ${dayWords(at.toISOString())}, ${clockWords(at.toISOString())}, ${lost.length === 1 ? "was" : "were"} in no file when the notebook ended. This browser kept ${lost.length === 1 ? "it" : "them"}.`),
+    h("button", { type: "button", class: "jk-button jk-button--main", on: { click: bring } }, "Bring back"),
+    h("button", { type: "button", class: "jk-button", on: { click: drop } }, "Forget"),
+  );
+}

@@ -1,0 +1,154 @@
+"""A board that nobody shares says what no file has, and gives it back; another map's feelings; feelings as measured."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import journeykit as jk
+from journeykit.editors.fact_cards import PageHeader
+from journeykit.editors.map_board import MapBoard
+from journeykit.model.journey import JourneyMap
+from tests.browser.chromium import assert_axe_clean
+from tests.browser.harness import Stage
+
+pytestmark = pytest.mark.browser
+
+
+def shop() -> JourneyMap:
+    journey = jk.new_map("Shop", stages=["Browse", "Pay"])
+    for stage, score in (("browse", 1), ("pay", -1)):
+        journey = jk.edit.set_emotion(journey, stage, score, words=["curious"])
+    return journey
+
+
+def opened(page: Page, folder: Path, **more: Any) -> tuple[Stage, MapBoard]:
+    board = MapBoard(shop(), **more)
+    stage = Stage(page, folder, {"header": PageHeader("Shop"), "board": board}, theme="light")
+    page.locator(".jk-board:not([aria-busy])").wait_for()
+    return stage, board
+
+
+def rename(page: Page, stage: int, name: str) -> None:
+    page.locator(".jk-stage__name").nth(stage).click()
+    page.locator("textarea:focus, input:focus").fill(name)
+    page.keyboard.press("Enter")
+
+
+def test_the_bar_counts_what_no_file_has_without_moving_the_board(strict_page: Page, tmp_path: Path) -> None:
+    _, board = opened(strict_page, tmp_path)
+    state = strict_page.locator(".jk-keep")
+    expect(state).to_have_text("")
+    top = strict_page.locator(".jk-board__frame").bounding_box()
+    rename(strict_page, 0, "Look around")
+    expect(state).to_have_text("1 edit · Kept in this notebook only · write_map saves it")
+    assert strict_page.locator(".jk-board__frame").bounding_box() == top
+    assert_axe_clean(strict_page)
+    jk.write_map(board.map, tmp_path / "shop.json")
+    expect(state).to_have_text(re.compile(r"Saved \d\d:\d\d · shop\.json"))
+    rename(strict_page, 1, "Check out")
+    expect(state).to_have_text(re.compile(r"1 edit since \d\d:\d\d · Kept in this notebook only"))
+
+
+def test_silence_is_told_within_five_seconds_and_what_was_typed_meanwhile_is_made_afterwards(
+    strict_page: Page, tmp_path: Path
+) -> None:
+    stage, board = opened(strict_page, tmp_path)
+    expect(strict_page.locator(".jk-keep")).to_be_attached()
+    answers, board._handle_custom_msg = board._handle_custom_msg, lambda content, buffers: None  # type: ignore[method-assign]
+    banner = strict_page.get_by_role("alert")
+    expect(banner).to_contain_text("The notebook does not answer", timeout=5000)
+    expect(strict_page.locator(".jk-keep")).to_have_text("Not saved: no answer")
+    rename(strict_page, 0, "Typed into nothing")
+    expect(banner).to_contain_text("1 edit is kept in this browser")
+    assert_axe_clean(strict_page)
+    assert board.map.stages[0].name == "Browse"
+    board._handle_custom_msg = answers  # type: ignore[method-assign]
+    expect(banner).to_be_hidden()
+    expect(strict_page.locator(".jk-stage__name").first).to_have_text("Typed into nothing")
+    expect(strict_page.locator(".jk-keep")).to_contain_text("1 edit")
+    assert board.map.stages[0].name == "Typed into nothing"
+    assert len([m for m in stage.sent("board") if "edit" in m.get("content", {})]) == 1
+
+
+def test_a_fresh_kernel_is_offered_what_no_file_had(strict_page: Page, tmp_path: Path) -> None:
+    opened(strict_page, tmp_path)
+    rename(strict_page, 0, "Look around")
+    rename(strict_page, 1, "Check out")
+    expect(strict_page.locator(".jk-keep")).to_contain_text("2 edits")
+    again = strict_page.context.new_page()
+    strict_page.close()
+    _, board = opened(again, tmp_path)
+    expect(again.locator(".jk-keep__note")).to_contain_text(["2 edits of today", ""])
+    assert_axe_clean(again)
+    again.get_by_role("button", name="Bring back").click()
+    expect(again.locator(".jk-stage__name")).to_have_text(["Look around", "Check out"])
+    expect(again.get_by_role("button", name="Bring back")).to_be_hidden()
+    expect(again.locator(".jk-keep")).to_contain_text("2 edits")
+    assert [stage.name for stage in board.map.stages] == ["Look around", "Check out"]
+    # Once a file has them nobody is asked again.
+    jk.write_map(board.map, tmp_path / "shop.json")
+    expect(again.locator(".jk-keep")).to_contain_text("Saved")
+    third = again.context.new_page()
+    again.close()
+    opened(third, tmp_path)
+    rename(third, 0, "Anew")
+    expect(third.locator(".jk-keep")).to_contain_text("1 edit ·")
+    expect(third.get_by_role("button", name="Bring back")).to_be_hidden()
+
+
+@pytest.mark.parametrize("editable", [True, False])
+def test_another_maps_feelings_lie_pale_behind_and_are_named(strict_page: Page, tmp_path: Path, editable: bool) -> None:
+    planned = jk.edit.update_map(shop(), state="future")
+    planned = jk.edit.set_emotion(planned, "pay", 1.5, words=["relieved"])
+    stage, board = opened(strict_page, tmp_path, beside=planned, editable=editable)
+    lines = strict_page.locator(".jk-beside__line")
+    expect(lines).to_have_count(1)
+    assert re.fullmatch(r"M0\.500 [\d.]+L1\.500 [\d.]+", lines.get_attribute("d") or "")
+    expect(strict_page.locator(".jk-lane__key .is-beside")).to_have_text("to be")
+    expect(strict_page.get_by_role("img", name="to be: very positive, 1.5, relieved")).to_be_attached()
+    # Each dot stands on the line: the second one in the middle of the second column, at its height.
+    cell = strict_page.locator("[data-lane-kind='emotions'] [role='gridcell']").nth(1).bounding_box()
+    spot = strict_page.locator(".jk-beside__spot").nth(1).bounding_box()
+    ghost = strict_page.locator(".jk-beside").bounding_box()
+    assert cell
+    assert spot
+    assert ghost
+    height = float((lines.get_attribute("d") or "").split()[-1])
+    assert abs(ghost["width"] - 2 * cell["width"]) <= 2
+    assert abs((spot["y"] + 8 - ghost["y"]) / ghost["height"] - height) < 0.01
+    assert_axe_clean(strict_page)
+    board.beside = None
+    stage.flush()
+    expect(lines).to_have_count(0)
+    expect(strict_page.locator(".jk-lane__key .is-beside")).to_have_count(0)
+
+
+def test_a_measured_feeling_is_entered_with_its_answers_and_its_interval(strict_page: Page, tmp_path: Path) -> None:
+    _, board = opened(strict_page, tmp_path)
+    strict_page.locator(".jk-felt").first.click()
+    strict_page.get_by_role("button", name="Measured …").click()
+    panel = strict_page.locator(".jk-dock")
+    expect(panel.get_by_role("button", name="Measured")).to_have_attribute("aria-pressed", "true")
+    answers = panel.get_by_label("N", exact=True)
+    answers.fill("214")
+    answers.press("Enter")
+    # Without a score nothing is made up.
+    expect(panel).to_contain_text("Kept with the score")
+    assert all(point.kind == "assumed" for point in board.map.emotions)
+    for name, value in (("Score", "0.4"), ("Low", "0.1"), ("High", "0.7")):
+        panel.get_by_label(name, exact=True).fill(value)
+        panel.get_by_label(name, exact=True).press("Enter")
+    expect(strict_page.locator(".jk-dot--measured:visible")).to_have_attribute(
+        "title", "measured 0.4 (0.1 to 0.7) · n 214"
+    )
+    (point,) = [point for point in board.map.emotions if point.kind == "measured"]
+    assert (point.stage, point.score, point.n, point.low, point.high) == ("browse", 0.4, 214, 0.1, 0.7)
+    assert_axe_clean(strict_page)
+    panel.get_by_role("button", name="Assumed").click()
+    expect(panel.get_by_label("N", exact=True)).to_have_count(0)
+    expect(panel.get_by_label("Score", exact=True)).to_have_value("1")
