@@ -101,8 +101,8 @@ def voila_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Pa
 
 
 @pytest.fixture(scope="session")
-def lab_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
-    """Open notebooks in JupyterLab: ``lab_url("02_journey_map")``; it works on a copy of ``notebooks/``."""
+def lab_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path | str], str]]:
+    """Open notebooks in JupyterLab: ``lab_url("02_journey_map")`` or a path; it works on copies."""
     home = tmp_path_factory.mktemp("lab")
     shutil.copytree(NOTEBOOKS, home / "notebooks")
     for name, values in LAB_SETTINGS.items():
@@ -122,7 +122,14 @@ def lab_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     base = f"http://127.0.0.1:{port}"
     _wait_for(f"{base}/api/status?token={token}", server, home / "log")
-    yield lambda name: f"{base}/lab/tree/{name.removesuffix('.ipynb')}.ipynb?token={token}&reset"
+
+    def address(notebook: Path | str) -> str:
+        if isinstance(notebook, Path):
+            shutil.copy(notebook, home / "notebooks")
+        name = Path(notebook).name.removesuffix(".ipynb")
+        return f"{base}/lab/tree/{name}.ipynb?token={token}&reset"
+
+    yield address
     server.terminate()
     server.wait(timeout=30)
 

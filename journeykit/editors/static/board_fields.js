@@ -268,7 +268,7 @@ function makePicture(field, env) {
 
 /** A field with its place for a problem. @param {any} field from Python @param {any} env id, changed, named, problem */
 export function makeField(field, env) {
-  const problem = h("p", { class: "jk-form__problem", id: `${env.id}-problem`, role: "alert", hidden: true });
+  const problem = h("p", { class: "jk-form__problem", id: `${env.id}--problem`, role: "alert", hidden: true });
   const tell = (text) => {
     setText(problem, text);
     problem.hidden = !text;

@@ -1,0 +1,109 @@
+"""The coaching programme is built from the blank template by hand: with the mouse, and by keyboard alone.
+
+In JupyterLab and in Voila, with a kernel: an excerpt with each kind of element always, the whole example in
+``make soak``.
+On the harness's page, without a kernel, the whole example as well.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import journeykit as jk
+from journeykit.editors.fact_cards import PageHeader
+from journeykit.editors.map_board import MapBoard
+from journeykit.model import JourneyMap, edit
+from tests.browser.chromium import NewPage, shot
+from tests.browser.harness import Stage
+from tests.browser.servers import run_all
+from tests.browser.stories.hands import Keyboard, Mouse
+from tests.browser.stories.script import build, excerpt, told
+from tests.browser.stories.user import User
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]
+
+HANDS: dict[str, type[User]] = {"mouse": Mouse, "keyboard": Keyboard}
+LENGTHS = [
+    pytest.param(excerpt, id="excerpt", marks=pytest.mark.slow),
+    pytest.param(lambda journey: journey, id="whole", marks=pytest.mark.soak),
+]
+BOARD = """
+import pathlib
+import journeykit as jk
+kept = pathlib.Path({kept!r})
+board = jk.MapBoard(jk.template("blank"))
+board.observe(lambda change: jk.write_map(change["new"], kept), "map")
+board
+"""
+
+
+def board_notebook(folder: Path, name: str) -> tuple[Path, Path]:
+    """A notebook that shows the blank template and keeps every change, and the file where it keeps it."""
+    kept = folder / f"{name}.json"
+    cell = nbformat.v4.new_code_cell(BOARD.format(kept=str(kept)))
+    spec = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook = folder / f"{name}.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=spec), notebook)
+    return notebook, kept
+
+
+def assert_built(kept: Path, wanted: JourneyMap) -> None:
+    """The last edit may still be on its way to the kernel."""
+    until = time.monotonic() + 10
+    while told(jk.read_map(kept)) != told(wanted) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert told(jk.read_map(kept)) == told(wanted)
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+@pytest.mark.parametrize("hand", HANDS)
+@pytest.mark.parametrize("host", ["lab", "voila"])
+def test_a_map_is_built_by_hand_in_a_notebook(
+    host: str,
+    hand: str,
+    length: Callable[[JourneyMap], JourneyMap],
+    new_strict_page: NewPage,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> None:
+    notebook, kept = board_notebook(tmp_path, f"{host}-{hand}-{request.node.callspec.id}")
+    page = new_strict_page(width=1800, height=1200)
+    page.set_default_timeout(15_000)
+    # Asked for by name: only the server that is needed is started.
+    page.goto(request.getfixturevalue(f"{host}_url")(notebook))
+    if host == "lab":
+        run_all(page)
+    page.locator(".jk-board.is-editable:not([aria-busy])").wait_for(timeout=60_000)
+    wanted = length(jk.example("coaching-programme"))
+    user = HANDS[hand](page)
+    user.begin()
+    build(user, wanted)
+    assert_built(kept, wanted)
+    shot(page, f"built-by-{hand}-in-{host}")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("hand", HANDS)
+def test_the_whole_example_is_built_by_hand_and_what_was_done_is_a_script(
+    hand: str, new_strict_page: NewPage, tmp_path: Path
+) -> None:
+    blank = jk.template("blank")
+    board = MapBoard(blank)
+    page = new_strict_page(width=1800, height=1200)
+    Stage(page, tmp_path, {"header": PageHeader("A map"), "board": board}, theme="light")
+    page.locator(".jk-board.is-editable:not([aria-busy])").wait_for()
+    user = HANDS[hand](page)
+    user.begin()
+    wanted = jk.example("coaching-programme")
+    build(user, wanted)
+    page.wait_for_timeout(500)
+    assert told(board.map) == told(wanted)
+    replayed = blank
+    for name, args in board.history:
+        replayed = edit.apply(replayed, name, args)
+    assert replayed == board.map
