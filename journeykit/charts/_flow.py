@@ -58,6 +58,7 @@ class Flow:
     returns: dict[int, list[tuple[str, float]]] = field(default_factory=dict)  # target column: (source, paths)
     columns: int = 0
     by_stage: bool = False
+    said: Sequence[str] | None = None  # at the stages, where flows are missing and nothing adds up
 
     @property
     def runs_on(self) -> bool:

@@ -117,7 +117,7 @@ def _lines(flow: Flow, n: int, width: float, name_lines: int) -> list[str]:
     if node.kind in ("left", "end"):
         return []
     value = sum(flow.nodes[m].value for m in _group(flow, n))
-    numbers = _numbers(value, value / flow.total, width)
+    numbers = _numbers(flow, node, value, width)
     if not numbers:
         return []
     if node.kind == "detour":
@@ -129,9 +129,12 @@ def _lines(flow: Flow, n: int, width: float, name_lines: int) -> list[str]:
     return [*(_sheet.bold(plotly_label(line)) for line in shown), *numbers]
 
 
-def _numbers(value: float, share: float, width: float) -> list[str]:
+def _numbers(flow: Flow, node: Node, value: float, width: float) -> list[str]:
     """Return count and share on one line, else on two, else a short count, else nothing."""
-    count, part = count_words(value), share_words(share)
+    if flow.said is not None:
+        words = flow.said[int(node.column)] if node.kind == "stage" else count_words(value)
+        return [plotly_label(words)] if text_width(words) <= width else []
+    count, part = count_words(value), share_words(value / flow.total)
     if text_width(f"{count} · {part}") <= width:
         return [f"{count} · {part}"]
     if max(text_width(count), text_width(part)) <= width:
@@ -166,7 +169,7 @@ def _returns_hover(flow: Flow, node: Node) -> dict[str, Any]:
 
 
 def _below(flow: Flow, node: Node, x: float, inner: float) -> dict[str, Any]:
-    numbers = _numbers(node.value, node.value / flow.total, inner + 8)
+    numbers = _numbers(flow, node, node.value, inner + 8)
     return _sheet.label(
         "<br>".join(["left", *numbers]),
         x=x,

@@ -32,6 +32,7 @@ def sankey(
     note: str | None = None,
     stages: Sequence[str] | None = None,
     unit: str = "paths",
+    said: Sequence[str] | None = None,
     width: int = 800,
     height: int = 280,
 ) -> go.Figure:
@@ -57,6 +58,9 @@ def sankey(
         column.
     unit
         What one path is: ``"customers"``, ``"sessions"``.
+    said
+        By stage, what is said at its bar in place of count and share: for a frame from which rows are missing because
+        they must not be shown. Bars then add up what is drawn, so no share is written anywhere.
     width, height
         The narrowest width in px at which labels must not meet; the least height of the plot, which grows with the
         labels.
@@ -86,6 +90,7 @@ def sankey(
             note=note,
             width=width,
         )
+    flow.said = said if flow.by_stage else None
     if stages is not None and flow.by_stage:
         flow.columns = max(flow.columns, len(stages))
     last = _BEYOND if flow.runs_on else max(64.0, min(150.0, width / (flow.columns + 1)))
@@ -226,6 +231,10 @@ def _outlines(flow: Flow, placed: Placed, colours: list[str]) -> Iterator[dict[s
 
 
 def _node_hover(flow: Flow, node: Node, unit: str) -> str:
+    if flow.said is not None:
+        words = f"{flow.said[int(node.column)]} {unit}" if node.kind == "stage" else counted(node.value, unit)
+        name = {"left": "Left here", "detour": "Skipped this stage"}.get(node.kind, _called(node))
+        return f"{_sheet.bold(plotly_label(name))}<br>{plotly_label(words)}"
     share = f"{plotly_label(counted(node.value, unit))} · {share_words(node.value / flow.total)} of all"
     if node.kind == "left":
         return f"<b>Left here</b><br>{share}"
@@ -248,6 +257,8 @@ def _link_hover(flow: Flow, link: Link, unit: str) -> str:
     elif link.kind == "skip":
         stages = int(target.column - source.column) - 1
         way += f" (skips {stages} stage{'s' if stages > 1 else ''})"
+    if flow.said is not None:
+        return f"{_sheet.bold(way)}<br>{plotly_label(counted(link.paths, unit))}"
     of_source = share_words(link.paths / source.value if source.value else None)
     return f"{_sheet.bold(way)}<br>{plotly_label(counted(link.paths, unit))} · {of_source} of {start}"
 
@@ -263,6 +274,14 @@ def _note(flow: Flow, unit: str) -> str:
 
 
 def _alt(flow: Flow, unit: str) -> str:
+    if flow.said is not None:
+        ends = [(link, *(flow.nodes[n] for n in link.whole)) for link in flow.links]
+        way = [
+            f"{source.name} to {target.name or link.kind} {count_words(link.paths)}"
+            for link, source, target in ends
+            if flow.nodes[link.source].kind != "detour"
+        ]
+        return f"Flow of {unit} without small groups: {_sheet.listed(way, 40)}."
     stops = []
     for column in range(flow.columns):
         bars = sorted((flow.nodes[n] for n in flow.in_column(column)), key=lambda node: -node.value)

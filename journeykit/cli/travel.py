@@ -1,24 +1,41 @@
-"""``journeykit export`` and ``journeykit import``: maps to and from the formats of other tools."""
+"""``journeykit export`` and ``journeykit import``: maps to and from the formats of other tools, and a page to read."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from journeykit.cli.columns import add_columns, in_options, read_as
 from journeykit.errors import ExportError, MapError
+
+if TYPE_CHECKING:
+    from journeykit.model import JourneyMap
+
+PAGES = (".html", ".htm")
 
 
 def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command that writes a map in another format."""
-    text = "write a map as a spreadsheet, Mermaid, CJML, Markdown, sticky notes or TheyDo metrics"
+    text = "write a map as a page to read, a spreadsheet, Mermaid, CJML, Markdown, sticky notes or TheyDo metrics"
     export = commands.add_parser("export", help=text, description=text.capitalize() + ".")
     export.add_argument("map", metavar="MAP", type=Path, help="the map (.json)")
     export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="the file to write")
     export.add_argument(
         "--format",
         metavar="FORMAT",
-        help="csv, xlsx, mermaid, cjml, markdown, stickies or theydo (default: by the name of the file)",
+        help="html, csv, xlsx, mermaid, cjml, markdown, stickies or theydo (default: by the name of the file)",
     )
+    page = export.add_argument_group("page (.html)", "one file for people who only read; it needs no network")
+    page.add_argument("--log", metavar="LOG", type=Path, help="the event log that measures the map; aggregates only")
+    page.add_argument(
+        "--least",
+        metavar="N",
+        type=int,
+        default=5,
+        help="groups of fewer travellers are not shown, nor what would give them away (default: 5)",
+    )
+    add_columns(export)
     export.set_defaults(run=_export)
 
 
@@ -27,6 +44,11 @@ def _export(arguments: argparse.Namespace) -> None:
     from journeykit.formats import losses_in_short, write
 
     map = map_in(arguments.map)
+    if arguments.format == "html" or (arguments.format is None and arguments.output.suffix.lower() in PAGES):
+        _export_page(map, arguments)
+        return
+    if arguments.log:
+        raise ExportError("--log goes with a page: give the output a name that ends in .html.")
     try:
         losses = write(map, arguments.output, format=arguments.format)
     except OSError as error:
@@ -36,6 +58,20 @@ def _export(arguments: argparse.Namespace) -> None:
         print(losses_in_short(losses))
     else:
         print(f"{arguments.output}: written. It holds the whole map.")
+
+
+def _export_page(map: JourneyMap, arguments: argparse.Namespace) -> None:
+    from journeykit.export import map_page
+
+    events = None
+    if arguments.log:
+        from journeykit.events import read_events
+        from journeykit.evidence import rule_columns
+
+        events = read_events(**read_as(arguments, arguments.log), attribute_cols=rule_columns(map))
+        print(in_options(events.report))
+    page = map_page(map, arguments.output, events, least=arguments.least)
+    print(f"{page}: written. Open it in any browser; it needs no network. Printed, the board lies on A3 landscape.")
 
 
 def add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
-
 from journeykit import charts, evidence, frames
 from journeykit.export._parts import Parts
 from journeykit.export.numbers import ALL, SharedNumbers
-from journeykit.export.page import Chart, Definitions, Fact, Facts, Section
+from journeykit.export.page import Chart, Definitions, Fact, Facts, Prose, Section
 from journeykit.model.journey import JourneyMap
 from journeykit.model.vocabulary import label
 from journeykit.text import count_words, html_text, share_words
@@ -155,12 +153,8 @@ def number_sections(
         return []
     people = journey.scope.travellers
     names = [stage.name for stage in journey.stages]
-    note = _flow_note(numbers, people)
-    sankey = charts.sankey(numbers.frames["flow"], note=note, unit=people, stages=names, width=WHOLE)
+    flow = _flow_section(journey, numbers, names)
     funnel = charts.funnel(numbers.frames["funnel"], unit=people, stages=len(names), width=HALF)
-    flow = Section(
-        f"Where {people} go", [Chart(_as_drawn(sankey, numbers), paper=850)], note=_flow_note(numbers, people)
-    )
     goes = Section("Who goes on", [Chart(funnel, paper=570)], note=f"Unique {people} who get to the stage or beyond")
     sections = [f'<div class="pair">{parts.html(flow)}{parts.html(goes)}</div>']
     cards = []
@@ -177,27 +171,21 @@ def number_sections(
     return sections
 
 
-def _flow_note(numbers: SharedNumbers, people: str) -> str:
-    note = f"Unique {people}, counted where they get further than before · ↩ came back, counted apart"
-    missing = sum(1 for cell in numbers.hidden if isinstance(cell, tuple) and cell[0] in ("link", "stopped"))
+def _flow_section(journey: JourneyMap, numbers: SharedNumbers, names: list[str]) -> Section:
+    people = journey.scope.travellers
+    title, frame = f"Where {people} go", numbers.frames["flow"]
+    missing = sum(isinstance(cell, tuple) and cell[0] in ("link", "stopped") for cell in numbers.hidden)
+    if missing and not (frame["kind"] != "return").any():
+        sentence = f"Every flow could tell of a group of fewer than {numbers.least} {people}, so none is shown."
+        return Section(title, [Prose(sentence)])
+    note, said = f"Unique {people}, counted where they get further than before · ↩ came back, counted apart", None
     if missing:
         flows = "1 flow is" if missing == 1 else f"{missing} flows are"
-        note += (
-            f" · {flows} not drawn, so that no group of fewer than {numbers.least} shows: a bar adds up what is drawn"
-        )
-    return note
-
-
-def _as_drawn(figure: go.Figure, numbers: SharedNumbers) -> go.Figure:
-    """Return the Sankey without sentences that hold for a whole flow only, where flows are missing from it."""
-    partial = any(isinstance(cell, tuple) and cell[0] in ("link", "stopped") for cell in numbers.hidden)
-    if partial and figure.data:
-        node = figure.data[0].node
-        node.customdata = [[text.split("<br>")[0], *rest] for text, *rest in node.customdata]
-        figure.layout.meta = {
-            "alt": figure.layout.meta["alt"].replace("Flow of ", "Flow, without small groups, of ", 1)
-        }
-    return figure
+        note += f" · {flows} not drawn, so that no group of fewer than {numbers.least} shows"
+        cells = [("stage", place) for place in range(len(names))]
+        said = [count_words(numbers.counts[c]) if numbers.shown(c) else numbers.words(c) for c in cells]
+    figure = charts.sankey(frame, note=note, unit=people, stages=names, said=said, width=WHOLE)
+    return Section(title, [Chart(figure, paper=850)])
 
 
 # ---------------------------------------------------------------------------------------------------------------- words

@@ -200,7 +200,8 @@ def _count_parts(table: _Table, frames: dict[str, pd.DataFrame]) -> None:
 
 
 def _flow_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
-    return frame[[numbers.shown(cell) for cell in _flow_cells(frame)]].reset_index(drop=True)
+    known = [numbers.shown(cell) for cell in _flow_cells(frame)]
+    return frame.loc[pd.Series(known, dtype=bool, index=frame.index)].reset_index(drop=True)
 
 
 def _flow_cells(frame: pd.DataFrame) -> Iterator[Cell]:
@@ -244,7 +245,7 @@ def _reach_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
 
 def _kpis_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
     known = [numbers.shown(*((part, id) for part in ("asked", "yes", "no"))) for id in frame["kpi_id"]]
-    return frame[known].reset_index(drop=True)
+    return frame.loc[pd.Series(known, dtype=bool, index=frame.index)].reset_index(drop=True)
 
 
 def _personas_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
@@ -252,7 +253,7 @@ def _personas_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFra
         not problem and numbers.shown(("persona", id), ALL)
         for id, problem in zip(frame["persona_id"], frame["problem"], strict=True)
     ]
-    return frame[known].reset_index(drop=True)
+    return frame.loc[pd.Series(known, dtype=bool, index=frame.index)].reset_index(drop=True)
 
 
 def _arrows_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
@@ -260,7 +261,7 @@ def _arrows_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame
         numbers.shown(("arrow", source, target), ("lost", source, target), ("touchpoint", source))
         for source, target in zip(frame["source_id"], frame["target_id"], strict=True)
     ]
-    return frame[known].reset_index(drop=True)
+    return frame.loc[pd.Series(known, dtype=bool, index=frame.index)].reset_index(drop=True)
 
 
 _EMPTIED = {

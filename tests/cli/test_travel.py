@@ -72,3 +72,28 @@ def test_what_cannot_be_done_is_said_on_one_line_and_ends_in_1(
     write_map(new_map("Shop"), "shop.json")
     assert main(arguments) == 1
     assert message in capsys.readouterr().err
+
+
+def test_a_map_leaves_as_one_page_with_the_numbers_of_a_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    journey = new_map("Shop", stages=["See", "Buy"])
+    for stage, event in (("see", "home"), ("buy", "pay")):
+        journey = edit.add_touchpoint(journey, event, stage=stage, binding={"events": [event]})
+    write_map(journey, tmp_path / "shop.json")
+    rows = "".join(f"u{n},home,2026-05-01\nu{n},pay,2026-05-02\n" for n in range(9))
+    (tmp_path / "log.csv").write_text(f"user_id,event,timestamp\n{rows}")
+    page = tmp_path / "shop.html"
+    assert main(["export", str(tmp_path / "shop.json"), "-o", str(page), "--log", str(tmp_path / "log.csv")]) == 0
+    told = capsys.readouterr().out
+    assert "shop.html: written. Open it in any browser; it needs no network." in told
+    assert "18" in told  # how the log was read is told, as elsewhere
+    assert "9 customers in the log" in page.read_text(encoding="utf-8")
+    few = ["export", str(tmp_path / "shop.json"), "-o", str(page), "--log", str(tmp_path / "log.csv"), "--least", "20"]
+    assert main(few) == 0
+    assert "customers in the log" not in page.read_text(encoding="utf-8")
+
+
+def test_a_log_goes_with_a_page_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_map(new_map("Shop", stages=["Pay"]), tmp_path / "shop.json")
+    wrong = ["export", str(tmp_path / "shop.json"), "-o", str(tmp_path / "a.csv"), "--log", "log.csv"]
+    assert main(wrong) == 1
+    assert "--log goes with a page: give the output a name that ends in .html." in capsys.readouterr().err

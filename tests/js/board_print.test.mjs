@@ -16,7 +16,7 @@ test("lanes keep their order, none is torn, and none is left out", () => {
 });
 
 test("a map is printed as large as it fits, and not at all smaller than can be read", () => {
-  const size = largestSize((scale) => 1200 + 100 * scale);
+  const size = largestSize((scale) => 1180 + 100 * scale);
   assert.ok(Math.abs(size - 0.76) < 1e-9, String(size));
   assert.equal(largestSize(() => SHEET.height), 1);
   assert.equal(largestSize(() => 5 * SHEET.height), null);

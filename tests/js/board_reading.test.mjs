@@ -20,7 +20,7 @@ test("every filled field of a touchpoint is told in words, ids by their names", 
   const about = aboutOf(content, { key: "touchpoints/browse", kind: "touchpoints", item: "home" }, { touchpoints: { home: { note: "12 families" } } });
   assert.equal(about.title, "Home");
   assert.deepEqual(facts(about), {
-    Stage: "Browse", Channel: "mobile app", "Key moment": "yes", Costs: "time, data", Owner: "Web team", Goal: "Find it\nfast",
+    Type: "marketing", Channel: "mobile app", Stage: "Browse", "Key moment": "yes", Costs: "time, data", Owner: "Web team", Goal: "Find it\nfast",
     Binding: "Events: home_*\nWhere: device is not tablet", Sources: "Ten talks", Counted: "12 families", "Pain points": "It is slow", "On the way": "Happy path, step 1",
   });
 });

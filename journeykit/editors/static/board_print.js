@@ -10,7 +10,7 @@ import { all } from "./board_view.js";
 import { dayWords } from "./board_refs.js";
 
 /** Room on a sheet, in px: A3 landscape within margins of 10 mm, less the line above the matrix. */
-export const SHEET = { width: 1505, height: 1000 };
+export const SHEET = { width: 1505, height: 992 };
 /** The smallest size that reads well: 13 px are 6 pt then. */
 const LEAST_SIZE = 0.6;
 /** The size of a map that takes several sheets. */
@@ -144,8 +144,8 @@ function cut(board, size, abreast) {
 function drawSheet(board, sheet, plan) {
   const { places, head } = plan;
   const high = head.offsetHeight + sheet.lanes.reduce((sum, lane) => sum + places[lane].height, 0);
-  // A lane that is higher than a sheet is made to fit.
-  const size = Math.min(plan.size, SHEET.height / high);
+  // A lane that is higher than a sheet is made to fit, with room for words that wrap earlier when they are small.
+  const size = high * plan.size > SHEET.height ? SHEET.height / (high * 1.06) : plan.size;
   const grid = board.grid.cloneNode(false);
   grid.style.removeProperty("width");
   grid.style.setProperty("--jk-stages", String(plan.abreast));

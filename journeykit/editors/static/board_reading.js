@@ -17,9 +17,9 @@ export function attach(board) {
     board.on("itemKey", (event, item) => event.key === "Enter" && open(board, item)),
     board.on("draw", () => follow(board)),
   ];
-  board.grid.classList.add("can-tell");
+  board.grid.classList.add("is-telling");
   return () => {
-    board.grid.classList.remove("can-tell");
+    board.grid.classList.remove("is-telling");
     offs.forEach((off) => off());
   };
 }
@@ -33,6 +33,15 @@ const LABELS = {
   low: "At least (95 %)", high: "At most (95 %)", where: "Where", key_moment: "Key moment", entry_point: "Entry point", post_purchase: "After the purchase",
 };
 const WORDS = { email: "e-mail", mobile_app: "mobile app", cross_sell: "cross-sell", "=": "is", "!=": "is not", true: "yes", false: "no" };
+/** What holds where a document leaves a field out and a reader wants to know it; a test compares with the model. */
+export const DEFAULTS = {
+  touchpoint: { type: "marketing", channel: "website" },
+  pain_point: { severity: 3 },
+  opportunity: { type: "other", value: 3, effort: 3 },
+  kpi: { direction: "up" },
+  improvement: { status: "idea" },
+  emotion: { kind: "assumed" },
+};
 /** What says where something stands, or nothing to a reader. */
 const QUIET = new Set(["id", "rank", "name", "title", "question", "portrait", "hidden"]);
 /** Fields that are counted from 1 to 5. */
@@ -88,7 +97,7 @@ export function aboutOf(content, { key, kind, item, persona }, evidence = {}) {
   const told = (note) => (note ? [{ heading: "In the data", facts: [["Counted", note]] }] : []);
   const of = (ref, parts = []) => {
     const element = found(content, ref);
-    return element && { title: titleOf(element), kind: kindWords(refOf(ref).kind), parts: [{ facts: factsAbout(content, element) }, ...parts] };
+    return element && { title: titleOf(element), kind: kindWords(refOf(ref).kind), parts: [{ facts: factsAbout(content, { ...DEFAULTS[refOf(ref).kind], ...element }) }, ...parts] };
   };
   if (item) {
     const list = LISTS[kind];
@@ -112,14 +121,14 @@ function cellOf(content, { lane, stage, persona }) {
   const about = (entry) => [found(content, `touchpoint/${entry.touchpoint}`)?.name, found(content, `persona/${entry.persona}`)?.name ?? "Everyone"].filter(Boolean).join(", ");
   const entries = row.kind === "emotions" ? all(content, "emotions").filter(here) : all(content, "cells").filter((entry) => entry.lane === lane && here(entry));
   if (!entries.length && !["stage_objective", "content_mix"].includes(row.kind)) return null;
-  const parts = entries.map(({ stage: _, lane: __, persona: ___, touchpoint: ____, ...entry }, place) => ({ heading: about(entries[place]), facts: [...factsAbout(content, entry), ...ground(entries[place])] }));
+  const parts = entries.map(({ stage: _, lane: __, persona: ___, touchpoint: ____, ...entry }, place) => ({ heading: about(entries[place]), facts: [...factsAbout(content, { ...(row.kind === "emotions" && DEFAULTS.emotion), ...entry }), ...ground(entries[place])] }));
   const own = { stage_objective: ["Objective", column.objective], content_mix: ["Content about the customer", column.content_mix_share === undefined ? "" : `${Math.round(column.content_mix_share * 100)}\u00a0%`] }[row.kind];
   if (own?.[1]) parts.push({ facts: [own] });
   return parts.length ? { title: `${row.name}, ${column.name}`, kind: row.kind === "emotions" ? "Feelings" : "Cell", parts } : null;
 }
 
 /** What a statement rests on, where it names no source. */
-const ground = (entry) => (entry.sources?.length || entry.kind ? [] : [["Rests on", "an assumption: no source is named"]]);
+const ground = (entry) => (entry.sources?.length || entry.kind === "measured" ? [] : [["Rests on", "an assumption: no source is named"]]);
 
 /** What is tied to a touchpoint, from elsewhere on the map. */
 function hangingOn(content, kind, id) {

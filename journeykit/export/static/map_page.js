@@ -75,6 +75,8 @@ function runLater() {
     printCards(widgets.personas, cards);
   }
   document.documentElement.dataset.ready = "yes";
-  // After the first paint.
-  requestAnimationFrame(() => setTimeout(runLater));
+  requestAnimationFrame(() => setTimeout(() => {
+    performance.mark("first-paint-of-the-board");
+    runLater();
+  }));
 })();

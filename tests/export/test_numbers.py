@@ -1,0 +1,126 @@
+"""What leaves a measured map: every count that a page shows, none of a small group, and no way back to one."""
+
+from __future__ import annotations
+
+import itertools
+
+import pandas as pd
+import pytest
+
+import journeykit as jk
+from journeykit.errors import ExportError
+from journeykit.evidence import MeasuredMap
+from journeykit.export.map_numbers import board_numbers
+from journeykit.export.map_sections import fact_row, lead, method_section, number_sections
+from journeykit.export.numbers import SharedNumbers, shared_numbers
+from journeykit.model import JourneyMap
+
+STAGES = ["See", "Look", "Buy"]
+
+
+def shop() -> JourneyMap:
+    journey = jk.new_map("Shop", stages=STAGES)
+    for stage, names in (("see", ["ad", "post"]), ("look", ["page"]), ("buy", ["card", "bill"])):
+        for name in names:
+            journey = jk.edit.add_touchpoint(journey, name, stage=stage, binding={"events": [name]})
+    return jk.edit.add_route(journey, "Happy path", kind="happy", touchpoints=["ad", "page", "card"])
+
+
+def measured(paths: dict[str, int]) -> MeasuredMap:
+    """Return the shop with so many travellers for every path, ``"ad page"`` being one of two events."""
+    rows, number = [], itertools.count()
+    for path, count in paths.items():
+        for _ in range(count):
+            who = f"u{next(number)}"
+            rows += [(who, event, f"2026-05-{day + 1:02}") for day, event in enumerate(path.split())]
+    log = pd.DataFrame(rows, columns=["user_id", "event", "timestamp"])
+    return jk.measure(shop(), jk.read_events(log))
+
+
+FEW_LEAVE = {"ad": 40, "post": 9, "ad page": 3, "ad page card": 60, "post page bill": 22, "page": 12, "ad card": 2}
+
+
+def numbers_of(paths: dict[str, int], least: int = 5) -> SharedNumbers:
+    return shared_numbers(measured(paths), least=least)
+
+
+def test_large_groups_are_all_shown_as_evidence_counts_them() -> None:
+    whole = measured({"ad": 40, "ad page": 30, "ad page card": 20})
+    numbers = shared_numbers(whole)
+    assert numbers.hidden == frozenset()
+    assert numbers.frames["funnel"]["paths"].tolist() == jk.evidence.stage_funnel(whole)["paths"].tolist()
+    assert numbers.frames["flow"]["paths"].tolist() == jk.evidence.flow_frame(whole)["paths"].tolist()
+    assert numbers.counts["stage", 1] == 50
+    assert numbers.counts["arrow", "ad", "page"] == 50
+
+
+def test_small_groups_and_their_partners_are_gone_from_flow_funnel_and_reach() -> None:
+    numbers = numbers_of(FEW_LEAVE)
+    flow = numbers.frames["flow"]
+    assert not ((flow["paths"] > 0) & (flow["paths"] < 5)).any()
+    assert ("link", 0, 2) in numbers.hidden
+    assert numbers.words(("link", 0, 2)) == "<5"
+    # A link that is withheld alone is the total of its bar less the others.
+    for stage in range(3):
+        out = [cell for cell in numbers.counts if isinstance(cell, tuple) and cell[:2] == ("link", stage)]
+        gone = [cell for cell in (*out, ("stopped", stage), ("stage", stage)) if cell in numbers.hidden]
+        assert len(gone) != 1, (stage, gone)
+
+
+def test_a_funnel_step_is_withheld_when_the_next_would_tell_how_few_stopped() -> None:
+    numbers = numbers_of({"ad": 50, "ad page": 3, "ad page card": 60})
+    funnel = numbers.frames["funnel"]
+    assert numbers.counts["stopped", 1] == 3
+    assert funnel["paths"].isna().tolist().count(True) >= 1
+    shown = funnel["paths"].dropna().tolist()
+    assert all(a - b == 0 or a - b >= 5 for a, b in itertools.pairwise(shown))
+    hidden = funnel[funnel["paths"].isna()]
+    assert hidden[["first_share", "all_share", "previous_share"]].isna().all(axis=None)
+    assert set(hidden["words"]) <= {"<5", "not shown"}
+
+
+def test_a_touchpoint_that_nearly_everybody_met_does_not_tell_who_did_not() -> None:
+    numbers = numbers_of({"ad page card": 60, "page card": 2})
+    assert ("touchpoint", "ad") in numbers.hidden
+    reach = numbers.frames["reach"].set_index("touchpoint_id")
+    assert pd.isna(reach.loc["ad", "paths"])
+    assert reach.loc["ad", "words"] == "not shown"
+    assert pd.isna(reach.loc["ad", "reach_share"])
+    assert reach.loc["page", "paths"] == 62
+
+
+def test_no_small_count_stands_in_any_word_of_the_page() -> None:
+    whole = measured(FEW_LEAVE)
+    numbers = shared_numbers(whole)
+    board = board_numbers(whole, numbers)
+    for part in ("stages", "touchpoints", "arrows"):
+        for facts in board[part].values():
+            assert facts.get("paths", 5) == 0 or facts.get("paths", 5) >= 5
+    assert "ad/page" not in board["arrows"] or numbers.shown(("arrow", "ad", "page"), ("lost", "ad", "page"))
+    assert "groups of fewer than 5 customers" in str(method_section(whole.journey, whole, numbers))
+
+
+def test_a_sankey_with_flows_missing_says_so_and_claims_no_whole() -> None:
+    from journeykit.export._parts import Parts
+
+    whole = measured(FEW_LEAVE)
+    drawn = "".join(number_sections(whole.journey, Parts(), whole, shared_numbers(whole)))
+    flow = drawn[: drawn.index("Who goes on")]
+    assert "Flow of customers without small groups: See to Look 85" in flow
+    assert "of them start here" not in flow
+    assert "\\u00a0%" not in flow
+    # What a bar says is what the board says of the stage, not the sum of what is drawn.
+    assert '"text":"136"' in flow
+
+
+def test_a_log_of_three_travellers_shows_none_of_them() -> None:
+    whole = measured({"ad page": 3})
+    numbers = shared_numbers(whole)
+    assert "in the log" not in lead(whole.journey, whole, numbers)
+    assert fact_row(whole.journey, whole, numbers).facts[0].value == "<5"
+    assert numbers.frames["flow"].empty
+
+
+def test_a_limit_below_one_is_refused_with_the_usual_one() -> None:
+    with pytest.raises(ExportError, match=r"must be 1 or more, not 0\. 5 is usual\."):
+        shared_numbers(measured({"ad": 1}), least=0)
