@@ -14,7 +14,7 @@ LOCK_PYTHON := 3.11
 
 help:
 	@echo "make demo    open the example dashboard"
-	@echo "make test    everything CI runs: lint, types, all tests (a Chromium is made sure of)"
+	@echo "make test    everything CI runs: lint, types, all tests (Chromium and Java are made sure of)"
 	@echo "make lint    ruff and mypy"
 	@echo "make lock    make $(LOCK) anew from pyproject.toml"
 	@echo "make soak    the long soaks, which make test leaves out, and the slow tests"
@@ -28,6 +28,7 @@ demo: $(VENV)/.demo
 
 # A file's tests stay together: what a module shares is made once.
 test: $(VENV)/.test $(VENV)/.chromium lint
+	@binder/java
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.test
