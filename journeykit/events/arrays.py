@@ -6,7 +6,7 @@ so nothing is stored twice. Tested against the SQL of ``prepare`` row by row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -83,6 +83,33 @@ class Arrays:
         np.subtract(self.t[1:], self.t[:-1], out=gap[:-1])
         gap[-1:] = 0
         return gap
+
+    def renumbered(self, numbers: Sequence[int]) -> Arrays:
+        """Return the events with other numbers, by their present ones from 1; those that become 0 are left out."""
+        import numpy as np
+
+        number = np.array([0, *numbers], np.int32)
+        event = number[self.event]
+        if number[1:].all():
+            return Arrays(self.starts, self.paths, event, self.t)
+        rows = np.flatnonzero(event)
+        starts = np.searchsorted(rows, self.starts)
+        left = np.flatnonzero(np.diff(starts))
+        return Arrays(np.append(starts[left], len(rows)), self.paths[left], event[rows], self.t[rows])
+
+    def ties(self) -> tuple[int, int]:
+        """Count the events at the same time as the next one of their path, and those that repeat one of them."""
+        import numpy as np
+
+        tied = self.gap == 0
+        tied[self.starts[1:] - 1] = False
+        rows = np.flatnonzero(tied)
+        moment = rows - np.arange(len(rows))
+        # Rows that follow one another share a moment, and so does the row after them.
+        first = np.flatnonzero(np.append(True, moment[1:] != moment[:-1])[: len(rows)])
+        whole = np.union1d(rows, rows + 1)
+        which = np.searchsorted(rows[first], whole, side="right") * (int(self.event.max(initial=0)) + 1)
+        return len(rows), len(whole) - len(np.unique(which + self.event[whole]))
 
 
 def numbered_in_order(texts: pa.DictionaryArray, kept: Bools | None) -> tuple[Ints, pa.Array]:
@@ -210,7 +237,7 @@ def adopt_arrays(
     arrays = Arrays(starts, numbers, event, t)
     log.adopt("paths", pa.table({"path": numbers, "id": ids}))
     log.adopt("names", pa.table({"event": np.arange(1, len(names) + 1, dtype=np.int32), "name": names}))
-    log.adopt("j", prepared_table(arrays, seq, attributes))
+    log.later["j"] = lambda later: later.adopt("j", prepared_table(arrays, seq, attributes))
     log.sorted = arrays
     return arrays
 

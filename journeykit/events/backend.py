@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from sqlglot import exp
+from sqlglot import exp, parse_one
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from journeykit.events.watch import Cancel
 
-__all__ = ["TABLES", "TIES", "Backend", "qualified"]
+__all__ = ["TABLES", "TIES", "Backend", "bare_tables", "drop_statement", "qualified"]
 
 TABLES = frozenset({"j", "names", "paths", "log", "raw", "parts", "checked"})
 """The tables of a log, the last four only while it is read. They are named bare; the engine adds the log's schema."""
@@ -51,6 +51,11 @@ class Backend(Protocol):
         """Run an expression and return the whole answer."""
 
 
+def bare_tables(expression: exp.Query) -> set[str]:
+    """Return the names of the tables that an expression reads without saying of which log."""
+    return {table.name for table in expression.find_all(exp.Table) if not table.db}
+
+
 def qualified(expression: exp.Query, schema: str) -> exp.Query:
     """Return a copy in which every bare name of a log's table carries the schema."""
     copy = expression.copy()
@@ -58,3 +63,13 @@ def qualified(expression: exp.Query, schema: str) -> exp.Query:
         if table.name in TABLES and not table.db:
             table.set("db", exp.to_identifier(schema))
     return copy
+
+
+def drop_statement(kind: str, target: exp.Table) -> exp.Expr:
+    """Return the statement that drops a schema, view or table."""
+    # Parsed, then aimed: which argument of exp.Drop holds the target differs between versions of sqlglot.
+    template = {"SCHEMA": "DROP SCHEMA x CASCADE", "VIEW": "DROP VIEW x", "TABLE": "DROP TABLE x"}[kind]
+    statement = parse_one(template, dialect="duckdb")
+    for table in statement.find_all(exp.Table):
+        table.replace(target)
+    return statement

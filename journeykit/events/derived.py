@@ -7,10 +7,15 @@ made in front of the question, down to the tables of the log as read.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from journeykit.events.engine import Log
+
+if TYPE_CHECKING:
+    from journeykit.events.arrays import Arrays
 
 __all__ = ["KEPT", "DerivedLog", "inlined", "said"]
 
@@ -31,18 +36,30 @@ class DerivedLog(Log):
         What was left out, for the population of every question.
     views
         Tables that are looked up in the source each time instead of being stored.
+    arrays
+        What ``j`` holds, where it is known already; the table is then made when a statement reads it.
     """
 
     def __init__(
-        self, source: Log, recipe: Mapping[str, exp.Query], words: str = "", views: frozenset[str] = frozenset()
+        self,
+        source: Log,
+        recipe: Mapping[str, exp.Query],
+        words: str = "",
+        views: frozenset[str] = frozenset(),
+        arrays: Arrays | None = None,
     ) -> None:
         super().__init__(source.database)
         self.source, self.recipe, self.ties = source, dict(recipe), source.ties
         self.words = (*said(source), *([words] if words else []))
+        self.sorted = arrays
         for table in ("names", "paths", "j"):
             made = self.recipe.get(table, exp.select("*").from_(table))
             made = _renamed(made, {KEPT: exp.table_("paths", db=self.schema)})
-            self.create(table, made, view=table in views or table not in self.recipe, reading=source)
+            view = table in views or table not in self.recipe
+            if table == "j" and arrays is not None:
+                self.later["j"] = partial(Log.create, table="j", expression=made, view=view, reading=source)
+            else:
+                self.create(table, made, view=view, reading=source)
 
 
 def said(log: Log) -> tuple[str, ...]:

@@ -20,11 +20,11 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlglot import exp, parse_one
+from sqlglot import exp
 
 from journeykit.errors import EventLogError
 from journeykit.events.arrays import arrays_of
-from journeykit.events.backend import TIES, qualified
+from journeykit.events.backend import TIES, bare_tables, drop_statement, qualified
 from journeykit.events.intake import in_memory, without_texts
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Database:
         """Drop one table (or view) of the schema."""
         name = f"{schema}_{table}"
         adopted = name in self._adopted.get(schema, ())
-        self._execute(_drop_statement("VIEW" if view or adopted else "TABLE", exp.table_(table, db=schema)))
+        self._execute(drop_statement("VIEW" if view or adopted else "TABLE", exp.table_(table, db=schema)))
         if adopted:
             with self._lock:
                 self._adopted[schema].remove(name)
@@ -161,7 +161,7 @@ class Database:
         with self._lock:
             while self._doomed:
                 schema = self._doomed.popleft()
-                self._connection.execute(_drop_statement("SCHEMA", exp.table_("", db=schema)).sql("duckdb"))
+                self._connection.execute(drop_statement("SCHEMA", exp.table_("", db=schema)).sql("duckdb"))
                 for name in self._adopted.pop(schema, ()):
                     self._connection.unregister(name)
             try:
@@ -207,6 +207,9 @@ class Log:
         """The lines as they were taken in, until they are prepared; None where they would not fit the memory."""
         self.adopted: dict[str, pa.Table] = {}
         self.sorted: Arrays | None = None
+        self.later: dict[str, Callable[[Log], None]] = {}
+        """Tables that the first statement makes that reads them: what is asked of arrays never does."""
+        self._making = threading.RLock()
         # At exit the whole database closes anyway.
         weakref.finalize(self, _drop, weakref.ref(self.database), self.schema).atexit = False
 
@@ -231,8 +234,16 @@ class Log:
         self.adopted[table] = data
         self.database.adopt(self.schema, table, data)
 
+    def make(self, *tables: str) -> None:
+        """Make those of the tables that were left for later."""
+        with self._making:
+            for table in self.later.keys() & set(tables):
+                self.later[table](self)
+                del self.later[table]
+
     def create(self, table: str, expression: exp.Query, *, view: bool = False, reading: Log | None = None) -> None:
         """Materialise an expression over this log's tables (or another log's) as a table (or view) of this one."""
+        (reading or self).make(*bare_tables(expression))
         read = expression if reading is None else qualified(expression, reading.schema)
         self.database.create(self.schema, table, read, view=view, cancel=self._cancel)
 
@@ -243,6 +254,7 @@ class Log:
 
     def fetch(self, expression: exp.Query) -> pa.Table:
         """Run an expression over this log's tables."""
+        self.make(*bare_tables(expression))
         return self.database.fetch(self.schema, expression, self._cancel)
 
     def rows(self, expression: exp.Query) -> list[dict[str, Any]]:
@@ -267,15 +279,6 @@ class Log:
 
     def _beat(self, rows: int) -> None:
         self.say(0.0, f"{rows:,} lines read")
-
-
-def _drop_statement(kind: str, target: exp.Table) -> exp.Expr:
-    # Parsed, then aimed: which argument of exp.Drop holds the target differs between versions of sqlglot.
-    template = {"SCHEMA": "DROP SCHEMA x CASCADE", "VIEW": "DROP VIEW x", "TABLE": "DROP TABLE x"}[kind]
-    statement = parse_one(template, dialect="duckdb")
-    for table in statement.find_all(exp.Table):
-        table.replace(target)
-    return statement
 
 
 def _close(connection: duckdb.DuckDBPyConnection, folder: str, owner: int) -> None:

@@ -20,7 +20,7 @@ __all__ = ["Taken", "in_memory", "without_texts"]
 ENCODED = ("path", "event", "attribute_")
 """Columns whose texts repeat; a time hardly ever does."""
 
-WORKING_BYTES = 130
+WORKING_BYTES = 80
 """Memory that one event needs while it is sorted and sequenced, beyond what was read of it."""
 
 

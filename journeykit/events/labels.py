@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
@@ -17,6 +18,9 @@ from journeykit.events.log import Events, open_events
 from journeykit.events.patterns import glob_pattern, is_glob
 from journeykit.events.prepare import attribute_column, sequenced
 from journeykit.events.query import Query, question, sql_template
+
+if TYPE_CHECKING:
+    from journeykit.events.arrays import Arrays
 
 __all__ = ["Condition", "Label", "matches", "relabel"]
 
@@ -136,9 +140,19 @@ def relabel(events: Events, labels: Sequence[Label]) -> Events:
         else _no_names(),
         "j": sequenced(claimed, attributes),
     }
-    after = DerivedLog(events._log, recipe)
+    after = DerivedLog(events._log, recipe, arrays=_relabelled_arrays(events, labels))
     relabelled = open_events(after, events.report, events._attributes)
     return replace(relabelled, dropped=len(events) - len(relabelled))
+
+
+def _relabelled_arrays(events: Events, labels: Sequence[Label]) -> Arrays | None:
+    """The events by their labels, looked up by number; None where attributes decide or the log is not in memory."""
+    arrays = None if any(label.where for label in labels) else events._log.arrays()
+    if arrays is None:
+        return None
+    asked = exp.select("j.event AS event", exp.alias_(_chosen(events, labels, names=False), "label"))
+    number = {row["event"]: row["label"] or 0 for row in events._log.rows(asked.from_("names AS j"))}
+    return arrays.renumbered([number[event] for event in range(1, len(events.event_names) + 1)])
 
 
 def _no_names() -> exp.Query:
@@ -147,6 +161,10 @@ def _no_names() -> exp.Query:
 
 def labelled(events: Events, labels: Sequence[Label], *, names: bool) -> exp.Select:
     """The prepared log with a column ``label``: the name, or its number from 1."""
+    return exp.select("j.*", exp.alias_(_chosen(events, labels, names=names), "label")).from_("j")
+
+
+def _chosen(events: Events, labels: Sequence[Label], *, names: bool) -> exp.Expr:
     twice = sorted({label.name for label in labels if [other.name for other in labels].count(label.name) > 1})
     if twice:
         raise EventLogError(f"the labels {listing(twice)} are named twice. One label may have several globs.")
@@ -156,7 +174,7 @@ def labelled(events: Events, labels: Sequence[Label], *, names: bool) -> exp.Sel
         for number, label in enumerate(labels, start=1):
             case = case.when(_claims(events, label), exp.convert(label.name if names else number))
         chosen = case
-    return exp.select("j.*", exp.alias_(chosen, "label")).from_("j")
+    return chosen
 
 
 def _claims(events: Events, label: Label) -> exp.Expr:

@@ -65,16 +65,24 @@ class Events:
 def open_events(log: Log, report: LoadReport, attributes: Mapping[str, str], dropped: int = 0) -> Events:
     """Return the handle on a log whose tables ``paths``, ``names`` and ``j`` are ready."""
     names = log.rows(sql_template("SELECT name FROM names ORDER BY event"))
-    (size,) = log.rows(sql_template("SELECT COUNT(*) AS events, COUNT(DISTINCT path) AS paths FROM j"))
+    size, paths = size_of(log)
     return Events(
         report=report,
         event_names=tuple(row["name"] for row in names),
-        path_count=size["paths"],
+        path_count=paths,
         dropped=dropped,
-        _size=size["events"],
+        _size=size,
         _attributes=MappingProxyType(dict(attributes)),
         _log=log,
     )
+
+
+def size_of(log: Log) -> tuple[int, int]:
+    """Return the number of events of a prepared log, and of paths that have one."""
+    if log.sorted is not None:
+        return len(log.sorted), len(log.sorted.paths)
+    (row,) = log.rows(sql_template("SELECT COUNT(*) AS events, COUNT(DISTINCT path) AS paths FROM j"))
+    return row["events"], row["paths"]
 
 
 def require_names(events: Events, wanted: Iterable[str], what: str) -> None:

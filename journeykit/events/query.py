@@ -6,7 +6,7 @@ is the list behind one of its numbers, again a query.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp, parse_one
 
 from journeykit.errors import EventLogError, listing, nearest
+from journeykit.events.cells import typed
 from journeykit.events.derived import inlined, said
 from journeykit.events.dialects import written
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from journeykit.events.cells import Column
     from journeykit.events.engine import Log
     from journeykit.events.kernels import Kernel
 
@@ -109,10 +111,9 @@ class Query:
         if kernel is not None and (arrays := self._log.arrays()) is not None and (cells := kernel(arrays)) is not None:
             return self.frame(cells)
         table = self._log.fetch(self.expression)
-        # Lists, not Arrow's own conversion: it would turn nullable integers into floats.
-        return self.frame({name: table[name].to_pylist() for name in table.column_names})
+        return self.frame({name: table[name] for name in table.column_names})
 
-    def frame(self, cells: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    def frame(self, cells: Mapping[str, Column]) -> pd.DataFrame:
         """Return the answer from what the SQL gave, column by column: the way home from any other engine.
 
         Parameters
@@ -120,8 +121,8 @@ class Query:
         cells
             Column of the SQL -> its values in order, None where missing.
         """
-        frame = _typed(cells, self._raw or self.dtypes)
-        return frame if self.finish is None else _typed(self.finish(frame), self.dtypes)
+        frame = typed(cells, self._raw or self.dtypes)
+        return frame if self.finish is None else typed(self.finish(frame), self.dtypes)
 
     def paths(self, of: str = "paths", /, **cell: Any) -> Query:
         """Return the list behind a number: the question which paths were counted.
@@ -290,9 +291,3 @@ def _plain(value: Any) -> Any:
     if pd.isna(value):
         return None
     return value.item() if hasattr(value, "item") else value
-
-
-def _typed(cells: Mapping[str, Sequence[Any]] | pd.DataFrame, dtypes: Mapping[str, str]) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame({name: pd.Series(list(cells[name]), dtype=dtype) for name, dtype in dtypes.items()})

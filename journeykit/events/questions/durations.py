@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError, listing
 from journeykit.events.duration import duration_us
+from journeykit.events.kernels.durations import between_kernel, stay_kernel
+from journeykit.events.kernels.groups import numbers_of
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question, sql_template
 from journeykit.events.questions.chosen import chosen, is_one_of, said
@@ -91,6 +93,7 @@ def time_in_stage(events: Events, *, per: str = "event", resamples: int = RESAMP
         "time_in_stage",
         expression,
         {"event": ("str", "event (or stage)"), **_QUANTILES},
+        kernel=stay_kernel(events.event_names, per),
         finish=_finish("event", resamples, seed),
         raw={"event": "str", **_RAW},
         unit=GRAINS[per],
@@ -163,6 +166,7 @@ def time_between(
     )
     numbers = {"paths": ("int64", "unique paths with both"), **_QUANTILES}
     del numbers["n"]
+    numbered = (numbers_of(starts, events.event_names), numbers_of(ends, events.event_names))
     members = sql_template(
         "SELECT path, CAST(:source AS TEXT) AS source, CAST(:target AS TEXT) AS target FROM spans AS s",
         spans=spans,
@@ -175,6 +179,7 @@ def time_between(
         expression,
         {"source": ("str", "event that starts the clock"), "target": ("str", "event that stops it"), **numbers},
         members={"paths": Members(members, keys=("source", "target"))},
+        kernel=between_kernel((said(starts), said(ends)), *numbered, limit),
         finish=_finish(["source", "target"], resamples, seed),
         raw={"source": "str", "target": "str", **_RAW},
         unit="unique paths, one duration each",

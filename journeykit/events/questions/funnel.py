@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+from journeykit.events.kernels.funnel import funnel_kernel
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question
 from journeykit.events.questions.funnel_answer import LISTS, answer, listed
@@ -101,6 +102,7 @@ def funnel(
         "funnel",
         answer(legs, tables),
         COLUMNS,
+        kernel=funnel_kernel(events.event_names, legs, entry),
         members={number: Members(partial(listed, legs, tables, number), keys=("step",)) for number in LISTS},
         unit="unique paths",
         population=_population(events, entry),

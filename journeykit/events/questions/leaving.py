@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from journeykit.events.duration import duration_us
+from journeykit.events.kernels.groups import numbers_of
+from journeykit.events.kernels.reach import entry_kernel, last_touchpoint_kernel
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question, sql_template
 from journeykit.events.questions.chosen import chosen, is_one_of, said
@@ -71,6 +73,7 @@ def entry_points(events: Events) -> Query:
             "low": ("float64", "lower end of its 95 % interval"),
             "high": ("float64", "upper end of its 95 % interval"),
         },
+        kernel=entry_kernel(events.event_names),
         members={"paths": Members(sql_template(begins), keys=("event",))},
         finish=finish,
         raw={"event": "str", "paths": "int64", "total": "int64"},
@@ -128,11 +131,8 @@ def last_touchpoints(
     [['fees', 1, 1.0], ['pay', 0, 0.0], ['shop', 0, 0.0]]
     """
     goals = () if goal is None else chosen(events, goal, "goal")
-    fates = sql_template(
-        _FATES,
-        reached=is_one_of(goals) if goals else exp.false(),
-        idle=0 if idle is None else duration_us(idle, "idle"),
-    )
+    silent = 0 if idle is None else duration_us(idle, "idle")
+    fates = sql_template(_FATES, reached=is_one_of(goals) if goals else exp.false(), idle=silent)
     return question(
         events._log,
         "last_touchpoints",
@@ -147,6 +147,7 @@ def last_touchpoints(
             "low": ("float64", "lower end of its 95 % interval"),
             "high": ("float64", "upper end of its 95 % interval"),
         },
+        kernel=last_touchpoint_kernel(events.event_names, numbers_of(goals, events.event_names), silent),
         members={"paths": Members(sql_template(_WHO, fates=fates), keys=("event",))},
         finish=_with_lift,
         raw={"event": "str", "paths": "int64", "events": "int64"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from journeykit.events.kernels.reach import reach_kernel
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question, sql_template
 
@@ -66,6 +67,7 @@ def reach(events: Events) -> Query:
             "first_paths": ("int64", "paths that start with the event"),
             "last_paths": ("int64", "paths that end with the event"),
         },
+        kernel=reach_kernel(events.event_names),
         members={
             column: Members(sql_template(_MEMBERS, here=exp.condition(where)), keys=("event",))
             for column, where in (("paths", "TRUE"), ("first_paths", "j.position = 1"), ("last_paths", "j.is_last"))

@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from journeykit.events.derived import DerivedLog
 from journeykit.events.duration import duration_us
+from journeykit.events.kernels.durations import session_kernel
 from journeykit.events.log import Events, open_events
 from journeykit.events.prepare import attribute_column, sequenced
 from journeykit.events.query import Query, question, sql_template
@@ -172,6 +173,7 @@ def session_summary(events: Events, gap: str | timedelta) -> Query:
             "q95": ("float64", "19 of 20 are not above"),
             "single_share": ("float64", "share (0-1) of one event, of no length, of one session"),
         },
+        kernel=session_kernel(duration_us(gap, "gap")),
         finish=finish,
         raw={
             **dict.fromkeys(("part", "value", "n", "low_rank", "high_rank", "single"), "int64"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from journeykit.errors import EventLogError, listing
+from journeykit.events.kernels.stage_flow import stage_flow_kernel
 from journeykit.events.log import Events, require_names
 from journeykit.events.query import Members, Query, question, sql_template
 from journeykit.events.questions.steps import FLOW_COLUMNS
@@ -78,6 +79,7 @@ def stage_flow(events: Events, order: Sequence[str]) -> Query:
         "stage_flow",
         expression,
         columns,
+        kernel=stage_flow_kernel(events.event_names, order),
         members={"paths": Members(members, keys=("source_column", "target_column", "kind"))},
         unit="unique paths",
         population=f"the paths that enter one of the {len(order)} stages, of {events.path_count:,} in the log",

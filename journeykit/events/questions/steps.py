@@ -7,6 +7,8 @@ from functools import partial
 from sqlglot import exp
 
 from journeykit.errors import EventLogError
+from journeykit.events.kernels.groups import numbers_of
+from journeykit.events.kernels.steps import step_kernel
 from journeykit.events.log import Events, require_names
 from journeykit.events.query import Members, Query, question, sql_template
 
@@ -79,6 +81,7 @@ def steps(events: Events, *, columns: int = 5, top: int = 6, start: str | None =
         raise EventLogError(f"steps need at least 2 columns and 1 event a column; got columns={columns}, top={top}.")
     require_names(events, [name for name in (start, end) if name is not None], "event")
     walk = _walk(start, end, columns)
+    anchors = (None if name is None else numbers_of([name], events.event_names) for name in (start, end))
     over = "end" if start is not None and end is not None else "left"
     linked = sql_template(_LINKED, walk=walk, columns=columns, top=top, over=over)
     return question(
@@ -86,6 +89,7 @@ def steps(events: Events, *, columns: int = 5, top: int = 6, start: str | None =
         "steps",
         sql_template(_FLOWS, linked=linked),
         FLOW_COLUMNS,
+        kernel=step_kernel(events.event_names, columns, top, *anchors),
         members={"paths": Members(partial(_members, walk, linked), keys=KEYS)},
         unit="unique paths",
         population=_population(events, start, end),

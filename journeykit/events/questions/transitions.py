@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from journeykit.events.kernels import transition_kernel
+from journeykit.events.kernels.transitions import transition_kernel
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question, sql_template
 

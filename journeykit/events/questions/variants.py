@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from journeykit.errors import EventLogError
+from journeykit.events.kernels.variants import variant_kernel
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question, sql_template
 
@@ -83,6 +84,7 @@ def variants(events: Events, *, top: int | None = 10, collapse: bool = False) ->
             "path_share": ("float64", "share (0-1) of all paths of the log"),
             "cumulative_share": ("float64", "share (0-1) of all paths that this row and those above it cover"),
         },
+        kernel=variant_kernel(events.event_names, kept, collapse),
         members={"paths": Members(sql_template(_MEMBERS, **parts), keys=("variant",))},
         finish=_finish,
         raw={

@@ -199,6 +199,7 @@ def _table(events: Events) -> pa.Table:
     import pyarrow as pa
 
     log = events._log
+    log.make("j")
     prepared, ids = log.adopted["j"], log.adopted["paths"]["id"].combine_chunks()
     arrays = log.arrays()
     assert arrays is not None

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from journeykit.events.engine import Log
-from journeykit.events.log import Events, open_events
+from journeykit.events.log import Events, open_events, size_of
 from journeykit.events.prepare import attribute_column
 from journeykit.events.query import sql_template
 from journeykit.events.reading.checking import checked, take_in, time_format_of, unordered_lines
@@ -184,7 +184,7 @@ def _read(
         )
         roles = replace(roles, order=None)
     lost = hand_over(log, checked(roles, times, quick=reading.quick is not None), len(roles.attributes))
-    size = int(log.rows(sql_template("SELECT COUNT(*) AS n FROM j"))[0]["n"])
+    size, _ = size_of(log)
     report = _report(opened, roles, reading, times, lost, size, declared=time_format is not None)
     report = replace(report, notes=(*report.notes, *_ties(log, roles)))
     log.watch = None
@@ -246,18 +246,25 @@ def _to_confirm(roles: Roles, times: TimeFormat, declared: bool) -> dict[str, An
 
 def _ties(log: Log, roles: Roles) -> list[str]:
     """Say how many events share their time with the next one of their path, and how many are exact duplicates."""
-    tied = int(log.rows(sql_template("SELECT COUNT(*) AS n FROM j WHERE gap = 0"))[0]["n"])
+    tied, duplicates = log.sorted.ties() if log.sorted is not None else _ties_by_database(log)
     if not tied:
         return []
-    twice = log.rows(
+    order = f"the column {roles.order!r}" if roles.order is not None else "the row order"
+    notes = [f"events at the same time as the next one of their path: {tied:,}; {order} decides"]
+    if duplicates:
+        notes.append(f"exact duplicates (same path, event and time) kept: {duplicates:,}")
+    return notes
+
+
+def _ties_by_database(log: Log) -> tuple[int, int]:
+    (tied,) = log.rows(sql_template("SELECT COUNT(*) AS n FROM j WHERE gap = 0"))
+    if not tied["n"]:
+        return 0, 0
+    (twice,) = log.rows(
         sql_template(
             "WITH tied AS (SELECT DISTINCT path, t FROM j WHERE gap = 0) "
             "SELECT CAST(COALESCE(SUM(n - 1), 0) AS BIGINT) AS n FROM (SELECT COUNT(*) AS n FROM j JOIN tied"
             " ON tied.path = j.path AND tied.t = j.t GROUP BY j.path, j.t, j.event HAVING COUNT(*) > 1) AS d"
         )
     )
-    order = f"the column {roles.order!r}" if roles.order is not None else "the row order"
-    notes = [f"events at the same time as the next one of their path: {tied:,}; {order} decides"]
-    if duplicates := int(twice[0]["n"]):
-        notes.append(f"exact duplicates (same path, event and time) kept: {duplicates:,}")
-    return notes
+    return int(tied["n"]), int(twice["n"])

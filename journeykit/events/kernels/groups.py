@@ -1,0 +1,100 @@
+"""Events by group: a counting sort, unique paths of each group, quantiles of each group, and the first event after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from journeykit.events.arrays import Arrays, Ints
+
+    Floats = npt.NDArray[np.float64]
+
+__all__ = ["distinct_paths", "first_after", "grouped", "hits", "numbers_of", "quantiles_of"]
+
+MOST_GROUPS = 100_000
+"""Beyond, the groups are so small that a database counts them as quickly."""
+
+
+def grouped(group: Ints, starts: Ints, values: Ints, groups: int) -> tuple[Ints, Ints, Ints]:
+    """Put values into the order of their group and, within it, of their rows.
+
+    Parameters
+    ----------
+    group
+        Group of each row, from 0.
+    starts
+        Where each path begins in the rows, and at the end the number of rows.
+    values
+        A value of each row.
+    groups
+        Number of groups.
+
+    Returns
+    -------
+    tuple
+        Where each group begins (one more than there are groups), the place of its path and the value of each row.
+    """
+    from scipy.sparse import csr_array
+
+    # To turn a matrix from rows to columns is a counting sort: it costs no comparisons.
+    matrix = csr_array((values, group, starts), shape=(len(starts) - 1, groups)).tocsc()
+    return matrix.indptr, matrix.indices, matrix.data
+
+
+def distinct_paths(begins: Ints, paths: Ints) -> Ints:
+    """Count the unique paths of each group; a group's rows are path by path."""
+    import numpy as np
+
+    new = np.ones(len(paths), bool)
+    np.not_equal(paths[1:], paths[:-1], out=new[1:])
+    new[begins[:-1][begins[:-1] < len(paths)]] = True
+    return np.diff(np.searchsorted(np.flatnonzero(new), begins))
+
+
+def quantiles_of(values: Ints, begins: Iterable[int], ends: Iterable[int], levels: tuple[float, ...]) -> list[Floats]:
+    """Return the levels of each run of values, with straight lines between neighbours (Hyndman and Fan's type 7).
+
+    The values of a run lose their order. A run without values has the level nan.
+    """
+    import numpy as np
+
+    found = []
+    for begin, end in zip(begins, ends, strict=True):
+        part, last = values[begin:end], int(end - begin) - 1
+        if last < 0:
+            found.append([np.nan] * len(levels))
+            continue
+        places = [(int(last * level), last * level) for level in levels]
+        part.partition(sorted({place for low, _ in places for place in (low, min(low + 1, last))}))
+        pairs = [(float(part[low]), float(part[min(low + 1, last)]), place - low) for low, place in places]
+        found.append([lower + (upper - lower) * way for lower, upper, way in pairs])
+    return list(np.array(found, "float64").reshape(-1, len(levels)).T)
+
+
+def numbers_of(names: Iterable[str], known: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the numbers of event names, without those that the log does not have."""
+    number = {name: place for place, name in enumerate(known, start=1)}
+    return tuple(sorted({number[name] for name in names if name in number}))
+
+
+def hits(arrays: Arrays, numbers: tuple[int, ...]) -> Ints:
+    """Return the rows of these events, ascending."""
+    import numpy as np
+
+    if len(numbers) == 1:
+        return np.flatnonzero(arrays.event == numbers[0])
+    asked = np.zeros(int(arrays.event.max(initial=0)) + 1, bool)
+    asked[[number for number in numbers if number < len(asked)]] = True
+    return np.flatnonzero(asked[arrays.event])
+
+
+def first_after(rows: Ints, after: Ints, ends: Ints) -> Ints:
+    """Return the first of the rows that comes after each row ``after`` and before each end; -1 where there is none."""
+    import numpy as np
+
+    found: Ints = np.append(rows, np.iinfo(np.int64).max)[np.searchsorted(rows, after, side="right")]
+    return np.where(found < ends, found, -1)
