@@ -41,6 +41,8 @@ FORM_KINDS: dict[str, type[BaseModel]] = {**KINDS, "cell": Cell, "emotion": Emot
 """What a form can be about: the kinds of element, one text, one feeling, and the map's own facts."""
 
 _FIXED = {"id", "rank"}
+# Where the word of a field alone says too little.
+_LABELS = {("emotions", "n"): "Answers (n)", ("emotions", "low"): "Interval from", ("emotions", "high"): "Interval to"}
 # What says where a text or a feeling stands; a form is about one that has its place.
 _PLACES = {"cell": {"stage", "lane", "persona"}, "emotion": {"stage", "persona", "touchpoint", "kind"}}
 _OF_THE_MAP = {*COLLECTIONS.values(), "cells", "emotions"}
@@ -105,7 +107,8 @@ def _fields(model: type[BaseModel], collection: str, left_out: set[str] = frozen
 
 
 def _field(name: str, info: FieldInfo, collection: str) -> dict[str, Any]:
-    field: dict[str, Any] = {"name": name, "label": label(name)[0].upper() + label(name)[1:]}
+    words = _LABELS.get((collection, name), label(name))
+    field: dict[str, Any] = {"name": name, "label": words[0].upper() + words[1:]}
     field["hint"] = (info.description or "").split(": {")[0].split(": [")[0].replace("``", "")
     if info.is_required():
         field["needed"] = True

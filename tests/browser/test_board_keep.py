@@ -62,6 +62,7 @@ def test_silence_is_told_within_five_seconds_and_what_was_typed_meanwhile_is_mad
     answers, board._handle_custom_msg = board._handle_custom_msg, lambda content, buffers: None  # type: ignore[method-assign]
     banner = strict_page.get_by_role("alert")
     expect(banner).to_contain_text("The notebook does not answer", timeout=5000)
+    expect(banner).to_be_in_viewport()
     expect(strict_page.locator(".jk-keep")).to_have_text("Not saved: no answer")
     rename(strict_page, 0, "Typed into nothing")
     expect(banner).to_contain_text("1 edit is kept in this browser")
@@ -134,13 +135,13 @@ def test_a_measured_feeling_is_entered_with_its_answers_and_its_interval(strict_
     strict_page.get_by_role("button", name="Measured …").click()
     panel = strict_page.locator(".jk-dock")
     expect(panel.get_by_role("button", name="Measured")).to_have_attribute("aria-pressed", "true")
-    answers = panel.get_by_label("N", exact=True)
+    answers = panel.get_by_label("Answers (n)")
     answers.fill("214")
     answers.press("Enter")
     # Without a score nothing is made up.
     expect(panel).to_contain_text("Kept with the score")
     assert all(point.kind == "assumed" for point in board.map.emotions)
-    for name, value in (("Score", "0.4"), ("Low", "0.1"), ("High", "0.7")):
+    for name, value in (("Score", "0.4"), ("Interval from", "0.1"), ("Interval to", "0.7")):
         panel.get_by_label(name, exact=True).fill(value)
         panel.get_by_label(name, exact=True).press("Enter")
     expect(strict_page.locator(".jk-dot--measured:visible")).to_have_attribute(
@@ -150,5 +151,5 @@ def test_a_measured_feeling_is_entered_with_its_answers_and_its_interval(strict_
     assert (point.stage, point.score, point.n, point.low, point.high) == ("browse", 0.4, 214, 0.1, 0.7)
     assert_axe_clean(strict_page)
     panel.get_by_role("button", name="Assumed").click()
-    expect(panel.get_by_label("N", exact=True)).to_have_count(0)
+    expect(panel.get_by_label("Answers (n)")).to_have_count(0)
     expect(panel.get_by_label("Score", exact=True)).to_have_value("1")

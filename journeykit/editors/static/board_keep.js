@@ -106,7 +106,7 @@ async function sendKept(keep, message) {
   keep.full ||= !safe;
   if (keep.gone) {
     draw(keep);
-    return { ok: false, late: true, error: safe ? `${NO_ANSWER} Your change is kept in this browser and made when it is back.` : `${NO_ANSWER} This browser has no room to keep your change: copy it before you leave.` };
+    return { ok: false, late: true, error: safe ? "Kept in this browser until the notebook answers." : "This browser has no room to keep your change: copy it before you leave." };
   }
   keep.sending = (keep.sending ?? 0) + 1;
   const reply = await keep.post(message);
@@ -174,7 +174,8 @@ function makeParts(keep) {
   board.status.after(keep.state);
   keep.banner = h("div", { class: "jk-keep__note", role: "alert", hidden: true, data: { tone: "problem" } });
   keep.offer = h("div", { class: "jk-keep__note", role: "status", hidden: true });
-  keep.notes = h("div", { class: "jk-keep__notes" }, keep.offer, keep.banner);
+  // In the top layer: in sight wherever the board is scrolled to, and nothing moves for it.
+  keep.notes = h("div", { class: "jk jk-keep__notes", popover: "manual" }, keep.offer, keep.banner);
   board.root.append(keep.notes);
 }
 
@@ -188,6 +189,8 @@ function draw(keep) {
   keep.state.title = keep.facts?.edits ? `No file has this yet: jk.write_map(board.map, "my-map.json") saves the map as it stands. Until then this browser keeps the edits.${room}` : parts.join("");
   drawBanner(keep, waiting);
   drawOffer(keep);
+  const shown = !keep.banner.hidden || !keep.offer.hidden;
+  if (shown !== keep.notes.matches(":popover-open")) keep.notes.togglePopover(shown);
 }
 
 function drawBanner(keep, waiting) {
