@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeykit.events import Events, Label, read_events, relabel, transitions
+from journeykit.events import Events, Label, reach, read_events, relabel, transitions
 from journeykit.events.engine import shared_database
 from journeykit.events.query import sql_template
+from journeykit.events.reading.load import _ties_by_database
 from tests.events.conftest import frame_of
 
 TABLES = {
@@ -128,3 +129,20 @@ def test_a_log_larger_than_the_memory_is_prepared_on_disk(tmp_path: Path, monkey
     assert (len(events), events.path_count) == (size, 50_000)
     assert int(transitions(events).to_pandas()["transitions"].sum()) == size - 50_000
     assert len(list(tmp_path.glob("journeykit-spill-*"))) == 1
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xy"), st.integers(0, 3)), max_size=20))
+@settings(max_examples=40, deadline=None)
+def test_ties_and_duplicates_are_counted_as_the_database_counts_them(rows: list[tuple[str, str, int]]) -> None:
+    log = read_events(frame_of(rows))._log
+    assert log.sorted is not None
+    assert log.sorted.ties() == _ties_by_database(log)
+
+
+def test_the_table_for_sql_is_made_by_the_first_statement_that_reads_it() -> None:
+    events = read_events(frame_of([("a", "x", 0), ("a", "y", 1), ("b", "x", 0)]))
+    relabelled = relabel(events, [Label("Y", ("y",))])
+    assert (len(relabelled), relabelled.path_count, relabelled.dropped) == (1, 1, 2)
+    assert ("j" in events._log.later, "j" in relabelled._log.later) == (True, True)
+    assert reach(relabelled).paths(event="Y").to_pandas()["path"].tolist() == ["a"]
+    assert ("j" in events._log.later, "j" in relabelled._log.later) == (False, False)
