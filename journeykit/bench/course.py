@@ -19,6 +19,8 @@ from journeykit.errors import JourneyKitError
 
 __all__ = ["Runs", "require", "run_all"]
 
+MINUTE = 60.0
+
 
 @dataclass
 class Runs:
@@ -85,12 +87,14 @@ def run_all(
     repeats
         Runs of each, at most.
     minutes
-        After this long no run is begun that would not end before it, judged by the contestant's own first run.
+        After this long no run is begun that would not end before it, judged by the contestant's own first run. A first
+        run is stopped when it takes all the time that is left, but for a minute for each of those who follow.
     say
         Told what runs.
     """
     found = {name: Runs(name) for name in names}
     took: dict[str, float] = {}
+    waiting = list(names)
     begin = time.monotonic()
     for turn in range(repeats):
         # Every other turn backwards, so that nobody always follows the same one.
@@ -101,15 +105,21 @@ def run_all(
                 continue
             say(f"run {turn + 1} of {repeats}: {name}")
             start = time.monotonic()
-            _run(runs, log)
+            waiting = [other for other in waiting if other != name]
+            _run(runs, log, max(MINUTE, left - MINUTE * len(waiting)))
             took[name] = time.monotonic() - start
     _compare(found, names[0])
     return found
 
 
-def _run(runs: Runs, log: Path) -> None:
+def _run(runs: Runs, log: Path, seconds: float) -> None:
     command = [sys.executable, "-W", "ignore", "-m", "journeykit.bench.worker", runs.name, str(log)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        # What it did before stands.
+        runs.failure = "" if runs.runs else f"not done after {seconds / MINUTE:.1f} minutes"
+        return
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if "Error" in line] or ["no message"]
         runs.failure = "ran out of memory" if done.returncode == -9 else said[-1][:200]

@@ -66,6 +66,13 @@ def test_who_fails_is_told_and_does_not_stop_the_others(tmp_path: Path) -> None:
     assert "there is no file" in found["journeykit"].failure
 
 
+def test_who_takes_all_the_time_is_stopped_and_told(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(course, "MINUTE", 0.05)
+    found = run_all(["journeykit", "duckdb"], log, repeats=1, minutes=0, say=lambda _: None)
+    assert [runs.failure for runs in found.values()] == ["not done after 1.0 minutes"] * 2
+    assert all(not runs.runs for runs in found.values())
+
+
 def test_who_is_not_there_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(course, "find_spec", lambda _: None)
     with pytest.raises(JourneyKitError, match=r'^polars is not installed\. Run: pip install "journeykit\[oracle\]"'):
