@@ -148,12 +148,18 @@ def _came_back(flow: Flow, node: Node, width: float) -> list[str]:
     if not arrivals:
         return []
     # Paths may come back from several stages: their counts do not add up to unique paths, so each stands alone.
+    # A name that is cut says less than none: the rest is told beside the pointer.
     if len(arrivals) == 1:
         source, paths = arrivals[0]
-        shown = wrap(f"↩ {count_words(paths)} came back from {source}", width, lines=2)
+        whole = f"↩ {count_words(paths)} came back from {source}"
+        shown = wrap(whole, width, lines=2)
+        if " ".join(shown) != whole:
+            shown = [fit(f"↩ {count_words(paths)} came back", width)]
     else:
-        shown = [fit(f"↩ {count_words(paths)} from {source}", width) for source, paths in arrivals[:2]]
+        shown = [f"↩ {count_words(paths)} from {source}" for source, paths in arrivals[:2]]
         shown += [f"↩ {len(arrivals) - 2} more"] if len(arrivals) > 2 else []
+        if any(text_width(line) > width for line in shown):
+            shown = [fit(f"↩ from {len(arrivals)} stages", width)]
     if width < _NARROW:
         shown = [fit(f"↩ {count_words(arrivals[0][1])}", width)]
     return [_sheet.span(plotly_label(line), "soft") for line in shown if line]

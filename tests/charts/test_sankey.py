@@ -116,6 +116,14 @@ def test_those_who_came_back_are_words_and_no_ribbon() -> None:
     assert all(columns[a] < columns[b] for a, b in zip(link.source, link.target, strict=True))
 
 
+def test_where_a_name_has_no_room_those_who_came_back_are_told_without_it() -> None:
+    rows = stage_rows().replace({"Use": "Use of everything that was delivered", "Decision": "Decision at a round table"})
+    said = [words for words in texts(sankey(rows)) if "↩" in words]
+    assert any("↩ from 2 stages" in words for words in said)
+    assert any(words.endswith("↩ 7 came back") for words in said)
+    assert not any("…" in words.split("↩", 1)[1] for words in said)
+
+
 def test_counts_and_shares_stand_beside_the_bars() -> None:
     said = texts(sankey(stage_rows(), unit="families"))
     assert "1,000 · 100 %" in said
