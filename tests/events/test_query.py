@@ -208,12 +208,12 @@ def test_a_question_may_finish_in_python_what_sql_cannot_say_and_so_may_its_list
         raw={"event": "int64", "n": "int64"},
         **dict.fromkeys(["unit", "population", "window", "denominator"], "none"),
     )
-    assert query.to_pandas()["twice"].tolist() == [2, 2, 2]
+    assert query.to_pandas()["twice"].tolist() == [4, 2, 2]
     assert str(query.to_pandas()["twice"].dtype) == "Int64"
     elsewhere = query.frame({"event": [1, 1], "n": [4, 5]})
     assert elsewhere["twice"].tolist() == [18]
-    assert query.paths(twice=2).to_pandas()["path"].tolist() == ["u"]
-    assert query.paths().to_pandas()["path"].tolist() == ["u", "v"]
+    assert query.paths(twice=2).to_pandas()["path"].tolist() == ["u", "w"]
+    assert query.paths().to_pandas()["path"].tolist() == ["u", "v", "w"]
     assert query.frame({"event": [], "n": []}).dtypes.astype(str).tolist() == ["Int64"]
 
 
