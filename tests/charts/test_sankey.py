@@ -117,7 +117,9 @@ def test_those_who_came_back_are_words_and_no_ribbon() -> None:
 
 
 def test_where_a_name_has_no_room_those_who_came_back_are_told_without_it() -> None:
-    rows = stage_rows().replace({"Use": "Use of everything that was delivered", "Decision": "Decision at a round table"})
+    rows = stage_rows().replace(
+        {"Use": "Use of everything that was delivered", "Decision": "Decision at a round table"}
+    )
     said = [words for words in texts(sankey(rows)) if "↩" in words]
     assert any("↩ from 2 stages" in words for words in said)
     assert any(words.endswith("↩ 7 came back") for words in said)
