@@ -275,7 +275,7 @@ def _note(flow: Flow, unit: str) -> str:
 
 def _alt(flow: Flow, unit: str) -> str:
     if flow.said is not None:
-        ends = [(link, *(flow.nodes[n] for n in link.whole)) for link in flow.links]
+        ends = [(link, flow.nodes[link.whole[0]], flow.nodes[link.whole[1]]) for link in flow.links]
         way = [
             f"{source.name} to {target.name or link.kind} {count_words(link.paths)}"
             for link, source, target in ends

@@ -11,10 +11,10 @@
 
 The six stage templates come with what is typical: touchpoints by type and channel, goals and feelings where the guide
 that they follow gives them, and KPIs with their definitions. They are on the map as suggestions to edit or delete, cite
-the guide, and never carry a figure: no guide knows your customers. A KPI that events can give has its formula, over event
-names that are examples (``*joined``, ``*completed``): put your log's names there and it is measured. Whoever would rather begin with the questions alone
-takes ``template(name, bare=True)``, and finds the same touchpoints, feelings and pain points to pick from in
-``journeykit.playbook.catalogue``.
+the guide, and never carry a figure: no guide knows your customers. A KPI that events can give has its formula, over
+event names that are examples (``*joined``, ``*completed``): put your log's names there and it is measured. Whoever
+would rather begin with the questions alone takes ``template(name, bare=True)``, and finds the same touchpoints,
+feelings and pain points to pick from in ``journeykit.playbook.catalogue``.
 """
 
 from __future__ import annotations
