@@ -140,7 +140,7 @@ const labelled = (field, control, id) =>
 function plainField(type, read, more = {}) {
   return (field, form) => {
     const id = `${form}-${field.name}`;
-    const input = h("input", { id, type, class: "jk-form__input", value: field.value ?? "", placeholder: field.hint, autocomplete: "off", ...more });
+    const input = h("input", { id, type, class: "jk-form__input", value: field.value ?? "", placeholder: field.hint, autocomplete: "off", dir: type === "text" ? "auto" : null, ...more });
     return { ...field, row: labelled(field, input, id), read: () => read(input, field) };
   };
 }

@@ -129,7 +129,13 @@ class Mouse(User):
         height = CURVE_MARGIN + (2 - score) / 4 * (1 - 2 * CURVE_MARGIN)
         self.page.mouse.move(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
         self.page.mouse.down()
-        self.page.mouse.move(at["x"], box["y"] + box["height"] * height, steps=4)
+        y = box["y"] + box["height"] * height
+        self.page.mouse.move(at["x"], y, steps=4)
+        # As a hand does: a little further until the number is right.
+        for by in (0, 1, -1, 2, -2, 3, -3):
+            self.page.mouse.move(at["x"], y + by)
+            if dot.get_attribute("aria-valuenow") == f"{score:.1f}":
+                break
         self.page.mouse.up()
         expect(dot).to_have_attribute("aria-valuenow", f"{score:.1f}")
         self.done()

@@ -88,7 +88,6 @@ FEELINGS = {
 SHORT: dict[str, Doc] = {
     "touchpoint": {"goal": "", "description": "", "technologies": (), "binding": None, "costs": (), "owner": None},
     "stage": {
-        "definition": "",
         "objective": "",
         "owners": (),
         "technologies": (),
@@ -211,11 +210,14 @@ def _stages(user: User, doc: Doc) -> None:
         user.move_stage(other, one)
     for stage in doc["stages"]:
         key = user.stage(stage["name"])
-        user.add("owner", stage["name"], *stage["owners"])
-        user.add("technology", stage["name"], *stage["technologies"])
+        for lane, names in (("owner", stage["owners"]), ("technology", stage["technologies"])):
+            if names:
+                user.add(lane, stage["name"], *names)
         user.details(f"stage/{key}")
         user.fill("stage", without(stage, "owners", "technologies", "content_mix_share", "objective"))
         user.close()
+    anywhere = {name for stage in doc["stages"] for name in stage["owners"]}
+    user.add_listed("owner", *(owner["name"] for owner in doc["owners"] if owner["name"] not in anywhere))
     for owner in doc["owners"]:
         user.open_listed("owner", owner["name"])
         user.fill("owner", owner)
