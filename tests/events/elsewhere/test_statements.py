@@ -1,0 +1,87 @@
+"""Statements for engines that cannot be reached from here, and what is said where something is missing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import duckdb
+import pandas as pd
+import pytest
+from sqlglot import exp, parse
+
+from journeykit.errors import EventLogError
+from journeykit.events import read_events, transitions
+from journeykit.events.elsewhere import on_clickhouse, on_spark, prepared_sql
+
+from ..test_query import QUESTIONS
+from .golden_sql import FOLDER, UNTRIED, golden
+
+ROLES = {"path_col": "user_id", "event_col": "event", "timestamp_col": "timestamp"}
+
+
+@pytest.mark.parametrize("dialect", UNTRIED)
+def test_the_sql_for_untried_engines_is_as_reviewed(dialect: str) -> None:
+    shown = (FOLDER / f"{dialect}.sql").read_text(encoding="utf-8")
+    assert golden(dialect) == shown, "meant? Then run python -m tests.events.elsewhere.golden_sql"
+
+
+@pytest.mark.parametrize("dialect", UNTRIED)
+def test_the_sql_for_untried_engines_is_sql_to_a_parser_of_their_dialect(dialect: str) -> None:
+    statements = parse((FOLDER / f"{dialect}.sql").read_text(encoding="utf-8"), dialect=dialect)
+    keys = [statement.key for statement in statements if isinstance(statement, exp.Query | exp.Create)]
+    assert keys[:4] == ["create"] * 4
+    assert len(keys) == 4 + len(QUESTIONS)
+    assert set(keys[4:]) <= {"select", "union"}
+
+
+@pytest.mark.parametrize("kind", ["instant", "naive", "date", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns"])
+@pytest.mark.parametrize("dialect", ["duckdb", "spark", "clickhouse", *UNTRIED])
+def test_every_kind_of_time_is_written_for_every_engine(dialect: str, kind: str) -> None:
+    statements = prepared_sql(dialect, "web.events", time_kind=kind, **ROLES)
+    assert "here_at" not in statements
+    assert len([statement for statement in parse(statements, dialect=dialect) if statement]) == 4
+
+
+def test_the_statements_for_duckdb_make_the_tables_that_read_events_makes() -> None:
+    frame = pd.DataFrame({"user_id": ["u", "v", "u", None], "event": ["b", "a", "a", "a"], "row": [1, 2, 0, 3]})
+    frame["timestamp"] = pd.to_datetime(["2024-05-01", "2024-05-02", "2024-05-01", "2024-05-03"], utc=True)
+    query = transitions(read_events(frame, order_col="row", **ROLES))
+    with duckdb.connect() as connection:
+        connection.register("web_events", frame)
+        connection.execute("CREATE SCHEMA journeys")
+        connection.execute(prepared_sql("duckdb", "web_events", order_col="row", into="journeys", **ROLES))
+        connection.execute("USE journeys")
+        answer = connection.sql(query.sql("duckdb")).to_arrow_table()
+    cells = {name: answer[name].to_pylist() for name in answer.column_names}
+    pd.testing.assert_frame_equal(query.frame(cells), query.to_pandas())
+    assert query.to_pandas()[["source", "target"]].to_numpy().tolist() == [["a", "b"]]
+
+
+def test_an_unknown_dialect_or_kind_of_time_is_answered_with_those_that_are_known() -> None:
+    with pytest.raises(EventLogError, match=r"'oracle' is no dialect .* Dialects: 'bigquery', 'clickhouse', 'duckdb'"):
+        prepared_sql("oracle", "web.events", **ROLES)
+    with pytest.raises(EventLogError, match=r"time_kind='moment' is unknown. Kinds: 'instant', 'naive'"):
+        prepared_sql("spark", "web.events", time_kind="moment", **ROLES)
+    with pytest.raises(EventLogError, match="times of the kind 'text' are not read in trino"):
+        prepared_sql("trino", "web.events", time_kind="text", **ROLES)
+    with pytest.raises(EventLogError, match="the statements make a table 'log' themselves"):
+        prepared_sql("trino", "log", **ROLES)
+
+
+def test_a_session_of_the_wrong_kind_is_refused_with_the_right_one() -> None:
+    with pytest.raises(EventLogError, match="on_spark wants a SparkSession first"):
+        on_spark("web.events", "session")
+    with pytest.raises(EventLogError, match=r"on_clickhouse wants a chdb session .* pip install"):
+        on_clickhouse("web.events", "session")
+
+
+def test_without_the_extra_it_is_said_what_to_install_and_the_rest_works() -> None:
+    code = (
+        "import sys; sys.modules['pyspark'] = sys.modules['chdb'] = None\n"
+        "from journeykit.events.elsewhere import on_spark, prepared_sql\n"
+        "assert prepared_sql('spark', 'a.b', path_col='p', event_col='e', timestamp_col='t')\n"
+        "try:\n    on_spark(None, 'web.events')\nexcept Exception as error:\n    print(error)\n"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said == 'Spark is not installed here. Install it: pip install "journeykit[spark]"\n'
