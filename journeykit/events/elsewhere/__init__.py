@@ -17,7 +17,8 @@ leave a warehouse, the same ``Query`` values run there; only their answers trave
 2. *Change one line.* ``events = on_spark(session, "web.events", path_col=…, event_col=…, timestamp_col=…)``, or
    ``on_clickhouse(session, …)``. It is an ordinary ``Events``: ``transitions(events).to_pandas()``, ``relabel``,
    ``keep``, ``split``, ``funnel(events, […]).paths("dropped", step=2)`` and everything else that takes ``events`` run
-   on the cluster, and the numbers are the same; CI holds every question on three real logs to that.
+   on the cluster, and the numbers are the same: CI holds every question to that, on three real logs on ClickHouse
+   and on one of them on Spark (``make soak``: on all three).
 3. *Say what breaks ties.* A table has no row order: name ``order_col``. Without one, events at the same time come in
    the order of their names, which the definition of every question then says.
 4. *Prepare once, for everybody.* Preparation sorts the whole log and is the dear part. Have the nightly job run
