@@ -134,6 +134,8 @@ class Mouse(User):
         # As a hand does: a little further until the number is right.
         for by in (0, 1, -1, 2, -2, 3, -3):
             self.page.mouse.move(at["x"], y + by)
+            # Moves are told once a frame.
+            dot.evaluate("() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
             if dot.get_attribute("aria-valuenow") == f"{score:.1f}":
                 break
         self.page.mouse.up()
