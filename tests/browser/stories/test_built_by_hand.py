@@ -29,15 +29,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]
 
 HANDS: dict[str, type[User]] = {"mouse": Mouse, "keyboard": Keyboard}
 LENGTHS = [
-    pytest.param(excerpt, id="excerpt", marks=pytest.mark.slow),
+    pytest.param(excerpt, id="excerpt", marks=pytest.mark.soak),
     pytest.param(lambda journey: journey, id="whole", marks=pytest.mark.soak),
-]
-# Each host and each hand once; the other two take as long and go with the soak.
-RUNS = [
-    ("voila", "keyboard"),
-    pytest.param("voila", "mouse", marks=pytest.mark.soak),
-    pytest.param("lab", "keyboard", marks=pytest.mark.soak),
-    ("lab", "mouse"),
 ]
 BOARD = """
 import pathlib
@@ -68,7 +61,8 @@ def assert_built(kept: Path, wanted: JourneyMap) -> None:
 
 
 @pytest.mark.parametrize("length", LENGTHS)
-@pytest.mark.parametrize(("host", "hand"), RUNS)
+@pytest.mark.parametrize("hand", HANDS)
+@pytest.mark.parametrize("host", ["lab", "voila"])
 def test_a_map_is_built_by_hand_in_a_notebook(
     host: str,
     hand: str,
