@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
+import comm
 import pytest
 
 REPO = Path(__file__).resolve().parent.parent
@@ -16,6 +18,22 @@ pytest_plugins = ["tests.browser.chromium", "tests.browser.servers"]
 
 
 def pytest_configure() -> None:
+    """Make widgets speak without a kernel and ``node --test`` run, whatever else runs in this process."""
+    _let_widgets_speak()
+    _put_node_on_the_path()
+
+
+def _let_widgets_speak() -> None:
+    """Keep the comm that needs no kernel.
+
+    Once ipykernel is imported, by whatever test, widgets made in this process say nothing any more. It is imported
+    here, where nothing is made yet, and what it replaced is put back.
+    """
+    importlib.import_module("ipykernel.ipkernel")
+    comm.create_comm, comm.get_comm_manager = comm._create_comm, comm._get_comm_manager
+
+
+def _put_node_on_the_path() -> None:
     """Put a Node that can run ``node --test`` on the path: the machine's own, else the one inside playwright."""
     own = shutil.which("node")
     if own is not None:

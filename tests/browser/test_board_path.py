@@ -216,9 +216,26 @@ def test_an_alternate_is_drawn_named_and_made_the_happy_path(open_board) -> None
     expect(page.locator(".jk-route")).to_have_count(1)
 
 
+def test_steps_pressed_before_the_notebook_has_answered_are_all_on_the_path(open_board) -> None:  # type: ignore[no-untyped-def]
+    stage, board = open_board(shop())
+    page = stage.page
+    page.get_by_role("button", name="Path", exact=True).click()
+    page.get_by_role("button", name="Draw").click()
+    expect(page.get_by_role("button", name="Done")).to_be_visible()
+    page.evaluate("() => { const now = toPython; toPython = (...what) => wait(300).then(() => now(...what)); }")
+    page.evaluate("() => { globalThis.wait = (ms) => new Promise((go) => setTimeout(go, ms)); }")
+    for id in ("post", "page", "call"):
+        chip(page, id).click()
+    chip(page, "call").press("Alt+ArrowUp")
+    expect(page.get_by_role("status")).to_contain_text("Call is step 2 of 3.")
+    assert steps(board) == ("post", "call", "page")
+    assert len(board.map.routes) == 1
+
+
 def test_drawing_ends_with_a_word_when_somebody_else_removes_the_path(open_board) -> None:  # type: ignore[no-untyped-def]
     stage, board = open_board(shop(("post", "call")))
     stage.page.get_by_role("button", name="Draw").click()
+    expect(stage.page.get_by_role("button", name="Done")).to_be_visible()
     board.edit("remove_route", id="way-0")
     stage.flush()
     expect(stage.page.get_by_role("status")).to_contain_text("The path that was being drawn is gone.")

@@ -75,7 +75,9 @@ def board_on(new_strict_page: NewPage, tmp_path: Path) -> Open:
         board = MapBoard(journey, **options)  # type: ignore[arg-type]
         page = new_strict_page(width=width, height=1000, dark=theme == "dark")
         stage = Stage(page, tmp_path, {"header": PageHeader(journey.name), "board": board}, theme=theme)
-        page.locator(".jk-board.is-editable" if board.editable else ".jk-board").wait_for()
+        page.locator(
+            ".jk-board.is-editable:not([aria-busy])" if board.editable else ".jk-board:not([aria-busy])"
+        ).wait_for()
         return stage, board
 
     return open_board
@@ -663,7 +665,7 @@ def test_in_jupyterlab_the_keys_of_the_board_stay_its_own(
     page = new_strict_page(width=1500, height=1000)
     page.goto(lab_url("02_journey_map"))
     run_all(page)
-    page.locator(".jk-board.is-editable").wait_for(timeout=60_000)
+    page.locator(".jk-board.is-editable:not([aria-busy])").wait_for(timeout=60_000)
     cells = page.locator(".jp-CodeCell").count()
     goals = cell(page, "goals/decision")
     goals.click()

@@ -65,8 +65,6 @@ def test_a_view_that_comes_later_uses_the_library_that_is_there(strict_page: Pag
     drawn(strict_page.locator("#flow .sankey-link"), 4)
 
 
-# Fails now and then beside other tests: it waits in the soak until the reason is found.
-@pytest.mark.soak
 def test_another_figure_is_drawn_in_place(strict_page: Page, tmp_path: Path) -> None:
     view = PlotView(bars(2))
     stage = Stage(strict_page, tmp_path, {"plot": view})

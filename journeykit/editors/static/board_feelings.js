@@ -109,8 +109,7 @@ function pointTitle(point) {
 }
 
 function makeParts(cell, board) {
-  const slider = !board.reading && { role: "slider", "aria-valuemin": -2, "aria-valuemax": 2, "aria-orientation": "vertical", data: { item: "feeling" } };
-  const assumed = h("span", { class: "jk-dot jk-dot--assumed", role: "img", tabIndex: -1, ...slider });
+  const assumed = h("span", { class: "jk-dot jk-dot--assumed", role: "img", tabIndex: -1 });
   const measured = h("span", { class: "jk-dot jk-dot--measured", role: "img" });
   const inside = [h("span"), h("b"), h("i", { class: "jk-prompt" })];
   const words = !board.reading

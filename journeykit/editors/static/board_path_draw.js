@@ -120,26 +120,32 @@ function mark(drawing, id) {
 
 async function keep(drawing, { steps, pen }, words) {
   const { board } = drawing;
-  drawing.steps = steps;
-  drawing.pen = pen;
+  Object.assign(drawing, { steps, pen, words });
+  // A route that is being made has no id to change yet: what is pressed meanwhile goes along as soon as it has one.
+  if (!drawing.route && drawing.sending) return;
   drawing.sending += 1;
-  const known = new Set(all(board.content, "routes").map((route) => route.id));
-  const reply = drawing.route
-    ? await board.send("update_route", { id: drawing.route, touchpoints: steps })
-    : await board.send("add_route", { name: drawing.fresh.kind === "happy" ? "Happy path" : `Alternate ${known.size}`, kind: drawing.fresh.kind, touchpoints: steps });
+  const reply = drawing.route ? await board.send("update_route", { id: drawing.route, touchpoints: steps }) : await make(drawing, steps);
   drawing.sending -= 1;
-  const made = !drawing.route && all(board.content, "routes").find((route) => !known.has(route.id));
-  if (made) drawing.route = made.id;
-  if (reply.ok && words) board.say(words);
+  if (reply.ok) board.say(drawing.words);
   refresh(drawing);
+}
+
+/** A new route, and then whatever has become of its steps while it was made. */
+async function make(drawing, steps) {
+  const { board, fresh } = drawing;
+  const known = new Set(all(board.content, "routes").map((route) => route.id));
+  const reply = await board.send("add_route", { name: fresh.kind === "happy" ? "Happy path" : `Alternate ${known.size}`, kind: fresh.kind, touchpoints: steps });
+  const made = all(board.content, "routes").find((route) => !known.has(route.id));
+  // Somebody may have turned to another route meanwhile.
+  if (!made || drawing.fresh !== fresh) return reply;
+  drawing.route = made.id;
+  return drawing.steps === steps ? reply : board.send("update_route", { id: made.id, touchpoints: drawing.steps });
 }
 
 const nameOf = (drawing, id) => all(drawing.board.content, "touchpoints").find((t) => t.id === id)?.name ?? id;
 
 /** A touchpoint is taken: the pen goes to it, or it becomes the next step. */
 function take(drawing, id, again) {
-  // One that is being made has no id to change yet.
-  if (!drawing.route && drawing.sending) return undefined;
   const at = drawing.steps.indexOf(id);
   if (at >= 0 && !again) {
     drawing.pen = at;

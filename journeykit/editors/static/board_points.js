@@ -5,8 +5,11 @@ import { all, firstName } from "./board_view.js";
 /** Milliseconds after the last arrow key until the score is sent: a run of keys is one edit. */
 const PATIENCE = 60;
 
-/** Make the point of a cell answer. @param {HTMLElement} cell @param {{assumed: HTMLElement, words: HTMLElement}} parts @param {any} board */
+const SLIDER = { role: "slider", "aria-valuemin": "-2", "aria-valuemax": "2", "aria-orientation": "vertical", "data-item": "feeling" };
+
+/** Make the point of a cell answer; a slider from now on, and not before there is somebody to answer its keys. @param {HTMLElement} cell @param {{assumed: HTMLElement, words: HTMLElement}} parts @param {any} board */
 export function answerPoint(cell, { assumed, words }, board) {
+  for (const [name, value] of Object.entries(SLIDER)) assumed.setAttribute(name, value);
   assumed.addEventListener("pointerdown", (event) => dragPoint(event, cell, board));
   assumed.addEventListener("keydown", (event) => nudge(event, cell, board));
   assumed.addEventListener("blur", () => settle(cell, board));

@@ -459,8 +459,6 @@ def begin_to_draw(tour: Tour) -> None:
     expect(tour.item("touchpoints/find", "post")).to_be_focused()
 
 
-# One try, a step moved along the path, failed once beside other tests: it waits in the soak until the reason is found.
-@pytest.mark.soak
 def test_every_key_of_the_help_does_what_it_says_and_leaves_the_focus_on_the_board(
     new_strict_page: NewPage, tmp_path: Path
 ) -> None:
