@@ -274,6 +274,46 @@ def test_lanes_are_added_moved_copied_and_removed_by_keyboard(board_on: Open) ->
     assert next(lane for lane in board.map.lanes if lane.id == "fears").half == "customer"
 
 
+def test_a_lane_is_dragged_to_another_place_and_into_another_half(board_on: Open) -> None:
+    page, board = board_on(shop())
+    name = cell(page, "lane/goals")
+    before = board.map
+
+    def drop(key: str, share: float) -> None:
+        source, target = name.bounding_box(), cell(page, key).bounding_box()
+        assert source is not None
+        assert target is not None
+        page.mouse.move(source["x"] + 60, source["y"] + 12)
+        page.mouse.down()
+        page.mouse.move(target["x"] + 80, target["y"] + target["height"] * share, steps=6)
+
+    drop("lane/actions", 0.2)
+    expect(page.locator('.jk-lane.is-above[data-lane="actions"]')).to_have_count(1)
+    page.mouse.up()
+    expect(page.locator(".jk-half--customer .jk-lane__title").first).to_have_text("Goals")
+    expect(page.locator(".is-above, .is-below")).to_have_count(0)
+    expect(name).to_be_focused()
+    expect(page.locator(".jk-typing")).to_have_count(0)
+    drop("lane/business-goals", 0.8)
+    page.mouse.up()
+    expect(page.locator('.jk-half--business [data-key="lane/goals"]')).to_be_visible()
+    shown = [lane.id for lane in board.map.lanes if not lane.hidden and lane.half == "business"]
+    assert shown.index("goals") == shown.index("business-goals") + 1
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(page.locator('.jk-half--customer [data-key="lane/goals"]')).to_be_visible()
+    assert board.map.lanes == before.lanes
+
+
+def test_a_second_press_on_a_button_closes_its_menu(board_on: Open) -> None:
+    page, _ = board_on(shop())
+    button = page.get_by_role("button", name="Lanes", exact=True)
+    menu = page.get_by_role("menu", name="Lanes")
+    for shown in (1, 0, 1):
+        button.click()
+        expect(menu).to_have_count(shown)
+
+
 def test_lanes_are_changed_by_their_menu(board_on: Open) -> None:
     page, board = board_on(shop())
     page.get_by_role("button", name="Lane Goals: menu").click()

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bundle, carries, cellText, drops, duplicates, laneStep, refFor, removals, tabbed, tableOf, together } from "../../journeykit/editors/static/board_bulk.js";
+import { bundle, carries, cellText, drops, duplicates, lanePlaced, laneStep, refFor, removals, tabbed, tableOf, together } from "../../journeykit/editors/static/board_bulk.js";
 import { conditionOf, conditionText, filled, linesOf, withMoved, without } from "../../journeykit/editors/static/board_fields.js";
 import { found, kindWords, refOf, titleOf } from "../../journeykit/editors/static/board_refs.js";
 import { editFor, headingOf, pluralOf, problemOf } from "../../journeykit/editors/static/board_details.js";
@@ -95,6 +95,17 @@ test("a lane steps among those that are shown in its half", () => {
   assert.equal(laneStep(content, "x", 1), 2);
   assert.equal(laneStep(content, "y", 1), null);
   assert.equal(laneStep(content, "z", -1), null);
+});
+
+test("a dragged lane goes before another, behind those shown in a half, and into another half", () => {
+  assert.deepEqual(lanePlaced(content, "y", "customer", "x"), [{ edit: "move_lane", args: { id: "y", to: 0 } }]);
+  assert.deepEqual(lanePlaced(content, "x", "customer", null), [{ edit: "move_lane", args: { id: "x", to: 2 } }]);
+  assert.deepEqual(lanePlaced(content, "x", "business", "z"), [
+    { edit: "update_lane", args: { id: "x", half: "business" } },
+    { edit: "move_lane", args: { id: "x", to: 2 } },
+  ]);
+  assert.deepEqual(lanePlaced(content, "z", "business", null), []);
+  assert.deepEqual(lanePlaced(content, "z", "path", null), [{ edit: "update_lane", args: { id: "z", half: "path" } }]);
 });
 
 test("a ref leads to what it stands for and to the edit that changes it", () => {

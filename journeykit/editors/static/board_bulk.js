@@ -160,3 +160,18 @@ export function laneStep(content, id, by) {
   const other = shown[shown.indexOf(lane) + by];
   return other ? lanes.indexOf(other) : null;
 }
+
+/** The edits that bring a lane before another one of a half, or behind all that are shown there; none where it stands so. */
+export function lanePlaced(content, id, half, before) {
+  const lanes = all(content, "lanes");
+  const halfOf = (row) => row.half ?? "customer";
+  const rest = lanes.filter((row) => row.id !== id);
+  const place = rest.findIndex((row) => row.id === before);
+  const last = rest.findLastIndex((row) => !row.hidden && halfOf(row) === half);
+  const to = place >= 0 ? place : last >= 0 ? last + 1 : rest.length;
+  const from = lanes.findIndex((row) => row.id === id);
+  return [
+    ...(halfOf(lanes[from]) === half ? [] : [{ edit: "update_lane", args: { id, half } }]),
+    ...(from === to ? [] : [{ edit: "move_lane", args: { id, to } }]),
+  ];
+}

@@ -3,6 +3,18 @@
  */
 import { h, movedIndex } from "./shared.js";
 
+/**
+ * Let the click that comes of a press be none.
+ * @param {EventTarget} target @returns {() => void} call it where the press is over already; of one under way it hears by itself
+ */
+export function swallowClick(target) {
+  const swallow = (click) => (click.stopImmediatePropagation(), click.preventDefault());
+  target.addEventListener("click", swallow, true);
+  const over = () => setTimeout(() => target.removeEventListener("click", swallow, true), 0);
+  addEventListener("pointerup", over, { capture: true, once: true });
+  return over;
+}
+
 // ------------------------------------------------------------------------------------------------------------ panels
 
 /**
@@ -22,7 +34,10 @@ function openPanel(root, anchor, panel, { back, leave = () => {} }) {
     panel.style.top = `${Math.max(8, Math.min(below ? at.bottom + 4 : at.top - height - 4, innerHeight - height - 8))}px`;
   };
   const outside = (event) => {
-    if (!panel.contains(event.target)) leave();
+    if (panel.contains(event.target)) return;
+    // The button that opened a menu closes it: its click would open it again.
+    if (anchor.matches("[aria-haspopup]") && anchor.contains(event.target)) swallowClick(anchor);
+    leave();
   };
   const close = (refocus = true) => {
     if (!panel.isConnected) return;
@@ -293,9 +308,7 @@ export function follow(event, source, frame, { over, drop, end }) {
     end();
     if (!dragged) return;
     // The press that ends a drag is no click on what it started from.
-    const swallow = (click) => (click.stopPropagation(), click.preventDefault());
-    addEventListener("click", swallow, true);
-    setTimeout(() => removeEventListener("click", swallow, true), 0);
+    swallowClick(globalThis)();
     if (e.type === "pointerup") drop(e.clientX, e.clientY);
   };
   const escape = (e) => {

@@ -6,6 +6,7 @@
  */
 import { h, icon, svg } from "./shared.js";
 import { onChosen } from "./board_choice.js";
+import { swallowClick } from "./board_parts.js";
 import { all } from "./board_view.js";
 import { lineOf, stepAfter, stepGone, stepMoved, stopAt, wayOf } from "./board_route.js";
 
@@ -284,9 +285,7 @@ function onPress(event, drawing) {
     for (const [type, f] of Object.entries(listeners)) removeEventListener(type, f, true);
     drawing.ghost.removeAttribute("d");
     if (!moved) return;
-    const swallow = (click) => (click.stopPropagation(), click.preventDefault());
-    addEventListener("click", swallow, true);
-    setTimeout(() => removeEventListener("click", swallow, true), 0);
+    swallowClick(globalThis)();
     if (e.type === "pointerup" && target) connect(drawing, from, target.dataset.item);
   };
   const listeners = { pointermove: move, pointerup: stop, pointercancel: stop };

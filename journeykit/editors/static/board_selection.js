@@ -2,9 +2,10 @@
  * Several things at once: chosen with Ctrl or Shift, then moved, copied, removed together; menus for a right press; the
  * clipboard, inside a board, between boards, and from and to a spreadsheet.
  */
-import { h, iconButton } from "./shared.js";
+import { h } from "./shared.js";
 import { all, LISTS } from "./board_view.js";
-import { bundle, carries, cellText, drops, duplicates, laneStep, refFor, removals, tabbed, tableOf, together } from "./board_bulk.js";
+import { bundle, carries, cellText, drops, duplicates, refFor, removals, tabbed, tableOf, together } from "./board_bulk.js";
+import { drawLaneButtons, isMenuKey, laneMenu, onLaneKey, onLanePress } from "./board_lanes.js";
 
 /** The largest text that is taken from a clipboard; a change to the map may not be larger either. */
 const MOST = 1_000_000;
@@ -29,6 +30,7 @@ export function attach(board) {
       drawLaneButtons(board);
     }),
     board.on("click", (event) => onClick(event, board, state)),
+    board.on("press", (event) => onLanePress(event, board)),
     board.on("itemKey", (event, item, cell) => onItemKey(event, item, cell, board, state)),
     board.on("cellKey", (event, cell) => onCellKey(event, cell, board, state)),
     board.on("key", (event) => onKey(event, board, state)),
@@ -207,7 +209,6 @@ function onCellKey(event, cell, board, state) {
   return true;
 }
 
-const isMenuKey = (event) => event.key === "ContextMenu" || (event.shiftKey && event.key === "F10");
 
 function extendCells(event, thing, board, state) {
   const stages = all(board.content, "stages").map(({ id }) => id);
@@ -334,79 +335,6 @@ function openMenuFor(board, state, node) {
     ].filter(Boolean),
   });
   return undefined;
-}
-
-// --------------------------------------------------------------------------------------------------------------- lanes
-
-function drawLaneButtons(board) {
-  for (const node of board.grid.querySelectorAll(".jk-lane__name")) {
-    const id = node.dataset.key.slice("lane/".length);
-    const button = node.querySelector(".jk-lane__more") ?? iconButton("more", "", () => laneMenu(board, id, button), { class: "jk-icon-button jk-lane__more", tabIndex: -1, "aria-haspopup": "menu", "aria-label": "Lane" });
-    if (!button.isConnected) node.append(button);
-    button.setAttribute("aria-label", `Lane ${node.querySelector(".jk-lane__title").textContent}: menu`);
-    button.removeAttribute("title");
-  }
-}
-
-const laneOf = (board, id) => all(board.content, "lanes").find((lane) => lane.id === id);
-
-function onLaneKey(event, cell, id, board) {
-  const by = event.altKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
-  const control = event.ctrlKey || event.metaKey;
-  if (by) shiftLane(board, id, by);
-  else if (event.key === "Insert") typeLaneAfter(board, id);
-  else if (event.key === "Delete") removeLane(board, id);
-  else if (control && /^d$/i.test(event.key)) board.send("duplicate_lane", { id });
-  else if (isMenuKey(event) || event.key === " ") laneMenu(board, id, cell);
-  else return false;
-  return true;
-}
-
-async function shiftLane(board, id, by) {
-  const to = laneStep(board.content, id, by);
-  if (to === null) return board.say("This lane is at the end of its half. The menu brings it to another half.");
-  await board.send("move_lane", { id, to });
-  return board.focus(`lane/${id}`);
-}
-
-async function removeLane(board, id) {
-  const shown = board.view.halves.flatMap((group) => group.lanes.map((lane) => lane.id));
-  const next = shown[shown.indexOf(id) + 1] ?? shown[shown.indexOf(id) - 1];
-  const reply = await board.send("remove_lane", { id });
-  if (reply.ok && next) board.focus(`lane/${next}`);
-}
-
-/** Type the name of a new lane for texts, right below another one. */
-function typeLaneAfter(board, id) {
-  const half = laneOf(board, id).half ?? "customer";
-  board.type(board.cell(`lane/${id}`), board.cell(`lane/${id}`).querySelector(".jk-lane__title"), { label: "Name of the new lane", value: "", prompt: "New lane" }, async (name) => {
-    const known = new Set(all(board.content, "lanes").map((lane) => lane.id));
-    const reply = await board.send("add_lane", { name, half, after: id });
-    const made = reply.ok && all(board.content, "lanes").find((lane) => !known.has(lane.id));
-    if (made) board.focus(`lane/${made.id}`);
-  });
-}
-
-const HALVES = [["customer", "customer half"], ["path", "path"], ["business", "business half"]];
-
-function laneMenu(board, id, anchor) {
-  const lane = laneOf(board, id);
-  const half = lane.half ?? "customer";
-  board.menu(anchor, {
-    title: `Lane ${lane.name}`,
-    back: () => board.focus(`lane/${id}`),
-    entries: [
-      { label: "Rename", run: () => board.editing.cellKey({ key: "F2" }, board.cell(`lane/${id}`)) },
-      { label: "All fields …", run: () => board.openDetails(`lane/${id}`) },
-      { label: "Add a lane below", run: () => typeLaneAfter(board, id) },
-      { label: "Move up", run: () => shiftLane(board, id, -1), off: laneStep(board.content, id, -1) === null },
-      { label: "Move down", run: () => shiftLane(board, id, 1), off: laneStep(board.content, id, 1) === null },
-      ...HALVES.filter(([name]) => name !== half).map(([name, words]) => ({ label: `To the ${words}`, run: () => board.send("update_lane", { id, half: name }) })),
-      { label: "Duplicate", run: () => board.send("duplicate_lane", { id }) },
-      { label: "Hide", run: () => board.send("update_lane", { id, hidden: true }) },
-      { label: "Remove", run: () => removeLane(board, id) },
-    ],
-  });
 }
 
 // ----------------------------------------------------------------------------------------------------------- clipboard
