@@ -145,3 +145,15 @@ def _state(widget: Any) -> dict[str, Any]:
     for name in ("layout", "tabbable", "tooltip"):
         state.pop(name, None)
     return json.loads(json.dumps(state))  # type: ignore[no-any-return]
+
+
+def slow(page: Page, ms: int) -> None:
+    """Let the notebook answer later, as a busy one does."""
+    page.evaluate(
+        """(ms) => {
+          const soon = globalThis.toPython;
+          const later = () => new Promise((go) => setTimeout(go, ms));
+          globalThis.toPython = (...what) => later().then(() => soon(...what));
+        }""",
+        ms,
+    )

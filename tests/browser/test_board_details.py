@@ -13,7 +13,7 @@ from journeykit.editors.fact_cards import PageHeader
 from journeykit.editors.map_board import MapBoard
 from journeykit.model import JourneyMap, edit
 from tests.browser.chromium import NewPage, assert_axe_clean
-from tests.browser.harness import Stage
+from tests.browser.harness import Stage, slow
 from tests.browser.servers import run_all
 from tests.browser.test_board_selection import cell, item, shop
 
@@ -292,6 +292,49 @@ def test_a_rule_and_a_formula_are_entered_row_by_row(board_on: Open) -> None:
     assert binding is not None
     (condition,) = binding.where
     assert (condition.column, condition.operator, condition.value) == ("device", "in", ("mobile", "tablet"))
+
+
+def rule_panel(board_on: Open) -> tuple[Page, MapBoard, Locator]:
+    """The panel of a persona, with a first row of its rule that has a column and no value yet."""
+    journey = edit.add_persona(shop(), "Ann")
+    page, board = board_on(journey)
+    page.get_by_role("button", name="On this map").click()
+    dock(page).get_by_label("What to list").select_option("persona")
+    dock(page).get_by_role("button", name="Ann", exact=True).click()
+    dock(page).get_by_text("More: ").click()
+    rule = dock(page).locator("#jk-detail-persona-rule")
+    rule.get_by_role("button", name="Add: ").first.click()
+    expect(rule.get_by_label("Column").first).to_be_focused()
+    page.keyboard.type("work")
+    page.keyboard.press("Enter")
+    expect(rule.get_by_role("alert").last).not_to_be_empty()
+    return page, board, rule
+
+
+def test_what_was_refused_is_taken_back_with_escape_and_the_focus_stays_in_the_panel(board_on: Open) -> None:
+    page, board, rule = rule_panel(board_on)
+    page.keyboard.press("Escape")
+    expect(rule.get_by_label("Column")).to_have_count(0)
+    expect(rule.locator(":focus")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(dock(page)).to_have_attribute("data-panel", "elements")
+    assert board.map.personas[0].rule is None
+
+
+def test_escape_takes_nothing_back_that_is_on_its_way(board_on: Open) -> None:
+    page, board, rule = rule_panel(board_on)
+    slow(page, 300)
+    rule.get_by_label("Value").first.focus()
+    page.keyboard.type("team lead")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    expect(dock(page)).to_have_attribute("data-panel", "elements")
+    expect(dock(page).locator(":focus")).to_have_count(1)
+    for _ in range(100):
+        if board.map.personas[0].rule is None:
+            page.wait_for_timeout(50)
+    assert board.map.personas[0].rule is not None
+    assert board.map.personas[0].rule.where[0].value == "team lead"
 
 
 def test_in_jupyterlab_panel_help_and_clipboard_keep_their_keys(

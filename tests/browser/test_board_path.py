@@ -14,7 +14,7 @@ from journeykit.editors.map_board import MapBoard
 from journeykit.model import JourneyMap
 from journeykit.model.edit import apply
 from tests.browser.chromium import NewPage, assert_axe_clean
-from tests.browser.harness import Stage
+from tests.browser.harness import Stage, slow
 
 pytestmark = pytest.mark.browser
 
@@ -222,8 +222,7 @@ def test_steps_pressed_before_the_notebook_has_answered_are_all_on_the_path(open
     page.get_by_role("button", name="Path", exact=True).click()
     page.get_by_role("button", name="Draw").click()
     expect(page.get_by_role("button", name="Done")).to_be_visible()
-    page.evaluate("() => { const now = toPython; toPython = (...what) => wait(300).then(() => now(...what)); }")
-    page.evaluate("() => { globalThis.wait = (ms) => new Promise((go) => setTimeout(go, ms)); }")
+    slow(page, 300)
     for id in ("post", "page", "call"):
         chip(page, id).click()
     chip(page, "call").press("Alt+ArrowUp")

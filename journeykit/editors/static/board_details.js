@@ -75,18 +75,21 @@ async function openDetails(board, state, ref, { focus = true, back } = {}) {
   const parts = fields.filter((field) => suits(ref, field)).map((field) => {
     const id = `jk-detail-${kind}-${field.name}`;
     const part = makeField(field, { ...env, id, changed: () => keep(part), takeBack: () => takeBack(part) });
-    return part;
+    return Object.assign(part, { refused: false, sending: 0 });
   });
   const takeBack = (part) => {
     if (!part.refused) return false;
     part.refused = false;
     part.tell("");
     part.show(valueOf(found(board.content, ref), part.field));
+    // Rows that were never kept are gone, and the focus with them.
+    if (!board.dock.contains(board.root.getRootNode().activeElement)) (part.box ?? part.parts?.at(-1)?.box)?.focus();
     return true;
   };
   const keep = async (part) => {
     const held = valueOf(found(board.content, ref), part.field);
     const value = part.read();
+    part.refused = false;
     if (JSON.stringify(value) === JSON.stringify(held)) return part.tell("");
     // What the form shows: an edit before this one may still be on its way.
     const shown = Object.fromEntries(parts.map((other) => [other.name, other.read()]));
@@ -97,29 +100,32 @@ async function openDetails(board, state, ref, { focus = true, back } = {}) {
       return part.tell("Kept with the score: give that as well.");
     }
     const changes = waits ? Object.fromEntries(Object.entries(shown).filter(([, given]) => given !== null && given.length !== 0)) : { [part.name]: value };
+    part.sending += 1;
     const reply = await board.send(...editFor(board.content, ref, changes, shown));
+    part.sending -= 1;
+    // The word on what stands there now is that of the last one sent.
+    if (part.sending) return undefined;
     if (waits && reply.ok) parts.forEach((other) => Object.assign(other, { refused: false }).tell(""));
     part.tell(reply.ok ? "" : problemOf(reply, part.name));
     part.refused = !reply.ok;
+    return show(part, found(board.content, ref));
   };
   const title = h("p", { class: "jk-dock__kind" }, kindWords(kind));
   const rest = parts.filter((part) => part.field.more);
   const held = found(board.content, ref);
   const fold = rest.length ? h("details", { class: "jk-fold", open: rest.some((part) => worthShowing(held, part.field)) }, h("summary", null, `More: ${rest.map((part) => part.field.label.toLowerCase()).slice(0, 4).join(", ")} …`), h("div", { class: "jk-form" }, rest.map((part) => part.node))) : null;
   const body = h("div", { class: "jk-details" }, title, kindSwitch(board, ref, back), h("div", { class: "jk-form" }, parts.filter((part) => !part.field.more).map((part) => part.node)), fold, linksOf(board, ref));
-  const show = (entry) => {
+  const show = (part, entry) => {
     const active = board.root.getRootNode().activeElement;
-    for (const part of parts) {
-      // Not under the person's hands, and not over what was refused.
-      if (part.node.contains(active) && active.matches("input:not([type=checkbox], [type=radio]), textarea, [data-passing]")) continue;
-      if (!part.refused) part.show(valueOf(entry, part.field));
-    }
+    // Not under the person's hands, and not over what was refused or is on its way.
+    if (part.node.contains(active) && active.matches("input:not([type=checkbox], [type=radio]), textarea, [data-passing]")) return;
+    if (!part.refused && !part.sending) part.show(valueOf(entry, part.field));
   };
   const follow = () => {
     const entry = found(board.content, ref);
     if (!entry && !["cell", "emotion"].includes(kind)) return board.closeDock("details");
     setText(board.dock.querySelector(".jk-dock__title"), headingOf(board.content, ref));
-    show(entry);
+    parts.forEach((part) => show(part, entry));
   };
   const key = board.here;
   board.showDock({
@@ -130,7 +136,7 @@ async function openDetails(board, state, ref, { focus = true, back } = {}) {
     leave: () => (state.open = null),
     back: back ?? (() => board.focus(key, refOf(ref).id)),
   });
-  show(found(board.content, ref));
+  parts.forEach((part) => show(part, held));
   state.open = { ref, follow };
   if (focus) body.querySelector("input, textarea, select")?.focus();
 }

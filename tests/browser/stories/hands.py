@@ -8,7 +8,7 @@ from tests.browser.stories.user import AHEAD, CHIP, WHERE, User
 
 INSIDE_CELL = "() => Boolean(document.activeElement.closest('.jk-board__grid [data-key] *'))"
 PLACE_IN_LIST = """(box, words) =>
-  [...box.options].findIndex((option) => option.textContent === words) - box.selectedIndex"""
+  [...box.options].findIndex((option) => [option.textContent, option.value].includes(words)) - box.selectedIndex"""
 PLACES_UP = """(item, before) => {
   const all = [...item.parentElement.querySelectorAll(".jk-item")];
   return all.indexOf(item) - all.indexOf(before);
@@ -43,7 +43,7 @@ class Mouse(User):
     def choose(self, box: Locator, words: str) -> None:
         # The list itself is the browser's own, out of reach of tests.
         box.hover()
-        box.select_option(label=words)
+        box.select_option(words)
 
     def grade(self, radios: Locator, value: str) -> None:
         radios.locator(".jk-form__step").filter(has_text=value).click()
