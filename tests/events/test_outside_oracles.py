@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from journeykit.events import Events, funnel, reach, read_events, transitions
+from journeykit.events import Events, funnel, reach, read_events, transitions, variants
 from tests.events.conftest import frame_of
 from tests.events.questions.test_funnel_settings import random_rows
 
@@ -22,6 +22,7 @@ LOGS = [
     "sepsis.csv",
     "hospital_billing.parquet",
     "helpdesk.xes.gz",
+    "bpic2012.xes.gz",
 ]
 
 
@@ -31,7 +32,7 @@ def events(request: pytest.FixtureRequest, real_data: Callable[[str], Path]) -> 
 
 
 @pytest.mark.realdata
-def test_transitions_starts_and_ends_of_a_real_log_equal_pm4py(events: Events) -> None:
+def test_transitions_variants_starts_and_ends_of_a_real_log_equal_pm4py(events: Events) -> None:
     pm4py = pytest.importorskip("pm4py", reason="pm4py comes with the extra oracle")
     rows = events._log.rows(oracles.named_events())
     # pm4py breaks ties as its sort happens to: it is given the tie order as time.
@@ -46,6 +47,8 @@ def test_transitions_starts_and_ends_of_a_real_log_equal_pm4py(events: Events) -
     answer = transitions(events).to_pandas()
     pairs = zip(answer["source"], answer["target"], strict=True)
     assert dict(zip(pairs, answer["transitions"], strict=True)) == dict(following)
+    whole = variants(events, top=None).to_pandas()
+    assert dict(zip(whole["names"], whole["paths"], strict=True)) == pm4py.get_variants(frame)
     reached = reach(events).to_pandas().set_index("event")
     for column, expected in (("first_paths", starts), ("last_paths", ends)):
         assert reached.loc[reached[column] > 0, column].to_dict() == expected

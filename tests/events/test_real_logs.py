@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import gzip
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -42,6 +44,25 @@ def hospital_rows(path: Path) -> Rows:
     return list(zip(frame["case_id"], frame["activity"], times, strict=True))
 
 
+def xes_rows(path: Path) -> Rows:
+    rows: Rows = []
+    with gzip.open(path) as stream:
+        for _, trace in ElementTree.iterparse(stream):
+            if not trace.tag.endswith("trace"):
+                continue
+            who = value_of(trace, "concept:name")
+            for event in trace:
+                if event.tag.endswith("event"):
+                    when = pd.Timestamp(value_of(event, "time:timestamp")).tz_convert("UTC")
+                    rows.append((who, value_of(event, "concept:name"), when.value // 1000))
+            trace.clear()
+    return rows
+
+
+def value_of(element: ElementTree.Element, key: str) -> str:
+    return next(child.attrib["value"] for child in element if child.attrib.get("key") == key)
+
+
 LOGS: dict[str, tuple[Callable[[Path], Rows], int]] = {
     "hwsw_shop_clickstream_1999.csv": (shop_rows, 24_344),
     "receipt.csv": (lambda p: csv_rows(p, ",", "case:concept:name", "concept:name", xes_time), 8_577),
@@ -51,6 +72,8 @@ LOGS: dict[str, tuple[Callable[[Path], Rows], int]] = {
         15_214,
     ),
     "hospital_billing.parquet": (hospital_rows, 49_951),
+    "helpdesk.xes.gz": (xes_rows, 21_348),
+    "bpic2012.xes.gz": (xes_rows, 262_200),
 }
 
 

@@ -27,6 +27,7 @@ LOGS = [
     "sepsis.csv",
     "hospital_billing.parquet",
     "helpdesk.xes.gz",
+    "bpic2012.xes.gz",
 ]
 SAMPLE = 2
 

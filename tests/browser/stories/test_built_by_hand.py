@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -55,9 +56,20 @@ def board_notebook(folder: Path, name: str) -> tuple[Path, Path]:
 def assert_built(kept: Path, wanted: JourneyMap) -> None:
     """The last edit may still be on its way to the kernel."""
     until = time.monotonic() + 10
-    while told(jk.read_map(kept)) != told(wanted) and time.monotonic() < until:
+    while differing(told(jk.read_map(kept)), told(wanted)) and time.monotonic() < until:
         time.sleep(0.1)
-    assert told(jk.read_map(kept)) == told(wanted)
+    assert differing(told(jk.read_map(kept)), told(wanted)) == []
+
+
+def differing(built: Any, wanted: Any, place: str = "") -> list[str]:
+    """Where two maps differ, down to the field."""
+    if isinstance(built, dict) and isinstance(wanted, dict):
+        keys = sorted({*built, *wanted})
+        return [line for key in keys for line in differing(built.get(key), wanted.get(key), f"{place}.{key}")]
+    if isinstance(built, list) and isinstance(wanted, list) and len(built) == len(wanted):
+        pairs = enumerate(zip(built, wanted, strict=True))
+        return [line for number, pair in pairs for line in differing(*pair, f"{place}[{number}]")]
+    return [] if built == wanted else [f"{place}: {built!r}, not {wanted!r}"]
 
 
 @pytest.mark.parametrize("length", LENGTHS)
@@ -102,7 +114,7 @@ def test_the_whole_example_is_built_by_hand_and_what_was_done_is_a_script(
     wanted = jk.example("coaching-programme")
     build(user, wanted)
     page.wait_for_timeout(500)
-    assert told(board.map) == told(wanted)
+    assert differing(told(board.map), told(wanted)) == []
     replayed = blank
     for name, args in board.history:
         replayed = edit.apply(replayed, name, args)
