@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from journeykit.errors import EventLogError
+from journeykit.events.intake import ENCODED
 from journeykit.events.reading.cells import (
     as_micros,
     as_text,
@@ -16,7 +17,8 @@ from journeykit.events.reading.cells import (
     plain_text,
     whole_array,
 )
-from journeykit.events.reading.sources import BATCH_ROWS, Reading, Slot, Source, batch_schema
+from journeykit.events.reading.dictionaries import Coded
+from journeykit.events.reading.sources import BATCH_ROWS, Reading, Slot, Source, batch_schema, without_blanks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +54,21 @@ def parquet_source(path: Path) -> Source:
             f"{path.name} claims {rows:,} rows in {path.stat().st_size:,} bytes: refused, because no log of events is "
             "that much alike. If it is one, write it again without repeated rows."
         )
-    return _typed(path.name, data.schema, _scanned(data), files=(path,))
+    texts = {
+        field.name for field in data.schema if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
+    }
+
+    def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
+        columns = sorted({slot.column for slot in slots if _repeats(slot) and slot.column in texts})
+        kind = dataset.ParquetFileFormat(dictionary_columns=columns)
+        return _scanned(dataset.dataset(str(path), format=kind))(slots)
+
+    return _typed(path.name, data.schema, batches, files=(path,), coded=frozenset(texts))
+
+
+def _repeats(slot: Slot) -> bool:
+    """Tell whether the texts of a column repeat, so that a dictionary of them is short."""
+    return slot.name.startswith(ENCODED)
 
 
 def dataset_source(data: Any) -> Source:
@@ -153,6 +169,7 @@ def _typed(
     *,
     advice: str = "write it to the file as text",
     files: tuple[Path, ...] = (),
+    coded: frozenset[str] = frozenset(),
 ) -> Source:
     import pyarrow as pa
 
@@ -161,6 +178,7 @@ def _typed(
 
     def read(slots: Sequence[Slot]) -> Reading:
         reading = Reading(batch_schema(slots))
+        reading.coded = frozenset(slot.name for slot in slots if slot.column in coded and _repeats(slot))
         for slot in slots:
             kind = schema.field(schema.names.index(slot.column)).type
             if slot.name == "path" and pa.types.is_floating(kind):
@@ -183,23 +201,44 @@ def _converted(
     import pyarrow as pa
 
     row = 1
-    columns = [field.name for field in reading.schema]
+    names = [field.name for field in reading.schema]
+    coded = {name: Coded() for name in reading.coded}
     for size, arrays in batches:
         numbers = pa.array(np.arange(row, row + size, dtype=np.int64))
         row += size
-        batch = without_long_texts(pa.record_batch([numbers, *arrays], names=columns), slots, reading)
-        arrays = batch.columns[1:]
+        known = {
+            name: words for name, array in zip(names[1:], arrays, strict=True) if (words := _words(coded, name, array))
+        }
+        arrays = [known.get(name, array) for name, array in zip(names[1:], arrays, strict=True)]
+        batch = without_long_texts(pa.record_batch([numbers, *arrays], names=names), slots, reading, short=known)
         texts = [
-            as_micros(array) if slot.typed_time else as_text(array) for slot, array in zip(slots, arrays, strict=True)
+            column if slot.name in known else as_micros(column) if slot.typed_time else as_text(column)
+            for slot, column in zip(slots, batch.columns[1:], strict=True)
         ]
-        yield pa.RecordBatch.from_arrays([batch.column(0), *texts], schema=reading.schema)
+        # Blank cells are few: a batch that has some is told in words, and numbered anew.
+        texts = [
+            without_blanks(text).dictionary_encode() if slot.name in coded and slot.name not in known else text
+            for slot, text in zip(slots, texts, strict=True)
+        ]
+        yield pa.RecordBatch.from_arrays([batch.column(0), *texts], names=names)
 
 
-def without_long_texts(batch: pa.RecordBatch, slots: Sequence[Slot], reading: Reading) -> pa.RecordBatch:
-    """Return a batch (a line number, then every slot) without the rows that hold a text too long; they are rejected."""
+def _words(coded: dict[str, Coded], name: str, array: pa.Array) -> pa.DictionaryArray | None:
+    return coded[name](array) if name in coded else None
+
+
+def without_long_texts(
+    batch: pa.RecordBatch, slots: Sequence[Slot], reading: Reading, *, short: Container[str] = ()
+) -> pa.RecordBatch:
+    """Return a batch (a line number, then every slot) without the rows that hold a text too long; they are rejected.
+
+    ``short`` names slots whose texts are known to be short enough.
+    """
     import pyarrow.compute as pc
 
     for index, slot in enumerate(slots, 1):
+        if slot.name in short:
+            continue
         long = longer_than_allowed(batch.column(index))
         if long is not None:
             long = long.fill_null(False)

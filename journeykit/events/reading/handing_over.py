@@ -39,12 +39,17 @@ def hand_over(log: Log, checked: exp.Query, attributes: int) -> Lost:
     t, seq = _times(log, checked, log.taken["line"])
     lost = _lost(log) if t.null_count else []
     names = ("path", "event", *(attribute_column(number) for number in range(attributes)))
-    taken = {name: log.taken[name].combine_chunks() for name in names}
+    taken = {name: _whole(log.taken[name]) for name in names}
     log.drop("checked", view=True)
     log.drop("raw")
     log.taken = None
     prepare_arrays(log, taken, t, seq)
     return lost
+
+
+def _whole(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    # Put together already; combine_chunks would copy it.
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _with_numbers(checked: exp.Query, taken: pa.Table) -> exp.Query:

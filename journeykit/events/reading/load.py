@@ -12,12 +12,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from journeykit.events.engine import Log
+from journeykit.events.engine import SPILL_LIMIT, Log
 from journeykit.events.log import Events, open_events, size_of
 from journeykit.events.prepare import attribute_column
 from journeykit.events.query import sql_template
 from journeykit.events.reading.checking import checked, take_in, time_format_of, unordered_lines
-from journeykit.events.reading.handing_over import hand_over
+from journeykit.events.reading.handing_over import SPILLED, hand_over
 from journeykit.events.reading.kept import shelf_for, source_files
 from journeykit.events.reading.opening import open_source
 from journeykit.events.reading.report import LoadReport, parts_frame, rejected_frame
@@ -186,7 +186,7 @@ def _read(
     lost = hand_over(log, checked(roles, times, quick=reading.quick is not None), len(roles.attributes))
     size, _ = size_of(log)
     report = _report(opened, roles, reading, times, lost, size, declared=time_format is not None)
-    report = replace(report, notes=(*report.notes, *_ties(log, roles)))
+    report = replace(report, notes=(*report.notes, *_spilled(log), *_ties(log, roles)))
     log.watch = None
     return open_events(log, report, {name: attribute_column(n) for n, name in enumerate(roles.attributes)})
 
@@ -242,6 +242,13 @@ def _to_confirm(roles: Roles, times: TimeFormat, declared: bool) -> dict[str, An
     if not declared and kind in DECLARED:
         confirmed["time_format"] = kind
     return confirmed
+
+
+def _spilled(log: Log) -> list[str]:
+    """Say that a log was too large for the memory, and where the work on it may go."""
+    if log.sorted is not None:
+        return []
+    return [SPILLED.format(memory=f"{log.database.array_bytes / 1e9:.1f} GB", disk=SPILL_LIMIT)]
 
 
 def _ties(log: Log, roles: Roles) -> list[str]:

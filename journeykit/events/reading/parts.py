@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from journeykit.errors import ColumnRoleError, EventLogError, listing
+from journeykit.events.reading.cells import as_text
 from journeykit.events.reading.sources import Part, Reading, Slot, Source, batch_schema
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _chained(parts: Sequence[tuple[str, Source]], slots: Sequence[Slot], reading
             last = max(last, lines[-1].as_py())
             reading.parts[-1].rows += batch.num_rows
             yield pa.RecordBatch.from_arrays(
-                [pc.add(lines, pa.scalar(before, pa.int64())), *batch.columns[1:]], schema=reading.schema
+                [pc.add(lines, pa.scalar(before, pa.int64())), *map(_as_read, batch.columns[1:])], schema=reading.schema
             )
         reading.rejected += [(before + line, column, reason) for line, column, reason in inner.rejected]
         told.update(inner.notes)
@@ -144,6 +145,13 @@ def _chained(parts: Sequence[tuple[str, Source]], slots: Sequence[Slot], reading
     reading.notes += [
         note if count == len(parts) else f"{note} (in {count} of {len(parts)} parts)" for note, count in told.items()
     ]
+
+
+def _as_read(column: pa.Array) -> pa.Array:
+    # Parts may be of several kinds, and only some of them keep dictionaries.
+    import pyarrow as pa
+
+    return as_text(column) if pa.types.is_dictionary(column.type) else column
 
 
 def _of_one_kind(paths: Sequence[Path], root: Path, place: str, short: str) -> Found:

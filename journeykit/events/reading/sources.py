@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from journeykit.events.engine import Log
     from journeykit.events.reading.quick_times import QuickTimes
 
-__all__ = ["BATCH_ROWS", "LONGEST_TEXT", "Part", "Reading", "Slot", "Source", "batch_schema"]
+__all__ = ["BATCH_ROWS", "LONGEST_TEXT", "Part", "Reading", "Slot", "Source", "batch_schema", "without_blanks"]
 
 BATCH_ROWS = 131_072
 LONGEST_TEXT = 1_000_000
@@ -59,6 +59,8 @@ class Reading:
     quick: QuickTimes | None = None
     failure: Exception | None = None
     in_this_thread: bool = False
+    coded: frozenset[str] = frozenset()
+    """Columns that come as numbers of a dictionary whose words are neither blank nor too long."""
 
     def into(self, log: Log, table: str) -> None:
         """Store every batch as a table of the log.
@@ -84,7 +86,9 @@ class Reading:
         """
         import pyarrow as pa
 
-        schema = self.schema if self.quick is None else self.schema.append(pa.field("quick", pa.int64()))
+        words = pa.dictionary(pa.int32(), pa.string())
+        schema = pa.schema([field.with_type(words) if field.name in self.coded else field for field in self.schema])
+        schema = schema if self.quick is None else schema.append(pa.field("quick", pa.int64()))
         return pa.RecordBatchReader.from_batches(schema, self._checked(schema))
 
     def place(self, line: int) -> str:
@@ -128,8 +132,7 @@ class Reading:
             if name in ("time", "clock", "tie"):
                 text = pc.utf8_trim_whitespace(text)
             # Ids and names keep their spaces: two ids that differ by one are two ids.
-            empty = pc.or_(pc.equal(pc.binary_length(text), 0), pc.utf8_is_space(text))
-            columns[name] = pc.if_else(empty, None, text) if pc.any(empty).as_py() else text
+            columns[name] = without_blanks(text)
         if self.quick is not None:
             columns["time"], columns["quick"] = self.quick.read(columns["time"], columns["line"])
         return pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema)
@@ -173,3 +176,11 @@ def batch_schema(slots: Sequence[Slot]) -> pa.Schema:
 
     fields = [pa.field("line", pa.int64())]
     return pa.schema(fields + [pa.field(s.name, pa.int64() if s.typed_time else pa.string()) for s in slots])
+
+
+def without_blanks(text: pa.Array) -> pa.Array:
+    """Return a column of text with null for every cell that holds nothing but space; itself where there is none."""
+    import pyarrow.compute as pc
+
+    empty = pc.or_(pc.equal(pc.binary_length(text), 0), pc.utf8_is_space(text))
+    return pc.if_else(empty, None, text) if pc.any(empty).as_py() else text
