@@ -79,8 +79,8 @@ def test_rejected_lines_order_columns_and_attributes_agree_too(by_database: Call
     pd.testing.assert_frame_equal(here.report.rejected, there.report.rejected)
     (said,) = [note for note in there.report.notes if note not in here.report.notes]
     assert re.fullmatch(
-        r"too large to be sorted in memory \(0\.0 GB of it at most\), so the database prepared it, in a temporary folder"
-        r" of at most 20GB that goes with the log",
+        r"too large to be sorted in memory \(0\.0 GB of it at most\), so the database prepared it, in a temporary "
+        r"folder of at most 20GB that goes with the log",
         said,
     )
     assert str(here.report) == str(replace(there.report, notes=here.report.notes))
