@@ -94,7 +94,6 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0) -> dic
                 # whose message cannot carry the anti-forgery cookie; it must know the kernel's random id.
                 "allow_remote_access": not address.loopback,
                 "disable_check_xsrf": address.loopback,
-                "ws_ping_timeout": 30_000,  # Tornado warns on the terminal about the default, 90 s
             },
         },
         "VoilaConfiguration": {

@@ -146,6 +146,9 @@ def serve_notebook(
     # Every visit runs the notebook anew, so whether its saved outputs are trusted does not matter.
     server.log.addFilter(lambda record: "is not trusted" not in record.getMessage())
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
+    # Jupyter waits 90 s for a pong and pings every 30 s, which Tornado finds odd. A shorter wait would be worse: one of
+    # 30 s cuts a healthy line at its first ping, with what is on it.
+    logging.getLogger("tornado.general").addFilter(lambda record: "websocket_ping_timeout" not in record.getMessage())
     server.start()
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from jupyter_server.base import websocket
 
 from journeykit.errors import ServeError
 from journeykit.serve.settings import CONTENT_SECURITY_POLICY, TEMPLATE_ROOT, Address, voila_settings
@@ -20,6 +22,27 @@ def test_scripts_come_from_this_server_or_a_blob_only() -> None:
     assert rules["script-src"] == "'self' blob:"
     assert rules["default-src"] == "'self'"
     assert "http" not in CONTENT_SECURITY_POLICY
+
+
+def test_a_quiet_line_is_pinged_and_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    tornado = voila_settings(NOTEBOOK, Address(port=1))["Voila"]["tornado_settings"]
+    monkeypatch.setattr(websocket.ioloop.IOLoop, "current", lambda: SimpleNamespace(time=lambda: 30.005))
+    said: list[str] = []
+
+    class Line(websocket.WebSocketMixin):
+        settings = tornado
+        ws_connection = SimpleNamespace(client_terminated=False)
+        log = SimpleNamespace(warning=lambda *words: None)
+
+        def ping(self, data: bytes) -> None:
+            said.append("ping")
+
+        def close(self) -> None:
+            said.append("close")
+
+    # Opened at 0, and looked at for the first time a moment after its first interval: no pong can have come yet.
+    Line().send_ping()
+    assert said == ["ping"]
 
 
 def test_what_a_visitor_could_override_is_switched_off() -> None:
