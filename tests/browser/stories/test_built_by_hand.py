@@ -1,7 +1,7 @@
 """The coaching programme is built from the blank template by hand: with the mouse, and by keyboard alone.
 
-In JupyterLab and in Voila, with a kernel: an excerpt with each kind of element always, the whole example in
-``make soak``.
+In JupyterLab and in Voila, with a kernel: an excerpt with each kind of element always, by one hand in each; by the
+other hand, and the whole example, in ``make soak``.
 On the harness's page, without a kernel, the whole example as well.
 """
 
@@ -29,9 +29,17 @@ from tests.browser.stories.user import User
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]
 
 HANDS: dict[str, type[User]] = {"mouse": Mouse, "keyboard": Keyboard}
-LENGTHS = [
-    pytest.param(excerpt, id="excerpt", marks=pytest.mark.soak),
-    pytest.param(lambda journey: journey, id="whole", marks=pytest.mark.soak),
+SOAK = pytest.mark.soak
+STORIES = [
+    pytest.param("lab", "mouse", excerpt, id="lab-mouse-excerpt"),
+    pytest.param("lab", "keyboard", excerpt, id="lab-keyboard-excerpt", marks=SOAK),
+    pytest.param("voila", "mouse", excerpt, id="voila-mouse-excerpt", marks=SOAK),
+    pytest.param("voila", "keyboard", excerpt, id="voila-keyboard-excerpt"),
+    *(
+        pytest.param(host, hand, lambda journey: journey, id=f"{host}-{hand}-whole", marks=SOAK)
+        for host in ("lab", "voila")
+        for hand in HANDS
+    ),
 ]
 BOARD = """
 import pathlib
@@ -72,9 +80,7 @@ def differing(built: Any, wanted: Any, place: str = "") -> list[str]:
     return [] if built == wanted else [f"{place}: {built!r}, not {wanted!r}"]
 
 
-@pytest.mark.parametrize("length", LENGTHS)
-@pytest.mark.parametrize("hand", HANDS)
-@pytest.mark.parametrize("host", ["lab", "voila"])
+@pytest.mark.parametrize(("host", "hand", "length"), STORIES)
 def test_a_map_is_built_by_hand_in_a_notebook(
     host: str,
     hand: str,

@@ -118,9 +118,7 @@ def test_every_question_gives_the_same_table_on_clickhouse(
 
 
 @pytest.mark.realdata
-@pytest.mark.parametrize(
-    "log", [name if name == "running-example.csv" else pytest.param(name, marks=pytest.mark.soak) for name in REAL]
-)
+@pytest.mark.parametrize("log", REAL)
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_question_gives_the_same_table_on_spark(log: str, question: str, spark: Engine, opened: Opened) -> None:
     there, here = opened(spark, log)
