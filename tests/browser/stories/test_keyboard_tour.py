@@ -467,7 +467,9 @@ def test_every_key_of_the_help_does_what_it_says_and_leaves_the_focus_on_the_boa
     tour = Tour(page, tmp_path)
     tour.cell("actions/find").focus()
     page.keyboard.press("?")
-    rows = page.get_by_role("dialog", name="Keys and gestures").get_by_role("rowheader").all_text_contents()
+    dialog = page.get_by_role("dialog", name="Keys and gestures")
+    expect(dialog).to_be_visible()
+    rows = dialog.get_by_role("rowheader").all_text_contents()
     assert set(rows) == set(TRIES)
     wrong = {}
     for what, (start, try_it) in TRIES.items():
