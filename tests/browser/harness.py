@@ -57,10 +57,15 @@ class Model {{
   tell(name, ...args) {{ for (const f of this.heard.get(name) ?? []) f(...args); }}
   post(message) {{
     sent.push([this.name, message]);
-    toPython(this.name, JSON.stringify(message)).then((replies) => deliver(JSON.parse(replies)));
+    globalThis.waiting += 1;
+    toPython(this.name, JSON.stringify(message)).then((replies) => {{
+      deliver(JSON.parse(replies));
+      globalThis.waiting -= 1;
+    }});
   }}
 }}
 const sent = (globalThis.sent = []);
+globalThis.waiting = 0;
 const models = {{}};
 globalThis.deliver = (replies) => {{
   for (const {{ name, data, buffers }} of replies) {{
@@ -105,6 +110,10 @@ class Stage:
     def flush(self) -> None:
         """Hand over what Python said outside of a reply."""
         self.page.evaluate("(replies) => deliver(replies)", self._drain())
+
+    def settle(self) -> None:
+        """Wait until everything that the page has sent is answered."""
+        self.page.wait_for_function("() => waiting === 0")
 
     def sent(self, name: str) -> list[dict[str, Any]]:
         """Return the messages that the page sent to one widget, oldest first."""

@@ -52,6 +52,8 @@ class Tour:
         """Everything closed, the first map, the focus on a cell."""
         for _ in range(4):
             self.page.keyboard.press("Escape")
+        # What the last try has sent must not come to the new map.
+        self.stage.settle()
         self.map_board.map = shop()
         self.stage.flush()
         # All of a lane chosen and let go: nothing is chosen any more.
