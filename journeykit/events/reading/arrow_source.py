@@ -206,18 +206,19 @@ def _converted(
     for size, arrays in batches:
         numbers = pa.array(np.arange(row, row + size, dtype=np.int64))
         row += size
-        known = {
-            name: words for name, array in zip(names[1:], arrays, strict=True) if (words := _words(coded, name, array))
-        }
+        found = ((name, _words(coded, name, array)) for name, array in zip(names[1:], arrays, strict=True))
+        known = {name: words for name, words in found if words is not None}
         arrays = [known.get(name, array) for name, array in zip(names[1:], arrays, strict=True)]
         batch = without_long_texts(pa.record_batch([numbers, *arrays], names=names), slots, reading, short=known)
         texts = [
             column if slot.name in known else as_micros(column) if slot.typed_time else as_text(column)
             for slot, column in zip(slots, batch.columns[1:], strict=True)
         ]
-        # Blank cells are few: a batch that has some is told in words, and numbered anew.
+        # Blank cells are few: a batch that has some is told in words, and numbered anew. An attribute may be blank.
         texts = [
-            without_blanks(text).dictionary_encode() if slot.name in coded and slot.name not in known else text
+            (text if slot.name not in ("path", "event") else without_blanks(text)).dictionary_encode()
+            if slot.name in coded and slot.name not in known
+            else text
             for slot, text in zip(slots, texts, strict=True)
         ]
         yield pa.RecordBatch.from_arrays([batch.column(0), *texts], names=names)

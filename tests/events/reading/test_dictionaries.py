@@ -11,6 +11,7 @@ import pytest
 
 from journeykit.events import read_events, transitions
 from journeykit.events.intake import same_dictionary
+from journeykit.events.query import sql_template
 from journeykit.events.reading.dictionaries import Coded
 from journeykit.events.reading.sources import LONGEST_TEXT
 
@@ -51,6 +52,8 @@ def test_a_parquet_file_with_dictionaries_is_read_as_a_frame_is(
         assert of_file.report.rejected[name].tolist() == of_frame.report.rejected[name].tolist()
     pd.testing.assert_frame_equal(transitions(of_file).to_pandas(), transitions(of_frame).to_pandas())
     pd.testing.assert_frame_equal(of_file.names(), of_frame.names())
+    channels = sql_template("SELECT attribute_0 AS channel FROM j ORDER BY path, position")
+    assert of_file._log.rows(channels) == of_frame._log.rows(channels)
 
 
 def test_parts_with_dictionaries_and_without_are_one_log(tmp_path: Path) -> None:
