@@ -218,7 +218,9 @@ def blanked(comment: re.Match[str]) -> str:
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.css")), ids=lambda path: path.name)
 def test_a_style_sheet_fetches_nothing(path: Path) -> None:
-    assert not re.search(r"https?://|@import|url\((?!['\"]?data:)", path.read_text(encoding="utf-8"))
+    # The name of SVG's vocabulary has the form of an address and is none.
+    text = path.read_text(encoding="utf-8").replace("xmlns='http://www.w3.org/2000/svg'", "")
+    assert not re.search(r"https?://|@import|url\((?!['\"]?data:)", text)
 
 
 ENTRIES = sorted(path.stem for path in STATIC.glob("*.js") if "export default" in path.read_text(encoding="utf-8"))

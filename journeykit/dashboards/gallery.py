@@ -42,7 +42,7 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         self._says = widgets.Label()
         self._says.add_class("jk-says")
         # Sentences that come from an address or a file are spoken when they change.
-        self.chooser = widgets.Dropdown(options=list(offers), description="Map")
+        self.chooser = widgets.Dropdown(options=[(_said(name), name) for name in offers], description="Map")
         self._place = widgets.VBox([])
         bar = widgets.Box([*([self.chooser] if len(offers) > 1 else []), self._says])  # One map leaves no choice.
         bar.add_class("jk-bar")
@@ -116,6 +116,11 @@ def gallery(
     names = sorted(examples.names(), key=lambda name: (name != FIRST, name))
     offers = {name: (partial(examples.example, name), partial(_example_log, name)) for name in names}
     return Gallery(offers).choose(chosen)
+
+
+def _said(name: str) -> str:
+    """A name as a reader sees it: ``cook-family`` is the name of a file."""
+    return name.replace("-", " ").capitalize()
 
 
 def _close(widget: widgets.Widget) -> None:

@@ -34,6 +34,7 @@ import traitlets
 
 from journeykit.editors._live import LiveSide, Shared
 from journeykit.editors._patch import document_patch, map_document
+from journeykit.editors._pictures import check_pictures
 from journeykit.editors._widget import EditorWidget
 from journeykit.errors import FieldError, JourneyKitError, MapError, UnknownIdError, listing, nearest
 from journeykit.model.edit import EDITS, apply
@@ -189,6 +190,7 @@ class MapWidget(EditorWidget):
         elif name == "redo":
             self.redo()
         elif isinstance(name, str) and name in self.accepts:
+            check_pictures(args)
             self.edit(name, **args)
         else:
             raise UnknownIdError("edit", str(name)[:80], self.accepts, where="this editor")

@@ -22,6 +22,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from journeykit.editors._pictures import PICTURES
 from journeykit.errors import UnknownIdError
 from journeykit.model.edit import KINDS
 from journeykit.model.emotion import EmotionPoint
@@ -143,7 +144,7 @@ def _control(name: str, annotation: Any, collection: str, field: dict[str, Any])
     if kind is date:
         return {"control": "date"}
     if kind is str:
-        return {"control": "picture" if name == "portrait" else "lines" if name in _LONG else "text"}
+        return {"control": "picture" if name in PICTURES else "lines" if name in _LONG else "text"}
     raise TypeError(f"no control for {name}: {annotation}")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -17,10 +16,6 @@ from journeykit.model.journey import JourneyMap
 
 __all__ = ["PersonaEditor"]
 
-MOST_PICTURE = 200_000
-"""The largest portrait that a page may send, in characters; its own code makes one of 256 px, a tenth of that."""
-
-_PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+=*")
 _SHARE_FACTS: dict[str, type | tuple[type, ...]] = {"share": (int, float), "paths": int, "text": str, "note": str}
 
 
@@ -81,16 +76,6 @@ class PersonaEditor(MapWidget):
         """Take from a page which persona it shows; one that the map does not have is left unread."""
         known = [persona.id for persona in self.map.personas]
         super().set_state({k: v for k, v in sync_data.items() if k != "persona" or v in known})
-
-    def _edit_from_page(self, name: Any, args: dict[str, Any]) -> None:
-        # The page draws pictures anew before it sends them; whatever else arrives here was not made by it.
-        picture = args.get("portrait")
-        if picture and not (isinstance(picture, str) and len(picture) <= MOST_PICTURE and _PICTURE.fullmatch(picture)):
-            raise MapError(
-                f"a portrait is a PNG, JPEG, WebP or GIF of at most {MOST_PICTURE // 1000} kB. Choose a smaller "
-                f"picture. Nothing was changed."
-            )
-        super()._edit_from_page(name, args)
 
     def _content(self, journey: JourneyMap) -> dict[str, Any]:
         return {

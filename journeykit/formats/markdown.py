@@ -171,7 +171,7 @@ class _Document:
     def _facts(self, value: BaseModel) -> Iterator[str]:
         data = plain(value)
         for name, _ in described(type(value)):
-            if name in data and name not in ("id", "rank", "name", "portrait", "interview", "rule"):
+            if name in data and name not in ("id", "rank", "name", "portrait", "picture", "interview", "rule"):
                 yield f"{label(name)}: {self._shown(name, data[name])}"
 
     def _entry(self, collection: str, element: BaseModel) -> str:

@@ -41,6 +41,8 @@ class Touchpoint(Element):
     """What the customer wants from it."""
     description: str = ""
     """What happens."""
+    picture: str = ""
+    """A picture of it as a data address, such as a screen, a letter or a shelf; empty for none."""
     key_moment: bool = False
     """True for a moment of truth."""
     entry_point: bool = False

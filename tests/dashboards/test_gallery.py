@@ -13,7 +13,8 @@ def test_the_first_example_opens_and_another_can_be_chosen() -> None:
     page = gallery()
     assert page.page is not None
     assert page.page.board.map.id == "cook-family"
-    assert set(page.chooser.options) == set(examples.names())
+    assert dict(page.chooser.options)["Cook family"] == "cook-family"
+    assert {name for _, name in page.chooser.options} == set(examples.names())
     page.chooser.value = "online-shop"
     assert page.page.board.map.id == "online-shop"
     assert len(page._place.children) == 1

@@ -117,7 +117,7 @@ export const pathOf = (line, closed = false) =>
 
 const CHARACTER = 6.7;
 const LINE = 18;
-const GAP = 11;
+const GAP = 15;
 /** The style sheet cuts longer words. */
 const LINES = 3;
 
@@ -170,7 +170,7 @@ function costOf([left, top, right, bottom], { segments, points, taken, height, a
   return (
     (outside ? 40 : 0) +
     10 * segments.filter(([a, b]) => crosses(a, b, [left - 1, top, right + 1, bottom])).length +
-    6 * points.filter(([x, y]) => overlaps([x - 6, y - 6, x + 6, y + 6])).length +
+    6 * points.filter(([x, y]) => overlaps([x - 10, y - 10, x + 10, y + 10])).length +
     14 * taken.filter(overlaps).length
   );
 }

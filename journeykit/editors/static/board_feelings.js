@@ -1,6 +1,6 @@
 /** The feelings lane drawn: one curve behind the cells of a row, and in every cell its points and their words. */
 import { h, setText, svg } from "./shared.js";
-import { bands, dotsOf, feelings, heightOf, pathOf, placeWords, runs, spokenPoint } from "./board_curve.js";
+import { bands, dotsOf, feelings, heightOf, pathOf, placeWords, runs, scoreWord, spokenPoint } from "./board_curve.js";
 
 /** Draw every feelings lane. @param {any} board */
 export function drawFeelings(board) {
@@ -18,7 +18,7 @@ function drawRow(row, board) {
   const assumed = runs(curve.assumed);
   const measured = runs(curve.measured);
   const labels = curve.cells.map(({ main, mark, top, bottom }) => ({ text: main ? [main.words.join(", "), mark].filter(Boolean).join(" · ") : "", score: main?.score ?? 0, top, bottom }));
-  const places = placeWords(labels, [...measured, ...assumed, ...bands(curve.measured)], size);
+  const places = placeWords(labels, [...measured, ...assumed, ...bands(curve.measured), ...curve.others.flatMap(({ points }) => runs(points))], size);
   drawPeople(row, curve.others);
   drawLines(row.querySelector(".jk-curve"), { curve, assumed, measured, count: cells.length });
   cells.forEach((cell, index) => drawPoint(cell, curve.cells[index], places[index], { board, curve }));
@@ -94,6 +94,7 @@ function put(dot, point, label) {
   if (!point) return;
   dot.style.top = `${heightOf(point.score) * 100}%`;
   dot.dataset.tone = point.score < 0 ? "negative" : "positive";
+  dot.dataset.face = scoreWord(point.score);
   dot.title = pointTitle(point);
   dot.setAttribute("aria-label", dot.getAttribute("role") === "slider" ? label : `${label}: ${spokenPoint(point)}`);
   if (dot.getAttribute("role") !== "slider") return;

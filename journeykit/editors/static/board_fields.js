@@ -230,8 +230,8 @@ function makeRows(field, env) {
 
 const plainRows = (rows) => (rows ?? []).map((entry) => Object.fromEntries(Object.entries(entry).filter(([, value]) => filled(value) || value === 0).sort()));
 
-/** The longest side of a portrait: enough for every place where it is drawn. */
-const SIDE = 320;
+/** The longest side of a picture: enough for every place where it is drawn. */
+const SIDE = 480;
 const MOST_BYTES = 10_000_000;
 
 function makePicture(field, env) {
@@ -257,7 +257,12 @@ function makePicture(field, env) {
       const bitmap = await createImageBitmap(chosen);
       const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
       const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(bitmap.width * scale), height: Math.round(bitmap.height * scale) });
-      canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+      const brush = canvas.getContext("2d");
+      // A clear background would turn black.
+      brush.fillStyle = "#ffffff";
+      brush.fillRect(0, 0, canvas.width, canvas.height);
+      brush.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+      bitmap.close();
       set(canvas.toDataURL("image/jpeg", 0.85));
     } catch (error) {
       env.problem("This file could not be read as a picture. Choose a PNG, JPEG, WebP or GIF.");

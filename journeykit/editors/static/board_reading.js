@@ -4,7 +4,7 @@
  *
  * Pure (node-tested): aboutOf, wordsOf, factsAbout.
  */
-import { h } from "./shared.js";
+import { h, safeAttribute } from "./shared.js";
 import { all, LISTS } from "./board_view.js";
 import { COLLECTION_OF, dayWords, found, kindWords, refOf, titleOf } from "./board_refs.js";
 
@@ -43,7 +43,7 @@ export const DEFAULTS = {
   emotion: { kind: "assumed" },
 };
 /** What says where something stands, or nothing to a reader. */
-const QUIET = new Set(["id", "rank", "name", "title", "question", "portrait", "hidden"]);
+const QUIET = new Set(["id", "rank", "name", "title", "question", "portrait", "picture", "hidden"]);
 /** Fields that are counted from 1 to 5. */
 const SCALES = new Set(["severity", "value", "effort"]);
 const labelOf = (field) => LABELS[field] ?? kindWords(field);
@@ -97,7 +97,7 @@ export function aboutOf(content, { key, kind, item, persona }, evidence = {}) {
   const told = (note) => (note ? [{ heading: "In the data", facts: [["Counted", note]] }] : []);
   const of = (ref, parts = []) => {
     const element = found(content, ref);
-    return element && { title: titleOf(element), kind: kindWords(refOf(ref).kind), parts: [{ facts: factsAbout(content, { ...DEFAULTS[refOf(ref).kind], ...element }) }, ...parts] };
+    return element && { title: titleOf(element), picture: element.picture ?? "", kind: kindWords(refOf(ref).kind), parts: [{ facts: factsAbout(content, { ...DEFAULTS[refOf(ref).kind], ...element }) }, ...parts] };
   };
   if (item) {
     const list = LISTS[kind];
@@ -170,7 +170,8 @@ function open(board, node) {
 function bodyOf(about) {
   const facts = (part) => h("dl", { class: "jk-facts-list" }, part.facts.map(([label, text]) => h("div", { class: "jk-fact-row" }, h("dt", null, label), h("dd", { dir: "auto" }, text.split("\n").map((line) => h("p", null, line))))));
   const parts = about.parts.filter((part) => part.facts.length).map((part) => h("section", { class: "jk-tell" }, part.heading ? h("h3", { class: "jk-label" }, part.heading) : null, facts(part)));
-  return h("div", null, h("p", { class: "jk-dock__kind" }, about.kind), parts.length ? parts : h("p", { class: "jk-prompt" }, "Nothing more is noted here."));
+  const picture = about.picture && safeAttribute("src", about.picture) ? h("img", { class: "jk-told-picture", alt: `Picture of ${about.title}`, src: about.picture }) : null;
+  return h("div", null, h("p", { class: "jk-dock__kind" }, about.kind), picture, parts.length ? parts : h("p", { class: "jk-prompt" }, "Nothing more is noted here."));
 }
 
 /** Enter on a cell goes to its first element, or tells about the cell where it has none. */

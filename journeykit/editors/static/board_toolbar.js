@@ -14,7 +14,7 @@ const LEAST = 150;
 /** @param {any} board see map_board.js @returns {() => void} clean-up */
 export function attach(board) {
   const tools = { board, found: [], at: -1, zoom: "comfortable", lit: null };
-  const parts = [searchBox(tools), zoomBox(tools), keyButton(tools), ...(board.reading ? [lanesButton(tools)] : [])];
+  const parts = [searchBox(tools), zoomBox(tools), ...screenButton(tools), keyButton(tools), ...(board.reading ? [lanesButton(tools)] : [])];
   tools.bar = h("span", { class: "jk-looks", role: "group", "aria-label": "View" }, parts);
   board.bar.append(tools.bar);
   // Below the board: the bar is for what can be pressed.
@@ -174,6 +174,26 @@ function fit(tools) {
   if (scale === 1) board.grid.style.removeProperty("zoom");
   else board.grid.style.setProperty("zoom", String(scale));
   board.path?.later();
+}
+
+/** The board alone on the screen, as in a workshop; the browser's own Escape leads back. No button where pages may not. */
+function screenButton({ board }) {
+  if (!document.fullscreenEnabled) return [];
+  const whole = () => document.fullscreenElement === board.root;
+  const shape = svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true" }, svg("path", { d: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" }));
+  const button = h("button", { type: "button", class: "jk-icon-button", "aria-label": "Full screen", title: "Full screen", "aria-pressed": "false" }, shape);
+  button.addEventListener("click", async () => {
+    try {
+      await (whole() ? document.exitFullscreen() : board.root.requestFullscreen());
+    } catch {
+      board.say("The browser did not give the whole screen. Its own full screen (F11) works too.", { tone: "problem" });
+    }
+  });
+  board.root.addEventListener("fullscreenchange", () => {
+    button.setAttribute("aria-pressed", String(whole()));
+    board.path?.later();
+  });
+  return [button];
 }
 
 function onKey(event, tools) {

@@ -68,6 +68,8 @@ def words(field: str, value: Any) -> str:
     """Return a value that refers to nothing else in words; nothing known is empty."""
     if value is None or value == "" or value == ():
         return ""
+    if isinstance(value, str) and value.startswith("data:image/"):
+        return f"a picture of {len(value) * 3 // 4000 + 1} kB"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):
