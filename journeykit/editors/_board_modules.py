@@ -28,6 +28,7 @@ MODULES: dict[str, Module] = {
     "board_toolbar": Module(readers=True, when="start"),
     "board_pictures": Module(readers=True, when="start"),
     "board_path": Module(readers=True, when="start"),
+    "board_evidence": Module(readers=True, when="start"),
     "board_path_draw": Module(readers=False, when="wanted"),
     "board_beside": Module(readers=True, when="start"),
     "board_dock": Module(readers=True, when="start"),

@@ -91,7 +91,7 @@ class MapBoard(MapWidget):
     _esm = load_esm("map_board")
     _css = load_css(
         *("map_board", "board_cells", "board_feelings", "board_path", "board_toolbar", "board_panels", "board_dock"),
-        *("board_check", "board_print", "board_keep"),
+        *("board_check", "board_print", "board_keep", "board_evidence"),
     )
 
     browser_writes: ClassVar[frozenset[str]] = frozenset({"persona"})

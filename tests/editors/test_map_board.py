@@ -13,10 +13,14 @@ from typing import Any
 import pytest
 
 import journeykit as jk
+from journeykit.dashboards.board_evidence import board_evidence
 from journeykit.editors._assets import STATIC, load_esm
 from journeykit.editors._board_modules import MODULES, board_modules
+from journeykit.editors._patch import map_document
 from journeykit.editors.map_board import MapBoard
 from journeykit.errors import MapError, UnknownIdError
+from journeykit.events import read_events
+from journeykit.evidence import statuses
 from journeykit.frames import emotions
 from journeykit.model import JourneyMap
 from journeykit.model import vocabulary as words
@@ -202,3 +206,30 @@ def test_peak_dip_and_end_are_the_ones_of_the_emotion_frame(tmp_path: Path) -> N
 def test_a_score_has_the_same_word_on_both_sides(tmp_path: Path) -> None:
     heard = in_javascript("board_curve", "data.map(m.scoreWord)", list(SCALE_WORDS), tmp_path)
     assert heard == list(SCALE_WORDS.values())
+
+
+def test_a_cell_rests_on_the_same_in_the_page_as_in_the_evidence_room(tmp_path: Path) -> None:
+    found, expected = [], []
+    for name in jk.examples.names():
+        journey = jk.example(name)
+        # Every kind of ground, also where an example has none.
+        journey = jk.edit.add_stage(journey, "Later")
+        journey = jk.edit.add_source(journey, "Interviews", kind="interview")
+        journey = jk.edit.add_source(journey, "An article", kind="article")
+        heard, read = (source.id for source in journey.sources[-2:])
+        for place, pain in enumerate(journey.pain_points):
+            cited = ((heard,), (read,), ())[place % 3]
+            journey = jk.edit.update_pain_point(journey, pain.id, sources=cited)
+        log = read_events(jk.datasets.log_for(name), path_col="path_id", event_col="event", timestamp_col="time")
+        for measured in (None, jk.measure(journey, log)):
+            evidence = board_evidence(measured)
+            found.append({"content": map_document(journey), "evidence": evidence})
+            rows = statuses(journey, measured)
+            expected.append({f"{r.lane_id}/{r.stage_id}": r.status for r in rows.itertuples()})
+    told = (
+        "data.map(({content, evidence}) => Object.fromEntries(content.lanes.filter((lane) => !lane.hidden)"
+        ".flatMap((lane) => content.stages.map((stage) => [`${lane.id}/${stage.id}`,"
+        " m.statusOf(m.statementsOf(content, evidence, lane, stage))]))))"
+    )
+    assert in_javascript("board_evidence", told, found, tmp_path) == expected
+    assert {status for cells in expected for status in cells.values()} == {"none", "assumed", "qualitative", "measured"}

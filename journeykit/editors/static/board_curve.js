@@ -42,8 +42,9 @@ export function feelings(content, persona, drafts = {}) {
   const measured = stages.map((stage) => of(stage, "measured"));
   const named = measured.some(Boolean) ? measured : assumed;
   const marks = marksOf(named);
+  const others = persona ? [] : everyone(content, points, stages);
   const cells = stages.map((stage, index) => {
-    const drawn = [assumed[index]?.score, measured[index]?.score, measured[index]?.low, measured[index]?.high].filter(Number.isFinite);
+    const drawn = [...others.map((line) => line.points[index]?.score), assumed[index]?.score, measured[index]?.score, measured[index]?.low, measured[index]?.high].filter(Number.isFinite);
     return {
       stage: stage.id,
       assumed: assumed[index],
@@ -56,7 +57,7 @@ export function feelings(content, persona, drafts = {}) {
   });
   // A new point belongs to whom the rest of the curve belongs.
   const own = persona && [...assumed, ...measured].some((point) => point?.persona === persona.id);
-  return { cells, assumed, measured, newcomer: own ? persona.id : null, others: persona ? [] : everyone(content, points, stages) };
+  return { cells, assumed, measured, newcomer: own ? persona.id : null, others };
 }
 
 /** The lines of all personas who have points of their own, where no one of them is looked through. */

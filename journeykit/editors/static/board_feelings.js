@@ -12,7 +12,7 @@ function drawRow(row, board) {
   if (!cells.length) return;
   const curve = feelings(board.content, board.view.traveller, board.scores);
   // Never asked of the page while it is being made: that would lay out the whole board. The observer tells, before paint.
-  const size = (row.jkSize ??= { width: 240, height: 220 });
+  const size = (row.jkSize ??= { width: 240, height: 236 });
   watchSize(row, cells[0], board);
   row.dataset.empty = String(!curve.cells.some((point) => point.main) && !curve.others.length);
   const assumed = runs(curve.assumed);

@@ -36,7 +36,7 @@ function makePath(board) {
   path.under = svg("svg", { class: "jk-arrows", "aria-hidden": "true", focusable: "false" }, path.lines);
   path.over = h("div", { class: "jk-hops", "aria-hidden": "true" });
   path.list = h("div", { class: "jk-sr", role: "group", "aria-label": "Paths in words" });
-  path.button = h("button", { type: "button", class: "jk-button jk-path-button", "aria-pressed": "false", title: "Show the path as arrows (P)", on: { click: () => toggle(path) } }, icon("right"), "Path");
+  path.button = h("button", { type: "button", class: "jk-button jk-path-button", "aria-pressed": "false", title: "Show the path as arrows", on: { click: () => toggle(path) } }, icon("right"), "Path");
   path.routes = h("span", { class: "jk-routes__list" });
   path.tools = h("span", { class: "jk-routes__tools" });
   path.bar = h("div", { class: "jk-routes", role: "group", "aria-label": "Paths", hidden: true }, path.routes, path.tools);
