@@ -26,10 +26,10 @@ help:
 demo: $(VENV)/.demo
 	@$(BIN)/journeykit demo
 
-# A file's tests stay together: what a module shares is made once.
+# A file's tests stay together: what a module shares is made once. Longest files first, see tests/conftest.py.
 test: $(VENV)/.test $(VENV)/.chromium lint
 	@binder/java
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check

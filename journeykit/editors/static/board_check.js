@@ -48,7 +48,7 @@ export function attach(board) {
   const scene = { board, findings: [], next: [], total: 0, seen: null, cell: null, timer: 0, closed: false, marked: new Map() };
   const count = h("span", { class: "jk-check__count" });
   scene.count = count;
-  scene.button = h("button", { type: "button", class: "jk-button jk-check__open", "aria-haspopup": "dialog", hidden: true, on: { click: () => open(scene, null) } }, icon("check"), h("span", null, "Next steps"), count);
+  scene.button = h("button", { type: "button", class: "jk-button jk-check__open is-waiting", "aria-haspopup": "dialog", on: { click: () => open(scene, null) } }, icon("check"), h("span", null, "Next steps"), count);
   board.bar.insertBefore(scene.button, board.status);
   scene.panel = makePanel(scene);
   const offs = [
@@ -91,9 +91,9 @@ async function refresh(scene) {
 
 function drawButton(scene) {
   const many = scene.total;
-  scene.button.hidden = false;
+  scene.button.classList.remove("is-waiting");
   setText(scene.count, many ? countWords(many) : "");
-  scene.count.hidden = !many;
+  scene.count.classList.toggle("is-none", !many);
   scene.button.title = many ? `${countWords(many)} findings of the map check` : "The map check finds nothing";
   scene.button.dataset.severity = many ? worstOf(scene.findings) : "none";
 }

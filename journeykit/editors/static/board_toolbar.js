@@ -10,6 +10,7 @@ import { openMenu } from "./board_parts.js";
 
 const FIRST = 150;
 const LEAST = 150;
+const TIGHT = 225;
 
 /** @param {any} board see map_board.js @returns {() => void} clean-up */
 export function attach(board) {
@@ -25,12 +26,16 @@ export function attach(board) {
   board.grid.addEventListener("focusin", hover);
   board.grid.addEventListener("pointerleave", leave);
   board.grid.addEventListener("focusout", leave);
-  const sized = new ResizeObserver(() => fit(tools));
+  const sized = new ResizeObserver(([{ contentRect }]) => {
+    tools.width = contentRect.width;
+    tighten(tools);
+    fit(tools);
+  });
   sized.observe(board.frame);
   // What stays in sight while the board scrolls stands right below the head, whatever its height.
   const headed = new ResizeObserver(([{ target }]) => board.frame.style.setProperty("--jk-head", `${target.offsetHeight}px`));
   headed.observe(board.grid.querySelector(".jk-board__head"));
-  const offs = [board.on("draw", () => (refind(tools), drawLegend(board), drawPurposes(board))), board.on("key", (event) => onKey(event, tools))];
+  const offs = [board.on("draw", () => (refind(tools), tighten(tools), drawLegend(board), drawPurposes(board))), board.on("key", (event) => onKey(event, tools))];
   drawLegend(board);
   drawPurposes(board);
   return () => {
@@ -194,6 +199,11 @@ function screenButton({ board }) {
     board.path?.later();
   });
   return [button];
+}
+
+/** Columns too narrow for chips as they are. Told by a class: size queries on cells make Chromium forget to grow their row. */
+function tighten({ board, width = Infinity }) {
+  board.grid.classList.toggle("is-tight", (width - FIRST) / Math.max(1, board.view.stages.length) < TIGHT);
 }
 
 function onKey(event, tools) {
