@@ -92,8 +92,7 @@ async function refresh(scene) {
 function drawButton(scene) {
   const many = scene.total;
   scene.button.classList.remove("is-waiting");
-  setText(scene.count, many ? countWords(many) : "");
-  scene.count.classList.toggle("is-none", !many);
+  setText(scene.count, countWords(many));
   scene.button.title = many ? `${countWords(many)} findings of the map check` : "The map check finds nothing";
   scene.button.dataset.severity = many ? worstOf(scene.findings) : "none";
 }
