@@ -52,10 +52,16 @@ def digest(journey: JourneyMap) -> str:
 
 
 def edit_on(path: str, author: str, seed: int, count: int, pause_s: float, told: Connection) -> None:
-    """Make ``count`` random edits (endlessly for 0), undo and redo among them, and tell what became of each."""
+    """Make ``count`` random edits (endlessly for 0), undo and redo among them, and tell what became of each.
+
+    Clients with a count begin together: each says that it is ready, and waits for a word.
+    """
     chance = random.Random(seed)
     shared = open_shared(path, author=author)
     assert isinstance(shared, SharedMap)
+    if count:
+        told.send(("ready", author))
+        told.recv()  # Until all are: on a busy machine one could be done before the next has begun.
     made = 0
     while made < count or not count:
         made += 1
@@ -70,7 +76,7 @@ def edit_on(path: str, author: str, seed: int, count: int, pause_s: float, told:
             told.send((entry.outcome, op))
         except MapError:
             told.send(("refused", op))
-        if chance.random() < 0.05 or pause_s:
+        if chance.random() < 0.25 or pause_s:
             time.sleep(chance.random() * 0.02 + pause_s)
     told.send(("finished", author))
     told.recv()  # Until everybody is done.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,9 @@ def path(tmp_path: Path) -> Path:
 
 def test_three_clients_with_two_hundred_edits_each_end_with_the_same_map_and_lose_none(path: Path) -> None:
     clients = [started(path, author, seed, 200) for seed, author in enumerate(("ann", "ben", "eve"))]
+    assert {pipe.recv()[0] for _, pipe in clients} == {"ready"}
+    for _, pipe in clients:
+        pipe.send("go")
     told: list[tuple[str, str]] = []
     for _, pipe in clients:
         while (answer := pipe.recv())[0] != "finished":
@@ -47,7 +51,9 @@ def test_three_clients_with_two_hundred_edits_each_end_with_the_same_map_and_los
         for entry in entries:
             again = replayed(again, entry)
         assert again == shared.map
-        assert any(entry.clashes for entry in entries)
+        # They did work at the same time; whether two met in one field is up to chance, see test_session for that.
+        turns = sum(one.author != other.author for one, other in pairwise(entries))
+        assert turns > 20
     assert read_map(path) == again
 
 
