@@ -109,7 +109,7 @@ test("a KPI shows its last value by date, and a target is reached in its own dir
     return cellOf(view, "kpis", "pay").items[0];
   };
   assert.deepEqual([kpi({}).value, kpi({}).reached], ["12.5", null]);
-  assert.equal(kpi({ target: 10, baseline: 0 }).details.replaceAll("\u00a0", " "), "target 10 % · was 0 % · n 1,200");
+  assert.equal(kpi({ target: 10, baseline: 0 }).details.replaceAll("\u00a0", " "), "target 10 % · n 1,200");
   assert.equal(kpi({ target: 10 }).reached, true);
   const evidence = { kpis: { k: { value: 9.1, n: 340, note: "seen" } } };
   const seen = cellOf(boardView(shop({ kpis: [{ id: "k", name: "K", stage: "pay", series, target: 10 }] }), { evidence }), "kpis", "pay").items[0];
@@ -251,4 +251,15 @@ test("keys lead through rows of different length and stop at the edges", () => {
   assert.deepEqual(nextCell("Home", false, [1, 2], widths), [1, 0]);
   assert.deepEqual(nextCell("End", true, [0, 0], widths), [2, 2]);
   assert.equal(nextCell("a", false, [0, 0], widths), null);
+});
+
+test("beside a number from the open log, a trend says that it was noted, and by how much", () => {
+  const series = [{ as_of: "2025-09-30", value: 40 }, { as_of: "2026-03-31", value: 47.9 }];
+  const item = (evidence) => cellOf(boardView(shop({ kpis: [{ id: "k", name: "K", stage: "pay", series, baseline: 51.6 }] }), { evidence }), "kpis", "pay").items[0];
+  const alone = item({});
+  assert.deepEqual([alone.value, alone.trend.at, alone.trend.by], ["47.9", "", "7.9 points"]);
+  const beside = item({ kpis: { k: { value: 45.7, n: 127 } } });
+  assert.deepEqual([beside.value, beside.trend.at.replaceAll("\u00a0", " "), beside.trend.by], ["45.7", "noted 47.9 %, ", "7.9 points"]);
+  // One comparison is enough.
+  assert.ok(!beside.details.includes("51.6"));
 });

@@ -74,7 +74,9 @@ const ITEMS = {
     node.title = [words, t.note].filter(Boolean).join(". ");
     // One run of text, so that a long name wraps as words do and its marks stay beside it.
     const marks = [
-      ...(t.entry ? [h("span", { class: "jk-entry" }, "entry"), "\u200b"] : []),
+      t.entry && h("span", { class: "jk-entry" }, "entry"),
+      // A first word too long for the line of the icon goes to the next, whole.
+      "\u200b",
       t.name,
       h("span", { class: "jk-marks" }, t.physical && h("span", { class: "jk-physical" }, glyph("place", 12)), t.reach && h("span", { class: "jk-item__small jk-reach" }, t.reach)),
       spoken(`, ${words}`),
@@ -108,7 +110,7 @@ function trendLine({ series, target, trend }) {
     svg("path", { class: "jk-spark__line", d: points }),
     svg("circle", { cx: 70, cy: y(series.at(-1)), r: 2.5 }));
   const tone = trend.good === null ? "" : trend.good ? "good" : "bad";
-  return h("span", { class: "jk-trend", data: { tone } }, drawn, h("span", null, trend.by && icon(trend.word), `${trend.by ? `${trend.by} ${trend.word}` : "steady"} since ${trend.since}`));
+  return h("span", { class: "jk-trend", data: { tone } }, drawn, h("span", null, trend.by && icon(trend.word), `${trend.at}${trend.by ? `${trend.by} ${trend.word}` : "steady"} since ${trend.since}`));
 }
 
 /** "Trey and Denise Cook" -> "TC". @param {string} text */

@@ -205,6 +205,12 @@ function drawEntry(node, { stop }) {
 const HOP = 66;
 const LOSS = 46;
 
+/** A share without its decimal, where that does not make none or all of some. */
+function shortShare({ share, text }) {
+  const whole = Math.round(share * 100);
+  return whole > 0 && whole < 100 ? `${whole}\u00a0%` : text;
+}
+
 /** What data say at each chip that arrows leave: who goes on along them, and who is lost. They stand right below the chip. */
 function drawHops(path, arrows, stops, rank) {
   const facts = path.board.model.get("evidence")?.arrows ?? {};
@@ -223,19 +229,19 @@ function drawHops(path, arrows, stops, rank) {
       patchList(node, leave, {
         key: (arrow) => arrow.key,
         create: () => h("span", { class: "jk-hop" }, h("i"), h("b"), h("span")),
-        update: (hop, arrow) => drawHop(hop, arrow, { fact: facts[arrow.key], stops, first: arrow === leave[0] && room >= HOP + LOSS + HOP * (leave.length - 1), path, rank }),
+        update: (hop, arrow) => drawHop(hop, arrow, { fact: facts[arrow.key], tight: room < HOP * leave.length, stops, first: arrow === leave[0] && room >= HOP + LOSS + HOP * (leave.length - 1), path, rank }),
       });
     },
   });
 }
 
-function drawHop(hop, arrow, { fact, stops, first, path, rank }) {
+function drawHop(hop, arrow, { fact, tight, stops, first, path, rank }) {
   const index = rank.get(arrow.routes[0].id);
   dress(hop, path.all[index], index);
   hop.dataset.loss = Number.isFinite(fact.share) && fact.share < 0.5 ? "high" : "";
   hop.title = fact.note ?? "";
   setText(hop.children[0], wayWord(stops.get(arrow.from), stops.get(arrow.to), path.rtl));
-  setText(hop.children[1], fact.text);
+  setText(hop.children[1], tight ? shortShare(fact) : fact.text);
   // Where there is no room for it, the loss is told on hover.
   setText(hop.children[2], first ? fact.lost ?? "" : "");
 }

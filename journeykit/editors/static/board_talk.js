@@ -7,7 +7,7 @@ import { clockWords, dayWords } from "./board_outbox.js";
 import { coloursOf, face, initialsOf, nodesOf } from "./board_people.js";
 
 const PANELS = { comments: commentsPanel, history: historyPanel, people: peoplePanel };
-const TITLES = { comments: "Comments", history: "History", people: "On this map" };
+const TITLES = { comments: "Comments", history: "History", people: "People here" };
 
 /** @param {any} live see board_live.js @param {string} name @param {string} [target] what to talk about @param {string[]} [among] */
 export function openPanel(live, name, target = "", among = []) {
@@ -288,7 +288,7 @@ function peoplePanel(live) {
     live.me = { ...live.me, ...reply.value };
     live.board.say(`The others see you as ${reply.value.author}.`);
   };
-  const form = h("form", { class: "jk-live__tools", on: { submit: call } }, name, h("button", { type: "submit", class: "jk-button" }, "That is me"));
+  const form = h("form", { class: "jk-live__tools", on: { submit: call } }, name, h("button", { type: "submit", class: "jk-button" }, "Save name"));
   const row = (person) => h("li", { class: "jk-live__line" }, face(person, coloursOf(live.facts.people).get(person.session)), h("span", null, person.me ? `${person.author} (you)` : person.author), whereabouts(live, person));
   return {
     root: h("div", null, list, h("p", { class: "jk-live__title" }, "What the others see"), form),

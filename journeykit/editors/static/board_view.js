@@ -164,33 +164,37 @@ function flowText({ next_share: share, median }) {
   return parts.filter(Boolean).join(" · ");
 }
 
+const given = (value) => value !== null && value !== undefined;
+
 function kpiItem(scene, kpi) {
   // What the open log says comes before what was noted by hand.
   const seen = scene.evidence.kpis?.[kpi.id];
   const last = seen ?? (kpi.series ?? []).reduce((best, point) => (!best || point.as_of >= best.as_of ? point : best), null);
   const unit = kpi.unit ?? "%";
-  const number = (value) => (value === null || value === undefined ? "" : `${plainNumber(value)}${unit ? `\u00a0${unit}` : ""}`);
-  const details = [
-    kpi.target !== null && kpi.target !== undefined && `target ${number(kpi.target)}`,
-    kpi.baseline !== null && kpi.baseline !== undefined && `was ${number(kpi.baseline)}`,
-    last?.n !== null && last?.n !== undefined && `n\u00a0${countWords(last.n)}`,
-  ];
-  const reached = last && kpi.target !== null && kpi.target !== undefined
-    ? (kpi.direction === "down" ? last.value <= kpi.target : last.value >= kpi.target) : null;
   const series = [...(kpi.series ?? [])].sort((a, b) => (a.as_of < b.as_of ? -1 : 1)).slice(-LONGEST_TREND);
-  return { id: kpi.id, name: kpi.name, series: series.map((point) => point.value), target: kpi.target ?? null, trend: trendOf(series, kpi, number), value: last ? plainNumber(last.value) : "", unit, details: details.filter(Boolean).join(" · "), reached, note: seen?.note ?? "" };
+  const number = (value) => (!given(value) ? "" : `${plainNumber(value)}${unit ? `\u00a0${unit}` : ""}`);
+  const details = [
+    given(kpi.target) && `target ${number(kpi.target)}`,
+    // Where a trend says what it was, a second number for that would only confuse.
+    series.length < 2 && given(kpi.baseline) && `was ${number(kpi.baseline)}`,
+    given(last?.n) && `n\u00a0${countWords(last.n)}`,
+  ];
+  const reached = last && given(kpi.target)
+    ? (kpi.direction === "down" ? last.value <= kpi.target : last.value >= kpi.target) : null;
+  return { id: kpi.id, name: kpi.name, series: series.map((point) => point.value), target: kpi.target ?? null, trend: trendOf(series, kpi, number, seen), value: last ? plainNumber(last.value) : "", unit, details: details.filter(Boolean).join(" · "), reached, note: seen?.note ?? "" };
 }
 
 /** Points of a trend that a cell has room for. */
 const LONGEST_TREND = 24;
 
 /** Where a number came from, as a word with its tone, null without two values. */
-function trendOf(series, kpi, number) {
+function trendOf(series, kpi, number, seen) {
   if (series.length < 2) return null;
   const [first, last] = [series[0], series.at(-1)];
   const change = Math.round((last.value - first.value) * 100) / 100;
   const word = change > 0 ? "up" : change < 0 ? "down" : "steady";
-  return { word, since: first.as_of.slice(0, 7).replace("-", "\u2011"), by: !change ? "" : (kpi.unit ?? "%") === "%" ? `${plainNumber(Math.abs(change))} points` : number(Math.abs(change)), good: change ? (change > 0) === (kpi.direction !== "down") : null };
+  // What was noted by hand is another number than the one that the open log says.
+  return { at: seen ? `noted ${number(last.value)}, ` : "", word, since: first.as_of.slice(0, 7).replace("-", "\u2011"), by: !change ? "" : (kpi.unit ?? "%") === "%" ? `${plainNumber(Math.abs(change))} points` : number(Math.abs(change)), good: change ? (change > 0) === (kpi.direction !== "down") : null };
 }
 
 /** A number as it was written: 3 -> "3", 34.5 -> "34.5". @param {number} value */
