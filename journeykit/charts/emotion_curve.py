@@ -236,5 +236,5 @@ def _alt(panels: list[Panel]) -> str:
             for row in rows
             if row["kind"] == kind
         ]
-        said.append(f"{panel.persona}, {kind}: {_sheet.listed(stops, 12)}")
+        said.append(f"{panel.persona or 'everyone'}, {kind}: {_sheet.listed(stops, 12)}")
     return f"Emotion curve of {'; '.join(said)}."

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from journeykit.cli.columns import add_columns, in_options, read_as
-from journeykit.errors import ExportError, MapError
+from journeykit.errors import ExportError, JourneyKitError, MapError
 
 if TYPE_CHECKING:
+    from journeykit.events import Events
     from journeykit.model import JourneyMap
 
 PAGES = (".html", ".htm")
@@ -55,7 +58,7 @@ def _export(arguments: argparse.Namespace) -> None:
         raise ExportError(f"{arguments.output} cannot be written: {error.strerror}. Check the folder.") from None
     if losses:
         print(f"{arguments.output}: written. It does not hold:")
-        print(losses_in_short(losses))
+        print(losses_in_short(losses, most=len(losses)))
     else:
         print(f"{arguments.output}: written. It holds the whole map.")
 
@@ -70,8 +73,18 @@ def _export_page(map: JourneyMap, arguments: argparse.Namespace) -> None:
 
         events = read_events(**read_as(arguments, arguments.log), attribute_cols=rule_columns(map))
         print(in_options(events.report))
+        _tell_misses(map, events)
     page = map_page(map, arguments.output, events, least=arguments.least)
     print(f"{page}: written. Open it in any browser; it needs no network. Printed, the board lies on A3 landscape.")
+
+
+def _tell_misses(map: JourneyMap, events: Events) -> None:
+    """Say which rules no event fits: the page would count nobody there, and look right."""
+    from journeykit.evidence import measure, unmatched_rules
+
+    with suppress(JourneyKitError):  # The page itself says why nothing can be measured.
+        for sentence in unmatched_rules(measure(map, events)):
+            print(f"look at: {sentence}", file=sys.stderr)
 
 
 def add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

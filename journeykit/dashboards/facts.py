@@ -57,7 +57,13 @@ def badges(journey: JourneyMap, measured: MeasuredMap | None) -> list[Card]:
         "label": "synthetic data",
         "definition": "The figures come from a seeded generator, made to show the tool. They describe nobody.",
     }
-    return [grounded, *([made_up] if journey.synthetic else [])]
+    astray = [] if measured is None else evidence.unmatched_rules(measured)
+    missed = {
+        "label": f"{count_words(len(astray))} {'rule fits' if len(astray) == 1 else 'rules fit'} no event",
+        "tone": "bad",
+        "definition": " ".join(astray[:5]),
+    }
+    return [grounded, *([missed] if astray else []), *([made_up] if journey.synthetic else [])]
 
 
 def _designed(journey: JourneyMap) -> list[Card]:

@@ -2,8 +2,9 @@
 
 ``bindings.py`` turns the map's rules into labels for events; ``measure.py`` makes a map and a log one measured map and
 answers how far travellers get; ``coverage.py`` says which events no touchpoint claims and which touchpoints no event
-supports; ``matching.py`` which touchpoint an event likely belongs to; ``personas.py`` counts whom a persona stands for;
-``kpis.py`` computes KPIs that carry a formula; ``status.py`` says for every cell what it rests on.
+supports; ``unmatched.py`` which rules no event fits; ``matching.py`` which touchpoint an event likely belongs to;
+``personas.py`` counts whom a persona stands for; ``kpis.py`` computes KPIs that carry a formula; ``status.py`` says for
+every cell what it rests on.
 """
 
 from journeykit.evidence.bindings import rule_columns
@@ -22,6 +23,7 @@ from journeykit.evidence.measure import (
 from journeykit.evidence.personas import persona_reach
 from journeykit.evidence.routes import route_arrows, route_ends
 from journeykit.evidence.status import evidence_share, statuses
+from journeykit.evidence.unmatched import unmatched_rules
 
 __all__ = [
     "MeasuredMap",
@@ -44,6 +46,7 @@ __all__ = [
     "touchpoint_events",
     "touchpoint_reach",
     "unclaimed",
+    "unmatched_rules",
     "unsupported",
 ]
 

@@ -9,6 +9,7 @@ from journeykit import events as ev
 from journeykit.errors import JourneyKitError
 from journeykit.events import Events
 from journeykit.evidence.measure import MeasuredMap
+from journeykit.evidence.unmatched import misses
 from journeykit.model.insight import KPI, KPIFormula
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def kpi_values(measured: MeasuredMap) -> pd.DataFrame:
         ``kpi_id``, ``kpi``, ``stage_id`` (str, empty: whole journey), ``value`` (float, in percent), ``low``, ``high``
         (float, percent: Wilson 95 % interval), ``successes``, ``n`` (int: travellers with a success, or without one
         where the formula is a complement; with an attempt),
-        ``baseline``, ``target`` (float), ``direction`` (str), ``definition`` (str), ``problem`` (str: why the value is
-        missing where the formula cannot be computed, else empty).
+        ``baseline``, ``target`` (float), ``direction`` (str), ``definition`` (str), ``problem`` (str: why the formula
+        cannot be computed, or which of its event names the log does not have; else empty).
 
     Notes
     -----
@@ -58,7 +59,8 @@ def kpi_values(measured: MeasuredMap) -> pd.DataFrame:
 
 
 def _row(events: Events, kpi: KPI, formula: KPIFormula) -> dict[str, Any]:
-    problem = ""
+    # A name that was typed wrong leaves a number that looks right: it is told also where there is one.
+    problem = " ".join(misses(events.event_names, (*formula.attempt, *formula.success)))
     try:
         successes, base = _counts(events, formula)
     except JourneyKitError as error:

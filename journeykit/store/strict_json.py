@@ -34,7 +34,11 @@ def loads(data: bytes | str, source: str) -> Any:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise _error(
-            source, place, f"not JSON: {error.msg}.", "Mend that place, or restore the file from a copy."
+            source,
+            place,
+            f"not JSON: {error.msg}.",
+            "Mend that place, or restore the file from a copy; if it is no map: a log goes with --log, a sheet to "
+            "journeykit import.",
         ) from None
     except UnicodeEncodeError:
         raise _error(source, "", "it holds half of a character pair (a lone surrogate).") from None
@@ -54,7 +58,12 @@ def _decoded(data: bytes, source: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _error(source, f"line {line}", "the text is not UTF-8.", "Save it as UTF-8 and try again.") from None
+        raise _error(
+            source,
+            f"line {line}",
+            "the text is not UTF-8.",
+            "A map is text in UTF-8: save it so and try again; a spreadsheet goes to journeykit import.",
+        ) from None
 
 
 def _refuse_constant(word: str) -> Any:
