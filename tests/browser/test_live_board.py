@@ -205,7 +205,7 @@ def test_the_panels_are_accessible_in_both_themes(
         stage = opened(page, tmp_path, ann)
         expect(page.locator(".jk-live__bubble")).to_have_count(2)
         expect(page.locator("[data-who='Ben']")).to_have_count(1)
-        names = {"Comments 2": "comments", "History": "history", "People here": "people"}
+        names = {"Comments 2": "comments", "History": "history", "On this map": "people"}
         for name, word in names.items():
             page.get_by_role("button", name=name).filter(has_not_text="elements").last.click()
             expect(page.locator(f".jk-dock[data-panel='live-{word}']")).to_be_visible()
