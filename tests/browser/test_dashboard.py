@@ -91,7 +91,7 @@ def test_a_map_of_one_s_own_with_its_log_is_served_to_read(tmp_path: Path, stric
         expect(strict_page.get_by_role("button", name=re.compile("Undo"))).to_have_count(0)
         assert_axe_clean(strict_page)
     finally:
-        strict_page.goto("about:blank")  # A page whose server ends complains, as it should.
+        strict_page.goto("about:blank", wait_until="commit")  # A page whose server ends complains, as it should.
         served.end()
 
 

@@ -22,7 +22,7 @@ def test_the_demo_shows_the_map_of_the_address_and_ends_without_a_word(strict_pa
     strict_page.goto(f"{demo.url}?map=online-shop")
     expect(strict_page.get_by_role("heading", level=1)).to_have_text("A houseplant, bought online", timeout=60_000)
     expect(strict_page).to_have_title("A houseplant, bought online · journeykit")
-    strict_page.goto("about:blank")
+    strict_page.goto("about:blank", wait_until="commit")
     # The closed page's kernel ends without a word too; the one kept for the next visitor stays.
     assert within(20, lambda: kernel not in kernels_of(demo.process.pid))
     assert demo.end(signal.SIGINT) == 0
@@ -51,7 +51,7 @@ def test_the_address_is_told_when_the_first_page_is_ready(strict_page: Page, tmp
         strict_page.goto(demo.url, wait_until="commit")
         expect(strict_page.locator(".sankey-link").first).to_be_attached(timeout=60_000)
         assert kernel in kernels_of(demo.process.pid)
-        strict_page.goto("about:blank")
+        strict_page.goto("about:blank", wait_until="commit")
         # It was this visit's: with the page it goes.
         assert within(20, lambda: kernel not in kernels_of(demo.process.pid))
     finally:

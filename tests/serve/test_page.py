@@ -89,7 +89,7 @@ def test_a_closed_page_ends_its_kernel(new_strict_page: NewPage, trial: Served) 
     page = opened(new_strict_page(), trial)
     own = [pid for pid in trial.kernels() if pid not in before]
     assert len(own) == 1
-    page.goto("about:blank")
+    page.goto("about:blank", wait_until="commit")
     assert gone(trial, own), "its kernel still runs 10 s later"
 
 
