@@ -58,7 +58,8 @@ def lead(journey: JourneyMap, measured: MeasuredMap | None, numbers: SharedNumbe
     if share == share:
         said.append(f"{share:.0%} of the filled cells rest on evidence")
     if measured is not None and (astray := evidence.unmatched_rules(measured)):
-        said.append(f"{len(astray)} of the rules fit no event ({astray[0].rstrip('.')})")
+        # How many, not which: the names of rare events are nobody's business who gets the page.
+        said.append(f"{len(astray)} of the rules fit no event of the log")
     if journey.synthetic:
         said.append("synthetic data: the figures describe nobody")
     return " · ".join(part for part in said if part)
