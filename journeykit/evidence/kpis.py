@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from journeykit import events as ev
 from journeykit.errors import JourneyKitError
 from journeykit.events import Events
+from journeykit.events.patterns import fitting
 from journeykit.evidence.measure import MeasuredMap
 from journeykit.evidence.unmatched import misses
 from journeykit.model.insight import KPI, KPIFormula
@@ -98,4 +98,6 @@ def _reached(events: Events, names: tuple[str, ...]) -> int:
 
 
 def _matching(events: Events, globs: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in events.event_names if any(fnmatchcase(name, glob) for glob in globs))
+    # By the rule of bindings: * and ? alone stand for something, a bracket is a bracket.
+    found = {name for glob in globs for name in fitting(events.event_names, glob)}
+    return tuple(name for name in events.event_names if name in found)

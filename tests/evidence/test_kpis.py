@@ -1,5 +1,8 @@
 import math
 
+import pandas as pd
+
+import journeykit as jk
 from journeykit import evidence
 from journeykit.evidence import MeasuredMap, measure
 from journeykit.model import edit
@@ -56,3 +59,11 @@ def test_a_formula_that_cannot_be_computed_says_why_and_leaves_the_other_kpis_al
     assert frame.loc["ages", "problem"] == ("window='99999999999w' is longer than any log. Leave it out for no limit.")
     assert math.isnan(frame.loc["ages", "value"])
     assert (frame.loc["k", "problem"], frame.loc["k", "n"]) == ("", 3)
+
+
+def test_a_bracket_in_an_event_name_is_a_bracket_as_in_a_binding() -> None:
+    log = pd.DataFrame({"user_id": ["a", "b"], "event": ["[web] cart", "[web] cart"], "timestamp": ["2026-05-01"] * 2})
+    journey = edit.add_touchpoint(jk.new_map("S", stages=["B"]), "Cart", stage="b", binding={"events": ["[web] c*"]})
+    journey = edit.add_kpi(journey, "K", formula={"success": ["[web] cart"]})
+    row = evidence.kpi_values(jk.measure(journey, jk.read_events(log))).iloc[0]
+    assert (row["successes"], row["n"], row["problem"]) == (2, 2, "")

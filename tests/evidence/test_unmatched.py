@@ -73,4 +73,4 @@ def test_an_exported_page_says_it_and_so_does_the_command(
     assert "look at: Treatment: no event of the log is called “treatd”." in capsys.readouterr().err
     told = page.read_text("utf-8")
     assert "1 of the rules fit no event of the log" in told
-    assert "Nearest" not in told
+    assert "Treatment: no event" not in told
