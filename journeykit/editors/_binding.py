@@ -185,10 +185,11 @@ class MapWidget(EditorWidget):
     def _edit_from_page(self, name: Any, args: dict[str, Any]) -> None:
         if not self._may_edit:
             raise MapError("This is a reading view: nothing was changed. Open the map in an editor to change it.")
-        if name == "undo":
-            self.undo()
-        elif name == "redo":
-            self.redo()
+        if name in ("undo", "redo"):
+            # A page may ask before it hears that the edit it would take back was refused.
+            if not self.document[name]:
+                raise MapError(f"There is nothing to {'take back' if name == 'undo' else 'do again'}.")
+            self.undo() if name == "undo" else self.redo()
         elif isinstance(name, str) and name in self.accepts:
             check_pictures(args)
             self.edit(name, **args)

@@ -15,7 +15,7 @@ from journeykit.examples import example
 from journeykit.model import JourneyMap
 from journeykit.model.edit import apply
 from tests.browser.chromium import NewPage, assert_axe_clean
-from tests.browser.harness import Stage
+from tests.browser.harness import Stage, slow
 from tests.browser.servers import run_all
 
 pytestmark = pytest.mark.browser
@@ -656,6 +656,23 @@ def test_hostile_text_is_shown_as_it_stands_in_every_field_and_never_runs(board_
     assert page.evaluate("globalThis.hacked") is None
     assert page.locator(".jk img, .jk script").count() == 0
     assert isinstance(board.map, JourneyMap)
+
+
+def test_an_edit_is_taken_back_before_a_busy_notebook_has_answered_it(board_on: Open) -> None:
+    stage, board = board_on(small_map())
+    page = stage.page
+    slow(page, 300)
+    doing = cell(page, "actions/browse")
+    doing.click()
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("Too quick")
+    page.keyboard.press("Enter")
+    expect(doing).to_contain_text("Too quick")
+    page.keyboard.press("Control+z")
+    expect(doing).not_to_contain_text("Too quick")
+    page.keyboard.press("Control+Shift+z")
+    expect(doing).to_contain_text("Too quick")
+    assert [name for name, _ in board.history] == ["set_cell", "undo", "redo"]
 
 
 @pytest.mark.timeout(240)

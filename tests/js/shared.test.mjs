@@ -86,6 +86,21 @@ test("an edit resolves on the reply with its own id only", async () => {
   assert.equal((await second).error, "no");
 });
 
+test("an edit that is on its way can be taken back, and a step back can be done again", () => {
+  const model = fakeModel();
+  const channel = new EditChannel(model);
+  assert.deepEqual(channel.can, { undo: false, redo: false });
+  channel.ask("document");
+  assert.deepEqual(channel.can, { undo: false, redo: false });
+  channel.send("remove_persona", { id: "a" });
+  assert.deepEqual(channel.can, { undo: true, redo: false });
+  model.reply({ re: model.sent[1].id, ok: false, error: "no" });
+  assert.deepEqual(channel.can, { undo: false, redo: false });
+  channel.send("undo");
+  assert.deepEqual(channel.can, { undo: false, redo: true });
+  channel.close();
+});
+
 test("every view of a widget follows a change, and the shared document changes once", () => {
   const model = fakeModel();
   const seen = [];

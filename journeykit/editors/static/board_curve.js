@@ -80,7 +80,8 @@ export const dotsOf = (points) => points.flatMap((point, index) => (point ? [[[i
 export function marksOf(points) {
   const marks = points.map(() => []);
   const there = points.map((point, index) => ({ point, index })).filter(({ point }) => point);
-  if (there.length < 2) return points.map(() => ""); // A lone point stands out from nothing.
+  // A lone point stands out from nothing.
+  if (there.length < 2) return points.map(() => "");
   const score = (place) => there[place].point.score;
   const peak = there.reduce((best, _, i) => (Math.abs(score(i)) > Math.abs(score(best)) ? i : best), 0);
   const lowest = there.slice(1, -1).reduce((best, _, i) => (best < 0 || score(i + 1) < score(best) ? i + 1 : best), -1);

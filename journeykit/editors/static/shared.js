@@ -153,10 +153,11 @@ export class EditChannel {
     return this.model.get("document")?.content;
   }
 
-  /** @returns {{undo: boolean, redo: boolean}} */
+  /** What is on its way counts: a person takes back what they see. @returns {{undo: boolean, redo: boolean}} */
   get can() {
-    const { undo = false, redo = false } = this.model.get("document") ?? {};
-    return { undo, redo };
+    const { undo, redo } = this.model.get("document") ?? {};
+    const sent = [...this.waiting.values()].map(({ edit }) => edit);
+    return { undo: !!undo || sent.some((edit) => edit && edit !== "undo"), redo: !!redo || sent.includes("undo") };
   }
 
   /** @param {string} edit name in journeykit.model.edit, or "undo" / "redo" @param {object} [args] */
@@ -177,18 +178,18 @@ export class EditChannel {
       return Promise.resolve({ ok: false, error });
     }
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
+      const giveUp = () => {
+        clearTimeout(timer);
         this.waiting.delete(id);
         resolve({ ok: false, late: true, error: "The notebook does not answer. This change is not saved yet." });
-      }, this.patience);
-      this.waiting.set(id, { resolve, timer });
+      };
+      const timer = setTimeout(giveUp, this.patience);
+      this.waiting.set(id, { resolve, timer, edit: message.edit });
       try {
         this.model.send({ ...message, id });
       } catch {
         // The host knows that its kernel is dead, and throws.
-        clearTimeout(timer);
-        this.waiting.delete(id);
-        resolve({ ok: false, late: true, error: "The notebook does not answer. This change is not saved yet." });
+        giveUp();
       }
     });
   }
