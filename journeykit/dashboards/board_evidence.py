@@ -7,6 +7,7 @@ from typing import Any
 
 from journeykit import evidence
 from journeykit.evidence import MeasuredMap
+from journeykit.evidence.bindings import unbound_stages
 from journeykit.evidence.routes import route_arrows, route_ends
 from journeykit.model.journey import JourneyMap
 from journeykit.text import count_words, duration_words, share_words
@@ -21,10 +22,10 @@ def board_evidence(measured: MeasuredMap | None) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``stages``: by stage id ``paths``, ``label`` and ``note``; ``path``: by stage id ``next_share``,
-        ``text`` and ``median`` (time to the next stage); ``touchpoints``: by touchpoint id ``paths``, ``text``
-        and ``note``; ``kpis``: by id of those with a formula ``value`` in percent, ``n`` and ``note``; ``arrows`` and
-        ``routes``: see :func:`path_evidence`.
+        ``stages``: by stage id ``paths`` (where its events can be told), ``label`` and ``note``; ``path``: by stage id
+        ``next_share``, ``text`` and ``median`` (time to the next stage); ``touchpoints``: by touchpoint id ``paths``,
+        ``text`` and ``note``; ``kpis``: by id of those with a formula ``value`` in percent, ``n`` and ``note``;
+        ``arrows`` and ``routes``: see :func:`path_evidence`.
     """
     if measured is None:
         return {}
@@ -32,10 +33,13 @@ def board_evidence(measured: MeasuredMap | None) -> dict[str, Any]:
     flow = evidence.stage_flow(measured).to_pandas()
     medians = flow[flow["kind"] == "forward"].set_index("source")["median_s"]
     left = flow[flow["kind"] == "left"].set_index("source")["paths"]
+    unbound = unbound_stages(measured.journey)
     stages: dict[str, Any] = {}
     path: dict[str, Any] = {}
     for row in evidence.stage_reach(measured).to_dict("records"):
         id, here = str(row["stage_id"]), int(row["furthest_paths"])
+        if id in unbound:
+            continue
         stages[id] = {
             "paths": here,
             "label": count_words(here) if stages else f"{count_words(here)} {people}",
@@ -45,7 +49,7 @@ def board_evidence(measured: MeasuredMap | None) -> dict[str, Any]:
         if here and row["position"] < len(measured.journey.stages) - 1:
             share = 1 - int(left.get(id, 0)) / here
             path[id] = {"next_share": share, **_going_on(share, medians.get(id))}
-    counted = {"stages": stages, "path": path, "touchpoints": _touchpoints(measured), "kpis": _kpis(measured)}
+    counted = {"stages": stages | unbound, "path": path, "touchpoints": _touchpoints(measured), "kpis": _kpis(measured)}
     return {**counted, **path_evidence(measured)}
 
 

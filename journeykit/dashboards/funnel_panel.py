@@ -58,7 +58,7 @@ class FunnelPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no ty
             note=f"Unique {people} who get to the stage or beyond · n {base}",
             unit=people,
             of=self.base.value,
-            stages=len(self._frame),
+            stages=len(self._measured.journey.stages),
             width=ROOM,
         )
         self.plot.figure = themed(figure, "css")

@@ -27,6 +27,19 @@ def stage_labels(journey: JourneyMap) -> list[Label]:
     ]
 
 
+def unbound_stages(journey: JourneyMap) -> dict[str, dict[str, str]]:
+    """Return, by id, what a board shows in place of a count for the stages without a bound touchpoint.
+
+    None were counted there, which is another thing than none were there.
+    """
+    bound = {touchpoint.stage for touchpoint in bound_touchpoints(journey)}
+    return {
+        stage.id: {"label": "not measured", "note": f"No touchpoint of {stage.name} is bound to events."}
+        for stage in journey.stages
+        if stage.id not in bound
+    }
+
+
 def bound_touchpoints(journey: JourneyMap) -> list[Touchpoint]:
     """Return the touchpoints that carry a binding, in the order of stages."""
     return [

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from journeykit import events as ev
 from journeykit.errors import MapError
 from journeykit.events import Events, Query
-from journeykit.evidence.bindings import stage_labels, touchpoint_labels
+from journeykit.evidence.bindings import stage_labels, touchpoint_labels, unbound_stages
 from journeykit.model.journey import JourneyMap
 
 if TYPE_CHECKING:
@@ -142,7 +142,9 @@ def stage_reach(measured: MeasuredMap) -> pd.DataFrame:
 
 
 def stage_funnel(measured: MeasuredMap) -> pd.DataFrame:
-    """Return how many travellers get at least as far as each stage.
+    """Return how many travellers get at least as far as each stage that can be measured.
+
+    A stage without a bound touchpoint has no row: nobody is counted there, which does not mean that nobody was.
 
     Returns
     -------
@@ -159,22 +161,24 @@ def stage_funnel(measured: MeasuredMap) -> pd.DataFrame:
     is still under way at the end of the log counts as stopped.
     """
     frame = flow_frame(measured)
-    names = [stage.name for stage in measured.journey.stages]
-    stopped = frame[frame["kind"].isin(["left", "end"])].groupby("source_column")["paths"].sum()
-    return _funnel_frame(measured, names, [int(stopped.get(place, 0)) for place in range(len(names))])
+    ended = frame[frame["kind"].isin(["left", "end"])].groupby("source_column")["paths"].sum()
+    unbound = unbound_stages(measured.journey)
+    places = [place for place, stage in enumerate(measured.journey.stages) if stage.id not in unbound]
+    return _funnel_frame(measured, places, [int(ended.get(place, 0)) for place in places])
 
 
-def _funnel_frame(measured: MeasuredMap, names: list[str], stopped: list[int]) -> pd.DataFrame:
+def _funnel_frame(measured: MeasuredMap, places: list[int], stopped: list[int]) -> pd.DataFrame:
     import pandas as pd
 
-    paths = [sum(stopped[place:]) for place in range(len(stopped))]
+    paths = [sum(stopped[step:]) for step in range(len(stopped))]
     before = [None, *paths[:-1]]
+    stages = [measured.journey.stages[place] for place in places]
     frame = pd.DataFrame(
         {
             "step": range(1, len(paths) + 1),
-            "stage_id": [stage.id for stage in measured.journey.stages],
-            "name": names,
-            "position": range(len(paths)),
+            "stage_id": [stage.id for stage in stages],
+            "name": [stage.name for stage in stages],
+            "position": places,
             "paths": paths,
             "dropped": pd.Series([*stopped[:-1], None][: len(paths)], dtype="Int64"),
             "previous_share": [_share(now, then) for now, then in zip(paths, before, strict=True)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from journeykit.evidence.bindings import unbound_stages
 from journeykit.export.numbers import SharedNumbers
 from journeykit.model.journey import JourneyMap
 from journeykit.text import count_words, duration_words, share_words
@@ -22,10 +23,13 @@ def board_numbers(measured: MeasuredMap | None, numbers: SharedNumbers | None) -
     people, counts = journey.scope.travellers, numbers.counts
     flow = numbers.frames["flow"]
     forward = flow[flow["kind"] == "forward"].set_index("source_column")["median_s"]
+    unbound = unbound_stages(journey)
     stages: dict[str, Any] = {}
     path: dict[str, Any] = {}
     for place, stage in enumerate(journey.stages):
         here = ("stage", place)
+        if stage.id in unbound:
+            continue
         unit = "" if stages else f" {people}"
         if not numbers.shown(here):
             stages[stage.id] = {"label": f"{numbers.words(here)}{unit}", "note": _why(numbers, people)}
@@ -39,7 +43,7 @@ def board_numbers(measured: MeasuredMap | None, numbers: SharedNumbers | None) -
             share = 1 - counts["stopped", place] / counts[here]
             path[stage.id] = {"next_share": share, **_going_on(share, forward.get(place))}
     return {
-        "stages": stages,
+        "stages": stages | unbound,
         "path": path,
         "touchpoints": _touchpoints(numbers, people),
         "kpis": _kpis(journey, numbers),

@@ -96,7 +96,7 @@ def _travellers(journey: JourneyMap, numbers: SharedNumbers) -> Fact:
 
 def _conversion(journey: JourneyMap, numbers: SharedNumbers) -> list[Fact]:
     funnel = numbers.frames["funnel"]
-    last = ("got to", len(funnel) - 1)
+    last = ("got to", int(funnel["position"].iloc[-1]))
     base = numbers.counts["got to", 0]
     if len(funnel) < 2 or not base or not numbers.shown(("got to", 0), last):
         return []
@@ -118,11 +118,12 @@ def _loss(journey: JourneyMap, numbers: SharedNumbers) -> list[Fact]:
     lost = (steps["dropped"] / steps["paths"]).astype("float64")
     place = int(lost.to_numpy().argmax())
     worst = steps.iloc[place]
+    after = funnel["name"].iloc[int(worst["step"])]
     return [
         Fact(
             "Largest loss",
             share_words(float(lost.max())),
-            f"{count_words(int(worst['dropped']))} {journey.scope.travellers} go no further than {worst['name']}",
+            f"{count_words(int(worst['dropped']))} {journey.scope.travellers} stop before {after}",
             "bad",
         )
     ]

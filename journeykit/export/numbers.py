@@ -216,12 +216,12 @@ def _flow_cells(frame: pd.DataFrame) -> Iterator[Cell]:
 def _funnel_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
     """Return the funnel with a ``words`` column; a share needs both of its counts."""
     frame = frame.copy()
-    got: list[Cell] = [("got to", stage) for stage in range(len(frame))]
+    got: list[Cell] = [("got to", stage) for stage in frame["position"]]
     frame["words"] = ["" if numbers.shown(cell) else numbers.words(cell) for cell in got]
     known = [numbers.shown(cell) for cell in got]
     frame["paths"] = frame["paths"].astype("float64").where(pd.Series(known))
     frame["dropped"] = frame["dropped"].where(
-        pd.Series([numbers.shown(("stopped", stage)) for stage in range(len(frame))])
+        pd.Series([numbers.shown(("stopped", stage)) for stage in frame["position"]])
     )
     with_previous = [now and before for before, now in pairwise([False, *known])]
     for column in ("previous_share", "low", "high"):

@@ -17,16 +17,11 @@ ID = r"^[a-z0-9][a-z0-9_-]*$"
 _UNIT = r"\s*(ms|min|[smhdw])\s*"
 DURATION = rf"^$|^(0+{_UNIT})*0*[1-9][0-9]*{_UNIT}([0-9]+{_UNIT})*$"
 
-Id = Annotated[
-    str,
-    StringConstraints(pattern=ID, max_length=80),
-    Field(description="Stable id: lower-case letters, digits, - and _."),
-]
-Rank = Annotated[
-    str, StringConstraints(pattern=r"^[0-9a-z]*[1-9a-z]$|^$"), Field(description="Place among its kind; sorts as text.")
-]
+# What a field means stands at the field: a description here would hide it.
+Id = Annotated[str, StringConstraints(pattern=ID, max_length=80)]
+Rank = Annotated[str, StringConstraints(pattern=r"^[0-9a-z]*[1-9a-z]$|^$")]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Score = Annotated[float, Field(ge=-2, le=2, allow_inf_nan=False, description="Emotion scale, -2 to +2.")]
+Score = Annotated[float, Field(ge=-2, le=2, allow_inf_nan=False)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 # One name may be written without the list around it.
@@ -48,7 +43,9 @@ class Element(Value):
     """A value with a stable id and a rank: what edits, comments, diffs and merges refer to."""
 
     id: Id
+    """Stable id: lower-case letters, digits, - and _."""
     rank: Rank = ""
+    """Place among its kind; sorts as text."""
 
 
 E = TypeVar("E", bound=Element)

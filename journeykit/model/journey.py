@@ -89,7 +89,7 @@ class JourneyMap(Value):
     """
 
     id: Id
-    """Stable id of the map."""
+    """Stable id of the map: lower-case letters, digits, - and _."""
     name: Name
     """Title of the map."""
     description: str = ""

@@ -27,6 +27,12 @@ _EXPECTED = {
     "float": "expected a number",
     "date": "expected a date such as 2026-05-31",
 }
+_LIMITS = {
+    "less_than_equal": ("too high: at most", "le"),
+    "less_than": ("too high: less than", "lt"),
+    "greater_than_equal": ("too low: at least", "ge"),
+    "greater_than": ("too low: more than", "gt"),
+}
 
 
 class Problem(NamedTuple):
@@ -113,6 +119,9 @@ def _message(detail: ErrorDetails, given: Any, inside: type[BaseModel] | None, k
         return f"write its fields by name. Fields: {listing(inside.model_fields, most=40)}"
     if kind == "string_pattern_mismatch":
         return _mismatch(str(detail["ctx"]["pattern"]), cut(str(given), 60), known)
+    if kind in _LIMITS:
+        said, limit = _LIMITS[kind]
+        return f"{given} is {said} {detail['ctx'][limit]:g}"
     if kind == "value_error":
         return detail["msg"].removeprefix("Value error, ").rstrip(".")
     for start, expected in _EXPECTED.items():

@@ -89,6 +89,18 @@ def test_the_board_gets_aggregates_by_id(shop: JourneyMap, events: Events) -> No
     assert board_evidence(None) == {}
 
 
+def test_a_stage_that_is_bound_to_nothing_is_said_to_be_not_measured(shop: JourneyMap, events: Events) -> None:
+    journey = edit.add_stage(shop, "Tell others")
+    found = board_evidence(measure(journey, events))
+    assert found["stages"]["tell-others"] == {
+        "label": "not measured",
+        "note": "No touchpoint of Tell others is bound to events.",
+    }
+    assert "tell-others" not in found["path"]
+    assert cards(journey, events)["Overall conversion"] == cards(shop, events)["Overall conversion"]
+    assert cards(journey, events)["Largest loss"] == cards(shop, events)["Largest loss"]
+
+
 def test_board_and_sankey_count_the_same_for_those_who_begin_later(shop: JourneyMap) -> None:
     paths = {"a": ["home", "cart", "card form"], "b": ["home"], "c": ["cart", "home"], "d": ["card form"]}
     rows = [

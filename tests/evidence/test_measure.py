@@ -42,6 +42,17 @@ def test_stages_count_travellers_by_how_far_they_get(measured: MeasuredMap) -> N
     assert funnel["first_share"].tolist() == [1, 4 / 5, 3 / 5]
 
 
+def test_a_stage_that_is_bound_to_nothing_is_not_counted_as_reached_by_nobody(measured: MeasuredMap) -> None:
+    journey = edit.add_stage(edit.add_stage(measured.journey, "Pack", after="browse"), "Tell others")
+    funnel = evidence.stage_funnel(measure(journey, measured.events))
+    assert funnel["name"].tolist() == ["Browse", "Basket", "Pay"]
+    assert funnel["step"].tolist() == [1, 2, 3]
+    assert funnel["position"].tolist() == [0, 2, 3]
+    assert funnel["paths"].tolist() == [5, 4, 3]
+    assert funnel["dropped"].tolist()[:2] == [1, 1]
+    assert pd.isna(funnel["dropped"].iloc[2])
+
+
 def test_the_interval_is_the_one_of_statsmodels(measured: MeasuredMap) -> None:
     row = evidence.stage_funnel(measured).iloc[1]
     low, high = proportion_confint(4, 5, method="wilson")

@@ -54,6 +54,16 @@ def test_large_groups_are_all_shown_as_evidence_counts_them() -> None:
     assert numbers.counts["arrow", "ad", "page"] == 50
 
 
+def test_a_page_counts_nobody_in_a_stage_that_is_bound_to_nothing() -> None:
+    plain = measured({"ad": 40, "ad page": 30, "ad page card": 20})
+    wider = jk.measure(jk.edit.add_stage(jk.edit.add_stage(plain.journey, "Hm", after="see"), "Tell"), plain.events)
+    before, after = shared_numbers(plain), shared_numbers(wider)
+    assert after.frames["funnel"]["paths"].tolist() == before.frames["funnel"]["paths"].tolist() == [90, 50, 20]
+    assert after.frames["funnel"]["position"].tolist() == [0, 2, 3]
+    assert fact_row(wider.journey, wider, after) == fact_row(plain.journey, plain, before)
+    assert [board_numbers(wider, after)["stages"][id]["label"] for id in ("hm", "tell")] == ["not measured"] * 2
+
+
 def test_small_groups_and_their_partners_are_gone_from_flow_funnel_and_reach() -> None:
     numbers = numbers_of(FEW_LEAVE)
     flow = numbers.frames["flow"]

@@ -59,7 +59,7 @@ def test_all_problems_of_a_file_are_told_at_once_with_their_places() -> None:
     assert message.startswith("shop.json is not a valid journey map: 4 problems.")
     assert "stages[0].objectiv: there is no such field. Did you mean 'objective'?" in message
     assert "touchpoints[0].channel: expected one of 'website', 'mobile_app'" in message
-    assert "emotions[0].score: input should be less than or equal to 2." in message
+    assert "emotions[0].score: 7 is too high: at most 2." in message
     assert "emotions[0].stage: no stage has id 'b'. Known: 'a'." in message
     assert message.endswith("Nothing was changed. Mend these places and open it again.")
 

@@ -70,7 +70,7 @@ def test_problems_of_an_old_file_are_told_in_todays_names() -> None:
     draft["emotions"][0]["value"] = 1.5
     with pytest.raises(DocumentError) as caught:
         parse_map(json.dumps(draft))
-    assert "emotions[0].score: input should be less than or equal to 2." in str(caught.value)
+    assert "emotions[0].score: 3.0 is too high: at most 2." in str(caught.value)
     assert str(caught.value).endswith("The places are named as in version 1.0.")
 
 

@@ -107,15 +107,17 @@ def resolve_roles(
     missing = [role for role, named in (("path", path_col), ("event", event_col), ("time", times)) if not named]
     given = {"path": path_col, "event": event_col, "time": times[0] if len(times) == 1 else None}
     tool, found = _by_tool(columns, given, missing, preset, how)
-    for role in missing:
-        if role in found:
-            continue
-        if role == "time":
-            times = _guess_times(columns)
-        else:
-            found[role] = _guess(role, columns)
-        how[role] = "guessed by name"
-    times = times or (found["time"],)
+    guessed = {
+        role: _guess_times(columns) if role == "time" else _guess(role, columns)
+        for role in missing
+        if role not in found
+    }
+    unknown = [role for role, hits in guessed.items() if not hits]
+    if unknown:
+        raise _none_fits(unknown, columns)
+    how |= dict.fromkeys(guessed, "guessed by name")
+    times = times or guessed.pop("time", ()) or (found["time"],)
+    found |= {role: hits[0] for role, hits in guessed.items()}
     order = order_col if order_col is not None else _guess_order(columns, tool, how)
     path, event = path_col or found["path"], event_col or found["event"]
     roles = Roles(path, event, times, order, tuple(dict.fromkeys(attribute_cols)), how, tool)
@@ -176,14 +178,17 @@ def _require(column: str, role: str, columns: Sequence[str]) -> None:
     )
 
 
-def _guess(role: str, columns: Sequence[str]) -> str:
+def _guess(role: str, columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that fill a role by their names; none where no name does."""
+    if role == "time":
+        return _guess_times(columns)
     for names in PATH_NAMES if role == "path" else EVENT_NAMES:
         hits = matching(columns, names)
         if len(hits) == 1:
-            return hits[0]
+            return (hits[0],)
         if hits:
             raise _ambiguous(role, hits)
-    raise _none_fits(role, columns)
+    return ()
 
 
 def _guess_times(columns: Sequence[str]) -> tuple[str, ...]:
@@ -197,7 +202,7 @@ def _guess_times(columns: Sequence[str]) -> tuple[str, ...]:
             return (candidates[0],)
         if candidates:
             raise _ambiguous("time", candidates)
-    raise _none_fits("time", columns)
+    return ()
 
 
 def _ambiguous(role: str, hits: Sequence[str]) -> ColumnRoleError:
@@ -206,7 +211,12 @@ def _ambiguous(role: str, hits: Sequence[str]) -> ColumnRoleError:
     )
 
 
-def _none_fits(role: str, columns: Sequence[str]) -> ColumnRoleError:
+def _none_fits(roles: Sequence[str], columns: Sequence[str]) -> ColumnRoleError:
+    """Tell all roles that are missing at once. An id that is there is a question: an order's is no customer's."""
+    ids = [column for column in columns if column.casefold().endswith("id")]
+    likely = {"path": repr(ids[0])} if len(ids) == 1 else {}
+    named = ", ".join(f"{PARAMETERS[role]}={likely.get(role, '…')}" for role in roles)
     return ColumnRoleError(
-        f"no column name says which one is the {role}. Name it: {PARAMETERS[role]}=…. Found: {listing(columns)}."
+        f"no column name says which one is the {' and which the '.join(roles)}. "
+        f"Name {'it' if len(roles) == 1 else 'them'}: {named}. Found: {listing(columns)}."
     )

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from journeykit.errors import MapError, UnknownIdError
+from journeykit.errors import MapError, UnknownIdError, nearest
 from journeykit.model.edit._elements import KINDS, Edit, find
 from journeykit.model.edit.bindings import BINDING_EDITS, bind_touchpoint, unbind_touchpoint
 from journeykit.model.edit.block import block_plan
@@ -56,7 +56,11 @@ def __getattr__(name: str) -> Edit:
     try:
         return (ELEMENT_EDITS | COPY_EDITS)[name]
     except KeyError:
-        raise AttributeError(f"journeykit.edit has no {name!r}. See journeykit.edit.EDITS for the list.") from None
+        hint = next((known for known in EDITS if known.startswith(name)), None) or nearest(name, EDITS)
+        guess = f" Did you mean {hint!r}?" if hint else ""
+        raise AttributeError(
+            f"journeykit.edit has no {name!r}.{guess} See journeykit.edit.EDITS for the list."
+        ) from None
 
 
 def apply(journey: JourneyMap, edit: str, args: Mapping[str, Any]) -> JourneyMap:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -232,8 +232,30 @@ def remove(journey: JourneyMap, kind: str, id: str) -> JourneyMap:
 
 
 def field_table(kind: type[BaseModel]) -> str:
-    """Return the fields of a kind as docstring lines."""
-    return "\n".join(f"    {name} : {text}" for name, text in described(kind) if name not in ("id", "rank") and text)
+    """Return the fields of a kind as docstring lines, with the words that a field of few words takes."""
+    return "\n".join(
+        f"    {name} : {text}{_of_these(kind, name)}"
+        for name, text in described(kind)
+        if name not in ("id", "rank") and text
+    )
+
+
+def _of_these(kind: type[BaseModel], field: str) -> str:
+    words = allowed(kind, field)
+    several = get_origin(kind.model_fields[field].annotation) is tuple
+    return f" {'Any' if several else 'One'} of {listing(words, most=40)}." if words else ""
+
+
+def allowed(kind: type[BaseModel], field: str) -> list[str]:
+    """Return the words that a field takes, itself or in each of its entries; none where it takes any text."""
+    unread, words = [kind.model_fields[field].annotation], []
+    while unread:
+        annotation = unread.pop()
+        if get_origin(annotation) is Literal:
+            words += [word for word in get_args(annotation) if isinstance(word, str)]
+        else:
+            unread += get_args(annotation)
+    return words
 
 
 Edit = Callable[..., JourneyMap]

@@ -42,10 +42,10 @@ def update_map(journey: JourneyMap, /, **changes: Any) -> JourneyMap:
 
 def set_cell(
     journey: JourneyMap,
+    /,
     stage: str,
     lane: str,
     text: str,
-    /,
     *,
     persona: str | None = None,
     sources: Sequence[str] | None = None,
@@ -99,9 +99,9 @@ def set_cell(
 
 def set_emotion(
     journey: JourneyMap,
+    /,
     stage: str,
     score: float,
-    /,
     *,
     words: Sequence[str] | None = None,
     persona: str | None = None,
@@ -153,8 +153,8 @@ def set_emotion(
 
 def clear_emotion(
     journey: JourneyMap,
-    stage: str,
     /,
+    stage: str,
     *,
     persona: str | None = None,
     touchpoint: str | None = None,

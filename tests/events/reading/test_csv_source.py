@@ -143,7 +143,14 @@ def test_ids_and_names_stay_the_text_they_are(csv_file: CsvFile) -> None:
         (
             b"who,what,when\n",
             ColumnRoleError,
-            "no column name says which one is the path. Name it: path_col=…. Found: 'who', 'what', 'when'.",
+            "no column name says which one is the path and which the event and which the time. Name them: path_col=…, "
+            "event_col=…, timestamp_col=…. Found: 'who', 'what', 'when'.",
+        ),
+        (
+            b"patient_id,event,when\n",
+            ColumnRoleError,
+            "no column name says which one is the path and which the time. Name them: path_col='patient_id', "
+            "timestamp_col=…. Found: 'patient_id', 'event', 'when'.",
         ),
     ],
 )
