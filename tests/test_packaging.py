@@ -104,6 +104,7 @@ def test_the_lock_pins_everything_the_project_asks_for() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # a whole environment is downloaded, beside the other tests
 def test_binder_would_build_and_start() -> None:
     said = subprocess.run([REPO / "binder" / "emulate"], capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stdout[-2000:] + said.stderr[-4000:]

@@ -20,6 +20,7 @@ from jupyter_core.utils import ensure_async
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError
+from tornado.websocket import WebSocketClosedError
 from traitlets.config import Config
 from voila.app import Voila
 from voila.request_info_handler import RequestInfoSocketHandler
@@ -64,7 +65,8 @@ class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
         starting = [task for pool in getattr(self.kernel_manager, "_pools", {}).values() for task in pool]
         await asyncio.gather(*starting, return_exceptions=True)
         for kernel_id in self.kernel_manager.list_kernel_ids():
-            await ensure_async(self.kernel_manager.signal_kernel(kernel_id, signal.SIGKILL))
+            with suppress(RuntimeError):  # of a page that has just been closed: it is ending already
+                await ensure_async(self.kernel_manager.signal_kernel(kernel_id, signal.SIGKILL))
         with suppress(HTTPError):  # a visitor's kernel not in the books ends by itself when its parent is gone
             await ensure_async(self.kernel_manager.shutdown_all(now=True))
 
@@ -146,10 +148,20 @@ def serve_notebook(
     # Every visit runs the notebook anew, so whether its saved outputs are trusted does not matter.
     server.log.addFilter(lambda record: "is not trusted" not in record.getMessage())
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
+    for name in ("tornado.general", "asyncio"):
+        logging.getLogger(name).addFilter(_is_news)
+    server.start()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Tell whether a line of the log says anything to who serves a map."""
     # Jupyter waits 90 s for a pong and pings every 30 s, which Tornado finds odd. A shorter wait would be worse: one of
     # 30 s cuts a healthy line at its first ping, with what is on it.
-    logging.getLogger("tornado.general").addFilter(lambda record: "websocket_ping_timeout" not in record.getMessage())
-    server.start()
+    if "websocket_ping_timeout" in record.getMessage():
+        return False
+    # A page was closed while something was on its way to it.
+    left = isinstance(record.exc_info[1] if record.exc_info else None, WebSocketClosedError)
+    return not left and "events for closed stream" not in record.getMessage()
 
 
 def _address(ip: str, port: int, with_token: bool) -> Address:

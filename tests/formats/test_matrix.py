@@ -195,10 +195,11 @@ CROOKED = {
 
 @pytest.mark.parametrize("sheet_name", CROOKED)
 def test_no_sheet_takes_more_than_two_seconds(sheet_name: str) -> None:
-    start = time.monotonic()
+    # Of this process: what else the machine does is no fault of the sheet.
+    start = time.process_time()
     with contextlib.suppress(FormatError):
         read_matrix_csv(CROOKED[sheet_name])
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_another_encoding_is_read_when_it_is_named() -> None:

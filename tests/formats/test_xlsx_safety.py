@@ -228,10 +228,10 @@ BOMBS = {
 def test_a_bomb_is_refused_in_words_within_two_seconds(bomb: str) -> None:
     make, message = BOMBS[bomb]
     data = make()
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(FormatError) as caught:
         read_matrix_xlsx(data, source="bomb.xlsx")
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
     assert message in str(caught.value)
     assert str(caught.value).startswith("bomb.xlsx")
 
