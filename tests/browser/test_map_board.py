@@ -675,6 +675,20 @@ def test_an_edit_is_taken_back_before_a_busy_notebook_has_answered_it(board_on: 
     assert [name for name, _ in board.history] == ["set_cell", "undo", "redo"]
 
 
+def test_a_page_whose_line_is_cut_asks_on_and_stays_alive(board_on: Open) -> None:
+    page = board_on(small_map())[0].page
+    page.evaluate(
+        "() => { globalThis.whole = globalThis.toPython; globalThis.toPython = () => { throw new Error('cut'); }; }"
+    )
+    cell(page, "stage/browse").focus()
+    page.keyboard.press("?")
+    page.keyboard.press("ArrowDown")
+    # A page that asks without a pause answers nothing any more, not even this.
+    expect(cell(page, "actions/browse")).to_be_focused(timeout=5_000)
+    page.evaluate("() => { globalThis.toPython = globalThis.whole; }")
+    expect(page.get_by_role("dialog", name="Keys and gestures")).to_be_visible()
+
+
 @pytest.mark.timeout(240)
 def test_in_jupyterlab_the_keys_of_the_board_stay_its_own(
     lab_url: Callable[[str], str], new_strict_page: NewPage

@@ -134,6 +134,21 @@ test("silence ends in words, and a late reply is still heard as a change", async
   assert.equal(channel.content.personas[0].name, "late");
 });
 
+test("a line that is cut is told in words, but never in the same turn: who asks on must let the page live", async () => {
+  const model = fakeModel();
+  model.send = () => {
+    throw new Error("disposed");
+  };
+  const channel = new EditChannel(model);
+  const answer = channel.ask("module");
+  const first = await Promise.race([answer.then(() => "answer"), new Promise((go) => setTimeout(go, 5, "page"))]);
+  assert.equal(first, "page");
+  const reply = await answer;
+  assert.equal(reply.ok, false);
+  assert.equal(reply.late, true);
+  assert.equal(channel.waiting.size, 0);
+});
+
 test("five megabytes of paste are refused before they travel", async () => {
   const model = fakeModel();
   const reply = await new EditChannel(model).send("update_persona", { id: "a", story: "x".repeat(MOST_CHARACTERS) });

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -36,7 +37,9 @@ class Kernels:
 def test_a_kernel_that_is_ending_already_keeps_no_other_alive() -> None:
     kernels = Kernels()
     server: Any = SimpleNamespace(kernel_manager=kernels)
-    asyncio.run(DashboardServer._kill_kernels(server))
+    # In a thread of its own: the one of the browser tests has a loop that runs.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, DashboardServer._kill_kernels(server)).result()
     assert kernels.ended == ["alive", "all, now True"]
 
 

@@ -117,8 +117,9 @@ function fetchModule(board, name) {
 }
 
 async function askModule(board, name) {
-  let reply = await board.ask("module", { name });
-  while (reply.late && !board.closed) reply = await board.ask("module", { name });
+  let reply;
+  do reply = await board.ask("module", { name });
+  while (reply.late && !board.closed);
   if (board.closed) return null;
   if (!reply.ok) {
     say(board, reply.error, { tone: "problem" });

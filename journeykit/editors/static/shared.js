@@ -188,8 +188,8 @@ export class EditChannel {
       try {
         this.model.send({ ...message, id });
       } catch {
-        // The host knows that its kernel is dead, and throws.
-        giveUp();
+        // The host knows that its kernel is dead, and throws. Told at once, who asks on would ask for ever: the page would stand.
+        setTimeout(giveUp, 500);
       }
     });
   }
