@@ -23,7 +23,7 @@ def pytest_configure() -> None:
     _put_node_on_the_path()
 
 
-LONGEST = ("test_dashboard", "test_on_engines", "test_built_by_hand", "test_packaging", "test_demo", "test_live_board")
+LONGEST = ("test_dashboard", "test_on_engines", "test_built_by_hand", "test_notebooks", "test_live_board", "test_demo")
 """Files that take longest: begun last, one of them would run on alone while the other processes wait."""
 
 

@@ -103,8 +103,18 @@ def test_the_lock_pins_everything_the_project_asks_for() -> None:
         assert asked.specifier.contains(version), f"{pin} does not fit {asked}: run make lock"
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(900)  # a whole environment is downloaded, beside the other tests
-def test_binder_would_build_and_start() -> None:
-    said = subprocess.run([REPO / "binder" / "emulate"], capture_output=True, text=True, check=False)
+def test_the_server_of_binder_answers_with_the_dashboard() -> None:
+    said = ran("answers", PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     assert said.returncode == 0, said.stdout[-2000:] + said.stderr[-4000:]
+
+
+@pytest.mark.soak
+def test_binder_would_build_and_start() -> None:
+    said = ran("emulate")
+    assert said.returncode == 0, said.stdout[-2000:] + said.stderr[-4000:]
+
+
+def ran(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the folder ``binder``."""
+    told = os.environ | environment
+    return subprocess.run([REPO / "binder" / command], env=told, capture_output=True, text=True, check=False)
