@@ -13,6 +13,7 @@ from journeykit.dashboards.board_offers import board_offers
 from journeykit.dashboards.facts import badges, counted_cards, felt_cards, subtitle
 from journeykit.dashboards.flow_panel import FlowPanel
 from journeykit.dashboards.funnel_panel import FunnelPanel
+from journeykit.dashboards.opportunity_panel import OpportunityPanel
 from journeykit.dashboards.persona_shares import persona_shares
 from journeykit.dashboards.reach_panel import ReachPanel
 from journeykit.editors import FactCards, MapBoard, PageHeader, PersonaEditor, PlotView
@@ -45,6 +46,8 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         Who goes on; the touchpoints of the stage chosen in the Sankey, and their events. None without data.
     flow : FlowPanel or None
         The Sankey; None without data.
+    opportunities : OpportunityPanel
+        What to do first.
     personas : PersonaEditor
         The persona card.
     facts : FactCards
@@ -78,7 +81,8 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         self._says = widgets.Label(trouble or (NO_DATA if editable else DESIGN_ONLY))
         self._says.add_class("jk-says")
         self._draw_curve()
-        parts = [self.header, self.facts, self.board, _card(self.curve), self._lower()]
+        self.opportunities = OpportunityPanel(journey, self._measured)
+        parts = [self.header, self.facts, self.board, _card(self.curve), self._lower(), self.opportunities]
         # Nobody can add a persona on a page that is read: no card rather than an empty one.
         super().__init__([*parts, self.personas] if editable or journey.personas else parts)
         self.add_class("jk-overview")
@@ -123,6 +127,11 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
             # Stages and touchpoints stand: only the arrows are counted again.
             self.board.evidence = {**self.board.evidence, **path_evidence(self._measured, new)}
         self._draw_facts()
+        if any(
+            getattr(old, name) != getattr(new, name)
+            for name in ("opportunities", "pain_points", "stages", "touchpoints")
+        ):
+            self.opportunities.show(new, self._measured)
         self.header.badges = badges(new, self._measured)
         self.header.title = new.name
         self.personas.map = new

@@ -3,8 +3,8 @@
 ``bindings.py`` turns the map's rules into labels for events; ``measure.py`` makes a map and a log one measured map and
 answers how far travellers get; ``coverage.py`` says which events no touchpoint claims and which touchpoints no event
 supports; ``unmatched.py`` which rules no event fits; ``matching.py`` which touchpoint an event likely belongs to;
-``personas.py`` counts whom a persona stands for; ``kpis.py`` computes KPIs that carry a formula; ``status.py`` says for
-every cell what it rests on.
+``personas.py`` counts whom a persona stands for; ``kpis.py`` computes KPIs that carry a formula; ``opportunities.py``
+says what to do first; ``status.py`` says for every cell what it rests on.
 """
 
 from journeykit.evidence.bindings import rule_columns
@@ -20,6 +20,7 @@ from journeykit.evidence.measure import (
     stage_reach,
     touchpoint_reach,
 )
+from journeykit.evidence.opportunities import opportunity_scores
 from journeykit.evidence.personas import persona_reach
 from journeykit.evidence.routes import route_arrows, route_ends
 from journeykit.evidence.status import evidence_share, statuses
@@ -34,6 +35,7 @@ __all__ = [
     "kpi_values",
     "measure",
     "name_claims",
+    "opportunity_scores",
     "persona_reach",
     "route_arrows",
     "route_ends",

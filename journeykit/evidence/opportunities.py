@@ -1,0 +1,128 @@
+"""What to do first: how many an opportunity concerns, how much it takes away, what it is worth and what it costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from journeykit.evidence.bindings import unbound_stages
+from journeykit.evidence.measure import MeasuredMap, stage_reach, touchpoint_reach
+from journeykit.model.insight import Opportunity
+from journeykit.model.journey import JourneyMap
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MIDDLE = 3
+"""Severity of what answers no pain point of the map: the middle of the scale, said to be assumed."""
+
+
+def opportunity_scores(journey: JourneyMap, measured: MeasuredMap | None = None) -> pd.DataFrame:
+    """Return the opportunities of a map, the most promising first, with where each part of the score comes from.
+
+    Parameters
+    ----------
+    measured : MeasuredMap, optional
+        What a log says about the map; left out, only a reach that was typed in is known.
+
+    Returns
+    -------
+    DataFrame
+        ``rank`` (int, from 1), ``opportunity_id``, ``opportunity``, ``stage_id``, ``stage`` (str), ``position`` (int:
+        of the stage, 0-based), ``reach_share`` (float, 0-1: of all travellers; missing where unknown),
+        ``reach_from`` (``"typed in"``, ``"log"`` or ``"unknown"``), ``severity`` (int, 1-5), ``severity_from``
+        (``"pain points"`` or ``"assumed"``), ``value``, ``effort`` (int, 1-5), ``score`` (float, 0-25; missing where
+        the reach is).
+
+    Notes
+    -----
+    The score is reach x severity x value / effort. Reach is the share of travellers with an event of the
+    opportunity's touchpoint, or of its stage where it names none or an unbound one; a share typed into the
+    opportunity overrides it. Severity is that of the worst pain point that it answers. What cannot be scored comes
+    last, by severity x value / effort. The score orders ideas that were rated by the same people; it predicts nothing.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> map = jk.new_map("Gym", stages=["Join"])
+    >>> map = jk.edit.add_pain_point(map, "Forms are long", stage="join", severity=4)
+    >>> map = jk.edit.add_opportunity(map, "Ask less", stage="join", value=5, effort=2, reach_share=0.5,
+    ...                               pain_points=["forms-are-long"])
+    >>> jk.evidence.opportunity_scores(map)[["opportunity", "score", "reach_from"]].values.tolist()
+    [['Ask less', 5.0, 'typed in']]
+    """
+    import pandas as pd
+
+    counted = _counted(measured) if measured is not None else {}
+    positions = {stage.id: place for place, stage in enumerate(journey.stages)}
+    rows = []
+    for idea in journey.opportunities:
+        reach, origin = _reach(idea, counted)
+        severity, basis = _severity(idea, journey)
+        urgency = severity * idea.value / idea.effort
+        rows.append(
+            {
+                "opportunity_id": idea.id,
+                "opportunity": idea.name,
+                "stage_id": idea.stage,
+                "stage": journey.stages[positions[idea.stage]].name,
+                "position": positions[idea.stage],
+                "reach_share": reach,
+                "reach_from": origin,
+                "severity": severity,
+                "severity_from": basis,
+                "value": idea.value,
+                "effort": idea.effort,
+                "score": None if reach is None else reach * urgency,
+                "urgency": urgency,
+            }
+        )
+    rows.sort(key=lambda row: (row["score"] is None, -(row["score"] or 0), -row["urgency"]))
+    frame = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in _COLUMNS.items()})
+    frame.insert(0, "rank", range(1, len(frame) + 1))
+    return frame
+
+
+_COLUMNS = {
+    "opportunity_id": "str",
+    "opportunity": "str",
+    "stage_id": "str",
+    "stage": "str",
+    "position": "int64",
+    "reach_share": "float64",
+    "reach_from": "str",
+    "severity": "int64",
+    "severity_from": "str",
+    "value": "int64",
+    "effort": "int64",
+    "score": "float64",
+}
+
+
+def _counted(measured: MeasuredMap) -> dict[tuple[str, str], float]:
+    """Return the share of travellers by ``("touchpoint", id)`` and ``("stage", id)``, of what can be measured."""
+    total = measured.events.path_count
+    if not total:
+        return {}
+    shares: dict[tuple[str, str], float] = {}
+    reach = touchpoint_reach(measured)
+    for row in reach[reach["bound"]].to_dict("records"):
+        shares["touchpoint", str(row["touchpoint_id"])] = float(row["reach_share"])
+    unbound = unbound_stages(measured.journey)
+    for row in stage_reach(measured).to_dict("records"):
+        if row["stage_id"] not in unbound:
+            shares["stage", str(row["stage_id"])] = int(row["paths"]) / total
+    return shares
+
+
+def _reach(idea: Opportunity, counted: dict[tuple[str, str], float]) -> tuple[float | None, str]:
+    if idea.reach_share is not None:
+        return idea.reach_share, "typed in"
+    for home in (("touchpoint", idea.touchpoint or ""), ("stage", idea.stage)):
+        if home in counted:
+            return counted[home], "log"
+    return None, "unknown"
+
+
+def _severity(idea: Opportunity, journey: JourneyMap) -> tuple[int, str]:
+    answered = [pain.severity for pain in journey.pain_points if pain.id in idea.pain_points]
+    return (max(answered), "pain points") if answered else (MIDDLE, "assumed")
