@@ -142,7 +142,7 @@ def _corners() -> list[dict[str, Any]]:
 
 
 def _axes(left: float) -> list[dict[str, Any]]:
-    below = {"yref": "paper", "y": 0, "yanchor": "top", "yshift": -22, "colour": "soft"}
+    below: dict[str, Any] = {"yref": "paper", "y": 0, "yanchor": "top", "yshift": -22, "colour": "soft"}
     return [
         _sheet.label("Effort: 1 an afternoon, 5 a project", x=0, xref="paper", xanchor="left", **below),
         _sheet.label(

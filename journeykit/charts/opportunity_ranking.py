@@ -19,6 +19,7 @@ COLUMNS = (
     "score",
 )  # fmt: skip
 _ROW, _BAR = 50, 12  # px a row, and of the bar in its upper half
+_RANK = 22  # px for the number in front of the name
 _TRACK = 0.1
 _FROM = {"log": "in the log"}
 _TIMES = " \N{MULTIPLICATION SIGN} "
@@ -69,8 +70,8 @@ def opportunity_ranking(
         sentence = "No opportunity on this map yet: add one on the board, or take one from the playbook."
         return _sheet.empty(sentence, title=title, note=note, width=width)
     rows = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
-    names = [wrap(f"{row['rank']}  {row['opportunity']}", width * 0.4, 12, lines=2) for row in rows]
-    left = _sheet.EDGE + max(text_width(line, 12) for lines in names for line in lines or [""]) + 16
+    names = [wrap(str(row["opportunity"]), width * 0.36, 12, lines=2) for row in rows]
+    left = _sheet.EDGE + _RANK + max(text_width(line, 12) for lines in names for line in lines or [""]) + 16
     right = max(text_width(_score(row), 13, bold=True) for row in rows) + 16 + _sheet.EDGE
     head = _sheet.heading(title, note, width=width, left=left)
     top = head.height + 2
@@ -106,7 +107,9 @@ def _words(rows: list[dict[str, Any]], names: list[list[str]], left: float) -> l
     words = []
     for place, (row, lines) in enumerate(zip(rows, names, strict=True)):
         name = "<br>".join(plotly_label(line) for line in lines)
-        words.append(_sheet.label(name, x=0, y=place, xref="paper", xanchor="left", xshift=_sheet.EDGE - left))
+        edge: dict[str, Any] = {"x": 0, "y": place, "xref": "paper", "xanchor": "left"}
+        words.append(_sheet.label(_sheet.span(str(row["rank"]), "soft"), xshift=_sheet.EDGE - left, **edge))
+        words.append(_sheet.label(name, xshift=_sheet.EDGE + _RANK - left, **edge))
         score = _sheet.bold(plotly_label(_score(row)))
         words.append(_sheet.label(score, x=1, y=place - 0.16, xref="paper", xanchor="left", xshift=8, size=13))
         parts = _sheet.span(plotly_label(_short(row)), "soft")
@@ -115,7 +118,11 @@ def _words(rows: list[dict[str, Any]], names: list[list[str]], left: float) -> l
 
 
 def _score(row: dict[str, Any]) -> str:
-    return "—" if pd.isna(row["score"]) else f"{row['score']:.1f}"
+    if pd.isna(row["score"]):
+        return "—"
+    if 0 < row["score"] < 0.01:
+        return "< 0.01"
+    return f"{row['score']:.1f}" if row["score"] >= 1 else f"{row['score']:.2f}"
 
 
 def _reach(row: dict[str, Any]) -> str:

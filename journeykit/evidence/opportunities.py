@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from journeykit.evidence.bindings import unbound_stages
 from journeykit.evidence.measure import MeasuredMap, stage_reach, touchpoint_reach
@@ -54,7 +54,7 @@ def opportunity_scores(journey: JourneyMap, measured: MeasuredMap | None = None)
 
     counted = _counted(measured) if measured is not None else {}
     positions = {stage.id: place for place, stage in enumerate(journey.stages)}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for idea in journey.opportunities:
         reach, origin = _reach(idea, counted)
         severity, basis = _severity(idea, journey)

@@ -37,6 +37,11 @@ def test_below_each_bar_stands_what_the_score_is_made_of_and_where_it_is_from() 
     assert "reach unknown \N{MULTIPLICATION SIGN} 3 assumed \N{MULTIPLICATION SIGN} 2 ÷ 4" in words
 
 
+@pytest.mark.parametrize(("score", "words"), [(12.345, "12.3"), (0.5, "0.50"), (0.001, "&lt; 0.01"), (0.0, "0.00")])
+def test_a_small_score_is_not_rounded_to_nothing(score: float, words: str) -> None:
+    assert f"<b>{words}</b>" in said(FRAME.assign(score=score))
+
+
 def test_what_is_not_scored_has_a_dash_and_no_bar() -> None:
     assert "<b>—</b>" in said(FRAME)
     assert "3 Paint the wall not scored" in opportunity_ranking(FRAME).layout.meta["alt"]
