@@ -127,7 +127,7 @@ def _score(row: dict[str, Any]) -> str:
 
 def _reach(row: dict[str, Any]) -> str:
     if pd.isna(row["reach_share"]):
-        return "reach unknown"
+        return "reach not shown" if row["reach_from"] == "withheld" else "reach unknown"
     return f"{share_words(row['reach_share'])} {_FROM.get(row['reach_from'], row['reach_from'])}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from journeykit.evidence.bindings import unbound_stages
@@ -11,6 +12,9 @@ from journeykit.model.journey import JourneyMap
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Counted = Mapping[tuple[str, str], float | None]
+"""Share of travellers by ``("touchpoint", id)`` and ``("stage", id)``; None for one that must not be shown."""
 
 MIDDLE = 3
 """Severity of what answers no pain point of the map: the middle of the scale, said to be assumed."""
@@ -29,16 +33,17 @@ def opportunity_scores(journey: JourneyMap, measured: MeasuredMap | None = None)
     DataFrame
         ``rank`` (int, from 1), ``opportunity_id``, ``opportunity``, ``stage_id``, ``stage`` (str), ``position`` (int:
         of the stage, 0-based), ``reach_share`` (float, 0-1: of all travellers; missing where unknown),
-        ``reach_from`` (``"typed in"``, ``"log"`` or ``"unknown"``), ``severity`` (int, 1-5), ``severity_from``
-        (``"pain points"`` or ``"assumed"``), ``value``, ``effort`` (int, 1-5), ``score`` (float, 0-25; missing where
-        the reach is).
+        ``reach_from`` (``"typed in"``, ``"log"``, ``"withheld"`` or ``"unknown"``), ``severity`` (int, 1-5),
+        ``severity_from`` (``"pain points"`` or ``"assumed"``), ``value``, ``effort`` (int, 1-5), ``score`` (float,
+        0-25; missing where the reach is).
 
     Notes
     -----
     The score is reach x severity x value / effort. Reach is the share of travellers with an event of the
-    opportunity's touchpoint, or of its stage where it names none or an unbound one; a share typed into the
-    opportunity overrides it. Severity is that of the worst pain point that it answers. What cannot be scored comes
-    last, by severity x value / effort. The score orders ideas that were rated by the same people; it predicts nothing.
+    opportunity's touchpoint; where it names none or an unbound one, those of the log whom the board counts at its
+    stage (``furthest_paths`` of :func:`stage_reach`); a share typed into the opportunity overrides both. Severity is
+    that of the worst pain point that it answers. What cannot be scored comes last, by severity x value / effort. The
+    score orders ideas that were rated by the same people; it predicts nothing.
 
     Examples
     --------
@@ -50,9 +55,13 @@ def opportunity_scores(journey: JourneyMap, measured: MeasuredMap | None = None)
     >>> jk.evidence.opportunity_scores(map)[["opportunity", "score", "reach_from"]].values.tolist()
     [['Ask less', 5.0, 'typed in']]
     """
+    return scored(journey, _counted(measured) if measured is not None else {})
+
+
+def scored(journey: JourneyMap, counted: Counted) -> pd.DataFrame:
+    """Return the scores of :func:`opportunity_scores` for shares that were counted, some of which may be withheld."""
     import pandas as pd
 
-    counted = _counted(measured) if measured is not None else {}
     positions = {stage.id: place for place, stage in enumerate(journey.stages)}
     rows: list[dict[str, Any]] = []
     for idea in journey.opportunities:
@@ -98,28 +107,27 @@ _COLUMNS = {
 }
 
 
-def _counted(measured: MeasuredMap) -> dict[tuple[str, str], float]:
-    """Return the share of travellers by ``("touchpoint", id)`` and ``("stage", id)``, of what can be measured."""
+def _counted(measured: MeasuredMap) -> Counted:
     total = measured.events.path_count
     if not total:
         return {}
-    shares: dict[tuple[str, str], float] = {}
+    shares: dict[tuple[str, str], float | None] = {}
     reach = touchpoint_reach(measured)
     for row in reach[reach["bound"]].to_dict("records"):
         shares["touchpoint", str(row["touchpoint_id"])] = float(row["reach_share"])
     unbound = unbound_stages(measured.journey)
     for row in stage_reach(measured).to_dict("records"):
         if row["stage_id"] not in unbound:
-            shares["stage", str(row["stage_id"])] = int(row["paths"]) / total
+            shares["stage", str(row["stage_id"])] = int(row["furthest_paths"]) / total
     return shares
 
 
-def _reach(idea: Opportunity, counted: dict[tuple[str, str], float]) -> tuple[float | None, str]:
+def _reach(idea: Opportunity, counted: Counted) -> tuple[float | None, str]:
     if idea.reach_share is not None:
         return idea.reach_share, "typed in"
     for home in (("touchpoint", idea.touchpoint or ""), ("stage", idea.stage)):
         if home in counted:
-            return counted[home], "log"
+            return counted[home], "withheld" if counted[home] is None else "log"
     return None, "unknown"
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from journeykit.evidence.bindings import unbound_stages
-from journeykit.export.numbers import SharedNumbers
+from journeykit.export.numbers import ALL, SharedNumbers
 from journeykit.model.journey import JourneyMap
 from journeykit.text import count_words, duration_words, share_words
 
 if TYPE_CHECKING:
     from journeykit.evidence import MeasuredMap
 
-__all__ = ["board_numbers", "persona_numbers"]
+__all__ = ["board_numbers", "opportunity_reach", "persona_numbers"]
 
 
 def board_numbers(measured: MeasuredMap | None, numbers: SharedNumbers | None) -> dict[str, Any]:
@@ -49,6 +49,25 @@ def board_numbers(measured: MeasuredMap | None, numbers: SharedNumbers | None) -
         "kpis": _kpis(journey, numbers),
         **_arrows(numbers, people),
     }
+
+
+def opportunity_reach(journey: JourneyMap, numbers: SharedNumbers | None) -> dict[tuple[str, str], float | None]:
+    """Return the shares of :data:`journeykit.evidence.opportunities.Counted` as the page shows them."""
+    if numbers is None or not numbers.shown(ALL):
+        return {}
+    reach = numbers.frames["reach"]
+    shares: dict[tuple[str, str], float | None] = {
+        ("touchpoint", str(row["touchpoint_id"])): float(row["reach_share"])
+        if row["reach_share"] == row["reach_share"]
+        else None
+        for row in reach[reach["bound"]].to_dict("records")
+    }
+    unbound = unbound_stages(journey)
+    for place, stage in enumerate(journey.stages):
+        if stage.id not in unbound:
+            here = ("stage", place)
+            shares["stage", stage.id] = numbers.counts[here] / numbers.counts[ALL] if numbers.shown(here) else None
+    return shares
 
 
 def _why(numbers: SharedNumbers, people: str) -> str:

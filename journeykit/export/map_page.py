@@ -23,6 +23,7 @@ from journeykit.export.map_sections import (
     lead,
     method_section,
     number_sections,
+    opportunity_sections,
     source_section,
 )
 from journeykit.export.numbers import SharedNumbers, shared_numbers
@@ -109,6 +110,7 @@ def render_map_page(
             "Allow scripts to see it.</p></noscript></div>",
             *curves,
             *lower,
+            *opportunity_sections(map, parts, numbers),
             *(['<div id="personas" class="wide"></div>'] if map.personas else []),
             f'<div class="words">{"".join(words)}</div>',
             f'<script type="application/json" id="widgets">{json_script(widgets)}</script>',

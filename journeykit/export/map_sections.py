@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from journeykit import charts, evidence, frames
+from journeykit.evidence.opportunities import scored
 from journeykit.export._parts import Parts
+from journeykit.export.map_numbers import opportunity_reach
 from journeykit.export.numbers import ALL, SharedNumbers
 from journeykit.export.page import Chart, Definitions, Fact, Facts, Prose, Section
 from journeykit.model.journey import JourneyMap
@@ -24,11 +26,14 @@ __all__ = [
     "lead",
     "method_section",
     "number_sections",
+    "opportunity_sections",
     "source_section",
 ]
 
 WHOLE, HALF, THIRD = 700, 500, 400
 """Least widths in px of a card across the page, beside another one, and among three: labels must not meet there."""
+
+SCORE = "Score: {} ÷ effort".format(" \N{MULTIPLICATION SIGN} ".join(("reach", "severity", "value")))
 
 
 def day(date: Any) -> str:
@@ -175,6 +180,19 @@ def number_sections(
     return sections
 
 
+def opportunity_sections(journey: JourneyMap, parts: Parts, numbers: SharedNumbers | None) -> list[str]:
+    """Return what to do first, and value against effort; nothing for a map without opportunities."""
+    frame = scored(journey, opportunity_reach(journey, numbers))
+    if frame.empty:
+        return []
+    people, stages = journey.scope.travellers, len(journey.stages)
+    ranking = charts.opportunity_ranking(frame, unit=people, stages=stages, width=WHOLE)
+    matrix = charts.opportunity_matrix(frame, stages=stages, width=HALF)
+    first = Section("What to do first", [Chart(ranking, paper=850)], note=SCORE)
+    beside = Section("Value and effort", [Chart(matrix, paper=570)], note="Numbered as in the ranking")
+    return [f'<div class="pair">{parts.html(first)}{parts.html(beside)}</div>']
+
+
 def _flow_section(journey: JourneyMap, numbers: SharedNumbers, names: list[str]) -> Section:
     people = journey.scope.travellers
     title, frame = f"Where {people} go", numbers.frames["flow"]
@@ -235,8 +253,13 @@ def method_section(journey: JourneyMap, measured: MeasuredMap | None, numbers: S
     """Return what each number on the page counts."""
     terms = {
         "Emotion score": "from -2, very negative, to +2, very positive; assumed by the team, or measured with its n",
-        "Severity, value": "from 1 to 5, as the team judges them",
+        "Severity, value, effort": "from 1 to 5, as the team judges them",
     }
+    if journey.opportunities:
+        terms["Score"] = (
+            "reach of the opportunity's touchpoint, else of its stage, times the severity of the worst pain point it "
+            "answers, times value, divided by effort; severity 3 is assumed where it answers none"
+        )
     if measured is not None and numbers is not None:
         people = journey.scope.travellers
         flow = evidence.stage_flow(measured)

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from journeykit.events import read_events
-from journeykit.evidence import MeasuredMap, measure, opportunity_scores
+from journeykit.evidence import MeasuredMap, measure, opportunity_scores, stage_reach
 from journeykit.model import JourneyMap, edit, new_map
 
 
@@ -37,6 +37,13 @@ def test_the_score_multiplies_reach_worst_pain_and_value_and_divides_by_effort(m
 def test_without_a_measured_touchpoint_the_stage_gives_the_reach(measured: MeasuredMap) -> None:
     journey = edit.update_opportunity(measured.journey, "ask-less", touchpoint=None)
     assert opportunity_scores(journey, measured).loc[0, "reach_share"] == 3 / 4
+
+
+def test_the_stage_counts_whom_the_board_counts_there(measured: MeasuredMap) -> None:
+    journey = edit.add_touchpoint(measured.journey, "Gym", stage="train", binding={"events": ["else"]})
+    again = measure(edit.update_opportunity(journey, "ask-less", touchpoint=None), measured.events)
+    header = stage_reach(again).set_index("stage_id").loc["join", "furthest_paths"]
+    assert opportunity_scores(again.journey, again).loc[0, "reach_share"] == header / 4
 
 
 def test_a_share_that_was_typed_in_overrides_the_log_and_says_so(measured: MeasuredMap) -> None:

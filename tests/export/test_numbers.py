@@ -10,8 +10,10 @@ import pytest
 import journeykit as jk
 from journeykit.errors import ExportError
 from journeykit.evidence import MeasuredMap
-from journeykit.export.map_numbers import board_numbers
-from journeykit.export.map_sections import fact_row, lead, method_section, number_sections
+from journeykit.evidence.opportunities import scored
+from journeykit.export._parts import Parts
+from journeykit.export.map_numbers import board_numbers, opportunity_reach
+from journeykit.export.map_sections import fact_row, lead, method_section, number_sections, opportunity_sections
 from journeykit.export.numbers import SharedNumbers, shared_numbers
 from journeykit.model import JourneyMap
 
@@ -110,9 +112,27 @@ def test_no_small_count_stands_in_any_word_of_the_page() -> None:
     assert "groups of fewer than 5 customers" in str(method_section(whole.journey, whole, numbers))
 
 
-def test_a_sankey_with_flows_missing_says_so_and_claims_no_whole() -> None:
-    from journeykit.export._parts import Parts
+def test_opportunities_are_ranked_by_the_numbers_of_the_page_alone() -> None:
+    whole = measured({"ad page card": 60, "page card": 2})
+    journey, numbers = whole.journey, shared_numbers(whole)
+    for name, stage, touchpoint in (("Ad", "see", "ad"), ("See", "see", None), ("Page", "look", "page")):
+        journey = jk.edit.add_opportunity(journey, name, stage=stage, touchpoint=touchpoint)
+    shown = scored(journey, opportunity_reach(journey, numbers)).set_index("opportunity")
+    known = jk.evidence.opportunity_scores(journey, whole).set_index("opportunity")
+    assert known.loc[["Ad", "See", "Page"], "score"].notna().all()
+    for name, cell in (("Ad", ("touchpoint", "ad")), ("See", ("stage", 0)), ("Page", ("touchpoint", "page"))):
+        assert pd.isna(shown.loc[name, "score"]) == (not numbers.shown(cell))
+        assert shown.loc[name, "reach_from"] == ("log" if numbers.shown(cell) else "withheld")
+    assert shown.loc["Page", "score"] == known.loc["Page", "score"]
+    drawn = "".join(opportunity_sections(journey, Parts(), numbers))
+    assert "Ad not scored (reach not shown" in drawn
 
+
+def test_a_map_without_opportunities_gets_no_section_for_them() -> None:
+    assert opportunity_sections(shop(), Parts(), None) == []
+
+
+def test_a_sankey_with_flows_missing_says_so_and_claims_no_whole() -> None:
     whole = measured(FEW_LEAVE)
     drawn = "".join(number_sections(whole.journey, Parts(), whole, shared_numbers(whole)))
     flow = drawn[: drawn.index("Who goes on")]
