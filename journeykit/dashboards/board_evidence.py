@@ -30,7 +30,7 @@ def board_evidence(measured: MeasuredMap | None) -> dict[str, Any]:
     if measured is None:
         return {}
     people = measured.journey.scope.travellers
-    flow = evidence.stage_flow(measured).to_pandas()
+    flow = measured.flow
     medians = flow[flow["kind"] == "forward"].set_index("source")["median_s"]
     left = flow[flow["kind"] == "left"].set_index("source")["paths"]
     unbound = unbound_stages(measured.journey)

@@ -45,9 +45,19 @@ class MeasuredMap:
     pairs: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict, repr=False)
 
     @cached_property
+    def flow(self) -> pd.DataFrame:
+        """The answer of :func:`stage_flow`, asked once; read it, do not change it."""
+        return stage_flow(self).to_pandas()
+
+    @cached_property
+    def reach(self) -> pd.DataFrame:
+        """The answer of :func:`touchpoint_reach`, counted once; read it, do not change it."""
+        return _touchpoint_reach(self)
+
+    @cached_property
     def supported(self) -> frozenset[str]:
         """Ids of the touchpoints that at least one event supports; counted once, the log does not change."""
-        reach = touchpoint_reach(self)
+        reach = self.reach
         return frozenset(reach.loc[(reach["events"] > 0).fillna(False), "touchpoint_id"])
 
 
@@ -112,7 +122,7 @@ def flow_frame(measured: MeasuredMap) -> pd.DataFrame:
         The columns of the query, with the names of the stages in ``source`` and ``target``.
     """
     names = {stage.id: stage.name for stage in measured.journey.stages}
-    frame = stage_flow(measured).to_pandas()
+    frame = measured.flow
     return frame.assign(source=frame["source"].map(names), target=frame["target"].map(names))
 
 
@@ -134,7 +144,7 @@ def stage_reach(measured: MeasuredMap) -> pd.DataFrame:
 
     frame = stages(measured.journey)[["stage_id", "stage", "position"]]
     reach = ev.reach(measured.by_stage).to_pandas().set_index("event")
-    flow = stage_flow(measured).to_pandas()
+    flow = measured.flow
     furthest = flow[flow["kind"] != "return"].groupby("source")["paths"].sum()
     for column, counts in (("paths", reach["paths"]), ("furthest_paths", furthest), ("events", reach["events"])):
         frame[column] = frame["stage_id"].map(counts).fillna(0).astype("int64")
@@ -202,6 +212,10 @@ def touchpoint_reach(measured: MeasuredMap) -> pd.DataFrame:
         ``touchpoint_id``, ``touchpoint``, ``stage_id``, ``stage`` (str), ``bound`` (bool), ``paths``, ``events``
         (nullable int), ``reach_share`` (float, 0-1: of all travellers in the log).
     """
+    return measured.reach.copy()
+
+
+def _touchpoint_reach(measured: MeasuredMap) -> pd.DataFrame:
     from journeykit.frames import touchpoints
 
     frame = touchpoints(measured.journey)
