@@ -61,10 +61,12 @@ class FieldError(MapError):
 class UnknownIdError(MapError, KeyError):
     """An id (or lane, or edit name) that does not exist; names the nearest one and lists the known ones."""
 
-    def __init__(self, kind: str, wanted: str, known: Iterable[str], where: str = "") -> None:
+    def __init__(
+        self, kind: str, wanted: str, known: Iterable[str], where: str = "", *, meant: str | None = None
+    ) -> None:
         known = list(known)
         place = f" in {where}" if where else ""
-        hint = nearest(wanted, known)
+        hint = meant or nearest(wanted, known)
         guess = f" Did you mean {hint!r}?" if hint else ""
         super().__init__(f"no {kind} has id {wanted!r}{place}.{guess} Known: {listing(known)}.")
 

@@ -8,6 +8,7 @@ from typing import Any
 from journeykit import evidence
 from journeykit.evidence import MeasuredMap
 from journeykit.evidence.bindings import unbound_stages
+from journeykit.evidence.kpis import counted_kpis
 from journeykit.evidence.routes import route_arrows, route_ends
 from journeykit.model.journey import JourneyMap
 from journeykit.text import count_words, duration_words, share_words
@@ -115,14 +116,13 @@ def _touchpoints(measured: MeasuredMap) -> dict[str, Any]:
 
 
 def _kpis(measured: MeasuredMap) -> dict[str, Any]:
-    units = {kpi.id: kpi.unit for kpi in measured.journey.kpis}
     values = evidence.kpi_values(measured)
+    counted = counted_kpis(measured)
     return {
         str(row["kpi_id"]): {
             "value": round(float(row["value"]), 1),
             "n": int(row["n"]),
             "note": f"{row['definition']} {row['low']:.1f} to {row['high']:.1f} % at 95 % confidence.".strip(),
         }
-        for row in values[values["n"] > 0].to_dict("records")
-        if units[str(row["kpi_id"])] == "%"
+        for row in values[values["kpi_id"].isin(counted)].to_dict("records")
     }

@@ -10,6 +10,7 @@ from journeykit import charts, evidence
 from journeykit.charts import themed
 from journeykit.editors import PlotView
 from journeykit.evidence import MeasuredMap
+from journeykit.evidence.bindings import unmeasured
 from journeykit.text import count_words
 
 ROOM = 500
@@ -55,7 +56,7 @@ class FunnelPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no ty
         figure = charts.funnel(
             self._frame,
             title="Who goes on",
-            note=f"Unique {people} who get to the stage or beyond · n {base}",
+            note=f"Unique {people} who get to the stage or beyond · n {base}{unmeasured(self._measured.journey)}",
             unit=people,
             of=self.base.value,
             stages=len(self._measured.journey.stages),

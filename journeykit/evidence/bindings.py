@@ -40,6 +40,13 @@ def unbound_stages(journey: JourneyMap) -> dict[str, dict[str, str]]:
     }
 
 
+def unmeasured(journey: JourneyMap) -> str:
+    """Return the end of a funnel's note: the stages that it leaves out, or nothing."""
+    unbound = unbound_stages(journey)
+    names = [stage.name for stage in journey.stages if stage.id in unbound]
+    return f" · not measured: {', '.join(names)}" if names else ""
+
+
 def bound_touchpoints(journey: JourneyMap) -> list[Touchpoint]:
     """Return the touchpoints that carry a binding, in the order of stages."""
     return [

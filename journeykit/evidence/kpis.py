@@ -49,6 +49,19 @@ def kpi_values(measured: MeasuredMap) -> pd.DataFrame:
     formula without attempt takes all travellers of the log as its base. An event name that the log does not have
     leaves the value missing with n 0, rather than zero percent of nobody.
     """
+    if "values" not in measured.kpis:
+        measured.kpis["values"] = _values(measured)
+    return measured.kpis["values"].copy()
+
+
+def counted_kpis(measured: MeasuredMap) -> frozenset[str]:
+    """Return the ids of the KPIs that the log gives a value: a formula that fits no event measures nothing."""
+    values = kpi_values(measured)
+    percent = {kpi.id for kpi in measured.journey.kpis if kpi.unit == "%"}
+    return frozenset(values.loc[values["n"] > 0, "kpi_id"]) & percent
+
+
+def _values(measured: MeasuredMap) -> pd.DataFrame:
     import pandas as pd
 
     rows = [_row(measured.events, kpi, kpi.formula) for kpi in measured.journey.kpis if kpi.formula is not None]

@@ -36,6 +36,8 @@ class MeasuredMap:
         The same log with every event named by the id of its stage or touchpoint; unclaimed events left out.
     pairs : dict
         Pairs of touchpoints counted so far (``routes.py``): the log does not change, so a count is made once.
+    kpis : dict
+        Values of the KPIs, once they were counted (``kpis.py``).
     """
 
     journey: JourneyMap
@@ -43,6 +45,7 @@ class MeasuredMap:
     by_stage: Events = field(repr=False)
     by_touchpoint: Events = field(repr=False)
     pairs: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict, repr=False)
+    kpis: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     @cached_property
     def flow(self) -> pd.DataFrame:
@@ -79,7 +82,7 @@ def measure(journey: JourneyMap, events: Events) -> MeasuredMap:
     Raises
     ------
     MapError
-        No touchpoint of the map has a binding.
+        No touchpoint of the map has a binding, or something else than a map and a log was given.
     EventLogError
         A binding names an attribute column that the log was read without.
 
@@ -95,6 +98,11 @@ def measure(journey: JourneyMap, events: Events) -> MeasuredMap:
     >>> jk.evidence.stage_funnel(measured)["paths"].tolist()
     [2, 1]
     """
+    if not isinstance(journey, JourneyMap) or not isinstance(events, Events):
+        given = f"{type(journey).__name__} and {type(events).__name__}"
+        raise MapError(
+            f"a map and a log are measured, in this order, not {given}: jk.measure(map, jk.read_events('visits.csv'))."
+        )
     if not touchpoint_labels(journey):
         raise MapError(
             f"no touchpoint of map {journey.id!r} is bound to events, so nothing can be measured. Bind one, for "

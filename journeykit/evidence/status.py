@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
+from journeykit.evidence.kpis import counted_kpis
 from journeykit.evidence.measure import MeasuredMap
 from journeykit.model.journey import JourneyMap, Stage
 from journeykit.model.lanes import Lane
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 Status = Literal["none", "assumed", "qualitative", "measured"]
 Statement = tuple[Any, bool]
-Seen = frozenset[str]
+Seen = frozenset[tuple[str, str]]
+"""What the log measures: ``("touchpoint", id)`` and ``("kpi", id)``."""
 _STRENGTH: tuple[Status, ...] = ("none", "assumed", "qualitative", "measured")
 
 
@@ -37,7 +39,7 @@ def statuses(journey: JourneyMap, measured: MeasuredMap | None = None) -> pd.Dat
     """
     import pandas as pd
 
-    seen = measured.supported if measured is not None else frozenset()
+    seen = _seen(measured) if measured is not None else frozenset()
     general = frozenset(source.id for source in journey.sources if source.kind == "article")
     rows = [
         (stage.id, lane.id, _best(_STATEMENTS[lane.kind](journey, stage, lane, seen), general))
@@ -46,6 +48,11 @@ def statuses(journey: JourneyMap, measured: MeasuredMap | None = None) -> pd.Dat
         if not lane.hidden
     ]
     return pd.DataFrame(rows, columns=["stage_id", "lane_id", "status"], dtype="str")
+
+
+def _seen(measured: MeasuredMap) -> Seen:
+    touchpoints = (("touchpoint", id) for id in measured.supported)
+    return frozenset([*touchpoints, *(("kpi", id) for id in counted_kpis(measured))])
 
 
 def evidence_share(journey: JourneyMap, measured: MeasuredMap | None = None) -> float:
@@ -71,7 +78,7 @@ def _texts(journey: JourneyMap, stage: Stage, lane: Lane, _: Seen) -> Iterator[S
 
 
 def _touchpoints(journey: JourneyMap, stage: Stage, _: Lane, seen: Seen) -> Iterator[Statement]:
-    return ((touchpoint, touchpoint.id in seen) for touchpoint in journey.touchpoints_of(stage.id))
+    return ((touchpoint, ("touchpoint", touchpoint.id) in seen) for touchpoint in journey.touchpoints_of(stage.id))
 
 
 def _path(journey: JourneyMap, stage: Stage, lane: Lane, seen: Seen) -> Iterator[Statement]:
@@ -89,7 +96,7 @@ def _emotions(journey: JourneyMap, stage: Stage, *_: object) -> Iterator[Stateme
 
 def _kpis(journey: JourneyMap, stage: Stage, _: Lane, seen: Seen) -> Iterator[Statement]:
     kpis = (kpi for kpi in journey.kpis if kpi.stage == stage.id)
-    return ((kpi, bool(kpi.series or (kpi.formula and seen))) for kpi in kpis)
+    return ((kpi, bool(kpi.series) or ("kpi", kpi.id) in seen) for kpi in kpis)
 
 
 def _insights(collection: str) -> Callable[..., Iterator[Statement]]:

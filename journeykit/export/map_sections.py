@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from journeykit import charts, evidence, frames
+from journeykit.evidence.bindings import unmeasured
 from journeykit.evidence.opportunities import scored
 from journeykit.export._parts import Parts
 from journeykit.export.map_numbers import opportunity_reach
@@ -123,12 +124,12 @@ def _loss(journey: JourneyMap, numbers: SharedNumbers) -> list[Fact]:
     lost = (steps["dropped"] / steps["paths"]).astype("float64")
     place = int(lost.to_numpy().argmax())
     worst = steps.iloc[place]
-    after = funnel["name"].iloc[int(worst["step"])]
+    after, people = funnel["name"].iloc[int(worst["step"])], journey.scope.travellers
     return [
         Fact(
             "Largest loss",
             share_words(float(lost.max())),
-            f"{count_words(int(worst['dropped']))} {journey.scope.travellers} stop before {after}",
+            f"{count_words(int(worst['dropped']))} of {count_words(int(worst['paths']))} {people} stop before {after}",
             "bad",
         )
     ]
@@ -164,7 +165,11 @@ def number_sections(
     names = [stage.name for stage in journey.stages]
     flow = _flow_section(journey, numbers, names)
     funnel = charts.funnel(numbers.frames["funnel"], unit=people, stages=len(names), width=HALF)
-    goes = Section("Who goes on", [Chart(funnel, paper=570)], note=f"Unique {people} who get to the stage or beyond")
+    goes = Section(
+        "Who goes on",
+        [Chart(funnel, paper=570)],
+        note=f"Unique {people} who get to the stage or beyond{unmeasured(journey)}",
+    )
     sections = [f'<div class="pair">{parts.html(flow)}{parts.html(goes)}</div>']
     cards = []
     reach = numbers.frames["reach"]

@@ -5,7 +5,7 @@ import pytest
 from journeykit import evidence, measure
 from journeykit.dashboards.funnel_panel import FunnelPanel
 from journeykit.events import Events
-from journeykit.model.journey import JourneyMap
+from journeykit.model import JourneyMap, edit
 from journeykit.text import share_words
 
 
@@ -21,3 +21,9 @@ def test_the_chosen_base_is_in_the_shares_and_in_print(shop: JourneyMap, events:
 def test_all_are_the_paths_of_the_log(shop: JourneyMap, events: Events) -> None:
     frame = evidence.stage_funnel(measure(shop, events))
     assert (frame["all_share"] * events.path_count).round(9).tolist() == frame["paths"].tolist()
+
+
+def test_a_stage_that_cannot_be_counted_is_named_in_the_note(shop: JourneyMap, events: Events) -> None:
+    panel = FunnelPanel(measure(edit.add_stage(shop, "Tell others"), events))
+    words = " ".join(note["text"] for note in panel.plot.figure.layout.annotations)
+    assert "not measured: Tell others" in words

@@ -1,7 +1,7 @@
 import math
 
 from journeykit import evidence
-from journeykit.evidence import MeasuredMap
+from journeykit.evidence import MeasuredMap, measure
 from journeykit.model import JourneyMap, edit, new_map
 from journeykit.templates import names, template
 
@@ -35,6 +35,13 @@ def test_a_map_fresh_from_a_template_rests_on_no_evidence() -> None:
 def test_touchpoints_with_events_are_measured(measured: MeasuredMap) -> None:
     assert status(measured.journey, "touchpoints") == "assumed"
     assert status(measured.journey, "touchpoints", measured) == "measured"
+
+
+def test_a_kpi_is_measured_by_a_value_and_not_by_a_formula_that_fits_no_event(measured: MeasuredMap) -> None:
+    for success, ground in (("signed_up_for_nothing", "assumed"), ("home", "measured")):
+        formula = {"attempt": [success], "success": [success]}
+        journey = edit.add_kpi(measured.journey, "Buying", stage="browse", formula=formula)
+        assert status(journey, "kpis", measure(journey, measured.events)) == ground
 
 
 def test_a_measured_emotion_counts_as_measured(shop: JourneyMap) -> None:

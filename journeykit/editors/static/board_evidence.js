@@ -63,11 +63,10 @@ function path(content, evidence, lane, stage) {
 }
 
 function kpis(content, evidence, _, stage) {
-  const seen = Object.keys(evidence.touchpoints ?? {}).some((id) => isSeen(evidence, id));
   return ofStage(content, "kpis", stage).map((kpi) => {
     const last = (kpi.series ?? []).reduce((best, point) => (!best || point.as_of >= best.as_of ? point : best), null);
     const now = evidence.kpis?.[kpi.id];
-    return { ...plain(kpi), measured: Boolean(last || (kpi.formula && seen)), n: now?.n ?? last?.n, as_of: now ? null : last?.as_of };
+    return { ...plain(kpi), measured: Boolean(last || now), n: now?.n ?? last?.n, as_of: now ? null : last?.as_of };
   });
 }
 

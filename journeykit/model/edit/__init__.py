@@ -48,6 +48,9 @@ __all__ = [
 ]
 
 
+_CHANGING = ("rename_", "change_", "edit_", "set_", "modify_")
+
+
 def __dir__() -> list[str]:
     return sorted(__all__)
 
@@ -56,7 +59,10 @@ def __getattr__(name: str) -> Edit:
     try:
         return (ELEMENT_EDITS | COPY_EDITS)[name]
     except KeyError:
-        hint = next((known for known in EDITS if known.startswith(name)), None) or nearest(name, EDITS)
+        # The nearest of rename_stage by its letters would be remove_stage.
+        update = f"update_{name.partition('_')[2]}"
+        begun = next((known for known in EDITS if known.startswith(name)), None)
+        hint = begun or (update if update in EDITS and name.startswith(_CHANGING) else nearest(name, EDITS))
         guess = f" Did you mean {hint!r}?" if hint else ""
         raise AttributeError(
             f"journeykit.edit has no {name!r}.{guess} See journeykit.edit.EDITS for the list."

@@ -63,7 +63,9 @@ def find(journey: JourneyMap, kind: str, id: str) -> Element:
     for element in found:
         if element.id == id:
             return element
-    raise UnknownIdError(kind.replace("_", " "), id, [e.id for e in found], f"map {journey.id!r}")
+    named = {str(getattr(e, heading(e), "")).casefold(): e.id for e in found}
+    meant = named.get(str(id).casefold())
+    raise UnknownIdError(kind.replace("_", " "), str(id), [e.id for e in found], f"map {journey.id!r}", meant=meant)
 
 
 def made(kind: type[V], fields: Mapping[str, Any], journey: JourneyMap | None = None) -> V:
@@ -81,7 +83,7 @@ def made(kind: type[V], fields: Mapping[str, Any], journey: JourneyMap | None = 
         hint = nearest(unknown[0], kind.model_fields)
         guess = f" Did you mean {hint!r}?" if hint else ""
         raise MapError(
-            f"a {word(kind)} has no field {unknown[0]!r}.{guess} Fields: {listing(kind.model_fields, most=40)}."
+            f"{a_word(kind)} has no field {unknown[0]!r}.{guess} Fields: {listing(kind.model_fields, most=40)}."
         )
     try:
         return kind.model_validate(dict(fields))
@@ -121,6 +123,12 @@ def word(kind: type[BaseModel]) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
 
 
+def a_word(kind: type[BaseModel]) -> str:
+    """Return what a reader calls one of a kind: an owner, a stage."""
+    named = word(kind)
+    return f"{'an' if named[0] in 'aeiou' else 'a'} {named}"
+
+
 def with_elements(journey: JourneyMap, kind: str, changed: tuple[Element, ...]) -> JourneyMap:
     """Return the map with one collection replaced and put in order; broken references raise."""
     return checked(journey.model_copy(update={COLLECTIONS[kind]: in_order(changed)}))
@@ -144,7 +152,7 @@ def add(
     taken = [element.id for element in present]
     if id is not None and id in taken:
         raise MapError(
-            f"a {word(type_)} with id {id!r} exists already in map {journey.id!r}. Leave id out to get a free one."
+            f"{a_word(type_)} with id {id!r} exists already in map {journey.id!r}. Leave id out to get a free one."
         )
     element = made(type_, {**fields, heading(type_): name, "id": id or slug(name, taken)}, journey)
     before = find(journey, kind, after) if after is not None else None
@@ -164,7 +172,7 @@ def update(journey: JourneyMap, kind: str, id: str, changes: Mapping[str, Any]) 
     element = find(journey, kind, id)
     for fixed in ("id", "rank"):
         if fixed in changes:
-            raise MapError(f"the {fixed} of a {word(type(element))} cannot be changed. To move it, use move_{kind}.")
+            raise MapError(f"the {fixed} of {a_word(type(element))} cannot be changed. To move it, use move_{kind}.")
     fresh = made(type(element), {**_authored(element), **changes}, journey)
     return with_elements(journey, kind, tuple(fresh if e.id == id else e for e in elements(journey, kind)))
 
@@ -187,7 +195,7 @@ def move(journey: JourneyMap, kind: str, id: str, to: int, stage: str | None) ->
     in_stages = "stage" in type(element).model_fields
     if stage is not None:
         if not in_stages:
-            raise MapError(f"a {word(type(element))} belongs to no stage: leave stage out.")
+            raise MapError(f"{a_word(type(element))} belongs to no stage: leave stage out.")
         find(journey, "stage", stage)
         element = element.model_copy(update={"stage": stage})
     others = tuple(e for e in elements(journey, kind) if e.id != id)

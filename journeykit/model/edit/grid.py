@@ -118,7 +118,7 @@ def set_emotion(
     score : float
         From -2, very negative, to +2, very positive.
     words : sequence of str, optional
-        The feelings in words; left out, the words of the present point stay.
+        The feelings in words, or one of them; left out, the words of the present point stay.
     persona, touchpoint : str, optional
         Narrow the point to one persona or to one touchpoint.
     kind : {"assumed", "measured"}
@@ -145,7 +145,7 @@ def set_emotion(
     present = next((point for point in journey.emotions if point.key == key), None)
     kept = present.model_dump() if present else {}
     if words is not None:
-        kept["words"] = tuple(words)
+        kept["words"] = (words,) if isinstance(words, str) else tuple(words)
     place = {"stage": stage, "persona": persona, "touchpoint": touchpoint, "kind": kind}
     fresh = made(EmotionPoint, {**kept, **place, "score": score, **fields}, journey)
     return checked(journey.model_copy(update={"emotions": _in_place(journey.emotions, present, fresh)}))

@@ -68,9 +68,31 @@ def test_an_unknown_field_names_the_nearest_and_lists_the_fields(shop: JourneyMa
 
 
 def test_a_misspelt_or_shortened_edit_names_the_one_that_was_meant() -> None:
-    for name, meant in (("add_pain", "add_pain_point"), ("add_touchpiont", "add_touchpoint")):
+    for name, meant in (
+        ("add_pain", "add_pain_point"),
+        ("add_touchpiont", "add_touchpoint"),
+        ("rename_stage", "update_stage"),
+    ):
         with pytest.raises(AttributeError, match=f"has no '{name}'. Did you mean '{meant}'"):
             getattr(edit, name)
+
+
+def test_a_name_in_the_place_of_an_id_is_answered_with_the_id(shop: JourneyMap) -> None:
+    journey = edit.update_stage(shop, "checkout", name="Pay by card")
+    with pytest.raises(MapError, match=r"no stage has id 'Pay by card' in map 'shop'. Did you mean 'checkout'\?"):
+        edit.set_emotion(journey, "Pay by card", -1)
+    with pytest.raises(MapError, match="no touchpoint has id"):
+        edit.remove_touchpoint(journey, ["home"])  # type: ignore[arg-type]
+
+
+def test_one_feeling_may_be_given_without_a_list(shop: JourneyMap) -> None:
+    felt = edit.set_emotion(shop, "checkout", -1, words="unsure").emotions
+    assert [point.words for point in felt if point.stage == "checkout"] == [("unsure",)]
+
+
+def test_an_article_fits_its_noun(shop: JourneyMap) -> None:
+    with pytest.raises(MapError, match=r"^an opportunity has no field 'pain'"):
+        edit.add_opportunity(shop, "Ask less", stage="browse", pain="x")
 
 
 def test_the_help_of_an_edit_says_what_a_field_is_and_which_words_it_takes() -> None:
