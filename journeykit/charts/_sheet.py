@@ -13,7 +13,21 @@ from journeykit.charts.theme import LIGHT, SIZES, TEMPLATES
 from journeykit.errors import FrameError
 from journeykit.text import plotly_label
 
-__all__ = ["EDGE", "Heading", "bold", "empty", "heading", "label", "listed", "require", "sheet", "span"]
+__all__ = [
+    "EDGE",
+    "Heading",
+    "bar_rows",
+    "bold",
+    "empty",
+    "heading",
+    "label",
+    "listed",
+    "raised",
+    "records",
+    "require",
+    "sheet",
+    "span",
+]
 
 EDGE = 4  # px between the figure's edge and its ink; the card around it brings the real padding
 _LINE = 17  # px from one line of 12 px text to the next
@@ -98,6 +112,38 @@ def sheet(traces: Sequence[Any], *, alt: str, height: float, margin: dict[str, f
         template=TEMPLATES["light"], height=round(height), margin=margin | {"pad": 0}, meta={"alt": alt}, **layout
     )
     return figure
+
+
+def bar_rows(
+    traces: Sequence[Any],
+    *,
+    alt: str,
+    rows: int,
+    row: float,
+    bar: float,
+    head: Heading,
+    sides: tuple[float, float],
+    annotations: Sequence[dict[str, Any]],
+) -> go.Figure:
+    """Return the sheet of bars from 0 to 1, one a row: ``row`` and ``bar`` px high, words in the ``sides`` beside."""
+    top = head.height + 2
+    return sheet(
+        traces,
+        alt=alt,
+        height=top + rows * row + 8,
+        margin={"l": sides[0], "r": sides[1], "t": top, "b": 8},
+        annotations=[*raised(head, top), *annotations],
+        barmode="overlay",
+        barcornerradius=3,
+        bargap=1 - bar / row,
+        xaxis={"visible": False, "range": [0, 1]},
+        yaxis={"visible": False, "range": [rows - 0.5, -0.5]},
+    )
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame by the names of its columns."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def empty(sentence: str, *, title: str | None = None, note: str | None = None, width: int = 800) -> go.Figure:

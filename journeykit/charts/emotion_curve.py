@@ -150,7 +150,7 @@ def _line(panel: Panel, rows: pd.DataFrame, kind: str, **style: Any) -> go.Scatt
         connectgaps=False,
         name=f"{plotly_label(panel.persona)}, {kind}",
         yaxis=panel.axis,
-        customdata=[_hover({str(k): v for k, v in row.items()}) for row in rows.to_dict("records")],
+        customdata=[_hover(row) for row in _sheet.records(rows)],
         hovertemplate="%{customdata}<extra></extra>",
         cliponaxis=False,
         **style,

@@ -67,7 +67,7 @@ def funnel(
     'Funnel of 100 paths: Search 100; Buy 30 (30.0 % of previous). 30 of 100 go all the way (30.0 %).'
     """
     _sheet.require("funnel", frame, COLUMNS if of != "all" else (*COLUMNS, "all_share"))
-    rows = [_drawable({str(k): v for k, v in row.items()}) for row in frame.to_dict("records")]
+    rows = [_drawable(row) for row in _sheet.records(frame)]
     if not any(row["paths"] > 0 for row in rows):
         return _sheet.empty(
             "Nobody to follow yet: no path reaches the first step. Choose a step that occurs in the log.",

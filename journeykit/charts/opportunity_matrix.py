@@ -54,7 +54,7 @@ def opportunity_matrix(
     if frame.empty:
         sentence = "No opportunity on this map yet: add one on the board."
         return _sheet.empty(sentence, title=title, note=note, width=width)
-    rows = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+    rows = _sheet.records(frame)
     left, bottom = _sheet.EDGE + 46, 40
     head = _sheet.heading(title, note, width=width, left=left)
     top = head.height + 6

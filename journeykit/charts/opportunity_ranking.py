@@ -69,23 +69,20 @@ def opportunity_ranking(
     if frame.empty:
         sentence = "No opportunity on this map yet: add one on the board, or take one from the playbook."
         return _sheet.empty(sentence, title=title, note=note, width=width)
-    rows = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+    rows = _sheet.records(frame)
     names = [wrap(str(row["opportunity"]), width * 0.36, 12, lines=2) for row in rows]
     left = _sheet.EDGE + _RANK + max(text_width(line, 12) for lines in names for line in lines or [""]) + 16
     right = max(text_width(_score(row), 13, bold=True) for row in rows) + 16 + _sheet.EDGE
     head = _sheet.heading(title, note, width=width, left=left)
-    top = head.height + 2
-    return _sheet.sheet(
+    return _sheet.bar_rows(
         _bars(rows, stage_colours(max(stages, *(int(row["position"]) + 1 for row in rows))), unit),
         alt="Opportunities by score: " + "; ".join(_said(row) for row in rows) + ".",
-        height=top + len(rows) * _ROW + 8,
-        margin={"l": left, "r": right, "t": top, "b": 8},
-        annotations=[*_sheet.raised(head, top), *_words(rows, names, left)],
-        barmode="overlay",
-        barcornerradius=3,
-        bargap=1 - _BAR / _ROW,
-        xaxis={"visible": False, "range": [0, 1]},
-        yaxis={"visible": False, "range": [len(rows) - 0.5, -0.5]},
+        rows=len(rows),
+        row=_ROW,
+        bar=_BAR,
+        head=head,
+        sides=(left, right),
+        annotations=_words(rows, names, left),
     )
 
 

@@ -63,25 +63,22 @@ def reach(
         sentence = "No touchpoint in this stage yet: add one on the board."
         return _sheet.empty(sentence, title=title, note=note, width=width)
     ordered = frame.sort_values("paths", ascending=False, na_position="last", kind="stable")
-    rows = [{str(k): v for k, v in row.items()} for row in ordered.to_dict("records")]
+    rows = _sheet.records(ordered)
     names = [wrap(str(row["touchpoint"]), width * 0.36, 12, lines=2) for row in rows]
     row = _ROWS[max(len(lines) for lines in names) > 1]
     left = _sheet.EDGE + max(text_width(line, 12) for lines in names for line in lines or [""]) + 12
     right = max(text_width(_figures(row)) for row in rows) + 20 + _sheet.EDGE
     head = _sheet.heading(title, note, width=width, left=left)
-    top = head.height + 2
     colour = LIGHT["faint"] if position is None else stage_colours(max(stages, position + 1))[position]
-    return _sheet.sheet(
+    return _sheet.bar_rows(
         _bars(rows, colour, unit),
         alt="Reach of touchpoints: " + "; ".join(_said(row, unit) for row in rows) + ".",
-        height=top + len(rows) * row + 8,
-        margin={"l": left, "r": right, "t": top, "b": 8},
-        annotations=[*_sheet.raised(head, top), *_words(rows, names, left)],
-        barmode="overlay",
-        barcornerradius=3,
-        bargap=1 - _BAR / row,
-        xaxis={"visible": False, "range": [0, 1]},
-        yaxis={"visible": False, "range": [len(rows) - 0.5, -0.5]},
+        rows=len(rows),
+        row=row,
+        bar=_BAR,
+        head=head,
+        sides=(left, right),
+        annotations=_words(rows, names, left),
     )
 
 

@@ -10,6 +10,7 @@ from journeykit import charts, evidence
 from journeykit.charts import themed
 from journeykit.editors import PlotView
 from journeykit.evidence import MeasuredMap
+from journeykit.evidence.opportunities import FORMULA
 from journeykit.model.journey import JourneyMap
 
 ROOM, BESIDE = 620, 420
@@ -46,7 +47,7 @@ class OpportunityPanel(widgets.Box):  # type: ignore[misc]  # ipywidgets ships n
             charts.opportunity_ranking(
                 frame.head(MOST),
                 title="What to do first",
-                note=f"Score: reach \N{MULTIPLICATION SIGN} severity \N{MULTIPLICATION SIGN} value ÷ effort{more}",
+                note=f"{FORMULA}{more}",
                 unit=journey.scope.travellers,
                 stages=len(journey.stages),
                 width=ROOM,

@@ -129,7 +129,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         self._draw_facts()
         if any(
             getattr(old, name) != getattr(new, name)
-            for name in ("opportunities", "pain_points", "stages", "touchpoints")
+            for name in ("opportunities", "pain_points", "stages", "touchpoints", "scope")
         ):
             self.opportunities.show(new, self._measured)
         self.header.badges = badges(new, self._measured)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 Counted = Mapping[tuple[str, str], float | None]
 """Share of travellers by ``("touchpoint", id)`` and ``("stage", id)``; None for one that must not be shown."""
 
+FORMULA = "Score: {} ÷ effort".format(" \N{MULTIPLICATION SIGN} ".join(("reach", "severity", "value")))
+"""What stands beside every ranking."""
+
 MIDDLE = 3
 """Severity of what answers no pain point of the map: the middle of the scale, said to be assumed."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from journeykit import charts, evidence, frames
 from journeykit.evidence.bindings import unmeasured
-from journeykit.evidence.opportunities import scored
+from journeykit.evidence.opportunities import FORMULA, scored
 from journeykit.export._parts import Parts
 from journeykit.export.map_numbers import opportunity_reach
 from journeykit.export.numbers import ALL, SharedNumbers
@@ -33,8 +33,6 @@ __all__ = [
 
 WHOLE, HALF, THIRD = 700, 500, 400
 """Least widths in px of a card across the page, beside another one, and among three: labels must not meet there."""
-
-SCORE = "Score: {} ÷ effort".format(" \N{MULTIPLICATION SIGN} ".join(("reach", "severity", "value")))
 
 
 def day(date: Any) -> str:
@@ -193,7 +191,7 @@ def opportunity_sections(journey: JourneyMap, parts: Parts, numbers: SharedNumbe
     people, stages = journey.scope.travellers, len(journey.stages)
     ranking = charts.opportunity_ranking(frame, unit=people, stages=stages, width=WHOLE)
     matrix = charts.opportunity_matrix(frame, stages=stages, width=HALF)
-    first = Section("What to do first", [Chart(ranking, paper=850)], note=SCORE)
+    first = Section("What to do first", [Chart(ranking, paper=850)], note=FORMULA)
     beside = Section("Value and effort", [Chart(matrix, paper=570)], note="Numbered as in the ranking")
     return [f'<div class="pair">{parts.html(first)}{parts.html(beside)}</div>']
 

@@ -107,11 +107,7 @@ def resolve_roles(
     missing = [role for role, named in (("path", path_col), ("event", event_col), ("time", times)) if not named]
     given = {"path": path_col, "event": event_col, "time": times[0] if len(times) == 1 else None}
     tool, found = _by_tool(columns, given, missing, preset, how)
-    guessed = {
-        role: _guess_times(columns) if role == "time" else _guess(role, columns)
-        for role in missing
-        if role not in found
-    }
+    guessed = {role: _guess(role, columns) for role in missing if role not in found}
     unknown = [role for role, hits in guessed.items() if not hits]
     if unknown:
         raise _none_fits(unknown, columns)
