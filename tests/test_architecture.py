@@ -19,7 +19,8 @@ PACKAGE = REPO / "journeykit"
 BASE = {"atomic", "errors", "text"}
 CONTENT = {"playbook", "templates", "examples", "datasets"}
 EVIDENCE = BASE | {"model", "store", "formats", "events", "frames"}
-DRAWN = EVIDENCE | CONTENT | {"evidence", "charts", "editors"}
+SUMMARY = EVIDENCE | {"evidence"}
+DRAWN = SUMMARY | CONTENT | {"summary", "charts", "editors"}
 FLOORS: dict[str, set[str]] = {
     "atomic": set(),
     "errors": set(),
@@ -30,6 +31,7 @@ FLOORS: dict[str, set[str]] = {
     "events": BASE,
     "frames": BASE | {"model"},
     "evidence": EVIDENCE,
+    "summary": SUMMARY,
     "playbook": {"errors", "model"},
     "templates": BASE | {"model", "store"},
     "examples": BASE | {"model", "store"},

@@ -3,11 +3,10 @@
 ==============  ===================================================================
 module          makes
 ==============  ===================================================================
-``map_page``    a map to read: board, feelings, numbers, personas, sources (``map_sections``, ``map_numbers``)
+``map_page``    a map to read: board, feelings, numbers, personas, sources (``map_sections``)
 ``page``        a self-contained HTML page from a title and sections
 ``flow_page``   the sections of a page about one event log, from its answered frames
 ``diff_page``   the sections of a page about what differs between two maps
-``numbers``     what a page may show of a log: aggregates, small groups withheld (``withheld``)
 ``_parts``      the HTML of each part of a section
 ==============  ===================================================================
 """

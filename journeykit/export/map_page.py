@@ -16,7 +16,6 @@ from journeykit.editors._board_modules import board_modules, module_source
 from journeykit.editors.map_board import MapBoard
 from journeykit.editors.persona_editor import PersonaEditor
 from journeykit.errors import ExportError
-from journeykit.export.map_numbers import board_numbers, persona_numbers
 from journeykit.export.map_sections import (
     curve_sections,
     fact_row,
@@ -26,9 +25,10 @@ from journeykit.export.map_sections import (
     opportunity_sections,
     source_section,
 )
-from journeykit.export.numbers import SharedNumbers, shared_numbers
 from journeykit.export.page import plotly_js, render_document, save_page, static_text
 from journeykit.model.journey import JourneyMap
+from journeykit.summary.board import board_numbers, persona_numbers
+from journeykit.summary.numbers import SharedNumbers, shared_numbers
 from journeykit.text import json_script
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """What stands on the page of a map beside the board: facts, feelings, numbers, sources, and how it was counted.
 
-What comes from a log comes from :mod:`journeykit.export.numbers`, in which small groups are withheld.
+What comes from a log comes from :mod:`journeykit.summary.numbers`, in which small groups are withheld.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from journeykit import charts, evidence, frames
 from journeykit.evidence.bindings import unmeasured
 from journeykit.evidence.opportunities import FORMULA, scored
 from journeykit.export._parts import Parts
-from journeykit.export.map_numbers import opportunity_reach
-from journeykit.export.numbers import ALL, SharedNumbers
 from journeykit.export.page import Chart, Definitions, Fact, Facts, Prose, Section
 from journeykit.model.journey import JourneyMap
 from journeykit.model.vocabulary import label
+from journeykit.summary.board import opportunity_reach
+from journeykit.summary.counts import ALL
+from journeykit.summary.numbers import SharedNumbers
 from journeykit.text import count_words, html_text, share_words
 
 if TYPE_CHECKING:

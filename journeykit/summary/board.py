@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from journeykit.evidence.bindings import unbound_stages
-from journeykit.export.numbers import ALL, SharedNumbers
 from journeykit.model.journey import JourneyMap
+from journeykit.summary.counts import ALL
+from journeykit.summary.numbers import SharedNumbers
 from journeykit.text import count_words, duration_words, share_words
 
 if TYPE_CHECKING:

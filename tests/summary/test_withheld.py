@@ -7,7 +7,7 @@ import random
 import pytest
 from scipy.optimize import linprog
 
-from journeykit.export.withheld import Sum, withheld
+from journeykit.summary.withheld import Sum, withheld
 
 
 def table(seed: int, rows: int, columns: int) -> tuple[dict[object, int], list[Sum]]:

@@ -12,10 +12,10 @@ from journeykit.errors import ExportError
 from journeykit.evidence import MeasuredMap
 from journeykit.evidence.opportunities import scored
 from journeykit.export._parts import Parts
-from journeykit.export.map_numbers import board_numbers, opportunity_reach
 from journeykit.export.map_sections import fact_row, lead, method_section, number_sections, opportunity_sections
-from journeykit.export.numbers import SharedNumbers, shared_numbers
 from journeykit.model import JourneyMap
+from journeykit.summary.board import board_numbers, opportunity_reach
+from journeykit.summary.numbers import SharedNumbers, shared_numbers
 
 STAGES = ["See", "Look", "Buy"]
 

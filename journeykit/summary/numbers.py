@@ -1,12 +1,12 @@
 """The numbers of a measured map that may leave the house: aggregates, and none of a group that is too small.
 
-:func:`shared_numbers` counts, decides with :mod:`journeykit.export.withheld` what stays behind, and gives frames in
+:func:`shared_numbers` counts, decides with :mod:`journeykit.summary.withheld` what stays behind, and gives frames in
 which those places are empty. Everything that a page shows of a log comes from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -16,12 +16,10 @@ from journeykit import evidence
 from journeykit.errors import ExportError
 from journeykit.evidence import MeasuredMap
 from journeykit.evidence.routes import route_arrows, route_ends
-from journeykit.export.withheld import Sum, withheld
+from journeykit.summary.counts import ALL, Cell, count
+from journeykit.summary.withheld import withheld
 
 __all__ = ["SharedNumbers", "shared_numbers"]
-
-Cell = Hashable
-ALL, OFF = "all", "off the map"
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,86 +94,11 @@ def shared_numbers(measured: MeasuredMap, *, least: int = 5) -> SharedNumbers:
         "arrows": route_arrows(measured),
         "routes": _with_ends(route_ends(measured), measured),
     }
-    table = _Table({ALL: measured.events.path_count}, [])
-    _count_stages(table, frames, len(measured.journey.stages))
-    _count_touchpoints(table, frames["reach"], measured)
-    _count_routes(table, frames)
-    _count_parts(table, frames)
+    table = count(measured, frames)
     hidden = withheld(table.counts, table.sums, least=least)
     numbers = SharedNumbers(table.counts, hidden, least, {})
     numbers.frames.update({name: _EMPTIED[name](frame, numbers) for name, frame in frames.items()})
     return numbers
-
-
-@dataclass
-class _Table:
-    counts: dict[Cell, int]
-    sums: list[Sum]
-
-    def split(self, whole: Cell, part: Cell, count: int, rest: Cell) -> None:
-        """Note a count that is part of another one, and what is left of it."""
-        self.counts[part] = count
-        self.counts[rest] = self.counts[whole] - count
-        self.sums.append(Sum(whole, (part, rest)))
-
-
-# ------------------------------------------------------------------------------------------------------------- counting
-
-
-def _count_stages(table: _Table, frames: dict[str, pd.DataFrame], stages: int) -> None:
-    """Note links, who stops, who starts, what passes through a stage, and the funnel: all follow from the links."""
-    out: dict[int, list[Cell]] = {stage: [("stopped", stage)] for stage in range(stages)}
-    into: dict[int, list[Cell]] = {stage: [("starts", stage)] for stage in range(stages)}
-    counts = table.counts
-    counts.update({("stopped", stage): 0 for stage in range(stages)})
-    for row in frames["flow"].to_dict("records"):
-        source, paths = int(row["source_column"]), int(row["paths"])
-        if row["kind"] in ("left", "end"):
-            counts["stopped", source] = paths
-        elif row["kind"] == "return":
-            counts["back", source, int(row["target_column"])] = paths
-        else:
-            link = ("link", source, int(row["target_column"]))
-            counts[link] = paths
-            out[source].append(link)
-            into[int(row["target_column"])].append(link)
-    for stage in range(stages):
-        here = ("stage", stage)
-        counts[here] = sum(counts[cell] for cell in out[stage])
-        counts["starts", stage] = counts[here] - sum(counts[cell] for cell in into[stage][1:])
-        table.sums += [Sum(here, tuple(out[stage])), Sum(here, tuple(into[stage]))]
-    counts["got to", stages] = 0
-    for stage in reversed(range(stages)):
-        counts["got to", stage] = counts["got to", stage + 1] + counts["stopped", stage]
-        table.sums.append(Sum(("got to", stage), (("got to", stage + 1), ("stopped", stage))))
-    counts[OFF] = counts[ALL] - counts["got to", 0]
-    table.sums.append(Sum(ALL, (("got to", 0), OFF)))
-    table.sums.append(Sum(("got to", 0), tuple(("starts", stage) for stage in range(stages))))
-
-
-def _count_touchpoints(table: _Table, reach: pd.DataFrame, measured: MeasuredMap) -> None:
-    bound = reach[reach["bound"]]
-    for row in bound.to_dict("records"):
-        table.split(ALL, ("touchpoint", row["touchpoint_id"]), int(row["paths"]), ("without", row["touchpoint_id"]))
-    seen = bound[bound["events"] > 0].groupby("stage_id")["touchpoint_id"].apply(list)
-    for place, stage in enumerate(measured.journey.stages):
-        # The only touchpoint of a stage reaches those of the stage, and those who saw it on their way back.
-        if len(seen.get(stage.id, [])) == 1:
-            only: Cell = ("touchpoint", seen[stage.id][0])
-            here: Cell = ("stage", place)
-            later: Cell = ("only on the way back", place)
-            table.counts[later] = table.counts[only] - table.counts[here]
-            table.sums.append(Sum(only, (here, later)))
-
-
-def _count_routes(table: _Table, frames: dict[str, pd.DataFrame]) -> None:
-    """Note for every arrow who goes on, who does not, and who comes to its end from elsewhere."""
-    rows = [row for name in ("arrows", "routes") for row in frames[name].to_dict("records")]
-    pairs = {(row["source_id"], row["target_id"]): row["paths"] for row in rows}
-    for (source, target), paths in pairs.items():
-        arrow = ("arrow", source, target)
-        table.split(("touchpoint", source), arrow, int(paths), ("lost", source, target))
-        table.split(("touchpoint", target), arrow, int(paths), ("from elsewhere", source, target))
 
 
 def _with_ends(frame: pd.DataFrame, measured: MeasuredMap) -> pd.DataFrame:
@@ -185,15 +108,6 @@ def _with_ends(frame: pd.DataFrame, measured: MeasuredMap) -> pd.DataFrame:
     }
     ends = [steps[id] for id in frame["route_id"]]
     return frame.assign(source_id=[of[0] for of in ends], target_id=[of[-1] for of in ends])
-
-
-def _count_parts(table: _Table, frames: dict[str, pd.DataFrame]) -> None:
-    for row in frames["kpis"].to_dict("records"):
-        table.counts["asked", row["kpi_id"]] = int(row["n"])
-        table.split(("asked", row["kpi_id"]), ("yes", row["kpi_id"]), int(row["successes"]), ("no", row["kpi_id"]))
-    for row in frames["personas"].to_dict("records"):
-        if not row["problem"]:
-            table.split(ALL, ("persona", row["persona_id"]), int(row["paths"]), ("others", row["persona_id"]))
 
 
 # ------------------------------------------------------------------------------------------------------------- emptying

@@ -1,0 +1,11 @@
+"""A measured map in numbers and words, small groups withheld or not: what board, dashboard and page lay out.
+
+============  =====================================================================================
+module        gives
+============  =====================================================================================
+``counts``    every count that a page shows or implies, and what a reader knows of how they relate
+``withheld``  which of them must not be shown, so that no small group can be worked out
+``numbers``   the frames that may be shown, small groups withheld
+``board``     what board and persona cards show of them, in words
+============  =====================================================================================
+"""
