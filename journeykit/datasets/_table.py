@@ -15,7 +15,8 @@ _HOURS = {"s": 1 / 3600, "m": 1 / 60, "h": 1.0, "d": 24.0}
 def states(table: str) -> dict[str, State]:
     """Return the states of a table: ``name | event | channel | next weight gap, next weight gap …``.
 
-    The gap is the median time until then: ``5m``, ``2h``, ``3d``. What the weights leave of one is the share who leave.
+    The gap is the median time until then: ``5m``, ``2h``, ``3d``. What the weights leave of one is the share who leave;
+    ``leaves weight`` at the end says it where the weights are odds, which need not add up to one.
 
     Raises
     ------
@@ -26,16 +27,26 @@ def states(table: str) -> dict[str, State]:
     for line in filter(None, (line.strip() for line in table.splitlines())):
         try:
             name, event, channel, moves = (part.strip() for part in line.split("|"))
-            going = {after: (float(weight), _hours(gap)) for after, weight, gap in map(str.split, moves.split(","))}
+            listed, explicit = _split(moves)
+            going = {after: (float(weight), _hours(gap)) for after, weight, gap in map(str.split, listed)}
         except (ValueError, KeyError) as error:
             raise ValueError(f"a state is 'name | event | channel | next weight gap, …', not {line!r}.") from error
         if name in found:
             raise ValueError(f"the table has two states {name!r}; the second is {line!r}.")
-        leaving = round(1.0 - sum(weight for weight, _ in going.values()), 9)
+        rest = round(1.0 - sum(weight for weight, _ in going.values()), 9)
+        leaving = rest if explicit is None else explicit
         if leaving < 0:
             raise ValueError(f"more go on than are there, {1 - leaving:g} times as many: {line!r}.")
         found[name] = State(event, channel, {**going, LEAVES: (leaving, 0.0)})
     return found
+
+
+def _split(moves: str) -> tuple[list[str], float | None]:
+    """Return the moves to other states, and the weight of leaving where the line states it."""
+    listed = moves.split(",")
+    if listed[-1].split()[:1] != [LEAVES]:
+        return listed, None
+    return listed[:-1], float(listed[-1].split()[1])
 
 
 def _hours(gap: str) -> float:

@@ -1,14 +1,14 @@
 """Example maps, ready to open: ordinary documents, read from the package as any other file.
 
-``business-course``      progress e-mails and milestones, told by three measures together; ``datasets.business_course``
-``coaching-programme``   five stages, before and after a launch; log ``datasets.coaching_programme``
-``cook-family``          a financial planner and a young couple; five stages, one persona; log ``datasets.cook_family``
-``first-ride``           from downloading an app to rating the driver; log ``datasets.first_ride``
-``fitness-programme``    a first week in which many are lost; log ``datasets.fitness_programme``
-``language-programme``   level by level, with badges and a challenge; log ``datasets.language_programme``
-``marketing-programme``  an engagement that falls halfway; log ``datasets.marketing_programme``
-``music-premium``        a music service, from free to paid; log ``datasets.music_premium``
-``online-shop``          a web shop; six stages, two personas; log ``datasets.online_shop``
+``business-course``      progress e-mails and milestones, told by three measures together
+``coaching-programme``   five stages, before and after a launch
+``cook-family``          a financial planner and a young couple; five stages, one persona
+``first-ride``           from downloading an app to rating the driver
+``fitness-programme``    a first week in which many are lost
+``language-programme``   level by level, with badges and a challenge
+``marketing-programme``  an engagement that falls halfway
+``music-premium``        a music service, from free to paid
+``online-shop``          a web shop; six stages, two personas
 ``grocery-households``   a grocery chain and its coupon campaigns; real log ``datasets.households``
 
 ``journeykit.datasets.log_for(name)`` returns the event log that an example is bound to.

@@ -3,14 +3,14 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from journeykit.datasets import business_course
+from journeykit.datasets import log_for
 
 LAUNCH = pd.Timestamp("2026-02-09", tz="UTC")
 
 
 @pytest.fixture(scope="module")
 def log():
-    return business_course()
+    return log_for("business-course")
 
 
 def test_progress_e_mails_and_badges_begin_with_the_launch(log):
@@ -19,7 +19,7 @@ def test_progress_e_mails_and_badges_begin_with_the_launch(log):
 
 
 def test_completion_engagement_and_survey_move_the_same_way():
-    log = business_course(participants=40_000)
+    log = log_for("business-course", travellers=40_000)
     late = log["time"] >= LAUNCH
     per_milestone = log["event"].isin(["worksheet handed in", "forum post written"])
     milestones = log["event"].str.startswith("milestone ") & log["event"].str.endswith(" reached")

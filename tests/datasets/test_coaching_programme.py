@@ -1,12 +1,12 @@
 import pandas as pd
 import pytest
 
-from journeykit.datasets import coaching_programme
+from journeykit.datasets import log_for
 
 
 @pytest.fixture(scope="module")
 def log():
-    return coaching_programme()
+    return log_for("coaching-programme")
 
 
 def test_benefits_for_alumni_begin_with_the_launch(log):

@@ -1,10 +1,10 @@
 import pandas as pd
 
-from journeykit.datasets import cook_family
+from journeykit.datasets import log_for
 
 
 def test_some_families_read_three_articles_before_the_checklist_and_some_one():
-    log = cook_family()
+    log = log_for("cook-family")
     first_list = log[log["event"].eq("checklist downloaded")].groupby("path_id")["time"].min()
     read = log[log["event"].eq("article read")].merge(first_list.rename("list"), on="path_id")
     before = read[read["time"] <= read["list"]].groupby("path_id").size().value_counts()
@@ -29,11 +29,11 @@ def test_the_happy_path_is_walked_in_its_order_by_some_families():
         steps = iter(events)
         return all(any(event == wanted for event in steps) for wanted in happy)
 
-    assert cook_family().groupby("path_id")["event"].agg(follows).sum() >= 10
+    assert log_for("cook-family").groupby("path_id")["event"].agg(follows).sum() >= 10
 
 
 def test_the_shorter_checklist_shows_after_its_launch():
-    log = cook_family(families=12_000)
+    log = log_for("cook-family", travellers=12_000)
     days = log["time"].dt.tz_localize(None)
     launch = pd.Timestamp("2026-01-12")
     following = log.groupby("path_id")["event"].shift(-1)
@@ -45,7 +45,7 @@ def test_the_shorter_checklist_shows_after_its_launch():
 
 
 def test_families_of_the_persona_get_further_than_others():
-    log = cook_family()
+    log = log_for("cook-family")
     persona = log["segment"].eq("$50-120K") & log["trigger"].eq("children")
     signed = log["event"].eq("service signed")
     rate = {

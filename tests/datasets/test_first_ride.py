@@ -1,14 +1,14 @@
 import pandas as pd
 import pytest
 
-from journeykit.datasets import first_ride
+from journeykit.datasets import log_for
 
 LAUNCH = pd.Timestamp("2026-04-20", tz="UTC")
 
 
 @pytest.fixture(scope="module")
 def log():
-    return first_ride()
+    return log_for("first-ride")
 
 
 def first_of(log, event):
@@ -33,7 +33,7 @@ def test_a_step_never_comes_before_the_one_it_needs(log, before, after):
 
 
 def test_more_riders_book_at_the_price_since_it_is_shown_upfront(log):
-    log = first_ride(riders=20_000)
+    log = log_for("first-ride", travellers=20_000)
     price, booked = first_of(log, "price shown"), first_of(log, "ride booked")
     soon = (booked.reindex(price.index) - price).le(pd.Timedelta("1h"))
     share = soon.groupby(price >= LAUNCH).mean()

@@ -1,14 +1,14 @@
 import pandas as pd
 import pytest
 
-from journeykit.datasets import fitness_programme
+from journeykit.datasets import log_for
 
 LAUNCH = pd.Timestamp("2026-01-05", tz="UTC")
 
 
 @pytest.fixture(scope="module")
 def log():
-    return fitness_programme()
+    return log_for("fitness-programme")
 
 
 @pytest.fixture(scope="module")

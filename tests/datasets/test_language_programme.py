@@ -1,14 +1,14 @@
 import pandas as pd
 import pytest
 
-from journeykit.datasets import language_programme
+from journeykit.datasets import log_for
 
 LAUNCH = pd.Timestamp("2026-02-02", tz="UTC")
 
 
 @pytest.fixture(scope="module")
 def log():
-    return language_programme()
+    return log_for("language-programme")
 
 
 def test_badges_and_the_challenge_begin_with_the_launch(log):

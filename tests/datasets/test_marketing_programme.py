@@ -1,14 +1,14 @@
 import pandas as pd
 import pytest
 
-from journeykit.datasets import marketing_programme
+from journeykit.datasets import log_for
 
 LAUNCH = pd.Timestamp("2026-01-19", tz="UTC")
 
 
 @pytest.fixture(scope="module")
 def log():
-    return marketing_programme()
+    return log_for("marketing-programme")
 
 
 def lost_after(log, module, *, late):

@@ -3,14 +3,14 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from journeykit.datasets import music_premium
+from journeykit.datasets import log_for
 
 LAUNCH = pd.Timestamp("2026-03-02", tz="UTC")
 
 
 @pytest.fixture(scope="module")
 def log():
-    return music_premium()
+    return log_for("music-premium")
 
 
 def first_of(log, event):

@@ -39,3 +39,8 @@ def test_more_than_everybody_is_refused():
 def test_a_name_used_twice_is_refused():
     with pytest.raises(ValueError, match="the table has two states 'a'"):
         states("a | b | website | c .7 1h\na | d | website | c .7 1h")
+
+
+def test_weights_that_are_odds_state_the_one_of_leaving():
+    moves = states("a | b | website | c .7 1h, d .36 1h, leaves .04")["a"].moves
+    assert moves == {"c": (0.7, 1.0), "d": (0.36, 1.0), LEAVES: (0.04, 0.0)}

@@ -31,13 +31,13 @@ def test_the_same_seed_gives_the_same_rows_and_another_seed_others():
 
 def test_the_same_seed_gives_the_same_rows_in_another_process():
     code = (
-        "import hashlib; from journeykit.datasets import cook_family;"
-        "print(hashlib.sha256(cook_family(families=80).to_csv(index=False).encode()).hexdigest())"
+        "import hashlib; from journeykit.datasets import log_for;"
+        "print(hashlib.sha256(log_for('cook-family', travellers=80).to_csv(index=False).encode()).hexdigest())"
     )
-    from journeykit.datasets import cook_family
+    from journeykit.datasets import log_for
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == fingerprint(cook_family(families=80))
+    assert done.stdout.strip() == fingerprint(log_for("cook-family", travellers=80))
 
 
 def test_every_step_is_a_declared_move_and_every_path_starts_at_an_entry():

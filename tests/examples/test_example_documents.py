@@ -39,7 +39,7 @@ def test_the_check_finds_no_error_on_an_example(journey):
 
 
 def test_every_example_has_its_event_log():
-    assert set(examples.names()) == set(datasets.LOGS)
+    assert set(examples.names()) == set(datasets.log_names())
 
 
 def test_all_sixteen_lanes_are_there_and_the_telling_ones_are_shown(journey):

@@ -1,6 +1,6 @@
 import pytest
 
-from journeykit.datasets._programme import Answer, Aside, Course
+from journeykit.datasets._course import Answer, Aside, Course
 from journeykit.datasets._walk import LEAVES, Journey, State, walk
 
 ASIDES = {

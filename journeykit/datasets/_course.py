@@ -1,4 +1,4 @@
-"""What the made-up logs of five programmes share: units in a row, what is done beside them, and what a launch changes.
+"""What the made-up logs of programmes share: units in a row, what is done beside them, and what a launch changes.
 
 A programme module declares a :class:`Course` and writes the rest of its journey as a table (``_table.py``). The course
 becomes one state a unit and one more for every aside after it, so that a walk remembers how far it has come.
