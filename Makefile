@@ -10,7 +10,7 @@ LOCK := binder/lock.txt
 # The lock was made for this Python; others from 3.11 on take it too as long as its packages have wheels for them.
 LOCK_PYTHON := 3.11
 
-.PHONY: help demo test lint lock schema soak timing binder clean
+.PHONY: help demo test lint lock schema soak timing bench binder clean
 
 help:
 	@echo "make demo    open the example dashboard"
@@ -19,6 +19,7 @@ help:
 	@echo "make lock    make $(LOCK) anew from pyproject.toml"
 	@echo "make soak    the long soaks, which make test leaves out, and the slow tests"
 	@echo "make timing  how long a visitor of the dashboard waits"
+	@echo "make bench   how fast logs are counted, beside other tools; ARGS=\"--events 1_000_000 --vs polars\", ARGS=--help"
 	@echo "make schema  publish the JSON Schema of the map anew after a change of the model"
 	@echo "make binder  build and start what Binder would, without Docker"
 	@echo "make clean   remove $(VENV) and everything generated"
@@ -41,6 +42,9 @@ soak: $(VENV)/.test $(VENV)/.chromium
 
 timing: $(VENV)/.test $(VENV)/.chromium
 	$(BIN)/python -m tests.browser.timing
+
+bench: $(VENV)/.test
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 schema: $(VENV)/.test
 	$(BIN)/python -c "from journeykit.store.schema import publish; print(publish())"

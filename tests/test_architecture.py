@@ -36,13 +36,12 @@ FLOORS: dict[str, set[str]] = {
     "templates": BASE | {"model", "store"},
     "examples": BASE | {"model", "store"},
     "datasets": BASE,
-    "bench": BASE | {"events"},
     "charts": BASE,
     "editors": BASE | {"model", "store"},
     "export": DRAWN,
     "dashboards": DRAWN | {"export"},
     "serve": DRAWN | {"export", "dashboards"},
-    "cli": DRAWN | {"bench", "export", "dashboards", "serve", "journeykit"},
+    "cli": DRAWN | {"export", "dashboards", "serve", "journeykit"},
     # The door and its lazy rooms; it imports nothing itself (see test_public_api).
     "journeykit": DRAWN | {"export", "dashboards", "serve"},
 }
@@ -115,8 +114,7 @@ def test_only_loading_and_the_engine_touch_a_connection() -> None:
     for path in modules():
         # The third is SQLite beside a shared map, not the engine of questions.
         own = ("events/reading/load.py", "events/engine.py", "store/live/database.py")
-        # The benchmark runs the engines it compares with, and sees nothing but the log that it makes itself.
-        if path.relative_to(PACKAGE).as_posix() in own or room(path) == "bench":
+        if path.relative_to(PACKAGE).as_posix() in own:
             continue
         broken += [
             f"{place(path, node)}: only events/reading/load.py and events/engine.py may import duckdb"

@@ -13,7 +13,6 @@ from pathlib import Path
 from types import ModuleType
 
 from journeykit import __version__
-from journeykit.cli.bench import add_bench
 from journeykit.cli.columns import add_columns, in_options, read_as
 from journeykit.cli.maps import add_check, add_diff
 from journeykit.cli.starts import add_examples, add_new, add_templates
@@ -60,7 +59,6 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"journeykit {__version__}")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for add in (
-        add_bench,
         add_check,
         _add_demo,
         add_diff,

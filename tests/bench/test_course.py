@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from journeykit.bench import course
-from journeykit.bench.asked import QUESTIONS, differences
-from journeykit.bench.contestants import CONTESTANTS
-from journeykit.bench.course import Runs, require, run_all
-from journeykit.bench.generate import write_log
-from journeykit.bench.table import compared, scaled
 from journeykit.errors import JourneyKitError
+from tests.bench import course
+from tests.bench.asked import differences
+from tests.bench.contestants import CONTESTANTS
+from tests.bench.course import Runs, require, run_all
+from tests.bench.generate import write_log
+from tests.bench.table import compared
 
 
 @pytest.fixture(scope="module")
@@ -30,25 +30,13 @@ def test_a_contestant_gives_the_answers_of_journeykit(name: str, log: Path) -> N
     module, package = CONTESTANTS[name]
     if package is not None and find_spec(package) is None:
         pytest.skip(f"{package} is not installed; the extra 'oracle' has it")
-    ours, theirs = (import_module(f"journeykit.bench.contestants.{found}") for found in ("ours", module))
+    ours, theirs = (import_module(f"tests.bench.contestants.{found}") for found in ("ours", module))
     mine, other = ours.load(log), theirs.load(log)
     assert theirs.ANSWERS
     for question, answer in theirs.ANSWERS.items():
         expected, found = ours.ANSWERS[question](mine), answer(other)
         assert differences(expected, found) == 0, question
         assert len(found) > 0
-
-
-def test_a_course_ends_in_a_table_with_times_ratios_and_memory(log: Path) -> None:
-    said: list[str] = []
-    found = run_all(["journeykit", "duckdb", "limit"], log, repeats=1, minutes=1, say=said.append)
-    assert said == [f"run 1 of 1: {name}" for name in ("journeykit", "duckdb", "limit")]
-    assert [runs.failure for runs in found.values()] == ["", "", ""]
-    text = compared(found, 20_000)
-    assert "All contestants gave the same answers" in text
-    assert text.count(" x)") >= 2 * len(QUESTIONS)
-    assert "x the cold limit)" in text
-    assert scaled({20_000: found["journeykit"]}).count(" ms)") == len(QUESTIONS) + 1
 
 
 def test_an_answer_that_differs_has_no_time() -> None:

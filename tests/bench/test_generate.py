@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from journeykit.bench.generate import write_log
+from tests.bench.generate import write_log
 
 
 @pytest.fixture(scope="module")

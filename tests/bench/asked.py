@@ -21,7 +21,7 @@ from itertools import zip_longest
 from math import isclose
 from typing import Any
 
-from journeykit.bench.generate import NAMES
+from tests.bench.generate import NAMES
 
 __all__ = ["COLUMNS", "FUNNEL", "QUESTIONS", "STAGES", "WINDOW_S", "differences"]
 

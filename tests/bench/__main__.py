@@ -1,4 +1,4 @@
-"""``journeykit bench``: how fast the counting engine is on this machine, and beside others."""
+"""``make bench``: how fast the counting engine is on this machine, and beside others."""
 
 from __future__ import annotations
 
@@ -6,20 +6,34 @@ import argparse
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from journeykit.errors import JourneyKitError
+from tests.bench.course import require, run_all
+from tests.bench.generate import write_log
+from tests.bench.table import compared, scaled
 
-__all__ = ["add_bench"]
+__all__ = ["main"]
 
 BYTES_AN_EVENT = 12
 """Of the generated Parquet log, generously."""
 
 
-def add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command to the command line."""
-    text = "measure the counting engine on a generated log, beside other tools, and compare the answers"
-    bench = commands.add_parser("bench", help=text, description=text.capitalize() + ".")
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure, print the tables and return the exit code: 0 done, 1 failed with a message."""
+    try:
+        _bench(parser().parse_args(argv))
+    except JourneyKitError as error:
+        _say(f"bench: {error}")
+        return 1
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of ``python -m tests.bench``."""
+    text = "Measure the counting engine on a generated log, beside other tools, and compare the answers."
+    bench = argparse.ArgumentParser(prog="python -m tests.bench", description=text)
     bench.add_argument("--events", metavar="N", type=_count, default=10_000_000, help="events (default: 10_000_000)")
     bench.add_argument(
         "--vs",
@@ -37,14 +51,10 @@ def add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     bench.add_argument("--seed", type=int, default=7, help="of the generated log (default: 7)")
     bench.add_argument("-o", "--output", metavar="TABLE", type=Path, help="write the tables to a file (.md) too")
-    bench.set_defaults(run=_bench)
+    return bench
 
 
 def _bench(arguments: argparse.Namespace) -> None:
-    from journeykit.bench.course import require, run_all
-    from journeykit.bench.generate import write_log
-    from journeykit.bench.table import compared, scaled
-
     rivals = [name for name in arguments.vs.split(",") if name]
     names = ["journeykit", *dict.fromkeys(rivals), "limit"]
     require(names)
@@ -85,3 +95,7 @@ def _count(text: str) -> int:
 
 def _say(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -7,8 +7,8 @@ import platform
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from journeykit.bench.asked import FIVE, QUESTIONS
-from journeykit.bench.course import Runs
+from tests.bench.asked import FIVE, QUESTIONS
+from tests.bench.course import Runs
 
 __all__ = ["compared", "scaled"]
 

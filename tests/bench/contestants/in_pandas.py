@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from journeykit.bench.asked import FUNNEL, SESSION_S, STAGES, STEPS, WINDOW_S
+from tests.bench.asked import FUNNEL, SESSION_S, STAGES, STEPS, WINDOW_S
 
 __all__ = ["ANSWERS", "load"]
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from journeykit.bench.asked import COLUMNS, QUESTIONS
+from tests.bench.asked import COLUMNS, QUESTIONS
 
 __all__ = ["ANSWERS", "load"]
 

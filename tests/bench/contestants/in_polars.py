@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from journeykit.bench.asked import FUNNEL, SESSION_S, STAGES, STEPS, WINDOW_S
+from tests.bench.asked import FUNNEL, SESSION_S, STAGES, STEPS, WINDOW_S
 
 __all__ = ["ANSWERS", "load"]
 

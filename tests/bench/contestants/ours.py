@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from journeykit.bench.asked import FUNNEL, STAGES, STEPS
 from journeykit.events import (
     Events,
     Label,
@@ -21,6 +20,7 @@ from journeykit.events import (
     transitions,
     variants,
 )
+from tests.bench.asked import FUNNEL, STAGES, STEPS
 
 __all__ = ["ANSWERS", "load"]
 

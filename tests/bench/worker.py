@@ -1,4 +1,4 @@
-"""Run one contestant in a process of its own: ``python -m journeykit.bench.worker NAME LOG`` prints its times."""
+"""Run one contestant in a process of its own: ``python -m tests.bench.worker NAME LOG`` prints its times."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from journeykit.bench.asked import QUESTIONS
-from journeykit.bench.contestants import CONTESTANTS
+from tests.bench.asked import QUESTIONS
+from tests.bench.contestants import CONTESTANTS
 
 __all__ = ["measured"]
 
@@ -29,7 +29,7 @@ def measured(name: str, path: Path) -> dict[str, Any]:
 
     What a contestant imports is not counted: an analyst pays it once a day.
     """
-    contestant = import_module(f"journeykit.bench.contestants.{CONTESTANTS[name][0]}")
+    contestant = import_module(f"tests.bench.contestants.{CONTESTANTS[name][0]}")
     _warm_up(name)
     _take_memory_in_hand(IN_HAND * path.stat().st_size if path.exists() else 0)
     start = time.perf_counter()

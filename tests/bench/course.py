@@ -13,13 +13,14 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from journeykit.bench.asked import differences
-from journeykit.bench.contestants import CONTESTANTS
 from journeykit.errors import JourneyKitError
+from tests.bench.asked import differences
+from tests.bench.contestants import CONTESTANTS
 
 __all__ = ["Runs", "require", "run_all"]
 
 MINUTE = 60.0
+REPO = Path(__file__).resolve().parents[2]
 
 
 @dataclass
@@ -113,9 +114,9 @@ def run_all(
 
 
 def _run(runs: Runs, log: Path, seconds: float) -> None:
-    command = [sys.executable, "-W", "ignore", "-m", "journeykit.bench.worker", runs.name, str(log)]
+    command = [sys.executable, "-W", "ignore", "-m", "tests.bench.worker", runs.name, str(log.resolve())]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds, cwd=REPO)
     except subprocess.TimeoutExpired:
         # What it did before stands.
         runs.failure = "" if runs.runs else f"not done after {seconds / MINUTE:.1f} minutes"

@@ -1,0 +1,48 @@
+"""``make bench``: the command of README.md is understood, and what cannot be measured is told in one line."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.bench.__main__ import main, parser
+from tests.bench.asked import QUESTIONS
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+
+def test_the_command_in_the_readme_is_understood() -> None:
+    [asked] = re.findall(r'make bench ARGS="([^"]*)"', README.read_text(encoding="utf-8"))
+    assert parser().parse_args(shlex.split(asked)).scale == "1,10,50"
+
+
+def test_a_course_ends_in_a_table_with_times_ratios_and_memory(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "table.md"
+    small = ["--events", "20_000", "--vs", "duckdb", "--repeats", "1", "--scale", "0.001", "--output", str(table)]
+    assert main(small) == 0
+    text = table.read_text(encoding="utf-8")
+    printed, said = capsys.readouterr()
+    assert printed == text + "\n"
+    assert said.splitlines() == [
+        "making a log of 20,000 events",
+        *(f"run 1 of 1: {name}" for name in ("journeykit", "duckdb", "limit")),
+        "making a log of 1,000 events",
+        "run 1 of 1: journeykit",
+    ]
+    assert "## 20,000 events" in text
+    assert "All contestants gave the same answers" in text
+    assert text.count(" x)") >= 2 * len(QUESTIONS)
+    assert "x the cold limit)" in text
+    assert text.count(" ms)") == len(QUESTIONS) + 1
+
+
+def test_what_cannot_be_measured_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--vs", "ibis"]) == 1
+    assert capsys.readouterr().err.startswith("bench: nobody called 'ibis' takes part. Contestants: duckdb,")
+    assert main(["--events", "10_000_000_000_000"]) == 1
+    assert "Set TMPDIR to a larger disk, or ask for fewer events." in capsys.readouterr().err
