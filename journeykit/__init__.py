@@ -40,7 +40,7 @@ _DOOR = {
     "JourneyMap": "journeykit.model",
     "new_map": "journeykit.model",
     "check": "journeykit.model.check",
-    "diff": "journeykit.model.diff",
+    "diff": "journeykit.model.changes",
     "read_map": "journeykit.store",
     "write_map": "journeykit.store",
     "template": "journeykit.templates",
@@ -128,8 +128,8 @@ if TYPE_CHECKING:
     from journeykit.evidence import measure
     from journeykit.examples import example
     from journeykit.model import JourneyMap, edit, new_map
+    from journeykit.model.changes import diff
     from journeykit.model.check import check
-    from journeykit.model.diff import diff
     from journeykit.store import read_map, write_map
     from journeykit.templates import template
 

@@ -56,7 +56,7 @@ def add_diff(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _diff(arguments: argparse.Namespace) -> int:
     from journeykit.cli.reading import map_in
-    from journeykit.model.diff import as_json, as_text, diff, heading
+    from journeykit.model.changes import as_json, as_text, diff, diff_title
 
     before, after = map_in(arguments.before), map_in(arguments.after)
     if arguments.html:
@@ -68,7 +68,7 @@ def _diff(arguments: argparse.Namespace) -> int:
         print(f"{page}: open it in any browser; it needs no network")
         return 0
     form = as_json if arguments.json else as_text
-    print(form(diff(before, after), title=heading(before, after)))
+    print(form(diff(before, after), title=diff_title(before, after)))
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from journeykit.model.diff.match import with_ids_of
+from journeykit.model.changes.match import with_ids_of
 from journeykit.model.journey import JourneyMap
 
 __all__ = ["curve_beside"]

@@ -32,11 +32,12 @@ from typing import Any, ClassVar
 
 import traitlets
 
+from journeykit.editors._document import changed_document, map_document
 from journeykit.editors._live import LiveSide, Shared
-from journeykit.editors._patch import document_patch, map_document
 from journeykit.editors._pictures import check_pictures
 from journeykit.editors._widget import EditorWidget
 from journeykit.errors import FieldError, JourneyKitError, MapError, UnknownIdError, listing, nearest
+from journeykit.model.changes.operations import Operation, value_operations
 from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
 
@@ -89,6 +90,7 @@ class MapWidget(EditorWidget):
         self._future: list[JourneyMap] = []
         self._done: list[tuple[str, dict[str, Any]]] = []
         self._stepping = False
+        self._drawn: JourneyMap | None = None
         self._asked: Any = None
         self._replied = True
         super().__init__(**traits)
@@ -212,6 +214,15 @@ class MapWidget(EditorWidget):
     def _content(self, journey: JourneyMap) -> dict[str, Any]:
         return map_document(journey)
 
+    def _content_and_patch(self) -> tuple[dict[str, Any], list[Operation]]:
+        """Return what a page holds of the map now, and the operations that lead there from what it held."""
+        held = self.document.get("content", {})
+        drawn, self._drawn = self._drawn, self.map
+        if held and drawn is not None and type(self)._content is MapWidget._content:
+            return changed_document(held, drawn, self.map)
+        content = self._content(self.map)
+        return content, value_operations(held, content)
+
     @traitlets.observe("map")
     def _map_changed(self, change: Any) -> None:
         old, new = change["old"], change["new"]
@@ -244,11 +255,10 @@ class MapWidget(EditorWidget):
 
     def _publish(self, *, whole: bool = False) -> None:
         """Bring ``document`` up to date: as a patch to all views, or whole for another map."""
-        content = self._content(self.map)
         state: dict[str, Any] = {"undo": bool(self._past), "redo": bool(self._future)}
         if self._live is not None:
             state = {**self._live.shared.steps, "at": self._live.shared.revision}
-        patch = document_patch(self.document.get("content", {}), content)
+        content, patch = self._content_and_patch()
         state["revision"] = self.document.get("revision", 0) + 1
         if whole:
             self.document = {**state, "content": content}

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from journeykit.editors._assets import STATIC
 from journeykit.errors import MapError
-from journeykit.model.diff import diff, sentence
+from journeykit.model.changes import diff, sentence
 from journeykit.model.edit import EDITS
 from journeykit.model.journey import JourneyMap
 from journeykit.store.live import Clash, Entry, News, SharedFile, SharedMap

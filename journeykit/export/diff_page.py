@@ -7,7 +7,7 @@ from itertools import groupby
 
 from journeykit.export.page import Fact, Facts, Prose, Section, Table
 from journeykit.frames import changes as changes_frame
-from journeykit.model.diff import Change, diff, heading
+from journeykit.model.changes import Change, diff, diff_title
 from journeykit.model.journey import JourneyMap
 from journeykit.model.vocabulary import label
 from journeykit.text import count_words, one_line
@@ -53,7 +53,7 @@ def diff_page(before: JourneyMap, after: JourneyMap) -> tuple[str, list[Section 
     ('Shop: before → after', 2)
     """
     found = diff(before, after)
-    title = heading(before, after)
+    title = diff_title(before, after)
     if not found:
         return title, [Section("No differences", [Prose("The two maps say the same.")])]
     sections: list[Section | Facts] = [_facts(found)]

@@ -14,8 +14,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from journeykit.errors import FormatError
 from journeykit.formats.lines import channel_of
-from journeykit.formats.losses import differences
 from journeykit.formats.report import Exported, Imported, Notes
+from journeykit.formats.round_trip import differences
 from journeykit.formats.safe_xml import parse_xml
 from journeykit.model.base import slug
 from journeykit.model.journey import JourneyMap

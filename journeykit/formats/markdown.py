@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel
 
-from journeykit.formats.losses import not_held
 from journeykit.formats.report import Exported
+from journeykit.formats.round_trip import not_held
 from journeykit.model.base import described, plain
 from journeykit.model.journey import JourneyMap, Stage
 from journeykit.model.lanes import Lane

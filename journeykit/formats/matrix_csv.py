@@ -9,10 +9,10 @@ from collections import Counter
 
 from journeykit.errors import FormatError
 from journeykit.formats.grid import MOST_ROWS
-from journeykit.formats.losses import differences
 from journeykit.formats.matrix import map_of_cells
 from journeykit.formats.matrix_out import cells_of_map
 from journeykit.formats.report import Exported, Imported, Notes
+from journeykit.formats.round_trip import differences
 from journeykit.model.journey import JourneyMap
 from journeykit.text import csv_cell, csv_plain
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from journeykit.errors import FormatError
 from journeykit.formats.grid import MOST_COLUMNS, MOST_ROWS, Place
-from journeykit.formats.losses import differences
 from journeykit.formats.matrix import map_of_cells
 from journeykit.formats.matrix_out import cells_of_map
 from journeykit.formats.report import Exported, Imported, Notes
+from journeykit.formats.round_trip import differences
 from journeykit.formats.zip_guard import Bounds, guard_xlsx
 from journeykit.model.journey import JourneyMap
 from journeykit.text import csv_cell, sheet_title, xlsx_cell

@@ -11,8 +11,8 @@ import re
 from typing import Any
 
 from journeykit.errors import FormatError
-from journeykit.formats.losses import differences
 from journeykit.formats.report import Exported, Imported, Notes
+from journeykit.formats.round_trip import differences
 from journeykit.model.base import slug
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.journey import JourneyMap

@@ -10,8 +10,8 @@ import io
 from collections.abc import Iterator
 
 from journeykit.formats import lines
-from journeykit.formats.losses import not_held
 from journeykit.formats.report import Exported, Loss
+from journeykit.formats.round_trip import not_held
 from journeykit.model.journey import JourneyMap, Stage
 from journeykit.model.vocabulary import label
 from journeykit.text import csv_cell

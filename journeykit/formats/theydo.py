@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from journeykit.formats.losses import not_held
 from journeykit.formats.report import Exported, Loss
+from journeykit.formats.round_trip import not_held
 from journeykit.model.insight import KPI, KPIPoint
 from journeykit.model.journey import JourneyMap
 

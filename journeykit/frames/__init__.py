@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from journeykit.frames._tidy import tidy
 from journeykit.frames.curve import emotions
-from journeykit.model.diff import Change
+from journeykit.model.changes import Change
 from journeykit.model.journey import JourneyMap
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ It works on maps and on raw JSON data alike, so that a reader can report broken 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -42,6 +42,8 @@ COLLECTIONS: dict[str, str] = {
     "survey": "surveys",
     "source": "sources",
 }
+
+_ALL = (*COLLECTIONS.values(), "cells", "emotions")
 
 _R = Reference
 REFERENCES: tuple[Reference, ...] = (
@@ -93,12 +95,18 @@ REFERENCES: tuple[Reference, ...] = (
 )
 
 
-def problems(journey: Any) -> list[tuple[str, str]]:
+def problems(journey: Any, *, since: Any = None) -> list[tuple[str, str]]:
     """Return every broken reference, repeated id and clash in a map or in raw map data, as ``(place, message)``.
 
-    Parts of raw data that have the wrong shape are passed over: reporting those is the reader's work.
+    Parts of raw data that have the wrong shape are passed over: reporting those is the reader's work. With ``since``, a
+    sound map that shares with this one what an edit left alone, only what differs is looked at.
     """
-    return [*_repeated_ids(journey), *_broken_references(journey), *_clashes(journey)]
+    changed = {name for name in _ALL if since is None or _value(journey, name) is not _value(since, name)}
+    return [
+        *_repeated_ids(journey, changed),
+        *_broken_references(journey, since, changed),
+        *_clashes(journey, changed),
+    ]
 
 
 def _value(holder: Any, field: str) -> Any:
@@ -117,32 +125,44 @@ def _ids(journey: Any, collection: str) -> list[str]:
     return [id for id in ids if isinstance(id, str)]
 
 
-def _repeated_ids(journey: Any) -> Iterator[tuple[str, str]]:
+def _repeated_ids(journey: Any, changed: Set[str]) -> Iterator[tuple[str, str]]:
     for kind, collection in COLLECTIONS.items():
+        if collection not in changed:
+            continue
         for id, count in Counter(_ids(journey, collection)).items():
             if count > 1:
                 yield collection, f"{count} elements have the id {id!r}. Every {kind} needs an id of its own."
 
 
-def _broken_references(journey: Any) -> Iterator[tuple[str, str]]:
+def _broken_references(journey: Any, since: Any, changed: Set[str]) -> Iterator[tuple[str, str]]:
+    gone = {name for name in changed if since is None or set(_ids(since, name)) - set(_ids(journey, name))}
     for reference in REFERENCES:
-        known = _ids(journey, COLLECTIONS[reference.target])
+        target = COLLECTIONS[reference.target]
+        if target not in gone and reference.collection not in changed:
+            continue
+        # Who leaned on the map before still does, unless what it leans on went.
+        steady = set() if target in gone else {id(holder) for holder in _items(since, reference.collection)}
+        known: dict[str, None] | None = None
         for place, holder in enumerate(_items(journey, reference.collection)):
+            if id(holder) in steady:
+                continue
             held = _value(holder, reference.field)
-            wanted = held if isinstance(held, (list, tuple)) else [held]
-            for id in wanted:
-                if isinstance(id, str) and id not in known:
-                    hint = nearest(id, known)
+            for wanted in held if isinstance(held, (list, tuple)) else [held]:
+                known = dict.fromkeys(_ids(journey, target)) if known is None else known
+                if isinstance(wanted, str) and wanted not in known:
+                    hint = nearest(wanted, known)
                     guess = f" Did you mean {hint!r}?" if hint else f" Known: {listing(known)}."
                     kind = reference.target.replace("_", " ")
-                    yield f"{reference.collection}[{place}].{reference.field}", f"no {kind} has id {id!r}.{guess}"
+                    yield f"{reference.collection}[{place}].{reference.field}", f"no {kind} has id {wanted!r}.{guess}"
 
 
-def _clashes(journey: Any) -> Iterator[tuple[str, str]]:
+def _clashes(journey: Any, changed: Set[str]) -> Iterator[tuple[str, str]]:
     for collection, fields in (
         ("cells", ("stage", "lane", "persona")),
         ("emotions", ("stage", "touchpoint", "persona", "kind")),
     ):
+        if collection not in changed:
+            continue
         keys = [
             tuple(str(_value(item, field) or ("assumed" if field == "kind" else "")) for field in fields)
             for item in _items(journey, collection)
@@ -151,6 +171,8 @@ def _clashes(journey: Any) -> Iterator[tuple[str, str]]:
             if count > 1:
                 where = ", ".join(f"{field} {part!r}" for field, part in zip(fields, key, strict=True) if part)
                 yield collection, f"{count} entries for {where}. Keep one."
+    if "routes" not in changed:
+        return
     happy = [_value(route, "kind") for route in _items(journey, "routes")].count("happy")
     if happy > 1:
         yield "routes", f"{happy} routes are marked as the happy path. Keep one, make the others alternates."

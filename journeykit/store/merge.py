@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from journeykit.model.base import plain, slug
+from journeykit.model.changes.operations import operations, order_operations, put_operations
+from journeykit.model.changes.parts import KEYED, Field, element_key, elements
 from journeykit.model.integrity import COLLECTIONS, REFERENCES
 from journeykit.model.journey import JourneyMap
-from journeykit.store.parts import KEYED, Field, changes, elements, key_of, ordered, put_changes
 from journeykit.store.values import ABSENT, merged_list, merged_value
 
 __all__ = ["Merged", "three_way"]
@@ -92,15 +93,15 @@ def three_way(
     for collection in ("cells", "emotions"):
         orders = [list(elements(version, collection)) for version in (base, mine, theirs)]
         present = fresh.get(collection, elements(theirs, collection))
-        found += ordered(collection, theirs, [key for key in merged_list(*orders) if key in present], found)
-    return Merged(put_changes(theirs, found), tuple(clashes))
+        found += order_operations(collection, theirs, [key for key in merged_list(*orders) if key in present], found)
+    return Merged(put_operations(theirs, found), tuple(clashes))
 
 
 def _header(
     base: JourneyMap, mine: JourneyMap, theirs: JourneyMap, prefer: Side, clashes: list[tuple[Field, Any, Any]]
 ) -> list[dict[str, Any]]:
-    own = {change["at"][1]: change["set"] for change in changes(base, mine) if change["at"][0] == "map"}
-    other = {change["at"][1]: change["set"] for change in changes(base, theirs) if change["at"][0] == "map"}
+    own = {change["at"][1]: change["set"] for change in operations(base, mine) if change["at"][0] == "map"}
+    other = {change["at"][1]: change["set"] for change in operations(base, theirs) if change["at"][0] == "map"}
     before = base.model_dump(mode="json", include=set(own))
     put = []
     for name, value in own.items():
@@ -181,9 +182,9 @@ def _renamed(journey: JourneyMap, kind: str, old: str, new: str) -> JourneyMap:
                     update[reference.field] = new
             if update:
                 fresh = element.model_copy(update=update)
-                found += [{"at": [collection, key], "drop": True}] if key_of(fresh) != key else []
-                found.append({"at": [collection, key_of(fresh)], "set": plain(fresh)})
-    return put_changes(journey, found)
+                found += [{"at": [collection, key], "drop": True}] if element_key(fresh) != key else []
+                found.append({"at": [collection, element_key(fresh)], "set": plain(fresh)})
+    return put_operations(journey, found)
 
 
 def _stand_again(fresh: Parts, mine: JourneyMap, theirs: JourneyMap) -> None:

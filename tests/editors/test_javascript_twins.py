@@ -13,7 +13,7 @@ import pytest
 
 from journeykit.charts.theme import stage_colours
 from journeykit.editors._assets import STATIC
-from journeykit.editors._patch import document_patch
+from journeykit.model.changes.operations import value_operations
 from journeykit.text import count_words, duration_words, share_words
 
 node = shutil.which("node")
@@ -68,11 +68,11 @@ def made_up_document(chance: random.Random) -> dict[str, Any]:
 def test_a_patch_made_in_python_leads_to_the_same_document_in_javascript(tmp_path: Path) -> None:
     chance = random.Random(2)
     pairs = [(made_up_document(chance), made_up_document(chance)) for _ in range(2000)]
-    data = [[old, document_patch(old, new)] for old, new in pairs]
+    data = [[old, value_operations(old, new)] for old, new in pairs]
     reached = in_javascript("data.map(([old, patch]) => s.applyPatch(old, patch))", data, tmp_path)
     assert reached == [new for _, new in pairs]
 
 
 def test_equal_documents_need_no_operation() -> None:
     document = made_up_document(random.Random(1))
-    assert document_patch(document, document) == []
+    assert value_operations(document, document) == []

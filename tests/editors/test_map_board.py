@@ -16,7 +16,7 @@ import journeykit as jk
 from journeykit.dashboards.board_evidence import board_evidence
 from journeykit.editors._assets import STATIC, load_esm
 from journeykit.editors._board_modules import MODULES, board_modules
-from journeykit.editors._patch import map_document
+from journeykit.editors._document import map_document
 from journeykit.editors.map_board import MapBoard
 from journeykit.errors import MapError, UnknownIdError
 from journeykit.events import read_events

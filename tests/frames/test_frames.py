@@ -4,7 +4,7 @@ import pytest
 from journeykit import frames
 from journeykit.errors import UnknownIdError
 from journeykit.model import JourneyMap, edit, new_map
-from journeykit.model.diff import diff
+from journeykit.model.changes import diff
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import journeykit as jk
 from journeykit.model import JourneyMap
 from journeykit.model.integrity import problems
 from journeykit.store import dump_map, parse_map, three_way
-from journeykit.store.parts import changed_fields, changes, put_changes
 from journeykit.store.values import merged_list, merged_value
 from tests.model.random_maps import random_edit, random_maps
 
@@ -46,14 +45,6 @@ def test_any_two_versions_make_a_sound_map_that_can_be_kept(three: tuple[Journey
     assert three_way(base, mine, base).map == mine
     assert three_way(base, base, theirs).map == theirs
     assert three_way(base, mine, mine).map == mine
-
-
-@settings(max_examples=30, deadline=None)
-@given(versions())
-def test_what_turns_one_map_into_another_does_so(three: tuple[JourneyMap, JourneyMap, JourneyMap]) -> None:
-    _, mine, theirs = three
-    assert put_changes(mine, changes(mine, theirs)) == theirs
-    assert (changed_fields(mine, theirs) == []) == (changes(mine, theirs) == [])
 
 
 def test_a_value_that_both_changed_is_reported_with_both(shop: JourneyMap) -> None:

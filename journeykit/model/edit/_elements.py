@@ -131,16 +131,16 @@ def a_word(kind: type[BaseModel]) -> str:
 
 def with_elements(journey: JourneyMap, kind: str, changed: tuple[Element, ...]) -> JourneyMap:
     """Return the map with one collection replaced and put in order; broken references raise."""
-    return checked(journey.model_copy(update={COLLECTIONS[kind]: in_order(changed)}))
+    return checked(journey, journey.model_copy(update={COLLECTIONS[kind]: in_order(changed)}))
 
 
-def checked(journey: JourneyMap) -> JourneyMap:
-    """Return the map unchanged, or raise MapError when a reference does not hold."""
-    found = problems(journey)
+def checked(before: JourneyMap, after: JourneyMap) -> JourneyMap:
+    """Return the map after an edit, or raise MapError when the edit broke a reference."""
+    found = problems(after, since=before)
     if found:
         told = "; ".join(f"{place}: {message}" for place, message in found)
         raise MapError(f"this edit would break the map: {told} Nothing was changed.")
-    return journey
+    return after
 
 
 def add(
@@ -236,7 +236,10 @@ def remove(journey: JourneyMap, kind: str, id: str) -> JourneyMap:
                     holder = holder.model_copy(update={reference.field: None})
                 stay.append(holder)
             kept[reference.collection] = stay
-    return checked(journey.model_copy(update={name: tuple(items) for name, items in kept.items()}))
+    # What nothing was taken from stays the same tuple: maps share it.
+    fresh = {name: tuple(items) for name, items in kept.items()}
+    changed = {name: items for name, items in fresh.items() if items != getattr(journey, name)}
+    return checked(journey, journey.model_copy(update=changed))
 
 
 def field_table(kind: type[BaseModel]) -> str:

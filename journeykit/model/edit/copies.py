@@ -43,7 +43,7 @@ def duplicate(journey: JourneyMap, kind: str, id: str) -> JourneyMap:
     copies[COLLECTIONS[kind]] = (*copies.get(COLLECTIONS[kind], ()), twin)
     changed = {name: (*present[name], *copies[name]) for name in copies}
     ordered = {name: in_order(items) if name in _KIND_OF else items for name, items in changed.items()}
-    return _.checked(journey.model_copy(update=ordered))
+    return _.checked(journey, journey.model_copy(update=ordered))
 
 
 def _dependents(journey: JourneyMap, kind: str, id: str) -> dict[str, list[Any]]:

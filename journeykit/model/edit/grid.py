@@ -148,7 +148,7 @@ def set_emotion(
         kept["words"] = (words,) if isinstance(words, str) else tuple(words)
     place = {"stage": stage, "persona": persona, "touchpoint": touchpoint, "kind": kind}
     fresh = made(EmotionPoint, {**kept, **place, "score": score, **fields}, journey)
-    return checked(journey.model_copy(update={"emotions": _in_place(journey.emotions, present, fresh)}))
+    return checked(journey, journey.model_copy(update={"emotions": _in_place(journey.emotions, present, fresh)}))
 
 
 def clear_emotion(

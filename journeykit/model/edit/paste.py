@@ -68,7 +68,7 @@ def paste_elements(
     >>> map.touchpoints[0].stage
     'look'
     """
-    entries = [_entry(entry) for entry in _listed(elements)]
+    before, entries = journey, [_entry(entry) for entry in _listed(elements)]
     if stage is not None:
         _.find(journey, "stage", stage)
     names = _names(journey, entries)
@@ -78,7 +78,7 @@ def paste_elements(
         journey, last = _put(journey, kind, fields, names, places, last)
         if home and kind in _LINKS and home in places:
             journey = _linked(journey, _LINKS[kind], names[kind][fields["id"]], places[home])
-    return _.checked(journey)
+    return _.checked(before, journey)
 
 
 def _listed(elements: Any) -> list[Any]:

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from journeykit.errors import MapError, UnknownIdError
+from journeykit.model.changes.parts import KEYED, elements
 from journeykit.model.journey import JourneyMap
 from journeykit.store.live.database import Database
 from journeykit.store.live.log import now
 from journeykit.store.live.words import field_words
-from journeykit.store.parts import KEYED, elements
 
 __all__ = ["Comments", "Remark", "Thread"]
 

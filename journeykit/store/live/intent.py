@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from journeykit.model.changes.operations import field_value
+from journeykit.model.changes.parts import elements
 from journeykit.model.edit import KINDS
 from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import JourneyMap
-from journeykit.store.parts import elements, field_value
 from journeykit.store.values import merged_value
 
 __all__ = ["carried_over", "missing", "with_id"]

@@ -16,11 +16,12 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from journeykit.errors import MapError
+from journeykit.model.changes.operations import put_operations
+from journeykit.model.changes.parts import Field
 from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import dump_map, parse_map
 from journeykit.store.live.database import Database, Row
-from journeykit.store.parts import Field, put_changes
 
 __all__ = ["Clash", "Entry", "Log", "Outcome", "as_json", "now", "replayed"]
 
@@ -125,7 +126,7 @@ def replayed(journey: JourneyMap, entry: Entry) -> JourneyMap:
         return journey
     if entry.edit in EDITS:
         return apply(journey, entry.edit, entry.args)
-    return put_changes(journey, entry.args["changes"])
+    return put_operations(journey, entry.args["changes"])
 
 
 class Log:

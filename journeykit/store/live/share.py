@@ -20,6 +20,7 @@ from typing import Any, Literal
 
 from journeykit.atomic import write_atomic
 from journeykit.errors import ConflictError, ExportError, MapError, UnknownIdError
+from journeykit.model.changes.parts import changed_fields
 from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import dump_map, parse_map
@@ -30,7 +31,6 @@ from journeykit.store.live.log import Clash, Entry, now
 from journeykit.store.live.saving import SaveState
 from journeykit.store.live.words import edit_words, field_words
 from journeykit.store.merge import Merged, three_way
-from journeykit.store.parts import changed_fields
 
 __all__ = ["SharedFile"]
 

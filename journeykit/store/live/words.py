@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from journeykit.model.changes.parts import Field, elements
+from journeykit.model.changes.words import element_name, kind_words
+from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import JourneyMap
-from journeykit.store.parts import Field, elements
 
 __all__ = ["edit_words", "field_words", "quoted"]
 
 _VERBS = {"add": "added", "update": "changed", "move": "moved", "remove": "removed"}
-_KINDS = {
-    "objectives": "objective",
-    "personas": "persona",
-    "stages": "stage",
-    "lanes": "lane",
-    "touchpoints": "touchpoint",
-    "routes": "route",
-    "pain_points": "pain point",
-    "opportunities": "opportunity",
-    "kpis": "KPI",
-    "improvements": "improvement",
-    "owners": "owner",
-    "technologies": "technology",
-    "surveys": "survey question",
-    "sources": "source",
-}
 
 
 def quoted(text: str, most: int = 60) -> str:
@@ -40,15 +26,9 @@ def quoted(text: str, most: int = 60) -> str:
     return f"“{line if len(line) <= most else line[: most - 1].rstrip() + '…'}”"
 
 
-def _called(element: Any, key: str) -> str:
-    for name in ("name", "title", "question"):
-        if getattr(element, name, None):
-            return quoted(str(getattr(element, name)))
-    return quoted(key)
-
-
 def _named(journey: JourneyMap, collection: str, key: str) -> str:
-    return _called(elements(journey, collection).get(key), key)
+    element = elements(journey, collection).get(key)
+    return quoted(key if element is None else element_name(element))
 
 
 def _place(journey: JourneyMap, collection: str, key: str) -> str:
@@ -59,7 +39,7 @@ def _place(journey: JourneyMap, collection: str, key: str) -> str:
         return f"{_named(journey, 'lanes', parts[1])} of {_named(journey, 'stages', parts[0])}"
     if collection == "emotions":
         return f"feelings of {_named(journey, 'stages', parts[0])}"
-    return f"{_KINDS.get(collection, collection)} {_named(journey, collection, key)}"
+    return f"{kind_words(collection)} {_named(journey, collection, key)}"
 
 
 def field_words(journey: JourneyMap, field: Field) -> str:
@@ -100,15 +80,13 @@ def edit_words(edit: str, args: dict[str, Any], before: JourneyMap, after: Journ
     if edit == "update_map":
         return f"Map changed: {', '.join(name.replace('_', ' ') for name in args)}"
     verb, _, kind = edit.partition("_")
-    collection = next((name for name, word in _KINDS.items() if word.lower() in (kind.replace("_", " "),)), None)
-    if kind == "survey":
-        collection = "surveys"
+    collection = COLLECTIONS.get(kind)
     if collection is None:
         return edit.replace("_", " ").capitalize()
     if verb not in _VERBS:  # duplicate_stage, bind_touchpoint …
         called = f" {_named(before, collection, str(args['id']))}" if "id" in args else ""
         return f"{edit.replace('_', ' ').capitalize()}{called}"
-    word = _KINDS[collection]
+    word = kind_words(collection)
     word = word if word == "KPI" else word.capitalize()
     if verb == "add":
         return f"{word} {quoted(str(args['name']))} added"

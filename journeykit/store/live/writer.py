@@ -16,12 +16,13 @@ from datetime import datetime
 from typing import Any
 
 from journeykit.errors import MapError, UnknownIdError
+from journeykit.model.changes.operations import field_value, operations
+from journeykit.model.changes.parts import Field, changed_fields
 from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
 from journeykit.store.live.intent import carried_over, missing, with_id
 from journeykit.store.live.log import Clash, Entry, Log, as_json, now, replayed
 from journeykit.store.live.words import edit_words, field_words
-from journeykit.store.parts import Field, changed_fields, changes, field_value
 from journeykit.store.values import merged_value
 
 __all__ = ["Writer", "clock"]
@@ -107,7 +108,7 @@ class Writer:
             entry = replace(
                 draft,
                 edit=edit,
-                args={**(args or {}), "changes": changes(self.map, fresh)},
+                args={**(args or {}), "changes": operations(self.map, fresh)},
                 author=author or draft.author,
                 words=words,
                 fields=tuple(fields),

@@ -13,7 +13,7 @@ from journeykit.formats.matrix_csv import read_matrix_csv, write_matrix_csv
 from journeykit.formats.matrix_xlsx import read_matrix_xlsx, write_matrix_xlsx
 from journeykit.formats.report import Exported, Imported
 from journeykit.model import JourneyMap, edit, new_map
-from journeykit.model.diff import Change, as_text, diff, sentence
+from journeykit.model.changes import Change, as_text, diff, sentence
 from journeykit.model.integrity import COLLECTIONS
 
 Reader = Callable[[bytes], Imported]

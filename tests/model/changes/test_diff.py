@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from journeykit.model import JourneyMap, edit, new_map
 from journeykit.model.binding import Binding
-from journeykit.model.diff import Change, as_json, as_text, diff, heading, sentence
+from journeykit.model.changes import Change, as_json, as_text, diff, diff_title, sentence
 from journeykit.model.insight import KPIPoint
 from journeykit.model.integrity import COLLECTIONS
 from tests.model.check.sound import measured, sound_map
@@ -117,12 +117,12 @@ def test_facts_about_the_map_are_told_field_by_field() -> None:
     ],
 )
 def test_as_is_and_to_be_are_named(changes: dict[str, str], said: str) -> None:
-    assert heading(MAP, edit.update_map(MAP, **changes)) == said
+    assert diff_title(MAP, edit.update_map(MAP, **changes)) == said
 
 
 def test_the_text_groups_changes_by_collection_and_counts_them() -> None:
     after = edit.add_stage(edit.update_persona(MAP, "commuter", goal=""), "Return", after="repair")
-    assert as_text(diff(MAP, after), title=heading(MAP, after)) == (
+    assert as_text(diff(MAP, after), title=diff_title(MAP, after)) == (
         "Workshop: before → after\n"
         "personas\n"
         "  ~ persona “Commuter”: goal “Ride to work” → nothing\n"

@@ -5,21 +5,21 @@ Where an id is only in one of them, the name decides: spreadsheets keep no ids.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel
 
-from journeykit.model.base import Element, Value
-from journeykit.model.diff.change import Change
-from journeykit.model.diff.match import with_ids_of
-from journeykit.model.diff.order import moved
-from journeykit.model.diff.words import Names, differing, field_words, heading, kind_words
-from journeykit.model.integrity import COLLECTIONS
-from journeykit.model.journey import JourneyMap
+from journeykit.model.changes.change import Change
+from journeykit.model.changes.match import with_ids_of
+from journeykit.model.changes.order import moved
+from journeykit.model.changes.parts import KEYED, UNRANKED, ChangedPart, changed_elements, changed_facts, elements
+from journeykit.model.changes.words import Names, differing, element_name, field_words, kind_words
+from journeykit.model.emotion import EmotionPoint
+from journeykit.model.journey import Cell, JourneyMap
 
 _SHOWN = ("objectives", "personas", "stages", "lanes", "touchpoints", "cells", "emotions", "routes", "pain_points")
-_ORDER = (*_SHOWN, *(name for name in COLLECTIONS.values() if name not in _SHOWN))
+_ORDER = (*_SHOWN, *(name for name in KEYED if name not in _SHOWN))
 _KEY_FIELDS = ("stage", "touchpoint", "lane", "persona", "kind")
 
 
@@ -57,19 +57,12 @@ def diff(before: JourneyMap, after: JourneyMap) -> tuple[Change, ...]:
     names = Names(before), Names(after)
     changes = [*_map_changes(before, after), *_id_changes(before, after, renewed)]
     for collection in _ORDER:
-        pair = getattr(before, collection), getattr(after, collection)
-        if collection in ("cells", "emotions"):
-            changes += _keyed_changes(collection, *pair, names)
-        else:
-            changes += _element_changes(collection, *pair, names)
+        changes += _collection_changes(collection, before, after, names)
     return tuple(changes)
 
 
 def _map_changes(before: JourneyMap, after: JourneyMap) -> Iterator[Change]:
-    known = {*COLLECTIONS.values(), "cells", "emotions"}
-    for field in JourneyMap.model_fields:
-        if field in known or field == "id":
-            continue
+    for field in changed_facts(before, after):
         old, new = getattr(before, field), getattr(after, field)
         parts = type(old).model_fields if isinstance(old, BaseModel) else [""]
         for part in parts:
@@ -88,49 +81,34 @@ def _id_changes(before: JourneyMap, after: JourneyMap, renewed: int) -> Iterator
         yield Change("changed", "map", after.id, "map", after.name, "", "ids", "", said)
 
 
-def _element_changes(
-    collection: str, before: Sequence[Element], after: Sequence[Element], names: tuple[Names, Names]
+def _collection_changes(
+    collection: str, before: JourneyMap, after: JourneyMap, names: tuple[Names, Names]
 ) -> Iterator[Change]:
-    old = {element.id: element for element in before}
-    new = {element.id: element for element in after}
-    places = moved(before, after)
-    for id, element in new.items():
-        made = _Maker(collection, id, heading(element), _stage(names[1], collection, element))
-        if id not in old:
-            yield made.change("added")
-            continue
-        if id in places:
-            yield made.change("moved", "place", *places[id])
-        yield from _field_changes(made, old[id], element, names)
-    for id, element in old.items():
-        if id not in new:
-            yield _Maker(collection, id, heading(element), _stage(names[0], collection, element)).change("removed")
+    """Yield the changes of one kind, in the order of the later map; what was removed comes last."""
+    found = {part.key: part for part in changed_elements(before, after, collection)}
+    places = {} if collection in UNRANKED else moved(getattr(before, collection), getattr(after, collection))
+    for key, element in elements(after, collection).items():
+        made = _Maker(collection, key, element, names[1])
+        if key in places:
+            yield made.change("moved", "place", *places[key])
+        if key in found and found[key].old is None:
+            yield made.change("added", after=_content(element))
+        elif key in found:
+            yield from _field_changes(made, found[key], names)
+    for part in found.values():
+        if part.new is None:
+            yield _Maker(collection, part.key, part.old, names[0]).change("removed", before=_content(part.old))
 
 
-def _keyed_changes(
-    collection: str, before: Sequence[Any], after: Sequence[Any], names: tuple[Names, Names]
-) -> Iterator[Change]:
-    old, new = {item.key: item for item in before}, {item.key: item for item in after}
-    for key, item in new.items():
-        made = _keyed(collection, item, names[1])
-        if key not in old:
-            yield made.change("added", after=_content(item))
-        else:
-            yield from _field_changes(made, old[key], item, names)
-    for key, item in old.items():
-        if key not in new:
-            yield _keyed(collection, item, names[0]).change("removed", before=_content(item))
-
-
-def _field_changes(made: _Maker, old: Value, new: Value, names: tuple[Names, Names]) -> Iterator[Change]:
-    fixed = ("id", "rank", *_KEY_FIELDS) if made.collection in ("cells", "emotions") else ("id", "rank")
-    for field in type(new).model_fields:
-        pair = getattr(old, field), getattr(new, field)
-        if field in fixed or pair[0] == pair[1]:
+def _field_changes(made: _Maker, part: ChangedPart, names: tuple[Names, Names]) -> Iterator[Change]:
+    fixed = ("id", "rank", *_KEY_FIELDS) if part.collection in UNRANKED else ("id", "rank")
+    for field in part.fields:
+        if field in fixed:
             continue
         # An element in another stage has moved, whatever else changed about it.
         kind = "moved" if field == "stage" else "changed"
-        yield made.change(kind, field_words(field), *_both(names, made.collection, field, *pair))
+        old, new = getattr(part.old, field), getattr(part.new, field)
+        yield made.change(kind, field_words(field), *_both(names, part.collection, field, old, new))
 
 
 def _both(names: tuple[Names, Names] | None, collection: str, field: str, old: Any, new: Any) -> tuple[str, str]:
@@ -138,8 +116,8 @@ def _both(names: tuple[Names, Names] | None, collection: str, field: str, old: A
     speak = names or (_NAMELESS, _NAMELESS)
     apart = differing(old, new) if isinstance(old, tuple) and isinstance(new, tuple) else None
     if apart is None:
-        return speak[0].said(collection, field, old), speak[1].said(collection, field, new)
-    said = (speaker.said(collection, field, part) for speaker, part in zip(speak, apart, strict=True))
+        return speak[0].value_words(collection, field, old), speak[1].value_words(collection, field, new)
+    said = (speaker.value_words(collection, field, part) for speaker, part in zip(speak, apart, strict=True))
     gone, come = (f"… {text}" if text else "…" for text in said)
     return gone, come
 
@@ -147,32 +125,23 @@ def _both(names: tuple[Names, Names] | None, collection: str, field: str, old: A
 class _Maker:
     """Makes the changes of one element."""
 
-    def __init__(self, collection: str, id: str, name: str, stage: str) -> None:
-        self.collection, self.id, self.name, self.stage = collection, id, name, stage
+    def __init__(self, collection: str, key: str, element: Any, names: Names) -> None:
+        self.collection, self.id = collection, "/".join(filter(None, key.split("/")))
+        self.name = names.of_place(element) if collection in UNRANKED else element_name(element)
+        self.stage = names.of("stage", getattr(element, "stage", None)) if collection != "stages" else ""
 
     def change(self, kind: Any, field: str = "", before: str = "", after: str = "") -> Change:
         what = kind_words(self.collection)
         return Change(kind, self.collection, self.id, what, self.name, self.stage, field, before, after)
 
 
-def _keyed(collection: str, item: Any, names: Names) -> _Maker:
-    about = names.of("lane", item.lane) if collection == "cells" else names.of("touchpoint", item.touchpoint)
-    if collection == "emotions":
-        about = f"{item.kind}" + (f" at {about}" if about else "")
-    persona = names.of("persona", item.persona)
-    name = f"{about} ({persona})" if persona else about
-    id = "/".join(part for part in item.key if part)
-    return _Maker(collection, id, name, names.of("stage", item.stage))
-
-
 def _content(item: Any) -> str:
-    if hasattr(item, "text"):
-        return str(item.text)
-    return f"{item.score:+g}" + (f", {', '.join(item.words)}" if item.words else "")
-
-
-def _stage(names: Names, collection: str, element: Any) -> str:
-    return names.of("stage", getattr(element, "stage", None)) if collection != "stages" else ""
+    """Return what a cell or a feeling says; other elements are told by their name."""
+    if isinstance(item, Cell):
+        return item.text
+    if isinstance(item, EmotionPoint):
+        return f"{item.score:+g}" + (f", {', '.join(item.words)}" if item.words else "")
+    return ""
 
 
 _NAMELESS = Names(JourneyMap(id="none", name="none"))

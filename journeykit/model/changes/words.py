@@ -29,7 +29,7 @@ class Names:
 
     def __init__(self, journey: JourneyMap) -> None:
         self._names: dict[str, dict[str, str]] = {
-            kind: {element.id: heading(element) for element in getattr(journey, collection)}
+            kind: {element.id: element_name(element) for element in getattr(journey, collection)}
             for kind, collection in COLLECTIONS.items()
         }
 
@@ -37,7 +37,15 @@ class Names:
         """Return the name of an element; empty for None."""
         return self._names[kind].get(id, id) if id else ""
 
-    def said(self, collection: str, field: str, value: Any) -> str:
+    def of_place(self, item: Any) -> str:
+        """Return what a cell or a point of the emotion curve is called within its stage."""
+        about = self.of("lane", item.lane) if hasattr(item, "lane") else self.of("touchpoint", item.touchpoint)
+        if not hasattr(item, "lane"):
+            about = f"{item.kind}" + (f" at {about}" if about else "")
+        persona = self.of("persona", item.persona)
+        return f"{about} ({persona})" if persona else about
+
+    def value_words(self, collection: str, field: str, value: Any) -> str:
         """Return the value of a field in words."""
         target = _TARGETS.get((collection, field))
         if target is not None:
@@ -46,7 +54,7 @@ class Names:
         return words(field, value)
 
 
-def heading(element: Any) -> str:
+def element_name(element: Any) -> str:
     """Return what a reader calls an element."""
     for field in ("name", "title", "question"):
         if getattr(element, field, ""):

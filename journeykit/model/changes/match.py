@@ -6,12 +6,17 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from journeykit.model.base import Element
-from journeykit.model.diff.words import heading
+from journeykit.model.changes.parts import KEYED
+from journeykit.model.changes.words import element_name
 from journeykit.model.integrity import COLLECTIONS, REFERENCES
 from journeykit.model.journey import JourneyMap
 
 # Stages first: what belongs to a stage is looked for within it.
-_KINDS = ("stage", *(kind for kind in COLLECTIONS if kind != "stage"))
+KINDS_IN_ORDER = ("stage", *(kind for kind in COLLECTIONS if kind != "stage"))
+
+
+Pairing = Callable[[Sequence[Any], Sequence[Any]], Mapping[str, str]]
+"""From the elements of one kind on both maps, earlier first: the earlier id by the later one, for those to rename."""
 
 
 def with_ids_of(before: JourneyMap, after: JourneyMap) -> tuple[JourneyMap, int]:
@@ -26,22 +31,28 @@ def with_ids_of(before: JourneyMap, after: JourneyMap) -> tuple[JourneyMap, int]
     tuple of JourneyMap and int
         The map, and how many elements got another id.
     """
-    parts: dict[str, Sequence[Any]] = {
-        name: getattr(after, name) for name in (*COLLECTIONS.values(), "cells", "emotions")
-    }
-    count = 0
-    for kind in _KINDS:
+    paired, ids = pair_elements(before, after, _same)
+    return paired, sum(map(len, ids.values()))
+
+
+def pair_elements(
+    before: JourneyMap, after: JourneyMap, same: Pairing
+) -> tuple[JourneyMap, dict[str, Mapping[str, str]]]:
+    """Return the later map with earlier ids as ``same`` pairs them, kind by kind, and those pairs by kind."""
+    parts: dict[str, Sequence[Any]] = {name: getattr(after, name) for name in KEYED}
+    pairs: dict[str, Mapping[str, str]] = {}
+    for kind in KINDS_IN_ORDER:
         collection = COLLECTIONS[kind]
-        ids = _same(getattr(before, collection), parts[collection])
+        ids = same(getattr(before, collection), parts[collection])
         if ids:
+            pairs[kind] = ids
             parts[collection] = [
                 _changed(element, {"id": ids.get(element.id, element.id)}) for element in parts[collection]
             ]
             _follow(parts, kind, ids)
-            count += len(ids)
-    if not count:
-        return after, 0
-    return after.model_copy(update={name: tuple(items) for name, items in parts.items()}), count
+    if not pairs:
+        return after, {}
+    return after.model_copy(update={name: tuple(items) for name, items in parts.items()}), pairs
 
 
 def _same(before: Sequence[Element], after: Sequence[Element]) -> dict[str, str]:
@@ -51,8 +62,8 @@ def _same(before: Sequence[Element], after: Sequence[Element]) -> dict[str, str]
     new = [element for element in after if element.id not in known]
     found: dict[str, str] = {}
     rules: tuple[Callable[[Element], Hashable], ...] = (
-        lambda element: (getattr(element, "stage", None), heading(element).casefold()),
-        lambda element: heading(element).casefold(),
+        lambda element: (getattr(element, "stage", None), element_name(element).casefold()),
+        lambda element: element_name(element).casefold(),
     )
     for rule in rules:
         ours = _alone([element for element in old if element.id not in found.values()], rule)

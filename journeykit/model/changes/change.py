@@ -47,15 +47,15 @@ class Change:
     after: str = ""
 
 
-def heading(before: JourneyMap, after: JourneyMap) -> str:
+def diff_title(before: JourneyMap, after: JourneyMap) -> str:
     """Return what is compared, in words: as is against to be, or earlier against later.
 
     Examples
     --------
     >>> import journeykit as jk
-    >>> from journeykit.model.diff import heading
+    >>> from journeykit.model.changes import diff_title
     >>> shop = jk.new_map("Shop")
-    >>> heading(shop, jk.edit.update_map(shop, state="future"))
+    >>> diff_title(shop, jk.edit.update_map(shop, state="future"))
     'Shop: as is → to be'
     """
     states = {"current": "as is", "future": "to be"}
@@ -71,7 +71,7 @@ def as_text(changes: Sequence[Change], *, title: str = "") -> str:
     Examples
     --------
     >>> import journeykit as jk
-    >>> from journeykit.model.diff import as_text, diff
+    >>> from journeykit.model.changes import as_text, diff
     >>> shop = jk.new_map("Shop", stages=["Browse", "Pay"])
     >>> print(as_text(diff(shop, jk.edit.update_stage(shop, "pay", name="Check out"))))
     stages
@@ -93,7 +93,7 @@ def as_json(changes: Sequence[Change], *, title: str = "") -> str:
 
     Examples
     --------
-    >>> from journeykit.model.diff import as_json
+    >>> from journeykit.model.changes import as_json
     >>> print(as_json(()))
     {
      "title": "",

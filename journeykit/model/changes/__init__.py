@@ -1,0 +1,19 @@
+"""What differs between two maps: the one language of change, for diff, history, merge, pages and files.
+
+``diff(a, b)``          the changes in the map's words, in a stable order; empty for equal maps
+``as_text(changes)``    lines for a terminal; ``as_json(changes)`` the same for programs
+``diff_title(a, b)``    what is compared, in words: as is → to be, before → after
+
+``parts`` finds what differs by identity of what was left alone; ``operations`` has it as JSON, to be put into another
+map; ``words`` says names and values in the map's own words; ``match`` pairs elements that lost their ids.
+``journeykit.frames.changes`` has changes as a table, ``journeykit.export.diff_page`` as a page.
+"""
+
+from journeykit.model.changes.change import Change, ChangeKind, as_json, as_text, diff_title, sentence
+from journeykit.model.changes.diff import diff
+
+__all__ = ["Change", "ChangeKind", "as_json", "as_text", "diff", "diff_title", "sentence"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,98 @@
+"""What differs between two maps, part by part: elements by collection and key, and the facts about the whole map.
+
+Maps share what an edit left alone, so parts are compared by identity first: finding out what an edit changed costs what
+it changed. Keys are ids; cells and emotion points are keyed by their place, joined with ``/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from journeykit.model.integrity import COLLECTIONS
+from journeykit.model.journey import JourneyMap
+
+__all__ = [
+    "FACTS",
+    "KEYED",
+    "UNRANKED",
+    "ChangedPart",
+    "Field",
+    "changed_elements",
+    "changed_facts",
+    "changed_fields",
+    "element_key",
+    "elements",
+]
+
+Field = tuple[str, str, str]
+"""Collection, key and field of one value; the field is ``+`` for an element that came, ``-`` for one that went. Facts
+of the whole map stand in the collection ``map`` under an empty key."""
+
+UNRANKED = ("cells", "emotions")
+KEYED = (*COLLECTIONS.values(), *UNRANKED)
+FACTS = tuple(name for name in JourneyMap.model_fields if name not in {*KEYED, "id"})
+
+
+class ChangedPart(NamedTuple):
+    """An element of which two maps hold different values; None where a map does not have it."""
+
+    collection: str
+    key: str
+    old: Any
+    new: Any
+
+    @property
+    def fields(self) -> list[str]:
+        """Names of the fields that differ, of an element that both maps have."""
+        return [name for name in type(self.new).model_fields if getattr(self.old, name) != getattr(self.new, name)]
+
+
+def element_key(element: Any) -> str:
+    """Return the key of an element within its collection."""
+    return str(element.id) if hasattr(element, "id") else "/".join(element.key)
+
+
+def elements(journey: JourneyMap, collection: str) -> dict[str, Any]:
+    """Return the elements of a collection by key, in their order."""
+    return {element_key(element): element for element in getattr(journey, collection)}
+
+
+def changed_elements(before: JourneyMap, after: JourneyMap, collection: str) -> Iterator[ChangedPart]:
+    """Yield the elements of a collection that differ: those that went first, then the others in the later order."""
+    if getattr(before, collection) is getattr(after, collection):
+        return
+    old, new = elements(before, collection), elements(after, collection)
+    for key, element in old.items():
+        if key not in new:
+            yield ChangedPart(collection, key, element, None)
+    for key, element in new.items():
+        held = old.get(key)
+        if held is not element and held != element:
+            yield ChangedPart(collection, key, held, element)
+
+
+def changed_facts(before: JourneyMap, after: JourneyMap) -> list[str]:
+    """Return the names of the facts about the whole map that differ; the id is none of them."""
+    pairs = ((name, getattr(before, name), getattr(after, name)) for name in FACTS)
+    return [name for name, old, new in pairs if old is not new and old != new]
+
+
+def changed_fields(before: JourneyMap, after: JourneyMap) -> list[Field]:
+    """Return every single value that differs between two maps.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> shop = jk.new_map("Shop", stages=["Pay"])
+    >>> changed_fields(shop, jk.edit.update_stage(shop, "pay", name="Check out"))
+    [('stages', 'pay', 'name')]
+    """
+    found: list[Field] = []
+    for collection in KEYED:
+        for part in changed_elements(before, after, collection):
+            if part.old is None or part.new is None:
+                found.append((collection, part.key, "+" if part.old is None else "-"))
+            else:
+                found += [(collection, part.key, name) for name in part.fields]
+    return [*found, *(("map", "", name) for name in changed_facts(before, after))]
