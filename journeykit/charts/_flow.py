@@ -26,6 +26,7 @@ class Node:
     arriving: float = 0.0
     leaving: float = 0.0
     route: tuple[int, int] = (0, 0)  # of a detour: columns of the link it is part of
+    said: str | None = None  # its count in words, where rows are missing and what is drawn does not add up to it
 
     @property
     def value(self) -> float:
@@ -58,7 +59,9 @@ class Flow:
     returns: dict[int, list[tuple[str, float]]] = field(default_factory=dict)  # target column: (source, paths)
     columns: int = 0
     by_stage: bool = False
-    said: Sequence[str] | None = None  # at the stages, where flows are missing and nothing adds up
+    heads: Sequence[str] | None = None  # how many reached each stage, in words: said under its name
+    whole: float | None = None  # paths that shares are of, where others than those who enter the flow count too
+    partial: bool = False  # rows are missing, so that nothing adds up
 
     @property
     def runs_on(self) -> bool:
@@ -76,6 +79,11 @@ class Flow:
         """Paths that enter the flow anywhere."""
         return sum(node.starting for node in self.nodes)
 
+    @property
+    def base(self) -> float:
+        """Paths that shares are of."""
+        return self.total if self.whole is None else self.whole
+
     def in_column(self, column: int) -> list[int]:
         """Return the numbers of the nodes that stand in a column, detours too."""
         return [number for number, node in enumerate(self.nodes) if node.column == column]
@@ -86,22 +94,22 @@ def read_flow(frame: pd.DataFrame) -> Flow:
     flow = Flow()
     numbers: dict[tuple[float, str, str], int] = {}
 
-    def node(kind: str, column: float, name: str, position: int | None) -> int:
+    def node(kind: str, column: float, name: str, position: int | None, said: str | None = None) -> int:
         key = (column, kind, name)
         if key not in numbers:
             numbers[key] = len(flow.nodes)
-            flow.nodes.append(Node(kind, column, name, position))
+            flow.nodes.append(Node(kind, column, name, position, said=said))
         return numbers[key]
 
     for row in _rows(frame):
         if row.kind == "return":
             flow.returns.setdefault(row.target_column, []).append((row.source, row.paths))
             continue
-        source = node(row.source_kind, row.source_column, row.source, row.source_position)
+        source = node(row.source_kind, row.source_column, row.source, row.source_position, row.source_said)
         if row.kind in ("left", "end"):
             target = node(row.kind, row.source_column + 0.5, "", None)
         else:
-            target = node(row.target_kind, row.target_column, row.target, row.target_position)
+            target = node(row.target_kind, row.target_column, row.target, row.target_position, row.target_said)
         _connect(flow, source, target, row)
     flow.by_stage = _is_by_stage(flow)
     columns = [int(node.column) for node in flow.nodes if node.kind not in ("left", "end")]
@@ -128,6 +136,8 @@ class _Row:
     target: str
     target_kind: str
     target_position: int | None
+    source_said: str | None
+    target_said: str | None
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[_Row]:
@@ -156,6 +166,8 @@ def _rows(frame: pd.DataFrame) -> Iterator[_Row]:
             target="" if leaves else str(row["target"]),
             target_kind=str(row["target_kind"]),
             target_position=_position(row.get("target_position")),
+            source_said=row.get("source_said"),
+            target_said=row.get("target_said"),
         )
 
 

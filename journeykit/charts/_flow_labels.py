@@ -20,15 +20,18 @@ _TWO_LINES = 52  # px, a bar at least this tall has its name on two lines
 
 
 def headers(
-    flow: Flow, stages: Sequence[str] | None, spacing: float, last: float, unit: str
+    flow: Flow, names: Sequence[str] | None, spacing: float, last: float, unit: str
 ) -> tuple[list[dict[str, Any]], float]:
-    """Return the heads of the columns and their height: stage names, or ``Step 1`` with the paths that get there."""
+    """Return the heads of the columns and their height.
+
+    They are the names of the stages with who reached them, or ``Step 1`` with the paths that get there.
+    """
     every = max(1, -int(-30 // spacing))
     heads = []
     height = 0
     for column in range(0, flow.columns, every):
         width = last + 8 if column == flow.columns - 1 and not flow.runs_on else spacing * every - 8
-        lines = _head(flow, stages, column, width, unit)
+        lines = _head(flow, names, column, width, unit)
         height = max(height, LINE * len(lines))
         heads.append(
             _sheet.label(
@@ -93,16 +96,25 @@ def _group(flow: Flow, n: int) -> list[int]:
     return [m for m in flow.in_column(int(node.column)) if flow.nodes[m].kind == "detour"]
 
 
-def _head(flow: Flow, stages: Sequence[str] | None, column: int, width: float, unit: str) -> list[str]:
+def _head(flow: Flow, names: Sequence[str] | None, column: int, width: float, unit: str) -> list[str]:
     if not flow.by_stage:
         reached = sum(flow.nodes[n].value for n in flow.in_column(column))
+        title = _sheet.bold(fit(f"Step {column + 1}", width, bold=True))
+        if flow.partial:
+            return [title]
         return [
-            _sheet.bold(fit(f"Step {column + 1}", width, bold=True)),
+            title,
             _sheet.span(plotly_label(fit(counted(reached, unit), width)), "soft"),
         ]
     named = [flow.nodes[n].name for n in flow.in_column(column) if flow.nodes[n].kind == "stage"]
-    name = stages[column] if stages is not None and column < len(stages) else (named or [f"Stage {column + 1}"])[0]
-    return [_sheet.bold(plotly_label(line)) for line in wrap(name, width, lines=3, bold=True)]
+    name = names[column] if names is not None and column < len(names) else (named or [f"Stage {column + 1}"])[0]
+    lines = [_sheet.bold(plotly_label(line)) for line in wrap(name, width, lines=3, bold=True)]
+    if flow.heads is None:
+        return lines
+    said = flow.heads[column]
+    count, _, share = said.partition(" · ")
+    fits = text_width(said) <= width or not share
+    return [*lines, *(plotly_label(fit(line, width)) for line in ([said] if fits else [count, share]))]
 
 
 def _room_width(flow: Flow, node: Node, inner: float, last: float) -> float:
@@ -117,7 +129,9 @@ def _lines(flow: Flow, n: int, width: float, name_lines: int) -> list[str]:
     if node.kind in ("left", "end"):
         return []
     value = sum(flow.nodes[m].value for m in _group(flow, n))
-    numbers = _numbers(flow, node, value, width)
+    if node.kind == "stage" and flow.heads is not None:
+        return _came_back(flow, node, width)  # Who reached it stands under its name.
+    numbers = _numbers(flow, value, width, node.said)
     if not numbers:
         return []
     if node.kind == "detour":
@@ -129,12 +143,12 @@ def _lines(flow: Flow, n: int, width: float, name_lines: int) -> list[str]:
     return [*(_sheet.bold(plotly_label(line)) for line in shown), *numbers]
 
 
-def _numbers(flow: Flow, node: Node, value: float, width: float) -> list[str]:
-    """Return count and share on one line, else on two, else a short count, else nothing."""
-    if flow.said is not None:
-        words = flow.said[int(node.column)] if node.kind == "stage" else count_words(value)
-        return [plotly_label(words)] if text_width(words) <= width else []
-    count, part = count_words(value), share_words(value / flow.total)
+def _numbers(flow: Flow, value: float, width: float, said: str | None = None) -> list[str]:
+    """Return count and share on one line, else on two, else a short count, else nothing; no share of a part."""
+    count = plotly_label(said) if said else count_words(value)
+    if flow.partial:
+        return [count] if text_width(count) <= width else []
+    part = share_words(value / flow.base)
     if text_width(f"{count} · {part}") <= width:
         return [f"{count} · {part}"]
     if max(text_width(count), text_width(part)) <= width:
@@ -175,7 +189,7 @@ def _returns_hover(flow: Flow, node: Node) -> dict[str, Any]:
 
 
 def _below(flow: Flow, node: Node, x: float, inner: float) -> dict[str, Any]:
-    numbers = _numbers(flow, node, node.value, inner + 8)
+    numbers = _numbers(flow, node.value, inner + 8)
     return _sheet.label(
         "<br>".join(["left", *numbers]),
         x=x,

@@ -12,8 +12,8 @@ from journeykit.charts import _sheet
 from journeykit.charts._flow import Flow, Link, Node, read_flow
 from journeykit.charts._flow_labels import headers, node_labels, room
 from journeykit.charts._flow_layout import Placed, lay_out
+from journeykit.charts._flow_words import alt, link_hover, node_hover, told
 from journeykit.charts.theme import LIGHT, rgba, stage_colours
-from journeykit.text import count_words, counted, plotly_label, share_words
 
 __all__ = ["sankey"]
 
@@ -31,8 +31,11 @@ def sankey(
     title: str | None = None,
     note: str | None = None,
     stages: Sequence[str] | None = None,
+    columns: Sequence[int] | None = None,
+    reached: Sequence[str] | None = None,
+    whole: int | None = None,
+    partial: bool = False,
     unit: str = "paths",
-    said: Sequence[str] | None = None,
     width: int = 800,
     height: int = 280,
 ) -> go.Figure:
@@ -50,17 +53,24 @@ def sankey(
         (as the source, or ``left``, ``end``), ``paths`` (unique paths), ``kind`` (``forward``, ``skip``, ``return``,
         ``left``, ``end``).
         Optional: ``source_position`` and ``target_position`` (stage, from 0, for the colour; missing is neutral).
-        Without any position events are told apart by colours of their own.
+        Without any position events are told apart by colours of their own. ``source_said`` and ``target_said`` (what a
+        bar says in place of its count, for ``partial``).
     title, note
         Lines above the chart; without a note the chart says what its shares are of.
     stages
         Names of all stages of the map, in order: colours then are the map's, and a stage that nobody reached keeps its
         column.
+    columns
+        Which of ``stages`` have a column, by their place from 0; left out, all. One that nothing measures has none.
+    reached
+        By column, how many paths have any event of its stage, in words: it stands under the name of the stage. Left
+        out, each bar says how many paths get further than before there.
+    whole
+        Paths that shares are of; left out, those that enter the flow.
+    partial
+        Rows are missing because they must not be shown: bars add up what is drawn, so no share is written.
     unit
         What one path is: ``"customers"``, ``"sessions"``.
-    said
-        By stage, what is said at its bar in place of count and share: for a frame from which rows are missing because
-        they must not be shown. Bars then add up what is drawn, so no share is written anywhere.
     width, height
         The narrowest width in px at which labels must not meet; the least height of the plot, which grows with the
         labels.
@@ -90,27 +100,29 @@ def sankey(
             note=note,
             width=width,
         )
-    flow.said = said if flow.by_stage else None
-    if stages is not None and flow.by_stage:
-        flow.columns = max(flow.columns, len(stages))
+    names = stages if stages is None or columns is None else [stages[place] for place in columns]
+    flow.whole, flow.partial = whole, partial
+    flow.heads = reached if flow.by_stage else None
+    if names is not None and flow.by_stage:
+        flow.columns = max(flow.columns, len(names))
     last = _BEYOND if flow.runs_on else max(64.0, min(150.0, width / (flow.columns + 1)))
     spacing = (width - 2 * _sheet.EDGE - _THICK - last) / flow.span
     rooms = {n: room(flow, n, spacing - _THICK - 12, last) for n in range(len(flow.nodes))}
     placed = lay_out(flow, lambda n: rooms[n], height)
     left = _sheet.EDGE + _THICK / 2
-    head = _sheet.heading(title, note or _note(flow, unit), width=width, left=left)
-    names, name_height = headers(flow, stages, spacing, last, unit)
-    top = head.height + name_height + 10
+    head = _sheet.heading(title, note or told(flow, unit), width=width, left=left)
+    titles, title_height = headers(flow, names, spacing, last, unit)
+    top = head.height + title_height + 10
     bottom = _LEFT_LABEL if any(node.kind == "left" for node in flow.nodes) else 8
     colours = _colours(flow, stages)
     return _sheet.sheet(
         [_trace(flow, placed, colours, unit)],
-        alt=_alt(flow, unit),
+        alt=alt(flow, unit),
         height=top + placed.height + bottom,
         margin={"l": left, "r": last + _THICK / 2, "t": top, "b": bottom},
         annotations=[
             *_sheet.raised(head, top),
-            *names,
+            *titles,
             *node_labels(flow, placed, spacing - _THICK - 12, last, _THICK),
         ],
         shapes=list(_outlines(flow, placed, colours)),
@@ -141,7 +153,7 @@ def _trace(flow: Flow, placed: Placed, colours: list[str], unit: str) -> go.Sank
             "color": [_fill(node, colour) for node, colour in zip(flow.nodes, colours, strict=True)],
             # Plotly takes one outline for all bars: bars that need one get a shape (_outlines).
             "line": {"width": 0},
-            "customdata": [[_node_hover(flow, node, unit), node.kind, node.column] for node in flow.nodes],
+            "customdata": [[node_hover(flow, node, unit), node.kind, node.column] for node in flow.nodes],
             "hovertemplate": "%{customdata[0]}<extra></extra>",
         },
         link={
@@ -152,7 +164,7 @@ def _trace(flow: Flow, placed: Placed, colours: list[str], unit: str) -> go.Sank
             "hovercolor": [stronger for _, stronger in paint],
             "sort": "input",
             # The row too: whoever picks a ribbon finds what it draws.
-            "customdata": [[_link_hover(flow, link, unit), link.kind, link.row] for link in links],
+            "customdata": [[link_hover(flow, link, unit), link.kind, link.row] for link in links],
             "hovertemplate": "%{customdata[0]}<extra></extra>",
         },
     )
@@ -228,69 +240,3 @@ def _outlines(flow: Flow, placed: Placed, colours: list[str]) -> Iterator[dict[s
             "line": {"width": 1, "color": colours[n]},
             "fillcolor": "rgba(0,0,0,0)",
         }
-
-
-def _node_hover(flow: Flow, node: Node, unit: str) -> str:
-    if flow.said is not None:
-        words = f"{flow.said[int(node.column)]} {unit}" if node.kind == "stage" else counted(node.value, unit)
-        name = {"left": "Left here", "detour": "Skipped this stage"}.get(node.kind, _called(node))
-        return f"{_sheet.bold(plotly_label(name))}<br>{plotly_label(words)}"
-    share = f"{plotly_label(counted(node.value, unit))} · {share_words(node.value / flow.total)} of all"
-    if node.kind == "left":
-        return f"<b>Left here</b><br>{share}"
-    if node.kind == "detour":
-        return f"<b>Skipped this stage</b><br>{share}"
-    lines = [_sheet.bold(plotly_label(_called(node))), share]
-    if node.starting and node.arriving:
-        lines.append(f"{count_words(node.starting)} of them start here")
-    return "<br>".join(lines)
-
-
-def _link_hover(flow: Flow, link: Link, unit: str) -> str:
-    source, target = (flow.nodes[n] for n in link.whole)
-    start = plotly_label(_called(source), most=80)
-    way = f"{start} → {plotly_label(_called(target), most=80)}"
-    if link.kind == "left":
-        way = f"Left after {start}"
-    elif link.kind == "end":
-        way = f"Reached {start}"
-    elif link.kind == "skip":
-        stages = int(target.column - source.column) - 1
-        way += f" (skips {stages} stage{'s' if stages > 1 else ''})"
-    if flow.said is not None:
-        return f"{_sheet.bold(way)}<br>{plotly_label(counted(link.paths, unit))}"
-    of_source = share_words(link.paths / source.value if source.value else None)
-    return f"{_sheet.bold(way)}<br>{plotly_label(counted(link.paths, unit))} · {of_source} of {start}"
-
-
-def _called(node: Node) -> str:
-    return {"other": "other", "left": "left"}.get(node.kind, node.name)
-
-
-def _note(flow: Flow, unit: str) -> str:
-    level = "stage" if flow.by_stage else "step"
-    back = " · ↩ came back" if flow.by_stage and flow.returns else ""
-    return f"Unique {unit} by {level} · shares of all {counted(flow.total, unit)}{back}"
-
-
-def _alt(flow: Flow, unit: str) -> str:
-    if flow.said is not None:
-        ends = [(link, flow.nodes[link.whole[0]], flow.nodes[link.whole[1]]) for link in flow.links]
-        way = [
-            f"{source.name} to {target.name or link.kind} {count_words(link.paths)}"
-            for link, source, target in ends
-            if flow.nodes[link.source].kind != "detour"
-        ]
-        return f"Flow of {unit} without small groups: {_sheet.listed(way, 40)}."
-    stops = []
-    for column in range(flow.columns):
-        bars = sorted((flow.nodes[n] for n in flow.in_column(column)), key=lambda node: -node.value)
-        named = [f"{_called(node)} {count_words(node.value)}" for node in bars if node.kind != "detour"]
-        if named:
-            stops.append(("" if flow.by_stage else f"step {column + 1} ") + _sheet.listed(named, 4))
-    lost = [
-        f"left after {flow.nodes[link.source].name} {count_words(link.paths)}"
-        for link in flow.links
-        if link.kind == "left" and flow.by_stage
-    ]
-    return f"Flow of {counted(flow.total, unit)}: {'; '.join(stops + lost)}."

@@ -3,8 +3,8 @@
 ``overview(map, events)`` is the page of one map: facts, board, emotion curve, Sankey, who goes on, persona.
 ``gallery()`` offers several maps behind a selector, ``event_matcher(map, events)`` ties the events of a log to a map,
 ``guided_build()`` makes a first map from a template. ``board_offers`` gives a board suggestions in place.
-``facts.py``, ``board_evidence.py`` and ``persona_shares.py`` turn measured frames into the words that cards, board and
-personas show; ``flow_panel.py`` draws where travellers go, by stage or step by step.
+What cards, board, charts and personas say of a log comes from :mod:`journeykit.summary`; ``flow_panel.py`` draws where
+travellers go, by stage or step by step.
 """
 
 from journeykit.dashboards.board_offers import board_offers
@@ -12,7 +12,7 @@ from journeykit.dashboards.event_matcher import event_matcher
 from journeykit.dashboards.gallery import gallery
 from journeykit.dashboards.guided_build import guided_build
 from journeykit.dashboards.overview import Overview, overview
-from journeykit.dashboards.persona_shares import persona_shares
+from journeykit.summary.board import persona_shares
 
 __all__ = ["Overview", "board_offers", "event_matcher", "gallery", "guided_build", "overview", "persona_shares"]
 

@@ -11,7 +11,10 @@ import pandas as pd
 from journeykit import charts
 from journeykit.charts import themed
 from journeykit.editors import PlotView
-from journeykit.events import Query, with_wilson
+from journeykit.events import Query
+from journeykit.summary.drill import ribbon_view
+from journeykit.summary.numbers import SharedNumbers
+from journeykit.summary.views import View
 from journeykit.text import count_words, counted
 
 ROOM = 700
@@ -21,17 +24,11 @@ LISTED = 20
 
 @dataclass(frozen=True)
 class Flow:
-    """A flow as drawn, and the question that it answers.
+    """A flow as drawn, the question that it answers, and how to ask it oneself."""
 
-    ``frame`` has the columns of the Sankey with the names in print; ``asked`` the same rows as the question gave them.
-    """
-
+    view: View
     query: Query
-    frame: pd.DataFrame
-    asked: pd.DataFrame
-    unit: str
     call: str
-    stages: int
 
 
 class Behind(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
@@ -67,54 +64,30 @@ class Behind(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         """Show nothing."""
         self.ids, self.layout.display = [], "none"
 
-    def show(self, flow: Flow, place: int) -> None:
+    def show(self, numbers: SharedNumbers, flow: Flow, place: int) -> None:
         """Show what is behind the ribbon that draws this row of the flow's frame."""
-        self.plot.figure = themed(_two_steps(flow, place), "css")
+        view = ribbon_view(numbers, flow.view, place)
+        figure = charts.funnel(view.frame, title=view.title, note=view.note, width=ROOM, **view.options)
+        self.plot.figure = themed(figure, "css")
         if self._lists:
-            self._list(flow, place)
+            self._list(numbers, flow, place)
         self.layout.display = ""
 
-    def _list(self, flow: Flow, place: int) -> None:
-        row = flow.asked.iloc[place]
-        keys = {key: (None if pd.isna(row[key]) else row[key]) for key in flow.query.members["paths"].keys}
+    def _list(self, numbers: SharedNumbers, flow: Flow, place: int) -> None:
+        row = flow.view.frame.iloc[place]
+        keys = {
+            key: _plain(row[f"{key}_id" if f"{key}_id" in row else key]) for key in flow.query.members["paths"].keys
+        }
         self.ids = flow.query.paths(**keys).to_pandas()["path"].tolist()
         more = f" and {count_words(len(self.ids) - LISTED)} more" if len(self.ids) > LISTED else ""
-        self._says.value = f"The {counted(len(self.ids), flow.unit)} behind it: {', '.join(self.ids[:LISTED])}{more}."
-        given = ", ".join(f"{key}={value!r}" for key, value in _plain(keys).items())
+        self._says.value = (
+            f"The {counted(len(self.ids), numbers.people)} behind it: {', '.join(self.ids[:LISTED])}{more}."
+        )
+        given = ", ".join(f"{key}={value!r}" for key, value in keys.items())
         self._call.value = f"All of them: {flow.call}.paths({given}).to_pandas()"
 
 
-def _plain(keys: dict[str, Any]) -> dict[str, Any]:
-    return {key: value.item() if hasattr(value, "item") else value for key, value in keys.items()}
-
-
-def _two_steps(flow: Flow, place: int) -> Any:
-    row = flow.frame.iloc[place]
-    same = (flow.frame["source_column"] == row["source_column"]) & (flow.frame["source"] == row["source"])
-    whole = int(flow.frame.loc[same & (flow.frame["kind"] != "return"), "paths"].sum())
-    part = int(row["paths"])
-    onward = {
-        "left": f"No further than {row['source']}",
-        "end": f"Reached the end, {row['source']}",
-        "return": f"Back to {row['target']}",
-    }.get(str(row["kind"]), f"Then {row['target']}")
-    share = part / whole if whole else float("nan")
-    frame = pd.DataFrame(
-        {
-            "step": [1, 2],
-            "name": [str(row["source"]), onward],
-            "paths": [whole, part],
-            "previous_share": [float("nan"), share],
-            "first_share": [1.0, share],
-            "position": pd.array([row["source_position"], row["target_position"]], dtype="Int64"),
-        }
-    )
-    note = f"The ribbon as a funnel · n {count_words(whole)}"
-    return charts.funnel(
-        with_wilson(frame),
-        title="Behind the chosen flow",
-        note=note,
-        unit=flow.unit,
-        stages=flow.stages,
-        width=ROOM,
-    )
+def _plain(value: Any) -> Any:
+    if pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value

@@ -5,22 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import ipywidgets as widgets
-import pandas as pd
 import traitlets
 
 from journeykit import charts, evidence
-from journeykit import events as ev
 from journeykit.charts import themed
 from journeykit.dashboards.behind import Behind, Flow
 from journeykit.editors import PlotView
-from journeykit.evidence import MeasuredMap
-from journeykit.text import count_words
+from journeykit.evidence import steps
+from journeykit.evidence.steps import NAMES_SHOWN, STEPS_SHOWN
+from journeykit.summary.drill import step_flow_view
+from journeykit.summary.numbers import SharedNumbers
+from journeykit.summary.views import stage_flow_view
 
 ROOM = 700
 """Width in px of the card on a page of 800 px: labels must not meet there."""
 
-STEPS_SHOWN = 5
-NAMES_SHOWN = 6
 STAGES, STEPS = "Between stages", "Step by step"
 
 
@@ -29,8 +28,8 @@ class FlowPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no type
 
     Parameters
     ----------
-    measured : MeasuredMap
-        The map and its log.
+    numbers : SharedNumbers
+        The numbers of a measured map, as they may be shown.
     lists : bool
         Name the travellers behind a ribbon; never on a page that others read.
 
@@ -48,7 +47,7 @@ class FlowPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no type
 
     stage = traitlets.Int(None, allow_none=True, read_only=True)
 
-    def __init__(self, measured: MeasuredMap, *, lists: bool = False, **traits: Any) -> None:
+    def __init__(self, numbers: SharedNumbers, *, lists: bool = False, **traits: Any) -> None:
         self.grain = widgets.ToggleButtons(
             options=[STAGES, STEPS],
             value=STAGES,
@@ -56,7 +55,7 @@ class FlowPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no type
             tooltips=["Stages of the map", "Position in the path"],
         )
         self.plot = PlotView()
-        self._measured = measured
+        self._numbers = numbers
         self._flows: dict[str, Flow] = {}
         self.behind = Behind(lists=lists)
         super().__init__([self.grain, self.plot, self.behind], **traits)
@@ -65,9 +64,9 @@ class FlowPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no type
         self.plot.observe(self._picked, "selected")
         self._draw()
 
-    def show(self, measured: MeasuredMap) -> None:
-        """Draw another measured map, for example after its bindings were edited."""
-        self._measured = measured
+    def show(self, numbers: SharedNumbers) -> None:
+        """Draw the numbers of another map, for example after its bindings were edited."""
+        self._numbers = numbers
         self._flows = {}
         self._draw()
 
@@ -76,76 +75,31 @@ class FlowPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no type
         if picked is None or picked["kind"] != "link":
             self.behind.clear()
         else:
-            self.behind.show(self._flows[grain], int(picked["customdata"][2]))
+            self.behind.show(self._numbers, self._flows[grain], int(picked["customdata"][2]))
         if picked is None or grain != STAGES:
             return
         node = picked["index"] if picked["kind"] == "node" else picked["source"]
         column = self.plot.figure.data[0].node.customdata[node][2]  # Those who left stand half a column further.
-        self.set_trait("stage", int(column))
+        self.set_trait("stage", self._numbers.measured.places[int(column)])
 
     def _draw(self) -> None:
         grain = str(self.grain.value)
         if grain not in self._flows:  # Each grain is asked once; switching back costs nothing.
-            self._flows[grain] = stage_question(self._measured) if grain == STAGES else step_question(self._measured)
+            self._flows[grain] = stage_flow(self._numbers) if grain == STAGES else step_flow(self._numbers)
         self.behind.clear()
-        draw = stage_sankey if grain == STAGES else step_sankey
-        self.plot.figure = themed(draw(self._measured, self._flows[grain].frame), "css")
+        view = self._flows[grain].view
+        # What must not be drawn is no row, and the sentence that says so stands where the note is.
+        note = view.instead or view.note
+        figure = charts.sankey(view.frame, title=view.title, note=note, width=ROOM, **view.options)
+        self.plot.figure = themed(figure, "css")
 
 
-def stage_question(measured: MeasuredMap) -> Flow:
+def stage_flow(numbers: SharedNumbers) -> Flow:
     """Return the flow between the stages of the map, with the question behind it."""
-    query = evidence.stage_flow(measured)
-    asked = query.to_pandas()
-    names = {stage.id: stage.name for stage in measured.journey.stages}
-    frame = asked.assign(source=asked["source"].map(names), target=asked["target"].map(names))
-    people = measured.journey.scope.travellers
-    return Flow(query, frame, asked, people, "jk.evidence.stage_flow(measured)", len(measured.journey.stages))
+    return Flow(stage_flow_view(numbers), evidence.stage_flow(numbers.measured), "jk.evidence.stage_flow(measured)")
 
 
-def step_question(measured: MeasuredMap) -> Flow:
+def step_flow(numbers: SharedNumbers) -> Flow:
     """Return the flow of touchpoints by position in the path, with the question behind it."""
-    query = ev.steps(measured.by_touchpoint, columns=STEPS_SHOWN, top=NAMES_SHOWN)
-    asked = query.to_pandas()
-    names = _told_apart(measured)
-    stage_place = {stage.id: place for place, stage in enumerate(measured.journey.stages)}
-    places = {t.id: stage_place[t.stage] for t in measured.journey.touchpoints}
-    frame = asked.copy()
-    for end in ("source", "target"):
-        frame[f"{end}_position"] = frame[end].map(places).astype("Int64")
-        frame[end] = frame[end].map(lambda id: names.get(id, id))
     call = f"jk.steps(measured.by_touchpoint, columns={STEPS_SHOWN}, top={NAMES_SHOWN})"
-    return Flow(query, frame, asked, measured.journey.scope.travellers, call, len(stage_place))
-
-
-def _told_apart(measured: MeasuredMap) -> dict[str, str]:
-    """Return the touchpoints' names by id; one that stands in two stages says which, or its bars would be merged."""
-    stages = {stage.id: stage.name for stage in measured.journey.stages}
-    names = [touchpoint.name for touchpoint in measured.journey.touchpoints]
-    return {
-        touchpoint.id: touchpoint.name
-        if names.count(touchpoint.name) == 1
-        else f"{touchpoint.name} ({stages[touchpoint.stage]})"
-        for touchpoint in measured.journey.touchpoints
-    }
-
-
-def stage_sankey(measured: MeasuredMap, frame: pd.DataFrame) -> Any:
-    """Return the Sankey between the stages of the map."""
-    people = measured.journey.scope.travellers
-    counted = frame[frame["kind"].isin(["left", "end"])]["paths"].sum()
-    note = (
-        f"Unique {people}, counted where they get further than before · no time limit · "
-        f"{count_words(counted)} are on the map · moves back are counted apart"
-    )
-    names = [stage.name for stage in measured.journey.stages]
-    return charts.sankey(frame, title=f"Where {people} go", note=note, unit=people, stages=names, width=ROOM)
-
-
-def step_sankey(measured: MeasuredMap, frame: pd.DataFrame) -> Any:
-    """Return the Sankey of touchpoints by position in the path."""
-    people = measured.journey.scope.travellers
-    note = (
-        f"Unique {people} by touchpoint · first {STEPS_SHOWN} steps, {NAMES_SHOWN} most frequent touchpoints each · "
-        f"{count_words(measured.by_touchpoint.path_count)} paths start"
-    )
-    return charts.sankey(frame, title="Step by step", note=note, unit=people, width=ROOM)
+    return Flow(step_flow_view(numbers), steps.step_flow(numbers.measured), call)

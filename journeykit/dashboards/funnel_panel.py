@@ -6,12 +6,11 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from journeykit import charts, evidence
+from journeykit import charts
 from journeykit.charts import themed
 from journeykit.editors import PlotView
-from journeykit.evidence import MeasuredMap
-from journeykit.evidence.bindings import unmeasured
-from journeykit.text import count_words
+from journeykit.summary.numbers import SharedNumbers
+from journeykit.summary.views import funnel_view
 
 ROOM = 500
 """Width in px of a card that stands beside another."""
@@ -30,7 +29,7 @@ class FunnelPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no ty
         What a share is of: the stage before, the first stage, or all travellers of the log.
     """
 
-    def __init__(self, measured: MeasuredMap, **traits: Any) -> None:
+    def __init__(self, numbers: SharedNumbers, **traits: Any) -> None:
         self.plot = PlotView(selectable=False)
         self.base = widgets.ToggleButtons(
             options=list(BASES.items()),
@@ -42,24 +41,16 @@ class FunnelPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no ty
         self.add_class("jk-panel")
         self.add_class("jk-panel--below")
         self.base.observe(lambda _: self._draw(), "value")
-        self.show(measured)
+        self.show(numbers)
 
-    def show(self, measured: MeasuredMap) -> None:
-        """Draw another measured map, for example after its bindings were edited."""
-        self._measured = measured
-        self._frame = evidence.stage_funnel(measured)
+    def show(self, numbers: SharedNumbers) -> None:
+        """Draw the numbers of another map, for example after its bindings were edited."""
+        self._view = funnel_view(numbers)
         self._draw()
 
     def _draw(self) -> None:
-        people = self._measured.journey.scope.travellers
-        base = count_words(int(self._frame["paths"].iloc[0])) if len(self._frame) else "0"
+        view = self._view
         figure = charts.funnel(
-            self._frame,
-            title="Who goes on",
-            note=f"Unique {people} who get to the stage or beyond · n {base}{unmeasured(self._measured.journey)}",
-            unit=people,
-            of=self.base.value,
-            stages=len(self._measured.journey.stages),
-            width=ROOM,
+            view.frame, title=view.title, note=view.note, of=self.base.value, width=ROOM, **view.options
         )
         self.plot.figure = themed(figure, "css")

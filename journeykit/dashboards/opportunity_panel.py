@@ -6,12 +6,12 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from journeykit import charts, evidence
+from journeykit import charts
 from journeykit.charts import themed
 from journeykit.editors import PlotView
-from journeykit.evidence import MeasuredMap
-from journeykit.evidence.opportunities import FORMULA
 from journeykit.model.journey import JourneyMap
+from journeykit.summary.numbers import SharedNumbers
+from journeykit.summary.views import opportunity_view
 
 ROOM, BESIDE = 620, 420
 """Least widths in px of the ranking and of the matrix beside it."""
@@ -29,32 +29,26 @@ class OpportunityPanel(widgets.Box):  # type: ignore[misc]  # ipywidgets ships n
         The two charts.
     """
 
-    def __init__(self, journey: JourneyMap, measured: MeasuredMap | None, **traits: Any) -> None:
+    def __init__(self, journey: JourneyMap, numbers: SharedNumbers | None, **traits: Any) -> None:
         self.ranking, self.matrix = PlotView(selectable=False), PlotView(selectable=False)
         cards = [widgets.VBox([plot]) for plot in (self.ranking, self.matrix)]
         for card in cards:
             card.add_class("jk-card")
         super().__init__(cards, **traits)
         self.add_class("jk-two")
-        self.show(journey, measured)
+        self.show(journey, numbers)
 
-    def show(self, journey: JourneyMap, measured: MeasuredMap | None) -> None:
+    def show(self, journey: JourneyMap, numbers: SharedNumbers | None) -> None:
         """Draw the opportunities of a map as it is by now."""
-        frame = evidence.opportunity_scores(journey, measured)
+        view = opportunity_view(journey, numbers)
+        frame, stages = view.frame, len(journey.stages)
         self.layout.display = "" if len(frame) else "none"
         more = f" · the first {MOST} of {len(frame)}" if len(frame) > MOST else ""
-        self.ranking.figure = themed(
-            charts.opportunity_ranking(
-                frame.head(MOST),
-                title="What to do first",
-                note=f"{FORMULA}{more}",
-                unit=journey.scope.travellers,
-                stages=len(journey.stages),
-                width=ROOM,
-            ),
-            "css",
+        ranking = charts.opportunity_ranking(
+            frame.head(MOST), title=view.title, note=f"{view.note}{more}", width=ROOM, **view.options
         )
-        figure = charts.opportunity_matrix(
-            frame, title="Value and effort", note="Numbered as in the ranking", stages=len(journey.stages), width=BESIDE
+        self.ranking.figure = themed(ranking, "css")
+        matrix = charts.opportunity_matrix(
+            frame, title="Value and effort", note="Numbered as in the ranking", stages=stages, width=BESIDE
         )
-        self.matrix.figure = themed(figure, "css")
+        self.matrix.figure = themed(matrix, "css")

@@ -8,19 +8,19 @@ import ipywidgets as widgets
 
 from journeykit import charts, evidence, frames
 from journeykit.charts import themed
-from journeykit.dashboards.board_evidence import board_evidence, path_evidence
 from journeykit.dashboards.board_offers import board_offers
-from journeykit.dashboards.facts import badges, counted_cards, felt_cards, subtitle
 from journeykit.dashboards.flow_panel import FlowPanel
 from journeykit.dashboards.funnel_panel import FunnelPanel
 from journeykit.dashboards.opportunity_panel import OpportunityPanel
-from journeykit.dashboards.persona_shares import persona_shares
 from journeykit.dashboards.reach_panel import ReachPanel
 from journeykit.editors import FactCards, MapBoard, PageHeader, PersonaEditor, PlotView
 from journeykit.errors import JourneyKitError
 from journeykit.events import Events
-from journeykit.evidence import MeasuredMap
+from journeykit.evidence.measure import remeasured
 from journeykit.model.journey import JourneyMap
+from journeykit.summary.board import board_numbers, persona_numbers, persona_shares
+from journeykit.summary.facts import badges, counted_cards, designed_cards, felt_cards, lead
+from journeykit.summary.numbers import LEAST, SharedNumbers, shared_numbers
 
 WIDE = 700
 """Least width in px of a card across the page: labels must not meet there."""
@@ -29,6 +29,11 @@ NO_DATA = (
     "No event log yet. Read one with jk.read_events(…) and pass it on: jk.dashboards.overview(map, events). "
     "Then the Sankey and the counts appear here."
 )
+DRAWN = ("stages", "touchpoints", "scope")
+COUNTED = (*DRAWN, "routes", "kpis", "personas")
+RANKED = (*DRAWN, "opportunities", "pain_points")
+"""Parts of a map: those that the charts of a log follow, all that a log counts, and those that ranks follow."""
+
 DESIGN_ONLY = "This page shows the journey as it was designed: no data is connected to it."
 """For people who read: how to connect a log is not their business."""
 
@@ -62,26 +67,27 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         persona: str | None,
         editable: bool,
         beside: JourneyMap | None = None,
+        least: int = 1,
     ) -> None:
-        self._events, self._editable = events, editable
-        self._measured, trouble = _measured(journey, events)
-        self.header = PageHeader(journey.name, subtitle(journey, self._measured), badges(journey, self._measured))
-        self._counted = counted_cards(journey, self._measured)
-        self.facts = FactCards([*self._counted, *felt_cards(journey, persona=persona)])
-        seen = board_evidence(self._measured)
+        self._events, self._least = events, least
+        self._lists = editable and least == 1
+        self._numbers, trouble = _counted(journey, events, least)
+        self.header = PageHeader(journey.name, lead(journey, self._numbers), _badges(journey, self._numbers))
+        self._cards = designed_cards(journey) if self._numbers is None else counted_cards(self._numbers)
+        self.facts = FactCards([*self._cards, *felt_cards(journey, persona=persona)])
+        seen = board_numbers(self._numbers)
         self.board = MapBoard(
             journey, evidence=seen, persona=persona, editable=editable, suggest=board_offers, beside=beside
         )
         self.curve = PlotView(selectable=False)
-        shares = persona_shares(journey, events)
-        self.personas = PersonaEditor(journey, persona=persona, shares=shares, editable=editable)
+        self.personas = PersonaEditor(journey, persona=persona, shares=self._shares(journey), editable=editable)
         self.flow: FlowPanel | None = None
         self.funnel: FunnelPanel | None = None
         self.reach: ReachPanel | None = None
         self._says = widgets.Label(trouble or (NO_DATA if editable else DESIGN_ONLY))
         self._says.add_class("jk-says")
         self._draw_curve()
-        self.opportunities = OpportunityPanel(journey, self._measured)
+        self.opportunities = OpportunityPanel(journey, self._numbers)
         parts = [self.header, self.facts, self.board, _card(self.curve), self._lower(), self.opportunities]
         # Nobody can add a persona on a page that is read: no card rather than an empty one.
         super().__init__([*parts, self.personas] if editable or journey.personas else parts)
@@ -90,12 +96,17 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         self.board.observe(self._persona_chosen, "persona")
         self.personas.observe(self._persona_edited, "map")
 
+    def _shares(self, journey: JourneyMap) -> dict[str, Any]:
+        if self._numbers is not None:
+            return persona_numbers(self._numbers)
+        return persona_shares(journey, self._events, least=self._least)
+
     def _lower(self) -> widgets.Widget:
-        if self._measured is None:
+        if self._numbers is None:
             return _card(self._says)
         # Ids are for whoever works on the map; a page that others read holds aggregates only.
-        self.flow = FlowPanel(self._measured, lists=self._editable)
-        self.funnel, self.reach = FunnelPanel(self._measured), ReachPanel(self._measured)
+        self.flow = FlowPanel(self._numbers, lists=self._lists)
+        self.funnel, self.reach = FunnelPanel(self._numbers), ReachPanel(self._numbers)
         self.flow.observe(self._stage_chosen, "stage")
         row = widgets.Box([_card(self.flow), _card(self.funnel, self.reach)])
         row.add_class("jk-two")
@@ -109,7 +120,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
 
     def _draw_facts(self) -> None:
         # What was counted stays until bindings change: a feeling that is dragged must not wait for the log.
-        self.facts.cards = [*self._counted, *felt_cards(self.board.map, persona=self.board.persona)]
+        self.facts.cards = [*self._cards, *felt_cards(self.board.map, persona=self.board.persona)]
 
     def _stage_chosen(self, change: Any) -> None:
         if self.reach is not None:
@@ -120,23 +131,16 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         # The curve first: it is what the person is looking at while dragging a point.
         if old.emotions != new.emotions or old.stages != new.stages or old.personas != new.personas:
             self._draw_curve()
-        if (old.stages, old.touchpoints, old.scope) != (new.stages, new.touchpoints, new.scope):
-            self._measure_again()
-            self._counted = counted_cards(new, self._measured)
-        elif old.routes != new.routes and self._measured is not None:
-            # Stages and touchpoints stand: only the arrows are counted again.
-            self.board.evidence = {**self.board.evidence, **path_evidence(self._measured, new)}
+        if any(getattr(old, name) != getattr(new, name) for name in COUNTED):
+            self._count_again(new, redraw=any(getattr(old, name) != getattr(new, name) for name in DRAWN))
+        elif self._numbers is None:
+            self._cards = designed_cards(new)
         self._draw_facts()
-        if any(
-            getattr(old, name) != getattr(new, name)
-            for name in ("opportunities", "pain_points", "stages", "touchpoints", "scope")
-        ):
-            self.opportunities.show(new, self._measured)
-        self.header.badges = badges(new, self._measured)
+        if any(getattr(old, name) != getattr(new, name) for name in RANKED):
+            self.opportunities.show(new, self._numbers)
+        self.header.badges = _badges(new, self._numbers)
         self.header.title = new.name
         self.personas.map = new
-        if [persona.rule for persona in old.personas] != [persona.rule for persona in new.personas]:
-            self.personas.shares = persona_shares(new, self._events)
 
     def _persona_chosen(self, _: Any) -> None:
         self._draw_curve()
@@ -146,19 +150,24 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         if change["new"] is not self.board.map:
             self.board.map = change["new"]
 
-    def _measure_again(self) -> None:
+    def _count_again(self, journey: JourneyMap, *, redraw: bool) -> None:
         # Only a page that was measured from the start has a place for charts.
-        if self._measured is None or self.flow is None:
+        if self._numbers is None or self.flow is None:
+            self._cards = designed_cards(journey)
+            self.personas.shares = self._shares(journey)
             return
-        again, trouble = _measured(self.board.map, self._events)
-        if again is None:
-            self.board.say(trouble, "problem")
+        try:
+            self._numbers = shared_numbers(remeasured(self._numbers.measured, journey), least=self._least)
+        except JourneyKitError as error:
+            self.board.say(str(error), "problem")
             return
-        self._measured = again
-        self.board.evidence = board_evidence(again)
-        for panel in (self.flow, self.funnel, self.reach):
-            if panel is not None:
-                panel.show(again)
+        self.board.evidence = board_numbers(self._numbers)
+        self.personas.shares = self._shares(journey)
+        self._cards = counted_cards(self._numbers)
+        if redraw:
+            for panel in (self.flow, self.funnel, self.reach):
+                if panel is not None:
+                    panel.show(self._numbers)
 
 
 def overview(
@@ -168,6 +177,7 @@ def overview(
     persona: str | None = None,
     editable: bool = True,
     beside: JourneyMap | None = None,
+    least: int | None = None,
 ) -> Overview:
     """Return the dashboard of one map.
 
@@ -183,6 +193,9 @@ def overview(
         False for a page that people only read.
     beside : JourneyMap, optional
         Another map, such as the journey to be, whose feelings are drawn pale behind those on the board.
+    least : int, optional
+        Groups of fewer travellers are not shown, nor what would give them away; 1 shows all. Left out, 1 for whoever
+        edits the page and 5 for people who only read it.
 
     Returns
     -------
@@ -196,17 +209,25 @@ def overview(
     >>> page.board.edit("update_stage", id="pay", name="Checkout").stages[1].name
     'Checkout'
     """
-    return Overview(map, events, persona=persona, editable=editable, beside=beside)
+    least = (1 if editable else LEAST) if least is None else least
+    return Overview(map, events, persona=persona, editable=editable, beside=beside, least=least)
 
 
-def _measured(journey: JourneyMap, events: Events | None) -> tuple[MeasuredMap | None, str]:
-    """Return the measured map, or the sentence that says why there is none: a page never shows a traceback."""
+def _counted(journey: JourneyMap, events: Events | None, least: int) -> tuple[SharedNumbers | None, str]:
+    """Return the numbers of the map, or the sentence that says why there are none: a page never shows a traceback."""
     if events is None:
         return None, ""
     try:
-        return evidence.measure(journey, events), ""
+        measured = evidence.measure(journey, events)
     except JourneyKitError as error:
         return None, str(error)
+    return shared_numbers(measured, least=least), ""
+
+
+def _badges(journey: JourneyMap, numbers: SharedNumbers | None) -> list[dict[str, str]]:
+    return [
+        {"label": badge.label, "definition": badge.definition, "tone": badge.tone} for badge in badges(journey, numbers)
+    ]
 
 
 def _card(*inside: widgets.Widget) -> widgets.Box:

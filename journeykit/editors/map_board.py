@@ -32,7 +32,7 @@ _FACTS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "stages": {"paths": int, "label": str, "note": str},
     "path": {"next_share": (float, int), "median": str, "text": str, "note": str},
     "touchpoints": {"paths": int, "text": str, "note": str},
-    "kpis": {"value": (float, int), "n": int, "note": str},
+    "kpis": {"value": (float, int), "n": int, "open": str, "note": str},
     "arrows": {"share": (float, int), "paths": int, "text": str, "lost": str, "note": str},
     "routes": {"share": (float, int), "text": str, "note": str},
 }
@@ -51,7 +51,7 @@ class MapBoard(MapWidget):
         ``{"stages": {id: {"paths": int, "label": "12,480 families", "note": str}},
         "path": {id: {"next_share": 0-1, "median": "2 d", "text": "→ 35 % go on · median 2 d", "note": str}},
         "touchpoints": {id: {"paths": int, "text": "4,310", "note": str}},
-        "kpis": {id: {"value": in the KPI's unit, "n": int, "note": str}},
+        "kpis": {id: {"value": in the KPI's unit, "n": int, "open": str, "note": str}},
         "arrows": {"source/target": {"share": 0-1, "paths": int, "text": "62 %", "lost": "-38 %", "note": str}},
         "routes": {id: {"share": 0-1, "text": "12 % get to the end", "note": str}}}``. An arrow joins two touchpoints.
         ``label`` and ``text`` are shown as they stand, ``note`` beside the pointer. Ids that the map does not have are

@@ -27,24 +27,10 @@ def stage_labels(journey: JourneyMap) -> list[Label]:
     ]
 
 
-def unbound_stages(journey: JourneyMap) -> dict[str, dict[str, str]]:
-    """Return, by id, what a board shows in place of a count for the stages without a bound touchpoint.
-
-    None were counted there, which is another thing than none were there.
-    """
+def measured_places(journey: JourneyMap) -> tuple[int, ...]:
+    """Return the positions, 0-based, of the stages with a bound touchpoint; nothing measures the others."""
     bound = {touchpoint.stage for touchpoint in bound_touchpoints(journey)}
-    return {
-        stage.id: {"label": "not measured", "note": f"No touchpoint of {stage.name} is bound to events."}
-        for stage in journey.stages
-        if stage.id not in bound
-    }
-
-
-def unmeasured(journey: JourneyMap) -> str:
-    """Return the end of a funnel's note: the stages that it leaves out, or nothing."""
-    unbound = unbound_stages(journey)
-    names = [stage.name for stage in journey.stages if stage.id in unbound]
-    return f" · not measured: {', '.join(names)}" if names else ""
+    return tuple(place for place, stage in enumerate(journey.stages) if stage.id in bound)
 
 
 def bound_touchpoints(journey: JourneyMap) -> list[Touchpoint]:

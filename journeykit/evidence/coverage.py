@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from journeykit import events as ev
 from journeykit.events.patterns import fitting
-from journeykit.evidence.bindings import bound_touchpoints, touchpoint_labels
+from journeykit.evidence.bindings import bound_touchpoints
 from journeykit.evidence.measure import MeasuredMap, touchpoint_reach
 from journeykit.model.edit import find
 from journeykit.model.journey import JourneyMap
@@ -36,7 +35,7 @@ def unclaimed(measured: MeasuredMap) -> pd.DataFrame:
     """
     import pandas as pd
 
-    frame = ev.matches(measured.events, touchpoint_labels(measured.journey)).to_pandas()
+    frame = measured.claims
     frame = frame[frame["label"].isna()].drop(columns="label")
     frame = frame.sort_values(["events", "event"], ascending=[False, True], ignore_index=True)
     total = len(measured.events)
@@ -105,7 +104,7 @@ def touchpoint_events(measured: MeasuredMap, touchpoint: str) -> pd.DataFrame:
     [['ad seen', 1]]
     """
     find(measured.journey, "touchpoint", touchpoint)
-    frame = ev.matches(measured.events, touchpoint_labels(measured.journey)).to_pandas()
+    frame = measured.claims
     frame = frame[frame["label"] == touchpoint].drop(columns="label")
     frame = frame.sort_values(["paths", "event"], ascending=[False, True], ignore_index=True)
     total = measured.events.path_count

@@ -8,9 +8,10 @@ from journeykit import events as ev
 from journeykit.errors import JourneyKitError
 from journeykit.events import Events
 from journeykit.events.patterns import fitting
-from journeykit.evidence.measure import MeasuredMap
+from journeykit.evidence.measure import KPICounts, MeasuredMap
 from journeykit.evidence.unmatched import misses
 from journeykit.model.insight import KPI, KPIFormula
+from journeykit.text import count_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,8 @@ _COLUMNS = {
     "stage_id": "str",
     "successes": "int64",
     "n": "int64",
+    "open": "int64",
+    "window": "str",
     "baseline": "float64",
     "target": "float64",
     "direction": "str",
@@ -38,20 +41,27 @@ def kpi_values(measured: MeasuredMap) -> pd.DataFrame:
     DataFrame
         ``kpi_id``, ``kpi``, ``stage_id`` (str, empty: whole journey), ``value`` (float, in percent), ``low``, ``high``
         (float, percent: Wilson 95 % interval), ``successes``, ``n`` (int: travellers with a success, or without one
-        where the formula is a complement; with an attempt),
+        where the formula is a complement; with an attempt), ``open`` (int: those who have neither succeeded nor failed
+        when the log ends), ``window`` (str, the formula's; empty: none),
         ``baseline``, ``target`` (float), ``direction`` (str), ``definition`` (str), ``problem`` (str: why the formula
         cannot be computed, or which of its event names the log does not have; else empty).
 
     Notes
     -----
     Counted per traveller: a success counts when it comes after the first attempt and within the formula's window. A
-    formula with a window leaves out those whose window was still open when the log ended: they have not failed yet. A
-    formula without attempt takes all travellers of the log as its base. An event name that the log does not have
-    leaves the value missing with n 0, rather than zero percent of nobody.
+    formula with a window leaves out those whose window was still open when the log ended: ``open`` is not part of
+    ``n``. Without a window nobody has ever failed: all attempts without success are ``open``, and part of ``n``, so
+    that the value says nothing against a target. A formula without attempt takes all travellers of the log as its
+    base, from their first event on. An event name that the log does not have leaves the value missing with n 0,
+    rather than zero percent of nobody.
     """
-    if "values" not in measured.kpis:
-        measured.kpis["values"] = _values(measured)
-    return measured.kpis["values"].copy()
+    import pandas as pd
+
+    rows = [_row(measured, kpi, kpi.formula) for kpi in measured.journey.kpis if kpi.formula is not None]
+    frame = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in _COLUMNS.items()})
+    frame = ev.with_wilson(frame, count="successes", total="n")
+    value = 100 * frame["successes"] / frame["n"].where(frame["n"] > 0)
+    return frame.assign(value=value, low=100 * frame["low"], high=100 * frame["high"])[list(_ORDER)]
 
 
 def counted_kpis(measured: MeasuredMap) -> frozenset[str]:
@@ -61,53 +71,78 @@ def counted_kpis(measured: MeasuredMap) -> frozenset[str]:
     return frozenset(values.loc[values["n"] > 0, "kpi_id"]) & percent
 
 
-def _values(measured: MeasuredMap) -> pd.DataFrame:
-    import pandas as pd
-
-    rows = [_row(measured.events, kpi, kpi.formula) for kpi in measured.journey.kpis if kpi.formula is not None]
-    frame = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in _COLUMNS.items()})
-    frame = ev.with_wilson(frame, count="successes", total="n")
-    value = 100 * frame["successes"] / frame["n"].where(frame["n"] > 0)
-    return frame.assign(value=value, low=100 * frame["low"], high=100 * frame["high"])[list(_ORDER)]
-
-
-def _row(events: Events, kpi: KPI, formula: KPIFormula) -> dict[str, Any]:
-    # A name that was typed wrong leaves a number that looks right: it is told also where there is one.
-    problem = " ".join(misses(events.event_names, (*formula.attempt, *formula.success)))
-    try:
-        successes, base = _counts(events, formula)
-    except JourneyKitError as error:
-        # One KPI that cannot be computed must not take the others, and the dashboard, with it.
-        successes, base, problem = 0, 0, str(error)
-    if formula.complement:
-        successes = base - successes
+def _row(measured: MeasuredMap, kpi: KPI, formula: KPIFormula) -> dict[str, Any]:
+    if formula not in measured.kpis:
+        measured.kpis[formula] = _counted(measured.events, formula)
+    counted = measured.kpis[formula]
     return {
         "kpi_id": kpi.id,
         "kpi": kpi.name,
         "stage_id": kpi.stage or "",
-        "successes": successes,
-        "n": base,
+        "successes": counted.base - counted.successes if formula.complement else counted.successes,
+        "n": counted.base,
+        "open": counted.open,
+        "window": formula.window,
         "baseline": kpi.baseline,
         "target": kpi.target,
         "direction": kpi.direction,
         "definition": kpi.definition,
-        "problem": problem,
+        "problem": counted.problem,
     }
 
 
-def _counts(events: Events, formula: KPIFormula) -> tuple[int, int]:
+def _counted(events: Events, formula: KPIFormula) -> KPICounts:
+    # A name that was typed wrong leaves a number that looks right: it is told also where there is one.
+    problem = " ".join(misses(events.event_names, (*formula.attempt, *formula.success)))
+    try:
+        successes, base, still_open = _counts(events, formula)
+        if not base and still_open:
+            problem = f"{problem} {_too_long(events, formula.window, still_open)}".strip()
+    except JourneyKitError as error:
+        # One KPI that cannot be computed must not take the others, and the dashboard, with it.
+        successes, base, still_open, problem = 0, 0, 0, str(error)
+    return KPICounts(successes, base, still_open, problem)
+
+
+def _counts(events: Events, formula: KPIFormula) -> tuple[int, int, int]:
+    """Return how many succeeded, how many were asked, and how many of the others have still time to."""
     success, attempt = _matching(events, formula.success), _matching(events, formula.attempt)
     if not formula.attempt:
-        return _reached(events, success), events.path_count
-    if not attempt or not success:
-        return 0, _reached(events, attempt)
-    window = formula.window or None
-    counts = ev.funnel(events, [attempt, success], window=window, settled=window is not None).to_pandas()["paths"]
-    return int(counts.iloc[1]), int(counts.iloc[0])
+        return _of_all(events, success, formula.window)
+    everybody = _reached(events, attempt)
+    if not everybody:
+        return 0, 0, 0
+    limit: dict[str, Any] = {"window": formula.window, "settled": True} if formula.window else {}
+    counts = ev.funnel(events, [attempt, success] if success else [attempt], **limit).to_pandas()["paths"]
+    succeeded, base = (int(counts.iloc[1]) if success else 0), int(counts.iloc[0])
+    return succeeded, base, everybody - base if limit else base - succeeded
 
 
-def _reached(events: Events, names: tuple[str, ...]) -> int:
-    return int(ev.funnel(events, [names]).to_pandas()["paths"].iloc[0]) if names else 0
+def _of_all(events: Events, success: tuple[str, ...], window: str) -> tuple[int, int, int]:
+    if not window:
+        succeeded = _reached(events, success)
+        return succeeded, events.path_count, events.path_count - succeeded
+    begun = _reached(events, events.event_names, window)
+    if not success or not begun:
+        return 0, begun, events.path_count - begun
+    limit: dict[str, Any] = {"window": window, "settled": True}
+    later = ev.funnel(events, [events.event_names, success], **limit).to_pandas()["paths"]
+    # A path may begin with the success itself: the funnel looks only for a later one.
+    at_once = ev.funnel(events, [success, success], at=1, **limit).to_pandas()["paths"]
+    return int(later.iloc[1]) + int(at_once.iloc[0]) - int(at_once.iloc[1]), begun, events.path_count - begun
+
+
+def _too_long(events: Events, window: str, still_open: int) -> str:
+    whole = not _reached(events, events.event_names, window)
+    why = f"The window of {window} is longer than the log" if whole else f"No window of {window} has closed yet"
+    return f"{why}: all {count_words(still_open)} are still open. Choose a shorter window, or read a longer log."
+
+
+def _reached(events: Events, names: tuple[str, ...], window: str = "") -> int:
+    if not names:
+        return 0
+    limit: dict[str, Any] = {"window": window, "settled": True} if window else {}
+    return int(ev.funnel(events, [names], **limit).to_pandas()["paths"].iloc[0])
 
 
 def _matching(events: Events, globs: tuple[str, ...]) -> tuple[str, ...]:

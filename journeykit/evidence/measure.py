@@ -1,25 +1,43 @@
 """A map and a log made one: how many travellers each stage and touchpoint reaches, and where they go on or leave.
 
-One rule of counting runs through all of it. A traveller's *progression* is the sequence of stages at which they get
-further than ever before, in the order of the map. It moves forward only, so it conserves: who is in a stage goes on,
-skips ahead, leaves, or has arrived. Moves back are counted apart. The stage funnel is the same count summed from the
-end, so that the drop after a stage in the funnel equals the *left* of that stage in the Sankey.
+A stage has three counts, each with a name of its own:
+
+*reached* counts those with any event of the stage (:func:`stage_reach`);
+*got at least this far* counts those with an event of the stage or of a later one (:func:`stage_funnel`);
+*left after* counts those who got at least this far and to no stage beyond: the drop of the funnel, and the *left* of
+the Sankey (:func:`stage_flow`).
+
+The Sankey follows a traveller's *progression*: the stages at which they get further than ever before, in the order of
+the map. It moves forward only, so it conserves: who is in a stage goes on, skips ahead, leaves, or has arrived. Moves
+back are counted apart. A stage that nothing measures has no count and is passed over: who is seen after it went
+through it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from journeykit import events as ev
 from journeykit.errors import MapError
 from journeykit.events import Events, Query
-from journeykit.evidence.bindings import stage_labels, touchpoint_labels, unbound_stages
+from journeykit.evidence.bindings import measured_places, stage_labels, touchpoint_labels
+from journeykit.model.binding import Condition
+from journeykit.model.insight import KPIFormula
 from journeykit.model.journey import JourneyMap
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+class KPICounts(NamedTuple):
+    """What a formula counts: successes, those asked, those with neither success nor failure, and what went wrong."""
+
+    successes: int
+    base: int
+    open: int
+    problem: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +55,9 @@ class MeasuredMap:
     pairs : dict
         Pairs of touchpoints counted so far (``routes.py``): the log does not change, so a count is made once.
     kpis : dict
-        Values of the KPIs, once they were counted (``kpis.py``).
+        Counts of KPIs by their formula (``kpis.py``), in the same way.
+    personas : dict
+        How many a persona's rule fits, and why it cannot be told (``personas.py``), in the same way.
     """
 
     journey: JourneyMap
@@ -45,7 +65,13 @@ class MeasuredMap:
     by_stage: Events = field(repr=False)
     by_touchpoint: Events = field(repr=False)
     pairs: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict, repr=False)
-    kpis: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    kpis: dict[KPIFormula, KPICounts] = field(default_factory=dict, repr=False)
+    personas: dict[tuple[Condition, ...], tuple[int | None, str]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """Positions, 0-based, of the stages with a bound touchpoint; nothing measures the others."""
+        return measured_places(self.journey)
 
     @cached_property
     def flow(self) -> pd.DataFrame:
@@ -56,6 +82,23 @@ class MeasuredMap:
     def reach(self) -> pd.DataFrame:
         """The answer of :func:`touchpoint_reach`, counted once; read it, do not change it."""
         return _touchpoint_reach(self)
+
+    @cached_property
+    def stages(self) -> pd.DataFrame:
+        """The answer of :func:`stage_reach`, counted once; read it, do not change it."""
+        return _stage_reach(self)
+
+    @cached_property
+    def steps(self) -> pd.DataFrame:
+        """The answer of :func:`journeykit.evidence.steps.step_flow`, asked once; read it, do not change it."""
+        from journeykit.evidence.steps import step_flow
+
+        return step_flow(self).to_pandas()
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """Which touchpoint claims which event, counted once: ``event``, ``label`` (its id), ``events``, ``paths``."""
+        return ev.matches(self.events, touchpoint_labels(self.journey)).to_pandas()
 
     @cached_property
     def supported(self) -> frozenset[str]:
@@ -113,12 +156,42 @@ def measure(journey: JourneyMap, events: Events) -> MeasuredMap:
     return MeasuredMap(journey=journey, events=events, by_stage=by_stage, by_touchpoint=by_touchpoint)
 
 
-def stage_flow(measured: MeasuredMap) -> Query:
-    """Return the question how travellers move through the map's stages; stages are named by id.
+def remeasured(measured: MeasuredMap, journey: JourneyMap) -> MeasuredMap:
+    """Return an edited map measured by the same log; what the edit does not touch is not counted again.
 
-    The columns are those of :func:`journeykit.events.questions.stage_flow`. Examples stand there.
+    Parameters
+    ----------
+    measured : MeasuredMap
+        The map before the edit, and its log.
+    journey : JourneyMap
+        The map after it.
+
+    Raises
+    ------
+    MapError, EventLogError
+        As :func:`measure`.
     """
-    return ev.stage_flow(measured.by_stage, [stage.id for stage in measured.journey.stages])
+    old = measured.journey
+    if touchpoint_labels(old) != touchpoint_labels(journey):
+        again = measure(journey, measured.events)
+        return replace(again, kpis=measured.kpis, personas=measured.personas)
+    by_stage = measured.by_stage
+    if stage_labels(old) != stage_labels(journey):
+        by_stage = ev.relabel(measured.by_touchpoint, stage_labels(journey))
+    again = replace(measured, journey=journey, by_stage=by_stage)
+    if (old.stages, old.touchpoints) == (journey.stages, journey.touchpoints):
+        kept = ("flow", "reach", "stages", "steps", "claims", "supported")
+        again.__dict__.update({name: measured.__dict__[name] for name in kept if name in measured.__dict__})
+    return again
+
+
+def stage_flow(measured: MeasuredMap) -> Query:
+    """Return the question how travellers move through the stages that are measured; stages are named by id.
+
+    The columns are those of :func:`journeykit.events.questions.stage_flow`: ``source_column`` and ``target_column``
+    number the measured stages. Examples stand there.
+    """
+    return ev.stage_flow(measured.by_stage, [measured.journey.stages[place].id for place in measured.places])
 
 
 def flow_frame(measured: MeasuredMap) -> pd.DataFrame:
@@ -127,42 +200,57 @@ def flow_frame(measured: MeasuredMap) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of the query, with the names of the stages in ``source`` and ``target``.
+        The columns of the query, with the names of the stages in ``source`` and ``target``, and their places among all
+        stages of the map in ``source_position`` and ``target_position``.
     """
     names = {stage.id: stage.name for stage in measured.journey.stages}
     frame = measured.flow
-    return frame.assign(source=frame["source"].map(names), target=frame["target"].map(names))
+    place = dict(enumerate(measured.places))
+    return frame.assign(
+        source=frame["source"].map(names),
+        target=frame["target"].map(names),
+        source_position=frame["source_column"].map(place).astype("Int64"),
+        target_position=frame["target_column"].map(place).astype("Int64"),
+    )
 
 
 def stage_reach(measured: MeasuredMap) -> pd.DataFrame:
-    """Return how many travellers each stage reaches.
+    """Return how many travellers each stage reaches, with missing counts where nothing measures it.
 
     Returns
     -------
     DataFrame
-        ``stage_id``, ``stage`` (str), ``position`` (int); ``paths`` (int): travellers with any event of the stage;
-        ``furthest_paths`` (int): those for whom it was new ground, the total of its node in the Sankey;
-        ``events`` (int).
+        ``stage_id``, ``stage`` (str), ``position`` (int); ``paths`` (nullable int): travellers with any event of the
+        stage; ``furthest_paths`` (nullable int): those of them who got further than before when they came to it, the
+        bar of the Sankey; ``events`` (nullable int); ``reach_share`` (float, 0-1: ``paths`` of all travellers in the
+        log).
 
     Notes
     -----
     ``paths`` exceeds ``furthest_paths`` by those who came to the stage only on the way back from a later one.
     """
+    return measured.stages.copy()
+
+
+def _stage_reach(measured: MeasuredMap) -> pd.DataFrame:
     from journeykit.frames import stages
 
     frame = stages(measured.journey)[["stage_id", "stage", "position"]]
     reach = ev.reach(measured.by_stage).to_pandas().set_index("event")
     flow = measured.flow
     furthest = flow[flow["kind"] != "return"].groupby("source")["paths"].sum()
+    known = frame["position"].isin(measured.places)
     for column, counts in (("paths", reach["paths"]), ("furthest_paths", furthest), ("events", reach["events"])):
-        frame[column] = frame["stage_id"].map(counts).fillna(0).astype("int64")
-    return frame
+        frame[column] = frame["stage_id"].map(counts).astype("Int64").fillna(0).where(known)
+    total = measured.events.path_count
+    frame["reach_share"] = frame["paths"].astype("Float64") / total if total else float("nan")
+    return frame.astype({"reach_share": "float64"})
 
 
 def stage_funnel(measured: MeasuredMap) -> pd.DataFrame:
     """Return how many travellers get at least as far as each stage that can be measured.
 
-    A stage without a bound touchpoint has no row: nobody is counted there, which does not mean that nobody was.
+    A stage that nothing measures has no row: nobody is counted there, which does not mean that nobody was.
 
     Returns
     -------
@@ -178,25 +266,23 @@ def stage_funnel(measured: MeasuredMap) -> pd.DataFrame:
     Who skips a stage still counts as having got past it. The share says nothing about why people stop; a journey that
     is still under way at the end of the log counts as stopped.
     """
-    frame = flow_frame(measured)
+    frame = measured.flow
     ended = frame[frame["kind"].isin(["left", "end"])].groupby("source_column")["paths"].sum()
-    unbound = unbound_stages(measured.journey)
-    places = [place for place, stage in enumerate(measured.journey.stages) if stage.id not in unbound]
-    return _funnel_frame(measured, places, [int(ended.get(place, 0)) for place in places])
+    return _funnel_frame(measured, [int(ended.get(column, 0)) for column in range(len(measured.places))])
 
 
-def _funnel_frame(measured: MeasuredMap, places: list[int], stopped: list[int]) -> pd.DataFrame:
+def _funnel_frame(measured: MeasuredMap, stopped: list[int]) -> pd.DataFrame:
     import pandas as pd
 
     paths = [sum(stopped[step:]) for step in range(len(stopped))]
     before = [None, *paths[:-1]]
-    stages = [measured.journey.stages[place] for place in places]
+    stages = [measured.journey.stages[place] for place in measured.places]
     frame = pd.DataFrame(
         {
             "step": range(1, len(paths) + 1),
             "stage_id": [stage.id for stage in stages],
             "name": [stage.name for stage in stages],
-            "position": places,
+            "position": list(measured.places),
             "paths": paths,
             "dropped": pd.Series([*stopped[:-1], None][: len(paths)], dtype="Int64"),
             "previous_share": [_share(now, then) for now, then in zip(paths, before, strict=True)],

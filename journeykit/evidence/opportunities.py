@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from journeykit.evidence.bindings import unbound_stages
-from journeykit.evidence.measure import MeasuredMap, stage_reach, touchpoint_reach
+from journeykit.evidence.measure import MeasuredMap, touchpoint_reach
 from journeykit.model.insight import Opportunity
 from journeykit.model.journey import JourneyMap
 
@@ -43,10 +42,10 @@ def opportunity_scores(journey: JourneyMap, measured: MeasuredMap | None = None)
     Notes
     -----
     The score is reach x severity x value / effort. Reach is the share of travellers with an event of the
-    opportunity's touchpoint; where it names none or an unbound one, those of the log whom the board counts at its
-    stage (``furthest_paths`` of :func:`stage_reach`); a share typed into the opportunity overrides both. Severity is
-    that of the worst pain point that it answers. What cannot be scored comes last, by severity x value / effort. The
-    score orders ideas that were rated by the same people; it predicts nothing.
+    opportunity's touchpoint; where it names none or an unbound one, those who reached its stage (``paths`` of
+    :func:`stage_reach`); a share typed into the opportunity overrides both. Severity is that of the worst pain point
+    that it answers. What cannot be scored comes last, by severity x value / effort. The score orders ideas that were
+    rated by the same people; it predicts nothing.
 
     Examples
     --------
@@ -118,10 +117,8 @@ def _counted(measured: MeasuredMap) -> Counted:
     reach = touchpoint_reach(measured)
     for row in reach[reach["bound"]].to_dict("records"):
         shares["touchpoint", str(row["touchpoint_id"])] = float(row["reach_share"])
-    unbound = unbound_stages(measured.journey)
-    for row in stage_reach(measured).to_dict("records"):
-        if row["stage_id"] not in unbound:
-            shares["stage", str(row["stage_id"])] = int(row["furthest_paths"]) / total
+    for row in measured.stages.dropna(subset="paths").to_dict("records"):
+        shares["stage", str(row["stage_id"])] = float(row["reach_share"])
     return shares
 
 

@@ -8,16 +8,19 @@ from journeykit import events as ev
 from journeykit.errors import JourneyKitError
 from journeykit.events import Events, Label
 from journeykit.evidence.bindings import conditions
+from journeykit.model.binding import Condition
 from journeykit.model.journey import JourneyMap
 from journeykit.model.persona import Persona
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Known = dict[tuple[Condition, ...], tuple[int | None, str]]
+
 _KINDS = {"persona_id": "str", "persona": "str", "paths": "Int64", "total": "int64", "problem": "str"}
 
 
-def persona_reach(journey: JourneyMap, events: Events) -> pd.DataFrame:
+def persona_reach(journey: JourneyMap, events: Events, *, known: Known | None = None) -> pd.DataFrame:
     """Return how many travellers of a log each persona with a data rule stands for.
 
     Parameters
@@ -26,6 +29,8 @@ def persona_reach(journey: JourneyMap, events: Events) -> pd.DataFrame:
         The map; a persona counts when its ``rule`` has conditions.
     events : Events
         A log that was read with the attribute columns which the rules name.
+    known : dict, optional
+        Counts of this log by rule, which are not made again; new ones are added.
 
     Returns
     -------
@@ -52,22 +57,27 @@ def persona_reach(journey: JourneyMap, events: Events) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = [_row(persona, events) for persona in journey.personas if persona.rule is not None and persona.rule.where]
+    known = {} if known is None else known
+    ruled = [persona for persona in journey.personas if persona.rule is not None and persona.rule.where]
+    rows = [_row(persona, events, known) for persona in ruled]
     frame = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in _KINDS.items()})
     counted = frame.assign(share=frame["paths"].astype("float64") / frame["total"].where(frame["total"] > 0))
-    known = counted["paths"].fillna(0).astype("int64")
-    bounds = ev.with_wilson(counted.assign(known=known), count="known", total="total")
+    filled = counted.assign(filled=counted["paths"].fillna(0).astype("int64"))
+    bounds = ev.with_wilson(filled, count="filled", total="total")
     missing = counted["paths"].isna()
     counted = counted.assign(low=bounds["low"].mask(missing), high=bounds["high"].mask(missing))
     return counted[["persona_id", "persona", "paths", "total", "share", "low", "high", "problem"]]
 
 
-def _row(persona: Persona, events: Events) -> dict[str, Any]:
+def _row(persona: Persona, events: Events, known: Known) -> dict[str, Any]:
     assert persona.rule is not None
-    row = {"persona_id": persona.id, "persona": persona.name, "total": events.path_count, "paths": None, "problem": ""}
-    try:
-        label = Label(persona.id, where=conditions(persona.rule.where))
-        return row | {"paths": ev.relabel(events, [label]).path_count}
-    except JourneyKitError as error:
-        # One persona whose column was not read must not take the others with it.
-        return row | {"problem": str(error)}
+    rule = persona.rule.where
+    if rule not in known:
+        try:
+            known[rule] = (ev.relabel(events, [Label(persona.id, where=conditions(rule))]).path_count, "")
+        except JourneyKitError as error:
+            # One persona whose column was not read must not take the others with it.
+            known[rule] = (None, str(error))
+    paths, problem = known[rule]
+    row = {"persona_id": persona.id, "persona": persona.name, "total": events.path_count}
+    return row | {"paths": paths, "problem": problem}

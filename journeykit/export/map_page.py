@@ -1,7 +1,8 @@
 """One map as one HTML file for people who only read: the board itself, its feelings, its numbers, its personas.
 
 The board and the persona cards are drawn by the same ES modules as in a notebook, on a small model instead of a
-kernel; charts are frozen. What comes from a log is aggregated, and small groups are withheld (``numbers.py``).
+kernel; charts are frozen. What comes from a log is aggregated, and small groups are
+withheld (:mod:`journeykit.summary`).
 """
 
 from __future__ import annotations
@@ -19,21 +20,20 @@ from journeykit.errors import ExportError
 from journeykit.export.map_sections import (
     curve_sections,
     fact_row,
-    lead,
     method_section,
     number_sections,
     opportunity_sections,
     source_section,
+    title_line,
 )
 from journeykit.export.page import plotly_js, render_document, save_page, static_text
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.board import board_numbers, persona_numbers
-from journeykit.summary.numbers import SharedNumbers, shared_numbers
+from journeykit.summary.numbers import LEAST, SharedNumbers, shared_numbers
 from journeykit.text import json_script
 
 if TYPE_CHECKING:
     from journeykit.events import Events
-    from journeykit.evidence import MeasuredMap
 
 __all__ = ["map_page", "render_map_page"]
 
@@ -45,7 +45,7 @@ def map_page(
     path: str | os.PathLike[str],
     events: Events | None = None,
     *,
-    least: int = 5,
+    least: int = LEAST,
     persona: str | None = None,
 ) -> Path:
     """Write a map as one HTML file that opens anywhere, without a network, and return its path.
@@ -91,18 +91,18 @@ def map_page(
 
 
 def render_map_page(
-    map: JourneyMap, events: Events | None = None, *, least: int = 5, persona: str | None = None
+    map: JourneyMap, events: Events | None = None, *, least: int = LEAST, persona: str | None = None
 ) -> str:
     """Return the page of :func:`map_page` as text."""
     from journeykit.export._parts import Parts
 
-    measured, numbers = _measured(map, events, least)
-    widgets = _widgets(map, numbers, measured, persona)
+    numbers = _counted(map, events, least)
+    widgets = _widgets(map, numbers, persona)
     parts = Parts()
-    first = [parts.html(fact_row(map, measured, numbers))]
+    first = [parts.html(fact_row(map, numbers))]
     curves = curve_sections(map, parts, widgets["board"]["state"]["persona"])
-    lower = number_sections(map, parts, measured, numbers)
-    words = [parts.html(section) for section in (source_section(map), method_section(map, measured, numbers))]
+    lower = number_sections(parts, numbers)
+    words = [parts.html(section) for section in (source_section(map), method_section(map, numbers))]
     body = "\n".join(
         [
             *first,
@@ -118,7 +118,7 @@ def render_map_page(
     )
     return render_document(
         title=map.name,
-        subtitle=lead(map, measured, numbers),
+        subtitle=title_line(map, numbers),
         body=body,
         scripts=[static_text("map_page.js")],
         # The board is what people wait for: five megabytes of charts come after its first paint.
@@ -129,32 +129,25 @@ def render_map_page(
     )
 
 
-def _measured(
-    journey: JourneyMap, events: Events | None, least: int
-) -> tuple[MeasuredMap | None, SharedNumbers | None]:
+def _counted(journey: JourneyMap, events: Events | None, least: int) -> SharedNumbers | None:
     if events is None:
         if least < 1:
             raise ExportError(f"the smallest group that is shown must be 1 or more, not {least}. 5 is usual.")
-        return None, None
+        return None
     from journeykit.evidence import measure
 
     if not len(events):
         raise ExportError("the log has no events, so there is nothing to count. Leave it out to show the design.")
-    measured = measure(journey, events)
-    return measured, shared_numbers(measured, least=least)
+    return shared_numbers(measure(journey, events), least=least)
 
 
-def _widgets(
-    journey: JourneyMap, numbers: SharedNumbers | None, measured: MeasuredMap | None, persona: str | None
-) -> dict[str, Any]:
+def _widgets(journey: JourneyMap, numbers: SharedNumbers | None, persona: str | None) -> dict[str, Any]:
     """Return text and state of the widgets, as a notebook would send them to a page."""
-    seen = board_numbers(measured, numbers)
+    seen = board_numbers(numbers)
     board = MapBoard(journey, evidence=seen, persona=_first(journey, persona), editable=False)
     widgets = {"board": {"esm": board._esm, "state": _state(board)}}
     if journey.personas:
-        cards = PersonaEditor(
-            journey, persona=board.persona or None, shares=persona_numbers(journey, numbers), editable=False
-        )
+        cards = PersonaEditor(journey, persona=board.persona or None, shares=persona_numbers(numbers), editable=False)
         widgets["personas"] = {"esm": cards._esm, "state": _state(cards)}
     board_names: Sequence[str] = board_modules(editing=False)
     return widgets | {"modules": {name: module_source(name, editing=False) for name in board_names}}

@@ -1,156 +1,275 @@
-"""What board and persona cards of a page show of the log, in words; small groups are withheld."""
+"""What board and persona cards show of the log, in words; small groups are withheld."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Hashable
+from itertools import pairwise
+from typing import Any
 
-from journeykit.evidence.bindings import unbound_stages
+from journeykit import evidence
+from journeykit.events import Events
 from journeykit.model.journey import JourneyMap
-from journeykit.summary.counts import ALL
+from journeykit.summary.counts import ALL, Cell, Counts
 from journeykit.summary.numbers import SharedNumbers
+from journeykit.summary.withheld import withheld
 from journeykit.text import count_words, duration_words, share_words
 
-if TYPE_CHECKING:
-    from journeykit.evidence import MeasuredMap
+__all__ = ["board_numbers", "opportunity_reach", "persona_numbers", "persona_shares"]
 
-__all__ = ["board_numbers", "opportunity_reach", "persona_numbers"]
+Row = dict[Hashable, Any]
 
 
-def board_numbers(measured: MeasuredMap | None, numbers: SharedNumbers | None) -> dict[str, Any]:
-    """Return the ``evidence`` of :class:`journeykit.editors.MapBoard`; empty without data."""
-    if measured is None or numbers is None:
+def board_numbers(numbers: SharedNumbers | None) -> dict[str, Any]:
+    """Return the ``evidence`` of :class:`journeykit.editors.MapBoard`; empty without data.
+
+    Returns
+    -------
+    dict
+        ``stages``: by stage id ``paths`` (those who reached it, where that may be told), ``label`` and ``note``;
+        ``path``: by stage id ``next_share`` (0-1, of those who got at least this far), ``text``, ``median`` (time to
+        the next stage) and ``note``; ``touchpoints``: by touchpoint id ``paths``, ``text`` and ``note``; ``kpis``: by
+        id of those with a formula ``value`` in percent, ``n``, ``open`` (why the value earns no mark) and ``note``;
+        ``arrows``: by ``source/target`` (ids of touchpoints) ``share`` (0-1), ``paths``, ``text`` (who goes on),
+        ``lost`` (who does not) and ``note``; ``routes``: by id ``share``, ``text`` and ``note``.
+    """
+    if numbers is None:
         return {}
-    journey = measured.journey
-    people, counts = journey.scope.travellers, numbers.counts
-    flow = numbers.frames["flow"]
-    forward = flow[flow["kind"] == "forward"].set_index("source_column")["median_s"]
-    unbound = unbound_stages(journey)
-    stages: dict[str, Any] = {}
-    path: dict[str, Any] = {}
-    for place, stage in enumerate(journey.stages):
-        here = ("stage", place)
-        if stage.id in unbound:
-            continue
-        unit = "" if stages else f" {people}"
-        if not numbers.shown(here):
-            stages[stage.id] = {"label": f"{numbers.words(here)}{unit}", "note": _why(numbers, people)}
-            continue
-        stages[stage.id] = {
-            "paths": counts[here],
-            "label": f"{count_words(counts[here])}{unit}",
-            "note": f"{count_words(counts[here])} {people} got further than before when they came to {stage.name}.",
-        }
-        if counts[here] and place < len(journey.stages) - 1 and numbers.shown(("stopped", place)):
-            share = 1 - counts["stopped", place] / counts[here]
-            path[stage.id] = {"next_share": share, **_going_on(share, forward.get(place))}
     return {
-        "stages": stages | unbound,
-        "path": path,
-        "touchpoints": _touchpoints(numbers, people),
-        "kpis": _kpis(journey, numbers),
-        **_arrows(numbers, people),
+        "stages": _stages(numbers),
+        "path": _path(numbers),
+        "touchpoints": _touchpoints(numbers),
+        "kpis": _kpis(numbers),
+        "arrows": _arrows(numbers),
+        "routes": _routes(numbers),
     }
 
 
-def opportunity_reach(journey: JourneyMap, numbers: SharedNumbers | None) -> dict[tuple[str, str], float | None]:
-    """Return the shares of :data:`journeykit.evidence.opportunities.Counted` as the page shows them."""
-    if numbers is None or not numbers.shown(ALL):
+def opportunity_reach(numbers: SharedNumbers | None) -> dict[tuple[str, str], float | None]:
+    """Return the shares of :data:`journeykit.evidence.opportunities.Counted` as this page shows them."""
+    if numbers is None or not numbers.shown(ALL) or not numbers.counts[ALL]:
         return {}
-    reach = numbers.frames["reach"]
-    shares: dict[tuple[str, str], float | None] = {
-        ("touchpoint", str(row["touchpoint_id"])): float(row["reach_share"])
-        if row["reach_share"] == row["reach_share"]
-        else None
-        for row in reach[reach["bound"]].to_dict("records")
-    }
-    unbound = unbound_stages(journey)
-    for place, stage in enumerate(journey.stages):
-        if stage.id not in unbound:
-            here = ("stage", place)
-            shares["stage", stage.id] = numbers.counts[here] / numbers.counts[ALL] if numbers.shown(here) else None
+    shares: dict[tuple[str, str], float | None] = {}
+    for kind, frame in (("touchpoint", numbers.frames["reach"]), ("stage", numbers.frames["stages"])):
+        for row in frame.to_dict("records"):
+            if row["words"]:
+                shares[kind, str(row[f"{kind}_id"])] = None
+            elif row["reach_share"] == row["reach_share"]:
+                shares[kind, str(row[f"{kind}_id"])] = float(row["reach_share"])
     return shares
 
 
-def _why(numbers: SharedNumbers, people: str) -> str:
-    return f"Not shown, so that no group of fewer than {numbers.least} {people} can be worked out."
+# --------------------------------------------------------------------------------------------------------------- stages
 
 
-def _going_on(share: float, median_s: Any) -> dict[str, str]:
-    going = f"→ {share_words(share)} go on"
-    if median_s is None or median_s != median_s:
-        return {"text": going}
-    return {"text": f"{going} · median {duration_words(median_s)}", "median": duration_words(median_s)}
+def _stages(numbers: SharedNumbers) -> dict[str, Any]:
+    people = numbers.people
+    seen: dict[str, Any] = {}
+    for row in numbers.frames["stages"].to_dict("records"):
+        place, name = int(row["position"]), row["stage"]
+        here: Cell = ("reached", place)
+        unit = f" {people}" if place == numbers.measured.places[0] else ""
+        if here not in numbers.counts:
+            seen[row["stage_id"]] = {
+                "label": "not measured",
+                "note": f"No touchpoint of {name} is bound to events. Who is seen after it is taken to have passed it.",
+            }
+        elif row["words"]:
+            seen[row["stage_id"]] = {"label": f"{row['words']}{unit}", "note": _why(numbers)}
+        else:
+            count = int(row["paths"])
+            seen[row["stage_id"]] = {
+                "paths": count,
+                "label": f"{count_words(count)}{unit} reached",
+                "note": f"{count_words(count)} {people} have an event of {name}{_of_all(numbers, row['reach_share'])}"
+                f"{_back(numbers, place)}.{_so_far(numbers, place, name)}",
+            }
+    return seen
 
 
-def _touchpoints(numbers: SharedNumbers, people: str) -> dict[str, Any]:
+def _of_all(numbers: SharedNumbers, share: float) -> str:
+    return f", {share_words(share)} of all {count_words(numbers.counts[ALL])} in the log" if share == share else ""
+
+
+def _back(numbers: SharedNumbers, place: int) -> str:
+    back: Cell = ("only on the way back", place)
+    if not numbers.shown(back) or not numbers.counts[back]:
+        return ""
+    return f"; {count_words(numbers.counts[back])} of them only on the way back from a later stage"
+
+
+def _so_far(numbers: SharedNumbers, place: int, name: str) -> str:
+    got: Cell = ("got to", place)
+    if not numbers.shown(got):
+        return ""
+    return f" {count_words(numbers.counts[got])} got at least this far: they reached {name} or a later stage."
+
+
+def _path(numbers: SharedNumbers) -> dict[str, Any]:
+    """Return who goes on after a stage: the rate of the funnel, for those who got at least this far."""
+    flow, people = numbers.frames["flow"], numbers.people
+    medians = flow[flow["kind"] == "forward"].set_index("source_position")["median_s"]
+    path: dict[str, Any] = {}
+    for place, after in pairwise(numbers.measured.places):
+        here, there, left = ("got to", place), ("got to", after), ("stopped", place)
+        if not numbers.shown(here, there, left) or not numbers.counts[here]:
+            continue
+        base, on, gone = (numbers.counts[cell] for cell in (here, there, left))
+        stage, following = numbers.journey.stages[place], numbers.journey.stages[after]
+        note = (
+            f"Of the {count_words(base)} {people} who got at least as far as {stage.name}, {count_words(on)} go on to "
+            f"{following.name} or beyond, and {count_words(gone)} leave."
+        )
+        seen = {
+            "next_share": on / base,
+            "text": f"→ {share_words(on / base)} of those who got this far go on",
+            "note": note,
+        }
+        median = medians.get(place)
+        if median is not None and median == median:
+            took = duration_words(median)
+            seen |= {"text": f"{seen['text']} · median {took}", "median": took}
+            seen["note"] = f"{note} Half of those who go straight on to {following.name} take up to {took}."
+        path[stage.id] = seen
+    return path
+
+
+def _why(numbers: SharedNumbers) -> str:
+    return f"Not shown, so that no group of fewer than {numbers.least} {numbers.people} can be worked out."
+
+
+# ---------------------------------------------------------------------------------------------------- touchpoints, KPIs
+
+
+def _touchpoints(numbers: SharedNumbers) -> dict[str, Any]:
     seen = {}
     for row in numbers.frames["reach"].to_dict("records"):
         if not row["bound"]:
             continue
         if row["words"]:
-            seen[row["touchpoint_id"]] = {"text": row["words"], "note": _why(numbers, people)}
+            seen[row["touchpoint_id"]] = {"text": row["words"], "note": _why(numbers)}
             continue
         count = int(row["paths"])
-        note = f"{count_words(count)} {people}, {share_words(row['reach_share'])} of all"
+        events = f"; {count_words(row['events'])} events" if numbers.least == 1 else ""
+        note = f"{count_words(count)} {numbers.people}{_of_all(numbers, row['reach_share'])}{events}"
         seen[row["touchpoint_id"]] = {"paths": count, "text": count_words(count), "note": note}
     return seen
 
 
-def _kpis(journey: JourneyMap, numbers: SharedNumbers) -> dict[str, Any]:
-    units = {kpi.id: kpi.unit for kpi in journey.kpis}
+def _kpis(numbers: SharedNumbers) -> dict[str, Any]:
+    units = {kpi.id: kpi.unit for kpi in numbers.journey.kpis}
     values = numbers.frames["kpis"]
     return {
-        row["kpi_id"]: {
-            "value": round(float(row["value"]), 1),
-            "n": int(row["n"]),
-            "note": f"{row['definition']} {row['low']:.1f} to {row['high']:.1f} % at 95 % confidence.".strip(),
-        }
-        for row in values[values["n"] > 0].to_dict("records")
-        if units[row["kpi_id"]] == "%"
+        row["kpi_id"]: _kpi(row) for row in values[values["n"] > 0].to_dict("records") if units[row["kpi_id"]] == "%"
     }
 
 
-def _arrows(numbers: SharedNumbers, people: str) -> dict[str, Any]:
+def _kpi(row: Row) -> dict[str, Any]:
+    sure = f"{row['low']:.1f} to {row['high']:.1f} % at 95 % confidence."
+    seen = {"value": round(float(row["value"]), 1), "n": int(row["n"])}
+    if row["window"]:
+        return {**seen, "note": f"{row['definition']} {sure} Only those whose {row['window']} are over.".strip()}
+    still = count_words(row["open"])
+    note = f"{row['definition']} {sure} Without a window {still} of {count_words(row['n'])} may still succeed."
+    return {**seen, "open": f"no window: {still} still open", "note": note.strip()}
+
+
+# --------------------------------------------------------------------------------------------------------------- routes
+
+
+def _arrows(numbers: SharedNumbers) -> dict[str, Any]:
     arrows = {}
     for row in numbers.frames["arrows"].to_dict("records"):
-        if row["source_paths"]:
-            lost = count_words(row["source_paths"] - row["paths"])
-            arrows[f"{row['source_id']}/{row['target_id']}"] = {
-                "share": float(row["share"]),
-                "paths": int(row["paths"]),
-                "text": share_words(row["share"]),
-                "lost": f"\N{MINUS SIGN}{share_words(1 - row['share'])}",
-                "note": f"{_later(row, people)}: {share_words(row['share'])}. {lost} do not.",
-            }
-    routes = {
-        row["route_id"]: {
+        if not row["source_paths"]:
+            continue
+        interval = f"{share_words(row['low'])} to {share_words(row['high'])} at 95\xa0% confidence"
+        lost = count_words(row["source_paths"] - row["paths"])
+        arrows[f"{row['source_id']}/{row['target_id']}"] = {
             "share": float(row["share"]),
-            "text": f"{share_words(row['share'])} get to the end",
-            "note": f"{_later(row, people)}.",
+            "paths": int(row["paths"]),
+            "text": share_words(row["share"]),
+            "lost": f"\N{MINUS SIGN}{share_words(1 - row['share'])}",
+            "note": f"{_later(row, numbers.people)}: {share_words(row['share'])} ({interval}). {lost} do not.",
+        }
+    return arrows
+
+
+def _routes(numbers: SharedNumbers) -> dict[str, Any]:
+    return {
+        str(row["route_id"]): {
+            "share": float(row["share"]),
+            "text": f"{share_words(row['share'])} of those at its start get to the end",
+            "note": f"{_later(row, numbers.people)}.",
         }
         for row in numbers.frames["routes"].to_dict("records")
         if row["source_paths"]
     }
-    return {"arrows": arrows, "routes": routes}
 
 
-def _later(row: Any, people: str) -> str:
+def _later(row: Row, people: str) -> str:
     there, here = count_words(row["paths"]), count_words(row["source_paths"])
     return f"{there} of {here} {people} at {row['source']} come to {row['target']} later"
 
 
-def persona_numbers(journey: JourneyMap, numbers: SharedNumbers | None) -> dict[str, Any]:
+# ------------------------------------------------------------------------------------------------------------- personas
+
+
+def persona_numbers(numbers: SharedNumbers | None) -> dict[str, Any]:
     """Return the ``shares`` of :class:`journeykit.editors.PersonaEditor`; empty without data."""
     if numbers is None:
         return {}
-    people = journey.scope.travellers
+    shown = numbers.frames["personas"].to_dict("records")
+    return {row["persona_id"]: _persona(row, numbers.people, tell=numbers.least == 1) for row in shown}
+
+
+def persona_shares(journey: JourneyMap, events: Events | None, *, least: int = 1) -> dict[str, Any]:
+    """Return the ``shares`` of :class:`journeykit.editors.PersonaEditor` where nothing else of a log is shown.
+
+    Parameters
+    ----------
+    journey : JourneyMap
+        The map whose personas carry rules over attributes.
+    events : Events, optional
+        The log, read with those attributes.
+    least : int
+        Groups of fewer travellers are left out, and what would give them away.
+
+    Returns
+    -------
+    dict
+        By persona id ``share`` (0-1), ``paths`` (int), ``text`` and ``note``; where the rule cannot be counted, only
+        the sentence that says why.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> from journeykit.dashboards import persona_shares
+    >>> persona_shares(jk.new_map("Shop"), None)
+    {}
+    """
+    if events is None:
+        return {}
+    frame = evidence.persona_reach(journey, events)
+    table = Counts({ALL: events.path_count}, [])
+    for row in frame[frame["problem"] == ""].to_dict("records"):
+        table.split(ALL, ("persona", row["persona_id"]), int(row["paths"]), ("others", row["persona_id"]))
+    hidden = withheld(table.counts, table.sums, least=least)
     return {
-        row["persona_id"]: {
-            "share": float(row["share"]),
-            "paths": int(row["paths"]),
-            "text": f"{share_words(row['share'])} of {people} · n {count_words(row['paths'])}",
-            "note": f"{share_words(row['low'])} to {share_words(row['high'])} at 95 % confidence.",
-        }
-        for row in numbers.frames["personas"].to_dict("records")
-        if row["total"]
+        row["persona_id"]: _persona(row, journey.scope.travellers, tell=least == 1)
+        for row in frame.to_dict("records")
+        if not hidden.intersection({("persona", row["persona_id"]), ALL})
+    }
+
+
+def _persona(row: Row, people: str, *, tell: bool) -> dict[str, Any]:
+    if row["problem"] or not row["total"]:
+        # The reason names columns of the log: it is for whoever works on the map.
+        why = (row["problem"] or "The log is empty.") if tell else "The rule of this persona cannot be counted."
+        return {"text": "Share not counted", "note": why}
+    paths, total = count_words(row["paths"]), count_words(row["total"])
+    return {
+        "share": float(row["share"]),
+        "paths": int(row["paths"]),
+        "text": f"{share_words(row['share'])} of {people} · n {paths}",
+        "note": f"{paths} of {total} {people} fit the rule of this persona; "
+        f"{share_words(row['low'])} to {share_words(row['high'])} at 95 % confidence.",
     }

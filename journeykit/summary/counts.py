@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -46,42 +47,60 @@ def count(measured: MeasuredMap, frames: dict[str, pd.DataFrame]) -> Counts:
         Each count by what it counts, and which add up to which.
     """
     table = Counts({ALL: measured.events.path_count}, [])
-    _count_stages(table, frames, len(measured.journey.stages))
+    _count_stages(table, frames, measured.places)
+    _count_reached(table, frames["stages"])
     _count_touchpoints(table, frames["reach"], measured)
     _count_routes(table, frames)
     _count_parts(table, frames)
+    if "steps" in frames:
+        _count_steps(table, frames["steps"], measured.places[0])
+    if "claims" in frames:
+        _count_claims(table, frames["claims"])
     return table
 
 
-def _count_stages(table: Counts, frames: dict[str, pd.DataFrame], stages: int) -> None:
-    """Note links, who stops, who starts, what passes through a stage, and the funnel: all follow from the links."""
-    out: dict[int, list[Cell]] = {stage: [("stopped", stage)] for stage in range(stages)}
-    into: dict[int, list[Cell]] = {stage: [("starts", stage)] for stage in range(stages)}
+def _count_stages(table: Counts, frames: dict[str, pd.DataFrame], places: Sequence[int]) -> None:
+    """Note links, who stops, who starts, what passes through a stage, and the funnel: all follow from the links.
+
+    Stages go by their position in the map; those that nothing measures have no cell.
+    """
+    out: dict[int, list[Cell]] = {stage: [("stopped", stage)] for stage in places}
+    into: dict[int, list[Cell]] = {stage: [("starts", stage)] for stage in places}
     counts = table.counts
-    counts.update({("stopped", stage): 0 for stage in range(stages)})
+    counts.update({("stopped", stage): 0 for stage in places})
     for row in frames["flow"].to_dict("records"):
-        source, paths = int(row["source_column"]), int(row["paths"])
+        source, paths = int(row["source_position"]), int(row["paths"])
         if row["kind"] in ("left", "end"):
             counts["stopped", source] = paths
         elif row["kind"] == "return":
-            counts["back", source, int(row["target_column"])] = paths
+            counts["back", source, int(row["target_position"])] = paths
         else:
-            link = ("link", source, int(row["target_column"]))
+            link = ("link", source, int(row["target_position"]))
             counts[link] = paths
             out[source].append(link)
-            into[int(row["target_column"])].append(link)
-    for stage in range(stages):
+            into[int(row["target_position"])].append(link)
+    for stage in places:
         here = ("stage", stage)
         counts[here] = sum(counts[cell] for cell in out[stage])
         counts["starts", stage] = counts[here] - sum(counts[cell] for cell in into[stage][1:])
         table.sums += [Sum(here, tuple(out[stage])), Sum(here, tuple(into[stage]))]
-    counts["got to", stages] = 0
-    for stage in reversed(range(stages)):
-        counts["got to", stage] = counts["got to", stage + 1] + counts["stopped", stage]
-        table.sums.append(Sum(("got to", stage), (("got to", stage + 1), ("stopped", stage))))
-    counts[OFF] = counts[ALL] - counts["got to", 0]
-    table.sums.append(Sum(ALL, (("got to", 0), OFF)))
-    table.sums.append(Sum(("got to", 0), tuple(("starts", stage) for stage in range(stages))))
+    for stage, beyond in zip(reversed(places), [None, *reversed(places[1:])], strict=True):
+        further: tuple[Cell, ...] = () if beyond is None else (("got to", beyond),)
+        counts["got to", stage] = sum(counts[cell] for cell in further) + counts["stopped", stage]
+        table.sums.append(Sum(("got to", stage), (*further, ("stopped", stage))))
+    first: Cell = ("got to", places[0])
+    table.split(ALL, first, counts[first], OFF)
+    table.sums.append(Sum(first, tuple(("starts", stage) for stage in places)))
+
+
+def _count_reached(table: Counts, stages: pd.DataFrame) -> None:
+    """Note who had any event of a stage: at the moment of getting further, or only on the way back from a later one."""
+    for row in stages.dropna(subset="paths").to_dict("records"):
+        place, paths = int(row["position"]), int(row["paths"])
+        reached: Cell = ("reached", place)
+        table.split(ALL, reached, paths, ("not reached", place))
+        table.split(("got to", place), reached, paths, ("passed by", place))
+        table.split(reached, ("stage", place), table.counts["stage", place], ("only on the way back", place))
 
 
 def _count_touchpoints(table: Counts, reach: pd.DataFrame, measured: MeasuredMap) -> None:
@@ -90,13 +109,9 @@ def _count_touchpoints(table: Counts, reach: pd.DataFrame, measured: MeasuredMap
         table.split(ALL, ("touchpoint", row["touchpoint_id"]), int(row["paths"]), ("without", row["touchpoint_id"]))
     seen = bound[bound["events"] > 0].groupby("stage_id")["touchpoint_id"].apply(list)
     for place, stage in enumerate(measured.journey.stages):
-        # The only touchpoint of a stage reaches those of the stage, and those who saw it on their way back.
+        # The only touchpoint of a stage that has events reaches all whom the stage reaches.
         if len(seen.get(stage.id, [])) == 1:
-            only: Cell = ("touchpoint", seen[stage.id][0])
-            here: Cell = ("stage", place)
-            later: Cell = ("only on the way back", place)
-            table.counts[later] = table.counts[only] - table.counts[here]
-            table.sums.append(Sum(only, (here, later)))
+            table.sums.append(Sum(("reached", place), (("touchpoint", seen[stage.id][0]),)))
 
 
 def _count_routes(table: Counts, frames: dict[str, pd.DataFrame]) -> None:
@@ -116,3 +131,47 @@ def _count_parts(table: Counts, frames: dict[str, pd.DataFrame]) -> None:
     for row in frames["personas"].to_dict("records"):
         if not row["problem"]:
             table.split(ALL, ("persona", row["persona_id"]), int(row["paths"]), ("others", row["persona_id"]))
+
+
+Bar = tuple[str, int, str, str]
+"""``"step"``, its column from 1, event or other, and the id of the touchpoint."""
+
+
+def step_cells(row: Mapping[Hashable, Any]) -> tuple[Cell, Bar, Bar | None]:
+    """Return what a row of the step flow counts, the bar that it leaves, and the one that it enters, if any."""
+    column = int(row["source_column"])
+    source: Bar = ("step", column, row["source_kind"], _named(row["source_id"]))
+    if row["target_kind"] == "left":
+        return (*source, "left"), source, None
+    target: Bar = ("step", column + 1, row["target_kind"], _named(row["target_id"]))
+    return (*source, *target[2:]), source, target
+
+
+def _named(id: Any) -> str:
+    return id if isinstance(id, str) else ""
+
+
+def _count_steps(table: Counts, steps: pd.DataFrame, first: int) -> None:
+    """Note bars and ribbons of the step flow: what enters a bar leaves it, and nobody is in one without reaching it."""
+    leaves: dict[Bar, list[Cell]] = {}
+    enters: dict[Bar, list[Cell]] = {}
+    for row in steps.to_dict("records"):
+        link, source, target = step_cells(row)
+        table.counts[link] = int(row["paths"])
+        leaves.setdefault(source, []).append(link)
+        if target is not None:
+            enters.setdefault(target, []).append(link)
+    for bar in dict.fromkeys([*leaves, *enters]):
+        table.counts[bar] = sum(table.counts[link] for link in enters.get(bar) or leaves[bar])
+        table.sums += [Sum(bar, tuple(ends[bar])) for ends in (leaves, enters) if bar in ends]
+        _, column, kind, id = bar
+        if kind == "event":
+            table.split(("touchpoint", id), bar, table.counts[bar], ("reached, not at step", column, id))
+    table.sums.append(Sum(("got to", first), tuple(bar for bar in leaves if bar[1] == 1)))
+
+
+def _count_claims(table: Counts, claims: pd.DataFrame) -> None:
+    """Note whom each event of a touchpoint reaches, and who came to it by its other events alone."""
+    for row in claims.dropna(subset="label").to_dict("records"):
+        id, event = row["label"], row["event"]
+        table.split(("touchpoint", id), ("event", id, event), int(row["paths"]), ("without event", id, event))

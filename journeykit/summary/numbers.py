@@ -1,13 +1,15 @@
-"""The numbers of a measured map that may leave the house: aggregates, and none of a group that is too small.
+"""The numbers of a measured map as somebody may see them: aggregates, and none of a group that is too small.
 
 :func:`shared_numbers` counts, decides with :mod:`journeykit.summary.withheld` what stays behind, and gives frames in
-which those places are empty. Everything that a page shows of a log comes from here.
+which those places are empty. Everything that a board, a dashboard or a page shows of a log comes from here; for whoever
+works on the map the limit is 1, and nothing stays behind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import pandas as pd
@@ -16,10 +18,15 @@ from journeykit import evidence
 from journeykit.errors import ExportError
 from journeykit.evidence import MeasuredMap
 from journeykit.evidence.routes import route_arrows, route_ends
-from journeykit.summary.counts import ALL, Cell, count
+from journeykit.evidence.steps import step_frame
+from journeykit.model.journey import JourneyMap
+from journeykit.summary.counts import ALL, Cell, Counts, count, step_cells
 from journeykit.summary.withheld import withheld
 
-__all__ = ["SharedNumbers", "shared_numbers"]
+__all__ = ["LEAST", "SharedNumbers", "shared_numbers"]
+
+LEAST = 5
+"""The smallest group that people who only read are shown, unless it is said otherwise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +35,8 @@ class SharedNumbers:
 
     Attributes
     ----------
+    measured : MeasuredMap
+        The map and its log. Only an analyst may see more of it than stands in the frames.
     counts : dict
         Every count and every difference of two, by what it counts.
     hidden : frozenset
@@ -35,26 +44,60 @@ class SharedNumbers:
     least : int
         The smallest group that is shown.
     frames : dict of DataFrame
-        ``flow``, ``funnel``, ``reach``, ``kpis``, ``personas``, ``arrows``, ``routes``: the answers of
-        :mod:`journeykit.evidence`. In ``funnel`` and ``reach`` what is hidden is missing, with words in its place
-        (``words``); elsewhere its rows are left out.
+        ``flow``, ``stages``, ``funnel``, ``reach``, ``kpis``, ``personas``, ``arrows``, ``routes``: the answers of
+        :mod:`journeykit.evidence`. In ``stages``, ``funnel`` and ``reach`` what is hidden is missing, with words in its
+        place (``words``); elsewhere its rows are left out.
+    details : frozenset
+        Which of ``steps`` and ``claims`` may be shown, as far as they are not hidden.
     """
 
+    measured: MeasuredMap = field(repr=False)
     counts: dict[Cell, int]
     hidden: frozenset[Cell]
     least: int
     frames: dict[str, pd.DataFrame] = field(repr=False)
+    details: frozenset[str] = frozenset()
 
     def shown(self, *cells: Cell) -> bool:
         """Return whether all of these may be shown."""
         return not self.hidden.intersection(cells)
+
+    @property
+    def journey(self) -> JourneyMap:
+        """The map."""
+        return self.measured.journey
+
+    @property
+    def people(self) -> str:
+        """What the map calls its travellers, in the plural."""
+        return self.journey.scope.travellers
+
+    @cached_property
+    def steps(self) -> pd.DataFrame:
+        """The flow step by step (:func:`journeykit.evidence.steps.step_frame`), without the rows that are hidden."""
+        frame = step_frame(self.measured)
+        if "steps" not in self.details:
+            return frame.iloc[:0]
+        known = [self.shown(step_cells(row)[0]) for row in frame.to_dict("records")]
+        return frame.loc[pd.Series(known, dtype=bool, index=frame.index)].reset_index(drop=True)
+
+    def events_of(self, touchpoint: str) -> pd.DataFrame:
+        """Return the events that a touchpoint claims, the widest reach first; those of few are one row, *other*."""
+        frame = evidence.touchpoint_events(self.measured, touchpoint)
+        if "claims" not in self.details:
+            frame = frame.iloc[:0]
+        frame = _counts_without(frame, self, [("event", touchpoint, event) for event in frame["event"]])
+        few = frame["words"].str.startswith("<")
+        other = pd.DataFrame({"event": ["other events"], "words": ["not shown"]})
+        rest = few.any() or "claims" not in self.details
+        return pd.concat([frame[~few], *([other] if rest else [])], ignore_index=True)
 
     def words(self, cell: Cell) -> str:
         """Return what stands in the place of a hidden count."""
         return f"<{self.least}" if 0 < self.counts[cell] < self.least else "not shown"
 
 
-def shared_numbers(measured: MeasuredMap, *, least: int = 5) -> SharedNumbers:
+def shared_numbers(measured: MeasuredMap, *, least: int = LEAST) -> SharedNumbers:
     """Return the numbers of a map that a page for others may show.
 
     Parameters
@@ -87,18 +130,40 @@ def shared_numbers(measured: MeasuredMap, *, least: int = 5) -> SharedNumbers:
         raise ExportError(f"the smallest group that is shown must be 1 or more, not {least}. 5 is usual.")
     frames = {
         "flow": evidence.flow_frame(measured),
+        "stages": evidence.stage_reach(measured),
         "funnel": evidence.stage_funnel(measured),
         "reach": evidence.touchpoint_reach(measured),
         "kpis": evidence.kpi_values(measured),
-        "personas": evidence.persona_reach(measured.journey, measured.events),
+        "personas": evidence.persona_reach(measured.journey, measured.events, known=measured.personas),
         "arrows": route_arrows(measured),
         "routes": _with_ends(route_ends(measured), measured),
     }
     table = count(measured, frames)
     hidden = withheld(table.counts, table.sums, least=least)
-    numbers = SharedNumbers(table.counts, hidden, least, {})
+    # Without a limit nothing is hidden, and what only a click shows is counted when it comes.
+    details = frozenset(DETAILS)
+    if least > 1:
+        table, hidden, details = _with_details(measured, frames, table, hidden, least)
+    numbers = SharedNumbers(measured, table.counts, hidden, least, {}, details)
     numbers.frames.update({name: _EMPTIED[name](frame, numbers) for name, frame in frames.items()})
     return numbers
+
+
+DETAILS = ("steps", "claims")
+"""What only a click shows: the flow step by step, and which event belongs to which touchpoint."""
+
+
+def _with_details(
+    measured: MeasuredMap, frames: dict[str, pd.DataFrame], table: Counts, hidden: frozenset[Cell], least: int
+) -> tuple[Counts, frozenset[Cell], frozenset[str]]:
+    """Return counts and what is hidden with as many details as take no number from the page itself."""
+    details = {"steps": step_frame(measured), "claims": measured.claims}
+    for names in (DETAILS, DETAILS[1:]):
+        wider = count(measured, frames | {name: details[name] for name in names})
+        gone = withheld(wider.counts, wider.sums, least=least)
+        if gone & table.counts.keys() <= hidden:
+            return wider, gone, frozenset(names)
+    return table, hidden, frozenset()
 
 
 def _with_ends(frame: pd.DataFrame, measured: MeasuredMap) -> pd.DataFrame:
@@ -120,11 +185,11 @@ def _flow_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
 
 def _flow_cells(frame: pd.DataFrame) -> Iterator[Cell]:
     for row in frame.to_dict("records"):
-        source = int(row["source_column"])
+        source = int(row["source_position"])
         if row["kind"] in ("left", "end"):
             yield ("stopped", source)
         else:
-            yield ("back" if row["kind"] == "return" else "link", source, int(row["target_column"]))
+            yield ("back" if row["kind"] == "return" else "link", source, int(row["target_position"]))
 
 
 def _funnel_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
@@ -134,9 +199,8 @@ def _funnel_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame
     frame["words"] = ["" if numbers.shown(cell) else numbers.words(cell) for cell in got]
     known = [numbers.shown(cell) for cell in got]
     frame["paths"] = frame["paths"].astype("float64").where(pd.Series(known))
-    frame["dropped"] = frame["dropped"].where(
-        pd.Series([numbers.shown(("stopped", stage)) for stage in frame["position"]])
-    )
+    stopped = pd.Series([numbers.shown(("stopped", stage)) for stage in frame["position"]])
+    frame["dropped"] = frame["dropped"].where(stopped)
     with_previous = [now and before for before, now in pairwise([False, *known])]
     for column in ("previous_share", "low", "high"):
         frame[column] = frame[column].where(pd.Series(with_previous))
@@ -145,15 +209,24 @@ def _funnel_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame
     return frame
 
 
+def _stages_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
+    return _counts_without(frame, numbers, [("reached", place) for place in frame["position"]])
+
+
 def _reach_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
+    return _counts_without(frame, numbers, [("touchpoint", id) for id in frame["touchpoint_id"]])
+
+
+def _counts_without(frame: pd.DataFrame, numbers: SharedNumbers, cells: list[Cell]) -> pd.DataFrame:
+    """Return a frame of reach with a ``words`` column; what nothing measures has neither count nor words."""
     frame = frame.copy()
-    cells: list[Cell] = [("touchpoint", id) for id in frame["touchpoint_id"]]
-    known = [cell in numbers.counts and numbers.shown(cell) for cell in cells]
-    frame["words"] = [
-        "" if cell not in numbers.counts or now else numbers.words(cell) for cell, now in zip(cells, known, strict=True)
-    ]
+    known = pd.Series([numbers.shown(cell) for cell in cells], dtype=bool)
+    words = ["" if now else numbers.words(cell) for cell, now in zip(cells, known, strict=True)]
+    frame["words"] = pd.Series(words, dtype="str")
     for column in ("paths", "events", "reach_share"):
-        frame[column] = frame[column].where(pd.Series(known))
+        frame[column] = frame[column].where(known)
+    if not numbers.shown(ALL):
+        frame["reach_share"] = float("nan")
     return frame
 
 
@@ -164,7 +237,7 @@ def _kpis_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
 
 def _personas_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
     known = [
-        not problem and numbers.shown(("persona", id), ALL)
+        problem != "" or numbers.shown(("persona", id), ALL)
         for id, problem in zip(frame["persona_id"], frame["problem"], strict=True)
     ]
     return frame.loc[pd.Series(known, dtype=bool, index=frame.index)].reset_index(drop=True)
@@ -180,6 +253,7 @@ def _arrows_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame
 
 _EMPTIED = {
     "flow": _flow_without,
+    "stages": _stages_without,
     "funnel": _funnel_without,
     "reach": _reach_without,
     "kpis": _kpis_without,

@@ -12,10 +12,11 @@ from playwright.sync_api import Page, expect
 
 import journeykit as jk
 from journeykit import evidence
-from journeykit.dashboards.board_evidence import board_evidence
 from journeykit.editors.map_board import MapBoard
 from journeykit.events import read_events
 from journeykit.examples import example
+from journeykit.summary.board import board_numbers
+from journeykit.summary.numbers import shared_numbers
 from tests.browser.chromium import NewPage, assert_axe_clean, shot
 from tests.browser.harness import Stage
 
@@ -40,7 +41,7 @@ def test_every_cell_says_what_it_rests_on_and_follows_an_edit(strict_page: Page,
     journey = example("cook-family")
     log = jk.datasets.log_for("cook-family")
     measured = jk.measure(journey, read_events(log, path_col="path_id", event_col="event", timestamp_col="time"))
-    board = MapBoard(journey, evidence=board_evidence(measured))
+    board = MapBoard(journey, evidence=board_numbers(shared_numbers(measured, least=1)))
     stage = opened(strict_page, tmp_path, board)
     expect(strict_page.locator(".jk-ground")).to_have_count(0)
     button = strict_page.get_by_role("button", name="Evidence")

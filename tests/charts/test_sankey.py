@@ -132,7 +132,8 @@ def test_counts_and_shares_stand_beside_the_bars() -> None:
     assert "left 430 · 43.0 %" in said
     assert any(words.startswith("360 · 36.0 %") for words in said)
     assert "skipped 70 · 7.0 %" in said
-    assert "Unique families by stage · shares of all 1,000 families · ↩ came back" in said
+    note = "Unique families by stage, counted where they get further than before"
+    assert f"{note} · shares of all 1,000 families · ↩ came back" in said
 
 
 def test_columns_are_called_by_stage_or_by_step() -> None:
@@ -267,3 +268,35 @@ def test_who_leaves_after_the_last_column_stands_inside_the_picture(width: int) 
     words = [note for note in figure.layout.annotations if note.text and "200" in note.text]
     assert words
     assert all(note.x <= 1 for note in words if note.xref == "paper")
+
+
+def test_who_reached_a_stage_stands_under_its_name_and_only_flows_beside_the_bars() -> None:
+    heads = ["1,000 · 50.0 %", "401 · 20.1 %", "90 · 4.5 %", "70 · 3.5 %"]
+    figure = sankey(stage_rows(), reached=heads, whole=2000, unit="families")
+    said = texts(figure)
+    assert any(words.endswith("1,000 · 50.0 %") and words.startswith("Awareness") for words in said)
+    assert "left 430 · 21.5 %" in said
+    assert "skipped 70 · 3.5 %" in said
+    assert not any(words.startswith("360") for words in said)
+    assert figure.layout.meta["alt"].startswith("Flow of 1,000 families: Awareness 1,000")
+
+
+def test_a_stage_without_a_column_keeps_the_colours_of_the_others() -> None:
+    frame = pd.DataFrame({"source_column": [0, 1], "source": ["See", "Buy"], "source_kind": "stage",
+                          "target_column": [1, None], "target": ["Buy", None], "target_kind": ["stage", "end"],
+                          "paths": [3, 3], "kind": ["forward", "end"], "source_position": [0, 2],
+                          "target_position": [2, None]})  # fmt: skip
+    figure = sankey(frame, stages=["See", "Think", "Buy", "Tell"], columns=[0, 2])
+    assert [words for words in texts(figure) if words in ("See", "Think", "Buy", "Tell")] == ["See", "Buy"]
+    assert figure.data[0].node.color[1] == rgba(stage_colours(4)[2], 1.0)
+
+
+def test_a_bar_of_a_flow_with_rows_missing_says_what_it_is_told_to() -> None:
+    frame = pd.DataFrame({"source_column": [1, 1], "source": "Home", "source_kind": "event", "target_column": [2, 2],
+                          "target": ["Cart", "Help"], "target_kind": "event", "paths": [30, 20], "kind": "forward",
+                          "source_said": "53", "target_said": ["31", "not shown"]})  # fmt: skip
+    said = texts(sankey(frame, partial=True))
+    assert any("Home" in words and "53" in words for words in said)
+    assert any("Help" in words and "not shown" in words for words in said)
+    assert "Step 1" in said
+    assert not any("%" in words for words in said)

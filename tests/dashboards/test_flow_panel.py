@@ -7,6 +7,7 @@ from journeykit import edit, measure, read_events
 from journeykit.dashboards.flow_panel import STAGES, STEPS, FlowPanel
 from journeykit.events import Events
 from journeykit.model.journey import JourneyMap
+from tests.summary.conftest import all_of
 
 
 def ribbons(panel: FlowPanel) -> list[int]:
@@ -15,7 +16,7 @@ def ribbons(panel: FlowPanel) -> list[int]:
 
 @pytest.mark.parametrize("grain", [STAGES, STEPS])
 def test_ribbon_funnel_and_list_agree_for_every_ribbon(shop: JourneyMap, events: Events, grain: str) -> None:
-    panel = FlowPanel(measure(shop, events), lists=True)
+    panel = FlowPanel(all_of(shop, events), lists=True)
     panel.grain.value = grain
     assert ribbons(panel)
     for index in ribbons(panel):
@@ -30,7 +31,7 @@ def test_the_call_in_print_gives_the_list(shop: JourneyMap, events: Events) -> N
     import journeykit as jk
 
     measured = measure(shop, events)
-    panel = FlowPanel(measured, lists=True)
+    panel = FlowPanel(all_of(shop, events), lists=True)
     panel.plot.set_state({"picked": {"kind": "link", "trace": 0, "index": 0}})
     call = panel.behind._call.value.partition(": ")[2]
     assert eval(call, {"jk": jk, "measured": measured})["path"].tolist() == panel.behind.ids
@@ -39,7 +40,7 @@ def test_the_call_in_print_gives_the_list(shop: JourneyMap, events: Events) -> N
 def test_a_page_that_others_read_holds_no_ids(shop: JourneyMap) -> None:
     rows = [("canary-7f3", event, f"2026-05-01 10:0{minute}") for minute, event in enumerate(["home", "cart"])]
     log = read_events(pd.DataFrame(rows, columns=["user_id", "event", "timestamp"]))
-    panel = FlowPanel(measure(shop, log))
+    panel = FlowPanel(all_of(shop, log))
     for index in ribbons(panel):
         panel.plot.set_state({"picked": {"kind": "link", "trace": 0, "index": index}})
         assert panel.behind.ids == []
@@ -48,17 +49,17 @@ def test_a_page_that_others_read_holds_no_ids(shop: JourneyMap) -> None:
 
 
 def test_another_choice_puts_what_was_behind_the_last_one_away(shop: JourneyMap, events: Events) -> None:
-    panel = FlowPanel(measure(shop, events), lists=True)
+    panel = FlowPanel(all_of(shop, events), lists=True)
     panel.plot.set_state({"picked": {"kind": "link", "trace": 0, "index": 0}})
     panel.plot.set_state({"picked": {"kind": "node", "trace": 0, "index": 0}})
     assert (panel.behind.layout.display, panel.behind.ids) == ("none", [])
     panel.plot.set_state({"picked": {"kind": "link", "trace": 0, "index": 0}})
-    panel.show(measure(shop, events))
+    panel.show(all_of(shop, events))
     assert panel.behind.layout.display == "none"
 
 
 def test_touchpoints_of_one_name_in_two_stages_keep_bars_of_their_own(shop: JourneyMap, events: Events) -> None:
     twice = edit.add_touchpoint(shop, "Home", stage="pay", binding={"events": ["paid"]})
-    panel = FlowPanel(measure(twice, events))
+    panel = FlowPanel(all_of(twice, events))
     panel.grain.value = STEPS
     assert "Home (Browse)" in panel.plot.figure.layout.meta["alt"]

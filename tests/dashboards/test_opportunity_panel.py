@@ -1,8 +1,8 @@
 from journeykit.dashboards import overview
 from journeykit.dashboards.opportunity_panel import MOST, OpportunityPanel
 from journeykit.events import Events
-from journeykit.evidence import measure
 from journeykit.model import JourneyMap, edit
+from tests.summary.conftest import all_of
 
 
 def names(panel: OpportunityPanel) -> str:
@@ -19,7 +19,7 @@ def test_a_map_without_opportunities_shows_no_empty_cards(shop: JourneyMap) -> N
 def test_ranking_and_matrix_number_the_same_opportunities(shop: JourneyMap, events: Events) -> None:
     journey = edit.add_opportunity(shop, "Big poster", stage="browse", value=2, effort=5)
     journey = edit.add_opportunity(journey, "Ask less", stage="pay", value=5, effort=1)
-    panel = OpportunityPanel(journey, measure(journey, events))
+    panel = OpportunityPanel(journey, all_of(journey, events))
     assert names(panel).startswith("Opportunities by score: 1 Ask less")
     assert "1 Ask less value 5, effort 1; 2 Big poster" in panel.matrix.figure["layout"]["meta"]["alt"]
 

@@ -1,9 +1,10 @@
 """From a stage to its touchpoints, from a touchpoint to its events."""
 
-from journeykit import edit, measure
+from journeykit import edit
 from journeykit.dashboards.reach_panel import ReachPanel
 from journeykit.events import Events
 from journeykit.model.journey import JourneyMap
+from tests.summary.conftest import all_of
 
 
 def bar(panel: ReachPanel, name: str) -> dict[str, object]:
@@ -14,7 +15,7 @@ def bar(panel: ReachPanel, name: str) -> dict[str, object]:
 
 def test_a_click_on_a_touchpoint_shows_its_events_and_the_button_leads_back(shop: JourneyMap, events: Events) -> None:
     wider = edit.update_touchpoint(shop, "home", binding={"events": ["home", "cart"]})
-    panel = ReachPanel(measure(wider, events))
+    panel = ReachPanel(all_of(wider, events))
     assert "Touchpoints in Browse" in str(panel.plot.figure.to_dict())
     assert panel.back.layout.display == "none"
     panel.plot.set_state({"picked": bar(panel, "Home")})
@@ -30,13 +31,13 @@ def test_a_click_on_a_touchpoint_shows_its_events_and_the_button_leads_back(shop
 
 
 def test_a_touchpoint_without_a_binding_has_no_events_to_show(shop: JourneyMap, events: Events) -> None:
-    panel = ReachPanel(measure(edit.add_touchpoint(shop, "Window", stage="browse"), events))
+    panel = ReachPanel(all_of(edit.add_touchpoint(shop, "Window", stage="browse"), events))
     panel.plot.set_state({"picked": bar(panel, "Window")})
     assert "Touchpoints in Browse" in str(panel.plot.figure.to_dict())
 
 
 def test_a_picked_event_leads_nowhere_further(shop: JourneyMap, events: Events) -> None:
-    panel = ReachPanel(measure(shop, events))
+    panel = ReachPanel(all_of(shop, events))
     panel.plot.set_state({"picked": bar(panel, "Home")})
     panel.plot.set_state({"picked": {"kind": "point", "trace": 1, "index": 0}})
     assert "Events of Home" in str(panel.plot.figure.to_dict())

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 import journeykit as jk
-from journeykit.dashboards.board_evidence import board_evidence
 from journeykit.editors._assets import STATIC, load_esm
 from journeykit.editors._board_modules import MODULES, board_modules
 from journeykit.editors._document import map_document
@@ -26,6 +25,8 @@ from journeykit.model import JourneyMap
 from journeykit.model import vocabulary as words
 from journeykit.model.edit import EDITS, KINDS, apply
 from journeykit.model.emotion import SCALE_WORDS
+from journeykit.summary.board import board_numbers
+from journeykit.summary.numbers import shared_numbers
 
 
 @pytest.fixture
@@ -225,7 +226,7 @@ def test_a_cell_rests_on_the_same_in_the_page_as_in_the_evidence_room(tmp_path: 
             log = read_events(jk.datasets.log_for(name), path_col="path_id", event_col="event", timestamp_col="time")
             kinds.append(jk.measure(journey, log))
         for measured in kinds:
-            evidence = board_evidence(measured)
+            evidence = board_numbers(shared_numbers(measured, least=1))
             found.append({"content": map_document(journey), "evidence": evidence})
             rows = statuses(journey, measured)
             expected.append({f"{r.lane_id}/{r.stage_id}": r.status for r in rows.itertuples()})

@@ -10,9 +10,10 @@ import pytest
 import journeykit as jk
 from journeykit import evidence
 from journeykit.cli import main
-from journeykit.dashboards.facts import badges
 from journeykit.events import Events
 from journeykit.model import JourneyMap
+from journeykit.summary.facts import badges
+from tests.summary.conftest import all_of
 
 KPI = {"attempt": ["boked", "called*"], "success": ["treated"]}
 
@@ -37,7 +38,7 @@ def practice(rule: str) -> JourneyMap:
 def test_rules_that_fit_are_not_mentioned(events: Events) -> None:
     measured = jk.measure(practice("treat*"), events)
     assert evidence.unmatched_rules(measured) == []
-    assert [badge["label"] for badge in badges(measured.journey, measured)] == ["evidence 100%"]
+    assert [badge.label for badge in badges(measured.journey, all_of(measured.journey, events))] == ["evidence 100%"]
 
 
 def test_a_misspelt_name_is_told_with_the_nearest_event(events: Events) -> None:
@@ -47,8 +48,8 @@ def test_a_misspelt_name_is_told_with_the_nearest_event(events: Events) -> None:
         "Treatment: no event of the log is called “treatd”. Nearest: “treated”.",
         "Kept: no event of the log is called “boked”. Nearest: “booked”.",
     ]
-    (badge,) = [badge for badge in badges(journey, measured) if "fit" in str(badge["label"])]
-    assert (badge["label"], badge["tone"]) == ("2 rules fit no event", "bad")
+    (badge,) = [badge for badge in badges(journey, all_of(journey, events)) if "fit" in badge.label]
+    assert (badge.label, badge.tone) == ("2 rules fit no event", "bad")
     # The number looks right: those who booked are missing from its base.
     row = evidence.kpi_values(measured).iloc[0]
     assert row["n"] == 1
@@ -72,5 +73,5 @@ def test_an_exported_page_says_it_and_so_does_the_command(
     )
     assert "look at: Treatment: no event of the log is called “treatd”." in capsys.readouterr().err
     told = page.read_text("utf-8")
-    assert "1 of the rules fit no event of the log" in told
+    assert "1 rule fits no event of the log" in told
     assert "Treatment: no event" not in told

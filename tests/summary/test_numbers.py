@@ -12,7 +12,7 @@ from journeykit.errors import ExportError
 from journeykit.evidence import MeasuredMap
 from journeykit.evidence.opportunities import scored
 from journeykit.export._parts import Parts
-from journeykit.export.map_sections import fact_row, lead, method_section, number_sections, opportunity_sections
+from journeykit.export.map_sections import fact_row, method_section, number_sections, opportunity_sections, title_line
 from journeykit.model import JourneyMap
 from journeykit.summary.board import board_numbers, opportunity_reach
 from journeykit.summary.numbers import SharedNumbers, shared_numbers
@@ -62,8 +62,8 @@ def test_a_page_counts_nobody_in_a_stage_that_is_bound_to_nothing() -> None:
     before, after = shared_numbers(plain), shared_numbers(wider)
     assert after.frames["funnel"]["paths"].tolist() == before.frames["funnel"]["paths"].tolist() == [90, 50, 20]
     assert after.frames["funnel"]["position"].tolist() == [0, 2, 3]
-    assert fact_row(wider.journey, wider, after) == fact_row(plain.journey, plain, before)
-    assert [board_numbers(wider, after)["stages"][id]["label"] for id in ("hm", "tell")] == ["not measured"] * 2
+    assert fact_row(wider.journey, after) == fact_row(plain.journey, before)
+    assert [board_numbers(after)["stages"][id]["label"] for id in ("hm", "tell")] == ["not measured"] * 2
 
 
 def test_small_groups_and_their_partners_are_gone_from_flow_funnel_and_reach() -> None:
@@ -104,12 +104,12 @@ def test_a_touchpoint_that_nearly_everybody_met_does_not_tell_who_did_not() -> N
 def test_no_small_count_stands_in_any_word_of_the_page() -> None:
     whole = measured(FEW_LEAVE)
     numbers = shared_numbers(whole)
-    board = board_numbers(whole, numbers)
+    board = board_numbers(numbers)
     for part in ("stages", "touchpoints", "arrows"):
         for facts in board[part].values():
             assert facts.get("paths", 5) == 0 or facts.get("paths", 5) >= 5
     assert "ad/page" not in board["arrows"] or numbers.shown(("arrow", "ad", "page"), ("lost", "ad", "page"))
-    assert "groups of fewer than 5 customers" in str(method_section(whole.journey, whole, numbers))
+    assert "groups of fewer than 5 customers" in str(method_section(whole.journey, numbers))
 
 
 def test_opportunities_are_ranked_by_the_numbers_of_the_page_alone() -> None:
@@ -117,10 +117,10 @@ def test_opportunities_are_ranked_by_the_numbers_of_the_page_alone() -> None:
     journey, numbers = whole.journey, shared_numbers(whole)
     for name, stage, touchpoint in (("Ad", "see", "ad"), ("See", "see", None), ("Page", "look", "page")):
         journey = jk.edit.add_opportunity(journey, name, stage=stage, touchpoint=touchpoint)
-    shown = scored(journey, opportunity_reach(journey, numbers)).set_index("opportunity")
+    shown = scored(journey, opportunity_reach(numbers)).set_index("opportunity")
     known = jk.evidence.opportunity_scores(journey, whole).set_index("opportunity")
     assert known.loc[["Ad", "See", "Page"], "score"].notna().all()
-    for name, cell in (("Ad", ("touchpoint", "ad")), ("See", ("stage", 0)), ("Page", ("touchpoint", "page"))):
+    for name, cell in (("Ad", ("touchpoint", "ad")), ("See", ("reached", 0)), ("Page", ("touchpoint", "page"))):
         assert pd.isna(shown.loc[name, "score"]) == (not numbers.shown(cell))
         assert shown.loc[name, "reach_from"] == ("log" if numbers.shown(cell) else "withheld")
     assert shown.loc["Page", "score"] == known.loc["Page", "score"]
@@ -134,20 +134,20 @@ def test_a_map_without_opportunities_gets_no_section_for_them() -> None:
 
 def test_a_sankey_with_flows_missing_says_so_and_claims_no_whole() -> None:
     whole = measured(FEW_LEAVE)
-    drawn = "".join(number_sections(whole.journey, Parts(), whole, shared_numbers(whole)))
+    drawn = "".join(number_sections(Parts(), shared_numbers(whole)))
     flow = drawn[: drawn.index("Who goes on")]
     assert "Flow of customers without small groups: See to Look 85" in flow
     assert "of them start here" not in flow
-    assert "\\u00a0%" not in flow
-    # What a bar says is what the board says of the stage, not the sum of what is drawn.
-    assert '"text":"136"' in flow
+    assert "of all" not in flow
+    # Under the name stands what the board says of the stage, not the sum of what is drawn.
+    assert "\\u003cb\\u003eSee\\u003c\\u002fb\\u003e\\u003cbr\\u003e136" in flow
 
 
 def test_a_log_of_three_travellers_shows_none_of_them() -> None:
     whole = measured({"ad page": 3})
     numbers = shared_numbers(whole)
-    assert "in the log" not in lead(whole.journey, whole, numbers)
-    assert fact_row(whole.journey, whole, numbers).facts[0].value == "<5"
+    assert "in the log" not in title_line(whole.journey, numbers)
+    assert fact_row(whole.journey, numbers).facts[0].value == "<5"
     assert numbers.frames["flow"].empty
 
 

@@ -164,7 +164,7 @@ function flowText({ next_share: share, median }) {
   return parts.filter(Boolean).join(" · ");
 }
 
-const given = (value) => value !== null && value !== undefined;
+const given = (value) => (value ?? null) !== null;
 
 function kpiItem(scene, kpi) {
   // What the open log says comes before what was noted by hand.
@@ -178,8 +178,9 @@ function kpiItem(scene, kpi) {
     // Where a trend says what it was, a second number for that would only confuse.
     series.length < 2 && given(kpi.baseline) && `was ${number(kpi.baseline)}`,
     given(last?.n) && `n\u00a0${countWords(last.n)}`,
+    seen?.open,
   ];
-  const reached = last && given(kpi.target)
+  const reached = last && given(kpi.target) && !seen?.open
     ? (kpi.direction === "down" ? last.value <= kpi.target : last.value >= kpi.target) : null;
   return { id: kpi.id, name: kpi.name, series: series.map((point) => point.value), target: kpi.target ?? null, trend: trendOf(series, kpi, number, seen), value: last ? plainNumber(last.value) : "", unit, details: details.filter(Boolean).join(" · "), reached, note: seen?.note ?? "" };
 }
