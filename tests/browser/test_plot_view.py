@@ -84,6 +84,7 @@ def test_a_click_chooses_a_node_and_shows_its_whole_route(strict_page: Page, tmp
     drawn(strict_page.locator(".sankey-link"), 4)
     strict_page.locator(".sankey-node").nth(2).locator(".node-rect").click()
     expect(strict_page.locator(".sankey-link.is-route")).to_have_count(3)
+    expect(strict_page.locator(".sankey-link:not(.is-route)")).to_have_css("opacity", "0.28")
     assert view.selected == {"kind": "node", "trace": 0, "index": 2, "label": "Decide"}
     strict_page.locator(".sankey-node").nth(2).locator(".node-rect").click()
     expect(strict_page.locator(".sankey-link.is-route")).to_have_count(0)
@@ -119,6 +120,26 @@ def test_a_chart_follows_the_width_of_its_place(strict_page: Page, tmp_path: Pat
     expect(drawing).to_have_attribute("width", "592")
     expect(drawing).to_have_attribute("height", "180")
     assert strict_page.evaluate("document.documentElement.scrollWidth") == 640
+
+
+def test_a_narrower_chart_keeps_its_ribbons_what_was_chosen_and_where_the_keys_are(
+    strict_page: Page, tmp_path: Path
+) -> None:
+    view = PlotView(flow())
+    Stage(strict_page, tmp_path, {"plot": view})
+    drawn(strict_page.locator(".sankey-link"), 4)
+    strict_page.keyboard.press("Tab")
+    strict_page.keyboard.press("End")
+    for width in (700, 900):
+        strict_page.set_viewport_size({"width": width, "height": 900})
+        expect(strict_page.locator(".main-svg").first).to_have_attribute("width", str(width - 48))
+    assert [
+        link.evaluate("(e) => getComputedStyle(e).opacity") for link in strict_page.locator(".sankey-link").all()
+    ] == ["1"] * 4
+    expect(strict_page.locator(".sankey-link.is-current")).to_have_count(1)
+    strict_page.locator(".sankey-node").nth(2).locator(".node-rect").click()
+    assert view.selected is not None
+    expect(strict_page.locator(".sankey-link.is-route")).to_have_count(3)
 
 
 def test_a_chart_in_a_closed_tab_is_drawn_when_the_tab_opens(strict_page: Page, tmp_path: Path) -> None:

@@ -1,13 +1,25 @@
 """A ribbon of the Sankey, the funnel behind it and the list behind that say the same number."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
+from playwright.sync_api import Page
 
-from journeykit import edit, measure, read_events
-from journeykit.dashboards.flow_panel import STAGES, STEPS, FlowPanel
+from journeykit import datasets, edit, example, examples, measure, read_events
+from journeykit.dashboards.flow_panel import STAGES, STEPS, FlowPanel, stage_flow, step_flow
 from journeykit.events import Events
 from journeykit.model.journey import JourneyMap
+from tests.browser.harness import Stage
 from tests.summary.conftest import all_of
+
+# The numbers of the ribbons that can be seen, in the first frame that shows them.
+SEEN = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(
+  [...document.querySelectorAll("#plot .sankey-link")].filter((link) => {
+    const { opacity, fillOpacity } = getComputedStyle(link);
+    const { width, height } = link.getBoundingClientRect();
+    return opacity === "1" && fillOpacity > 0 && link.getTotalLength() > 0 && width > 0 && height > 0;
+  }).map((link) => link.__data__.link.pointNumber)))))"""
 
 
 def ribbons(panel: FlowPanel) -> list[int]:
@@ -63,3 +75,38 @@ def test_touchpoints_of_one_name_in_two_stages_keep_bars_of_their_own(shop: Jour
     panel = FlowPanel(all_of(twice, events))
     panel.grain.value = STEPS
     assert "Home (Browse)" in panel.plot.figure.layout.meta["alt"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", examples.names())
+def test_every_row_of_the_flow_is_a_ribbon_that_can_be_seen_after_every_switch(
+    strict_page: Page, tmp_path: Path, name: str
+) -> None:
+    numbers = all_of(example(name), read_events(datasets.log_for(name)))
+    panel = FlowPanel(numbers)
+    rows = {
+        grain: {
+            row
+            for row, (paths, kind) in enumerate(zip(frame["paths"], frame["kind"], strict=True))
+            # Who came back is told in words, and who reached the end did not leave.
+            if paths and kind not in ("return", "end")
+        }
+        for grain, frame in ((STAGES, stage_flow(numbers).view.frame), (STEPS, step_flow(numbers).view.frame))
+    }
+    stage = Stage(strict_page, tmp_path, {"plot": panel.plot})
+    strict_page.locator("#plot .sankey-link").first.wait_for(state="attached", timeout=30_000)
+
+    def look(grain: str) -> None:
+        links = panel.plot.figure.data[0].link
+        drawn = [number for number, data in enumerate(links.customdata) if data[1] != "end"]
+        assert sorted(strict_page.evaluate(SEEN)) == drawn
+        assert {int(links.customdata[number][2]) for number in drawn} == rows[grain]
+
+    look(STAGES)
+    for grain in (STEPS, STAGES, STEPS, STAGES):
+        panel.grain.value = grain
+        stage.flush()
+        look(grain)
+    strict_page.set_viewport_size({"width": 900, "height": 900})
+    strict_page.locator("#plot .main-svg[width='852']").first.wait_for(state="attached")
+    look(STAGES)

@@ -239,19 +239,19 @@ export function render({ model, el }) {
     const { data, layout } = structuredClone(spec());
     covered();
     try {
-      await (drawn ? plotly.react : plotly.newPlot)(stage, data, layoutFor(layout, width), CONFIG);
-      if (!drawn) listen();
+      // Always anew: to change a drawing Plotly hides its ribbons and fades them in, which can go wrong and takes half a second.
+      await plotly.newPlot(stage, data, layoutFor(layout, width), CONFIG);
+      // Two drawings may have waited for each other.
+      stage.removeAllListeners("plotly_click");
+      stage.on("plotly_click", ({ points }) => choose(pickOf(points?.[0])));
       drawn = true;
       showRoute();
+      showCurrent();
     } catch (error) {
       console.error("journeykit: this figure could not be drawn", error);
       covered(broken("This chart could not be drawn from its figure.", draw));
     }
     return undefined;
-  }
-
-  function listen() {
-    stage.on("plotly_click", ({ points }) => choose(pickOf(points?.[0])));
   }
 
   function choose(pick) {
@@ -273,13 +273,17 @@ export function render({ model, el }) {
   }
 
   function goTo(index) {
-    for (const element of stage.querySelectorAll(".is-current")) element.classList.remove("is-current");
     current = index;
-    const mark = marks[index];
+    if (marks[index]) say(`${marks[index].words} (${index + 1} of ${marks.length})`);
+    showCurrent();
+  }
+
+  function showCurrent() {
+    for (const element of stage.querySelectorAll(".is-current")) element.classList.remove("is-current");
+    const mark = marks[current];
     caption.hidden = !mark;
     if (!mark) return plotly?.Fx?.unhover(stage);
     setText(caption, mark.words);
-    say(`${mark.words} (${index + 1} of ${marks.length})`);
     if (mark.kind === "point") plotly?.Fx?.hover(stage, [{ curveNumber: mark.trace, pointNumber: mark.index }]);
     else sankeyElement(stage, mark)?.classList.add("is-current");
     return undefined;
@@ -348,7 +352,7 @@ export function render({ model, el }) {
     if (next === 0 || next === width) return;
     width = next;
     cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => (drawn ? plotly.relayout(stage, { width }) : draw()));
+    frame = requestAnimationFrame(draw);
   });
   sizes.observe(root);
 
