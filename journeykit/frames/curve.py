@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["emotions"]
 
+LEAST_PEAK = 0.05
+"""A score nearer to zero reads as 0.0: nothing stands out of a journey that is neutral from end to end."""
+
 
 def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame:
     """Return the emotion curves of one persona, one row a point, in the order of stages.
@@ -45,8 +48,9 @@ def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame
     -----
     The most intense moment, the score of largest magnitude and the first one on ties, is marked ``peak``, or
     ``lowest`` where it is negative: people remember a journey by it and by its end (peak-end rule, Kahneman et al.,
-    Psychological Science 4, 1993). ``dip`` is the lowest point between the first and the last, where it is below the
-    mean of its neighbours; what is ``lowest`` is not called dip as well.
+    Psychological Science 4, 1993). Where all scores are neutral, 0.0 in print, there is neither. ``dip`` is the lowest
+    point between the first and the last, where it is below the mean of its neighbours; what is ``lowest`` is not
+    called dip as well.
 
     Examples
     --------
@@ -105,7 +109,8 @@ def _marks(scores: list[float]) -> dict[int, str]:
     low = dip(scores)
     said: dict[int, list[str]] = {}
     most = peak(scores)
-    said[most] = ["lowest" if scores[most] < 0 else "peak"]
+    if abs(scores[most]) >= LEAST_PEAK:
+        said[most] = ["lowest" if scores[most] < 0 else "peak"]
     if low is not None and said.get(low[0]) != ["lowest"]:
         said.setdefault(low[0], []).append("dip")
     said.setdefault(len(scores) - 1, []).append("end")

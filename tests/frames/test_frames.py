@@ -49,10 +49,12 @@ def test_peak_dip_and_end_are_marked_once_and_on_the_measured_curve_first(shop: 
         ((2, -2, 1), ["peak", "dip", "end"]),
         ((0, -1, -2), ["", "", "lowest · end"]),
         ((-2, -1, -1.5, -1), ["lowest", "", "dip", "end"]),
-        ((0, 0, 0), ["peak", "", "end"]),
+        ((0, 0, 0), ["", "", "end"]),
+        ((0.04, 0, -0.04), ["", "", "end"]),
+        ((0, 0.05, 0), ["", "peak", "end"]),
     ],
 )
-def test_the_most_intense_moment_is_no_peak_where_it_is_below_zero(scores: tuple[float, ...], marks: list[str]) -> None:
+def test_the_most_intense_moment_is_no_peak_where_it_is_not_above_zero(scores: tuple[float, ...], marks: list[str]) -> None:
     journey = new_map("Shop", stages=[f"Stage {place}" for place in range(len(scores))])
     for stage, score in zip(journey.stages, scores, strict=True):
         journey = edit.set_emotion(journey, stage.id, score)

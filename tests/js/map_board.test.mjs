@@ -198,6 +198,9 @@ test("peak or lowest, dip and end are named once each, the first on ties", () =>
   assert.deepEqual(of(1, null, -2, 0), ["", "", "lowest", "end"]);
   assert.deepEqual(of(-2, 0, -1, 0), ["lowest", "", "dip", "end"]);
   assert.deepEqual(of(0.5, 1.5, 2), ["", "", "peak · end"]);
+  assert.deepEqual(of(0, 0, 0), ["", "", "end"]);
+  assert.deepEqual(of(0.04, 0, -0.04), ["", "", "end"]);
+  assert.deepEqual(of(0, 0.05, 0), ["", "peak", "end"]);
   assert.deepEqual(of(null), [""]);
   assert.deepEqual(of(null, 1), ["", ""], "a lone point stands out from nothing");
 });

@@ -86,7 +86,8 @@ export function marksOf(points) {
   const peak = there.reduce((best, _, i) => (Math.abs(score(i)) > Math.abs(score(best)) ? i : best), 0);
   const lowest = there.slice(1, -1).reduce((best, _, i) => (best < 0 || score(i + 1) < score(best) ? i + 1 : best), -1);
   const below = score(peak) < 0;
-  marks[there[peak].index].push(below ? "lowest" : "peak");
+  // What reads as 0.0 is no peak.
+  if (Math.abs(score(peak)) >= 0.05) marks[there[peak].index].push(below ? "lowest" : "peak");
   if (lowest > 0 && !(below && lowest === peak) && (score(lowest - 1) + score(lowest + 1)) / 2 > score(lowest)) marks[there[lowest].index].push("dip");
   marks[there.at(-1).index].push("end");
   return marks.map((words) => words.join(" · "));
