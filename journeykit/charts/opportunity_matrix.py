@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 import pandas as pd
@@ -15,9 +17,9 @@ from journeykit.text import plotly_label
 __all__ = ["opportunity_matrix"]
 
 COLUMNS = ("rank", "opportunity", "position", "value", "effort")
-_DOT, _STEP = 24, 27  # px across a dot, and from one to the next where several share a place
-_ROW, _ACROSS = 62, 3  # px from one value to the next; dots side by side
-_MOST = 6  # dots at one place: three more would meet those of the next value
+_DOT, _STEP = 24, 27  # px across a dot, and from one to the next where several share a cell
+_ROW, _BAND = 46, 20  # px of a row with one dot; of the bands above and below all rows, for the words of the corners
+_MOST = 6  # dots in one cell
 _CORNERS = {"Do first": (1, 5), "Plan": (5, 5), "When there is time": (1, 1), "Leave": (5, 1)}
 
 
@@ -55,74 +57,93 @@ def opportunity_matrix(
         sentence = "No opportunity on this map yet: add one on the board."
         return _sheet.empty(sentence, title=title, note=note, width=width)
     rows = _sheet.records(frame)
+    cells: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        cells[int(row["effort"]), int(row["value"])].append(row)
+    edges = _edges(cells)
+    plot = edges[-1] + _BAND
     left, bottom = _sheet.EDGE + 46, 40
     head = _sheet.heading(title, note, width=width, left=left)
     top = head.height + 6
-    unit = (width - left - 12) / 5  # px from one effort to the next
-    axis = {"range": [0.5, 5.5], "tickvals": [1, 2, 3, 4, 5], "showgrid": True}
     return _sheet.sheet(
-        _dots(rows, stage_colours(max(stages, *(int(row["position"]) + 1 for row in rows))), unit),
+        [_dots(cells, edges, stage_colours(max(stages, *(int(row["position"]) + 1 for row in rows))))],
         alt="Value and effort of opportunities, from 1 to 5: " + "; ".join(_said(row) for row in rows) + ".",
-        height=top + 5 * _ROW + bottom,
+        height=top + plot + bottom,
         margin={"l": left, "r": 12, "t": top, "b": bottom},
-        annotations=[*_sheet.raised(head, top), *_corners(), *_axes(left)],
-        shapes=[_first()],
-        xaxis=axis | {"ticktext": ["1", "2", "3", "4", "5"]},
-        yaxis=axis,
+        annotations=[*_sheet.raised(head, top), *_corners(plot), *_axes(left)],
+        shapes=[_first(edges, plot), *_borders(edges)],
+        xaxis={"range": [0.5, 5.5], "tickvals": [1, 2, 3, 4, 5], "ticktext": ["1", "2", "3", "4", "5"]},
+        yaxis={
+            "range": [0, plot],
+            "tickvals": [(low + high) / 2 for low, high in pairwise(edges)],
+            "ticktext": ["1", "2", "3", "4", "5"],
+        },
     )
 
 
-def _dots(rows: list[dict[str, Any]], colours: list[str], unit: float) -> list[go.Scatter]:
-    """Return the dots; where several share a place they stand beside and below each other."""
-    places: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        places[int(row["effort"]), int(row["value"])].append(row)
+def _edges(cells: Mapping[tuple[int, int], Sequence[Any]]) -> list[float]:
+    """Return the borders between the values in px from below: a row is as high as its highest stack."""
+    stacks = [max((len(here) for (_, at), here in cells.items() if at == value), default=1) for value in range(1, 6)]
+    heights = [_ROW + (min(stack, _MOST) - 1) * _STEP for stack in stacks]
+    return list(accumulate(heights, initial=float(_BAND)))
+
+
+def _dots(
+    cells: Mapping[tuple[int, int], Sequence[dict[str, Any]]], edges: Sequence[float], colours: list[str]
+) -> go.Scatter:
+    """Return the dots; those of one cell stand below each other, so that none moves to another effort or value."""
     x, y, words, marks, hover = [], [], [], [], []
-    for (effort, value), here in places.items():
+    for (effort, value), here in cells.items():
         shown = here if len(here) <= _MOST else here[: _MOST - 1]
         groups = [[row] for row in shown] + ([here[len(shown) :]] if len(shown) < len(here) else [])
-        lines = [groups[i : i + _ACROSS] for i in range(0, len(groups), _ACROSS)]
-        for number, line in enumerate(lines):
-            for place, group in enumerate(line):
-                x.append(effort + (place - (len(line) - 1) / 2) * _STEP / unit)
-                y.append(value - (number - (len(lines) - 1) / 2) * _STEP / _ROW)
-                words.append(str(group[0]["rank"]) if len(group) == 1 else f"+{len(group)}")
-                marks.append(colours[int(group[0]["position"])] if len(group) == 1 else LIGHT["faint"])
-                hover.append("<br>".join(plotly_label(_said(row)) for row in group))
-    return [
-        go.Scatter(
-            x=x,
-            y=y,
-            mode="markers+text",
-            text=words,
-            textfont={"size": 12, "color": LIGHT["ink"]},
-            marker={
-                "size": _DOT,
-                "color": [rgba(mark, 0.22) for mark in marks],
-                "line": {"width": 1.5, "color": marks},
-            },
-            customdata=hover,
-            hovertemplate="%{customdata}<extra></extra>",
-            cliponaxis=False,
-        )
-    ]
+        middle = (edges[value - 1] + edges[value]) / 2
+        for place, group in enumerate(groups):
+            x.append(effort)
+            y.append(middle - (place - (len(groups) - 1) / 2) * _STEP)
+            words.append(str(group[0]["rank"]) if len(group) == 1 else f"+{len(group)}")
+            marks.append(colours[int(group[0]["position"])] if len(group) == 1 else LIGHT["faint"])
+            hover.append("<br>".join(plotly_label(_said(row)) for row in group))
+    return go.Scatter(
+        x=x,
+        y=y,
+        mode="markers+text",
+        text=words,
+        textfont={"size": 12, "color": LIGHT["ink"]},
+        marker={
+            "size": _DOT,
+            "color": [rgba(mark, 0.22) for mark in marks],
+            "line": {"width": 1.5, "color": marks},
+        },
+        customdata=hover,
+        hovertemplate="%{customdata}<extra></extra>",
+        cliponaxis=False,
+    )
 
 
-def _first() -> dict[str, Any]:
+def _first(edges: Sequence[float], plot: float) -> dict[str, Any]:
     """Return the ground of what is worth more than the middle and costs less."""
     return {
         "type": "rect",
         "layer": "below",
         "x0": 0.5,
-        "x1": 3,
-        "y0": 3,
-        "y1": 5.5,
+        "x1": 2.5,
+        "y0": edges[3],
+        "y1": plot,
         "fillcolor": LIGHT["path"],
         "line": {"width": 0},
     }
 
 
-def _corners() -> list[dict[str, Any]]:
+def _borders(edges: Sequence[float]) -> Iterator[dict[str, Any]]:
+    """Yield the lines between one score and the next."""
+    style = {"type": "line", "layer": "below", "line": {"width": 1, "color": LIGHT["line"]}}
+    for border in (1.5, 2.5, 3.5, 4.5):
+        yield style | {"x0": border, "x1": border, "yref": "paper", "y0": 0, "y1": 1}
+    for border in edges[1:-1]:
+        yield style | {"xref": "paper", "x0": 0, "x1": 1, "y0": border, "y1": border}
+
+
+def _corners(plot: float) -> list[dict[str, Any]]:
     words = []
     for name, (effort, value) in _CORNERS.items():
         right, up = effort == 5, value == 5
@@ -130,7 +151,7 @@ def _corners() -> list[dict[str, Any]]:
             _sheet.label(
                 plotly_label(name),
                 x=5.5 if right else 0.5,
-                y=5.5 if up else 0.5,
+                y=plot if up else 0,
                 xanchor="right" if right else "left",
                 yanchor="top" if up else "bottom",
                 xshift=-6 if right else 6,

@@ -1,10 +1,15 @@
-from itertools import combinations
+import re
+from itertools import combinations, pairwise, product
+from pathlib import Path
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
+from playwright.sync_api import Page
 
 from journeykit.charts import opportunity_matrix
 from journeykit.errors import FrameError
+from journeykit.export import Chart, Section, write_page
 
 FRAME = pd.DataFrame(
     {
@@ -23,24 +28,76 @@ def crowd(many: int) -> pd.DataFrame:
     return pd.DataFrame({"rank": ranks, "opportunity": names, "position": 0, "value": 4, "effort": 2})
 
 
-def test_a_dot_stands_at_effort_and_value_under_its_rank() -> None:
-    (dots,) = opportunity_matrix(FRAME).data
-    assert list(zip(dots.text, dots.x, dots.y, strict=True)) == [("1", 2, 5), ("2", 1, 3), ("3", 4, 2)]
+def rows_of(figure: go.Figure) -> list[tuple[float, float]]:
+    """Return where the row of each value begins and ends, from 1 to 5."""
+    lines = sorted(shape.y0 for shape in figure.layout.shapes if shape.type == "line" and shape.y0 == shape.y1)
+    return list(pairwise([0, *lines, figure.layout.yaxis.range[1]]))
+
+
+def test_a_dot_stands_at_its_effort_in_the_row_of_its_value_under_its_rank() -> None:
+    figure = opportunity_matrix(FRAME)
+    (dots,) = figure.data
+    assert list(zip(dots.text, dots.x, strict=True)) == [("1", 2), ("2", 1), ("3", 4)]
+    ticks = dict(zip(figure.layout.yaxis.ticktext, figure.layout.yaxis.tickvals, strict=True))
+    assert list(dots.y) == [ticks["5"], ticks["3"], ticks["2"]]
+    assert list(figure.layout.xaxis.tickvals) == [1, 2, 3, 4, 5]
     assert dots.customdata[0] == "1 Ask less value 5, effort 2"
 
 
 @pytest.mark.parametrize("many", [2, 3, 4, 6, 7, 20])
-def test_dots_at_one_place_do_not_lie_on_each_other_nor_in_the_next_place(many: int) -> None:
-    width = 420
-    figure = opportunity_matrix(crowd(many), width=width)
+def test_dots_of_one_value_and_effort_are_stacked_in_their_cell_and_none_moves_sideways(many: int) -> None:
+    figure = opportunity_matrix(pd.concat([crowd(many), FRAME]))
     (dots,) = figure.data
-    across = (width - figure.layout.margin.l - figure.layout.margin.r) / 5
-    down = (figure.layout.height - figure.layout.margin.t - figure.layout.margin.b) / 5
-    at = [(x * across, y * down) for x, y in zip(dots.x, dots.y, strict=True)]
-    size = dots.marker.size
-    assert all(max(abs(a[0] - b[0]), abs(a[1] - b[1])) >= size for a, b in combinations(at, 2))
-    assert all(abs(x - 2 * across) + size / 2 <= across / 2 + 4 for x, _ in at)
-    assert all(abs(y - 4 * down) + size / 2 <= down / 2 for _, y in at)
+    size, rows = dots.marker.size, rows_of(figure)
+    plot = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    assert plot == figure.layout.yaxis.range[1]  # y is in px
+    places = [
+        tuple(map(int, re.findall(r"(?:value|effort) (\d)", words.split("<br>")[0]))) for words in dots.customdata
+    ]
+    assert [effort for _, effort in places] == list(dots.x)
+    for (value, _), y in zip(places, dots.y, strict=True):
+        low, high = rows[value - 1]
+        assert low + size / 2 <= y <= high - size / 2
+    at = list(zip(dots.x, dots.y, strict=True))
+    assert all(x != other_x or abs(y - other_y) >= size for (x, y), (other_x, other_y) in combinations(at, 2))
+
+
+def test_what_to_do_first_ends_between_two_scores_and_holds_no_dot_of_the_middle() -> None:
+    everything = pd.DataFrame(list(product(range(1, 6), range(1, 6))), columns=["value", "effort"])
+    frame = everything.assign(rank=range(1, 26), position=0, opportunity="Idea")
+    figure = opportunity_matrix(frame)
+    (first,) = (shape for shape in figure.layout.shapes if shape.type == "rect")
+    (dots,) = figure.data
+    inside = {
+        words for x, y, words in zip(dots.x, dots.y, dots.customdata, strict=True) if x < first.x1 and y > first.y0
+    }
+    assert first.x1 == 2.5
+    assert first.y0 in [low for low, _ in rows_of(figure)]
+    assert {words.partition(" Idea ")[2] for words in inside} == {
+        f"value {value}, effort {effort}" for value in (4, 5) for effort in (1, 2)
+    }
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("many", [1, 3, 8])
+def test_no_dot_lies_on_a_word_of_the_corners(strict_page: Page, tmp_path: Path, many: int) -> None:
+    corners = [(5, 1), (5, 5), (1, 1), (1, 5)]
+    frame = pd.concat([crowd(many).assign(value=value, effort=effort) for value, effort in corners])
+    figure = opportunity_matrix(frame, width=420)
+    path = write_page(tmp_path / "page.html", title="Matrix", sections=[Section("Chart", [Chart(figure)])])
+    strict_page.set_viewport_size({"width": 470, "height": 1200})
+    strict_page.goto(path.as_uri())
+    strict_page.wait_for_selector("html[data-drawn]")
+    boxes = (
+        "nodes => nodes.map(n => n.getBoundingClientRect())"
+        ".map(({x, y, width, height}) => [x, y, x + width, y + height])"
+    )
+    words = strict_page.eval_on_selector_all(".annotation-text", boxes)
+    dots = strict_page.eval_on_selector_all(".scatterlayer .point", boxes)
+    assert len(dots) == 4 * min(many, 6)
+    for left, top, right, bottom in words:
+        for x0, y0, x1, y1 in dots:
+            assert x1 <= left or x0 >= right or y1 <= top or y0 >= bottom
 
 
 def test_a_crowd_is_counted_and_each_is_named() -> None:
