@@ -71,7 +71,7 @@ def opportunity_matrix(
         height=top + plot + bottom,
         margin={"l": left, "r": 12, "t": top, "b": bottom},
         annotations=[*_sheet.raised(head, top), *_corners(plot), *_axes(left)],
-        shapes=[_first(edges, plot), *_borders(edges)],
+        shapes=[_first(edges, plot), *_borders(edges, plot)],
         xaxis={"range": [0.5, 5.5], "tickvals": [1, 2, 3, 4, 5], "ticktext": ["1", "2", "3", "4", "5"]},
         yaxis={
             "range": [0, plot],
@@ -134,13 +134,13 @@ def _first(edges: Sequence[float], plot: float) -> dict[str, Any]:
     }
 
 
-def _borders(edges: Sequence[float]) -> Iterator[dict[str, Any]]:
+def _borders(edges: Sequence[float], plot: float) -> Iterator[dict[str, Any]]:
     """Yield the lines between one score and the next."""
     style = {"type": "line", "layer": "below", "line": {"width": 1, "color": LIGHT["line"]}}
     for border in (1.5, 2.5, 3.5, 4.5):
-        yield style | {"x0": border, "x1": border, "yref": "paper", "y0": 0, "y1": 1}
+        yield style | {"x0": border, "x1": border, "y0": 0, "y1": plot}
     for border in edges[1:-1]:
-        yield style | {"xref": "paper", "x0": 0, "x1": 1, "y0": border, "y1": border}
+        yield style | {"x0": 0.5, "x1": 5.5, "y0": border, "y1": border}
 
 
 def _corners(plot: float) -> list[dict[str, Any]]:

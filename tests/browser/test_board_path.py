@@ -250,3 +250,65 @@ def test_a_board_with_a_path_that_is_being_drawn_breaks_no_rule_of_accessibility
     stage.page.get_by_role("button", name="Draw").click()
     expect(stage.page.get_by_role("button", name="Done")).to_be_visible()
     assert_axe_clean(stage.page)
+
+
+LATE = {
+    # As when a style sheet, a font or a picture comes after the first frame. The row is as high as its fullest cell, so
+    # that neither the matrix nor the cell changes its size.
+    "a style sheet": "document.head.append(Object.assign(document.createElement('style'), {textContent:"
+    " '.jk-item[data-item=post] { padding-block: 18px !important; }'}))",
+    "a font": "document.head.append(Object.assign(document.createElement('style'), {textContent:"
+    " '[data-stage=find] .jk-item__name { font-size: 22px; letter-spacing: 3px; }'}))",
+    "narrow columns": "document.querySelector('.jk-board__grid').classList.toggle('is-tight')",
+    "a picture": "document.querySelector('.jk-item[data-item=post]').prepend("
+    "Object.assign(document.createElement('img'), {height: 40, width: 40, src: 'data:image/svg+xml,'"
+    " + encodeURIComponent('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')}))",
+}
+
+
+def assert_numbers_stand_clear(page: Page) -> None:
+    """Each number stands right below the chip that it is about, on no chip at all, in the first frame that is painted."""
+    boxes = page.evaluate(
+        """() => new Promise((seen) => requestAnimationFrame(() => { const later = new MessageChannel();
+          later.port1.onmessage = () => {
+            const box = (node) => { const b = node.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; };
+            const all = (css) => [...document.querySelectorAll(css)];
+            seen({ chips: all(".jk-item--touchpoints").map((chip) => [chip.dataset.item, ...box(chip)]),
+                   numbers: all(".jk-hops__of").map((hop) => [hop.dataset.from, ...box(hop)]) });
+          };
+          later.port2.postMessage(0); }))"""
+    )
+    bottom = {name: box[3] for name, *box in boxes["chips"]}
+    assert boxes["numbers"]
+    for name, left, top, right, under in boxes["numbers"]:
+        assert abs(top - bottom[name]) < 1.5, name
+        for other, *box in boxes["chips"]:
+            assert right <= box[0] or left >= box[2] or under <= box[1] + 1 or top >= box[3] - 1, (name, other)
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_numbers_keep_clear_of_the_cards_when_the_layout_comes_late(open_board, late: str) -> None:  # type: ignore[no-untyped-def]
+    journey = shop(("post", "page", "call", "offer", "contract"))
+    name = "Search result on what a first child costs"
+    journey = apply(journey, "update_touchpoint", {"id": "post", "name": name})
+    journey = apply(journey, "update_touchpoint", {"id": "page", "name": f"{name} in a year"})
+    for number in range(8):
+        journey = apply(journey, "add_touchpoint", {"name": f"Letter {number}", "stage": "choose"})
+    fact = {"share": 0.4, "text": "40 %", "lost": "\u221260 %", "note": "40 of 100"}
+    arrows = {f"{a}/{b}": fact for a, b in (("post", "page"), ("page", "call"), ("call", "offer"))}
+    stage, board = open_board(journey, evidence={"arrows": arrows})
+    page = stage.page
+    expect(page.locator(".jk-hop")).to_have_count(3)
+    assert_numbers_stand_clear(page)
+    matrix = page.locator(".jk-board__grid").bounding_box()
+    chip_before = chip(page, "page").bounding_box()
+    page.evaluate(LATE[late])
+    assert page.locator(".jk-board__grid").bounding_box() == matrix
+    assert chip(page, "page").bounding_box() != chip_before
+    assert_numbers_stand_clear(page)
+    board.evidence = {
+        "arrows": arrows,
+        "touchpoints": {id: {"text": "12,345,678 households"} for id in ("post", "page")},
+    }
+    stage.flush()
+    assert_numbers_stand_clear(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -512,6 +513,158 @@ def test_a_stage_without_feelings_takes_its_first_point(board_on: Open) -> None:
     assert board.map.emotions[-1].words == ("relieved",)
 
 
+@pytest.mark.parametrize("score", [1.5, -1.2])
+def test_a_press_in_an_empty_feelings_cell_begins_at_the_height_that_was_pressed(board_on: Open, score: float) -> None:
+    stage, board = board_on(small_map())
+    page = stage.page
+    press_feelings(page, "checkout", score)
+    expect(page.get_by_label("Score")).to_have_value(str(score))
+    expect(page.locator('[data-key="feelings/checkout"] .jk-dot--assumed')).to_be_visible()
+    assert at_height(page, "checkout") == pytest.approx(score, abs=0.06)
+    page.keyboard.press("Escape")
+    expect(page.locator('[data-key="feelings/checkout"] .jk-dot--assumed')).to_be_hidden()
+    assert edits(stage) == []
+    press_feelings(page, "checkout", score)
+    page.get_by_role("button", name="Save").click()
+    expect(cell(page, "feelings/checkout").get_by_role("slider")).to_have_attribute("aria-valuenow", str(score))
+    assert board.map.emotions[-1].score == score
+    assert edits(stage) == ["set_emotion"]
+
+
+def test_a_press_beside_a_point_brings_it_to_that_height_and_keeps_its_words(board_on: Open) -> None:
+    stage, board = board_on(small_map())
+    page = stage.page
+    press_feelings(page, "basket", 1.4, across=0.85)
+    expect(cell(page, "feelings/basket").get_by_role("slider")).to_have_attribute(
+        "aria-valuetext", "positive, 1.4, unsure"
+    )
+    assert board.map.emotions[1].score == 1.4
+    assert edits(stage) == ["set_emotion"]
+    page.keyboard.press("Control+z")
+    expect(cell(page, "feelings/basket").get_by_role("slider")).to_have_attribute("aria-valuenow", "-1.0")
+
+
+def test_a_press_that_ends_something_else_moves_no_feeling(board_on: Open) -> None:
+    stage, board = board_on(small_map())
+    page = stage.page
+    cell(page, "goals/browse").click()
+    page.keyboard.type("Find it")
+    press_feelings(page, "basket", 1.4, across=0.85)
+    expect(cell(page, "goals/browse")).to_contain_text("Find it")
+    page.get_by_role("button", name="Lanes").click()
+    press_feelings(page, "basket", 1.4, across=0.85)
+    expect(page.get_by_role("menu")).to_have_count(0)
+    page.keyboard.down("Control")
+    press_feelings(page, "basket", 1.4, across=0.85)
+    page.keyboard.up("Control")
+    assert edits(stage) == ["set_cell"]
+    assert board.map.emotions[1].score == -1
+
+
+def press_feelings(page: Page, stage: str, score: float, *, across: float = 0.5) -> None:
+    lane = cell(page, f"feelings/{stage}").bounding_box()
+    assert lane is not None
+    height = 0.22 + (2 - score) / 4 * 0.56
+    page.mouse.click(lane["x"] + lane["width"] * across, lane["y"] + lane["height"] * height)
+
+
+def at_height(page: Page, stage: str) -> float:
+    """The score at which the point of a stage stands."""
+    lane = cell(page, f"feelings/{stage}").bounding_box()
+    dot = page.locator(f'[data-key="feelings/{stage}"] .jk-dot--assumed').bounding_box()
+    assert lane is not None
+    assert dot is not None
+    return 2 - ((dot["y"] + dot["height"] / 2 - lane["y"]) / lane["height"] - 0.22) / 0.56 * 4
+
+
+# ---------------------------------------------------------------------------------------------------- what stands where
+
+# Where the signs to add something and all words of the matrix stand.
+SIGNS_AND_WORDS = """() => {
+  const box = ({ left, top, right, bottom }) => [left, top, right, bottom];
+  const grid = document.querySelector(".jk-board__grid");
+  const signs = [...grid.querySelectorAll(".jk-add:not(.is-prompt)")];
+  const walker = document.createTreeWalker(grid, NodeFilter.SHOW_TEXT);
+  const words = [];
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    if (!text.data.trim() || text.parentElement.closest(".jk-add:not(.is-prompt), .jk-sr")) continue;
+    if (getComputedStyle(text.parentElement).visibility === "hidden") continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    for (const line of range.getClientRects()) words.push([text.data.trim().slice(0, 40), ...box(line)]);
+  }
+  for (const line of document.querySelectorAll(".jk-hop b, .jk-hop span")) words.push([line.textContent, ...box(line.getBoundingClientRect())]);
+  return { signs: signs.map((sign) => box(sign.getBoundingClientRect())), words };
+}"""
+
+
+@pytest.mark.parametrize("zoom", ["comfortable", "compact"])
+@pytest.mark.parametrize("width", [800, 1280, 1600])
+@pytest.mark.parametrize("name", ["online-shop", "cook-family", ""])
+def test_the_sign_to_add_something_covers_no_word(board_on: Open, name: str, width: int, zoom: str) -> None:
+    journey = example(name) if name else small_map()
+    arrows = {
+        f"{a}/{b}": {"share": 0.4, "text": "44.7 %", "lost": "\u221255.3 %"}
+        for route in journey.routes
+        for a, b in pairwise(route.touchpoints)
+    }
+    stage, _ = board_on(journey, width=width, evidence=evidence_of(journey) | {"arrows": arrows})
+    page = stage.page
+    page.get_by_label("Zoom").select_option(zoom)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    found = page.evaluate(SIGNS_AND_WORDS)
+    assert found["signs"]
+    for left, top, right, bottom in found["signs"]:
+        for words, x0, y0, x1, y1 in found["words"]:
+            # A line is a little higher than its letters.
+            assert right <= x0 or left >= x1 or bottom <= y0 + 2 or top >= y1 - 2, (words, (left, top), (x0, y0))
+
+
+@pytest.mark.parametrize("width", [420, 800, 1280, 1600])
+def test_what_is_said_of_an_edit_moves_nothing_and_is_all_there(board_on: Open, width: int) -> None:
+    journey = small_map()
+    long = "A name that somebody has written out in full so that nobody can mistake it for any other one of its kind"
+    for number in range(3):
+        journey = apply(journey, "add_touchpoint", {"name": f"{long} {number}", "stage": "checkout"})
+    stage, board = board_on(journey, width=width)
+    page = stage.page
+    places = """() => [...document.querySelectorAll(".jk-board__bar > :not(.jk-status, .jk-keep), .jk-board__tools > *,"
+      + " .jk-looks > *, .jk-board__frame")].map((node) => node.getBoundingClientRect())
+      .map(({ left, top, right, bottom }) => [left, top, right, bottom].map(Math.round))"""
+    before = page.evaluate(places)
+    status = page.locator(".jk-board__status")
+
+    def told() -> None:
+        assert page.evaluate(places) == before
+        # In one piece, and none of it cut off where somebody points at it.
+        status.hover()
+        cut = status.evaluate(
+            "(line) => [...line.children].filter((part) => part.scrollWidth > part.clientWidth + 1"
+            " || part.scrollHeight > part.clientHeight + 1).map((part) => part.textContent)"
+        )
+        assert cut == []
+        assert page.evaluate(places) == before
+        page.mouse.move(1, 1)
+
+    cell(page, "stage/checkout").focus()
+    page.keyboard.press("Delete")
+    expect(status).to_contain_text("removed")
+    told()
+    undo = status.get_by_role("button", name="Undo").bounding_box()
+    assert undo is not None
+    assert undo["height"] < 22
+    undone = page.get_by_role("button", name="Undo", exact=True).last
+    undone.click()
+    expect(cell(page, "stage/checkout")).to_have_count(1)
+    told()
+    page.evaluate(
+        "(words) => { const line = document.querySelector('.jk-board__status'); line.dataset.tone = 'problem';"
+        " line.replaceChildren(Object.assign(document.createElement('span'), {textContent: words})); }",
+        f"{long}. " * 3,
+    )
+    told()
+
+
 # ---------------------------------------------------------------------------------------------------- persona, reading
 
 
@@ -709,3 +862,40 @@ def test_in_jupyterlab_the_keys_of_the_board_stay_its_own(
     page.keyboard.press("Control+z")
     expect(goals).not_to_contain_text("dd aa bb")
     assert page.locator(".jp-CodeCell").count() == cells
+
+
+@pytest.mark.timeout(240)
+def test_in_jupyterlab_its_menu_opens_beside_the_board_and_never_over_what_the_board_has_opened(
+    lab_url: Callable[[str], str], new_strict_page: NewPage
+) -> None:
+    page = new_strict_page(width=1500, height=1000)
+    page.goto(lab_url("02_journey_map"))
+    run_all(page)
+    page.locator(".jk-board.is-editable:not([aria-busy])").wait_for(timeout=60_000)
+    theirs, ours = page.locator(".lm-Menu:not(.lm-MenuBar-menu)"), page.locator(".jk-menu")
+    places = (".jk-item--touchpoints", ".jk-stage", ".jk-lane__name", ".jk-cell--text", ".jk-cell--emotions")
+    for place in places:
+        page.locator(place).first.scroll_into_view_if_needed()
+        page.locator(place).first.click(button="right", position={"x": 12, "y": 12})
+        expect(ours).to_be_visible()
+        page.wait_for_timeout(200)
+        assert theirs.count() == 0, place
+        # Nor on a second press, on the menu itself.
+        ours.get_by_role("menuitem").first.click(button="right")
+        page.wait_for_timeout(200)
+        assert theirs.count() == 0, place
+        page.keyboard.press("Escape")
+        expect(ours).to_have_count(0)
+    page.locator(".jk-item--touchpoints").first.click()
+    page.get_by_label("Name", exact=True).click(button="right")
+    page.wait_for_timeout(200)
+    assert theirs.count() == 0
+    page.keyboard.press("Escape")
+    page.locator(".jk-item--touchpoints").first.focus()
+    page.keyboard.press("ContextMenu")
+    expect(ours).to_be_visible()
+    page.wait_for_timeout(200)
+    assert theirs.count() == 0
+    page.keyboard.press("Escape")
+    page.locator(".jp-InputArea").first.click(button="right")
+    expect(theirs).to_have_count(1)

@@ -54,7 +54,9 @@ def test_peak_dip_and_end_are_marked_once_and_on_the_measured_curve_first(shop: 
         ((0, 0.05, 0), ["", "peak", "end"]),
     ],
 )
-def test_the_most_intense_moment_is_no_peak_where_it_is_not_above_zero(scores: tuple[float, ...], marks: list[str]) -> None:
+def test_the_most_intense_moment_is_no_peak_where_it_is_not_above_zero(
+    scores: tuple[float, ...], marks: list[str]
+) -> None:
     journey = new_map("Shop", stages=[f"Stage {place}" for place in range(len(scores))])
     for stage, score in zip(journey.stages, scores, strict=True):
         journey = edit.set_emotion(journey, stage.id, score)
