@@ -256,22 +256,22 @@ LATE = {
     # As when a style sheet, a font or a picture comes after the first frame. The row is as high as its fullest cell, so
     # that neither the matrix nor the cell changes its size.
     "a style sheet": "document.head.append(Object.assign(document.createElement('style'), {textContent:"
-    " '.jk-item[data-item=post] { padding-block: 18px !important; }'}))",
+    " '.jk-item--touchpoints[data-item=post] { padding-block: 18px !important; }'}))",
     "a font": "document.head.append(Object.assign(document.createElement('style'), {textContent:"
-    " '[data-stage=find] .jk-item__name { font-size: 22px; letter-spacing: 3px; }'}))",
-    "narrow columns": "document.querySelector('.jk-board__grid').classList.toggle('is-tight')",
-    "a picture": "document.querySelector('.jk-item[data-item=post]').prepend("
+    " '[data-stage=find] .jk-item--touchpoints .jk-item__name { font-size: 16px; letter-spacing: 2px; }'}))",
+    "a picture": "document.querySelector('.jk-item--touchpoints[data-item=post]').prepend("
     "Object.assign(document.createElement('img'), {height: 40, width: 40, src: 'data:image/svg+xml,'"
     " + encodeURIComponent('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')}))",
 }
 
 
 def assert_numbers_stand_clear(page: Page) -> None:
-    """Each number stands right below the chip that it is about, on no chip at all, in the first frame that is painted."""
+    """Each number stands right below its chip and on no other one, in the first frame that is painted."""
     boxes = page.evaluate(
         """() => new Promise((seen) => requestAnimationFrame(() => { const later = new MessageChannel();
           later.port1.onmessage = () => {
-            const box = (node) => { const b = node.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; };
+            const edges = ({ left, top, right, bottom }) => [left, top, right, bottom];
+            const box = (node) => edges(node.getBoundingClientRect());
             const all = (css) => [...document.querySelectorAll(css)];
             seen({ chips: all(".jk-item--touchpoints").map((chip) => [chip.dataset.item, ...box(chip)]),
                    numbers: all(".jk-hops__of").map((hop) => [hop.dataset.from, ...box(hop)]) });
@@ -292,7 +292,7 @@ def test_numbers_keep_clear_of_the_cards_when_the_layout_comes_late(open_board, 
     name = "Search result on what a first child costs"
     journey = apply(journey, "update_touchpoint", {"id": "post", "name": name})
     journey = apply(journey, "update_touchpoint", {"id": "page", "name": f"{name} in a year"})
-    for number in range(8):
+    for number in range(10):
         journey = apply(journey, "add_touchpoint", {"name": f"Letter {number}", "stage": "choose"})
     fact = {"share": 0.4, "text": "40 %", "lost": "\u221260 %", "note": "40 of 100"}
     arrows = {f"{a}/{b}": fact for a, b in (("post", "page"), ("page", "call"), ("call", "offer"))}

@@ -591,9 +591,15 @@ SIGNS_AND_WORDS = """() => {
     if (getComputedStyle(text.parentElement).visibility === "hidden") continue;
     const range = document.createRange();
     range.selectNodeContents(text);
-    for (const line of range.getClientRects()) words.push([text.data.trim().slice(0, 40), ...box(line)]);
+    // Lines beyond the last one that a card has room for are cut off.
+    const { bottom } = text.parentElement.getBoundingClientRect();
+    for (const line of range.getClientRects()) {
+      if (line.bottom < bottom + 2) words.push([text.data.trim().slice(0, 40), ...box(line)]);
+    }
   }
-  for (const line of document.querySelectorAll(".jk-hop b, .jk-hop span")) words.push([line.textContent, ...box(line.getBoundingClientRect())]);
+  for (const line of document.querySelectorAll(".jk-hop b, .jk-hop span")) {
+    words.push([line.textContent, ...box(line.getBoundingClientRect())]);
+  }
   return { signs: signs.map((sign) => box(sign.getBoundingClientRect())), words };
 }"""
 
@@ -626,7 +632,7 @@ def test_what_is_said_of_an_edit_moves_nothing_and_is_all_there(board_on: Open, 
     long = "A name that somebody has written out in full so that nobody can mistake it for any other one of its kind"
     for number in range(3):
         journey = apply(journey, "add_touchpoint", {"name": f"{long} {number}", "stage": "checkout"})
-    stage, board = board_on(journey, width=width)
+    stage, _ = board_on(journey, width=width)
     page = stage.page
     places = """() => [...document.querySelectorAll(".jk-board__bar > :not(.jk-status, .jk-keep), .jk-board__tools > *,"
       + " .jk-looks > *, .jk-board__frame")].map((node) => node.getBoundingClientRect())

@@ -44,7 +44,7 @@ export function feelings(content, persona, drafts = {}) {
   const marks = marksOf(named);
   const others = persona ? [] : everyone(content, points, stages);
   const cells = stages.map((stage, index) => {
-    const drawn = [...others.map((line) => line.points[index]?.score), assumed[index]?.score, measured[index]?.score, measured[index]?.low, measured[index]?.high].filter(Number.isFinite);
+    const drawn = [...others.map((line) => line.points[index]?.score), assumed[index]?.score, ...["score", "low", "high"].map((name) => measured[index]?.[name])].filter(Number.isFinite);
     return {
       stage: stage.id,
       assumed: assumed[index],
@@ -79,17 +79,17 @@ export const dotsOf = (points) => points.flatMap((point, index) => (point ? [[[i
 /** Peak (below zero: lowest), dip and end among the points that are there, in words: twin of journeykit.frames.emotions. @returns {string[]} */
 export function marksOf(points) {
   const marks = points.map(() => []);
-  const there = points.map((point, index) => ({ point, index })).filter(({ point }) => point);
+  const there = [...points.keys()].filter((place) => points[place]);
   // A lone point stands out from nothing.
-  if (there.length < 2) return points.map(() => "");
-  const score = (place) => there[place].point.score;
-  const peak = there.reduce((best, _, i) => (Math.abs(score(i)) > Math.abs(score(best)) ? i : best), 0);
-  const lowest = there.slice(1, -1).reduce((best, _, i) => (best < 0 || score(i + 1) < score(best) ? i + 1 : best), -1);
-  const below = score(peak) < 0;
+  if (there.length < 2) return marks.map(String);
+  const scores = there.map((place) => points[place].score);
+  const peak = scores.reduce((best, score, i) => (Math.abs(score) > Math.abs(scores[best]) ? i : best), 0);
+  const lowest = scores.slice(1, -1).reduce((best, score, i) => (best < 0 || score < scores[best] ? i + 1 : best), -1);
+  const below = scores[peak] < 0;
   // What reads as 0.0 is no peak.
-  if (Math.abs(score(peak)) >= 0.05) marks[there[peak].index].push(below ? "lowest" : "peak");
-  if (lowest > 0 && !(below && lowest === peak) && (score(lowest - 1) + score(lowest + 1)) / 2 > score(lowest)) marks[there[lowest].index].push("dip");
-  marks[there.at(-1).index].push("end");
+  if (Math.abs(scores[peak]) >= 0.05) marks[there[peak]].push(below ? "lowest" : "peak");
+  if (lowest > 0 && !(below && lowest === peak) && (scores[lowest - 1] + scores[lowest + 1]) / 2 > scores[lowest]) marks[there[lowest]].push("dip");
+  marks[there.at(-1)].push("end");
   return marks.map((words) => words.join(" · "));
 }
 

@@ -7,7 +7,7 @@
 import { h, icon } from "./shared.js";
 import { actOnCell, actOnItem, addTo, dropItem, dropStage, lanesMenu, openItem, sendEdit, stageMenu, typeNew, typeStage } from "./board_acts.js";
 import { follow, openConfirm, openForm, openMenu } from "./board_parts.js";
-import { answerPoint } from "./board_points.js";
+import { answerPoint, pressLane } from "./board_points.js";
 import { glyph } from "./board_glyphs.js";
 
 /** Make a board editable. @param {any} board see `makeBoard` of map_board.js @returns {() => void} clean-up */
@@ -72,10 +72,13 @@ function onClick(event, board) {
   if (!cell || event.target.closest("a, .jk-typing, .jk-stage__more, .jk-add, .jk-dot, .jk-felt")) return;
   const item = event.target.closest("[data-item]");
   if (item) openItem(board, cell, item);
+  else if (cell.jkPoint) board.pressedFree && pressLane(event, cell, board);
   else if (event.target.closest(".jk-stage__name, .jk-lane__title, .jk-corner__name, .jk-cell--text, .jk-cell--stage_objective, .jk-cell--content_mix, .jk-cell--cost, .jk-prompt")) actOnCell({ key: "Enter" }, cell, board);
 }
 
 function onPress(event, board) {
+  // A press that ends typing, a panel or a choice of several is about that, not about the place where it falls.
+  board.pressedFree = !event.jkEnds && !board.root.querySelector(".jk-typing") && !(board.selection?.size > 1) && !board.path?.drawing;
   const item = event.target.closest(".jk-item");
   const stage = event.target.closest(".jk-stage");
   if (event.target.closest(".jk-typing, .jk-stage__more")) return;

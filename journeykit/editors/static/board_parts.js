@@ -23,6 +23,8 @@ export function swallowClick(target) {
  */
 function openPanel(root, anchor, panel, { back, leave = () => {} }) {
   panel.setAttribute("popover", "manual");
+  // In JupyterLab: its own menu does not open over this one, and a field has the browser's.
+  panel.setAttribute("data-jp-suppress-context-menu", "");
   root.append(panel);
   panel.showPopover?.();
   const settle = () => {
@@ -35,6 +37,7 @@ function openPanel(root, anchor, panel, { back, leave = () => {} }) {
   };
   const outside = (event) => {
     if (panel.contains(event.target)) return;
+    event.jkEnds = true;
     // The button that opened a menu closes it: its click would open it again.
     if (anchor.matches("[aria-haspopup]") && anchor.contains(event.target)) swallowClick(anchor);
     leave();
@@ -71,6 +74,8 @@ export function openMenu(root, anchor, { title, entries, back = () => anchor.foc
   });
   const menu = h("div", { class: "jk jk-panel jk-menu", role: "menu", "aria-label": title }, boxes);
   const close = openPanel(root, anchor, menu, { back, leave: () => close(false) });
+  // The key that opens a menu tells it once more, when the menu has the focus already.
+  menu.addEventListener("contextmenu", (event) => event.preventDefault());
   menu.addEventListener("keydown", (event) => {
     const usable = boxes.filter((box) => !box.disabled);
     const to = movedIndex(event.key, usable.indexOf(document.activeElement), usable.length);

@@ -3,7 +3,8 @@
  * of routes to show and hide, and the same as a list for those who listen.
  *
  * The arrows lie in the box that scrolls, behind the chips, so that scrolling moves them for nothing. They are drawn again
- * when the document or the size of the matrix changed, at most once a frame: first all is measured, then all is written.
+ * when the document or the size of the matrix or of a chip changed: first all is measured, then all is written. A late font,
+ * style or picture makes a chip higher in a row that is high enough anyway: only the chip itself tells.
  */
 import { h, icon, patchList, setText, svg } from "./shared.js";
 import { all } from "./board_view.js";
@@ -14,15 +15,17 @@ export function attach(board) {
   const path = makePath(board);
   board.path = path;
   const offs = [board.on("draw", () => update(path)), board.on("filled", () => path.later())];
-  const sized = new ResizeObserver(() => path.later());
-  sized.observe(board.grid);
+  // It tells between layout and paint: what is measured then costs nothing, and no frame shows numbers beside their place.
+  path.sized = new ResizeObserver(() => drawArrows(path, true));
+  path.sized.observe(board.grid);
   const point = (event) => touch(path, event.target.closest?.(".jk-item--touchpoints, .jk-item--path")?.dataset.item ?? null);
   for (const type of ["pointerover", "focusin"]) board.grid.addEventListener(type, point);
   board.grid.addEventListener("pointerleave", () => touch(path, null));
   update(path);
   return () => {
     for (const off of offs) off();
-    sized.disconnect();
+    path.sized.disconnect();
+    cancelAnimationFrame(path.frame);
     for (const type of ["pointerover", "focusin"]) board.grid.removeEventListener(type, point);
     for (const part of [path.under, path.over, path.bar, path.list, path.button]) part.remove();
   };
@@ -31,7 +34,7 @@ export function attach(board) {
 export default { attach };
 
 function makePath(board) {
-  const path = { board, hidden: new Set(), shown: null, hot: null, route: null, frame: 0, seen: null };
+  const path = { board, hidden: new Set(), shown: null, hot: null, route: null, frame: 0, seen: "", watched: new Set() };
   path.lines = svg("g");
   path.under = svg("svg", { class: "jk-arrows", "aria-hidden": "true", focusable: "false" }, path.lines);
   path.over = h("div", { class: "jk-hops", "aria-hidden": "true" });
@@ -139,13 +142,17 @@ function drawList(path) {
 
 // ------------------------------------------------------------------------------------------------------------- arrows
 
-function drawArrows(path) {
+/** @param {any} path @param {boolean} [moved] only if something stands elsewhere than it was drawn for */
+function drawArrows(path, moved = false) {
   const { board, on } = path;
   path.under.toggleAttribute("hidden", !on);
   path.over.hidden = !on;
   if (!on || !board.root.isConnected) return;
   const routes = visible(path);
   const stops = measure(path, routes);
+  const seen = JSON.stringify([path.box, [...stops]]);
+  if (moved && seen === path.seen) return;
+  path.seen = seen;
   const rank = new Map(path.all.map((route, index) => [route.id, index]));
   const arrows = arrowsOf(routes, (id) => stops.has(id));
   const entries = [...stops].filter(([, stop]) => stop.entry);
@@ -171,16 +178,27 @@ function measure(path, routes) {
   path.box = { width: origin.width, height: origin.height };
   const columns = new Map(board.view.stages.map((stage, index) => [stage.id, index]));
   const stops = new Map();
+  const deciding = new Set([board.grid]);
   for (const cell of board.grid.querySelectorAll(".jk-cell--touchpoints")) {
-    const items = [...cell.querySelectorAll(".jk-item")].filter((item) => wanted.has(item.dataset.item) || item.querySelector(".jk-entry"));
+    const chips = [...cell.querySelectorAll(".jk-item")];
+    const items = chips.filter((item) => wanted.has(item.dataset.item) || item.querySelector(".jk-entry"));
     if (!items.length) continue;
+    for (const node of [cell, ...chips]) deciding.add(node);
     const room = cell.getBoundingClientRect();
     for (const item of items) {
       const stop = stopAt(item.getBoundingClientRect(), room, columns.get(cell.dataset.stage), origin, path.rtl);
       stops.set(item.dataset.item, { ...stop, entry: Boolean(item.querySelector(".jk-entry")) });
     }
   }
+  watch(path, deciding);
   return stops;
+}
+
+/** Hear of every change of size of what decides where chips stand. */
+function watch(path, nodes) {
+  for (const node of path.watched) if (!nodes.has(node)) path.sized.unobserve(node);
+  for (const node of nodes) if (!path.watched.has(node)) path.sized.observe(node);
+  path.watched = nodes;
 }
 
 function drawArrow(node, { arrow, of }, { stops, rank, path }) {

@@ -1,5 +1,5 @@
 /** Points of the feelings curve changed by hand: dragged, moved by arrow keys, put into words. */
-import { onScale, scoreAt } from "./board_curve.js";
+import { heightOf, onScale, scoreAt, scoreWord } from "./board_curve.js";
 import { all, firstName } from "./board_view.js";
 
 /** Milliseconds after the last arrow key until the score is sent: a run of keys is one edit. */
@@ -81,13 +81,35 @@ function dragPoint(event, cell, board) {
   for (const [type, f] of Object.entries(listeners)) dot.addEventListener(type, f);
 }
 
-/** The words of a point and its exact score; for a stage without a point, a new one. @param {HTMLElement} cell @param {any} board */
-export function askWords(cell, board) {
+/** A press in the lane: the point comes to that height; where there is none, a new one begins there. @param {MouseEvent} event @param {HTMLElement} cell @param {any} board */
+export function pressLane(event, cell, board) {
+  const box = cell.getBoundingClientRect();
+  const score = scoreAt((event.clientY - box.top) / box.height);
+  const { assumed, main } = cell.jkPoint;
+  if (!main) return askWords(cell, board, score);
+  // Data stand where they were measured.
+  if (!assumed) return undefined;
+  board.scores[cell.jkView.stage] = score;
+  board.drawFeelings();
+  return settle(cell, board);
+}
+
+/** Where a point would stand that nobody has kept yet. */
+function showAt(dot, score) {
+  dot.hidden = false;
+  dot.style.top = `${heightOf(score) * 100}%`;
+  Object.assign(dot.dataset, { tone: score < 0 ? "negative" : "positive", face: scoreWord(score) });
+}
+
+/** The words of a point and its exact score; for a stage without a point, a new one. @param {HTMLElement} cell @param {any} board @param {number} [score] where a new one begins */
+export function askWords(cell, board, score) {
   const { main, newcomer } = cell.jkPoint;
+  const pressed = score !== undefined;
   const { stage, label } = cell.jkView;
-  const point = main ?? { kind: "assumed", score: 0, words: [], persona: newcomer };
+  const point = main ?? { kind: "assumed", score: score ?? 0, words: [], persona: newcomer };
+  if (pressed) showAt(cell.jkParts.assumed, score);
   const fields = [{ name: "words", label: "In words, by comma", type: "list", value: point.words, hint: "curious, nervous" }];
-  fields.push({ name: "score", label: "Score, −2 to +2", type: "number", value: point.score });
+  fields.push({ name: "score", label: "Score, −2 to +2", type: "number", value: point.score, was: pressed ? null : point.score });
   if (point.kind === "measured") {
     for (const [name, words] of [["n", "Answers (n)"], ["low", "Interval from"], ["high", "Interval to"]]) fields.push({ name, label: words, type: "number", value: point[name] ?? null });
   }
@@ -95,13 +117,20 @@ export function askWords(cell, board) {
   const several = all(board.content, "personas").length > 1;
   // Where the feelings hold for all, she may be given feelings of her own.
   if (several && traveller && !point.persona && point.kind === "assumed") fields.push({ name: "own", label: `only for ${firstName(traveller.name)}`, type: "check", value: false });
-  board.form(cell.jkParts.words.hidden ? cell : cell.jkParts.words, {
+  const put = async (changes) => {
+    await board.send("set_emotion", changes);
+    if (pressed) board.drawFeelings();
+  };
+  board.form(pressed ? cell.jkParts.assumed : cell.jkParts.words.hidden ? cell : cell.jkParts.words, {
     title: label,
     fields,
-    save: ({ own, ...changes }) => board.send("set_emotion", { stage, score: point.score, words: point.words, ...whose(own ? { ...point, persona: traveller.id } : point), ...changes }),
+    save: ({ own, ...changes }) => put({ stage, score: point.score, words: point.words, ...whose(own ? { ...point, persona: traveller.id } : point), ...changes }),
     // Data have their own form: the score with its n and its interval.
     more: { label: point.kind === "assumed" ? "Measured …" : "Assumed …", run: () => board.openDetails(`emotion/${stage}//${point.persona ?? ""}/${point.kind === "assumed" ? "measured" : "assumed"}`) },
     remove: main ? { label: "Remove the point", run: () => board.send("clear_emotion", { stage, ...whose(point) }) } : undefined,
-    back: () => board.focus(cell.dataset.key, main ? "feeling" : undefined),
+    back: () => {
+      if (pressed) board.drawFeelings();
+      board.focus(cell.dataset.key, main ? "feeling" : undefined);
+    },
   });
 }

@@ -42,6 +42,8 @@ export function attach(board) {
     paste: (event) => onPaste(event, board),
   };
   for (const [type, f] of Object.entries(listeners)) board.root.addEventListener(type, f);
+  // In JupyterLab: its own menu would open over ours.
+  for (const part of [board.grid, board.dock]) part.setAttribute("data-jp-suppress-context-menu", "");
   drawLaneButtons(board);
   return () => {
     for (const [type, f] of Object.entries(listeners)) board.root.removeEventListener(type, f);

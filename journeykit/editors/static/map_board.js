@@ -37,8 +37,7 @@ export default { render };
 // ------------------------------------------------------------------------------------------------------------- frame
 
 function makeBoard(model) {
-  const board = { model, drafts: new Map(), scores: {}, here: null, editable: false, editing: null, closed: false, reading: model.get("editable") !== true };
-  Object.assign(board, { heard: new Map(), fetched: new Map(), attached: [] });
+  const board = { model, drafts: new Map(), scores: {}, here: null, editable: false, editing: null, closed: false, reading: model.get("editable") !== true, heard: new Map(), fetched: new Map(), attached: [] };
   board.channel = new EditChannel(model, {
     onChange: (patch) => draw(board, patch),
     onStatus: ({ text, tone }) => say(board, text, { tone }),
@@ -51,7 +50,7 @@ function makeBoard(model) {
   board.frame = h("div", { class: "jk-board__frame" }, board.grid);
   board.bar = h("div", { class: "jk-board__bar" }, board.who, board.tools, board.status, board.legend);
   board.dock = h("aside", { class: "jk-dock", hidden: true });
-  board.root = h("section", { class: "jk jk-board", "aria-label": "Journey map" }, board.bar, h("div", { class: "jk-board__body" }, board.frame, board.dock));
+  board.root = h("section", { class: `jk jk-board${board.reading ? " is-reading" : ""}`, "aria-label": "Journey map" }, board.bar, h("div", { class: "jk-board__body" }, board.frame, board.dock));
   return Object.assign(board, {
     say: (text, more) => say(board, text, more),
     focus: (key, item) => focusOn(board, key, item),
