@@ -1,7 +1,7 @@
 /**
  * A row of cards, each one fact. Pure: sizeOf. Then render({model, el}).
  */
-import { definition, h, icon, patchList, setText } from "./shared.js";
+import { definitionTip, h, icon, patchList, setText } from "./shared.js";
 
 /** Numbers are set large, a sentence as a heading: "3.2 %" is a number, "Show fees when booking" is not. @param {string} value */
 export function sizeOf(value) {
@@ -35,7 +35,7 @@ function fillCard(node, card) {
   node.defined?.button.remove();
   node.defined = null;
   if (!card.definition) return;
-  node.defined = { words: card.definition, button: definition(card.label, card.definition) };
+  node.defined = { words: card.definition, button: definitionTip(card.label, card.definition) };
   node.head.append(node.defined.button);
 }
 

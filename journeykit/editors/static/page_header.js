@@ -1,5 +1,5 @@
 /** The title of a page, a line of facts below it, and badges. */
-import { definition, h } from "./shared.js";
+import { definitionTip, h } from "./shared.js";
 
 export function render({ model, el }) {
   const root = h("header", { class: "jk jk-header" });
@@ -7,7 +7,7 @@ export function render({ model, el }) {
   const draw = () => {
     const facts = model.get("subtitle").join("\u00a0· ");
     const badges = model.get("badges").map(({ label, tone, definition: words }) =>
-      h("li", { class: "jk-badge", data: { tone: tone ?? "neutral" } }, label, words ? definition(label, words) : null),
+      h("li", { class: "jk-badge", data: { tone: tone ?? "neutral" } }, label, words ? definitionTip(label, words) : null),
     );
     root.replaceChildren(
       h(`h${model.get("level")}`, { class: "jk-header__title" }, model.get("title")),

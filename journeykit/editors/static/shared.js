@@ -3,7 +3,7 @@
  *
  * Pure (node-tested): countWords, shareWords, durationWords, scoreWords, stageColours, applyPatch, movedIndex,
  *   safeAttribute, EditChannel (needs only an object with on/off/send/get).
- * Drawing (browser-tested): h, svg, icon, iconButton, setText, patchList, focusNear, guardKeys, announcer, definition,
+ * Drawing (browser-tested): h, svg, icon, iconButton, setText, patchList, focusNear, guardKeys, announcer, definitionTip,
  *   textField.
  *
  * User text reaches the page through text nodes only: `h` refuses innerHTML, srcdoc, on* attributes and script addresses.
@@ -409,7 +409,7 @@ export function announcer(host) {
  * A small "i" that shows a definition on hover, focus or tap; Escape puts it away. It lies in the browser's top layer,
  * so no scrolling box cuts it off. @param {string} label what is defined @param {string} words @returns {HTMLElement}
  */
-export function definition(label, words) {
+export function definitionTip(label, words) {
   const tip = h("span", { class: "jk-tip", role: "tooltip", popover: "manual", id: `jk-tip-${Math.random().toString(36).slice(2)}` }, words);
   const button = h("button", { type: "button", class: "jk-tip-button", "aria-label": `What is ${label}?`, "aria-describedby": tip.id }, icon("info"));
   const open = () => {
