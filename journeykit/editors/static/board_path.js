@@ -197,7 +197,7 @@ function measure(path, routes) {
 /** Hear of every change of size of what decides where chips stand. */
 function watch(path, nodes) {
   for (const node of path.watched) if (!nodes.has(node)) path.sized.unobserve(node);
-  for (const node of nodes) if (!path.watched.has(node)) path.sized.observe(node);
+  for (const node of nodes) if (!path.watched.has(node)) path.sized.observe(node, { box: "border-box" });
   path.watched = nodes;
 }
 
