@@ -626,51 +626,6 @@ def test_the_sign_to_add_something_covers_no_word(board_on: Open, name: str, wid
             assert right <= x0 or left >= x1 or bottom <= y0 + 2 or top >= y1 - 2, (words, (left, top), (x0, y0))
 
 
-@pytest.mark.parametrize("width", [420, 800, 1280, 1600])
-def test_what_is_said_of_an_edit_moves_nothing_and_is_all_there(board_on: Open, width: int) -> None:
-    journey = small_map()
-    long = "A name that somebody has written out in full so that nobody can mistake it for any other one of its kind"
-    for number in range(3):
-        journey = apply(journey, "add_touchpoint", {"name": f"{long} {number}", "stage": "checkout"})
-    stage, _ = board_on(journey, width=width)
-    page = stage.page
-    places = """() => [...document.querySelectorAll(".jk-board__bar > :not(.jk-status, .jk-keep), .jk-board__tools > *,"
-      + " .jk-looks > *, .jk-board__frame")].map((node) => node.getBoundingClientRect())
-      .map(({ left, top, right, bottom }) => [left, top, right, bottom].map(Math.round))"""
-    before = page.evaluate(places)
-    status = page.locator(".jk-board__status")
-
-    def told() -> None:
-        assert page.evaluate(places) == before
-        # In one piece, and none of it cut off where somebody points at it.
-        status.hover()
-        cut = status.evaluate(
-            "(line) => [...line.children].filter((part) => part.scrollWidth > part.clientWidth + 1"
-            " || part.scrollHeight > part.clientHeight + 1).map((part) => part.textContent)"
-        )
-        assert cut == []
-        assert page.evaluate(places) == before
-        page.mouse.move(1, 1)
-
-    cell(page, "stage/checkout").focus()
-    page.keyboard.press("Delete")
-    expect(status).to_contain_text("removed")
-    told()
-    undo = status.get_by_role("button", name="Undo").bounding_box()
-    assert undo is not None
-    assert undo["height"] < 22
-    undone = page.get_by_role("button", name="Undo", exact=True).last
-    undone.click()
-    expect(cell(page, "stage/checkout")).to_have_count(1)
-    told()
-    page.evaluate(
-        "(words) => { const line = document.querySelector('.jk-board__status'); line.dataset.tone = 'problem';"
-        " line.replaceChildren(Object.assign(document.createElement('span'), {textContent: words})); }",
-        f"{long}. " * 3,
-    )
-    told()
-
-
 # ---------------------------------------------------------------------------------------------------- persona, reading
 
 

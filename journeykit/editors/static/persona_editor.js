@@ -260,7 +260,7 @@ export function render({ model, el }) {
   const redo = iconButton("redo", "Redo", () => step("redo"));
   const remove = iconButton("trash", "Remove this persona", () => removeCurrent());
   const add = newPersona();
-  const bar = h("div", { class: "jk-persona__bar" }, tabs, editable ? add.button : null, h("span", { class: "jk-persona__gap" }), status, editable ? [undo, redo, remove] : null);
+  const bar = h("div", { class: "jk-persona__bar" }, tabs, editable ? add.button : null, status, editable ? [undo, redo, remove] : null);
   const panel = h("div", { class: "jk-persona__panel", role: "tabpanel", id: `jk-panel-${channel.name}` });
   const nobody = h("div", { class: "jk-card jk-empty" }, h("p", null, editable ? "No persona yet. Who travels this journey?" : "This map has no persona yet."), editable ? h("button", { type: "button", class: "jk-button", on: { click: () => add.open() } }, icon("add"), "Add the first persona") : null);
   root.append(bar, editable ? add.steps : "", nobody, panel);
