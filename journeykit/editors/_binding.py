@@ -13,7 +13,8 @@ The browser sends ``{"edit": name, "args": {...}, "id": "x:1"}`` with a name of 
 Python sends ``{"re": id, "ok": True, "value"?}`` or ``{"re": id, "ok": False, "error": sentence}``, with ``"problems"``
 by field where values of an element do not fit. Every change of the
 map, wherever it came from, sends ``{"patch": [...], "revision": n, "undo": bool, "redo": bool}`` to all views; for an
-edit from the browser that is part of the reply. ``{"status": {"text", "tone"}}`` is a line to show.
+edit from the browser that is part of the reply, with ``"removed"``: what the edit took away, in words.
+``{"status": {"text", "tone"}}`` is a line to show.
 
 State
 -----
@@ -37,6 +38,7 @@ from journeykit.editors._live import LiveSide, Shared
 from journeykit.editors._pictures import check_pictures
 from journeykit.editors._widget import EditorWidget
 from journeykit.errors import FieldError, JourneyKitError, MapError, UnknownIdError, listing, nearest
+from journeykit.model.changes import removed
 from journeykit.model.changes.operations import Operation, value_operations
 from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
@@ -93,6 +95,7 @@ class MapWidget(EditorWidget):
         self._drawn: JourneyMap | None = None
         self._asked: Any = None
         self._replied = True
+        self._removed = ""
         super().__init__(**traits)
         self.set_trait("editable", self._may_edit)
         if isinstance(map, JourneyMap):
@@ -148,7 +151,7 @@ class MapWidget(EditorWidget):
         if "edit" not in message and "ask" not in message:
             super()._handle_custom_msg(content, buffers)
             return
-        self._asked, self._replied = message.get("id"), False
+        self._asked, self._replied, self._removed = message.get("id"), False, ""
         if self._live is not None:
             self._live.from_page(message)
         try:
@@ -230,6 +233,8 @@ class MapWidget(EditorWidget):
             self._live.put(new)  # A program set it: that is an edit like any other.
             self._publish()
             return
+        if not self._replied and not self._stepping:
+            self._removed = removed(old, new)
         another = not isinstance(old, JourneyMap) or old.id != new.id
         if another:
             self._past, self._future, self._done = [], [], []
@@ -272,7 +277,7 @@ class MapWidget(EditorWidget):
             self.send({"patch": patch, **state})
         else:
             # Told before other observers of the map run: the page does not wait for charts.
-            self._reply(patch=patch, **state)
+            self._reply(patch=patch, **({"removed": self._removed} if self._removed else {}), **state)
 
     def _should_send_property(self, key: str, value: Any) -> bool:
         # While a patch is on its way the whole document must not be: pages patch their own copy.

@@ -88,7 +88,7 @@ def test_elements_are_chosen_moved_copied_and_removed_together_by_keyboard(board
     expect(page.locator(".jk-board__grid .jk-item--touchpoints")).to_have_count(5)
     page.keyboard.press("Delete")
     expect(page.locator(".jk-board__grid .jk-item--touchpoints")).to_have_count(3)
-    expect(page.locator(".jk-board__status")).to_contain_text("2 things removed.")
+    expect(page.locator(".jk-board__status")).to_contain_text("2 touchpoints “Search”, “Product page” removed.")
     assert page.evaluate("document.activeElement.closest('.jk-board__grid') !== null")
     for _ in range(3):
         page.keyboard.press("Control+z")
@@ -116,6 +116,46 @@ def test_elements_are_chosen_with_control_and_dragged_together(board_on: Open) -
     assert stages_of(board) == {"search": "checkout", "product-page": "browse", "basket-page": "checkout"}
     page.keyboard.press("Control+z")
     expect(item(page, "touchpoints/browse", "search")).to_be_visible()
+
+
+def test_delete_takes_what_is_selected_and_never_a_stage_that_was_only_renamed(board_on: Open) -> None:
+    page, board = board_on(shop())
+    status = page.locator(".jk-board__status")
+    cell(page, "stage/browse").locator(".jk-stage__name").click()
+    page.locator("textarea:focus, input:focus").fill("Look around")
+    page.keyboard.press("Enter")
+    expect(cell(page, "stage/browse")).to_be_focused()
+    item(page, "touchpoints/browse", "search").click(modifiers=["Control"])
+    item(page, "touchpoints/browse", "product-page").click(modifiers=["Control"])
+    expect(status).to_contain_text("2 selected")
+    expect(page.locator(".jk-board__grid .is-selected")).to_have_count(2)
+    page.keyboard.press("Delete")
+    expect(status).to_contain_text("2 touchpoints “Search”, “Product page” removed.")
+    assert [stage.name for stage in board.map.stages] == ["Look around", "Basket", "Checkout"]
+    status.get_by_role("button", name="Undo").click()
+    assert len(board.map.touchpoints) == 3
+    # Nor one that has the focus while touchpoints are selected.
+    item(page, "touchpoints/browse", "search").click(modifiers=["Control"])
+    item(page, "touchpoints/browse", "product-page").click(modifiers=["Control"])
+    cell(page, "stage/basket").focus()
+    page.keyboard.press("Delete")
+    expect(status).to_contain_text("2 touchpoints “Search”, “Product page” removed.")
+    assert len(board.map.stages) == 3
+
+
+def test_a_selection_holds_headers_or_what_stands_under_them(board_on: Open) -> None:
+    page, _ = board_on(shop())
+    chosen = page.locator(".jk-board__grid .is-selected")
+    item(page, "touchpoints/browse", "search").click(modifiers=["Control"])
+    cell(page, "stage/browse").click(modifiers=["Control"], position={"x": 4, "y": 8})
+    expect(chosen).to_have_count(1)
+    expect(chosen).to_have_attribute("data-key", "stage/browse")
+    cell(page, "stage/basket").click(modifiers=["Control"], position={"x": 4, "y": 8})
+    expect(chosen).to_have_count(2)
+    cell(page, "lane/goals").click(modifiers=["Control"], position={"x": 4, "y": 4})
+    expect(chosen).to_have_count(1)
+    item(page, "touchpoints/browse", "search").click(modifiers=["Control"])
+    expect(chosen).to_have_attribute("data-item", "search")
 
 
 def test_at_the_edge_of_the_map_nothing_moves_and_it_is_said(board_on: Open) -> None:

@@ -242,3 +242,18 @@ def test_two_widgets_linked_on_one_map_show_the_same(shop: JourneyMap) -> None:
 
 def test_a_repr_has_no_address(shop: JourneyMap) -> None:
     assert repr(MapWidget(shop)) == "MapWidget(JourneyMap('Shop': 2 personas, 2 stages, 0 touchpoints))"
+
+
+def test_what_an_edit_of_a_page_took_away_is_named_in_the_answer(shop: JourneyMap) -> None:
+    widget = Listened(shop)
+    widget.hear({"edit": "update_persona", "args": {"id": "trey", "goal": "Arrive"}, "id": "v:1"})
+    told = widget.hear({"edit": "update_persona", "args": {"id": "trey", "goal": ""}, "id": "v:2"})
+    assert told["removed"] == "Persona “Trey”: goal “Arrive” taken out."
+    told = widget.hear({"edit": "remove_persona", "args": {"id": "trey"}, "id": "v:3"})
+    assert told["removed"] == "Persona “Trey” removed."
+    assert "removed" not in widget.hear({"edit": "undo", "id": "v:4"})
+    assert "removed" not in widget.hear({"edit": "redo", "id": "v:5"})
+    # What a program takes away is the program's to tell.
+    widget.undo()
+    widget.edit("remove_persona", id="trey")
+    assert "removed" not in widget.hear({"edit": "add_persona", "args": {"name": "Ann"}, "id": "v:6"})

@@ -3,15 +3,16 @@
  * by keyboard; the handlers of board_editing.js only find out what was meant.
  */
 import { all, LISTS } from "./board_view.js";
+import { together } from "./board_bulk.js";
 import { CHOICES, placeAmong, routeWith, told } from "./board_gestures.js";
 import { editText } from "./board_parts.js";
 import { askWords } from "./board_points.js";
 
-/** Send an edit and tell it in words; a removal offers the way back. @returns {Promise<{ok: boolean}>} */
+/** Send an edit and tell it in words. What it took away Python names, and the way back stands beside it. @returns {Promise<{ok: boolean}>} */
 export async function sendEdit(board, edit, args) {
   const words = told(board.content, edit, args);
   const reply = await board.channel.send(edit, args);
-  if (reply.ok) board.say(words, { undo: edit.startsWith("remove_") });
+  if (reply.ok) board.say(reply.removed || words, { undo: Boolean(reply.removed) || edit.startsWith("paste_") });
   else board.say(reply.error, { tone: "problem" });
   return reply;
 }
@@ -451,7 +452,8 @@ function askCosts(board, cell) {
     title: label,
     fields: touchpoints.map(({ id, name, costs }) => ({ name: id, label: name, type: "checks", value: costs, options: CHOICES.costs })),
     save: async (changes) => {
-      for (const [id, costs] of Object.entries(changes)) await board.send("update_touchpoint", { id, costs });
+      const edits = Object.entries(changes).map(([id, costs]) => ({ edit: "update_touchpoint", args: { id, costs } }));
+      if (edits.length) await board.send(...together(edits));
     },
     back: () => board.focus(cell.dataset.key),
   });

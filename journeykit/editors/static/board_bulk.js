@@ -18,6 +18,12 @@ export function refFor({ kind, id, stage, lane }) {
   return LISTS[kind] && id ? `${LISTS[kind].element}/${id}` : `cell/${stage}/${lane}/`;
 }
 
+/** A whole stage or a whole lane, as its header stands for it. */
+export const isHeader = ({ kind }) => kind === "stage" || kind === "lane";
+
+/** Those of some things that go together with one: stages with stages, lanes with lanes, what stands in cells with its like. */
+export const alike = (things, like) => things.filter(({ kind }) => (isHeader(like) || isHeader({ kind }) ? kind === like.kind : true));
+
 /** Edits that remove what is chosen; elements of owners, technologies and path are only taken off their stage. */
 export function removals(content, chosen) {
   const gone = new Set(chosen.filter(({ kind }) => kind === "stage").map(({ id }) => id));

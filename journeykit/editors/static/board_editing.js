@@ -6,6 +6,7 @@
  */
 import { h, icon } from "./shared.js";
 import { actOnCell, actOnItem, addTo, dropItem, dropStage, lanesMenu, openItem, sendEdit, stageMenu, typeNew, typeStage } from "./board_acts.js";
+import { forgetUndo } from "./notice.js";
 import { follow, openConfirm, openForm, openMenu } from "./board_parts.js";
 import { answerPoint, pressLane } from "./board_points.js";
 import { glyph } from "./board_glyphs.js";
@@ -44,7 +45,9 @@ export function attach(board) {
   const press = (event) => onPress(event, board);
   board.grid.addEventListener("click", click);
   board.grid.addEventListener("pointerdown", press);
+  const off = board.on("draw", (patch) => patch && forgetUndo(board.status, board.model));
   return () => {
+    off();
     board.grid.removeEventListener("click", click);
     board.grid.removeEventListener("pointerdown", press);
   };

@@ -127,7 +127,7 @@ async function keep(drawing, { steps, pen }, words) {
   drawing.sending += 1;
   const reply = drawing.route ? await board.send("update_route", { id: drawing.route, touchpoints: steps }) : await make(drawing, steps);
   drawing.sending -= 1;
-  if (reply.ok) board.say(drawing.words);
+  if (reply.ok) board.say(drawing.words, { undo: Boolean(reply.removed) });
   refresh(drawing);
 }
 
@@ -205,9 +205,12 @@ function askAbout(drawing) {
 
 async function removeRoute(drawing, id) {
   drawing.sending += 1;
-  await drawing.board.send("remove_route", { id });
+  const reply = await drawing.board.send("remove_route", { id });
   drawing.sending -= 1;
-  if (drawing.path.drawing === drawing) choose(drawing, drawing.path.all.find((route) => route.id !== id)?.id ?? NEW);
+  if (drawing.path.drawing !== drawing) return;
+  choose(drawing, drawing.path.all.find((route) => route.id !== id)?.id ?? NEW);
+  // What was removed is the news, not what is drawn next.
+  if (reply.removed) drawing.board.say(reply.removed, { undo: true });
 }
 
 // ---------------------------------------------------------------------------------------------------------------- keys

@@ -4,7 +4,7 @@
  */
 import { h } from "./shared.js";
 import { all, LISTS } from "./board_view.js";
-import { bundle, carries, cellText, drops, duplicates, refFor, removals, tabbed, tableOf, together } from "./board_bulk.js";
+import { alike, bundle, carries, cellText, drops, duplicates, isHeader, refFor, removals, tabbed, tableOf, together } from "./board_bulk.js";
 import { drawLaneButtons, isMenuKey, laneMenu, onLaneKey, onLanePress } from "./board_lanes.js";
 
 /** The largest text that is taken from a clipboard; a change to the map may not be larger either. */
@@ -76,8 +76,12 @@ const nodeOf = (board, { kind, id, stage, lane }) => {
   return id ? cell?.querySelector(`.jk-item[data-item="${CSS.escape(id)}"]`) : cell;
 };
 
-function choose(board, state, things) {
-  state.chosen = new Map(things.map((thing) => [keyOf(thing), thing]));
+/**
+ * Choose things. A stage is never among what stands in it, nor a lane: what is done to all would reach what nobody pointed at.
+ * @param {any} like the thing that decides the sort, where there are several
+ */
+function choose(board, state, things, like = things[0]) {
+  state.chosen = new Map(alike(things, like).map((thing) => [keyOf(thing), thing]));
   markAll(board, state);
   board.tell("select", [...board.selection]);
 }
@@ -85,9 +89,12 @@ function choose(board, state, things) {
 function toggle(board, state, thing) {
   const kept = [...state.chosen.values()].filter((other) => keyOf(other) !== keyOf(thing));
   const taken = kept.length === state.chosen.size;
-  choose(board, state, taken ? [...kept, thing] : kept);
+  choose(board, state, taken ? [...kept, thing] : kept, taken ? thing : kept[0]);
   say(board, state);
 }
+
+/** What stands in the bar as "3 selected" is what Delete is about, wherever the focus has gone since. */
+const several = (state) => state.chosen.size > 1;
 
 const say = (board, state) => board.say(state.chosen.size ? `${state.chosen.size} selected: Alt+← → moves, Ctrl+D duplicates, Delete removes, Escape lets go.` : "Nothing selected.");
 
@@ -149,9 +156,11 @@ function onClick(event, board, state) {
     say(board, state);
   } else {
     state.anchor = thing;
-    choose(board, state, thing.id ? [thing] : []);
+    const shows = board.docked?.name === "details" && thing.id && thing.kind !== "lane";
+    // A press on a header writes its name. It is not chosen by that, or the next Delete would take it along.
+    choose(board, state, thing.id && (shows || !isHeader(thing)) ? [thing] : []);
     // With the details open a press shows those of the next thing; no form lies over the board.
-    if (board.docked?.name === "details" && thing.id && thing.kind !== "lane") {
+    if (shows) {
       nodeOf(board, thing)?.focus();
       return true;
     }
@@ -168,7 +177,7 @@ function onItemKey(event, item, cell, board, state) {
   const thing = thingOf(item);
   if (!thing?.id || !item.classList.contains("jk-item")) return false;
   const control = event.ctrlKey || event.metaKey;
-  const many = state.chosen.size > 1 && state.chosen.has(keyOf(thing));
+  const many = several(state) && state.chosen.has(keyOf(thing));
   if (board.path?.drawing && !control && !event.altKey && !isMenuKey(event)) return false;
   if (event.key === " ") toggle(board, state, thing);
   else if (event.key === "Enter" && event.altKey) board.openDetails(refFor(thing));
@@ -178,7 +187,7 @@ function onItemKey(event, item, cell, board, state) {
     choose(board, state, [...cell.closest(".jk-lane").querySelectorAll(".jk-item")].map(thingOf));
     say(board, state);
   } else if (event.shiftKey && /^Arrow(Up|Down|Left|Right)$/.test(event.key)) extend(event, item, board, state);
-  else if (many && (event.key === "Delete" || event.key === "Backspace")) bulk(board, state, "remove");
+  else if (several(state) && (event.key === "Delete" || event.key === "Backspace")) bulk(board, state, "remove");
   else if (many && event.altKey && BY[event.key]) bulk(board, state, BY[event.key] < 0 ? "left" : "right");
   else return false;
   return true;
@@ -200,17 +209,16 @@ function onCellKey(event, cell, board, state) {
   const control = event.ctrlKey || event.metaKey;
   const chosen = state.chosen.has(keyOf(thing));
   if (event.key === "Enter" && event.altKey) board.openDetails(detailsOf(board, thing));
+  else if (event.key === "Delete" && several(state)) bulk(board, state, "remove");
   else if (thing.kind === "lane") return onLaneKey(event, cell, thing.id, board);
   else if (isMenuKey(event) && thing.kind !== "stage") openMenuFor(board, state, cell);
   else if (control && event.key === " ") toggle(board, state, thing);
   else if (control && /^d$/i.test(event.key)) bulkOf(board, state, thing, "duplicate");
   else if (event.shiftKey && /^Arrow/.test(event.key)) extendCells(event, thing, board, state);
   else if (event.key === "Delete" && (chosen || thing.kind !== "stage")) bulkOf(board, state, thing, "remove");
-  else if (chosen && state.chosen.size > 1 && thing.kind === "stage" && event.altKey && BY[event.key]) return false;
   else return false;
   return true;
 }
-
 
 function extendCells(event, thing, board, state) {
   const stages = all(board.content, "stages").map(({ id }) => id);
@@ -227,7 +235,7 @@ function extendCells(event, thing, board, state) {
 }
 
 function onKey(event, board, state) {
-  if (event.key === "Escape" && state.chosen.size > 1) {
+  if (event.key === "Escape" && several(state)) {
     choose(board, state, []);
     board.say("");
     return true;
@@ -312,7 +320,7 @@ function openMenuFor(board, state, node) {
   if (thing.kind === "stage") return void board.editing.stageMenu(thing.id);
   if (thing.kind === "lane") return laneMenu(board, thing.id, node);
   const cell = node.closest("[data-key]");
-  const many = state.chosen.size > 1 && state.chosen.has(keyOf(thing));
+  const many = several(state) && state.chosen.has(keyOf(thing));
   if (!many) choose(board, state, [thing]);
   const count = many ? ` ${state.chosen.size}` : "";
   const item = Boolean(thing.id);
@@ -347,7 +355,7 @@ const typing = (event) => event.target.closest?.("input, textarea, select, [cont
 function copied(board, state) {
   const active = board.root.getRootNode().activeElement;
   const here = thingOf(active) ?? thingOf(board.cell(board.here ?? ""));
-  if (state.chosen.size && (!here || state.chosen.has(keyOf(here)) || state.chosen.size > 1)) return [...state.chosen.values()];
+  if (state.chosen.size && (!here || state.chosen.has(keyOf(here)) || several(state))) return [...state.chosen.values()];
   return here ? [here] : [];
 }
 

@@ -5,6 +5,7 @@
  * Pure: matchRows, matchGroups, sureBindings, previewWords, touchpointName, meterWords. Then render({model, el}).
  */
 import { EditChannel, announcer, countWords, focusNear, guardKeys, h, icon, iconButton, patchList, setText, shareWords, stageColours } from "./shared.js";
+import { forgetUndo, tell } from "./notice.js";
 import { follow } from "./board_parts.js";
 
 const SHOWN = 200;
@@ -82,7 +83,13 @@ export function meterWords(claims, counts, people) {
 export function render({ model, el }) {
   const editable = model.get("editable");
   const scene = { model, editable, ticked: new Set(), words: "", all: false, most: SHOWN, open: null };
-  scene.channel = new EditChannel(model, { onChange: () => draw(scene), onStatus: ({ text, tone }) => notice(scene, text, tone) });
+  scene.channel = new EditChannel(model, {
+    onChange: (patch) => {
+      if (patch) forgetUndo(scene.status, model);
+      draw(scene);
+    },
+    onStatus: ({ text, tone }) => notice(scene, text, tone),
+  });
   scene.root = h("section", { class: "jk jk-matcher", "aria-label": "Events and touchpoints" });
   const unguard = guardKeys(scene.root);
   scene.say = announcer(scene.root);
@@ -120,9 +127,8 @@ function onKey(event, scene) {
   step(scene, name);
 }
 
-function notice(scene, words, tone = "quiet") {
-  setText(scene.status, words);
-  scene.status.dataset.tone = tone;
+function notice(scene, words, tone = "quiet", undoable = false) {
+  tell(scene.status, words, { tone, undo: undoable && (() => step(scene, "undo").then(() => scene.redo.focus())) });
 }
 
 async function step(scene, name) {
@@ -297,12 +303,12 @@ function take(scene, id, events) {
 function takeSure(scene) {
   const edits = sureBindings(scene.suggestions);
   const names = edits.reduce((sum, { args }) => sum + args.events.length, 0);
-  return run(scene, () => scene.channel.send("apply_all", { edits }), `${names} suggestions taken. Undo takes them all back`);
+  return run(scene, () => scene.channel.send("apply_all", { edits }), `${names} suggestions taken`, true);
 }
 
-async function run(scene, send, words) {
+async function run(scene, send, words, undoable = false) {
   const reply = await send();
-  notice(scene, reply.ok ? words : reply.error, reply.ok ? "good" : "problem");
+  notice(scene, reply.ok ? words : reply.error, reply.ok ? "good" : "problem", reply.ok && (undoable || Boolean(reply.removed)));
   return reply;
 }
 

@@ -4,6 +4,7 @@
  *
  * Pure: answerArgs, feelingArgs, routeWith, routeEdit, markEdits, progressWords, stepBeside. Then render({model, el}).
  */
+import { forgetUndo, tell } from "./notice.js";
 import { EditChannel, announcer, countWords, focusNear, guardKeys, h, icon, iconButton, patchList, setText } from "./shared.js";
 
 /** The arguments that an answer makes of a question. @param {any} question @param {string} value */
@@ -58,7 +59,13 @@ export function stepBeside(steps, id, by) {
 
 export function render({ model, el }) {
   const scene = { model, editable: model.get("editable"), shown: null };
-  scene.channel = new EditChannel(model, { onChange: () => draw(scene), onStatus: ({ text, tone }) => notice(scene, text, tone) });
+  scene.channel = new EditChannel(model, {
+    onChange: (patch) => {
+      if (patch) forgetUndo(scene.status, model);
+      draw(scene);
+    },
+    onStatus: ({ text, tone }) => notice(scene, text, tone),
+  });
   scene.queue = Promise.resolve();
   scene.rail = h("ol", { class: "jk-guide__rail", role: "list" });
   scene.words = h("p", { class: "jk-guide__progress" });
@@ -102,9 +109,8 @@ function onKey(event, scene) {
   step(scene, name);
 }
 
-function notice(scene, words, tone = "quiet") {
-  setText(scene.status, words);
-  scene.status.dataset.tone = tone;
+function notice(scene, words, tone = "quiet", undoable = false) {
+  tell(scene.status, words, { tone, undo: undoable && (() => step(scene, "undo").then(() => scene.redo.focus())) });
 }
 
 async function step(scene, name) {
@@ -119,7 +125,8 @@ function send(scene, make) {
     const made = make();
     if (!made) return { ok: true, same: true };
     const reply = await scene.channel.send(made.edit, made.args);
-    notice(scene, reply.ok ? "Kept on the map" : "", reply.ok ? "good" : "problem");
+    if (reply.ok) notice(scene, reply.removed ?? "Kept on the map", reply.removed ? "quiet" : "good", Boolean(reply.removed));
+    else notice(scene, "", "problem");
     return reply;
   });
   return scene.queue;
@@ -314,7 +321,7 @@ function listQuestion(scene, stepId, question) {
     if (reply.ok && !reply.same) list.querySelector(`[data-id="${CSS.escape(id)}"] .jk-ask__input`)?.focus();
   };
   const remove = async (id) => {
-    await sent((now) => ({ edit: now.remove, args: { id } }), `${one} removed. Undo brings it back`);
+    await sent((now) => ({ edit: now.remove, args: { id } }), `${one} removed`);
     if (!list.children.length) add.focus();
   };
   if (add) {

@@ -5,6 +5,7 @@
  * board_feelings.js. Here: what modules hang on to, the focus, the keys that lead through the grid.
  */
 import { EditChannel, guardKeys, h } from "./shared.js";
+import { tell } from "./notice.js";
 import { boardView } from "./board_view.js";
 import { drawBar, drawGrid, fillCell, fillLater } from "./board_frame.js";
 import { drawFeelings } from "./board_feelings.js";
@@ -79,11 +80,7 @@ function listenFor(board, name, f) {
 }
 
 /** One line about the last edit. @param {any} board @param {string} text @param {{tone?: string, undo?: boolean}} [more] */
-function say(board, text, { tone = "quiet", undo = false } = {}) {
-  board.status.dataset.tone = tone;
-  const back = undo && h("button", { type: "button", class: "jk-link", on: { click: () => board.step("undo") } }, "Undo");
-  board.status.replaceChildren(h("span", null, text), ...(back ? [back] : []));
-}
+const say = (board, text, { tone, undo } = {}) => tell(board.status, text, { tone, undo: undo && (() => board.step("undo")) });
 
 function choosePersona(board) {
   board.model.set("persona", board.who.value);

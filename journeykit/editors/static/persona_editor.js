@@ -5,6 +5,7 @@
  * persona_portrait.js: drawn or chosen pictures. persona_steps.js: a new persona. persona_compare.js: side by side.
  */
 import { EditChannel, announcer, guardKeys, h, icon, iconButton, movedIndex, patchList, setText, textField } from "./shared.js";
+import { forgetUndo, tell } from "./notice.js";
 import { comparisonTable } from "./persona_compare.js";
 import { portrait } from "./persona_portrait.js";
 import { personaSteps } from "./persona_steps.js";
@@ -251,7 +252,13 @@ const SIDE_BY_SIDE = "-side-by-side";
 
 export function render({ model, el }) {
   const editable = model.get("editable");
-  const channel = new EditChannel(model, { onChange: () => draw(), onStatus: ({ text, tone }) => notice(text, tone) });
+  const channel = new EditChannel(model, {
+    onChange: (patch) => {
+      if (patch) forgetUndo(status, model);
+      draw();
+    },
+    onStatus: ({ text, tone }) => notice(text, tone),
+  });
   const root = h("section", { class: "jk jk-persona", "aria-label": "Personas" });
   const unguard = guardKeys(root);
   const tabs = h("div", { class: "jk-tabs", role: "tablist", "aria-label": "Personas" });
@@ -281,15 +288,15 @@ export function render({ model, el }) {
       const args = argsOf(personas().find((persona) => persona.id === id));
       if (!args) return { ok: true, same: true };
       const reply = await channel.send(name, args);
-      notice(reply.ok ? "" : reply.error, "problem");
+      if (reply.ok) notice(reply.removed ?? "", "quiet", Boolean(reply.removed));
+      else notice(reply.error, "problem");
       return reply;
     });
     return queue;
   }
 
-  function notice(words, tone = "quiet") {
-    setText(status, words);
-    status.dataset.tone = tone;
+  function notice(words, tone = "quiet", undoable = false) {
+    tell(status, words, { tone, undo: undoable && (() => step("undo").then(() => redo.focus())) });
   }
 
   async function step(name) {
@@ -298,13 +305,12 @@ export function render({ model, el }) {
   }
 
   async function removeCurrent() {
-    const { name, id } = current();
+    const { id } = current();
     const rest = personas().filter((persona) => persona.id !== id);
     const reply = await edit("remove_persona", () => ({ id }));
     if (!reply.ok) return;
     if (rest.length) go(rest[0].id, true);
     else nobody.querySelector("button")?.focus();
-    notice(`${name} removed. Undo brings them back.`);
   }
 
   /** @param {string} id of a persona, or SIDE_BY_SIDE @param {boolean} focus whether the tab gets the focus */

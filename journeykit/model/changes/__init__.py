@@ -3,6 +3,7 @@
 ``diff(a, b)``          the changes in the map's words, in a stable order; empty for equal maps
 ``as_text(changes)``    lines for a terminal; ``as_json(changes)`` the same for programs
 ``diff_title(a, b)``    what is compared, in words: as is → to be, before → after
+``removed(a, b)``       what the later map lacks, by name, as one sentence
 
 ``parts`` finds what differs by identity of what was left alone; ``operations`` has it as JSON, to be put into another
 map; ``words`` says names and values in the map's own words; ``match`` pairs elements that lost their ids.
@@ -11,8 +12,9 @@ map; ``words`` says names and values in the map's own words; ``match`` pairs ele
 
 from journeykit.model.changes.change import Change, ChangeKind, as_json, as_text, diff_title, sentence
 from journeykit.model.changes.diff import diff
+from journeykit.model.changes.removed import removed
 
-__all__ = ["Change", "ChangeKind", "as_json", "as_text", "diff", "diff_title", "sentence"]
+__all__ = ["Change", "ChangeKind", "as_json", "as_text", "diff", "diff_title", "removed", "sentence"]
 
 
 def __dir__() -> list[str]:
