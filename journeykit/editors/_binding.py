@@ -36,6 +36,7 @@ import traitlets
 from journeykit.editors._document import changed_document, map_document
 from journeykit.editors._live import LiveSide, Shared
 from journeykit.editors._pictures import check_pictures
+from journeykit.editors._still import still_html
 from journeykit.editors._widget import EditorWidget
 from journeykit.errors import FieldError, JourneyKitError, MapError, UnknownIdError, listing, nearest
 from journeykit.model.changes import removed
@@ -287,6 +288,11 @@ class MapWidget(EditorWidget):
 
     def _words(self) -> str:
         return repr(self.map)
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """Add the map as a still table, for whoever opens the notebook where widgets are not drawn."""
+        shown = super()._repr_mimebundle_(**options)
+        return shown and ({**shown[0], "text/html": still_html(self.map)}, shown[1])
 
 
 def _checked_args(message: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,14 +8,20 @@ same map under the same key, is offered them (board_keep.js).
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 from typing import Any
 
+from journeykit.errors import MapError
 from journeykit.model.journey import JourneyMap
-from journeykit.store import dump_map
+from journeykit.store import dump_map, write_map
 from journeykit.store.files import Written, last_written
+from journeykit.text import file_name
 
 __all__ = ["Kept"]
+
+SERVED = ("JOURNEYKIT_SERVED", "VOILA_PREHEAT")
+"""A kernel that serves a page to others has one of them: such a page writes none of its author's files."""
 
 STEPS = 1_000
 """Edits that are told apart; more are counted on."""
@@ -56,11 +62,43 @@ class Kept:
             digest = hashlib.sha256(dump_map(self._base).encode("utf-8")).hexdigest()
             self._key = f"{self._base.id}:{digest[:16]}"
         saved = self._saved and {"at": self._saved.at.isoformat(), "name": self._saved.path.name}
+        if saved and self._saved and self._may_save():
+            saved["path"] = str(self._saved.path)
         edits = len(self._trail) - 1 + self._before
         return {"session": self.session, "key": self._key, "edits": edits, "saved": saved}
+
+    def save(self, journey: JourneyMap) -> dict[str, Any]:
+        """Write the map to the file that it came from and return the facts.
+
+        Raises
+        ------
+        MapError
+            There is no file behind the board, or the page is shown to others.
+        ConflictError
+            Somebody else saved that file meanwhile: it is left as it is.
+        """
+        self._look(journey)
+        if self._saved is None or not self._may_save():
+            raise MapError(f"no file is behind this board. {saving(journey)}")
+        path = self._saved.path
+        write_map(journey, path, expect=self._saved.revision if path.exists() else None)
+        return self.facts(journey)
+
+    def _may_save(self) -> bool:
+        return not any(name in os.environ for name in SERVED)
 
     def _look(self, journey: JourneyMap) -> None:
         written = last_written(journey)
         if written is not None and written != self._saved:
             self._saved = written
             self._begin(journey)
+
+
+def download(journey: JourneyMap) -> dict[str, str]:
+    """Return the map as a file for the reader to keep: its ``name``, its ``text``, and how it is saved from a cell."""
+    return {"name": f"{file_name(journey.id)}.json", "text": dump_map(journey), "advice": saving(journey)}
+
+
+def saving(journey: JourneyMap) -> str:
+    """Return how a map without a file is saved."""
+    return f'To keep it beside the notebook, run: jk.write_map(board.map, "{file_name(journey.id)}.json")'

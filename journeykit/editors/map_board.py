@@ -18,7 +18,7 @@ from journeykit.editors._binding import Answer, MapWidget
 from journeykit.editors._board_modules import board_modules, module_source
 from journeykit.editors._fields import form_fields
 from journeykit.editors._findings import check_answer
-from journeykit.editors._kept import Kept
+from journeykit.editors._kept import Kept, download
 from journeykit.editors._live import Shared
 from journeykit.errors import MapError, UnknownIdError, listing
 from journeykit.model.edit.block import block_plan
@@ -159,6 +159,8 @@ class MapBoard(MapWidget):
         if self._kept is not None:
             kept = self._kept
             answers["kept"] = lambda args: kept.facts(self.map)
+            answers["save"] = lambda args: kept.save(self.map)
+            answers["download"] = lambda args: download(self.map)
         return answers
 
     def _paste_plan(self, args: dict[str, Any]) -> str:

@@ -25,10 +25,11 @@ OF_OTHER_FORMATS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".mmd", ".mermai
 
 @dataclass(frozen=True)
 class Written:
-    """Where and when a map was saved."""
+    """The file that has a map: where it is, since when, and the revision that it had then."""
 
     path: Path
     at: datetime
+    revision: str
 
 
 # By identity, and only while the map lives: an edited map is another value, which no file has.
@@ -66,7 +67,9 @@ def read_map(path: str | os.PathLike[str]) -> JourneyMap:
     'Shop'
     """
     path = Path(path)
-    journey = parse_map(_bytes(path), source=str(path))
+    data = _bytes(path)
+    journey = parse_map(data, source=str(path))
+    _remember(journey, path, data, _changed_at(path))
     if journey.aside.version:
         warnings.warn(f"{path}: {' '.join(journey.aside.notes)}", UserWarning, stacklevel=2)
     return journey
@@ -111,18 +114,33 @@ def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str 
             f"{path} cannot be written: there is no folder {path.parent}. Make it first, or give another."
         )
     try:
-        _save(path, dump_map(journey).encode("utf-8"), expect)
+        data = dump_map(journey).encode("utf-8")
+        _save(path, data, expect)
     except OSError as error:
         raise ExportError(
             f"{path} cannot be written: {error.strerror}. The file that was there is intact. Check the folder."
         ) from error
+    _remember(journey, path, data, datetime.now(UTC))
+
+
+def _changed_at(path: Path) -> datetime:
+    now = datetime.now(UTC)
+    try:
+        changed = path.stat().st_mtime
+    except OSError:  # Gone since it was read.
+        return now
+    return datetime.fromtimestamp(changed, UTC) if changed < now.timestamp() else now
+
+
+def _remember(journey: JourneyMap, path: Path, data: bytes, at: datetime) -> None:
     place = id(journey)
     forget = weakref.ref(journey, lambda _: _WRITTEN.pop(place, None))
-    _WRITTEN[place] = (forget, Written(path, datetime.now(UTC)))
+    # Where it is from here: a notebook may change its folder.
+    _WRITTEN[place] = (forget, Written(path.absolute(), at, hashlib.sha256(data).hexdigest()))
 
 
 def last_written(journey: JourneyMap) -> Written | None:
-    """Return where this very map was written last in this session, None for one that no file has."""
+    """Return the file that this very map was read from or written to last, None for one that no file has."""
     return _WRITTEN[id(journey)][1] if id(journey) in _WRITTEN else None
 
 

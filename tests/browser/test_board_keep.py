@@ -13,7 +13,7 @@ import journeykit as jk
 from journeykit.editors.fact_cards import PageHeader
 from journeykit.editors.map_board import MapBoard
 from journeykit.model.journey import JourneyMap
-from tests.browser.chromium import assert_axe_clean
+from tests.browser.chromium import NewPage, assert_axe_clean, shot
 from tests.browser.harness import Stage
 
 pytestmark = pytest.mark.browser
@@ -42,16 +42,73 @@ def rename(page: Page, stage: int, name: str) -> None:
 def test_the_bar_counts_what_no_file_has_without_moving_the_board(strict_page: Page, tmp_path: Path) -> None:
     _, board = opened(strict_page, tmp_path)
     state = strict_page.locator(".jk-keep")
-    expect(state).to_have_text("")
+    expect(state.locator(".jk-keep__words")).to_have_text("")
     top = strict_page.locator(".jk-board__frame").bounding_box()
     rename(strict_page, 0, "Look around")
-    expect(state).to_have_text("1 edit · Kept in this notebook only · write_map saves it")
+    expect(state).to_have_text("1 edit in no file yetDownload")
     assert strict_page.locator(".jk-board__frame").bounding_box() == top
     assert_axe_clean(strict_page)
     jk.write_map(board.map, tmp_path / "shop.json")
-    expect(state).to_have_text(re.compile(r"Saved \d\d:\d\d · shop\.json"))
+    expect(state).to_have_text(re.compile(r"Saved \d\d:\d\dSave to shop\.json"))
     rename(strict_page, 1, "Check out")
-    expect(state).to_have_text(re.compile(r"1 edit since \d\d:\d\d · Kept in this notebook only"))
+    expect(state).to_have_text("1 edit not saved yetSave to shop.json")
+
+
+@pytest.mark.parametrize("width", [800, 1280, 1600])
+@pytest.mark.parametrize("edits", [0, 1, 12])
+def test_the_state_of_saving_is_never_cut_off(new_strict_page: NewPage, tmp_path: Path, width: int, edits: int) -> None:
+    jk.write_map(shop(), tmp_path / "a-rather-long-name-of-a-shop-in-the-high-street-as-it-is.json")
+    board = MapBoard(jk.read_map(tmp_path / "a-rather-long-name-of-a-shop-in-the-high-street-as-it-is.json"))
+    page = new_strict_page(width=width, height=700)
+    Stage(page, tmp_path, {"header": PageHeader("Shop"), "board": board}, theme="light")
+    page.locator(".jk-board:not([aria-busy])").wait_for()
+    top = page.locator(".jk-board__frame").bounding_box()
+    for number in range(edits):
+        board.edit("update_stage", id="pay", name=f"Pay {number}")
+    words = page.locator(".jk-keep__words")
+    expect(words).to_contain_text(f"{edits} edit" if edits else "Saved")
+    assert words.evaluate("(e) => e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight")
+    assert page.locator(".jk-board__frame").bounding_box() == top
+    expect(page.locator(".jk-keep__save")).to_be_in_viewport(ratio=1)
+    if edits == 12:
+        shot(page, f"keep-{width}")
+
+
+def test_the_button_saves_to_the_file_by_mouse_and_by_keyboard(strict_page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "shop.json"
+    jk.write_map(shop(), path)
+    board = MapBoard(jk.read_map(path))
+    Stage(strict_page, tmp_path, {"header": PageHeader("Shop"), "board": board}, theme="light")
+    strict_page.locator(".jk-board:not([aria-busy])").wait_for()
+    rename(strict_page, 0, "Look around")
+    strict_page.get_by_role("button", name="Save to shop.json").click()
+    expect(strict_page.locator(".jk-board__status")).to_have_text(f"Saved to {path}")
+    expect(strict_page.locator(".jk-keep__words")).to_have_text(re.compile("^Saved "))
+    assert jk.read_map(path).stages[0].name == "Look around"
+    # What is still being typed is meant too.
+    strict_page.locator(".jk-stage__name").nth(1).click()
+    strict_page.locator("textarea:focus, input:focus").fill("Check out")
+    strict_page.keyboard.press("Control+s")
+    expect(strict_page.locator(".jk-keep__words")).to_have_text(re.compile("^Saved "))
+    expect(strict_page.locator(".jk-stage__name").nth(1)).to_have_text("Check out")
+    assert jk.read_map(path).stages[1].name == "Check out"
+    assert_axe_clean(strict_page)
+    jk.write_map(jk.new_map("Theirs"), path)
+    rename(strict_page, 0, "Once more")
+    strict_page.get_by_role("button", name="Save to shop.json").click()
+    expect(strict_page.locator(".jk-board__status")).to_contain_text("saved by somebody else")
+    assert jk.read_map(path).name == "Theirs"
+
+
+def test_without_a_file_the_map_is_downloaded_and_it_is_said_how_it_is_saved(strict_page: Page, tmp_path: Path) -> None:
+    _, board = opened(strict_page, tmp_path)
+    rename(strict_page, 0, "Look around")
+    with strict_page.expect_download() as download:
+        strict_page.get_by_role("button", name="Download").click()
+    assert download.value.suggested_filename == "shop.json"
+    assert jk.read_map(download.value.path()) == board.map
+    expect(strict_page.locator(".jk-board__status")).to_contain_text('jk.write_map(board.map, "shop.json")')
+    expect(strict_page.locator(".jk-keep__words")).to_have_text("1 edit in no file yet")
 
 
 def test_silence_is_told_within_five_seconds_and_what_was_typed_meanwhile_is_made_afterwards(
@@ -63,7 +120,7 @@ def test_silence_is_told_within_five_seconds_and_what_was_typed_meanwhile_is_mad
     banner = strict_page.get_by_role("alert")
     expect(banner).to_contain_text("The notebook does not answer", timeout=5000)
     expect(banner).to_be_in_viewport()
-    expect(strict_page.locator(".jk-keep")).to_have_text("Not saved: no answer")
+    expect(strict_page.locator(".jk-keep__words")).to_have_text("Not saved: no answer")
     rename(strict_page, 0, "Typed into nothing")
     expect(banner).to_contain_text("1 edit is kept in this browser")
     assert_axe_clean(strict_page)
@@ -98,7 +155,7 @@ def test_a_fresh_kernel_is_offered_what_no_file_had(strict_page: Page, tmp_path:
     again.close()
     opened(third, tmp_path)
     rename(third, 0, "Anew")
-    expect(third.locator(".jk-keep")).to_contain_text("1 edit ·")
+    expect(third.locator(".jk-keep")).to_contain_text("1 edit not saved")
     expect(third.get_by_role("button", name="Bring back")).to_be_hidden()
 
 

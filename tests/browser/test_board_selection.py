@@ -88,7 +88,9 @@ def test_elements_are_chosen_moved_copied_and_removed_together_by_keyboard(board
     expect(page.locator(".jk-board__grid .jk-item--touchpoints")).to_have_count(5)
     page.keyboard.press("Delete")
     expect(page.locator(".jk-board__grid .jk-item--touchpoints")).to_have_count(3)
-    expect(page.locator(".jk-board__status")).to_contain_text("2 touchpoints “Search”, “Product page” removed.")
+    expect(page.locator(".jk-board__status")).to_contain_text(
+        "2 touchpoints “Search (copy)”, “Product page (copy)” removed."
+    )
     assert page.evaluate("document.activeElement.closest('.jk-board__grid') !== null")
     for _ in range(3):
         page.keyboard.press("Control+z")

@@ -192,7 +192,7 @@ def test_a_persona_is_added_named_removed_and_brought_back_by_keys(
     strict_page.get_by_role("button", name="Remove this persona").focus()
     strict_page.keyboard.press("Enter")
     expect(strict_page.get_by_role("tab", name="Trey and Denise Cook")).to_be_focused()
-    expect(strict_page.locator(".jk-status")).to_have_text("Grace Hopper removed. Undo brings them back.")
+    expect(strict_page.locator(".jk-status")).to_have_text("Persona “Grace Hopper” removed.Undo")
     assert len(editor.map.personas) == 2
     strict_page.keyboard.press("Control+z")
     expect(strict_page.locator(PERSONA_TAB)).to_have_count(3)

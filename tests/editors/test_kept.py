@@ -9,12 +9,16 @@ def board():
     return MapBoard(jk.new_map("Shop", stages=["Browse"]))
 
 
-def kept(board):
+def asked(board, question):
     board._sent = []
     board.send = board._sent.append
-    board._handle_custom_msg({"ask": "kept", "id": "p:1"}, [])
+    board._handle_custom_msg({"ask": question, "id": "p:1"}, [])
     (reply,) = board._sent
-    return reply["value"]
+    return reply
+
+
+def kept(board):
+    return asked(board, "kept")["value"]
 
 
 def test_edits_are_counted_until_they_are_taken_back(board):
@@ -91,3 +95,59 @@ def test_a_map_that_is_gone_is_forgotten(tmp_path):
     assert files.last_written(journey).path.name == "shop.json"
     del journey
     assert place not in files._WRITTEN
+
+
+def test_a_map_that_was_read_is_saved_where_it_came_from(tmp_path, monkeypatch):
+    path = tmp_path / "shop.json"
+    jk.write_map(jk.new_map("Shop", stages=["Browse"]), path)
+    monkeypatch.chdir(tmp_path)
+    board = MapBoard(jk.read_map("shop.json"))
+    assert kept(board)["saved"]["path"] == str(path)
+    board.edit("add_stage", name="Pay")
+    monkeypatch.chdir(tmp_path.parent)
+    told = asked(board, "save")
+    assert (told["ok"], told["value"]["edits"], told["value"]["saved"]["name"]) == (True, 0, "shop.json")
+    assert [stage.name for stage in jk.read_map(path).stages] == ["Browse", "Pay"]
+    board.edit("add_stage", name="Unbox")
+    path.unlink()
+    assert asked(board, "save")["ok"]
+    assert len(jk.read_map(path).stages) == 3
+
+
+def test_what_somebody_else_saved_meanwhile_is_left_and_told(tmp_path):
+    path = tmp_path / "shop.json"
+    jk.write_map(jk.new_map("Shop", stages=["Browse"]), path)
+    board = MapBoard(jk.read_map(path))
+    board.edit("add_stage", name="Pay")
+    jk.write_map(jk.new_map("Theirs"), path)
+    told = asked(board, "save")
+    assert not told["ok"]
+    assert "saved by somebody else" in told["error"]
+    assert jk.read_map(path).name == "Theirs"
+    assert kept(board)["edits"] == 1
+
+
+def test_without_a_file_the_board_says_how_it_is_saved_and_gives_the_map_to_download(board):
+    told = asked(board, "save")
+    assert told["error"].endswith('run: jk.write_map(board.map, "shop.json")')
+    given = asked(board, "download")["value"]
+    assert given["name"] == "shop.json"
+    assert jk.store.parse_map(given["text"]) == board.map
+
+
+@pytest.mark.parametrize("name", ["JOURNEYKIT_SERVED", "VOILA_PREHEAT"])
+def test_a_page_that_is_served_writes_no_file_of_its_author(tmp_path, monkeypatch, name):
+    path = tmp_path / "shop.json"
+    jk.write_map(jk.new_map("Shop"), path)
+    board = MapBoard(jk.read_map(path))
+    before = path.read_bytes()
+    monkeypatch.setenv(name, "False")
+    board.edit("add_stage", name="Pay")
+    assert not asked(board, "save")["ok"]
+    assert "path" not in kept(board)["saved"]
+    assert path.read_bytes() == before
+
+
+def test_a_reading_view_neither_saves_nor_gives_away(tmp_path):
+    answers = MapBoard(jk.new_map("Shop"), editable=False)._answers()
+    assert not {"save", "download"} & set(answers)

@@ -1,22 +1,30 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { linesOf } from "../../journeykit/editors/static/board_beside.js";
-import { keepWords } from "../../journeykit/editors/static/board_keep.js";
+import { keepWords, saveWords } from "../../journeykit/editors/static/board_keep.js";
 
-const said = (facts, here) => keepWords(facts, here).parts.join("");
+const said = (facts, here) => keepWords(facts, here).text;
 
-test("what no file has is told with its number, and how it is saved", () => {
+test("what no file has is told with its number, in words that are short enough to stand whole", () => {
+  const now = new Date();
+  const saved = { at: now.toISOString(), name: "shop.json" };
   assert.equal(said({ edits: 0, saved: null }), "");
-  assert.equal(said({ edits: 1, saved: null }), "1 edit · Kept in this notebook only · write_map saves it");
-  assert.equal(said({ edits: 3, saved: null }), "3 edits · Kept in this notebook only · write_map saves them");
-  const saved = { at: "2026-11-22T12:03:00", name: "shop.json" };
-  assert.equal(said({ edits: 0, saved }), "Saved 12:03 · shop.json");
-  assert.equal(said({ edits: 2, saved }), "2 edits since 12:03 · Kept in this notebook only · write_map saves them");
+  assert.equal(said({ edits: 1, saved: null }), "1 edit in no file yet");
+  assert.match(said({ edits: 0, saved }), /^Saved \d\d:\d\d$/);
+  assert.equal(said({ edits: 0, saved: { ...saved, at: "2020-02-03T12:00:00Z" } }), `Saved ${new Date("2020-02-03T12:00:00Z").toLocaleDateString([], { day: "numeric", month: "short", year: "numeric" })}`);
+  assert.equal(said({ edits: 2, saved }), "2 edits not saved yet");
+  assert.ok(said({ edits: 9999, saved }).length <= 40);
+});
+
+test("the button says where it saves, or that it downloads", () => {
+  assert.deepEqual(saveWords({ name: "shop.json", path: "/maps/shop.json" }), { text: "Save to shop.json", title: "Save the map to /maps/shop.json (Ctrl+S)" });
+  assert.equal(saveWords(null).text, "Download");
+  assert.equal(saveWords({ name: "shop.json" }).text, "Download");
 });
 
 test("silence is a problem, whatever was saved before", () => {
-  const { parts, tone } = keepWords({ edits: 0, saved: null }, { gone: true, waiting: 2 });
-  assert.deepEqual([parts.join(""), tone], ["Not saved: no answer · 2 edits kept in this browser", "problem"]);
+  const { text, tone } = keepWords({ edits: 0, saved: null }, { gone: true, waiting: 2 });
+  assert.deepEqual([text, tone], ["Not saved: no answer · 2 edits kept here", "problem"]);
 });
 
 const content = { stages: [{ id: "a" }, { id: "b" }], personas: [{ id: "ada", name: "Ada" }, { id: "ben", name: "Ben" }] };

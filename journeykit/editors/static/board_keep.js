@@ -24,6 +24,8 @@ export function attach(board) {
   makeParts(keep);
   const seen = () => (keep.heard = Date.now());
   document.addEventListener("visibilitychange", seen);
+  const keys = (event) => onKey(event, keep);
+  board.root.addEventListener("keydown", keys);
   const timer = setInterval(() => look(keep), LOOK_MS);
   const off = board.on("draw", () => ask(keep));
   ask(keep);
@@ -31,6 +33,7 @@ export function attach(board) {
     clearInterval(timer);
     off();
     document.removeEventListener("visibilitychange", seen);
+    board.root.removeEventListener("keydown", keys);
     board.model.off("msg:custom", hear);
     keep.free?.();
     keep.state.remove();
@@ -158,19 +161,27 @@ function answered(keep) {
 const count = (edits) => `${edits} ${edits === 1 ? "edit" : "edits"}`;
 
 /**
- * What the bar says: [strong, plain, aside] with its tone.
+ * What the bar says, in a few words: all of them are always there to read.
  * @param {{edits: number, saved: {at: string, name: string} | null}} facts @param {{gone?: boolean, waiting?: number}} here
  */
 export function keepWords({ edits, saved }, { gone = false, waiting = 0 } = {}) {
-  if (gone) return { parts: ["", `Not saved: no answer${waiting ? ` · ${count(waiting)} kept in this browser` : ""}`, ""], tone: "problem" };
-  if (!edits) return { parts: ["", saved ? `Saved ${clockWords(saved.at)}` : "", saved ? ` · ${saved.name}` : ""], tone: "quiet" };
-  const since = saved ? ` since ${clockWords(saved.at)}` : "";
-  return { parts: [`${count(edits)}${since}`, " · Kept in this notebook only", ` · write_map saves ${edits === 1 ? "it" : "them"}`], tone: "quiet" };
+  if (gone) return { text: `Not saved: no answer${waiting ? ` · ${count(waiting)} kept here` : ""}`, tone: "problem" };
+  if (edits) return { text: `${count(edits)} ${saved ? "not saved" : "in no file"} yet`, tone: "open" };
+  const day = saved && dayWords(saved.at);
+  return { text: saved ? `Saved ${day === "today" ? clockWords(saved.at) : day}` : "", tone: "quiet" };
+}
+
+/** What the button says, and all of it beside the pointer. @param {{name: string, path?: string} | null} saved */
+export function saveWords(saved) {
+  if (saved?.path) return { text: `Save to ${saved.name}`, title: `Save the map to ${saved.path} (Ctrl+S)` };
+  return { text: "Download", title: "No file is behind this board: download the map as it stands (Ctrl+S). What is downloaded opens with read_map." };
 }
 
 function makeParts(keep) {
   const { board } = keep;
-  keep.state = h("p", { class: "jk-keep" }, h("b"), h("span"), h("i"));
+  keep.words = h("span", { class: "jk-keep__words" });
+  keep.save = h("button", { type: "button", class: "jk-button jk-keep__save", on: { click: () => save(keep) } });
+  keep.state = h("div", { class: "jk-keep" }, keep.words, keep.save);
   board.status.after(keep.state);
   keep.banner = h("div", { class: "jk-keep__note", role: "alert", hidden: true, data: { tone: "problem" } });
   keep.offer = h("div", { class: "jk-keep__note", role: "status", hidden: true });
@@ -182,15 +193,45 @@ function makeParts(keep) {
 function draw(keep) {
   if (!keep.facts && !keep.gone) return;
   const waiting = keep.facts ? mine(keep).filter(({ sent }) => !sent).length : keep.outbox.all().length;
-  const { parts, tone } = keepWords(keep.facts ?? { edits: 0, saved: null }, { gone: keep.gone, waiting });
-  parts.forEach((text, i) => setText(keep.state.children[i], text));
+  const { text, tone } = keepWords(keep.facts ?? { edits: 0, saved: null }, { gone: keep.gone, waiting });
+  setText(keep.words, text);
   keep.state.dataset.tone = tone;
   const room = keep.full ? " This browser has no room to keep more edits: save soon." : "";
-  keep.state.title = keep.facts?.edits ? `No file has this yet: jk.write_map(board.map, "my-map.json") saves the map as it stands. Until then this browser keeps the edits.${room}` : parts.join("");
+  keep.words.title = keep.facts?.edits ? `Until a file has them this browser keeps the edits.${room}` : text;
+  const offer = saveWords(keep.facts?.saved);
+  setText(keep.save, offer.text);
+  keep.save.title = offer.title;
   drawBanner(keep, waiting);
   drawOffer(keep);
   const shown = !keep.banner.hidden || !keep.offer.hidden;
   if (shown !== keep.notes.matches(":popover-open")) keep.notes.togglePopover(shown);
+}
+
+/** Ctrl+S saves the map, and the notebook with it: a board takes no key that was meant for more than itself. */
+function onKey(event, keep) {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
+  event.preventDefault();
+  // What is being typed is meant to be saved too.
+  if (event.target.matches("input, textarea, select")) event.target.blur();
+  save(keep);
+  keep.board.model.widget_manager?.context?.save?.();
+}
+
+/** To the file where there is one, else to the browser's downloads. */
+async function save(keep) {
+  const { board, facts } = keep;
+  const written = Boolean(facts?.saved?.path);
+  const reply = keep.gone ? { error: `${NO_ANSWER} Nothing was saved.` } : await keep.post({ ask: written ? "save" : "download", args: {} });
+  if (!reply.ok) return board.say(reply.error, { tone: "problem" });
+  if (written) board.say(`Saved to ${reply.value.saved.path}`, { tone: "good" });
+  else {
+    const { name, text, advice } = reply.value;
+    const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    h("a", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    board.say(`Downloaded as ${name}. ${advice}`);
+  }
+  return ask(keep);
 }
 
 function drawBanner(keep, waiting) {

@@ -7,6 +7,7 @@ import { all } from "./board_view.js";
 import { findIn, fitScale, plainText, relatedTo, ZOOMS } from "./board_find.js";
 import { glyph } from "./board_glyphs.js";
 import { openMenu } from "./board_parts.js";
+import { keepInNotebook } from "./notebook.js";
 
 const FIRST = 150;
 const LEAST = 150;
@@ -35,7 +36,7 @@ export function attach(board) {
   // What stays in sight while the board scrolls stands right below the head, whatever its height.
   const headed = new ResizeObserver(([{ target }]) => board.frame.style.setProperty("--jk-head", `${target.offsetHeight}px`));
   headed.observe(board.grid.querySelector(".jk-board__head"));
-  const offs = [board.on("draw", () => (refind(tools), tighten(tools), drawLegend(board), drawPurposes(board))), board.on("key", (event) => onKey(event, tools))];
+  const offs = [keepInNotebook(board.model), board.on("draw", () => (refind(tools), tighten(tools), drawLegend(board), drawPurposes(board))), board.on("key", (event) => onKey(event, tools))];
   drawLegend(board);
   drawPurposes(board);
   return () => {

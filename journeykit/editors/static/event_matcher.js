@@ -5,6 +5,7 @@
  * Pure: matchRows, matchGroups, sureBindings, previewWords, touchpointName, meterWords. Then render({model, el}).
  */
 import { EditChannel, announcer, countWords, focusNear, guardKeys, h, icon, iconButton, patchList, setText, shareWords, stageColours } from "./shared.js";
+import { keepInNotebook } from "./notebook.js";
 import { forgetUndo, tell } from "./notice.js";
 import { follow } from "./board_parts.js";
 
@@ -91,7 +92,7 @@ export function render({ model, el }) {
     onStatus: ({ text, tone }) => notice(scene, text, tone),
   });
   scene.root = h("section", { class: "jk jk-matcher", "aria-label": "Events and touchpoints" });
-  const unguard = guardKeys(scene.root);
+  const [unguard, unkeep] = [guardKeys(scene.root), keepInNotebook(model)];
   scene.say = announcer(scene.root);
   scene.meter = makeMeter();
   scene.left = makeLeft(scene);
@@ -113,6 +114,7 @@ export function render({ model, el }) {
     clearTimeout(scene.timer);
     scene.channel.close();
     unguard();
+    unkeep();
     scene.root.remove();
   };
 }

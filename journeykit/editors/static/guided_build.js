@@ -4,6 +4,7 @@
  *
  * Pure: answerArgs, feelingArgs, routeWith, routeEdit, markEdits, progressWords, stepBeside. Then render({model, el}).
  */
+import { keepInNotebook } from "./notebook.js";
 import { forgetUndo, tell } from "./notice.js";
 import { EditChannel, announcer, countWords, focusNear, guardKeys, h, icon, iconButton, patchList, setText } from "./shared.js";
 
@@ -83,7 +84,7 @@ export function render({ model, el }) {
   const tools = h("div", { class: "jk-guide__tools" }, scene.status, scene.editable ? [scene.undo, scene.redo] : null);
   const card = h("div", { class: "jk-card jk-guide__card" }, tools, scene.title, scene.lead, scene.body, h("div", { class: "jk-guide__actions" }, scene.back, scene.next));
   scene.root = h("section", { class: "jk jk-guide", "aria-label": "Build a journey map" }, nav, card);
-  const unguard = guardKeys(scene.root);
+  const [unguard, unkeep] = [guardKeys(scene.root), keepInNotebook(model)];
   scene.say = announcer(scene.root);
   el.append(scene.root);
   scene.root.addEventListener("keydown", (event) => onKey(event, scene));
@@ -95,6 +96,7 @@ export function render({ model, el }) {
     for (const name of followed) model.off(`change:${name}`, follow);
     scene.channel.close();
     unguard();
+    unkeep();
     scene.root.remove();
   };
 }

@@ -41,7 +41,7 @@ function makeBoard(model) {
   const board = { model, drafts: new Map(), scores: {}, here: null, editable: false, editing: null, closed: false, reading: model.get("editable") !== true, heard: new Map(), fetched: new Map(), attached: [] };
   board.channel = new EditChannel(model, {
     onChange: (patch) => draw(board, patch),
-    onStatus: ({ text, tone }) => say(board, text, { tone }),
+    onStatus: ({ text, tone }) => board.say(text, { tone }),
   });
   board.who = h("select", { class: "jk-board__who", "aria-label": "Persona", on: { change: () => choosePersona(board) } });
   board.tools = h("span", { class: "jk-board__tools" });
@@ -53,7 +53,8 @@ function makeBoard(model) {
   board.dock = h("aside", { class: "jk-dock", hidden: true });
   board.root = h("section", { class: `jk jk-board${board.reading ? " is-reading" : ""}`, "aria-label": "Journey map" }, board.bar, h("div", { class: "jk-board__body" }, board.frame, board.dock));
   return Object.assign(board, {
-    say: (text, more) => say(board, text, more),
+    // One line about the last edit.
+    say: (text, { tone, undo } = {}) => tell(board.status, text, { tone, undo: undo && (() => board.step("undo")) }),
     focus: (key, item) => focusOn(board, key, item),
     cell: (key) => fillCell(board, board.grid.querySelector(`[data-key="${CSS.escape(key)}"]`)),
     elementsOf: (id) => [...board.grid.querySelectorAll(`[data-item="${CSS.escape(id)}"]`)],
@@ -78,9 +79,6 @@ function listenFor(board, name, f) {
   board.heard.set(name, [...(board.heard.get(name) ?? []), f]);
   return () => board.heard.set(name, board.heard.get(name).filter((g) => g !== f));
 }
-
-/** One line about the last edit. @param {any} board @param {string} text @param {{tone?: string, undo?: boolean}} [more] */
-const say = (board, text, { tone, undo } = {}) => tell(board.status, text, { tone, undo: undo && (() => board.step("undo")) });
 
 function choosePersona(board) {
   board.model.set("persona", board.who.value);
@@ -118,7 +116,7 @@ async function askModule(board, name) {
   while (reply.late && !board.closed);
   if (board.closed) return null;
   if (!reply.ok) {
-    say(board, reply.error, { tone: "problem" });
+    board.say(reply.error, { tone: "problem" });
     return null;
   }
   const address = URL.createObjectURL(new Blob([reply.value], { type: "text/javascript" }));

@@ -4,8 +4,7 @@ import { h } from "./shared.js";
 /** @param {HTMLElement} status @param {string} text @param {{tone?: string, undo?: (() => void) | false}} [more] */
 export function tell(status, text, { tone = "quiet", undo } = {}) {
   status.dataset.tone = tone;
-  const back = undo && h("button", { type: "button", class: "jk-link", on: { click: undo } }, "Undo");
-  status.replaceChildren(h("span", null, text), ...(back ? [back] : []));
+  status.replaceChildren(...[h("span", null, text), undo && h("button", { type: "button", class: "jk-link", on: { click: undo } }, "Undo")].filter(Boolean));
 }
 
 /**

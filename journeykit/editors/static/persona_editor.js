@@ -5,6 +5,7 @@
  * persona_portrait.js: drawn or chosen pictures. persona_steps.js: a new persona. persona_compare.js: side by side.
  */
 import { EditChannel, announcer, guardKeys, h, icon, iconButton, movedIndex, patchList, setText, textField } from "./shared.js";
+import { keepInNotebook } from "./notebook.js";
 import { forgetUndo, tell } from "./notice.js";
 import { comparisonTable } from "./persona_compare.js";
 import { portrait } from "./persona_portrait.js";
@@ -260,7 +261,7 @@ export function render({ model, el }) {
     onStatus: ({ text, tone }) => notice(text, tone),
   });
   const root = h("section", { class: "jk jk-persona", "aria-label": "Personas" });
-  const unguard = guardKeys(root);
+  const [unguard, unkeep] = [guardKeys(root), keepInNotebook(model)];
   const tabs = h("div", { class: "jk-tabs", role: "tablist", "aria-label": "Personas" });
   const status = h("span", { class: "jk-status", role: "status" });
   const undo = iconButton("undo", "Undo", () => step("undo"));
@@ -427,6 +428,7 @@ export function render({ model, el }) {
     for (const name of followed) model.off(`change:${name}`, follow);
     channel.close();
     unguard();
+    unkeep();
   };
 }
 
