@@ -78,15 +78,3 @@ def test_a_saved_notebook_shows_its_board_without_the_kernel_that_made_it(
     expect(board.locator(".jk-item--touchpoints")).to_contain_text("Till <b>")
     expect(page.get_by_text("model not found")).to_have_count(0)
     shot(page, "reopened")
-
-    # A reader without any kernel.
-    page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    page.get_by_role("menuitem", name="Change Kernel…").click()
-    page.locator(".jp-Dialog select").select_option(label="No Kernel")
-    page.locator(".jp-Dialog").get_by_role("button", name="Select", exact=True).click()
-    page.wait_for_timeout(2000)
-    shot(page, "nokernel1")
-    page.locator(".jp-Dialog").count()
-    page.goto(url.replace("&reset", ""))
-    page.wait_for_timeout(8000)
-    shot(page, "nokernel2")

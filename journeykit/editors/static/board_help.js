@@ -16,6 +16,7 @@ export const KEYS = [
     ["Keep it", "Enter", "Click elsewhere"],
     ["New line where a field has lines", "Shift+Enter", ""],
     ["Take the typing back", "Escape", ""],
+    ["Save the map to its file, and the notebook with it", "Ctrl+S", "Save in the bar"],
     ["All fields of what is here", "Alt+Enter", "Right click, All fields"],
   ]],
   ["Stages, lanes, elements", [
