@@ -11,6 +11,7 @@ import pandas as pd
 from journeykit import charts
 from journeykit.charts import themed
 from journeykit.editors import PlotView
+from journeykit.editors._readers import may_edit
 from journeykit.events import Query
 from journeykit.summary.drill import ribbon_view
 from journeykit.summary.numbers import SharedNumbers
@@ -50,7 +51,7 @@ class Behind(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
     def __init__(self, *, lists: bool, **traits: Any) -> None:
         self.plot = PlotView(selectable=False)
         self.ids: list[str] = []
-        self._lists = lists
+        self._lists = lists = lists and may_edit(lists)
         self._says = widgets.Label()
         self._call = widgets.Label()
         for label in (self._says, self._call):

@@ -19,7 +19,7 @@ SUGGESTED = 1_000
 """Suggestions are sought for at most so many names, those with the most events."""
 
 
-def event_matcher(map: JourneyMap, events: Events, *, editable: bool = True) -> EventMatcher:
+def event_matcher(map: JourneyMap, events: Events, *, editable: bool | None = None) -> EventMatcher:
     """Return the widget that ties the events of a log to the touchpoints of a map.
 
     Parameters
@@ -28,8 +28,8 @@ def event_matcher(map: JourneyMap, events: Events, *, editable: bool = True) -> 
         The map to bind.
     events : Events
         The log.
-    editable : bool
-        False shows what is bound and what is not.
+    editable : bool, optional
+        False shows what is bound and what is not. Left out: see ``MapBoard``.
 
     Returns
     -------

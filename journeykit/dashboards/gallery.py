@@ -35,7 +35,7 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         The page shown now; None while a map cannot be opened, which the page says in words.
     """
 
-    def __init__(self, offers: dict[str, tuple[OpenMap, OpenLog]], *, editable: bool = True) -> None:
+    def __init__(self, offers: dict[str, tuple[OpenMap, OpenLog]], *, editable: bool | None = None) -> None:
         self._offers = offers
         self._editable = editable
         self.page: Overview | None = None
@@ -115,7 +115,8 @@ def gallery(
         return Gallery(offers, editable=False).choose(chosen)
     names = sorted(examples.names(), key=lambda name: (name != FIRST, name))
     offers = {name: (partial(examples.example, name), partial(_example_log, name)) for name in names}
-    return Gallery(offers).choose(chosen)
+    # Examples are there to try things out on: nothing of it is kept.
+    return Gallery(offers, editable=True).choose(chosen)
 
 
 def _said(name: str) -> str:

@@ -7,15 +7,15 @@ from journeykit.editors import GuidedBuild
 from journeykit.model.journey import JourneyMap
 
 
-def guided_build(map: JourneyMap | None = None, *, editable: bool = True) -> GuidedBuild:
+def guided_build(map: JourneyMap | None = None, *, editable: bool | None = None) -> GuidedBuild:
     """Return the guided build, which offers the templates as long as the map is blank.
 
     Parameters
     ----------
     map : JourneyMap, optional
         The map to go on with; left out, a blank one.
-    editable : bool
-        False shows the answers and changes nothing.
+    editable : bool, optional
+        False shows the answers and changes nothing. Left out: see ``MapBoard``.
 
     Returns
     -------

@@ -14,6 +14,7 @@ from journeykit.dashboards.funnel_panel import FunnelPanel
 from journeykit.dashboards.opportunity_panel import OpportunityPanel
 from journeykit.dashboards.reach_panel import ReachPanel
 from journeykit.editors import FactCards, MapBoard, PageHeader, PersonaEditor, PlotView
+from journeykit.editors._readers import may_edit
 from journeykit.errors import JourneyKitError
 from journeykit.events import Events
 from journeykit.evidence.measure import remeasured
@@ -175,7 +176,7 @@ def overview(
     events: Events | None = None,
     *,
     persona: str | None = None,
-    editable: bool = True,
+    editable: bool | None = None,
     beside: JourneyMap | None = None,
     least: int | None = None,
 ) -> Overview:
@@ -189,8 +190,10 @@ def overview(
         The log that measures it; left out, the page shows the design and says how to add data.
     persona : str, optional
         Id of the persona to look through; left out, the first one.
-    editable : bool
-        False for a page that people only read.
+    editable : bool, optional
+        False for a page that people only read: nothing on it changes the map, and nobody is named. Left out, it is one
+        where ``journeykit serve`` shows it; with True it edits there too, if the server was started with
+        ``--editable``.
     beside : JourneyMap, optional
         Another map, such as the journey to be, whose feelings are drawn pale behind those on the board.
     least : int, optional
@@ -209,6 +212,7 @@ def overview(
     >>> page.board.edit("update_stage", id="pay", name="Checkout").stages[1].name
     'Checkout'
     """
+    editable = may_edit(editable)
     least = (1 if editable else LEAST) if least is None else least
     return Overview(map, events, persona=persona, editable=editable, beside=beside, least=least)
 

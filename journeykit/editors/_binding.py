@@ -36,6 +36,7 @@ import traitlets
 from journeykit.editors._document import changed_document, map_document
 from journeykit.editors._live import LiveSide, Shared
 from journeykit.editors._pictures import check_pictures
+from journeykit.editors._readers import may_edit
 from journeykit.editors._still import still_html
 from journeykit.editors._widget import EditorWidget
 from journeykit.errors import FieldError, JourneyKitError, MapError, UnknownIdError, listing, nearest
@@ -63,8 +64,10 @@ class MapWidget(EditorWidget):
     map : JourneyMap or SharedMap
         The map to edit. Set it again to show another one; observe it to hear of every edit. A map that
         ``journeykit.store.open_shared`` opened is edited together with others.
-    editable : bool
-        False makes a reading view: whatever a page sends, the map stays as it is. Fixed for the life of the widget.
+    editable : bool, optional
+        False makes a reading view: whatever a page sends, the map stays as it is. Left out, the map is edited in a
+        notebook and read where ``journeykit serve`` shows it; True edits there too under ``serve --editable``. Fixed
+        for the life of the widget.
 
     Examples
     --------
@@ -84,10 +87,10 @@ class MapWidget(EditorWidget):
     accepts: ClassVar[frozenset[str]] = frozenset(EDITS)
     """Edits that a page of this widget may send, beside undo and redo."""
 
-    def __init__(self, map: JourneyMap | Shared, *, editable: bool = True, **traits: Any) -> None:
+    def __init__(self, map: JourneyMap | Shared, *, editable: bool | None = None, **traits: Any) -> None:
         self._live: LiveSide | None = None
         self._is_shared = not isinstance(map, JourneyMap)
-        self._may_edit = bool(editable) and not getattr(map, "read_only", False)
+        self._may_edit = may_edit(editable) and not getattr(map, "read_only", False)
         self._quiet = False
         self._past: list[JourneyMap] = []
         self._future: list[JourneyMap] = []

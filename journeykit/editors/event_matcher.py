@@ -57,8 +57,8 @@ class EventMatcher(MapWidget):
         The map to bind; observe ``map`` to hear of every binding.
     source : EventSource
         What the log says; :func:`journeykit.dashboards.event_matcher` makes one from ``read_events``.
-    editable : bool
-        False shows what is bound and changes nothing, whatever a page sends.
+    editable : bool, optional
+        False shows what is bound and changes nothing, whatever a page sends. Left out: see ``MapBoard``.
 
     Examples
     --------
@@ -81,7 +81,9 @@ class EventMatcher(MapWidget):
     claims = traitlets.Dict().tag(sync=True)
     suggestions = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, map: JourneyMap | Shared, source: EventSource, *, editable: bool = True, **traits: Any) -> None:
+    def __init__(
+        self, map: JourneyMap | Shared, source: EventSource, *, editable: bool | None = None, **traits: Any
+    ) -> None:
         self._source = source
         super().__init__(map, editable=editable, **traits)
         self.counts = {**source.totals(), "names": [list(row) for row in source.names()]}
@@ -115,7 +117,8 @@ class EventMatcher(MapWidget):
         self.claims, self.suggestions = dict(claims), dict(suggested)
 
     def _answers(self) -> dict[str, Answer]:
-        return {**super()._answers(), "preview": self._preview}
+        # What a rule would do is for who may make it: a reader could ask a log about any name with it.
+        return super()._answers() | ({"preview": self._preview} if self._may_edit else {})
 
     def _preview(self, args: Mapping[str, Any]) -> Any:
         rules = args.get("events")

@@ -35,8 +35,8 @@ class GuidedBuild(MapWidget):
     starts : mapping, optional
         What may be begun with, by title: ``{"Small business": map, …}``. Offered while the map is blank;
         ``journeykit.dashboards.guided_build()`` offers the templates.
-    editable : bool
-        False shows the answers and changes nothing.
+    editable : bool, optional
+        False shows the answers and changes nothing. Left out: see ``MapBoard``.
 
     Examples
     --------
@@ -68,7 +68,7 @@ class GuidedBuild(MapWidget):
         map: JourneyMap | Shared | None = None,
         *,
         starts: Mapping[str, JourneyMap] | None = None,
-        editable: bool = True,
+        editable: bool | None = None,
         **traits: Any,
     ) -> None:
         self._offered = dict(starts or {})

@@ -59,8 +59,10 @@ class MapBoard(MapWidget):
     persona : str, optional
         Id of the persona whose journey is shown: her own texts and feelings, else the shared ones. Left out, the first
         one; ``""`` shows everyone.
-    editable : bool
-        False makes a reading view, which draws no buttons and changes nothing, whatever a page sends.
+    editable : bool, optional
+        False makes a reading view, which draws no buttons and changes nothing, whatever a page sends. Left out, the
+        board edits in a notebook and reads where ``journeykit serve`` shows it, unless it says True and the server
+        ``--editable``.
     suggest : callable, optional
         ``(map, about, id) -> entries`` gives ideas in place, such as ``jk.dashboards.board_offers``: what a stage
         typically has (``about`` is a kind of lane, ``id`` a stage) and what answers a pain point
@@ -108,7 +110,7 @@ class MapBoard(MapWidget):
         *,
         evidence: Mapping[str, Any] | None = None,
         persona: str | None = None,
-        editable: bool = True,
+        editable: bool | None = None,
         suggest: Suggest | None = None,
         beside: JourneyMap | None = None,
         **traits: Any,

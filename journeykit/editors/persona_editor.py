@@ -31,8 +31,8 @@ class PersonaEditor(MapWidget):
     shares : mapping, optional
         What data say, by persona id: ``{"share": 0-1, "paths": int, "text": "34.5 % of customers", "note": str}``.
         ``text`` is shown as it stands, ``note`` beside the pointer; see ``journeykit.dashboards.persona_shares``.
-    editable : bool
-        False makes a reading view; whatever a page sends, the map stays as it is.
+    editable : bool, optional
+        False makes a reading view; whatever a page sends, the map stays as it is. Left out: see ``MapBoard``.
 
     Raises
     ------
@@ -64,7 +64,7 @@ class PersonaEditor(MapWidget):
         persona: str | None = None,
         *,
         shares: Mapping[str, Mapping[str, Any]] | None = None,
-        editable: bool = True,
+        editable: bool | None = None,
         **traits: Any,
     ) -> None:
         super().__init__(map, editable=editable, **traits)

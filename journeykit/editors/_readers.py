@@ -1,0 +1,27 @@
+"""Who may edit: a page that ``journeykit serve`` shows is for people who read.
+
+A kernel inherits ``JOURNEYKIT_SERVED`` from the server that started it: ``reading``, or ``editing`` where whoever
+serves asked for that too. No page can change it, so what it decides holds whatever a page sends.
+"""
+
+from __future__ import annotations
+
+import os
+
+__all__ = ["SERVED", "may_edit"]
+
+SERVED = "JOURNEYKIT_SERVED"
+
+
+def may_edit(asked: bool | None) -> bool:
+    """Return whether a page may edit, and see whom a number counts.
+
+    Parameters
+    ----------
+    asked : bool or None
+        What the notebook says. None: it edits in a notebook and reads where it is served.
+    """
+    served = os.environ.get(SERVED, "")
+    if not served:
+        return asked is not False
+    return asked is True and served == "editing"
