@@ -200,7 +200,7 @@ def test_names_follow_the_law() -> None:
 
 
 # Named by the class they override.
-INHERITED = {"handle_outgoing_message", "_handle_custom_msg"}
+INHERITED = {"get_token", "handle_outgoing_message", "_handle_custom_msg"}
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.js")), ids=lambda path: path.name)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from journeykit import __version__
 from journeykit.cli.columns import add_columns, in_options, read_as
@@ -18,6 +19,10 @@ from journeykit.cli.maps import add_check, add_diff
 from journeykit.cli.starts import add_examples, add_new, add_templates
 from journeykit.cli.travel import add_export, add_import
 from journeykit.errors import JourneyKitError, ServeError
+from journeykit.text import counted
+
+if TYPE_CHECKING:
+    from journeykit.serve.voila import Opened
 
 EXIT_FAILED = 1
 
@@ -85,8 +90,8 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def _demo(arguments: argparse.Namespace) -> None:
     from journeykit.serve import notebook_path
 
-    def announce(url: str) -> None:
-        print(f"The example dashboard is at {url}", flush=True)
+    def announce(opened: Opened) -> None:
+        print(f"The example dashboard is at {opened.url}", flush=True)
         print("Only this machine can open it; it asks for no token. Ctrl-C ends it.", flush=True)
 
     print("Getting the example dashboard ready; this takes a few seconds", flush=True)
@@ -95,6 +100,7 @@ def _demo(arguments: argparse.Namespace) -> None:
         port=arguments.port,
         with_token=False,
         preheat=1,
+        editable=True,
         open_browser=not arguments.no_browser,
         announce=announce,
     )
@@ -145,26 +151,57 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--log", metavar="LOG", type=Path, help="the event log that measures the map: CSV, TSV, Parquet or XES"
     )
     serve.add_argument("--ip", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    serve.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
+    serve.add_argument("--port", type=int, default=0, help="port to listen on (default: one that the map keeps)")
     serve.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
     serve.add_argument("--no-token", action="store_true", help="let in whoever uses this machine, without a token")
+    _add_visitors(serve)
     add_columns(serve)
     serve.set_defaults(run=_serve)
 
 
+def _add_visitors(serve: argparse.ArgumentParser) -> None:
+    visitors = serve.add_argument_group("visitors")
+    visitors.add_argument(
+        "--viewers", metavar="N", type=int, help="how many may look at once (default: as many as the free memory holds)"
+    )
+    visitors.add_argument(
+        "--editable",
+        action="store_true",
+        help="let visitors edit, and see whom a number counts, where the notebook says editable=True",
+    )
+    visitors.add_argument(
+        "--new-token", action="store_true", help="make a new token: addresses given out before open nothing any more"
+    )
+
+
 def _serve(arguments: argparse.Namespace) -> None:
-    def announce(url: str) -> None:
-        print(f"{arguments.what} is at {url}", flush=True)
+    def announce(opened: Opened) -> None:
+        print(f"{arguments.what} is at {opened.url}", flush=True)
         key = "it asks for no token" if arguments.no_token else "the token in it is the key: share it with care"
         print(f"Whoever can reach this address can open it; {key}. Ctrl-C ends it.", flush=True)
+        print(f"Room for {counted(opened.viewers, 'viewers')} at once{_why(arguments)}.", flush=True)
+        if opened.note:
+            print(opened.note, flush=True)
 
     _server().serve_notebook(
         _notebook_for(arguments),
+        what=arguments.what,
         ip=arguments.ip,
         port=arguments.port,
         with_token=not arguments.no_token,
+        new_token=arguments.new_token,
+        viewers=arguments.viewers,
+        editable=arguments.editable,
         open_browser=not arguments.no_browser,
         announce=announce,
+    )
+
+
+def _why(arguments: argparse.Namespace) -> str:
+    return (
+        ""
+        if arguments.viewers is not None
+        else ", by the memory that is free on this machine; --viewers sets another number"
     )
 
 
@@ -184,6 +221,8 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
         if log:
             raise ServeError("--log goes with a map (.json); a notebook reads its own log.")
         return Path(what)
+    if arguments.editable:
+        raise ServeError("--editable goes with a notebook that says editable=True; a map is shown to read.")
     from journeykit.cli.reading import map_in
     from journeykit.evidence import rule_columns
     from journeykit.serve import notebook_path, offer_map

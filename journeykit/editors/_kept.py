@@ -1,8 +1,8 @@
 """What an unshared map tells about itself: how many edits no file has yet, and where the last save went.
 
 A map that is not shared lives in the notebook until ``write_map`` writes it. A page says so, and keeps the edits that
-were made since in its browser under ``key``: a kernel that ends takes the map with it, and a fresh one, which shows the
-same map under the same key, is offered them (board_keep.js).
+were made since in its browser by the id of the map: a kernel that ends takes the map with it, and a fresh one, which
+shows a map of that id, is offered them (board_keep.js). ``key`` tells whether it is still the same map.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Kept:
             self._before += 1
 
     def facts(self, journey: JourneyMap) -> dict[str, Any]:
-        """Return what a page shows: ``session``, ``key``, ``edits``, ``saved`` with ``at`` and ``name`` or None."""
+        """Return what a page shows: ``session``, ``map`` (its id), ``key``, ``edits``, ``saved`` (``at``, ``name``)."""
         self._look(journey)
         if not self._key:
             digest = hashlib.sha256(dump_map(self._base).encode("utf-8")).hexdigest()
@@ -65,7 +65,7 @@ class Kept:
         if saved and self._saved and self._may_save():
             saved["path"] = str(self._saved.path)
         edits = len(self._trail) - 1 + self._before
-        return {"session": self.session, "key": self._key, "edits": edits, "saved": saved}
+        return {"session": self.session, "map": self._base.id, "key": self._key, "edits": edits, "saved": saved}
 
     def save(self, journey: JourneyMap) -> dict[str, Any]:
         """Write the map to the file that it came from and return the facts.

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
-import tempfile
 import threading
 import weakref
 from collections import deque
@@ -26,6 +24,7 @@ from journeykit.errors import EventLogError
 from journeykit.events.arrays import arrays_of
 from journeykit.events.backend import TIES, bare_tables, drop_statement, qualified
 from journeykit.events.intake import in_memory, without_texts
+from journeykit.events.spill import SpillFolder
 
 if TYPE_CHECKING:
     import duckdb
@@ -59,7 +58,7 @@ class Database:
         import duckdb  # first use: half the package never counts anything
 
         self.memory_limit = os.environ.get("JOURNEYKIT_MEMORY") or MEMORY_SHARE
-        folder = tempfile.mkdtemp(prefix="journeykit-spill-", dir=os.environ.get("JOURNEYKIT_SPILL_FOLDER") or None)
+        spill = SpillFolder()
         config: dict[str, str | bool | int | float | list[str]] = {
             "enable_external_access": "false",
             "python_enable_replacements": "false",
@@ -68,12 +67,12 @@ class Database:
             "allow_community_extensions": "false",
             "memory_limit": self.memory_limit,
             "max_temp_directory_size": SPILL_LIMIT,
-            "temp_directory": folder,
+            "temp_directory": spill.path,
         }
         try:
             self._connection = duckdb.connect(":memory:", config=config)
         except duckdb.Error as error:
-            shutil.rmtree(folder, ignore_errors=True)
+            spill.remove()
             raise EventLogError(
                 f"the memory limit {self.memory_limit!r} (JOURNEYKIT_MEMORY) is none. Write it as 4GB or 60%."
             ) from error
@@ -87,7 +86,7 @@ class Database:
         self._doomed: deque[str] = deque()
         self._adopted: dict[str, list[str]] = {}
         self.process = os.getpid()
-        weakref.finalize(self, _close, self._connection, folder, self.process)
+        weakref.finalize(self, _close, self._connection, spill, self.process)
 
     def new_schema(self) -> str:
         """Create an empty schema for one log and return its name."""
@@ -281,11 +280,11 @@ class Log:
         self.say(0.0, f"{rows:,} lines read")
 
 
-def _close(connection: duckdb.DuckDBPyConnection, folder: str, owner: int) -> None:
+def _close(connection: duckdb.DuckDBPyConnection, spill: SpillFolder, owner: int) -> None:
     # A forked child inherits the finalizer, not the right to close what its parent still uses.
     if os.getpid() == owner:
         connection.close()
-        shutil.rmtree(folder, ignore_errors=True)
+        spill.remove()
 
 
 def _drop(database: weakref.ref[Backend], schema: str) -> None:

@@ -1,9 +1,11 @@
 """How dashboards are shown to people who only read: stand-alone Voila, hardened.
 
-``voila``      starts and ends the server; the only module that imports Voila
+``voila``      starts and ends the server
+``doors``      its addresses, each with who may use it; with ``voila`` the only module that imports Voila
+``visits``     how many kernels there may be, whose each is, and when one has lost its page
+``address``    port and key of a map, the same after a restart
 ``settings``   what is switched off, and the content security policy, as one traitlets configuration
 ``guard``      lets only drawing messages out of a kernel: no source, no output stream, no traceback
-``alive``      tells the page whether its kernel still lives
 ``notebooks``  finds the notebooks that come with the package
 ``request``    what the visitor's address, or the command line, asks a notebook for
 ``share/``     the page template, with no inline script and nothing from another host

@@ -6,6 +6,8 @@ import signal
 
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 
+from journeykit.events.spill import sweep_spills
+
 __all__ = ["DashboardKernel"]
 
 
@@ -22,6 +24,7 @@ class DashboardKernel(ServerKernelManager):
         if self.has_kernel:
             await self.signal_kernel(signal.SIGKILL)
         await super().shutdown_kernel(now=True, restart=restart)
+        sweep_spills()  # who is killed clears up nothing
 
     async def _async_interrupt_kernel(self) -> None:
         if not self.shutting_down:

@@ -44,6 +44,7 @@ class Address:
     port: int
     ip: str = "127.0.0.1"
     token: str = ""
+    cookie_secret: bytes = b""
 
     @property
     def loopback(self) -> bool:
@@ -90,11 +91,21 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0) -> dic
             "kernel_websocket_connection_class": "journeykit.serve.guard.GuardedConnection",
             "tornado_settings": {
                 "headers": {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Referrer-Policy": "no-referrer"},
-                # On loopback: refuse foreign Host headers (DNS rebinding), and let a closing page end its kernel,
-                # whose message cannot carry the anti-forgery cookie; it must know the kernel's random id.
+                # On loopback: refuse foreign Host headers (DNS rebinding).
                 "allow_remote_access": not address.loopback,
-                "disable_check_xsrf": address.loopback,
+                "xsrf_cookie_kwargs": {"samesite": "Lax", "expires_days": 1},
+                # In ms: a page that vanished without a word is missed at its second ping without an answer. A wait that
+                # is not longer than one interval would cut healthy lines at their first ping.
+                "ws_ping_interval": 15_000,
+                "ws_ping_timeout": 25_000,
             },
+            "identity_provider_class": "journeykit.serve.doors.Identity",
+            **({"cookie_secret": address.cookie_secret} if address.cookie_secret else {}),
+        },
+        "IdentityProvider": {
+            # Lax, not Strict: a reader who follows a link from a mail is the same visitor as before.
+            "cookie_options": {"samesite": "Lax", "expires_days": 1},
+            "get_secure_cookie_kwargs": {"max_age_days": 1},
         },
         "VoilaConfiguration": {
             "template": TEMPLATE,
@@ -111,8 +122,6 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0) -> dic
         "VoilaExecutor": {"cell_error_instruction": BROKEN},
         # The next kernel starts when this page is drawn: started at once it would take a core from the visitor.
         "VoilaKernelManager": {"fill_delay": 6.0},
-        # A closed tab on another machine cannot end its kernel; an open one is never culled.
-        "MappingKernelManager": {"cull_idle_timeout": 300, "cull_interval": 30, "cull_connected": False},
         "AsyncMappingKernelManager": {"kernel_manager_class": "journeykit.serve.kernel.DashboardKernel"},
         # A restarted kernel would be empty behind a page that looks alive.
         "KernelManager": {"autorestart": False, **_transport()},

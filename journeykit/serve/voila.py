@@ -1,11 +1,10 @@
-"""Starts and ends the server; the only module that imports Voila."""
+"""Starts and ends the server."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -13,44 +12,86 @@ import time
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jupyter_core.utils import ensure_async
 from jupyter_server.utils import url_path_join
-from tornado.ioloop import IOLoop
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop, PeriodicCallback
+from tornado.routing import Rule
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError
 from traitlets.config import Config
 from voila.app import Voila
 from voila.request_info_handler import RequestInfoSocketHandler
 
+from journeykit.editors._readers import SERVED
 from journeykit.errors import ServeError
-from journeykit.serve.alive import ROUTE, AliveHandler
-from journeykit.serve.settings import TEMPLATE, TEMPLATE_ROOT, Address, voila_settings
+from journeykit.serve.address import place
+from journeykit.serve.doors import ALIVE, OWN, AliveHandler, NoText, NoTextHandler
+from journeykit.serve.settings import TEMPLATE, TEMPLATE_ROOT, voila_settings
+from journeykit.serve.visits import LOOK_EVERY_S, Visits
 
-Announce = Callable[[str], None]
+
+@dataclass(frozen=True)
+class Opened:
+    """A server that listens: its address, how many viewers it takes, and what else to say."""
+
+    url: str
+    viewers: int
+    note: str = ""
+
+    def __str__(self) -> str:
+        return self.url
+
+
+Announce = Callable[[Opened], None]
 
 FIRST_PAGE_S = 20.0
 """How long the first page may take to get ready before the server announces itself all the same."""
 
 
 class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
-    """Voila that announces itself once it listens and answers whether a kernel lives."""
+    """Voila that listens where it is told to, announces itself and knows its visits."""
 
-    def __init__(self, announce: Announce, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        announce: Callable[[Visits], None],
+        listening: socket.socket,
+        *,
+        viewers: int | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
-        self._announce = announce
+        self._announce, self._listening, self._viewers = announce, listening, viewers
 
     def init_settings(self) -> dict[str, Any]:
         """Let the login page come from the product's template: Jupyter's own has inline scripts."""
         settings: dict[str, Any] = super().init_settings()
         settings["jinja2_env"].loader.searchpath.insert(0, str(TEMPLATE_ROOT / "voila" / "templates" / TEMPLATE))
+        self.visits = settings["visits"] = Visits(self.kernel_manager, self._viewers)
         return settings
 
     def init_handlers(self) -> list[Any]:
-        """Put the own route first: in front of Voila's catch-all."""
-        return [(url_path_join(self.server_url, ROUTE), AliveHandler), *super().init_handlers()]
+        """Put own handlers in the place of Voila's, and own routes in front of its catch-all."""
+        theirs = [(path, OWN.get(handler, handler), *more) for path, handler, *more in super().init_handlers()]
+        alive = (url_path_join(self.server_url, ALIVE), AliveHandler)
+        return [Rule(NoText(), NoTextHandler), alive, *theirs]
+
+    def listen(self) -> None:
+        """Take visitors from the socket that listens already, until somebody ends the server."""
+        self.ioloop = IOLoop.current()
+        HTTPServer(self.app).add_socket(self._listening)
+        looks = PeriodicCallback(self.visits.look, 1000 * LOOK_EVERY_S)
+        looks.start()
+        self.launch_browser()
+        try:
+            self.ioloop.start()
+        finally:
+            looks.stop()
+            self.stop()
 
     def stop(self) -> None:
         """End every kernel at once: one that waits for a visitor answers an order to stop late and with complaints.
@@ -71,7 +112,7 @@ class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
             await ensure_async(self.kernel_manager.shutdown_all(now=True))
 
     def launch_browser(self) -> None:
-        """Called by Voila once it listens."""
+        """Announce the server, and end it when it is asked to."""
         # Ctrl-C too: as an exception it would rise inside a request now and then, where Tornado swallows it.
         for order in (signal.SIGINT, signal.SIGHUP):
             if signal.getsignal(order) != signal.SIG_IGN:  # nohup says: outlive the terminal
@@ -85,24 +126,20 @@ class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
             # A kernel that has built its page opens this socket to ask for its visitor.
             while not RequestInfoSocketHandler._waiters and time.monotonic() < deadline:
                 await asyncio.sleep(0.05)
-        self._announce("")
-
-
-def free_port(ip: str) -> int:
-    """Return a port nobody listens on."""
-    family = socket.AF_INET6 if ":" in ip else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.bind((ip, 0))
-        return int(probe.getsockname()[1])
+        self._announce(self.visits)
 
 
 def serve_notebook(
     notebook: Path,
     *,
+    what: Path | None = None,
     ip: str = "127.0.0.1",
     port: int = 0,
     with_token: bool = True,
+    new_token: bool = False,
     preheat: int = 0,
+    viewers: int | None = None,
+    editable: bool = False,
     open_browser: bool = False,
     announce: Announce = print,
 ) -> None:
@@ -112,38 +149,52 @@ def serve_notebook(
     ----------
     notebook : pathlib.Path
         The notebook; it runs anew for every visitor.
+    what : pathlib.Path, optional
+        What it shows, where that is a map; port and key belong to it, so that both are the same the next time.
     ip : str, optional
         The address to listen on; the default is reachable from this machine only.
     port : int, optional
-        The port; 0 takes a free one.
+        The port; 0 takes the one that belongs to what is shown, or another where that is taken.
     with_token : bool, optional
         Ask visitors for a random token, which is part of the announced address. Only a server that listens on
         loopback can go without.
+    new_token : bool, optional
+        Make a new token: addresses that were given out before open nothing any more.
     preheat : int, optional
         Kernels kept ready for the next visitor (only without a token); the address is announced when the first is.
+    viewers : int, optional
+        How many may look at once, each with a kernel of their own; left out, as many as the free memory
+        holds.
+    editable : bool, optional
+        Let visitors edit where the notebook says ``editable=True``; else whatever is on the page is for reading.
     open_browser : bool, optional
         Open the address in a browser where there is one.
     announce : callable, optional
-        Called with the address once the server listens.
+        Called with an ``Opened`` once the first visitor can come.
 
     Raises
     ------
     ServeError
-        The notebook does not exist, the port is taken, or a server for other machines was asked to go without a token.
+        The notebook does not exist, there is no such address, port or number of viewers, the port is taken, or a
+        server for other machines was asked to go without a token.
     """
     if not notebook.is_file():
         raise ServeError(f"there is no notebook at {notebook}. Give the path of an .ipynb file.")
-    address = _address(ip, port, with_token)
+    if viewers is not None and viewers < 1:
+        raise ServeError(f"a dashboard has room for 1 viewer or more, not for {viewers}. Give another --viewers.")
+    here = place(what or notebook, ip=ip, port=port, with_token=with_token, new_token=new_token)
+    os.environ[SERVED] = "editing" if editable else "reading"
     # Voila finds templates only on Jupyter's data path.
     data_paths = [str(TEMPLATE_ROOT), *filter(None, [os.environ.get("JUPYTER_PATH")])]
     os.environ["JUPYTER_PATH"] = os.pathsep.join(data_paths)
 
-    def listening(_: str) -> None:
-        announce(address.url)
+    def listening(visits: Visits) -> None:
+        announce(Opened(here.address.url, visits.most, here.note))
         if open_browser:
-            _open(address.url)
+            _open(here.address.url)
 
-    server = DashboardServer(listening, config=Config(voila_settings(notebook, address, preheat=preheat)))
+    settings = Config(voila_settings(notebook, here.address, preheat=preheat))
+    server = DashboardServer(listening, here.listening, viewers=viewers, config=settings)
     server.initialize([])
     # Every visit runs the notebook anew, so whether its saved outputs are trusted does not matter.
     server.log.addFilter(lambda record: "is not trusted" not in record.getMessage())
@@ -162,23 +213,6 @@ def _is_news(record: logging.LogRecord) -> bool:
     # A page was closed while something was on its way to it.
     left = isinstance(record.exc_info[1] if record.exc_info else None, WebSocketClosedError)
     return not left and "events for closed stream" not in record.getMessage()
-
-
-def _address(ip: str, port: int, with_token: bool) -> Address:
-    try:
-        chosen = port or free_port(ip)
-        with socket.socket(socket.AF_INET6 if ":" in ip else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((ip, chosen))
-    except OSError as error:
-        raise ServeError(
-            f"cannot listen on {ip} port {port or 'any'}: {error.strerror or error}. "
-            "Choose another with --port, or leave it out to take a free one."
-        ) from error
-    address = Address(ip=ip, port=chosen, token=secrets.token_urlsafe(24) if with_token else "")
-    if not with_token and not address.loopback:
-        raise ServeError(f"a dashboard on {ip} can be opened from other machines and needs a token.")
-    return address
 
 
 def _open(url: str) -> None:

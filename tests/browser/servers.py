@@ -68,8 +68,10 @@ def serve(notebook: Path, log: Path, *arguments: str) -> Served:
 def start(log: Path, *arguments: str, until: str = r" is at (http://\S+)\n") -> Served:
     """Start a command that serves, and wait until it says its address (or something else of interest)."""
     command = [sys.executable, "-m", "journeykit.cli", *arguments, "--no-browser"]
+    # Keys of what is served are kept beside the log: a server that is started again there has the same.
+    environment = os.environ | {"JUPYTER_DATA_DIR": str(log.parent / "jupyter")}
     with log.open("w", encoding="utf-8") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out)
+        process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
     for _ in range(600):
         url = re.search(until, log.read_text(encoding="utf-8"))
         if url:
@@ -84,7 +86,7 @@ def start(log: Path, *arguments: str, until: str = r" is at (http://\S+)\n") -> 
 def voila_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path | str], str]]:
     """Serve notebooks through the product: ``voila_url("04_dashboard")`` or a path; one server for each notebook.
 
-    The address has no token, so that a test may put ``?map=…`` behind it.
+    The address has no token, so that a test may put ``?map=…`` behind it; what says ``editable=True`` can be edited.
     """
     running: dict[Path, Served] = {}
     logs = tmp_path_factory.mktemp("voila")
@@ -92,7 +94,7 @@ def voila_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Pa
     def address(notebook: Path | str) -> str:
         path = notebook if isinstance(notebook, Path) else NOTEBOOKS / f"{notebook}.ipynb"
         if path not in running:
-            running[path] = serve(path, logs / f"{path.stem}-{len(running)}.log", "--no-token")
+            running[path] = serve(path, logs / f"{path.stem}-{len(running)}.log", "--no-token", "--editable")
         return running[path].url
 
     yield address

@@ -15,6 +15,7 @@ from journeykit.editors.map_board import MapBoard
 from journeykit.model import JourneyMap, edit
 from tests.browser.chromium import NewPage, assert_axe_clean
 from tests.browser.harness import Stage
+from tests.browser.servers import NOTEBOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -412,10 +413,13 @@ def test_an_idea_of_the_playbook_answers_a_pain_point(board_on: Open) -> None:
 
 
 def test_in_voila_elements_are_copied_moved_taken_back_and_opened(
-    voila_url: Callable[[str], str], new_strict_page: NewPage
+    voila_url: Callable[[Path], str], new_strict_page: NewPage, tmp_path: Path
 ) -> None:
+    source = (NOTEBOOKS / "02_journey_map.ipynb").read_text(encoding="utf-8")
+    notebook = tmp_path / "board.ipynb"
+    notebook.write_text(source.replace("jk.MapBoard(map)", "jk.MapBoard(map, editable=True)"), encoding="utf-8")
     page = new_strict_page(width=1500, height=1000)
-    page.goto(voila_url("02_journey_map"))
+    page.goto(voila_url(notebook))
     page.locator(".jk-board.is-editable:not([aria-busy])").wait_for(timeout=60_000)
     first = page.locator(".jk-board__grid .jk-item--touchpoints").first
     here = str(first.evaluate("(node) => node.closest('[data-key]').dataset.key"))

@@ -21,10 +21,10 @@ log = pd.DataFrame({"user_id": list("aab"), "event": ["fees viewed", "help", "fe
                     "timestamp": ["2026-05-01"] * 3})
 """
 WIDGETS = {
-    "guide": "display(jk.dashboards.guided_build())",
-    "matcher": "display(jk.dashboards.event_matcher(map, jk.read_events(log)))",
-    "personas": "display(jk.PersonaEditor(map))",
-    "board": "display(jk.MapBoard(map))",
+    "guide": "display(jk.dashboards.guided_build(editable=True))",
+    "matcher": "display(jk.dashboards.event_matcher(map, jk.read_events(log), editable=True))",
+    "personas": "display(jk.PersonaEditor(map, editable=True))",
+    "board": "display(jk.MapBoard(map, editable=True))",
 }
 
 

@@ -223,7 +223,7 @@ def notebook(folder: Path, map_path: Path) -> Path:
     """A notebook that shows a shared board."""
     code = (
         "import journeykit as jk\nfrom journeykit.store import open_shared\n"
-        f"jk.MapBoard(open_shared({str(map_path)!r}, author='Visitor'))"
+        f"jk.MapBoard(open_shared({str(map_path)!r}, author='Visitor'), editable=True)"
     )
     cell = {"cell_type": "code", "id": "board", "source": code, "metadata": {}, "outputs": [], "execution_count": None}
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}

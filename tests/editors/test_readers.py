@@ -76,9 +76,8 @@ def widgets_of(widget: Any) -> list[Any]:
 def messages() -> list[dict[str, Any]]:
     """Every edit by its name, what only some widgets take, and questions that hand out what is behind a number."""
     step = {"edit": "update_stage", "args": {"id": "pay", "name": "Taken"}}
-    edits = [
-        {"edit": name, "args": {"id": "pay", "name": "Taken", "stage": "pay"}} for name in (*EDITS, "undo", "redo")
-    ]
+    args = {"id": "pay", "name": "Taken", "stage": "pay"}
+    edits = [{"edit": name, "args": args} for name in (*EDITS, "undo", "redo")]
     asks = [{"ask": "start", "args": {"name": "Small business"}}, {"ask": "restore", "args": {"revision": 0}}]
     return [step, *edits, {"edit": "apply_all", "args": {"edits": [step]}}, *asks]
 

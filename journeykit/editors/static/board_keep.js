@@ -3,8 +3,8 @@
  * the bar; who does not answer is told within five seconds; and the edits that no file has stay in this browser, to be brought
  * back where a kernel ended and took the map with it.
  *
- * Python says what is so (_kept.py). `key` stands for the map as a file has it, or as the notebook began with it: a fresh
- * kernel that shows the same map has the same key and another session.
+ * Python says what is so (_kept.py). Edits are kept by the id of their map, so that a fresh kernel finds them whatever became
+ * of the file; `key` stands for the map as a file has it, or as the notebook began with it, and `session` for the kernel.
  */
 import { h, icon, setText } from "./shared.js";
 import { browserStorage, clockWords, dayWords, Outbox } from "./board_outbox.js";
@@ -16,7 +16,7 @@ const NO_ANSWER = "The notebook does not answer.";
 
 /** @param {any} board @returns {() => void} clean-up */
 export function attach(board) {
-  const keep = { board, page: Math.random().toString(36).slice(2, 10), count: 0, facts: null, heard: Date.now(), gone: false, outbox: new Outbox(null, ""), full: false };
+  const keep = { board, page: Math.random().toString(36).slice(2, 10), count: 0, facts: null, heard: Date.now(), gone: false, outbox: outboxOf(board.model.get("document")?.content?.id), full: false };
   keep.post = board.channel.post.bind(board.channel);
   board.channel.post = (message) => (message.edit ? sendKept(keep, message) : keep.post(message));
   const hear = () => answered(keep);
@@ -61,28 +61,32 @@ async function ask(keep) {
   const reply = await keep.post({ ask: "kept", args: {} });
   keep.asking = false;
   if (!reply.ok || keep.board.closed) return;
-  const first = !keep.facts;
-  const moved = keep.facts && keep.facts.key !== reply.value.key;
+  const before = keep.facts;
   keep.facts = reply.value;
-  if (moved) {
-    // A file has it all, or another map is shown: what was kept for the map as it stood before has done its work.
+  const same = before?.map === keep.facts.map;
+  if (same && before.key !== keep.facts.key) {
+    // A file has it all: what was kept has done its work. Of another map that is shown now nobody knows that.
     for (const { op } of mine(keep)) keep.outbox.drop(op);
   }
-  if (first || moved) await open(keep);
+  if (!same) await open(keep);
   // All taken back: there is nothing that a fresh kernel would lack.
   if (!keep.facts.edits && !keep.sending) for (const entry of mine(keep)) if (entry.sent) keep.outbox.drop(entry.op);
   draw(keep);
 }
 
-const mine = (keep) => keep.outbox.all().filter(({ session }) => session === keep.facts?.session);
+/** Edits of this page, also those from before its kernel told its session. */
+const mine = (keep) => keep.outbox.all().filter(({ op, session }) => op.startsWith(`${keep.page}:`) || session === keep.facts?.session);
+
+const outboxOf = (map) => new Outbox(map ? browserStorage() : null, `own:${map}`);
 
 async function open(keep) {
-  keep.outbox = new Outbox(browserStorage(), `own:${keep.facts.key}`);
+  keep.outbox = outboxOf(keep.facts.map);
   keep.free?.();
   keep.free = holdName(keep.facts.session);
   await sendWaiting(keep);
   const alive = await namesHeld();
-  keep.lost = keep.outbox.all().filter(({ session }) => session !== keep.facts.session && !alive.has(session));
+  const own = new Set(mine(keep).map(({ op }) => op));
+  keep.lost = keep.outbox.all().filter(({ op, session }) => !own.has(op) && !alive.has(session));
 }
 
 /** While this page is open others know that its session lives: its edits are not offered to them as lost. @returns {() => void} */
@@ -104,12 +108,12 @@ async function namesHeld() {
 async function sendKept(keep, message) {
   const step = message.edit === "undo" || message.edit === "redo";
   if (keep.gone && step) return { ok: false, late: true, error: `${NO_ANSWER} Nothing was changed.` };
-  const entry = { op: `${keep.page}:${(keep.count += 1)}`, edit: message.edit, args: message.args, session: keep.facts?.session ?? "", at: Date.now(), sent: !keep.gone };
+  const entry = { op: `${keep.page}:${(keep.count += 1)}`, edit: message.edit, args: message.args, session: keep.facts?.session ?? "", key: keep.facts?.key ?? "", at: Date.now(), sent: !keep.gone };
   const safe = keep.outbox.keep(entry);
   keep.full ||= !safe;
   if (keep.gone) {
     draw(keep);
-    return { ok: false, late: true, error: safe ? "Kept in this browser until the notebook answers." : "This browser has no room to keep your change: copy it before you leave." };
+    return { ok: false, late: true, error: safe ? "Kept in this browser: made when the notebook answers, offered when this page is opened anew." : "This browser has no room to keep your change: copy it before you leave." };
   }
   keep.sending = (keep.sending ?? 0) + 1;
   const reply = await keep.post(message);
@@ -138,7 +142,7 @@ async function makeEdits(keep, entries) {
     if (!reply.ok) refused.push(reply.error);
     else {
       made += 1;
-      keep.outbox.keep({ ...entry, session: keep.facts.session, sent: true });
+      keep.outbox.keep({ ...entry, session: keep.facts.session, key: keep.facts.key, sent: true });
     }
   }
   // What was typed while nobody answered is on the map now.
@@ -236,8 +240,8 @@ async function save(keep) {
 
 function drawBanner(keep, waiting) {
   keep.banner.hidden = !keep.gone;
-  const kept = waiting ? `${count(waiting)} ${waiting === 1 ? "is" : "are"} kept in this browser and made when it is back.` : "What you change is kept in this browser and made when it is back.";
-  const text = `The notebook does not answer: it is busy, or its kernel has ended. ${kept}`;
+  const kept = waiting ? `${count(waiting)} ${waiting === 1 ? "is" : "are"}` : "What you change is";
+  const text = `The notebook does not answer: it is busy, or its kernel has ended. ${kept} kept in this browser: made when it answers, offered when this page is opened anew.`;
   if (!keep.gone || keep.banner.dataset.text === text) return;
   keep.banner.dataset.text = text;
   keep.banner.replaceChildren(icon("warn"), h("span", null, text));
@@ -251,6 +255,7 @@ function drawOffer(keep) {
   if (keep.offer.hidden || keep.offer.dataset.ops === key) return;
   keep.offer.dataset.ops = key;
   const at = new Date(lost.at(-1).at);
+  const other = lost.some(({ key }) => key !== keep.facts.key);
   const done = () => {
     keep.lost = [];
     draw(keep);
@@ -266,7 +271,7 @@ function drawOffer(keep) {
   };
   keep.offer.replaceChildren(
     icon("info"),
-    h("span", null, `${count(lost.length)} of ${dayWords(at.toISOString())}, ${clockWords(at.toISOString())}, ${lost.length === 1 ? "was" : "were"} in no file when the notebook ended. This browser kept ${lost.length === 1 ? "it" : "them"}.`),
+    h("span", null, `${count(lost.length)} of ${dayWords(at.toISOString())}, ${clockWords(at.toISOString())}, ${lost.length === 1 ? "was" : "were"} in no file when the notebook ended. This browser kept ${lost.length === 1 ? "it" : "them"}.${other ? " The map has changed since: look at it before you bring anything back." : ""}`),
     h("button", { type: "button", class: "jk-button jk-button--main", on: { click: bring } }, "Bring back"),
     h("button", { type: "button", class: "jk-button", on: { click: drop } }, "Forget"),
   );

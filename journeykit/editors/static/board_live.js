@@ -13,7 +13,8 @@ import { coloursOf, face, nodesOf, peopleWords, targetOf } from "./board_people.
 const LOOK_MS = 1000;
 const GONE_MS = 3500;
 const STEPS = new Set(["undo", "redo"]);
-const KEPT_HERE = "The notebook does not answer. Your change is kept in this browser and sent when it is back.";
+const SENT_LATER = "kept in this browser: sent when it answers, or when this page is opened anew.";
+const NO_ANSWER = "The notebook does not answer.";
 
 /** @param {any} board @returns {() => void} clean-up */
 export function attach(board) {
@@ -62,12 +63,12 @@ async function open(live) {
 /** Send an edit and keep it until it is answered. Undo and redo mean "the last one": they are not sent twice. */
 async function sendKept(live, message) {
   const base = live.begun ?? live.at;
-  if (STEPS.has(message.edit)) return live.gone ? { ok: false, late: true, error: KEPT_HERE.replace("Your change is kept in this browser and sent when it is back.", "Nothing was changed.") } : live.post(message);
+  if (STEPS.has(message.edit)) return live.gone ? { ok: false, late: true, error: `${NO_ANSWER} Nothing was changed.` } : live.post(message);
   const op = `${live.page}:${(live.count += 1)}`;
   const safe = live.outbox.keep({ op, edit: message.edit, args: message.args, base, at: Date.now() });
   if (live.gone) {
     draw(live);
-    return { ok: false, late: true, error: safe ? KEPT_HERE : "The notebook does not answer, and this browser has no room to keep your change. Copy it before you leave." };
+    return { ok: false, late: true, error: safe ? `${NO_ANSWER} Your change is ${SENT_LATER}` : "The notebook does not answer, and this browser has no room to keep your change. Copy it before you leave." };
   }
   live.waiting.add(op);
   draw(live);
@@ -169,8 +170,8 @@ function draw(live) {
 
 function drawBanner(live, kept) {
   live.banner.hidden = !live.gone;
-  const words = kept ? `${kept === 1 ? "1 edit is" : `${kept} edits are`} kept in this browser and sent when it is back.` : "What you change is kept in this browser and sent when it is back.";
-  const text = `The notebook does not answer: it is busy, or its kernel has ended. ${words}`;
+  const words = kept ? (kept === 1 ? "1 edit is" : `${kept} edits are`) : "What you change is";
+  const text = `The notebook does not answer: it is busy, or its kernel has ended. ${words} ${SENT_LATER}`;
   if (!live.gone || live.banner.dataset.text === text) return;
   live.banner.dataset.text = text;
   live.banner.replaceChildren(icon("warn"), h("span", null, text), h("button", { type: "button", class: "jk-button", on: { click: () => location.reload() } }, "Reload the page"));

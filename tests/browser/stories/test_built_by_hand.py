@@ -45,7 +45,7 @@ BOARD = """
 import pathlib
 import journeykit as jk
 kept = pathlib.Path({kept!r})
-board = jk.MapBoard(jk.template("blank"))
+board = jk.MapBoard(jk.template("blank"), editable=True)
 board.observe(lambda change: jk.write_map(change["new"], kept), "map")
 board
 """

@@ -2,10 +2,13 @@
 // A file of its own because the content security policy forbids inline scripts.
 (() => {
   "use strict";
+  // Together under the five seconds after which a page must have said that nobody answers: a server that hangs says nothing.
   const LOOK_EVERY_MS = 2000;
+  const PATIENCE_MS = 2500;
   const SHOW_ANYWAY_MS = 8000; // an output no renderer knows must not hide the others
   const ENDED = "The session behind this page has ended. What you see stays as it was, but nothing answers any more.";
-  const AWAY = "The dashboard's server does not answer. What you see stays as it was; this goes away when it is back.";
+  const AWAY = "The dashboard's server does not answer. What you see stays as it was, and this page goes on looking for it.";
+  const LOCKED = "This page is no longer let in. Open the address that you were sent once more, or ask for the new one.";
   const byId = (id) => document.getElementById(id);
 
   // Theme: the visitor's own setting, before the first paint and whenever it changes.
@@ -58,7 +61,7 @@
   // Gone: nothing else tells a visitor that the buttons have stopped working.
   function say(words) {
     const banner = byId("jk-gone");
-    if (banner.hidden === !words) return;
+    if ((banner.firstChild?.textContent ?? "") === words) return;
     banner.replaceChildren();
     banner.hidden = !words;
     if (!words) return;
@@ -70,15 +73,18 @@
     banner.append(text, again);
   }
 
+  let looking = false;
   async function look(url) {
-    if (document.hidden) return;
+    if (document.hidden || looking) return;
+    looking = true;
     try {
-      const answer = await fetch(url, { headers: { Accept: "application/json" } });
-      const { alive } = answer.ok ? await answer.json() : { alive: false };
-      say(alive ? "" : ENDED);
+      const answer = await fetch(url, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE_MS) });
+      if (answer.ok) say((await answer.json()).alive ? "" : ENDED);
+      else say(answer.status === 403 ? LOCKED : AWAY);
     } catch {
       say(AWAY);
     }
+    looking = false;
   }
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -1,0 +1,73 @@
+"""The folder to which logs spill that do not fit the memory: it goes with its process, however that ends.
+
+A process that is killed clears up nothing. So each holds a lock inside its folder, which the system lets go with the
+process, and whoever comes next removes the folders whose lock is free.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+if os.name == "posix":
+    import fcntl
+
+__all__ = ["SpillFolder", "sweep_spills"]
+
+PREFIX = "journeykit-spill-"
+
+
+class SpillFolder:
+    """A temporary folder of this process alone, and the lock that says so.
+
+    Attributes
+    ----------
+    path : str
+        Where it is: beside other temporary files, or in ``JOURNEYKIT_SPILL_FOLDER``.
+    """
+
+    def __init__(self) -> None:
+        sweep_spills()
+        self._lock: IO[bytes] | None = None
+        # Under another name until it is locked: else somebody who sweeps just then would take it for a forgotten one.
+        making = Path(tempfile.mkdtemp(prefix=".journeykit-", dir=_parent()))
+        if os.name == "posix":
+            self._lock = (making / "lock").open("wb")
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self.path = str(making.with_name(PREFIX + making.name.rpartition("-")[2]))
+        making.rename(self.path)
+
+    def remove(self) -> None:
+        """Remove the folder with all that is in it."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        if self._lock is not None:
+            self._lock.close()
+
+
+def sweep_spills() -> None:
+    """Remove the folders of processes that are no more; those of other users stay."""
+    if os.name != "posix":
+        return  # An open file cannot be removed there: what was left is the system's to clear.
+    for folder in Path(_parent() or tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        if _is_own(folder):
+            # Refused: it is in use, or somebody else sweeps it.
+            with suppress(OSError), (folder / "lock").open("rb") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_own(folder: Path) -> bool:
+    try:
+        found = folder.lstat()
+    except OSError:  # Somebody else has just removed it.
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
+
+
+def _parent() -> str | None:
+    return os.environ.get("JOURNEYKIT_SPILL_FOLDER") or None

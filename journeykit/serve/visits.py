@@ -1,0 +1,154 @@
+"""Who is looking: how many kernels there may be, whose each is, and when one has lost its page."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+from jupyter_core.utils import ensure_async
+
+VISIT_BYTES = 250 * 2**20
+"""Memory that a visit needs for itself; the Cook family's dashboard with its log was measured at 209 MB."""
+
+MEMORY_SHARE = 0.8
+"""Share of the free memory that visits may take: the rest is for the server and for what else runs here."""
+
+LOOK_EVERY_S = 3.0
+LOST_S = 15.0
+"""A page whose line is down for so long has gone. Its line is missed 25 to 35 s after it vanished (see the pings)."""
+
+UNDRAWN_S = 50.0
+"""A page that has not opened its line yet may still be drawing."""
+
+TURN_S = 3.0
+"""How long a visitor waits for a place: a page that is reloaded gives its own back a moment after it asks for one."""
+
+
+@dataclass
+class Visit:
+    """One page: its visitor, its kernel once there is one, and when it was last heard of."""
+
+    visitor: str
+    kernel_id: str = ""
+    rendering: bool = True
+    drawn: bool = False
+    lines: int = 0
+    heard: float = field(default_factory=time.monotonic)
+    renewed: float = field(default_factory=time.monotonic)
+
+    def gone(self, now: float) -> bool:
+        """Whether nobody looks at its page any more."""
+        if self.rendering or self.lines:
+            return False
+        return now - self.heard > (LOST_S if self.drawn else UNDRAWN_S)
+
+
+class Visits:
+    """The visits of one server.
+
+    Parameters
+    ----------
+    kernels : kernel manager
+        Where their kernels live.
+    most : int, optional
+        How many there may be at once; left out, as many as the free memory holds.
+    """
+
+    def __init__(self, kernels: Any, most: int | None = None) -> None:
+        self._kernels = kernels
+        self._by_memory = most is None
+        self.most = most or viewers_held()
+        self._visits: list[Visit] = []
+        self._largest = VISIT_BYTES
+
+    async def begin(self, visitor: str) -> Visit | None:
+        """Give a visitor a place, or None when there is none even after a moment."""
+        deadline = time.monotonic() + TURN_S
+        while not self._room():
+            if time.monotonic() > deadline:
+                return None
+            await asyncio.sleep(0.1)
+        visit = Visit(visitor)
+        self._visits.append(visit)
+        return visit
+
+    def _room(self) -> bool:
+        self._visits = [visit for visit in self._visits if visit.rendering or visit.kernel_id in self._kernels]
+        if len(self._visits) >= self.most:
+            return False
+        # A large log makes large kernels, which the number alone does not know.
+        return not self._by_memory or not self._visits or free_memory() > self._largest
+
+    def of(self, kernel_id: str, visitor: str) -> Visit | None:
+        """Return the visit behind a kernel, for the visitor whose it is and for nobody else."""
+        return next((visit for visit in self._visits if (visit.kernel_id, visit.visitor) == (kernel_id, visitor)), None)
+
+    def rendered(self, visit: Visit, *, left: bool) -> None:
+        """Note that a page was sent as a whole, or that its visitor left before it was."""
+        visit.rendering = False
+        visit.heard = time.monotonic() - (UNDRAWN_S if left else 0)
+
+    async def look(self) -> None:
+        """End the kernels whose page has gone, and those that have died."""
+        now = time.monotonic()
+        for visit in list(self._visits):
+            if visit.kernel_id not in self._kernels:
+                continue
+            dead = not visit.rendering and not await ensure_async(self._kernels.is_alive(visit.kernel_id))
+            if dead or visit.gone(now):
+                await self.end(visit)
+            elif self._by_memory:
+                self._largest = max(self._largest, _own_bytes(self._kernels, visit.kernel_id))
+
+    async def end(self, visit: Visit) -> None:
+        """End a visit with its kernel."""
+        if visit.kernel_id in self._kernels:
+            await ensure_async(self._kernels.shutdown_kernel(visit.kernel_id, now=True))
+
+
+class KernelsOf:
+    """A kernel manager as one visit sees it: the kernel that is handed out is that visit's from the start."""
+
+    def __init__(self, kernels: Any, visit: Visit) -> None:
+        self._kernels, self._visit = kernels, visit
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._kernels, name)
+
+    async def start_kernel(self, **how: Any) -> str:
+        """Start a kernel for the visit."""
+        self._visit.kernel_id = str(await ensure_async(self._kernels.start_kernel(**how)))
+        return self._visit.kernel_id
+
+    async def get_rendered_notebook(self, **how: Any) -> tuple[Any, Any, str]:
+        """Hand out a kernel that was kept ready."""
+        task, cells, self._visit.kernel_id = await self._kernels.get_rendered_notebook(**how)
+        return task, cells, self._visit.kernel_id
+
+
+def viewers_held() -> int:
+    """Return how many viewers this machine holds at once, by the memory that is free now."""
+    return max(1, int(MEMORY_SHARE * free_memory() / VISIT_BYTES))
+
+
+def free_memory() -> int:
+    """Return the bytes that are free here: on the machine, or in the container that has a part of it."""
+    free = int(psutil.virtual_memory().available)
+    try:
+        limit = int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii"))
+        used = int(Path("/sys/fs/cgroup/memory.current").read_text(encoding="ascii"))
+    except (OSError, ValueError):  # No container, or one without a limit.
+        return free
+    return max(0, min(free, limit - used))
+
+
+def _own_bytes(kernels: Any, kernel_id: str) -> int:
+    """Return the memory that a kernel has for itself; 0 where it has just ended or the system does not tell."""
+    try:
+        return int(psutil.Process(kernels.get_kernel(kernel_id).provisioner.pid).memory_full_info().uss)
+    except (psutil.Error, AttributeError, KeyError, TypeError):
+        return 0

@@ -1,0 +1,70 @@
+"""A visitor without a browser: fetches a page, holds its line to the kernel, and asks for what is not theirs."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import socket
+import urllib.error
+import urllib.request
+from http.client import HTTPMessage
+from http.cookiejar import CookieJar
+from urllib.parse import urlsplit
+
+
+class Visitor:
+    """Somebody with a cookie jar of their own."""
+
+    def __init__(self, url: str) -> None:
+        self.url, self.base = url, url.split("?")[0]
+        self.jar = CookieJar()
+        self._open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar)).open
+        self.kernel_id = ""
+
+    def ask(self, address: str, method: str = "GET", data: bytes | None = None) -> tuple[int, str, HTTPMessage]:
+        """Return status, text and headers of an answer."""
+        request = urllib.request.Request(address, method=method, data=data)
+        try:
+            with self._open(request, timeout=60) as answer:
+                return answer.status, answer.read().decode("utf-8"), answer.headers
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode("utf-8"), error.headers
+
+    def visit(self) -> tuple[int, str]:
+        """Open the page and remember its kernel."""
+        status, page, _ = self.ask(self.url)
+        found = re.search(r'"kernelId": "([\w-]+)"', page)
+        self.kernel_id = found[1] if found else ""
+        return status, page
+
+    def alive(self, kernel_id: str = "") -> bool:
+        """Whether a kernel, one's own unless another is named, lives as far as this visitor is told."""
+        _, text, _ = self.ask(f"{self.base}journeykit/alive/{kernel_id or self.kernel_id}")
+        return bool(json.loads(text)["alive"])
+
+    def leave(self, kernel_id: str = "") -> int:
+        """Say that a page closes, as the page itself does."""
+        status, _, _ = self.ask(f"{self.base}voila/api/shutdown/{kernel_id or self.kernel_id}", "POST", b"")
+        return status
+
+    def knock(self, kernel_id: str = "") -> int:
+        """Open the line of a kernel and close it again; return the status of the answer."""
+        answer, wire = self.line(kernel_id)
+        wire.close()
+        return int(answer.split()[1])
+
+    def line(self, kernel_id: str = "") -> tuple[str, socket.socket]:
+        """Open the websocket of a kernel and return the first line of the answer; who holds it answers no ping."""
+        place = urlsplit(self.base)
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
+        wire = socket.create_connection((place.hostname, place.port), timeout=20)
+        wire.sendall(
+            (
+                f"GET /api/kernels/{kernel_id or self.kernel_id}/channels?session_id=x HTTP/1.1\r\n"
+                f"Host: {place.netloc}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}\r\nCookie: {cookies}\r\n\r\n"
+            ).encode()
+        )
+        return wire.recv(4096).decode("latin-1").split("\r\n", 1)[0], wire
