@@ -1,4 +1,7 @@
-"""Replace a file as a whole or not at all: temporary file beside it, flush to disk, rename, flush the folder."""
+"""Read a file up to a bound; replace one as a whole or not at all.
+
+To replace: a temporary file beside it, flush to disk, rename, flush the folder.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,56 @@ from pathlib import Path
 _STALE_S = 3600.0
 
 
-def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
+def resolved(path: str | os.PathLike[str]) -> Path:
+    """Return a path with every link in it followed.
+
+    Raises
+    ------
+    OSError
+        Its links lead in a circle, or it holds a character that no name of a file has.
+
+    Examples
+    --------
+    >>> resolved("/tmp/../tmp")
+    PosixPath('/tmp')
+    """
+    try:
+        target = Path(path).resolve()
+    except ValueError as error:
+        raise OSError(errno.EINVAL, "its name holds a character that no file name has", str(path)) from error
+    except RuntimeError as error:
+        raise OSError(errno.ELOOP, "its links lead in a circle", str(path)) from error
+    if target.is_symlink():  # From Python 3.13 on a circle is left as it is.
+        raise OSError(errno.ELOOP, "its links lead in a circle", str(path))
+    return target
+
+
+def read_whole(path: str | os.PathLike[str], most: int) -> bytes:
+    """Return what a file or a pipe holds, and never read more than ``most`` bytes of it.
+
+    Raises
+    ------
+    OSError
+        There is no such file, it cannot be read, or it is larger.
+
+    Examples
+    --------
+    >>> write_atomic("/tmp/journeykit-example.json", b"{}")
+    >>> read_whole("/tmp/journeykit-example.json", 100)
+    b'{}'
+    """
+    with resolved(path).open("rb") as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it has more than {most:,} bytes", str(path))
+    return data
+
+
+def write_atomic(path: str | os.PathLike[str], data: bytes, *, mode: int | None = None) -> None:
     """Write ``data`` to ``path`` so that a crash at any moment leaves the old file or the new one, never a part.
 
-    A symbolic link stays a link and its target is replaced; the file keeps its access mode.
+    A symbolic link stays a link and its target is replaced; the file keeps its access mode, its owner and its group as
+    far as the system lets us. A new one gets ``mode``, where that is given.
 
     Raises
     ------
@@ -27,12 +76,12 @@ def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
     --------
     >>> write_atomic("/tmp/journeykit-example.json", b"{}")
     """
-    target = Path(path).resolve()  # os.replace would put a file in the place of a link.
+    target = resolved(path)  # os.replace would put a file in the place of a link.
     if not target.parent.is_dir():
         # Said here: the system would name the temporary file, of which nobody has heard.
         raise FileNotFoundError(errno.ENOENT, f"there is no folder {Path(path).parent}", str(path))
     _sweep(target)
-    with replaced(target) as temporary, temporary.open("wb") as file:
+    with replaced(target, mode=mode) as temporary, temporary.open("wb") as file:
         file.write(data)
 
 
@@ -52,13 +101,16 @@ def replaced(path: str | os.PathLike[str], *, mode: int | None = None) -> Iterat
     >>> with replaced("/tmp/journeykit-example.bin") as temporary:
     ...     size = temporary.write_bytes(b"large")
     """
-    target = Path(path).resolve()
+    target = resolved(path)
     temporary = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
-    mode = target.stat().st_mode & 0o7777 if target.exists() else mode
+    present = target.stat() if target.exists() else None
+    mode = present.st_mode & 0o7777 if present else mode
     try:
         if mode is not None:
             # Before the first byte: what is private is so from the start.
             temporary.touch(mode=0o600, exist_ok=False)
+            if present:
+                _hand_over(temporary, present)
             temporary.chmod(mode)
         yield temporary
         with temporary.open("rb+") as file:
@@ -69,6 +121,14 @@ def replaced(path: str | os.PathLike[str], *, mode: int | None = None) -> Iterat
             temporary.unlink()
         raise
     _flush_folder(target.parent)
+
+
+def _hand_over(file: Path, present: os.stat_result) -> None:
+    """Give a file the owner and the group of another, or the group alone, or neither: only root may do it all."""
+    for owner in (present.st_uid, -1):
+        with contextlib.suppress(OSError, AttributeError):  # Windows has no owners to give.
+            os.chown(file, owner, present.st_gid)
+            return
 
 
 def _flush_folder(folder: Path) -> None:

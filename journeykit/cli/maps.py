@@ -55,7 +55,7 @@ def add_diff(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _diff(arguments: argparse.Namespace) -> int:
-    from journeykit.cli.reading import map_in
+    from journeykit.cli.reading import as_open_as, map_in
     from journeykit.model.changes import as_json, as_text, diff, diff_title
 
     before, after = map_in(arguments.before), map_in(arguments.after)
@@ -64,7 +64,8 @@ def _diff(arguments: argparse.Namespace) -> int:
         from journeykit.export.diff_page import diff_page
 
         title, sections = diff_page(before, after)
-        page = write_page(arguments.html, title=title, sections=sections)
+        with as_open_as(arguments.before, arguments.after):
+            page = write_page(arguments.html, title=title, sections=sections)
         print(f"{page}: open it in any browser; it needs no network")
         return 0
     form = as_json if arguments.json else as_text

@@ -1,9 +1,12 @@
-"""Reads a map for a command, and tells on one line what is remarkable about its file."""
+"""Reads a map for a command: tells what is remarkable about its file, and keeps what is made of it as private."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 from journeykit.model import JourneyMap
@@ -26,3 +29,16 @@ def map_in(path: Path) -> JourneyMap:
     if journey.aside.notes:
         print(f"{path}: {' '.join(journey.aside.notes)}", file=sys.stderr)
     return journey
+
+
+@contextlib.contextmanager
+def as_open_as(*maps: Path) -> Iterator[None]:
+    """Give the files that are made inside the access mode of the maps that they are made of."""
+    mode = 0o666
+    for path in maps:
+        mode &= path.stat().st_mode
+    before = os.umask(~mode & 0o666)
+    try:
+        yield
+    finally:
+        os.umask(before)

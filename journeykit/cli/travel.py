@@ -43,19 +43,18 @@ def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _export(arguments: argparse.Namespace) -> None:
-    from journeykit.cli.reading import map_in
+    from journeykit.cli.reading import as_open_as, map_in
     from journeykit.formats import losses_in_short, write
 
     map = map_in(arguments.map)
     if arguments.format == "html" or (arguments.format is None and arguments.output.suffix.lower() in PAGES):
-        _export_page(map, arguments)
+        with as_open_as(arguments.map):
+            _export_page(map, arguments)
         return
     if arguments.log:
         raise ExportError("--log goes with a page: give the output a name that ends in .html.")
-    try:
+    with as_open_as(arguments.map):
         losses = write(map, arguments.output, format=arguments.format)
-    except OSError as error:
-        raise ExportError(f"{arguments.output} cannot be written: {error.strerror}. Check the folder.") from None
     if losses:
         print(f"{arguments.output}: written. It does not hold:")
         print(losses_in_short(losses, most=len(losses)))

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from journeykit.atomic import write_atomic
-from journeykit.errors import FormatError, listing, nearest
+from journeykit.atomic import read_whole, write_atomic
+from journeykit.errors import ExportError, FormatError, listing, nearest
 from journeykit.formats.cjml import read_cjml, write_cjml
 from journeykit.formats.markdown import write_markdown
 from journeykit.formats.matrix_csv import read_matrix_csv, write_matrix_csv
@@ -39,7 +39,7 @@ _OF_SUFFIX = {
     ".xml": "cjml",
     ".md": "markdown",
 }
-_MOST_BYTES = 64 * 1024 * 1024
+_MOST_BYTES = 16 * 1024 * 1024
 
 
 def read(path: str | os.PathLike[str], *, format: str | None = None) -> Imported:
@@ -99,8 +99,8 @@ def write(journey: JourneyMap, path: str | os.PathLike[str], *, format: str | No
     ------
     FormatError
         No such format, or the map is too large for it.
-    OSError
-        The folder is missing or not writable. A file that was there is intact.
+    ExportError
+        The folder is missing or not writable: an ``OSError`` too. A file that was there is intact.
 
     Examples
     --------
@@ -117,7 +117,10 @@ def write(journey: JourneyMap, path: str | os.PathLike[str], *, format: str | No
         asked = f"there is no format {kind!r}." if kind else "its name does not say a format."
         raise FormatError(str(path), "", f"{asked}{guess}", f"Formats: {listing(WRITERS)}.")
     exported = WRITERS[kind](journey)
-    write_atomic(path, exported.data)
+    try:
+        write_atomic(path, exported.data)
+    except OSError as error:
+        raise ExportError(f"{path} cannot be written: {error.strerror}. Check the folder.") from error
     return exported.losses
 
 
@@ -137,12 +140,10 @@ def _sniffed(data: bytes, path: Path) -> str:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise FormatError(str(path), "", f"it has more than {_MOST_BYTES:,} bytes: no map does.")
-        return path.read_bytes()
+        return read_whole(path, _MOST_BYTES)
     except FileNotFoundError:
         raise FormatError(str(path), "", "there is no such file.", "Check the path.") from None
     except OSError as error:
         raise FormatError(
             str(path), "", f"it cannot be read: {error.strerror}.", "Check the path and its rights."
-        ) from None
+        ) from error

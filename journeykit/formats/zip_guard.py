@@ -6,8 +6,11 @@ The XML is walked as a stream, so that nothing of it is held; openpyxl sees only
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import Any
 from xml.parsers import expat
@@ -22,6 +25,12 @@ MOST_PARTS = 2_000
 MOST_CELL_CHARACTERS = 1_000_000
 _CHUNK = 65_536
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+MOST_ELEMENTS = 400_000
+# What zipfile lets through of what its parts raise on a broken file; a guard that fails raises FormatError.
+_BROKEN = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(NotImplementedError, EOFError, OSError, RuntimeError, ValueError),
+)
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -43,10 +52,10 @@ def guard_xlsx(data: bytes, source: str, bounds: Bounds) -> None:
             for part in archive.infolist():
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _walk(archive, part, source, bounds)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
-        if isinstance(error, FormatError):
-            raise
-        raise FormatError(source, "", "it is not an XLSX file, or it is broken.", "Save it as .xlsx again.") from None
+    except FormatError:
+        raise
+    except _BROKEN as error:
+        raise FormatError(source, "", "it is not an XLSX file, or it is broken.", "Save it as .xlsx again.") from error
 
 
 def _unpacked_size(archive: zipfile.ZipFile, source: str) -> None:
@@ -79,7 +88,7 @@ class _Walker:
             return
         address = attributes.get("r", "")
         cell = _CELL.fullmatch(address)
-        row = int(cell[2]) if cell else int(address) if address.isdecimal() else 0
+        row = int(cell[2]) if cell else int(address[:9]) if address.isdecimal() else 0
         if row > self._bounds.rows or (cell and _column(cell[1]) > self._bounds.columns):
             raise FormatError(
                 self._source,

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
 import warnings
 import weakref
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from journeykit.atomic import write_atomic
+from journeykit.atomic import read_whole, resolved, write_atomic
 from journeykit.errors import ConflictError, DocumentError, ExportError, MapError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import VERSION, dump_map, parse_map
+from journeykit.store.locks import locked, mode_beside
 from journeykit.store.migrations import STEPS
+from journeykit.store.strict_json import MOST_BYTES
 
 # Names of the formats room, which stands above this one; a test compares.
 OF_OTHER_FORMATS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".mmd", ".mermaid", ".cjml", ".xml", ".md"})
@@ -145,12 +145,8 @@ def last_written(journey: JourneyMap) -> Written | None:
 
 
 def _save(path: Path, data: bytes, expect: str | None) -> None:
-    if expect is None:
-        keep_older(path)
-        write_atomic(path, data)
-        return
     with locked(path):
-        if revision(path) != expect:
+        if expect is not None and revision(path) != expect:
             raise ConflictError(
                 f"{path} was saved by somebody else since it was read, and was left as it is. "
                 f"Read it again and repeat the edit, or save this map under another name."
@@ -179,51 +175,36 @@ def revision(path: str | os.PathLike[str]) -> str:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_whole(path, MOST_BYTES)
     except FileNotFoundError:
         near = sorted(p.name for p in path.parent.glob("*.json"))[:8] if path.parent.is_dir() else []
         advice = f"Maps in that folder: {', '.join(near)}." if near else "Check the path, or start one: journeykit new."
         raise DocumentError(str(path), [("", "there is no such file.")], advice) from None
     except OSError as error:
-        raise DocumentError(
-            str(path), [("", f"it cannot be read: {error.strerror}.")], "Check the path and its rights."
-        ) from None
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> DocumentError:
+    """Return what to raise where a map file cannot be read."""
+    return DocumentError(str(path), [("", f"it cannot be read: {error.strerror}.")], "Check the path and its rights.")
 
 
 def keep_older(path: Path) -> None:
     """Copy a file of an older version beside itself before a migrated map takes its place."""
-    target = path.resolve()
+    target = resolved(path)
     try:
-        present = target.read_bytes()
+        with target.open("rb") as file:
+            found = _OLDER.search(file.read(2000))  # The header stands first in every file that journeykit wrote.
     except FileNotFoundError:
         return
-    found = _OLDER.search(present[:2000])  # The header stands first in every file that journeykit wrote.
     version = found[1].decode() if found else VERSION
     if version not in STEPS:
         return
+    present = target.read_bytes()
     backup = target.with_name(f"{target.name}.v{version}-backup")
     number = 1
     while backup.exists() and backup.read_bytes() != present:  # No backup is ever overwritten.
         number += 1
         backup = target.with_name(f"{target.name}.v{version}-backup-{number}")
     if not backup.exists():
-        write_atomic(backup, present)
-
-
-@contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the map's lock file: two savers cannot both see the revision they expect."""
-    target = path.resolve()
-    handle = os.open(target.with_name(f".{target.name}.lock"), os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined]
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+        write_atomic(backup, present, mode=mode_beside(target))

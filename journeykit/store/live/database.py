@@ -20,7 +20,7 @@ __all__ = ["FORMAT", "BrokenLogError", "Database", "NoLogHereError", "Row"]
 FORMAT = 1
 """Version of the tables, kept as ``user_version``; a higher one is of a newer journeykit."""
 
-APPLICATION = 0x4A4B4D4C
+MOST_FORMATS = 99
 BUSY_S = 10.0
 Row = tuple[Any, ...]
 
@@ -40,11 +40,18 @@ CREATE TABLE remarks (
 CREATE TABLE presence (session TEXT PRIMARY KEY, author TEXT NOT NULL, place TEXT NOT NULL, seen REAL NOT NULL);
 """
 
-_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+# The last two: tables or columns that are not there, values that cannot be what they stand for.
+_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH}
 
 
-class BrokenLogError(Exception):
+class BrokenLogError(ExportError):
     """The file is no database, or a damaged one: the opener sets it aside."""
+
+    def __init__(self, path: Path, cause: object) -> None:
+        super().__init__(
+            f"the history {path.name} is damaged: {cause}. Nothing was changed. A session that is open has the map in "
+            f"memory: keep it with journeykit.write_map(shared.map, …), and open the map again to recover it."
+        )
 
 
 class NoLogHereError(ExportError):
@@ -88,6 +95,8 @@ class Database:
             # A committed edit survives a power cut, too.
             self.run("PRAGMA synchronous=FULL")
         format_ = self.rows("PRAGMA user_version")[0][0]
+        if not 0 <= format_ <= MOST_FORMATS:
+            raise BrokenLogError(self.path, f"no log has format {format_}")
         if format_ > FORMAT:
             advice = "It was left as it is. Update journeykit (pip install -U journeykit) and open the map again."
             raise DocumentError(str(self.path), [("", f"it is a log of format {format_}; known: {FORMAT}.")], advice)
@@ -156,10 +165,12 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.DatabaseError as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        except sqlite3.Error as error:
+            # Bytes that are no text have no code: of them only Python complains.
+            no_text = isinstance(error, sqlite3.OperationalError)
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISMATCH if no_text else 0) & 0xFF
             if code in _BROKEN:
-                raise BrokenLogError(f"{self.path}: {error}") from error
+                raise BrokenLogError(self.path, error) from error
             if code == sqlite3.SQLITE_BUSY:
                 raise ExportError(
                     f"{self.path} has been busy for {BUSY_S:g} s. Nothing was changed. Try again in a moment."

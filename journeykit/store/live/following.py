@@ -13,7 +13,6 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from journeykit.errors import JourneyKitError
-from journeykit.store.live.database import BrokenLogError
 from journeykit.store.live.log import Clash, Entry
 from journeykit.store.live.saving import SaveState
 
@@ -99,7 +98,7 @@ class Following:
             rounds += 1
             try:
                 self._look(rounds)
-            except (OSError, JourneyKitError, BrokenLogError) as error:
+            except (OSError, JourneyKitError) as error:
                 self._problem(f"{self.path.name}: {getattr(error, 'strerror', None) or error}")
             except Exception:
                 logging.getLogger(__name__).exception("%s: following the map failed", self.path)

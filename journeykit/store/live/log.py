@@ -6,22 +6,23 @@ operation that was done since. Operations that did not reach the map are in the 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from journeykit.errors import MapError
+from journeykit.errors import JourneyKitError, MapError
 from journeykit.model.changes.operations import put_operations
 from journeykit.model.changes.parts import Field
 from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import dump_map, parse_map
-from journeykit.store.live.database import Database, Row
+from journeykit.store.live.database import BrokenLogError, Database, Row
 
 __all__ = ["Clash", "Entry", "Log", "Outcome", "as_json", "now", "replayed"]
 
@@ -34,6 +35,13 @@ _READ = (
     "FROM operations "
 )
 
+_KINDS = (
+    ("SELECT name, value FROM facts", (str,) * 2),
+    (_READ, (int, *(str,) * 6, int, *(str,) * 5)),
+    ("SELECT name, revision, author, at FROM versions", (str, int, str, str)),
+    ("SELECT id, thread, target, kind, text, author, at FROM remarks", (str,) * 7),
+    ("SELECT session, author, place, seen FROM presence", (str, str, str, float)),
+)
 _WRITE = (
     "INSERT INTO operations "
     "(id, edit, args, author, session, at, base, outcome, reason, words, fields, clashes) "
@@ -164,19 +172,18 @@ class Log:
 
     def since(self, revision: int) -> list[Entry]:
         """Return the operations after a revision, in order."""
-        found = self.database.rows(_READ + "WHERE revision > ? ORDER BY revision", [revision])
-        return _entries(found)
+        return self._entries(self.database.rows(_READ + "WHERE revision > ? ORDER BY revision", [revision]))
 
     def latest(self, most: int, before: int | None = None) -> list[Entry]:
         """Return the last operations, newest first."""
         bound = before if before is not None else 2**62
         statement = _READ + "WHERE revision < ? ORDER BY revision DESC LIMIT ?"
-        return _entries(self.database.rows(statement, [bound, most]))
+        return self._entries(self.database.rows(statement, [bound, most]))
 
     def find(self, wanted: str | int) -> Entry | None:
         """Return the operation with an id or a revision, or None."""
         where = "WHERE revision = ?" if isinstance(wanted, int) else "WHERE id = ?"
-        found = _entries(self.database.rows(_READ + where, [wanted]))
+        found = self._entries(self.database.rows(_READ + where, [wanted]))
         return found[0] if found else None
 
     def remover(self, collection: str, key: str) -> Entry | None:
@@ -184,12 +191,16 @@ class Log:
         # The index of texts is enough: ids hold no characters that JSON would escape.
         like = f'%["{collection}", "{key}", "-"]%'
         statement = _READ + "WHERE fields LIKE ? ORDER BY revision DESC LIMIT 1"
-        found = _entries(self.database.rows(statement, [like]))
+        found = self._entries(self.database.rows(statement, [like]))
         return found[0] if found else None
 
     def head(self) -> int:
         """Return the revision of the last operation."""
         return int(self.database.rows("SELECT coalesce(max(revision), 0) FROM operations")[0][0])
+
+    def oldest(self) -> int:
+        """Return the oldest revision that was not folded away."""
+        return int(self.database.rows("SELECT coalesce(min(revision), 1) FROM operations")[0][0]) - 1
 
     def map_at(self, revision: int) -> JourneyMap:
         """Return the map as it was at a revision.
@@ -199,15 +210,14 @@ class Log:
         MapError
             The log no longer reaches back so far.
         """
-        with self.database.lock:
+        with self.database.lock, self._readable():
             found = self.database.rows(
                 "SELECT revision, content FROM snapshots WHERE revision <= ? ORDER BY revision DESC LIMIT 1", [revision]
             )
-            first = int(self.database.rows("SELECT coalesce(min(revision), 1) FROM operations")[0][0])
-            if not found or (found[0][0] < first - 1 and found[0][0] != revision):
+            if not found or (found[0][0] < self.oldest() and found[0][0] != revision):
                 raise MapError(
                     f"revision {revision} was folded away when the history was compacted. The oldest whole one is "
-                    f"{first - 1}; named versions stay for ever."
+                    f"{self.oldest()}; named versions stay for ever."
                 )
             start, content = found[0]
             journey = parse_map(zlib.decompress(content), source=f"revision {start} of {self.database.path}")
@@ -244,6 +254,42 @@ class Log:
         found = self.database.rows("SELECT value FROM facts WHERE name = ?", [name])
         return str(found[0][0]) if found else ""
 
+    def held(self, name: str) -> tuple[int, str]:
+        """Return a fact about the file: which revision it holds, and the digest of its bytes."""
+        with self._readable():
+            revision, _, digest = self.fact(name).partition(" ")
+            return int(revision or -1), digest
+
+    def check(self) -> None:
+        """Read everything but the older snapshots.
+
+        Raises
+        ------
+        BrokenLogError
+            Something in it is not what the tables hold.
+        """
+        if not self.database.sound() or not self.database.rows("SELECT 1 FROM snapshots LIMIT 1"):
+            raise BrokenLogError(self.database.path, "its pages do not fit together")
+        for statement, kinds in _KINDS:
+            if not all(all(map(isinstance, row, kinds)) for row in self.database.rows(statement)):
+                raise BrokenLogError(self.database.path, "a value is not of its kind")
+        self.since(0)
+        self.held("saved"), self.held("saving")
+
+    @contextlib.contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Tell what does not fit as damage: a disk spoils bytes without asking what they mean."""
+        try:
+            yield
+        except JourneyKitError:
+            raise
+        except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
+            raise BrokenLogError(self.database.path, f"what it holds does not fit ({type(error).__name__})") from error
+
+    def _entries(self, rows: list[Row]) -> list[Entry]:
+        with self._readable():
+            return [_entry(row) for row in rows]
+
     def set_facts(self, facts: Iterable[tuple[str, str]]) -> None:
         """Keep facts about the log, such as which revision the file holds."""
         with self.database.transaction():
@@ -275,12 +321,9 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"a {type(value).__name__} cannot be kept")
 
 
-def _entries(rows: list[Row]) -> list[Entry]:
-    found = []
-    for row in rows:
-        fields = tuple(tuple(field) for field in json.loads(row[11]))
-        clashes = tuple(Clash(**{**clash, "field": tuple(clash["field"])}) for clash in json.loads(row[12]))
-        revision, id_, edit, args, author, session, at, base, outcome, reason, words = row[:11]
-        parts = (json.loads(args), author, session, at, base, outcome, reason, words, fields, clashes)
-        found.append(Entry(revision, id_, edit, *parts))
-    return found
+def _entry(row: Row) -> Entry:
+    fields = tuple(tuple(field) for field in json.loads(row[11]))
+    clashes = tuple(Clash(**{**clash, "field": tuple(clash["field"])}) for clash in json.loads(row[12]))
+    revision, id_, edit, args, author, session, at, base, outcome, reason, words = row[:11]
+    parts = (dict(json.loads(args)), author, session, at, base, outcome, reason, words, fields, clashes)
+    return Entry(revision, id_, edit, *parts)

@@ -15,29 +15,38 @@ another map in the file    the log of the old one is set aside; a log begins wit
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 import warnings
 from pathlib import Path
 
+from journeykit.atomic import read_whole, resolved
 from journeykit.errors import DocumentError, ExportError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import parse_map
-from journeykit.store.files import locked, read_map
+from journeykit.store.files import read_map, unreadable
 from journeykit.store.live.database import BrokenLogError, Database, NoLogHereError
 from journeykit.store.live.log import Log
-from journeykit.store.live.place import is_network_share
 from journeykit.store.live.salvage import Salvage, salvaged
 from journeykit.store.live.saving import aside_name, owner_name
 from journeykit.store.live.session import SharedMap
 from journeykit.store.live.share import SharedFile
+from journeykit.store.locks import locked, mode_beside
 from journeykit.store.merge import three_way
+from journeykit.store.place import is_network_share
+from journeykit.store.strict_json import MOST_BYTES
 
 __all__ = ["log_path", "open_shared"]
 
 
 def log_path(path: str | os.PathLike[str]) -> Path:
     """Return where the log of a map file is kept: ``shop.json.history`` beside ``shop.json``."""
-    path = Path(path).resolve()
+    path = Path(path)
+    try:
+        path = resolved(path)
+    except OSError as error:
+        raise unreadable(path, error) from error
     return path.with_name(f"{path.name}.history")
 
 
@@ -86,7 +95,7 @@ def open_shared(path: str | os.PathLike[str], *, author: str = "", read_only: bo
     ...     shared.edit("add_stage", name="Browse").stages[0].id
     'browse'
     """
-    file, name = Path(path).resolve(), author or owner_name()
+    file, name = log_path(path).with_suffix(""), author or owner_name()
     share = is_network_share(file.parent)
     if share and not read_only:
         return SharedFile(file, name, why=share)
@@ -115,7 +124,7 @@ def _follower(file: Path, name: str, share: str) -> SharedMap | SharedFile:
         return SharedFile(file, name, why="", read_only=True)
     try:
         shared = SharedMap(file, Database(log, read_only=True), name, read_only=True)
-    except (BrokenLogError, ExportError, DocumentError):
+    except (ExportError, DocumentError):
         return SharedFile(file, name, why="", read_only=True)  # A reader mends nothing; the file is the document.
     shared._begin()
     return shared
@@ -123,10 +132,11 @@ def _follower(file: Path, name: str, share: str) -> SharedMap | SharedFile:
 
 def _opened(file: Path, name: str) -> SharedMap:
     log = log_path(file)
-    found, problem = _read(file)
+    found, data, problem = _read(file)
     notices: list[str] = []
     remains: Salvage | None = None
-    database = _sound(log) if log.exists() else None
+    _give_mode(log, mode_beside(file))
+    database = _sound(log, found, data) if log.exists() else None
     if log.exists() and database is None:
         remains = salvaged(log)
         if found is None and remains.journey is None:
@@ -146,13 +156,15 @@ def _opened(file: Path, name: str) -> SharedMap:
             raise DocumentError(
                 str(file), [("", "the file cannot be read, and there is no history beside it.")], problem
             )
+        log.touch()
+        _give_mode(log, mode_beside(file))  # SQLite gives its own side files the mode of this one.
         database = Database(log)
         first = found or (remains.journey if remains else None)
         assert first is not None
         Log(database).begin(first)
     shared = SharedMap(file, database, name, notices=tuple(notices))
     if found is not None and not Log(database).fact("saved"):
-        shared._saver.adopt(0, file.read_bytes())
+        shared._saver.adopt(0, data)
     if remains is not None:
         _taken_over(shared, remains, found)
     if found is None:
@@ -160,32 +172,45 @@ def _opened(file: Path, name: str) -> SharedMap:
     return shared
 
 
-def _read(file: Path) -> tuple[JourneyMap | None, str]:
-    """Return the map in the file, or None and why. A file of a newer version is not broken: that is raised."""
+def _give_mode(log: Path, mode: int | None) -> None:
+    for ending in ("", "-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError, PermissionError):  # Not there; or another person's.
+            if mode is not None:
+                log.with_name(log.name + ending).chmod(mode)
+
+
+def _read(file: Path) -> tuple[JourneyMap | None, bytes, str]:
+    """Return the map in the file and its bytes, or why not. A file of a newer version is not broken: that is raised."""
     if not file.exists():
         if not log_path(file).exists():
             read_map(file)  # Raises with the maps that are near.
-        return None, "The file is gone."
+        return None, b"", "The file is gone."
+    data = read_whole(file, MOST_BYTES)
     try:
-        return parse_map(file.read_bytes(), source=str(file)), ""
+        return parse_map(data, source=str(file)), data, ""
     except DocumentError as error:
         if "Update journeykit" in str(error) or not log_path(file).exists():
             raise
-        return None, str(error)
+        return None, data, str(error)
 
 
-def _sound(log: Path) -> Database | None:
+def _sound(log: Path, found: JourneyMap | None, data: bytes) -> Database | None:
+    """Return the log, or None for one that is damaged: that cannot be read, or gives another map than it saved."""
     try:
         database = Database(log)
     except BrokenLogError:
         return None
+    whole = Log(database)
     try:
-        sound = database.sound() and bool(database.rows("SELECT 1 FROM snapshots LIMIT 1"))
-        if sound:
-            Log(database).map_at(Log(database).head())
+        whole.check()
+        whole.map_at(whole.head())
+        saved, digest = whole.held("saved")
+        spoiled = (
+            digest == hashlib.sha256(data).hexdigest() and saved >= whole.oldest() and whole.map_at(saved) != found
+        )
     except Exception:  # Whatever cannot be read is set aside, never thrown away.
-        sound = False
-    if not sound:
+        spoiled = True
+    if spoiled:
         database.close()
         return None
     return database

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from journeykit.errors import JourneyKitError
 from journeykit.model.journey import JourneyMap
-from journeykit.store.live.database import BrokenLogError, Database, Row
+from journeykit.store.document import parse_map
+from journeykit.store.live.database import Database, Row
 from journeykit.store.live.log import Log
 
 __all__ = ["Salvage", "salvaged"]
@@ -62,7 +63,7 @@ class Salvage:
 
 
 # Bytes that are not what they were end in many ways; none of them may stop the opening of a good file.
-_UNREADABLE = (BrokenLogError, JourneyKitError, sqlite3.Error, zlib.error, ValueError, KeyError, TypeError)
+_UNREADABLE = (JourneyKitError, sqlite3.Error, zlib.error, ValueError, LookupError, TypeError)
 
 
 def salvaged(path: Path) -> Salvage:
@@ -77,11 +78,13 @@ def salvaged(path: Path) -> Salvage:
         found.journey = log.map_at(log.head())
         found.saved = log.map_at(int(log.fact("saved").partition(" ")[0]))
     with contextlib.suppress(*_UNREADABLE):
-        found.remarks = database.rows(_REMARKS)
+        found.remarks = [row for row in database.rows(_REMARKS) if all(isinstance(value, str) for value in row)]
     with contextlib.suppress(*_UNREADABLE):
         for row in database.rows(_VERSIONS):
-            content = database.rows("SELECT content FROM snapshots WHERE revision = ?", [row[1]])
-            found.versions += [(row, content[0][0])] if content else []
+            with contextlib.suppress(*_UNREADABLE):
+                content = database.rows("SELECT content FROM snapshots WHERE revision = ?", [row[1]])[0][0]
+                parse_map(zlib.decompress(content))
+                found.versions += [(row, content)] if all(isinstance(row[at], str) for at in (0, 2, 3)) else []
     with contextlib.suppress(*_UNREADABLE):
         database.close()
     return found

@@ -15,14 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from journeykit.atomic import write_atomic
+from journeykit.atomic import read_whole, write_atomic
 from journeykit.errors import DocumentError, MapError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import dump_map, parse_map
-from journeykit.store.files import keep_older, locked
+from journeykit.store.files import keep_older
 from journeykit.store.live.log import now
 from journeykit.store.live.writer import Writer
+from journeykit.store.locks import locked, mode_beside
 from journeykit.store.merge import three_way
+from journeykit.store.strict_json import MOST_BYTES
 
 __all__ = ["SaveState", "Saver", "aside_name"]
 
@@ -74,6 +76,7 @@ class Saver:
         self._wanted = False
         self._stat: tuple[int, int, int] | None = None
         self._not_before = 0.0
+        self._strange: tuple[str, float] = ("", 0.0)
         self._told_later: list[str] = []
 
     # ---------------------------------------------------------------------------------------------------- when to
@@ -94,7 +97,7 @@ class Saver:
 
     def behind(self) -> bool:
         """Whether the file lags behind the log: the session that should have saved may be gone."""
-        return self._fact("saved")[0] < self.writer.revision
+        return self.writer.log.held("saved")[0] < self.writer.revision
 
     def touched(self) -> bool:
         """Whether the file is another than the one that was looked at last."""
@@ -106,10 +109,6 @@ class Saver:
         except FileNotFoundError:
             return None
         return (found.st_mtime_ns, found.st_size, found.st_ino)
-
-    def _fact(self, name: str) -> tuple[int, str]:
-        revision, _, digest = self.writer.log.fact(name).partition(" ")
-        return int(revision or -1), digest
 
     # --------------------------------------------------------------------------------------------------------- save
 
@@ -134,12 +133,13 @@ class Saver:
             revision, journey = self.writer.revision, self.writer.map
         data = dump_map(journey).encode("utf-8")
         digest = _digest(data)
-        held, present = self._fact("saved")
+        held, present = self.writer.log.held("saved")
         if digest != present or self._look() is None:
             # Said before it is done: a session that dies in between leaves a file that is known.
             self.writer.log.set_facts([("saving", f"{revision} {digest}")])
             keep_older(self.path)
-            write_atomic(self.path, data)
+            # A file that is gone had the mode of its log.
+            write_atomic(self.path, data, mode=mode_beside(self.writer.log.database.path))
         if (held, present) != (revision, digest):
             self.writer.log.set_facts([("saved", f"{revision} {digest}")])
         self._stat = self._look()
@@ -160,23 +160,23 @@ class Saver:
             The file holds another map.
         """
         stat = self._look()
-        if stat is None or stat == self._stat:
+        if stat is None:
             return
-        age = time.time() - stat[0] / 1e9
         try:
-            data = self.path.read_bytes()
+            data = read_whole(self.path, MOST_BYTES)
         except FileNotFoundError:
             return
         digest = _digest(data)
-        if digest in (self._fact("saved")[1], self._fact("saving")[1]):
+        if digest in (self.writer.log.held("saved")[1], self.writer.log.held("saving")[1]):
             self._stat = stat
             return
-        if age < SETTLED_S:
+        stood_s = self._stood_s(digest, stat)
+        if stood_s < SETTLED_S:
             raise MapError("it is being changed by another program; it is looked at again in a moment.")
         try:
             found = parse_map(data, source=self.path.name)
         except DocumentError as error:
-            if age < BROKEN_SETTLED_S:
+            if stood_s < BROKEN_SETTLED_S:
                 raise MapError("it is being changed by another program; it is looked at again in a moment.") from error
             self._set_aside(data)
             self._stat = stat
@@ -189,17 +189,26 @@ class Saver:
         self._merge(found, digest)
         self._stat = stat
 
+    def _stood_s(self, digest: str, stat: tuple[int, int, int]) -> float:
+        """Return how long the file has held this: by its time, or as seen here where that time lies ahead."""
+        moment = time.monotonic()
+        if self._strange[0] != digest:
+            self._strange = (digest, moment)
+        return max(time.time() - stat[0] / 1e9, moment - self._strange[1])
+
     def _set_aside(self, data: bytes) -> None:
         kept = aside_name(self.path, "broken")
-        write_atomic(kept, data)
-        self.writer.log.set_facts([("saved", f"{self._fact('saved')[0]} ")])  # What is there is not what was saved.
+        write_atomic(kept, data, mode=mode_beside(self.path))
+        self.writer.log.set_facts(
+            [("saved", f"{self.writer.log.held('saved')[0]} ")]
+        )  # What is there is not what was saved.
         self._told_later.append(
             f"{self.path.name} could not be read as a map any more. What it held is in {kept.name}; the file is "
             f"written anew from the history, and no edit is lost."
         )
 
     def _merge(self, found: JourneyMap, digest: str) -> None:
-        revision = max(self._fact("saved")[0], 0)
+        revision = max(self.writer.log.held("saved")[0], 0)
         try:
             base = self.writer.at(revision)
         except MapError:

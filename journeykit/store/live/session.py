@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from journeykit.errors import ConflictError, ExportError, MapError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.live.comments import Comments
-from journeykit.store.live.database import BrokenLogError, Database
+from journeykit.store.live.database import Database
 from journeykit.store.live.following import Following, News
 from journeykit.store.live.history import History
 from journeykit.store.live.log import Entry, Log
@@ -124,8 +123,7 @@ class SharedMap(Following):
             The revision that its author saw; the present one of this session when left out.
         """
         self._may_write()
-        with self._guarded():
-            entry, fresh = self._writer.submit(name, args, op=op, base=base)
+        entry, fresh = self._writer.submit(name, args, op=op, base=base)
         self._tell(fresh)
         if entry.outcome == "refused":
             raise ConflictError(entry.reason)
@@ -142,10 +140,9 @@ class SharedMap(Following):
         base = self._writer.map
         if journey == base:
             return base
-        with self._guarded():
-            _, fresh = self._writer.put(
-                "put", lambda present: three_way(base, journey, present).map, words="Several changes by a script"
-            )
+        _, fresh = self._writer.put(
+            "put", lambda present: three_way(base, journey, present).map, words="Several changes by a script"
+        )
         self._tell(fresh)
         return self.map
 
@@ -180,8 +177,7 @@ class SharedMap(Following):
             return merged.map
 
         words = f"{'Taken back' if name == 'undo' else 'Done again'}: {what}"
-        with self._guarded():
-            _, fresh = self._writer.put(name, made, words=words, args={"of": revision})
+        _, fresh = self._writer.put(name, made, words=words, args={"of": revision})
         self._tell(fresh)
         if clashes:
             self._notice("Somebody changed the same place since; what they did was left as it is.")
@@ -196,17 +192,15 @@ class SharedMap(Following):
 
     def catch_up(self) -> JourneyMap:
         """Take in at once what others have done, and return the map."""
-        with self._guarded():
-            fresh = self._writer.pull()
+        fresh = self._writer.pull()
         self._tell(fresh, own=False)
         return self.map
 
     def save(self) -> bool:
         """Bring the file up to date now; False where it cannot be, and ``state.reason`` says why."""
         self._may_write()
-        with self._guarded():
-            before = self._writer.revision
-            done = self._saver.save()
+        before = self._writer.revision
+        done = self._saver.save()
         self._tell(self._writer.entries_since(before), own=False)
         return done
 
@@ -220,7 +214,7 @@ class SharedMap(Following):
             if not self.read_only and self._saver.behind():
                 self._saver.save()
             self.presence.leave()
-        except (BrokenLogError, ExportError):
+        except ExportError:
             logging.getLogger(__name__).exception("%s could not be closed in order", self.path)
         self._database.close()
 
@@ -229,9 +223,6 @@ class SharedMap(Following):
             raise MapError(f"{self.path.name} was opened for reading: nothing was changed.")
         if self._ended.is_set():
             raise MapError(f"this session on {self.path.name} is closed: open the map again.")
-
-    def _guarded(self) -> contextlib.AbstractContextManager[None]:
-        return _broken_log_told(self)
 
     def _tell(self, fresh: list[Entry], *, own: bool = True) -> None:
         self._steps.take(fresh)
@@ -261,14 +252,3 @@ class SharedMap(Following):
         self._kept = SaveState("saved")  # Whatever was wrong with following is over.
         if self.state != state or (heard and not fresh):
             self._spread(News())  # A comment, a presence, or another state of saving.
-
-
-@contextlib.contextmanager
-def _broken_log_told(shared: SharedMap) -> Iterator[None]:
-    try:
-        yield
-    except BrokenLogError as error:
-        raise ExportError(
-            f"the history beside {shared.path.name} is damaged: {error}. Nothing was changed; this session has "
-            f"the map in memory: keep it with journeykit.write_map(shared.map, …) and open it again to recover it."
-        ) from error

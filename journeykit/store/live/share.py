@@ -1,24 +1,20 @@
 """The same on a network share: no log, every edit saved into the file at once under a lock.
 
-SQLite's WAL mode needs memory that all writers share, which machines do not. So a lock file, made by whoever is first,
-keeps writers apart; the revision of the file (a digest of its bytes) tells whether somebody saved since; and what they
-saved is merged by element id.
+SQLite's WAL mode needs memory that all writers share, which machines do not. So the lock that every saver holds keeps
+writers apart; the revision of the file (a digest of its bytes) tells whether somebody saved since; and what they saved
+is merged by element id.
 """
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import os
 import secrets
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Literal
 
-from journeykit.atomic import write_atomic
+from journeykit.atomic import read_whole, resolved, write_atomic
 from journeykit.errors import ConflictError, ExportError, MapError, UnknownIdError
 from journeykit.model.changes.parts import changed_fields
 from journeykit.model.edit import EDITS, apply
@@ -30,13 +26,13 @@ from journeykit.store.live.intent import carried_over, missing
 from journeykit.store.live.log import Clash, Entry, now
 from journeykit.store.live.saving import SaveState
 from journeykit.store.live.words import edit_words, field_words
+from journeykit.store.locks import locked
 from journeykit.store.merge import Merged, three_way
+from journeykit.store.strict_json import MOST_BYTES
 
 __all__ = ["SharedFile"]
 
 LOOK_S = 0.5
-STALE_S = 30.0
-PATIENCE_S = 10.0
 
 
 class SharedFile(Following):
@@ -58,7 +54,7 @@ class SharedFile(Following):
     comments = history = presence = None
 
     def __init__(self, path: str | os.PathLike[str], author: str, *, why: str, read_only: bool = False) -> None:
-        super().__init__(Path(path).resolve(), LOOK_S)
+        super().__init__(resolved(path), LOOK_S)
         self.author, self.read_only = author, read_only
         self.session = secrets.token_hex(6)
         self.map = read_map(self.path)
@@ -72,7 +68,7 @@ class SharedFile(Following):
         self._undone: list[tuple[JourneyMap, JourneyMap]] = []
         self._answered: dict[str, Entry] = {}
         self._maps = {0: self.map}
-        self._data = self.path.read_bytes()
+        self._data = read_whole(self.path, MOST_BYTES)
         self._lock = threading.RLock()
         self._begin()
 
@@ -150,7 +146,7 @@ class SharedFile(Following):
     def catch_up(self) -> JourneyMap:
         """Take in at once what others have saved, and return the map."""
         with self._lock:
-            data = self.path.read_bytes()
+            data = read_whole(self.path, MOST_BYTES)
             if data != self._data:
                 self._take(parse_map(data, source=str(self.path)), data)
             else:
@@ -176,8 +172,8 @@ class SharedFile(Following):
             raise MapError(f"{self.path.name} was opened for reading: nothing was changed.")
         with self._lock:
             try:
-                with locked_by_file(self.path):
-                    data = self.path.read_bytes()
+                with locked(self.path, by_file=True):
+                    data = read_whole(self.path, MOST_BYTES)
                     present = parse_map(data, source=str(self.path)) if data != self._data else self.map
                     merged = made(present)
                     fresh = dump_map(merged.map).encode("utf-8")
@@ -230,42 +226,3 @@ def _overwritten(name: str, args: Mapping[str, Any], seen: JourneyMap, present: 
         return three_way(seen, apply(seen, name, args), present).clashes
     except MapError:
         return ()
-
-
-@contextlib.contextmanager
-def locked_by_file(path: Path) -> Iterator[None]:
-    """Hold a lock that works on any file system: a file that only one can make. One left behind is taken after 30 s.
-
-    Raises
-    ------
-    ConflictError
-        Somebody else held it for 10 s.
-    """
-    lock = path.with_name(f".{path.name}.share-lock")
-    mark = f"{os.uname().nodename if hasattr(os, 'uname') else ''} {os.getpid()} {secrets.token_hex(4)}".encode()
-    until = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
-        except FileExistsError:
-            with contextlib.suppress(FileNotFoundError):
-                if time.time() - lock.stat().st_mtime > STALE_S:
-                    # Renamed first: of two who find it stale only one gets it.
-                    gone = lock.with_name(f"{lock.name}.{hashlib.sha256(mark).hexdigest()[:8]}")
-                    lock.replace(gone)
-                    gone.unlink()
-            if time.monotonic() > until:
-                raise ConflictError(
-                    f"{path.name} has been locked by somebody else for {PATIENCE_S:g} s. Nothing was changed. "
-                    f"Try again; if nobody is saving, remove {lock.name}."
-                ) from None
-            time.sleep(0.02)
-            continue
-        try:
-            os.write(handle, mark)
-            os.close(handle)
-            yield
-        finally:
-            with contextlib.suppress(FileNotFoundError):
-                lock.unlink()
-        return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import time
 from pathlib import Path
 
@@ -15,8 +14,6 @@ from journeykit.errors import ConflictError, DocumentError, MapError
 from journeykit.store import SharedMap, open_shared, read_map
 from journeykit.store.live import SharedFile, log_path
 from journeykit.store.live.database import Database, NoLogHereError
-from journeykit.store.live.place import is_network_share
-from journeykit.store.live.share import locked_by_file
 
 
 @pytest.fixture
@@ -200,20 +197,6 @@ def test_a_reader_of_a_map_without_a_log_begins_none(path: Path) -> None:
 # ------------------------------------------------------------------------------------------------------ network share
 
 
-def test_the_kind_of_file_system_is_that_of_the_nearest_mount(tmp_path: Path) -> None:
-    mounts = tmp_path / "mountinfo"
-    lines = [
-        "27 1 254:0 / / rw - ext4 /dev/vda rw",
-        f"28 27 0:40 / {tmp_path} rw,relatime shared:1 - nfs4 server:/x rw",
-        f"29 28 0:41 / {tmp_path}/local\\040disk rw - ext4 /dev/vdb rw",
-    ]
-    mounts.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert is_network_share(tmp_path, mounts) == "nfs4"
-    assert is_network_share(tmp_path / "below", mounts) == "nfs4"
-    assert is_network_share(tmp_path / "local disk", mounts) == ""
-    assert is_network_share(Path("/usr"), mounts) == ""
-
-
 def test_on_a_network_share_every_edit_is_saved_at_once_and_others_edits_are_merged(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,21 +228,3 @@ def test_a_file_system_that_cannot_hold_a_log_is_found_by_trial(path: Path, monk
     with open_shared(path) as shared:
         assert isinstance(shared, SharedFile)
         assert "a file system that cannot hold a log" in shared.notices[0]
-
-
-def test_a_lock_that_somebody_holds_is_waited_for_and_one_left_behind_is_taken(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("journeykit.store.live.share.PATIENCE_S", 0.1)
-    with (
-        locked_by_file(path),
-        pytest.raises(ConflictError, match=re.escape("remove .shop.json.share-lock")),
-        locked_by_file(path),
-    ):
-        pass
-    left = path.with_name(".shop.json.share-lock")
-    left.write_text("gone", encoding="utf-8")
-    os.utime(left, (1, 1))
-    with locked_by_file(path):
-        assert left.exists()
-    assert not left.exists()

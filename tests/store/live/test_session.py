@@ -381,7 +381,7 @@ def test_a_file_that_cannot_be_written_is_told_and_the_edits_are_kept_in_the_log
     ann, ben = people
     before = path.read_bytes()
 
-    def failing(target: object, data: bytes) -> None:
+    def failing(target: object, data: bytes, **_: object) -> None:
         raise OSError(28, fault)
 
     with monkeypatch.context() as patched:

@@ -30,10 +30,10 @@ def is_network_share(folder: Path, mounts: Path = _MOUNTS) -> str:
         return "unc" if str(folder.resolve()).startswith("\\\\") else ""
     if not mounts.exists():
         return ""  # Elsewhere the trial decides: a log that cannot be opened in WAL mode.
-    kind, longest = "", -1
+    kind, longest, place = "", -1, folder.resolve()
     for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
         fields, _, rest = line.partition(" - ")
         point = Path(fields.split(" ")[4].encode().decode("unicode_escape"))
-        if len(str(point)) > longest and folder.resolve().is_relative_to(point):
+        if len(str(point)) > longest and place.is_relative_to(point):
             kind, longest = rest.split(" ")[0], len(str(point))
     return kind if kind in NETWORK else ""
