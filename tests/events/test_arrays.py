@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeykit.events import Events, Label, reach, read_events, relabel, transitions
+from journeykit.events.arrays import Arrays, path_order
 from journeykit.events.engine import shared_database
 from journeykit.events.query import sql_template
 from journeykit.events.reading.load import _ties_by_database
@@ -145,6 +147,25 @@ def test_ties_and_duplicates_are_counted_as_the_database_counts_them(rows: list[
     log = read_events(frame_of(rows))._log
     assert log.sorted is not None
     assert log.sorted.ties() == _ties_by_database(log)
+
+
+def test_to_count_ties_costs_less_than_to_sort_them() -> None:
+    random = np.random.default_rng(5)
+    size, people = 1_000_000, 100_000
+    days, paths = random.integers(0, 4, size), random.integers(1, people + 1, size).astype(np.int32)
+    names = random.integers(1, 30, size).astype(np.int32)
+
+    def cpu_seconds() -> tuple[float, float]:
+        begin = time.process_time()
+        order, starts = path_order(paths, days, np.arange(size), people)
+        arrays = Arrays(starts, np.arange(1, people + 1), names[order], days[order])
+        sorted_ = time.process_time()
+        tied, twice = arrays.ties()
+        assert (tied > size / 2, twice > size / 50) == (True, True)
+        return sorted_ - begin, time.process_time() - sorted_
+
+    sorting, counting = map(min, zip(*(cpu_seconds() for _ in range(3)), strict=True))
+    assert counting < sorting
 
 
 def test_the_table_for_sql_is_made_by_the_first_statement_that_reads_it() -> None:
