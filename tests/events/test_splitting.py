@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import sqlite3
+from pathlib import Path
+
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from journeykit.errors import EventLogError
-from journeykit.events import Condition, Events, Query, funnel, read_events, transitions
+from journeykit.events import Condition, Events, Label, Query, funnel, keep, read_events, relabel, transitions
 from journeykit.events.splitting import groups, split
 
 from .conftest import frame_of
@@ -47,6 +52,34 @@ def test_a_path_belongs_to_the_first_value_it_is_known_to_have() -> None:
     found = groups(read_events(log, attribute_cols=["plan"]), "plan")
     assert {name: part.path_count for name, part in found.items()} == {"a": 1, "b": 1}
     assert transitions(found["b"]).paths().to_pandas()["path"].tolist() == ["x"]
+
+
+def test_the_same_rows_make_the_same_groups_whatever_holds_them(tmp_path: Path) -> None:
+    cells = ["web", None, "", "  ", "app", "app"]
+    frame = pd.DataFrame({"user_id": list("abcdef"), "event": "home", "timestamp": "2024-05-01", "channel": cells})
+    frame.to_csv(tmp_path / "log.csv", index=False)
+    frame.to_parquet(tmp_path / "log.parquet")
+    connection = sqlite3.connect(":memory:")
+    frame.to_sql("log", connection, index=False)
+    arrow = pa.Table.from_pandas(frame)
+    sources = {
+        "frame": frame,
+        "CSV": tmp_path / "log.csv",
+        "CSV with quotes": tmp_path / "quoted.csv",
+        "Parquet": tmp_path / "log.parquet",
+        "rows of a query": connection.execute("SELECT * FROM log"),
+        "dictionary": arrow.set_column(3, "channel", arrow["channel"].dictionary_encode()),
+        "parts": [frame.head(3), frame.tail(3)],
+    }
+    frame.to_csv(tmp_path / "quoted.csv", index=False, quoting=csv.QUOTE_ALL)
+    expected = {"app": 2, "web": 1, "(none)": 3}
+    for name, source in sources.items():
+        events = read_events(source, attribute_cols=["channel"])
+        assert {group: part.path_count for group, part in groups(events, "channel").items()} == expected, name
+        assert keep(events, where=Condition("channel", "!=", "web")).path_count == 5, name
+        assert keep(events, where=Condition("channel", "like", "*")).path_count == 3, name
+        labels = [Label("known", where=(Condition("channel", "not in", ("",)),))]
+        assert len(relabel(events, labels)) == 6, name
 
 
 def test_rare_values_share_a_group(events: Events) -> None:

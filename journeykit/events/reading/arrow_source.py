@@ -214,9 +214,9 @@ def _converted(
             column if slot.name in known else as_micros(column) if slot.typed_time else as_text(column)
             for slot, column in zip(slots, batch.columns[1:], strict=True)
         ]
-        # Blank cells are few: a batch that has some is told in words, and numbered anew. An attribute may be blank.
+        # Blank cells are few: a batch that has some is told in words, and numbered anew.
         texts = [
-            (text if slot.name not in ("path", "event") else without_blanks(text)).dictionary_encode()
+            without_blanks(text).dictionary_encode()
             if slot.name in coded and slot.name not in known
             else text
             for slot, text in zip(slots, texts, strict=True)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Shelf", "shelf_for", "source_files"]
 
-FORMAT = 1
+FORMAT = 2
 """Goes up whenever a log would be read or prepared otherwise than before; what was kept is then made anew."""
 
 ROW_GROUP = 65_536

@@ -72,7 +72,8 @@ def read_events(
     order_col
         Whole numbers that break ties in time. Without it the row order breaks them.
     attribute_cols
-        Further columns to keep, as text, for rules over attributes. In XES those of a trace begin with ``case:``.
+        Further columns to keep, as text, for rules over attributes; an empty cell is missing. In XES those of a trace
+        begin with ``case:``.
     delimiter
         What stands between the columns of delimited text; found and said where not given.
     time_format

@@ -125,14 +125,11 @@ class Reading:
         import pyarrow.compute as pc
 
         columns = dict(zip(self.schema.names, batch.columns, strict=True))
-        for name in ("path", "event", "time", "clock", "tie"):
-            text = columns.get(name)
-            if text is None or text.type != pa.string():
-                continue
-            if name in ("time", "clock", "tie"):
-                text = pc.utf8_trim_whitespace(text)
-            # Ids and names keep their spaces: two ids that differ by one are two ids.
-            columns[name] = without_blanks(text)
+        for name, text in columns.items():
+            if text.type == pa.string():
+                # Ids and names keep their spaces: two ids that differ by one are two ids.
+                clean = pc.utf8_trim_whitespace(text) if name in ("time", "clock", "tie") else text
+                columns[name] = without_blanks(clean)
         if self.quick is not None:
             columns["time"], columns["quick"] = self.quick.read(columns["time"], columns["line"])
         return pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema)
