@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from journeykit import events as ev
 from journeykit.errors import JourneyKitError
 from journeykit.events import Events
+from journeykit.events.members import members
 from journeykit.events.patterns import fitting
 from journeykit.evidence.measure import KPICounts, MeasuredMap
 from journeykit.evidence.unmatched import misses
@@ -116,6 +117,28 @@ def _counts(events: Events, formula: KPIFormula) -> tuple[int, int, int]:
     counts = ev.funnel(events, [attempt, success] if success else [attempt], **limit).to_pandas()["paths"]
     succeeded, base = (int(counts.iloc[1]) if success else 0), int(counts.iloc[0])
     return succeeded, base, everybody - base if limit else base - succeeded
+
+
+def counted_paths(events: Events, formula: KPIFormula) -> tuple[set[str], set[str]]:
+    """Return the ids of who is in the base of a formula, and of them those whom its value counts."""
+    success, attempt = _matching(events, formula.success), _matching(events, formula.attempt)
+    limit: dict[str, Any] = {"window": formula.window, "settled": True} if formula.window else {}
+    if formula.attempt:
+        asked, yes = _behind(events, [attempt, success], limit)
+    else:
+        asked, yes = _behind(events, [events.event_names, success], limit)
+        # A path may begin with the success itself: the funnel looks only for a later one.
+        yes |= _behind(events, [success, ()], {**limit, "at": 1})[0]
+    return asked, asked - yes if formula.complement else yes
+
+
+def _behind(events: Events, steps: list[tuple[str, ...]], limit: dict[str, Any]) -> tuple[set[str], set[str]]:
+    """Return the ids of who reaches the first of two steps, and the second."""
+    if not steps[0]:
+        return set(), set()
+    listed = members(ev.funnel(events, [step for step in steps if step], **limit)).to_pandas()
+    first, second = (set(listed.loc[listed["step"] == number, "path"]) for number in (1, 2))
+    return first, second
 
 
 def _of_all(events: Events, success: tuple[str, ...], window: str) -> tuple[int, int, int]:

@@ -9,7 +9,9 @@ from typing import Any
 from journeykit import evidence
 from journeykit.events import Events
 from journeykit.model.journey import JourneyMap
+from journeykit.summary.behind import measured_or_not
 from journeykit.summary.counts import ALL, Cell, Counts
+from journeykit.summary.crowd import crowd
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.withheld import withheld
 from journeykit.text import count_words, duration_words, share_words
@@ -252,7 +254,9 @@ def persona_shares(journey: JourneyMap, events: Events | None, *, least: int = 1
     table = Counts({ALL: events.path_count}, [])
     for row in frame[frame["problem"] == ""].to_dict("records"):
         table.split(ALL, ("persona", row["persona_id"]), int(row["paths"]), ("others", row["persona_id"]))
-    hidden = withheld(table.counts, table.sums, least=least)
+    small = [cell for cell, number in table.counts.items() if 0 < number < least]
+    people = crowd(measured_or_not(journey, events), table, small) if small else None
+    hidden = withheld(table, people, least=least) if people is not None else frozenset[Cell]()
     return {
         row["persona_id"]: _persona(row, journey.scope.travellers, tell=least == 1)
         for row in frame.to_dict("records")

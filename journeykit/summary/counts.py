@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -19,16 +19,18 @@ ALL, OFF = "all", "off the map"
 
 @dataclass
 class Counts:
-    """Counts by what they count, and the sums between them."""
+    """Counts by what they count, the sums between them, and which are the rest of a count beside one of its parts."""
 
     counts: dict[Cell, int]
     sums: list[Sum]
+    rests: dict[Cell, tuple[Cell, Cell]] = field(default_factory=dict)
 
     def split(self, whole: Cell, part: Cell, count: int, rest: Cell) -> None:
         """Note a count that is part of another one, and what is left of it."""
         self.counts[part] = count
         self.counts[rest] = self.counts[whole] - count
         self.sums.append(Sum(whole, (part, rest)))
+        self.rests[rest] = (whole, part)
 
 
 def count(measured: MeasuredMap, frames: dict[str, pd.DataFrame]) -> Counts:

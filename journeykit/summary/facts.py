@@ -8,6 +8,7 @@ from journeykit import evidence, frames
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.counts import ALL, Cell
 from journeykit.summary.numbers import SharedNumbers
+from journeykit.summary.withheld import EVENTS
 from journeykit.text import count_words, share_words
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def badges(journey: JourneyMap, numbers: SharedNumbers | None) -> list[Badge]:
 
 def counted_cards(numbers: SharedNumbers) -> list[Card]:
     """Return the cards that follow from the log and the bindings."""
-    return [_travellers(numbers), *_conversion(numbers), *_largest_loss(numbers), _coverage(numbers)]
+    return [_travellers(numbers), *_conversion(numbers), *_largest_loss(numbers), *_coverage(numbers)]
 
 
 def _travellers(numbers: SharedNumbers) -> Card:
@@ -159,11 +160,13 @@ def _largest_loss(numbers: SharedNumbers) -> list[Card]:
     ]
 
 
-def _coverage(numbers: SharedNumbers) -> Card:
+def _coverage(numbers: SharedNumbers) -> list[Card]:
+    if not numbers.shown(EVENTS):
+        return []
     measured = numbers.measured
     share = evidence.claimed_share(measured)
     without = len(evidence.unsupported(measured))
-    return {
+    card = {
         "label": "Events on the map",
         "value": share_words(share) if share == share else "—",
         "unit": f"of {count_words(len(measured.events))} events",
@@ -171,6 +174,7 @@ def _coverage(numbers: SharedNumbers) -> Card:
         "tone": "neutral" if without else "good",
         "definition": "Share of the log's events that some touchpoint claims through its binding.",
     }
+    return [card]
 
 
 def _small(base: int) -> str:

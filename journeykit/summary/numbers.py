@@ -21,7 +21,8 @@ from journeykit.evidence.routes import route_arrows, route_ends
 from journeykit.evidence.steps import step_frame
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.counts import ALL, Cell, Counts, count, step_cells
-from journeykit.summary.withheld import withheld
+from journeykit.summary.crowd import crowd
+from journeykit.summary.withheld import EVENTS, TOTAL, WHICH, withheld
 
 __all__ = ["LEAST", "SharedNumbers", "shared_numbers"]
 
@@ -94,7 +95,8 @@ class SharedNumbers:
 
     def words(self, cell: Cell) -> str:
         """Return what stands in the place of a hidden count."""
-        return f"<{self.least}" if 0 < self.counts[cell] < self.least else "not shown"
+        small = 0 < self.counts[cell] < self.least and 2 < self.least and self.shown(WHICH)
+        return f"<{self.least}" if small else "not shown"
 
 
 def shared_numbers(measured: MeasuredMap, *, least: int = LEAST) -> SharedNumbers:
@@ -138,12 +140,11 @@ def shared_numbers(measured: MeasuredMap, *, least: int = LEAST) -> SharedNumber
         "arrows": route_arrows(measured),
         "routes": _with_ends(route_ends(measured), measured),
     }
-    table = count(measured, frames)
-    hidden = withheld(table.counts, table.sums, least=least)
+    table, hidden = count(measured, frames), frozenset[Cell]()
     # Without a limit nothing is hidden, and what only a click shows is counted when it comes.
     details = frozenset(DETAILS)
     if least > 1:
-        table, hidden, details = _with_details(measured, frames, table, hidden, least)
+        table, hidden, details = _with_details(measured, frames, table, least)
     numbers = SharedNumbers(measured, table.counts, hidden, least, {}, details)
     numbers.frames.update({name: _EMPTIED[name](frame, numbers) for name, frame in frames.items()})
     return numbers
@@ -154,14 +155,20 @@ DETAILS = ("steps", "claims")
 
 
 def _with_details(
-    measured: MeasuredMap, frames: dict[str, pd.DataFrame], table: Counts, hidden: frozenset[Cell], least: int
+    measured: MeasuredMap, frames: dict[str, pd.DataFrame], table: Counts, least: int
 ) -> tuple[Counts, frozenset[Cell], frozenset[str]]:
-    """Return counts and what is hidden with as many details as take no number from the page itself."""
+    """Return counts and what is hidden, with as many details as take no number from the page itself."""
     details = {"steps": step_frame(measured), "claims": measured.claims}
+    widest = count(measured, frames | details)
+    small = [cell for cell, number in widest.counts.items() if 0 < number < least]
+    if not small:
+        return widest, frozenset(), frozenset(DETAILS)
+    people = crowd(measured, widest, small)
+    hidden = withheld(table, people.only(table.counts), least=least)
     for names in (DETAILS, DETAILS[1:]):
         wider = count(measured, frames | {name: details[name] for name in names})
-        gone = withheld(wider.counts, wider.sums, least=least)
-        if gone & table.counts.keys() <= hidden:
+        gone = withheld(wider, people.only(wider.counts), least=least, first=hidden)
+        if gone & {*table.counts, EVENTS, TOTAL, WHICH} <= hidden:
             return wider, gone, frozenset(names)
     return table, hidden, frozenset()
 

@@ -11,6 +11,7 @@ from journeykit.model.journey import JourneyMap
 from journeykit.summary.board import opportunity_reach
 from journeykit.summary.counts import ALL, Cell
 from journeykit.summary.numbers import SharedNumbers
+from journeykit.summary.withheld import TOTAL
 from journeykit.text import count_words, share_words
 
 if TYPE_CHECKING:
@@ -160,6 +161,8 @@ def definitions(journey: JourneyMap, numbers: SharedNumbers | None) -> dict[str,
 
 
 def _log_words(numbers: SharedNumbers) -> str:
+    if not numbers.shown(TOTAL):
+        return f"so few {numbers.people} that nothing is said of them"
     report = numbers.measured.events.report
     who = f"{count_words(numbers.counts[ALL])} {numbers.people}, " if numbers.shown(ALL) else ""
     kept = f"{count_words(report.kept)} events of {count_words(report.lines)} lines read"

@@ -1,18 +1,45 @@
 """Which counts a page must leave out so that no group of fewer than ``least`` can be read off it, or worked out.
 
-A count below the limit is withheld. Where a total beside its other parts would give it away by subtraction, a further
-count is withheld with it, the smallest that helps. Whether that is enough is not argued but asked: a linear program
-looks for the least and the greatest value that a withheld small count could have, given everything that the page shows.
+A count below the limit is withheld, and with it whatever would give it away. Whether something does is not argued but
+tried: an integer program looks for other logs, made of travellers whom the map knows (:mod:`journeykit.summary.crowd`),
+that give every shown count as it is and the withheld one another value. Where there is none, the program says which
+shown counts would have to change for it, at the least cost to the page, and these are withheld too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-__all__ = ["Sum", "withheld"]
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from journeykit.summary.counts import Counts
+    from journeykit.summary.crowd import Crowd
+
+    Numbers = npt.NDArray[np.float64]
+    Kinds = npt.NDArray[np.int64]
+
+__all__ = ["EVENTS", "TOTAL", "WHICH", "Sum", "withheld"]
 
 Cell = Hashable
+COSTS = {"all": 60.0, "got to": 8.0, "reached": 8.0, "touchpoint": 5.0, "stopped": 5.0, "persona": 4.0, "stage": 2.0, "step": 0.5, "event": 0.5}
+"""What it costs a page to withhold a count, by its kind; any other costs one."""
+REST = 0.1
+"""What it costs to withhold a count that stands nowhere, but follows from two that do."""
+EVENTS = "events on the map"
+"""The share of events that belong to a touchpoint: no count of travellers, but it bounds some."""
+WHICH = "which counts are small"
+"""That a withheld count is small, which a page says in its place where that gives nothing away."""
+TOTAL = "events of the log"
+"""How many events the log has."""
+NODES = 300
+"""Branches of one search; what is not found by then is taken not to be there. Time would make pages differ by load."""
+MORE = 60
+"""How many of one kind a log may have besides those that it has."""
 
 
 class Sum(NamedTuple):
@@ -26,139 +53,247 @@ class Sum(NamedTuple):
         return (self.whole, *self.parts)
 
 
-def withheld(counts: Mapping[Cell, int], sums: Sequence[Sum], *, least: int = 5) -> frozenset[Cell]:
+def withheld(
+    table: Counts, crowd: Crowd, *, least: int = 5, first: frozenset[Cell] = frozenset()
+) -> frozenset[Cell]:
     """Return the cells that a page must not show.
 
     Parameters
     ----------
-    counts
+    table
         Every count that a page would show, and every one that follows from those by subtraction.
-    sums
-        Which counts add up to which.
+    crowd
+        The kinds of travellers who may have made the log.
     least
         The smallest group that may be shown. Zero is shown: it is about nobody.
+
+    first
+        Cells that are withheld anyway.
 
     Returns
     -------
     frozenset
-        The cells from 1 to ``least - 1``, and those that would give them away.
+        The cells from 1 to ``least - 1``, and those that would give them away; ``EVENTS``, ``TOTAL`` and ``WHICH`` among
+        them where these would.
 
     Notes
     -----
-    A reader is taken to know that a small count lies between 1 and ``least - 1`` and that no count is negative. With
-    that, none of the small ones is determined by linear equations.
+    A reader is taken to know which of the withheld counts are small, unless the page cannot say so, and that none of
+    them is zero. For each of the small ones there are at least two logs that give the same page and differ in it.
 
     References
     ----------
-    Cell suppression as in Hundepool et al., Statistical Disclosure Control, Wiley 2012, chapter 4.
-
-    Examples
-    --------
-    >>> counts = {"all": 100, "mail": 60, "phone": 37, "post": 3}
-    >>> sorted(withheld(counts, [Sum("all", ("mail", "phone", "post"))]))
-    ['phone', 'post']
+    Cell suppression with an attacker's integer program, as in Hundepool et al., Statistical Disclosure Control, Wiley
+    2012, chapter 4.
     """
-    small = {cell for cell, count in counts.items() if 0 < count < least}
-    hidden = small | _partners(counts, sums, small, small, least)
-    open_ones: set[Cell] = set()
-    for cell in sorted(small, key=str):
-        # What is withheld later opens further, and never closes, what was open before.
-        while cell not in open_ones:
-            apart = _other_than(cell, counts, sums, hidden, small, least)
-            if apart:
-                open_ones |= apart
-                continue
-            further = _next(counts, _around(cell, sums, hidden), hidden, least)
-            if further is None:
-                break
-            hidden.add(further)
-            hidden |= _partners(counts, sums, hidden, small, least)
-    return frozenset(hidden)
+    audit = _Audit(table, crowd, least)
+    audit.begin(first)
+    audit.look_around()
+    for cell in sorted(audit.small, key=str):
+        if not audit.is_open(cell) and not audit.open(cell):
+            audit.hide_all()
+            audit.open(cell)
+    return frozenset(audit.hidden)
 
 
-def _partners(
-    counts: Mapping[Cell, int], sums: Sequence[Sum], hidden: set[Cell], small: set[Cell], least: int
-) -> set[Cell]:
-    """Return what has to go with the hidden cells so that no sum holds a single one, or small ones alone."""
-    found: set[Cell] = set()
-    changed = True
-    while changed:
-        changed = False
-        for each in sums:
-            gone = [cell for cell in each.cells if cell in hidden or cell in found]
-            # Small ones alone would be bounded from both sides: 4 + 4 is 8, 1 + 1 is 2.
-            if not gone or (len(gone) > 1 and any(cell not in small for cell in gone)):
-                continue
-            further = _next(counts, each.cells, hidden | found, least)
-            if further is not None:
-                found.add(further)
-                changed = True
-    return found
+@dataclass
+class _Audit:
+    """A search for other logs that give the same page."""
+
+    table: Counts
+    crowd: Crowd
+    least: int
+    hidden: set[Cell] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        counts = self.table.counts
+        self.place = {cell: number for number, cell in enumerate(self.crowd.cells)}
+        self.small = {cell for cell, count in counts.items() if 0 < count < self.least}
+        self.seen = {cell: {counts[cell]} for cell in self.small}
+        self.span: tuple[float, float] = self.crowd.span
+        self.off_map = bool((self.crowd.unclaimed @ self.crowd.there) > 0)
+        self.truth = np.array([counts[cell] for cell in self.crowd.cells], float)
+
+    def hide(self, cells: Iterable[Cell]) -> None:
+        """Withhold cells, and what no page shows any more without them."""
+        self.hidden.update(cells)
+        before = -1
+        while before != len(self.hidden):
+            before = len(self.hidden)
+            for rest, pair in self.table.rests.items():
+                if not self.hidden.isdisjoint(pair):
+                    self.hidden.add(rest)
+            for together in _rows(self.table.counts):
+                if not self.hidden.isdisjoint(together[1:]):
+                    self.hidden.update(cell for cell in together[1:] if cell[0] != "touchpoint")
+
+    def begin(self, first: frozenset[Cell]) -> None:
+        """Withhold the small counts, and what was withheld before."""
+        if EVENTS in first:
+            self.span = (0, self.crowd.events)
+        self.hide(self.small | first)
+
+    def hide_all(self) -> None:
+        """Withhold everything: nothing more can be done."""
+        self.span = (0, np.inf)
+        self.hide([EVENTS, WHICH, TOTAL, *(cell for cell, count in self.table.counts.items() if count)])
+
+    def is_open(self, cell: Cell) -> bool:
+        return max(self.seen[cell]) > min(self.seen[cell])
+
+    def look_around(self) -> None:
+        """Look for logs in which many small counts at once are other ones."""
+        chance = np.random.default_rng(0)
+        for _ in range(3):
+            closed = [cell for cell in sorted(self.small, key=str) if not self.is_open(cell)]
+            if len(closed) < 8:
+                return
+            aim = np.zeros(len(self.place))
+            for cell in closed:
+                aim[self.place[cell]] = chance.choice([-1.0, 1.0])
+            self._note(self._solve(aim @ self.crowd.stands, self._bounds(), gap=0.3))
+
+    def open(self, cell: Cell) -> bool:
+        """Look for a log in which this count is another one; withhold further counts where there is none."""
+        self._try(cell)
+        if self.is_open(cell):
+            return True
+        if EVENTS not in self.hidden and self._opens_without(cell):
+            return True
+        ways = self._ways(cell)
+        if not ways and WHICH not in self.hidden:
+            self.hidden.add(WHICH)
+            self._try(cell)
+            ways = [] if self.is_open(cell) else self._ways(cell)
+        if ways:
+            kinds, changed = min(ways, key=lambda way: sum(self._cost(other) for other in way[1]))
+            self.hide(changed)
+            self._note(kinds)
+        return self.is_open(cell)
+
+    def _opens_without(self, cell: Cell) -> bool:
+        """Withhold the share of events on the map, where that alone opens a count."""
+        span, self.span = self.span, (0, self.crowd.events)
+        self.hidden.add(EVENTS)
+        self._try(cell)
+        if not self.is_open(cell):
+            self.span = span
+            self.hidden.remove(EVENTS)
+        return self.is_open(cell)
+
+    def _try(self, cell: Cell) -> None:
+        at = self.place[cell]
+        for step in (1, -1):
+            low, high = self._bounds()
+            low[at], high[at] = (self.truth[at] + 1, high[at]) if step > 0 else (low[at], self.truth[at] - 1)
+            if low[at] <= high[at] and not self.is_open(cell):
+                self._note(self._solve(np.zeros(self.crowd.stands.shape[1]), (low, high)))
+
+    # ------------------------------------------------------------------------------------------------------- programs
+
+    def _ways(self, cell: Cell) -> list[tuple[Kinds, list[Cell]]]:
+        return [way for step in (1, -1) if (way := self._give_way(cell, step)) is not None]
+
+    def _give_way(self, cell: Cell, step: int) -> tuple[Kinds, list[Cell]] | None:
+        """Return a log in which this count is another one, and which shown counts change with it, at the least cost."""
+        low, high = self._bounds()
+        at = self.place[cell]
+        floor, ceiling = low[at], high[at]
+        low[at] = high[at] = self.truth[at] + step
+        if not floor <= low[at] <= ceiling:
+            return None
+        shown = [other for other in self.place if other not in self.hidden and self.table.counts[other]]
+        slack = np.zeros((len(self.place), 2 * len(shown)))
+        most = np.full(2 * len(shown), np.inf)
+        for number, other in enumerate(shown):
+            slack[self.place[other], 2 * number : 2 * number + 2] = (-1, 1)
+            # Withheld or not, what is not small does not become small.
+            most[2 * number + 1] = max(self.table.counts[other] - self.least, 0)
+        costs = np.repeat([self._cost(other) for other in shown], 2)
+        kinds = self._solve(np.zeros(self.crowd.stands.shape[1]), (low, high), slack=(slack, costs, most), gap=0.2)
+        if kinds is None:
+            return None
+        values = self._values(kinds)
+        return kinds, [other for other in shown if values[self.place[other]] != self.truth[self.place[other]]]
+
+    def _bounds(self) -> tuple[Numbers, Numbers]:
+        low, high = self.truth.copy(), self.truth.copy()
+        told = WHICH not in self.hidden
+        for cell in self.hidden - {EVENTS, TOTAL, WHICH}:
+            at = self.place[cell]
+            low[at], high[at] = self.least if told else 1, np.inf
+            if cell in self.small:
+                # What stands there for 1 and nothing else says that it is one.
+                low[at], high[at] = 1, self.least - 1 if told and self.least > 2 else np.inf
+            elif cell in self.table.rests or not self.truth[at]:
+                low[at] = 0
+        return low, high
+
+    def _cost(self, cell: Cell) -> float:
+        if cell in self.table.rests:
+            return REST
+        kind = cell[0] if isinstance(cell, tuple) else cell
+        return COSTS.get(str(kind), 1.0) * (1 + np.log2(1 + self.table.counts[cell]) / 4)
+
+    def _solve(
+        self,
+        aim: Numbers,
+        bounds: tuple[Numbers, Numbers],
+        *,
+        slack: tuple[Numbers, Numbers, Numbers] | None = None,
+        gap: float = 0.0,
+    ) -> Kinds | None:
+        """Return how many of each kind a log has that fits the bounds of the counts, at the least cost."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
+
+        crowd = self.crowd
+        kinds = crowd.stands.shape[1]
+        columns, costs, most = slack or (np.zeros((len(self.place), 0)), np.zeros(0), np.zeros(0))
+        matrix = np.hstack([crowd.stands, columns])
+        low, high = (bound - crowd.rest for bound in bounds)
+        # Events on the map, events off it: what the kinds need at the least, and the log's number together.
+        events = np.zeros((3, matrix.shape[1]))
+        events[:, :kinds] = crowd.claimed, crowd.unclaimed, crowd.unclaimed > 0
+        found = milp(
+            np.concatenate([aim, costs, [0.0]]),
+            constraints=LinearConstraint(
+                csr_array(np.block([[matrix, np.zeros((len(matrix), 1))], [events, np.array([[-1.0], [1.0], [0.0]])]])),
+                np.concatenate([low, [-np.inf, -np.inf, float(self.off_map)]]),
+                np.concatenate(
+                    [high, [0.0, np.inf if TOTAL in self.hidden else crowd.events, np.inf if self.off_map else 0.0]]
+                ),
+            ),
+            bounds=Bounds(
+                np.concatenate([np.zeros(matrix.shape[1]), [self.span[0]]]),
+                np.concatenate([crowd.there + MORE, most, [self.span[1]]]),
+            ),
+            integrality=np.concatenate([np.ones(kinds), np.zeros(len(costs)), [1]]),
+            options={"node_limit": NODES, "mip_rel_gap": gap},
+        )
+        return None if found.x is None else np.rint(found.x[:kinds]).astype(np.int64)
+
+    def _values(self, kinds: Kinds) -> Kinds:
+        values: Kinds = self.crowd.rest + self.crowd.stands @ kinds
+        return values
+
+    def _note(self, kinds: Kinds | None) -> None:
+        """Note the values of the small counts in another log, once it is certain that it gives the same page."""
+        if kinds is None:
+            return
+        values = self._values(kinds)
+        low, high = self._bounds()
+        if ((low <= values) & (values <= high)).all():
+            for cell in self.small:
+                self.seen[cell].add(int(values[self.place[cell]]))
 
 
-def _next(counts: Mapping[Cell, int], cells: Iterable[Cell], hidden: set[Cell], least: int) -> Cell | None:
-    """Return the smallest shown cell that is large enough to keep a small one open, else the largest, or None."""
-    shown = sorted((cell for cell in set(cells) if cell not in hidden), key=lambda cell: (counts[cell], str(cell)))
-    wide = [cell for cell in shown if counts[cell] >= 2 * least - 2]
-    return wide[0] if wide else shown[-1] if shown else None
-
-
-def _around(cell: Cell, sums: Sequence[Sum], hidden: set[Cell]) -> set[Cell]:
-    """Return the cells of all sums that hang together with this one through hidden cells."""
-    reached: set[Cell] = {cell}
-    around: set[Cell] = set()
-    grown = True
-    while grown:
-        grown = False
-        for each in sums:
-            if reached.intersection(each.cells) and not around.issuperset(each.cells):
-                around.update(each.cells)
-                reached |= {part for part in each.cells if part in hidden}
-                grown = True
-    return around
-
-
-def _other_than(
-    cell: Cell, counts: Mapping[Cell, int], sums: Sequence[Sum], hidden: set[Cell], small: set[Cell], least: int
-) -> set[Cell]:
-    """Return the cells that might as well have another value, this one among them; none when it is determined.
-
-    The true counts fit everything that is shown. So does what the linear program finds, and where the two differ by one
-    or more, nobody can tell which is true.
-    """
-    from scipy.optimize import linprog
-
-    around = _around(cell, sums, hidden) | {cell}
-    unknown = sorted((part for part in around if part in hidden), key=str)
-    place = {part: i for i, part in enumerate(unknown)}
-    rows, right = _equations(counts, sums, place)
-    if not rows:
-        return {cell}
-    bounds = [(1, least - 1) if part in small else (0, None) for part in unknown]
-    apart: set[Cell] = set()
-    for sign in (1.0, -1.0):
-        aim = [0.0] * len(unknown)
-        aim[place[cell]] = sign
-        found = linprog(aim, A_eq=rows, b_eq=right, bounds=bounds, method="highs").x
-        apart |= {part for part in unknown if abs(found[place[part]] - counts[part]) > 1 - 1e-6}
-        if cell in apart:
-            return apart
-    return set()
-
-
-def _equations(
-    counts: Mapping[Cell, int], sums: Sequence[Sum], place: Mapping[Cell, int]
-) -> tuple[list[list[float]], list[float]]:
-    """Return what the shown cells say about the unknown ones, a row an equation."""
-    rows, right = [], []
-    for each in sums:
-        row, known = [0.0] * len(place), 0.0
-        for part, sign in ((each.whole, -1.0), *((part, 1.0) for part in each.parts)):
-            if part in place:
-                row[place[part]] += sign
-            else:
-                known -= sign * counts[part]
-        if any(row):
-            rows.append(row)
-            right.append(known)
-    return rows, right
+def _rows(counts: Mapping[Cell, int]) -> list[tuple[Any, ...]]:
+    """Return the cells that a page shows in one row, or none of them, after the row's name."""
+    rows: list[tuple[Any, ...]] = []
+    for cell in counts:
+        if isinstance(cell, tuple) and cell[0] == "arrow":
+            rows.append((cell, cell, ("lost", *cell[1:]), ("touchpoint", cell[1])))
+        if isinstance(cell, tuple) and cell[0] == "asked":
+            rows.append((cell, cell, ("yes", cell[1]), ("no", cell[1])))
+    return rows

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from journeykit.errors import EventLogError
 from journeykit.events.log import Events, require_names
-from journeykit.events.query import Query, question, sql_template
+from journeykit.events.query import Members, Query, question, sql_template
 
 __all__ = ["later"]
 
@@ -56,7 +56,8 @@ def later(events: Events, pairs: Sequence[tuple[str, str]]) -> Query:
         raise EventLogError("later needs at least one pair of events, such as [('home', 'pay')].")
     require_names(events, (name for pair in asked for name in pair), "pair")
     rows = [(place, source, target) for place, (source, target) in enumerate(asked)]
-    expression = sql_template(_ANSWER, asked=exp.values(rows, "asked", ["place", "source", "target"]))
+    given = exp.values(rows, "asked", ["place", "source", "target"])
+    expression = sql_template(_PLACED + _ANSWER, asked=given)
     return question(
         events._log,
         "later",
@@ -68,6 +69,7 @@ def later(events: Events, pairs: Sequence[tuple[str, str]]) -> Query:
             "paths": ("int64", "of them, those with the target after their first source"),
             "share": ("float64", "share (0-1) of the paths with the source"),
         },
+        members={"paths": Members(sql_template(_PLACED + _MEMBERS, asked=given), keys=("source", "target"))},
         unit="unique paths",
         population=f"the paths with the source, of {events.path_count:,} in the log",
         window="none; other events may lie between",
@@ -75,7 +77,7 @@ def later(events: Events, pairs: Sequence[tuple[str, str]]) -> Query:
     )
 
 
-_ANSWER = """
+_PLACED = """
     WITH pairs AS (
         SELECT asked.place AS place, asked.source AS source, asked.target AS target FROM asked
     ), placed AS (
@@ -83,7 +85,10 @@ _ANSWER = """
         FROM j JOIN names AS n ON n.event = j.event
         WHERE n.name IN (SELECT w.source FROM pairs AS w UNION ALL SELECT w.target FROM pairs AS w)
         GROUP BY n.name, j.path
-    ), counted AS (
+    )
+"""
+_ANSWER = """
+    , counted AS (
         SELECT w.place AS place, COUNT(a.path) AS source_paths,
                SUM(CASE WHEN b.last_position > a.first_position THEN 1 ELSE 0 END) AS paths
         FROM pairs AS w
@@ -96,4 +101,11 @@ _ANSWER = """
            CAST(c.paths AS DOUBLE) / NULLIF(c.source_paths, 0) AS share
     FROM pairs AS w JOIN counted AS c ON c.place = w.place
     ORDER BY w.place
+"""
+_MEMBERS = """
+    SELECT w.source AS source, w.target AS target, a.path AS path
+    FROM pairs AS w
+    JOIN placed AS a ON a.name = w.source
+    JOIN placed AS b ON b.name = w.target AND b.path = a.path
+    WHERE b.last_position > a.first_position
 """

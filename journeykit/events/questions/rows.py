@@ -1,0 +1,80 @@
+"""The events themselves, one a row: for work on single paths, never for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from journeykit.events.labels import Label, labelled
+from journeykit.events.log import Events
+from journeykit.events.query import Query, question, sql_template
+
+__all__ = ["rows"]
+
+
+def rows(events: Events, *, every: int = 1, ids: Sequence[str] = (), labels: Sequence[Label] = ()) -> Query:
+    """Return the events of every path, or of every n-th one and of some others besides.
+
+    Parameters
+    ----------
+    events
+        A prepared log: one row is one event of one path.
+    every
+        1 takes every path, 10 each tenth one, in the order of the ids, and the one with the last event of the log.
+    ids
+        Paths to be taken besides.
+    labels
+        Rules that name events, see ``relabel``.
+
+    Returns
+    -------
+    Query
+        One row an event, path by path and in each path's order: ``path`` (str), ``event`` (str), ``t`` (int, UTC
+        microseconds), ``label`` (str, of the first rule that fits, else missing), and ``attribute_0``, ``attribute_1`` … (str) in the order of ``events.attributes``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from journeykit.events import read_events
+    >>> log = pd.DataFrame({"user_id": ["a", "b"], "event": ["home", "pay"], "timestamp": ["2024-05-01"] * 2})
+    >>> rows(read_events(log)).to_pandas()[["path", "event"]].values.tolist()
+    [['a', 'home'], ['b', 'pay']]
+    """
+    wanted: exp.Expr = exp.true()
+    if every > 1:
+        wanted = sql_template(_SOME, every=every).selects[0]
+    if ids and every > 1:
+        wanted = exp.or_(wanted, exp.column("id", table="p").isin(*(exp.convert(id) for id in ids)))
+    expression = sql_template(_ANSWER, labelled=labelled(events, labels, names=True), wanted=wanted)
+    assert isinstance(expression, exp.Select)
+    for number, column in enumerate(events._attributes.values()):
+        expression = expression.select(exp.column(column, table="j").as_(f"attribute_{number}"))
+    names = {f"attribute_{number}": name for number, name in enumerate(events.attributes)}
+    return question(
+        events._log,
+        "rows",
+        expression,
+        {
+            "path": ("str", "path id"),
+            "event": ("str", "event name"),
+            "t": ("int64", "time, UTC microseconds"),
+            "label": ("str", "label of the first rule that fits; null where none does"),
+            **{column: ("str", f"attribute {name}") for column, name in names.items()},
+        },
+        unit="events",
+        population=f"the events of {'all' if every == 1 else 'some'} paths, of {events.path_count:,} in the log",
+        window="none",
+        denominator="none",
+    )
+
+
+_SOME = """
+    SELECT (j.path % :every = 0
+            OR j.path = (SELECT MAX(k.path) FROM j AS k WHERE k.t = (SELECT MAX(m.t) FROM j AS m)))
+"""
+_ANSWER = """
+    SELECT p.id AS path, n.name AS event, j.t AS t, j.label AS label
+    FROM labelled AS j JOIN paths AS p ON p.path = j.path JOIN names AS n ON n.event = j.event
+    WHERE :wanted ORDER BY j.path, j.position
+"""

@@ -1,0 +1,222 @@
+"""Who may have made a log: travellers of every kind that fits the map, and in which counts each of them stands.
+
+A log is a number of travellers of each kind. Whoever knows the map and how everything is counted, and nothing else,
+holds every log possible that gives the counts of the page. So a count is withheld well when logs give it several values
+and leave all that is shown as it is; :mod:`journeykit.summary.withheld` looks for such logs. What counts imply about
+each other need not be written down for that: whatever holds in every log holds in these.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from journeykit.events import Events, read_events
+from journeykit.events.patterns import fitting
+from journeykit.events.questions.rows import rows
+from journeykit.evidence import MeasuredMap
+from journeykit.evidence.bindings import bound_touchpoints
+from journeykit.model.journey import JourneyMap
+from journeykit.summary.behind import measured_or_not, needed, stands_in, who
+from journeykit.text import share_words
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from journeykit.summary.counts import Cell, Counts
+
+    Ints = npt.NDArray[np.int64]
+
+__all__ = ["Crowd", "crowd"]
+
+WHOLE = 600
+LOOKED_AT = 15_000
+"""Paths and events up to which all of a log is looked at; of a larger one as much, and who is in its small groups."""
+LISTED = 1_000_000
+"""Events up to which the members of small groups are looked up."""
+MADE_UP = 900
+"""Travellers of other kinds than the log has."""
+PROFILES = 6
+APART_US = 1_000_000
+"""Time between the events of who is made up."""
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Kinds of travellers.
+
+    Attributes
+    ----------
+    cells
+        What is counted.
+    stands
+        A row a cell, a column a kind: 1 where such a traveller is counted, else 0.
+    there
+        How many of each kind the log has, as far as it was looked at.
+    rest
+        Of each cell, how many were not looked at.
+    claimed, unclaimed
+        Events of each kind that belong to a touchpoint, and that do not, at the least.
+    events, span
+        How many events the log has besides those of travellers who were not looked at, and between which numbers lie
+        those of them that belong to a touchpoint, as far as the share tells that a page shows.
+    """
+
+    cells: Sequence[Cell]
+    stands: Ints
+    there: Ints
+    rest: Ints
+    claimed: Ints
+    unclaimed: Ints
+    events: int
+    span: tuple[int, int]
+
+    def only(self, cells: Iterable[Cell]) -> Crowd:
+        """Return the same travellers, and fewer counts."""
+        wanted = set(cells)
+        kept = [number for number, cell in enumerate(self.cells) if cell in wanted]
+        return replace(
+            self, cells=[self.cells[number] for number in kept], stands=self.stands[kept], rest=self.rest[kept]
+        )
+
+
+def crowd(measured: MeasuredMap, table: Counts, small: Iterable[Cell]) -> Crowd:
+    """Return the kinds of travellers that the log of a map has, and further ones that it might have.
+
+    Parameters
+    ----------
+    measured
+        A map and its log.
+    table
+        What is counted.
+    small
+        The small groups: who is in them is looked at in a large log too.
+    """
+    paths, size = measured.events.path_count, len(measured.events)
+    every = max(paths // WHOLE, size // LOOKED_AT) + 1
+    ids = _members_of(measured, table, small) if 1 < every and size <= LISTED else []
+    frame = rows(measured.events, every=every, ids=ids).to_pandas()
+    columns = _rule_columns(measured.journey, measured.events)
+    kept = ["path", "event", "t", *columns]
+    real = frame[kept].assign(path="r" + frame["path"].astype(str))
+    apart = any(isinstance(cell, tuple) and cell[0] == "event" for cell in table.counts)
+    names = list(measured.events.event_names) if apart else _one_of_each_kind(measured)
+    made = pd.DataFrame(_made_up(real, names, list(columns)), columns=kept)
+    log = pd.concat([real, made], ignore_index=True).rename(columns=columns)
+    log["t"] = pd.to_datetime(log["t"], unit="us")
+    roles: dict[str, Any] = {"path_col": "path", "event_col": "event", "timestamp_col": "t"}
+    pool = measured_or_not(measured.journey, read_events(log, attribute_cols=list(columns.values()), **roles))
+    return _kinds(pool, measured, table, whole=every == 1)
+
+
+def _kinds(pool: MeasuredMap, measured: MeasuredMap, table: Counts, *, whole: bool) -> Crowd:
+    sizes = rows(pool.events).to_pandas().groupby("path").size()
+    claimed = rows(pool.by_touchpoint).to_pandas().groupby("path").size().reindex(sizes.index, fill_value=0)
+    size, on_map = sizes.to_numpy(), claimed.to_numpy()
+    behind = who(pool, table.counts)
+    stands = stands_in(behind, table, list(sizes.index))
+    cells = list(table.counts)
+    matrix = np.vstack([stands[cell] for cell in cells])
+    real = np.array([path.startswith("r") for path in sizes.index])
+    # Where nobody is, nobody is made up: what a page does not draw is mostly zero, and known to be.
+    empty = set().union(*(behind[cell] for cell in behind if table.counts.get(cell, 0) == 0))
+    fits = real | np.array([path not in empty for path in sizes.index])
+    # Of each kind the one with the fewest events: a further event like the one before changes no count.
+    order = np.lexsort((size, ~fits))[: fits.sum()]
+    kinds, first, kind = np.unique(matrix[:, order], axis=1, return_index=True, return_inverse=True)
+    there = np.bincount(kind.ravel(), weights=real[order], minlength=kinds.shape[1]).astype(np.int64)
+    rest = np.array([table.counts[cell] for cell in cells]) - kinds @ there
+    if whole and (rest != 0).any(): print([(cells[i], rest[i], table.counts[cells[i]]) for i in np.flatnonzero(rest)])
+    assert (rest == 0).all() if whole else (rest >= 0).all(), "a traveller is counted otherwise alone than in the log"
+    own = on_map[order][first]
+    aside = len(measured.by_touchpoint) - int(on_map[real].sum())
+    low, high = _span(len(measured.by_touchpoint), len(measured.events))
+    events, span = int(size[real].sum()), (low - aside, high - aside)
+    return Crowd(cells, kinds, there, rest, own, size[order][first] - own, events, span)
+
+
+def _span(part: int, whole: int) -> tuple[int, int]:
+    """Return the least and the greatest number whose share of the whole has the same words."""
+    said, low, high = share_words(part / whole), part, part
+    while low and share_words((low - 1) / whole) == said:
+        low -= 1
+    while high < whole and share_words((high + 1) / whole) == said:
+        high += 1
+    return low, high
+
+
+def _members_of(measured: MeasuredMap, table: Counts, small: Iterable[Cell]) -> list[str]:
+    """Return the ids of who stands in the small groups."""
+    behind = who(measured, needed(table, small))
+    ids = sorted(behind["all"])
+    stands = stands_in(behind, table, ids)
+    return [ids[number] for number in np.flatnonzero(sum(stands[cell] for cell in small if cell in stands))]
+
+
+# -------------------------------------------------------------------------------------------------------------- made up
+
+
+def _rule_columns(journey: JourneyMap, events: Events) -> dict[str, str]:
+    """Return the attributes that rules of the map compare: the column of the rows, and the attribute's name."""
+    rules = [
+        *(touchpoint.binding for touchpoint in bound_touchpoints(journey)),
+        *(persona.rule for persona in journey.personas),
+    ]
+    wanted = {test.column for rule in rules if rule is not None for test in rule.where}
+    return {f"attribute_{number}": name for number, name in enumerate(events.attributes) if name in wanted}
+
+
+def _made_up(real: pd.DataFrame, names: Sequence[str], columns: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield the events of travellers whom the log might have: short paths over its event names, at its beginning.
+
+    Each keeps the attributes of somebody of the log, because what a rule compares is mostly a trait of the traveller.
+    """
+    chance = random.Random(0)
+    profiles = [tuple(row) for row in real[columns].value_counts(dropna=False).index[:PROFILES]] if columns else [()]
+    start = int(real["t"].min())
+    number = itertools.count()
+    sequences = list(_sequences(names, MADE_UP // len(profiles), chance))
+    for profile in profiles:
+        for sequence in sequences:
+            who = f"m{next(number)}"
+            for step, name in enumerate(sequence):
+                yield (who, name, start + step * APART_US, *profile)
+    # Those of the log, less one of their events.
+    room = LOOKED_AT
+    for path, events in itertools.islice(real.groupby("path", sort=False), MADE_UP // 4):
+        lines = list(events.itertuples(index=False, name=None))
+        for out in range(min(len(lines), 8)) if 1 < len(lines) < room else ():
+            room -= len(lines)
+            for line in (*lines[:out], *lines[out + 1 :]):
+                yield (f"{path.replace('r', 'l', 1)}-{out}", *line[1:])
+
+
+def _sequences(names: Sequence[str], most: int, chance: random.Random) -> Iterator[tuple[str, ...]]:
+    given = 0
+    for length in (1, 2, 3):
+        total = len(names) ** length
+        if given + total <= most:
+            yield from itertools.product(names, repeat=length)
+            given += total
+        else:
+            for _ in range((most - given) // (4 - length)):
+                yield tuple(chance.choices(names, k=length))
+                given += 1
+
+
+def _one_of_each_kind(measured: MeasuredMap) -> list[str]:
+    """Return an event name for each set of rules that a name fits: to the map, names with the same rules are one."""
+    journey, names = measured.journey, measured.events.event_names
+    rules = [touchpoint.binding.events for touchpoint in bound_touchpoints(journey) if touchpoint.binding]
+    rules += [side for kpi in journey.kpis if kpi.formula for side in (kpi.formula.attempt, kpi.formula.success)]
+    fit = [{name for glob in globs for name in fitting(names, glob)} for globs in rules]
+    kinds: dict[tuple[bool, ...], str] = {}
+    for name in names:
+        kinds.setdefault(tuple(name in those for those in fit), name)
+    return list(kinds.values())
