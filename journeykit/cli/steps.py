@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from journeykit.errors import EventLogError, listing
-from journeykit.events.patterns import fitting, is_glob
+from journeykit.events.patterns import fitting, unescaped
 
 MOST_NEAREST = 3
 
@@ -17,8 +17,8 @@ def step_events(step: str, names: Sequence[str]) -> tuple[str, ...]:
     Parameters
     ----------
     step : str
-        An event name, a glob with ``*`` or ``?``, or several of them with ``|`` between. What is the name of an event
-        as it stands is that event, whatever characters it holds.
+        An event name, a glob with ``*`` or ``?`` (``[*]`` and ``[?]`` for themselves), or several of them with ``|``
+        between. What is the name of an event as it stands is that event, whatever characters it holds.
     names : sequence of str
         The event names of the log.
 
@@ -34,7 +34,7 @@ def step_events(step: str, names: Sequence[str]) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for part in [step] if step in names else [part.strip() for part in step.split("|")]:
-        fits = [part] if part in names else fitting(names, part) if is_glob(part) else []
+        fits = [part] if part in names else fitting(names, part)
         if not fits:
             raise EventLogError(_no_event(part, names))
         found |= dict.fromkeys(fits)
@@ -45,7 +45,7 @@ def _no_event(part: str, names: Sequence[str]) -> str:
     if not part:
         return "a step is empty. Write alternatives with | between them, as in 'check-in|walk-in'."
     folded = {name.casefold(): name for name in names}
-    plain = part.replace("*", "").replace("?", "").casefold()
+    plain = unescaped(part).replace("*", "").replace("?", "").casefold()
     near = fitting(names, part, any_case=True) or [folded[word] for word in get_close_matches(plain, folded)]
     guess = f" Nearest: {listing(near[:MOST_NEAREST])}." if near else ""
     return f"step {part!r} fits no event of this log.{guess} Events: {listing(names)}."

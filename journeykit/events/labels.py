@@ -15,7 +15,7 @@ from sqlglot import exp
 from journeykit.errors import EventLogError, listing, nearest
 from journeykit.events.derived import DerivedLog
 from journeykit.events.log import Events, open_events
-from journeykit.events.patterns import glob_pattern, is_glob
+from journeykit.events.patterns import glob_pattern, is_glob, unescaped
 from journeykit.events.prepare import attribute_column, sequenced
 from journeykit.events.query import Query, question, sql_template
 
@@ -49,7 +49,8 @@ class Condition:
 class Label:
     """A name for every event that fits one of the globs and all the tests.
 
-    In a glob ``*`` is any text and ``?`` one character; everything else, brackets too, is itself; case counts.
+    In a glob ``*`` is any text and ``?`` one character, ``[*]`` and ``[?]`` are these two characters themselves;
+    everything else, other brackets too, is itself; case counts.
 
     Examples
     --------
@@ -186,7 +187,7 @@ def _claims(events: Events, label: Label) -> exp.Expr:
 
 def _fits(text: exp.Expr, glob: str) -> exp.Expr:
     if not is_glob(glob):
-        return exp.EQ(this=text, expression=exp.convert(glob))
+        return exp.EQ(this=text, expression=exp.convert(unescaped(glob)))
     return exp.RegexpLike(this=text, expression=exp.convert(rf"(?s)\A{glob_pattern(glob)}\z"))
 
 

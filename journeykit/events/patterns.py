@@ -1,16 +1,43 @@
-"""The globs of rules and steps: ``*`` is any text, ``?`` one character, everything else, brackets too, is itself."""
+"""The globs of rules and steps: ``*`` is any text, ``?`` one character; ``[*]`` and ``[?]`` are the two characters.
+
+Everything else, other brackets too, is itself.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-__all__ = ["fitting", "glob_pattern", "is_glob"]
+__all__ = ["escaped", "fitting", "glob_pattern", "is_glob", "unescaped"]
+
+_PARTS = re.compile(r"\[([*?])\]|([*?])|([^*?\[]+|\[)")
 
 
 def is_glob(text: str) -> bool:
-    """Return whether a text holds ``*`` or ``?`` and so may stand for more than one name."""
-    return "*" in text or "?" in text
+    """Return whether a text holds a ``*`` or ``?`` that may stand for more than one name.
+
+    Examples
+    --------
+    >>> is_glob("pay*"), is_glob("help[?]")
+    (True, False)
+    """
+    return any(wild for _, wild, _ in _PARTS.findall(text))
+
+
+def escaped(name: str) -> str:
+    """Return the glob that fits one name and no other.
+
+    Examples
+    --------
+    >>> escaped("help?"), escaped("pay")
+    ('help[?]', 'pay')
+    """
+    return re.sub("[*?]", r"[\g<0>]", name)
+
+
+def unescaped(glob: str) -> str:
+    """Return the name that a glob stands for which is none; of another one the text with its ``*`` and ``?``."""
+    return "".join(map("".join, _PARTS.findall(glob)))
 
 
 def glob_pattern(glob: str) -> str:
@@ -18,7 +45,8 @@ def glob_pattern(glob: str) -> str:
 
     A regular expression, not LIKE: escaping % and _ in LIKE differs from engine to engine.
     """
-    return "".join({"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in glob)
+    parts = _PARTS.findall(glob)
+    return "".join({"*": ".*", "?": "."}[wild] if wild else re.escape(own or text) for own, wild, text in parts)
 
 
 def fitting(names: Iterable[str], glob: str, *, any_case: bool = False) -> list[str]:

@@ -169,6 +169,5 @@ def _reached(events: Events, names: tuple[str, ...], window: str = "") -> int:
 
 
 def _matching(events: Events, globs: tuple[str, ...]) -> tuple[str, ...]:
-    # By the rule of bindings: * and ? alone stand for something, a bracket is a bracket.
     found = {name for glob in globs for name in fitting(events.event_names, glob)}
     return tuple(name for name in events.event_names if name in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from journeykit.errors import nearest
-from journeykit.events.patterns import fitting
+from journeykit.events.patterns import fitting, is_glob, unescaped
 from journeykit.evidence.bindings import bound_touchpoints
 from journeykit.evidence.measure import MeasuredMap
 
@@ -51,7 +51,7 @@ def misses(names: Sequence[str], globs: Iterable[str]) -> Iterator[str]:
     for glob in dict.fromkeys(globs):
         if fitting(names, glob):
             continue
-        hint = nearest(glob.strip("*?"), names)
+        hint = nearest(unescaped(glob).strip("*?"), names)
         guess = f" Nearest: “{hint}”." if hint else ""
-        verb = "fits" if set(glob) & set("*?") else "is called"
+        verb = "fits" if is_glob(glob) else "is called"
         yield f"no event of the log {verb} “{glob}”.{guess}"

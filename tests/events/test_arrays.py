@@ -18,7 +18,7 @@ from journeykit.events import Events, Label, reach, read_events, relabel, transi
 from journeykit.events.arrays import Arrays, path_order
 from journeykit.events.engine import shared_database
 from journeykit.events.query import sql_template
-from journeykit.events.reading.load import _ties_by_database
+from journeykit.events.reading.noticed import ties_by_database
 from tests.events.conftest import frame_of
 
 TABLES = {
@@ -146,7 +146,7 @@ def test_a_log_larger_than_the_memory_is_prepared_on_disk(tmp_path: Path, monkey
 def test_ties_and_duplicates_are_counted_as_the_database_counts_them(rows: list[tuple[str, str, int]]) -> None:
     log = read_events(frame_of(rows))._log
     assert log.sorted is not None
-    assert log.sorted.ties() == _ties_by_database(log)
+    assert log.sorted.ties() == ties_by_database(log)
 
 
 def test_to_count_ties_costs_less_than_to_sort_them() -> None:

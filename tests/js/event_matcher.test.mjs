@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { matchGroups, matchRows, meterWords, previewWords, sureBindings, touchpointName } from "../../journeykit/editors/static/event_matcher.js";
+import { matchGroups, matchRows, meterWords, previewWords, ruleOf, sureBindings, touchpointName } from "../../journeykit/editors/static/event_matcher.js";
 
 const counts = { events: 100, paths: 20, names: [["fees viewed", 60, 15], ["help", 30, 9], ["Fees_saved", 10, 4]] };
 const claims = { events: 60, paths: 15, left: { help: 30, Fees_saved: 10 }, owners: { "fees viewed": ["fees"] }, touchpoints: { fees: { events: 60, rules: [60] } } };
@@ -29,6 +29,11 @@ test("only sure suggestions are taken together, one edit a touchpoint", () => {
     { edit: "bind_touchpoint", args: { id: "y", events: ["b"] } },
   ]);
   assert.deepEqual(sureBindings(undefined), []);
+});
+
+test("a name with a star or a question mark is bound as that name alone", () => {
+  assert.deepEqual(["help?", "5*", "fees", "[x]"].map(ruleOf), ["help[?]", "5[*]", "fees", "[x]"]);
+  assert.deepEqual(sureBindings({ "help?": { touchpoint: "x", score: 1 } })[0].args.events, ["help[?]"]);
 });
 
 test("a preview says what comes, what is taken away and what stays", () => {

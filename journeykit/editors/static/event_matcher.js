@@ -2,7 +2,7 @@
  * EventMatcher: the events of a log on the left, the touchpoints of a map on the right. An event is tied to a touchpoint by
  * dragging it there, by ticking it and choosing the touchpoint, by taking a suggestion, or by typing a rule.
  *
- * Pure: matchRows, matchGroups, sureBindings, previewWords, touchpointName, meterWords. Then render({model, el}).
+ * Pure: matchRows, matchGroups, ruleOf, sureBindings, previewWords, touchpointName, meterWords. Then render({model, el}).
  */
 import { EditChannel, announcer, countWords, focusNear, guardKeys, h, icon, iconButton, patchList, setText, shareWords, stageColours } from "./shared.js";
 import { keepInNotebook } from "./notebook.js";
@@ -43,11 +43,14 @@ export function matchGroups(content, claims) {
   }));
 }
 
+/** The rule that fits one name and no other. @param {string} name */
+export const ruleOf = (name) => name.replace(/[*?]/g, "[$&]");
+
 /** The bindings that all sure suggestions make together: one edit a touchpoint. @param {any} suggestions @param {Set<string> | null} [among] */
 export function sureBindings(suggestions, among = null) {
   const byTouchpoint = new Map();
   for (const [name, { touchpoint, score }] of Object.entries(suggestions ?? {})) {
-    if (score >= SURE && (!among || among.has(name))) byTouchpoint.set(touchpoint, [...(byTouchpoint.get(touchpoint) ?? []), name]);
+    if (score >= SURE && (!among || among.has(name))) byTouchpoint.set(touchpoint, [...(byTouchpoint.get(touchpoint) ?? []), ruleOf(name)]);
   }
   return [...byTouchpoint].map(([id, events]) => ({ edit: "bind_touchpoint", args: { id, events } }));
 }
@@ -278,7 +281,7 @@ const chosenTouchpoint = (scene) => (scene.left.where.value.startsWith("+") ? ""
 
 function previewTicked(scene) {
   const id = chosenTouchpoint(scene);
-  if (id && scene.ticked.size) preview(scene, id, [...scene.ticked], () => {});
+  if (id && scene.ticked.size) preview(scene, id, [...scene.ticked].map(ruleOf), () => {});
   else drawMeter(scene);
 }
 
@@ -292,14 +295,14 @@ async function putTicked(scene) {
   }
   if (to.startsWith("+")) {
     const name = touchpointName(events[0]);
-    await run(scene, () => scene.channel.send("add_touchpoint", { name, stage: to.slice(1), binding: { events } }), `New touchpoint “${name}” with ${counted(events.length, "event name")}`);
+    await run(scene, () => scene.channel.send("add_touchpoint", { name, stage: to.slice(1), binding: { events: events.map(ruleOf) } }), `New touchpoint “${name}” with ${counted(events.length, "event name")}`);
   } else await take(scene, to, events);
   if (scene.ticked.size === 0) focusNear(scene.left.list, 0);
 }
 
-/** Bind events to a touchpoint. */
-function take(scene, id, events) {
-  return run(scene, () => scene.channel.send("bind_touchpoint", { id, events }), `${events.length === 1 ? events[0] : `${events.length} names`} put on “${scene.names.get(id)}”`);
+/** Bind events to a touchpoint: by their names, or by rules that were typed. */
+function take(scene, id, names, rules = names.map(ruleOf)) {
+  return run(scene, () => scene.channel.send("bind_touchpoint", { id, events: rules }), `${names.length === 1 ? names[0] : `${names.length} names`} put on “${scene.names.get(id)}”`);
 }
 
 function takeSure(scene) {
@@ -342,7 +345,7 @@ function drag(event, node, name, scene) {
     over?.classList.remove("is-target");
     card?.classList.add("is-target");
     over = card;
-    if (card) preview(scene, card.dataset.touchpoint, names, () => {});
+    if (card) preview(scene, card.dataset.touchpoint, names.map(ruleOf), () => {});
     else stopPreview(scene);
   };
   follow(event, node, scene.groups, {
@@ -445,7 +448,7 @@ function makeRule(scene, card, id) {
       input.focus();
       return;
     }
-    const reply = await take(scene, id, [rule]);
+    const reply = await take(scene, id, [rule], [rule]);
     if (reply.ok) close();
     else told.replaceChildren(h("p", { class: "is-problem" }, reply.error));
   };

@@ -86,7 +86,7 @@ def stream_source(source: Any, name: str) -> Source:
     def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
         return _sliced(reader, [names.index(slot.column) for slot in slots])
 
-    return _typed(name, reader.schema, batches)
+    return _typed(name, reader.schema, batches, once=True)
 
 
 def lazy_source(name: str, empty: Any, project: Callable[[list[str]], Any]) -> Source:
@@ -100,7 +100,8 @@ def lazy_source(name: str, empty: Any, project: Callable[[list[str]], Any]) -> S
         names = list(dict.fromkeys(slot.column for slot in slots))
         return _sliced(_stream_of(project(names)), [names.index(slot.column) for slot in slots])
 
-    return _typed(name, schema, batches)
+    # To ask for a first batch would compute the whole.
+    return _typed(name, schema, batches, once=True)
 
 
 def frame_source(frame: pd.DataFrame) -> Source:
@@ -170,6 +171,7 @@ def _typed(
     advice: str = "write it to the file as text",
     files: tuple[Path, ...] = (),
     coded: frozenset[str] = frozenset(),
+    once: bool = False,
 ) -> Source:
     import pyarrow as pa
 
@@ -191,7 +193,7 @@ def _typed(
         reading.batches = _converted(slots, batches(slots), reading)
         return reading
 
-    return Source(name, list(schema.names), "row", read, frozenset(times), frozenset(zoned), files)
+    return Source(name, list(schema.names), "row", read, frozenset(times), frozenset(zoned), files, once=once)
 
 
 def _converted(
@@ -216,9 +218,7 @@ def _converted(
         ]
         # Blank cells are few: a batch that has some is told in words, and numbered anew.
         texts = [
-            without_blanks(text).dictionary_encode()
-            if slot.name in coded and slot.name not in known
-            else text
+            without_blanks(text).dictionary_encode() if slot.name in coded and slot.name not in known else text
             for slot, text in zip(slots, texts, strict=True)
         ]
         yield pa.RecordBatch.from_arrays([batch.column(0), *texts], names=names)

@@ -13,9 +13,10 @@ from sqlglot import exp
 from journeykit.events.prepare import attribute_column
 from journeykit.events.query import sql_template
 from journeykit.events.reading.quick_times import QuickTimes
-from journeykit.events.reading.sources import Slot
+from journeykit.events.reading.sources import LIFECYCLE, Slot
 from journeykit.events.reading.times import (
     NAIVE,
+    ZONED,
     TimeFormat,
     choose_format,
     declared_format,
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["checked", "kept", "set_aside", "take_in", "time_format_of", "unordered_lines"]
 
 
-def take_in(log: Log, opened: Source, roles: Roles, declared: str | None) -> Reading:
-    """Store the cells of a source as the table ``raw`` and return how that went.
+def take_in(log: Log, opened: Source, roles: Roles, declared: str | None, lifecycle: str | None) -> Reading:
+    """Store the cells of a source as the table ``raw``, the words of a lifecycle counted, and return how that went.
 
     Raises
     ------
@@ -49,6 +50,8 @@ def take_in(log: Log, opened: Source, roles: Roles, declared: str | None) -> Rea
     if roles.order is not None:
         slots.append(Slot("tie", roles.order))
     slots += [Slot(attribute_column(number), name) for number, name in enumerate(roles.attributes)]
+    if lifecycle is not None:
+        slots.append(Slot(LIFECYCLE, lifecycle))
     reading = opened.read(slots)
     if not split and not typed and declared in (None, "iso"):
         reading.quick = QuickTimes(iso_only=declared is not None)
@@ -75,7 +78,7 @@ def time_format_of(log: Log, roles: Roles, opened: Source, reading: Reading, dec
         More than one format fits, or none.
     """
     if len(roles.times) == 1 and roles.times[0] in opened.typed_times:
-        return native_format("converted to UTC" if roles.times[0] in opened.zoned else NAIVE)
+        return native_format(ZONED if roles.times[0] in opened.zoned else NAIVE)
     quick = list(reading.quick.kinds.values()) if reading.quick is not None else []
     if declared is not None:
         times = declared_format(declared)

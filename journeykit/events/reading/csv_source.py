@@ -65,6 +65,10 @@ def csv_source(path: Path, *, delimiter: str | None, encoding: str) -> Source:
         raise EventLogError(f"the header of {path.name} is longer than {LONGEST_LINE:,} characters: refused.")
     if columns is None:
         raise EventLogError(f"the header of {path.name} has a stray quote: {STRAY_QUOTE}.")
+    if len(columns) == 1:
+        able = [name for other, name in DELIMITERS.items() if len(cells_of(head[0], other) or ()) > 1]
+        hint = f" A {able[0]} does: leave delimiter= out to have it found." if able else ""
+        raise EventLogError(f"delimiter={delimiter!r} does not divide the header of {path.name}.{hint}")
     layout = Layout(path, encoding, delimiter, columns)
 
     def read(slots: Sequence[Slot]) -> Reading:
@@ -145,6 +149,7 @@ class _Told:
 def _batches(layout: Layout, slots: Sequence[Slot], reading: Reading) -> Iterator[pa.RecordBatch]:
     indexes = [layout.columns.index(slot.column) for slot in slots]
     told = _Told()
+    kept = 0
     with _blocks(layout.path, layout.encoding) as blocks:
         lines = Lines(blocks)
         while lines.take()[1] == "":
@@ -158,14 +163,28 @@ def _batches(layout: Layout, slots: Sequence[Slot], reading: Reading) -> Iterato
                 _at_once(block, first, layout, indexes, reading) if is_beyond_doubt(block, layout.delimiter) else None
             )
             if batch is not None:
+                kept += batch.num_rows
                 yield batch
                 continue
             after = blocks.line
             blocks.give_back(block)
             lines = Lines(blocks)
-            yield _carefully(lines, after, layout, indexes, reading, told)
+            batch = _carefully(lines, after, layout, indexes, reading, told)
+            kept += batch.num_rows
+            yield batch
             lines.give_back()
+    if not kept and reading.rejected:
+        raise _none_kept(layout, reading)
     reading.notes += told.notes()
+
+
+def _none_kept(layout: Layout, reading: Reading) -> EventLogError:
+    line, _, reason = reading.rejected[0]
+    delimiter = DELIMITERS.get(layout.delimiter, repr(layout.delimiter))
+    return EventLogError(
+        f"every line of {layout.path.name} would be rejected ({len(reading.rejected):,}). Line {line}: {reason} "
+        f"(delimiter: {delimiter}). If another character stands between the columns, pass delimiter=…."
+    )
 
 
 def _at_once(block: bytes, first: int, layout: Layout, indexes: list[int], reading: Reading) -> pa.RecordBatch | None:

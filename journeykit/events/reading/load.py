@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,10 +16,11 @@ from typing import Any
 from journeykit.events.engine import SPILL_LIMIT, Log
 from journeykit.events.log import Events, open_events, size_of
 from journeykit.events.prepare import attribute_column
-from journeykit.events.query import sql_template
 from journeykit.events.reading.checking import checked, take_in, time_format_of, unordered_lines
 from journeykit.events.reading.handing_over import SPILLED, hand_over
 from journeykit.events.reading.kept import shelf_for, source_files
+from journeykit.events.reading.lifecycle import lifecycle_column, lifecycle_note
+from journeykit.events.reading.noticed import crowded_paths, names_alike, ties
 from journeykit.events.reading.opening import open_source
 from journeykit.events.reading.report import LoadReport, parts_frame, rejected_frame
 from journeykit.events.reading.roles import Roles, resolve_roles
@@ -174,10 +176,14 @@ def _read(
         order_col=order_col,
         attribute_cols=attribute_cols,
         preset=preset or opened.preset,
+        repeats=partial(_repeats, opened),
     )
     watch.say(0.0, f"reading {opened.name}")
     log = Log(watch=watch)
-    reading = take_in(log, opened, roles, time_format)
+    lifecycle = lifecycle_column(opened, roles.columns())
+    reading = take_in(log, opened, roles, time_format, lifecycle)
+    if lifecycle is not None:
+        reading.notes += lifecycle_note(reading.lifecycle, lifecycle)
     times = time_format_of(log, roles, opened, reading, time_format)
     if roles.order is not None and order_col is None and unordered_lines(log):
         reading.notes.append(
@@ -187,9 +193,14 @@ def _read(
     lost = hand_over(log, checked(roles, times, quick=reading.quick is not None), len(roles.attributes))
     size, _ = size_of(log)
     report = _report(opened, roles, reading, times, lost, size, declared=time_format is not None)
-    report = replace(report, notes=(*report.notes, *_spilled(log), *_ties(log, roles)))
+    report = replace(report, notes=(*report.notes, *_spilled(log), *_noticed(log, roles)))
     log.watch = None
     return open_events(log, report, {name: attribute_column(n) for n, name in enumerate(roles.attributes)})
+
+
+def _repeats(opened: Source, column: str) -> bool | None:
+    cells = opened.first_cells(column)
+    return None if cells is None else len(set(cells)) < len(cells)
 
 
 def _report(
@@ -245,34 +256,12 @@ def _to_confirm(roles: Roles, times: TimeFormat, declared: bool) -> dict[str, An
     return confirmed
 
 
+def _noticed(log: Log, roles: Roles) -> list[str]:
+    return [*ties(log, roles.order), *names_alike(log, roles.path), *crowded_paths(log, roles.path)]
+
+
 def _spilled(log: Log) -> list[str]:
     """Say that a log was too large for the memory, and where the work on it may go."""
     if log.sorted is not None:
         return []
     return [SPILLED.format(memory=f"{log.database.array_bytes / 1e9:.1f} GB", disk=SPILL_LIMIT)]
-
-
-def _ties(log: Log, roles: Roles) -> list[str]:
-    """Say how many events share their time with the next one of their path, and how many are exact duplicates."""
-    tied, duplicates = log.sorted.ties() if log.sorted is not None else _ties_by_database(log)
-    if not tied:
-        return []
-    order = f"the column {roles.order!r}" if roles.order is not None else "the row order"
-    notes = [f"events at the same time as the next one of their path: {tied:,}; {order} decides"]
-    if duplicates:
-        notes.append(f"exact duplicates (same path, event and time) kept: {duplicates:,}")
-    return notes
-
-
-def _ties_by_database(log: Log) -> tuple[int, int]:
-    (tied,) = log.rows(sql_template("SELECT COUNT(*) AS n FROM j WHERE gap = 0"))
-    if not tied["n"]:
-        return 0, 0
-    (twice,) = log.rows(
-        sql_template(
-            "WITH tied AS (SELECT DISTINCT path, t FROM j WHERE gap = 0) "
-            "SELECT CAST(COALESCE(SUM(n - 1), 0) AS BIGINT) AS n FROM (SELECT COUNT(*) AS n FROM j JOIN tied"
-            " ON tied.path = j.path AND tied.t = j.t GROUP BY j.path, j.t, j.event HAVING COUNT(*) > 1) AS d"
-        )
-    )
-    return int(tied["n"]), int(twice["n"])

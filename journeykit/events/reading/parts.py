@@ -116,7 +116,17 @@ def parts_source(name: str, parts: Sequence[tuple[str, Source]], notes: Sequence
     files = tuple(path for _, part in parts for path in part.files)
     if not common:
         raise ColumnRoleError(f"the parts of {name} have no column in common. First part: {listing(first.columns)}.")
-    return Source(name, common, first.unit, read, typed, first.zoned & typed, files, first.preset)
+    return Source(
+        name,
+        common,
+        first.unit,
+        read,
+        typed,
+        first.zoned & typed,
+        files,
+        first.preset,
+        any(part.once for _, part in parts),
+    )
 
 
 def _chained(parts: Sequence[tuple[str, Source]], slots: Sequence[Slot], reading: Reading) -> Iterator[pa.RecordBatch]:

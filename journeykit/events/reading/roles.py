@@ -6,7 +6,7 @@ to the user, never a choice made in silence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from journeykit.errors import ColumnRoleError, listing, nearest
@@ -81,8 +81,12 @@ def resolve_roles(
     order_col: str | None = None,
     attribute_cols: Sequence[str] = (),
     preset: str | None = None,
+    repeats: Callable[[str], bool | None] = lambda _: None,
 ) -> Roles:
     """Fill every role from the names given, then by the preset, and the rest by the names that known tools write.
+
+    ``repeats`` tells whether a value of a column comes more than once, None where nobody knows: a column that is
+    different in every row is not proposed for the path.
 
     Raises
     ------
@@ -107,10 +111,10 @@ def resolve_roles(
     missing = [role for role, named in (("path", path_col), ("event", event_col), ("time", times)) if not named]
     given = {"path": path_col, "event": event_col, "time": times[0] if len(times) == 1 else None}
     tool, found = _by_tool(columns, given, missing, preset, how)
-    guessed = {role: _guess(role, columns) for role in missing if role not in found}
+    guessed = {role: _guess(role, columns, repeats) for role in missing if role not in found}
     unknown = [role for role, hits in guessed.items() if not hits]
     if unknown:
-        raise _none_fits(unknown, columns)
+        raise _none_fits(unknown, columns, repeats)
     how |= dict.fromkeys(guessed, "guessed by name")
     times = times or guessed.pop("time", ()) or (found["time"],)
     found |= {role: hits[0] for role, hits in guessed.items()}
@@ -174,7 +178,7 @@ def _require(column: str, role: str, columns: Sequence[str]) -> None:
     )
 
 
-def _guess(role: str, columns: Sequence[str]) -> tuple[str, ...]:
+def _guess(role: str, columns: Sequence[str], repeats: Callable[[str], bool | None]) -> tuple[str, ...]:
     """Return the columns that fill a role by their names; none where no name does."""
     if role == "time":
         return _guess_times(columns)
@@ -183,7 +187,7 @@ def _guess(role: str, columns: Sequence[str]) -> tuple[str, ...]:
         if len(hits) == 1:
             return (hits[0],)
         if hits:
-            raise _ambiguous(role, hits)
+            raise _ambiguous(role, hits, [hit for hit in hits if role != "path" or repeats(hit) is not False])
     return ()
 
 
@@ -197,19 +201,20 @@ def _guess_times(columns: Sequence[str]) -> tuple[str, ...]:
         if len(candidates) == 1:
             return (candidates[0],)
         if candidates:
-            raise _ambiguous("time", candidates)
+            raise _ambiguous("time", candidates, candidates)
     return ()
 
 
-def _ambiguous(role: str, hits: Sequence[str]) -> ColumnRoleError:
+def _ambiguous(role: str, hits: Sequence[str], likely: Sequence[str]) -> ColumnRoleError:
+    named = repr(likely[0]) if likely else "…"
     return ColumnRoleError(
-        f"more than one column could be the {role}: {listing(hits)}. Say which: {PARAMETERS[role]}={hits[0]!r}."
+        f"more than one column could be the {role}: {listing(hits)}. Say which: {PARAMETERS[role]}={named}."
     )
 
 
-def _none_fits(roles: Sequence[str], columns: Sequence[str]) -> ColumnRoleError:
+def _none_fits(roles: Sequence[str], columns: Sequence[str], repeats: Callable[[str], bool | None]) -> ColumnRoleError:
     """Tell all roles that are missing at once. An id that is there is a question: an order's is no customer's."""
-    ids = [column for column in columns if column.casefold().endswith("id")]
+    ids = [column for column in columns if column.casefold().endswith("id") and repeats(column)]
     likely = {"path": repr(ids[0])} if len(ids) == 1 else {}
     named = ", ".join(f"{PARAMETERS[role]}={likely.get(role, '…')}" for role in roles)
     return ColumnRoleError(

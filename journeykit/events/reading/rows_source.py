@@ -56,7 +56,7 @@ def cursor_source(cursor: Any) -> Source:
         reading.batches = _batches(cursor, columns, slots, reading)
         return reading
 
-    return Source("query result", columns, "row", read)
+    return Source("query result", columns, "row", read, once=True)
 
 
 def _batches(cursor: Any, columns: list[str], slots: Sequence[Slot], reading: Reading) -> Iterator[pa.RecordBatch]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
+from journeykit.events.reading.lifecycle import transition
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,9 +23,21 @@ if TYPE_CHECKING:
     from journeykit.events.engine import Log
     from journeykit.events.reading.quick_times import QuickTimes
 
-__all__ = ["BATCH_ROWS", "LONGEST_TEXT", "Part", "Reading", "Slot", "Source", "batch_schema", "without_blanks"]
+__all__ = [
+    "BATCH_ROWS",
+    "LIFECYCLE",
+    "LONGEST_TEXT",
+    "Part",
+    "Reading",
+    "Slot",
+    "Source",
+    "batch_schema",
+    "without_blanks",
+]
 
 BATCH_ROWS = 131_072
+LIFECYCLE = "lifecycle"
+"""Slot of the column that says whether a line is the start or the end of what happened."""
 LONGEST_TEXT = 1_000_000
 """Longest id or event name, in bytes: a longer one fills the memory as soon as it is repeated."""
 
@@ -57,6 +71,8 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     quick: QuickTimes | None = None
+    lifecycle: Counter[str] = field(default_factory=Counter)
+    """Lines by the word in the column ``lifecycle``, which is counted and not kept."""
     failure: Exception | None = None
     in_this_thread: bool = False
     coded: frozenset[str] = frozenset()
@@ -87,7 +103,8 @@ class Reading:
         import pyarrow as pa
 
         words = pa.dictionary(pa.int32(), pa.string())
-        schema = pa.schema([field.with_type(words) if field.name in self.coded else field for field in self.schema])
+        fields = [field for field in self.schema if field.name != LIFECYCLE]
+        schema = pa.schema([field.with_type(words) if field.name in self.coded else field for field in fields])
         schema = schema if self.quick is None else schema.append(pa.field("quick", pa.int64()))
         return pa.RecordBatchReader.from_batches(schema, self._checked(schema))
 
@@ -125,6 +142,11 @@ class Reading:
         import pyarrow.compute as pc
 
         columns = dict(zip(self.schema.names, batch.columns, strict=True))
+        if LIFECYCLE in columns:
+            counts = pc.value_counts(columns.pop(LIFECYCLE)).to_pylist()
+            for row in counts:
+                if row["values"]:
+                    self.lifecycle[transition(row["values"])] += row["counts"]
         for name, text in columns.items():
             if text.type == pa.string():
                 # Ids and names keep their spaces: two ids that differ by one are two ids.
@@ -155,6 +177,8 @@ class Source:
         The files that are read, empty for a source in memory.
     preset
         The preset whose names the kind of file itself prescribes.
+    once
+        Whether it can be read once only, so that nothing of it may be looked at before.
     """
 
     name: str
@@ -165,6 +189,20 @@ class Source:
     zoned: frozenset[str] = frozenset()
     files: tuple[Path, ...] = ()
     preset: str | None = None
+    once: bool = False
+
+    def first_cells(self, column: str) -> list[str | None] | None:
+        """Return the cells of a column in the first batch, as text; None where that cannot be looked at."""
+        import pyarrow as pa
+
+        if self.once or column in self.typed_times:
+            return None
+        try:
+            batch = next(iter(self.read([Slot("cell", column)]).batches), None)
+        except (pa.ArrowException, OSError, EOFError, zlib.error, EventLogError):
+            # Whatever is wrong is said when the log is read.
+            return None
+        return [] if batch is None else without_blanks(batch.column(1)).to_pylist()
 
 
 def batch_schema(slots: Sequence[Slot]) -> pa.Schema:

@@ -19,7 +19,9 @@ __all__ = ["FIRST_MICROS", "LAST_MICROS", "TimeFormat", "choose_format", "declar
 FIRST_MICROS, LAST_MICROS = -62_135_596_800_000_000, 253_402_300_799_999_999
 """The years 1 to 9999. What lies beyond is a mistake, and would overflow in the next sum."""
 
-NAIVE = "taken as UTC, because they carry no offset"
+NAIVE = "taken as UTC, because they carry no offset: days and weeks are as written"
+UTC_DAYS = "days and weeks are those of UTC, not of a place"
+ZONED = f"converted to UTC: {UTC_DAYS}"
 
 _CLOCK = r"\d{1,2}:\d{2}(:\d{2}([.,]\d{1,9})?)?"
 _ZONE = r"(Z|z|UTC|GMT|[+-]\d{2}(:?\d{2})?)"
@@ -38,7 +40,7 @@ KINDS: dict[str, str] = {
 
 SAID: dict[str, str] = {
     "iso": f"ISO 8601 (year-month-day), {NAIVE}",
-    "iso_offset": "ISO 8601 (year-month-day) with an offset, converted to UTC",
+    "iso_offset": f"ISO 8601 (year-month-day) with an offset, {ZONED}",
     "day_first": f"day/month/year, {NAIVE}",
     "month_first": f"month/day/year, {NAIVE}",
     "epoch_s": "seconds since 1970-01-01 UTC",
@@ -131,7 +133,7 @@ def declared_format(time_format: str) -> TimeFormat:
             plain=_matches(KINDS["iso"]),
             plain_micros=_micros("iso"),
         ).selects[0]
-        return TimeFormat("iso", micros, "ISO 8601 (declared); converted to UTC, without an offset taken as UTC")
+        return TimeFormat("iso", micros, f"ISO 8601 (declared); without an offset taken as UTC, else {ZONED}")
     if time_format in DECLARED:
         chosen = _format(time_format, declared=True)
         return TimeFormat(chosen.kind, chosen.micros, f"{chosen.said} (declared)")
@@ -140,7 +142,7 @@ def declared_format(time_format: str) -> TimeFormat:
             f"time_format={time_format!r} is not a format. Use {listing(DECLARED)} "
             "or a pattern such as '%d.%m.%Y %H:%M'."
         )
-    zone = "converted to UTC" if "%z" in time_format.lower() else NAIVE
+    zone = ZONED if "%z" in time_format.lower() else NAIVE
     parsed = sql_template("SELECT EPOCH_US(TRY_STRPTIME(time, :pattern))", pattern=time_format).selects[0]
     return TimeFormat("pattern", parsed, f"pattern {time_format!r} (declared), {zone}")
 
@@ -187,7 +189,7 @@ def _format(kind: str, *, declared: bool = False) -> TimeFormat:
     if kind.startswith("epoch"):
         micros = exp.cast(_in_range(micros), "BIGINT")
     guarded = exp.Case().when(_matches(shape), micros)
-    return TimeFormat(kind, guarded, SAID[kind])
+    return TimeFormat(kind, guarded, SAID[kind] + (f"; {UTC_DAYS}" if kind.startswith("epoch") else ""))
 
 
 def _micros(kind: str) -> exp.Expr:

@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from journeykit.errors import EventLogError, listing
 from journeykit.events.reading.arrow_source import without_long_texts
+from journeykit.events.reading.lifecycle import KEY, lifecycle_note, transition
 from journeykit.events.reading.sources import Reading, Slot, Source, batch_schema
 from journeykit.events.reading.unpacking import unpacked
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["xes_source"]
 
 STANDARD = ("case:concept:name", "concept:name", "time:timestamp")
-LIFECYCLE = "lifecycle:transition"
 HEAD_EVENTS = 2_000
 """Events that are looked at for the names of columns; all where a column that is asked for is not among them."""
 
@@ -30,10 +30,6 @@ _CHUNK = 1 << 18
 _FLUSH_ROWS = 50_000
 _MOST_DEPTH = 60
 _MOST_UNPARSED = 16 << 20
-_TRANSITIONS = frozenset(
-    {"schedule", "assign", "reassign", "start", "suspend", "resume", "complete", "autoskip", "manualskip", "withdraw"}
-    | {"ate_abort", "pi_abort"}
-)
 
 
 def xes_source(path: Path, *, asked: Collection[str] = ()) -> Source:
@@ -139,10 +135,7 @@ class _Walk:
             notes.append(
                 f"attributes inside attributes, not read: {sum(self._nested.values()):,}, in {listing(self._nested, 5)}"
             )
-        if self._lifecycle:
-            counts = ", ".join(f"{word} {count:,}" for word, count in self._lifecycle.most_common())
-            notes.append(f"lifecycle: {counts}; each is an event of its own")
-        return notes
+        return notes + lifecycle_note(self._lifecycle)
 
     def _doctype(self, *_: Any) -> None:
         raise EventLogError(
@@ -184,9 +177,8 @@ class _Walk:
             return
         if self._wanted is not None and self._last in self._wanted:
             into[self._last] = value
-        if self._last == LIFECYCLE:
-            word = value.lower()
-            self._lifecycle[word if word in _TRANSITIONS else "another word"] += 1
+        if self._last == KEY:
+            self._lifecycle[transition(value)] += 1
 
     def _end(self, _name: str) -> None:
         if self._depth == self._event_depth:

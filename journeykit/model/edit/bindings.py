@@ -22,8 +22,8 @@ def bind_touchpoint(
     id : str
         The touchpoint.
     events : str or sequence of str
-        Event names to add; ``*`` stands for any run of characters, ``?`` for one. A name that is there already stays
-        once.
+        Event names to add; ``*`` stands for any run of characters, ``?`` for one, ``[*]`` and ``[?]`` for themselves.
+        A name that is there already stays once.
     where : sequence, optional
         Conditions on attribute columns, in place of those before; left out, those before stay.
 

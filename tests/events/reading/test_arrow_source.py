@@ -68,7 +68,10 @@ def test_every_kind_of_table_gives_the_same_log_to_the_microsecond(
     events = read_events(source(tmp_path))
     assert in_order(events) == sorted(ROWS, key=lambda row: (row[0], row[2]))
     assert events.report.source == name
-    assert events.report.time_format == "typed times of the source, taken as UTC, because they carry no offset"
+    assert (
+        events.report.time_format
+        == "typed times of the source, taken as UTC, because they carry no offset: days and weeks are as written"
+    )
 
 
 def test_a_relation_and_a_lazy_frame_are_asked_for_the_needed_columns_only() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -147,10 +148,26 @@ def test_ids_and_names_stay_the_text_they_are(csv_file: CsvFile) -> None:
             "event_col=…, timestamp_col=…. Found: 'who', 'what', 'when'.",
         ),
         (
-            b"patient_id,event,when\n",
+            b"patient_id,event,when\n7,a,x\n7,b,y\n",
             ColumnRoleError,
             "no column name says which one is the path and which the time. Name them: path_col='patient_id', "
             "timestamp_col=…. Found: 'patient_id', 'event', 'when'.",
+        ),
+        (
+            b"row_id,event,timestamp\n1,a,2024-05-01\n2,b,2024-05-01\n",
+            ColumnRoleError,
+            "no column name says which one is the path. Name it: path_col=…. Found: 'row_id', 'event', 'timestamp'.",
+        ),
+        (
+            b"row_id,guest_id,event,timestamp\n1,g,a,2024-05-01\n2,g,b,2024-05-01\n",
+            ColumnRoleError,
+            "no column name says which one is the path. Name it: path_col='guest_id'. Found: 'row_id', 'guest_id', "
+            "'event', 'timestamp'.",
+        ),
+        (
+            b"case_id,customer_id,event,timestamp\n1,g,a,2024-05-01\n2,g,b,2024-05-01\n",
+            ColumnRoleError,
+            "more than one column could be the path: 'case_id', 'customer_id'. Say which: path_col='customer_id'.",
         ),
     ],
 )
@@ -160,6 +177,14 @@ def test_a_file_that_cannot_be_read_says_why_and_what_next(
     with pytest.raises(error) as raised:
         read_events(csv_file(content))
     assert str(raised.value) == message
+
+
+def test_a_given_delimiter_that_divides_nothing_is_an_error_that_names_the_right_one(csv_file: CsvFile) -> None:
+    message = (
+        "delimiter=';' does not divide the header of log.csv. A comma does: leave delimiter= out to have it found."
+    )
+    with pytest.raises(EventLogError, match=re.escape(message)):
+        read_events(csv_file(HEAD + "u1,home,2024-05-01\n"), delimiter=";")
 
 
 def test_another_encoding_can_be_given(csv_file: CsvFile) -> None:

@@ -56,8 +56,6 @@ KEPT: list[File] = [
     File("header only", HEAD, 0, paths=0, names=()),
     File("rows too short and too long", HEAD + "u0,home\n" + ROWS + "u2,a,b,c\n", 2,
          ((2, "2 cells where the header has 3"), (5, "4 cells where the header has 3"))),
-    File("a delimiter too many on every row", HEAD + ROWS.replace("\n", ",\n"), 0,
-         ((2, "4 cells where the header has 3"), (3, "4 cells where the header has 3")), paths=0, names=()),
     File("a delimiter too many everywhere", (HEAD + ROWS).replace("\n", ",\n"), 2),
     File("stray quote", HEAD + f'u0,"x,{AT}\n' + ROWS, 2, ((2, STRAY),)),
     File("stray quote that meets another one later", HEAD + f'u0,"x,{AT}\n' + ROWS + f'u1,"pay",{AT}\n', 3,
@@ -101,7 +99,8 @@ KEPT: list[File] = [
     File("epoch milliseconds", HEAD + "u,a,1714564800123\n", 1, names=("a",), said="whole milliseconds since"),
     File("epoch microseconds", HEAD + "u,a,1714564800123456\n", 1, names=("a",), said="whole microseconds since"),
     File("day first, settled by one line", HEAD + "u,a,01/02/2024\nu,b,13/04/2024\n", 2, names=("a", "b"),
-         said="day/month/year, taken as UTC, because they carry no offset; line 3 settles the order"),
+         said="day/month/year, taken as UTC, because they carry no offset: days and weeks are as written; line 3 settles "
+         "the order"),
     File("an hour that summer time skips and one it repeats", HEAD + "u,a,2024-03-31 02:30\nu,b,2024-10-27 02:30\n", 2,
          names=("a", "b"), said="taken as UTC, because they carry no offset"),
     File("years 1, 9999, 0 and 10000",
@@ -126,6 +125,12 @@ REFUSED: list[Refused] = [
     Refused("UTF-16 without a mark", (HEAD + ROWS).encode("utf-16-le"),
             "the header of log.csv has null bytes: it may be UTF-16 text without a mark. Try encoding='utf-16-le', or "
             "save the file as UTF-8."),
+    Refused("a delimiter too many on every row", HEAD + ROWS.replace("\n", ",\n"),
+            "every line of log.csv would be rejected (2). Line 2: 4 cells where the header has 3 (delimiter: comma). "
+            "If another character stands between the columns, pass delimiter=…."),
+    Refused("another delimiter in the header", HEAD + ROWS.replace(",", ";"),
+            "every line of log.csv would be rejected (2). Line 2: 1 cells where the header has 3 (delimiter: comma). "
+            "If another character stands between the columns, pass delimiter=…."),
     Refused("latin-1", (HEAD + f"u1,home,{AT}\nu1,caf\xe9,{AT}\n").encode("latin-1"),
             "log.csv is not UTF-8 text (line 3). Save it as UTF-8, or pass the encoding it was written in, for example "
             "encoding='latin-1'."),

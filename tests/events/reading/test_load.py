@@ -74,7 +74,9 @@ def test_typed_times_with_a_zone_become_utc_and_say_so() -> None:
     frame = pd.DataFrame({"user_id": ["u"], "event": ["a"], "timestamp": pd.to_datetime(["2024-05-01 12:00+02:00"])})
     events = read_events(frame)
     assert prepared(events)[0]["t"] == pd.Timestamp("2024-05-01 10:00").value // 1000
-    assert events.report.time_format == "typed times of the source, converted to UTC"
+    assert events.report.time_format == (
+        "typed times of the source, converted to UTC: days and weeks are those of UTC, not of a place"
+    )
 
 
 def test_a_log_frame_is_not_changed_by_reading_it() -> None:
@@ -170,7 +172,8 @@ def test_the_report_reads_as_a_sentence_a_line_and_repeats_no_value() -> None:
         "  path: 'user_id' (guessed by name)\n"
         "  event: 'event' (guessed by name)\n"
         "  time: 'timestamp' (guessed by name)\n"
-        "  times: typed times of the source, taken as UTC, because they carry no offset\n"
+        "  times: typed times of the source, taken as UTC, because they carry no offset: days and weeks are as "
+        "written\n"
         "  rejected 1: the path id is empty (line 2)\n"
         "  to confirm what was guessed: "
         "read_events(…, path_col='user_id', event_col='event', timestamp_col='timestamp')"

@@ -51,6 +51,8 @@ def test_a_time_is_read_to_the_microsecond_and_its_format_said(text: str, offset
     afternoon = 1_706_715_910_000_000  # 2024-01-31 15:45:10 UTC
     assert micros(events) == [afternoon if offset is None else NOON + offset]
     assert said in events.report.time_format
+    whose = "as written" if "no offset" in events.report.time_format else "those of UTC, not of a place"
+    assert f"days and weeks are {whose}" in events.report.time_format
 
 
 @settings(max_examples=25, deadline=None)

@@ -1,0 +1,63 @@
+"""What the report says of its own accord: stand-ins for unknown people, and names alike but for spaces."""
+
+from __future__ import annotations
+
+import pytest
+
+from journeykit.events import keep, read_events
+from journeykit.events.engine import shared_database
+from tests.events.conftest import frame_of
+
+PEOPLE = [(f"p{n}", "home", n) for n in range(85)]
+
+
+@pytest.fixture(params=["in memory", "by the database"], autouse=True)
+def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "by the database":
+        monkeypatch.setitem(shared_database().__dict__, "array_bytes", 0)
+
+
+def test_a_path_id_that_holds_more_than_a_tenth_of_the_log_is_said_with_the_way_to_leave_it_out() -> None:
+    events = read_events(frame_of([*PEOPLE, *(("unknown", "home", n) for n in range(15))]))
+    (said,) = [note for note in events.report.notes if "path id" in note]
+    assert said == (
+        "one path id holds 15.0\u00a0% of the events (15 of 100): does 'user_id' have a stand-in for people who are "
+        "not known? keep(events, max_events=14) leaves such paths out"
+    )
+    assert "unknown" not in str(events.report)
+    assert keep(events, max_events=14).path_count == 85
+
+
+def test_two_of_them_are_said_together() -> None:
+    rows = [*PEOPLE[:70], *(("guest", "home", n) for n in range(17)), *(("none", "home", n) for n in range(13))]
+    (said,) = [note for note in read_events(frame_of(rows)).report.notes if "path id" in note]
+    assert said.startswith("2 path ids each hold more than a tenth, together 30.0\u00a0% of the events (30 of 100)")
+    assert "max_events=12" in said
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([("a", "home", 0), ("a", "pay", 1), ("b", "home", 2)], id="a log of two people"),
+        pytest.param([*PEOPLE, *(("busy", "home", n) for n in range(9))], id="less than a tenth"),
+        pytest.param([(f"p{n % 11}", "home", n) for n in range(23)], id="few people with as much each"),
+        pytest.param([], id="no events"),
+    ],
+)
+def test_a_usual_path_is_no_stand_in(rows: list[tuple[str, str, int]]) -> None:
+    assert not [note for note in read_events(frame_of(rows)).report.notes if "path id" in note]
+
+
+def test_names_and_ids_that_differ_by_spaces_only_are_said() -> None:
+    rows = [("a", "add to cart", 0), ("a ", "add  to cart", 1), ("b", " pay", 2), (" a", "pay", 3), ("c", "left", 4)]
+    notes = read_events(frame_of(rows)).report.notes
+    assert (
+        "event names that differ by spaces only, and are counted apart: ' pay', 'pay'; 'add  to cart', 'add to cart'"
+        in notes
+    )
+    assert "path ids in 'user_id' that differ from another one by a space before or after: 2" in notes
+
+
+def test_names_without_spaces_too_many_are_not_talked_about() -> None:
+    notes = read_events(frame_of([("a", "pay", 0), ("b ", "left ", 1)])).report.notes
+    assert not [note for note in notes if "space" in note]
