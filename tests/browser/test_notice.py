@@ -112,7 +112,7 @@ def drawn_away(page: Page) -> None:
 def path_removed(page: Page) -> None:
     page.get_by_role("button", name="Draw", exact=True).click()
     page.get_by_text("Drawing “Happy path”").wait_for()
-    page.get_by_role("button", name="About this path").click()
+    page.get_by_role("button", name="Name, kind and note of this path").click()
     page.get_by_role("button", name="Remove this path").click()
 
 
@@ -245,8 +245,7 @@ def stage_removed(page: Page) -> None:
 
 
 def answer_emptied(page: Page) -> None:
-    page.get_by_role("button", name="Who travels").click()
-    box = page.locator(".jk-ask__input").filter(has_text="").first
+    page.locator(".jk-guide__step", has_text="Who travels").click()
     names = page.locator(".jk-ask__input")
     place = names.evaluate_all("(all) => all.findIndex((box) => box.value === 'Sleep')")
     box = names.nth(place)

@@ -72,6 +72,8 @@ function keep(manager) {
   const outputs = notebook.toJSON().cells.flatMap(({ outputs = [] }) => outputs);
   const roots = outputs.map(({ data }) => data?.[VIEW]?.model_id).filter(Boolean);
   const kept = shownStates(roots, { ...held, ...manager.jkKept });
+  // Not those of widgets that no output shows any more: cells are run again and again.
+  manager.jkKept = Object.fromEntries(Object.entries(manager.jkKept).filter(([id]) => kept[id]));
   const others = Object.fromEntries(Object.entries(held).filter(([, entry]) => entry.by !== OURS));
   const state = { ...others, ...kept };
   if (!Object.keys(state).length && !widgets[STATE]) return;
