@@ -10,14 +10,15 @@ LOCK := binder/lock.txt
 # The lock was made for this Python; others from 3.11 on take it too as long as its packages have wheels for them.
 LOCK_PYTHON := 3.11
 
-.PHONY: help demo test lint lock schema soak timing bench binder clean
+.PHONY: help demo check test lint lock schema soak timing bench binder clean
 
 help:
 	@echo "make demo    open the example dashboard"
+	@echo "make check   lint, types, and every test without a browser, Spark or ClickHouse: about three minutes"
 	@echo "make test    everything CI runs: lint, types, all tests (Chromium and Java are made sure of)"
 	@echo "make lint    ruff and mypy"
 	@echo "make lock    make $(LOCK) anew from pyproject.toml"
-	@echo "make soak    the long soaks, which make test leaves out, and the slow tests"
+	@echo "make soak    the long soaks, which make test leaves out, the slow tests, and many more drawn examples"
 	@echo "make timing  how long a visitor of the dashboard waits"
 	@echo "make bench   how fast logs are counted, beside other tools; ARGS=\"--events 1_000_000 --vs polars\", ARGS=--help"
 	@echo "make schema  publish the JSON Schema of the map anew after a change of the model"
@@ -28,9 +29,14 @@ demo: $(VENV)/.demo
 	@$(BIN)/journeykit demo
 
 # A file's tests stay together: what a module shares is made once. Longest files first, see tests/conftest.py.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+check: $(VENV)/.test lint
+	$(PYTEST) -m 'not browser and not engines and not soak'
+
 test: $(VENV)/.test $(VENV)/.chromium lint
 	@binder/java
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(PYTEST)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check
@@ -38,7 +44,7 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 
 soak: $(VENV)/.test $(VENV)/.chromium
-	$(BIN)/python -m pytest -m 'slow or soak' --timeout 7200
+	JOURNEYKIT_SOAK=1 $(BIN)/python -m pytest -m 'slow or soak or hypothesis' --timeout 7200
 
 timing: $(VENV)/.test $(VENV)/.chromium
 	$(BIN)/python -m tests.browser.timing

@@ -27,8 +27,17 @@ LONGEST = ("test_dashboard", "test_on_engines", "test_built_by_hand", "test_note
 """Files that take longest: begun last, one of them would run on alone while the other processes wait."""
 
 
+NEEDS = {"browser": {"chromium"}, "engines": {"spark", "clickhouse", "engine"}}
+"""Mark -> the fixtures whose tests have it, whoever wrote them: ``make check`` leaves these marks out."""
+
+
+@pytest.hookimpl(tryfirst=True)  # Before pytest chooses by marks.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first, the others in their order."""
+    """Mark tests by what they need, and put the longest files first, the others in their order."""
+    for item in items:
+        for mark, fixtures in NEEDS.items():
+            if fixtures & set(getattr(item, "fixturenames", ())):
+                item.add_marker(mark)
     place = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
 

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from journeykit.errors import FormatError
 from journeykit.formats.cjml import read_cjml, write_cjml
 from journeykit.model import JourneyMap, edit, new_map
+from tests.draws import draws
 from tests.formats.maps import full_map, maps, names, shape, wild_names
 
 SAMPLE = b"""<CJML version="2.0"><actualJourney><journeyID>AJ1</journeyID>
@@ -95,7 +96,7 @@ def test_what_is_no_cjml_or_a_trap_is_refused_in_words(data: bytes, message: str
 
 
 @given(maps(names()) | maps(wild_names(), own_ids=True))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=draws(30), deadline=None)
 def test_losses_are_empty_exactly_when_the_map_comes_back_equal(journey: JourneyMap) -> None:
     exported = write_cjml(journey)
     assert (exported.losses == ()) == (shape(read_cjml(exported.data).map) == shape(journey))

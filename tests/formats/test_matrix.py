@@ -11,6 +11,7 @@ from journeykit.errors import FormatError
 from journeykit.formats.matrix_csv import read_matrix_csv, write_matrix_csv
 from journeykit.formats.matrix_xlsx import read_matrix_xlsx, write_matrix_xlsx
 from journeykit.model import JourneyMap, edit, new_map
+from tests.draws import draws
 from tests.formats.maps import full_map, maps, names, shape, wild_names
 
 SHEET = """Our shop,,,,
@@ -217,7 +218,7 @@ TWO_WAYS = [
 
 @pytest.mark.parametrize(("read", "write"), TWO_WAYS)
 @given(journey=maps(names()))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=draws(10), deadline=None)
 def test_a_map_of_what_a_sheet_holds_comes_back_equal(read, write, journey: JourneyMap) -> None:
     exported = write(journey)
     assert exported.losses == ()
@@ -226,7 +227,7 @@ def test_a_map_of_what_a_sheet_holds_comes_back_equal(read, write, journey: Jour
 
 @pytest.mark.parametrize(("read", "write"), TWO_WAYS)
 @given(journey=maps(wild_names(), own_ids=True) | maps(wild_names()))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=draws(15), deadline=None)
 def test_losses_are_empty_exactly_when_the_map_comes_back_equal(read, write, journey: JourneyMap) -> None:
     exported = write(journey)
     assert (exported.losses == ()) == (shape(read(exported.data).map) == shape(journey))

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from journeykit.errors import FormatError
 from journeykit.formats.mermaid import read_mermaid, write_mermaid
 from journeykit.model import JourneyMap, edit, new_map
+from tests.draws import draws
 from tests.formats.maps import full_map, maps, names, shape, wild_names
 
 DAY = """journey
@@ -102,14 +103,14 @@ def test_what_is_no_journey_is_refused(data: bytes, message: str) -> None:
 
 
 @given(maps(names()) | maps(wild_names(), own_ids=True))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=draws(30), deadline=None)
 def test_losses_are_empty_exactly_when_the_map_comes_back_equal(journey: JourneyMap) -> None:
     exported = write_mermaid(journey)
     assert (exported.losses == ()) == (shape(read_mermaid(exported.data).map) == shape(journey))
 
 
 @given(maps(names()))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=draws(20), deadline=None)
 def test_what_a_diagram_holds_comes_back_equal(journey: JourneyMap) -> None:
     held = new_map(journey.name, stages=[stage.name for stage in journey.stages])
     for number, touchpoint in enumerate(journey.touchpoints):

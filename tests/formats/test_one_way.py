@@ -11,6 +11,7 @@ from journeykit.formats.theydo import write_theydo
 from journeykit.model import JourneyMap, edit, new_map
 from journeykit.model.base import plain
 from journeykit.model.integrity import COLLECTIONS
+from tests.draws import draws
 from tests.formats.maps import full_map, maps, wild_names
 
 KIND_OF = {collection: kind.replace("_", " ") for kind, collection in COLLECTIONS.items()}
@@ -49,7 +50,7 @@ def test_each_text_is_in_the_file_or_among_the_losses_and_never_in_both(write) -
 
 @pytest.mark.parametrize("write", [write_markdown, write_stickies, write_theydo])
 @given(journey=maps(wild_names()))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=draws(15), deadline=None)
 def test_any_map_can_be_written(write, journey: JourneyMap) -> None:
     assert isinstance(write(journey).text, str)
 
