@@ -6,6 +6,7 @@ import hashlib
 import multiprocessing
 import random
 import time
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -92,4 +93,11 @@ def started(path: Path, author: str, seed: int, count: int, *, pause_s: float = 
     return process, here
 
 
-__all__ = ["digest", "edit_on", "random_edit", "started"]
+def until(true: Callable[[], object], seconds: float = 5) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+__all__ = ["digest", "edit_on", "random_edit", "started", "until"]
