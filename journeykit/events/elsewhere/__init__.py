@@ -24,9 +24,9 @@ leave a warehouse, the same ``Query`` values run there; only their answers trave
 4. *Prepare once, for everybody.* Preparation sorts the whole log and is the dear part. Have the nightly job run
    ``prepared_sql("spark", "web.events", …)``: it makes the tables ``paths``, ``names`` and ``j``, and what
    ``query.sql("spark")`` shows for a question runs over them as it stands, in a notebook, a scheduled job or a BI tool.
-5. *Another warehouse?* For BigQuery, Snowflake and Trino the statements and questions are written in their dialects and
-   kept as golden files, but nobody has run them there: **untried**. ``query.frame({column: values})`` takes what
-   such an engine answered and gives the typed, finished answer.
+5. *Another warehouse?* For BigQuery, Snowflake and Trino the statements and questions are written in their dialects,
+   and a parser of each reads them back in CI, but nobody has run them there: **untried**. ``query.frame({column:
+   values})`` takes what such an engine answered and gives the typed, finished answer.
 
 **What differs**
 

@@ -88,11 +88,12 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.host": "127.0.0.1",
             "spark.driver.memory": "1g",
-            # Compiling to the end takes longer than these small questions run.
+            # Compiling takes longer than these small questions run.
             "spark.driver.extraJavaOptions": f"-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dderby.system.home={folder}",
             "spark.local.dir": str(folder),
             "spark.sql.warehouse.dir": str(folder / "warehouse"),
             "spark.sql.codegen.wholeStage": "false",
+            "spark.sql.codegen.factoryMode": "NO_CODEGEN",
             "spark.sql.adaptive.enabled": "false",
             "spark.sql.shuffle.partitions": "2",
             # A zone that is not UTC and has summer time: no answer may depend on it.
