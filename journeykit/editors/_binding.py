@@ -26,16 +26,15 @@ what to draw; what a page may do is decided by a value that no page can write.
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import traitlets
 
+from journeykit.editors._arguments import check_pictures, checked_args
 from journeykit.editors._document import changed_document, map_document
 from journeykit.editors._live import LiveSide, Shared
-from journeykit.editors._pictures import check_pictures
 from journeykit.editors._readers import may_edit
 from journeykit.editors._still import still_html
 from journeykit.editors._widget import EditorWidget
@@ -46,9 +45,6 @@ from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
 
 __all__ = ["MapWidget"]
-
-MOST_CHARACTERS = 1_000_000
-"""The largest change a page may send, in characters of JSON; ``shared.js`` refuses more as well."""
 
 STEPS_KEPT = 200
 """How many edits can be taken back. Maps share what they have in common, so a step costs little."""
@@ -159,7 +155,7 @@ class MapWidget(EditorWidget):
         if self._live is not None:
             self._live.from_page(message)
         try:
-            args = _checked_args(message)
+            args = checked_args(message)
             if "edit" in message:
                 self._edit_from_page(message["edit"], args)
                 self._reply()
@@ -296,15 +292,3 @@ class MapWidget(EditorWidget):
         """Add the map as a still table, for whoever opens the notebook where widgets are not drawn."""
         shown = super()._repr_mimebundle_(**options)
         return shown and ({**shown[0], "text/html": still_html(self.map)}, shown[1])
-
-
-def _checked_args(message: Mapping[str, Any]) -> dict[str, Any]:
-    args = message.get("args") or {}
-    if not isinstance(args, dict):
-        raise MapError("an edit needs its arguments by name. Nothing was changed.")
-    size = len(json.dumps(args, default=str))
-    if size > MOST_CHARACTERS:
-        raise MapError(
-            f"that is {size:,} characters, too much for one change (at most {MOST_CHARACTERS:,}). Nothing was changed."
-        )
-    return {str(name): value for name, value in args.items()}

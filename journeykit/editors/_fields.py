@@ -22,7 +22,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from journeykit.editors._pictures import PICTURES
+from journeykit.editors._arguments import PICTURES
 from journeykit.errors import UnknownIdError
 from journeykit.model.edit import KINDS
 from journeykit.model.emotion import EmotionPoint

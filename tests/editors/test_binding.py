@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from journeykit.editors._binding import MOST_CHARACTERS, STEPS_KEPT, MapWidget
+from journeykit.editors._arguments import MOST_CHARACTERS
+from journeykit.editors._binding import STEPS_KEPT, MapWidget
 from journeykit.errors import UnknownIdError
 from journeykit.model import new_map
 from journeykit.model.edit import EDITS

@@ -226,7 +226,7 @@ def test_a_cell_rests_on_the_same_in_the_page_as_in_the_evidence_room(tmp_path: 
             log = read_events(jk.datasets.log_for(name), path_col="path_id", event_col="event", timestamp_col="time")
             kinds.append(jk.measure(journey, log))
         for measured in kinds:
-            evidence = board_numbers(shared_numbers(measured, least=1))
+            evidence = board_numbers(None if measured is None else shared_numbers(measured, least=1))
             found.append({"content": map_document(journey), "evidence": evidence})
             rows = statuses(journey, measured)
             expected.append({f"{r.lane_id}/{r.stage_id}": r.status for r in rows.itertuples()})

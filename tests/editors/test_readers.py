@@ -18,6 +18,7 @@ from journeykit.events import Events
 from journeykit.model.edit import EDITS
 from journeykit.model.journey import JourneyMap
 from journeykit.store import open_shared
+from journeykit.summary.numbers import shared_numbers
 
 PEOPLE = [f"customer-{number:04}" for number in range(12)]
 
@@ -157,7 +158,7 @@ def test_a_panel_put_on_a_served_page_by_itself_names_nobody_either(
     monkeypatch: pytest.MonkeyPatch, shop: JourneyMap, log: Events
 ) -> None:
     monkeypatch.setenv(SERVED, "reading")
-    panel = FlowPanel(jk.measure(shop, log), lists=True)
+    panel = FlowPanel(shared_numbers(jk.measure(shop, log), least=1), lists=True)
     assert ids_shown(panel) == ""
     assert panel.behind.ids == []
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import journeykit as jk
-from journeykit.editors._pictures import MOST_PICTURE, check_pictures
+from journeykit.editors._arguments import MOST_PICTURE, check_pictures
 from journeykit.editors.map_board import MapBoard
 from journeykit.errors import MapError
 

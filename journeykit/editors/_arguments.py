@@ -1,14 +1,18 @@
-"""Pictures that a page sends: of personas and of touchpoints, kept in the document as data addresses."""
+"""What a page may send with an edit: arguments by name, not too much of them, and pictures as data addresses."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from journeykit.errors import MapError
 
-__all__ = ["MOST_PICTURE", "PICTURES", "check_pictures"]
+__all__ = ["MOST_CHARACTERS", "MOST_PICTURE", "PICTURES", "check_pictures", "checked_args"]
+
+MOST_CHARACTERS = 1_000_000
+"""The largest change a page may send, in characters of JSON; ``shared.js`` refuses more as well."""
 
 PICTURES = ("portrait", "picture")
 """Fields of the model that hold one."""
@@ -34,3 +38,22 @@ def check_pictures(args: Mapping[str, Any]) -> None:
                 f"a {field} is a PNG, JPEG, WebP or GIF of at most {MOST_PICTURE // 1000} kB. Choose a smaller "
                 f"picture. Nothing was changed."
             )
+
+
+def checked_args(message: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a message by name.
+
+    Raises
+    ------
+    MapError
+        They are none, or too much for one change.
+    """
+    args = message.get("args") or {}
+    if not isinstance(args, dict):
+        raise MapError("an edit needs its arguments by name. Nothing was changed.")
+    size = len(json.dumps(args, default=str))
+    if size > MOST_CHARACTERS:
+        raise MapError(
+            f"that is {size:,} characters, too much for one change (at most {MOST_CHARACTERS:,}). Nothing was changed."
+        )
+    return {str(name): value for name, value in args.items()}
