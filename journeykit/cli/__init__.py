@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from journeykit import __version__
-from journeykit.cli.columns import add_columns, in_options, read_as
+from journeykit.cli.columns import add_columns, add_least, in_options, read_as
 from journeykit.cli.maps import add_check, add_diff
 from journeykit.cli.starts import add_examples, add_new, add_templates
 from journeykit.cli.travel import add_export, add_import
@@ -131,6 +131,7 @@ def _add_flow(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     questions.add_argument("--window", metavar="TIME", help="time for the whole funnel: 30m, 7d (default: no limit)")
     questions.add_argument("--unit", metavar="WORD", default="paths", help="what one path is: customers, sessions")
+    add_least(flow, "; 1 shows all, for your own eyes")
     flow.set_defaults(run=_flow)
 
 
@@ -150,6 +151,7 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     serve.add_argument(
         "--log", metavar="LOG", type=Path, help="the event log that measures the map: CSV, TSV, Parquet or XES"
     )
+    add_least(serve)
     serve.add_argument("--ip", default="127.0.0.1", help="address to listen on (default: this machine only)")
     serve.add_argument("--port", type=int, default=0, help="port to listen on (default: one that the map keeps)")
     serve.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
@@ -233,7 +235,7 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
         from journeykit.events import read_events
 
         read_events(**read_as(arguments, log), attribute_cols=rule_columns(journey))
-    offer_map(what, read_as(arguments, log) if log else None)
+    offer_map(what, read_as(arguments, log) if log else None, least=arguments.least)
     return notebook_path("04_dashboard")
 
 

@@ -31,6 +31,24 @@ def add_columns(command: argparse.ArgumentParser) -> None:
     columns.add_argument("--encoding", metavar="NAME", default="utf-8", help="of delimited text (default: utf-8)")
 
 
+def add_least(group: argparse._ActionsContainer, words: str = "") -> None:
+    """Add the option that says how small a group may be that readers are shown."""
+    group.add_argument(
+        "--least",
+        metavar="N",
+        type=at_least_one,
+        default=5,
+        help=f"groups of fewer travellers are not shown, nor what would give them away{words} (default: 5)",
+    )
+
+
+def at_least_one(text: str) -> int:
+    """Return the number that was typed."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of at least 1; 5 is usual")
+    return int(text)
+
+
 def read_as(arguments: argparse.Namespace, log: Path | Sequence[Path]) -> dict[str, Any]:
     """Return what was asked for as arguments of ``read_events``; all of it can be written as JSON."""
     times: list[str] | None = arguments.time_col

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from journeykit.cli.columns import add_columns, in_options, read_as
+from journeykit.cli.columns import add_columns, add_least, in_options, read_as
 from journeykit.errors import ExportError, JourneyKitError, MapError
 
 if TYPE_CHECKING:
@@ -31,13 +31,7 @@ def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     page = export.add_argument_group("page (.html)", "one file for people who only read; it needs no network")
     page.add_argument("--log", metavar="LOG", type=Path, help="the event log that measures the map; aggregates only")
-    page.add_argument(
-        "--least",
-        metavar="N",
-        type=int,
-        default=5,
-        help="groups of fewer travellers are not shown, nor what would give them away (default: 5)",
-    )
+    add_least(page)
     add_columns(export)
     export.set_defaults(run=_export)
 

@@ -35,9 +35,11 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         The page shown now; None while a map cannot be opened, which the page says in words.
     """
 
-    def __init__(self, offers: dict[str, tuple[OpenMap, OpenLog]], *, editable: bool | None = None) -> None:
+    def __init__(
+        self, offers: dict[str, tuple[OpenMap, OpenLog]], *, editable: bool | None = None, least: int | None = None
+    ) -> None:
         self._offers = offers
-        self._editable = editable
+        self._editable, self._least = editable, least
         self.page: Overview | None = None
         self._says = widgets.Label()
         self._says.add_class("jk-says")
@@ -73,7 +75,7 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
                 events = open_log()
             except JourneyKitError as error:  # The design is worth showing without its data.
                 events, said = None, str(error)
-            self.page = overview(journey, events, editable=self._editable)
+            self.page = overview(journey, events, editable=self._editable, least=self._least)
         except JourneyKitError as error:
             said = str(error)
         self._says.value = said
@@ -84,7 +86,11 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
 
 
 def gallery(
-    chosen: str = "", *, own: str | os.PathLike[str] | None = None, log: Mapping[str, Any] | None = None
+    chosen: str = "",
+    *,
+    own: str | os.PathLike[str] | None = None,
+    log: Mapping[str, Any] | None = None,
+    least: int | None = None,
 ) -> Gallery:
     """Return a page that offers every example map with its data, or that shows a map of your own.
 
@@ -96,6 +102,8 @@ def gallery(
         A map file to show alone, to people who read: nothing that they do changes it.
     log : mapping, optional
         Arguments of :func:`journeykit.read_events` for the log that measures your map.
+    least : int, optional
+        Groups of fewer travellers are not shown on the page of your map, nor what would give them away; left out, 5.
 
     Returns
     -------
@@ -112,7 +120,7 @@ def gallery(
         offers: dict[str, tuple[OpenMap, OpenLog]] = {
             Path(own).name: (partial(read_map, own), partial(_own_log, own, log))
         }
-        return Gallery(offers, editable=False).choose(chosen)
+        return Gallery(offers, editable=False, least=least).choose(chosen)
     names = sorted(examples.names(), key=lambda name: (name != FIRST, name))
     offers = {name: (partial(examples.example, name), partial(_example_log, name)) for name in names}
     # Examples are there to try things out on: nothing of it is kept.

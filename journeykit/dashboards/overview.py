@@ -68,11 +68,12 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         persona: str | None,
         editable: bool,
         beside: JourneyMap | None = None,
-        least: int = 1,
+        least: int | None = None,
     ) -> None:
-        self._events, self._least = events, least
-        self._lists = editable and least == 1
-        self._numbers, trouble = _counted(journey, events, least)
+        self._events = events
+        self._least = (1 if editable else LEAST) if least is None else least
+        self._lists = editable and self._least == 1
+        self._numbers, trouble = _counted(journey, events, self._least)
         self.header = PageHeader(journey.name, lead(journey, self._numbers), _badges(journey, self._numbers))
         self._cards = designed_cards(journey) if self._numbers is None else counted_cards(self._numbers)
         self.facts = FactCards([*self._cards, *felt_cards(journey, persona=persona)])
@@ -212,9 +213,7 @@ def overview(
     >>> page.board.edit("update_stage", id="pay", name="Checkout").stages[1].name
     'Checkout'
     """
-    editable = may_edit(editable)
-    least = (1 if editable else LEAST) if least is None else least
-    return Overview(map, events, persona=persona, editable=editable, beside=beside, least=least)
+    return Overview(map, events, persona=persona, editable=may_edit(editable), beside=beside, least=least)
 
 
 def _counted(journey: JourneyMap, events: Events | None, least: int) -> tuple[SharedNumbers | None, str]:

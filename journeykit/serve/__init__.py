@@ -15,9 +15,9 @@ viewers therefore holds only aggregates in its traits and opens its map read-onl
 """
 
 from journeykit.serve.notebooks import notebook_path
-from journeykit.serve.request import offer_map, offered_log, offered_map, url_parameter
+from journeykit.serve.request import offer_map, offered_least, offered_log, offered_map, url_parameter
 
-__all__ = ["notebook_path", "offer_map", "offered_log", "offered_map", "url_parameter"]
+__all__ = ["notebook_path", "offer_map", "offered_least", "offered_log", "offered_map", "url_parameter"]
 
 
 def __dir__() -> list[str]:

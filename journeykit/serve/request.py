@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-_MAP, _LOG = "JOURNEYKIT_MAP", "JOURNEYKIT_LOG"
+_MAP, _LOG, _LEAST = "JOURNEYKIT_MAP", "JOURNEYKIT_LOG", "JOURNEYKIT_LEAST"
 
 
-def offer_map(path: Path, log: Mapping[str, Any] | None = None) -> None:
+def offer_map(path: Path, log: Mapping[str, Any] | None = None, *, least: int | None = None) -> None:
     """Tell the dashboard notebooks started from here which map and log to show; kernels inherit it.
 
     Parameters
@@ -21,9 +21,12 @@ def offer_map(path: Path, log: Mapping[str, Any] | None = None) -> None:
         The map file.
     log : mapping, optional
         Arguments of ``read_events`` for the log that measures it.
+    least : int, optional
+        The smallest group of travellers that visitors are shown; left out, the dashboard's own limit.
     """
     os.environ[_MAP] = str(path.resolve())
     os.environ[_LOG] = "" if log is None else json.dumps(dict(log))
+    os.environ[_LEAST] = "" if least is None else str(least)
 
 
 def offered_map() -> Path | None:
@@ -56,6 +59,22 @@ def offered_log() -> dict[str, Any] | None:
     """
     log = os.environ.get(_LOG)
     return dict(json.loads(log)) if log else None
+
+
+def offered_least() -> int | None:
+    """Return the limit that ``serve --least N`` was given, or None.
+
+    Returns
+    -------
+    int or None
+
+    Examples
+    --------
+    >>> offered_least() is None
+    True
+    """
+    least = os.environ.get(_LEAST)
+    return int(least) if least else None
 
 
 def url_parameter(name: str, default: str = "") -> str:

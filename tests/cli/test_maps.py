@@ -112,7 +112,7 @@ def test_a_file_of_a_newer_version_is_told_on_one_line_beside_the_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # It hands the map over by the environment, which later tests would find.
-    monkeypatch.setattr("journeykit.serve.offer_map", lambda *_: None)
+    monkeypatch.setattr("journeykit.serve.offer_map", lambda *_, **__: None)
     jk.write_map(SOUND, tmp_path / "sound.json")
     document = {**json.loads((tmp_path / "sound.json").read_text()), "version": "1.7", "weather": "fine"}
     newer = tmp_path / "newer.json"

@@ -52,9 +52,13 @@ def test_a_log_of_one_s_own_measures_the_map(shop: JourneyMap, tmp_path: Path) -
     rows = ["who;what;when;channel", "007;home;2026-05-01;web", "007;cart;2026-05-02;web", "8;cart;2026-05-02;app"]
     (tmp_path / "log.csv").write_text("\n".join(rows))
     log = {"source": str(tmp_path / "log.csv"), "path_col": "who", "event_col": "what", "timestamp_col": "when"}
-    page = gallery(own=tmp_path / "shop.json", log=log)
+    page = gallery(own=tmp_path / "shop.json", log=log, least=1)
     assert page.page is not None
     assert page.page.board.evidence["touchpoints"]["cart"]["paths"] == 1
+    # Who only reads is shown no group of one unless it was asked for.
+    page = gallery(own=tmp_path / "shop.json", log=log)
+    assert page.page is not None
+    assert page.page.board.evidence["touchpoints"]["cart"]["text"] == "<5"
 
 
 def test_a_log_that_cannot_be_read_is_told_beside_the_design(shop: JourneyMap, tmp_path: Path) -> None:

@@ -26,8 +26,56 @@ def test_the_window_limits_what_counts_as_success(measured: MeasuredMap) -> None
 
 
 def test_a_window_that_is_still_open_when_the_log_ends_counts_nobody(measured: MeasuredMap) -> None:
-    assert values(measured, attempt=["cart"], success=["pay"], window="1h")["n"] == 0
-    assert values(measured, attempt=["cart"], success=["pay"], window="2m")["n"] < 3
+    row = values(measured, attempt=["cart"], success=["pay"], window="1h")
+    assert (row["n"], row["open"]) == (0, 3)
+    row = values(measured, attempt=["cart"], success=["pay"], window="2m")
+    assert (row["n"], row["open"], row["problem"]) == (1, 2, "")
+
+
+def test_a_window_longer_than_the_log_is_a_problem_in_words(measured: MeasuredMap) -> None:
+    row = values(measured, attempt=["cart"], success=["pay"], window="90d")
+    assert row["problem"] == (
+        "The window of 90d is longer than the log: all 3 are still open. Choose a shorter window, or read a longer log."
+    )
+    row = values(measured, success=["pay"], window="90d")
+    assert row["problem"].startswith("The window of 90d is longer than the log: all 6 are still open.")
+    late = values(measured, attempt=["pay"], success=["home"], window="150s")
+    assert late["problem"].startswith("No window of 150s has closed yet: all 3 are still open.")
+
+
+def test_without_a_window_all_without_a_success_are_open(measured: MeasuredMap) -> None:
+    row = values(measured, attempt=["cart"], success=["pay"])
+    assert (row["n"], row["open"], row["window"]) == (3, 1, "")
+    # Those who count as lost are the very ones who may still come.
+    row = values(measured, attempt=["cart"], success=["pay"], complement=True)
+    assert (row["successes"], row["open"]) == (1, 1)
+    assert values(measured, success=["pay"])["open"] == 3
+
+
+def test_visits_still_to_come_are_no_shows_only_without_a_window() -> None:
+    rows = [(f"old{n}", "booked", "2026-05-01") for n in range(20)] + [
+        (f"old{n}", "came", "2026-05-03") for n in range(18)
+    ]
+    rows += [(f"new{n}", "booked", "2026-06-10") for n in range(10)]
+    log = jk.read_events(pd.DataFrame(rows, columns=["user_id", "event", "timestamp"]))
+    journey = edit.add_touchpoint(jk.new_map("D", stages=["B"]), "Book", stage="b", binding={"events": ["booked"]})
+    found = measure(journey, log)
+    no_show = {"attempt": ["booked"], "success": ["came"], "complement": True}
+    assert (values(found, **no_show)["successes"], values(found, **no_show)["n"]) == (12, 30)
+    settled = values(found, **no_show, window="14d")
+    assert (settled["successes"], settled["n"], settled["open"]) == (2, 20, 10)
+
+
+def test_a_share_of_all_travellers_counts_from_their_first_event_and_leaves_out_who_is_too_new() -> None:
+    days = {"a": "x@1 pay@3", "b": "pay@1 x@2", "c": "x@1 pay@20", "d": "x@1", "e": "x@28", "f": "pay@2 pay@3"}
+    rows = [(who, *step.split("@")) for who, steps in days.items() for step in steps.split()]
+    log = pd.DataFrame(rows, columns=["user_id", "event", "day"])
+    log["timestamp"] = [f"2026-05-{int(day):02}" for day in log.pop("day")]
+    log.loc[len(log)] = {"user_id": "d", "event": "x", "timestamp": "2026-05-30"}
+    journey = edit.add_touchpoint(jk.new_map("S", stages=["B"]), "X", stage="b", binding={"events": ["x"]})
+    row = values(measure(journey, jk.read_events(log)), success=["pay"], window="7d")
+    # c pays too late, d never; e has had only two of seven days.
+    assert (row["successes"], row["n"], row["open"]) == (3, 5, 1)
 
 
 def test_a_drop_off_counts_those_without_a_success(measured: MeasuredMap) -> None:

@@ -115,6 +115,12 @@ test("a KPI shows its last value by date, and a target is reached in its own dir
   const seen = cellOf(boardView(shop({ kpis: [{ id: "k", name: "K", stage: "pay", series, target: 10 }] }), { evidence }), "kpis", "pay").items[0];
   assert.deepEqual([seen.value, seen.reached, seen.note, seen.details.replaceAll("\u00a0", " ")], ["9.1", false, "seen", "target 10 % · n 340"]);
   assert.equal(kpi({ target: 10, direction: "down" }).reached, false);
+  // Whose cases are open has neither reached a target nor missed it.
+  for (const target of [5, 10]) {
+    const open = { kpis: { k: { value: 9.1, n: 340, open: "no window: 31 still open" } } };
+    const item = cellOf(boardView(shop({ kpis: [{ id: "k", name: "K", stage: "pay", series, target }] }), { evidence: open }), "kpis", "pay").items[0];
+    assert.deepEqual([item.reached, item.details.includes("no window: 31 still open")], [null, true]);
+  }
 });
 
 test("a number keeps the digits it was written with", () => {
