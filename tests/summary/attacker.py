@@ -90,33 +90,48 @@ def read_board(seen: Reading, evidence: dict[str, Any]) -> None:
     """Read what stands on the board beside the words of the map."""
     places = seen.places()
     for id, facts in evidence.get("stages", {}).items():
-        what = "ground" if "got further than before" in facts["note"] else "reached"
+        here = places[id]
         if "paths" in facts:
-            seen.see((what, places[id]), facts["paths"])
-        for count, all in re.findall(r"([\d,]+) of ([\d,]+) customers", facts["note"]):
-            seen.see((what, places[id]), number(count))
-            seen.see("all", number(all))
+            seen.see(("reached", here), facts["paths"])
+        for pattern, cells in (
+            (r"% of all ([\d,]+) in the log", ["all"]),
+            (r"; ([\d,]+) of them only on the way back", [("only on the way back", here)]),
+            (r"([\d,]+) got at least this far", [("got", here)]),
+        ):
+            _find(seen, pattern, facts["note"], *cells)
     for id, facts in evidence.get("path", {}).items():
-        if "next_share" in facts:
-            note = facts.get("note", "")
-            base = "got" if "at least" in facts.get("text", "") + note else "ground"
-            seen.share(("stopped", places[id]), (base, places[id]), 1 - facts["next_share"])
+        here = places[id]
+        measured = [place for place in _bound_places(seen) if place > here]
+        pattern = r"Of the ([\d,]+) customers who got at least as far as .+, ([\d,]+) go on to .+, and ([\d,]+) leave"
+        _find(seen, pattern, facts["note"], ("got", here), ("got", measured[0]), ("stopped", here))
+        seen.share(("got", measured[0]), ("got", here), facts["next_share"])
     for id, facts in evidence.get("touchpoints", {}).items():
         if "paths" in facts:
             seen.see(("touchpoint", id), facts["paths"])
+        _find(seen, r"% of all ([\d,]+) in the log", facts["note"], "all")
+        _find(seen, r"; ([\d,]+) events", facts["note"], ("events of", id))
     for id, facts in evidence.get("kpis", {}).items():
         seen.see(("asked", id), facts["n"])
         seen.share(("yes", id), ("asked", id), facts["value"] / 100, 0.00051)
-    ends = {
-        f"{a}/{b}": (a, b) for route in seen.map.get("routes", []) for a, b in itertools.pairwise(route["touchpoints"])
-    }
+        _find(seen, r"no window: ([\d,]+) still open", facts.get("open", ""), ("open", id))
     for key, facts in evidence.get("arrows", {}).items():
-        a, b = ends.get(key) or tuple(key.split("/"))
+        a, b = key.split("/")
         _pair(seen, a, b, facts)
     for facts in evidence.get("routes", {}).values():
         names = re.search(r"at (.+) come to (.+) later", facts["note"])
         assert names
         _pair(seen, seen.touchpoint_named(names[1]), seen.touchpoint_named(names[2]), facts)
+
+
+def _bound_places(seen: Reading) -> list[int]:
+    places = seen.places()
+    return sorted({places[each["stage"]] for each in seen.map["touchpoints"] if each.get("binding")})
+
+
+def _find(seen: Reading, pattern: str, text: str, *cells: Cell) -> None:
+    for found in re.finditer(pattern, text):
+        for count, cell in zip(found.groups(), cells, strict=True):
+            seen.see(cell, number(count))
 
 
 def _pair(seen: Reading, a: str, b: str, facts: dict[str, Any]) -> None:
@@ -143,8 +158,12 @@ def read_figure(seen: Reading, figure: dict[str, Any]) -> None:
                 _read_flow(seen, text)
         for text in told:
             name, _, rest = text.removeprefix("<b>").partition("</b><br>")
-            if alt.startswith("Funnel") and (found := re.match(r"([\d,]+) customers? (reach|get)", rest)):
-                seen.see(("got", seen.stage_named(name)), number(found[1]))
+            if alt.startswith("Funnel"):
+                place = seen.stage_named(name)
+                earlier = [other for other in _bound_places(seen) if other < place]
+                _find(seen, r"^([\d,]+) customers? (?:reach|get)", rest, ("got", place))
+                if earlier:
+                    _find(seen, r"([\d,]+) of the step before do not", rest, ("stopped", earlier[-1]))
             if alt.startswith("Reach") and (found := re.match(r"([\d,]+) customers? \(", rest)):
                 seen.see(("touchpoint", seen.touchpoint_named(name)), number(found[1]))
             if found := re.match(r"reach ([\d.]+) % (?:of the log|from the log|in the log|log) of all", rest):
@@ -171,17 +190,20 @@ def _hovers(trace: dict[str, Any]) -> Iterable[Any]:
 
 def _read_flow(seen: Reading, text: str) -> None:
     name, _, rest = text.removeprefix("<b>").partition("</b><br>")
-    found = re.match(r"([\d,]+) customers?", rest)
-    if found is None or name in ("", "Left here", "Skipped this stage"):
+    if name in ("", "Left here", "Skipped this stage"):
         return
     if way := re.match(r"(.+) → (.+?)(?: \(skips .*)?$", name):
-        seen.see(("link", seen.stage_named(way[1]), seen.stage_named(way[2])), number(found[1]))
+        _find(seen, r"^([\d,]+) customers?", rest, ("link", seen.stage_named(way[1]), seen.stage_named(way[2])))
+        source = seen.stage_named(way[1])
     elif way := re.match(r"(?:Left after|Reached) (.+)", name):
-        seen.see(("stopped", seen.stage_named(way[1])), number(found[1]))
-    elif "of all" in rest:
-        seen.see(("ground", seen.stage_named(name)), number(found[1]))
-        if start := re.search(r"([\d,]+) of them start here", rest):
-            seen.see(("starts", seen.stage_named(name)), number(start[1]))
+        source = seen.stage_named(way[1])
+        _find(seen, r"^([\d,]+) customers?", rest, ("stopped", source))
+    else:
+        source = seen.stage_named(name)
+        _find(seen, r"^([\d,]+)[^<]* reached it", rest, ("reached", source))
+        _find(seen, r"([\d,]+) of them start here", rest, ("starts", source))
+        _find(seen, r"([\d,]+) of them got further", rest, ("ground", source))
+    _find(seen, r"of the ([\d,]+) who got further", rest, ("ground", source))
 
 
 def read_words(seen: Reading, page: str) -> None:
@@ -192,10 +214,15 @@ def read_words(seen: Reading, page: str) -> None:
     said = re.sub(r"stages, of [\d,]+ in the log", "", said)
     for count in re.findall(r"([\d,]+) (?:customers )?in the log", said):
         seen.see("all", number(count))
-    for what, name in re.findall(r"([\d,]+) get (?:at least )?to (\w+)", said):
-        seen.see(("got", seen.stage_named(name)), number(what))
-    if found := re.search(r"Customers on the map ([\d,]+)", said):
-        seen.see(("got", 0), number(found[1]))
+    first = ("got", _bound_places(seen)[0])
+    _find(seen, r"Customers on the map ([\d,]+) of ([\d,]+)", said, first, "all")
+    _find(seen, r"or a later one · n ([\d,]+)", said, first)
+    for part, whole, name in re.findall(r"([\d,]+) of ([\d,]+) on the map get to (\w+)", said):
+        seen.see(("got", seen.stage_named(name)), number(part))
+        seen.see(first, number(whole))
+    for lost, name, base in re.findall(r"([\d,]+) customers after (\w+) · [\d.]+ % of the ([\d,]+) who got", said):
+        seen.see(("stopped", seen.stage_named(name)), number(lost))
+        seen.see(("got", seen.stage_named(name)), number(base))
     if found := re.search(r"([\d,]+) events of [\d,]+ lines read", said):
         seen.see("events", number(found[1]))
     if found := re.search(r"Events on the map (under |over )?([\d.]+) % of ([\d,]+) events", said):
@@ -294,6 +321,7 @@ def _know_stages(known: Program, stages: list[int], inside: dict[int, list[str]]
         known.at_most(("ground", here), ("reached", here))
         backs = [("back", a, b) for a in later for b in [*earlier, here]]
         known.at_most(("reached", here), ("ground", here), *backs)
+        known.equal(("reached", here), ("ground", here), ("only on the way back", here))
         known.equal(("ground", here), ("stopped", here), *(("link", here, other) for other in later))
         known.equal(("ground", here), ("starts", here), *(("link", other, here) for other in earlier))
         known.equal(("got", here), ("stopped", here), *([("got", later[0])] if later else []))
@@ -370,6 +398,8 @@ def _know_kpis(known: Program, seen: Reading, touchpoints: list[dict[str, Any]])
             continue
         asked, yes = ("asked", kpi["id"]), ("yes", kpi["id"])
         known.at_most(yes, asked)
+        if not formula.get("window"):
+            known.equal(asked, yes, ("open", kpi["id"]))
         goal = _behind(formula.get("success", []), names)
         if not formula.get("attempt"):
             known.equal(asked, "all")
@@ -502,8 +532,11 @@ def _differences(known: Program, seen: Reading) -> Iterable[tuple[Cell, dict[Cel
             yield ("from elsewhere", *cell), {("touchpoint", cell[2]): 1.0, cell: -1.0}
         if cell[0] == "yes":
             yield ("no", *cell), {("asked", cell[1]): 1.0, cell: -1.0}
-        if cell[0] == "starts":
+        if cell[0] in ("starts", "only on the way back"):
             yield cell, {cell: 1.0}
+        if cell[0] == "reached":
+            yield ("not reached", *cell[1:]), {"all": 1.0, cell: -1.0}
+            yield ("passed by", *cell[1:]), {("got", cell[1]): 1.0, cell: -1.0}
 
 
 def _check(known: Program, truth: Mapping[Cell, int]) -> None:

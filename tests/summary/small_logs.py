@@ -172,6 +172,8 @@ def true_counts(log: SmallLog) -> dict[Cell, int]:
         for pair in {(a, b) for a, b in itertools.pairwise(stages) if b < a}:
             counts["back", *pair] += 1
         ground = [here for number, here in enumerate(stages) if all(other < here for other in stages[:number])]
+        for here in set(stages) - set(ground):
+            counts["only on the way back", here] += 1
         for here in ground:
             counts["ground", here] += 1
         for pair in itertools.pairwise(ground):
@@ -190,6 +192,7 @@ def true_counts(log: SmallLog) -> dict[Cell, int]:
                 asked, yes = _judged(kpi.formula, events, end)
                 counts["asked", kpi.id] += asked
                 counts["yes", kpi.id] += yes
+                counts["open", kpi.id] += asked and not yes
     return dict(counts)
 
 
