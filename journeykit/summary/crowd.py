@@ -132,7 +132,6 @@ def _kinds(pool: MeasuredMap, measured: MeasuredMap, table: Counts, *, whole: bo
     kinds, first, kind = np.unique(matrix[:, order], axis=1, return_index=True, return_inverse=True)
     there = np.bincount(kind.ravel(), weights=real[order], minlength=kinds.shape[1]).astype(np.int64)
     rest = np.array([table.counts[cell] for cell in cells]) - kinds @ there
-    if whole and (rest != 0).any(): print([(cells[i], rest[i], table.counts[cells[i]]) for i in np.flatnonzero(rest)])
     assert (rest == 0).all() if whole else (rest >= 0).all(), "a traveller is counted otherwise alone than in the log"
     own = on_map[order][first]
     aside = len(measured.by_touchpoint) - int(on_map[real].sum())
