@@ -6,6 +6,7 @@ module        gives
 ``counts``    every count that a page shows or implies, and what a reader knows of how they relate
 ``behind``    who stands behind each of them
 ``crowd``     the travellers who may have made the log: other logs are made of them
+``programs``  the integer program that looks for another log which gives the same page
 ``withheld``  which of them must not be shown, so that no small group can be worked out
 ``numbers``   the frames that may be shown, small groups withheld
 ``board``     what board and persona cards show of them, in words

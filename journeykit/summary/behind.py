@@ -51,7 +51,9 @@ def _kind(cell: Cell) -> str:
     return str(cell[0] if isinstance(cell, tuple) else cell)
 
 
-def stands_in(behind: Mapping[Cell, set[str]], table: Counts, paths: Sequence[str]) -> dict[Cell, npt.NDArray[np.int64]]:
+def stands_in(
+    behind: Mapping[Cell, set[str]], table: Counts, paths: Sequence[str]
+) -> dict[Cell, npt.NDArray[np.int64]]:
     """Return in which of the counts each path stands; those that follow from others follow here too."""
     place = {path: number for number, path in enumerate(paths)}
     known: dict[Cell, npt.NDArray[np.int64]] = {}
@@ -102,19 +104,19 @@ def who(measured: MeasuredMap, cells: Iterable[Cell]) -> Behind:
 
 
 def _lists(frame: pd.DataFrame, keys: Any) -> dict[Any, set[str]]:
-    return {key: set(those) for key, those in frame.groupby(keys)["path"]}
+    return {key: set(those) for key, those in frame.groupby(keys, dropna=False)["path"]}
 
 
 def _of_flow(measured: MeasuredMap) -> Iterator[tuple[Any, set[str]]]:
     places = measured.places
     flow = members(evidence.stage_flow(measured)).to_pandas()
     yield from ((("stopped", place), set[str]()) for place in places)
-    for (source, target, kind), those in flow.groupby(["source_column", "target_column", "kind"], dropna=False):
-        here = places[int(source)]
+    ends = _lists(flow, ["source_column", "target_column", "kind"])
+    for (source, target, kind), those in ends.items():
         if kind in ("left", "end"):
-            yield ("stopped", here), set(those["path"])
+            yield ("stopped", places[source]), those
         else:
-            yield ("back" if kind == "return" else "link", here, places[int(target)]), set(those["path"])
+            yield ("back" if kind == "return" else "link", places[source], places[target]), those
 
 
 def _of_rows(measured: MeasuredMap, cells: Sequence[Any], found: Behind) -> None:
@@ -126,7 +128,8 @@ def _of_rows(measured: MeasuredMap, cells: Sequence[Any], found: Behind) -> None
     if not drawn:
         return
     found.update({cell: set() for cell in drawn})
-    for path, ids in frame.groupby("path", sort=False)["label"]:
+    walked: dict[Any, pd.Series[str]] = dict(iter(frame.groupby("path", sort=False)["label"]))
+    for path, ids in walked.items():
         bars = [
             (kind, id if kind == "event" else "other")
             for column, id in enumerate(ids[:STEPS_SHOWN], start=1)

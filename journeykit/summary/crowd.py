@@ -100,7 +100,7 @@ def crowd(measured: MeasuredMap, table: Counts, small: Iterable[Cell]) -> Crowd:
     """
     paths, size = measured.events.path_count, len(measured.events)
     every = max(paths // WHOLE, size // LOOKED_AT) + 1
-    ids = _members_of(measured, table, small) if 1 < every and size <= LISTED else []
+    ids = _members_of(measured, table, small) if every > 1 and size <= LISTED else []
     frame = rows(measured.events, every=every, ids=ids).to_pandas()
     columns = _rule_columns(measured.journey, measured.events)
     kept = ["path", "event", "t", *columns]
@@ -118,7 +118,7 @@ def crowd(measured: MeasuredMap, table: Counts, small: Iterable[Cell]) -> Crowd:
 def _kinds(pool: MeasuredMap, measured: MeasuredMap, table: Counts, *, whole: bool) -> Crowd:
     sizes = rows(pool.events).to_pandas().groupby("path").size()
     claimed = rows(pool.by_touchpoint).to_pandas().groupby("path").size().reindex(sizes.index, fill_value=0)
-    size, on_map = sizes.to_numpy(), claimed.to_numpy()
+    size, on_map = (np.asarray(each, np.int64) for each in (sizes, claimed))
     behind = who(pool, table.counts)
     stands = stands_in(behind, table, list(sizes.index))
     cells = list(table.counts)
@@ -193,7 +193,7 @@ def _made_up(real: pd.DataFrame, names: Sequence[str], columns: list[str]) -> It
         for out in range(min(len(lines), 8)) if 1 < len(lines) < room else ():
             room -= len(lines)
             for line in (*lines[:out], *lines[out + 1 :]):
-                yield (f"{path.replace('r', 'l', 1)}-{out}", *line[1:])
+                yield (f"less {out} of {path!s}", *line[1:])
 
 
 def _sequences(names: Sequence[str], most: int, chance: random.Random) -> Iterator[tuple[str, ...]]:

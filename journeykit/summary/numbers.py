@@ -95,7 +95,7 @@ class SharedNumbers:
 
     def words(self, cell: Cell) -> str:
         """Return what stands in the place of a hidden count."""
-        small = 0 < self.counts[cell] < self.least and 2 < self.least and self.shown(WHICH)
+        small = 0 < self.counts[cell] < self.least and self.least > 2 and self.shown(WHICH)
         return f"<{self.least}" if small else "not shown"
 
 

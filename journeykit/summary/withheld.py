@@ -14,19 +14,32 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from journeykit.summary.programs import another_log
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from journeykit.summary.counts import Counts
     from journeykit.summary.crowd import Crowd
+    from journeykit.summary.programs import Slack
 
     Numbers = npt.NDArray[np.float64]
-    Kinds = npt.NDArray[np.int64]
+    Ints = npt.NDArray[np.int64]
 
 __all__ = ["EVENTS", "TOTAL", "WHICH", "Sum", "withheld"]
 
 Cell = Hashable
-COSTS = {"all": 60.0, "got to": 8.0, "reached": 8.0, "touchpoint": 5.0, "stopped": 5.0, "persona": 4.0, "stage": 2.0, "step": 0.5, "event": 0.5}
+COSTS = {
+    "all": 60.0,
+    "got to": 8.0,
+    "reached": 8.0,
+    "touchpoint": 5.0,
+    "stopped": 5.0,
+    "persona": 4.0,
+    "stage": 2.0,
+    "step": 0.5,
+    "event": 0.5,
+}
 """What it costs a page to withhold a count, by its kind; any other costs one."""
 REST = 0.1
 """What it costs to withhold a count that stands nowhere, but follows from two that do."""
@@ -36,10 +49,6 @@ WHICH = "which counts are small"
 """That a withheld count is small, which a page says in its place where that gives nothing away."""
 TOTAL = "events of the log"
 """How many events the log has."""
-NODES = 300
-"""Branches of one search; what is not found by then is taken not to be there. Time would make pages differ by load."""
-MORE = 60
-"""How many of one kind a log may have besides those that it has."""
 
 
 class Sum(NamedTuple):
@@ -53,9 +62,7 @@ class Sum(NamedTuple):
         return (self.whole, *self.parts)
 
 
-def withheld(
-    table: Counts, crowd: Crowd, *, least: int = 5, first: frozenset[Cell] = frozenset()
-) -> frozenset[Cell]:
+def withheld(table: Counts, crowd: Crowd, *, least: int = 5, first: frozenset[Cell] = frozenset()) -> frozenset[Cell]:
     """Return the cells that a page must not show.
 
     Parameters
@@ -73,8 +80,8 @@ def withheld(
     Returns
     -------
     frozenset
-        The cells from 1 to ``least - 1``, and those that would give them away; ``EVENTS``, ``TOTAL`` and ``WHICH`` among
-        them where these would.
+        The cells from 1 to ``least - 1``, and those that would give them away; ``EVENTS``, ``TOTAL`` and ``WHICH``
+        among them where these would.
 
     Notes
     -----
@@ -111,7 +118,6 @@ class _Audit:
         self.small = {cell for cell, count in counts.items() if 0 < count < self.least}
         self.seen = {cell: {counts[cell]} for cell in self.small}
         self.span: tuple[float, float] = self.crowd.span
-        self.off_map = bool((self.crowd.unclaimed @ self.crowd.there) > 0)
         self.truth = np.array([counts[cell] for cell in self.crowd.cells], float)
 
     def hide(self, cells: Iterable[Cell]) -> None:
@@ -191,10 +197,10 @@ class _Audit:
 
     # ------------------------------------------------------------------------------------------------------- programs
 
-    def _ways(self, cell: Cell) -> list[tuple[Kinds, list[Cell]]]:
+    def _ways(self, cell: Cell) -> list[tuple[Ints, list[Cell]]]:
         return [way for step in (1, -1) if (way := self._give_way(cell, step)) is not None]
 
-    def _give_way(self, cell: Cell, step: int) -> tuple[Kinds, list[Cell]] | None:
+    def _give_way(self, cell: Cell, step: int) -> tuple[Ints, list[Cell]] | None:
         """Return a log in which this count is another one, and which shown counts change with it, at the least cost."""
         low, high = self._bounds()
         at = self.place[cell]
@@ -203,14 +209,14 @@ class _Audit:
         if not floor <= low[at] <= ceiling:
             return None
         shown = [other for other in self.place if other not in self.hidden and self.table.counts[other]]
-        slack = np.zeros((len(self.place), 2 * len(shown)))
+        columns = np.zeros((len(self.place), 2 * len(shown)))
         most = np.full(2 * len(shown), np.inf)
         for number, other in enumerate(shown):
-            slack[self.place[other], 2 * number : 2 * number + 2] = (-1, 1)
+            columns[self.place[other], 2 * number : 2 * number + 2] = (-1, 1)
             # Withheld or not, what is not small does not become small.
             most[2 * number + 1] = max(self.table.counts[other] - self.least, 0)
-        costs = np.repeat([self._cost(other) for other in shown], 2)
-        kinds = self._solve(np.zeros(self.crowd.stands.shape[1]), (low, high), slack=(slack, costs, most), gap=0.2)
+        slack = (columns, np.repeat([self._cost(other) for other in shown], 2), most)
+        kinds = self._solve(np.zeros(self.crowd.stands.shape[1]), (low, high), slack, gap=0.2)
         if kinds is None:
             return None
         values = self._values(kinds)
@@ -233,51 +239,19 @@ class _Audit:
         if cell in self.table.rests:
             return REST
         kind = cell[0] if isinstance(cell, tuple) else cell
-        return COSTS.get(str(kind), 1.0) * (1 + np.log2(1 + self.table.counts[cell]) / 4)
+        return COSTS.get(str(kind), 1.0) * float(1 + np.log2(1 + self.table.counts[cell]) / 4)
 
     def _solve(
-        self,
-        aim: Numbers,
-        bounds: tuple[Numbers, Numbers],
-        *,
-        slack: tuple[Numbers, Numbers, Numbers] | None = None,
-        gap: float = 0.0,
-    ) -> Kinds | None:
-        """Return how many of each kind a log has that fits the bounds of the counts, at the least cost."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_array
+        self, aim: Numbers, bounds: tuple[Numbers, Numbers], slack: Slack | None = None, gap: float = 0.0
+    ) -> Ints | None:
+        total = None if TOTAL in self.hidden else self.crowd.events
+        return another_log(self.crowd, aim, bounds, span=self.span, total=total, slack=slack, gap=gap)
 
-        crowd = self.crowd
-        kinds = crowd.stands.shape[1]
-        columns, costs, most = slack or (np.zeros((len(self.place), 0)), np.zeros(0), np.zeros(0))
-        matrix = np.hstack([crowd.stands, columns])
-        low, high = (bound - crowd.rest for bound in bounds)
-        # Events on the map, events off it: what the kinds need at the least, and the log's number together.
-        events = np.zeros((3, matrix.shape[1]))
-        events[:, :kinds] = crowd.claimed, crowd.unclaimed, crowd.unclaimed > 0
-        found = milp(
-            np.concatenate([aim, costs, [0.0]]),
-            constraints=LinearConstraint(
-                csr_array(np.block([[matrix, np.zeros((len(matrix), 1))], [events, np.array([[-1.0], [1.0], [0.0]])]])),
-                np.concatenate([low, [-np.inf, -np.inf, float(self.off_map)]]),
-                np.concatenate(
-                    [high, [0.0, np.inf if TOTAL in self.hidden else crowd.events, np.inf if self.off_map else 0.0]]
-                ),
-            ),
-            bounds=Bounds(
-                np.concatenate([np.zeros(matrix.shape[1]), [self.span[0]]]),
-                np.concatenate([crowd.there + MORE, most, [self.span[1]]]),
-            ),
-            integrality=np.concatenate([np.ones(kinds), np.zeros(len(costs)), [1]]),
-            options={"node_limit": NODES, "mip_rel_gap": gap},
-        )
-        return None if found.x is None else np.rint(found.x[:kinds]).astype(np.int64)
-
-    def _values(self, kinds: Kinds) -> Kinds:
-        values: Kinds = self.crowd.rest + self.crowd.stands @ kinds
+    def _values(self, kinds: Ints) -> Ints:
+        values: Ints = self.crowd.rest + self.crowd.stands @ kinds
         return values
 
-    def _note(self, kinds: Kinds | None) -> None:
+    def _note(self, kinds: Ints | None) -> None:
         """Note the values of the small counts in another log, once it is certain that it gives the same page."""
         if kinds is None:
             return

@@ -12,10 +12,14 @@ from journeykit.errors import ExportError
 from journeykit.evidence import MeasuredMap
 from journeykit.evidence.opportunities import scored
 from journeykit.export._parts import Parts
+from journeykit.export.map_page import render_map_page
 from journeykit.export.map_sections import fact_row, method_section, number_sections, opportunity_sections, title_line
 from journeykit.model import JourneyMap
 from journeykit.summary.board import board_numbers, opportunity_reach
+from journeykit.summary.counts import Cell, Counts
 from journeykit.summary.numbers import SharedNumbers, shared_numbers
+from tests.summary.attacker import Outcome, attack, read_page
+from tests.summary.small_logs import small_log, true_counts
 
 STAGES = ["See", "Look", "Buy"]
 
@@ -136,7 +140,7 @@ def test_a_sankey_with_flows_missing_says_so_and_claims_no_whole() -> None:
     whole = measured(FEW_LEAVE)
     drawn = "".join(number_sections(Parts(), shared_numbers(whole)))
     flow = drawn[: drawn.index("Who goes on")]
-    assert "Flow of customers without small groups: See to Look 85" in flow
+    assert "Flow of customers without small groups: See to left 49" in flow
     assert "of them start here" not in flow
     assert "of all" not in flow
     # Under the name stands what the board says of the stage, not the sum of what is drawn.
@@ -154,3 +158,53 @@ def test_a_log_of_three_travellers_shows_none_of_them() -> None:
 def test_a_limit_below_one_is_refused_with_the_usual_one() -> None:
     with pytest.raises(ExportError, match=r"must be 1 or more, not 0\. 5 is usual\."):
         shared_numbers(measured({"ad": 1}), least=0)
+
+
+# --------------------------------------------------------------------------------------------------- the page attacked
+
+
+def attacked(seed: int) -> Outcome:
+    """Return what a reader with an integer program finds on the page of a small log."""
+    log = small_log(seed)
+    seen = read_page(render_map_page(log.journey, log.events()))
+    return attack(seen, true_counts(log))
+
+
+def test_the_reader_of_these_tests_reads_every_count_of_a_page() -> None:
+    for seed in range(3, 12, 4):
+        log = small_log(seed)
+        truth = true_counts(log)
+        seen = read_page(render_map_page(log.journey, log.events(), least=1))
+        assert {cell: truth.get(cell, 0) for cell in seen.shown} == seen.shown
+        printed = {"reached", "got", "ground", "stopped", "link", "back", "touchpoint", "persona"}
+        assert {cell for cell in truth if isinstance(cell, tuple) and cell[0] in printed} <= set(seen.shown)
+
+
+def test_the_reader_of_these_tests_finds_what_is_withheld_without_its_partners(monkeypatch: pytest.MonkeyPatch) -> None:
+    def small_alone(table: Counts, crowd: object, *, least: int, first: object = None) -> frozenset[Cell]:
+        return frozenset(cell for cell, count in table.counts.items() if 0 < count < least)
+
+    monkeypatch.setattr("journeykit.summary.numbers.withheld", small_alone)
+    # Each of the 20 and of the three meets one of the two touchpoints, once: 23 events of 23 customers.
+    outcomes = [attacked(seed) for seed in (0, 9, 10)]
+    assert all(outcome.found for outcome in outcomes)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_nobody_with_an_integer_program_finds_a_count_that_a_page_withholds(seed: int) -> None:
+    assert attacked(seed).found == []
+
+
+@pytest.mark.soak
+def test_nobody_finds_a_withheld_count_on_a_thousand_pages() -> None:
+    found, narrowed, withheld = [], 0, 0
+    for seed in range(1000, 2000):
+        outcome = attacked(seed)
+        found += [(seed, cell) for cell in outcome.found]
+        ranges = [*outcome.withheld.values(), *outcome.implied.values()]
+        withheld += len(ranges)
+        narrowed += sum(high - low == 1 for low, high in ranges)
+    assert found == []
+    assert withheld > 5000
+    # Two values are an answer as good as a guess: seldom.
+    assert narrowed < withheld / 10

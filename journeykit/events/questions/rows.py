@@ -31,7 +31,8 @@ def rows(events: Events, *, every: int = 1, ids: Sequence[str] = (), labels: Seq
     -------
     Query
         One row an event, path by path and in each path's order: ``path`` (str), ``event`` (str), ``t`` (int, UTC
-        microseconds), ``label`` (str, of the first rule that fits, else missing), and ``attribute_0``, ``attribute_1`` … (str) in the order of ``events.attributes``.
+        microseconds), ``label`` (str, of the first rule that fits, else missing), and ``attribute_0``, ``attribute_1``
+        … (str) in the order of ``events.attributes``.
 
     Examples
     --------
