@@ -37,9 +37,12 @@ __all__ = [
     "MapError",
     "ServeError",
     "UnknownIdError",
+    "capped",
     "listing",
     "nearest",
 ]
+
+_LONGEST = 600  # characters of one problem: a file may hold a name of a million
 
 
 class JourneyKitError(Exception):
@@ -76,14 +79,17 @@ class UnknownIdError(MapError, KeyError):
 
 
 class DocumentError(MapError):
-    """A document is not a valid map. ``problems`` holds every problem found, each as ``(place, message)``."""
+    """A document is not a valid map. ``problems`` holds what is wrong, each as ``(place, message)``.
 
-    def __init__(self, source: str, problems: Sequence[tuple[str, str]], advice: str = "") -> None:
-        self.source = source
-        self.problems = tuple(problems)
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        lines = [f"{source} is not a valid journey map: {count}."]
-        lines += [f"  {place}: {message}" if place else f"  {message}" for place, message in problems]
+    Of a file with very many problems the first are told, and ``more`` says how many there are besides.
+    """
+
+    def __init__(self, source: str, problems: Sequence[tuple[str, str]], advice: str = "", *, more: int = 0) -> None:
+        self.source, self.problems, self.more = source, tuple(problems), more
+        total = len(problems) + more
+        lines = [f"{source} is not a valid journey map: {'1 problem' if total == 1 else f'{total:,} problems'}."]
+        told = [f"{place}: {message}" if place else message for place, message in problems]
+        lines += [f"  {line}" for line in capped(told, more=more)]
         if advice:
             lines.append(advice)
         super().__init__("\n".join(lines))
@@ -137,6 +143,13 @@ def nearest(wanted: str, known: Iterable[str]) -> str | None:
     folded = {word.casefold(): word for word in known}
     matches = get_close_matches(wanted.casefold(), folded, n=1, cutoff=0.6)
     return folded[matches[0]] if matches else None
+
+
+def capped(told: Sequence[str], *, more: int = 0, most: int = 50) -> list[str]:
+    """Return the first of many problems, and how many there are besides."""
+    rest = len(told[most:]) + more
+    shown = [line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…" for line in told[:most]]
+    return [*shown, *([f"and {rest:,} more"] if rest else [])]
 
 
 def listing(words: Iterable[str], most: int = 12) -> str:

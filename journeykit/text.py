@@ -45,7 +45,11 @@ LONGEST_LABEL = 240
 _ZERO_WIDTH_JOINER = "\u200d"
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 _WINDOWS_DEVICES = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
-_FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")  # the full-width ones count in East Asian Excel
+# The full-width ones count in East Asian Excel. Where cells are parted at another mark, one begins after each.
+_BEGINS = "(?:^|[;\n\r|]\\s*|\t)"
+_AS_FORMULA = "(?='*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])"
+_FORMULA = re.compile(f"({_BEGINS}){_AS_FORMULA}")
+_NO_FORMULA = re.compile(f"({_BEGINS})'{_AS_FORMULA}")
 _XLSX_MOST = 32_767
 _UNITS_S = ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min"), (1.0, "s"))
 
@@ -98,13 +102,14 @@ def file_name(text: object, *, fallback: str = "untitled", most: int = 80) -> st
 def csv_cell(text: object) -> str:
     """Return text for a CSV cell: what a spreadsheet would run as a formula gets a ``'`` in front.
 
+    A cell may be parted by a program with other settings, so what follows a ``;``, a tab or a line end counts too.
+
     Examples
     --------
-    >>> csv_cell("=1+1")
-    "'=1+1"
+    >>> csv_cell("=1+1"), csv_cell("now;=1+1")
+    ("'=1+1", "now;'=1+1")
     """
-    words = _clean(text)
-    return f"'{words}" if _FORMULA.match(words) else words
+    return _FORMULA.sub(r"\1'", _clean(text))
 
 
 def csv_plain(cell: str) -> str:
@@ -115,7 +120,7 @@ def csv_plain(cell: str) -> str:
     >>> csv_plain("'=1+1")
     '=1+1'
     """
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+    return _NO_FORMULA.sub(r"\1", cell)
 
 
 def xlsx_cell(text: object) -> str:
@@ -146,13 +151,14 @@ def markdown_text(text: object) -> str:
     return html.escape(words, quote=False)
 
 
-def mermaid_text(text: object, *, also: str = "") -> str:
-    """Return text for a Mermaid journey, which knows no escapes: ``:``, ``#`` and ``;`` become full-width look-alikes.
+def mermaid_text(text: object, *, marks: str = ":#;") -> str:
+    """Return one line of text for a Mermaid journey, which knows no escapes: marks become full-width look-alikes.
 
-    ``also`` names further characters that the place cannot hold, such as the comma between actors.
+    ``marks`` names those of the place, such as the comma between actors. ``<``, ``>`` and ``&`` are never written: a
+    page that shows the diagram may take them for HTML; nor is ``%%``, which begins an order to Mermaid.
     """
-    words = " ".join(_clean(text).split())
-    return "".join(chr(ord(character) + 0xFEE0) if character in ":#;" + also else character for character in words)
+    words = re.sub("%(?=%)|(?<=%)%", "\uff05", " ".join(_clean(text).split()))
+    return "".join(chr(ord(letter) + 0xFEE0) if letter in f"{marks}<>&" else letter for letter in words)
 
 
 def xml_text(text: object) -> str:

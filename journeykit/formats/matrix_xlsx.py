@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import itertools
 import re
 import warnings
 from datetime import date, datetime, time
@@ -15,7 +14,7 @@ from journeykit.formats.matrix import map_of_cells
 from journeykit.formats.matrix_out import cells_of_map
 from journeykit.formats.report import Exported, Imported, Notes
 from journeykit.formats.round_trip import differences
-from journeykit.formats.zip_guard import Bounds, guard_xlsx
+from journeykit.formats.zip_guard import Bounds, Formulas, guard_xlsx
 from journeykit.model.journey import JourneyMap
 from journeykit.text import csv_cell, sheet_title, xlsx_cell
 
@@ -45,8 +44,7 @@ def read_matrix_xlsx(
     >>> read_matrix_xlsx(write_matrix_xlsx(jk.new_map("Shop", stages=["Browse", "Pay"])).data).map
     JourneyMap('Shop': 0 personas, 2 stages, 0 touchpoints)
     """
-    guard_xlsx(data, source, _BOUNDS)
-    sheets = _sheets(data, source)
+    sheets = _sheets(data, source, guard_xlsx(data, source, _BOUNDS))
     if sheet is not None and sheet not in sheets:
         raise FormatError(source, "", f"it has no sheet {sheet!r}.", f"Sheets: {', '.join(map(repr, sheets))}.")
     refused: list[FormatError] = []
@@ -111,39 +109,31 @@ def _write_text(cell: Cell, text: str) -> None:
         cell.quotePrefix = True  # It stays text when somebody edits the cell.
 
 
-def _sheets(data: bytes, source: str) -> dict[str, list[list[tuple[Any, bool]]]]:
+def _sheets(data: bytes, source: str, formulas: Formulas) -> dict[str, list[list[tuple[Any, bool]]]]:
     """Return the cells of each sheet as ``(value, whether it is a formula)``."""
     from openpyxl import load_workbook
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # About drawings and validations, which are not read here.
-            shown = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            typed = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             found: dict[str, list[list[tuple[Any, bool]]]] = {}
-            for page in shown.worksheets:
-                limits = {"max_row": MOST_ROWS, "max_col": MOST_COLUMNS}
-                both = zip(page.iter_rows(**limits), typed[page.title].iter_rows(**limits), strict=False)
-                found[page.title] = [_trimmed(*pair) for pair in both]
+            for page in book.worksheets:
+                held = formulas.get(page._worksheet_path, set())
+                rows = page.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+                found[page.title] = [_trimmed(number, row, held) for number, row in enumerate(rows)]
             return found
     except Exception as error:  # openpyxl raises whatever its parts raise on a broken file.
         message = "it cannot be read as XLSX"
-        raise FormatError(source, "", f"{message} ({type(error).__name__}).", "Save it as .xlsx again.") from None
+        raise FormatError(source, "", f"{message} ({type(error).__name__}).", "Save it as .xlsx again.") from error
 
 
-def _trimmed(shown: tuple[Any, ...], typed: tuple[Any, ...]) -> list[tuple[Any, bool]]:
+def _trimmed(number: int, row: tuple[Any, ...], formulas: set[tuple[int, int]]) -> list[tuple[Any, bool]]:
     # Without a stated size a sheet is as wide as the bound: empty ends are cut.
-    cells = [
-        (value.value, kind.data_type == "f") for value, kind in itertools.zip_longest(shown, typed, fillvalue=_Nothing)
-    ]
+    cells = [(value, (number, column) in formulas) for column, value in enumerate(row)]
     while cells and cells[-1] == (None, False):
         cells.pop()
     return cells
-
-
-class _Nothing:
-    value = None
-    data_type = "n"
 
 
 def _texts(sheet: str, rows: list[list[tuple[Any, bool]]], notes: Notes) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 The grammar is that of Mermaid's journey parser: ``title``, ``accDescr``, ``section NAME``, ``TASK: SCORE: ACTORS``;
 ``%%`` and ``#`` begin comments; names hold no ``:``, ``#``, ``;`` and no line end, and there is no escape for them.
+A page may take ``<``, ``>`` and ``&`` for HTML. All of these are written as full-width look-alikes, named as losses.
 """
 
 from __future__ import annotations
@@ -65,12 +66,12 @@ def write_mermaid(journey: JourneyMap) -> Exported:
         section Browse
     <BLANKLINE>
     """
-    lines = ["journey", f"    title {mermaid_text(journey.name).replace(chr(0xFF1A), ':')}"]
+    lines = ["journey", f"    title {mermaid_text(journey.name, marks='#;')}"]
     if journey.description:
         block = "{" not in journey.description and "}" not in journey.description and "\n" in journey.description
-        flat = " ".join(journey.description.split())
-        lines.append(f"    accDescr {{{journey.description}}}" if block else f"    accDescr: {flat}")
-    personas = {persona.id: mermaid_text(persona.name, also=",") for persona in journey.personas}
+        told = [mermaid_text(line, marks="") for line in journey.description.split("\n")]
+        lines.append(f"    accDescr {{{chr(10).join(told)}}}" if block else f"    accDescr: {' '.join(told)}".rstrip())
+    personas = {persona.id: mermaid_text(persona.name, marks=":#;,") for persona in journey.personas}
     for stage in journey.stages:
         lines.append(f"    section {_unlike_an_order(mermaid_text(stage.name))}")
         for touchpoint in journey.touchpoints_of(stage.id):

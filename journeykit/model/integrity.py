@@ -14,6 +14,8 @@ from typing import Any, Literal
 from journeykit.errors import listing, nearest
 from journeykit.model.lanes import standard_lanes
 
+_MOST_COMPARED = 20_000  # ids in all: a map in which everything is broken gets hints for its first problems
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -135,6 +137,7 @@ def _repeated_ids(journey: Any, changed: Set[str]) -> Iterator[tuple[str, str]]:
 
 
 def _broken_references(journey: Any, since: Any, changed: Set[str]) -> Iterator[tuple[str, str]]:
+    compared = 0
     gone = {name for name in changed if since is None or set(_ids(since, name)) - set(_ids(journey, name))}
     for reference in REFERENCES:
         target = COLLECTIONS[reference.target]
@@ -150,7 +153,8 @@ def _broken_references(journey: Any, since: Any, changed: Set[str]) -> Iterator[
             for wanted in held if isinstance(held, (list, tuple)) else [held]:
                 known = dict.fromkeys(_ids(journey, target)) if known is None else known
                 if isinstance(wanted, str) and wanted not in known:
-                    hint = nearest(wanted, known)
+                    compared += len(known)
+                    hint = nearest(wanted, known) if compared <= _MOST_COMPARED else None
                     guess = f" Did you mean {hint!r}?" if hint else f" Known: {listing(known)}."
                     kind = reference.target.replace("_", " ")
                     yield f"{reference.collection}[{place}].{reference.field}", f"no {kind} has id {wanted!r}.{guess}"

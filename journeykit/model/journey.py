@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 
+from journeykit.errors import capped
 from journeykit.model.aside import Aside
 from journeykit.model.base import Element, Id, Name, Ordered, Share, Value
 from journeykit.model.binding import SurveyBinding
@@ -147,7 +148,7 @@ class JourneyMap(Value):
         if not (info.context or {}).get("references_checked_elsewhere"):
             found = problems(self)
             if found:
-                raise ValueError("; ".join(f"{place}: {message}" for place, message in found))
+                raise ValueError("; ".join(capped([f"{place}: {message}" for place, message in found])))
         return self
 
     @property

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,6 +23,9 @@ from journeykit.store.unread import put_back, taken_out
 
 FORMAT = "journeykit-map"
 VERSION = "1.0"
+_SLICE = 25
+_MOST_TOLD = 200
+_LARGE = 200_000  # characters, from which on a map is tried before it is written
 
 
 def dump_map(journey: JourneyMap) -> str:
@@ -34,10 +39,18 @@ def dump_map(journey: JourneyMap) -> str:
     >>> from journeykit.store import dump_map, parse_map
     >>> parse_map(dump_map(jk.new_map("Shop"))) == jk.new_map("Shop")
     True
+
+    Raises
+    ------
+    DocumentError
+        The map is too large to be read again.
     """
     header = {"format": FORMAT, "version": journey.aside.version or VERSION}
     fields = put_back(plain(journey), journey.aside.unread)
-    return json.dumps({**header, **fields}, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps({**header, **fields}, ensure_ascii=False, indent=1) + "\n"
+    if len(text) > _LARGE:
+        loads(text, f"map {journey.id!r}")  # What could not be read again is not written.
+    return text
 
 
 def parse_map(data: bytes | str, *, source: str = "this text") -> JourneyMap:
@@ -75,26 +88,42 @@ def parse_map(data: bytes | str, *, source: str = "this text") -> JourneyMap:
         fields = migrated(fields, version)
         del fields["version"]
         aside = Aside(notes=(f"The file has version {version} and was read as {VERSION}.",))
-    found: list[tuple[str, str]] = []
-    journey, details = _validated(fields)
-    found += [(problem.place, problem.message) for problem in in_words(details, JourneyMap)]
-    found += problems(fields)
-    if found or journey is None:
-        raise DocumentError(source, found, _advice(version))
+    faults: Iterator[ErrorDetails] = iter(())
+    try:
+        journey = _validated(fields)
+    except ValidationError:
+        faults = _faults(fields)
+    details = list(itertools.islice(faults, _MOST_TOLD))
+    found = [(problem.place, problem.message) for problem in in_words(details, JourneyMap)] + problems(fields)
+    if found:
+        more = sum(1 for _ in faults) + len(found[_MOST_TOLD:])
+        raise DocumentError(source, found[:_MOST_TOLD], _advice(version), more=more)
     return journey.with_aside(aside)
 
 
-def _validated(fields: dict[str, Any]) -> tuple[JourneyMap | None, list[ErrorDetails]]:
-    try:
-        context = {"references_checked_elsewhere": True}
-        return JourneyMap.model_validate_json(json.dumps(fields), context=context, strict=False), []
-    except ValidationError as error:
-        return None, error.errors(include_url=False)
+def _validated(fields: dict[str, Any]) -> JourneyMap:
+    context = {"references_checked_elsewhere": True}
+    return JourneyMap.model_validate_json(json.dumps(fields), context=context, strict=False)
+
+
+def _faults(fields: dict[str, Any]) -> Iterator[ErrorDetails]:
+    """Yield what does not fit, slice by slice of the collections: all faults of a large file would take a gigabyte."""
+    lists = {name: items for name, items in fields.items() if isinstance(items, list)}
+    for start in range(0, max(map(len, lists.values()), default=1) or 1, _SLICE):
+        try:
+            whole = fields if start == 0 else {"id": "a", "name": "a"}
+            _validated({**whole, **{name: items[start : start + _SLICE] for name, items in lists.items()}})
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                name, *place = detail["loc"] or ("",)
+                if name in lists and place and isinstance(place[0], int):
+                    yield {**detail, "loc": (name, place[0] + start, *place[1:])}
+                elif start == 0:  # What is no list is the same in every slice.
+                    yield detail
 
 
 def _understood(fields: dict[str, Any], version: str) -> tuple[dict[str, Any], Aside]:
-    _, details = _validated(fields)
-    unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
+    unknown = [detail["loc"] for detail in _faults(fields) if detail["type"] == "extra_forbidden"]
     fields, tree = taken_out(fields, unknown)
     notes = [f"The file has version {version}; this journeykit knows {VERSION}."]
     if unknown:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from journeykit.errors import DocumentError
+from journeykit.text import cut
 
-MOST_BYTES = 64 * 1024 * 1024
+# Far beyond any map that a person can read; what is larger is refused before it takes time or memory.
+MOST_BYTES = 16 * 1024 * 1024
+MOST_VALUES = 250_000
+MOST_CHARACTERS = 1_000_000  # in one text
+MOST_ITEMS = 2_000  # in one list or object
+MOST_ELEMENTS = 10_000  # in one list of objects
+MOST_CELLS = 40_000
+_MOST_DIGITS = 400
 
 
 def loads(data: bytes | str, source: str) -> Any:
@@ -26,10 +35,15 @@ def loads(data: bytes | str, source: str) -> Any:
     if len(data) > MOST_BYTES:
         raise _error(source, "", f"the file has {len(data):,} bytes; a map has at most {MOST_BYTES:,}.")
     text = _decoded(data, source) if isinstance(data, bytes) else data
+    values = text.count(",") + text.count("[") + text.count("{")
+    if values > MOST_VALUES:
+        raise _error(source, "", f"it holds more than {MOST_VALUES:,} values: no map does.")
     if not text.strip():
         raise _error(source, "", "the file is empty.", "Restore it from a copy, or start one with journeykit new.")
     try:
-        found = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_pairs)
+        found = json.loads(
+            text, parse_constant=_refuse_constant, parse_int=_whole, parse_float=_number, object_pairs_hook=_pairs
+        )
         json.dumps(found, ensure_ascii=False).encode("utf-8")
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
@@ -70,13 +84,45 @@ def _refuse_constant(word: str) -> Any:
     raise _RefusedError(f"{word} is not a number in JSON.")
 
 
+def _whole(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise _RefusedError(f"a number in it has {len(digits):,} digits; at most {_MOST_DIGITS} are read.")
+    return int(digits)
+
+
+def _number(words: str) -> float:
+    number = float(words)
+    if math.isinf(number):
+        raise _RefusedError("a number in it is too large for any program to hold.")
+    return number
+
+
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MOST_ITEMS:
+        raise _RefusedError(f"an object in it has {len(pairs):,} fields; at most {MOST_ITEMS:,} are read.")
     found: dict[str, Any] = {}
     for key, value in pairs:
+        _bounded(key, value)
         if key in found:
-            raise _RefusedError(f"the key {key!r} stands twice in one object: one of the two values would be lost.")
+            raise _RefusedError(
+                f"the key {cut(key, 40)!r} stands twice in one object: one of the two values would be lost."
+            )
         found[key] = value
     return found
+
+
+def _bounded(key: str, value: Any) -> None:
+    if isinstance(value, list) and len(value) > MOST_ITEMS:
+        most = (
+            MOST_CELLS if key in ("cells", "emotions") else MOST_ELEMENTS if isinstance(value[0], dict) else MOST_ITEMS
+        )
+        if len(value) > most:
+            raise _RefusedError(f"{cut(key, 40)!r} has {len(value):,} entries; at most {most:,} are read.")
+    for text in value if isinstance(value, list) else [value]:
+        if isinstance(text, str) and len(text) > MOST_CHARACTERS:
+            raise _RefusedError(
+                f"a text in {cut(key, 40)!r} has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read."
+            )
 
 
 def _error(source: str, place: str, message: str, advice: str = "") -> DocumentError:

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from journeykit.errors import FieldError, MapError, UnknownIdError, listing, nearest
+from journeykit.errors import FieldError, MapError, UnknownIdError, capped, listing, nearest
 from journeykit.model.base import Element, described, in_order, slug
 from journeykit.model.binding import SurveyBinding
 from journeykit.model.context import Objective, Owner, Source, Technology
@@ -89,7 +89,7 @@ def made(kind: type[V], fields: Mapping[str, Any], journey: JourneyMap | None = 
         return kind.model_validate(dict(fields))
     except ValidationError as error:
         found = in_words(error.errors(include_url=False), kind, _known(kind, journey) if journey is not None else None)
-        told = "; ".join(problem.sentence.rstrip(".") for problem in found)
+        told = "; ".join(capped([problem.sentence.rstrip(".") for problem in found]))
         end = "" if told.endswith("?") else "."
         sentence = f"this {word(kind)} cannot be kept: {told}{end} Nothing was changed."
         raise FieldError(sentence, {problem.place: problem.message for problem in found}) from None
@@ -138,7 +138,7 @@ def checked(before: JourneyMap, after: JourneyMap) -> JourneyMap:
     """Return the map after an edit, or raise MapError when the edit broke a reference."""
     found = problems(after, since=before)
     if found:
-        told = "; ".join(f"{place}: {message}" for place, message in found)
+        told = "; ".join(capped([f"{place}: {message}" for place, message in found]))
         raise MapError(f"this edit would break the map: {told} Nothing was changed.")
     return after
 
