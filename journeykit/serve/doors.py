@@ -91,9 +91,13 @@ class OwnShutdownHandler(_Visited, VoilaShutdownKernelHandler):  # type: ignore[
     def check_xsrf_cookie(self) -> None:
         """Not asked for: a closing page cannot send it, and the visitor's own cookie comes from no other site."""
 
+    async def prepare(self, **how: Any) -> None:
+        """Let a page take leave of a kernel that is no more."""
+        await APIHandler.prepare(self)
+
     @tornado.web.authenticated
     async def post(self, kernel_id: str) -> None:
-        """End the kernel."""
+        """End the kernel, if there is one and it is this visitor's."""
         visit = self.visit()
         if visit is not None:
             await self.visits.end(visit)

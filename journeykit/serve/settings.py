@@ -90,7 +90,7 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0) -> dic
             "log_level": "WARN",
             "kernel_websocket_connection_class": "journeykit.serve.guard.GuardedConnection",
             "tornado_settings": {
-                "headers": {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Referrer-Policy": "no-referrer"},
+                "headers": {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Referrer-Policy": "same-origin"},
                 # On loopback: refuse foreign Host headers (DNS rebinding).
                 "allow_remote_access": not address.loopback,
                 "xsrf_cookie_kwargs": {"samesite": "Lax", "expires_days": 1},

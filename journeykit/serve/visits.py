@@ -28,7 +28,7 @@ TURN_S = 3.0
 """How long a visitor waits for a place: a page that is reloaded gives its own back a moment after it asks for one."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Visit:
     """One page: its visitor, its kernel once there is one, and when it was last heard of."""
 
@@ -105,7 +105,10 @@ class Visits:
                 self._largest = max(self._largest, _own_bytes(self._kernels, visit.kernel_id))
 
     async def end(self, visit: Visit) -> None:
-        """End a visit with its kernel."""
+        """End a visit with its kernel; once, when its page and this server notice the end at the same time."""
+        if visit not in self._visits:
+            return
+        self._visits.remove(visit)
         if visit.kernel_id in self._kernels:
             await ensure_async(self._kernels.shutdown_kernel(visit.kernel_id, now=True))
 

@@ -159,6 +159,59 @@ def test_a_fresh_kernel_is_offered_what_no_file_had(strict_page: Page, tmp_path:
     expect(third.get_by_role("button", name="Bring back")).to_be_hidden()
 
 
+def fresh(page: Page, folder: Path, journey: JourneyMap) -> tuple[Page, MapBoard]:
+    """Another kernel that shows a map, in the same browser."""
+    again = page.context.new_page()
+    page.close()
+    board = MapBoard(journey)
+    Stage(again, folder, {"header": PageHeader("Shop"), "board": board}, theme="light")
+    again.locator(".jk-board:not([aria-busy])").wait_for()
+    return again, board
+
+
+def test_edits_are_found_by_the_id_of_their_map_also_when_its_file_has_changed(
+    strict_page: Page, tmp_path: Path
+) -> None:
+    opened(strict_page, tmp_path)
+    rename(strict_page, 0, "Look around")
+    expect(strict_page.locator(".jk-keep")).to_contain_text("1 edit")
+    other = jk.edit.update_stage(shop(), "pay", objective="Be quick")
+    again, board = fresh(strict_page, tmp_path, other)
+    expect(again.locator(".jk-keep__note").first).to_contain_text("1 edit of today")
+    expect(again.locator(".jk-keep__note").first).to_contain_text("The map has changed since")
+    again.get_by_role("button", name="Bring back").click()
+    expect(again.locator(".jk-stage__name").first).to_have_text("Look around")
+    assert board.map.stages[1].objective == "Be quick"
+
+
+def test_edits_of_a_map_outlast_another_one_on_the_same_board(strict_page: Page, tmp_path: Path) -> None:
+    stage, board = opened(strict_page, tmp_path)
+    rename(strict_page, 0, "Look around")
+    expect(strict_page.locator(".jk-keep")).to_contain_text("1 edit")
+    board.map = jk.new_map("Dentist", stages=["Search"])
+    stage.flush()
+    expect(strict_page.locator(".jk-stage__name")).to_have_text(["Search"])
+    expect(strict_page.locator(".jk-keep")).to_have_text("")
+    again, _ = fresh(strict_page, tmp_path, shop())
+    expect(again.locator(".jk-keep__note").first).to_contain_text("1 edit of today")
+
+
+def test_an_edit_that_was_quicker_than_the_first_answer_is_kept(strict_page: Page, tmp_path: Path) -> None:
+    board = MapBoard(shop())
+    answers = board._handle_custom_msg
+
+    def modules_only(content: dict[str, Any], buffers: Any) -> None:
+        if content.get("ask") == "module":
+            answers(content, buffers)
+
+    board._handle_custom_msg = modules_only  # type: ignore[method-assign]
+    Stage(strict_page, tmp_path, {"header": PageHeader("Shop"), "board": board}, theme="light")
+    strict_page.locator(".jk-board:not([aria-busy])").wait_for()
+    rename(strict_page, 0, "Look around")
+    again, _ = fresh(strict_page, tmp_path, shop())
+    expect(again.locator(".jk-keep__note").first).to_contain_text("1 edit of today")
+
+
 @pytest.mark.parametrize("editable", [True, False])
 def test_another_maps_feelings_lie_pale_behind_and_are_named(strict_page: Page, tmp_path: Path, editable: bool) -> None:
     planned = jk.edit.update_map(shop(), state="future")

@@ -176,8 +176,13 @@ def test_a_server_that_hangs_or_is_killed_is_told_within_five_seconds_and_a_read
     expect(page.locator("#jk-gone")).to_be_hidden()
     kill(served)
     expect(away).to_be_visible(timeout=5000)
+    expect(page.get_by_role("button", name="Reload the page")).to_have_count(0)
     for width in (800, 1280):
         page.set_viewport_size({"width": width, "height": 700})
+        banner, title = (page.locator(part).bounding_box() for part in ("#jk-gone", "h1"))
+        assert banner is not None
+        assert title is not None
+        assert banner["y"] + banner["height"] <= title["y"], "the banner covers the title"
         shot(page, f"serve-away-{'dark' if dark else 'light'}-{width}")
     next_one = again(str(shop))
     assert next_one.url == served.url
@@ -208,7 +213,7 @@ def test_an_edit_on_its_way_when_the_server_was_killed_is_offered_by_the_next_on
     expect(page.get_by_text("The notebook does not answer")).to_be_visible(timeout=5000)
     shot(page, "serve-editor-away")
     if changed:
-        jk.write_map(jk.edit.update_stage(jk.read_map(shop), "pay", goal="Be quick"), shop)
+        jk.write_map(jk.edit.update_stage(jk.read_map(shop), "pay", objective="Be quick"), shop)
     assert again(*words).url == served.url
     page.get_by_role("button", name="Reload the page").click()
     note = page.locator(".jk-keep__note").first
@@ -234,7 +239,7 @@ def test_an_edit_on_its_way_to_a_shared_map_is_made_by_the_next_server(
     rename(page, 1, "Check out")
     kill(served)
     assert again(*words).url == served.url
-    page.get_by_role("button", name="Reload the page").click()
+    page.get_by_role("button", name="Reload the page").first.click()
     expect(page.get_by_text("1 edit that was kept in this browser is on the map now.")).to_be_visible(timeout=60_000)
     expect(page.locator(".jk-stage__name")).to_have_text(["Browse", "Check out"])
     page.close()

@@ -26,7 +26,7 @@ def test_scripts_come_from_this_server_or_a_blob_only() -> None:
 
 def test_a_quiet_line_is_pinged_and_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     tornado = voila_settings(NOTEBOOK, Address(port=1))["Voila"]["tornado_settings"]
-    monkeypatch.setattr(websocket.ioloop.IOLoop, "current", lambda: SimpleNamespace(time=lambda: 30.005))
+    monkeypatch.setattr(websocket.ioloop.IOLoop, "current", lambda: SimpleNamespace(time=lambda: 15.005))
     said: list[str] = []
 
     class Line(websocket.WebSocketMixin):
@@ -60,9 +60,11 @@ def test_kernels_are_kept_ready_only_without_a_key(token: str, expected: bool) -
 @pytest.mark.parametrize(
     ("ip", "loopback"), [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False)]
 )
-def test_only_loopback_goes_without_the_anti_forgery_cookie(ip: str, loopback: bool) -> None:
+def test_only_loopback_refuses_other_host_names_and_none_goes_without_the_anti_forgery_cookie(
+    ip: str, loopback: bool
+) -> None:
     chosen = voila_settings(NOTEBOOK, Address(ip=ip, port=1, token="key"))["Voila"]["tornado_settings"]
-    assert chosen["disable_check_xsrf"] is loopback
+    assert "disable_check_xsrf" not in chosen
     assert chosen["allow_remote_access"] is not loopback
 
 

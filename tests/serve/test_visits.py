@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,12 @@ class Kernels:
         return None
 
 
+def run(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run it in a thread of its own: the one of the browser tests has a loop that runs."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(story())).result()
+
+
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     now = [1000.0]
@@ -70,7 +77,7 @@ def test_a_place_is_given_back_with_its_kernel(clock: Callable[[float], None]) -
         # A page that is still being made holds its place.
         assert await visits.begin("di") is None
 
-    asyncio.run(story())
+    run(story)
 
 
 def test_a_page_is_missed_when_its_line_is_down_and_not_before(clock: Callable[[float], None]) -> None:
@@ -100,7 +107,7 @@ def test_a_page_is_missed_when_its_line_is_down_and_not_before(clock: Callable[[
         await visits.look()
         assert not kernels.alive
 
-    asyncio.run(story())
+    run(story)
 
 
 def test_a_kernel_that_died_takes_no_place(clock: Callable[[float], None]) -> None:
@@ -112,7 +119,7 @@ def test_a_kernel_that_died_takes_no_place(clock: Callable[[float], None]) -> No
         await visits.look()
         assert await visits.begin("bo") is not None
 
-    asyncio.run(story())
+    run(story)
 
 
 def test_memory_sets_the_number_and_large_kernels_are_counted_as_such(
@@ -136,7 +143,7 @@ def test_memory_sets_the_number_and_large_kernels_are_counted_as_such(
         await asked.look()
         assert await asked.begin("bo") is not None
 
-    asyncio.run(story())
+    run(story)
 
 
 def wait_for(true: Callable[[], bool], seconds: float) -> float:

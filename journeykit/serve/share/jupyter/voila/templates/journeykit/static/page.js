@@ -67,10 +67,12 @@
     if (!words) return;
     const text = document.createElement("span");
     text.textContent = words;
+    banner.append(text);
+    if (words === AWAY) return; // Reloaded now, the page would be gone.
     const again = document.createElement("button");
     again.textContent = "Reload the page";
     again.addEventListener("click", () => location.reload());
-    banner.append(text, again);
+    banner.append(again);
   }
 
   let looking = false;
