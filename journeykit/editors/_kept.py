@@ -12,6 +12,7 @@ import os
 import secrets
 from typing import Any
 
+from journeykit.editors._readers import SERVED
 from journeykit.errors import MapError
 from journeykit.model.journey import JourneyMap
 from journeykit.store import dump_map, write_map
@@ -20,7 +21,7 @@ from journeykit.text import file_name
 
 __all__ = ["Kept"]
 
-SERVED = ("JOURNEYKIT_SERVED", "VOILA_PREHEAT")
+SERVES = (SERVED, "VOILA_PREHEAT")
 """A kernel that serves a page to others has one of them: such a page writes none of its author's files."""
 
 STEPS = 1_000
@@ -85,7 +86,7 @@ class Kept:
         return self.facts(journey)
 
     def _may_save(self) -> bool:
-        return not any(name in os.environ for name in SERVED)
+        return not any(name in os.environ for name in SERVES)
 
     def _look(self, journey: JourneyMap) -> None:
         written = last_written(journey)
