@@ -64,15 +64,19 @@ def stage_flow(count: int, start: int = 12480) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def labels(page: Any, folder: Path, figure: Any) -> list[dict[str, float]]:
-    path = write_page(folder / "page.html", title="Drawn", sections=[Section("Chart", [Chart(figure)])])
+def labels(page: Any, folder: Path, *figures: Any) -> list[list[dict[str, float]]]:
+    """Draw figures on one page and return the boxes of each one's labels."""
+    charts = [Chart(figure) for figure in figures]
+    path = write_page(folder / "page.html", title="Drawn", sections=[Section("Charts", charts)])
     page.goto(path.as_uri())
     page.wait_for_selector("html[data-drawn]")
-    found: list[dict[str, float]] = page.eval_on_selector_all(
-        ".annotation-text",
-        "nodes => nodes.map(n => [n.getBoundingClientRect(), n.textContent])"
-        ".map(([{x, y, width, height}, text]) => ({x, y, width, height, text}))",
+    found: list[list[dict[str, float]]] = page.eval_on_selector_all(
+        ".js-plotly-plot",
+        "plots => plots.map(plot => [...plot.querySelectorAll('.annotation-text')]"
+        ".map(n => [n.getBoundingClientRect(), n.textContent])"
+        ".map(([{x, y, width, height}, text]) => ({x, y, width, height, text})))",
     )
+    assert len(found) == len(figures)
     return found
 
 
@@ -88,21 +92,22 @@ def assert_apart(boxes: list[dict[str, float]]) -> None:
 
 
 @pytest.mark.parametrize("width", [800, 1600])
-@pytest.mark.parametrize("count", [1, 5, 12])
-def test_labels_of_an_emotion_curve_never_overlap(new_strict_page: Any, tmp_path: Path, count: int, width: int) -> None:
-    page = new_strict_page(width=width)
-    drawn = labels(page, tmp_path, emotion_curve(feelings(count, seed=width), width=700, note="Scores by stage"))
-    assert len(drawn) >= count + 2
-    assert_apart(drawn)
-    assert page.locator(".scatterlayer .trace path.js-line").count() == 2
+def test_labels_of_an_emotion_curve_never_overlap(new_strict_page: Any, tmp_path: Path, width: int) -> None:
+    page, counts = new_strict_page(width=width), (1, 5, 12)
+    curves = [emotion_curve(feelings(count, seed=width), width=700, note="Scores by stage") for count in counts]
+    for count, drawn in zip(counts, labels(page, tmp_path, *curves), strict=True):
+        assert len(drawn) >= count + 2
+        assert_apart(drawn)
+    assert page.locator(".scatterlayer .trace path.js-line").count() == 2 * len(counts)
 
 
 @pytest.mark.parametrize("width", [800, 1600])
-@pytest.mark.parametrize("count", [2, 5, 12])
-def test_labels_of_a_stage_flow_never_overlap(new_strict_page: Any, tmp_path: Path, count: int, width: int) -> None:
-    page = new_strict_page(width=width)
-    assert_apart(labels(page, tmp_path, sankey(stage_flow(count), width=700)))
-    assert page.locator("rect.node-rect").count() >= count
+def test_labels_of_a_stage_flow_never_overlap(new_strict_page: Any, tmp_path: Path, width: int) -> None:
+    page, counts = new_strict_page(width=width), (2, 5, 12)
+    for drawn in labels(page, tmp_path, *(sankey(stage_flow(count), width=700) for count in counts)):
+        assert drawn
+        assert_apart(drawn)
+    assert page.locator("rect.node-rect").count() >= sum(counts)
 
 
 def late_starters() -> pd.DataFrame:
