@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -150,3 +151,13 @@ def test_one_of_a_unit_is_singular(number: int, unit: str, words: str) -> None:
 def test_a_terminal_line_holds_no_escape_code_and_no_line_break() -> None:
     assert text.one_line("Pay \x1b[31mnow\nor\r\n\n later\t!") == "Pay [31mnow / or / later !"
     assert text.one_line("\n") == ""
+
+
+@given(st.text(alphabet="a'\";|\t\n\r=+-@\uff1d ", max_size=12))
+def test_a_csv_cell_is_no_formula_after_any_mark_and_can_be_read_back(words: str) -> None:
+    cell = text.csv_cell(words)
+    assert text.csv_plain(cell) == words
+    first, *later = re.split("[;|\t\n\r]", cell)
+    assert not first.startswith(("=", "+", "-", "@", "\uff1d"))
+    for part in later:
+        assert part.startswith("'") or not part.lstrip("'\"").startswith(("=", "+", "-", "@", "\uff1d")), cell

@@ -111,7 +111,7 @@ class Arrays:
         shared[1:] |= tied[:-1]
         first = np.append(True, ~tied[:-1])[shared]
         names = int(self.event.max()) + 1
-        keys = np.cumsum(first, dtype=np.int32 if len(first) * names < 2**31 else np.int64)
+        keys: Ints = np.cumsum(first, dtype=np.int32 if len(first) * names < 2**31 else np.int64)
         keys *= names
         keys += self.event[shared]
         # Nearly in order, which this sort makes use of; the table of hashes of np.unique takes a hundred times as long.

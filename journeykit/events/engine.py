@@ -86,6 +86,7 @@ class Database:
         self._doomed: deque[str] = deque()
         self._adopted: dict[str, list[str]] = {}
         self.process = os.getpid()
+        self.broken = False
         weakref.finalize(self, _close, self._connection, spill, self.process)
 
     def new_schema(self) -> str:
@@ -168,6 +169,11 @@ class Database:
                     return action()
                 with cancel.interrupting(self._connection.interrupt):
                     return action()
+            except (duckdb.FatalException, duckdb.InternalException) as error:
+                self.broken = True
+                raise EventLogError(
+                    "the counting engine broke down, and with it the logs that were open. Read them again."
+                ) from error
             except duckdb.OutOfMemoryException as error:
                 raise EventLogError(
                     "the question needs more memory than this machine allows the counting engine "
@@ -181,11 +187,11 @@ _sharing = threading.Lock()
 
 
 def shared_database() -> Database:
-    """Return the database of this process; a new one when no log keeps one alive, or after a fork."""
+    """Return the database of this process; a new one when no log keeps one alive, when it broke, or after a fork."""
     global _shared
     with _sharing:
         database = _shared() if _shared is not None else None
-        if database is None or database.process != os.getpid():
+        if database is None or database.broken or database.process != os.getpid():
             database = Database()
             _shared = weakref.ref(database)
         return database

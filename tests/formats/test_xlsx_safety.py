@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -15,6 +16,8 @@ import pytest
 from journeykit.errors import FormatError
 from journeykit.formats.matrix_csv import read_matrix_csv, write_matrix_csv
 from journeykit.formats.matrix_xlsx import read_matrix_xlsx, write_matrix_xlsx
+from journeykit.formats.report import Exported
+from journeykit.formats.stickies import write_stickies
 from journeykit.model import JourneyMap, edit, new_map
 
 FORMULAS = [
@@ -34,6 +37,12 @@ FORMULAS = [
     "'=1+1",
     "\uff1d1+1",
     '=1+1";=2+2',
+    ";=1+1",
+    "tea;=cmd|' /C calc'!A0",
+    'tea;"=1+1"',
+    "tea|-1+1",
+    "tea\n@SUM(1,1)",
+    "tea\t+1+1",
 ]
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -61,6 +70,18 @@ def test_no_cell_of_a_csv_begins_as_a_formula(payload: str) -> None:
     cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
     assert sum("1" in cell or "evil" in cell or "cmd" in cell for cell in cells) >= 8, "the payload is in the file"
     assert [cell for cell in cells if cell.startswith(_STARTS)] == []
+
+
+@pytest.mark.parametrize("payload", FORMULAS)
+@pytest.mark.parametrize("write", [write_matrix_csv, write_stickies])
+def test_no_cell_is_a_formula_where_a_spreadsheet_parts_the_columns_at_another_mark(
+    write: Callable[[JourneyMap], Exported], payload: str
+) -> None:
+    # As a program does that knows another separator: quotes count only at the beginning of a cell, if at all.
+    for separator in ";|\t":
+        cells = re.split(f"[{re.escape(separator)}\r\n]", write(with_formulas_everywhere(payload)).text)
+        assert len(cells) > 8
+        assert [cell for cell in cells if cell.lstrip("\"'").startswith(_STARTS) and "'" not in cell[:2]] == []
 
 
 @pytest.mark.parametrize("payload", FORMULAS)
@@ -238,6 +259,7 @@ def test_a_bomb_is_refused_in_words_within_two_seconds(bomb: str) -> None:
 
 READER = """
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from journeykit.errors import FormatError
 from journeykit.formats.matrix_xlsx import read_matrix_xlsx

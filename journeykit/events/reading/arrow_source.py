@@ -15,10 +15,12 @@ from journeykit.events.reading.cells import (
     is_time,
     longer_than_allowed,
     plain_text,
+    shortened,
     whole_array,
 )
 from journeykit.events.reading.dictionaries import Coded
-from journeykit.events.reading.sources import BATCH_ROWS, Reading, Slot, Source, batch_schema, without_blanks
+from journeykit.events.reading.sources import BATCH_ROWS, Reading, Slot, Source, batch_schema
+from journeykit.events.reading.unpacking import refuse_bomb
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,25 +47,35 @@ def parquet_source(path: Path) -> Source:
     import pyarrow.parquet as parquet
 
     try:
-        rows = parquet.read_metadata(path).num_rows
+        said = parquet.read_metadata(path)
+        # Of a damaged file, columns may only be looked at by the reader itself: what they raise here ends the process.
+        size = sum(said.row_group(number).total_byte_size for number in range(said.num_row_groups))
         data = dataset.dataset(str(path), format="parquet")
-    except (pa.ArrowException, OSError) as error:
+        names = data.schema.names
+    except (pa.ArrowException, OSError, UnicodeError) as error:
         raise EventLogError(f"{path.name} is not a readable Parquet file (damaged or cut off).") from error
+    refuse_bomb(path.name, size, path.stat().st_size)
+    rows = said.num_rows
     if rows > _BOMB_ROWS and rows > _BOMB_ROWS_A_BYTE * path.stat().st_size:
         raise EventLogError(
             f"{path.name} claims {rows:,} rows in {path.stat().st_size:,} bytes: refused, because no log of events is "
             "that much alike. If it is one, write it again without repeated rows."
         )
-    texts = {
-        field.name for field in data.schema if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
-    }
+    texts = {name for name, kind in zip(names, data.schema.types, strict=True) if _is_text(kind)}
 
     def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
-        columns = sorted({slot.column for slot in slots if _repeats(slot) and slot.column in texts})
+        columns = sorted({slot.column for slot in slots if slot.column in texts})
         kind = dataset.ParquetFileFormat(dictionary_columns=columns)
         return _scanned(dataset.dataset(str(path), format=kind))(slots)
 
     return _typed(path.name, data.schema, batches, files=(path,), coded=frozenset(texts))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def _repeats(slot: Slot) -> bool:
@@ -208,24 +220,26 @@ def _converted(
     for size, arrays in batches:
         numbers = pa.array(np.arange(row, row + size, dtype=np.int64))
         row += size
-        found = ((name, _words(coded, name, array)) for name, array in zip(names[1:], arrays, strict=True))
-        known = {name: words for name, words in found if words is not None}
-        arrays = [known.get(name, array) for name, array in zip(names[1:], arrays, strict=True)]
-        batch = without_long_texts(pa.record_batch([numbers, *arrays], names=names), slots, reading, short=known)
-        texts = [
-            column if slot.name in known else as_micros(column) if slot.typed_time else as_text(column)
-            for slot, column in zip(slots, batch.columns[1:], strict=True)
+        arrays = [
+            coded[name](array) if name in coded else _valid(array)
+            for name, array in zip(names[1:], arrays, strict=True)
         ]
-        # Blank cells are few: a batch that has some is told in words, and numbered anew.
+        short = {name for name in coded if not coded[name].long}
+        batch = without_long_texts(pa.record_batch([numbers, *arrays], names=names), slots, reading, short=short)
         texts = [
-            without_blanks(text).dictionary_encode() if slot.name in coded and slot.name not in known else text
-            for slot, text in zip(slots, texts, strict=True)
+            column if slot.name in coded else as_micros(column) if slot.typed_time else _told(slot, column)
+            for slot, column in zip(slots, batch.columns[1:], strict=True)
         ]
         yield pa.RecordBatch.from_arrays([batch.column(0), *texts], names=names)
 
 
-def _words(coded: dict[str, Coded], name: str, array: pa.Array) -> pa.DictionaryArray | None:
-    return coded[name](array) if name in coded else None
+def _valid(array: pa.Array) -> pa.Array:
+    array.validate(full=True)
+    return array
+
+
+def _told(slot: Slot, column: pa.Array) -> pa.Array:
+    return as_text(column if _repeats(slot) else shortened(column))
 
 
 def without_long_texts(

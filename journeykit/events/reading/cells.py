@@ -12,10 +12,14 @@ from journeykit.events.reading.times import FIRST_MICROS, LAST_MICROS
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["as_micros", "as_text", "is_text_like", "is_time", "longer_than_allowed", "plain_text", "whole_array"]
+__all__ = [
+    "as_micros", "as_text", "is_text_like", "is_time", "longer_than_allowed", "plain_text", "shortened", "whole_array",
+]  # fmt: skip
 
 BEYOND = 2**63 - 1
 """What stands for a typed time outside the years 1 to 9999 until its line is rejected."""
+LONGEST_TIME = 200
+"""Bytes."""
 _PER_SECOND = {"s": 1, "ms": 1000, "us": 1_000_000, "ns": 1_000_000_000}
 
 
@@ -88,6 +92,26 @@ def longer_than_allowed(array: pa.Array) -> pa.Array | None:
     lengths = pc.binary_length(array)
     longest = pc.max(lengths).as_py()
     return pc.greater(lengths, LONGEST_TEXT) if longest is not None and longest > LONGEST_TEXT else None
+
+
+def shortened(array: pa.Array) -> pa.Array:
+    """Return texts of which only the beginning matters, cut where no time or number can be as long.
+
+    What is cut ends in an ellipsis, so that it is still none; a small file may say a long text a million times.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(array.type):
+        words = shortened(array.dictionary)
+        return array if words is array.dictionary else pa.DictionaryArray.from_arrays(array.indices, words)
+    if not (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
+        return array
+    long = pc.greater(pc.binary_length(array), LONGEST_TIME)
+    if not pc.any(long).as_py():
+        return array
+    cut = pc.binary_join_element_wise(pc.utf8_slice_codeunits(array, 0, LONGEST_TIME // 4), "…", "")
+    return pc.if_else(long, cut.cast(array.type), array)
 
 
 def plain_text(value: object) -> str | None:

@@ -89,8 +89,8 @@ def _blocks(path: Path, encoding: str) -> Iterator[Blocks]:
         It is no text, or in another encoding.
     """
     try:
-        "".encode(encoding)
-    except LookupError:
+        "a".encode(encoding).decode(encoding)
+    except (LookupError, ValueError):
         raise EventLogError(f"encoding={encoding!r} is not known. Try 'utf-8', 'latin-1' or 'utf-16'.") from None
     with unpacked(path) as stream:
         start = stream.read(1 << 16)

@@ -18,22 +18,29 @@ class Coded:
     """One column as it comes batch by batch: the batches of a part of the file share a dictionary."""
 
     def __init__(self) -> None:
+        self.long = False
+        """Whether some word of the last batch's dictionary is longer than allowed."""
         self._seen: pa.Array | None = None
         self._words: pa.Array | None = None
+        self._present: pa.Array | None = None
 
-    def __call__(self, array: pa.DictionaryArray) -> pa.DictionaryArray | None:
-        """Return the column with its words as text, or None where some are blank, too long or missing."""
+    def __call__(self, array: pa.Array) -> pa.DictionaryArray:
+        """Return the column with its words as text, null where they are blank or missing."""
         import pyarrow as pa
+        import pyarrow.compute as pc
 
+        if not pa.types.is_dictionary(array.type):
+            array = array.dictionary_encode()
         if self._seen is None or not same_dictionary(self._seen, array.dictionary):
-            self._seen, self._words = array.dictionary, _plain_words(array.dictionary)
-        if self._words is None:
-            return None
-        return pa.DictionaryArray.from_arrays(array.indices, self._words, safe=False)
-
-
-def _plain_words(dictionary: pa.Array) -> pa.Array | None:
-    words = as_text(dictionary)
-    if words.null_count or longer_than_allowed(words) is not None or without_blanks(words) is not words:
-        return None
-    return words
+            # An engine that is given bytes that are no text breaks down, with every other log in it.
+            array.dictionary.validate(full=True)
+            self._seen = array.dictionary
+            words = without_blanks(as_text(array.dictionary))
+            self._present = words.is_valid() if words.null_count else None
+            self._words = words.fill_null("") if words.null_count else words
+            self.long = longer_than_allowed(words) is not None
+        indices = array.indices.cast(pa.int32())
+        if self._present is not None:
+            # Never by way of the words: a small file may say a long one a million times.
+            indices = pc.if_else(self._present.take(indices), indices, pa.scalar(None, pa.int32()))
+        return pa.DictionaryArray.from_arrays(indices, self._words)

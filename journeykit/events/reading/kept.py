@@ -150,17 +150,15 @@ def shelf_for(sources: list[Path] | None, keep: bool | str | Path, options: Mapp
 
 def source_files(source: Any) -> list[Path] | None:
     """Return the files that ``read_events`` would read, or None where the source is none."""
-    from journeykit.events.reading.parts import files_matching, files_of_folder
+    from journeykit.events.reading.parts import files_at
 
     if isinstance(source, (list, tuple)):
-        found = [source_files(part) for part in source]
-        return [path for paths in found for path in paths or ()] if all(found) else None
+        each = [source_files(part) for part in source]
+        return [path for paths in each for path in paths or ()] if all(each) else None
     if not isinstance(source, (str, Path)):
         return None
-    path = Path(source).expanduser()
-    if path.is_file():
-        return [path]
-    return [part for _, part in (files_of_folder(path) if path.is_dir() else files_matching(path)).files]
+    found = files_at(source)
+    return [found] if isinstance(found, Path) else [part for _, part in found.files]
 
 
 def _stamps(sources: Any, known: Any) -> list[dict[str, Any]]:

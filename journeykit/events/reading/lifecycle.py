@@ -15,8 +15,10 @@ __all__ = ["KEY", "lifecycle_column", "lifecycle_note", "transition"]
 KEY = "lifecycle:transition"
 """What the standard of XES calls it."""
 
-_NAMES = (KEY, "lifecycle", "lifecycle id", "lifecycle state", "transition", "transition type", "registration type")
-_NAMES += ("event type", "event state", "state", "status", "phase")
+_NAMES = (
+    *(KEY, "lifecycle", "lifecycle id", "lifecycle state", "transition", "transition type", "registration type"),
+    *("event type", "event state", "state", "status", "phase"),
+)
 _STARTS = frozenset({"start", "started", "begin", "began"})
 _ENDS = frozenset({"complete", "completed", "end", "ended", "finish", "finished"})
 _WORDS = frozenset(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection
-from glob import has_magic
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,7 @@ def open_source(source: Any, *, delimiter: str | None, encoding: str, asked: Col
         There is no such file, or it is of a kind that cannot be read.
     """
     if isinstance(source, (str, Path)):
-        return _path_source(Path(source).expanduser(), delimiter=delimiter, encoding=encoding, asked=asked)
+        return _path_source(source, delimiter=delimiter, encoding=encoding, asked=asked)
     if isinstance(source, (list, tuple)):
         from journeykit.events.reading.parts import listed_parts, parts_source
 
@@ -81,17 +80,12 @@ def _object_source(source: Any) -> Source:
     raise EventLogError(f"{_TAKES}; this is a {type(source).__name__}.{advice}")
 
 
-def _path_source(path: Path, *, delimiter: str | None, encoding: str, asked: Collection[str]) -> Source:
-    from journeykit.events.reading.parts import files_matching, files_of_folder, parts_source
+def _path_source(source: str | Path, *, delimiter: str | None, encoding: str, asked: Collection[str]) -> Source:
+    from journeykit.events.reading.parts import files_at, parts_source
 
-    if not path.exists():
-        if not has_magic(str(path)):
-            raise EventLogError(f"there is no file {str(path)!r}. Working folder: {str(Path.cwd())!r}.")
-        found = files_matching(path)
-    elif path.is_dir():
-        found = files_of_folder(path)
-    else:
-        return _file_source(path, delimiter=delimiter, encoding=encoding, asked=asked)
+    found = files_at(source)
+    if isinstance(found, Path):
+        return _file_source(found, delimiter=delimiter, encoding=encoding, asked=asked)
     opened = [
         (label, _file_source(part, delimiter=delimiter, encoding=encoding, asked=asked)) for label, part in found.files
     ]

@@ -20,7 +20,7 @@ from journeykit.events.reading.sources import Part, Reading, Slot, Source, batch
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Found", "files_matching", "files_of_folder", "listed_parts", "parts_source"]
+__all__ = ["Found", "files_at", "files_matching", "files_of_folder", "listed_parts", "parts_source"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,45 @@ class Found:
     name: str
     files: list[tuple[str, Path]]
     notes: tuple[str, ...] = ()
+
+
+def path_of(source: str | Path) -> Path:
+    """Return the path of a file, folder or glob.
+
+    Raises
+    ------
+    EventLogError
+        It cannot be looked up: a loop of links, a null byte in the name, no permission.
+    """
+    try:
+        path = Path(source).expanduser()
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return path
+    except (OSError, ValueError, RuntimeError) as error:
+        why = getattr(error, "strerror", None) or "no file can have that name"
+        raise EventLogError(f"{str(source)[:200]!r} cannot be opened: {why}.") from None
+    return path
+
+
+def files_at(source: str | Path) -> Path | Found:
+    """Return the one file that a path names, or those of a folder or glob.
+
+    Raises
+    ------
+    EventLogError
+        There is none, or none that can be read as a log.
+    """
+    path = path_of(source)
+    if path.is_dir():
+        return files_of_folder(path)
+    if path.is_file():
+        return path
+    if path.exists():
+        raise EventLogError(f"{str(path)!r} is a pipe or device, not a file. Write what it gives to a file first.")
+    if not glob.has_magic(str(path)):
+        raise EventLogError(f"there is no file {str(path)!r}. Working folder: {str(Path.cwd())!r}.")
+    return files_matching(path)
 
 
 def files_of_folder(folder: Path) -> Found:
@@ -81,7 +120,7 @@ def listed_parts(sources: Sequence[Any]) -> tuple[str, list[tuple[str, Any]]]:
             )
     if not all(isinstance(part, (str, Path)) for part in sources):
         return f"{len(sources)} parts", [(f"part {number}", part) for number, part in enumerate(sources, 1)]
-    paths = sorted(Path(part).expanduser() for part in sources)
+    paths = sorted(map(path_of, sources))
     twice = [str(path) for path, count in Counter(path.resolve() for path in paths).items() if count > 1]
     if twice:
         raise EventLogError(f"named more than once in the list of parts: {listing(twice)}. Name every file once.")

@@ -6,6 +6,7 @@ none there, day first and month first, seconds and milliseconds) are an error wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -48,6 +49,7 @@ SAID: dict[str, str] = {
     "epoch_us": "whole microseconds since 1970-01-01 UTC",
     "epoch_ns": "whole nanoseconds since 1970-01-01 UTC, cut to microseconds",
 }
+_PATTERN = re.compile(r"(?:[^%]|%(?:[aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%]|-[dHIjmMSy]))*")
 DECLARED = ("iso", "day_first", "month_first", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns")
 
 
@@ -141,6 +143,11 @@ def declared_format(time_format: str) -> TimeFormat:
         raise EventLogError(
             f"time_format={time_format!r} is not a format. Use {listing(DECLARED)} "
             "or a pattern such as '%d.%m.%Y %H:%M'."
+        )
+    if _PATTERN.fullmatch(time_format) is None or not time_format.isprintable():
+        raise EventLogError(
+            f"time_format={time_format!r} has a % before what is no part of a time. "
+            "Parts: %Y %m %d %H %M %S %f %b %B %p %z and others of strptime; %% is a percent sign."
         )
     zone = ZONED if "%z" in time_format.lower() else NAIVE
     parsed = sql_template("SELECT EPOCH_US(TRY_STRPTIME(time, :pattern))", pattern=time_format).selects[0]

@@ -11,9 +11,10 @@ from typing import BinaryIO, cast
 
 from journeykit.errors import EventLogError
 
-__all__ = ["unpacked"]
+__all__ = ["refuse_bomb", "unpacked"]
 
 _MOST_RATIO, _RATIO_FROM = 200, 64 << 20
+_CHUNK = 1 << 20
 
 
 @contextmanager
@@ -23,14 +24,49 @@ def unpacked(path: Path) -> Iterator[BinaryIO]:
     Raises
     ------
     EventLogError
-        It unpacks to far more than its size.
+        It unpacks to far more than its size, is damaged, or may not be read.
     """
-    if not path.name.casefold().endswith(".gz"):
-        with path.open("rb") as stream:
-            yield stream
-        return
-    with path.open("rb") as packed, gzip.open(packed) as stream:
-        yield cast(BinaryIO, _Guarded(stream, path))
+    try:
+        if not path.name.casefold().endswith(".gz"):
+            with path.open("rb") as stream:
+                yield stream
+            return
+        if _claimed(path) > _most(path.stat().st_size):
+            # Looked at before it is read as text: the last bytes may also be those of a file that is cut off.
+            with gzip.open(path) as stream:
+                suspect = _Guarded(stream, path)
+                while suspect.read(_CHUNK):
+                    pass
+        with gzip.open(path) as stream:
+            yield cast(BinaryIO, _Guarded(stream, path))
+    except OSError as error:
+        raise EventLogError(f"{path.name} cannot be read: {error.strerror or type(error).__name__}.") from error
+
+
+def _claimed(path: Path) -> int:
+    """Return the size that a gzip file says it unpacks to."""
+    with path.open("rb") as packed:
+        packed.seek(max(0, path.stat().st_size - 4))
+        return int.from_bytes(packed.read(4), "little")
+
+
+def _most(packed: int) -> int:
+    return max(_RATIO_FROM, _MOST_RATIO * packed)
+
+
+def refuse_bomb(name: str, unpacked: int, packed: int) -> None:
+    """Refuse a file that unpacks to far more bytes than it has.
+
+    Raises
+    ------
+    EventLogError
+        It does.
+    """
+    if unpacked > _most(packed):
+        raise EventLogError(
+            f"{name} unpacks to more than {_MOST_RATIO} times its size: refused, because a log does not. If it is one, "
+            "unpack it yourself and read what is inside."
+        )
 
 
 class _Guarded:
@@ -38,7 +74,7 @@ class _Guarded:
 
     def __init__(self, stream: gzip.GzipFile, path: Path) -> None:
         self._stream, self._name = stream, path.name
-        self._most = max(_RATIO_FROM, _MOST_RATIO * path.stat().st_size)
+        self._packed = path.stat().st_size
         self._given = 0
 
     def read(self, size: int = -1) -> bytes:
@@ -55,11 +91,7 @@ class _Guarded:
                 f"{self._name} is no whole gzip file: it is damaged or cut off. Fetch it again."
             ) from error
         self._given += len(read)
-        if self._given > self._most:
-            raise EventLogError(
-                f"{self._name} unpacks to more than {_MOST_RATIO} times its size: refused as a gzip bomb. "
-                "If it is a log, unpack it yourself and read the file inside."
-            )
+        refuse_bomb(self._name, self._given, self._packed)
         return read
 
     # What a TextIOWrapper asks of the stream below it.

@@ -99,8 +99,8 @@ KEPT: list[File] = [
     File("epoch milliseconds", HEAD + "u,a,1714564800123\n", 1, names=("a",), said="whole milliseconds since"),
     File("epoch microseconds", HEAD + "u,a,1714564800123456\n", 1, names=("a",), said="whole microseconds since"),
     File("day first, settled by one line", HEAD + "u,a,01/02/2024\nu,b,13/04/2024\n", 2, names=("a", "b"),
-         said="day/month/year, taken as UTC, because they carry no offset: days and weeks are as written; line 3 settles "
-         "the order"),
+         said="day/month/year, taken as UTC, because they carry no offset: days and weeks are as written; line 3 "
+         "settles the order"),
     File("an hour that summer time skips and one it repeats", HEAD + "u,a,2024-03-31 02:30\nu,b,2024-10-27 02:30\n", 2,
          names=("a", "b"), said="taken as UTC, because they carry no offset"),
     File("years 1, 9999, 0 and 10000",

@@ -1,0 +1,86 @@
+"""Log files with damage made from a seed, and what reading one may do: give events, or say what is wrong with it."""
+
+from __future__ import annotations
+
+import gzip
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as parquet
+
+from journeykit.errors import JourneyKitError
+from journeykit.events import read_events
+
+SIZE = 40
+
+
+def whole_files(folder: Path) -> dict[str, bytes]:
+    """Return small whole logs of every kind by the end of their names."""
+    frame = pd.DataFrame(
+        {
+            "case:concept:name": [f"c{n % 5}" for n in range(SIZE)],
+            "concept:name": ["home", "pay"] * (SIZE // 2),
+            "time:timestamp": pd.date_range("2024-05-01", periods=SIZE, freq="h"),
+            "channel": ["web", None, "app", "  "] * (SIZE // 4),
+        }
+    )
+    texts = frame.to_csv(index=False).encode()
+    frame.to_parquet(folder / "whole.parquet")
+    typed = (folder / "whole.parquet").read_bytes()
+    worded = pa.Table.from_pandas(frame.astype({"time:timestamp": str}))
+    worded = worded.set_column(1, "concept:name", worded["concept:name"].dictionary_encode())
+    parquet.write_table(worded, folder / "whole.parquet", compression="zstd", row_group_size=SIZE // 2)
+    xes = "".join(
+        f'<trace><string key="concept:name" value="c{n}"/><event><string key="concept:name" value="home"/>'
+        f'<date key="time:timestamp" value="2024-05-01T10:00:{n:02d}+02:00"/></event></trace>'
+        for n in range(SIZE)
+    )
+    log = f'<?xml version="1.0" encoding="UTF-8"?><log xes.version="1.0">{xes}</log>'.encode()
+    return {
+        ".csv": texts,
+        ".csv.gz": gzip.compress(texts),
+        ".typed.parquet": typed,
+        ".parquet": (folder / "whole.parquet").read_bytes(),
+        ".xes": log,
+        ".xes.gz": gzip.compress(log),
+    }
+
+
+def damaged(whole: bytes, chance: random.Random) -> bytes:
+    """Return a file with bytes changed, left out, doubled or cut off; more often near its ends, where its plan is."""
+    data = bytearray(whole)
+    for _ in range(chance.choice((1, 1, 1, 2, 8))):
+        near = chance.choice((0, len(data) // 2, max(0, len(data) - 1_500)))
+        at = min(len(data) - 1, near + chance.randrange(max(1, min(len(data), 1_500))))
+        kind = chance.randrange(5)
+        if kind <= 1:
+            data[at] = chance.randrange(256)
+        elif kind == 2:
+            data[at : at + chance.randrange(1, 9)] = bytes(chance.randrange(256) for _ in range(chance.randrange(9)))
+        elif kind == 3:
+            data[at:at] = data[at : at + chance.randrange(1, 40)]
+        elif chance.random() < 0.3:
+            del data[at:]
+        if not data:
+            break
+    return bytes(data)
+
+
+def surprises(folder: Path, count: int, seed: int) -> Iterator[str]:
+    """Yield what went wrong in another way than by a `JourneyKitError`, for so many damaged files."""
+    whole = whole_files(folder)
+    chance = random.Random(seed)
+    for number in range(count):
+        end = chance.choice(list(whole))
+        path = folder / f"log{end}"
+        path.write_bytes(damaged(whole[end], chance))
+        try:
+            events = read_events(path, attribute_cols=["channel"] if "xes" not in end and number % 2 else ())
+            str(events.report)
+        except JourneyKitError as error:
+            str(error)
+        except Exception as error:
+            yield f"file {number} of seed {seed} ({end}): {type(error).__name__}: {str(error)[:200]}"
