@@ -16,6 +16,7 @@ from journeykit.events.reading.cells import (
     longer_than_allowed,
     plain_text,
     shortened,
+    text_bytes,
     whole_array,
 )
 from journeykit.events.reading.dictionaries import Coded
@@ -66,7 +67,11 @@ def parquet_source(path: Path) -> Source:
     def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
         columns = sorted({slot.column for slot in slots if slot.column in texts})
         kind = dataset.ParquetFileFormat(dictionary_columns=columns)
-        return _scanned(dataset.dataset(str(path), format=kind))(slots)
+        spelt = 0
+        for size, arrays in _scanned(dataset.dataset(str(path), format=kind))(slots):
+            spelt += sum(map(text_bytes, arrays))
+            refuse_bomb(path.name, spelt, path.stat().st_size)
+            yield size, arrays
 
     return _typed(path.name, data.schema, batches, files=(path,), coded=frozenset(texts))
 

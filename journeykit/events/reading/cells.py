@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
-    "as_micros", "as_text", "is_text_like", "is_time", "longer_than_allowed", "plain_text", "shortened", "whole_array",
+    "as_micros", "as_text", "is_text_like", "is_time", "longer_than_allowed", "plain_text", "shortened", "text_bytes",
+    "whole_array",
 ]  # fmt: skip
 
 BEYOND = 2**63 - 1
@@ -112,6 +113,16 @@ def shortened(array: pa.Array) -> pa.Array:
         return array
     cut = pc.binary_join_element_wise(pc.utf8_slice_codeunits(array, 0, LONGEST_TIME // 4), "…", "")
     return pc.if_else(long, cut.cast(array.type), array)
+
+
+def text_bytes(array: pa.Array) -> int:
+    """Return the bytes of the texts of a dictionary array, were each spelt out in every row that has it; else 0."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_dictionary(array.type):
+        return 0
+    return int(pc.sum(pc.binary_length(array.dictionary).take(array.indices).cast(pa.int64())).as_py() or 0)
 
 
 def plain_text(value: object) -> str | None:

@@ -146,7 +146,7 @@ def declared_format(time_format: str) -> TimeFormat:
         )
     if _PATTERN.fullmatch(time_format) is None or not time_format.isprintable():
         raise EventLogError(
-            f"time_format={time_format!r} has a % before what is no part of a time. "
+            f"time_format={time_format!r} has a % before what is no part of a time, or a sign that cannot be shown. "
             "Parts: %Y %m %d %H %M %S %f %b %B %p %z and others of strptime; %% is a percent sign."
         )
     zone = ZONED if "%z" in time_format.lower() else NAIVE

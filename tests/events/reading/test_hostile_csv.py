@@ -211,5 +211,5 @@ def test_a_packed_csv_is_read_and_a_cut_off_or_bomb_one_refused(
     with pytest.raises(EventLogError, match=r"log\.csv\.gz is no whole gzip file: it is damaged or cut off"):
         read_events(csv_file(packed[:-40], "log.csv.gz"))
     bomb = gzip.compress(HEAD.encode() + b"u,a,2024-05-01 10:00\n" * 3_300_000, 9)
-    with pytest.raises(EventLogError, match="unpacks to more than 200 times its size: refused as a gzip bomb"):
+    with pytest.raises(EventLogError, match="unpacks to more than 200 times its size: refused"):
         read_events(csv_file(bomb, "bomb.csv.gz"))

@@ -147,7 +147,7 @@ def test_a_cut_off_gzip_and_a_bomb_are_refused_at_once(xes: Callable[..., Path])
         read_events(xes(packed[: len(packed) // 2], "log.xes.gz"))
     bomb = gzip.compress(f"{START}<log>".encode() + b" " * 100_000_000, 9)
     began = time.perf_counter()
-    with pytest.raises(EventLogError, match="unpacks to more than 200 times its size: refused as a gzip bomb"):
+    with pytest.raises(EventLogError, match="unpacks to more than 200 times its size: refused"):
         read_events(xes(bomb, "bomb.xes.gz"))
     assert time.perf_counter() - began < 10
 
