@@ -47,7 +47,7 @@ _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 _WINDOWS_DEVICES = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
 # The full-width ones count in East Asian Excel. Where cells are parted at another mark, one begins after each.
 _BEGINS = "(?:^|[;\n\r|]\\s*|\t)"
-_AS_FORMULA = "(?='*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])"
+_AS_FORMULA = "(?=['\"]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])"
 _FORMULA = re.compile(f"({_BEGINS}){_AS_FORMULA}")
 _NO_FORMULA = re.compile(f"({_BEGINS})'{_AS_FORMULA}")
 _XLSX_MOST = 32_767
