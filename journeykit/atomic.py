@@ -32,12 +32,16 @@ def resolved(path: str | os.PathLike[str]) -> Path:
     try:
         target = Path(path).resolve()
     except ValueError as error:
-        raise OSError(errno.EINVAL, "its name holds a character that no file name has", str(path)) from error
+        raise _no_name(path) from error
     except RuntimeError as error:
         raise OSError(errno.ELOOP, "its links lead in a circle", str(path)) from error
     if target.is_symlink():  # From Python 3.13 on a circle is left as it is.
         raise OSError(errno.ELOOP, "its links lead in a circle", str(path))
     return target
+
+
+def _no_name(path: str | os.PathLike[str]) -> OSError:
+    return OSError(errno.EINVAL, "its name holds a character that no file name has", str(path))
 
 
 def read_whole(path: str | os.PathLike[str], most: int) -> bytes:
@@ -54,8 +58,11 @@ def read_whole(path: str | os.PathLike[str], most: int) -> bytes:
     >>> read_whole("/tmp/journeykit-example.json", 100)
     b'{}'
     """
-    with resolved(path).open("rb") as file:
-        data = file.read(most + 1)
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(most + 1)
+    except ValueError as error:
+        raise _no_name(path) from error
     if len(data) > most:
         raise OSError(errno.EFBIG, f"it has more than {most:,} bytes", str(path))
     return data

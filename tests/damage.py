@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+import traceback
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+
+from journeykit.errors import JourneyKitError
 
 # As they stand in a file: what json.dumps would never write is among them.
 _VALUES = [
@@ -75,16 +79,13 @@ def _places(value: Any) -> Iterator[tuple[Any, Any]]:
             yield from _places(inside)
 
 
-def other_than(allowed: type[Exception], task: Callable[[], object]) -> str:
-    """Return what a task raised beyond what it may raise, as ``TypeError at integrity.py:120``; else nothing."""
+def wrong(task: Callable[[], object]) -> str:
+    """Return what a task raised that is no JourneyKitError, as ``TypeError in integrity.py``; else nothing."""
     try:
         task()
-    except allowed:
+    except JourneyKitError:
         return ""
     except Exception as error:
-        last = error.__traceback__
-        while last is not None and last.tb_next is not None:
-            last = last.tb_next
-        where = f"{last.tb_frame.f_code.co_filename.rpartition('/')[2]}:{last.tb_lineno}" if last else ""
-        return f"{type(error).__name__} at {where}"
+        own = [frame.filename for frame in traceback.extract_tb(error.__traceback__) if "journeykit" in frame.filename]
+        return f"{type(error).__name__} in {Path(own[-1]).name if own else 'a library'}: {str(error)[:80]}"
     return ""

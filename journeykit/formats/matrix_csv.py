@@ -8,7 +8,7 @@ import itertools
 from collections import Counter
 
 from journeykit.errors import FormatError
-from journeykit.formats.grid import MOST_ROWS
+from journeykit.formats.grid import MOST_CHARACTERS, MOST_ROWS
 from journeykit.formats.matrix import map_of_cells
 from journeykit.formats.matrix_out import cells_of_map
 from journeykit.formats.report import Exported, Imported, Notes
@@ -19,6 +19,7 @@ from journeykit.text import csv_cell, csv_plain
 NAME = "a CSV matrix"
 MOST_BYTES = 16 * 1024 * 1024
 LONGEST_CELL = 1_000_000
+MOST_MARKS = 1_000_000
 
 
 def read_matrix_csv(
@@ -50,6 +51,8 @@ def read_matrix_csv(
     text = _decoded(data, source, encoding)
     if not text.strip():
         raise FormatError(source, "", "the file is empty.")
+    if len(text) > MOST_CHARACTERS:
+        raise FormatError(source, "", f"a map has at most {MOST_CHARACTERS:,} characters.")
     notes = Notes()
     cells = [[csv_plain(_readable(cell)) for cell in row] for row in _rows(text, source)]
     return map_of_cells(cells, source=source, name=name, notes=notes)
@@ -107,6 +110,8 @@ def _rows(text: str, source: str) -> list[list[str]]:
 
 
 def _parted(text: str, delimiter: str, source: str) -> list[list[str]]:
+    if text.count(delimiter) > MOST_MARKS:  # Before a line of millions of cells is parted.
+        raise FormatError(source, "", f"it has more than {MOST_MARKS:,} cells: no map does.")
     before = csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:

@@ -118,8 +118,11 @@ def _sheets(data: bytes, source: str, formulas: Formulas) -> dict[str, list[list
             warnings.simplefilter("ignore")  # About drawings and validations, which are not read here.
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             found: dict[str, list[list[tuple[Any, bool]]]] = {}
-            for page in book.worksheets:
-                held = formulas.get(page._worksheet_path, set())
+            parts = [page._worksheet_path for page in book.worksheets]
+            if len(set(parts)) < len(parts):
+                raise ValueError("two sheets are one part of the file, which would be read again and again")
+            for part, page in zip(parts, book.worksheets, strict=True):
+                held = formulas.get(part, set())
                 rows = page.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
                 found[page.title] = [_trimmed(number, row, held) for number, row in enumerate(rows)]
             return found

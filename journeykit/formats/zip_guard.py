@@ -25,10 +25,12 @@ _RATIO_FROM_BYTES = 1024 * 1024  # Small parts may compress as well as they like
 MOST_PARTS = 2_000
 MOST_CELL_CHARACTERS = 1_000_000
 _CHUNK = 65_536
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 MOST_ELEMENTS = 400_000
 MOST_CELLS = 100_000  # in all sheets, empty ones with a format too
-MOST_STYLE_ELEMENTS = 20_000
+MOST_FRAME_ELEMENTS = 20_000
+# A part is known by its first element: names are whatever the file says.
+_SHEET, _FRAME = "worksheet", {"workbook", "styleSheet", "Types", "Relationships", "coreProperties", "Properties"}
+_XML_BEGINS = (b"<", b"\0<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # What zipfile lets through of what its parts raise on a broken file; a guard that fails raises FormatError.
 _BROKEN = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error),
@@ -64,8 +66,7 @@ def guard_xlsx(data: bytes, source: str, bounds: Bounds) -> Formulas:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _unpacked_size(archive, source)
             for part in archive.infolist():
-                if part.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    walker.walk(archive, part)
+                walker.walk(archive, part)
     except FormatError:
         raise
     except _BROKEN as error:
@@ -90,24 +91,25 @@ class _Walker:
 
     def __init__(self, source: str, bounds: Bounds) -> None:
         self._source, self._bounds = source, bounds
-        self._elements = self._cells = 0
+        self._cells = 0
         self.formulas: Formulas = {}
 
     def walk(self, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-        """Read one part to its end."""
-        self._part = part.filename
-        self._is_sheet = bool(_SHEET.fullmatch(part.filename))
-        self._characters = self._row = self._column = 0
-        self._most = MOST_STYLE_ELEMENTS if part.filename.lower().endswith("styles.xml") else MOST_ELEMENTS
-        self._elements = 0
+        """Read one part to its end; what is no XML is passed over."""
+        self._part, self._root = part.filename, ""
+        self._characters = self._row = self._column = self._elements = 0
         parser = expat.ParserCreate()
         parser.StartDoctypeDeclHandler = self._doctype
         parser.StartElementHandler = self._start
         parser.CharacterDataHandler = self._text
         try:
             with archive.open(part) as stream:
-                while chunk := stream.read(_CHUNK):
+                chunk = stream.read(_CHUNK)
+                if not chunk.lstrip().startswith(_XML_BEGINS) and not part.filename.endswith(".xml"):
+                    return
+                while chunk:
                     parser.Parse(chunk, False)
+                    chunk = stream.read(_CHUNK)
             parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise self._refused("its XML is broken.", "Save the file as .xlsx again.") from error
@@ -121,12 +123,14 @@ class _Walker:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._characters = 0
         self._elements += 1
-        if self._elements > self._most:
-            raise self._refused(f"it has more than {self._most:,} elements: refused as too large.")
         tag = name.rpartition(":")[2]
-        if self._is_sheet and tag in ("c", "row"):
+        self._root = self._root or tag
+        most = MOST_FRAME_ELEMENTS if self._root in _FRAME else MOST_ELEMENTS
+        if self._elements > most:
+            raise self._refused(f"it has more than {most:,} elements: refused as too large.")
+        if self._root == _SHEET and tag in ("c", "row"):
             self._move(tag, attributes.get("r", ""))
-        elif self._is_sheet and tag == "f":
+        elif self._root == _SHEET and tag == "f":
             self.formulas.setdefault(self._part, set()).add((self._row - 1, self._column - 1))
 
     def _move(self, tag: str, address: str) -> None:

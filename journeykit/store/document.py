@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from journeykit.errors import DocumentError
+from journeykit.errors import DocumentError, MapError
 from journeykit.model.aside import Aside
 from journeykit.model.base import plain
 from journeykit.model.integrity import problems
@@ -42,14 +42,18 @@ def dump_map(journey: JourneyMap) -> str:
 
     Raises
     ------
-    DocumentError
+    MapError
         The map is too large to be read again.
     """
     header = {"format": FORMAT, "version": journey.aside.version or VERSION}
     fields = put_back(plain(journey), journey.aside.unread)
     text = json.dumps({**header, **fields}, ensure_ascii=False, indent=1) + "\n"
     if len(text) > _LARGE:
-        loads(text, f"map {journey.id!r}")  # What could not be read again is not written.
+        try:
+            loads(text, f"map {journey.id!r}")
+        except DocumentError as error:  # What could not be read again is not written.
+            reason = error.problems[0][1]
+            raise MapError(f"map {journey.id!r} is too large to be kept: {reason} Nothing was written.") from error
     return text
 
 
