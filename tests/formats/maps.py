@@ -288,3 +288,21 @@ def full_map() -> JourneyMap:
         prompt="CanaryPrompt",
         hidden=True,
     )
+
+
+def with_everywhere(payload: str) -> JourneyMap:
+    """Return a map with one text in every place of a sheet that takes one."""
+    journey = new_map(payload, stages=[payload, "Pay"])
+    stage = journey.stages[0].id
+    journey = edit.update_map(journey, description=payload)
+    journey = edit.update_stage(journey, stage, definition=payload, objective=payload)
+    journey = edit.add_persona(journey, payload)
+    journey = edit.add_lane(journey, payload)
+    journey = edit.add_touchpoint(journey, payload, stage=stage)
+    journey = edit.add_kpi(journey, payload, stage=stage)
+    journey = edit.add_pain_point(journey, payload, stage=stage)
+    journey = edit.add_opportunity(journey, payload, stage=stage)
+    journey = edit.add_owner(journey, payload)
+    journey = edit.update_stage(journey, stage, owners=(journey.owners[0].id,))
+    journey = edit.set_emotion(journey, stage, -1, words=[payload])
+    return edit.set_cell(journey, stage, "goals", payload, persona=journey.personas[0].id)

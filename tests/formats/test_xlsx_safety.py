@@ -19,6 +19,7 @@ from journeykit.formats.matrix_xlsx import read_matrix_xlsx, write_matrix_xlsx
 from journeykit.formats.report import Exported
 from journeykit.formats.stickies import write_stickies
 from journeykit.model import JourneyMap, edit, new_map
+from tests.formats.maps import with_everywhere
 
 FORMULAS = [
     "=1+1",
@@ -47,26 +48,9 @@ FORMULAS = [
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def with_formulas_everywhere(payload: str) -> JourneyMap:
-    journey = new_map(payload, stages=[payload, "Pay"])
-    stage = journey.stages[0].id
-    journey = edit.update_map(journey, description=payload)
-    journey = edit.update_stage(journey, stage, definition=payload, objective=payload)
-    journey = edit.add_persona(journey, payload)
-    journey = edit.add_lane(journey, payload)
-    journey = edit.add_touchpoint(journey, payload, stage=stage)
-    journey = edit.add_kpi(journey, payload, stage=stage)
-    journey = edit.add_pain_point(journey, payload, stage=stage)
-    journey = edit.add_opportunity(journey, payload, stage=stage)
-    journey = edit.add_owner(journey, payload)
-    journey = edit.update_stage(journey, stage, owners=(journey.owners[0].id,))
-    journey = edit.set_emotion(journey, stage, -1, words=[payload])
-    return edit.set_cell(journey, stage, "goals", payload, persona=journey.personas[0].id)
-
-
 @pytest.mark.parametrize("payload", FORMULAS)
 def test_no_cell_of_a_csv_begins_as_a_formula(payload: str) -> None:
-    text = write_matrix_csv(with_formulas_everywhere(payload)).text
+    text = write_matrix_csv(with_everywhere(payload)).text
     cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
     assert sum("1" in cell or "evil" in cell or "cmd" in cell for cell in cells) >= 8, "the payload is in the file"
     assert [cell for cell in cells if cell.startswith(_STARTS)] == []
@@ -86,7 +70,7 @@ def test_no_cell_is_a_formula_where_a_spreadsheet_parts_the_columns_at_another_m
 
 @pytest.mark.parametrize("payload", FORMULAS)
 def test_no_cell_of_an_xlsx_is_a_formula(payload: str) -> None:
-    data = write_matrix_xlsx(with_formulas_everywhere(payload)).data
+    data = write_matrix_xlsx(with_everywhere(payload)).data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/")]
     assert sheets
