@@ -79,7 +79,7 @@ def place(loc: Loc) -> str:
     """Return a place as it is written in messages: ``stages[0].name``."""
     text = ""
     for part in loc:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+        text += f"[{part}]" if isinstance(part, int) else f"{'.' if text else ''}{cut(part, 60)}"
     return text
 
 
@@ -98,7 +98,7 @@ def _told(detail: ErrorDetails, model: type[BaseModel], known: Mapping[str, Mapp
 def _unknown_field(loc: Loc, model: type[BaseModel]) -> Problem:
     inside = _model_at(loc[:-1], model)
     names = list(inside.model_fields) if inside else []
-    hint = nearest(str(loc[-1]), names)
+    hint = nearest(cut(str(loc[-1]), 60), names)
     guess = f" Did you mean {hint!r}?" if hint else ""
     fields = f" Fields: {listing(names, most=40)}."
     return Problem(

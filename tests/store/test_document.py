@@ -130,3 +130,30 @@ def test_a_saved_map_follows_the_published_schema_and_a_broken_one_does_not() ->
     document["emotions"][0]["score"] = 9
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(document, schema)
+
+
+def test_of_very_many_problems_the_first_are_told_and_the_rest_are_counted() -> None:
+    document = {**HEAD, "stages": [{"id": f"s{number}", "nam": "x"} for number in range(700)]}
+    with pytest.raises(DocumentError) as caught:
+        parse_map(json.dumps(document), source="shop.json")
+    lines = str(caught.value).splitlines()
+    assert lines[0] == "shop.json is not a valid journey map: 1,400 problems."
+    assert lines[1:3] == [
+        "  stages[0].name: this field is needed and missing.",
+        "  stages[0].nam: there is no such field. Did you mean 'name'?",
+    ]
+    assert lines[51] == "  and 1,350 more"
+    assert len(caught.value.problems) + caught.value.more == 1_400
+    document["stages"] = [*({"id": f"s{number}", "name": "x"} for number in range(699)), {"id": "last"}]
+    assert "stages[699].name: this field is needed and missing." in told(document)
+
+
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [("1" * 5_000, "a number in it has 5,000 digits"), ("-1e999", "a number in it is too large for any program")],
+)
+def test_a_number_that_no_program_holds_is_refused(number: str, message: str) -> None:
+    for version in ("1.0", "1.9"):
+        text = json.dumps({**HEAD, "version": version, "mood": "?"}).replace('"?"', number)
+        with pytest.raises(DocumentError, match=message):
+            parse_map(text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
+import subprocess
+import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable
@@ -247,3 +249,101 @@ def test_a_map_comes_through_a_pipe(tmp_path: Path) -> None:
     os.close(reading)
     with pytest.raises(DocumentError, match="it has more than 16,777,216 bytes"):
         read_map("/dev/zero")
+
+
+# ------------------------------------------------------------------------------------------------------------ bombs
+
+HEAD = '{"format": "journeykit-map", "version": "1.0", "id": "shop", "name": "Shop", '
+BOMBS: dict[str, tuple[Callable[[], str], str]] = {
+    "100,000 faulty stages": (
+        lambda: HEAD + '"stages": [' + ",".join(f'{{"id": "S {n}", "nam": 1}}' for n in range(100_000)) + "]}",
+        "it holds more than 250,000 values: no map does.",
+    ),
+    "9,000 faulty stages": (
+        lambda: HEAD + '"stages": [' + ",".join(f'{{"id": "S {n}", "nam": 1}}' for n in range(9_000)) + "]}",
+        "27,000 problems.",
+    ),
+    "100,000 stages": (
+        lambda: HEAD + '"stages": [' + ",".join(f'{{"id":"s{n}","name":"S"}}' for n in range(100_000)) + "]}",
+        "it holds more than 250,000 values",
+    ),
+    "60,000 phases": (
+        lambda: (HEAD + '"phases": [' + ",".join(f'{{"id":"s{n}"}}' for n in range(60_000)) + "]}").replace(
+            "1.0", "0.9"
+        ),
+        "'phases' has 60,000 entries; at most 10,000 are read.",
+    ),
+    "broken references": (
+        lambda: (
+            HEAD
+            + '"stages": ['
+            + ",".join(f'{{"id": "s{n}", "name": "S", "owners": ["a", "b"]}}' for n in range(9_000))
+            + '], "touchpoints": ['
+            + ",".join(f'{{"id": "t{n}", "name": "T", "stage": "z{n}"}}' for n in range(9_000))
+            + "]}"
+        ),
+        "27,000 problems.",
+    ),
+    "faulty words": (
+        lambda: (
+            HEAD
+            + '"emotions": ['
+            + ",".join(f'{{"stage": "a", "score": 1, "words": [{",".join("1" * 1_900)}]}}' for _ in range(120))
+            + "]}"
+        ),
+        "problems.",
+    ),
+    "fields": (
+        lambda: HEAD + ",".join(f'"k{n}": 1' for n in range(240_000)) + "}",
+        "an object in it has 240,004 fields",
+    ),
+    "20 MB of text": (lambda: HEAD + '"description": "' + "x" * 20_000_000 + '"}', "more than 16,777,216 bytes"),
+    "10 MB of text": (lambda: HEAD + '"description": "' + "x" * 10_000_000 + '"}', "10,000,000 characters"),
+    "a long key": (lambda: HEAD + '"' + "k" * 3_000_000 + '": 1}', "there is no such field"),
+    "deep": (lambda: HEAD + '"stages": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deeply"),
+    "wide": (lambda: HEAD + '"stages": [' + "[]," * 5_000_000 + "[]]}", "more than 250,000 values"),
+}
+
+READ = """
+import sys, time
+from journeykit.errors import DocumentError
+from journeykit.store import read_map
+start = time.process_time()
+try:
+    read_map(sys.argv[1])
+    told = "opened"
+except DocumentError as error:
+    told = str(error)
+most = next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]
+print(time.process_time() - start, int(most) / 1024, told)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the most memory is read from /proc")
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_refused_in_few_words_within_two_seconds_and_300_megabytes(tmp_path: Path, name: str) -> None:
+    make, message = BOMBS[name]
+    (tmp_path / "bomb.json").write_text(make(), encoding="utf-8")
+    arguments = [sys.executable, "-c", READ, str(tmp_path / "bomb.json")]
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    took_s, most_mb, told = done.stdout.split(" ", 2)
+    assert message in told
+    assert len(told.splitlines()) <= 54
+    assert len(told) < 40_000
+    assert (float(took_s) < 2, float(most_mb) < 300) == (True, True), f"{took_s} s, {most_mb} MB"
+
+
+def test_what_a_history_says_otherwise_than_the_file_that_it_saved_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "shop.json"
+    jk.write_map(jk.new_map("Shop", stages=["Pay"]), path)
+    with open_shared(path, author="Ann") as ann:
+        ann.edit("update_stage", id="pay", name="Check out")
+    database = sqlite3.connect(log_path(path))
+    database.execute("UPDATE operations SET args = replace(args, 'Check out', 'Chequ out')")
+    database.commit()
+    database.close()
+    with pytest.warns(UserWarning, match="was damaged and is kept as"):
+        shared = open_shared(path)
+    with shared:
+        assert shared.map.stages[0].name == "Check out"
