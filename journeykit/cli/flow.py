@@ -12,10 +12,14 @@ from journeykit import evidence
 from journeykit.cli.columns import log_title, read_as
 from journeykit.cli.reading import map_in
 from journeykit.cli.steps import step_events
-from journeykit.errors import EventLogError
+from journeykit.errors import EventLogError, ExportError
 from journeykit.events import Events, LoadReport, Query
 from journeykit.export import flow_page, write_page
+from journeykit.export.shared_flow import shared_flow_page, sizes
 from journeykit.model import JourneyMap
+from journeykit.summary.log import log_numbers
+from journeykit.summary.numbers import shared_numbers
+from journeykit.summary.views import funnel_view, stage_flow_view
 from journeykit.text import count_words
 
 if TYPE_CHECKING:
@@ -41,6 +45,9 @@ def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
         raise EventLogError(
             f"no line of {events.report.source} could be kept, so there is nothing to draw.\n{events.report}"
         )
+    title = journey.name if journey is not None else log_title(arguments.log)
+    if arguments.least > 1:
+        return _shared(arguments, events, journey, title), events.report
     transitions = ev.transitions(events)
     moves = transitions.to_pandas()
     questions = {"Step by step": ev.steps(events), "Which event follows which": transitions}
@@ -54,10 +61,25 @@ def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
         on, definitions["Who goes on"] = _funnel(arguments, events, moves)
         parts |= on
     sections = flow_page(report=events.report, definitions=definitions, unit=arguments.unit, **parts)
-    title = journey.name if journey is not None else log_title(arguments.log)
     subtitle = f"{count_words(events.path_count)} {arguments.unit}, {count_words(len(events))} events"
     page = write_page(arguments.output, title=title, subtitle=subtitle, sections=sections)
     return page, events.report
+
+
+def _shared(arguments: argparse.Namespace, events: Events, journey: JourneyMap | None, title: str) -> Path:
+    """Write a page that withholds small groups."""
+    if arguments.steps or arguments.window:
+        raise ExportError(
+            "the funnel of --steps and --window might tell of groups of few. Add --least 1 for a page for your own "
+            "eyes, or leave them out."
+        )
+    if journey is None:
+        numbers = log_numbers(events, unit=arguments.unit, least=arguments.least)
+    else:
+        numbers = shared_numbers(evidence.measure(journey, events), least=arguments.least)
+    sections = shared_flow_page(numbers, ev.transitions(events).to_pandas(), on_map=journey is not None)
+    subtitle = ", ".join(f"{count} {what.lower()}" for what, count in sizes(numbers).items())
+    return write_page(arguments.output, title=title, subtitle=subtitle, sections=sections)
 
 
 def _funnel(arguments: argparse.Namespace, events: Events, moves: pd.DataFrame) -> tuple[dict[str, Any], str]:
@@ -85,9 +107,12 @@ def _measured(journey: JourneyMap, events: Events) -> tuple[dict[str, Any], Mapp
     """Return the page's parts that need a map, and their definitions."""
     measured = evidence.measure(journey, events)
     query: Query = evidence.stage_flow(measured)
+    numbers = shared_numbers(measured, least=1)
+    flow, goes = stage_flow_view(numbers), funnel_view(numbers)
     parts = {
-        "stage_flow": evidence.flow_frame(measured),
-        "funnel": evidence.stage_funnel(measured),
+        "stage_flow": flow.frame,
+        "stage_options": {**flow.options, "note": flow.note},
+        "funnel": goes.frame,
         "stages": [stage.name for stage in journey.stages],
         "unclaimed": evidence.unclaimed(measured),
         "unsupported": evidence.unsupported(measured),

@@ -5,7 +5,7 @@ module          makes
 ==============  ===================================================================
 ``map_page``    a map to read: board, feelings, numbers, personas, sources (``map_sections``)
 ``page``        a self-contained HTML page from a title and sections
-``flow_page``   the sections of a page about one event log, from its answered frames
+``flow_page``   the sections of a page about one event log, from its answered frames; ``shared_flow`` to share
 ``diff_page``   the sections of a page about what differs between two maps
 ``_parts``      the HTML of each part of a section
 ==============  ===================================================================

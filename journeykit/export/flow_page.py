@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,7 +14,7 @@ from journeykit.errors import FrameError
 from journeykit.export.page import Chart, Definitions, Fact, Facts, Fold, Part, Prose, Section, Table
 from journeykit.text import count_words, counted, share_words
 
-__all__ = ["LoadStory", "flow_page"]
+__all__ = ["LoadStory", "flow_page", "reading_section"]
 
 # px of room in a card: on a page of 800, and where the page changes to the wide figure
 WIDTHS = (700, 1100)
@@ -56,6 +56,7 @@ def flow_page(
     funnel: pd.DataFrame | None = None,
     stage_flow: pd.DataFrame | None = None,
     stages: Sequence[str] | None = None,
+    stage_options: Mapping[str, Any] | None = None,
     definitions: Mapping[str, str | Mapping[str, str]] | None = None,
     unclaimed: pd.DataFrame | None = None,
     unsupported: pd.DataFrame | None = None,
@@ -76,6 +77,9 @@ def flow_page(
         As :func:`journeykit.charts.funnel` reads it.
     stages
         Names of all stages of the map, in order.
+    stage_options
+        Further arguments of :func:`journeykit.charts.sankey` for the stages: which of them have a column, how many
+        reached each, what shares are of.
     definitions
         What each part counts: its name, and the definition in words or in named parts (unit, population, window, …).
     unclaimed, unsupported
@@ -93,8 +97,7 @@ def flow_page(
 
     Notes
     -----
-    Small counts are shown as they are: suppressing them soundly needs complementary suppression across all frames of
-    the page, because rows and totals can be subtracted. Share the page with those who may see the log's counts.
+    Small counts are shown as they are, and the page says so; ``journeykit flow --least`` makes one to share.
     """
     missing = [name for name in TRANSITIONS if name not in transitions.columns]
     if missing:
@@ -102,7 +105,8 @@ def flow_page(
     ranked = transitions.sort_values("transitions", ascending=False, kind="stable")
     sections: list[Section | Facts] = [_facts(report, steps, ranked, unit)]
     if stage_flow is not None:
-        chart = _at_widths(lambda width: sankey(stage_flow, stages=stages, unit=unit, width=width))
+        options: dict[str, Any] = {"stages": stages, **(stage_options or {}), "unit": unit}
+        chart = _at_widths(lambda width: sankey(stage_flow, width=width, **options))
         sections.append(Section("From stage to stage", [chart]))
     chart = _at_widths(lambda width: sankey(steps, unit=unit, width=width))
     sections.append(Section("Step by step", [chart], note=_STEPS_NOTE))
@@ -120,7 +124,9 @@ def flow_page(
         sections.append(
             Section("How this was counted", [Definitions({name: _defined(text) for name, text in definitions.items()})])
         )
-    sections.append(_reading(report))
+    own = f"All {unit} are counted here, however few they are: this page is for the eyes of those who may see the log."
+    sections.append(Section("Small groups", [Prose(own)]))
+    sections.append(reading_section(report))
     return sections
 
 
@@ -201,7 +207,8 @@ def _unsupported(frame: pd.DataFrame) -> Part:
     return Table(f"Touchpoints without events: {count_words(len(frame))}", frame, columns)
 
 
-def _reading(report: LoadStory) -> Section:
+def reading_section(report: LoadStory) -> Section:
+    """Return how a log was read: lines, columns, notes, rejected lines."""
     rejected = len(report.rejected)
     terms = {
         "Lines": f"{count_words(report.lines)} = {count_words(report.kept)} kept + {count_words(rejected)} rejected",

@@ -10,5 +10,9 @@ module        gives
 ``withheld``  which of them must not be shown, so that no small group can be worked out
 ``numbers``   the frames that may be shown, small groups withheld
 ``board``     what board and persona cards show of them, in words
+``facts``     the cards on top of a page, the line below its title, its badges
+``views``     what each chart draws and says, and what each number counts
+``drill``     what a click shows: steps, events of a touchpoint, what is behind a ribbon
+``log``       a log without a map
 ============  =====================================================================================
 """

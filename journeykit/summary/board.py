@@ -169,7 +169,10 @@ def _kpi(row: Row) -> dict[str, Any]:
     sure = f"{row['low']:.1f} to {row['high']:.1f} % at 95 % confidence."
     seen = {"value": round(float(row["value"]), 1), "n": int(row["n"])}
     if row["window"]:
-        return {**seen, "note": f"{row['definition']} {sure} Only those whose {row['window']} are over.".strip()}
+        return {
+            **seen,
+            "note": f"{row['definition']} {sure} Only those whose window of {row['window']} is over count.".strip(),
+        }
     still = count_words(row["open"])
     note = f"{row['definition']} {sure} Without a window {still} of {count_words(row['n'])} may still succeed."
     return {**seen, "open": f"no window: {still} still open", "note": note.strip()}

@@ -9,7 +9,7 @@ from journeykit.model.journey import JourneyMap
 from journeykit.summary.counts import ALL, Cell
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.withheld import EVENTS
-from journeykit.text import count_words, share_words
+from journeykit.text import count_words, counted, share_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -170,7 +170,7 @@ def _coverage(numbers: SharedNumbers) -> list[Card]:
         "label": "Events on the map",
         "value": share_words(share) if share == share else "—",
         "unit": f"of {count_words(len(measured.events))} events",
-        "detail": f"{without} touchpoints without events" if without else "every touchpoint has events",
+        "detail": f"{counted(without, 'touchpoints')} without events" if without else "every touchpoint has events",
         "tone": "neutral" if without else "good",
         "definition": "Share of the log's events that some touchpoint claims through its binding.",
     }

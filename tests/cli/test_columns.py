@@ -54,7 +54,7 @@ def test_several_files_are_one_log_on_one_page(tmp_path: Path, capsys: pytest.Ca
         part.write_text(f"user_id,event,timestamp\nu,e{day},2026-05-0{day}\n", encoding="utf-8")
     logs = {"files": [str(part) for part in parts], "folder": [str(folder)], "glob": [str(folder / "*.csv")]}[how]
     page = tmp_path / "page.html"
-    out = told(capsys, *logs, "-o", str(page))
+    out = told(capsys, *logs, "-o", str(page), "--least", "1")
     assert "2 lines = 2 kept + 0 rejected" in out
     assert "day-2.csv: 1 lines = 1 kept + 0 rejected" in out
     text = page.read_text(encoding="utf-8")

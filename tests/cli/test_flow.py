@@ -99,7 +99,7 @@ def shown(page: str) -> dict[tuple[str, str], int]:
 def test_the_page_of_a_real_log_counts_what_a_slow_count_counts(name: str, real_data: Path, tmp_path: Path) -> None:
     options, columns = LOGS[name]
     page = tmp_path / "page.html"
-    assert main(["flow", str(real_data / name), *options.split(), "-o", str(page)]) == 0
+    assert main(["flow", str(real_data / name), *options.split(), "--least", "1", "-o", str(page)]) == 0
     slow = counted_slowly(real_data / name, columns)
     told = shown(page.read_text(encoding="utf-8"))
     assert len(told) == min(len(slow), 500)
@@ -116,7 +116,7 @@ def shop(tmp_path: Path) -> Path:
     return path
 
 
-COLUMNS = ["--path-col", "visitor", "--event-col", "page", "--time-col", "at"]
+COLUMNS = ["--path-col", "visitor", "--event-col", "page", "--time-col", "at", "--least", "1"]
 
 
 def test_a_log_without_steps_gets_the_funnel_of_its_main_route(shop: Path, tmp_path: Path) -> None:
@@ -219,11 +219,61 @@ def test_an_empty_log_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "nothing to draw" in capsys.readouterr().err
 
 
+@pytest.fixture
+def crowd(tmp_path: Path) -> Path:
+    """A log in which most do what others do, two look and leave, and one alone asks for a refund."""
+    kinds = [("home look pay", 40), ("home look", 30), ("home", 12), ("look", 2), ("home look pay refund", 1)]
+    lines, number = ["visitor,page,at"], 0
+    for path, count in kinds:
+        for _ in range(count):
+            number += 1
+            lines += [f"canary{number},{page},2026-05-0{day + 1}" for day, page in enumerate(path.split())]
+    file = tmp_path / "crowd.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("with_map", [False, True])
+def test_a_page_to_share_names_no_group_of_few_and_says_how_to_see_all(
+    crowd: Path, tmp_path: Path, with_map: bool
+) -> None:
+    map = jk.new_map("Corner shop", stages=["Browse", "Talk", "Pay"])
+    map = jk.edit.add_touchpoint(map, "Home", stage="browse", binding={"events": ["home", "look"]})
+    map = jk.edit.add_touchpoint(map, "Card", stage="pay", binding={"events": ["pay", "refund"]})
+    jk.write_map(map, tmp_path / "map.json")
+    page = tmp_path / "page.html"
+    more = ["--map", str(tmp_path / "map.json")] if with_map else []
+    assert main(["flow", str(crowd), *COLUMNS[:-2], *more, "-o", str(page)]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert "refund" not in text
+    assert "canary" not in text
+    alts = re.findall(r'aria-label="(F[^"]*)"', text)
+    assert alts
+    assert not any(
+        re.search(r"(?<![\d,.])[1-4](?![\d,.])(?!\D{0,3}%)", re.sub(r"[Ss]tep \d|S\d", "", alt)) for alt in alts
+    )
+    assert "Groups of fewer than 5" in text
+    assert "--least 1" in text
+    assert ("From stage to stage" in text or "Who goes on" in text) == with_map
+    assert main(["flow", str(crowd), *COLUMNS, *more, "-o", str(page)]) == 0
+    whole = page.read_text(encoding="utf-8")
+    assert "this page is for the eyes of those who may see the log" in whole
+    assert "refund" in whole
+
+
+def test_steps_of_one_s_own_need_the_page_for_one_s_own_eyes(
+    crowd: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["flow", str(crowd), *COLUMNS[:-2], "--steps", "home", "pay", "-o", str(tmp_path / "page.html")]
+    assert main(asked) == 1
+    assert "Add --least 1 for a page for your own eyes" in capsys.readouterr().err
+
+
 @pytest.mark.browser
 @pytest.mark.realdata
 def test_the_page_of_a_real_log_draws_alone(strict_page: Page, real_data: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    assert main(["flow", str(real_data / "sepsis.csv"), "-o", str(page)]) == 0
+    assert main(["flow", str(real_data / "sepsis.csv"), "--least", "1", "-o", str(page)]) == 0
     strict_page.goto(page.as_uri())
     strict_page.locator("path.sankey-link").first.wait_for()
     assert strict_page.locator("path.sankey-link").count() > 10

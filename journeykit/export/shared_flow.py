@@ -1,0 +1,82 @@
+"""The page about an event log for people who only read: small groups withheld, and what would give them away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from journeykit.charts.funnel import funnel as draw_funnel
+from journeykit.charts.sankey import sankey
+from journeykit.export.flow_page import FIRST_ROWS, TRANSITIONS, WIDTHS, reading_section
+from journeykit.export.page import Chart, Fact, Facts, Part, Prose, Section, Table
+from journeykit.summary.counts import ALL
+from journeykit.summary.drill import step_flow_view
+from journeykit.summary.log import followers, log_steps_view
+from journeykit.summary.numbers import SharedNumbers
+from journeykit.summary.views import View, funnel_view, stage_flow_view
+from journeykit.summary.withheld import TOTAL
+from journeykit.text import count_words, counted
+
+__all__ = ["shared_flow_page", "sizes"]
+
+
+def shared_flow_page(numbers: SharedNumbers, moves: pd.DataFrame, *, on_map: bool) -> list[Section | Facts]:
+    """Return the sections of a page about one log that others may read.
+
+    Parameters
+    ----------
+    numbers : SharedNumbers
+        What may be shown of the log, measured by a map or by itself.
+    moves : DataFrame
+        Which event follows which: the answer of :func:`journeykit.events.transitions`.
+    on_map : bool
+        Whether a map measures it: then stages and funnel are shown too.
+    """
+    sections: list[Section | Facts] = [Facts([Fact(what, count) for what, count in sizes(numbers).items()])]
+    if on_map:
+        sections.append(
+            _drawn(stage_flow_view(numbers), lambda view, width: sankey(view.frame, width=width, **view.options))
+        )
+        sections.append(
+            _drawn(funnel_view(numbers), lambda view, width: draw_funnel(view.frame, width=width, **view.options))
+        )
+    steps = step_flow_view(numbers) if on_map else log_steps_view(numbers)
+    sections.append(_drawn(steps, lambda view, width: sankey(view.frame, width=width, **view.options)))
+    sections.append(Section("Which event follows which", [_follows(followers(moves, numbers.least), numbers)]))
+    sections.append(Section("What is not shown", [Prose(_withheld(numbers, on_map=on_map))]))
+    return [*sections, *([reading_section(numbers.measured.events.report)] if numbers.shown(TOTAL) else [])]
+
+
+def sizes(numbers: SharedNumbers) -> dict[str, str]:
+    """Return how many paths and events the log has, as far as that may be said."""
+    found = {}
+    if numbers.shown(ALL):
+        found[numbers.people.capitalize()] = count_words(numbers.counts[ALL])
+    if numbers.shown(TOTAL):
+        found["Events"] = count_words(len(numbers.measured.events))
+    return found
+
+
+def _drawn(view: View, draw: Callable[[View, int], go.Figure]) -> Section:
+    if view.instead:
+        return Section(view.title, [Prose(view.instead)])
+    narrow, wide = (draw(view, width) for width in WIDTHS)
+    return Section(view.title, [Chart(narrow, wide=wide)], note=view.note)
+
+
+def _follows(frame: pd.DataFrame, numbers: SharedNumbers) -> Part:
+    if frame.empty:
+        return Prose(f"No event follows another in {numbers.least} or more {numbers.people}.")
+    titles = {name: title for name, title in TRANSITIONS.items() if name in frame.columns}
+    caption = f"In at least {numbers.least} {numbers.people}, most frequent first: {counted(len(frame), 'kinds')}"
+    return Table(caption, frame, titles, most=FIRST_ROWS)
+
+
+def _withheld(numbers: SharedNumbers, *, on_map: bool) -> str:
+    left = "" if on_map else " and who goes on from step to step"
+    return (
+        f"Groups of fewer than {numbers.least} {numbers.people} are not shown, nor is what would give them away: among "
+        f"it the counts of transitions, names of rare events{left}. With --least 1 a page shows all, for your own eyes."
+    )

@@ -1,0 +1,70 @@
+"""A log without a map withholds as one with a map: its events are touchpoints of one stage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from journeykit import events as ev
+from journeykit.events import Events
+from journeykit.events.patterns import escaped
+from journeykit.evidence import measure
+from journeykit.evidence.steps import NAMES_SHOWN, STEPS_SHOWN
+from journeykit.model import new_map
+from journeykit.model.edit import add_touchpoint, update_map
+from journeykit.summary.drill import step_flow_view
+from journeykit.summary.numbers import SharedNumbers, shared_numbers
+from journeykit.summary.views import View
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["followers", "log_numbers", "log_steps_view"]
+
+
+def log_numbers(events: Events, *, unit: str, least: int) -> SharedNumbers:
+    """Return the numbers of a log as people who only read may see them.
+
+    Parameters
+    ----------
+    events : Events
+        The log.
+    unit : str
+        What one path is, in the plural.
+    least : int
+        The smallest group that is shown.
+    """
+    frame = ev.steps(events, columns=STEPS_SHOWN, top=NAMES_SHOWN).to_pandas()
+    named = [
+        *frame.loc[frame["source_kind"] == "event", "source"],
+        *frame.loc[frame["target_kind"] == "event", "target"],
+    ]
+    journey = update_map(new_map("Log", stages=["Events"]), scope={"travellers": unit})
+    stage = journey.stages[0].id
+    for name in dict.fromkeys(named):
+        journey = add_touchpoint(journey, str(name), stage=stage, binding={"events": [escaped(str(name))]})
+    rest = [escaped(name) for name in events.event_names if name not in set(named)]
+    if rest:
+        journey = add_touchpoint(journey, "other events", stage=stage, binding={"events": rest})
+    return shared_numbers(measure(journey, events), least=least)
+
+
+def log_steps_view(numbers: SharedNumbers) -> View:
+    """Return the flow of a log without a map, step by step; events have colours of their own, for no stage has one."""
+    view = step_flow_view(numbers)
+    frame = view.frame.drop(columns=["source_position", "target_position"])
+    return replace(
+        view, frame=frame, note=view.note.replace("by touchpoint", "by event").replace("touchpoints", "events")
+    )
+
+
+def followers(moves: pd.DataFrame, least: int) -> pd.DataFrame:
+    """Return which event follows which in at least so many paths, the most frequent first; counts would tell of others.
+
+    Parameters
+    ----------
+    moves : DataFrame
+        The answer of :func:`journeykit.events.transitions`.
+    """
+    ranked = moves.sort_values("transitions", ascending=False, kind="stable")
+    return ranked.loc[ranked["paths"] >= least, ["source", "target", "median_gap_s"]].reset_index(drop=True)
