@@ -17,7 +17,7 @@ from journeykit.editors import FactCards, MapBoard, PageHeader, PersonaEditor, P
 from journeykit.editors._readers import may_edit
 from journeykit.errors import JourneyKitError
 from journeykit.events import Events
-from journeykit.evidence.measure import remeasured
+from journeykit.evidence.remeasure import remeasured
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.board import board_numbers, persona_numbers, persona_shares
 from journeykit.summary.facts import badges, counted_cards, designed_cards, felt_cards, lead

@@ -15,7 +15,7 @@ through it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -154,35 +154,6 @@ def measure(journey: JourneyMap, events: Events) -> MeasuredMap:
     by_touchpoint = ev.relabel(events, touchpoint_labels(journey))
     by_stage = ev.relabel(by_touchpoint, stage_labels(journey))
     return MeasuredMap(journey=journey, events=events, by_stage=by_stage, by_touchpoint=by_touchpoint)
-
-
-def remeasured(measured: MeasuredMap, journey: JourneyMap) -> MeasuredMap:
-    """Return an edited map measured by the same log; what the edit does not touch is not counted again.
-
-    Parameters
-    ----------
-    measured : MeasuredMap
-        The map before the edit, and its log.
-    journey : JourneyMap
-        The map after it.
-
-    Raises
-    ------
-    MapError, EventLogError
-        As :func:`measure`.
-    """
-    old = measured.journey
-    if touchpoint_labels(old) != touchpoint_labels(journey):
-        again = measure(journey, measured.events)
-        return replace(again, kpis=measured.kpis, personas=measured.personas)
-    by_stage = measured.by_stage
-    if stage_labels(old) != stage_labels(journey):
-        by_stage = ev.relabel(measured.by_touchpoint, stage_labels(journey))
-    again = replace(measured, journey=journey, by_stage=by_stage)
-    if (old.stages, old.touchpoints) == (journey.stages, journey.touchpoints):
-        kept = ("flow", "reach", "stages", "steps", "claims", "supported")
-        again.__dict__.update({name: measured.__dict__[name] for name in kept if name in measured.__dict__})
-    return again
 
 
 def stage_flow(measured: MeasuredMap) -> Query:
