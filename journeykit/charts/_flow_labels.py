@@ -163,19 +163,20 @@ def _came_back(flow: Flow, node: Node, width: float) -> list[str]:
         return []
     # Paths may come back from several stages: their counts do not add up to unique paths, so each stands alone.
     # A name that is cut says less than none: the rest is told beside the pointer.
+    counts = [f"↩ {count_words(paths)}" for _, paths in arrivals]
     if len(arrivals) == 1:
-        source, paths = arrivals[0]
-        whole = f"↩ {count_words(paths)} came back from {source}"
-        shown = wrap(whole, width, lines=2)
-        if " ".join(shown) != whole:
-            shown = [fit(f"↩ {count_words(paths)} came back", width)]
+        whole = f"{counts[0]} came back from {arrivals[0][0]}"
+        wrapped = wrap(whole, width, lines=2)
+        tries = [*([wrapped] if " ".join(wrapped) == whole else []), [f"{counts[0]} came back"], [f"{counts[0]} back"]]
     else:
-        shown = [f"↩ {count_words(paths)} from {source}" for source, paths in arrivals[:2]]
-        shown += [f"↩ {len(arrivals) - 2} more"] if len(arrivals) > 2 else []
-        if any(text_width(line) > width for line in shown):
-            shown = [fit(f"↩ from {len(arrivals)} stages", width)]
+        most = [f"{count} from {source}" for count, (source, _) in zip(counts[:2], arrivals, strict=False)]
+        more = [f"↩ {len(arrivals) - 2} more"] if len(arrivals) > 2 else []
+        tries = [[*most, *more], [f"↩ from {len(arrivals)} stages"], [f"↩ {len(arrivals)} stages"]]
     if width < _NARROW:
-        shown = [fit(f"↩ {count_words(arrivals[0][1])}", width)]
+        tries = []
+    shown = next(
+        (lines for lines in tries if all(text_width(line) <= width for line in lines)), [fit(counts[0], width)]
+    )
     return [_sheet.span(plotly_label(line), "soft") for line in shown if line]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -182,3 +183,19 @@ CHOSEN = {
 @pytest.mark.parametrize("name", CHOSEN)
 def test_one_story_on_maps_with_something_special(name: str) -> None:
     assert_one_story(CHOSEN[name])
+
+
+def test_dashboards_and_the_page_of_a_map_count_nothing_themselves() -> None:
+    package = Path(jk.__file__).parent
+    laid_out = [*package.glob("dashboards/*.py"), *package.glob("export/map_*.py")]
+    # The event matcher asks the log about names, which is another thing than what a page shows of a map.
+    counting = re.compile(
+        r"path_count|with_wilson|evidence\.(stage_(reach|funnel)|touchpoint_|kpi_|persona_|claimed|unsup)"
+    )
+    found = [
+        f"{path.name}: {match[0]}"
+        for path in laid_out
+        if path.name != "event_matcher.py" and (match := counting.search(path.read_text(encoding="utf-8")))
+    ]
+    assert len(laid_out) > 10
+    assert found == []
