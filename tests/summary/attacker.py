@@ -74,16 +74,22 @@ def read_page(page: str) -> Reading:
         elif "data-chart" in kind or "data-wide" in kind:
             figures.append(json.loads(text))
     seen = Reading(state["board"]["state"]["document"]["content"])
-    read_board(seen, state["board"]["state"]["evidence"])
-    read_shares(seen, state.get("personas", {}).get("state", {}).get("shares", {}))
+    body = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
+    said = html.unescape(" ".join(re.sub(r"<[^>]+>", " ", body).split()))
+    shares = state.get("personas", {}).get("state", {}).get("shares", {})
+    read_all(seen, state["board"]["state"]["evidence"], shares, figures, said)
+    return seen
+
+
+def read_all(seen: Reading, evidence: dict[str, Any], shares: dict[str, Any], figures: list[Any], said: str) -> None:
+    """Read the state of board and persona cards, the figures, and what is said in words."""
+    read_board(seen, evidence)
+    read_shares(seen, shares)
     for figure in figures:
         read_figure(seen, figure)
-    read_words(seen, page)
-    body = json.dumps([state["board"]["state"]["evidence"], figures]) + re.sub(
-        r"<script.*?</script>", "", page, flags=re.DOTALL
-    )
-    seen.told = re.search(r"[^(](<|&lt;|\\u003c)\d", body) is not None
-    return seen
+    read_words(seen, said)
+    everything = json.dumps([evidence, figures], ensure_ascii=False) + said
+    seen.told = seen.told or re.search(r"[^(](<|&lt;)\d", everything) is not None
 
 
 def read_board(seen: Reading, evidence: dict[str, Any]) -> None:
@@ -153,17 +159,16 @@ def read_figure(seen: Reading, figure: dict[str, Any]) -> None:
     alt = figure["layout"].get("meta", {}).get("alt", "")
     for trace in figure["data"]:
         told = [html.unescape(each[0] if isinstance(each, list) else each) for each in _hovers(trace)]
+        if trace["type"] == "sankey" and any(kind == "event" for _, kind, _ in trace["node"]["customdata"]):
+            _read_steps(seen, trace)
+            continue
         if trace["type"] == "sankey":
             for text in told:
                 _read_flow(seen, text)
         for text in told:
             name, _, rest = text.removeprefix("<b>").partition("</b><br>")
             if alt.startswith("Funnel"):
-                place = seen.stage_named(name)
-                earlier = [other for other in _bound_places(seen) if other < place]
-                _find(seen, r"^([\d,]+) customers? (?:reach|get)", rest, ("got", place))
-                if earlier:
-                    _find(seen, r"([\d,]+) of the step before do not", rest, ("stopped", earlier[-1]))
+                _read_funnel(seen, name, rest)
             if alt.startswith("Reach") and (found := re.match(r"([\d,]+) customers? \(", rest)):
                 seen.see(("touchpoint", seen.touchpoint_named(name)), number(found[1]))
             if found := re.match(r"reach ([\d.]+) % (?:of the log|from the log|in the log|log) of all", rest):
@@ -180,6 +185,21 @@ def read_figure(seen: Reading, figure: dict[str, Any]) -> None:
                 assert found
                 pair = seen.stage_named(found[2]), seen.stage_named(home.removeprefix("Came back to "))
                 seen.see(("back", *pair), number(found[1]))
+
+
+def _read_funnel(seen: Reading, name: str, rest: str) -> None:
+    """Read a row of who goes on, or of the two steps behind a ribbon."""
+    reached = r"^([\d,]+) customers? (?:reach|get)"
+    if name in {stage["name"] for stage in seen.stages}:
+        place = seen.stage_named(name)
+        earlier = [other for other in _bound_places(seen) if other < place]
+        _find(seen, reached, rest, ("got", place))
+        if earlier:
+            _find(seen, r"([\d,]+) of the step before do not", rest, ("stopped", earlier[-1]))
+    elif name.endswith(", further than before"):
+        _find(seen, reached, rest, ("ground", seen.stage_named(name.removesuffix(", further than before"))))
+    elif step := re.match(r"(?!other,)(.+), step (\d+)$", name):
+        _find(seen, reached, rest, ("step", int(step[2]), seen.touchpoint_named(step[1])))
 
 
 def _hovers(trace: dict[str, Any]) -> Iterable[Any]:
@@ -206,12 +226,24 @@ def _read_flow(seen: Reading, text: str) -> None:
     _find(seen, r"of the ([\d,]+) who got further", rest, ("ground", source))
 
 
-def read_words(seen: Reading, page: str) -> None:
+def _read_steps(seen: Reading, trace: dict[str, Any]) -> None:
+    """Read who stands where after how many touchpoints; with others in one bar it is not known of whom."""
+    bars = []
+    for hover, kind, column in trace["node"]["customdata"]:
+        name, _, rest = html.unescape(hover).removeprefix("<b>").partition("</b><br>")
+        step = int(column) + 1
+        if kind == "other":
+            return
+        bars.append((step, "left" if kind == "left" else seen.touchpoint_named(name)))
+        if kind == "event":
+            _find(seen, r"^([\d,]+) customers?", rest, ("step", *bars[-1]))
+    links = trace["link"]
+    for source, target, value in zip(links["source"], links["target"], links["value"], strict=True):
+        seen.see(("step", *bars[source], bars[target][1]), value)
+
+
+def read_words(seen: Reading, said: str) -> None:
     """Read the line below the title, the facts on top, and how everything was counted."""
-    body = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
-    said = html.unescape(" ".join(re.sub(r"<[^>]+>", " ", body).split()))
-    # The definition of the flow says of how many on the map.
-    said = re.sub(r"stages, of [\d,]+ in the log", "", said)
     for count in re.findall(r"([\d,]+) (?:customers )?in the log", said):
         seen.see("all", number(count))
     first = ("got", _bound_places(seen)[0])
@@ -297,6 +329,8 @@ def program(seen: Reading) -> Program:
     stages = sorted({places[each["stage"]] for each in touchpoints})
     _know_stages(known, stages, {s: [t["id"] for t in touchpoints if places[t["stage"]] == s] for s in stages})
     _know_events(known, [each["id"] for each in touchpoints])
+    if any(isinstance(cell, tuple) and cell[0] == "step" for cell in seen.shown):
+        _know_steps(known, [each["id"] for each in touchpoints], ("got", stages[0]))
     _know_pairs(known, seen, touchpoints, places, stages)
     _know_kpis(known, seen, touchpoints)
     _know_personas(known, seen, touchpoints)
@@ -344,6 +378,18 @@ def _know_events(known: Program, touchpoints: list[str]) -> None:
     known.know(
         {"all": 1, ("got", min(c[1] for c in known.bounds if c[0] == "got")): -1, "events": -1, "claimed": 1}, high=0
     )
+
+
+STEPS = 5
+
+
+def _know_steps(known: Program, touchpoints: list[str], first: Cell) -> None:
+    known.equal(first, *(("step", 1, id) for id in touchpoints))
+    for step, id in itertools.product(range(1, STEPS + 1), touchpoints):
+        known.at_most(("step", step, id), ("touchpoint", id))
+        if step < STEPS:
+            known.equal(("step", step, id), *(("step", step, id, after) for after in (*touchpoints, "left")))
+            known.equal(("step", step + 1, id), *(("step", step, before, id) for before in touchpoints))
 
 
 def _know_pairs(
@@ -471,6 +517,7 @@ COUNTED = (
     "persona",
     "asked",
     "yes",
+    "step",
 )
 
 

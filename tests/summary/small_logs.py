@@ -164,6 +164,10 @@ def true_counts(log: SmallLog) -> dict[Cell, int]:
             counts["events of", id] += 1
         for id in set(walked):
             counts["touchpoint", id] += 1
+        for step, id in enumerate(walked[:5], start=1):
+            counts["step", step, id] += 1
+            if step < 5:
+                counts["step", step, id, walked[step] if step < len(walked) else "left"] += 1
         stages = [place[stage_of[id]] for id in walked]
         for here in set(stages):
             counts["reached", here] += 1

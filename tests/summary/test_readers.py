@@ -16,11 +16,14 @@ import journeykit as jk
 from journeykit.dashboards import overview
 from journeykit.dashboards.flow_panel import STAGES, STEPS
 from journeykit.dashboards.overview import Overview
+from journeykit.editors import PlotView
 from journeykit.events import Events
 from journeykit.model import JourneyMap
 from journeykit.summary.board import board_numbers
 from journeykit.summary.drill import event_view, step_flow_view
 from journeykit.summary.numbers import shared_numbers
+from tests.summary.attacker import Outcome, Reading, attack, read_all
+from tests.summary.small_logs import small_log, true_counts
 
 RARE = "sued the practice"
 
@@ -99,7 +102,7 @@ def clicked_through(page: Overview) -> Iterator[str]:
     for base in ("first", "all"):
         page.funnel.base.value = base
         yield states(page)
-    for place in range(3):
+    for place in range(len(page.board.map.stages)):
         page.reach.show_stage(place)
         rows = page.reach._rows
         assert rows is not None
@@ -161,7 +164,62 @@ def test_ribbons_of_steps_are_shown_from_the_limit_on(least: int) -> None:
 def test_what_a_click_shows_takes_no_number_from_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     measured = jk.measure(practice(), log())
     numbers = shared_numbers(measured)
-    monkeypatch.setattr("journeykit.summary.numbers.DETAILS", ())
-    without = shared_numbers(measured)
     assert numbers.details
-    assert numbers.hidden & without.counts.keys() == without.hidden & without.counts.keys()
+    monkeypatch.setattr("journeykit.summary.numbers.DETAILS", ())
+    alone = shared_numbers(measured)
+    assert not alone.details
+    page = alone.counts.keys()
+    assert numbers.hidden & page == alone.hidden & page
+
+
+# ---------------------------------------------------------------------------------------------------- readers attacking
+
+
+def all_states(page: Overview) -> Iterator[tuple[list[Any], str]]:
+    """Yield figures and words after each click that a reader can make."""
+    for _ in clicked_through(page):
+        plots = [widget for widget in every(page) if isinstance(widget, PlotView) and widget.figure is not None]
+        said = [" ".join(str(fact) for card in page.facts.cards for fact in _in_order(card))]
+        said += [widget.value for widget in every(page) if isinstance(widget, widgets.Label)]
+        yield [json.loads(plot.figure.to_json().replace("\N{NO-BREAK SPACE}", " ")) for plot in plots], " ".join(said)
+
+
+def _in_order(card: dict[str, Any]) -> list[Any]:
+    more = " · ".join(card[name] for name in ("unit", "detail") if card.get(name))
+    return [card["label"], card.get("value", ""), more]
+
+
+def read_dashboard(page: Overview) -> Reading:
+    """Read all that a reader's dashboard holds and shows after any click."""
+    state = json.loads(json.dumps(page.board.get_state()["document"], default=str))
+    seen = Reading(state["content"])
+    evidence, shares = (
+        json.loads(json.dumps(each, ensure_ascii=False).replace("\N{NO-BREAK SPACE}", " "))
+        for each in (page.board.evidence, page.personas.shares)
+    )
+    for figures, said in all_states(page):
+        read_all(seen, evidence, shares, figures, said.replace("\N{NO-BREAK SPACE}", " "))
+    return seen
+
+
+def attacked(seed: int) -> Outcome:
+    few = small_log(seed)
+    return attack(read_dashboard(overview(few.journey, few.events(), editable=False)), true_counts(few))
+
+
+def test_the_reader_of_these_tests_reads_the_steps_too() -> None:
+    few = small_log(3)
+    seen = read_dashboard(overview(few.journey, few.events(), editable=False, least=1))
+    truth = true_counts(few)
+    assert {cell: truth.get(cell, 0) for cell in seen.shown} == seen.shown
+    assert {cell for cell in truth if isinstance(cell, tuple) and cell[0] == "step"} <= set(seen.shown)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nobody_with_an_integer_program_finds_a_count_that_a_dashboard_withholds(seed: int) -> None:
+    assert attacked(seed).found == []
+
+
+@pytest.mark.soak
+def test_nobody_finds_a_withheld_count_on_two_hundred_dashboards() -> None:
+    assert [(seed, found) for seed in range(2000, 2200) if (found := attacked(seed).found)] == []
