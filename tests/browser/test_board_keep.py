@@ -155,7 +155,7 @@ def test_a_fresh_kernel_is_offered_what_no_file_had(strict_page: Page, tmp_path:
     again.close()
     opened(third, tmp_path)
     rename(third, 0, "Anew")
-    expect(third.locator(".jk-keep")).to_contain_text("1 edit not saved")
+    expect(third.locator(".jk-keep")).to_contain_text("1 edit in no file")
     expect(third.get_by_role("button", name="Bring back")).to_be_hidden()
 
 

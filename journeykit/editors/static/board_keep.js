@@ -25,7 +25,8 @@ export function attach(board) {
   const seen = () => (keep.heard = Date.now());
   document.addEventListener("visibilitychange", seen);
   const keys = (event) => onKey(event, keep);
-  board.root.addEventListener("keydown", keys);
+  // Before the fields, which keep their keys for themselves.
+  board.root.addEventListener("keydown", keys, true);
   const timer = setInterval(() => look(keep), LOOK_MS);
   const off = board.on("draw", () => ask(keep));
   ask(keep);
@@ -33,7 +34,7 @@ export function attach(board) {
     clearInterval(timer);
     off();
     document.removeEventListener("visibilitychange", seen);
-    board.root.removeEventListener("keydown", keys);
+    board.root.removeEventListener("keydown", keys, true);
     board.model.off("msg:custom", hear);
     keep.free?.();
     keep.state.remove();
@@ -184,7 +185,7 @@ export function saveWords(saved) {
 function makeParts(keep) {
   const { board } = keep;
   keep.words = h("span", { class: "jk-keep__words" });
-  keep.save = h("button", { type: "button", class: "jk-button jk-keep__save", on: { click: () => save(keep) } });
+  keep.save = h("button", { type: "button", class: "jk-button jk-keep__save", on: { click: () => save(keep) } }, h("span"));
   keep.state = h("div", { class: "jk-keep" }, keep.words, keep.save);
   board.status.after(keep.state);
   keep.banner = h("div", { class: "jk-keep__note", role: "alert", hidden: true, data: { tone: "problem" } });
@@ -203,7 +204,7 @@ function draw(keep) {
   const room = keep.full ? " This browser has no room to keep more edits: save soon." : "";
   keep.words.title = keep.facts?.edits ? `Until a file has them this browser keeps the edits.${room}` : text;
   const offer = saveWords(keep.facts?.saved);
-  setText(keep.save, offer.text);
+  setText(keep.save.firstChild, offer.text);
   keep.save.title = offer.title;
   drawBanner(keep, waiting);
   drawOffer(keep);
