@@ -121,6 +121,8 @@ def test_silence_is_told_within_five_seconds_and_what_was_typed_meanwhile_is_mad
     expect(banner).to_contain_text("The notebook does not answer", timeout=5000)
     expect(banner).to_be_in_viewport()
     expect(strict_page.locator(".jk-keep__words")).to_have_text("Not saved: no answer")
+    words = strict_page.locator(".jk-keep__words")
+    assert words.evaluate("(e) => e.scrollWidth <= e.clientWidth && e.clientHeight <= 30")
     rename(strict_page, 0, "Typed into nothing")
     expect(banner).to_contain_text("1 edit is kept in this browser")
     assert_axe_clean(strict_page)

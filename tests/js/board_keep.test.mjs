@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { linesOf } from "../../journeykit/editors/static/board_beside.js";
 import { keepWords, saveWords } from "../../journeykit/editors/static/board_keep.js";
 
-const said = (facts, here) => keepWords(facts, here).text;
+const said = (facts) => keepWords(facts).text;
 
 test("what no file has is told with its number, in words that are short enough to stand whole", () => {
   const now = new Date();
@@ -23,8 +23,8 @@ test("the button says where it saves, or that it downloads", () => {
 });
 
 test("silence is a problem, whatever was saved before", () => {
-  const { text, tone } = keepWords({ edits: 0, saved: null }, { gone: true, waiting: 2 });
-  assert.deepEqual([text, tone], ["Not saved: no answer · 2 edits kept here", "problem"]);
+  const { text, tone } = keepWords({ edits: 2, saved: null }, true);
+  assert.deepEqual([text, tone], ["Not saved: no answer", "problem"]);
 });
 
 const content = { stages: [{ id: "a" }, { id: "b" }], personas: [{ id: "ada", name: "Ada" }, { id: "ben", name: "Ben" }] };

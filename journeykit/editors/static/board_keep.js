@@ -167,10 +167,11 @@ const count = (edits) => `${edits} ${edits === 1 ? "edit" : "edits"}`;
 
 /**
  * What the bar says, in a few words: all of them are always there to read.
- * @param {{edits: number, saved: {at: string, name: string} | null}} facts @param {{gone?: boolean, waiting?: number}} here
+ * @param {{edits: number, saved: {at: string, name: string} | null}} facts @param {boolean} [gone]
  */
-export function keepWords({ edits, saved }, { gone = false, waiting = 0 } = {}) {
-  if (gone) return { text: `Not saved: no answer${waiting ? ` · ${count(waiting)} kept here` : ""}`, tone: "problem" };
+export function keepWords({ edits, saved }, gone = false) {
+  // How many are kept meanwhile the banner says.
+  if (gone) return { text: "Not saved: no answer", tone: "problem" };
   if (edits) return { text: `${count(edits)} ${saved ? "not saved" : "in no file"} yet`, tone: "open" };
   const day = saved && dayWords(saved.at);
   return { text: saved ? `Saved ${day === "today" ? clockWords(saved.at) : day}` : "", tone: "quiet" };
@@ -198,7 +199,7 @@ function makeParts(keep) {
 function draw(keep) {
   if (!keep.facts && !keep.gone) return;
   const waiting = keep.facts ? mine(keep).filter(({ sent }) => !sent).length : keep.outbox.all().length;
-  const { text, tone } = keepWords(keep.facts ?? { edits: 0, saved: null }, { gone: keep.gone, waiting });
+  const { text, tone } = keepWords(keep.facts ?? { edits: 0, saved: null }, keep.gone);
   setText(keep.words, text);
   keep.state.dataset.tone = tone;
   const room = keep.full ? " This browser has no room to keep more edits: save soon." : "";
