@@ -22,7 +22,7 @@ from journeykit.editors.map_board import MapBoard
 from journeykit.model import JourneyMap
 from journeykit.model.lanes import standard_lanes
 from tests.browser import harness
-from tests.browser.chromium import ARGUMENTS, NAMES
+from tests.browser.chromium import ARGUMENTS, NAMES, SHELL
 from tests.browser.harness import Stage
 
 STAGES, LANES, TOUCHPOINTS = 30, 20, 1000
@@ -190,7 +190,7 @@ def main() -> None:
     """Measure three times in a fresh browser and print medians and the worst."""
     loads = []
     with sync_playwright() as play, tempfile.TemporaryDirectory() as folder:
-        executable = next(filter(None, map(shutil.which, NAMES)), None)
+        executable = next(filter(None, map(shutil.which, (*NAMES, SHELL))), None)
         browser = play.chromium.launch(executable_path=executable, args=ARGUMENTS)
         for _ in range(3):
             page = browser.new_context(viewport={"width": 1600, "height": 1000}).new_page()

@@ -15,7 +15,7 @@ import time
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.chromium import ARGUMENTS, NAMES
+from tests.browser.chromium import ARGUMENTS, NAMES, SHELL
 
 VISITS = 5
 EDITS = 10
@@ -63,7 +63,7 @@ def main() -> None:
     opened, edited = [], []
     try:
         with sync_playwright() as play:
-            executable = next(filter(None, map(shutil.which, NAMES)), None)
+            executable = next(filter(None, map(shutil.which, (*NAMES, SHELL))), None)
             browser = play.chromium.launch(executable_path=executable, args=ARGUMENTS)
             for visits in range(VISITS):
                 if visits:  # The first comes as soon as the address is known, as a browser opened by the demo does.
