@@ -21,7 +21,7 @@ from journeykit.model.changes import diff, sentence
 from journeykit.model.edit import EDITS
 from journeykit.model.journey import JourneyMap
 from journeykit.store.live import Clash, Entry, News, SharedFile, SharedMap
-from journeykit.store.live.log import as_json
+from journeykit.store.live.entry import as_json
 
 __all__ = ["LiveSide", "Shared"]
 

@@ -11,9 +11,9 @@
 """
 
 from journeykit.store.live.comments import Comments, Remark, Thread
+from journeykit.store.live.entry import Clash, Entry
 from journeykit.store.live.following import News
 from journeykit.store.live.history import History, Version
-from journeykit.store.live.log import Clash, Entry
 from journeykit.store.live.opening import log_path, open_shared
 from journeykit.store.live.presence import Person, Presence
 from journeykit.store.live.saving import SaveState

@@ -15,7 +15,7 @@ from journeykit.errors import MapError, UnknownIdError
 from journeykit.model.changes.parts import KEYED, elements
 from journeykit.model.journey import JourneyMap
 from journeykit.store.live.database import Database
-from journeykit.store.live.log import now
+from journeykit.store.live.entry import now
 from journeykit.store.live.words import field_words
 
 __all__ = ["Comments", "Remark", "Thread"]

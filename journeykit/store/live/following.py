@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from journeykit.errors import JourneyKitError
-from journeykit.store.live.log import Clash, Entry
+from journeykit.store.live.entry import Clash, Entry
 from journeykit.store.live.saving import SaveState
 
 __all__ = ["Following", "News", "Watcher"]

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from journeykit.errors import MapError, UnknownIdError
 from journeykit.model.edit import EDITS
 from journeykit.model.journey import JourneyMap
-from journeykit.store.live.log import Entry, now
+from journeykit.store.live.entry import Entry, now
+from journeykit.store.live.log import removal_of
+from journeykit.store.live.maintenance import compact
 from journeykit.store.live.writer import Writer, clock
 from journeykit.store.merge import three_way
 
@@ -110,7 +112,7 @@ class History:
 
         self._writer.pull()
         for collection, key in missing(entry.edit, entry.args, self._writer.map):
-            return self._writer.log.remover(collection, key)
+            return removal_of(self._writer.log, collection, key)
         return None  # Somebody brought it back already.
 
     def _entry(self, revision: int) -> Entry:
@@ -165,4 +167,4 @@ class History:
     def compact(self, keep: int = 2000) -> int:
         """Fold all but the last ``keep`` operations into a snapshot, and return how many went; named versions stay."""
         self._may_write()
-        return self._writer.log.compact(max(1, keep))
+        return compact(self._writer.log, max(1, keep))

@@ -28,6 +28,7 @@ from journeykit.store.document import parse_map
 from journeykit.store.files import read_map, unreadable
 from journeykit.store.live.database import BrokenLogError, Database, NoLogHereError
 from journeykit.store.live.log import Log
+from journeykit.store.live.maintenance import check
 from journeykit.store.live.salvage import Salvage, salvaged
 from journeykit.store.live.saving import aside_name, owner_name
 from journeykit.store.live.session import SharedMap
@@ -202,7 +203,7 @@ def _sound(log: Path, found: JourneyMap | None, data: bytes) -> Database | None:
         return None
     whole = Log(database)
     try:
-        whole.check()
+        check(whole)
         whole.map_at(whole.head())
         saved, digest = whole.held("saved")
         spoiled = (

@@ -12,9 +12,11 @@ from journeykit.errors import ConflictError, ExportError, MapError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.live.comments import Comments
 from journeykit.store.live.database import Database
+from journeykit.store.live.entry import Entry
 from journeykit.store.live.following import Following, News
 from journeykit.store.live.history import History
-from journeykit.store.live.log import Entry, Log
+from journeykit.store.live.log import Log
+from journeykit.store.live.maintenance import compact
 from journeykit.store.live.presence import Presence
 from journeykit.store.live.saving import Saver, SaveState
 from journeykit.store.live.steps import Steps
@@ -248,7 +250,7 @@ class SharedMap(Following):
                 self._saver.save()
                 self._tell(self._writer.entries_since(before), own=False)
             if rounds % 400 == 0 and self.revision > COMPACT_OVER:
-                self._writer.log.compact(COMPACT_TO)
+                compact(self._writer.log, COMPACT_TO)
         self._kept = SaveState("saved")  # Whatever was wrong with following is over.
         if self.state != state or (heard and not fresh):
             self._spread(News())  # A comment, a presence, or another state of saving.

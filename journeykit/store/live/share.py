@@ -21,9 +21,9 @@ from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import dump_map, parse_map
 from journeykit.store.files import keep_older, read_map
+from journeykit.store.live.entry import Clash, Entry, now
 from journeykit.store.live.following import Following, News
 from journeykit.store.live.intent import carried_over, missing
-from journeykit.store.live.log import Clash, Entry, now
 from journeykit.store.live.saving import SaveState
 from journeykit.store.live.words import edit_words, field_words
 from journeykit.store.locks import locked

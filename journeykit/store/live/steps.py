@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from journeykit.store.live.log import Entry
+from journeykit.store.live.entry import Entry
 
 __all__ = ["Steps"]
 

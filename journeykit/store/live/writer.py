@@ -20,8 +20,9 @@ from journeykit.model.changes.operations import field_value, operations
 from journeykit.model.changes.parts import Field, changed_fields
 from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
+from journeykit.store.live.entry import Clash, Entry, as_json, now
 from journeykit.store.live.intent import carried_over, missing, with_id
-from journeykit.store.live.log import Clash, Entry, Log, as_json, now, replayed
+from journeykit.store.live.log import Log, removal_of, replayed
 from journeykit.store.live.words import edit_words, field_words
 from journeykit.store.values import merged_value
 
@@ -164,7 +165,7 @@ class Writer:
 
     def _refused(self, draft: Entry, args: dict[str, Any]) -> Entry | None:
         for collection, key in missing(draft.edit, args, self.map):
-            removal = self.log.remover(collection, key)
+            removal = removal_of(self.log, collection, key)
             if removal is None:
                 continue
             then = self.at(removal.revision - 1)

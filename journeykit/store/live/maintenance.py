@@ -1,0 +1,51 @@
+"""What is done to a whole log now and then: read it through, fold old operations away."""
+
+from __future__ import annotations
+
+from journeykit.store.live.database import BrokenLogError
+from journeykit.store.live.log import READ, Log
+
+__all__ = ["check", "compact"]
+
+_KINDS = (
+    ("SELECT name, value FROM facts", (str,) * 2),
+    (READ, (int, *(str,) * 6, int, *(str,) * 5)),
+    ("SELECT name, revision, author, at FROM versions", (str, int, str, str)),
+    ("SELECT id, thread, target, kind, text, author, at FROM remarks", (str,) * 7),
+    ("SELECT session, author, place, seen FROM presence", (str, str, str, float)),
+)
+
+
+def compact(log: Log, keep: int) -> int:
+    """Fold all but the last ``keep`` operations away and return how many went; named versions stay whole."""
+    with log.database.transaction():
+        boundary = log.head() - keep
+        if boundary <= 0 or not log.database.rows("SELECT 1 FROM operations WHERE revision <= ?", [boundary]):
+            return 0
+        named = [row[0] for row in log.database.rows("SELECT revision FROM versions")]
+        for revision in {boundary, *(at for at in named if at < boundary)}:
+            log.keep_snapshot(revision, log.map_at(revision))
+        count = int(log.database.rows("SELECT count(*) FROM operations WHERE revision <= ?", [boundary])[0][0])
+        log.database.run("DELETE FROM operations WHERE revision <= ?", [boundary])
+        log.database.run(
+            "DELETE FROM snapshots WHERE revision < ? AND revision NOT IN (SELECT revision FROM versions)",
+            [boundary],
+        )
+        return count
+
+
+def check(log: Log) -> None:
+    """Read everything but the older snapshots.
+
+    Raises
+    ------
+    BrokenLogError
+        Something in it is not what the tables hold.
+    """
+    if not log.database.sound() or not log.database.rows("SELECT 1 FROM snapshots LIMIT 1"):
+        raise BrokenLogError(log.database.path, "its pages do not fit together")
+    for statement, kinds in _KINDS:
+        if not all(all(map(isinstance, row, kinds)) for row in log.database.rows(statement)):
+            raise BrokenLogError(log.database.path, "a value is not of its kind")
+    log.since(0)
+    log.held("saved"), log.held("saving")
