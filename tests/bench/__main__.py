@@ -12,7 +12,7 @@ from pathlib import Path
 from journeykit.errors import JourneyKitError
 from tests.bench.course import require, run_all
 from tests.bench.generate import write_log
-from tests.bench.table import compared, scaled
+from tests.bench.table import compared, dated, scaled
 
 __all__ = ["main"]
 
@@ -72,7 +72,10 @@ def _bench(arguments: argparse.Namespace) -> None:
         found = run_all(names, log, repeats=arguments.repeats, minutes=arguments.minutes, say=_say)
         if found["journeykit"].failure:
             raise JourneyKitError(f"journeykit did not finish: {found['journeykit'].failure}")
-        text = compared(found, arguments.events)
+        _say("the same log of dates only")
+        write_log(log, arguments.events, arguments.seed, dates=True)
+        dates = run_all(["journeykit"], log, repeats=arguments.repeats, minutes=arguments.minutes, say=_say)
+        text = compared(found, arguments.events) + "\n" + dated(found["journeykit"], dates["journeykit"])
         if sizes:
             courses = {}
             for events in sizes:

@@ -21,12 +21,14 @@ HEAVY_PATHS, HEAVY_EVENTS = 0.001, 0.12
 YEAR_S = 365 * 86_400
 START_S = 1_700_000_000
 CHUNK = 1_000_000
+DAY_US = 86_400_000_000
 
 
-def write_log(path: Path, events: int, seed: int = 7) -> None:
+def write_log(path: Path, events: int, seed: int = 7, *, dates: bool = False) -> None:
     """Write a Parquet log ``user_id, event, timestamp`` in order of time; the same seed gives the same log.
 
-    No two events of a path share their time: tools without a rule for ties would give another answer every time.
+    No two events of a path share their time: tools without a rule for ties would give another answer every time. With
+    ``dates`` the time of day is left out, as many exports do, and most events share theirs.
     """
     import numpy as np
     import pyarrow as pa
@@ -38,6 +40,8 @@ def write_log(path: Path, events: int, seed: int = 7) -> None:
     event = _events(random, sizes).astype(np.int8)
     who = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
     order = np.argsort(t, kind="stable")
+    if dates:
+        t -= t % DAY_US
     ids = random.permutation(len(sizes))
     names = pa.array(NAMES)
     schema = pa.schema([("user_id", pa.string()), ("event", pa.string()), ("timestamp", pa.timestamp("us"))])

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from tests.bench.asked import FIVE, QUESTIONS
 from tests.bench.course import Runs
 
-__all__ = ["compared", "scaled"]
+__all__ = ["compared", "dated", "scaled"]
 
 MEGABYTE = 1_000_000
 
@@ -34,6 +34,20 @@ def compared(found: Mapping[str, Runs], events: int) -> str:
         _totals(ours, limit, rivals),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def dated(distinct: Runs, dates: Runs) -> str:
+    """Return the table of one log as it is and with dates for times: what events at the same time cost."""
+    head = ["journeykit", "preparation", *QUESTIONS]
+    rows = []
+    for name, runs in (("distinct times", distinct), ("dates only", dates)):
+        if not runs.runs:
+            return f"## The same log of dates only\n\ndid not finish: {runs.failure}\n"
+        rows.append([name, *map(_s, (runs.load_s(), *(runs.seconds(question) for question in QUESTIONS)))])
+    ratios = [dates.load_s() / distinct.load_s()]
+    ratios += [(dates.seconds(question) or 0) / (distinct.seconds(question) or 1) for question in QUESTIONS]
+    rows.append(["times as long", *(f"{ratio:.2f} x" for ratio in ratios)])
+    return "## The same log of dates only\n\n" + _table(head, rows) + "\n"
 
 
 def scaled(courses: Mapping[int, Runs]) -> str:

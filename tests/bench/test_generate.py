@@ -40,6 +40,13 @@ def test_the_seed_settles_the_log(tmp_path: Path) -> None:
     assert not same.equals(other)
 
 
+def test_of_dates_only_it_is_the_same_log(log: pd.DataFrame, tmp_path: Path) -> None:
+    write_log(tmp_path / "dates.parquet", 200_000, dates=True)
+    dates = pd.read_parquet(tmp_path / "dates.parquet")
+    pd.testing.assert_frame_equal(dates, log.assign(timestamp=log["timestamp"].dt.floor("D")))
+    assert dates.duplicated(["user_id", "timestamp"]).mean() > 0.5
+
+
 def test_a_tiny_log_is_possible(tmp_path: Path) -> None:
     write_log(tmp_path / "log", 20)
     assert len(pd.read_parquet(tmp_path / "log")) == 20

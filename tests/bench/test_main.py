@@ -31,10 +31,13 @@ def test_a_course_ends_in_a_table_with_times_ratios_and_memory(
     assert said.splitlines() == [
         "making a log of 20,000 events",
         *(f"run 1 of 1: {name}" for name in ("journeykit", "duckdb", "limit")),
+        "the same log of dates only",
+        "run 1 of 1: journeykit",
         "making a log of 1,000 events",
         "run 1 of 1: journeykit",
     ]
     assert "## 20,000 events" in text
+    assert "| dates only |" in text.partition("## The same log of dates only")[2]
     assert "All contestants gave the same answers" in text
     assert text.count(" x)") >= 2 * len(QUESTIONS)
     assert "x the cold limit)" in text
