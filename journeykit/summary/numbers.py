@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -163,11 +164,11 @@ def _with_details(
     small = [cell for cell, number in widest.counts.items() if 0 < number < least]
     if not small:
         return widest, frozenset(), frozenset(DETAILS)
-    people = crowd(measured, widest, small)
-    hidden = withheld(table, people.only(table.counts), least=least)
+    people, logs = crowd(measured, widest, small), list[Any]()
+    hidden = withheld(table, people.only(table.counts), least=least, logs=logs)
     for names in (DETAILS, DETAILS[1:]):
         wider = count(measured, frames | {name: details[name] for name in names})
-        gone = withheld(wider, people.only(wider.counts), least=least, first=hidden)
+        gone = withheld(wider, people.only(wider.counts), least=least, first=hidden, logs=logs)
         if gone & {*table.counts, EVENTS, TOTAL, WHICH} <= hidden:
             return wider, gone, frozenset(names)
     return table, hidden, frozenset()

@@ -8,13 +8,15 @@ shown counts would have to change for it, at the least cost to the page, and the
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from journeykit.summary.costs import cost, shown_together
 from journeykit.summary.programs import another_log
+from journeykit.summary.swaps import NEVER, Swaps, changed
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -29,20 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["EVENTS", "TOTAL", "WHICH", "Sum", "withheld"]
 
 Cell = Hashable
-COSTS = {
-    "all": 60.0,
-    "got to": 8.0,
-    "reached": 8.0,
-    "touchpoint": 5.0,
-    "stopped": 5.0,
-    "persona": 4.0,
-    "stage": 2.0,
-    "step": 0.5,
-    "event": 0.5,
-}
-"""What it costs a page to withhold a count, by its kind; any other costs one."""
-REST = 0.1
-"""What it costs to withhold a count that stands nowhere, but follows from two that do."""
+PROGRAMMED = 250_000
+"""Counts times kinds of travellers up to which an integer program looks for the cheapest way; beyond, swaps do."""
 EVENTS = "events on the map"
 """The share of events that belong to a touchpoint: no count of travellers, but it bounds some."""
 WHICH = "which counts are small"
@@ -62,7 +52,14 @@ class Sum(NamedTuple):
         return (self.whole, *self.parts)
 
 
-def withheld(table: Counts, crowd: Crowd, *, least: int = 5, first: frozenset[Cell] = frozenset()) -> frozenset[Cell]:
+def withheld(
+    table: Counts,
+    crowd: Crowd,
+    *,
+    least: int = 5,
+    first: frozenset[Cell] = frozenset(),
+    logs: list[Ints] | None = None,
+) -> frozenset[Cell]:
     """Return the cells that a page must not show.
 
     Parameters
@@ -76,6 +73,8 @@ def withheld(table: Counts, crowd: Crowd, *, least: int = 5, first: frozenset[Ce
 
     first
         Cells that are withheld anyway.
+    logs
+        Other logs of these travellers that were found for another page of the same counts; those found are added.
 
     Returns
     -------
@@ -93,7 +92,7 @@ def withheld(table: Counts, crowd: Crowd, *, least: int = 5, first: frozenset[Ce
     Cell suppression with an attacker's integer program, as in Hundepool et al., Statistical Disclosure Control, Wiley
     2012, chapter 4.
     """
-    audit = _Audit(table, crowd, least)
+    audit = _Audit(table, crowd, least, logs=[] if logs is None else logs)
     audit.begin(first)
     audit.look_around()
     for cell in sorted(audit.small, key=str):
@@ -111,6 +110,8 @@ class _Audit:
     crowd: Crowd
     least: int
     hidden: set[Cell] = field(default_factory=set)
+    logs: list[Ints] = field(default_factory=list)
+    _held: tuple[Any, Swaps] | None = None
 
     def __post_init__(self) -> None:
         counts = self.table.counts
@@ -129,7 +130,7 @@ class _Audit:
             for rest, pair in self.table.rests.items():
                 if not self.hidden.isdisjoint(pair):
                     self.hidden.add(rest)
-            for together in _rows(self.table.counts):
+            for together in shown_together(self.table.counts):
                 if not self.hidden.isdisjoint(together[1:]):
                     self.hidden.update(cell for cell in together[1:] if cell[0] != "touchpoint")
 
@@ -138,6 +139,8 @@ class _Audit:
         if EVENTS in first:
             self.span = (0, self.crowd.events)
         self.hide(self.small | first)
+        for kinds in tuple(self.logs):
+            self._note(kinds)
 
     def hide_all(self) -> None:
         """Withhold everything: nothing more can be done."""
@@ -149,6 +152,8 @@ class _Audit:
 
     def look_around(self) -> None:
         """Look for logs in which many small counts at once are other ones."""
+        if self.crowd.stands.size > PROGRAMMED:
+            return
         chance = np.random.default_rng(0)
         for _ in range(3):
             closed = [cell for cell in sorted(self.small, key=str) if not self.is_open(cell)]
@@ -161,6 +166,8 @@ class _Audit:
 
     def open(self, cell: Cell) -> bool:
         """Look for a log in which this count is another one; withhold further counts where there is none."""
+        if self._swap(cell):
+            return True
         self._try(cell)
         if self.is_open(cell):
             return True
@@ -172,10 +179,37 @@ class _Audit:
             self._try(cell)
             ways = [] if self.is_open(cell) else self._ways(cell)
         if ways:
-            kinds, changed = min(ways, key=lambda way: sum(self._cost(other) for other in way[1]))
+            kinds, changed = min(ways, key=lambda way: sum(cost(self.table, other) for other in way[1]))
             self.hide(changed)
             self._note(kinds)
         return self.is_open(cell)
+
+    def _swap(self, cell: Cell) -> bool:
+        """Look for two travellers whom no shown count tells apart; of a large log, whom the fewest do."""
+        found = self._swaps().cheapest(self.place[cell])
+        if found is None or (found[0] > 0 and self.crowd.stands.size <= PROGRAMMED):
+            return False
+        shown = [self.place[other] for other in self._shown()]
+        self.hide([self.crowd.cells[number] for number in changed(self.crowd, found[1], shown)])
+        self._note(found[1])
+        return self.is_open(cell)
+
+    def _swaps(self) -> Swaps:
+        state = (len(self.hidden), self.span)
+        if self._held is None or self._held[0] != state:
+            low, high = self._bounds()
+            more, fewer = np.where(self.truth < high, 0.0, NEVER), np.where(self.truth > low, 0.0, NEVER)
+            for other in self._shown():
+                at = self.place[other]
+                more[at] = fewer[at] = cost(self.table, other)
+                if self.truth[at] <= self.least:
+                    fewer[at] = NEVER  # Withheld or not, what is not small does not become small.
+            total = None if TOTAL in self.hidden else self.crowd.events
+            self._held = state, Swaps(self.crowd, more, fewer, span=self.span, total=total)
+        return self._held[1]
+
+    def _shown(self) -> list[Cell]:
+        return [other for other in self.place if other not in self.hidden and self.table.counts[other]]
 
     def _opens_without(self, cell: Cell) -> bool:
         """Withhold the share of events on the map, where that alone opens a count."""
@@ -208,14 +242,14 @@ class _Audit:
         low[at] = high[at] = self.truth[at] + step
         if not floor <= low[at] <= ceiling:
             return None
-        shown = [other for other in self.place if other not in self.hidden and self.table.counts[other]]
+        shown = self._shown()
         columns = np.zeros((len(self.place), 2 * len(shown)))
         most = np.full(2 * len(shown), np.inf)
         for number, other in enumerate(shown):
             columns[self.place[other], 2 * number : 2 * number + 2] = (-1, 1)
             # Withheld or not, what is not small does not become small.
             most[2 * number + 1] = max(self.table.counts[other] - self.least, 0)
-        slack = (columns, np.repeat([self._cost(other) for other in shown], 2), most)
+        slack = (columns, np.repeat([cost(self.table, other) for other in shown], 2), most)
         kinds = self._solve(np.zeros(self.crowd.stands.shape[1]), (low, high), slack, gap=0.2)
         if kinds is None:
             return None
@@ -235,12 +269,6 @@ class _Audit:
                 low[at] = 0
         return low, high
 
-    def _cost(self, cell: Cell) -> float:
-        if cell in self.table.rests:
-            return REST
-        kind = cell[0] if isinstance(cell, tuple) else cell
-        return COSTS.get(str(kind), 1.0) * float(1 + np.log2(1 + self.table.counts[cell]) / 4)
-
     def _solve(
         self, aim: Numbers, bounds: tuple[Numbers, Numbers], slack: Slack | None = None, gap: float = 0.0
     ) -> Ints | None:
@@ -258,16 +286,6 @@ class _Audit:
         values = self._values(kinds)
         low, high = self._bounds()
         if ((low <= values) & (values <= high)).all():
+            self.logs.append(kinds)
             for cell in self.small:
                 self.seen[cell].add(int(values[self.place[cell]]))
-
-
-def _rows(counts: Mapping[Cell, int]) -> list[tuple[Any, ...]]:
-    """Return the cells that a page shows in one row, or none of them, after the row's name."""
-    rows: list[tuple[Any, ...]] = []
-    for cell in counts:
-        if isinstance(cell, tuple) and cell[0] == "arrow":
-            rows.append((cell, cell, ("lost", *cell[1:]), ("touchpoint", cell[1])))
-        if isinstance(cell, tuple) and cell[0] == "asked":
-            rows.append((cell, cell, ("yes", cell[1]), ("no", cell[1])))
-    return rows
