@@ -193,7 +193,7 @@ def test_edits_of_a_map_outlast_another_one_on_the_same_board(strict_page: Page,
     board.map = jk.new_map("Dentist", stages=["Search"])
     stage.flush()
     expect(strict_page.locator(".jk-stage__name")).to_have_text(["Search"])
-    expect(strict_page.locator(".jk-keep")).to_have_text("")
+    expect(strict_page.locator(".jk-keep__words")).to_have_text("")
     again, _ = fresh(strict_page, tmp_path, shop())
     expect(again.locator(".jk-keep__note").first).to_contain_text("1 edit of today")
 
