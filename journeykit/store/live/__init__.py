@@ -6,7 +6,8 @@
 ``intent.py``    what an edit meant, carried over to a map that others have edited since
 ``following.py`` the thread that looks for news; ``saving.py`` the JSON file stays the document; ``steps.py`` undo, redo
 ``history.py``, ``comments.py``, ``presence.py``   what hangs on a shared map
-``share.py``     the same on a network share, without a log; ``place.py`` tells where that is
+``share.py``     the same on a network share, without a log
+``entry.py``     one operation; ``maintenance.py`` reads a log through and folds old operations away
 ``salvage.py``   what can be read of a damaged log; ``words.py`` edits in the words of the map
 """
 
