@@ -7,6 +7,7 @@ from typing import Any
 
 from journeykit import evidence
 from journeykit.editors import EventMatcher
+from journeykit.editors._readers import only_reads
 from journeykit.events import Events
 from journeykit.events.patterns import fitting
 from journeykit.model import edit
@@ -29,7 +30,8 @@ def event_matcher(map: JourneyMap, events: Events, *, editable: bool | None = No
     events : Events
         The log.
     editable : bool, optional
-        False shows what is bound and what is not. Left out: see ``MapBoard``.
+        False shows what is bound and what is not. Left out: see ``MapBoard``. Where ``journeykit serve`` shows the page
+        to people who read, it names no event and counts none: a rare one would tell of a few people.
 
     Returns
     -------
@@ -44,7 +46,31 @@ def event_matcher(map: JourneyMap, events: Events, *, editable: bool | None = No
     >>> matcher.claims["left"]
     {'cookie banner closed': 856, 'calendar sync': 242, 'page error': 138}
     """
-    return EventMatcher(map, LogSource(events), editable=editable)
+    return EventMatcher(map, NothingShown() if only_reads(editable) else LogSource(events), editable=editable)
+
+
+class NothingShown:
+    """What readers of a served page are told of a log: nothing."""
+
+    def totals(self) -> dict[str, Any]:
+        """Return no size."""
+        return {"events": 0, "paths": 0}
+
+    def names(self) -> list[tuple[str, int, int]]:
+        """Return no event name."""
+        return []
+
+    def claims(self, map: JourneyMap) -> dict[str, Any]:
+        """Return no claim."""
+        return {"events": 0, "paths": 0, "left": {}, "owners": {}, "touchpoints": {}}
+
+    def preview(self, map: JourneyMap, touchpoint: str, events: Sequence[str]) -> dict[str, Any]:
+        """Return nothing; the widget answers no reader."""
+        return {}
+
+    def suggestions(self, map: JourneyMap, names: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Return no suggestion."""
+        return {}
 
 
 class LogSource:

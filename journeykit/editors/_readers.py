@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-__all__ = ["SERVED", "may_edit"]
+__all__ = ["SERVED", "may_edit", "only_reads"]
 
 SERVED = "JOURNEYKIT_SERVED"
 
@@ -25,3 +25,8 @@ def may_edit(asked: bool | None) -> bool:
     if not served:
         return asked is not False
     return asked is True and served == "editing"
+
+
+def only_reads(asked: bool | None) -> bool:
+    """Return whether a page is served to people who read: whoever works in a notebook sees everything."""
+    return bool(os.environ.get(SERVED)) and not may_edit(asked)

@@ -128,6 +128,17 @@ def test_what_a_rule_would_bring_is_not_told_to_readers(
     assert told[0]["ok"] is False
 
 
+@pytest.mark.parametrize(("served", "shown"), [("", True), ("editing", False), ("reading", False)])
+def test_a_matcher_names_no_event_to_readers(
+    monkeypatch: pytest.MonkeyPatch, shop: JourneyMap, log: Events, served: str, shown: bool
+) -> None:
+    monkeypatch.setenv(SERVED, served)
+    rare = jk.read_events(pd.DataFrame([("u", "sued us", "2026-05-01")], columns=["user_id", "event", "timestamp"]))
+    matcher = dashboards.event_matcher(jk.edit.update_persona(shop, "ann", rule=None), rare)
+    assert ("sued us" in str(matcher.get_state())) is shown
+    assert (matcher.counts["events"], matcher.claims["left"]) == ((1, {"sued us": 1}) if shown else (0, {}))
+
+
 def ids_shown(panel: FlowPanel) -> str:
     assert panel.plot.figure.data[0].link.source is not None
     panel.plot.set_state({"picked": {"kind": "link", "trace": 0, "index": 0}})

@@ -204,7 +204,7 @@ function drawLeft(scene) {
   for (const name of [...scene.ticked]) if (!claims.left?.[name]) scene.ticked.delete(name);
   setText(left.count, `${countWords(unclaimed.length)} of ${countWords(counts.names?.length ?? 0)} names not on the map yet`);
   left.empty.hidden = rows.length > 0;
-  setText(left.empty, scene.words ? `No event has “${scene.words.trim()}” in its name.` : counts.names?.length ? "Every event is on the map. Nothing is left to match." : "The log has no events.");
+  setText(left.empty, scene.words ? `No event has “${scene.words.trim()}” in its name.` : counts.names?.length ? "Every event is on the map. Nothing is left to match." : scene.editable ? "The log has no events." : "Event names are shown where this map is edited.");
   patchList(left.list, rows.slice(0, scene.most), { key: ({ name }) => name, create: (row) => makeRow(scene, row.name), update: (node, row) => drawRow(scene, node, row) });
   left.more.hidden = rows.length <= scene.most;
   setText(left.more, `Show ${countWords(Math.min(SHOWN, rows.length - scene.most))} more of ${countWords(rows.length)}`);
