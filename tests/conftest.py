@@ -6,6 +6,7 @@ import importlib
 import os
 import shutil
 import subprocess
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,6 +22,8 @@ def pytest_configure() -> None:
     """Make widgets speak without a kernel and ``node --test`` run, whatever else runs in this process."""
     _let_widgets_speak()
     _put_node_on_the_path()
+    # What a run remembers of a page is not what an earlier version found out.
+    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="journeykit-tests-")
 
 
 LONGEST = ("test_dashboard", "test_on_engines", "test_built_by_hand", "test_notebooks", "test_live_board", "test_demo")

@@ -7,7 +7,9 @@ module        gives
 ``behind``    who stands behind each of them
 ``crowd``     the travellers who may have made the log: other logs are made of them
 ``programs``  the integer program that looks for another log which gives the same page
+``swaps``     the same by one traveller in the place of another; ``costs`` what a page pays
 ``withheld``  which of them must not be shown, so that no small group can be worked out
+``remembered``  what was withheld of a page once
 ``numbers``   the frames that may be shown, small groups withheld
 ``board``     what board and persona cards show of them, in words
 ``facts``     the cards on top of a page, the line below its title, its badges

@@ -7,7 +7,7 @@ works on the map the limit is 1, and nothing stays behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -22,7 +22,8 @@ from journeykit.evidence.routes import route_arrows, route_ends
 from journeykit.evidence.steps import step_frame
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.counts import ALL, Cell, Counts, count, step_cells
-from journeykit.summary.crowd import crowd
+from journeykit.summary.crowd import Crowd, crowd
+from journeykit.summary.remembered import page_key, recalled, remember
 from journeykit.summary.withheld import EVENTS, TOTAL, WHICH, withheld
 
 __all__ = ["LEAST", "SharedNumbers", "shared_numbers"]
@@ -153,6 +154,7 @@ def shared_numbers(measured: MeasuredMap, *, least: int = LEAST) -> SharedNumber
 
 DETAILS = ("steps", "claims")
 """What only a click shows: the flow step by step, and which event belongs to which touchpoint."""
+_CHOICES: tuple[tuple[str, ...], ...] = (DETAILS, DETAILS[1:])
 
 
 def _with_details(
@@ -164,14 +166,26 @@ def _with_details(
     small = [cell for cell, number in widest.counts.items() if 0 < number < least]
     if not small:
         return widest, frozenset(), frozenset(DETAILS)
-    people, logs = crowd(measured, widest, small), list[Any]()
+    key = page_key(measured, widest, least)
+    held = recalled(key, [*widest.counts, EVENTS, TOTAL, WHICH])
+    if held is None:
+        wider = {names: count(measured, frames | {name: details[name] for name in names}) for names in _CHOICES}
+        held = _worked_out(crowd(measured, widest, small), table, wider, least)
+        remember(key, *held)
+    hidden, shown = held
+    return count(measured, frames | {name: details[name] for name in shown}), hidden, shown
+
+
+def _worked_out(
+    people: Crowd, table: Counts, wider: Mapping[tuple[str, ...], Counts], least: int
+) -> tuple[frozenset[Cell], frozenset[str]]:
+    logs: list[Any] = []
     hidden = withheld(table, people.only(table.counts), least=least, logs=logs)
-    for names in (DETAILS, DETAILS[1:]):
-        wider = count(measured, frames | {name: details[name] for name in names})
-        gone = withheld(wider, people.only(wider.counts), least=least, first=hidden, logs=logs)
+    for names, counts in wider.items():
+        gone = withheld(counts, people.only(counts.counts), least=least, first=hidden, logs=logs)
         if gone & {*table.counts, EVENTS, TOTAL, WHICH} <= hidden:
-            return wider, gone, frozenset(names)
-    return table, hidden, frozenset()
+            return gone, frozenset(names)
+    return hidden, frozenset()
 
 
 def _with_ends(frame: pd.DataFrame, measured: MeasuredMap) -> pd.DataFrame:
