@@ -84,7 +84,7 @@ def test_a_map_of_one_s_own_with_its_log_is_served_to_read(tmp_path: Path, stric
     jk.datasets.log_for("cook-family").to_csv(log, index=False)
     served = serve(map, tmp_path / "voila.log", "--log", str(log))
     try:
-        strict_page.goto(served.url)
+        strict_page.goto(served.url, wait_until="commit")  # The marks are waited for; they may take longer than a load.
         strict_page.locator(LINKS).first.wait_for(state="attached", timeout=60_000)
         expect(strict_page.locator(".jk-header__facts")).to_contain_text("4,000 families in the log")
         expect(strict_page.get_by_role("combobox", name="Map")).to_have_count(0)
