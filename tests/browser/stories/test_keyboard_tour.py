@@ -444,6 +444,15 @@ def _(tour: Tour) -> None:
     tour.at("actions/find")
 
 
+@tries("Save the map to its file, and the notebook with it")
+def _(tour: Tour) -> None:
+    with tour.page.expect_download() as download:  # No file is behind this board: it is downloaded.
+        tour.press("Control+s")
+    assert jk.read_map(download.value.path()) == tour.map
+    expect(tour.board.locator(".jk-board__status")).to_contain_text("jk.write_map(board.map,")
+    tour.at("actions/find")
+
+
 @tries("This list")
 def _(tour: Tour) -> None:
     tour.press("?")
