@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -180,7 +181,7 @@ def _made_up(real: pd.DataFrame, names: Sequence[str], columns: list[str]) -> It
     profiles = [tuple(row) for row in real[columns].value_counts(dropna=False).index[:PROFILES]] if columns else [()]
     start = int(real["t"].min())
     number = itertools.count()
-    sequences = list(_sequences(names, MADE_UP // len(profiles), chance))
+    sequences = _sequences(names, real, MADE_UP // len(profiles), chance)
     for profile in profiles:
         for sequence in sequences:
             who = f"m{next(number)}"
@@ -196,17 +197,20 @@ def _made_up(real: pd.DataFrame, names: Sequence[str], columns: list[str]) -> It
                 yield (f"less {out} of {path!s}", *line[1:])
 
 
-def _sequences(names: Sequence[str], most: int, chance: random.Random) -> Iterator[tuple[str, ...]]:
-    given = 0
-    for length in (1, 2, 3):
-        total = len(names) ** length
-        if given + total <= most:
-            yield from itertools.product(names, repeat=length)
-            given += total
-        else:
-            for _ in range((most - given) // (4 - length)):
-                yield tuple(chance.choices(names, k=length))
-                given += 1
+def _sequences(names: Sequence[str], real: pd.DataFrame, most: int, chance: random.Random) -> list[tuple[str, ...]]:
+    """Return runs of up to three event names: all where they are few, else those of the log, most frequent first."""
+    runs: Counter[tuple[str, ...]] = Counter()
+    for _, events in real.groupby("path", sort=False)["event"]:
+        walked = list(events)
+        runs.update({tuple(walked[at : at + length]) for length in (2, 3) for at in range(len(walked) - length + 1)})
+    found: dict[tuple[str, ...], None] = dict.fromkeys((name,) for name in names)
+    for length in (2, 3):
+        if len(found) + len(names) ** length <= most:
+            found.update(dict.fromkeys(itertools.product(names, repeat=length)))
+    found.update(dict.fromkeys(run for run, _ in runs.most_common(most)))
+    for _ in range(max(most - len(found), 0)):
+        found[tuple(chance.choices(names, k=chance.randint(2, 3)))] = None
+    return list(found)[:most]
 
 
 def _one_of_each_kind(measured: MeasuredMap) -> list[str]:

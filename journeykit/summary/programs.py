@@ -20,8 +20,8 @@ __all__ = ["another_log"]
 
 NODES = 300
 """Branches of one search; what is not found by then is taken not to be there. Time would make pages differ by load."""
-MORE = 60
-"""How many of one kind a log may have besides those that it has."""
+NEAR = 8
+"""By how many of one kind another log may differ: counts below the limit need no more, and the search is short."""
 
 
 def another_log(
@@ -73,7 +73,8 @@ def another_log(
         np.concatenate([aim, costs, [0.0]]),
         constraints=LinearConstraint(csr_array(rows), *limits),
         bounds=Bounds(
-            np.concatenate([np.zeros(size), [span[0]]]), np.concatenate([crowd.there + MORE, most, [span[1]]])
+            np.concatenate([np.maximum(crowd.there - NEAR, 0), np.zeros(size - kinds), [span[0]]]),
+            np.concatenate([crowd.there + NEAR, most, [span[1]]]),
         ),
         integrality=np.concatenate([np.ones(kinds), np.zeros(size - kinds), [1]]),
         options={"node_limit": NODES, "mip_rel_gap": gap},

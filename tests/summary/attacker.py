@@ -292,7 +292,7 @@ class Program:
     def equal(self, whole: Cell, *parts: Cell) -> None:
         self.know({whole: 1, **dict.fromkeys(parts, -1)}, 0, 0)
 
-    def range(self, cells: Sum) -> tuple[int, int]:
+    def range(self, cells: Sum, truth: float | None = None) -> tuple[int, int]:
         """Return the least and the greatest value that a sum can have."""
         order = list(self.bounds)
         place = {cell: number for number, cell in enumerate(order)}
@@ -307,16 +307,20 @@ class Program:
         bounds = ([self.bounds[cell][0] for cell in order], [self.bounds[cell][1] for cell in order])
         ends = []
         for sign in (1, -1):
-            # The solver's presolve calls some programs infeasible that are not.
+            # The solver's presolve calls some programs infeasible that are not, and leaves solutions out: what is true
+            # is one, and tells so.
             for presolve in (True, False):
-                options = {"time_limit": 30, "presolve": presolve}
                 found = milp(
-                    sign * aim, constraints=whole, bounds=bounds, integrality=np.ones(len(order)), options=options
+                    sign * aim,
+                    constraints=whole,
+                    bounds=bounds,
+                    integrality=np.ones(len(order)),
+                    options={"time_limit": 30, "presolve": presolve},
                 )
-                if found.status == 0:
+                if found.status == 0 and (truth is None or round(found.fun) <= sign * truth):
                     break
             else:
-                raise AssertionError(f"what the page shows contradicts itself: {found.message}")
+                raise AssertionError(f"the page contradicts itself: {cells}, {sign}: {found.fun}, {found.message}")
             ends.append(sign * round(found.fun))
         return ends[0], ends[1]
 
@@ -563,9 +567,7 @@ def attack(seen: Reading, truth: Mapping[Cell, int], least: int = 5) -> Outcome:
 
 
 def _bounded(known: Program, aim: Sum, truth: Mapping[Cell, int]) -> tuple[int, int]:
-    low, high = known.range(aim)
-    assert low <= sum(factor * truth.get(cell, 0) for cell, factor in aim.items()) <= high
-    return low, high
+    return known.range(aim, sum(factor * truth.get(cell, 0) for cell, factor in aim.items()))
 
 
 def _differences(known: Program, seen: Reading) -> Iterable[tuple[Cell, dict[Cell, float]]]:

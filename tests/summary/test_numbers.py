@@ -181,7 +181,7 @@ def test_the_reader_of_these_tests_reads_every_count_of_a_page() -> None:
 
 
 def test_the_reader_of_these_tests_finds_what_is_withheld_without_its_partners(monkeypatch: pytest.MonkeyPatch) -> None:
-    def small_alone(table: Counts, crowd: object, *, least: int, first: object = None) -> frozenset[Cell]:
+    def small_alone(table: Counts, *_: object, least: int, **__: object) -> frozenset[Cell]:
         return frozenset(cell for cell, count in table.counts.items() if 0 < count < least)
 
     monkeypatch.setattr("journeykit.summary.numbers.withheld", small_alone)
