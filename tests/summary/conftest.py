@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -10,6 +12,12 @@ from journeykit.summary.numbers import SharedNumbers, shared_numbers
 def all_of(journey: JourneyMap, log: Events) -> SharedNumbers:
     """Return the numbers of a map as whoever works on it sees them: nothing is withheld."""
     return shared_numbers(measure(journey, log), least=1)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Find out anew what is withheld: a test that decides otherwise must not decide for the next one."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.fixture

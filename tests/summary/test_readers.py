@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
@@ -161,11 +162,12 @@ def test_ribbons_of_steps_are_shown_from_the_limit_on(least: int) -> None:
         assert view.instead
 
 
-def test_what_a_click_shows_takes_no_number_from_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_click_shows_takes_no_number_from_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     measured = jk.measure(practice(), log())
     numbers = shared_numbers(measured)
     assert numbers.details
-    monkeypatch.setattr("journeykit.summary.numbers.DETAILS", ())
+    monkeypatch.setattr("journeykit.summary.numbers._CHOICES", ())
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
     alone = shared_numbers(measured)
     assert not alone.details
     page = alone.counts.keys()
