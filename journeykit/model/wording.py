@@ -110,6 +110,8 @@ def _unknown_field(loc: Loc, model: type[BaseModel]) -> Problem:
 
 def _message(detail: ErrorDetails, given: Any, inside: type[BaseModel] | None, known: Mapping[str, str] | None) -> str:
     kind = detail["type"]
+    if kind == "json_invalid":
+        return "it is nested too deeply to be a map"
     if kind == "literal_error":
         return f"expected one of {detail['ctx']['expected']}"
     if kind in ("tuple_type", "list_type"):

@@ -119,7 +119,10 @@ def _faults(fields: dict[str, Any]) -> Iterator[ErrorDetails]:
             _validated({**whole, **{name: items[start : start + _SLICE] for name, items in lists.items()}})
         except ValidationError as error:
             for detail in error.errors(include_url=False):
-                name, *place = detail["loc"] or ("",)
+                if not detail["loc"]:  # It is nested too deeply for any of it to be looked at.
+                    yield detail
+                    return
+                name, *place = detail["loc"]
                 if name in lists and place and isinstance(place[0], int):
                     yield {**detail, "loc": (name, place[0] + start, *place[1:])}
                 elif start == 0:  # What is no list is the same in every slice.

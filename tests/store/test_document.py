@@ -157,3 +157,10 @@ def test_a_number_that_no_program_holds_is_refused(number: str, message: str) ->
         text = json.dumps({**HEAD, "version": version, "mood": "?"}).replace('"?"', number)
         with pytest.raises(DocumentError, match=message):
             parse_map(text)
+
+
+def test_what_is_nested_too_deeply_far_down_a_list_is_refused() -> None:
+    stages = [{"id": f"s{number}", "name": "x"} for number in range(60)]
+    text = json.dumps({**HEAD, "stages": [*stages, {"id": "deep", "name": "?"}]}).replace('"?"', "[" * 300 + "]" * 300)
+    with pytest.raises(DocumentError, match="nested too deeply"):
+        parse_map(text)

@@ -165,9 +165,9 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             # Bytes that are no text have no code: of them only Python complains.
-            no_text = isinstance(error, sqlite3.OperationalError)
+            no_text = isinstance(error, (sqlite3.OperationalError, UnicodeDecodeError))
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISMATCH if no_text else 0) & 0xFF
             if code in _BROKEN:
                 raise BrokenLogError(self.path, error) from error
