@@ -54,6 +54,27 @@ def test_the_bar_counts_what_no_file_has_without_moving_the_board(strict_page: P
     expect(state).to_have_text("1 edit not saved yetSave to shop.json")
 
 
+@pytest.mark.parametrize("width", [800, 1000, 1280, 1600])
+def test_the_answer_of_a_slow_notebook_moves_nothing(new_strict_page: NewPage, tmp_path: Path, width: int) -> None:
+    for name in ("shop.json", "a-rather-long-name-of-a-shop-in-the-high-street-as-it-is.json"):
+        jk.write_map(shop(), tmp_path / name)
+        board = MapBoard(jk.read_map(tmp_path / name))
+        answer, asked = board._handle_custom_msg, []
+        board._handle_custom_msg = lambda content, buffers: (
+            asked.append(content) if content.get("ask") == "kept" else answer(content, buffers)
+        )
+        page = new_strict_page(width=width, height=700)
+        stage = Stage(page, tmp_path, {"header": PageHeader("Shop"), "board": board}, theme="light")
+        page.locator(".jk-board:not([aria-busy])").wait_for()
+        expect(page.locator(".jk-keep__words")).to_have_text("")
+        top = page.locator(".jk-board__frame").bounding_box()
+        for content in asked:
+            answer(content, [])
+        stage.flush()
+        expect(page.locator(".jk-keep__words")).to_contain_text("Saved")
+        assert page.locator(".jk-board__frame").bounding_box() == top
+
+
 @pytest.mark.parametrize("width", [800, 1280, 1600])
 @pytest.mark.parametrize("edits", [0, 1, 12])
 def test_the_state_of_saving_is_never_cut_off(new_strict_page: NewPage, tmp_path: Path, width: int, edits: int) -> None:

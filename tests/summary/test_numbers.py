@@ -196,15 +196,17 @@ def test_nobody_with_an_integer_program_finds_a_count_that_a_page_withholds(seed
 
 
 @pytest.mark.soak
-def test_nobody_finds_a_withheld_count_on_a_thousand_pages() -> None:
+@pytest.mark.parametrize("first", range(1000, 2000, 50))
+def test_nobody_finds_a_withheld_count_on_a_thousand_pages(first: int) -> None:
     found, narrowed, withheld = [], 0, 0
-    for seed in range(1000, 2000):
+    for seed in range(first, first + 50):
         outcome = attacked(seed)
         found += [(seed, cell) for cell in outcome.found]
         ranges = [*outcome.withheld.values(), *outcome.implied.values()]
         withheld += len(ranges)
         narrowed += sum(high - low == 1 for low, high in ranges)
+    print(f"50 logs: {withheld} counts withheld, {len(found)} found, {narrowed} known to be one of two")
     assert found == []
-    assert withheld > 5000
+    assert withheld > 250
     # Two values are an answer as good as a guess: seldom.
     assert narrowed < withheld / 10

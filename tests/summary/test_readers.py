@@ -223,5 +223,6 @@ def test_nobody_with_an_integer_program_finds_a_count_that_a_dashboard_withholds
 
 
 @pytest.mark.soak
-def test_nobody_finds_a_withheld_count_on_two_hundred_dashboards() -> None:
-    assert [(seed, found) for seed in range(2000, 2200) if (found := attacked(seed).found)] == []
+@pytest.mark.parametrize("first", range(2000, 2200, 25))
+def test_nobody_finds_a_withheld_count_on_two_hundred_dashboards(first: int) -> None:
+    assert [(seed, found) for seed in range(first, first + 25) if (found := attacked(seed).found)] == []
