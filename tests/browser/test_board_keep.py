@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -54,22 +55,33 @@ def test_the_bar_counts_what_no_file_has_without_moving_the_board(strict_page: P
     expect(state).to_have_text("1 edit not saved yetSave to shop.json")
 
 
+def held(board: MapBoard) -> list[Callable[[], None]]:
+    """Keep back the answers about what is saved; return them, to be given later."""
+    handle, waiting = board._handle_custom_msg, []
+
+    def holding(content: dict[str, Any], buffers: Any) -> None:
+        if content.get("ask") == "kept":
+            waiting.append(lambda: handle(content, buffers))
+        else:
+            handle(content, buffers)
+
+    board._handle_custom_msg = holding
+    return waiting
+
+
 @pytest.mark.parametrize("width", [800, 1000, 1280, 1600])
 def test_the_answer_of_a_slow_notebook_moves_nothing(new_strict_page: NewPage, tmp_path: Path, width: int) -> None:
     for name in ("shop.json", "a-rather-long-name-of-a-shop-in-the-high-street-as-it-is.json"):
         jk.write_map(shop(), tmp_path / name)
         board = MapBoard(jk.read_map(tmp_path / name))
-        answer, asked = board._handle_custom_msg, []
-        board._handle_custom_msg = lambda content, buffers: (
-            asked.append(content) if content.get("ask") == "kept" else answer(content, buffers)
-        )
+        asked = held(board)
         page = new_strict_page(width=width, height=700)
         stage = Stage(page, tmp_path, {"header": PageHeader("Shop"), "board": board}, theme="light")
         page.locator(".jk-board:not([aria-busy])").wait_for()
         expect(page.locator(".jk-keep__words")).to_have_text("")
         top = page.locator(".jk-board__frame").bounding_box()
-        for content in asked:
-            answer(content, [])
+        for answer in asked:
+            answer()
         stage.flush()
         expect(page.locator(".jk-keep__words")).to_contain_text("Saved")
         assert page.locator(".jk-board__frame").bounding_box() == top
