@@ -334,13 +334,23 @@ def test_a_bomb_is_refused_in_few_words_within_two_seconds_and_300_megabytes(tmp
     assert (float(took_s) < 2, float(most_mb) < 300) == (True, True), f"{took_s} s, {most_mb} MB"
 
 
-def test_what_a_history_says_otherwise_than_the_file_that_it_saved_is_damage(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE operations SET args = replace(args, 'Check out', 'Chequ out')",
+        "UPDATE operations SET revision = 900 WHERE revision = 1",
+        "DELETE FROM operations WHERE revision = 2",
+        "UPDATE operations SET revision = 900 WHERE revision = 2",
+    ],
+)
+def test_what_a_history_says_otherwise_than_the_file_that_it_saved_is_damage(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "shop.json"
     jk.write_map(jk.new_map("Shop", stages=["Pay"]), path)
     with open_shared(path, author="Ann") as ann:
-        ann.edit("update_stage", id="pay", name="Check out")
+        for name in ("Till", "Cash", "Check out"):
+            ann.edit("update_stage", id="pay", name=name)
     database = sqlite3.connect(log_path(path))
-    database.execute("UPDATE operations SET args = replace(args, 'Check out', 'Chequ out')")
+    database.execute(damage)
     database.commit()
     database.close()
     with pytest.warns(UserWarning, match="was damaged and is kept as"):

@@ -47,5 +47,7 @@ def check(log: Log) -> None:
     for statement, kinds in _KINDS:
         if not all(all(map(isinstance, row, kinds)) for row in log.database.rows(statement)):
             raise BrokenLogError(log.database.path, "a value is not of its kind")
-    log.since(0)
+    entries = log.since(0)
+    if entries and entries[-1].revision - entries[0].revision != len(entries) - 1:
+        raise BrokenLogError(log.database.path, "an operation is missing, or not in its place")
     log.held("saved"), log.held("saving")

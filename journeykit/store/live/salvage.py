@@ -40,7 +40,7 @@ class Salvage:
     @property
     def words(self) -> str:
         """What was found, as the end of a sentence."""
-        found = ["the edits since"] if self.journey is not None else []
+        found = ["the edits since"] if self.journey not in (None, self.saved) else []
         found += [f"{len(self.remarks)} remarks"] if self.remarks else []
         found += [f"{len(self.versions)} named versions"] if self.versions else []
         return f"; taken over from it: {', '.join(found)}" if found else ""
@@ -66,6 +66,13 @@ class Salvage:
 _UNREADABLE = (JourneyKitError, sqlite3.Error, zlib.error, ValueError, LookupError, TypeError)
 
 
+def _end(database: Database) -> int:
+    """Return the last revision before an operation is missing or out of its place."""
+    revisions = [row[0] for row in database.rows("SELECT revision FROM operations ORDER BY revision")]
+    in_place = [revision for number, revision in enumerate(revisions) if revision - number == revisions[0]]
+    return int(in_place[-1]) if in_place else 0
+
+
 def salvaged(path: Path) -> Salvage:
     """Return what can be read of a damaged log, part by part."""
     found = Salvage()
@@ -75,8 +82,11 @@ def salvaged(path: Path) -> Salvage:
         return found
     log = Log(database)
     with contextlib.suppress(*_UNREADABLE):
-        found.journey = log.map_at(log.head())
-        found.saved = log.map_at(int(log.fact("saved").partition(" ")[0]))
+        end = _end(database)
+        found.journey = found.saved = log.map_at(end)
+        if end == log.head():  # Else what came since cannot be told from what is out of place.
+            found.saved = None
+            found.saved = log.map_at(log.held("saved")[0])
     with contextlib.suppress(*_UNREADABLE):
         found.remarks = [row for row in database.rows(_REMARKS) if all(isinstance(value, str) for value in row)]
     with contextlib.suppress(*_UNREADABLE):
