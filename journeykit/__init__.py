@@ -6,16 +6,16 @@ and the rules that tie it to data, so that its cells can be measured.
 Find your room
 --------------
 ``journeykit.model``       what a journey is: frozen values; ``journeykit.edit``: every change, ``(map, …) -> map``
-                           ``check(map)`` what the craft finds wanting; ``diff(a, b)`` what differs between two maps
+                           ``check(journey)`` what the craft finds wanting; ``diff(a, b)`` what differs between two maps
 ``journeykit.store``       how it is kept: ``read_map``, ``write_map``, JSON and its schema
-``journeykit.formats``     how it travels: spreadsheets, Mermaid, CJML in and out: ``formats.write(map, "map.xlsx")``
+``journeykit.formats``     how it travels: spreadsheets, Mermaid, CJML in and out: ``write(journey, "map.xlsx")``
 ``journeykit.events``      what people did: ``read_events`` and questions (``transitions``, ``steps``, ``funnel`` …)
 ``journeykit.evidence``    where map and data meet: ``measure`` (reach, conversion, coverage)
 ``journeykit.frames``      a map as tidy pandas tables
-``journeykit.playbook``    what the craft knows: ``suggest(map, pain_point)``, ideas, a catalogue of what is typical
+``journeykit.playbook``    what the craft knows: ``suggest(journey, pain_point)``, ideas, a catalogue of what is typical
 ``journeykit.charts``      how it is drawn: frame -> plotly figure
 ``journeykit.editors``     how it is changed by hand: ``MapBoard``, ``PersonaEditor``; ``PlotView`` shows a chart
-``journeykit.dashboards``  how it is shown together: ``overview(map, events)``
+``journeykit.dashboards``  how it is shown together: ``overview(journey, events)``
 ``journeykit.export``      how it leaves: one self-contained page
 ``journeykit.serve``       the hardened Voila that ``journeykit demo`` starts
 ``journeykit.examples``, ``templates``, ``datasets``   ready maps, starting points, seeded synthetic logs
@@ -23,8 +23,8 @@ Find your room
 Importing ``journeykit`` loads none of these; each room loads when a name of it is used.
 
 >>> import journeykit as jk
->>> map = jk.new_map("Dentist", stages=["Search", "Visit", "Follow-up"])
->>> map = jk.edit.add_touchpoint(map, "Booking page", stage="search", channel="website")
+>>> journey = jk.new_map("Dentist", stages=["Search", "Visit", "Follow-up"])
+>>> journey = jk.edit.add_touchpoint(journey, "Booking page", stage="search", channel="website")
 """
 
 from __future__ import annotations

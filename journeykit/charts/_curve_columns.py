@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from journeykit.charts import _sheet
+from journeykit.charts import _figure
 from journeykit.charts._layout import text_width, wrap
 from journeykit.charts.theme import LIGHT, stage_colours
 from journeykit.text import plotly_label
@@ -32,8 +32,8 @@ def stage_names(stages: pd.Series, column: float) -> list[dict[str, Any]]:
         names.append(
             {
                 "height": _NAME_LINE * len(text),
-                "label": _sheet.label(
-                    "<br>".join((_sheet.bold if heavy else str)(plotly_label(line)) for line in text),
+                "label": _figure.label(
+                    "<br>".join((_figure.bold if heavy else str)(plotly_label(line)) for line in text),
                     x=position,
                     y=1,
                     yref="paper",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from journeykit.charts import _sheet
+from journeykit.charts import _figure
 from journeykit.charts._layout import Box, Segment, crosses, place, text_width, wrap
 from journeykit.text import plotly_label
 
@@ -73,7 +73,7 @@ def labels(panel: Panel, count: int) -> list[dict[str, Any]]:
         taken.append(box)
         said[position] = words
         placed.append(
-            _sheet.label(
+            _figure.label(
                 options[number][0].text,
                 x=position,
                 y=row["score"],
@@ -124,7 +124,7 @@ def _options(
 def _wordings(words: str, flags: list[str], score: float, column: float) -> list[_Wording]:
     """Return the label in one broad form and, where it differs, in a narrow one."""
     token = "negative" if score < 0 or "dip" in flags else "positive"
-    tail = " · ".join(_sheet.span(_sheet.bold(flag), token) for flag in flags)
+    tail = " · ".join(_figure.span(_figure.bold(flag), token) for flag in flags)
     forms = {}
     for width in (max(column * 0.94, 76), max(column * 0.62, 76)):
         lines = wrap(words, width, lines=3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from journeykit.charts import _sheet
+from journeykit.charts import _figure
 from journeykit.charts._flow import LEFT_PLACE, Flow, Node
 from journeykit.charts._flow_layout import Placed
 from journeykit.charts._layout import fit, text_width, wrap
@@ -34,7 +34,7 @@ def headers(
         lines = _head(flow, names, column, width, unit)
         height = max(height, LINE * len(lines))
         heads.append(
-            _sheet.label(
+            _figure.label(
                 "<br>".join(lines),
                 x=column / flow.span,
                 y=1,
@@ -71,7 +71,7 @@ def node_labels(flow: Flow, placed: Placed, inner: float, last: float, thick: in
             tall = LINE * len(lines)
             middle = top + (slot if thickness >= tall and not flow.by_stage else tall) / 2
             labels.append(
-                _sheet.label(
+                _figure.label(
                     "<br>".join(lines),
                     x=placed.columns[n] / span,
                     y=1,
@@ -99,16 +99,16 @@ def _group(flow: Flow, n: int) -> list[int]:
 def _head(flow: Flow, names: Sequence[str] | None, column: int, width: float, unit: str) -> list[str]:
     if not flow.by_stage:
         reached = sum(flow.nodes[n].value for n in flow.in_column(column))
-        title = _sheet.bold(fit(f"Step {column + 1}", width, bold=True))
+        title = _figure.bold(fit(f"Step {column + 1}", width, bold=True))
         if flow.partial:
             return [title]
         return [
             title,
-            _sheet.span(plotly_label(fit(counted(reached, unit), width)), "soft"),
+            _figure.span(plotly_label(fit(counted(reached, unit), width)), "soft"),
         ]
     named = [flow.nodes[n].name for n in flow.in_column(column) if flow.nodes[n].kind == "stage"]
     name = names[column] if names is not None and column < len(names) else (named or [f"Stage {column + 1}"])[0]
-    lines = [_sheet.bold(plotly_label(line)) for line in wrap(name, width, lines=3, bold=True)]
+    lines = [_figure.bold(plotly_label(line)) for line in wrap(name, width, lines=3, bold=True)]
     if flow.heads is None:
         return lines
     said = flow.heads[column]
@@ -135,12 +135,12 @@ def _lines(flow: Flow, n: int, width: float, name_lines: int) -> list[str]:
     if not numbers:
         return []
     if node.kind == "detour":
-        return [_sheet.span(line, "soft") for line in ["skipped" if width > _NARROW else "skip", *numbers]]
+        return [_figure.span(line, "soft") for line in ["skipped" if width > _NARROW else "skip", *numbers]]
     if flow.by_stage:
         return [*numbers, *_came_back(flow, node, width)]
     name = "other" if node.kind == "other" else node.name
     shown = wrap(name, width, lines=name_lines, bold=True)
-    return [*(_sheet.bold(plotly_label(line)) for line in shown), *numbers]
+    return [*(_figure.bold(plotly_label(line)) for line in shown), *numbers]
 
 
 def _numbers(flow: Flow, value: float, width: float, said: str | None = None) -> list[str]:
@@ -177,7 +177,7 @@ def _came_back(flow: Flow, node: Node, width: float) -> list[str]:
     shown = next(
         (lines for lines in tries if all(text_width(line) <= width for line in lines)), [fit(counts[0], width)]
     )
-    return [_sheet.span(plotly_label(line), "soft") for line in shown if line]
+    return [_figure.span(plotly_label(line), "soft") for line in shown if line]
 
 
 def _returns_hover(flow: Flow, node: Node) -> dict[str, Any]:
@@ -191,7 +191,7 @@ def _returns_hover(flow: Flow, node: Node) -> dict[str, Any]:
 
 def _below(flow: Flow, node: Node, x: float, inner: float) -> dict[str, Any]:
     numbers = _numbers(flow, node.value, inner + 8)
-    return _sheet.label(
+    return _figure.label(
         "<br>".join(["left", *numbers]),
         x=x,
         y=0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from journeykit.charts import _sheet
+from journeykit.charts import _figure
 from journeykit.charts._flow import Flow, Link, Node
 from journeykit.text import count_words, counted, plotly_label, share_words
 
@@ -16,7 +16,7 @@ def node_hover(flow: Flow, node: Node, unit: str) -> str:
         return f"<b>Left here</b><br>{count}"
     if node.kind == "detour":
         return f"<b>Skipped this stage</b><br>{count}"
-    lines = [_sheet.bold(plotly_label(called(node)))]
+    lines = [_figure.bold(plotly_label(called(node)))]
     if flow.heads is None or node.kind != "stage":
         lines.append(count)
     else:
@@ -39,7 +39,7 @@ def link_hover(flow: Flow, link: Link, unit: str) -> str:
     elif link.kind == "skip":
         stages = int(target.column - source.column) - 1
         way += f" (skips {stages} stage{'s' if stages > 1 else ''})"
-    count = f"{_sheet.bold(way)}<br>{plotly_label(counted(link.paths, unit))}"
+    count = f"{_figure.bold(way)}<br>{plotly_label(counted(link.paths, unit))}"
     if flow.partial:
         return count
     of_source = share_words(link.paths / source.value if source.value else None)
@@ -67,13 +67,13 @@ def alt(flow: Flow, unit: str) -> str:
             for link, source, target in ends
             if flow.nodes[link.source].kind != "detour"
         ]
-        return f"Flow of {unit} without small groups: {_sheet.listed(way, 40)}."
+        return f"Flow of {unit} without small groups: {_figure.listed(way, 40)}."
     stops = []
     for column in range(flow.columns):
         bars = sorted((flow.nodes[n] for n in flow.in_column(column)), key=lambda node: -node.value)
         named = [f"{called(node)} {_said(flow, node)}" for node in bars if node.kind != "detour"]
         if named:
-            stops.append(("" if flow.by_stage else f"step {column + 1} ") + _sheet.listed(named, 4))
+            stops.append(("" if flow.by_stage else f"step {column + 1} ") + _figure.listed(named, 4))
     lost = [
         f"left after {flow.nodes[link.source].name} {count_words(link.paths)}"
         for link in flow.links

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeykit.charts import _sheet
+from journeykit.charts import _figure
 from journeykit.charts._curve_columns import bars, separators, stage_names
 from journeykit.charts._curve_labels import PANEL, REACH, RIGHT, Panel, labels, points
 from journeykit.charts.theme import LIGHT, rgba
@@ -57,10 +57,10 @@ def emotion_curve(
     >>> emotion_curve(frame).layout.meta["alt"][:53]
     'Emotion curve of Ada, assumed: Search +0.5 (curious) '
     """
-    _sheet.require("emotion_curve", frame, COLUMNS)
+    _figure.require("emotion_curve", frame, COLUMNS)
     rows = frame.assign(score=pd.to_numeric(frame["score"]).astype(float)).sort_values("position", kind="stable")
     if rows["score"].notna().sum() == 0:
-        return _sheet.empty(
+        return _figure.empty(
             "No feelings yet: add an emotion point to a stage, or bind the lane to survey answers.",
             title=title,
             note=note,
@@ -73,18 +73,18 @@ def emotion_curve(
         Panel(str(persona), part, number, column)
         for number, (persona, part) in enumerate(rows.groupby("persona", sort=False))
     ]
-    head = _sheet.heading(title, note, width=width, left=_LEFT)
+    head = _figure.heading(title, note, width=width, left=_LEFT)
     names = stage_names(stages, column)
     top = head.height + max((name["height"] for name in names), default=0) + 14
     gap = 40 if len(panels) > 1 else 0
     plot = len(panels) * (PANEL + gap)
-    annotations = _sheet.raised(head, top) + [name["label"] for name in names]
+    annotations = _figure.raised(head, top) + [name["label"] for name in names]
     for panel in panels:
         annotations += labels(panel, count)
         if len(panels) > 1:
             annotations.append(_persona_name(panel))
     annotations.append(_key(rows))
-    figure = _sheet.sheet(
+    figure = _figure.sheet(
         [trace for panel in panels for trace in _traces(panel)],
         alt=_alt(panels),
         height=top + plot + 34,
@@ -150,7 +150,7 @@ def _line(panel: Panel, rows: pd.DataFrame, kind: str, **style: Any) -> go.Scatt
         connectgaps=False,
         name=f"{plotly_label(panel.persona)}, {kind}",
         yaxis=panel.axis,
-        customdata=[_hover(row) for row in _sheet.records(rows)],
+        customdata=[_hover(row) for row in _figure.records(rows)],
         hovertemplate="%{customdata}<extra></extra>",
         cliponaxis=False,
         **style,
@@ -183,7 +183,7 @@ def _bands(panel: Panel, rows: pd.DataFrame) -> Iterator[go.Scatter]:
 
 
 def _hover(row: dict[str, Any]) -> str:
-    parts = [_sheet.bold(plotly_label(row["stage"])), f"{row['kind']} {_signed(row['score'])}"]
+    parts = [_figure.bold(plotly_label(row["stage"])), f"{row['kind']} {_signed(row['score'])}"]
     if not (pd.isna(row.get("low")) or pd.isna(row.get("high"))):
         parts[1] += f" (interval {_signed(row['low'])} to {_signed(row['high'])})"
     if not pd.isna(row.get("n")):
@@ -198,8 +198,8 @@ def _signed(score: float) -> str:
 
 
 def _persona_name(panel: Panel) -> dict[str, Any]:
-    text = _sheet.bold(plotly_label(panel.persona, most=60))
-    return _sheet.label(
+    text = _figure.bold(plotly_label(panel.persona, most=60))
+    return _figure.label(
         text, x=0, y=REACH, xref="paper", yref=panel.axis, xanchor="left", yanchor="bottom", xshift=2, yshift=8
     )
 
@@ -210,10 +210,10 @@ def _key(rows: pd.DataFrame) -> dict[str, Any]:
     parts = []
     if "measured" in kinds:
         band = "low" in rows and rows["low"].notna().any()
-        parts.append(_sheet.span("━━", "positive") + (" measured, with its interval" if band else " measured"))
+        parts.append(_figure.span("━━", "positive") + (" measured, with its interval" if band else " measured"))
     if "assumed" in kinds:
-        parts.append(_sheet.span("┅┅", "faint") + " assumed")
-    return _sheet.label(
+        parts.append(_figure.span("┅┅", "faint") + " assumed")
+    return _figure.label(
         "\u2003".join(parts),
         x=0,
         y=0,
@@ -236,5 +236,5 @@ def _alt(panels: list[Panel]) -> str:
             for row in rows
             if row["kind"] == kind
         ]
-        said.append(f"{panel.persona or 'everyone'}, {kind}: {_sheet.listed(stops, 12)}")
+        said.append(f"{panel.persona or 'everyone'}, {kind}: {_figure.listed(stops, 12)}")
     return f"Emotion curve of {'; '.join(said)}."

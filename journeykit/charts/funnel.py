@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeykit.charts import _sheet
+from journeykit.charts import _figure
 from journeykit.charts._layout import text_width, wrap
 from journeykit.charts.theme import LIGHT, rgba, stage_colours
 from journeykit.text import count_words, counted, plotly_label, share_words
@@ -66,33 +66,33 @@ def funnel(
     >>> funnel(frame).layout.meta["alt"].replace("\N{NO-BREAK SPACE}", " ")
     'Funnel of 100 paths: Search 100; Buy 30 (30.0 % of previous). 30 of 100 go all the way (30.0 %).'
     """
-    _sheet.require("funnel", frame, COLUMNS if of != "all" else (*COLUMNS, "all_share"))
-    rows = [_drawable(row) for row in _sheet.records(frame)]
+    _figure.require("funnel", frame, COLUMNS if of != "all" else (*COLUMNS, "all_share"))
+    rows = [_drawable(row) for row in _figure.records(frame)]
     if not any(row["paths"] > 0 for row in rows):
-        return _sheet.empty(
+        return _figure.empty(
             "Nobody to follow yet: no path reaches the first step. Choose a step that occurs in the log.",
             title=title,
             note=note,
             width=width,
         )
     names = [wrap(str(row["name"]), width * 0.3, 13, lines=2) for row in rows]
-    left = _sheet.EDGE + max(text_width(line, 13) for lines in names for line in lines or [""]) + 12
+    left = _figure.EDGE + max(text_width(line, 13) for lines in names for line in lines or [""]) + 12
     shares = [_share(row, of) for row in rows]
     brief = left + _right(rows, shares) > width * 0.6
     if brief:  # a narrow chart says once, below, what the shares are of
         shares = [share.removesuffix(_OF[of]) for share in shares]
     right = _right(rows, shares)
-    head = _sheet.heading(title, note, width=width, left=left)
+    head = _figure.heading(title, note, width=width, left=left)
     top = head.height + 2
     whole = len(rows) * _ROW
     colours = _colours(rows, stages)
-    return _sheet.sheet(
+    return _figure.sheet(
         _bars(rows, colours, unit, of),
         alt=_alt(rows, unit, of),
         height=top + whole + 34,
         margin={"l": left, "r": right, "t": top, "b": 34},
         annotations=[
-            *_sheet.raised(head, top),
+            *_figure.raised(head, top),
             *_words(rows, names, shares, left),
             _overall(rows, unit, left, _OF[of] if brief else ""),
         ],
@@ -141,26 +141,26 @@ def _bars(rows: list[dict[str, Any]], colours: list[str], unit: str, of: Base) -
 
 def _right(rows: list[dict[str, Any]], shares: list[str]) -> float:
     widths = (text_width(_count(row), bold=True) + text_width(share) for row, share in zip(rows, shares, strict=True))
-    return max(widths) + 12 + _sheet.EDGE
+    return max(widths) + 12 + _figure.EDGE
 
 
 def _words(rows: list[dict[str, Any]], names: list[list[str]], shares: list[str], left: float) -> list[dict[str, Any]]:
     words = []
     for i, (row, lines, share) in enumerate(zip(rows, names, shares, strict=True)):
         words.append(
-            _sheet.label(
+            _figure.label(
                 "<br>".join(plotly_label(line) for line in lines),
                 x=0,
                 y=i,
                 xref="paper",
                 xanchor="left",
-                xshift=_sheet.EDGE - left,
+                xshift=_figure.EDGE - left,
                 size=13 if len(lines) < 2 else 12,
             )
         )
         words.append(
-            _sheet.label(
-                _sheet.bold(_count(row)) + _sheet.span(share, "soft"),
+            _figure.label(
+                _figure.bold(_count(row)) + _figure.span(share, "soft"),
                 x=1,
                 y=i,
                 xref="paper",
@@ -172,7 +172,7 @@ def _words(rows: list[dict[str, Any]], names: list[list[str]], shares: list[str]
 
 
 def _overall(rows: list[dict[str, Any]], unit: str, left: float, base: str) -> dict[str, Any]:
-    return _sheet.label(
+    return _figure.label(
         plotly_label(_all_the_way(rows, unit) + (f" · shares{base}" if base else "")),
         x=0,
         y=0,
@@ -180,7 +180,7 @@ def _overall(rows: list[dict[str, Any]], unit: str, left: float, base: str) -> d
         yref="paper",
         xanchor="left",
         yanchor="top",
-        xshift=_sheet.EDGE - left,
+        xshift=_figure.EDGE - left,
         yshift=-8,
         colour="soft",
     )
@@ -216,7 +216,7 @@ def _silent(row: dict[str, Any], of: Base) -> bool:
 
 
 def _hover(row: dict[str, Any], previous: float, unit: str) -> str:
-    lines = [_sheet.bold(plotly_label(row["name"])), f"{plotly_label(_reached(row, unit))} reach it"]
+    lines = [_figure.bold(plotly_label(row["name"])), f"{plotly_label(_reached(row, unit))} reach it"]
     if not pd.isna(row["previous_share"]):
         lines.append(f"{share_words(row['previous_share'])} of previous")
         if not (pd.isna(row.get("low")) or pd.isna(row.get("high"))):

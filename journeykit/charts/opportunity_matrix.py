@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeykit.charts import _sheet
+from journeykit.charts import _figure
 from journeykit.charts.theme import LIGHT, rgba, stage_colours
 from journeykit.text import plotly_label
 
@@ -52,25 +52,25 @@ def opportunity_matrix(
     >>> opportunity_matrix(frame).layout.meta["alt"]
     'Value and effort of opportunities, from 1 to 5: 1 Ask less value 5, effort 2.'
     """
-    _sheet.require("opportunity_matrix", frame, COLUMNS)
+    _figure.require("opportunity_matrix", frame, COLUMNS)
     if frame.empty:
         sentence = "No opportunity on this map yet: add one on the board."
-        return _sheet.empty(sentence, title=title, note=note, width=width)
-    rows = _sheet.records(frame)
+        return _figure.empty(sentence, title=title, note=note, width=width)
+    rows = _figure.records(frame)
     cells: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         cells[int(row["effort"]), int(row["value"])].append(row)
     edges = _edges(cells)
     plot = edges[-1] + _BAND
-    left, bottom = _sheet.EDGE + 46, 40
-    head = _sheet.heading(title, note, width=width, left=left)
+    left, bottom = _figure.EDGE + 46, 40
+    head = _figure.heading(title, note, width=width, left=left)
     top = head.height + 6
-    return _sheet.sheet(
+    return _figure.sheet(
         [_dots(cells, edges, stage_colours(max(stages, *(int(row["position"]) + 1 for row in rows))))],
         alt="Value and effort of opportunities, from 1 to 5: " + "; ".join(_said(row) for row in rows) + ".",
         height=top + plot + bottom,
         margin={"l": left, "r": 12, "t": top, "b": bottom},
-        annotations=[*_sheet.raised(head, top), *_corners(plot), *_axes(left)],
+        annotations=[*_figure.raised(head, top), *_corners(plot), *_axes(left)],
         shapes=[_first(edges, plot), *_borders(edges, plot)],
         xaxis={"range": [0.5, 5.5], "tickvals": [1, 2, 3, 4, 5], "ticktext": ["1", "2", "3", "4", "5"]},
         yaxis={
@@ -148,7 +148,7 @@ def _corners(plot: float) -> list[dict[str, Any]]:
     for name, (effort, value) in _CORNERS.items():
         right, up = effort == 5, value == 5
         words.append(
-            _sheet.label(
+            _figure.label(
                 plotly_label(name),
                 x=5.5 if right else 0.5,
                 y=plot if up else 0,
@@ -165,8 +165,8 @@ def _corners(plot: float) -> list[dict[str, Any]]:
 def _axes(left: float) -> list[dict[str, Any]]:
     below: dict[str, Any] = {"yref": "paper", "y": 0, "yanchor": "top", "yshift": -22, "colour": "soft"}
     return [
-        _sheet.label("Effort: 1 an afternoon, 5 a project", x=0, xref="paper", xanchor="left", **below),
-        _sheet.label(
+        _figure.label("Effort: 1 an afternoon, 5 a project", x=0, xref="paper", xanchor="left", **below),
+        _figure.label(
             "Value",
             x=0,
             y=1,
@@ -174,7 +174,7 @@ def _axes(left: float) -> list[dict[str, Any]]:
             yref="paper",
             xanchor="left",
             yanchor="top",
-            xshift=_sheet.EDGE - left,
+            xshift=_figure.EDGE - left,
             colour="soft",
         ),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeykit.charts import _sheet
+from journeykit.charts import _figure
 from journeykit.charts._layout import text_width, wrap
 from journeykit.charts.theme import rgba, stage_colours
 from journeykit.text import plotly_label, share_words
@@ -65,16 +65,16 @@ def opportunity_ranking(
     >>> opportunity_ranking(frame).layout.meta["alt"].replace("\N{NO-BREAK SPACE}", " ")
     'Opportunities by score: 1 Ask less 5.0 (50.0 % in the log x severity 4 x value 5 / effort 2).'
     """
-    _sheet.require("opportunity_ranking", frame, COLUMNS)
+    _figure.require("opportunity_ranking", frame, COLUMNS)
     if frame.empty:
         sentence = "No opportunity on this map yet: add one on the board, or take one from the playbook."
-        return _sheet.empty(sentence, title=title, note=note, width=width)
-    rows = _sheet.records(frame)
+        return _figure.empty(sentence, title=title, note=note, width=width)
+    rows = _figure.records(frame)
     names = [wrap(str(row["opportunity"]), width * 0.36, 12, lines=2) for row in rows]
-    left = _sheet.EDGE + _RANK + max(text_width(line, 12) for lines in names for line in lines or [""]) + 16
-    right = max(text_width(_score(row), 13, bold=True) for row in rows) + 16 + _sheet.EDGE
-    head = _sheet.heading(title, note, width=width, left=left)
-    return _sheet.bar_rows(
+    left = _figure.EDGE + _RANK + max(text_width(line, 12) for lines in names for line in lines or [""]) + 16
+    right = max(text_width(_score(row), 13, bold=True) for row in rows) + 16 + _figure.EDGE
+    head = _figure.heading(title, note, width=width, left=left)
+    return _figure.bar_rows(
         _bars(rows, stage_colours(max(stages, *(int(row["position"]) + 1 for row in rows))), unit),
         alt="Opportunities by score: " + "; ".join(_said(row) for row in rows) + ".",
         rows=len(rows),
@@ -91,7 +91,7 @@ def _bars(rows: list[dict[str, Any]], colours: list[str], unit: str) -> list[go.
     places = [place - 0.16 for place in range(len(rows))]
     most = max((row["score"] for row in rows if pd.notna(row["score"])), default=1) or 1
     marks = [colours[int(row["position"])] for row in rows]
-    hover = [_sheet.bold(plotly_label(row["opportunity"])) + "<br>" + plotly_label(_parts(row, unit)) for row in rows]
+    hover = [_figure.bold(plotly_label(row["opportunity"])) + "<br>" + plotly_label(_parts(row, unit)) for row in rows]
     shared = {"y": places, "orientation": "h", "customdata": hover, "hovertemplate": "%{customdata}<extra></extra>"}
     track = go.Bar(
         x=[1] * len(rows), name="highest", marker={"color": [rgba(mark, _TRACK) for mark in marks]}, **shared
@@ -105,12 +105,12 @@ def _words(rows: list[dict[str, Any]], names: list[list[str]], left: float) -> l
     for place, (row, lines) in enumerate(zip(rows, names, strict=True)):
         name = "<br>".join(plotly_label(line) for line in lines)
         edge: dict[str, Any] = {"x": 0, "y": place, "xref": "paper", "xanchor": "left"}
-        words.append(_sheet.label(_sheet.span(str(row["rank"]), "soft"), xshift=_sheet.EDGE - left, **edge))
-        words.append(_sheet.label(name, xshift=_sheet.EDGE + _RANK - left, **edge))
-        score = _sheet.bold(plotly_label(_score(row)))
-        words.append(_sheet.label(score, x=1, y=place - 0.16, xref="paper", xanchor="left", xshift=8, size=13))
-        parts = _sheet.span(plotly_label(_short(row)), "soft")
-        words.append(_sheet.label(parts, x=0, y=place + 0.18, xref="paper", xanchor="left"))
+        words.append(_figure.label(_figure.span(str(row["rank"]), "soft"), xshift=_figure.EDGE - left, **edge))
+        words.append(_figure.label(name, xshift=_figure.EDGE + _RANK - left, **edge))
+        score = _figure.bold(plotly_label(_score(row)))
+        words.append(_figure.label(score, x=1, y=place - 0.16, xref="paper", xanchor="left", xshift=8, size=13))
+        parts = _figure.span(plotly_label(_short(row)), "soft")
+        words.append(_figure.label(parts, x=0, y=place + 0.18, xref="paper", xanchor="left"))
     return words
 
 

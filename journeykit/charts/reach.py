@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeykit.charts import _sheet
+from journeykit.charts import _figure
 from journeykit.charts._layout import text_width, wrap
 from journeykit.charts.theme import LIGHT, rgba, stage_colours
 from journeykit.text import count_words, counted, plotly_label, share_words
@@ -58,19 +58,19 @@ def reach(
     >>> reach(frame).layout.meta["alt"].replace("\N{NO-BREAK SPACE}", " ")
     'Reach of touchpoints: Ad 80 paths (80.0 %); Form 20 paths (20.0 %).'
     """
-    _sheet.require("reach", frame, COLUMNS)
+    _figure.require("reach", frame, COLUMNS)
     if frame.empty:
         sentence = "No touchpoint in this stage yet: add one on the board."
-        return _sheet.empty(sentence, title=title, note=note, width=width)
+        return _figure.empty(sentence, title=title, note=note, width=width)
     ordered = frame.sort_values("paths", ascending=False, na_position="last", kind="stable")
-    rows = _sheet.records(ordered)
+    rows = _figure.records(ordered)
     names = [wrap(str(row["touchpoint"]), width * 0.36, 12, lines=2) for row in rows]
     row = _ROWS[max(len(lines) for lines in names) > 1]
-    left = _sheet.EDGE + max(text_width(line, 12) for lines in names for line in lines or [""]) + 12
-    right = max(text_width(_figures(row)) for row in rows) + 20 + _sheet.EDGE
-    head = _sheet.heading(title, note, width=width, left=left)
+    left = _figure.EDGE + max(text_width(line, 12) for lines in names for line in lines or [""]) + 12
+    right = max(text_width(_figures(row)) for row in rows) + 20 + _figure.EDGE
+    head = _figure.heading(title, note, width=width, left=left)
     colour = LIGHT["faint"] if position is None else stage_colours(max(stages, position + 1))[position]
-    return _sheet.bar_rows(
+    return _figure.bar_rows(
         _bars(rows, colour, unit),
         alt="Reach of touchpoints: " + "; ".join(_said(row, unit) for row in rows) + ".",
         rows=len(rows),
@@ -84,7 +84,7 @@ def reach(
 
 def _bars(rows: list[dict[str, Any]], colour: str, unit: str) -> list[go.Bar]:
     places = list(range(len(rows)))
-    hover = [_sheet.bold(plotly_label(row["touchpoint"])) + "<br>" + plotly_label(_amount(row, unit)) for row in rows]
+    hover = [_figure.bold(plotly_label(row["touchpoint"])) + "<br>" + plotly_label(_amount(row, unit)) for row in rows]
     shared = {"y": places, "orientation": "h", "customdata": hover, "hovertemplate": "%{customdata}<extra></extra>"}
     track = go.Bar(x=[1] * len(rows), name="everybody", marker={"color": rgba(colour, _TRACK)}, **shared)
     shares = [0 if pd.isna(row["reach_share"]) else row["reach_share"] for row in rows]
@@ -95,10 +95,10 @@ def _words(rows: list[dict[str, Any]], names: list[list[str]], left: float) -> l
     words = []
     for place, (row, lines) in enumerate(zip(rows, names, strict=True)):
         name = "<br>".join(plotly_label(line) for line in lines)
-        shift = _sheet.EDGE - left
-        words.append(_sheet.label(name, x=0, y=place, xref="paper", xanchor="left", xshift=shift))
-        figures = _sheet.span(_figures(row), "soft")
-        words.append(_sheet.label(figures, x=1, y=place, xref="paper", xanchor="left", xshift=12))
+        shift = _figure.EDGE - left
+        words.append(_figure.label(name, x=0, y=place, xref="paper", xanchor="left", xshift=shift))
+        figures = _figure.span(_figures(row), "soft")
+        words.append(_figure.label(figures, x=1, y=place, xref="paper", xanchor="left", xshift=12))
     return words
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeykit.charts import _sheet
+from journeykit.charts import _figure
 from journeykit.charts._flow import Flow, Link, Node, read_flow
 from journeykit.charts._flow_labels import headers, node_labels, room
 from journeykit.charts._flow_layout import Placed, lay_out
@@ -91,10 +91,10 @@ def sankey(
     >>> sankey(frame).layout.meta["alt"]
     'Flow of 100 paths: Search 100; Buy 30; left after Search 70.'
     """
-    _sheet.require("sankey", frame, COLUMNS)
+    _figure.require("sankey", frame, COLUMNS)
     flow = read_flow(frame)
     if not flow.nodes:
-        return _sheet.empty(
+        return _figure.empty(
             "No paths yet: load an event log, or bind the touchpoints of the map to its events.",
             title=title,
             note=note,
@@ -106,22 +106,22 @@ def sankey(
     if names is not None and flow.by_stage:
         flow.columns = max(flow.columns, len(names))
     last = _BEYOND if flow.runs_on else max(64.0, min(150.0, width / (flow.columns + 1)))
-    spacing = (width - 2 * _sheet.EDGE - _THICK - last) / flow.span
+    spacing = (width - 2 * _figure.EDGE - _THICK - last) / flow.span
     rooms = {n: room(flow, n, spacing - _THICK - 12, last) for n in range(len(flow.nodes))}
     placed = lay_out(flow, lambda n: rooms[n], height)
-    left = _sheet.EDGE + _THICK / 2
-    head = _sheet.heading(title, note or told(flow, unit), width=width, left=left)
+    left = _figure.EDGE + _THICK / 2
+    head = _figure.heading(title, note or told(flow, unit), width=width, left=left)
     titles, title_height = headers(flow, names, spacing, last, unit)
     top = head.height + title_height + 10
     bottom = _LEFT_LABEL if any(node.kind == "left" for node in flow.nodes) else 8
     colours = _colours(flow, stages)
-    return _sheet.sheet(
+    return _figure.sheet(
         [_trace(flow, placed, colours, unit)],
         alt=alt(flow, unit),
         height=top + placed.height + bottom,
         margin={"l": left, "r": last + _THICK / 2, "t": top, "b": bottom},
         annotations=[
-            *_sheet.raised(head, top),
+            *_figure.raised(head, top),
             *titles,
             *node_labels(flow, placed, spacing - _THICK - 12, last, _THICK),
         ],

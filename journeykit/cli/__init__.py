@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from journeykit import __version__
 from journeykit.cli.columns import add_columns, add_least, in_options, read_as
+from journeykit.cli.import_export import add_export, add_import
 from journeykit.cli.maps import add_check, add_diff
 from journeykit.cli.starts import add_examples, add_new, add_templates
-from journeykit.cli.travel import add_export, add_import
 from journeykit.errors import JourneyKitError, ServeError
 from journeykit.text import counted
 

@@ -79,8 +79,11 @@ def _new(arguments: argparse.Namespace) -> None:
 
     if arguments.output.exists():
         raise MapError(f"{arguments.output} already exists. Give another name with -o, or move it away first.")
-    map = jk.template(arguments.template, bare=arguments.bare)
+    journey = jk.template(arguments.template, bare=arguments.bare)
     if arguments.name:
-        map = jk.edit.update_map(map, name=arguments.name, id=slug(arguments.name))
-    jk.write_map(map, arguments.output)
-    print(f"{arguments.output}: a map with {len(map.stages)} stages. Open it with: journeykit serve {arguments.output}")
+        journey = jk.edit.update_map(journey, name=arguments.name, id=slug(arguments.name))
+    jk.write_map(journey, arguments.output)
+    print(
+        f"{arguments.output}: a map with {len(journey.stages)} stages. "
+        f"Open it with: journeykit serve {arguments.output}"
+    )

@@ -24,7 +24,7 @@ Offer = dict[str, Any]
 
 
 def board_offers(journey: JourneyMap, about: str, id: str) -> list[Offer]:
-    """Return what may be put at a place of the board: pass it as ``MapBoard(map, suggest=board_offers)``.
+    """Return what may be put at a place of the board: pass it as ``MapBoard(journey, suggest=board_offers)``.
 
     Parameters
     ----------
@@ -49,8 +49,8 @@ def board_offers(journey: JourneyMap, about: str, id: str) -> list[Offer]:
     --------
     >>> import journeykit as jk
     >>> from journeykit.dashboards.board_offers import board_offers
-    >>> map = jk.edit.add_pain_point(jk.template("retention"), "Slow replies", stage="retention")
-    >>> board_offers(map, "pain_point", "slow-replies")[0]["label"]
+    >>> journey = jk.edit.add_pain_point(jk.template("retention"), "Slow replies", stage="retention")
+    >>> board_offers(journey, "pain_point", "slow-replies")[0]["label"]
     'Promise a time and keep it'
     """
     if about == "pain_point":

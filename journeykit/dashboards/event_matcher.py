@@ -20,12 +20,12 @@ SUGGESTED = 1_000
 """Suggestions are sought for at most so many names, those with the most events."""
 
 
-def event_matcher(map: JourneyMap, events: Events, *, editable: bool | None = None) -> EventMatcher:
+def event_matcher(journey: JourneyMap, events: Events, *, editable: bool | None = None) -> EventMatcher:
     """Return the widget that ties the events of a log to the touchpoints of a map.
 
     Parameters
     ----------
-    map : JourneyMap
+    journey : JourneyMap
         The map to bind.
     events : Events
         The log.
@@ -46,7 +46,7 @@ def event_matcher(map: JourneyMap, events: Events, *, editable: bool | None = No
     >>> matcher.claims["left"]
     {'cookie banner closed': 856, 'calendar sync': 242, 'page error': 138}
     """
-    return EventMatcher(map, NothingShown() if only_reads(editable) else LogSource(events), editable=editable)
+    return EventMatcher(journey, NothingShown() if only_reads(editable) else LogSource(events), editable=editable)
 
 
 class NothingShown:
@@ -60,15 +60,15 @@ class NothingShown:
         """Return no event name."""
         return []
 
-    def claims(self, map: JourneyMap) -> dict[str, Any]:
+    def claims(self, journey: JourneyMap) -> dict[str, Any]:
         """Return no claim."""
         return {"events": 0, "paths": 0, "left": {}, "owners": {}, "touchpoints": {}}
 
-    def preview(self, map: JourneyMap, touchpoint: str, events: Sequence[str]) -> dict[str, Any]:
+    def preview(self, journey: JourneyMap, touchpoint: str, events: Sequence[str]) -> dict[str, Any]:
         """Return nothing; the widget answers no reader."""
         return {}
 
-    def suggestions(self, map: JourneyMap, names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    def suggestions(self, journey: JourneyMap, names: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Return no suggestion."""
         return {}
 
@@ -90,7 +90,7 @@ class LogSource:
         """Return every event name with its events and its unique travellers, by volume."""
         return self._names
 
-    def claims(self, map: JourneyMap) -> dict[str, Any]:
+    def claims(self, journey: JourneyMap) -> dict[str, Any]:
         """Return which events the map claims, by name and by touchpoint.
 
         Raises
@@ -100,7 +100,7 @@ class LogSource:
         """
         owners: dict[str, dict[str, int]] = {}
         left: dict[str, int] = {}
-        for name, touchpoint, count in evidence.name_claims(map, self._events).itertuples(index=False):
+        for name, touchpoint, count in evidence.name_claims(journey, self._events).itertuples(index=False):
             if isinstance(touchpoint, str):
                 owners.setdefault(str(name), {})[touchpoint] = int(count)
             else:
@@ -110,18 +110,18 @@ class LogSource:
                 "events": sum(claimed.get(touchpoint.id, 0) for claimed in owners.values()),
                 "rules": [self._fits(rule) for rule in touchpoint.binding.events],
             }
-            for touchpoint in map.touchpoints
+            for touchpoint in journey.touchpoints
             if touchpoint.binding is not None
         }
         return {
             "events": len(self._events) - sum(left.values()),
-            "paths": evidence.claimed_paths(map, self._events),
+            "paths": evidence.claimed_paths(journey, self._events),
             "left": left,
             "owners": {name: list(claimed) for name, claimed in owners.items()},
             "touchpoints": touchpoints,
         }
 
-    def preview(self, map: JourneyMap, touchpoint: str, events: Sequence[str]) -> dict[str, Any]:
+    def preview(self, journey: JourneyMap, touchpoint: str, events: Sequence[str]) -> dict[str, Any]:
         """Return what binding a touchpoint to more events would do.
 
         Returns
@@ -138,11 +138,11 @@ class LogSource:
         UnknownIdError
             No touchpoint has that id; names the nearest.
         """
-        before = self._claimed(map)
-        bound = edit.bind_touchpoint(map, touchpoint, events=events)
+        before = self._claimed(journey)
+        bound = edit.bind_touchpoint(journey, touchpoint, events=events)
         after = self._claimed(bound)
         fits = [name for name, _, _ in self._names if any(fitting([name], rule) for rule in events)]
-        called = {other.id: other.name for other in map.touchpoints}
+        called = {other.id: other.name for other in journey.touchpoints}
         moved: dict[str, int] = {}
         kept: dict[str, int] = {}
         for name in fits:
@@ -165,17 +165,17 @@ class LogSource:
             "nearest": unlike[0] if unlike else "",
         }
 
-    def suggestions(self, map: JourneyMap, names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    def suggestions(self, journey: JourneyMap, names: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Return by name the touchpoint that it likely belongs to, with score and reason."""
-        frame = evidence.suggested_bindings(map, list(names)[:SUGGESTED])
+        frame = evidence.suggested_bindings(journey, list(names)[:SUGGESTED])
         return {
             str(row["event"]): {"touchpoint": row["touchpoint_id"], "score": row["score"], "reason": row["reason"]}
             for row in frame.to_dict("records")
         }
 
-    def _claimed(self, map: JourneyMap) -> dict[str, dict[str, int]]:
+    def _claimed(self, journey: JourneyMap) -> dict[str, dict[str, int]]:
         owners: dict[str, dict[str, int]] = {}
-        for name, touchpoint, count in evidence.name_claims(map, self._events).itertuples(index=False):
+        for name, touchpoint, count in evidence.name_claims(journey, self._events).itertuples(index=False):
             if isinstance(touchpoint, str):
                 owners.setdefault(str(name), {})[touchpoint] = int(count)
         return owners

@@ -9,11 +9,11 @@ import traitlets
 
 from journeykit import charts, evidence
 from journeykit.charts import themed
-from journeykit.dashboards.behind import Behind, Flow
+from journeykit.dashboards.drilldown import Behind, DrawnFlow
 from journeykit.editors import PlotView
 from journeykit.evidence import steps
 from journeykit.evidence.steps import NAMES_SHOWN, STEPS_SHOWN
-from journeykit.summary.drill import step_flow_view
+from journeykit.summary.click_details import step_flow_view
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import stage_flow_view
 
@@ -56,7 +56,7 @@ class FlowPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no type
         )
         self.plot = PlotView()
         self._numbers = numbers
-        self._flows: dict[str, Flow] = {}
+        self._flows: dict[str, DrawnFlow] = {}
         self.behind = Behind(lists=lists)
         super().__init__([self.grain, self.plot, self.behind], **traits)
         self.add_class("jk-panel")
@@ -94,12 +94,14 @@ class FlowPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no type
         self.plot.figure = themed(figure, "css")
 
 
-def stage_flow(numbers: SharedNumbers) -> Flow:
+def stage_flow(numbers: SharedNumbers) -> DrawnFlow:
     """Return the flow between the stages of the map, with the question behind it."""
-    return Flow(stage_flow_view(numbers), evidence.stage_flow(numbers.measured), "jk.evidence.stage_flow(measured)")
+    return DrawnFlow(
+        stage_flow_view(numbers), evidence.stage_flow(numbers.measured), "jk.evidence.stage_flow(measured)"
+    )
 
 
-def step_flow(numbers: SharedNumbers) -> Flow:
+def step_flow(numbers: SharedNumbers) -> DrawnFlow:
     """Return the flow of touchpoints by position in the path, with the question behind it."""
     call = f"jk.steps(measured.by_touchpoint, columns={STEPS_SHOWN}, top={NAMES_SHOWN})"
-    return Flow(step_flow_view(numbers), steps.step_flow(numbers.measured), call)
+    return DrawnFlow(step_flow_view(numbers), steps.step_flow(numbers.measured), call)

@@ -7,12 +7,12 @@ from journeykit.editors import GuidedBuild
 from journeykit.model.journey import JourneyMap
 
 
-def guided_build(map: JourneyMap | None = None, *, editable: bool | None = None) -> GuidedBuild:
+def guided_build(journey: JourneyMap | None = None, *, editable: bool | None = None) -> GuidedBuild:
     """Return the guided build, which offers the templates as long as the map is blank.
 
     Parameters
     ----------
-    map : JourneyMap, optional
+    journey : JourneyMap, optional
         The map to go on with; left out, a blank one.
     editable : bool, optional
         False shows the answers and changes nothing. Left out: see ``MapBoard``.
@@ -35,4 +35,4 @@ def guided_build(map: JourneyMap | None = None, *, editable: bool | None = None)
             # Bare: the questions are for the person to answer, not to find answered.
             start = templates.template(name, bare=True)
             starts[start.name] = start
-    return GuidedBuild(map, starts=starts, editable=editable)
+    return GuidedBuild(journey, starts=starts, editable=editable)

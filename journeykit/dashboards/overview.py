@@ -27,7 +27,7 @@ WIDE = 700
 """Least width in px of a card across the page: labels must not meet there."""
 
 NO_DATA = (
-    "No event log yet. Read one with jk.read_events(…) and pass it on: jk.dashboards.overview(map, events). "
+    "No event log yet. Read one with jk.read_events(…) and pass it on: jk.dashboards.overview(journey, events). "
     "Then the Sankey and the counts appear here."
 )
 DRAWN = ("stages", "touchpoints", "scope")
@@ -173,7 +173,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
 
 
 def overview(
-    map: JourneyMap,
+    journey: JourneyMap,
     events: Events | None = None,
     *,
     persona: str | None = None,
@@ -185,7 +185,7 @@ def overview(
 
     Parameters
     ----------
-    map : JourneyMap
+    journey : JourneyMap
         The map.
     events : Events, optional
         The log that measures it; left out, the page shows the design and says how to add data.
@@ -213,7 +213,7 @@ def overview(
     >>> page.board.edit("update_stage", id="pay", name="Checkout").stages[1].name
     'Checkout'
     """
-    return Overview(map, events, persona=persona, editable=may_edit(editable), beside=beside, least=least)
+    return Overview(journey, events, persona=persona, editable=may_edit(editable), beside=beside, least=least)
 
 
 def _counted(journey: JourneyMap, events: Events | None, least: int) -> tuple[SharedNumbers | None, str]:

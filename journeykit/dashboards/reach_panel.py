@@ -10,7 +10,7 @@ import pandas as pd
 from journeykit import charts
 from journeykit.charts import themed
 from journeykit.editors import PlotView
-from journeykit.summary.drill import event_view
+from journeykit.summary.click_details import event_view
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import View, reach_view
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from journeykit.datasets._walk import LEAVES, Change, State
+from journeykit.datasets._walk import LEAVES, State, WeightChange
 
 
 @dataclass(frozen=True)
-class Answer:
+class PossibleAnswer:
     """What is answered when an aside asks something: among the answers, ``share`` give this one."""
 
     event: str
@@ -22,7 +22,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Aside:
+class ExtraStep:
     """Something that a share of travellers does after a unit, before the next one.
 
     ``share`` holds after every unit, or after those named in ``after`` (counted from 1). Whoever has done it leaves
@@ -36,7 +36,7 @@ class Aside:
     hours: float
     keeps: float = 1.0
     after: tuple[int, ...] = ()
-    answers: Mapping[str, Answer] = field(default_factory=dict)
+    answers: Mapping[str, PossibleAnswer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Course:
     leaving: tuple[float, ...]
     days: float
     then: str
-    asides: Mapping[str, Aside]
+    asides: Mapping[str, ExtraStep]
 
     def states(self) -> dict[str, State]:
         """Return the states: ``unit_1`` …, and for an aside ``ask`` answered by ``yes`` ``ask_1``, ``ask.yes_1`` …"""
@@ -67,7 +67,7 @@ class Course:
                 found.update(self._aside(f"{name}_{number}", aside, leaving, following))
         return found
 
-    def _aside(self, name: str, aside: Aside, leaving: float, following: str) -> Iterator[tuple[str, State]]:
+    def _aside(self, name: str, aside: ExtraStep, leaving: float, following: str) -> Iterator[tuple[str, State]]:
         def onwards(event: str, keeps: float) -> State:
             moves = {following: (1.0 - leaving * keeps, 24 * self.days), LEAVES: (leaving * keeps, 0.0)}
             return State(event, aside.channel, moves)
@@ -81,16 +81,16 @@ class Course:
         for key, answer in said.items():
             yield key, onwards(answer.event, answer.keeps)
 
-    def lose(self, day: str, factor: float, *, after: tuple[int, ...] = ()) -> Iterator[Change]:
+    def lose(self, day: str, factor: float, *, after: tuple[int, ...] = ()) -> Iterator[WeightChange]:
         """Yield the changes by which, from a day on, ``factor`` times as many leave after the units named, or all."""
         for name in self.states():
             if not after or int(name.rpartition("_")[2]) in after:
-                yield Change(day, name, LEAVES, factor)
+                yield WeightChange(day, name, LEAVES, factor)
 
-    def draw(self, day: str, aside: str, *, factor: float = 1.0, share: float | None = None) -> Iterator[Change]:
+    def draw(self, day: str, aside: str, *, factor: float = 1.0, share: float | None = None) -> Iterator[WeightChange]:
         """Yield the changes by which, from a day on, an aside (or an answer ``aside.answer``) has another share."""
         before = aside.partition(".")[0] if "." in aside else "unit"
         for name in self.states():
             stem, _, number = name.rpartition("_")
             if stem == aside:
-                yield Change(day, f"{before}_{number}", name, factor, share)
+                yield WeightChange(day, f"{before}_{number}", name, factor, share)

@@ -56,7 +56,7 @@ class Noise:
 
 
 @dataclass(frozen=True)
-class Change:
+class WeightChange:
     """A change made on a day: from then on a move has another weight, ``factor`` times the old one or ``weight``."""
 
     day: str
@@ -92,7 +92,7 @@ class Journey:
     states: Mapping[str, State]
     traits: tuple[Trait, ...] = ()
     noise: tuple[Noise, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[WeightChange, ...] = ()
     silences: tuple[Silence, ...] = ()
     tie_share: float = 0.004
     names: tuple[str, ...] = field(init=False)

@@ -22,9 +22,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from journeykit.datasets._course import Answer, Aside, Course
+from journeykit.datasets._course import Course, ExtraStep, PossibleAnswer
 from journeykit.datasets._table import states
-from journeykit.datasets._walk import Change, Journey, Noise, Silence, State, Trait, walk
+from journeykit.datasets._walk import Journey, Noise, Silence, State, Trait, WeightChange, walk
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,16 +73,18 @@ def _journey(declared: dict[str, Any]) -> Journey:
 
 def _course(declared: dict[str, Any]) -> Course:
     asides = {
-        name: Aside(**aside | {"answers": {key: Answer(**answer) for key, answer in aside.get("answers", {}).items()}})
+        name: ExtraStep(
+            **aside | {"answers": {key: PossibleAnswer(**answer) for key, answer in aside.get("answers", {}).items()}}
+        )
         for name, aside in declared["asides"].items()
     }
     return Course(**declared | {"asides": asides})
 
 
-def _changes(row: dict[str, Any], day: str, courses: list[Course]) -> Iterator[Change]:
+def _changes(row: dict[str, Any], day: str, courses: list[Course]) -> Iterator[WeightChange]:
     """Yield the changes of a row: of one move, or ``lose`` and ``draw`` of the courses."""
     if "state" in row:
-        yield Change(day, **row)
+        yield WeightChange(day, **row)
         return
     rest = {key: value for key, value in row.items() if key not in ("lose", "draw")}
     for course in courses:

@@ -7,7 +7,7 @@ edit and its arguments and draws what comes back.
 ========================  ===========================================================================================
 ``_assets``               joins the hand-written ES modules and style sheets into what anywidget sends
 ``_widget``               what every widget here has: the browser writes only the traits that were meant for it
-``_patch``                the difference of two documents by element id
+``_document``             a map as the document that an editor draws, and what an edit changed of it
 ``_binding``              ``MapWidget``: a map, named edits, undo, replies in the person's words
 ``plot_view``             ``PlotView``: a Plotly figure, one plotly.js for the whole page
 ``fact_cards``            ``FactCards`` and ``PageHeader``: the numbers on top of a page

@@ -3,7 +3,7 @@
 Build on it
 -----------
 A subclass sets ``_esm`` and ``_css`` (``_assets.load_esm``, ``load_css``) and, when it needs less than the whole map or
-more than it, overrides ``_content(map)``: JSON-ready data with an ``id`` in every entry of a list of objects.
+more than it, overrides ``_content(journey)``: JSON-ready data with an ``id`` in every entry of a list of objects.
 ``accepts`` narrows the edits that its page may send; ``_answers`` maps a question to a method ``(args) -> value``.
 
 Messages
@@ -57,7 +57,7 @@ class MapWidget(EditorWidget):
 
     Parameters
     ----------
-    map : JourneyMap or SharedMap
+    journey : JourneyMap or SharedMap
         The map to edit. Set it again to show another one; observe it to hear of every edit. A map that
         ``journeykit.store.open_shared`` opened is edited together with others.
     editable : bool, optional
@@ -76,17 +76,17 @@ class MapWidget(EditorWidget):
     ()
     """
 
-    map = traitlets.Instance(JourneyMap)
+    journey = traitlets.Instance(JourneyMap)
     document = traitlets.Dict().tag(sync=True)
     editable = traitlets.Bool(True, read_only=True).tag(sync=True)
 
     accepts: ClassVar[frozenset[str]] = frozenset(EDITS)
     """Edits that a page of this widget may send, beside undo and redo."""
 
-    def __init__(self, map: JourneyMap | Shared, *, editable: bool | None = None, **traits: Any) -> None:
+    def __init__(self, journey: JourneyMap | Shared, *, editable: bool | None = None, **traits: Any) -> None:
         self._live: LiveSide | None = None
-        self._is_shared = not isinstance(map, JourneyMap)
-        self._may_edit = may_edit(editable) and not getattr(map, "read_only", False)
+        self._is_shared = not isinstance(journey, JourneyMap)
+        self._may_edit = may_edit(editable) and not getattr(journey, "read_only", False)
         self._quiet = False
         self._past: list[JourneyMap] = []
         self._future: list[JourneyMap] = []
@@ -98,11 +98,11 @@ class MapWidget(EditorWidget):
         self._removed = ""
         super().__init__(**traits)
         self.set_trait("editable", self._may_edit)
-        if isinstance(map, JourneyMap):
-            self.map = map
+        if isinstance(journey, JourneyMap):
+            self.map = journey
         else:
-            self.map = map.map
-            self._live = LiveSide(self, map, may_edit=self._may_edit)
+            self.map = journey.map
+            self._live = LiveSide(self, journey, may_edit=self._may_edit)
             self._live.take()
 
     # ------------------------------------------------------------------------------------------------ from Python

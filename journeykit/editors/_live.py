@@ -20,8 +20,8 @@ from journeykit.errors import MapError
 from journeykit.model.changes import diff, sentence
 from journeykit.model.edit import EDITS
 from journeykit.model.journey import JourneyMap
-from journeykit.store.live import Clash, Entry, News, SharedFile, SharedMap
-from journeykit.store.live.entry import as_json
+from journeykit.store.live import Clash, News, Operation, SharedFile, SharedMap
+from journeykit.store.live.operation import as_json
 
 __all__ = ["LiveSide", "Shared"]
 
@@ -126,7 +126,7 @@ class LiveSide:
     def _say(self, facts: dict[str, Any]) -> None:
         self.host.send({"live": facts})
 
-    def _lost(self, entry: Entry, clash: Clash) -> dict[str, Any]:
+    def _lost(self, entry: Operation, clash: Clash) -> dict[str, Any]:
         told = _told(clash, entry.author) | {"revision": entry.revision}
         own = self.shared.history.entries(1, before=clash.revision + 1) if isinstance(self.shared, SharedMap) else []
         if own and own[0].edit in EDITS and clash.field[2] != "-":

@@ -2,7 +2,7 @@
 
 The widget knows no log. What it shows of one comes from a source that is handed in: names with their counts, which
 touchpoint claims what, what a rule would do, which touchpoint a name likely belongs to. ``journeykit.dashboards.
-event_matcher(map, events)`` makes both.
+event_matcher(journey, events)`` makes both.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class EventSource(Protocol):
     def names(self) -> Sequence[tuple[str, int, int]]:
         """Return every event name with its events and its unique travellers, by volume."""
 
-    def claims(self, map: JourneyMap) -> Mapping[str, Any]:
+    def claims(self, journey: JourneyMap) -> Mapping[str, Any]:
         """Return what the map claims.
 
         ``events`` and ``paths`` (int) on the map; ``left`` (by name: events that no touchpoint claims, names without
@@ -41,10 +41,10 @@ class EventSource(Protocol):
         and ``rules``, the events that each of its rules fits).
         """
 
-    def preview(self, map: JourneyMap, touchpoint: str, events: Sequence[str]) -> Mapping[str, Any]:
+    def preview(self, journey: JourneyMap, touchpoint: str, events: Sequence[str]) -> Mapping[str, Any]:
         """Return what binding a touchpoint to more events would do, as the page shows it."""
 
-    def suggestions(self, map: JourneyMap, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+    def suggestions(self, journey: JourneyMap, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """Return by name ``touchpoint`` (id), ``score`` (0-1) and ``reason`` (words), where there is a likely one."""
 
 
@@ -53,7 +53,7 @@ class EventMatcher(MapWidget):
 
     Parameters
     ----------
-    map : JourneyMap or a shared map
+    journey : JourneyMap or a shared map
         The map to bind; observe ``map`` to hear of every binding.
     source : EventSource
         What the log says; :func:`journeykit.dashboards.event_matcher` makes one from ``read_events``.
@@ -63,9 +63,9 @@ class EventMatcher(MapWidget):
     Examples
     --------
     >>> import pandas as pd, journeykit as jk
-    >>> map = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["See"]), "Fees page", stage="see")
+    >>> journey = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["See"]), "Fees page", stage="see")
     >>> log = pd.DataFrame({"user_id": ["a", "b"], "event": ["fees viewed", "help"], "timestamp": ["2026-05-01"] * 2})
-    >>> matcher = jk.dashboards.event_matcher(map, jk.read_events(log))
+    >>> matcher = jk.dashboards.event_matcher(journey, jk.read_events(log))
     >>> matcher.edit("bind_touchpoint", id="fees-page", events=["fees*"]).touchpoints[0].binding.events
     ('fees*',)
     >>> matcher.claims["events"], matcher.claims["left"]
@@ -82,10 +82,10 @@ class EventMatcher(MapWidget):
     suggestions = traitlets.Dict().tag(sync=True)
 
     def __init__(
-        self, map: JourneyMap | Shared, source: EventSource, *, editable: bool | None = None, **traits: Any
+        self, journey: JourneyMap | Shared, source: EventSource, *, editable: bool | None = None, **traits: Any
     ) -> None:
         self._source = source
-        super().__init__(map, editable=editable, **traits)
+        super().__init__(journey, editable=editable, **traits)
         self.counts = {**source.totals(), "names": [list(row) for row in source.names()]}
 
     def _content(self, journey: JourneyMap) -> dict[str, Any]:

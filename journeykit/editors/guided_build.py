@@ -29,7 +29,7 @@ class GuidedBuild(MapWidget):
 
     Parameters
     ----------
-    map : JourneyMap or a shared map, optional
+    journey : JourneyMap or a shared map, optional
         The map to go on with; left out, a blank one. On a map that is shared with others there is nothing to start
         from: it has begun.
     starts : mapping, optional
@@ -65,14 +65,14 @@ class GuidedBuild(MapWidget):
 
     def __init__(
         self,
-        map: JourneyMap | Shared | None = None,
+        journey: JourneyMap | Shared | None = None,
         *,
         starts: Mapping[str, JourneyMap] | None = None,
         editable: bool | None = None,
         **traits: Any,
     ) -> None:
         self._offered = dict(starts or {})
-        super().__init__(map if map is not None else new_map("My journey"), editable=editable, **traits)
+        super().__init__(journey if journey is not None else new_map("My journey"), editable=editable, **traits)
         offered = [
             {
                 "name": name,

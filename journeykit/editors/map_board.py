@@ -13,13 +13,13 @@ from typing import Any, ClassVar
 import traitlets
 
 from journeykit.editors._assets import load_css, load_esm
-from journeykit.editors._beside import curve_beside
 from journeykit.editors._binding import Answer, MapWidget
 from journeykit.editors._board_modules import board_modules, module_source
+from journeykit.editors._compare import curve_beside
 from journeykit.editors._fields import form_fields
 from journeykit.editors._findings import check_answer
-from journeykit.editors._kept import Kept, download
 from journeykit.editors._live import Shared
+from journeykit.editors._unsaved import Kept, download
 from journeykit.errors import MapError, UnknownIdError, listing
 from journeykit.model.edit.block import block_plan
 from journeykit.model.journey import JourneyMap
@@ -43,7 +43,7 @@ class MapBoard(MapWidget):
 
     Parameters
     ----------
-    map : JourneyMap or SharedMap
+    journey : JourneyMap or SharedMap
         The map to show and edit; from ``journeykit.store.open_shared`` it is edited together with others.
         ``board.map`` is always the current one: set it to show another, observe it to follow.
     evidence : mapping, optional
@@ -106,7 +106,7 @@ class MapBoard(MapWidget):
 
     def __init__(
         self,
-        map: JourneyMap | Shared,
+        journey: JourneyMap | Shared,
         *,
         evidence: Mapping[str, Any] | None = None,
         persona: str | None = None,
@@ -117,7 +117,7 @@ class MapBoard(MapWidget):
     ) -> None:
         self._suggest = suggest
         self._kept: Kept | None = None
-        super().__init__(map, editable=editable, **traits)
+        super().__init__(journey, editable=editable, **traits)
         self.beside = beside
         if self._may_edit and not self._is_shared:
             self._kept = Kept(self.map)

@@ -24,7 +24,7 @@ class PersonaEditor(MapWidget):
 
     Parameters
     ----------
-    map : JourneyMap
+    journey : JourneyMap
         The map whose personas are shown. Observe it to hear of every edit.
     persona : str, optional
         Id of the persona to begin with; the first one when left out.
@@ -44,8 +44,8 @@ class PersonaEditor(MapWidget):
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.edit.add_persona(jk.new_map("Shop"), "Ada", goal="Find a gift")
-    >>> editor = PersonaEditor(map)
+    >>> journey = jk.edit.add_persona(jk.new_map("Shop"), "Ada", goal="Find a gift")
+    >>> editor = PersonaEditor(journey)
     >>> editor.edit("update_persona", id="ada", story="Ada has an hour between two trains.").personas[0].goal
     'Find a gift'
     """
@@ -60,14 +60,14 @@ class PersonaEditor(MapWidget):
 
     def __init__(
         self,
-        map: JourneyMap,
+        journey: JourneyMap,
         persona: str | None = None,
         *,
         shares: Mapping[str, Mapping[str, Any]] | None = None,
         editable: bool | None = None,
         **traits: Any,
     ) -> None:
-        super().__init__(map, editable=editable, **traits)
+        super().__init__(journey, editable=editable, **traits)
         self.shares = dict(shares or {})
         if persona is not None:
             self.persona = persona

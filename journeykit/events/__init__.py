@@ -4,17 +4,17 @@ Finding your way::
 
     reading/        files and frames -> text cells -> lines kept or rejected with a reason (``read_events``)
     prepare         one pass: sort by path and time, write down position, next event, gap
-                    (in memory as sorted ``arrays``, else by the database; ``intake`` decides)
+                    (in memory as sorted ``arrays``, else by the database; ``ingest`` decides)
     engine          the only door to the database (``backend``: what a log asks of any engine)
     kernels         questions answered straight from the arrays
-    watch           progress, and the switch that stops the reading of a log
+    progress        progress, and the switch that stops the reading of a log
     log, query      Events, the handle; Query, a question as a value (``to_pandas``, ``sql``, ``definition``)
     labels          relabel events by rules (a map's touchpoints, stages)
-    keeping         the log of some of the paths: a persona, a period, a length (``keep``)
-    splitting       the same question for each group of paths (``split``)
-    derived         how such logs were made, so that their questions stay portable
+    filters         the log of some of the paths: a persona, a period, a length (``keep``)
+    segments        the same question for each group of paths (``split``)
+    lineage         how such logs were made, so that their questions stay portable
     dialects        what an engine calls a thing where sqlglot does not know
-    elsewhere/      the same questions on Spark and ClickHouse, and how a team moves there
+    remote/         the same questions on Spark and ClickHouse, and how a team moves there
     questions/      transitions, funnel, variants, sessions, retention ...: one to a module
     duration        "30m" as a duration
 
@@ -28,20 +28,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from journeykit.events.duration import duration_us
-    from journeykit.events.keeping import keep
-    from journeykit.events.labels import Condition, Label, matches, relabel
+    from journeykit.events.filters import keep
+    from journeykit.events.labels import AttributeTest, Label, matches, relabel
     from journeykit.events.log import Events
+    from journeykit.events.progress import Cancel
     from journeykit.events.query import Query
     from journeykit.events.questions.attribution import attribution
     from journeykit.events.questions.conformance import alignments, conformance, deviations
     from journeykit.events.questions.durations import time_between, time_in_stage
+    from journeykit.events.questions.early_drop import early_drop
+    from journeykit.events.questions.entry_exit import entry_points, last_touchpoints
     from journeykit.events.questions.funnel import Step, funnel
     from journeykit.events.questions.happy_path import Expected
     from journeykit.events.questions.intervals import with_wilson
-    from journeykit.events.questions.leaving import entry_points, last_touchpoints
     from journeykit.events.questions.loops import loops, rework
     from journeykit.events.questions.markov import removal_effect
-    from journeykit.events.questions.programmes import early_drop
     from journeykit.events.questions.reach import reach
     from journeykit.events.questions.retention import retention
     from journeykit.events.questions.sessions import session_summary, sessionised, sessions
@@ -54,12 +55,11 @@ if TYPE_CHECKING:
     from journeykit.events.questions.what_if import what_if
     from journeykit.events.reading.load import read_events
     from journeykit.events.reading.report import LoadReport
-    from journeykit.events.splitting import Split, split
-    from journeykit.events.watch import Cancel
+    from journeykit.events.segments import Split, split
 
 __all__ = [
+    "AttributeTest",
     "Cancel",
-    "Condition",
     "Events",
     "Expected",
     "Label",
@@ -102,25 +102,25 @@ __all__ = [
 ]
 
 _HOME = {
-    "Cancel": "watch",
-    "Condition": "labels",
+    "Cancel": "progress",
+    "AttributeTest": "labels",
     "Events": "log",
     "Expected": "questions.happy_path",
     "Label": "labels",
     "LoadReport": "reading.report",
     "Query": "query",
-    "Split": "splitting",
+    "Split": "segments",
     "Step": "questions.funnel",
     "alignments": "questions.conformance",
     "attribution": "questions.attribution",
     "conformance": "questions.conformance",
     "deviations": "questions.conformance",
     "duration_us": "duration",
-    "early_drop": "questions.programmes",
-    "entry_points": "questions.leaving",
+    "early_drop": "questions.early_drop",
+    "entry_points": "questions.entry_exit",
     "funnel": "questions.funnel",
-    "keep": "keeping",
-    "last_touchpoints": "questions.leaving",
+    "keep": "filters",
+    "last_touchpoints": "questions.entry_exit",
     "loops": "questions.loops",
     "matches": "labels",
     "reach": "questions.reach",
@@ -132,7 +132,7 @@ _HOME = {
     "session_summary": "questions.sessions",
     "sessionised": "questions.sessions",
     "sessions": "questions.sessions",
-    "split": "splitting",
+    "split": "segments",
     "stage_flow": "questions.stage_flow",
     "stage_inside": "questions.stage_inside",
     "steps": "questions.steps",

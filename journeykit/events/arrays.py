@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
-    from journeykit.events.engine import Log
+    from journeykit.events.engine import LogTables
 
     Ints = npt.NDArray[np.signedinteger[Any]]
     Bools = npt.NDArray[np.bool_]
@@ -202,7 +202,7 @@ def prepared_table(arrays: Arrays, seq: Ints, attributes: Mapping[str, pa.Array]
     return pa.table({**columns, **attributes})
 
 
-def prepare_arrays(log: Log, taken: dict[str, pa.DictionaryArray], t: pa.ChunkedArray, seq: Ints) -> Arrays:
+def prepare_arrays(log: LogTables, taken: dict[str, pa.DictionaryArray], t: pa.ChunkedArray, seq: Ints) -> Arrays:
     """Prepare a log that was taken into memory, and show the tables ``paths``, ``names`` and ``j`` of it to SQL.
 
     Parameters
@@ -233,7 +233,7 @@ def prepare_arrays(log: Log, taken: dict[str, pa.DictionaryArray], t: pa.Chunked
 
 
 def adopt_arrays(
-    log: Log, ids: pa.Array, names: pa.Array, columns: tuple[Ints, ...], attributes: Mapping[str, pa.Array]
+    log: LogTables, ids: pa.Array, names: pa.Array, columns: tuple[Ints, ...], attributes: Mapping[str, pa.Array]
 ) -> Arrays:
     """Show sorted columns ``starts``, ``event``, ``t`` and ``seq`` to SQL as the tables ``paths``, ``names``, ``j``."""
     import numpy as np
@@ -249,7 +249,7 @@ def adopt_arrays(
     return arrays
 
 
-def arrays_of(log: Log) -> Arrays | None:
+def arrays_of(log: LogTables) -> Arrays | None:
     """Return the arrays of a log that has its tables, read from them where they were not made of arrays."""
     import numpy as np
 

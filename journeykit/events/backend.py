@@ -9,7 +9,7 @@ from sqlglot import exp, parse_one
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from journeykit.events.watch import Cancel
+    from journeykit.events.progress import Cancel
 
 __all__ = ["TABLES", "TIES", "Backend", "bare_tables", "drop_statement", "qualified"]
 

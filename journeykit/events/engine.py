@@ -23,7 +23,7 @@ from sqlglot import exp
 from journeykit.errors import EventLogError
 from journeykit.events.arrays import arrays_of
 from journeykit.events.backend import TIES, bare_tables, drop_statement, qualified
-from journeykit.events.intake import in_memory, without_texts
+from journeykit.events.ingest import in_memory, without_texts
 from journeykit.events.spill import SpillFolder
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from journeykit.events.arrays import Arrays
     from journeykit.events.backend import Backend
-    from journeykit.events.watch import Cancel, Watch
+    from journeykit.events.progress import Cancel, Watch
 
-__all__ = ["Database", "Log", "shared_database"]
+__all__ = ["LogDatabase", "LogTables", "shared_database"]
 
 T = TypeVar("T")
 
@@ -51,7 +51,7 @@ ARRAYS_SHARE = 0.5
 """Share of the memory limit up to which a log is prepared as arrays; a larger one is prepared by the database."""
 
 
-class Database:
+class LogDatabase:
     """One hardened in-memory DuckDB, closed (and its spill folder removed) when nothing refers to it any more."""
 
     def __init__(self) -> None:
@@ -182,22 +182,22 @@ class Database:
                 ) from error
 
 
-_shared: weakref.ref[Database] | None = None
+_shared: weakref.ref[LogDatabase] | None = None
 _sharing = threading.Lock()
 
 
-def shared_database() -> Database:
+def shared_database() -> LogDatabase:
     """Return the database of this process; a new one when no log keeps one alive, when it broke, or after a fork."""
     global _shared
     with _sharing:
         database = _shared() if _shared is not None else None
         if database is None or database.broken or database.process != os.getpid():
-            database = Database()
+            database = LogDatabase()
             _shared = weakref.ref(database)
         return database
 
 
-class Log:
+class LogTables:
     """The tables of one prepared log inside a database; dropped when nothing refers to them any more."""
 
     ties = TIES
@@ -212,7 +212,7 @@ class Log:
         """The lines as they were taken in, until they are prepared; None where they would not fit the memory."""
         self.adopted: dict[str, pa.Table] = {}
         self.sorted: Arrays | None = None
-        self.later: dict[str, Callable[[Log], None]] = {}
+        self.later: dict[str, Callable[[LogTables], None]] = {}
         """Tables that the first statement makes that reads them: what is asked of arrays never does."""
         self._making = threading.RLock()
         # At exit the whole database closes anyway.
@@ -246,7 +246,9 @@ class Log:
                 self.later[table](self)
                 del self.later[table]
 
-    def create(self, table: str, expression: exp.Query, *, view: bool = False, reading: Log | None = None) -> None:
+    def create(
+        self, table: str, expression: exp.Query, *, view: bool = False, reading: LogTables | None = None
+    ) -> None:
         """Materialise an expression over this log's tables (or another log's) as a table (or view) of this one."""
         (reading or self).make(*bare_tables(expression))
         read = expression if reading is None else qualified(expression, reading.schema)

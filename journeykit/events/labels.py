@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from journeykit.errors import EventLogError, listing, nearest
-from journeykit.events.derived import DerivedLog
+from journeykit.events.lineage import DerivedLog
 from journeykit.events.log import Events, open_events
 from journeykit.events.patterns import glob_pattern, is_glob, unescaped
 from journeykit.events.prepare import attribute_column, sequenced
@@ -22,14 +22,14 @@ from journeykit.events.query import Query, question, sql_template
 if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays
 
-__all__ = ["Condition", "Label", "matches", "relabel"]
+__all__ = ["AttributeTest", "Label", "matches", "relabel"]
 
 COMPARISONS = {"<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
 OPERATORS = ("==", "!=", "in", "not in", "like", *COMPARISONS)
 
 
 @dataclass(frozen=True)
-class Condition:
+class AttributeTest:
     """A test of one attribute column. ``like`` takes a glob; ``< <= > >=`` compare as numbers; text otherwise.
 
     A missing attribute fails every test except ``!=`` and ``not in``.
@@ -60,7 +60,7 @@ class Label:
 
     name: str
     events: tuple[str, ...] = ("*",)
-    where: tuple[Condition, ...] = ()
+    where: tuple[AttributeTest, ...] = ()
 
 
 def matches(events: Events, labels: Sequence[Label]) -> Query:
@@ -203,7 +203,7 @@ def attribute_of(events: Events, name: str) -> exp.Column:
     return exp.column(events._attributes[name], table="j")
 
 
-def holds(events: Events, condition: Condition) -> exp.Expr:
+def holds(events: Events, condition: AttributeTest) -> exp.Expr:
     """Return the test of a condition on a row of ``j``."""
     column = attribute_of(events, condition.column)
     op, value = condition.op, condition.value

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from journeykit.events.engine import Log
+    from journeykit.events.engine import LogTables
     from journeykit.events.reading.report import LoadReport
 
 __all__ = ["Events"]
@@ -42,7 +42,7 @@ class Events:
     dropped: int
     _size: int = field(repr=False)
     _attributes: Mapping[str, str] = field(repr=False)
-    _log: Log = field(repr=False)
+    _log: LogTables = field(repr=False)
 
     def __len__(self) -> int:
         return self._size
@@ -62,7 +62,7 @@ class Events:
         return reach(self).to_pandas()[["event", "events", "paths"]]
 
 
-def open_events(log: Log, report: LoadReport, attributes: Mapping[str, str], dropped: int = 0) -> Events:
+def open_events(log: LogTables, report: LoadReport, attributes: Mapping[str, str], dropped: int = 0) -> Events:
     """Return the handle on a log whose tables ``paths``, ``names`` and ``j`` are ready."""
     names = log.rows(sql_template("SELECT name FROM names ORDER BY event"))
     size, paths = size_of(log)
@@ -77,7 +77,7 @@ def open_events(log: Log, report: LoadReport, attributes: Mapping[str, str], dro
     )
 
 
-def size_of(log: Log) -> tuple[int, int]:
+def size_of(log: LogTables) -> tuple[int, int]:
     """Return the number of events of a prepared log, and of paths that have one."""
     if log.sorted is not None:
         return len(log.sorted), len(log.sorted.paths)

@@ -16,14 +16,14 @@ from sqlglot import exp, parse_one
 
 from journeykit.errors import EventLogError, listing, nearest
 from journeykit.events.cells import typed
-from journeykit.events.derived import inlined, said
 from journeykit.events.dialects import written
+from journeykit.events.lineage import inlined, said
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from journeykit.events.cells import Column
-    from journeykit.events.engine import Log
+    from journeykit.events.engine import LogTables
     from journeykit.events.kernels import Kernel
 
     Finish = Callable[[pd.DataFrame], pd.DataFrame]
@@ -98,7 +98,7 @@ class Query:
     columns: Mapping[str, str]
     dtypes: Mapping[str, str] = field(repr=False)
     definition: Mapping[str, str]
-    _log: Log = field(repr=False)
+    _log: LogTables = field(repr=False)
     finish: Finish | None = field(default=None, repr=False)
     members: Mapping[str, Members] = field(default_factory=dict, repr=False)
     _raw: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -209,7 +209,7 @@ def _parsed(text: str) -> exp.Expr:
 
 
 def question(
-    log: Log,
+    log: LogTables,
     name: str,
     expression: exp.Query,
     columns: Mapping[str, tuple[str, str]],

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from journeykit.events import Condition, Label
-from journeykit.model.binding import Condition as Rule
+from journeykit.events import AttributeTest, Label
+from journeykit.model.binding import Condition
 from journeykit.model.journey import JourneyMap
 from journeykit.model.touchpoint import Touchpoint
 
@@ -64,6 +64,6 @@ def _label(touchpoint: Touchpoint) -> Label:
     return Label(touchpoint.id, events=binding.events, where=conditions(binding.where))
 
 
-def conditions(rules: Iterable[Rule]) -> tuple[Condition, ...]:
+def conditions(rules: Iterable[Condition]) -> tuple[AttributeTest, ...]:
     """Return the map's conditions in the words of the events room."""
-    return tuple(Condition(rule.column, _OPERATORS.get(rule.operator, rule.operator), rule.value) for rule in rules)
+    return tuple(AttributeTest(rule.column, _OPERATORS.get(rule.operator, rule.operator), rule.value) for rule in rules)

@@ -27,10 +27,10 @@ def unclaimed(measured: MeasuredMap) -> pd.DataFrame:
     Examples
     --------
     >>> import pandas as pd, journeykit as jk
-    >>> map = jk.new_map("Shop", stages=["See"])
-    >>> map = jk.edit.add_touchpoint(map, "Ad", stage="see", binding={"events": ["instagram*"]})
+    >>> journey = jk.new_map("Shop", stages=["See"])
+    >>> journey = jk.edit.add_touchpoint(journey, "Ad", stage="see", binding={"events": ["instagram*"]})
     >>> log = pd.DataFrame({"user_id": ["a"], "event": ["Instagram ad"], "timestamp": ["2026-05-01"]})
-    >>> unclaimed(jk.measure(map, jk.read_events(log))).loc[0, "hint"]
+    >>> unclaimed(jk.measure(journey, jk.read_events(log))).loc[0, "hint"]
     '“Instagram ad” differs only in upper and lower case from the rule instagram*'
     """
     import pandas as pd
@@ -97,10 +97,11 @@ def touchpoint_events(measured: MeasuredMap, touchpoint: str) -> pd.DataFrame:
     Examples
     --------
     >>> import pandas as pd, journeykit as jk
-    >>> map = jk.new_map("Shop", stages=["See"])
-    >>> map = jk.edit.add_touchpoint(map, "Ad", stage="see", binding={"events": ["ad*"]})
+    >>> journey = jk.new_map("Shop", stages=["See"])
+    >>> journey = jk.edit.add_touchpoint(journey, "Ad", stage="see", binding={"events": ["ad*"]})
     >>> log = pd.DataFrame({"user_id": ["a"], "event": ["ad seen"], "timestamp": ["2026-05-01"]})
-    >>> jk.evidence.touchpoint_events(jk.measure(map, jk.read_events(log)), "ad")[["event", "paths"]].values.tolist()
+    >>> measured = jk.measure(journey, jk.read_events(log))
+    >>> jk.evidence.touchpoint_events(measured, "ad")[["event", "paths"]].values.tolist()
     [['ad seen', 1]]
     """
     find(measured.journey, "touchpoint", touchpoint)

@@ -126,10 +126,10 @@ def suggested_bindings(journey: JourneyMap, names: Sequence[str]) -> pd.DataFram
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.new_map("Shop", stages=["See"])
-    >>> map = jk.edit.add_touchpoint(map, "Newsletter sign-up", stage="see")
-    >>> map = jk.edit.add_touchpoint(map, "Fees page", stage="see")
-    >>> suggested_bindings(map, ["viewFees", "newsletter_signed", "logout"])[["event", "touchpoint", "reason"]].values.tolist()
+    >>> journey = jk.new_map("Shop", stages=["See"])
+    >>> journey = jk.edit.add_touchpoint(journey, "Newsletter sign-up", stage="see")
+    >>> journey = jk.edit.add_touchpoint(journey, "Fees page", stage="see")
+    >>> suggested_bindings(journey, ["viewFees", "newsletter_signed", "logout"])[["event", "touchpoint", "reason"]].values.tolist()
     [['viewFees', 'Fees page', 'both say “fees”'], ['newsletter_signed', 'Newsletter sign-up', 'both say “newsletter”, “signed”']]
     """  # noqa: E501
     import pandas as pd

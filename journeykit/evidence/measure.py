@@ -132,24 +132,25 @@ def measure(journey: JourneyMap, events: Events) -> MeasuredMap:
     Examples
     --------
     >>> import pandas as pd, journeykit as jk
-    >>> map = jk.new_map("Shop", stages=["Browse", "Pay"])
-    >>> map = jk.edit.add_touchpoint(map, "Home", stage="browse", binding={"events": ["home"]})
-    >>> map = jk.edit.add_touchpoint(map, "Card", stage="pay", binding={"events": ["pay*"]})
+    >>> journey = jk.new_map("Shop", stages=["Browse", "Pay"])
+    >>> journey = jk.edit.add_touchpoint(journey, "Home", stage="browse", binding={"events": ["home"]})
+    >>> journey = jk.edit.add_touchpoint(journey, "Card", stage="pay", binding={"events": ["pay*"]})
     >>> log = pd.DataFrame({"user_id": ["a", "a", "b"], "event": ["home", "payment", "home"],
     ...                     "timestamp": ["2026-05-01", "2026-05-02", "2026-05-01"]})
-    >>> measured = jk.measure(map, jk.read_events(log))
+    >>> measured = jk.measure(journey, jk.read_events(log))
     >>> jk.evidence.stage_funnel(measured)["paths"].tolist()
     [2, 1]
     """
     if not isinstance(journey, JourneyMap) or not isinstance(events, Events):
         given = f"{type(journey).__name__} and {type(events).__name__}"
         raise MapError(
-            f"a map and a log are measured, in this order, not {given}: jk.measure(map, jk.read_events('visits.csv'))."
+            f"a map and a log are measured, in this order, not {given}: "
+            "jk.measure(journey, jk.read_events('visits.csv'))."
         )
     if not touchpoint_labels(journey):
         raise MapError(
             f"no touchpoint of map {journey.id!r} is bound to events, so nothing can be measured. Bind one, for "
-            f"example: jk.edit.update_touchpoint(map, 'home', binding={{'events': ['page_view*']}})."
+            f"example: jk.edit.update_touchpoint(journey, 'home', binding={{'events': ['page_view*']}})."
         )
     by_touchpoint = ev.relabel(events, touchpoint_labels(journey))
     by_stage = ev.relabel(by_touchpoint, stage_labels(journey))

@@ -50,11 +50,11 @@ def opportunity_scores(journey: JourneyMap, measured: MeasuredMap | None = None)
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.new_map("Gym", stages=["Join"])
-    >>> map = jk.edit.add_pain_point(map, "Forms are long", stage="join", severity=4)
-    >>> map = jk.edit.add_opportunity(map, "Ask less", stage="join", value=5, effort=2, reach_share=0.5,
+    >>> journey = jk.new_map("Gym", stages=["Join"])
+    >>> journey = jk.edit.add_pain_point(journey, "Forms are long", stage="join", severity=4)
+    >>> journey = jk.edit.add_opportunity(journey, "Ask less", stage="join", value=5, effort=2, reach_share=0.5,
     ...                               pain_points=["forms-are-long"])
-    >>> jk.evidence.opportunity_scores(map)[["opportunity", "score", "reach_from"]].values.tolist()
+    >>> jk.evidence.opportunity_scores(journey)[["opportunity", "score", "reach_from"]].values.tolist()
     [['Ask less', 5.0, 'typed in']]
     """
     return scored(journey, _counted(measured) if measured is not None else {})

@@ -49,10 +49,10 @@ def persona_reach(journey: JourneyMap, events: Events, *, known: Known | None = 
     --------
     >>> import pandas as pd, journeykit as jk
     >>> rule = {"where": [{"column": "plan", "value": "family"}]}
-    >>> map = jk.edit.add_persona(jk.new_map("Shop"), "The Cooks", rule=rule)
+    >>> journey = jk.edit.add_persona(jk.new_map("Shop"), "The Cooks", rule=rule)
     >>> log = pd.DataFrame({"user_id": ["a", "b"], "event": ["home", "home"], "timestamp": ["2026-05-01"] * 2,
     ...                     "plan": ["family", "single"]})
-    >>> persona_reach(map, jk.read_events(log, attribute_cols=["plan"]))["share"].tolist()
+    >>> persona_reach(journey, jk.read_events(log, attribute_cols=["plan"]))["share"].tolist()
     [0.5]
     """
     import pandas as pd

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from journeykit import events as ev
-from journeykit.events.questions.later import later
+from journeykit.events.questions.eventually_follows import later
 from journeykit.evidence.measure import MeasuredMap
 from journeykit.model.journey import JourneyMap
 
@@ -50,13 +50,13 @@ def route_arrows(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd
     Examples
     --------
     >>> import pandas as pd, journeykit as jk
-    >>> map = jk.new_map("Shop", stages=["Browse", "Pay"])
-    >>> map = jk.edit.add_touchpoint(map, "Home", stage="browse", binding={"events": ["home"]})
-    >>> map = jk.edit.add_touchpoint(map, "Card", stage="pay", binding={"events": ["pay*"]})
-    >>> map = jk.edit.add_route(map, "Happy path", kind="happy", touchpoints=["home", "card"])
+    >>> journey = jk.new_map("Shop", stages=["Browse", "Pay"])
+    >>> journey = jk.edit.add_touchpoint(journey, "Home", stage="browse", binding={"events": ["home"]})
+    >>> journey = jk.edit.add_touchpoint(journey, "Card", stage="pay", binding={"events": ["pay*"]})
+    >>> journey = jk.edit.add_route(journey, "Happy path", kind="happy", touchpoints=["home", "card"])
     >>> log = pd.DataFrame({"user_id": ["a", "a", "b"], "event": ["home", "payment", "home"],
     ...                     "timestamp": ["2026-05-01", "2026-05-02", "2026-05-01"]})
-    >>> arrows = route_arrows(jk.measure(map, jk.read_events(log)))
+    >>> arrows = route_arrows(jk.measure(journey, jk.read_events(log)))
     >>> arrows[["source_paths", "paths", "share"]].values.tolist()
     [[2.0, 1.0, 0.5]]
     """
@@ -96,9 +96,10 @@ def route_ends(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd.D
     Examples
     --------
     >>> import pandas as pd, journeykit as jk
-    >>> map = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["Buy"]), "Home", stage="buy", binding={"events": ["a"]})
+    >>> journey = jk.new_map("Shop", stages=["Buy"])
+    >>> journey = jk.edit.add_touchpoint(journey, "Home", stage="buy", binding={"events": ["a"]})
     >>> log = pd.DataFrame({"user_id": ["u"], "event": ["a"], "timestamp": ["2026-05-01"]})
-    >>> len(route_ends(jk.measure(map, jk.read_events(log))))
+    >>> len(route_ends(jk.measure(journey, jk.read_events(log))))
     0
     """
     import pandas as pd

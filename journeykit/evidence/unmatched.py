@@ -23,11 +23,11 @@ def unmatched_rules(measured: MeasuredMap) -> list[str]:
     Examples
     --------
     >>> import pandas as pd, journeykit as jk
-    >>> map = jk.new_map("Dentist", stages=["Visit"])
-    >>> map = jk.edit.add_touchpoint(map, "Treatment", stage="visit", binding={"events": ["treatd", "x_ray*"]})
+    >>> journey = jk.new_map("Dentist", stages=["Visit"])
+    >>> journey = jk.edit.add_touchpoint(journey, "Treatment", stage="visit", binding={"events": ["treatd", "x_ray*"]})
     >>> log = pd.DataFrame({"user_id": ["a", "a"], "event": ["treated", "x_ray left"],
     ...                     "timestamp": ["2026-05-01", "2026-05-01"]})
-    >>> unmatched_rules(jk.measure(map, jk.read_events(log)))
+    >>> unmatched_rules(jk.measure(journey, jk.read_events(log)))
     ['Treatment: no event of the log is called “treatd”. Nearest: “treated”.']
     """
     names = measured.events.event_names

@@ -9,7 +9,7 @@ import pandas as pd
 
 from journeykit.charts.theme import themed
 from journeykit.errors import FrameError
-from journeykit.export.page import Chart, Definitions, Fact, Facts, Fold, Part, Prose, Section, Table
+from journeykit.export.page import Chart, Definitions, Fact, Facts, Fold, HtmlTable, Part, Prose, Section
 from journeykit.text import count_words, duration_words, html_text, json_script, share_words
 
 __all__ = ["Parts"]
@@ -45,7 +45,7 @@ class Parts:
                 return self._facts(part)
             case Chart():
                 return self._chart(part)
-            case Table():
+            case HtmlTable():
                 return _table(part)
             case Definitions():
                 terms = (f"<dt>{html_text(term)}</dt><dd>{html_text(text)}</dd>" for term, text in part.terms.items())
@@ -81,7 +81,7 @@ def _fact(fact: Fact) -> str:
     return f"<li><span>{html_text(fact.label)}</span><b>{html_text(fact.value)}</b>{detail}</li>"
 
 
-def _table(table: Table) -> str:
+def _table(table: HtmlTable) -> str:
     missing = [name for name in table.columns if name not in table.frame.columns]
     if missing:
         raise FrameError(f"the table {table.caption!r}", missing, (str(name) for name in table.frame.columns))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from journeykit.export.page import Fact, Facts, Prose, Section, Table
+from journeykit.export.page import Fact, Facts, HtmlTable, Prose, Section
 from journeykit.frames import changes as changes_frame
 from journeykit.model.changes import Change, diff, diff_title
 from journeykit.model.journey import JourneyMap
@@ -74,4 +74,4 @@ def _section(collection: str, found: Sequence[Change]) -> Section:
     shown = {name: title for name, title in _COLUMNS.items() if name not in idle and frame[name].ne("").any()}
     words = "the map" if collection == "map" else label(collection)
     count = "1 change" if len(found) == 1 else f"{count_words(len(found))} changes"
-    return Section(words[0].upper() + words[1:], [Table(count, frame, shown)])
+    return Section(words[0].upper() + words[1:], [HtmlTable(count, frame, shown)])

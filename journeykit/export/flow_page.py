@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from journeykit.charts.funnel import funnel as draw_funnel
 from journeykit.charts.sankey import sankey
 from journeykit.errors import FrameError
-from journeykit.export.page import Chart, Definitions, Fact, Facts, Fold, Part, Prose, Section, Table
+from journeykit.export.page import Chart, Definitions, Fact, Facts, Fold, HtmlTable, Part, Prose, Section
 from journeykit.text import count_words, counted, share_words
 
 __all__ = ["LoadStory", "flow_page", "reading_section"]
@@ -173,7 +173,9 @@ def _transition_parts(ranked: pd.DataFrame) -> list[Part]:
         return [Prose("No path has a second event, so nothing follows anything.")]
     kinds, total = count_words(len(ranked)), _total(ranked)
     parts: list[Part] = [
-        Table(f"Transitions, most frequent first: {kinds} kinds, {total} in all", ranked, TRANSITIONS, most=FIRST_ROWS)
+        HtmlTable(
+            f"Transitions, most frequent first: {kinds} kinds, {total} in all", ranked, TRANSITIONS, most=FIRST_ROWS
+        )
     ]
     if len(ranked) > FIRST_ROWS:
         shown = min(len(ranked), MOST_ROWS)
@@ -181,7 +183,7 @@ def _transition_parts(ranked: pd.DataFrame) -> list[Part]:
         parts.append(
             Fold(
                 f"{count_words(shown)} of {kinds} kinds of transitions{left_off}",
-                [Table(f"Transitions: {kinds} kinds, {total} in all", ranked, TRANSITIONS, most=MOST_ROWS)],
+                [HtmlTable(f"Transitions: {kinds} kinds, {total} in all", ranked, TRANSITIONS, most=MOST_ROWS)],
             )
         )
     return parts
@@ -197,14 +199,14 @@ def _unclaimed(frame: pd.DataFrame) -> Part:
     if frame["hint"].ne("").any():
         columns["hint"] = "Hint"
     names, total = counted(len(frame), "names"), counted(int(frame["events"].sum()), "events")
-    return Table(f"Unclaimed events, most frequent first: {names}, {total}", frame, columns, most=FIRST_ROWS)
+    return HtmlTable(f"Unclaimed events, most frequent first: {names}, {total}", frame, columns, most=FIRST_ROWS)
 
 
 def _unsupported(frame: pd.DataFrame) -> Part:
     if frame.empty:
         return Prose("Every touchpoint of the map has events.")
     columns = {"touchpoint": "Touchpoint", "stage": "Stage", "reason": "Reason"}
-    return Table(f"Touchpoints without events: {count_words(len(frame))}", frame, columns)
+    return HtmlTable(f"Touchpoints without events: {count_words(len(frame))}", frame, columns)
 
 
 def reading_section(report: LoadStory) -> Section:
@@ -234,5 +236,5 @@ def reading_section(report: LoadStory) -> Section:
         )
         reasons["first"] = [str(line) for line in reasons["first"]]
         columns = {"reason": "Reason", "lines": "Lines", "first": "First line"}
-        parts.append(Table("Rejected lines by reason", reasons, columns))
+        parts.append(HtmlTable("Rejected lines by reason", reasons, columns))
     return Section("How the log was read", parts, note=report.source)

@@ -41,7 +41,7 @@ _NOT_OF_A_PAGE = {"layout", "tabbable", "tooltip"}
 
 
 def map_page(
-    map: JourneyMap,
+    journey: JourneyMap,
     path: str | os.PathLike[str],
     events: Events | None = None,
     *,
@@ -56,7 +56,7 @@ def map_page(
 
     Parameters
     ----------
-    map : JourneyMap
+    journey : JourneyMap
         The map.
     path
         The file to write; it is replaced as a whole or not at all.
@@ -87,22 +87,22 @@ def map_page(
     >>> jk.export.map_page(jk.example("cook-family"), "/tmp/journeykit-map.html").name
     'journeykit-map.html'
     """
-    return save_page(path, render_map_page(map, events, least=least, persona=persona))
+    return save_page(path, render_map_page(journey, events, least=least, persona=persona))
 
 
 def render_map_page(
-    map: JourneyMap, events: Events | None = None, *, least: int = LEAST, persona: str | None = None
+    journey: JourneyMap, events: Events | None = None, *, least: int = LEAST, persona: str | None = None
 ) -> str:
     """Return the page of :func:`map_page` as text."""
     from journeykit.export._parts import Parts
 
-    numbers = _counted(map, events, least)
-    widgets = _widgets(map, numbers, persona)
+    numbers = _counted(journey, events, least)
+    widgets = _widgets(journey, numbers, persona)
     parts = Parts()
-    first = [parts.html(fact_row(map, numbers))]
-    curves = curve_sections(map, parts, widgets["board"]["state"]["persona"])
+    first = [parts.html(fact_row(journey, numbers))]
+    curves = curve_sections(journey, parts, widgets["board"]["state"]["persona"])
     lower = number_sections(parts, numbers)
-    words = [parts.html(section) for section in (source_section(map), method_section(map, numbers))]
+    words = [parts.html(section) for section in (source_section(journey), method_section(journey, numbers))]
     body = "\n".join(
         [
             *first,
@@ -110,15 +110,15 @@ def render_map_page(
             "Allow scripts to see it.</p></noscript></div>",
             *curves,
             *lower,
-            *opportunity_sections(map, parts, numbers),
-            *(['<div id="personas" class="wide"></div>'] if map.personas else []),
+            *opportunity_sections(journey, parts, numbers),
+            *(['<div id="personas" class="wide"></div>'] if journey.personas else []),
             f'<div class="words">{"".join(words)}</div>',
             f'<script type="application/json" id="widgets">{json_script(widgets)}</script>',
         ]
     )
     return render_document(
-        title=map.name,
-        subtitle=title_line(map, numbers),
+        title=journey.name,
+        subtitle=title_line(journey, numbers),
         body=body,
         scripts=[static_text("map_page.js")],
         # The board is what people wait for: five megabytes of charts come after its first paint.

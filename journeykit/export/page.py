@@ -30,9 +30,9 @@ __all__ = [
     "Fact",
     "Facts",
     "Fold",
+    "HtmlTable",
     "Prose",
     "Section",
-    "Table",
     "render_page",
     "write_page",
 ]
@@ -77,7 +77,7 @@ class Chart:
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class HtmlTable:
     """Rows of a frame: ``columns`` maps the columns shown to their titles, in order.
 
     Columns whose name ends in ``_share`` are written as percentages and those in ``_s`` as durations; other numbers
@@ -115,7 +115,7 @@ class Section:
     note: str = ""
 
 
-Part: TypeAlias = Prose | Facts | Chart | Table | Definitions | Fold
+Part: TypeAlias = Prose | Facts | Chart | HtmlTable | Definitions | Fold
 
 
 def write_page(

@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 from journeykit.charts.funnel import funnel as draw_funnel
 from journeykit.charts.sankey import sankey
 from journeykit.export.flow_page import FIRST_ROWS, TRANSITIONS, WIDTHS, reading_section
-from journeykit.export.page import Chart, Fact, Facts, Part, Prose, Section, Table
+from journeykit.export.page import Chart, Fact, Facts, HtmlTable, Part, Prose, Section
+from journeykit.summary.click_details import step_flow_view
 from journeykit.summary.counts import ALL
-from journeykit.summary.drill import step_flow_view
 from journeykit.summary.log import followers, log_steps_view
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import View, funnel_view, stage_flow_view
@@ -71,7 +71,7 @@ def _follows(frame: pd.DataFrame, numbers: SharedNumbers) -> Part:
         return Prose(f"No event follows another in {numbers.least} or more {numbers.people}.")
     titles = {name: title for name, title in TRANSITIONS.items() if name in frame.columns}
     caption = f"In at least {numbers.least} {numbers.people}, most frequent first: {counted(len(frame), 'kinds')}"
-    return Table(caption, frame, titles, most=FIRST_ROWS)
+    return HtmlTable(caption, frame, titles, most=FIRST_ROWS)
 
 
 def _withheld(numbers: SharedNumbers, *, on_map: bool) -> str:

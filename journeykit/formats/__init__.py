@@ -1,7 +1,7 @@
 """How a map travels: spreadsheets, Mermaid, CJML in and out; TheyDo, sticky notes, Markdown out; customer voices in.
 
 ``read(path)`` gives an ``Imported``: the map and a report of what was taken, what was not, and what was assumed.
-``write(map, path)`` returns the losses: everything on the map that the file does not hold. For formats that can be
+``write(journey, path)`` returns the losses: everything on the map that the file does not hold. For formats that can be
 read, the losses are found by reading the written file back and comparing, so none can be forgotten.
 
 The spreadsheet matrix: ``grid`` finds stages and rows, ``labels`` knows what people call the lanes, ``lines`` and
@@ -9,7 +9,7 @@ The spreadsheet matrix: ``grid`` finds stages and rows, ``labels`` knows what pe
 are its two files, ``zip_guard`` and ``safe_xml`` refuse what is a trap. Event logs are read by ``journeykit.events``.
 """
 
-from journeykit.formats.door import READERS, WRITERS, read, write
+from journeykit.formats.registry import READERS, WRITERS, read, write
 from journeykit.formats.report import Exported, Imported, Loss, Note, Report, losses_in_short
 from journeykit.formats.voc import Answer, Answers, read_voc
 

@@ -43,8 +43,8 @@ def read_cjml(data: bytes, *, source: str = "this CJML file") -> Imported:
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["Pay"]), "Till", stage="pay", channel="in_store")
-    >>> read_cjml(write_cjml(map).data).map.touchpoints[0].channel
+    >>> journey = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["Pay"]), "Till", stage="pay", channel="in_store")
+    >>> read_cjml(write_cjml(journey).data).map.touchpoints[0].channel
     'in_store'
     """
     root = parse_xml(data, source)

@@ -17,7 +17,7 @@ _HEADER_WITHIN = 40
 
 
 @dataclass(frozen=True)
-class Place:
+class SheetCell:
     """A place in the sheet; ``sheet`` is empty for files with one table."""
 
     row: int
@@ -36,21 +36,21 @@ class Row:
     """One lane's row: its label and its cells, one for each stage."""
 
     label: str
-    place: Place
+    place: SheetCell
     cells: tuple[str, ...]
     columns: tuple[int, ...]
 
-    def place_of(self, stage: int) -> Place:
+    def place_of(self, stage: int) -> SheetCell:
         """Return the place of one of its cells, by the position of the stage."""
         return replace(self.place, column=self.columns[stage])
 
 
 @dataclass
-class Table:
+class SheetContent:
     """What a sheet holds, before it is a map."""
 
     stages: list[str] = field(default_factory=list)
-    facts: list[tuple[str, str, Place]] = field(default_factory=list)
+    facts: list[tuple[str, str, SheetCell]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
 
 
@@ -70,7 +70,7 @@ def letters(column: int) -> str:
     return name
 
 
-def table_of(cells: list[list[str]], source: str, notes: Notes, sheet: str = "") -> Table:
+def table_of(cells: list[list[str]], source: str, notes: Notes, sheet: str = "") -> SheetContent:
     """Return the table in a grid of texts.
 
     Raises
@@ -145,22 +145,22 @@ class _Reader:
         self._grid, self._left, self._header = grid, left, header
         self._sheet, self._turned, self._notes = sheet, turned, notes
 
-    def table(self) -> Table:
-        table = Table()
+    def table(self) -> SheetContent:
+        table = SheetContent()
         groups = self._stage_columns()
         table.stages = [self._grid[self._header][columns[0]] for columns in groups]
         for number in range(self._header):
             self._fact(number, table)
         columns = tuple(group[0] for group in groups)
-        opened: list[tuple[str, Place, list[list[str]]]] = []
+        opened: list[tuple[str, SheetCell, list[list[str]]]] = []
         for number in range(self._header + 1, len(self._grid)):
             self._row(number, groups, opened)
         for label, place, parts in opened:
             table.rows.append(Row(label, place, tuple(map("\n".join, parts)), columns))
         return table
 
-    def _place(self, row: int, column: int) -> Place:
-        return Place(row, column, self._sheet, self._turned)
+    def _place(self, row: int, column: int) -> SheetCell:
+        return SheetCell(row, column, self._sheet, self._turned)
 
     def _stage_columns(self) -> list[list[int]]:
         # A merged heading holds its words in its first cell: a column without a heading belongs to the one before.
@@ -181,7 +181,7 @@ class _Reader:
                 self._notes.left(str(self._place(self._header, column)), "cells below", "they are under no stage")
         return groups
 
-    def _fact(self, number: int, table: Table) -> None:
+    def _fact(self, number: int, table: SheetContent) -> None:
         filled = [(column, cell) for column, cell in enumerate(self._grid[number]) if cell]
         if not filled:
             return
@@ -200,7 +200,7 @@ class _Reader:
         for column, cell in filled:
             self._notes.left(str(self._place(number, column)), _quoted(cell), "it stands above the stages")
 
-    def _row(self, number: int, groups: list[list[int]], opened: list[tuple[str, Place, list[list[str]]]]) -> None:
+    def _row(self, number: int, groups: list[list[int]], opened: list[tuple[str, SheetCell, list[list[str]]]]) -> None:
         line = self._grid[number]
         cells = [[line[column] for column in columns if line[column]] for columns in groups]
         label, place = line[self._left], self._place(number, self._left)

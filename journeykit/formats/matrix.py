@@ -13,7 +13,7 @@ from typing import Any
 from journeykit.errors import FormatError
 from journeykit.formats import lines
 from journeykit.formats.feelings import emotion_points
-from journeykit.formats.grid import Place, Row, Table, table_of
+from journeykit.formats.grid import Row, SheetCell, SheetContent, table_of
 from journeykit.formats.labels import DEFINITION_WORDS, STANDARD, TEXT_MARK, plain_label, standard_lane
 from journeykit.formats.report import Imported, Notes
 from journeykit.model.base import slug
@@ -60,7 +60,7 @@ def map_of_cells(cells: list[list[str]], *, source: str, name: str, sheet: str =
 class _Builder:
     """Collects the parts of one map from one table, as data; the model validates them at the end."""
 
-    def __init__(self, table: Table, name: str, notes: Notes) -> None:
+    def __init__(self, table: SheetContent, name: str, notes: Notes) -> None:
         self._table, self._notes = table, notes
         self._data: dict[str, Any] = {"name": name}
         self._ids: dict[str, set[str]] = {"lanes": set(STANDARD)}
@@ -133,7 +133,7 @@ class _Builder:
                 return label[: -len(persona["name"]) - 2].strip(), persona["id"]
         return label, None
 
-    def _new_lane(self, label: str, place: Place, *, viewed: bool) -> dict[str, Any]:
+    def _new_lane(self, label: str, place: SheetCell, *, viewed: bool) -> dict[str, Any]:
         meant = standard_lane(label)
         lane: dict[str, Any]
         if meant and viewed and all(lane["id"] != meant for lane in self._lanes):

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from journeykit.errors import FormatError
-from journeykit.formats.grid import MOST_COLUMNS, MOST_ROWS, Place
+from journeykit.formats.grid import MOST_COLUMNS, MOST_ROWS, SheetCell
 from journeykit.formats.matrix import map_of_cells
 from journeykit.formats.matrix_out import cells_of_map
 from journeykit.formats.report import Exported, Imported, Notes
@@ -146,9 +146,11 @@ def _texts(sheet: str, rows: list[list[tuple[Any, bool]]], notes: Notes) -> list
         for column, (value, is_formula) in enumerate(row):
             if is_formula and value is None:
                 why = "it was never computed: open and save the file in a spreadsheet program first"
-                notes.left(str(Place(number, column, sheet)), "a formula", why)
+                notes.left(str(SheetCell(number, column, sheet)), "a formula", why)
             elif is_formula:
-                notes.assumed(str(Place(number, column, sheet)), "a formula", "the text that it gave when it was saved")
+                notes.assumed(
+                    str(SheetCell(number, column, sheet)), "a formula", "the text that it gave when it was saved"
+                )
     while texts and not any(texts[-1]):
         texts.pop()
     return texts

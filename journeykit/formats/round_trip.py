@@ -32,8 +32,8 @@ def differences(journey: JourneyMap, back: JourneyMap, format_name: str) -> tupl
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.new_map("Shop")
-    >>> differences(jk.edit.update_map(map, description="Ours"), map, "a plain list")
+    >>> journey = jk.new_map("Shop")
+    >>> differences(jk.edit.update_map(journey, description="Ours"), map, "a plain list")
     (Loss(element='map', field='description', reason='a plain list has no place for it'),)
     """
     back, renamed = pair_elements(journey, back, _pair)

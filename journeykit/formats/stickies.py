@@ -45,8 +45,8 @@ def write_stickies(journey: JourneyMap) -> Exported:
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.edit.set_cell(jk.new_map("Shop", stages=["Pay"]), "pay", "goals", "Be done")
-    >>> write_stickies(map).text.splitlines()[1]
+    >>> journey = jk.edit.set_cell(jk.new_map("Shop", stages=["Pay"]), "pay", "goals", "Be done")
+    >>> write_stickies(journey).text.splitlines()[1]
     'Be done,Pay,Goals,text,,'
     """
     out = io.StringIO()

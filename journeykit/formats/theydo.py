@@ -31,8 +31,8 @@ def write_theydo(journey: JourneyMap) -> Exported:
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.edit.add_kpi(jk.new_map("Shop"), "Conversion", target=40)
-    >>> json.loads(write_theydo(map).text)["metrics"][0]["targetComparisonOperator"]
+    >>> journey = jk.edit.add_kpi(jk.new_map("Shop"), "Conversion", target=40)
+    >>> json.loads(write_theydo(journey).text)["metrics"][0]["targetComparisonOperator"]
     'MORE_THAN_OR_EQUAL_TO'
     """
     mails = {owner.id: owner.contact for owner in journey.owners if _MAIL.fullmatch(owner.contact)}

@@ -78,7 +78,7 @@ def read_voc(data: bytes, journey: JourneyMap, *, scale: Scale, source: str = "t
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.new_map("App", stages=["Onboarding"])
+    >>> journey = jk.new_map("App", stages=["Onboarding"])
     >>> read_voc(b"date,score,verbatim,stage\\n2026-05-02,9,Painless,onboarding\\n", map, scale="nps").counts
     {'onboarding': 1, '': 0}
     """

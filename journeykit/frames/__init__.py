@@ -69,8 +69,8 @@ def touchpoints(journey: JourneyMap) -> pd.DataFrame:
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["Browse"]), "Home page", stage="browse")
-    >>> jk.frames.touchpoints(map).loc[0, "channel"]
+    >>> journey = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["Browse"]), "Home page", stage="browse")
+    >>> jk.frames.touchpoints(journey).loc[0, "channel"]
     'website'
     """
     owners = {owner.id: owner.name for owner in journey.owners}
@@ -112,8 +112,8 @@ def cells(journey: JourneyMap) -> pd.DataFrame:
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.edit.set_cell(jk.new_map("Shop", stages=["Browse"]), "browse", "goals", "Find it")
-    >>> jk.frames.cells(map)["text"].tolist()
+    >>> journey = jk.edit.set_cell(jk.new_map("Shop", stages=["Browse"]), "browse", "goals", "Find it")
+    >>> jk.frames.cells(journey)["text"].tolist()
     ['Find it']
     """
     lanes = {lane.id: lane for lane in journey.lanes}

@@ -55,9 +55,9 @@ def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.edit.set_emotion(jk.new_map("Shop", stages=["Browse", "Pay"]), "browse", 1, words=["curious"])
-    >>> map = jk.edit.set_emotion(map, "pay", 2)
-    >>> jk.frames.emotions(map)[["stage", "score", "words", "mark"]].values.tolist()
+    >>> journey = jk.edit.set_emotion(jk.new_map("Shop", stages=["Browse", "Pay"]), "browse", 1, words=["curious"])
+    >>> journey = jk.edit.set_emotion(journey, "pay", 2)
+    >>> jk.frames.emotions(journey)[["stage", "score", "words", "mark"]].values.tolist()
     [['Browse', 1.0, 'curious', ''], ['Pay', 2.0, '', 'peak · end']]
     """
     from journeykit.model.edit import find

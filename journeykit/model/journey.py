@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 
 from journeykit.errors import capped
-from journeykit.model.aside import Aside
 from journeykit.model.base import Element, Id, Name, Ordered, Share, Value
 from journeykit.model.binding import SurveyBinding
 from journeykit.model.context import (
@@ -27,6 +26,7 @@ from journeykit.model.lanes import Lane, standard_lanes
 from journeykit.model.path import Route
 from journeykit.model.persona import Persona
 from journeykit.model.touchpoint import Touchpoint
+from journeykit.model.unknown_fields import UnknownFields
 from journeykit.model.vocabulary import State
 
 
@@ -84,8 +84,8 @@ class JourneyMap(Value):
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.new_map("Dentist", stages=["Search", "Visit"])
-    >>> [stage.id for stage in map.stages]
+    >>> journey = jk.new_map("Dentist", stages=["Search", "Visit"])
+    >>> [stage.id for stage in journey.stages]
     ['search', 'visit']
     """
 
@@ -140,7 +140,7 @@ class JourneyMap(Value):
     """Findings of the map check that are accepted, with reasons."""
 
     # Private: no field, no schema, and equal whatever it holds. Copies carry it, so every edit keeps it.
-    _aside: Aside = PrivateAttr(default=Aside())
+    _aside: UnknownFields = PrivateAttr(default=UnknownFields())
 
     @model_validator(mode="after")
     def _references_hold(self, info: ValidationInfo) -> JourneyMap:
@@ -152,11 +152,11 @@ class JourneyMap(Value):
         return self
 
     @property
-    def aside(self) -> Aside:
+    def aside(self) -> UnknownFields:
         """What its file says beyond this version, for the store to write back."""
         return self._aside
 
-    def with_aside(self, aside: Aside) -> JourneyMap:
+    def with_aside(self, aside: UnknownFields) -> JourneyMap:
         """Return the map with what its file says beyond this version."""
         fresh = self.model_copy()
         fresh._aside = aside

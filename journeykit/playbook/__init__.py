@@ -2,11 +2,11 @@
 
 Nothing here is evidence: it is practice to choose from, each piece with the kind of guide that it comes from.
 
-``suggest(map, pain_point)``               ideas for a pain point, best first, each with its score and a reason
-``to_opportunity(map, pain_point, idea)``  the map with the idea as an opportunity that answers the pain
+``suggest(journey, pain_point)``               ideas for a pain point, best first, each with its score and a reason
+``to_opportunity(journey, pain_point, idea)``  the map with the idea as an opportunity that answers the pain
 ``ideas()``, ``idea(id)``, ``search(…)``   all ideas, one of them, those that fit
 ``catalogue(section)``, ``sections()``     touchpoints, channels, feelings, pains, data sources, interview frame …
-``stage_kind(map, stage)``, ``pain_kinds(text)``  how a stage and a pain are recognised
+``stage_kind(journey, stage)``, ``pain_kinds(text)``  how a stage and a pain are recognised
 """
 
 from journeykit.playbook._entry import Entry, catalogue, sections

@@ -104,8 +104,8 @@ def stage_kind(journey: JourneyMap, stage: str) -> StageKind:
     --------
     >>> import journeykit as jk
     >>> from journeykit import playbook
-    >>> map = jk.template("signature-milestones")
-    >>> [playbook.stage_kind(map, stage.id) for stage in map.stages][-3:]
+    >>> journey = jk.template("signature-milestones")
+    >>> [playbook.stage_kind(journey, stage.id) for stage in journey.stages][-3:]
     ['engagement', 'completion', 'retention']
     """
     find(journey, "stage", stage)

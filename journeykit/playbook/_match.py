@@ -89,8 +89,8 @@ def suggest(journey: JourneyMap, pain_point: str, *, most: int = 5) -> tuple[Sug
     --------
     >>> import journeykit as jk
     >>> from journeykit import playbook
-    >>> map = jk.edit.add_pain_point(jk.template("nine-steps"), "Password is forgotten", stage="onboarding")
-    >>> best = playbook.suggest(map, "password-is-forgotten", most=1)[0]
+    >>> journey = jk.edit.add_pain_point(jk.template("nine-steps"), "Password is forgotten", stage="onboarding")
+    >>> best = playbook.suggest(journey, "password-is-forgotten", most=1)[0]
     >>> best.idea.name, best.score
     ('Getting back in within a minute', 9)
     >>> best.reason
@@ -130,9 +130,9 @@ def to_opportunity(journey: JourneyMap, pain_point: str, chosen: Idea | str) -> 
     --------
     >>> import journeykit as jk
     >>> from journeykit import playbook
-    >>> map = jk.edit.add_pain_point(jk.template("retention"), "Slow replies", stage="retention")
-    >>> map = playbook.to_opportunity(map, "slow-replies", playbook.suggest(map, "slow-replies")[0].idea)
-    >>> map.opportunities[0].name, map.opportunities[0].pain_points
+    >>> journey = jk.edit.add_pain_point(jk.template("retention"), "Slow replies", stage="retention")
+    >>> journey = playbook.to_opportunity(journey, "slow-replies", playbook.suggest(journey, "slow-replies")[0].idea)
+    >>> journey.opportunities[0].name, journey.opportunities[0].pain_points
     ('Promise a time and keep it', ('slow-replies',))
     """
     pain = _pain(journey, pain_point)

@@ -1,7 +1,7 @@
 """How dashboards are shown to people who only read: stand-alone Voila, hardened.
 
 ``voila``      starts and ends the server
-``doors``      its addresses, each with who may use it; with ``voila`` the only module that imports Voila
+``endpoints``  its addresses, each with who may use it; with ``voila`` the only module that imports Voila
 ``visits``     how many kernels there may be, whose each is, and when one has lost its page
 ``address``    port and key of a map, the same after a restart
 ``settings``   what is switched off, and the content security policy, as one traitlets configuration

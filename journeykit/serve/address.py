@@ -28,7 +28,7 @@ TRIES = 8
 
 
 @dataclass(frozen=True)
-class Place:
+class ListeningAddress:
     """An address with its socket, which listens already: a visitor who comes early waits instead of being refused."""
 
     address: Address
@@ -37,7 +37,7 @@ class Place:
     """What readers of an earlier address should hear, for who serves."""
 
 
-def place(what: Path, *, ip: str, port: int, with_token: bool, new_token: bool = False) -> Place:
+def place(what: Path, *, ip: str, port: int, with_token: bool, new_token: bool = False) -> ListeningAddress:
     """Listen for the visitors of a map or notebook.
 
     Parameters
@@ -75,7 +75,7 @@ def place(what: Path, *, ip: str, port: int, with_token: bool, new_token: bool =
         token=token if with_token else "",
         cookie_secret=cookie_secret,
     )
-    return Place(address, listening, note)
+    return ListeningAddress(address, listening, note)
 
 
 def _is_loopback(ip: str) -> bool:

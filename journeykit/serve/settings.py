@@ -99,7 +99,7 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0) -> dic
                 "ws_ping_interval": 15_000,
                 "ws_ping_timeout": 25_000,
             },
-            "identity_provider_class": "journeykit.serve.doors.Identity",
+            "identity_provider_class": "journeykit.serve.endpoints.Identity",
             **({"cookie_secret": address.cookie_secret} if address.cookie_secret else {}),
         },
         "IdentityProvider": {

@@ -30,7 +30,7 @@ from voila.request_info_handler import RequestInfoSocketHandler
 from journeykit.editors._readers import SERVED
 from journeykit.errors import ServeError
 from journeykit.serve.address import place
-from journeykit.serve.doors import ALIVE, OWN, AliveHandler, NoText, NoTextHandler
+from journeykit.serve.endpoints import ALIVE, OWN, AliveHandler, NoText, NoTextHandler
 from journeykit.serve.settings import TEMPLATE, TEMPLATE_ROOT, voila_settings
 from journeykit.serve.visits import LOOK_EVERY_S, Visits
 

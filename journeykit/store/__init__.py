@@ -5,7 +5,7 @@
 publishes the JSON Schema that other tools can check against.
 
 ``live/`` lets several people edit one map at once: ``open_shared``. ``merge.py`` brings two versions of a map together
-by element id (``three_way``), from ``parts.py`` (a map as its elements) and ``values.py`` (three versions of a value).
+by element id (``three_way``), with ``values.py`` (three versions of a value) and the changes of ``model.changes``.
 """
 
 from journeykit.store.document import FORMAT, VERSION, dump_map, parse_map

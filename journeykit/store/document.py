@@ -12,14 +12,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from journeykit.errors import DocumentError, MapError
-from journeykit.model.aside import Aside
 from journeykit.model.base import plain
 from journeykit.model.integrity import problems
 from journeykit.model.journey import JourneyMap
+from journeykit.model.unknown_fields import UnknownFields
 from journeykit.model.wording import in_words, place
 from journeykit.store.migrations import STEPS, migrated
 from journeykit.store.strict_json import loads
-from journeykit.store.unread import put_back, taken_out
+from journeykit.store.unknown_fields import put_back, taken_out
 
 FORMAT = "journeykit-map"
 VERSION = "1.0"
@@ -85,13 +85,13 @@ def parse_map(data: bytes | str, *, source: str = "this text") -> JourneyMap:
     if not isinstance(content, dict):
         raise DocumentError(source, [("", "the file holds no JSON object at its top.")])
     fields, version = _without_header(content, source)
-    aside = Aside()
+    aside = UnknownFields()
     if _parts(version) > _parts(VERSION):
         fields, aside = _understood(fields, version)
     elif version != VERSION:
         fields = migrated(fields, version)
         del fields["version"]
-        aside = Aside(notes=(f"The file has version {version} and was read as {VERSION}.",))
+        aside = UnknownFields(notes=(f"The file has version {version} and was read as {VERSION}.",))
     faults: Iterator[ErrorDetails] = iter(())
     try:
         journey = _validated(fields)
@@ -129,14 +129,14 @@ def _faults(fields: dict[str, Any]) -> Iterator[ErrorDetails]:
                     yield detail
 
 
-def _understood(fields: dict[str, Any], version: str) -> tuple[dict[str, Any], Aside]:
+def _understood(fields: dict[str, Any], version: str) -> tuple[dict[str, Any], UnknownFields]:
     unknown = [detail["loc"] for detail in _faults(fields) if detail["type"] == "extra_forbidden"]
     fields, tree = taken_out(fields, unknown)
     notes = [f"The file has version {version}; this journeykit knows {VERSION}."]
     if unknown:
         places = ", ".join(place(loc) for loc in unknown[:8]) + (" …" if len(unknown) > 8 else "")
         notes.append(f"Kept unread and written back on saving: {places}.")
-    return fields, Aside(version, tree, tuple(notes))
+    return fields, UnknownFields(version, tree, tuple(notes))
 
 
 def _advice(version: str) -> str:

@@ -107,7 +107,7 @@ def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str 
     if path.suffix.casefold() in OF_OTHER_FORMATS:
         raise MapError(
             f"{path}: write_map writes JSON, and {path.suffix} is the name of another format. For a file of that "
-            f"format use journeykit.formats.write(map, {str(path)!r}) or: journeykit export MAP.json -o {path}"
+            f"format use journeykit.formats.write(journey, {str(path)!r}) or: journeykit export MAP.json -o {path}"
         )
     if not path.parent.is_dir():
         raise ExportError(

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from journeykit.atomic import resolved
 from journeykit.errors import ConflictError
-from journeykit.store.place import is_network_share
+from journeykit.store.network_fs import is_network_share
 
 __all__ = ["locked", "locked_by_file", "mode_beside"]
 

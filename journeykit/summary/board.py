@@ -9,10 +9,10 @@ from typing import Any
 from journeykit import evidence
 from journeykit.events import Events
 from journeykit.model.journey import JourneyMap
-from journeykit.summary.behind import measured_or_not
 from journeykit.summary.counts import ALL, Cell, Counts
 from journeykit.summary.crowd import crowd
 from journeykit.summary.numbers import SharedNumbers
+from journeykit.summary.people_behind import measured_or_not
 from journeykit.summary.withheld import withheld
 from journeykit.text import count_words, duration_words, share_words
 

@@ -24,7 +24,7 @@ from journeykit.events.questions.rows import rows
 from journeykit.evidence import MeasuredMap
 from journeykit.evidence.bindings import bound_touchpoints
 from journeykit.model.journey import JourneyMap
-from journeykit.summary.behind import measured_or_not, needed, stands_in, who
+from journeykit.summary.people_behind import measured_or_not, needed, stands_in, who
 from journeykit.text import share_words
 
 if TYPE_CHECKING:

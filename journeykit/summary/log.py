@@ -12,7 +12,7 @@ from journeykit.evidence import measure
 from journeykit.evidence.steps import NAMES_SHOWN, STEPS_SHOWN
 from journeykit.model import new_map
 from journeykit.model.edit import add_touchpoint, update_map
-from journeykit.summary.drill import step_flow_view
+from journeykit.summary.click_details import step_flow_view
 from journeykit.summary.numbers import SharedNumbers, shared_numbers
 from journeykit.summary.views import View
 

@@ -21,9 +21,9 @@ from journeykit.evidence import MeasuredMap
 from journeykit.evidence.routes import route_arrows, route_ends
 from journeykit.evidence.steps import step_frame
 from journeykit.model.journey import JourneyMap
+from journeykit.summary.cache import page_key, recalled, remember
 from journeykit.summary.counts import ALL, Cell, Counts, count, step_cells
 from journeykit.summary.crowd import Crowd, crowd
-from journeykit.summary.remembered import page_key, recalled, remember
 from journeykit.summary.withheld import EVENTS, TOTAL, WHICH, withheld
 
 __all__ = ["LEAST", "SharedNumbers", "shared_numbers"]
@@ -124,9 +124,10 @@ def shared_numbers(measured: MeasuredMap, *, least: int = LEAST) -> SharedNumber
     Examples
     --------
     >>> import pandas as pd, journeykit as jk
-    >>> map = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["Buy"]), "Home", stage="buy", binding={"events": ["a"]})
+    >>> journey = jk.new_map("Shop", stages=["Buy"])
+    >>> journey = jk.edit.add_touchpoint(journey, "Home", stage="buy", binding={"events": ["a"]})
     >>> log = pd.DataFrame({"user_id": list("uvw"), "event": "a", "timestamp": "2026-05-01"})
-    >>> numbers = shared_numbers(jk.measure(map, jk.read_events(log)))
+    >>> numbers = shared_numbers(jk.measure(journey, jk.read_events(log)))
     >>> numbers.shown(("got to", 0)), numbers.words(("got to", 0))
     (False, '<5')
     """

@@ -66,8 +66,8 @@ def template(name: str, *, bare: bool = False) -> JourneyMap:
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.edit.update_map(jk.template("small-business"), name="Dentist")
-    >>> [stage.name for stage in map.stages][:2]
+    >>> journey = jk.edit.update_map(jk.template("small-business"), name="Dentist")
+    >>> [stage.name for stage in journey.stages][:2]
     ['Awareness', 'Consideration']
     >>> jk.template("retention"), jk.template("retention", bare=True)
     (JourneyMap('Retention journey': 0 personas, 5 stages, 12 touchpoints),

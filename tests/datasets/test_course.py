@@ -1,11 +1,11 @@
 import pytest
 
-from journeykit.datasets._course import Answer, Aside, Course
+from journeykit.datasets._course import Course, ExtraStep, PossibleAnswer
 from journeykit.datasets._walk import LEAVES, Journey, State, walk
 
 ASIDES = {
-    "task": Aside("task handed in", "website", 0.2, 12, keeps=0.5),
-    "ask": Aside("asked", "email", 0.1, 2, after=(2,), answers={"yes": Answer("said yes", 1, keeps=0.0)}),
+    "task": ExtraStep("task handed in", "website", 0.2, 12, keeps=0.5),
+    "ask": ExtraStep("asked", "email", 0.1, 2, after=(2,), answers={"yes": PossibleAnswer("said yes", 1, keeps=0.0)}),
 }
 
 
@@ -63,7 +63,7 @@ def test_drawing_more_to_an_aside_or_an_answer_starts_where_it_is_reached():
 
 
 def test_an_aside_that_starts_on_a_day_is_met_by_nobody_before():
-    new = {"badge": Aside("badge earned", "website", 0.0, 1)}
+    new = {"badge": ExtraStep("badge earned", "website", 0.0, 1)}
     made = course(asides=new)
     journey = Journey(
         label="Synthetic course",

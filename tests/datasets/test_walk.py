@@ -5,7 +5,7 @@ import sys
 import pandas as pd
 import pytest
 
-from journeykit.datasets._walk import LEAVES, Change, Journey, Noise, Silence, State, Trait, walk
+from journeykit.datasets._walk import LEAVES, Journey, Noise, Silence, State, Trait, WeightChange, walk
 
 STATES = {
     "door": State("door opened", "in_store", {"shelf": (0.7, 0.2), LEAVES: (0.3, 0)}),
@@ -82,7 +82,7 @@ def test_a_trait_that_leaves_more_easily_gets_less_far():
 
 
 def test_a_change_acts_from_its_day_on():
-    log = walk(shop(changes=(Change("2026-02-15", "shelf", "till", 6.0),)), seed=8, travellers=4000)
+    log = walk(shop(changes=(WeightChange("2026-02-15", "shelf", "till", 6.0),)), seed=8, travellers=4000)
     late = log["time"] >= pd.Timestamp("2026-02-15", tz="UTC")
     following = log.groupby("path_id")["event"].shift(-1)
     at_shelf = log["event"].eq("shelf seen")
@@ -113,7 +113,7 @@ def test_a_state_that_does_not_exist_is_refused_wherever_it_is_named():
     with pytest.raises(ValueError, match=r"has no state 'dor'\. Known: 'door', 'shelf', 'till'"):
         shop(entries={"dor": 1.0})
     with pytest.raises(ValueError, match="has no state 'tll'"):
-        shop(changes=(Change("2026-02-15", "shelf", "tll", 2.0),))
+        shop(changes=(WeightChange("2026-02-15", "shelf", "tll", 2.0),))
 
 
 def test_a_silence_is_noted_for_exactly_those_who_missed_it_and_only_inside_the_log():
@@ -143,7 +143,7 @@ def test_a_silence_leaves_the_rest_of_the_log_as_it_was():
 def test_a_change_may_set_a_weight_that_was_zero():
     states = {**STATES, "door": State("door opened", "in_store", {"shelf": (1.0, 0.2), "till": (0.0, 0.1)})}
     log = walk(
-        shop(states=states, changes=(Change("2026-02-15", "door", "till", weight=1.0),)), seed=13, travellers=2000
+        shop(states=states, changes=(WeightChange("2026-02-15", "door", "till", weight=1.0),)), seed=13, travellers=2000
     )
     following = log.groupby("path_id")["event"].shift(-1)
     straight = log["event"].eq("door opened") & following.eq("paid")

@@ -18,7 +18,7 @@ from journeykit.events import Events, Label, reach, read_events, relabel, transi
 from journeykit.events.arrays import Arrays, path_order
 from journeykit.events.engine import shared_database
 from journeykit.events.query import sql_template
-from journeykit.events.reading.noticed import ties_by_database
+from journeykit.events.reading.notices import ties_by_database
 from tests.events.conftest import frame_of
 
 TABLES = {

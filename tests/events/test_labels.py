@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeykit.errors import EventLogError
-from journeykit.events import Condition, Events, Label, matches, read_events, relabel, transitions
+from journeykit.events import AttributeTest, Events, Label, matches, read_events, relabel, transitions
 
 from .conftest import frame_of
 
@@ -57,16 +57,16 @@ def test_globs_agree_with_fnmatch_where_brackets_are_plain(names: list[str], glo
 @pytest.mark.parametrize(
     ("condition", "expected"),
     [
-        (Condition("channel", "==", "web"), {"cart_add", "help"}),
-        (Condition("channel", "!=", "web"), {"cart_view", "Cart_add", "pay"}),
-        (Condition("channel", "in", ("web", "app")), {"cart_add", "cart_view", "help", "pay"}),
-        (Condition("channel", "not in", ("web", "app")), {"Cart_add"}),
-        (Condition("channel", "like", "w*"), {"cart_add", "help"}),
-        (Condition("amount", ">", 9), {"Cart_add", "pay"}),
-        (Condition("amount", "<=", "5"), {"cart_add"}),
+        (AttributeTest("channel", "==", "web"), {"cart_add", "help"}),
+        (AttributeTest("channel", "!=", "web"), {"cart_view", "Cart_add", "pay"}),
+        (AttributeTest("channel", "in", ("web", "app")), {"cart_add", "cart_view", "help", "pay"}),
+        (AttributeTest("channel", "not in", ("web", "app")), {"Cart_add"}),
+        (AttributeTest("channel", "like", "w*"), {"cart_add", "help"}),
+        (AttributeTest("amount", ">", 9), {"Cart_add", "pay"}),
+        (AttributeTest("amount", "<=", "5"), {"cart_add"}),
     ],
 )
-def test_conditions_test_attributes(condition: Condition, expected: set[str]) -> None:
+def test_conditions_test_attributes(condition: AttributeTest, expected: set[str]) -> None:
     found = claimed(shop(), Label("hit", where=(condition,)))
     assert {event for event, label in found.items() if label} == expected
 
@@ -74,7 +74,7 @@ def test_conditions_test_attributes(condition: Condition, expected: set[str]) ->
 def test_one_event_name_can_have_two_labels_by_attribute() -> None:
     frame = frame_of([("u", "visit", 0), ("u", "visit", 1)]).assign(channel=["web", "desk"])
     events = read_events(frame, attribute_cols=["channel"])
-    labels = [Label("online", where=(Condition("channel", "==", "web"),)), Label("in person")]
+    labels = [Label("online", where=(AttributeTest("channel", "==", "web"),)), Label("in person")]
     assert sorted(matches(events, labels).to_pandas()["label"]) == ["in person", "online"]
     assert transitions(relabel(events, labels)).to_pandas()[["source", "target"]].values.tolist() == [
         ["online", "in person"]
@@ -95,7 +95,7 @@ def test_relabel_keeps_order_drops_the_unclaimed_and_says_how_many() -> None:
 
 def test_relabel_can_be_repeated_with_the_attributes_still_there() -> None:
     once = relabel(shop(), [Label("cart", ("cart_*",)), Label("pay", ("pay",))])
-    twice = relabel(once, [Label("app", where=(Condition("channel", "==", "app"),))])
+    twice = relabel(once, [Label("app", where=(AttributeTest("channel", "==", "app"),))])
     assert twice.names().values.tolist() == [["app", 2, 2]]
 
 
@@ -110,16 +110,16 @@ def test_no_labels_leave_an_empty_log() -> None:
     [
         ([Label("a"), Label("a")], "the labels 'a' are named twice. One label may have several globs."),
         (
-            [Label("a", where=(Condition("chanel", "==", "web"),))],
+            [Label("a", where=(AttributeTest("chanel", "==", "web"),))],
             "the column 'chanel' was not read with this log. Did you mean 'channel'? Read it with attribute_cols=[…]. "
             "Columns read: 'channel', 'amount'.",
         ),
         (
-            [Label("a", where=(Condition("channel", "~", "web"),))],
+            [Label("a", where=(AttributeTest("channel", "~", "web"),))],
             "'~' is no operator. Operators: '==', '!=', 'in', 'not in', 'like', '<', '<=', '>', '>='.",
         ),
         (
-            [Label("a", where=(Condition("amount", ">", "much"),))],
+            [Label("a", where=(AttributeTest("amount", ">", "much"),))],
             "> compares numbers; 'much' (column 'amount') is none.",
         ),
     ],

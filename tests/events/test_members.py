@@ -8,7 +8,7 @@ import pytest
 import journeykit.events as ev
 from journeykit.errors import EventLogError
 from journeykit.events.members import members
-from journeykit.events.questions.later import later
+from journeykit.events.questions.eventually_follows import later
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import pytest
 
 from journeykit.errors import ExportError, FrameError
-from journeykit.export import Chart, Definitions, Fact, Facts, Fold, Prose, Section, Table, render_page, write_page
+from journeykit.export import Chart, Definitions, Fact, Facts, Fold, HtmlTable, Prose, Section, render_page, write_page
 from tests.export.pages import HOSTILE
 
 
@@ -60,7 +60,7 @@ def test_every_text_of_a_page_is_escaped(hostile: str) -> None:
                     Prose(hostile),
                     Definitions({hostile: hostile}),
                     Fold(hostile, [Prose(hostile)]),
-                    Table(hostile, frame, {"name": hostile, "paths": "Paths"}),
+                    HtmlTable(hostile, frame, {"name": hostile, "paths": "Paths"}),
                     Chart(go.Figure(layout={"height": 90, "meta": {"alt": hostile}}), hostile),
                 ],
                 note=hostile,
@@ -75,7 +75,7 @@ def test_every_text_of_a_page_is_escaped(hostile: str) -> None:
 
 def test_a_table_has_caption_scopes_and_numbers_in_words() -> None:
     frame = pd.DataFrame({"name": ["a", "b"], "paths": [12480, 3], "go_share": [0.345, None], "gap_s": [90.0, 7200.0]})
-    written = page(Table("Rows", frame, {"name": "Name", "paths": "Paths", "go_share": "Go on", "gap_s": "Gap"}))
+    written = page(HtmlTable("Rows", frame, {"name": "Name", "paths": "Paths", "go_share": "Go on", "gap_s": "Gap"}))
     assert "<caption>Rows</caption>" in written
     assert written.count('<th scope="col"') == 4
     assert written.count('<th scope="row"') == 2
@@ -85,14 +85,14 @@ def test_a_table_has_caption_scopes_and_numbers_in_words() -> None:
 
 def test_a_table_that_is_cut_says_how_many_rows_are_left_off() -> None:
     frame = pd.DataFrame({"name": [str(i) for i in range(70)]})
-    written = page(Table("Rows", frame, {"name": "Name"}, most=50))
+    written = page(HtmlTable("Rows", frame, {"name": "Name"}, most=50))
     assert "<caption>Rows · 50 of 70 rows, 20 left off</caption>" in written
     assert written.count('<th scope="row"') == 50
 
 
 def test_a_table_of_a_missing_column_says_which_columns_there_are() -> None:
     with pytest.raises(FrameError, match=r"the table 'Rows' needs the column 'b', .* Found: 'a'"):
-        page(Table("Rows", pd.DataFrame({"a": []}), {"b": "B"}))
+        page(HtmlTable("Rows", pd.DataFrame({"a": []}), {"b": "B"}))
 
 
 def test_a_chart_is_copied_and_read_aloud() -> None:
@@ -116,7 +116,7 @@ def test_a_page_that_cannot_be_made_leaves_the_old_one(tmp_path: Path) -> None:
     target = tmp_path / "page.html"
     target.write_text("old")
     with pytest.raises(FrameError):
-        write_page(target, title="New", sections=[Section("s", [Table("t", pd.DataFrame(), {"x": "X"})])])
+        write_page(target, title="New", sections=[Section("s", [HtmlTable("t", pd.DataFrame(), {"x": "X"})])])
     assert target.read_text() == "old"
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import journeykit as jk
 from journeykit.errors import ServeError
-from journeykit.serve.address import PORTS, Place, place, usual_ports
+from journeykit.serve.address import PORTS, ListeningAddress, place, usual_ports
 from tests.browser.chromium import shot
 from tests.browser.servers import Served, start
 
@@ -31,7 +31,7 @@ def what(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "map.json"
 
 
-def here(what: Path, **how: object) -> Place:
+def here(what: Path, **how: object) -> ListeningAddress:
     found = place(what, **{"ip": LOCAL, "port": 0, "with_token": True} | how)  # type: ignore[arg-type]
     found.listening.close()
     return found
@@ -39,7 +39,7 @@ def here(what: Path, **how: object) -> Place:
 
 def test_port_and_key_are_the_same_the_next_time(what: Path) -> None:
     first, second = here(what), here(what)
-    assert first == Place(second.address, first.listening)
+    assert first == ListeningAddress(second.address, first.listening)
     assert first.address.port in PORTS
     assert len(first.address.token) >= 32
     other = here(what.with_name("other.json"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from journeykit.errors import ConflictError, DocumentError, ExportError, MapError
-from journeykit.formats.door import _OF_SUFFIX
+from journeykit.formats.registry import _OF_SUFFIX
 from journeykit.model import edit, new_map
 from journeykit.store import read_map, revision, write_map
 from journeykit.store.files import OF_OTHER_FORMATS

@@ -21,7 +21,7 @@ from journeykit.editors import PlotView
 from journeykit.events import Events
 from journeykit.model import JourneyMap
 from journeykit.summary.board import board_numbers
-from journeykit.summary.drill import event_view, step_flow_view
+from journeykit.summary.click_details import event_view, step_flow_view
 from journeykit.summary.numbers import shared_numbers
 from tests.summary.attacker import Outcome, Reading, attack, read_all
 from tests.summary.small_logs import small_log, true_counts

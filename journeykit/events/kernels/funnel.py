@@ -11,7 +11,7 @@ from journeykit.events.kernels.groups import first_after, hits, numbers_of, quan
 if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays, Bools, Ints
     from journeykit.events.kernels import Cells, Kernel
-    from journeykit.events.questions.funnel_steps import Entry, Leg
+    from journeykit.events.questions.funnel_steps import Leg, RunLimits
 
 __all__ = ["funnel_kernel"]
 
@@ -27,7 +27,7 @@ class _Reached:
     leg: Ints
 
 
-def funnel_kernel(names: tuple[str, ...], legs: Sequence[Leg], entry: Entry) -> Kernel | None:
+def funnel_kernel(names: tuple[str, ...], legs: Sequence[Leg], entry: RunLimits) -> Kernel | None:
     """Return the kernel of ``funnel``; None for settings that only the SQL knows."""
     if entry.best or entry.open or any(leg.conditional for leg in legs):
         return None
@@ -58,7 +58,7 @@ def _required_before(leg: Leg, legs: Sequence[Leg]) -> int:
     return max(at for at, other in enumerate(legs) if other.number < leg.number and not other.optional)
 
 
-def _entered(arrays: Arrays, numbers: tuple[int, ...], entry: Entry) -> _Reached:
+def _entered(arrays: Arrays, numbers: tuple[int, ...], entry: RunLimits) -> _Reached:
     import numpy as np
 
     begins, ends = arrays.starts[:-1], arrays.starts[1:]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from journeykit.errors import EventLogError
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question
+from journeykit.events.questions.alignment_tables import Laid
 from journeykit.events.questions.happy_path import Expected, described, happy_path
-from journeykit.events.questions.laid import Laid
 from journeykit.events.questions.variants import ARROW, EVERY, sequences_by_path, sequences_by_variant
 
 if TYPE_CHECKING:

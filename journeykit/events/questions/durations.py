@@ -12,7 +12,7 @@ from journeykit.events.kernels.durations import between_kernel, stay_kernel
 from journeykit.events.kernels.groups import numbers_of
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question, sql_template
-from journeykit.events.questions.chosen import chosen, is_one_of, said
+from journeykit.events.questions.event_filter import chosen, is_one_of, said
 from journeykit.events.questions.quantiles import RESAMPLES, order_statistics, quantiles
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question
 from journeykit.events.questions.funnel_answer import LISTS, answer, listed
 from journeykit.events.questions.funnel_runs import reached
-from journeykit.events.questions.funnel_steps import Entry, Leg, Step, entry_of, legs_of
+from journeykit.events.questions.funnel_steps import Leg, RunLimits, Step, entry_of, legs_of
 
 __all__ = ["Step", "funnel"]
 
@@ -130,14 +130,14 @@ COLUMNS = {
 }
 
 
-def _population(events: Events, entry: Entry) -> str:
+def _population(events: Events, entry: RunLimits) -> str:
     start = "an event of any required step" if entry.open else "a step-1 event"
     start += "" if entry.at is None else f" at position {entry.at}"
     start += " whose window has closed by the end of the log" if entry.settled else ""
     return f"the paths that have {start}, of {events.path_count:,} in the log"
 
 
-def _window(legs: Sequence[Leg], entry: Entry, window: str | timedelta | None) -> str:
+def _window(legs: Sequence[Leg], entry: RunLimits, window: str | timedelta | None) -> str:
     limit = "none"
     if window is not None:
         starts = "the entry, no restart" if entry.open else "the first step-1 event, no restart"

@@ -25,7 +25,7 @@ from itertools import combinations
 from sqlglot import exp
 
 from journeykit.events.query import sql_template
-from journeykit.events.questions.funnel_steps import Entry, Leg
+from journeykit.events.questions.funnel_steps import Leg, RunLimits
 
 __all__ = ["Tables", "before", "reached"]
 
@@ -35,7 +35,7 @@ Tables = Sequence[tuple[str, exp.Query]]
 NEVER = -(2**62)
 
 
-def reached(legs: Sequence[Leg], entry: Entry) -> Tables:
+def reached(legs: Sequence[Leg], entry: RunLimits) -> Tables:
     """Return the subqueries whose last ones are ``reached_1``, ``reached_2`` …"""
     conditional = entry.direct or any(leg.conditional for leg in legs)
     if not (conditional or entry.best or entry.open):
@@ -63,7 +63,7 @@ def before(leg: Leg, legs: Sequence[Leg]) -> list[Leg]:
     return found
 
 
-def _plain(legs: Sequence[Leg], entry: Entry) -> Tables:
+def _plain(legs: Sequence[Leg], entry: RunLimits) -> Tables:
     # Positions follow time, so the first position also has the first time. The entry is the last event of its path
     # where no other step-1 event is: hence MIN.
     start = sql_template(
@@ -110,7 +110,7 @@ def _hits(legs: Sequence[Leg]) -> exp.Query:
     return hits.join(flags.subquery("f"), on="f.event = j.event")
 
 
-def _runs(legs: Sequence[Leg], entry: Entry, suffix: str) -> Tables:
+def _runs(legs: Sequence[Leg], entry: RunLimits, suffix: str) -> Tables:
     """``runs(path, taken_k, ended_k, came_k)``: one row a path; ``taken_k`` is null where it does not reach step k."""
     wanted = [leg for leg in legs if not leg.optional] if entry.open else legs[:1]
     matched = exp.or_(*(exp.column(f"m_{leg.number}", table="j").eq(1) for leg in wanted))
@@ -165,7 +165,7 @@ def _looking_back(leg: Leg, steps: Sequence[Leg]) -> list[exp.Expr]:
     return found
 
 
-def _latest_entry(leg: Leg, steps: Sequence[Leg], entry: Entry) -> exp.Expr | None:
+def _latest_entry(leg: Leg, steps: Sequence[Leg], entry: RunLimits) -> exp.Expr | None:
     """The latest entry of a run that reaches this step with this event, coming from a step before."""
     found: list[exp.Expr] = []
     for step in steps:
@@ -185,7 +185,7 @@ def _latest_entry(leg: Leg, steps: Sequence[Leg], entry: Entry) -> exp.Expr | No
     return exp.func("NULLIF", latest, exp.convert(NEVER))
 
 
-def _arrived(leg: Leg, legs: Sequence[Leg], came: exp.Expr | None, entry: Entry) -> list[exp.Expr]:
+def _arrived(leg: Leg, legs: Sequence[Leg], came: exp.Expr | None, entry: RunLimits) -> list[exp.Expr]:
     """``e_k``, the entry of the best run that reaches step k with this event, and ``came_k``."""
     mine = exp.column(f"m_{leg.number}").eq(1)
     enters: exp.Expr | None = None
@@ -249,7 +249,7 @@ def _running(value: exp.Expr, after: int | None = None) -> exp.Expr:
     return window.selects[0]
 
 
-def _starts(entry: Entry) -> exp.Expr:
+def _starts(entry: RunLimits) -> exp.Expr:
     holds: list[exp.Expr] = []
     if entry.at is not None:
         holds.append(exp.column("position", table="j").eq(entry.at))

@@ -10,7 +10,7 @@ from journeykit.errors import EventLogError
 from journeykit.events.duration import duration_us
 from journeykit.events.log import Events, require_names
 
-__all__ = ["Entry", "Leg", "Step", "entry_of", "legs_of"]
+__all__ = ["Leg", "RunLimits", "Step", "entry_of", "legs_of"]
 
 ORDERS = ("eventual", "direct")
 REENTRIES = ("first", "best")
@@ -65,7 +65,7 @@ class Leg:
 
 
 @dataclass(frozen=True)
-class Entry:
+class RunLimits:
     """Where a run starts and how long it may take, in microseconds."""
 
     window: int | None
@@ -104,7 +104,7 @@ def entry_of(
     open: bool,
     at: int | None,
     settled: bool,
-) -> Entry:
+) -> RunLimits:
     """Return a funnel's settings, or say which contradict each other.
 
     Raises
@@ -133,7 +133,7 @@ def entry_of(
             f"the ways to go. At most {MOST_OPTIONAL} can be counted."
         )
     limit = None if window is None else duration_us(window)
-    return Entry(window=limit, direct=direct, at=at, settled=settled, best=best, open=open)
+    return RunLimits(window=limit, direct=direct, at=at, settled=settled, best=best, open=open)
 
 
 def _leg(number: int, step: str | Sequence[str] | Step) -> Leg:

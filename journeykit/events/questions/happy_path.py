@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from journeykit.errors import EventLogError
 from journeykit.events.log import Events
-from journeykit.events.questions.chosen import chosen, said
+from journeykit.events.questions.event_filter import chosen, said
 
 __all__ = ["Expected", "described", "happy_path", "label"]
 

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question, sql_template
-from journeykit.events.questions.chosen import chosen, is_one_of, said
+from journeykit.events.questions.event_filter import chosen, is_one_of, said
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from journeykit.events.derived import DerivedLog
 from journeykit.events.duration import duration_us
 from journeykit.events.kernels.durations import session_kernel
+from journeykit.events.lineage import DerivedLog
 from journeykit.events.log import Events, open_events
 from journeykit.events.prepare import attribute_column, sequenced
 from journeykit.events.query import Query, question, sql_template

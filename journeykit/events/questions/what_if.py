@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from journeykit.errors import EventLogError
 from journeykit.events.log import Events, require_names
 from journeykit.events.query import Members, Query, question, sql_template
-from journeykit.events.questions.chosen import chosen, is_one_of, said
+from journeykit.events.questions.event_filter import chosen, is_one_of, said
 from journeykit.events.questions.markov import CHAIN, Chain, chain_counts, chain_of, goal_share
 
 if TYPE_CHECKING:

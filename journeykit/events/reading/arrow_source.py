@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from journeykit.errors import EventLogError
-from journeykit.events.intake import ENCODED
+from journeykit.events.ingest import ENCODED
 from journeykit.events.reading.cells import (
     as_micros,
     as_text,
@@ -20,7 +20,7 @@ from journeykit.events.reading.cells import (
     whole_array,
 )
 from journeykit.events.reading.dictionaries import Coded
-from journeykit.events.reading.sources import BATCH_ROWS, Reading, Slot, Source, batch_schema
+from journeykit.events.reading.sources import BATCH_ROWS, Reading, RecordSource, Slot, batch_schema
 from journeykit.events.reading.unpacking import refuse_bomb
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _BOMB_ROWS, _BOMB_ROWS_A_BYTE = 1_000_000, 100
 Batches = Callable[[Sequence[Slot]], Iterator[tuple[int, list["pa.Array"]]]]
 
 
-def parquet_source(path: Path) -> Source:
+def parquet_source(path: Path) -> RecordSource:
     """Open a Parquet file.
 
     Raises
@@ -88,12 +88,12 @@ def _repeats(slot: Slot) -> bool:
     return slot.name.startswith(ENCODED)
 
 
-def dataset_source(data: Any) -> Source:
+def dataset_source(data: Any) -> RecordSource:
     """Open a pyarrow Dataset: only the columns that are read leave the disk."""
     return _typed("pyarrow dataset", data.schema, _scanned(data))
 
 
-def stream_source(source: Any, name: str) -> Source:
+def stream_source(source: Any, name: str) -> RecordSource:
     """Open anything with ``__arrow_c_stream__`` (the Arrow PyCapsule protocol); it is read once, batch by batch."""
     import pyarrow as pa
 
@@ -106,7 +106,7 @@ def stream_source(source: Any, name: str) -> Source:
     return _typed(name, reader.schema, batches, once=True)
 
 
-def lazy_source(name: str, empty: Any, project: Callable[[list[str]], Any]) -> Source:
+def lazy_source(name: str, empty: Any, project: Callable[[list[str]], Any]) -> RecordSource:
     """Open a table that is computed when it is read: only the columns that are needed are asked for.
 
     ``empty`` hands over the columns without a row, ``project`` the columns of some names, both as Arrow streams.
@@ -121,7 +121,7 @@ def lazy_source(name: str, empty: Any, project: Callable[[list[str]], Any]) -> S
     return _typed(name, schema, batches, once=True)
 
 
-def frame_source(frame: pd.DataFrame) -> Source:
+def frame_source(frame: pd.DataFrame) -> RecordSource:
     """Open a pandas frame; columns of mixed Python objects become the text of each."""
     import pyarrow as pa
 
@@ -189,7 +189,7 @@ def _typed(
     files: tuple[Path, ...] = (),
     coded: frozenset[str] = frozenset(),
     once: bool = False,
-) -> Source:
+) -> RecordSource:
     import pyarrow as pa
 
     times = {field.name for field in schema if is_time(field.type)}
@@ -210,7 +210,7 @@ def _typed(
         reading.batches = _converted(slots, batches(slots), reading)
         return reading
 
-    return Source(name, list(schema.names), "row", read, frozenset(times), frozenset(zoned), files, once=once)
+    return RecordSource(name, list(schema.names), "row", read, frozenset(times), frozenset(zoned), files, once=once)
 
 
 def _converted(

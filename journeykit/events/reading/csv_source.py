@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
 from journeykit.events.reading.csv_records import LONGEST_LINE, STRAY_QUOTE, Lines, cells_of, has_bare_quote, record
-from journeykit.events.reading.sources import Reading, Slot, Source, batch_schema
+from journeykit.events.reading.sources import Reading, RecordSource, Slot, batch_schema
 from journeykit.events.reading.text_blocks import Blocks, is_beyond_doubt
 from journeykit.events.reading.unpacking import unpacked
 
@@ -39,7 +39,7 @@ class Layout:
     columns: list[str]
 
 
-def csv_source(path: Path, *, delimiter: str | None, encoding: str) -> Source:
+def csv_source(path: Path, *, delimiter: str | None, encoding: str) -> RecordSource:
     """Open a delimited file: read its header and find the delimiter.
 
     Raises
@@ -76,7 +76,7 @@ def csv_source(path: Path, *, delimiter: str | None, encoding: str) -> Source:
         reading.batches = _batches(layout, slots, reading)
         return reading
 
-    return Source(name=path.name, columns=columns, unit="line", read=read, files=(path,))
+    return RecordSource(name=path.name, columns=columns, unit="line", read=read, files=(path,))
 
 
 @contextmanager

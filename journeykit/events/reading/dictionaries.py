@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from journeykit.events.intake import same_dictionary
+from journeykit.events.ingest import same_dictionary
 from journeykit.events.reading.cells import as_text, longer_than_allowed
 from journeykit.events.reading.sources import without_blanks
 

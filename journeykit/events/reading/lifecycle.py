@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from journeykit.events.reading.presets import matching
 
 if TYPE_CHECKING:
-    from journeykit.events.reading.sources import Source
+    from journeykit.events.reading.sources import RecordSource
 
 __all__ = ["KEY", "lifecycle_column", "lifecycle_note", "transition"]
 
@@ -35,7 +35,7 @@ def transition(word: str) -> str:
     return folded if folded in _WORDS else "another word"
 
 
-def lifecycle_column(source: Source, taken: Collection[str]) -> str | None:
+def lifecycle_column(source: RecordSource, taken: Collection[str]) -> str | None:
     """Return the column that says of each row whether something starts or ends, None where there is none.
 
     A name such as ``status`` is not enough: the first cells must hold words of the lifecycle and no others.

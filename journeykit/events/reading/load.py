@@ -13,20 +13,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from journeykit.events.engine import SPILL_LIMIT, Log
+from journeykit.events.engine import SPILL_LIMIT, LogTables
 from journeykit.events.log import Events, open_events, size_of
 from journeykit.events.prepare import attribute_column
-from journeykit.events.reading.checking import checked, take_in, time_format_of, unordered_lines
-from journeykit.events.reading.handing_over import SPILLED, hand_over
-from journeykit.events.reading.kept import shelf_for, source_files
+from journeykit.events.progress import Cancel, Progress, Watch
+from journeykit.events.reading.build import SPILLED, hand_over
+from journeykit.events.reading.cache import shelf_for, source_files
 from journeykit.events.reading.lifecycle import lifecycle_column, lifecycle_note
-from journeykit.events.reading.noticed import crowded_paths, names_alike, ties
-from journeykit.events.reading.opening import open_source
+from journeykit.events.reading.notices import crowded_paths, names_alike, ties
 from journeykit.events.reading.report import LoadReport, parts_frame, rejected_frame
 from journeykit.events.reading.roles import Roles, resolve_roles
-from journeykit.events.reading.sources import Reading, Source
+from journeykit.events.reading.row_checks import checked, take_in, time_format_of, unordered_lines
+from journeykit.events.reading.source_kinds import open_source
+from journeykit.events.reading.sources import Reading, RecordSource
 from journeykit.events.reading.times import DECLARED, SAID, TimeFormat
-from journeykit.events.watch import Cancel, Progress, Watch
 
 __all__ = ["read_events"]
 
@@ -179,7 +179,7 @@ def _read(
         repeats=partial(_repeats, opened),
     )
     watch.say(0.0, f"reading {opened.name}")
-    log = Log(watch=watch)
+    log = LogTables(watch=watch)
     lifecycle = lifecycle_column(opened, roles.columns())
     reading = take_in(log, opened, roles, time_format, lifecycle)
     if lifecycle is not None:
@@ -198,13 +198,13 @@ def _read(
     return open_events(log, report, {name: attribute_column(n) for n, name in enumerate(roles.attributes)})
 
 
-def _repeats(opened: Source, column: str) -> bool | None:
+def _repeats(opened: RecordSource, column: str) -> bool | None:
     cells = opened.first_cells(column)
     return None if cells is None else len(set(cells)) < len(cells)
 
 
 def _report(
-    opened: Source,
+    opened: RecordSource,
     roles: Roles,
     reading: Reading,
     times: TimeFormat,
@@ -256,11 +256,11 @@ def _to_confirm(roles: Roles, times: TimeFormat, declared: bool) -> dict[str, An
     return confirmed
 
 
-def _noticed(log: Log, roles: Roles) -> list[str]:
+def _noticed(log: LogTables, roles: Roles) -> list[str]:
     return [*ties(log, roles.order), *names_alike(log, roles.path), *crowded_paths(log, roles.path)]
 
 
-def _spilled(log: Log) -> list[str]:
+def _spilled(log: LogTables) -> list[str]:
     """Say that a log was too large for the memory, and where the work on it may go."""
     if log.sorted is not None:
         return []

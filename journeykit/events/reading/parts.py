@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from journeykit.errors import ColumnRoleError, EventLogError, listing
 from journeykit.events.reading.cells import as_text
-from journeykit.events.reading.sources import Part, Reading, Slot, Source, batch_schema
+from journeykit.events.reading.sources import Part, Reading, RecordSource, Slot, batch_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -131,7 +131,7 @@ def listed_parts(sources: Sequence[Any]) -> tuple[str, list[tuple[str, Any]]]:
     return f"{len(paths)} files", [(path.name if short[path.name] == 1 else str(path), path) for path in paths]
 
 
-def parts_source(name: str, parts: Sequence[tuple[str, Source]], notes: Sequence[str] = ()) -> Source:
+def parts_source(name: str, parts: Sequence[tuple[str, RecordSource]], notes: Sequence[str] = ()) -> RecordSource:
     """Return sources that have the same columns as one source.
 
     Only columns of the first part that every part has can be asked for; a column that holds times in one part and text
@@ -155,7 +155,7 @@ def parts_source(name: str, parts: Sequence[tuple[str, Source]], notes: Sequence
     files = tuple(path for _, part in parts for path in part.files)
     if not common:
         raise ColumnRoleError(f"the parts of {name} have no column in common. First part: {listing(first.columns)}.")
-    return Source(
+    return RecordSource(
         name,
         common,
         first.unit,
@@ -168,7 +168,9 @@ def parts_source(name: str, parts: Sequence[tuple[str, Source]], notes: Sequence
     )
 
 
-def _chained(parts: Sequence[tuple[str, Source]], slots: Sequence[Slot], reading: Reading) -> Iterator[pa.RecordBatch]:
+def _chained(
+    parts: Sequence[tuple[str, RecordSource]], slots: Sequence[Slot], reading: Reading
+) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -204,7 +206,7 @@ def _as_read(column: pa.Array) -> pa.Array:
 
 
 def _of_one_kind(paths: Sequence[Path], root: Path, place: str, short: str) -> Found:
-    from journeykit.events.reading.opening import KINDS, file_kind
+    from journeykit.events.reading.source_kinds import KINDS, file_kind
 
     kinds = Counter(kind for path in paths if (kind := file_kind(path.name)))
     if not kinds:

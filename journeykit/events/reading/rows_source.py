@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from journeykit.errors import EventLogError
 from journeykit.events.reading.arrow_source import stream_source, without_long_texts
 from journeykit.events.reading.cells import plain_text
-from journeykit.events.reading.sources import Reading, Slot, Source, batch_schema
+from journeykit.events.reading.sources import Reading, RecordSource, Slot, batch_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,7 +29,7 @@ def is_cursor(source: object) -> bool:
     return hasattr(source, "description") and hasattr(source, "fetchmany")
 
 
-def cursor_source(cursor: Any) -> Source:
+def cursor_source(cursor: Any) -> RecordSource:
     """Open the result that a cursor is about to give; it is read once, to its end.
 
     Raises
@@ -56,7 +56,7 @@ def cursor_source(cursor: Any) -> Source:
         reading.batches = _batches(cursor, columns, slots, reading)
         return reading
 
-    return Source("query result", columns, "row", read, once=True)
+    return RecordSource("query result", columns, "row", read, once=True)
 
 
 def _batches(cursor: Any, columns: list[str], slots: Sequence[Slot], reading: Reading) -> Iterator[pa.RecordBatch]:

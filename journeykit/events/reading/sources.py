@@ -20,7 +20,7 @@ from journeykit.events.reading.lifecycle import transition
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from journeykit.events.engine import Log
+    from journeykit.events.engine import LogTables
     from journeykit.events.reading.quick_times import QuickTimes
 
 __all__ = [
@@ -29,8 +29,8 @@ __all__ = [
     "LONGEST_TEXT",
     "Part",
     "Reading",
+    "RecordSource",
     "Slot",
-    "Source",
     "batch_schema",
     "without_blanks",
 ]
@@ -78,7 +78,7 @@ class Reading:
     coded: frozenset[str] = frozenset()
     """Columns that come as numbers of a dictionary whose words are neither blank nor too long."""
 
-    def into(self, log: Log, table: str) -> None:
+    def into(self, log: LogTables, table: str) -> None:
         """Store every batch as a table of the log.
 
         Raises
@@ -158,7 +158,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Source:
+class RecordSource:
     """A place to read events from.
 
     Attributes

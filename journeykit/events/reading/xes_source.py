@@ -14,7 +14,7 @@ from xml.parsers import expat
 from journeykit.errors import EventLogError, listing
 from journeykit.events.reading.arrow_source import without_long_texts
 from journeykit.events.reading.lifecycle import KEY, lifecycle_note, transition
-from journeykit.events.reading.sources import Reading, Slot, Source, batch_schema
+from journeykit.events.reading.sources import Reading, RecordSource, Slot, batch_schema
 from journeykit.events.reading.unpacking import unpacked
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _MOST_DEPTH = 60
 _MOST_UNPARSED = 16 << 20
 
 
-def xes_source(path: Path, *, asked: Collection[str] = ()) -> Source:
+def xes_source(path: Path, *, asked: Collection[str] = ()) -> RecordSource:
     """Open an XES log; ``asked`` are columns that the user named.
 
     Raises
@@ -47,7 +47,7 @@ def xes_source(path: Path, *, asked: Collection[str] = ()) -> Source:
         reading.batches = _batches(path, slots, reading)
         return reading
 
-    return Source(path.name, columns, "event", read, files=(path,), preset="xes")
+    return RecordSource(path.name, columns, "event", read, files=(path,), preset="xes")
 
 
 def _columns(path: Path, needed: set[str]) -> list[str]:

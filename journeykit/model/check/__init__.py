@@ -1,14 +1,14 @@
 """The map check: rules from the craft of journey mapping, each with a stable code, a reason and a next action.
 
-``check(map)``         what the rules find wanting; errors mislead, warnings are asked for by the craft, hints help
-``fix(map, finding)``  mend one finding where only one answer is possible; ``fix_edits`` gives the edits it makes
+``check(journey)``         what the rules find wanting; errors mislead, warnings are asked for by the craft, hints help
+``fix(journey, finding)``  mend one finding where only one answer is possible; ``fix_edits`` gives the edits it makes
 ``as_text``, ``as_json``, ``exit_code``   findings for people, machines and automatic checks
 ``RULES``, ``rules_table()``              every rule with code, severity, title and reason
 
-A map accepts a finding for good by a suppression with a reason: ``edit.update_map(map, suppressions=[…])``.
+A map accepts a finding for good by a suppression with a reason: ``edit.update_map(journey, suppressions=[…])``.
 """
 
-from journeykit.model.check.finding import Finding, Place, Rule, Severity
+from journeykit.model.check.finding import Finding, Location, Rule, Severity
 from journeykit.model.check.fixes import FIXES, fix, fix_edits
 from journeykit.model.check.report import as_data, as_json, as_text, counts, exit_code
 from journeykit.model.check.run import check
@@ -19,7 +19,7 @@ __all__ = [
     "RETIRED",
     "RULES",
     "Finding",
-    "Place",
+    "Location",
     "Rule",
     "Severity",
     "as_data",

@@ -16,7 +16,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where on the map: a collection and an id for programs, words for people, stage and lane for the board.
 
     ``collection`` is a field of the map, such as ``stages`` or ``kpis``, or ``map`` for the map as a whole. ``id`` is
@@ -34,7 +34,7 @@ class Place:
 class Hit:
     """What a rule found at one place: what is the matter, what to do next, and the fix where a safe one exists."""
 
-    place: Place
+    place: Location
     message: str
     action: str
     fix: str = ""
@@ -76,7 +76,7 @@ class Finding:
 
     code: str
     severity: Severity
-    place: Place
+    place: Location
     message: str
     reason: str
     action: str
@@ -93,16 +93,16 @@ def rule(code: str, severity: Severity, title: str, reason: str) -> Callable[[Fi
     return made
 
 
-def whole(journey: JourneyMap) -> Place:
+def whole(journey: JourneyMap) -> Location:
     """Return the place of the map as a whole."""
-    return Place("map", journey.id, "the map")
+    return Location("map", journey.id, "the map")
 
 
 _WORDS = {"kpis": "KPI", "pain_points": "pain point", "surveys": "survey question"}
 _KIND_OF = {collection: kind for kind, collection in COLLECTIONS.items()}
 
 
-def at(journey: JourneyMap, collection: str, element: Element, *, lane: str = "") -> Place:
+def at(journey: JourneyMap, collection: str, element: Element, *, lane: str = "") -> Location:
     """Return the place of an element, with its stage where it has one."""
     held: Any = element
     name = getattr(held, "name", "") or getattr(held, "title", "") or getattr(held, "question", "")
@@ -110,7 +110,7 @@ def at(journey: JourneyMap, collection: str, element: Element, *, lane: str = ""
     stage = element.id if collection == "stages" else getattr(held, "stage", None) or ""
     if stage and collection != "stages":
         words += f" in stage “{stage_name(journey, stage)}”"
-    return Place(collection, element.id, words, stage, lane)
+    return Location(collection, element.id, words, stage, lane)
 
 
 def days_later(day: date, days: int) -> date:

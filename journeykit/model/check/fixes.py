@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from journeykit.errors import MapError, UnknownIdError
 from journeykit.model.base import plain
-from journeykit.model.check.finding import Finding, Place
+from journeykit.model.check.finding import Finding, Location
 from journeykit.model.check.kpis import standard_of
 from journeykit.model.check.stages import stages_after_purchase
 from journeykit.model.check.upkeep import acceptance_id
@@ -37,10 +37,10 @@ def fix(journey: JourneyMap, finding: Finding) -> JourneyMap:
     --------
     >>> import journeykit as jk
     >>> from journeykit.model.check import check, fix
-    >>> map = jk.new_map("Shop", stages=["Browse"])
-    >>> map = jk.edit.add_technology(map, "Contacts", is_crm=True)
-    >>> finding = next(f for f in check(map) if f.fix == "add_crm")
-    >>> fix(map, finding).stages[0].technologies
+    >>> journey = jk.new_map("Shop", stages=["Browse"])
+    >>> journey = jk.edit.add_technology(journey, "Contacts", is_crm=True)
+    >>> finding = next(f for f in check(journey) if f.fix == "add_crm")
+    >>> fix(journey, finding).stages[0].technologies
     ('contacts',)
     """
     return apply_all(journey, fix_edits(journey, finding))
@@ -58,8 +58,8 @@ def fix_edits(journey: JourneyMap, finding: Finding) -> list[dict[str, Any]]:
     --------
     >>> import journeykit as jk
     >>> from journeykit.model.check import check, fix_edits
-    >>> map = jk.edit.add_owner(jk.new_map("Shop", stages=["Browse"]), "Ada")
-    >>> fix_edits(map, next(f for f in check(map) if f.fix == "assign_only_owner"))
+    >>> journey = jk.edit.add_owner(jk.new_map("Shop", stages=["Browse"]), "Ada")
+    >>> fix_edits(journey, next(f for f in check(journey) if f.fix == "assign_only_owner"))
     [{'edit': 'update_stage', 'args': {'id': 'browse', 'owners': ['ada']}}]
     """
     if not finding.fix:
@@ -72,24 +72,24 @@ def fix_edits(journey: JourneyMap, finding: Finding) -> list[dict[str, Any]]:
         raise MapError(f"the map has changed since {finding.code} was found. Check it again.") from None
 
 
-def _assign_only_owner(journey: JourneyMap, place: Place) -> Steps:
+def _assign_only_owner(journey: JourneyMap, place: Location) -> Steps:
     if len(journey.owners) != 1:
         raise LookupError("there is no longer exactly one owner")
     find(journey, "stage", place.id)
     return [("update_stage", {"id": place.id, "owners": [journey.owners[0].id]})]
 
 
-def _add_crm(journey: JourneyMap, place: Place) -> Steps:
+def _add_crm(journey: JourneyMap, place: Location) -> Steps:
     crm = next(technology.id for technology in journey.technologies if technology.is_crm)
     stage = cast(Stage, find(journey, "stage", place.id))
     return [("update_stage", {"id": place.id, "technologies": [*stage.technologies, crm]})]
 
 
-def _mark_post_purchase(journey: JourneyMap, place: Place) -> Steps:
+def _mark_post_purchase(journey: JourneyMap, place: Location) -> Steps:
     return [("update_stage", {"id": stage, "post_purchase": True}) for stage in stages_after_purchase(journey)]
 
 
-def _fill_from_measure(journey: JourneyMap, place: Place) -> Steps:
+def _fill_from_measure(journey: JourneyMap, place: Location) -> Steps:
     kpi = cast(KPI, find(journey, "kpi", place.id))
     standard = standard_of(kpi)
     said = {
@@ -99,33 +99,33 @@ def _fill_from_measure(journey: JourneyMap, place: Place) -> Steps:
     return [("update_kpi", {"id": place.id, **said})]
 
 
-def _use_measure_direction(journey: JourneyMap, place: Place) -> Steps:
+def _use_measure_direction(journey: JourneyMap, place: Location) -> Steps:
     standard = standard_of(cast(KPI, find(journey, "kpi", place.id)))
     return [("update_kpi", {"id": place.id, "direction": standard.direction})]
 
 
-def _mark_entry_point(journey: JourneyMap, place: Place) -> Steps:
+def _mark_entry_point(journey: JourneyMap, place: Location) -> Steps:
     route = next(route for route in journey.routes if route.id == place.id)
     return [("update_touchpoint", {"id": route.touchpoints[0], "entry_point": True})]
 
 
-def _mark_repeatable(journey: JourneyMap, place: Place) -> Steps:
+def _mark_repeatable(journey: JourneyMap, place: Location) -> Steps:
     find(journey, "touchpoint", place.id)
     return [("update_touchpoint", {"id": place.id, "repeatable": True})]
 
 
-def _take_owner_of_opportunity(journey: JourneyMap, place: Place) -> Steps:
+def _take_owner_of_opportunity(journey: JourneyMap, place: Location) -> Steps:
     improvement = cast(Improvement, find(journey, "improvement", place.id))
     owner = next(o.owner for o in journey.opportunities if o.id == improvement.opportunity)
     return [("update_improvement", {"id": place.id, "owner": owner})]
 
 
-def _drop_acceptance(journey: JourneyMap, place: Place) -> Steps:
+def _drop_acceptance(journey: JourneyMap, place: Location) -> Steps:
     kept = [plain(s) for s in journey.suppressions if acceptance_id(s) != place.id]
     return [("update_map", {"suppressions": kept})]
 
 
-FIXES: dict[str, Callable[[JourneyMap, Place], Steps]] = {
+FIXES: dict[str, Callable[[JourneyMap, Location], Steps]] = {
     made.__name__.lstrip("_"): made
     for made in (
         _assign_only_owner,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from journeykit.model.check.finding import Hit, Place, at, rule, whole
+from journeykit.model.check.finding import Hit, Location, at, rule, whole
 from journeykit.model.insight import KPI, Improvement
 from journeykit.model.journey import JourneyMap
 from journeykit.model.measures import measure
@@ -113,7 +113,7 @@ def _live(journey: JourneyMap) -> Iterator[Improvement]:
     return (improvement for improvement in journey.improvements if improvement.status != "dropped")
 
 
-def _at(journey: JourneyMap, improvement: Improvement) -> Place:
+def _at(journey: JourneyMap, improvement: Improvement) -> Location:
     return at(journey, "improvements", improvement)
 
 

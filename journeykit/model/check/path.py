@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from journeykit.model.check.finding import Hit, Place, at, rule, whole
+from journeykit.model.check.finding import Hit, Location, at, rule, whole
 from journeykit.model.journey import JourneyMap
 from journeykit.model.path import Route
 from journeykit.model.touchpoint import Touchpoint
@@ -104,5 +104,5 @@ def _happy(journey: JourneyMap) -> list[tuple[Route, list[Touchpoint]]]:
     return [(route, [points[id] for id in route.touchpoints])]
 
 
-def _at(journey: JourneyMap, route: Route) -> Place:
+def _at(journey: JourneyMap, route: Route) -> Location:
     return at(journey, "routes", route, lane="path")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from journeykit.model.check.finding import Hit, Place, at, days_later, rule, stage_name, whole
+from journeykit.model.check.finding import Hit, Location, at, days_later, rule, stage_name, whole
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.journey import JourneyMap
 
@@ -82,7 +82,7 @@ def flat_curve(journey: JourneyMap, today: date) -> Iterator[Hit]:
         if len(scores) >= 3 and max(scores) - min(scores) < FLAT:
             words = f"{kind} emotion curve" + (f" of “{names[persona]}”" if persona else "")
             message = f"The {words} hardly moves: from {min(scores):g} to {max(scores):g}."
-            place = Place("emotions", f"{persona}/{kind}".lstrip("/"), words, lane="feelings")
+            place = Location("emotions", f"{persona}/{kind}".lstrip("/"), words, lane="feelings")
             yield Hit(place, message, "Ask where it was hardest and where it felt best, and score those apart.")
 
 
@@ -118,9 +118,9 @@ def _lacking(journey: JourneyMap, field: str, lack: str, action: str) -> Iterato
             yield Hit(at(journey, "personas", persona), f"Persona “{persona.name}” {lack}.", action)
 
 
-def _point(journey: JourneyMap, point: EmotionPoint) -> Place:
+def _point(journey: JourneyMap, point: EmotionPoint) -> Location:
     words = f"feeling in stage “{stage_name(journey, point.stage)}”"
     touchpoint = next((t.name for t in journey.touchpoints if t.id == point.touchpoint), "")
     if touchpoint:
         words += f" at “{touchpoint}”"
-    return Place("emotions", "/".join(part for part in point.key if part), words, point.stage, "feelings")
+    return Location("emotions", "/".join(part for part in point.key if part), words, point.stage, "feelings")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from journeykit.model.check.finding import Hit, Place, at, rule, whole
+from journeykit.model.check.finding import Hit, Location, at, rule, whole
 from journeykit.model.journey import JourneyMap, Stage
 
 MOST_ACTIVITIES = 5
@@ -133,8 +133,8 @@ def _hit(journey: JourneyMap, stage: Stage, lane: str, lack: str, action: str, f
     return Hit(at(journey, "stages", stage, lane=lane), f"Stage “{stage.name}” {lack}.", f"{action}.", fix)
 
 
-def _cell(journey: JourneyMap, key: tuple[str, str, str]) -> Place:
+def _cell(journey: JourneyMap, key: tuple[str, str, str]) -> Location:
     stage = next(s for s in journey.stages if s.id == key[0])
     lane = next(row for row in journey.lanes if row.id == key[1])
     words = f"{lane.name} of stage “{stage.name}”"
-    return Place("cells", "/".join(part for part in key if part), words, stage.id, lane.id)
+    return Location("cells", "/".join(part for part in key if part), words, stage.id, lane.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from journeykit.model.check.finding import Hit, Place, at, days_later, rule, whole
+from journeykit.model.check.finding import Hit, Location, at, days_later, rule, whole
 from journeykit.model.context import Suppression
 from journeykit.model.journey import JourneyMap
 
@@ -88,7 +88,7 @@ def idle(journey: JourneyMap, used: Iterable[Suppression]) -> Iterator[Hit]:
         if acceptance not in used:
             for_what = f" for “{acceptance.element}”" if acceptance.element else ""
             message = f"The map accepts {acceptance.code}{for_what}, but there is no such finding."
-            place = Place("suppressions", acceptance_id(acceptance), f"accepted finding {acceptance.code}")
+            place = Location("suppressions", acceptance_id(acceptance), f"accepted finding {acceptance.code}")
             yield Hit(place, message, "Take the acceptance out.", "drop_acceptance")
 
 

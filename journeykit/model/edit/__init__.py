@@ -1,9 +1,9 @@
 """Every change to a map, as a function ``(map, …) -> map``. The map that goes in stays as it was.
 
 For each kind of element (persona, stage, lane, touchpoint, route, pain_point, opportunity, kpi, improvement, objective,
-owner, technology, survey, source) there are five edits: ``add_stage(map, "Checkout")``,
-``update_stage(map, "checkout", name="Pay")``, ``move_stage(map, "checkout", to=0)``,
-``duplicate_stage(map, "checkout")``, ``remove_stage(map, "checkout")``.
+owner, technology, survey, source) there are five edits: ``add_stage(journey, "Checkout")``,
+``update_stage(journey, "checkout", name="Pay")``, ``move_stage(journey, "checkout", to=0)``,
+``duplicate_stage(journey, "checkout")``, ``remove_stage(journey, "checkout")``.
 The matrix has ``set_cell``, ``set_emotion``, ``clear_emotion``, and ``paste_block`` for a block of a spreadsheet; the
 whole map has ``update_map``. ``paste_elements`` puts copied elements there, ``apply_all`` makes one edit of several.
 ``bind_touchpoint`` and ``unbind_touchpoint`` tie a touchpoint to events.
@@ -180,9 +180,9 @@ def paste_block(
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.new_map("Shop", stages=["Browse"])
-    >>> map = jk.edit.paste_block(map, [["Find it", "Pay fast"]], stage="browse", lane="goals")
-    >>> [(cell.stage, cell.text) for cell in map.cells]
+    >>> journey = jk.new_map("Shop", stages=["Browse"])
+    >>> journey = jk.edit.paste_block(journey, [["Find it", "Pay fast"]], stage="browse", lane="goals")
+    >>> [(cell.stage, cell.text) for cell in journey.cells]
     [('browse', 'Find it'), ('stage-2', 'Pay fast')]
     """
     return applied(journey, block_plan(journey, rows, stage=stage, lane=lane, persona=persona).edits, apply)

@@ -37,9 +37,9 @@ def bind_touchpoint(
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["See"]), "Ad", stage="see")
-    >>> map = jk.edit.bind_touchpoint(map, "ad", events="ad_*")
-    >>> jk.edit.bind_touchpoint(map, "ad", events=["banner"]).touchpoints[0].binding.events
+    >>> journey = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["See"]), "Ad", stage="see")
+    >>> journey = jk.edit.bind_touchpoint(journey, "ad", events="ad_*")
+    >>> jk.edit.bind_touchpoint(journey, "ad", events=["banner"]).touchpoints[0].binding.events
     ('ad_*', 'banner')
     """
     present = cast(Touchpoint, find(journey, "touchpoint", id)).binding
@@ -71,11 +71,11 @@ def unbind_touchpoint(journey: JourneyMap, id: str, /, *, events: str | Sequence
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.new_map("Shop", stages=["See"])
-    >>> map = jk.edit.add_touchpoint(map, "Ad", stage="see", binding={"events": ["ad_*", "banner"]})
-    >>> jk.edit.unbind_touchpoint(map, "ad", events="banner").touchpoints[0].binding.events
+    >>> journey = jk.new_map("Shop", stages=["See"])
+    >>> journey = jk.edit.add_touchpoint(journey, "Ad", stage="see", binding={"events": ["ad_*", "banner"]})
+    >>> jk.edit.unbind_touchpoint(journey, "ad", events="banner").touchpoints[0].binding.events
     ('ad_*',)
-    >>> jk.edit.unbind_touchpoint(map, "ad").touchpoints[0].binding is None
+    >>> jk.edit.unbind_touchpoint(journey, "ad").touchpoints[0].binding is None
     True
     """
     present = cast(Touchpoint, find(journey, "touchpoint", id)).binding

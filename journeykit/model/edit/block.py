@@ -58,8 +58,8 @@ def block_plan(
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.new_map("Shop", stages=["Browse", "Pay"])
-    >>> block_plan(map, [["Find it", "Pay fast"]], stage="browse", lane="goals").summary
+    >>> journey = jk.new_map("Shop", stages=["Browse", "Pay"])
+    >>> block_plan(journey, [["Find it", "Pay fast"]], stage="browse", lane="goals").summary
     '1 lane over 2 stages: 2 texts.'
     """
     block = _trimmed(rows)

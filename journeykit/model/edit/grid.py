@@ -73,8 +73,8 @@ def set_cell(
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.edit.add_stage(jk.new_map("Shop"), "Browse")
-    >>> jk.edit.set_cell(map, "browse", "goals", "Find it fast").cell("browse", "goals").text
+    >>> journey = jk.edit.add_stage(jk.new_map("Shop"), "Browse")
+    >>> jk.edit.set_cell(journey, "browse", "goals", "Find it fast").cell("browse", "goals").text
     'Find it fast'
     """
     find(journey, "stage", stage)
@@ -136,8 +136,8 @@ def set_emotion(
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.edit.add_stage(jk.new_map("Shop"), "Browse")
-    >>> jk.edit.set_emotion(map, "browse", 1, words=["curious"]).emotions[0].score
+    >>> journey = jk.edit.add_stage(jk.new_map("Shop"), "Browse")
+    >>> jk.edit.set_emotion(journey, "browse", 1, words=["curious"]).emotions[0].score
     1.0
     """
     find(journey, "stage", stage)
@@ -170,8 +170,8 @@ def clear_emotion(
     Examples
     --------
     >>> import journeykit as jk
-    >>> map = jk.edit.set_emotion(jk.edit.add_stage(jk.new_map("Shop"), "Browse"), "browse", 1)
-    >>> jk.edit.clear_emotion(map, "browse").emotions
+    >>> journey = jk.edit.set_emotion(jk.edit.add_stage(jk.new_map("Shop"), "Browse"), "browse", 1)
+    >>> jk.edit.clear_emotion(journey, "browse").emotions
     ()
     """
     key = (stage, touchpoint or "", persona or "", kind)

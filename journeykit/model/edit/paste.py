@@ -64,8 +64,8 @@ def paste_elements(
     --------
     >>> import journeykit as jk
     >>> shelf = {"kind": "touchpoint", "fields": {"id": "shelf", "name": "Shelf", "stage": "browse"}}
-    >>> map = jk.edit.paste_elements(jk.new_map("Shop", stages=["Look"]), [shelf], stage="look")
-    >>> map.touchpoints[0].stage
+    >>> journey = jk.edit.paste_elements(jk.new_map("Shop", stages=["Look"]), [shelf], stage="look")
+    >>> journey.touchpoints[0].stage
     'look'
     """
     before, entries = journey, [_entry(entry) for entry in _listed(elements)]

@@ -79,7 +79,7 @@ def kpi_from(
     Returns
     -------
     dict
-        Plain data: ``edit.apply(map, "add_kpi", kpi_from("csat"))`` takes it as it is.
+        Plain data: ``edit.apply(journey, "add_kpi", kpi_from("csat"))`` takes it as it is.
 
     Raises
     ------
@@ -92,9 +92,9 @@ def kpi_from(
     --------
     >>> import journeykit as jk
     >>> from journeykit.model.measures import kpi_from
-    >>> map = jk.new_map("Shop", stages=["Pay"])
+    >>> journey = jk.new_map("Shop", stages=["Pay"])
     >>> fields = kpi_from("payment_completion_rate", stage="pay", success=["paid"], attempt=["payment started"])
-    >>> jk.edit.apply(map, "add_kpi", fields).kpis[0].base
+    >>> jk.edit.apply(journey, "add_kpi", fields).kpis[0].base
     'Customers who started to pay.'
     """
     standard = measure(key)

@@ -2,20 +2,20 @@
 
 ``opening.py``   ``open_shared``: finds or begins the log, mends what is broken by a stated rule
 ``session.py``   ``SharedMap``: one session; ``writer.py`` decides what an edit comes to on the newest map
-``log.py``       operations and snapshots; ``database.py`` is the one module that runs statements
+``operation_log.py`` operations and snapshots; ``database.py`` is the one module that runs statements
 ``intent.py``    what an edit meant, carried over to a map that others have edited since
-``following.py`` the thread that looks for news; ``saving.py`` the JSON file stays the document; ``steps.py`` undo, redo
+``poller.py`` the thread that looks for news; ``saving.py`` the JSON file stays the document; ``undo.py`` undo, redo
 ``history.py``, ``comments.py``, ``presence.py``   what hangs on a shared map
 ``share.py``     the same on a network share, without a log
-``entry.py``     one operation; ``maintenance.py`` reads a log through and folds old operations away
+``operation.py`` one operation; ``maintenance.py`` reads a log through and folds old operations away
 ``salvage.py``   what can be read of a damaged log; ``words.py`` edits in the words of the map
 """
 
 from journeykit.store.live.comments import Comments, Remark, Thread
-from journeykit.store.live.entry import Clash, Entry
-from journeykit.store.live.following import News
 from journeykit.store.live.history import History, Version
 from journeykit.store.live.opening import log_path, open_shared
+from journeykit.store.live.operation import Clash, Operation
+from journeykit.store.live.poller import News
 from journeykit.store.live.presence import Person, Presence
 from journeykit.store.live.saving import SaveState
 from journeykit.store.live.session import SharedMap
@@ -24,9 +24,9 @@ from journeykit.store.live.share import SharedFile
 __all__ = [
     "Clash",
     "Comments",
-    "Entry",
     "History",
     "News",
+    "Operation",
     "Person",
     "Presence",
     "Remark",

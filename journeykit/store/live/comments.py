@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from journeykit.errors import MapError, UnknownIdError
 from journeykit.model.changes.parts import KEYED, elements
 from journeykit.model.journey import JourneyMap
-from journeykit.store.live.database import Database
-from journeykit.store.live.entry import now
+from journeykit.store.live.database import HistoryDatabase
+from journeykit.store.live.operation import now
 from journeykit.store.live.words import field_words
 
 __all__ = ["Comments", "Remark", "Thread"]
@@ -75,7 +75,7 @@ class Comments:
 
     def __init__(
         self,
-        database: Database,
+        database: HistoryDatabase,
         journey: Callable[[], JourneyMap],
         author: Callable[[], str],
         may_write: Callable[[], None],

@@ -15,7 +15,7 @@ from typing import Any
 
 from journeykit.errors import DocumentError, ExportError
 
-__all__ = ["FORMAT", "BrokenLogError", "Database", "NoLogHereError", "Row"]
+__all__ = ["FORMAT", "BrokenLogError", "HistoryDatabase", "NoLogHereError", "Row"]
 
 FORMAT = 1
 """Version of the tables, kept as ``user_version``; a higher one is of a newer journeykit."""
@@ -58,7 +58,7 @@ class NoLogHereError(ExportError):
     """This file system cannot hold a log that several people write."""
 
 
-class Database:
+class HistoryDatabase:
     """One connection. Threads of this process take turns on it.
 
     Raises

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from journeykit.errors import MapError, UnknownIdError
 from journeykit.model.edit import EDITS
 from journeykit.model.journey import JourneyMap
-from journeykit.store.live.entry import Entry, now
-from journeykit.store.live.log import removal_of
 from journeykit.store.live.maintenance import compact
+from journeykit.store.live.operation import Operation, now
+from journeykit.store.live.operation_log import removal_of
 from journeykit.store.live.writer import Writer, clock
 from journeykit.store.merge import three_way
 
@@ -43,10 +43,10 @@ class History:
     1
     """
 
-    def __init__(self, writer: Writer, told: Callable[[list[Entry]], None], may_write: Callable[[], None]) -> None:
+    def __init__(self, writer: Writer, told: Callable[[list[Operation]], None], may_write: Callable[[], None]) -> None:
         self._writer, self._told, self._may_write = writer, told, may_write
 
-    def entries(self, most: int = 50, *, before: int | None = None) -> list[Entry]:
+    def entries(self, most: int = 50, *, before: int | None = None) -> list[Operation]:
         """Return operations, newest first; ``before`` a revision reads on from there."""
         return self._writer.log.latest(most, before)
 
@@ -85,7 +85,7 @@ class History:
         self._may_write()
         entry = self._entry(revision)
         gone = [field for field in entry.fields if field[2] == "-"]
-        removal: Entry | None = entry if gone and entry.outcome == "done" else None
+        removal: Operation | None = entry if gone and entry.outcome == "done" else None
         if entry.outcome == "refused":
             removal = self._removal_behind(entry)
         elif removal is None:
@@ -97,7 +97,7 @@ class History:
             self._told(fresh)
         return self._writer.map
 
-    def _put_back(self, removal: Entry, entry: Entry) -> None:
+    def _put_back(self, removal: Operation, entry: Operation) -> None:
         after, before = self._writer.at(removal.revision), self._writer.at(removal.revision - 1)
         _, fresh = self._writer.put(
             "bring_back",
@@ -107,7 +107,7 @@ class History:
         )
         self._told(fresh)
 
-    def _removal_behind(self, entry: Entry) -> Entry | None:
+    def _removal_behind(self, entry: Operation) -> Operation | None:
         from journeykit.store.live.intent import missing
 
         self._writer.pull()
@@ -115,7 +115,7 @@ class History:
             return removal_of(self._writer.log, collection, key)
         return None  # Somebody brought it back already.
 
-    def _entry(self, revision: int) -> Entry:
+    def _entry(self, revision: int) -> Operation:
         found = self._writer.log.find(revision)
         if found is None:
             raise MapError(f"the history has no operation with revision {revision}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from journeykit.store.live.database import BrokenLogError
-from journeykit.store.live.log import READ, Log
+from journeykit.store.live.operation_log import READ, OperationLog
 
 __all__ = ["check", "compact"]
 
@@ -16,7 +16,7 @@ _KINDS = (
 )
 
 
-def compact(log: Log, keep: int) -> int:
+def compact(log: OperationLog, keep: int) -> int:
     """Fold all but the last ``keep`` operations away and return how many went; named versions stay whole."""
     with log.database.transaction():
         boundary = log.head() - keep
@@ -34,7 +34,7 @@ def compact(log: Log, keep: int) -> int:
         return count
 
 
-def check(log: Log) -> None:
+def check(log: OperationLog) -> None:
     """Read everything but the older snapshots.
 
     Raises

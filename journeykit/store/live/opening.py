@@ -26,16 +26,16 @@ from journeykit.errors import DocumentError, ExportError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import parse_map
 from journeykit.store.files import read_map, unreadable
-from journeykit.store.live.database import BrokenLogError, Database, NoLogHereError
-from journeykit.store.live.log import Log
+from journeykit.store.live.database import BrokenLogError, HistoryDatabase, NoLogHereError
 from journeykit.store.live.maintenance import check
+from journeykit.store.live.operation_log import OperationLog
 from journeykit.store.live.salvage import Salvage, salvaged
 from journeykit.store.live.saving import aside_name, owner_name
 from journeykit.store.live.session import SharedMap
 from journeykit.store.live.share import SharedFile
 from journeykit.store.locks import locked, mode_beside
 from journeykit.store.merge import three_way
-from journeykit.store.place import is_network_share
+from journeykit.store.network_fs import is_network_share
 from journeykit.store.strict_json import MOST_BYTES
 
 __all__ = ["log_path", "open_shared"]
@@ -124,7 +124,7 @@ def _follower(file: Path, name: str, share: str) -> SharedMap | SharedFile:
     if share or not log.exists():
         return SharedFile(file, name, why="", read_only=True)
     try:
-        shared = SharedMap(file, Database(log, read_only=True), name, read_only=True)
+        shared = SharedMap(file, HistoryDatabase(log, read_only=True), name, read_only=True)
     except (ExportError, DocumentError):
         return SharedFile(file, name, why="", read_only=True)  # A reader mends nothing; the file is the document.
     shared._begin()
@@ -159,12 +159,12 @@ def _opened(file: Path, name: str) -> SharedMap:
             )
         log.touch()
         _give_mode(log, mode_beside(file))  # SQLite gives its own side files the mode of this one.
-        database = Database(log)
+        database = HistoryDatabase(log)
         first = found or (remains.journey if remains else None)
         assert first is not None
-        Log(database).begin(first)
+        OperationLog(database).begin(first)
     shared = SharedMap(file, database, name, notices=tuple(notices))
-    if found is not None and not Log(database).fact("saved"):
+    if found is not None and not OperationLog(database).fact("saved"):
         shared._saver.adopt(0, data)
     if remains is not None:
         _taken_over(shared, remains, found)
@@ -195,13 +195,13 @@ def _read(file: Path) -> tuple[JourneyMap | None, bytes, str]:
         return None, data, str(error)
 
 
-def _sound(log: Path, found: JourneyMap | None, data: bytes) -> Database | None:
+def _sound(log: Path, found: JourneyMap | None, data: bytes) -> HistoryDatabase | None:
     """Return the log, or None for one that is damaged: that cannot be read, or gives another map than it saved."""
     try:
-        database = Database(log)
+        database = HistoryDatabase(log)
     except BrokenLogError:
         return None
-    whole = Log(database)
+    whole = OperationLog(database)
     try:
         check(whole)
         whole.map_at(whole.head())
@@ -217,8 +217,8 @@ def _sound(log: Path, found: JourneyMap | None, data: bytes) -> Database | None:
     return database
 
 
-def _of_another_map(database: Database, found: JourneyMap) -> bool:
-    log = Log(database)
+def _of_another_map(database: HistoryDatabase, found: JourneyMap) -> bool:
+    log = OperationLog(database)
     return log.map_at(log.head()).id != found.id
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from journeykit.store.live.database import Database
+from journeykit.store.live.database import HistoryDatabase
 
 __all__ = ["GONE_S", "Person", "Presence"]
 
@@ -49,7 +49,7 @@ class Presence:
     [('Ann', 'stages/pay')]
     """
 
-    def __init__(self, database: Database, session: str, author: str, *, silent: bool) -> None:
+    def __init__(self, database: HistoryDatabase, session: str, author: str, *, silent: bool) -> None:
         self._database, self._session, self._author, self._silent = database, session, author, silent
         self._place = ""
         self._told = 0.0

@@ -11,8 +11,8 @@ from pathlib import Path
 from journeykit.errors import JourneyKitError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import parse_map
-from journeykit.store.live.database import Database, Row
-from journeykit.store.live.log import Log
+from journeykit.store.live.database import HistoryDatabase, Row
+from journeykit.store.live.operation_log import OperationLog
 
 __all__ = ["Salvage", "salvaged"]
 
@@ -45,7 +45,7 @@ class Salvage:
         found += [f"{len(self.versions)} named versions"] if self.versions else []
         return f"; taken over from it: {', '.join(found)}" if found else ""
 
-    def put_into(self, database: Database) -> None:
+    def put_into(self, database: HistoryDatabase) -> None:
         """Write comments and named versions into a new log; the latter under revisions below zero."""
         with database.transaction():
             for remark in self.remarks:
@@ -66,7 +66,7 @@ class Salvage:
 _UNREADABLE = (JourneyKitError, sqlite3.Error, zlib.error, ValueError, LookupError, TypeError)
 
 
-def _end(database: Database) -> int:
+def _end(database: HistoryDatabase) -> int:
     """Return the last revision before an operation is missing or out of its place."""
     revisions = [row[0] for row in database.rows("SELECT revision FROM operations ORDER BY revision")]
     in_place = [revision for number, revision in enumerate(revisions) if revision - number == revisions[0]]
@@ -77,10 +77,10 @@ def salvaged(path: Path) -> Salvage:
     """Return what can be read of a damaged log, part by part."""
     found = Salvage()
     try:
-        database = Database(path)
+        database = HistoryDatabase(path)
     except _UNREADABLE:
         return found
-    log = Log(database)
+    log = OperationLog(database)
     with contextlib.suppress(*_UNREADABLE):
         end = _end(database)
         found.journey = found.saved = log.map_at(end)

@@ -20,7 +20,7 @@ from journeykit.errors import DocumentError, MapError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import dump_map, parse_map
 from journeykit.store.files import keep_older
-from journeykit.store.live.entry import now
+from journeykit.store.live.operation import now
 from journeykit.store.live.writer import Writer
 from journeykit.store.locks import locked, mode_beside
 from journeykit.store.merge import three_way

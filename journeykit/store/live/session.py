@@ -11,15 +11,15 @@ from typing import Any, Literal
 from journeykit.errors import ConflictError, ExportError, MapError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.live.comments import Comments
-from journeykit.store.live.database import Database
-from journeykit.store.live.entry import Entry
-from journeykit.store.live.following import Following, News
+from journeykit.store.live.database import HistoryDatabase
 from journeykit.store.live.history import History
-from journeykit.store.live.log import Log
 from journeykit.store.live.maintenance import compact
+from journeykit.store.live.operation import Operation
+from journeykit.store.live.operation_log import OperationLog
+from journeykit.store.live.poller import Following, News
 from journeykit.store.live.presence import Presence
 from journeykit.store.live.saving import Saver, SaveState
-from journeykit.store.live.steps import Steps
+from journeykit.store.live.undo import Steps
 from journeykit.store.live.writer import Writer
 from journeykit.store.merge import three_way
 
@@ -60,14 +60,20 @@ class SharedMap(Following):
     mode: Literal["log", "share"] = "log"
 
     def __init__(
-        self, path: Path, database: Database, author: str, *, read_only: bool = False, notices: tuple[str, ...] = ()
+        self,
+        path: Path,
+        database: HistoryDatabase,
+        author: str,
+        *,
+        read_only: bool = False,
+        notices: tuple[str, ...] = (),
     ) -> None:
         super().__init__(path, POLL_S)
         self.author, self.read_only = author, read_only
         self.session = secrets.token_hex(6)
         self.notices = list(notices)
         self._database = database
-        self._writer = Writer(Log(database), author, self.session)
+        self._writer = Writer(OperationLog(database), author, self.session)
         self._steps = Steps(self.session)
         self._saver = Saver(path, self._writer, self._notice)
         self.comments = Comments(database, lambda: self._writer.map, lambda: self._writer.author, self._may_write)
@@ -110,7 +116,7 @@ class SharedMap(Following):
         self.submit(name, args)
         return self.map
 
-    def submit(self, name: str, args: Mapping[str, Any], *, op: str = "", base: int | None = None) -> Entry:
+    def submit(self, name: str, args: Mapping[str, Any], *, op: str = "", base: int | None = None) -> Operation:
         """Do an edit as :meth:`edit` does and return its entry in the log.
 
         Parameters
@@ -226,7 +232,7 @@ class SharedMap(Following):
         if self._ended.is_set():
             raise MapError(f"this session on {self.path.name} is closed: open the map again.")
 
-    def _tell(self, fresh: list[Entry], *, own: bool = True) -> None:
+    def _tell(self, fresh: list[Operation], *, own: bool = True) -> None:
         self._steps.take(fresh)
         if fresh and not self.read_only:
             if own and any(entry.session == self.session for entry in fresh):

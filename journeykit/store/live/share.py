@@ -21,9 +21,9 @@ from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import dump_map, parse_map
 from journeykit.store.files import keep_older, read_map
-from journeykit.store.live.entry import Clash, Entry, now
-from journeykit.store.live.following import Following, News
 from journeykit.store.live.intent import carried_over, missing
+from journeykit.store.live.operation import Clash, Operation, now
+from journeykit.store.live.poller import Following, News
 from journeykit.store.live.saving import SaveState
 from journeykit.store.live.words import edit_words, field_words
 from journeykit.store.locks import locked
@@ -66,7 +66,7 @@ class SharedFile(Following):
             )
         self._done: list[tuple[JourneyMap, JourneyMap]] = []
         self._undone: list[tuple[JourneyMap, JourneyMap]] = []
-        self._answered: dict[str, Entry] = {}
+        self._answered: dict[str, Operation] = {}
         self._maps = {0: self.map}
         self._data = read_whole(self.path, MOST_BYTES)
         self._lock = threading.RLock()
@@ -82,7 +82,7 @@ class SharedFile(Following):
         self.submit(name, args)
         return self.map
 
-    def submit(self, name: str, args: Mapping[str, Any], *, op: str = "", base: int | None = None) -> Entry:
+    def submit(self, name: str, args: Mapping[str, Any], *, op: str = "", base: int | None = None) -> Operation:
         """Do an edit on the file as it is by now, and save it; as ``SharedMap.submit``."""
         if name not in EDITS:
             raise UnknownIdError("edit", name, EDITS)
@@ -167,7 +167,7 @@ class SharedFile(Following):
         made: Callable[[JourneyMap], Merged],
         *,
         words: Callable[[JourneyMap, JourneyMap], str],
-    ) -> Entry:
+    ) -> Operation:
         if self.read_only:
             raise MapError(f"{self.path.name} was opened for reading: nothing was changed.")
         with self._lock:
@@ -204,9 +204,9 @@ class SharedFile(Following):
         if len(self._maps) > 200:
             del self._maps[next(iter(self._maps))]
 
-    def _entry(self, edit: str, args: dict[str, Any], *, words: str) -> Entry:
+    def _entry(self, edit: str, args: dict[str, Any], *, words: str) -> Operation:
         id_ = f"{self.session}-{self.revision}"
-        return Entry(self.revision, id_, edit, args, self.author, self.session, now(), 0, "done", words=words)
+        return Operation(self.revision, id_, edit, args, self.author, self.session, now(), 0, "done", words=words)
 
     def _look(self, rounds: int) -> None:
         self.catch_up()

@@ -20,9 +20,9 @@ from journeykit.model.changes.operations import field_value, operations
 from journeykit.model.changes.parts import Field, changed_fields
 from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
-from journeykit.store.live.entry import Clash, Entry, as_json, now
 from journeykit.store.live.intent import carried_over, missing, with_id
-from journeykit.store.live.log import Log, removal_of, replayed
+from journeykit.store.live.operation import Clash, Operation, as_json, now
+from journeykit.store.live.operation_log import OperationLog, removal_of, replayed
 from journeykit.store.live.words import edit_words, field_words
 from journeykit.store.values import merged_value
 
@@ -43,19 +43,19 @@ class Writer:
     ``map`` is the map at ``revision``; ``pull`` brings both up to date, ``submit`` and ``put`` add an operation.
     """
 
-    def __init__(self, log: Log, author: str, session: str) -> None:
+    def __init__(self, log: OperationLog, author: str, session: str) -> None:
         self.log, self.author, self.session = log, author, session
         self.revision = log.head()
         self.map = log.map_at(self.revision)
         self._maps: dict[int, JourneyMap] = {self.revision: self.map}
-        self._entries: deque[Entry] = deque(maxlen=RECENT)
+        self._entries: deque[Operation] = deque(maxlen=RECENT)
 
     def at(self, revision: int) -> JourneyMap:
         """Return the map at a revision, from memory where it is recent."""
         found = self._maps.get(revision)
         return found if found is not None else self.log.map_at(revision)
 
-    def pull(self) -> list[Entry]:
+    def pull(self) -> list[Operation]:
         """Take what others have done since, and return it."""
         with self.log.database.lock:
             fresh = self.log.since(self.revision)
@@ -63,14 +63,14 @@ class Writer:
                 self._take(entry, replayed(self.map, entry))
         return fresh
 
-    def _take(self, entry: Entry, journey: JourneyMap) -> None:
+    def _take(self, entry: Operation, journey: JourneyMap) -> None:
         self.map, self.revision = journey, entry.revision
         self._entries.append(entry)
         self._maps[entry.revision] = journey
         if len(self._maps) > RECENT:
             del self._maps[next(iter(self._maps))]
 
-    def entries_since(self, revision: int) -> list[Entry]:
+    def entries_since(self, revision: int) -> list[Operation]:
         """Return the operations after a revision."""
         if self._entries and self._entries[0].revision <= revision + 1:
             return [entry for entry in self._entries if entry.revision > revision]
@@ -78,7 +78,7 @@ class Writer:
 
     def submit(
         self, edit: str, args: Mapping[str, Any], *, op: str = "", base: int | None = None
-    ) -> tuple[Entry, list[Entry]]:
+    ) -> tuple[Operation, list[Operation]]:
         """Do an edit by its name and return its entry, with what else was new.
 
         Raises
@@ -100,10 +100,10 @@ class Writer:
         args: Mapping[str, Any] | None = None,
         author: str = "",
         base: int | None = None,
-    ) -> tuple[Entry, list[Entry]]:
+    ) -> tuple[Operation, list[Operation]]:
         """Put the map that ``made`` makes of the present one, as one operation under the name ``edit``."""
 
-        def decided(draft: Entry) -> tuple[Entry, JourneyMap]:
+        def decided(draft: Operation) -> tuple[Operation, JourneyMap]:
             fresh = made(self.map)
             fields = changed_fields(self.map, fresh)
             entry = replace(
@@ -119,8 +119,8 @@ class Writer:
         return self._write("", base, decided)
 
     def _write(
-        self, op: str, base: int | None, decided: Callable[[Entry], tuple[Entry, JourneyMap]]
-    ) -> tuple[Entry, list[Entry]]:
+        self, op: str, base: int | None, decided: Callable[[Operation], tuple[Operation, JourneyMap]]
+    ) -> tuple[Operation, list[Operation]]:
         database = self.log.database
         with database.lock:
             seen = self.revision if base is None or not 0 <= base <= self.revision else base
@@ -130,7 +130,7 @@ class Writer:
                 if known is not None:
                     return known, fresh
                 id_ = op or f"{self.session}-{secrets.token_hex(6)}"
-                draft = Entry(0, id_, "", {}, self.author, self.session, now(), seen, "done")
+                draft = Operation(0, id_, "", {}, self.author, self.session, now(), seen, "done")
                 entry, journey = decided(draft)
                 entry = self.log.append(entry, journey)
             # Only what is committed becomes the map of this session.
@@ -139,7 +139,7 @@ class Writer:
 
     # --------------------------------------------------------------------------------------------------- decisions
 
-    def _edited(self, draft: Entry, edit: str, given: dict[str, Any]) -> tuple[Entry, JourneyMap]:
+    def _edited(self, draft: Operation, edit: str, given: dict[str, Any]) -> tuple[Operation, JourneyMap]:
         draft = replace(draft, edit=edit, args=given)
         args = carried_over(edit, given, self._base(draft), self.map)
         try:
@@ -157,13 +157,13 @@ class Writer:
             return replace(entry, outcome="late", reason=reason), self.map
         return self._with_clashes(entry, fresh), fresh
 
-    def _base(self, draft: Entry) -> JourneyMap:
+    def _base(self, draft: Operation) -> JourneyMap:
         try:
             return self.at(draft.base)
         except MapError:  # Compacted: then nobody can say what its author saw.
             return self.map
 
-    def _refused(self, draft: Entry, args: dict[str, Any]) -> Entry | None:
+    def _refused(self, draft: Operation, args: dict[str, Any]) -> Operation | None:
         for collection, key in missing(draft.edit, args, self.map):
             removal = removal_of(self.log, collection, key)
             if removal is None:
@@ -182,7 +182,7 @@ class Writer:
             return replace(draft, outcome="refused", reason=reason, words=edit_words(draft.edit, args, then, then))
         return None
 
-    def _overtaken(self, entry: Entry) -> bool:
+    def _overtaken(self, entry: Operation) -> bool:
         """Whether an edit that the same page sent after this one is in the log already: a slow network reorders."""
         own = _COUNTED.fullmatch(entry.id)
         if own is None:
@@ -194,7 +194,7 @@ class Writer:
                 return True
         return False
 
-    def _with_clashes(self, entry: Entry, fresh: JourneyMap) -> Entry:
+    def _with_clashes(self, entry: Operation, fresh: JourneyMap) -> Operation:
         others = [e for e in self.entries_since(entry.base) if e.session != self.session and e.outcome == "done"]
         if not others:
             return entry
@@ -211,7 +211,7 @@ class Writer:
         return replace(entry, clashes=tuple(found))
 
 
-def _touches(entry: Entry, field: Field) -> bool:
+def _touches(entry: Operation, field: Field) -> bool:
     if field[2] == "-":
         return any(touched[:2] == field[:2] for touched in entry.fields)
     return field in entry.fields

@@ -84,9 +84,9 @@ def test_attributes_come_along_into_a_sessionised_log() -> None:
     per_session = sessionised(read_events(frame, attribute_cols=["channel"]), "30m")
     assert per_session.attributes == ("channel",)
     from journeykit.events import Label, matches
-    from journeykit.events.labels import Condition
+    from journeykit.events.labels import AttributeTest
 
-    rule = Label("in the shop", where=(Condition("channel", "==", "shop"),))
+    rule = Label("in the shop", where=(AttributeTest("channel", "==", "shop"),))
     assert matches(per_session, [rule]).to_pandas().dropna(subset=["label"])["event"].tolist() == ["b"]
 
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from journeykit.events import read_events, transitions
-from journeykit.events.intake import same_dictionary
+from journeykit.events.ingest import same_dictionary
 from journeykit.events.query import sql_template
 from journeykit.events.reading.dictionaries import Coded
 from journeykit.events.reading.sources import LONGEST_TEXT

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from journeykit.errors import ColumnRoleError, EventLogError
-from journeykit.events import Condition, Events, Label, read_events, relabel, transitions
+from journeykit.events import AttributeTest, Events, Label, read_events, relabel, transitions
 from tests.events.reading.test_parts import in_order
 
 START = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -62,9 +62,9 @@ def test_traces_and_events_become_rows_and_their_attributes_columns(xes: Callabl
     assert report.roles["path"] == "'case:concept:name' (preset 'xes')"
     assert not report.to_confirm
     # A trace may say things after its events, and they hold for all of them.
-    dutch = relabel(events, [Label("dutch", ("*",), (Condition("case:country", "==", "NL"),))])
+    dutch = relabel(events, [Label("dutch", ("*",), (AttributeTest("case:country", "==", "NL"),))])
     assert len(dutch) == 2
-    assert len(relabel(events, [Label("dear", ("*",), (Condition("cost", "==", "5"),))])) == 1
+    assert len(relabel(events, [Label("dear", ("*",), (AttributeTest("cost", "==", "5"),))])) == 1
 
 
 def test_what_cannot_be_kept_is_rejected_by_the_number_of_the_event(xes: Callable[..., Path]) -> None:
@@ -199,5 +199,5 @@ def test_the_loan_log_is_read_whole_with_its_lifecycle(real_data: Callable[[str]
         "lifecycle: complete 164,506, start 71,376, schedule 26,318; each is an event of its own. To count what starts "
         "and completes once, keep one kind of rows before reading"
     ) in events.report.notes
-    completed = relabel(events, [Label("done", ("*",), (Condition("lifecycle:transition", "==", "COMPLETE"),))])
+    completed = relabel(events, [Label("done", ("*",), (AttributeTest("lifecycle:transition", "==", "COMPLETE"),))])
     assert len(completed) == 164_506

@@ -11,7 +11,7 @@ import pytest
 
 import journeykit as jk
 from journeykit.store import SharedMap, open_shared, read_map
-from journeykit.store.live.log import Log, replayed
+from journeykit.store.live.operation_log import OperationLog, replayed
 from tests.store.live.clients import digest, started
 
 
@@ -83,7 +83,7 @@ def test_fifty_kills_at_random_moments_lose_no_acknowledged_edit(path: Path) -> 
     with open_shared(path, author="after") as shared:
         assert isinstance(shared, SharedMap)
         assert shared.notices == []
-        log = Log(shared._database)
+        log = OperationLog(shared._database)
         kept = {entry.id for entry in log.since(0) if entry.outcome == "done"}
         assert [op for op in acknowledged if op not in kept] == []
         assert log.database.sound()

@@ -13,7 +13,7 @@ import journeykit as jk
 from journeykit.errors import ConflictError, DocumentError, MapError
 from journeykit.store import SharedMap, open_shared, read_map
 from journeykit.store.live import SharedFile, log_path
-from journeykit.store.live.database import Database, NoLogHereError
+from journeykit.store.live.database import HistoryDatabase, NoLogHereError
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_a_session_that_was_killed_before_the_file_was_saved_loses_nothing(path:
     before = path.read_bytes()
     edited(path)
     path.write_bytes(before)
-    log = Database(log_path(path))
+    log = HistoryDatabase(log_path(path))
     log.run("UPDATE facts SET value = '0 ' || ? WHERE name = 'saved'", [hashlib.sha256(before).hexdigest()])
     log.close()
     with open_shared(path) as shared:
@@ -78,7 +78,7 @@ def test_edits_and_comments_that_can_be_read_from_a_damaged_log_are_taken_over(p
         shared._thread.join()
         shared._database.close()
         end = shared.map
-    log = Database(log_path(path))
+    log = HistoryDatabase(log_path(path))
     page = log.rows("SELECT rootpage FROM sqlite_schema WHERE name = 'presence'")[0][0]
     size = log.rows("PRAGMA page_size")[0][0]
     log.close()
@@ -134,7 +134,7 @@ def test_a_log_of_another_map_is_set_aside(path: Path) -> None:
 
 def test_a_log_of_a_newer_version_is_left_as_it_is(path: Path) -> None:
     edited(path)
-    log = Database(log_path(path))
+    log = HistoryDatabase(log_path(path))
     log.run("PRAGMA user_version=2")
     log.close()
     before = log_path(path).read_bytes()
@@ -221,10 +221,10 @@ def test_on_a_network_share_every_edit_is_saved_at_once_and_others_edits_are_mer
 
 
 def test_a_file_system_that_cannot_hold_a_log_is_found_by_trial(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(self: Database, read_only: bool) -> None:
+    def failing(self: HistoryDatabase, read_only: bool) -> None:
         raise NoLogHereError("no WAL here")
 
-    monkeypatch.setattr(Database, "_set_up", failing)
+    monkeypatch.setattr(HistoryDatabase, "_set_up", failing)
     with open_shared(path) as shared:
         assert isinstance(shared, SharedFile)
         assert "a file system that cannot hold a log" in shared.notices[0]

@@ -1,0 +1,104 @@
+"""``journeykit export`` and ``journeykit import``: maps to and from the formats of other tools, and a page to read."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from journeykit.cli.columns import add_columns, add_least, in_options, read_as
+from journeykit.errors import ExportError, JourneyKitError, MapError
+
+if TYPE_CHECKING:
+    from journeykit.events import Events
+    from journeykit.model import JourneyMap
+
+PAGES = (".html", ".htm")
+
+
+def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command that writes a map in another format."""
+    text = "write a map as a page to read, a spreadsheet, Mermaid, CJML, Markdown, sticky notes or TheyDo metrics"
+    export = commands.add_parser("export", help=text, description=text.capitalize() + ".")
+    export.add_argument("map", metavar="MAP", type=Path, help="the map (.json)")
+    export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="the file to write")
+    export.add_argument(
+        "--format",
+        metavar="FORMAT",
+        help="html, csv, xlsx, mermaid, cjml, markdown, stickies or theydo (default: by the name of the file)",
+    )
+    page = export.add_argument_group("page (.html)", "one file for people who only read; it needs no network")
+    page.add_argument("--log", metavar="LOG", type=Path, help="the event log that measures the map; aggregates only")
+    add_least(page)
+    add_columns(export)
+    export.set_defaults(run=_export)
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    from journeykit.cli.reading import as_open_as, map_in
+    from journeykit.formats import losses_in_short, write
+
+    journey = map_in(arguments.map)
+    if arguments.format == "html" or (arguments.format is None and arguments.output.suffix.lower() in PAGES):
+        with as_open_as(arguments.map):
+            _export_page(journey, arguments)
+        return
+    if arguments.log:
+        raise ExportError("--log goes with a page: give the output a name that ends in .html.")
+    with as_open_as(arguments.map):
+        losses = write(journey, arguments.output, format=arguments.format)
+    if losses:
+        print(f"{arguments.output}: written. It does not hold:")
+        print(losses_in_short(losses, most=len(losses)))
+    else:
+        print(f"{arguments.output}: written. It holds the whole map.")
+
+
+def _export_page(journey: JourneyMap, arguments: argparse.Namespace) -> None:
+    from journeykit.export import map_page
+
+    events = None
+    if arguments.log:
+        from journeykit.events import read_events
+        from journeykit.evidence import rule_columns
+
+        events = read_events(**read_as(arguments, arguments.log), attribute_cols=rule_columns(journey))
+        print(in_options(events.report))
+        _tell_misses(journey, events)
+    page = map_page(journey, arguments.output, events, least=arguments.least)
+    print(f"{page}: written. Open it in any browser; it needs no network. Printed, the board lies on A3 landscape.")
+
+
+def _tell_misses(journey: JourneyMap, events: Events) -> None:
+    """Say which rules no event fits: the page would count nobody there, and look right."""
+    from journeykit.evidence import measure, unmatched_rules
+
+    with suppress(JourneyKitError):  # The page itself says why nothing can be measured.
+        for sentence in unmatched_rules(measure(journey, events)):
+            print(f"look at: {sentence}", file=sys.stderr)
+
+
+def add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command that makes a map from a file of another tool."""
+    text = "make a map from a spreadsheet (stages across, lanes down), a Mermaid journey or CJML"
+    import_ = commands.add_parser("import", help=text, description=text.capitalize() + ".")
+    import_.add_argument("file", metavar="FILE", type=Path, help="the file to read: .csv, .xlsx, .mmd, .xml")
+    import_.add_argument("-o", "--output", metavar="MAP", type=Path, required=True, help="the map to write (.json)")
+    import_.add_argument(
+        "--format", metavar="FORMAT", help="csv, xlsx, mermaid or cjml (default: by name and content of the file)"
+    )
+    import_.set_defaults(run=_import)
+
+
+def _import(arguments: argparse.Namespace) -> None:
+    from journeykit.formats import read
+    from journeykit.store import write_map
+
+    if arguments.output.exists():
+        raise MapError(f"{arguments.output} already exists. Give another name with -o, or move it away first.")
+    imported = read(arguments.file, format=arguments.format)
+    write_map(imported.map, arguments.output)
+    print(imported.report)
+    print(f"{arguments.output}: {imported.map!r}. Open it with: journeykit serve {arguments.output}")

@@ -1,0 +1,94 @@
+"""What is behind a ribbon of the Sankey: the two-step funnel that it is, and the list of those it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets as widgets
+import pandas as pd
+
+from journeykit import charts
+from journeykit.charts import themed
+from journeykit.editors import PlotView
+from journeykit.editors._readers import may_edit
+from journeykit.events import Query
+from journeykit.summary.click_details import ribbon_view
+from journeykit.summary.numbers import SharedNumbers
+from journeykit.summary.views import View
+from journeykit.text import count_words, counted
+
+ROOM = 700
+LISTED = 20
+"""Ids shown; all of them are one call away."""
+
+
+@dataclass(frozen=True)
+class DrawnFlow:
+    """A flow as drawn, the question that it answers, and how to ask it oneself."""
+
+    view: View
+    query: Query
+    call: str
+
+
+class Behind(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
+    """The funnel behind a chosen ribbon and, for analysts, the ids that it counts.
+
+    Parameters
+    ----------
+    lists : bool
+        Show ids. Never on a page that others read: those get aggregates only.
+
+    Attributes
+    ----------
+    plot : PlotView
+        The funnel: those in the bar that the ribbon leaves, and those in the ribbon.
+    ids : list of str
+        The travellers that the ribbon counts; empty where lists are not shown.
+    """
+
+    def __init__(self, *, lists: bool, **traits: Any) -> None:
+        self.plot = PlotView(selectable=False)
+        self.ids: list[str] = []
+        self._lists = lists = lists and may_edit(lists)
+        self._says = widgets.Label()
+        self._call = widgets.Label()
+        for label in (self._says, self._call):
+            label.add_class("jk-says")
+        self._call.add_class("jk-code")
+        super().__init__([self.plot, self._says, self._call] if lists else [self.plot], **traits)
+        self.add_class("jk-behind")
+        self.clear()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.ids, self.layout.display = [], "none"
+
+    def show(self, numbers: SharedNumbers, flow: DrawnFlow, place: int) -> None:
+        """Show what is behind the ribbon that draws this row of the flow's frame."""
+        view = ribbon_view(numbers, flow.view, place)
+        figure = charts.funnel(view.frame, title=view.title, note=view.note, width=ROOM, **view.options)
+        self.plot.figure = themed(figure, "css")
+        if self._lists:
+            self._list(numbers, flow, place)
+        self.layout.display = ""
+
+    def _list(self, numbers: SharedNumbers, flow: DrawnFlow, place: int) -> None:
+        row = flow.view.frame.iloc[place]
+        keys = {
+            key: _plain(row[f"{key}_id" if f"{key}_id" in row else key]) for key in flow.query.members["paths"].keys
+        }
+        self.ids = flow.query.paths(**keys).to_pandas()["path"].tolist()
+        more = f" and {count_words(len(self.ids) - LISTED)} more" if len(self.ids) > LISTED else ""
+        self._says.value = (
+            f"The {counted(len(self.ids), numbers.people)} behind it: {', '.join(self.ids[:LISTED])}{more}."
+        )
+        given = ", ".join(f"{key}={value!r}" for key, value in keys.items())
+        self._call.value = f"All of them: {flow.call}.paths({given}).to_pandas()"
+
+
+def _plain(value: Any) -> Any:
+    if pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value

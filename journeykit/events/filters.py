@@ -1,0 +1,273 @@
+"""Ask about some of the paths: those of a persona, of a period, of a length; split a question by a group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from journeykit.errors import EventLogError
+from journeykit.events.duration import duration_us
+from journeykit.events.labels import AttributeTest, holds
+from journeykit.events.lineage import KEPT, DerivedLog
+from journeykit.events.log import Events, open_events, require_names
+from journeykit.events.prepare import attribute_column, sequenced
+from journeykit.events.query import sql_template
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Moment = str | date | datetime | pd.Timestamp
+
+__all__ = ["keep"]
+
+PERIODS = {
+    "start": "that start",
+    "whole": "that lie wholly",
+    "events": "with events, and of their events those",
+}
+SCOPES = {"any": "in any event", "every": "in every event", "first": "in the first event"}
+
+
+def keep(
+    events: Events,
+    *,
+    where: AttributeTest | Sequence[AttributeTest] = (),
+    scope: str = "any",
+    since: Moment | None = None,
+    until: Moment | None = None,
+    period: str | None = None,
+    min_events: int | None = None,
+    max_events: int | None = None,
+    contains: str | Sequence[str] = (),
+    without: str | Sequence[str] = (),
+    edge: str | timedelta | None = None,
+) -> Events:
+    """Return the log of the paths that fit everything that is asked; every question about it says so.
+
+    Parameters
+    ----------
+    events
+        A prepared log.
+    where
+        Tests of attributes: a persona, a channel, a country. All must hold ...
+    scope
+        ... together in ``"any"`` event of the path (one is enough), in ``"every"`` one, or in the ``"first"``.
+    since, until
+        A period; ``since`` belongs to it, ``until`` does not. Dates and times without an offset are UTC.
+    period
+        What must lie in it, to be said whenever there is one: ``"start"``: the first event of a path; ``"whole"``: all
+        of it, so that paths which begin before or end after are left out, and counted; ``"events"``: each event for
+        itself, the others are cut off and positions count anew.
+    min_events, max_events
+        Length of a path in events.
+    contains, without
+        Event names of which a path must have every one, or must have none.
+    edge
+        ``"7d"``: leave out the paths whose first event comes within this time after the log's first (they may have
+        begun before) or whose last comes within it before the log's last (they may go on).
+
+    Returns
+    -------
+    Events
+        A log with the same names and attributes. Unless events are cut off nothing is copied.
+
+    Raises
+    ------
+    EventLogError
+        An unknown event name, attribute or setting, or a period that does not say what must lie in it.
+
+    Notes
+    -----
+    Tests look at the paths as they are in ``events``, before events are cut off. Who is kept is no random part: those
+    with long paths, say, differ in more than length.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from journeykit.events import keep, read_events, transitions
+    >>> log = pd.DataFrame({"user_id": ["a", "a", "b"], "event": ["home", "pay", "home"]})
+    >>> log["timestamp"] = ["2024-05-01", "2024-05-02", "2024-06-01"]
+    >>> may = keep(read_events(log), since="2024-05-01", until="2024-06-01", period="start")
+    >>> may.path_count, transitions(may).definition["population"].split(" · ")[1]
+    (1, 'only paths that start since 2024-05-01 until before 2024-06-01 (1 of 2 paths)')
+    """
+    tests = _Tests(events)
+    tests.attributes((where,) if isinstance(where, AttributeTest) else tuple(where), scope)
+    tests.length(min_events, max_events)
+    tests.names(contains, without)
+    cut = tests.period(_moment(since, "since"), _moment(until, "until"), period)
+    tests.edge(edge)
+    return kept(events, tests.paths(), tests.words(), cut)
+
+
+def kept(events: Events, paths: exp.Query, words: str, cut: exp.Expr | None = None) -> Events:
+    """Return the log of the paths in ``paths(path)``, and where ``cut`` is given only the events that fit it."""
+    source = events._log
+    recipe = {
+        "paths": sql_template(
+            "SELECT p.path AS path, p.id AS id FROM paths AS p WHERE p.path IN (SELECT f.path FROM fits AS f)",
+            fits=paths,
+        ),
+    }
+    mine = sql_template("SELECT j.* FROM j WHERE j.path IN (SELECT k.path FROM k AS k)", k=exp.to_table(KEPT))
+    if cut is None:
+        recipe["j"] = mine
+        log = DerivedLog(source, recipe, "", frozenset({"j"}))
+    else:
+        attributes = [attribute_column(number) for number in range(len(events.attributes))]
+        rows = exp.select("path", "event", "t", "seq", *attributes).from_(mine.subquery("j")).where(cut)
+        recipe["j"] = sequenced(rows, len(attributes))
+        log = DerivedLog(source, recipe, "")
+    opened = open_events(log, events.report, events._attributes, events.dropped)
+    log.words = (*log.words, f"only paths {words} ({opened.path_count:,} of {events.path_count:,} paths)")
+    return opened
+
+
+class _Tests:
+    """Collects what is asked of a path: one look at its events answers everything."""
+
+    def __init__(self, events: Events) -> None:
+        self.events = events
+        self.having: list[exp.Expr] = []
+        self.said: list[str] = []
+
+    def attributes(self, where: Sequence[AttributeTest], scope: str) -> None:
+        if scope not in SCOPES:
+            raise EventLogError(f"scope={scope!r} is unknown. Use 'any', 'every' or 'first'.")
+        if not where:
+            return
+        fits = exp.and_(*(holds(self.events, condition) for condition in where))
+        if scope == "first":
+            fits = exp.and_(fits, exp.column("position", table="j").eq(1))
+        self._ask("MIN(CASE WHEN :fits THEN 1 ELSE 0 END) = 1" if scope == "every" else ANY, fits=fits)
+        tests = " and ".join(f"{one.column} {one.op} {_shown(one.value)}" for one in where)
+        self.said.append(f"with {tests} {SCOPES[scope]}")
+
+    def length(self, least: int | None, most: int | None) -> None:
+        if least is not None:
+            self._ask("COUNT(*) >= :least", least=least)
+            self.said.append(f"of at least {least:,} events")
+        if most is not None:
+            self._ask("COUNT(*) <= :most", most=most)
+            self.said.append(f"of at most {most:,} events")
+
+    def names(self, contains: str | Sequence[str], without: str | Sequence[str]) -> None:
+        for wanted, test, word in ((contains, ANY, "with"), (without, NONE, "without")):
+            names = [wanted] if isinstance(wanted, str) else list(wanted)
+            require_names(self.events, names, "event")
+            for name in names:
+                fits = sql_template(
+                    "SELECT j.event IN (SELECT n.event FROM names AS n WHERE n.name = :name)", name=name
+                )
+                self._ask(test, fits=fits.selects[0])
+                self.said.append(f"{word} {name!r}")
+
+    def period(self, since: _Moment | None, until: _Moment | None, period: str | None) -> exp.Expr | None:
+        if since is None and until is None:
+            if period is not None:
+                raise EventLogError(f"period={period!r} needs since or until.")
+            return None
+        if period not in PERIODS:
+            raise EventLogError(
+                "a period needs to say what must lie in it: period='start' (the first event of a path), 'whole' "
+                f"(all of it) or 'events' (each event for itself); got period={period!r}."
+            )
+        inside: list[exp.Expr] = []
+        when = []
+        if since is not None:
+            inside.append(exp.column("t", table="j") >= exp.convert(since.micros))
+            when.append(f"since {since.text}")
+        if until is not None:
+            inside.append(exp.column("t", table="j") < exp.convert(until.micros))
+            when.append(f"until before {until.text}")
+        fits = exp.and_(*inside)
+        self.said.append(" ".join([PERIODS[period], *when]))
+        if period == "start":
+            self._ask(ANY, fits=exp.and_(fits, exp.column("position", table="j").eq(1)))
+        elif period == "events":
+            self._ask(ANY, fits=fits)
+            return fits
+        else:
+            self._ask("MIN(CASE WHEN :fits THEN 1 ELSE 0 END) = 1", fits=fits)
+            self._count_censored(None if since is None else since.micros, None if until is None else until.micros - 1)
+        return None
+
+    def edge(self, edge: str | timedelta | None) -> None:
+        if edge is None:
+            return
+        margin = duration_us(edge, "edge")
+        (ends,) = self.events._log.rows(sql_template("SELECT MIN(t) AS low, MAX(t) AS high FROM j"))
+        if ends["low"] is None:
+            return
+        low, high = ends["low"] + margin, ends["high"] - margin
+        self._ask("MIN(j.t) >= :low AND MAX(j.t) <= :high", low=low, high=high)
+        self.said.append(f"that neither begin within {edge} of the log's start nor end within {edge} of its end")
+        self._count_censored(low, high)
+
+    def _count_censored(self, low: int | None, high: int | None) -> None:
+        before = exp.false() if low is None else sql_template("SELECT MIN(j.t) < :low", low=low).selects[0]
+        after = exp.false() if high is None else sql_template("SELECT MAX(j.t) > :high", high=high).selects[0]
+        counts = sql_template(_CENSORED, before=before, after=after)
+        (row,) = self.events._log.rows(counts)
+        self.said[-1] += (
+            f", which leaves out {row['before'] or 0:,} that begin before and {row['after'] or 0:,} that end after "
+            f"({row['both'] or 0:,} do both)"
+        )
+
+    def paths(self) -> exp.Query:
+        query = exp.select("j.path").from_("j").group_by("j.path")
+        return query.having(exp.and_(*self.having)) if self.having else query
+
+    def words(self) -> str:
+        if not self.said:
+            raise EventLogError(
+                "keep needs something to keep by: where, a period, a length, contains, without or edge."
+            )
+        return ", ".join(self.said)
+
+    def _ask(self, test: str, **parts: object) -> None:
+        self.having.append(sql_template("SELECT " + test, **parts).selects[0])
+
+
+ANY = "MAX(CASE WHEN :fits THEN 1 ELSE 0 END) = 1"
+NONE = "MAX(CASE WHEN :fits THEN 1 ELSE 0 END) = 0"
+_CENSORED = """
+    SELECT SUM(c.before) AS before, SUM(c.after) AS after, SUM(c.before * c.after) AS both FROM (
+        SELECT j.path AS path, CASE WHEN :before THEN 1 ELSE 0 END AS before,
+               CASE WHEN :after THEN 1 ELSE 0 END AS after
+        FROM j GROUP BY j.path
+    ) AS c
+"""
+
+
+@dataclass(frozen=True)
+class _Moment:
+    micros: int
+    text: str
+
+
+def _moment(moment: Moment | None, what: str) -> _Moment | None:
+    if moment is None:
+        return None
+    import pandas as pd
+
+    fault = EventLogError(f"{what} is no date or time. Write it like '2024-05-01' or '2024-05-01 13:00'.")
+    if not isinstance(moment, (str, date)):
+        raise fault
+    try:
+        stamp = pd.Timestamp(moment)
+    except ValueError:
+        raise fault from None
+    if pd.isna(stamp):
+        raise fault
+    stamp = stamp.tz_localize("UTC") if stamp.tz is None else stamp.tz_convert("UTC")
+    text = f"{stamp:%Y-%m-%d}" if stamp == stamp.normalize() else stamp.isoformat(sep=" ").removesuffix("+00:00")
+    return _Moment(int(stamp.as_unit("us").asm8.view("int64")), text)
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)

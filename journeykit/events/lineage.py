@@ -1,0 +1,105 @@
+"""Logs made of another prepared log: relabelled, filtered. They remember how, so that their questions stay portable.
+
+On the embedded engine the tables of such a log are made once. For any other engine ``inlined`` writes the way they were
+made in front of the question, down to the tables of the log as read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from journeykit.events.engine import LogTables
+
+if TYPE_CHECKING:
+    from journeykit.events.arrays import Arrays
+
+__all__ = ["KEPT", "DerivedLog", "inlined", "said"]
+
+KEPT = "kept_paths"
+"""In a recipe: the table ``paths`` of the log that is being made."""
+
+
+class DerivedLog(LogTables):
+    """The tables of a log that was made of another one.
+
+    Parameters
+    ----------
+    source
+        The log it is made of; kept alive, because views may read it.
+    recipe
+        Table -> the query over the source's tables (and ``KEPT``) that makes it. Tables not named are the source's.
+    words
+        What was left out, for the population of every question.
+    views
+        Tables that are looked up in the source each time instead of being stored.
+    arrays
+        What ``j`` holds, where it is known already; the table is then made when a statement reads it.
+    """
+
+    def __init__(
+        self,
+        source: LogTables,
+        recipe: Mapping[str, exp.Query],
+        words: str = "",
+        views: frozenset[str] = frozenset(),
+        arrays: Arrays | None = None,
+    ) -> None:
+        super().__init__(source.database)
+        self.source, self.recipe, self.ties = source, dict(recipe), source.ties
+        self.words = (*said(source), *([words] if words else []))
+        self.sorted = arrays
+        for table in ("names", "paths", "j"):
+            made = self.recipe.get(table, exp.select("*").from_(table))
+            made = _renamed(made, {KEPT: exp.table_("paths", db=self.schema)})
+            view = table in views or table not in self.recipe
+            if table == "j" and arrays is not None:
+                self.later["j"] = partial(LogTables.create, table="j", expression=made, view=view, reading=source)
+            else:
+                self.create(table, made, view=view, reading=source)
+
+
+def said(log: LogTables) -> tuple[str, ...]:
+    """Return what was left out of a log, each in words."""
+    return log.words if isinstance(log, DerivedLog) else ()
+
+
+def inlined(expression: exp.Query, log: LogTables) -> exp.Query:
+    """Return a question about a derived log as one about the log as read."""
+    chain: list[DerivedLog] = []
+    while isinstance(log, DerivedLog):
+        chain.insert(0, log)
+        log = log.source
+    if not chain:
+        return expression
+    now: dict[str, exp.Table] = {}
+    made: list[tuple[str, exp.Query]] = []
+    for level, derived in enumerate(chain, start=1):
+        here: dict[str, exp.Table] = {}
+        for table in ("names", "paths", "j"):
+            if table in derived.recipe:
+                name = f"{table}_{level}"
+                made.append(
+                    (name, _renamed(derived.recipe[table], {**now, KEPT: here.get("paths", exp.to_table("paths"))}))
+                )
+                here[table] = exp.to_table(name)
+        now |= here
+    asked = _renamed(expression, now)
+    inner = [(cte.alias, cte.this) for cte in asked.ctes]
+    asked.set("with_", None)
+    for name, query in [*made, *inner]:
+        asked = asked.with_(name, as_=query, copy=False)
+    return asked
+
+
+def _renamed(query: exp.Query, tables: Mapping[str, exp.Table]) -> exp.Query:
+    copy = query.copy()
+    for table in list(copy.find_all(exp.Table)):
+        if table.name in tables and not table.db:
+            other = tables[table.name].copy()
+            other.set("alias", exp.TableAlias(this=exp.to_identifier(table.alias_or_name)))
+            table.replace(other)
+    return copy

@@ -1,0 +1,264 @@
+"""A prepared log kept beside its source: one Parquet file, reused while source and options are what they were.
+
+The file has one row a path: its ``id``, and lists of ``event``, ``t``, ``seq`` and the attributes. A first row without
+an id carries what belongs to no path. Names, fingerprint and report are in the file's metadata. It is written under
+another name and renamed, so that it is there as a whole or not at all, and its pages carry checksums.
+
+It holds the ids and times of the log as plainly as the source does, and takes over the source's access mode.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from journeykit.atomic import replaced
+from journeykit.errors import EventLogError
+from journeykit.events.arrays import adopt_arrays
+from journeykit.events.engine import LogTables
+from journeykit.events.log import Events, open_events
+from journeykit.events.prepare import attribute_column
+from journeykit.events.reading.report import LoadReport
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from journeykit.events.progress import Watch
+
+__all__ = ["Shelf", "shelf_for", "source_files"]
+
+FORMAT = 2
+"""Goes up whenever a log would be read or prepared otherwise than before; what was kept is then made anew."""
+
+ROW_GROUP = 65_536
+METADATA = b"journeykit"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where the prepared log of a source is kept, and the fingerprint that tells whether it still fits.
+
+    Attributes
+    ----------
+    path
+        The file.
+    sources
+        The files of the log.
+    fingerprint
+        What the log depends on: format, options, and of each file the place, size, time of change and content.
+    """
+
+    path: Path
+    sources: tuple[Path, ...]
+    fingerprint: Mapping[str, Any]
+
+    def take(self, watch: Watch) -> tuple[Events | None, str]:
+        """Return the kept log if it fits, and in words why it does or does not."""
+        if not self.path.is_file():
+            return None, "prepared log: made new"
+        import pyarrow as pa
+
+        try:
+            found, why = self._open(watch)
+        except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
+            return None, f"prepared log: made anew, because {self.path.name} is damaged"
+        return found, f"prepared log: {why}"
+
+    def put(self, events: Events) -> str:
+        """Keep a prepared log, and tell in words what became of it."""
+        if self.fingerprint["files"] != _stamps(self.sources, self.fingerprint["files"]):
+            return "not kept, because the source changed while it was read"
+        if events._log.arrays() is None:
+            return "not kept, because it is larger than the memory it may use"
+        try:
+            self._write(events)
+        except OSError as error:
+            return f"not kept, because {self.path.parent} cannot be written ({error.strerror or error})"
+        return f"kept as {self.path}, which holds the ids of the log"
+
+    def _open(self, watch: Watch) -> tuple[Events | None, str]:
+        import pyarrow.parquet as pq
+
+        watch.say(0.1, f"looking at {self.path.name}")
+        with pq.ParquetFile(self.path, page_checksum_verification=True, memory_map=True) as file:
+            said = json.loads((file.schema_arrow.metadata or {})[METADATA])
+            if said["fingerprint"].get("format") != FORMAT:
+                return None, f"made anew, because {self.path.name} is of another version"
+            changed = [key for key in self.fingerprint if said["fingerprint"].get(key) != self.fingerprint[key]]
+            if changed:
+                what = "the source changed" if "files" in changed else "other options were asked for"
+                return None, f"made anew, because {what}"
+            watch.say(0.3, f"reading {self.path.name}")
+            table = file.read()
+        return _opened(table, said), f"reused {self.path}"
+
+    def _write(self, events: Events) -> None:
+        import pyarrow.parquet as pq
+
+        table = _table(events).replace_schema_metadata({METADATA: json.dumps(_said(events, self.fingerprint))})
+        mode = self.sources[0].stat().st_mode & 0o666
+        with replaced(self.path, mode=mode) as temporary:
+            pq.write_table(
+                table, temporary, row_group_size=ROW_GROUP, compression="zstd", write_page_checksum=True, version="2.6"
+            )
+
+
+def shelf_for(sources: list[Path] | None, keep: bool | str | Path, options: Mapping[str, Any]) -> Shelf | None:
+    """Return where the prepared log of some files is kept; None where it is not to be.
+
+    Parameters
+    ----------
+    sources
+        The files; None for a source that is no file.
+    keep
+        True for beside the first file, or a folder.
+    options
+        The arguments of ``read_events`` on which the log depends.
+
+    Raises
+    ------
+    EventLogError
+        The source is no file, or the folder is not there.
+    """
+    if keep is False:
+        return None
+    if not sources:
+        raise EventLogError("keep= needs a log in files; a frame or query has no place to keep it beside.")
+    first = sources[0].resolve()
+    name = f"{first.name}.prepared"
+    folder = first.parent
+    if keep is not True:
+        folder = Path(keep).expanduser()
+        if not folder.is_dir():
+            raise EventLogError(f"there is no folder {str(folder)!r} to keep the prepared log in. Make it first.")
+        # Logs of the same name from several places share the folder.
+        name = f"{first.stem}-{hashlib.sha256(str(first).encode()).hexdigest()[:8]}.prepared"
+    if len(sources) > 1:
+        name = name.replace(".prepared", f"-and-{len(sources) - 1}-more.prepared")
+    files = _stamps(sources, None)
+    options = json.loads(json.dumps(options, default=str))
+    return Shelf(
+        folder / name, tuple(sources), MappingProxyType({"format": FORMAT, "options": options, "files": files})
+    )
+
+
+def source_files(source: Any) -> list[Path] | None:
+    """Return the files that ``read_events`` would read, or None where the source is none."""
+    from journeykit.events.reading.parts import files_at
+
+    if isinstance(source, (list, tuple)):
+        each = [source_files(part) for part in source]
+        return [path for paths in each for path in paths or ()] if all(each) else None
+    if not isinstance(source, (str, Path)):
+        return None
+    found = files_at(source)
+    return [found] if isinstance(found, Path) else [part for _, part in found.files]
+
+
+def _stamps(sources: Any, known: Any) -> list[dict[str, Any]]:
+    """Place, size, time of change and content of each file; ``known`` are earlier ones whose content may be trusted.
+
+    The whole content is hashed. Head and tail would do for a file that grows, but not for one that is corrected in its
+    middle by a tool that sets the time back, and numbers from a stale copy cost more than to read the bytes once.
+    """
+    stamps = []
+    for number, path in enumerate(sources):
+        stat = path.stat()
+        stamp = {"path": str(path.resolve()), "size": stat.st_size, "changed_ns": stat.st_mtime_ns}
+        if known is not None and {**stamp, "content": known[number]["content"]} == known[number]:
+            stamp = known[number]
+        else:
+            with path.open("rb") as file:
+                stamp["content"] = hashlib.file_digest(file, "sha256").hexdigest()
+        stamps.append(stamp)
+    return stamps
+
+
+def _said(events: Events, fingerprint: Mapping[str, Any]) -> dict[str, Any]:
+    report = {part.name: getattr(events.report, part.name) for part in fields(LoadReport)}
+    frames = {"rejected", "parts"}
+    said = {name: dict(value) if isinstance(value, Mapping) else value for name, value in report.items()}
+    return {
+        "fingerprint": dict(fingerprint),
+        "names": list(events.event_names),
+        "attributes": list(events.attributes),
+        "report": {name: value for name, value in said.items() if name not in frames},
+    }
+
+
+def _table(events: Events) -> pa.Table:
+    import numpy as np
+    import pyarrow as pa
+
+    log = events._log
+    log.make("j")
+    prepared, ids = log.adopted["j"], log.adopted["paths"]["id"].combine_chunks()
+    arrays = log.arrays()
+    assert arrays is not None
+    offsets = pa.array(np.concatenate([[0], arrays.starts]).astype(np.int32))
+    kept = ["event", "t", "seq", *(attribute_column(number) for number in range(len(events.attributes)))]
+    nothing = pa.nulls(len(ids), pa.binary())
+    frames = {name: _frame_bytes(getattr(events.report, name)) for name in ("rejected", "parts")}
+    return pa.table(
+        {
+            "id": pa.concat_arrays([pa.nulls(1, pa.string()), ids]),
+            **{name: pa.ListArray.from_arrays(offsets, prepared[name].combine_chunks()) for name in kept},
+            **{name: pa.concat_arrays([pa.array([data], pa.binary()), nothing]) for name, data in frames.items()},
+        }
+    )
+
+
+def _opened(table: pa.Table, said: Mapping[str, Any]) -> Events:
+    import numpy as np
+    import pyarrow as pa
+
+    columns = {name: table[name].combine_chunks() for name in table.column_names if name not in ("rejected", "parts")}
+    starts = columns["event"].offsets.to_numpy()[1:]
+    if len(starts) != len(table) or int(starts[-1]) != len(columns["event"].values):
+        raise ValueError("paths and events do not fit together")
+    sorted_columns = (starts, *(columns[name].values.to_numpy() for name in ("event", "t", "seq")))
+    attributes = [attribute_column(number) for number in range(len(said["attributes"]))]
+    log = LogTables()
+    adopt_arrays(
+        log,
+        columns["id"].slice(1),
+        pa.array(said["names"], pa.string()),
+        tuple(np.ascontiguousarray(column) for column in sorted_columns),
+        {name: columns[name].values for name in attributes},
+    )
+    told = dict(said["report"])
+    told = {
+        name: MappingProxyType(_tupled(value)) if isinstance(value, dict) else value for name, value in told.items()
+    }
+    told |= {"notes": tuple(told["notes"])}
+    told |= {name: _frame(table[name][0].as_py()) for name in ("rejected", "parts")}
+    return open_events(log, LoadReport(**told), dict(zip(said["attributes"], attributes, strict=True)))
+
+
+def _tupled(values: Mapping[str, Any]) -> dict[str, Any]:
+    # JSON knows no tuples; in a report every sequence is one.
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+
+
+def _frame_bytes(frame: pd.DataFrame | None) -> bytes | None:
+    import pyarrow as pa
+
+    if frame is None:
+        return None
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def _frame(data: bytes | None) -> pd.DataFrame | None:
+    import pyarrow as pa
+
+    return None if data is None else pa.ipc.open_stream(data).read_pandas()

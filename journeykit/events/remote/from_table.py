@@ -1,0 +1,193 @@
+"""From a table elsewhere to ``Events``: columns get roles, lines are kept or set aside, the log is prepared there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from journeykit.errors import ColumnRoleError, EventLogError, listing
+from journeykit.events.engine import LogTables
+from journeykit.events.log import Events, open_events
+from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
+from journeykit.events.query import sql_template
+from journeykit.events.reading.report import LoadReport
+from journeykit.events.reading.roles import Roles, resolve_roles
+from journeykit.events.remote.moments import KINDS, UNITS
+from journeykit.events.remote.statements import checked_rows, kept_rows, set_aside
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+    from journeykit.events.remote.tables import Tables
+
+__all__ = ["TableReport", "TableSource", "open_table"]
+
+
+@dataclass(frozen=True, eq=False)
+class TableReport(LoadReport):
+    """What happened to every line of a table elsewhere.
+
+    As `LoadReport`, but a table has no line numbers: ``rejected`` has one row a reason, with ``line`` 0 and a further
+    column ``lines`` (int, how many). ``lines == kept + rejected["lines"].sum()``, always.
+
+    Attributes
+    ----------
+    asked
+        How the log was opened, for the words that confirm what was guessed: ``"on_spark(session, 'web.events'"``.
+    """
+
+    asked: str = ""
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """Rejected lines by reason, most frequent first."""
+        return {str(reason): int(lines) for reason, lines in self.rejected[["reason", "lines"]].to_numpy()}
+
+    def __str__(self) -> str:
+        written = "".join(f", {name}={value!r}" for name, value in self.to_confirm.items())
+        return self.in_words(f"{self.asked}{written})")
+
+    def in_words(self, confirmation: str) -> str:
+        """Return the report as lines of text; ``confirmation`` says how to write down what was guessed."""
+        rejected = self.lines - self.kept
+        lines = [f"{self.source}: {self.lines:,} lines = {self.kept:,} kept + {rejected:,} rejected"]
+        lines += [f"  {role}: {column}" for role, column in self.roles.items()]
+        lines += [f"  times: {self.time_format}", *(f"  {note}" for note in self.notes)]
+        lines += [f"  rejected {row.lines:,}: {row.reason} (column {row.column})" for row in self.rejected.itertuples()]
+        if self.to_confirm:
+            lines.append(f"  to confirm what was guessed: {confirmation}")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+@dataclass(frozen=True)
+class TableSource:
+    """A table elsewhere: where it is, what it is called, and what its columns can be.
+
+    Attributes
+    ----------
+    table
+        The table in the engine's own terms; never one of the bare names that a log's own tables have.
+    name
+        What the report calls it.
+    kinds
+        Column -> ``instant``, ``naive``, ``date``, ``text``, ``whole`` (a whole number), or the engine's word for
+        another type.
+    asked
+        How it was opened, for the report.
+    """
+
+    table: exp.Table
+    name: str
+    kinds: Mapping[str, str]
+    asked: str
+
+
+@dataclass
+class _Reading:
+    roles: Roles
+    time_kind: str
+    notes: list[str] = field(default_factory=list)
+
+
+def open_table(tables: Tables, source: TableSource, time_format: str | None, **columns: Any) -> Events:
+    """Prepare a log where its table is.
+
+    Raises
+    ------
+    ColumnRoleError
+        A column is missing or of a type that cannot fill its role, or no column or several fit.
+    EventLogError
+        ``time_format`` does not fit the column of times.
+    """
+    reading = _read_roles(source, time_format, **columns)
+    roles, attributes = reading.roles, len(reading.roles.attributes)
+    log = LogTables(tables)
+    by = "their names" if roles.order is None else f"the column {roles.order!r}, then of their names"
+    log.ties = f"events at the same time come in the order of {by}"
+    log.create("checked", checked_rows(source.table, roles, tables.runner.dialect, reading.time_kind), view=True)
+    log.create("log", kept_rows(attributes), view=True)
+    lost = log.rows(set_aside())
+    log.create("paths", prepared_paths())
+    log.create("names", prepared_names())
+    log.create("j", prepared_log(attributes, unordered=True))
+    log.drop("log", view=True)
+    log.drop("checked", view=True)
+    kept = int(log.rows(sql_template("SELECT COUNT(*) AS n FROM j"))[0]["n"])
+    report = _report(source, reading, lost, kept, log.ties)
+    return open_events(log, report, {name: attribute_column(number) for number, name in enumerate(roles.attributes)})
+
+
+def _read_roles(source: TableSource, time_format: str | None, **columns: Any) -> _Reading:
+    roles = resolve_roles(list(source.kinds), **columns)
+    if len(roles.times) != 1:
+        raise ColumnRoleError(
+            f"the time of an event is one column of a table, not {listing(roles.times)}. Join them in a view there, "
+            "or name the one column: timestamp_col=…."
+        )
+    for role, name in (("path", roles.path), ("event", roles.event), *(("attribute", n) for n in roles.attributes)):
+        if source.kinds[name] not in (*KINDS, "whole"):
+            raise ColumnRoleError(
+                f"the column {name!r} is of the type {source.kinds[name]}, which cannot be told as the text of a "
+                f"{role}. Make text of it in a view there."
+            )
+    reading = _Reading(roles, _time_kind(roles.times[0], source.kinds[roles.times[0]], time_format))
+    order = roles.order
+    if order is not None and source.kinds[order] != "whole":
+        if columns["order_col"] is not None:
+            raise ColumnRoleError(f"order_col={order!r} is of the type {source.kinds[order]}, not a whole number.")
+        reading.notes.append(f"column {order!r} is not used to break ties: it is not a whole number")
+        reading.roles = resolve_roles([name for name in source.kinds if name != order], **columns)
+    return reading
+
+
+def _time_kind(column: str, kind: str, declared: str | None) -> str:
+    """Return the kind of time of a column, as ``moments`` calls it."""
+    if kind == "whole":
+        if declared in UNITS:
+            return str(declared)
+        raise EventLogError(
+            f"the column {column!r} holds whole numbers, and their unit cannot be seen. Say it: time_format= one of "
+            f"{listing(UNITS)}."
+        )
+    if kind not in KINDS:
+        raise ColumnRoleError(f"the column {column!r} is of the type {kind}, which is no time.")
+    if declared is not None and not (declared == "iso" and kind == "text"):
+        fits = "'iso'" if kind == "text" else "none, since the column holds times already"
+        raise EventLogError(f"time_format={declared!r} does not fit the column {column!r}. What fits: {fits}.")
+    return kind
+
+
+def _report(
+    source: TableSource, reading: _Reading, lost: Sequence[Mapping[str, Any]], kept: int, ties: str
+) -> TableReport:
+    import pandas as pd
+
+    roles = reading.roles
+    rejected = pd.DataFrame(
+        {
+            "part": pd.Series([source.name] * len(lost), dtype="str"),
+            "line": pd.Series([0] * len(lost), dtype="int64"),
+            "column": pd.Series([row["fault"] for row in lost], dtype="str"),
+            "reason": pd.Series([row["reason"] for row in lost], dtype="str"),
+            "lines": pd.Series([row["n"] for row in lost], dtype="int64"),
+        }
+    )
+    kind = reading.time_kind
+    confirmed = {"path_col": roles.path, "event_col": roles.event, "timestamp_col": roles.times[0]}
+    if roles.order is not None:
+        confirmed["order_col"] = roles.order
+    return TableReport(
+        source=source.name,
+        lines=kept + int(rejected["lines"].sum()),
+        kept=kept,
+        rejected=rejected,
+        roles=MappingProxyType(roles.shown()),
+        time_format=KINDS.get(kind, f"whole numbers ({kind})"),
+        notes=(*([roles.tool.note] if roles.tool is not None and roles.tool.note else []), *reading.notes, ties),
+        to_confirm=MappingProxyType(confirmed if roles.guessed else {}),
+        asked=source.asked,
+    )

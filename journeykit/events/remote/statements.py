@@ -1,0 +1,176 @@
+"""The SQL that prepares a log, for any engine: what ``on_spark`` and ``on_clickhouse`` run, and what others may."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp, parse_one
+
+from journeykit.errors import EventLogError, listing
+from journeykit.events.backend import qualified
+from journeykit.events.dialects import written
+from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
+from journeykit.events.query import sql_template
+from journeykit.events.reading.roles import Roles
+from journeykit.events.remote.moments import DIALECTS, KINDS, UNITS, micros
+
+__all__ = ["checked_rows", "creation", "kept_rows", "prepared_sql", "set_aside"]
+
+MADE = ("log", "paths", "names", "j")
+
+
+def prepared_sql(
+    dialect: str,
+    table: str,
+    *,
+    path_col: str,
+    event_col: str,
+    timestamp_col: str,
+    time_kind: str = "instant",
+    order_col: str | None = None,
+    attribute_cols: Sequence[str] = (),
+    into: str | None = None,
+) -> str:
+    """Return the statements that prepare a log on another engine, for a nightly job or a dbt model.
+
+    Parameters
+    ----------
+    dialect
+        ``"spark"`` and ``"clickhouse"`` (tried), ``"duckdb"`` (tried), ``"bigquery"``, ``"snowflake"`` and ``"trino"``
+        (written, but nobody has run them there).
+    table
+        The table of events as that engine writes it: ``"web.events"``.
+    path_col, event_col, timestamp_col
+        The columns that say who, what and when.
+    time_kind
+        ``"instant"`` (a moment: TIMESTAMP on Spark and BigQuery, DateTime on ClickHouse, TIMESTAMP WITH TIME ZONE…),
+        ``"naive"`` (without a zone, taken as UTC), ``"date"``, ``"text"`` (ISO 8601; Spark and ClickHouse only), or for
+        whole numbers ``"epoch_s"``, ``"epoch_ms"``, ``"epoch_us"``, ``"epoch_ns"``.
+    order_col
+        Whole numbers that break ties in time; what they leave, and everything without them, the event names break.
+    attribute_cols
+        Further columns to keep, as text. They become ``attribute_0``, ``attribute_1``…
+    into
+        The schema (database, dataset) for the tables ``paths``, ``names`` and ``j``; without it the session's own.
+
+    Returns
+    -------
+    str
+        Four statements: the view ``log`` of the lines that can be kept, then the three tables. What
+        ``query.sql(dialect)`` shows reads ``paths``, ``names`` and ``j`` by these names: choose the schema first.
+
+    Raises
+    ------
+    EventLogError
+        An unknown dialect or kind of time.
+
+    Examples
+    --------
+    >>> from journeykit.events.remote import prepared_sql
+    >>> roles = {"path_col": "user_id", "event_col": "event", "timestamp_col": "at"}
+    >>> statements = prepared_sql("trino", "web.events", into="journeys", **roles)
+    >>> [line.split()[1:3] for line in statements.splitlines() if line.startswith("CREATE")]
+    [['VIEW', 'journeys.log'], ['TABLE', 'journeys.paths'], ['TABLE', 'journeys.names'], ['TABLE', 'journeys.j']]
+    """
+    if dialect not in DIALECTS:
+        raise EventLogError(f"{dialect!r} is no dialect that a log can be prepared in. Dialects: {listing(DIALECTS)}.")
+    if time_kind not in (*KINDS, *UNITS):
+        raise EventLogError(f"time_kind={time_kind!r} is unknown. Kinds: {listing((*KINDS, *UNITS))}.")
+    source = exp.to_table(table, dialect=dialect)
+    if into is None and not source.db and source.name in MADE:
+        raise EventLogError(
+            f"the statements make a table {source.name!r} themselves. Name the schema of yours, or into=."
+        )
+    attributes = (attribute_cols,) if isinstance(attribute_cols, str) else tuple(attribute_cols)
+    roles = Roles(path_col, event_col, (timestamp_col,), order_col, attributes, {})
+    made = {
+        "paths": prepared_paths(),
+        "names": prepared_names(),
+        "j": prepared_log(len(attributes), unordered=True),
+    }
+    if into is not None:
+        made = {name: qualified(query, into) for name, query in made.items()}
+    log = kept_rows(len(attributes)).with_("checked", as_=checked_rows(source, roles, dialect, time_kind))
+    statements = [creation("log", log, dialect, into=into, view=True)]
+    statements += [creation(name, query, dialect, into=into) for name, query in made.items()]
+    return "".join(f"{written(statement, dialect)};\n\n" for statement in statements).removesuffix("\n")
+
+
+def checked_rows(source: exp.Table, roles: Roles, dialect: str, kind: str) -> exp.Select:
+    """Every line of a table as ``path, event, t, seq, attribute_…`` with the column at fault and the reason, if any."""
+    who, what, when = (_cell(name) for name in (roles.path, roles.event, roles.times[0]))
+    tie = exp.convert(0) if roles.order is None else _cell(roles.order)
+    cells: dict[str, exp.Expr] = {
+        "path": _text(who),
+        "event": _text(what),
+        "t": micros(dialect, kind, when),
+        "seq": exp.cast(tie, "bigint"),
+        "blank": when.is_(exp.null()),
+    }
+    attributes = [attribute_column(number) for number in range(len(roles.attributes))]
+    for own, name in zip(attributes, roles.attributes, strict=True):
+        cells[own] = _text(_cell(name))
+    # Not by their own names, which the table may have too: ClickHouse would read those.
+    read = exp.select(*(exp.alias_(cell, f"here_{name}") for name, cell in cells.items())).from_(
+        exp.alias_(source, "s", table=True)
+    )
+    checks = [
+        ("r.here_path IS NULL", roles.path, "the path id is empty"),
+        ("r.here_event IS NULL", roles.event, "the event name is empty"),
+        ("r.here_blank", roles.times[0], "the time is empty"),
+        ("r.here_t IS NULL", roles.times[0], "the time cannot be read"),
+        ("r.here_seq IS NULL", roles.order or "", "the order is empty"),
+    ]
+    fault, reason = exp.Case(), exp.Case()
+    for test, column, words in checks:
+        fault = fault.when(exp.condition(test), exp.convert(column))
+        reason = reason.when(exp.condition(test), exp.convert(words))
+    kept = [
+        exp.alias_(exp.column(f"here_{name}", table="r"), name) for name in ("path", "event", "t", "seq", *attributes)
+    ]
+    rest = (exp.alias_(fault, "fault"), exp.alias_(reason, "reason"))
+    return exp.select(*kept, *rest).from_(read.subquery("r"))
+
+
+def kept_rows(attributes: int) -> exp.Select:
+    """The lines of ``checked`` that can be kept: the ``log`` that ``prepare`` takes."""
+    rows = sql_template("SELECT path, event, t, seq FROM checked WHERE reason IS NULL")
+    assert isinstance(rows, exp.Select)
+    return rows.select(*(exp.column(attribute_column(number)) for number in range(attributes)))
+
+
+def set_aside() -> exp.Query:
+    """How many lines of ``checked`` cannot be kept: column at fault, reason, number."""
+    return sql_template(
+        "SELECT fault, reason, COUNT(*) AS n FROM checked WHERE NOT reason IS NULL GROUP BY fault, reason"
+        " ORDER BY COUNT(*) DESC, reason"
+    )
+
+
+def creation(name: str, query: exp.Query, dialect: str, *, into: str | None = None, view: bool = False) -> exp.Create:
+    """Return the statement that makes a table (or view) of a query."""
+    if dialect == "clickhouse" and not view:
+        ordered = name.rpartition("_")[2] == "j"
+        statement = parse_one(_SORTED if ordered else _UNSORTED, dialect="clickhouse")
+    else:
+        statement = exp.Create(kind="VIEW" if view else "TABLE")
+    assert isinstance(statement, exp.Create)
+    statement.set("this", exp.table_(name, db=into))
+    statement.set("expression", query)
+    return statement
+
+
+# ClickHouse stores a table in an order: that of the paths reads one path, or counts within paths, without a sort.
+_SORTED = "CREATE TABLE x ENGINE=MergeTree ORDER BY (path, position) SETTINGS allow_nullable_key = 1 AS SELECT 1"
+_UNSORTED = "CREATE TABLE x ENGINE=MergeTree ORDER BY tuple() AS SELECT 1"
+
+
+def _cell(column: str) -> exp.Column:
+    # Only what a user named is quoted: Snowflake takes a quoted "s" for another one than s.
+    return exp.Column(this=exp.to_identifier(column, quoted=True), table=exp.to_identifier("s"))
+
+
+def _text(cell: exp.Expr) -> exp.Expr:
+    """The text of a cell, null where it is blank."""
+    said = exp.cast(cell, "text")
+    return sql_template("SELECT CASE WHEN TRIM(:said) <> '' THEN :said END", said=said).selects[0]

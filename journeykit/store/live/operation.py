@@ -1,0 +1,131 @@
+"""One operation of the log, what it may say of a clash, and both as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from journeykit.errors import MapError
+from journeykit.model.changes.parts import Field
+from journeykit.store.live.database import Row
+
+__all__ = ["Clash", "Operation", "Outcome", "as_json", "entry_of", "now"]
+
+Outcome = Literal["done", "refused", "late"]
+"""done: it is part of the map; refused: its element was gone; late: a later edit of the same person came first."""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two people changed one value at the same time; the later one stands, both are in the history.
+
+    Attributes
+    ----------
+    revision : int
+        The operation whose value was lost.
+    author, session : str
+        Whose it was.
+    field : Field
+        Collection, key and field; ``-`` when an element was removed that they had changed.
+    words : str
+        The value in the map's words: name of stage “Pay”.
+    lost, kept : Any
+        Both values as JSON-ready data.
+    """
+
+    revision: int
+    author: str
+    session: str
+    field: Field
+    words: str
+    lost: Any
+    kept: Any
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the log.
+
+    Attributes
+    ----------
+    revision : int
+        Its place in the log; the map at this revision is ``history.at(revision)``.
+    id : str
+        What makes it this operation: sent twice, it is done once.
+    edit : str
+        A name of ``journeykit.edit.EDITS``, or ``undo``, ``redo``, ``restore``, ``bring_back``, ``put``, ``merge``.
+    args : dict
+        Its arguments. The names beyond ``EDITS`` carry the parts of the map that they put (``changes``).
+    author, session : str
+        Who did it, and in which session.
+    at : str
+        When, UTC, ISO 8601.
+    base : int
+        The revision that its author saw.
+    outcome : {"done", "refused", "late"}
+        Whether it reached the map.
+    reason : str
+        Why it did not; empty for done.
+    words : str
+        What it did, in words.
+    fields : tuple of Field
+        The values that it changed.
+    clashes : tuple of Clash
+        What it overwrote of others that its author had not seen.
+    """
+
+    revision: int
+    id: str
+    edit: str
+    args: dict[str, Any]
+    author: str
+    session: str
+    at: str
+    base: int
+    outcome: Outcome
+    reason: str = ""
+    words: str = ""
+    fields: tuple[Field, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+
+
+def now() -> str:
+    """Return the time as the log keeps it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def as_json(value: Any) -> str:
+    """Return a value as JSON; scripts give dates, tuples and values of the model where a page gives texts.
+
+    Raises
+    ------
+    MapError
+        The value has no place in a map.
+    """
+    try:
+        return json.dumps(value, ensure_ascii=False, default=_plain)
+    except (TypeError, ValueError) as error:
+        raise MapError(
+            f"an edit takes texts, numbers, dates and lists of them: {error}. Nothing was changed."
+        ) from error
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    raise TypeError(f"a {type(value).__name__} cannot be kept")
+
+
+def entry_of(row: Row) -> Operation:
+    """Return the operation of a row of the log."""
+    fields = tuple(tuple(field) for field in json.loads(row[11]))
+    clashes = tuple(Clash(**{**clash, "field": tuple(clash["field"])}) for clash in json.loads(row[12]))
+    revision, id_, edit, args, author, session, at, base, outcome, reason, words = row[:11]
+    parts = (dict(json.loads(args)), author, session, at, base, outcome, reason, words, fields, clashes)
+    return Operation(revision, id_, edit, *parts)

@@ -1,0 +1,171 @@
+"""The operation log: every edit by its name, with author, time and the revision that it was made on.
+
+A revision is the number of an operation. The map at a revision is the nearest snapshot at or before it, and every
+operation that was done since. Operations that did not reach the map are in the log too, with the reason.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from journeykit.errors import JourneyKitError, MapError
+from journeykit.model.changes.operations import put_operations
+from journeykit.model.edit import EDITS, apply
+from journeykit.model.journey import JourneyMap
+from journeykit.store.document import dump_map, parse_map
+from journeykit.store.live.database import BrokenLogError, HistoryDatabase, Row
+from journeykit.store.live.operation import Operation, as_json, entry_of
+
+__all__ = ["READ", "OperationLog", "removal_of", "replayed"]
+
+SNAPSHOT_EVERY = 100
+READ = (
+    "SELECT revision, id, edit, args, author, session, at, base, outcome, reason, words, fields, clashes "
+    "FROM operations "
+)
+
+_WRITE = (
+    "INSERT INTO operations "
+    "(id, edit, args, author, session, at, base, outcome, reason, words, fields, clashes) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def replayed(journey: JourneyMap, entry: Operation) -> JourneyMap:
+    """Return the map after one entry of the log."""
+    if entry.outcome != "done":
+        return journey
+    if entry.edit in EDITS:
+        return apply(journey, entry.edit, entry.args)
+    return put_operations(journey, entry.args["changes"])
+
+
+class OperationLog:
+    """Operations and snapshots in a :class:`HistoryDatabase`."""
+
+    def __init__(self, database: HistoryDatabase) -> None:
+        self.database = database
+
+    def begin(self, journey: JourneyMap) -> None:
+        """Start an empty log with a map, unless another session was faster."""
+        with self.database.transaction():
+            if not self.database.rows("SELECT 1 FROM snapshots LIMIT 1"):
+                self.keep_snapshot(0, journey)
+
+    def append(self, entry: Operation, after: JourneyMap) -> Operation:
+        """Write an operation and return it with its revision; for use inside a transaction."""
+        values = (
+            entry.id,
+            entry.edit,
+            as_json(entry.args),
+            entry.author,
+            entry.session,
+            entry.at,
+            entry.base,
+            entry.outcome,
+            entry.reason,
+            entry.words,
+            as_json(entry.fields),
+            as_json([vars(clash) for clash in entry.clashes]),
+        )
+        entry = replace(entry, revision=self.database.run(_WRITE, values))
+        if entry.revision % SNAPSHOT_EVERY == 0:
+            self.keep_snapshot(entry.revision, after)
+        return entry
+
+    def since(self, revision: int) -> list[Operation]:
+        """Return the operations after a revision, in order."""
+        return self._entries(self.database.rows(READ + "WHERE revision > ? ORDER BY revision", [revision]))
+
+    def latest(self, most: int, before: int | None = None) -> list[Operation]:
+        """Return the last operations, newest first."""
+        bound = before if before is not None else 2**62
+        statement = READ + "WHERE revision < ? ORDER BY revision DESC LIMIT ?"
+        return self._entries(self.database.rows(statement, [bound, most]))
+
+    def find(self, wanted: str | int) -> Operation | None:
+        """Return the operation with an id or a revision, or None."""
+        where = "WHERE revision = ?" if isinstance(wanted, int) else "WHERE id = ?"
+        found = self._entries(self.database.rows(READ + where, [wanted]))
+        return found[0] if found else None
+
+    def head(self) -> int:
+        """Return the revision of the last operation."""
+        return int(self.database.rows("SELECT coalesce(max(revision), 0) FROM operations")[0][0])
+
+    def oldest(self) -> int:
+        """Return the oldest revision that was not folded away."""
+        return int(self.database.rows("SELECT coalesce(min(revision), 1) FROM operations")[0][0]) - 1
+
+    def map_at(self, revision: int) -> JourneyMap:
+        """Return the map as it was at a revision.
+
+        Raises
+        ------
+        MapError
+            The log no longer reaches back so far.
+        """
+        with self.database.lock, self._readable():
+            found = self.database.rows(
+                "SELECT revision, content FROM snapshots WHERE revision <= ? ORDER BY revision DESC LIMIT 1", [revision]
+            )
+            if not found or (found[0][0] < self.oldest() and found[0][0] != revision):
+                raise MapError(
+                    f"revision {revision} was folded away when the history was compacted. The oldest whole one is "
+                    f"{self.oldest()}; named versions stay for ever."
+                )
+            start, content = found[0]
+            journey = parse_map(zlib.decompress(content), source=f"revision {start} of {self.database.path}")
+            for entry in self.since(start):
+                if entry.revision > revision:
+                    break
+                journey = replayed(journey, entry)
+        return journey
+
+    def keep_snapshot(self, revision: int, journey: JourneyMap) -> None:
+        """Keep the whole map of a revision."""
+        content = zlib.compress(dump_map(journey).encode("utf-8"))
+        self.database.run("INSERT OR IGNORE INTO snapshots (revision, content) VALUES (?, ?)", [revision, content])
+
+    def fact(self, name: str) -> str:
+        """Return a fact about the log, empty where there is none."""
+        found = self.database.rows("SELECT value FROM facts WHERE name = ?", [name])
+        return str(found[0][0]) if found else ""
+
+    def held(self, name: str) -> tuple[int, str]:
+        """Return a fact about the file: which revision it holds, and the digest of its bytes."""
+        with self._readable():
+            revision, _, digest = self.fact(name).partition(" ")
+            return int(revision or -1), digest
+
+    @contextlib.contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Tell what does not fit as damage: a disk spoils bytes without asking what they mean."""
+        try:
+            yield
+        except JourneyKitError:
+            raise
+        except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
+            raise BrokenLogError(self.database.path, f"what it holds does not fit ({type(error).__name__})") from error
+
+    def _entries(self, rows: list[Row]) -> list[Operation]:
+        with self._readable():
+            return [entry_of(row) for row in rows]
+
+    def set_facts(self, facts: Iterable[tuple[str, str]]) -> None:
+        """Keep facts about the log, such as which revision the file holds."""
+        with self.database.transaction():
+            for name, value in facts:
+                self.database.run("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", [name, value])
+
+
+def removal_of(log: OperationLog, collection: str, key: str) -> Operation | None:
+    """Return the last operation that took an element away, or None."""
+    # The index of texts is enough: ids hold no characters that JSON would escape.
+    like = f'%["{collection}", "{key}", "-"]%'
+    statement = "SELECT max(revision) FROM operations WHERE fields LIKE ?"
+    found = log.database.rows(statement, [like])[0][0]
+    return None if found is None else log.find(int(found))
