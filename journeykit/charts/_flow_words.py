@@ -6,7 +6,7 @@ from journeykit.charts import _figure
 from journeykit.charts._flow import Flow, Link, Node
 from journeykit.text import count_words, counted, plotly_label, share_words
 
-__all__ = ["alt", "link_hover", "node_hover", "told"]
+__all__ = ["alt", "default_note", "link_hover", "node_hover"]
 
 
 def node_hover(flow: Flow, node: Node, unit: str) -> str:
@@ -52,7 +52,7 @@ def called(node: Node) -> str:
     return {"other": "other", "left": "left"}.get(node.kind, node.name)
 
 
-def told(flow: Flow, unit: str) -> str:
+def default_note(flow: Flow, unit: str) -> str:
     level = "stage" if flow.by_stage else "step"
     back = " · ↩ came back" if flow.by_stage and flow.returns else ""
     counts = ", counted where they get further than before" if flow.by_stage and flow.heads is None else ""
@@ -71,7 +71,7 @@ def alt(flow: Flow, unit: str) -> str:
     stops = []
     for column in range(flow.columns):
         bars = sorted((flow.nodes[n] for n in flow.in_column(column)), key=lambda node: -node.value)
-        named = [f"{called(node)} {_said(flow, node)}" for node in bars if node.kind != "detour"]
+        named = [f"{called(node)} {_node_words(flow, node)}" for node in bars if node.kind != "detour"]
         if named:
             stops.append(("" if flow.by_stage else f"step {column + 1} ") + _figure.listed(named, 4))
     lost = [
@@ -82,5 +82,5 @@ def alt(flow: Flow, unit: str) -> str:
     return f"Flow of {counted(flow.total, unit)}: {'; '.join(stops + lost)}."
 
 
-def _said(flow: Flow, node: Node) -> str:
+def _node_words(flow: Flow, node: Node) -> str:
     return count_words(node.value) if flow.heads is None else flow.heads[int(node.column)]

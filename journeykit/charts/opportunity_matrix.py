@@ -67,7 +67,7 @@ def opportunity_matrix(
     top = head.height + 6
     return _figure.sheet(
         [_dots(cells, edges, stage_colours(max(stages, *(int(row["position"]) + 1 for row in rows))))],
-        alt="Value and effort of opportunities, from 1 to 5: " + "; ".join(_said(row) for row in rows) + ".",
+        alt="Value and effort of opportunities, from 1 to 5: " + "; ".join(_row_words(row) for row in rows) + ".",
         height=top + plot + bottom,
         margin={"l": left, "r": 12, "t": top, "b": bottom},
         annotations=[*_figure.raised(head, top), *_corners(plot), *_axes(left)],
@@ -102,7 +102,7 @@ def _dots(
             y.append(middle - (place - (len(groups) - 1) / 2) * _STEP)
             words.append(str(group[0]["rank"]) if len(group) == 1 else f"+{len(group)}")
             marks.append(colours[int(group[0]["position"])] if len(group) == 1 else LIGHT["faint"])
-            hover.append("<br>".join(plotly_label(_said(row)) for row in group))
+            hover.append("<br>".join(plotly_label(_row_words(row)) for row in group))
     return go.Scatter(
         x=x,
         y=y,
@@ -180,5 +180,5 @@ def _axes(left: float) -> list[dict[str, Any]]:
     ]
 
 
-def _said(row: dict[str, Any]) -> str:
+def _row_words(row: dict[str, Any]) -> str:
     return f"{row['rank']} {row['opportunity']} value {row['value']}, effort {row['effort']}"

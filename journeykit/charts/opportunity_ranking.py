@@ -76,7 +76,7 @@ def opportunity_ranking(
     head = _figure.heading(title, note, width=width, left=left)
     return _figure.bar_rows(
         _bars(rows, stage_colours(max(stages, *(int(row["position"]) + 1 for row in rows))), unit),
-        alt="Opportunities by score: " + "; ".join(_said(row) for row in rows) + ".",
+        alt="Opportunities by score: " + "; ".join(_row_words(row) for row in rows) + ".",
         rows=len(rows),
         row=_ROW,
         bar=_BAR,
@@ -139,6 +139,6 @@ def _parts(row: dict[str, Any], unit: str) -> str:
     return _TIMES.join([reach, severity, f"value {row['value']} ÷ effort {row['effort']}"])
 
 
-def _said(row: dict[str, Any]) -> str:
+def _row_words(row: dict[str, Any]) -> str:
     parts = f"{_reach(row)} x severity {row['severity']} x value {row['value']} / effort {row['effort']}"
     return f"{row['rank']} {row['opportunity']} {'not scored' if pd.isna(row['score']) else _score(row)} ({parts})"

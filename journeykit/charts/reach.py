@@ -72,7 +72,7 @@ def reach(
     colour = LIGHT["faint"] if position is None else stage_colours(max(stages, position + 1))[position]
     return _figure.bar_rows(
         _bars(rows, colour, unit),
-        alt="Reach of touchpoints: " + "; ".join(_said(row, unit) for row in rows) + ".",
+        alt="Reach of touchpoints: " + "; ".join(_row_words(row, unit) for row in rows) + ".",
         rows=len(rows),
         row=row,
         bar=_BAR,
@@ -114,5 +114,5 @@ def _amount(row: dict[str, Any], unit: str) -> str:
     return f"{counted(row['paths'], unit)} ({share_words(row['reach_share'])})"
 
 
-def _said(row: dict[str, Any], unit: str) -> str:
+def _row_words(row: dict[str, Any], unit: str) -> str:
     return f"{row['touchpoint']} {_amount(row, unit)}"

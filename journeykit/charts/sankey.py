@@ -12,7 +12,7 @@ from journeykit.charts import _figure
 from journeykit.charts._flow import Flow, Link, Node, read_flow
 from journeykit.charts._flow_labels import headers, node_labels, room
 from journeykit.charts._flow_layout import Placed, lay_out
-from journeykit.charts._flow_words import alt, link_hover, node_hover, told
+from journeykit.charts._flow_words import alt, default_note, link_hover, node_hover
 from journeykit.charts.theme import LIGHT, rgba, stage_colours
 
 __all__ = ["sankey"]
@@ -110,7 +110,7 @@ def sankey(
     rooms = {n: room(flow, n, spacing - _THICK - 12, last) for n in range(len(flow.nodes))}
     placed = lay_out(flow, lambda n: rooms[n], height)
     left = _figure.EDGE + _THICK / 2
-    head = _figure.heading(title, note or told(flow, unit), width=width, left=left)
+    head = _figure.heading(title, note or default_note(flow, unit), width=width, left=left)
     titles, title_height = headers(flow, names, spacing, last, unit)
     top = head.height + title_height + 10
     bottom = _LEFT_LABEL if any(node.kind == "left" for node in flow.nodes) else 8

@@ -44,7 +44,7 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         self._says = widgets.Label()
         self._says.add_class("jk-says")
         # Sentences that come from an address or a file are spoken when they change.
-        self.chooser = widgets.Dropdown(options=[(_said(name), name) for name in offers], description="Map")
+        self.chooser = widgets.Dropdown(options=[(_title(name), name) for name in offers], description="Map")
         self._place = widgets.VBox([])
         bar = widgets.Box([*([self.chooser] if len(offers) > 1 else []), self._says])  # One map leaves no choice.
         bar.add_class("jk-bar")
@@ -127,7 +127,7 @@ def gallery(
     return Gallery(offers, editable=True).choose(chosen)
 
 
-def _said(name: str) -> str:
+def _title(name: str) -> str:
     """A name as a reader sees it: ``cook-family`` is the name of a file."""
     return name.replace("-", " ").capitalize()
 

@@ -76,7 +76,7 @@ class MapWidget(EditorWidget):
     ()
     """
 
-    journey = traitlets.Instance(JourneyMap)
+    map = traitlets.Instance(JourneyMap)
     document = traitlets.Dict().tag(sync=True)
     editable = traitlets.Bool(True, read_only=True).tag(sync=True)
 

@@ -42,7 +42,7 @@ def curve_beside(other: JourneyMap | None, journey: JourneyMap) -> dict[str, Any
     if len(journey.personas) == len(theirs.personas) == 1:
         people = {theirs.personas[0].id: journey.personas[0].id}
     return {
-        "name": _called(other, journey),
+        "name": _name_beside(other, journey),
         "emotions": [
             {
                 "id": "/".join(point.key),
@@ -59,7 +59,7 @@ def curve_beside(other: JourneyMap | None, journey: JourneyMap) -> dict[str, Any
     }
 
 
-def _called(other: JourneyMap, journey: JourneyMap) -> str:
+def _name_beside(other: JourneyMap, journey: JourneyMap) -> str:
     """Return what tells the other map from this one: its name, its state, or both."""
     state = _STATES[other.state] if other.state != journey.state else ""
     if other.name == journey.name:

@@ -67,7 +67,7 @@ class LiveSide:
         if entry.outcome == "late":
             self._say({"notice": entry.reason})
         if entry.clashes:
-            self._say({"overwrote": [_told(clash, clash.author) for clash in entry.clashes]})
+            self._say({"overwrote": [_clash_facts(clash, clash.author) for clash in entry.clashes]})
 
     def put(self, journey: JourneyMap) -> None:
         """Take in a map that a program set on the widget."""
@@ -127,7 +127,7 @@ class LiveSide:
         self.host.send({"live": facts})
 
     def _lost(self, entry: Operation, clash: Clash) -> dict[str, Any]:
-        told = _told(clash, entry.author) | {"revision": entry.revision}
+        told = _clash_facts(clash, entry.author) | {"revision": entry.revision}
         own = self.shared.history.entries(1, before=clash.revision + 1) if isinstance(self.shared, SharedMap) else []
         if own and own[0].edit in EDITS and clash.field[2] != "-":
             told["again"] = {"edit": own[0].edit, "args": own[0].args}
@@ -190,7 +190,7 @@ class LiveSide:
                 **{name: getattr(entry, name) for name in ("revision", "author", "at", "outcome", "reason", "words")},
                 "mine": entry.session == shared.session,
                 "removed": entry.outcome == "done" and any(field[2] == "-" for field in entry.fields),
-                "clashes": [_told(clash, clash.author) for clash in entry.clashes],
+                "clashes": [_clash_facts(clash, clash.author) for clash in entry.clashes],
             }
             for entry in entries
         ]
@@ -214,7 +214,7 @@ class LiveSide:
         return {"author": called}
 
 
-def _told(clash: Clash, author: str) -> dict[str, Any]:
+def _clash_facts(clash: Clash, author: str) -> dict[str, Any]:
     return {
         "words": clash.words,
         "author": author,

@@ -247,7 +247,7 @@ class LogTables:
                 del self.later[table]
 
     def create(
-        self, table: str, expression: exp.Query, *, view: bool = False, reading: LogTables | None = None
+        self, table: str, expression: exp.Query, *, view: bool = False, reading: "LogTables | None" = None
     ) -> None:
         """Materialise an expression over this log's tables (or another log's) as a table (or view) of this one."""
         (reading or self).make(*bare_tables(expression))

@@ -36,8 +36,8 @@ class AttributeTest:
 
     Examples
     --------
-    >>> Condition("channel", "in", ("web", "app"))
-    Condition(column='channel', op='in', value=('web', 'app'))
+    >>> AttributeTest("channel", "in", ("web", "app"))
+    AttributeTest(column='channel', op='in', value=('web', 'app'))
     """
 
     column: str

@@ -17,7 +17,7 @@ from journeykit.events.engine import LogTables
 if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays
 
-__all__ = ["KEPT", "DerivedLog", "inlined", "said"]
+__all__ = ["KEPT", "DerivedLog", "inlined", "restriction_words"]
 
 KEPT = "kept_paths"
 """In a recipe: the table ``paths`` of the log that is being made."""
@@ -50,7 +50,7 @@ class DerivedLog(LogTables):
     ) -> None:
         super().__init__(source.database)
         self.source, self.recipe, self.ties = source, dict(recipe), source.ties
-        self.words = (*said(source), *([words] if words else []))
+        self.words = (*restriction_words(source), *([words] if words else []))
         self.sorted = arrays
         for table in ("names", "paths", "j"):
             made = self.recipe.get(table, exp.select("*").from_(table))
@@ -62,7 +62,7 @@ class DerivedLog(LogTables):
                 self.create(table, made, view=view, reading=source)
 
 
-def said(log: LogTables) -> tuple[str, ...]:
+def restriction_words(log: LogTables) -> tuple[str, ...]:
     """Return what was left out of a log, each in words."""
     return log.words if isinstance(log, DerivedLog) else ()
 

@@ -17,7 +17,7 @@ from sqlglot import exp, parse_one
 from journeykit.errors import EventLogError, listing, nearest
 from journeykit.events.cells import typed
 from journeykit.events.dialects import written
-from journeykit.events.lineage import inlined, said
+from journeykit.events.lineage import inlined, restriction_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -227,7 +227,7 @@ def question(
     """
     order = ("unit", "population", "window", "ties", "denominator")
     definition.setdefault("ties", log.ties)
-    definition["population"] = " · ".join([definition["population"], *said(log)])
+    definition["population"] = " · ".join([definition["population"], *restriction_words(log)])
     return Query(
         name=name,
         expression=expression,

@@ -33,13 +33,13 @@ def differences(journey: JourneyMap, back: JourneyMap, format_name: str) -> tupl
     --------
     >>> import journeykit as jk
     >>> journey = jk.new_map("Shop")
-    >>> differences(jk.edit.update_map(journey, description="Ours"), map, "a plain list")
+    >>> differences(jk.edit.update_map(journey, description="Ours"), journey, "a plain list")
     (Loss(element='map', field='description', reason='a plain list has no place for it'),)
     """
     back, renamed = pair_elements(journey, back, _pair)
     reason = f"{format_name} has no ids: they are made from the names"
     losses = list(_of_facts(journey, back, format_name))
-    losses += [Loss(_called(kind, id), "id", reason) for kind, ids in renamed.items() for id in ids.values()]
+    losses += [Loss(_label(kind, id), "id", reason) for kind, ids in renamed.items() for id in ids.values()]
     for kind in KINDS_IN_ORDER:
         losses += _of_collection(COLLECTIONS[kind], journey, back, format_name)
         losses += _of_order(COLLECTIONS[kind], journey, back, format_name)
@@ -164,7 +164,7 @@ def _pair(was: Sequence[Any], now: Sequence[Any]) -> dict[str, str]:
     return {id: other for id, other in pairs.items() if id != other}
 
 
-def _called(kind: str, id: str) -> str:
+def _label(kind: str, id: str) -> str:
     return f"{kind.replace('_', ' ')} {id!r}"
 
 
@@ -174,4 +174,4 @@ def _at(collection: str, place: Sequence[str]) -> str:
 
 
 def _element_words(collection: str, element: Any) -> str:
-    return _at(collection, element.key) if collection in UNRANKED else _called(_KIND_OF[collection], element.id)
+    return _at(collection, element.key) if collection in UNRANKED else _label(_KIND_OF[collection], element.id)

@@ -79,7 +79,7 @@ def read_voc(data: bytes, journey: JourneyMap, *, scale: Scale, source: str = "t
     --------
     >>> import journeykit as jk
     >>> journey = jk.new_map("App", stages=["Onboarding"])
-    >>> read_voc(b"date,score,verbatim,stage\\n2026-05-02,9,Painless,onboarding\\n", map, scale="nps").counts
+    >>> read_voc(b"date,score,verbatim,stage\\n2026-05-02,9,Painless,onboarding\\n", journey, scale="nps").counts
     {'onboarding': 1, '': 0}
     """
     if scale not in SCALES:

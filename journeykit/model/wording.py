@@ -65,7 +65,7 @@ def in_words(
         # A default that follows from another field cannot be made while that field is wrong: one cause, one message.
         if detail["type"] == "default_factory_not_called":
             continue
-        told = _told(detail, model, known or {})
+        told = _problem_of(detail, model, known or {})
         first = found.get(told.place)
         # The values that a field may hold are tried one by one: a text, or a number, or a list.
         if first is not None and told.message not in first.message:
@@ -83,7 +83,7 @@ def place(loc: Loc) -> str:
     return text
 
 
-def _told(detail: ErrorDetails, model: type[BaseModel], known: Mapping[str, Mapping[str, str]]) -> Problem:
+def _problem_of(detail: ErrorDetails, model: type[BaseModel], known: Mapping[str, Mapping[str, str]]) -> Problem:
     loc, kind = detail["loc"], detail["type"]
     if kind == "extra_forbidden":
         return _unknown_field(loc, model)

@@ -149,7 +149,7 @@ def search(
         and measure in (None, idea.measure)
         and guide in (None, idea.guide)
         and idea.effort <= most_effort
-        and all(word.search(_said(idea)) for word in sought)
+        and all(word.search(_searched_text(idea)) for word in sought)
     )
 
 
@@ -159,6 +159,6 @@ def _words(field: str) -> tuple[str, ...]:
     return tuple(sorted({word for value in held for word in (value if isinstance(value, tuple) else (value,))}))
 
 
-def _said(idea: Idea) -> str:
+def _searched_text(idea: Idea) -> str:
     pains = {entry.id: entry.name for entry in catalogue("pains")}
     return " ".join((idea.name, idea.text, *(pains[pain] for pain in idea.pains))).casefold()

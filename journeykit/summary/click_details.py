@@ -37,12 +37,12 @@ def step_flow_view(numbers: SharedNumbers) -> View:
         frame = frame.copy()
         for end, place in (("source", 0), ("target", 1)):
             frame[f"{end}_said"] = pd.Series(
-                [_said(numbers, bar[place]) for bar in bars], index=frame.index, dtype=object
+                [_words(numbers, bar[place]) for bar in bars], index=frame.index, dtype=object
             )
     return View(frame, "Step by step", note, {"unit": numbers.people, "partial": bool(gone)})
 
 
-def _said(numbers: SharedNumbers, bar: Cell | None) -> str | None:
+def _words(numbers: SharedNumbers, bar: Cell | None) -> str | None:
     if bar is None:
         return None
     return count_words(numbers.counts[bar]) if numbers.shown(bar) else numbers.words(bar)

@@ -77,7 +77,7 @@ class Laid:
         kept = frame[frame["variant"] <= shown]
         found = self.align(kept["sequence"].tolist())
         return kept.assign(
-            moves=[ARROW.join(self._said(*move) for move in one.moves if self._is_seen(*move)) for one in found],
+            moves=[ARROW.join(self._move_words(*move) for move in one.moves if self._is_seen(*move)) for one in found],
             path_share=kept["paths"] / frame["paths"].sum(),
             inserted=[one.inserted for one in found],
             skipped=[one.skipped for one in found],
@@ -109,7 +109,7 @@ class Laid:
     def _is_seen(self, kind: int, event: int, step: int) -> bool:
         return kind != SKIP or not self.path[step - 1].optional
 
-    def _said(self, kind: int, event: int, step: int) -> str:
+    def _move_words(self, kind: int, event: int, step: int) -> str:
         if kind == SKIP:
             return f"-{label(self.path[step - 1])}"
         return ("+" if kind == INSERT else "") + self.events.event_names[event - 1]

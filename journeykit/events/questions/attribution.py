@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from journeykit.events.duration import duration_us
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question, sql_template
-from journeykit.events.questions.event_filter import chosen, is_one_of, said
+from journeykit.events.questions.event_filter import event_test, event_words, is_one_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,7 @@ def attribution(events: Events, goal: str | Sequence[str], *, half_life: str | t
     >>> frame[["event", "first", "last", "linear"]].values.tolist()
     [['ad', 1.0, 0.0, 0.5], ['mail', 0.0, 1.0, 0.5]]
     """
-    goals = chosen(events, goal, "goal")
+    goals = event_test(events, goal, "goal")
     touches = sql_template(_TOUCHES, goal=is_one_of(goals))
     half = duration_us(half_life, "half_life")
     return question(
@@ -86,7 +86,7 @@ def attribution(events: Events, goal: str | Sequence[str], *, half_life: str | t
             **{"decayed": "float64", "paths": "int64"},
         },
         unit="conversions: first goals of a path, one a path",
-        population=f"paths with an event before {said(goals)}, of {events.path_count:,} in the log",
+        population=f"paths with an event before {event_words(goals)}, of {events.path_count:,} in the log",
         window="from the first event of a path to its first goal",
         denominator="none: conversions are shared out",
     )

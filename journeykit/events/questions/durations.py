@@ -12,7 +12,7 @@ from journeykit.events.kernels.durations import between_kernel, stay_kernel
 from journeykit.events.kernels.groups import numbers_of
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question, sql_template
-from journeykit.events.questions.event_filter import chosen, is_one_of, said
+from journeykit.events.questions.event_filter import event_test, event_words, is_one_of
 from journeykit.events.questions.quantiles import RESAMPLES, order_statistics, quantiles
 
 if TYPE_CHECKING:
@@ -153,15 +153,15 @@ def time_between(
     >>> time_between(read_events(log), "form", "sent").to_pandas()[["paths", "median_s"]].values.tolist()
     [[1.0, 600.0]]
     """
-    starts, ends = chosen(events, source, "source"), chosen(events, target, "target")
+    starts, ends = event_test(events, source, "source"), event_test(events, target, "target")
     _require_resamples(resamples)
     limit = 2**62 if within is None else duration_us(within, "within")
     spans = sql_template(_SPANS, starts=is_one_of(starts), ends=is_one_of(ends), limit=limit)
     expression = sql_template(
         "SELECT CAST(:source AS TEXT) AS source, CAST(:target AS TEXT) AS target, r.value AS value, r.n AS n,"
         " r.low_rank AS low_rank, r.high_rank AS high_rank FROM ranked AS r ORDER BY low_rank",
-        source=said(starts),
-        target=said(ends),
+        source=event_words(starts),
+        target=event_words(ends),
         ranked=order_statistics(sql_template("SELECT 1 AS part, value FROM spans AS s", spans=spans)),
     )
     numbers = {"paths": ("int64", "unique paths with both"), **_QUANTILES}
@@ -170,8 +170,8 @@ def time_between(
     members = sql_template(
         "SELECT path, CAST(:source AS TEXT) AS source, CAST(:target AS TEXT) AS target FROM spans AS s",
         spans=spans,
-        source=said(starts),
-        target=said(ends),
+        source=event_words(starts),
+        target=event_words(ends),
     )
     return question(
         events._log,
@@ -179,7 +179,7 @@ def time_between(
         expression,
         {"source": ("str", "event that starts the clock"), "target": ("str", "event that stops it"), **numbers},
         members={"paths": Members(members, keys=("source", "target"))},
-        kernel=between_kernel((said(starts), said(ends)), *numbered, limit),
+        kernel=between_kernel((event_words(starts), event_words(ends)), *numbered, limit),
         finish=_finish(["source", "target"], resamples, seed),
         raw={"source": "str", "target": "str", **_RAW},
         unit="unique paths, one duration each",

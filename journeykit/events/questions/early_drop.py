@@ -11,7 +11,7 @@ from sqlglot import exp
 from journeykit.events.duration import duration_us
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question, sql_template
-from journeykit.events.questions.event_filter import chosen, is_one_of, said
+from journeykit.events.questions.event_filter import event_test, event_words, is_one_of
 from journeykit.events.questions.intervals import with_wilson
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def early_drop(
     marks = [(1, "first", duration_us(first, "first"))]
     if length is not None:
         marks.append((2, "half", duration_us(length, "length") // 2))
-    finished = () if done is None else chosen(events, done, "done")
+    finished = () if done is None else event_test(events, done, "done")
     states = sql_template(
         _STATES,
         marks=exp.values(marks, "m", ["place", "mark", "within"]),
@@ -103,7 +103,7 @@ def early_drop(
         population=f"of {events.path_count:,} paths of the log, those whose mark lies within it",
         window=f"{first} from the first event of a path" + ("" if length is None else f", and half of {length}"),
         denominator="paths whose mark lies within the log"
-        + (f"; who has {said(finished)} is not lost" if finished else ""),
+        + (f"; who has {event_words(finished)} is not lost" if finished else ""),
     )
 
 

@@ -13,7 +13,7 @@ from journeykit.events.kernels.groups import numbers_of
 from journeykit.events.kernels.reach import entry_kernel, last_touchpoint_kernel
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question, sql_template
-from journeykit.events.questions.event_filter import chosen, is_one_of, said
+from journeykit.events.questions.event_filter import event_test, event_words, is_one_of
 from journeykit.events.questions.intervals import with_wilson
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def last_touchpoints(
     >>> last_touchpoints(read_events(log), goal="pay").to_pandas()[["event", "paths", "leave_share"]].values.tolist()
     [['fees', 1, 1.0], ['pay', 0, 0.0], ['shop', 0, 0.0]]
     """
-    goals = () if goal is None else chosen(events, goal, "goal")
+    goals = () if goal is None else event_test(events, goal, "goal")
     silent = 0 if idle is None else duration_us(idle, "idle")
     fates = sql_template(_FATES, reached=is_one_of(goals) if goals else exp.false(), idle=silent)
     return question(
@@ -154,7 +154,7 @@ def last_touchpoints(
         unit="unique paths that leave, and events",
         population=f"of {events.path_count:,} paths of the log, "
         + ("all" if idle is None else f"those with goal or silent for {idle} at the log's end"),
-        window="whole paths" + (f"; a path with {said(goals)} does not leave" if goals else ""),
+        window="whole paths" + (f"; a path with {event_words(goals)} does not leave" if goals else ""),
         denominator="all leavers (leaver_share); events of this name (leave_share)",
     )
 

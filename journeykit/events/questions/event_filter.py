@@ -10,10 +10,10 @@ from journeykit.errors import EventLogError
 from journeykit.events.log import Events, require_names
 from journeykit.events.query import sql_template
 
-__all__ = ["chosen", "is_one_of", "said"]
+__all__ = ["event_test", "event_words", "is_one_of"]
 
 
-def chosen(events: Events, names: str | Sequence[str], what: str) -> tuple[str, ...]:
+def event_test(events: Events, names: str | Sequence[str], what: str) -> tuple[str, ...]:
     """Return one or several event names as a tuple; raise when there is none, or one that the log does not have."""
     several = (names,) if isinstance(names, str) else tuple(names)
     if not several or not all(several):
@@ -28,6 +28,6 @@ def is_one_of(names: Sequence[str]) -> exp.Expr:
     return sql_template("SELECT j.event IN (SELECT event FROM names WHERE :named)", named=named).selects[0]
 
 
-def said(names: Sequence[str]) -> str:
+def event_words(names: Sequence[str]) -> str:
     """Return names as words."""
     return " or ".join(names)

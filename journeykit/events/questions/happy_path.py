@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from journeykit.errors import EventLogError
 from journeykit.events.log import Events
-from journeykit.events.questions.event_filter import chosen, said
+from journeykit.events.questions.event_filter import event_test, event_words
 
 __all__ = ["Expected", "described", "happy_path", "label"]
 
@@ -45,14 +45,14 @@ def happy_path(events: Events, path: Sequence[str | Sequence[str] | Expected]) -
     whole = []
     for step in path:
         expected = step if isinstance(step, Expected) else Expected(step)
-        names = chosen(events, expected.events, "touchpoint")
+        names = event_test(events, expected.events, "touchpoint")
         whole.append(Expected(names, expected.optional, expected.repeatable))
     return tuple(whole)
 
 
 def label(expected: Expected) -> str:
     """Return a touchpoint as words."""
-    return said((expected.events,) if isinstance(expected.events, str) else expected.events)
+    return event_words((expected.events,) if isinstance(expected.events, str) else expected.events)
 
 
 def described(step: Expected) -> str:

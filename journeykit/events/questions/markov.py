@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question, sql_template
-from journeykit.events.questions.event_filter import chosen, is_one_of, said
+from journeykit.events.questions.event_filter import event_test, event_words, is_one_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,7 +63,7 @@ def removal_effect(events: Events, goal: str | Sequence[str]) -> Query:
     >>> frame[["event", "removal_effect", "conversions"]].round(2).values.tolist()
     [['mail', 1.0, 1.33], ['ad', 0.5, 0.67]]
     """
-    goals = chosen(events, goal, "goal")
+    goals = event_test(events, goal, "goal")
     members = {
         "paths": Members(sql_template(_WHO, goal=is_one_of(goals), least=0), keys=("event",)),
         "goal_paths": Members(sql_template(_WHO, goal=is_one_of(goals), least=1), keys=("event",)),
@@ -84,7 +84,8 @@ def removal_effect(events: Events, goal: str | Sequence[str]) -> Query:
         finish=_effects,
         raw=CHAIN,
         unit="unique paths; a conversion is the first goal of a path",
-        population=f"paths with an event before {said(goals)} or without it, of {events.path_count:,} in the log",
+        population=f"paths with an event before {event_words(goals)} or without it, "
+        f"of {events.path_count:,} in the log",
         window="from the first event of a path to its first goal or its end",
         denominator="P(goal) of the chain (removal_effect), the sum of all effects (credit_share)",
     )

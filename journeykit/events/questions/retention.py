@@ -12,7 +12,7 @@ from sqlglot import exp
 from journeykit.errors import EventLogError, listing
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question, sql_template
-from journeykit.events.questions.event_filter import chosen, is_one_of, said
+from journeykit.events.questions.event_filter import event_test, event_words, is_one_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,10 +80,10 @@ def retention(
         raise EventLogError(f"every={every!r} is no period. Use one of {listing(PERIODS)}.")
     if periods is not None and periods < 0:
         raise EventLogError(f"periods={periods!r} cannot be negative. None shows all.")
-    starts = exp.true() if first is None else is_one_of(chosen(events, first, "first"))
+    starts = exp.true() if first is None else is_one_of(event_test(events, first, "first"))
     born = _numbered(sql_template(_BORN, starts=starts, slot=_slot("t", every)), every)
     whole = _numbered(sql_template(_WHOLE, slot=_slot("t", every)), every)
-    kept = _ends_a_slot(every) if active is None else is_one_of(chosen(events, active, "active"))
+    kept = _ends_a_slot(every) if active is None else is_one_of(event_test(events, active, "active"))
     visits = _numbered(sql_template(_VISITS, slot=_slot("t", every), kept=kept), every)
     offsets = sql_template(_OFFSETS, born=born, visits=visits, whole=whole)
     last = sql_template(_LAST, offsets=offsets) if rolling else offsets
@@ -109,7 +109,7 @@ def retention(
         raw=dict.fromkeys(("cohort", "period", "final", "size", "n"), "int64"),
         unit="unique paths",
         population=f"the {events.path_count:,} paths of the log"
-        + ("" if first is None else f" with {said(chosen(events, first, 'first'))}"),
+        + ("" if first is None else f" with {event_words(event_test(events, first, 'first'))}"),
         window=f"calendar {every}s in UTC; those not over at the log's end are missing"
         + ("; active in the period or later" if rolling else ""),
         denominator="all paths of the cohort",

@@ -12,7 +12,7 @@ from journeykit.errors import EventLogError
 from journeykit.events.duration import duration_us
 from journeykit.events.log import Events
 from journeykit.events.query import Members, Query, question, sql_template
-from journeykit.events.questions.event_filter import chosen, is_one_of, said
+from journeykit.events.questions.event_filter import event_test, event_words, is_one_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,15 +77,15 @@ def survival(
     if (end is None) == (idle is None):
         raise EventLogError("survival needs either end='…' (an event) or idle='30d' (silence): say what an end is.")
     unit = duration_us(every, "every")
-    starts = exp.true() if first is None else is_one_of(chosen(events, first, "first"))
+    starts = exp.true() if first is None else is_one_of(event_test(events, first, "first"))
     if end is None:
         assert idle is not None
         lives = sql_template(_BY_SILENCE, starts=starts, idle=duration_us(idle, "idle"))
         what = f"an end is the last event before {idle} of silence"
     else:
-        ends = chosen(events, end, "end")
+        ends = event_test(events, end, "end")
         lives = sql_template(_BY_EVENT, starts=starts, ends=is_one_of(ends))
-        what = f"an end is {said(ends)}"
+        what = f"an end is {event_words(ends)}"
     periods = sql_template(_PERIODS, lives=lives, unit=unit)
     return question(
         events._log,
@@ -109,7 +109,7 @@ def survival(
         raw=dict.fromkeys(("period", "ended", "censored"), "int64"),
         unit="unique paths",
         population=f"the {events.path_count:,} paths of the log"
-        + ("" if first is None else f" with {said(chosen(events, first, 'first'))}"),
+        + ("" if first is None else f" with {event_words(event_test(events, first, 'first'))}"),
         window=f"from the start of a path to its end or the end of the log; {what}",
         denominator="paths still followed (Kaplan-Meier)",
     )

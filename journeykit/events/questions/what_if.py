@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from journeykit.errors import EventLogError
 from journeykit.events.log import Events, require_names
 from journeykit.events.query import Members, Query, question, sql_template
-from journeykit.events.questions.event_filter import chosen, is_one_of, said
+from journeykit.events.questions.event_filter import event_test, event_words, is_one_of
 from journeykit.events.questions.markov import CHAIN, Chain, chain_counts, chain_of, goal_share
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def what_if(
     >>> frame[["conversions", "conversions_after"]].values.tolist()
     [[1.0, 1.5]]
     """
-    goals = chosen(events, goal, "goal")
+    goals = event_test(events, goal, "goal")
     require_names(events, [source], "source")
     require_names(events, [target] if target is not None else [], "target")
     if not (math.isfinite(change) and change >= 0):
@@ -118,7 +118,8 @@ def what_if(
         finish=_finish(goals, source, target, change, resamples, seed),
         raw=CHAIN,
         unit="unique paths; a conversion is the first goal of a path",
-        population=f"paths with an event before {said(goals)} or without it, of {events.path_count:,} in the log",
+        population=f"paths with an event before {event_words(goals)} or without it, "
+        f"of {events.path_count:,} in the log",
         window=f"from the first event of a path to its first goal or its end; {ASSUMPTIONS}",
         denominator=f"transitions from {source} (shares); the one {going} times {change:g}",
     )

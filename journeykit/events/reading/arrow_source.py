@@ -232,7 +232,7 @@ def _converted(
         short = {name for name in coded if not coded[name].long}
         batch = without_long_texts(pa.record_batch([numbers, *arrays], names=names), slots, reading, short=short)
         texts = [
-            column if slot.name in coded else as_micros(column) if slot.typed_time else _told(slot, column)
+            column if slot.name in coded else as_micros(column) if slot.typed_time else _text_of(slot, column)
             for slot, column in zip(slots, batch.columns[1:], strict=True)
         ]
         yield pa.RecordBatch.from_arrays([batch.column(0), *texts], names=names)
@@ -243,7 +243,7 @@ def _valid(array: pa.Array) -> pa.Array:
     return array
 
 
-def _told(slot: Slot, column: pa.Array) -> pa.Array:
+def _text_of(slot: Slot, column: pa.Array) -> pa.Array:
     return as_text(column if _repeats(slot) else shortened(column))
 
 

@@ -101,7 +101,7 @@ class Shelf:
     def _write(self, events: Events) -> None:
         import pyarrow.parquet as pq
 
-        table = _table(events).replace_schema_metadata({METADATA: json.dumps(_said(events, self.fingerprint))})
+        table = _table(events).replace_schema_metadata({METADATA: json.dumps(_facts(events, self.fingerprint))})
         mode = self.sources[0].stat().st_mode & 0o666
         with replaced(self.path, mode=mode) as temporary:
             pq.write_table(
@@ -180,7 +180,7 @@ def _stamps(sources: Any, known: Any) -> list[dict[str, Any]]:
     return stamps
 
 
-def _said(events: Events, fingerprint: Mapping[str, Any]) -> dict[str, Any]:
+def _facts(events: Events, fingerprint: Mapping[str, Any]) -> dict[str, Any]:
     report = {part.name: getattr(events.report, part.name) for part in fields(LoadReport)}
     frames = {"rejected", "parts"}
     said = {name: dict(value) if isinstance(value, Mapping) else value for name, value in report.items()}

@@ -58,11 +58,11 @@ def _elements(gone: Sequence[Change]) -> str:
 def _named(collection: str, group: Sequence[Change]) -> str:
     what = counted(len(group), _plural(collection))
     what = _start(what.removeprefix("1 ")) if len(group) == 1 else what
-    shown = [_called(change) for change in group[:_NAMED]]
+    shown = [_label(change) for change in group[:_NAMED]]
     return f"{what} {', '.join(shown)}{_and_more(len(group) - len(shown))}"
 
 
-def _called(change: Change) -> str:
+def _label(change: Change) -> str:
     if change.collection == "cells":
         return f"{_quoted(change.before)} ({change.name}, {change.stage})"
     return f"at {_quoted(change.stage)}" if change.collection == "emotions" else _quoted(change.name)

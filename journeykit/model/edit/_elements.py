@@ -63,7 +63,7 @@ def find(journey: JourneyMap, kind: str, id: str) -> Element:
     for element in found:
         if element.id == id:
             return element
-    named = {str(getattr(e, heading(e), "")).casefold(): e.id for e in found}
+    named = {str(getattr(e, name_field(e), "")).casefold(): e.id for e in found}
     meant = named.get(str(id).casefold())
     raise UnknownIdError(kind.replace("_", " "), str(id), [e.id for e in found], f"map {journey.id!r}", meant=meant)
 
@@ -103,13 +103,13 @@ def _known(kind: type[BaseModel], journey: JourneyMap) -> dict[str, dict[str, st
         EmotionPoint: "emotions",
     }
     return {
-        reference.field: {str(getattr(e, heading(e), e.id)): e.id for e in elements(journey, reference.target)}
+        reference.field: {str(getattr(e, name_field(e), e.id)): e.id for e in elements(journey, reference.target)}
         for reference in REFERENCES
         if reference.collection == homes.get(kind)
     }
 
 
-def heading(kind: Element | type[Element]) -> str:
+def name_field(kind: Element | type[Element]) -> str:
     """Return the field that holds what an element is called."""
     fields = kind.model_fields if isinstance(kind, type) else type(kind).model_fields
     return next(name for name in ("title", "question", "name") if name in fields)
@@ -154,7 +154,7 @@ def add(
         raise MapError(
             f"{a_word(type_)} with id {id!r} exists already in map {journey.id!r}. Leave id out to get a free one."
         )
-    element = made(type_, {**fields, heading(type_): name, "id": id or slug(name, taken)}, journey)
+    element = made(type_, {**fields, name_field(type_): name, "id": id or slug(name, taken)}, journey)
     before = find(journey, kind, after) if after is not None else None
     rank = _rank_after(present, before)
     return with_elements(journey, kind, (*present, element.model_copy(update={"rank": rank})))

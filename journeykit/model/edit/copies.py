@@ -36,7 +36,7 @@ def duplicate(journey: JourneyMap, kind: str, id: str) -> JourneyMap:
     names = _fresh_ids(journey, kind, original, along)
     present: dict[str, tuple[Any, ...]] = {name: getattr(journey, name) for name in {*along, COLLECTIONS[kind]}}
     copies = {name: tuple(_copy(name, holder, names) for holder in holders) for name, holders in along.items()}
-    head = _.heading(original)
+    head = _.name_field(original)
     twin = _copy(COLLECTIONS[kind], original, names).model_copy(
         update={head: f"{getattr(original, head)} (copy)", "rank": _rank_after(present[COLLECTIONS[kind]], original)}
     )

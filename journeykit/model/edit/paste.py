@@ -112,7 +112,7 @@ def _names(journey: JourneyMap, entries: list[tuple[str, dict[str, Any], str]]) 
         if kind in _PLACED:
             continue
         fresh = names.setdefault(kind, {})
-        head = _.heading(KINDS[kind])
+        head = _.name_field(KINDS[kind])
         title = str(fields.get(head, ""))
         present = _.elements(journey, kind)
         same = [e.id for e in present if str(getattr(e, head)).casefold() == title.strip().casefold()]

@@ -76,7 +76,7 @@ class HistoryDatabase:
         self.lock = threading.RLock()
         self._depth = 0
         address = f"{path.resolve().as_uri()}{'?mode=ro' if read_only else ''}"
-        with self._told():
+        with self._naming_damage():
             self._connection = sqlite3.connect(
                 address, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False
             )
@@ -110,12 +110,12 @@ class HistoryDatabase:
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return what a statement finds."""
-        with self.lock, self._told():
+        with self.lock, self._naming_damage():
             return list(self._connection.execute(statement, values))
 
     def run(self, statement: str, values: Sequence[Any] = ()) -> int:
         """Run a statement and return the number that the new row got, if one did."""
-        with self.lock, self._told():
+        with self.lock, self._naming_damage():
             return self._connection.execute(statement, values).lastrowid or 0
 
     @contextlib.contextmanager
@@ -162,7 +162,7 @@ class HistoryDatabase:
             self._connection.close()
 
     @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
+    def _naming_damage(self) -> Iterator[None]:
         try:
             yield
         except (sqlite3.Error, UnicodeDecodeError) as error:
