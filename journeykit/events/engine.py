@@ -16,7 +16,7 @@ import weakref
 from collections import deque
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from sqlglot import exp
 
@@ -246,9 +246,7 @@ class LogTables:
                 self.later[table](self)
                 del self.later[table]
 
-    def create(
-        self, table: str, expression: exp.Query, *, view: bool = False, reading: "LogTables | None" = None
-    ) -> None:
+    def create(self, table: str, expression: exp.Query, *, view: bool = False, reading: Self | None = None) -> None:
         """Materialise an expression over this log's tables (or another log's) as a table (or view) of this one."""
         (reading or self).make(*bare_tables(expression))
         read = expression if reading is None else qualified(expression, reading.schema)
