@@ -16,7 +16,7 @@ import weakref
 from collections import deque
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlglot import exp
 
@@ -246,10 +246,10 @@ class LogTables:
                 self.later[table](self)
                 del self.later[table]
 
-    def create(self, table: str, expression: exp.Query, *, view: bool = False, reading: Self | None = None) -> None:
-        """Materialise an expression over this log's tables (or another log's) as a table (or view) of this one."""
-        (reading or self).make(*bare_tables(expression))
-        read = expression if reading is None else qualified(expression, reading.schema)
+    def create(self, table: str, query: exp.Query, *, view: bool = False, reading: LogTables | None = None) -> None:
+        """Materialise a query over this log's tables (or another log's) as a table (or view) of this one."""
+        (reading or self).make(*bare_tables(query))
+        read = query if reading is None else qualified(query, reading.schema)
         self.database.create(self.schema, table, read, view=view, cancel=self._cancel)
 
     def drop(self, table: str, *, view: bool = False) -> None:
