@@ -57,7 +57,7 @@ class DerivedLog(LogTables):
             made = _renamed(made, {KEPT: exp.table_("paths", db=self.schema)})
             view = table in views or table not in self.recipe
             if table == "j" and arrays is not None:
-                self.later["j"] = partial(LogTables.create, table="j", expression=made, view=view, reading=source)
+                self.later["j"] = partial(LogTables.create, table="j", query=made, view=view, reading=source)
             else:
                 self.create(table, made, view=view, reading=source)
 
