@@ -105,6 +105,38 @@ def test_a_room_imports_only_from_lower_floors() -> None:
     assert not broken, "\n" + "\n".join(broken)
 
 
+def test_no_circle_of_imports_stands_between_modules_or_inside_a_room() -> None:
+    """Also not by an import inside a function, nor by one for types only: what needs each other is one thing."""
+    names = {_dotted(path): path for path in modules()}
+    needs: dict[str, set[str]] = {}
+    for name, path in names.items():
+        needs[name] = set()
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                found = {f"{node.module}.{alias.name}" for alias in node.names}
+                needs[name] |= (found & names.keys()) or ({node.module} & names.keys())
+            elif isinstance(node, ast.Import):
+                needs[name] |= {alias.name for alias in node.names} & names.keys()
+    # A package names what is in it, for types only; its own modules may not come back to it.
+    order: list[str] = []
+    while ready := sorted(name for name in needs if name not in order and needs[name] <= {*order, name}):
+        order += ready
+    assert set(order) == set(needs), f"in a circle, or behind one: {sorted(set(needs) - set(order))}"
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(path.relative_to(REPO).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_no_class_name_stands_for_two_things() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in modules():
+        for node in tree(path).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(place(path, node))
+    assert not {name: where for name, where in homes.items() if len(where) > 1}
+
+
 def test_every_room_has_its_floor() -> None:
     assert {room(path) for path in modules()} <= set(FLOORS)
 

@@ -12,7 +12,7 @@ from journeykit.charts import themed
 from journeykit.dashboards.drilldown import Behind, DrawnFlow
 from journeykit.editors import PlotView
 from journeykit.evidence import steps
-from journeykit.evidence.steps import NAMES_SHOWN, STEPS_SHOWN
+from journeykit.evidence.measure import NAMES_SHOWN, STEPS_SHOWN
 from journeykit.summary.click_details import step_flow_view
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import stage_flow_view

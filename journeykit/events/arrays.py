@@ -16,12 +16,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
-    from journeykit.events.engine import LogTables
-
     Ints = npt.NDArray[np.signedinteger[Any]]
     Bools = npt.NDArray[np.bool_]
 
-__all__ = ["Arrays", "adopt_arrays", "arrays_of", "numbered_in_order", "path_order", "prepare_arrays", "prepared_table"]
+__all__ = ["Arrays", "arrays_of", "numbered_in_order", "path_order", "prepared_table"]
 
 
 BYTES_A_ROW = 16
@@ -202,73 +200,10 @@ def prepared_table(arrays: Arrays, seq: Ints, attributes: Mapping[str, pa.Array]
     return pa.table({**columns, **attributes})
 
 
-def prepare_arrays(log: LogTables, taken: dict[str, pa.DictionaryArray], t: pa.ChunkedArray, seq: Ints) -> Arrays:
-    """Prepare a log that was taken into memory, and show the tables ``paths``, ``names`` and ``j`` of it to SQL.
-
-    Parameters
-    ----------
-    log
-        The log, which is told what is done.
-    taken
-        ``path``, ``event`` and the attributes of every line, as dictionaries. Taken out as they are used up.
-    t
-        UTC microseconds of every line, null where the line is not kept.
-    seq
-        Tie order of every line.
-    """
-    kept = t.is_valid().to_numpy() if t.null_count else None
-    times: Ints = (t.fill_null(0) if t.null_count else t).to_numpy()
-    log.say(0.6, "numbering paths and events")
-    path, ids = numbered_in_order(taken.pop("path"), kept)
-    event, names = numbered_in_order(taken.pop("event"), kept)
-    if kept is not None:
-        path, event, times, seq = path[kept], event[kept], times[kept], seq[kept]
-    log.say(0.7, "sorting by path and time")
-    order, starts = path_order(path, times, seq, len(ids))
-    del path
-    log.say(0.85, "writing down what follows what")
-    rows = order if kept is None or not taken else kept.nonzero()[0][order]
-    attributes = {name: taken[name].take(rows) for name in taken}
-    return adopt_arrays(log, ids, names, (starts, event[order], times[order], _in_order(seq, order)), attributes)
-
-
-def adopt_arrays(
-    log: LogTables, ids: pa.Array, names: pa.Array, columns: tuple[Ints, ...], attributes: Mapping[str, pa.Array]
-) -> Arrays:
-    """Show sorted columns ``starts``, ``event``, ``t`` and ``seq`` to SQL as the tables ``paths``, ``names``, ``j``."""
-    import numpy as np
-    import pyarrow as pa
-
-    starts, event, t, seq = columns
-    numbers = np.arange(1, len(ids) + 1, dtype=np.int32)
-    arrays = Arrays(starts, numbers, event, t)
-    log.adopt("paths", pa.table({"path": numbers, "id": ids}))
-    log.adopt("names", pa.table({"event": np.arange(1, len(names) + 1, dtype=np.int32), "name": names}))
-    log.later["j"] = lambda later: later.adopt("j", prepared_table(arrays, seq, attributes))
-    log.sorted = arrays
-    return arrays
-
-
-def arrays_of(log: LogTables) -> Arrays | None:
-    """Return the arrays of a log that has its tables, read from them where they were not made of arrays."""
+def arrays_of(prepared: pa.Table) -> Arrays:
+    """Return the arrays of a prepared table that is sorted by path and position."""
     import numpy as np
 
-    from journeykit.events.query import sql_template
-
-    prepared = log.adopted.get("j")
-    if log.database.array_bytes < 0:
-        return None
-    if prepared is None:
-        (size,) = log.rows(sql_template("SELECT COUNT(*) AS n FROM j"))
-        if size["n"] * BYTES_A_ROW > log.database.array_bytes:
-            return None
-        prepared = log.fetch(sql_template("SELECT path, event, t FROM j ORDER BY path, position"))
     path, event, t = (prepared[name].combine_chunks().to_numpy() for name in ("path", "event", "t"))
     first = np.flatnonzero(np.concatenate([[True], path[1:] != path[:-1]])[: len(path)])
     return Arrays(np.append(first, len(path)), path[first], event, t)
-
-
-def _in_order(seq: Ints, order: Ints) -> Ints:
-    # Line numbers mostly follow one another: a sum is quicker than to look them up.
-    gapless = len(seq) > 0 and int(seq[-1]) - int(seq[0]) == len(seq) - 1 and bool((seq[1:] > seq[:-1]).all())
-    return order + seq[:1] if gapless else seq[order]

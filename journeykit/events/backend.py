@@ -1,20 +1,16 @@
-"""What a log asks of an engine, whichever it is, and how the tables of a log are named in a question."""
+"""What a log asks of an engine, whichever it is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from sqlglot import exp, parse_one
-
 if TYPE_CHECKING:
     import pyarrow as pa
+    from sqlglot import exp
 
     from journeykit.events.progress import Cancel
 
-__all__ = ["TABLES", "TIES", "Backend", "bare_tables", "drop_statement", "qualified"]
-
-TABLES = frozenset({"j", "names", "paths", "log", "raw", "parts", "checked"})
-"""The tables of a log, the last four only while it is read. They are named bare; the engine adds the log's schema."""
+__all__ = ["TIES", "Backend"]
 
 TIES = "events at the same time keep the tie-break order of the log (order column, else row order)"
 """What a question says about events at the same time, unless its log says otherwise."""
@@ -49,27 +45,3 @@ class Backend(Protocol):
 
     def fetch(self, schema: str, expression: exp.Query, cancel: Cancel | None = None) -> pa.Table:
         """Run an expression and return the whole answer."""
-
-
-def bare_tables(expression: exp.Query) -> set[str]:
-    """Return the names of the tables that an expression reads without saying of which log."""
-    return {table.name for table in expression.find_all(exp.Table) if not table.db}
-
-
-def qualified(expression: exp.Query, schema: str) -> exp.Query:
-    """Return a copy in which every bare name of a log's table carries the schema."""
-    copy = expression.copy()
-    for table in copy.find_all(exp.Table):
-        if table.name in TABLES and not table.db:
-            table.set("db", exp.to_identifier(schema))
-    return copy
-
-
-def drop_statement(kind: str, target: exp.Table) -> exp.Expr:
-    """Return the statement that drops a schema, view or table."""
-    # Parsed, then aimed: which argument of exp.Drop holds the target differs between versions of sqlglot.
-    template = {"SCHEMA": "DROP SCHEMA x CASCADE", "VIEW": "DROP VIEW x", "TABLE": "DROP TABLE x"}[kind]
-    statement = parse_one(template, dialect="duckdb")
-    for table in statement.find_all(exp.Table):
-        table.replace(target)
-    return statement

@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlglot import exp
 
 from journeykit.errors import EventLogError
-from journeykit.events.arrays import arrays_of
-from journeykit.events.backend import TIES, bare_tables, drop_statement, qualified
+from journeykit.events.arrays import BYTES_A_ROW, arrays_of
+from journeykit.events.backend import TIES
 from journeykit.events.ingest import in_memory, without_texts
 from journeykit.events.spill import SpillFolder
+from journeykit.events.sql import bare_tables, drop_statement, qualified, sql_template
 
 if TYPE_CHECKING:
     import duckdb
@@ -227,7 +228,7 @@ class LogTables:
 
         To SQL a column of ids, names or an attribute is then the numbers of its dictionary, and null where it is null.
         """
-        taken = in_memory(reader, self.database.array_bytes, self._beat)
+        taken = in_memory(reader, self.database.array_bytes, lambda rows: self.say(0.0, f"{rows:,} lines read"))
         self.taken = taken.table
         if taken.table is None:
             self.ingest(table, taken.rest)
@@ -264,13 +265,16 @@ class LogTables:
 
     def rows(self, expression: exp.Query) -> list[dict[str, Any]]:
         """Run an expression with a small answer and return it as a list of dicts."""
-        rows: list[dict[str, Any]] = self.fetch(expression).to_pylist()
-        return rows
+        return list(self.fetch(expression).to_pylist())
 
     def arrays(self) -> Arrays | None:
         """Return the prepared log as sorted arrays; None where it is too large to be in memory."""
-        if self.sorted is None:
-            self.sorted = arrays_of(self)
+        if self.sorted is None and self.database.array_bytes >= 0:
+            table = self.adopted.get("j")
+            counted = sql_template("SELECT COUNT(*) AS n FROM j")
+            if table is None and self.rows(counted)[0]["n"] * BYTES_A_ROW <= self.database.array_bytes:
+                table = self.fetch(sql_template("SELECT path, event, t FROM j ORDER BY path, position"))
+            self.sorted = None if table is None else arrays_of(table)
         return self.sorted
 
     def say(self, fraction: float, words: str) -> None:
@@ -281,9 +285,6 @@ class LogTables:
     @property
     def _cancel(self) -> Cancel | None:
         return None if self.watch is None else self.watch.cancel
-
-    def _beat(self, rows: int) -> None:
-        self.say(0.0, f"{rows:,} lines read")
 
 
 def _close(connection: duckdb.DuckDBPyConnection, spill: SpillFolder, owner: int) -> None:

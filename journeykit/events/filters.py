@@ -15,7 +15,7 @@ from journeykit.events.labels import AttributeTest, holds
 from journeykit.events.lineage import KEPT, DerivedLog
 from journeykit.events.log import Events, open_events, require_names
 from journeykit.events.prepare import attribute_column, sequenced
-from journeykit.events.query import sql_template
+from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
     import pandas as pd

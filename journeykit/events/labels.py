@@ -17,7 +17,8 @@ from journeykit.events.lineage import DerivedLog
 from journeykit.events.log import Events, open_events
 from journeykit.events.patterns import glob_pattern, is_glob, unescaped
 from journeykit.events.prepare import attribute_column, sequenced
-from journeykit.events.query import Query, question, sql_template
+from journeykit.events.query import Query, question
+from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays

@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError, listing, nearest
-from journeykit.events.query import sql_template
+from journeykit.events.kernels.reach import reach_kernel
+from journeykit.events.query import question
+from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +20,12 @@ if TYPE_CHECKING:
     from journeykit.events.reading.report import LoadReport
 
 __all__ = ["Events"]
+
+_NAMES = """
+SELECT n.name AS event, COUNT(j.path) AS events, COUNT(DISTINCT j.path) AS paths
+FROM names AS n LEFT JOIN j ON j.event = n.event
+GROUP BY n.name ORDER BY paths DESC, events DESC, event
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +65,22 @@ class Events:
 
     def names(self) -> pd.DataFrame:
         """Return one row an event name: ``event`` (str), ``events`` and ``paths`` (int, unique), widest reach first."""
-        from journeykit.events.questions.reach import reach
-
-        return reach(self).to_pandas()[["event", "events", "paths"]]
+        asked = question(
+            self._log,
+            "names",
+            sql_template(_NAMES),
+            {
+                "event": ("str", "event name"),
+                "events": ("int64", "number of events"),
+                "paths": ("int64", "unique paths with the event"),
+            },
+            kernel=reach_kernel(self.event_names),
+            unit="unique paths, and events where the column says so",
+            population=f"all {self.path_count:,} paths of the log",
+            window="none",
+            denominator="none",
+        )
+        return asked.to_pandas()
 
 
 def open_events(log: LogTables, report: LoadReport, attributes: Mapping[str, str], dropped: int = 0) -> Events:

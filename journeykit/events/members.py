@@ -8,7 +8,8 @@ from types import MappingProxyType
 from sqlglot import exp
 
 from journeykit.errors import EventLogError
-from journeykit.events.query import Query, sql_template
+from journeykit.events.query import Query
+from journeykit.events.sql import sql_template
 
 __all__ = ["members"]
 

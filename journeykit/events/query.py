@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlglot import exp, parse_one
+from sqlglot import exp
 
 from journeykit.errors import EventLogError, listing, nearest
 from journeykit.events.cells import typed
 from journeykit.events.dialects import written
 from journeykit.events.lineage import inlined, restriction_words
+from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -173,39 +173,6 @@ class Query:
     def note(self) -> str:
         """The definition as one line, for print under a chart."""
         return " · ".join(f"{key}: {text}" for key, text in self.definition.items())
-
-
-def sql_template(text: str, **parts: Any) -> exp.Query:
-    """Return constant SQL with its ``:placeholders`` replaced by literals or expressions, in the syntax tree.
-
-    A part that is a query, values or a table stands for the table of its name. No text is ever pasted into SQL: a value
-    becomes a literal node, which each dialect quotes by its own rules.
-    """
-    tree = _parsed(text).copy()
-    sources = {name: part for name, part in parts.items() if isinstance(part, (exp.Query, exp.Values, exp.Table))}
-    for table in [table for table in tree.find_all(exp.Table) if table.name in sources]:
-        part = sources[table.name].copy()
-        if isinstance(part, exp.Query):
-            part = part.subquery(table.alias)
-        elif isinstance(part, exp.Table):
-            part.set("alias", table.args.get("alias"))
-        table.replace(part)
-    parts = {name: part for name, part in parts.items() if name not in sources}
-    values = {name: part if isinstance(part, exp.Expr) else exp.convert(part) for name, part in parts.items()}
-    holes = list(tree.find_all(exp.Placeholder))
-    wanted = {hole.name for hole in holes}
-    if wanted != set(values):
-        raise AssertionError(f"template wants {sorted(wanted)}, was given {sorted(values)}")
-    for hole in holes:
-        hole.replace(values[hole.name].copy())
-    assert isinstance(tree, exp.Query)
-    return tree
-
-
-@lru_cache(maxsize=256)
-def _parsed(text: str) -> exp.Expr:
-    # Read only: filling a template copies it.
-    return parse_one(text, dialect="duckdb")
 
 
 def question(

@@ -13,7 +13,8 @@ from journeykit.errors import EventLogError, listing
 from journeykit.events.filters import keep, kept
 from journeykit.events.labels import AttributeTest, attribute_of
 from journeykit.events.log import Events
-from journeykit.events.query import Query, sql_template
+from journeykit.events.query import Query
+from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
     import pandas as pd

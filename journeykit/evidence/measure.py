@@ -30,6 +30,8 @@ from journeykit.model.journey import JourneyMap
 if TYPE_CHECKING:
     import pandas as pd
 
+STEPS_SHOWN, NAMES_SHOWN = 5, 6
+
 
 class KPICounts(NamedTuple):
     """What a formula counts: successes, those asked, those with neither success nor failure, and what went wrong."""
@@ -89,11 +91,14 @@ class MeasuredMap:
         return _stage_reach(self)
 
     @cached_property
-    def steps(self) -> pd.DataFrame:
-        """The answer of :func:`journeykit.evidence.steps.step_flow`, asked once; read it, do not change it."""
-        from journeykit.evidence.steps import step_flow
+    def step_query(self) -> ev.Query:
+        """The question how travellers move from touchpoint to touchpoint; see :mod:`journeykit.evidence.steps`."""
+        return ev.steps(self.by_touchpoint, columns=STEPS_SHOWN, top=NAMES_SHOWN)
 
-        return step_flow(self).to_pandas()
+    @cached_property
+    def steps(self) -> pd.DataFrame:
+        """The answer of ``step_query``, asked once; read it, do not change it."""
+        return self.step_query.to_pandas()
 
     @cached_property
     def claims(self) -> pd.DataFrame:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from journeykit import events as ev
 from journeykit.events import Query
 from journeykit.evidence.measure import MeasuredMap
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NAMES_SHOWN", "STEPS_SHOWN", "step_flow", "step_frame"]
-
-STEPS_SHOWN = 5
-NAMES_SHOWN = 6
+__all__ = ["step_flow", "step_frame"]
 
 
 def step_flow(measured: MeasuredMap) -> Query:
@@ -22,7 +18,7 @@ def step_flow(measured: MeasuredMap) -> Query:
 
     The columns are those of :func:`journeykit.events.steps`. Examples stand there.
     """
-    return ev.steps(measured.by_touchpoint, columns=STEPS_SHOWN, top=NAMES_SHOWN)
+    return measured.step_query
 
 
 def step_frame(measured: MeasuredMap) -> pd.DataFrame:

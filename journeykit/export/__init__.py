@@ -7,24 +7,14 @@ module          makes
 ``page``        a self-contained HTML page from a title and sections
 ``flow_page``   the sections of a page about one event log, from its answered frames; ``shared_flow`` to share
 ``diff_page``   the sections of a page about what differs between two maps
-``_parts``      the HTML of each part of a section
+``section``     what a page is made of; ``_parts`` the HTML of each part
 ==============  ===================================================================
 """
 
 from journeykit.export.flow_page import flow_page
 from journeykit.export.map_page import map_page
-from journeykit.export.page import (
-    Chart,
-    Definitions,
-    Fact,
-    Facts,
-    Fold,
-    HtmlTable,
-    Prose,
-    Section,
-    render_page,
-    write_page,
-)
+from journeykit.export.page import render_page, write_page
+from journeykit.export.section import Chart, Definitions, Fact, Facts, Fold, HtmlTable, Prose, Section
 
 __all__ = [
     "Chart",

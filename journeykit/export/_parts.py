@@ -9,7 +9,7 @@ import pandas as pd
 
 from journeykit.charts.theme import themed
 from journeykit.errors import FrameError
-from journeykit.export.page import Chart, Definitions, Fact, Facts, Fold, HtmlTable, Part, Prose, Section
+from journeykit.export.section import Chart, Definitions, Fact, Facts, Fold, HtmlTable, Part, Prose, Section
 from journeykit.text import count_words, duration_words, html_text, json_script, share_words
 
 __all__ = ["Parts"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from journeykit.export.page import Fact, Facts, HtmlTable, Prose, Section
+from journeykit.export.section import Fact, Facts, HtmlTable, Prose, Section
 from journeykit.frames import changes as changes_frame
 from journeykit.model.changes import Change, diff, diff_title
 from journeykit.model.journey import JourneyMap

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from journeykit.charts.funnel import funnel as draw_funnel
 from journeykit.charts.sankey import sankey
 from journeykit.errors import FrameError
-from journeykit.export.page import Chart, Definitions, Fact, Facts, Fold, HtmlTable, Part, Prose, Section
+from journeykit.export.section import Chart, Definitions, Fact, Facts, Fold, HtmlTable, Part, Prose, Section
 from journeykit.text import count_words, counted, share_words
 
 __all__ = ["LoadStory", "flow_page", "reading_section"]

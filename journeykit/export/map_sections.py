@@ -9,7 +9,7 @@ from typing import Any
 
 from journeykit import charts, frames
 from journeykit.export._parts import Parts
-from journeykit.export.page import Chart, Definitions, Fact, Facts, Prose, Section
+from journeykit.export.section import Chart, Definitions, Fact, Facts, Prose, Section
 from journeykit.model.journey import JourneyMap
 from journeykit.model.vocabulary import label
 from journeykit.summary.facts import badges, counted_cards, day, designed_cards, lead, written_cards

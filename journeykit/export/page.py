@@ -10,112 +10,18 @@ import base64
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal, TypeAlias
-
-import pandas as pd
-import plotly.graph_objects as go
 
 from journeykit.atomic import write_atomic
 from journeykit.charts.theme import plotly_css, tokens_css
 from journeykit.errors import ExportError
+from journeykit.export._parts import Parts
+from journeykit.export.section import Facts, Section
 from journeykit.text import html_text
 
-__all__ = [
-    "Chart",
-    "Definitions",
-    "Fact",
-    "Facts",
-    "Fold",
-    "HtmlTable",
-    "Prose",
-    "Section",
-    "render_page",
-    "write_page",
-]
-
-
-@dataclass(frozen=True)
-class Prose:
-    """Plain text; an empty line begins a new paragraph."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One number: what it is, the value in words, what it rests on, and whether it is good or bad news."""
-
-    label: str
-    value: str
-    detail: str = ""
-    tone: Literal["", "good", "bad"] = ""
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Numbers side by side."""
-
-    facts: Sequence[Fact]
-
-
-@dataclass(frozen=True, eq=False)
-class Chart:
-    """A figure of :mod:`journeykit.charts`; it is copied, and coloured by the page. Its sentence is read aloud.
-
-    ``wide``, the same chart drawn for a greater width, is shown where there are 1100 px of room: its labels say more.
-    ``paper`` is its width in px when printed; left out, that of an upright A4.
-    """
-
-    figure: go.Figure
-    caption: str = ""
-    wide: go.Figure | None = None
-    paper: int | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class HtmlTable:
-    """Rows of a frame: ``columns`` maps the columns shown to their titles, in order.
-
-    Columns whose name ends in ``_share`` are written as percentages and those in ``_s`` as durations; other numbers
-    with their thousands marked. The first column names the row. ``most`` limits the rows; the caption then says how
-    many there are in all.
-    """
-
-    caption: str
-    frame: pd.DataFrame
-    columns: Mapping[str, str]
-    most: int | None = None
-
-
-@dataclass(frozen=True)
-class Definitions:
-    """Terms and what they mean."""
-
-    terms: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Fold:
-    """Parts behind a line that opens them; on paper they stay closed."""
-
-    summary: str
-    parts: Sequence[Part]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A card with a heading."""
-
-    title: str
-    parts: Sequence[Part] = field(default_factory=tuple)
-    note: str = ""
-
-
-Part: TypeAlias = Prose | Facts | Chart | HtmlTable | Definitions | Fold
+__all__ = ["render_page", "write_page"]
 
 
 def write_page(
@@ -141,6 +47,7 @@ def write_page(
 
     Examples
     --------
+    >>> from journeykit.export import Prose, write_page
     >>> write_page("/tmp/journeykit-page.html", title="Spring", sections=[Section("Aim", [Prose("Sell more.")])]).name
     'journeykit-page.html'
     """
@@ -164,8 +71,6 @@ def save_page(path: str | os.PathLike[str], page: str) -> Path:
 
 def render_page(*, title: str, sections: Sequence[Section | Facts], subtitle: str = "") -> str:
     """Return the page of :func:`write_page` as text."""
-    from journeykit.export._parts import Parts
-
     parts = Parts()
     body = "\n".join(parts.html(section) for section in sections)
     scripts = [*([plotly_js()] if parts.charts else []), static_text("page.js")]

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from journeykit.charts.funnel import funnel as draw_funnel
 from journeykit.charts.sankey import sankey
 from journeykit.export.flow_page import FIRST_ROWS, TRANSITIONS, WIDTHS, reading_section
-from journeykit.export.page import Chart, Fact, Facts, HtmlTable, Part, Prose, Section
+from journeykit.export.section import Chart, Fact, Facts, HtmlTable, Part, Prose, Section
 from journeykit.summary.click_details import step_flow_view
 from journeykit.summary.counts import ALL
 from journeykit.summary.log import followers, log_steps_view

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from journeykit.events import with_wilson
-from journeykit.evidence.steps import NAMES_SHOWN, STEPS_SHOWN
+from journeykit.evidence.measure import NAMES_SHOWN, STEPS_SHOWN
 from journeykit.summary.counts import Cell, step_cells
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import View, everybody, reach_options

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from journeykit.evidence import MeasuredMap
-from journeykit.summary.withheld import Sum
 
-__all__ = ["ALL", "OFF", "Cell", "Counts", "count"]
+__all__ = ["ALL", "OFF", "Cell", "Counts", "Sum", "count"]
 
 Cell = Hashable
 ALL, OFF = "all", "off the map"
+
+
+class Sum(NamedTuple):
+    """A total and the counts that add up to it. Whoever reads a page knows that they do."""
+
+    whole: Cell
+    parts: tuple[Cell, ...]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        return (self.whole, *self.parts)
 
 
 @dataclass

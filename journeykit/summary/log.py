@@ -9,7 +9,7 @@ from journeykit import events as ev
 from journeykit.events import Events
 from journeykit.events.patterns import escaped
 from journeykit.evidence import measure
-from journeykit.evidence.steps import NAMES_SHOWN, STEPS_SHOWN
+from journeykit.evidence.measure import NAMES_SHOWN, STEPS_SHOWN
 from journeykit.model import new_map
 from journeykit.model.edit import add_touchpoint, update_map
 from journeykit.summary.click_details import step_flow_view

@@ -16,7 +16,7 @@ from journeykit.events.questions.rows import rows
 from journeykit.evidence import MeasuredMap
 from journeykit.evidence.bindings import conditions, touchpoint_labels
 from journeykit.evidence.kpis import counted_paths
-from journeykit.evidence.steps import STEPS_SHOWN
+from journeykit.evidence.measure import STEPS_SHOWN
 from journeykit.model.journey import JourneyMap
 
 if TYPE_CHECKING:

@@ -8,29 +8,28 @@ shown counts would have to change for it, at the least cost to the page, and the
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from journeykit.summary.costs import cost, shown_together
+from journeykit.summary.counts import Cell, Counts
 from journeykit.summary.programs import another_log
 from journeykit.summary.swaps import NEVER, Swaps, changed
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from journeykit.summary.counts import Counts
     from journeykit.summary.crowd import Crowd
     from journeykit.summary.programs import Slack
 
     Numbers = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
 
-__all__ = ["EVENTS", "TOTAL", "WHICH", "Sum", "withheld"]
+__all__ = ["EVENTS", "TOTAL", "WHICH", "withheld"]
 
-Cell = Hashable
 PROGRAMMED = 250_000
 """Counts times kinds of travellers up to which an integer program looks for the cheapest way; beyond, swaps do."""
 EVENTS = "events on the map"
@@ -39,17 +38,6 @@ WHICH = "which counts are small"
 """That a withheld count is small, which a page says in its place where that gives nothing away."""
 TOTAL = "events of the log"
 """How many events the log has."""
-
-
-class Sum(NamedTuple):
-    """A total and the counts that add up to it. Whoever reads a page knows that they do."""
-
-    whole: Cell
-    parts: tuple[Cell, ...]
-
-    @property
-    def cells(self) -> tuple[Cell, ...]:
-        return (self.whole, *self.parts)
 
 
 def withheld(

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from sqlglot import exp
 
-from journeykit.events.query import Query, sql_template
+from journeykit.events.query import Query
+from journeykit.events.sql import sql_template
 
 Row = tuple[str, str, int]  # path, event, second
 

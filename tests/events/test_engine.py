@@ -14,7 +14,7 @@ import pytest
 
 from journeykit.errors import EventLogError
 from journeykit.events import Label, engine, read_events, relabel, transitions
-from journeykit.events.query import sql_template
+from journeykit.events.sql import sql_template
 
 from .conftest import frame_of
 

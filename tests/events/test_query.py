@@ -43,8 +43,9 @@ from journeykit.events import (
     variants,
     what_if,
 )
-from journeykit.events.query import Members, question, sql_template
+from journeykit.events.query import Members, question
 from journeykit.events.questions.funnel import Step
+from journeykit.events.sql import sql_template
 
 from .conftest import frame_of
 

@@ -20,7 +20,7 @@ def test_a_map_without_bindings_says_how_to_bind() -> None:
 
 
 def test_something_else_than_a_map_and_a_log_says_what_is_wanted(shop: JourneyMap, log: pd.DataFrame) -> None:
-    with pytest.raises(MapError, match=r"in this order, not JourneyMap and str: jk.measure\(map, jk.read_events"):
+    with pytest.raises(MapError, match=r"in this order, not JourneyMap and str: jk.measure\(journey, jk.read_events"):
         measure(shop, "visits.csv")  # type: ignore[arg-type]
     with pytest.raises(MapError, match="not Events and JourneyMap"):
         measure(ev.read_events(log, attribute_cols=["channel"]), shop)  # type: ignore[arg-type]

@@ -12,9 +12,10 @@ from journeykit.events.duration import duration_us
 from journeykit.events.kernels.groups import numbers_of
 from journeykit.events.kernels.reach import entry_kernel, last_touchpoint_kernel
 from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question, sql_template
+from journeykit.events.query import Members, Query, question
 from journeykit.events.questions.event_filter import event_test, event_words, is_one_of
 from journeykit.events.questions.intervals import with_wilson
+from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
     import pandas as pd

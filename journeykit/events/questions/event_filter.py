@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from journeykit.errors import EventLogError
 from journeykit.events.log import Events, require_names
-from journeykit.events.query import sql_template
+from journeykit.events.sql import sql_template
 
 __all__ = ["event_test", "event_words", "is_one_of"]
 

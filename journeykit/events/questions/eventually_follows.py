@@ -8,7 +8,8 @@ from sqlglot import exp
 
 from journeykit.errors import EventLogError
 from journeykit.events.log import Events, require_names
-from journeykit.events.query import Members, Query, question, sql_template
+from journeykit.events.query import Members, Query, question
+from journeykit.events.sql import sql_template
 
 __all__ = ["later"]
 

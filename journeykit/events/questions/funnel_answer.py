@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from journeykit.events.query import sql_template
 from journeykit.events.questions.funnel_runs import Tables, before
 from journeykit.events.questions.funnel_steps import Leg
+from journeykit.events.sql import sql_template
 
 __all__ = ["LISTS", "answer", "listed"]
 

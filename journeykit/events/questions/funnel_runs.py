@@ -24,8 +24,8 @@ from itertools import combinations
 
 from sqlglot import exp
 
-from journeykit.events.query import sql_template
 from journeykit.events.questions.funnel_steps import Leg, RunLimits
+from journeykit.events.sql import sql_template
 
 __all__ = ["Tables", "before", "reached"]
 

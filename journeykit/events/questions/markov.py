@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question, sql_template
+from journeykit.events.query import Members, Query, question
 from journeykit.events.questions.event_filter import event_test, event_words, is_one_of
+from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
     import numpy as np

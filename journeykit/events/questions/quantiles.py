@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from journeykit.events.query import sql_template
+from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
     import numpy as np

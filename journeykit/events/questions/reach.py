@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from journeykit.events.kernels.reach import reach_kernel
 from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question, sql_template
+from journeykit.events.query import Members, Query, question
+from journeykit.events.sql import sql_template
 
 __all__ = ["reach"]
 

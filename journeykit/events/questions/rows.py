@@ -8,7 +8,8 @@ from sqlglot import exp
 
 from journeykit.events.labels import Label, labelled
 from journeykit.events.log import Events
-from journeykit.events.query import Query, question, sql_template
+from journeykit.events.query import Query, question
+from journeykit.events.sql import sql_template
 
 __all__ = ["rows"]
 

@@ -12,8 +12,9 @@ from journeykit.events.kernels.durations import session_kernel
 from journeykit.events.lineage import DerivedLog
 from journeykit.events.log import Events, open_events
 from journeykit.events.prepare import attribute_column, sequenced
-from journeykit.events.query import Query, question, sql_template
+from journeykit.events.query import Query, question
 from journeykit.events.questions.quantiles import LEVELS, order_statistics, quantiles
+from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
     import pandas as pd

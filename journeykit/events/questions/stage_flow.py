@@ -9,8 +9,9 @@ from sqlglot import exp
 from journeykit.errors import EventLogError, listing
 from journeykit.events.kernels.stage_flow import stage_flow_kernel
 from journeykit.events.log import Events, require_names
-from journeykit.events.query import Members, Query, question, sql_template
+from journeykit.events.query import Members, Query, question
 from journeykit.events.questions.steps import FLOW_COLUMNS
+from journeykit.events.sql import sql_template
 
 __all__ = ["stage_flow"]
 

@@ -10,7 +10,8 @@ from journeykit.errors import EventLogError
 from journeykit.events.kernels.groups import numbers_of
 from journeykit.events.kernels.steps import step_kernel
 from journeykit.events.log import Events, require_names
-from journeykit.events.query import Members, Query, question, sql_template
+from journeykit.events.query import Members, Query, question
+from journeykit.events.sql import sql_template
 
 __all__ = ["FLOW_COLUMNS", "steps"]
 

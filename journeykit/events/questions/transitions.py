@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from journeykit.events.kernels.transitions import transition_kernel
 from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question, sql_template
+from journeykit.events.query import Members, Query, question
+from journeykit.events.sql import sql_template
 
 __all__ = ["transitions"]
 

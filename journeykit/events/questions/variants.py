@@ -9,7 +9,8 @@ from sqlglot import exp
 from journeykit.errors import EventLogError
 from journeykit.events.kernels.variants import variant_kernel
 from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question, sql_template
+from journeykit.events.query import Members, Query, question
+from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
 from journeykit.events.log import Events, require_names
-from journeykit.events.query import Members, Query, question, sql_template
+from journeykit.events.query import Members, Query, question
 from journeykit.events.questions.event_filter import event_test, event_words, is_one_of
 from journeykit.events.questions.markov import CHAIN, Chain, chain_counts, chain_of, goal_share
+from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from journeykit.events.arrays import prepare_arrays
-from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
-from journeykit.events.query import sql_template
+from journeykit.events.prepare import attribute_column, prepare_arrays, prepared_log, prepared_names, prepared_paths
 from journeykit.events.reading.row_checks import kept, set_aside
+from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 from journeykit.atomic import replaced
 from journeykit.errors import EventLogError
-from journeykit.events.arrays import adopt_arrays
 from journeykit.events.engine import LogTables
 from journeykit.events.log import Events, open_events
-from journeykit.events.prepare import attribute_column
+from journeykit.events.prepare import adopt_arrays, attribute_column
 from journeykit.events.reading.report import LoadReport
 
 if TYPE_CHECKING:

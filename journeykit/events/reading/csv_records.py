@@ -8,15 +8,11 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from journeykit.events.reading.text_blocks import Blocks
+from journeykit.events.reading.text_blocks import LONGEST_LINE, Blocks
 
-__all__ = ["LONGEST_LINE", "STRAY_QUOTE", "Lines", "cells_of", "has_bare_quote", "record"]
+__all__ = ["STRAY_QUOTE", "Lines", "cells_of", "has_bare_quote", "record"]
 
-LONGEST_LINE = 1_000_000
-"""Characters; a longer line is rejected before it can fill the memory."""
 LONGEST_RECORD = 100
 """Lines that one quoted record may span before the quote counts as a stray one."""
 

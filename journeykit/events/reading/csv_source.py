@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
-from journeykit.events.reading.csv_records import LONGEST_LINE, STRAY_QUOTE, Lines, cells_of, has_bare_quote, record
+from journeykit.events.reading.csv_records import STRAY_QUOTE, Lines, cells_of, has_bare_quote, record
 from journeykit.events.reading.sources import Reading, RecordSource, Slot, batch_schema
-from journeykit.events.reading.text_blocks import Blocks, is_beyond_doubt
+from journeykit.events.reading.text_blocks import LONGEST_LINE, Blocks, is_beyond_doubt
 from journeykit.events.reading.unpacking import unpacked
 
 if TYPE_CHECKING:

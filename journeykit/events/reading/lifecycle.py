@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from journeykit.events.reading.presets import matching
-
-if TYPE_CHECKING:
-    from journeykit.events.reading.sources import RecordSource
 
 __all__ = ["KEY", "lifecycle_column", "lifecycle_note", "transition"]
 
@@ -35,16 +31,16 @@ def transition(word: str) -> str:
     return folded if folded in _WORDS else "another word"
 
 
-def lifecycle_column(source: RecordSource, taken: Collection[str]) -> str | None:
+def lifecycle_column(
+    columns: Sequence[str], first_cells: Callable[[str], Sequence[str | None] | None], taken: Collection[str]
+) -> str | None:
     """Return the column that says of each row whether something starts or ends, None where there is none.
 
     A name such as ``status`` is not enough: the first cells must hold words of the lifecycle and no others.
     """
-    if source.preset == "xes":
-        return None
     for name in _NAMES:
-        for column in matching(source.columns, (name,)):
-            cells = source.first_cells(column) if column not in taken else None
+        for column in matching(columns, (name,)):
+            cells = first_cells(column) if column not in taken else None
             words = {transition(cell) for cell in cells or () if cell}
             if (words and "another word" not in words) or (cells is None and name == KEY and column not in taken):
                 return column

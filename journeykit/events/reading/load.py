@@ -180,7 +180,9 @@ def _read(
     )
     watch.say(0.0, f"reading {opened.name}")
     log = LogTables(watch=watch)
-    lifecycle = lifecycle_column(opened, roles.columns())
+    lifecycle = (
+        None if opened.preset == "xes" else lifecycle_column(opened.columns, opened.first_cells, roles.columns())
+    )
     reading = take_in(log, opened, roles, time_format, lifecycle)
     if lifecycle is not None:
         reading.notes += lifecycle_note(reading.lifecycle, lifecycle)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from journeykit.errors import listing
 from journeykit.events.engine import LogTables
 from journeykit.events.log import size_of
-from journeykit.events.query import sql_template
+from journeykit.events.sql import sql_template
 from journeykit.text import share_words
 
 __all__ = ["crowded_paths", "names_alike", "ties"]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from journeykit.errors import ColumnRoleError, EventLogError, listing
 from journeykit.events.reading.cells import as_text
-from journeykit.events.reading.sources import Part, Reading, RecordSource, Slot, batch_schema
+from journeykit.events.reading.sources import KINDS, Part, Reading, RecordSource, Slot, batch_schema, file_kind
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -206,8 +206,6 @@ def _as_read(column: pa.Array) -> pa.Array:
 
 
 def _of_one_kind(paths: Sequence[Path], root: Path, place: str, short: str) -> Found:
-    from journeykit.events.reading.source_kinds import KINDS, file_kind
-
     kinds = Counter(kind for path in paths if (kind := file_kind(path.name)))
     if not kinds:
         ends = listing([end for ends in KINDS.values() for end in ends])

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from journeykit.events.prepare import attribute_column
-from journeykit.events.query import sql_template
 from journeykit.events.reading.quick_times import QuickTimes
 from journeykit.events.reading.sources import LIFECYCLE, Slot
 from journeykit.events.reading.times import (
@@ -25,6 +24,7 @@ from journeykit.events.reading.times import (
     time_kinds,
     with_quick,
 )
+from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
     from journeykit.events.engine import LogTables

@@ -8,16 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from journeykit.errors import EventLogError, listing
-from journeykit.events.reading.sources import RecordSource
+from journeykit.events.reading.sources import KINDS, RecordSource, file_kind
 
-__all__ = ["KINDS", "file_kind", "open_source"]
-
-KINDS: dict[str, tuple[str, ...]] = {
-    "delimited text": (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"),
-    "Parquet": (".parquet", ".pq"),
-    "XES": (".xes", ".xes.gz"),
-}
-"""Kinds of files by the ends of their names."""
+__all__ = ["open_source"]
 
 _TAKES = (
     "read_events takes a path to a CSV, TSV, Parquet or XES file, a folder, a glob or a list of files, a pandas or "
@@ -44,12 +37,6 @@ def open_source(source: Any, *, delimiter: str | None, encoding: str, asked: Col
         ]
         return parts_source(name, opened)
     return _object_source(source)
-
-
-def file_kind(name: str) -> str | None:
-    """Return the kind of a file by the end of its name, or None where it is none of ``KINDS``."""
-    folded = name.casefold()
-    return next((kind for kind, ends in KINDS.items() if folded.endswith(ends)), None)
 
 
 def _object_source(source: Any) -> RecordSource:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BATCH_ROWS",
+    "KINDS",
     "LIFECYCLE",
     "LONGEST_TEXT",
     "Part",
@@ -32,6 +33,7 @@ __all__ = [
     "RecordSource",
     "Slot",
     "batch_schema",
+    "file_kind",
     "without_blanks",
 ]
 
@@ -155,6 +157,20 @@ class Reading:
         if self.quick is not None:
             columns["time"], columns["quick"] = self.quick.read(columns["time"], columns["line"])
         return pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema)
+
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "delimited text": (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"),
+    "Parquet": (".parquet", ".pq"),
+    "XES": (".xes", ".xes.gz"),
+}
+"""Kinds of files by the ends of their names."""
+
+
+def file_kind(name: str) -> str | None:
+    """Return the kind of a file by the end of its name, or None where it is none of ``KINDS``."""
+    folded = name.casefold()
+    return next((kind for kind, ends in KINDS.items() if folded.endswith(ends)), None)
 
 
 @dataclass(frozen=True)

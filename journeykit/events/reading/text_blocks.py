@@ -10,15 +10,16 @@ from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from journeykit.errors import EventLogError
-from journeykit.events.reading.csv_records import LONGEST_LINE
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["BLOCK_BYTES", "Blocks", "is_beyond_doubt"]
+__all__ = ["BLOCK_BYTES", "LONGEST_LINE", "Blocks", "is_beyond_doubt"]
 
 BLOCK_BYTES = 2 << 20
+LONGEST_LINE = 1_000_000
+"""Characters; a longer line is rejected before it can fill the memory."""
 LONGEST_BYTES = 4 * LONGEST_LINE + 4
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
 

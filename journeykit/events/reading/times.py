@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from journeykit.errors import EventLogError, listing
-from journeykit.events.query import sql_template
+from journeykit.events.sql import sql_template
 
 __all__ = ["FIRST_MICROS", "LAST_MICROS", "TimeFormat", "choose_format", "declared_format", "time_kinds"]
 

@@ -11,11 +11,11 @@ from journeykit.errors import ColumnRoleError, EventLogError, listing
 from journeykit.events.engine import LogTables
 from journeykit.events.log import Events, open_events
 from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
-from journeykit.events.query import sql_template
 from journeykit.events.reading.report import LoadReport
 from journeykit.events.reading.roles import Roles, resolve_roles
 from journeykit.events.remote.moments import KINDS, UNITS
 from journeykit.events.remote.statements import checked_rows, kept_rows, set_aside
+from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
     from sqlglot import exp

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlglot import exp, parse_one
 
 from journeykit.errors import EventLogError, listing
-from journeykit.events.query import sql_template
+from journeykit.events.sql import sql_template
 
 __all__ = ["DIALECTS", "KINDS", "micros"]
 

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from sqlglot import exp, parse_one
 
 from journeykit.errors import EventLogError, listing
-from journeykit.events.backend import qualified
 from journeykit.events.dialects import written
 from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
-from journeykit.events.query import sql_template
 from journeykit.events.reading.roles import Roles
 from journeykit.events.remote.moments import DIALECTS, KINDS, UNITS, micros
+from journeykit.events.sql import qualified, sql_template
 
 __all__ = ["checked_rows", "creation", "kept_rows", "prepared_sql", "set_aside"]
 

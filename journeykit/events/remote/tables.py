@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 from sqlglot import exp
 
 from journeykit.errors import EventLogError
-from journeykit.events.backend import TABLES, qualified
+from journeykit.events.sql import TABLES, qualified
 
 if TYPE_CHECKING:
     import pyarrow as pa

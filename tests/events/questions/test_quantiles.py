@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scipy.stats import bootstrap
 
 from journeykit.events import read_events
-from journeykit.events.query import sql_template
 from journeykit.events.questions.quantiles import order_statistics, quantiles
+from journeykit.events.sql import sql_template
 from tests.events.conftest import frame_of
 
 EVENTS = read_events(frame_of([("p", "a", 0)]))

@@ -11,9 +11,9 @@ import pytest
 
 from journeykit.events import read_events, transitions
 from journeykit.events.ingest import same_dictionary
-from journeykit.events.query import sql_template
 from journeykit.events.reading.dictionaries import Coded
 from journeykit.events.reading.sources import LONGEST_TEXT
+from journeykit.events.sql import sql_template
 
 LONG = "x" * (LONGEST_TEXT + 1)
 SPOILT = {3: "", 11: "  ", 17: None, 25: LONG}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from journeykit.errors import ColumnRoleError, EventLogError
 from journeykit.events import Events, read_events, transitions
-from journeykit.events.query import sql_template
+from journeykit.events.sql import sql_template
 from tests.events.conftest import frame_of
 
 HEAD = "user_id,event,timestamp\n"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from journeykit.errors import EventLogError
 from journeykit.events import Events, read_events
-from journeykit.events.query import sql_template
+from journeykit.events.sql import sql_template
 
 NOON = 1_714_564_800_000_000  # 2024-05-01 12:00 UTC
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from journeykit.events import read_events
-from journeykit.events.query import sql_template
+from journeykit.events.sql import sql_template
 
 REAL = {"running-example.csv": None, "receipt.csv": None, "sepsis.csv": 300}
 """File -> how many of its paths are asked about; None for all."""

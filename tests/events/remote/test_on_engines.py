@@ -32,8 +32,8 @@ from journeykit.events import (
     time_in_stage,
     transitions,
 )
-from journeykit.events.query import sql_template
 from journeykit.events.remote import prepared_sql
+from journeykit.events.sql import sql_template
 
 from ..test_query import QUESTIONS
 from .engines import ROLES, Engine

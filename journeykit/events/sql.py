@@ -1,0 +1,70 @@
+"""SQL as syntax trees: constant templates filled with values, and the tables of a log as a question names them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from sqlglot import exp, parse_one
+
+__all__ = ["TABLES", "bare_tables", "drop_statement", "qualified", "sql_template"]
+
+TABLES = frozenset({"j", "names", "paths", "log", "raw", "parts", "checked"})
+"""The tables of a log, the last four only while it is read. They are named bare; the engine adds the log's schema."""
+
+
+def sql_template(text: str, **parts: Any) -> exp.Query:
+    """Return constant SQL with its ``:placeholders`` replaced by literals or expressions, in the syntax tree.
+
+    A part that is a query, values or a table stands for the table of its name. No text is ever pasted into SQL: a value
+    becomes a literal node, which each dialect quotes by its own rules.
+    """
+    tree = _parsed(text).copy()
+    sources = {name: part for name, part in parts.items() if isinstance(part, (exp.Query, exp.Values, exp.Table))}
+    for table in [table for table in tree.find_all(exp.Table) if table.name in sources]:
+        part = sources[table.name].copy()
+        if isinstance(part, exp.Query):
+            part = part.subquery(table.alias)
+        elif isinstance(part, exp.Table):
+            part.set("alias", table.args.get("alias"))
+        table.replace(part)
+    parts = {name: part for name, part in parts.items() if name not in sources}
+    values = {name: part if isinstance(part, exp.Expr) else exp.convert(part) for name, part in parts.items()}
+    holes = list(tree.find_all(exp.Placeholder))
+    wanted = {hole.name for hole in holes}
+    if wanted != set(values):
+        raise AssertionError(f"template wants {sorted(wanted)}, was given {sorted(values)}")
+    for hole in holes:
+        hole.replace(values[hole.name].copy())
+    assert isinstance(tree, exp.Query)
+    return tree
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> exp.Expr:
+    # Read only: filling a template copies it.
+    return parse_one(text, dialect="duckdb")
+
+
+def bare_tables(expression: exp.Query) -> set[str]:
+    """Return the names of the tables that an expression reads without saying of which log."""
+    return {table.name for table in expression.find_all(exp.Table) if not table.db}
+
+
+def qualified(expression: exp.Query, schema: str) -> exp.Query:
+    """Return a copy in which every bare name of a log's table carries the schema."""
+    copy = expression.copy()
+    for table in copy.find_all(exp.Table):
+        if table.name in TABLES and not table.db:
+            table.set("db", exp.to_identifier(schema))
+    return copy
+
+
+def drop_statement(kind: str, target: exp.Table) -> exp.Expr:
+    """Return the statement that drops a schema, view or table."""
+    # Parsed, then aimed: which argument of exp.Drop holds the target differs between versions of sqlglot.
+    template = {"SCHEMA": "DROP SCHEMA x CASCADE", "VIEW": "DROP VIEW x", "TABLE": "DROP TABLE x"}[kind]
+    statement = parse_one(template, dialect="duckdb")
+    for table in statement.find_all(exp.Table):
+        table.replace(target)
+    return statement
