@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from journeykit.serve import visits as room
 from journeykit.serve.visits import LOST_S, UNDRAWN_S, VISIT_BYTES, KernelsOf, Visits, viewers_held
@@ -155,37 +156,32 @@ def wait_for(true: Callable[[], bool], seconds: float) -> float:
     return time.monotonic() - began
 
 
-@pytest.fixture(scope="module")
-def small(trial_notebook: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The trial notebook with room for two."""
-    served = serve(trial_notebook, tmp_path_factory.mktemp("small") / "log", "--viewers", "2")
-    yield served
-    assert served.end() == 0, served.log.read_text(encoding="utf-8")
-
-
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "dark"), [(800, False), (1280, False), (800, True), (1280, True)])
 def test_who_finds_no_room_is_told_so_and_gets_in_when_there_is(
-    small: Served, new_strict_page: Callable[..., Page], chromium: Any, width: int, dark: bool
+    trial_notebook: Path, tmp_path: Path, chromium: Any
 ) -> None:
-    assert "Room for 2 viewers at once.\n" in small.log.read_text(encoding="utf-8")
-    first, second = Visitor(small.url), Visitor(small.url)
+    served = serve(trial_notebook, tmp_path / "log", "--viewers", "2")
+    assert "Room for 2 viewers at once.\n" in served.log.read_text(encoding="utf-8")
+    first, second = Visitor(served.url), Visitor(served.url)
     lines = []
     for visitor in (first, second):
         assert visitor.visit()[0] == 200
         lines.append(visitor.line()[1])
-    third = Visitor(small.url)
-    status, text, headers = third.ask(small.url)
+    third = Visitor(served.url)
+    status, text, headers = third.ask(served.url)
     assert status == 503
     assert headers["Refresh"] == "20"
     assert "2 people look at it right now" in text
-    assert len(small.kernels()) == 2
-    context = chromium.new_context(viewport={"width": width, "height": 700}, color_scheme="dark" if dark else "light")
+    assert len(served.kernels()) == 2
+    context = chromium.new_context()
     page = context.new_page()  # not a strict one: 503 is what it is about
-    page.goto(small.url)
-    expect(page.get_by_role("heading", name="This dashboard is full")).to_be_visible()
-    assert_axe_clean(page)
-    shot(page, f"serve-full-{'dark' if dark else 'light'}-{width}")
+    page.goto(served.url)
+    for width, scheme in itertools.product((800, 1280), ("light", "dark")):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.emulate_media(color_scheme=scheme)
+        expect(page.get_by_role("heading", name="This dashboard is full")).to_be_visible()
+        assert_axe_clean(page)
+        shot(page, f"serve-full-{scheme}-{width}")
     first.leave()
     page.get_by_role("link", name="Try now").click()
     expect(page.get_by_role("button", name="counted 0")).to_be_visible()
@@ -196,7 +192,8 @@ def test_who_finds_no_room_is_told_so_and_gets_in_when_there_is(
     second.leave()
     for line in lines:
         line.close()
-    wait_for(lambda: not small.kernels(), 60)
+    wait_for(lambda: not served.kernels(), 60)
+    assert served.end() == 0, served.log.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

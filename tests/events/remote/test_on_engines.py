@@ -118,7 +118,9 @@ def test_every_question_gives_the_same_table_on_clickhouse(
 
 
 @pytest.mark.realdata
-@pytest.mark.parametrize("log", REAL)
+@pytest.mark.parametrize(
+    "log", [pytest.param(log, marks=() if log == "running-example.csv" else pytest.mark.soak) for log in REAL]
+)
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_question_gives_the_same_table_on_spark(log: str, question: str, spark: Engine, opened: Opened) -> None:
     there, here = opened(spark, log)
