@@ -128,6 +128,32 @@ def test_routes_are_hidden_and_shown_and_the_path_as_a_whole(open_board) -> None
     assert [message for message in stage.sent("board") if "edit" in message.get("content", {})] == []
 
 
+@pytest.mark.parametrize("density", ["Comfortable", "Compact"])
+@pytest.mark.parametrize("ways", [1, 2, 3, 4])
+def test_shares_of_several_arrows_are_never_cut_off(open_board, ways: int, density: str) -> None:  # type: ignore[no-untyped-def]
+    targets = ("page", "call", "offer", "contract")[:ways]
+    journey = shop(*(("post", target) for target in targets))
+    facts = {
+        f"post/{target}": {"share": 0.493, "paths": 493, "text": "49.3 %", "lost": "\u221250.7 %", "note": target}
+        for target in targets
+    }
+    page = open_board(journey, evidence={"arrows": facts})[0].page
+    page.set_viewport_size({"width": 700, "height": 1000})
+    page.get_by_role("combobox").select_option(label=density)
+    of = page.locator('.jk-hops__of[data-from="post"]')
+    expect(of).to_have_count(1)
+    assert of.evaluate("(node) => node.scrollWidth <= node.clientWidth"), of.inner_text()
+    cell = page.locator(".jk-cell--touchpoints").first.bounding_box()
+    room = of.bounding_box()
+    assert cell is not None
+    assert room is not None
+    assert room["x"] + room["width"] <= cell["x"] + cell["width"]
+    # Those without room are named, and told on hover.
+    shown, rest = of.locator(".jk-hop").count(), int(of.get_attribute("data-more") or 0)
+    assert shown + rest == ways
+    assert len((of.get_attribute("title") or "").split()) == rest
+
+
 def test_arrows_carry_what_the_data_say_and_a_list_says_it_aloud(open_board) -> None:  # type: ignore[no-untyped-def]
     fact = {"share": 0.4, "paths": 40, "text": "40 %", "lost": "\u221260 %", "note": "40 of 100 come to Call later."}
     evidence = {"arrows": {"post/call": fact, "gone/away": fact}, "routes": {"way-0": {"text": "9 % get to the end"}}}

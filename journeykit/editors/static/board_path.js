@@ -219,8 +219,9 @@ function drawEntry(node, { stop }) {
   node.children[1].setAttribute("d", tipOf(points));
 }
 
-/** Widths of "→ 62.3 %" and of "−37.7 %". */
+/** Widths of "→ 62.3 %", of "→ 62 %" beside others, and of "−37.7 %". */
 const HOP = 66;
+const SHORT_HOP = 48;
 const LOSS = 46;
 
 /** A share without its decimal, where that does not make none or all of some. */
@@ -239,15 +240,22 @@ function drawHops(path, arrows, stops, rank) {
     create: () => h("span", { class: "jk-hops__of" }),
     update: (node, [from, leave]) => {
       const stop = stops.get(from);
-      node.style.insetInlineStart = `${stop.left + 28}px`;
+      const wide = stop.cell[1] - stop.left - 30;
+      const tight = wide < HOP * leave.length;
+      const room = tight ? wide + 10 : wide;
+      // Those without room are named, and told on hover, instead of being cut off.
+      const most = Math.max(1, Math.floor(room / SHORT_HOP));
+      const shown = leave.length > most ? leave.slice(0, Math.max(1, most - 1)) : leave;
+      const rest = leave.slice(shown.length);
+      node.style.insetInlineStart = `${stop.left + (tight ? 18 : 28)}px`;
       node.style.top = `${stop.bottom}px`;
-      const room = stop.cell[1] - stop.left - 30;
       node.style.maxWidth = `${room}px`;
-      node.dataset.from = from;
-      patchList(node, leave, {
+      Object.assign(node.dataset, { from, tight, more: rest.length ? `+${rest.length}` : "" });
+      node.title = rest.map(({ key }) => facts[key].note ?? facts[key].text).join("\n");
+      patchList(node, shown, {
         key: (arrow) => arrow.key,
         create: () => h("span", { class: "jk-hop" }, h("i"), h("b"), h("span")),
-        update: (hop, arrow) => drawHop(hop, arrow, { fact: facts[arrow.key], tight: room < HOP * leave.length, stops, first: arrow === leave[0] && room >= HOP + LOSS + HOP * (leave.length - 1), path, rank }),
+        update: (hop, arrow) => drawHop(hop, arrow, { fact: facts[arrow.key], tight, stops, first: arrow === leave[0] && room >= HOP + LOSS + HOP * (leave.length - 1), path, rank }),
       });
     },
   });
