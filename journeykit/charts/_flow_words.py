@@ -36,6 +36,8 @@ def link_hover(flow: Flow, link: Link, unit: str) -> str:
         way = f"Left after {start}"
     elif link.kind == "end":
         way = f"Reached {start}"
+    elif link.kind == "through":
+        way = f"Beyond {start}"
     elif link.kind == "skip":
         stages = int(target.column - source.column) - 1
         way += f" (skips {stages} stage{'s' if stages > 1 else ''})"
@@ -56,7 +58,8 @@ def default_note(flow: Flow, unit: str) -> str:
     level = "stage" if flow.by_stage else "step"
     back = " · ↩ came back" if flow.by_stage and flow.returns else ""
     counts = ", counted where they get further than before" if flow.by_stage and flow.heads is None else ""
-    return f"Unique {unit} by {level}{counts} · shares of all {counted(flow.base, unit)}{back}"
+    shares = "" if flow.partial else f" · shares of all {counted(flow.base, unit)}"
+    return f"Unique {unit} by {level}{counts}{shares}{back}"
 
 
 def alt(flow: Flow, unit: str) -> str:

@@ -35,6 +35,7 @@ def sankey(
     reached: Sequence[str] | None = None,
     whole: int | None = None,
     partial: bool = False,
+    empty: str = "",
     unit: str = "paths",
     width: int = 800,
     height: int = 280,
@@ -51,7 +52,7 @@ def sankey(
         One row a link. ``source_column`` (stages from 0, steps from 1), ``source`` (name), ``source_kind``
         (``stage``, ``event``, ``other``), ``target_column`` (missing for left and end), ``target``, ``target_kind``
         (as the source, or ``left``, ``end``), ``paths`` (unique paths), ``kind`` (``forward``, ``skip``, ``return``,
-        ``left``, ``end``).
+        ``left``, ``end``; ``through``: all who get beyond the source, by whichever way).
         Optional: ``source_position`` and ``target_position`` (stage, from 0, for the colour; missing is neutral).
         Without any position events are told apart by colours of their own. ``source_said`` and ``target_said`` (what a
         bar says in place of its count, for ``partial``).
@@ -69,6 +70,8 @@ def sankey(
         Paths that shares are of; left out, those that enter the flow.
     partial
         Rows are missing because they must not be shown: bars add up what is drawn, so no share is written.
+    empty
+        The sentence to show where the frame has no rows; left out, what to do about it.
     unit
         What one path is: ``"customers"``, ``"sessions"``.
     width, height
@@ -95,7 +98,7 @@ def sankey(
     flow = read_flow(frame)
     if not flow.nodes:
         return _figure.empty(
-            "No paths yet: load an event log, or bind the touchpoints of the map to its events.",
+            empty or "No paths yet: load an event log, or bind the touchpoints of the map to its events.",
             title=title,
             note=note,
             width=width,

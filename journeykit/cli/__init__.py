@@ -226,15 +226,13 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
     if arguments.editable:
         raise ServeError("--editable goes with a notebook that says editable=True; a map is shown to read.")
     from journeykit.cli.reading import map_in
-    from journeykit.evidence import rule_columns
+    from journeykit.evidence import read_events_for
     from journeykit.serve import notebook_path, offer_map
 
     # Read here once, so that what cannot be shown is told to whoever starts the server, not to every visitor.
     journey = map_in(what)
     if log:
-        from journeykit.events import read_events
-
-        read_events(**read_as(arguments, log), attribute_cols=rule_columns(journey))
+        read_events_for(journey, **read_as(arguments, log))
     offer_map(what, read_as(arguments, log) if log else None, least=arguments.least)
     return notebook_path("04_dashboard")
 

@@ -98,9 +98,8 @@ def _funnel(arguments: argparse.Namespace, events: Events, moves: pd.DataFrame) 
 
 
 def _read(arguments: argparse.Namespace, journey: JourneyMap | None) -> Events:
-    # A log is read without the columns that no rule of the map compares.
-    asked = evidence.rule_columns(journey) if journey is not None else []
-    return ev.read_events(**read_as(arguments, arguments.log), attribute_cols=asked)
+    options = read_as(arguments, arguments.log)
+    return ev.read_events(**options) if journey is None else evidence.read_events_for(journey, **options)
 
 
 def _measured(journey: JourneyMap, events: Events) -> tuple[dict[str, Any], Mapping[str, str]]:

@@ -61,10 +61,9 @@ def _export_page(journey: JourneyMap, arguments: argparse.Namespace) -> None:
 
     events = None
     if arguments.log:
-        from journeykit.events import read_events
-        from journeykit.evidence import rule_columns
+        from journeykit.evidence import read_events_for
 
-        events = read_events(**read_as(arguments, arguments.log), attribute_cols=rule_columns(journey))
+        events = read_events_for(journey, **read_as(arguments, arguments.log))
         print(in_options(events.report))
         _tell_misses(journey, events)
     page = map_page(journey, arguments.output, events, least=arguments.least)

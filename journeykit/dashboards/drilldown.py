@@ -70,7 +70,7 @@ class Behind(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         view = ribbon_view(numbers, flow.view, place)
         figure = charts.funnel(view.frame, title=view.title, note=view.note, width=ROOM, **view.options)
         self.plot.figure = themed(figure, "css")
-        if self._lists:
+        if self._lists and "through" not in set(flow.view.frame["kind"]):
             self._list(numbers, flow, place)
         self.layout.display = ""
 

@@ -88,9 +88,10 @@ class FlowPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no type
             self._flows[grain] = stage_flow(self._numbers) if grain == STAGES else step_flow(self._numbers)
         self.behind.clear()
         view = self._flows[grain].view
-        # What must not be drawn is no row, and the sentence that says so stands where the note is.
-        note = view.instead or view.note
-        figure = charts.sankey(view.frame, title=view.title, note=note, width=ROOM, **view.options)
+        # What must not be drawn is no row: then a sentence says so in place of the chart.
+        figure = charts.sankey(
+            view.frame, title=view.title, note=view.note, empty=view.instead, width=ROOM, **view.options
+        )
         self.plot.figure = themed(figure, "css")
 
 

@@ -144,4 +144,4 @@ def _example_log(name: str) -> Events:
 
 
 def _own_log(own: str | os.PathLike[str], log: Mapping[str, Any] | None) -> Events | None:
-    return None if log is None else read_events(**log, attribute_cols=evidence.rule_columns(read_map(own)))
+    return None if log is None else evidence.read_events_for(read_map(own), **log)

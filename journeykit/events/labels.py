@@ -144,7 +144,11 @@ def relabel(events: Events, labels: Sequence[Label]) -> Events:
     }
     after = DerivedLog(events._log, recipe, arrays=_relabelled_arrays(events, labels))
     relabelled = open_events(after, events.report, events._attributes)
-    return replace(relabelled, dropped=len(events) - len(relabelled))
+    dropped = len(events) - len(relabelled)
+    if dropped:
+        remain = f"{relabelled.path_count:,} of {events.path_count:,} paths remain"
+        after.words = (*after.words, f"{dropped:,} events without a label are left out: {remain}")
+    return replace(relabelled, dropped=dropped)
 
 
 def _relabelled_arrays(events: Events, labels: Sequence[Label]) -> Arrays | None:

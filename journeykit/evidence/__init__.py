@@ -7,7 +7,7 @@ supports; ``unmatched.py`` which rules no event fits; ``matching.py`` which touc
 says what to do first; ``status.py`` says for every cell what it rests on.
 """
 
-from journeykit.evidence.bindings import rule_columns
+from journeykit.evidence.bindings import read_events_for, rule_columns
 from journeykit.evidence.coverage import claimed_share, touchpoint_events, unclaimed, unsupported
 from journeykit.evidence.kpis import kpi_values
 from journeykit.evidence.matching import claimed_paths, name_claims, suggested_bindings
@@ -37,6 +37,7 @@ __all__ = [
     "name_claims",
     "opportunity_scores",
     "persona_reach",
+    "read_events_for",
     "route_arrows",
     "route_ends",
     "rule_columns",

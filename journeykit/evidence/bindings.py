@@ -7,8 +7,11 @@ holds. The labels are ids, because two elements may carry the same name.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from journeykit.events import AttributeTest, Label
+from journeykit import events as ev
+from journeykit.errors import ColumnRoleError
+from journeykit.events import AttributeTest, Events, Label
 from journeykit.model.binding import Condition
 from journeykit.model.journey import JourneyMap
 from journeykit.model.touchpoint import Touchpoint
@@ -43,15 +46,42 @@ def bound_touchpoints(journey: JourneyMap) -> list[Touchpoint]:
     ]
 
 
-def rule_columns(journey: JourneyMap) -> list[str]:
-    """Return the attribute columns that the map's rules compare: a log must be read with them."""
-    found = {
-        rule.column: None
-        for touchpoint in bound_touchpoints(journey)
-        if touchpoint.binding is not None
-        for rule in touchpoint.binding.where
-    }
-    return list(found)
+def rule_columns(journey: JourneyMap, *, personas: bool = True) -> list[str]:
+    """Return the attribute columns that the rules of touchpoints, and of personas, compare."""
+    rules = [t.binding.where for t in bound_touchpoints(journey) if t.binding is not None]
+    if personas:
+        rules += [persona.rule.where for persona in journey.personas if persona.rule is not None]
+    return list(dict.fromkeys(rule.column for where in rules for rule in where))
+
+
+def read_events_for(journey: JourneyMap, source: Any, **options: Any) -> Events:
+    """Read a log with the columns that the map's rules compare.
+
+    Parameters
+    ----------
+    journey : JourneyMap
+        The map that the log will measure.
+    source, **options
+        As for :func:`journeykit.events.read_events`, without ``attribute_cols``.
+
+    Returns
+    -------
+    Events
+        The prepared log. It is read without a column that it does not have and only a persona's rule compares: then
+        :func:`persona_reach` says so.
+
+    Raises
+    ------
+    EventLogError
+        The log cannot be read, or lacks a column that a touchpoint's rule compares.
+    """
+    needed, wanted = rule_columns(journey, personas=False), rule_columns(journey)
+    try:
+        return ev.read_events(source, attribute_cols=wanted, **options)
+    except ColumnRoleError:
+        if wanted == needed:
+            raise
+    return ev.read_events(source, attribute_cols=needed, **options)
 
 
 # The map writes comparisons as people do; the events room has its own words.

@@ -36,14 +36,15 @@ def shared_flow_page(numbers: SharedNumbers, moves: pd.DataFrame, *, on_map: boo
     """
     sections: list[Section | Facts] = [Facts([Fact(what, count) for what, count in sizes(numbers).items()])]
     if on_map:
+        sections.append(_drawn(stage_flow_view(numbers), _sankey))
         sections.append(
-            _drawn(stage_flow_view(numbers), lambda view, width: sankey(view.frame, width=width, **view.options))
-        )
-        sections.append(
-            _drawn(funnel_view(numbers), lambda view, width: draw_funnel(view.frame, width=width, **view.options))
+            _drawn(
+                funnel_view(numbers),
+                lambda view, width: draw_funnel(view.frame, width=width, note=view.note, **view.options),
+            )
         )
     steps = step_flow_view(numbers) if on_map else log_steps_view(numbers)
-    sections.append(_drawn(steps, lambda view, width: sankey(view.frame, width=width, **view.options)))
+    sections.append(_drawn(steps, _sankey))
     sections.append(Section("Which event follows which", [_follows(followers(moves, numbers.least), numbers)]))
     sections.append(Section("What is not shown", [Prose(_withheld(numbers, on_map=on_map))]))
     return [*sections, *([reading_section(numbers.measured.events.report)] if numbers.shown(TOTAL) else [])]
@@ -59,11 +60,15 @@ def sizes(numbers: SharedNumbers) -> dict[str, str]:
     return found
 
 
+def _sankey(view: View, width: int) -> go.Figure:
+    return sankey(view.frame, width=width, note=view.note, **view.options)
+
+
 def _drawn(view: View, draw: Callable[[View, int], go.Figure]) -> Section:
     if view.instead:
         return Section(view.title, [Prose(view.instead)])
     narrow, wide = (draw(view, width) for width in WIDTHS)
-    return Section(view.title, [Chart(narrow, wide=wide)], note=view.note)
+    return Section(view.title, [Chart(narrow, wide=wide)])
 
 
 def _follows(frame: pd.DataFrame, numbers: SharedNumbers) -> Part:

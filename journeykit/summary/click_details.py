@@ -71,7 +71,8 @@ def ribbon_view(numbers: SharedNumbers, view: View, place: int) -> View:
     """
     row: dict[Any, Any] = view.frame.iloc[place].to_dict()
     steps = "source_id" in row
-    bar: Cell = step_cells(row)[1] if steps else ("stage", int(row["source_position"]))
+    through = "through" in set(view.frame["kind"])
+    bar: Cell = ("got to" if through else "stage", int(row["source_position"])) if not steps else step_cells(row)[1]
     part, source = int(row["paths"]), str(row["source"]) if row["source_kind"] != "other" else "other"
     whole = numbers.counts.get(bar)
     if whole is None:  # Nothing is hidden, and steps were not counted beforehand.
@@ -79,9 +80,10 @@ def ribbon_view(numbers: SharedNumbers, view: View, place: int) -> View:
         whole = int(view.frame.loc[same & view.frame["source_kind"].eq(row["source_kind"]), "paths"].sum())
     known = numbers.shown(bar)
     share = part / whole if known and whole else float("nan")
-    ends = {"left": f"Left after {source}", "end": f"Reached the end, {source}"}
+    ends = {"left": f"Left after {source}", "end": f"Reached the end, {source}", "through": f"Beyond {source}"}
     onward = ends.get(str(row["kind"]), f"Then {row['target']}")
     start = f"{source}, step {row['source_column']}" if steps else f"{source}, further than before"
+    start = source if through else start
     frame = pd.DataFrame(
         {
             "step": [1, 2],

@@ -42,8 +42,9 @@ def needed(table: Counts, cells: Iterable[Cell]) -> set[Cell]:
     """Return these cells and those that they follow from."""
     wanted = {part for cell in cells for part in (cell, *table.rests.get(cell, ()))}
     wanted |= {part for cell in wanted for part in table.rests.get(cell, ())}
-    if any(_kind(cell) in _OF_FLOW for cell in wanted):
-        wanted |= {cell for cell in table.counts if _kind(cell) in _OF_FLOW}
+    for together in (_OF_FLOW, {"step"}):  # What "other" stands for is known from the bars beside it only.
+        if any(_kind(cell) in together for cell in wanted):
+            wanted |= {cell for cell in table.counts if _kind(cell) in together}
     return wanted
 
 

@@ -50,17 +50,24 @@ def stage_flow_view(numbers: SharedNumbers) -> View:
     people, places, frame = numbers.people, numbers.measured.places, numbers.frames["flow"]
     title = f"Where {people} go"
     gone = sum(isinstance(cell, tuple) and cell[0] in ("link", "stopped") for cell in numbers.hidden)
+    through = bool(gone) and numbers.shown(*((part, place) for part in ("got to", "stopped") for place in places))
+    if through:
+        frame = _whole_flow(numbers)
     if gone and not (frame["kind"] != "return").any():
         sentence = f"Every flow could tell of a group of fewer than {numbers.least} {people}, so none is shown."
         return View(frame, title, "", instead=sentence)
     measured = numbers.frames["stages"][numbers.frames["stages"]["position"].isin(places)]
     heads = [_head(row) for row in measured.to_dict("records")]
     whole = numbers.shown(ALL) and not gone
-    base = f" · shares of all {count_words(numbers.counts[ALL])} in the log" if whole else ""
+    base = f" · shares of all {count_words(numbers.counts[ALL])} in the log" if numbers.shown(ALL) else ""
     flows = "1 flow is" if gone == 1 else f"{gone} flows are"
     less = f" · {flows} not drawn, so that no group of fewer than {numbers.least} shows" if gone else ""
+    bars = "where they get further than before"
+    if through:
+        less = f" · by which way is not shown, as some ways are of fewer than {numbers.least}"
+        bars = "who got at least this far, and who left"
     note = (
-        f"Under a name: unique {people} who reached the stage · bars and ribbons: where they get further than before"
+        f"Under a name: unique {people} who reached the stage · bars and ribbons: {bars}"
         f" · ↩ came back{base}{less}{_passed_over(numbers)}"
     )
     options = {
@@ -72,6 +79,33 @@ def stage_flow_view(numbers: SharedNumbers) -> View:
         "unit": people,
     }
     return View(frame, title, note, options)
+
+
+def _whole_flow(numbers: SharedNumbers) -> pd.DataFrame:
+    """Return the flow where single ways must not be shown: from each stage those who got beyond it, and those who left.
+
+    It holds the counts of the funnel and nothing else. What is known of moves back stays.
+    """
+    import pandas as pd
+
+    known, places = numbers.frames["flow"], numbers.measured.places
+    rows: list[dict[str, Any]] = []
+    for column, place in enumerate(places):
+        start = {"source_column": column, "source": numbers.journey.stages[place].name, "source_position": place}
+        stopped = {
+            **start,
+            "kind": "left" if column + 1 < len(places) else "end",
+            "paths": numbers.counts["stopped", place],
+        }
+        if column + 1 < len(places):
+            onward = places[column + 1]
+            target = {"target_column": column + 1, "target_position": onward, "target_kind": "stage"}
+            target["target"] = numbers.journey.stages[onward].name
+            rows.append({**start, **target, "kind": "through", "paths": numbers.counts["got to", onward]})
+        rows.append({**stopped, "target_kind": stopped["kind"]})
+    frame = pd.DataFrame(rows).assign(source_kind="stage").reindex(columns=known.columns)
+    frame = frame[frame["paths"] > 0].astype({name: str(known[name].dtype) for name in known.columns})
+    return pd.concat([frame, known[known["kind"] == "return"]], ignore_index=True)
 
 
 def _head(stage: dict[Hashable, Any]) -> str:

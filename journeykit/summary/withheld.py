@@ -170,12 +170,13 @@ class _Audit:
             kinds, changed = min(ways, key=lambda way: sum(cost(self.table, other) for other in way[1]))
             self.hide(changed)
             self._note(kinds)
-        return self.is_open(cell)
+        # The search is cut off after so many branches: two travellers may do what it did not find.
+        return self.is_open(cell) or self._swap(cell, at_any_cost=True)
 
-    def _swap(self, cell: Cell) -> bool:
+    def _swap(self, cell: Cell, *, at_any_cost: bool = False) -> bool:
         """Look for two travellers whom no shown count tells apart; of a large log, whom the fewest do."""
         found = self._swaps().cheapest(self.place[cell])
-        if found is None or (found[0] > 0 and self.crowd.stands.size <= PROGRAMMED):
+        if found is None or (found[0] > 0 and not at_any_cost and self.crowd.stands.size <= PROGRAMMED):
             return False
         shown = [self.place[other] for other in self._shown()]
         self.hide([self.crowd.cells[number] for number in changed(self.crowd, found[1], shown)])

@@ -215,6 +215,10 @@ def _read_flow(seen: Reading, text: str) -> None:
     if way := re.match(r"(.+) → (.+?)(?: \(skips .*)?$", name):
         _find(seen, r"^([\d,]+) customers?", rest, ("link", seen.stage_named(way[1]), seen.stage_named(way[2])))
         source = seen.stage_named(way[1])
+    elif way := re.match(r"Beyond (.+)", name):
+        source = seen.stage_named(way[1])
+        onward = next(other for other in _bound_places(seen) if other > source)
+        _find(seen, r"^([\d,]+) customers?", rest, ("got", onward))
     elif way := re.match(r"(?:Left after|Reached) (.+)", name):
         source = seen.stage_named(way[1])
         _find(seen, r"^([\d,]+) customers?", rest, ("stopped", source))
