@@ -9,7 +9,7 @@ from typing import Any
 from journeykit import evidence
 from journeykit.events import Events
 from journeykit.model.journey import JourneyMap
-from journeykit.summary.counts import ALL, Cell, Counts
+from journeykit.summary.counts import ALL, Cell, Counts, count_personas
 from journeykit.summary.crowd import crowd
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.people_behind import measured_or_not
@@ -255,8 +255,7 @@ def persona_shares(journey: JourneyMap, events: Events | None, *, least: int = 1
         return {}
     frame = evidence.persona_reach(journey, events)
     table = Counts({ALL: events.path_count}, [])
-    for row in frame[frame["problem"] == ""].to_dict("records"):
-        table.split(ALL, ("persona", row["persona_id"]), int(row["paths"]), ("others", row["persona_id"]))
+    count_personas(table, frame, journey)
     small = [cell for cell, number in table.counts.items() if 0 < number < least]
     people = crowd(measured_or_not(journey, events), table, small) if small else None
     hidden = withheld(table, people, least=least) if people is not None else frozenset[Cell]()

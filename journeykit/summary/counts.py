@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from journeykit.evidence import MeasuredMap
+from journeykit.model.binding import Condition
+from journeykit.model.journey import JourneyMap
 
-__all__ = ["ALL", "OFF", "Cell", "Counts", "Sum", "count"]
+__all__ = ["ALL", "OFF", "Cell", "Counts", "Sum", "count", "count_personas"]
 
 Cell = Hashable
 ALL, OFF = "all", "off the map"
@@ -63,7 +66,7 @@ def count(measured: MeasuredMap, frames: dict[str, pd.DataFrame]) -> Counts:
     _count_reached(table, frames["stages"])
     _count_touchpoints(table, frames["reach"], measured)
     _count_routes(table, frames)
-    _count_parts(table, frames)
+    _count_parts(table, frames, measured.journey)
     if "steps" in frames:
         _count_steps(table, frames["steps"], measured.places[0])
     if "claims" in frames:
@@ -103,6 +106,12 @@ def _count_stages(table: Counts, frames: dict[str, pd.DataFrame], places: Sequen
     first: Cell = ("got to", places[0])
     table.split(ALL, first, counts[first], OFF)
     table.sums.append(Sum(first, tuple(("starts", stage) for stage in places)))
+    for number, stage in enumerate(places):
+        got = ("got to", stage)
+        if number:
+            table.split(ALL, got, counts[got], ("not as far", stage))
+        for beyond in places[number + 2 :]:
+            table.split(got, ("got to", beyond), counts["got to", beyond], ("stopped between", stage, beyond))
 
 
 def _count_reached(table: Counts, stages: pd.DataFrame) -> None:
@@ -124,6 +133,11 @@ def _count_touchpoints(table: Counts, reach: pd.DataFrame, measured: MeasuredMap
         # The only touchpoint of a stage that has events reaches all whom the stage reaches.
         if len(seen.get(stage.id, [])) == 1:
             table.sums.append(Sum(("reached", place), (("touchpoint", seen[stage.id][0]),)))
+            continue
+        for id in seen.get(stage.id, []):
+            table.split(
+                ("reached", place), ("touchpoint", id), table.counts["touchpoint", id], ("by others", place, id)
+            )
 
 
 def _count_routes(table: Counts, frames: dict[str, pd.DataFrame]) -> None:
@@ -136,13 +150,70 @@ def _count_routes(table: Counts, frames: dict[str, pd.DataFrame]) -> None:
         table.split(("touchpoint", target), arrow, int(paths), ("from elsewhere", source, target))
 
 
-def _count_parts(table: Counts, frames: dict[str, pd.DataFrame]) -> None:
+def _count_parts(table: Counts, frames: dict[str, pd.DataFrame], journey: JourneyMap) -> None:
     for row in frames["kpis"].to_dict("records"):
         table.counts["asked", row["kpi_id"]] = int(row["n"])
         table.split(("asked", row["kpi_id"]), ("yes", row["kpi_id"]), int(row["successes"]), ("no", row["kpi_id"]))
-    for row in frames["personas"].to_dict("records"):
-        if not row["problem"]:
-            table.split(ALL, ("persona", row["persona_id"]), int(row["paths"]), ("others", row["persona_id"]))
+    _count_attempts(table, journey)
+    count_personas(table, frames["personas"], journey)
+
+
+def _count_attempts(table: Counts, journey: JourneyMap) -> None:
+    """Note whose window is still open, where a touchpoint counts the attempts, and who differs between two windows."""
+    kpis = {
+        kpi.id: kpi.formula for kpi in journey.kpis if kpi.formula is not None and ("asked", kpi.id) in table.counts
+    }
+    counts = table.counts
+    for id, formula in kpis.items():
+        for touchpoint in journey.touchpoints:
+            binding, met = touchpoint.binding, ("touchpoint", touchpoint.id)
+            same = binding is not None and not binding.where and set(binding.events) == set(formula.attempt)
+            if same and counts.get(met, -1) >= counts["asked", id]:
+                table.split(met, ("asked", id), counts["asked", id], ("open", id, touchpoint.id))
+    for one, other in permutations(kpis, 2):
+        alike = kpis[one].attempt == kpis[other].attempt and set(kpis[one].success) == set(kpis[other].success)
+        if not alike or kpis[one].complement != kpis[other].complement:
+            continue
+        if counts["asked", one] > counts["asked", other]:
+            table.split(("asked", one), ("asked", other), counts["asked", other], ("settled later", one, other))
+        elif counts["asked", one] == counts["asked", other] and counts["yes", one] > counts["yes", other]:
+            table.split(("yes", one), ("yes", other), counts["yes", other], ("between windows", one, other))
+
+
+def count_personas(table: Counts, personas: pd.DataFrame, journey: JourneyMap) -> None:
+    """Note whom each persona stands for, and what the rules tell of several.
+
+    That is what is left of a persona beside a narrower one, and of everybody beside two that exclude each other.
+    """
+    for row in personas[personas["problem"] == ""].to_dict("records"):
+        table.split(ALL, ("persona", row["persona_id"]), int(row["paths"]), ("others", row["persona_id"]))
+    rules = {p.id: _values(p.rule.where) for p in journey.personas if p.rule and ("persona", p.id) in table.counts}
+    counts = table.counts
+    for one, other in permutations(rules, 2):
+        wide, narrow = rules[one], rules[other]
+        if wide is None or narrow is None or not wide:
+            continue
+        count = counts["persona", other]
+        if wide != narrow and all(column in narrow and narrow[column] <= wide[column] for column in wide):
+            if counts["persona", one] >= count:
+                table.split(("persona", one), ("persona", other), count, ("only the wider", one, other))
+        elif one < other and counts["others", one] >= count and _exclude(wide, narrow):
+            table.split(("others", one), ("persona", other), count, ("neither", one, other))
+
+
+def _exclude(wide: dict[str, set[str]], narrow: dict[str, set[str]]) -> bool:
+    return any(column in narrow and not narrow[column] & wide[column] for column in wide)
+
+
+def _values(where: Iterable[Condition]) -> dict[str, set[str]] | None:
+    """Return which values the conditions allow by column; None where one is no plain value."""
+    found: dict[str, set[str]] = {}
+    for rule in where:
+        if rule.operator not in ("=", "in"):
+            return None
+        values = {rule.value} if isinstance(rule.value, (str, int, float)) else set(rule.value)
+        found.setdefault(rule.column, {str(value) for value in values})
+    return found
 
 
 Bar = tuple[str, int, str, str]

@@ -8,7 +8,7 @@ from journeykit import evidence, frames
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.counts import ALL, Cell
 from journeykit.summary.numbers import SharedNumbers
-from journeykit.summary.withheld import EVENTS
+from journeykit.summary.withheld import EVENTS, TOTAL
 from journeykit.text import count_words, counted, share_words
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _largest_loss(numbers: SharedNumbers) -> list[Card]:
 
 
 def _coverage(numbers: SharedNumbers) -> list[Card]:
-    if not numbers.shown(EVENTS):
+    if not numbers.shown(EVENTS, TOTAL):
         return []
     measured = numbers.measured
     share = evidence.claimed_share(measured)

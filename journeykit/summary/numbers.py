@@ -165,28 +165,36 @@ def _with_details(
     details = {"steps": step_frame(measured), "claims": measured.claims}
     widest = count(measured, frames | details)
     small = [cell for cell, number in widest.counts.items() if 0 < number < least]
+    first = _near_totals(measured, table, least)
     if not small:
-        return widest, frozenset(), frozenset(DETAILS)
+        return widest, first, frozenset(DETAILS)
     key = page_key(measured, widest, least)
     held = recalled(key, [*widest.counts, EVENTS, TOTAL, WHICH])
     if held is None:
         wider = {names: count(measured, frames | {name: details[name] for name in names}) for names in _CHOICES}
-        held = _worked_out(crowd(measured, widest, small), table, wider, least)
+        held = _worked_out(crowd(measured, widest, small), table, wider, least, first)
         remember(key, *held)
     hidden, shown = held
     return count(measured, frames | {name: details[name] for name in shown}), hidden, shown
 
 
 def _worked_out(
-    people: Crowd, table: Counts, wider: Mapping[tuple[str, ...], Counts], least: int
+    people: Crowd, table: Counts, wider: Mapping[tuple[str, ...], Counts], least: int, first: frozenset[Cell]
 ) -> tuple[frozenset[Cell], frozenset[str]]:
     logs: list[Any] = []
-    hidden = withheld(table, people.only(table.counts), least=least, logs=logs)
+    hidden = withheld(table, people.only(table.counts), least=least, first=first, logs=logs)
     for names, counts in wider.items():
         gone = withheld(counts, people.only(counts.counts), least=least, first=hidden, logs=logs)
         if gone & {*table.counts, EVENTS, TOTAL, WHICH} <= hidden:
             return gone, frozenset(names)
     return hidden, frozenset()
+
+
+def _near_totals(measured: MeasuredMap, table: Counts, least: int) -> frozenset[Cell]:
+    """Return the totals of events that tell of a few second events: beside one event for everybody counted."""
+    met = sum(number for cell, number in table.counts.items() if isinstance(cell, tuple) and cell[0] == "touchpoint")
+    near = {TOTAL: len(measured.events) - table.counts[ALL], EVENTS: len(measured.by_touchpoint) - met}
+    return frozenset(cell for cell, second in near.items() if 0 < second < least)
 
 
 def _with_ends(frame: pd.DataFrame, measured: MeasuredMap) -> pd.DataFrame:

@@ -590,6 +590,46 @@ def _differences(known: Program, seen: Reading) -> Iterable[tuple[Cell, dict[Cel
         if cell[0] == "reached":
             yield ("not reached", *cell[1:]), {"all": 1.0, cell: -1.0}
             yield ("passed by", *cell[1:]), {("got", cell[1]): 1.0, cell: -1.0}
+        if cell[0] == "got":
+            yield ("not as far", *cell[1:]), {"all": 1.0, cell: -1.0}
+            for beyond in [each for each in known.bounds if each[:1] == ("got",) and each[1] > cell[1]]:
+                yield ("stopped between", *cell[1:], beyond[1]), {cell: 1.0, beyond: -1.0}
+    if "events" in known.bounds:
+        yield "second events", {"events": 1.0, "all": -1.0}
+    places = seen.places()
+    for each in seen.map["touchpoints"]:
+        if each.get("binding"):
+            met = ("touchpoint", each["id"])
+            yield ("by others", each["id"]), {("reached", places[each["stage"]]): 1.0, met: -1.0}
+    yield from _between_kpis(seen)
+    yield from _between_personas(seen)
+
+
+def _between_kpis(seen: Reading) -> Iterable[tuple[Cell, dict[Cell, float]]]:
+    formulas = {each["id"]: each["formula"] for each in seen.map["kpis"] if each.get("formula")}
+    for id, formula in formulas.items():
+        for each in seen.map["touchpoints"]:
+            binding = each.get("binding")
+            if binding and not binding.get("where") and set(binding["events"]) == set(formula.get("attempt") or [""]):
+                yield ("open", id, each["id"]), {("touchpoint", each["id"]): 1.0, ("asked", id): -1.0}
+    for one, other in itertools.permutations(formulas, 2):
+        alike = [formulas[id].get(part) for part in ("attempt", "success") for id in (one, other)]
+        if alike[0] == alike[1] and alike[2] == alike[3]:
+            yield ("settled later", one, other), {("asked", one): 1.0, ("asked", other): -1.0}
+            if seen.shown.get(("asked", one)) == seen.shown.get(("asked", other), -1):
+                yield ("between windows", one, other), {("yes", one): 1.0, ("yes", other): -1.0}
+
+
+def _between_personas(seen: Reading) -> Iterable[tuple[Cell, dict[Cell, float]]]:
+    kinds = list(itertools.product(PLANS, REGIONS))
+    rules = {each["id"]: (each.get("rule") or {}).get("where") or [] for each in seen.map["personas"]}
+    fits = {id: {kind for kind in kinds if _all_hold(rule, kind)} for id, rule in rules.items() if rule}
+    for one, other in itertools.permutations(fits, 2):
+        if fits[one] > fits[other]:
+            yield ("only the wider", one, other), {("persona", one): 1.0, ("persona", other): -1.0}
+        if not fits[one] & fits[other] and one < other:
+            aim = {"all": 1.0, ("persona", one): -1.0, ("persona", other): -1.0}
+            yield ("neither", one, other), aim
 
 
 def _check(known: Program, truth: Mapping[Cell, int]) -> None:

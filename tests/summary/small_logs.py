@@ -90,6 +90,12 @@ def _with_insights(journey: JourneyMap, names: list[tuple[str, str]], chance: ra
             if chance.random() < 0.3:
                 formula["window"] = chance.choice(["2d", "6h"])
         journey = jk.edit.add_kpi(journey, f"KPI {number}", stage=stage, unit="%", formula=formula)
+    if chance.random() < 0.3:
+        # The same question with two windows, about those who met a touchpoint.
+        (stage, first), (_, then) = (chance.choice(names) for _ in range(2))
+        for window in ("1d", "4d"):
+            formula = {"success": [then], "attempt": [first], "window": window}
+            journey = jk.edit.add_kpi(journey, f"KPI within {window}", stage=stage, unit="%", formula=formula)
     ids = [touchpoint.id for touchpoint in journey.touchpoints]
     if len(ids) > 1:
         happy = sorted(chance.sample(ids, chance.randint(2, min(4, len(ids)))), key=ids.index)
