@@ -116,7 +116,6 @@ if TYPE_CHECKING:
         datasets,
         events,
         evidence,
-        examples,
         export,
         frames,
         model,
