@@ -9,7 +9,8 @@ Find your room
                            ``check(journey)`` what the craft finds wanting; ``diff(a, b)`` what differs between two maps
 ``journeykit.store``       how it is kept: ``read_map``, ``write_map``, JSON and its schema
 ``journeykit.formats``     how it travels: spreadsheets, Mermaid, CJML in and out: ``write(journey, "map.xlsx")``
-``journeykit.events``      what people did: ``read_events`` and questions (``transitions``, ``steps``, ``funnel`` …)
+``journeykit.events``      what people did: ``read_events``, ``keep``, ``relabel``
+``journeykit.questions``   what can be asked of a log: ``transitions``, ``steps``, ``funnel``, ``retention`` …
 ``journeykit.evidence``    where map and data meet: ``measure`` (reach, conversion, coverage)
 ``journeykit.frames``      a map as tidy pandas tables
 ``journeykit.playbook``    what the craft knows: ``suggest(journey, pain_point)``, ideas, a catalogue of what is typical
@@ -46,9 +47,9 @@ _DOOR = {
     "template": "journeykit.templates",
     "example": "journeykit.examples",
     "read_events": "journeykit.events",
-    "transitions": "journeykit.events",
-    "steps": "journeykit.events",
-    "funnel": "journeykit.events",
+    "transitions": "journeykit.questions",
+    "steps": "journeykit.questions",
+    "funnel": "journeykit.questions",
     "measure": "journeykit.evidence",
     "MapBoard": "journeykit.editors",
     "PersonaEditor": "journeykit.editors",
@@ -69,6 +70,7 @@ _ROOMS = {
     "frames": "journeykit.frames",
     "model": "journeykit.model",
     "playbook": "journeykit.playbook",
+    "questions": "journeykit.questions",
     "serve": "journeykit.serve",
     "store": "journeykit.store",
     "templates": "journeykit.templates",
@@ -89,7 +91,6 @@ __all__ = [
     "events",
     "evidence",
     "example",
-    "examples",
     "export",
     "frames",
     "funnel",
@@ -97,6 +98,7 @@ __all__ = [
     "model",
     "new_map",
     "playbook",
+    "questions",
     "read_events",
     "read_map",
     "steps",
@@ -114,22 +116,23 @@ if TYPE_CHECKING:
         datasets,
         events,
         evidence,
-        examples,
         export,
         frames,
         model,
         playbook,
+        questions,
         store,
         templates,
     )
     from journeykit.editors import MapBoard, PersonaEditor, PlotView
     from journeykit.errors import JourneyKitError
-    from journeykit.events import funnel, read_events, steps, transitions
+    from journeykit.events import read_events
     from journeykit.evidence import measure
     from journeykit.examples import example
     from journeykit.model import JourneyMap, edit, new_map
     from journeykit.model.changes import diff
     from journeykit.model.check import check
+    from journeykit.questions import funnel, steps, transitions
     from journeykit.store import read_map, write_map
     from journeykit.templates import template
 

@@ -18,7 +18,7 @@ PACKAGE = REPO / "journeykit"
 # Room -> the rooms it may import from, besides itself. What is not listed here does not exist yet: add it on purpose.
 BASE = {"atomic", "errors", "text"}
 CONTENT = {"playbook", "templates", "examples", "datasets"}
-EVIDENCE = BASE | {"model", "store", "formats", "events", "frames"}
+EVIDENCE = BASE | {"model", "store", "formats", "events", "questions", "frames"}
 SUMMARY = EVIDENCE | {"evidence"}
 DRAWN = SUMMARY | CONTENT | {"summary", "charts", "editors"}
 FLOORS: dict[str, set[str]] = {
@@ -29,6 +29,7 @@ FLOORS: dict[str, set[str]] = {
     "store": BASE | {"model"},
     "formats": BASE | {"model"},
     "events": BASE,
+    "questions": BASE | {"events"},
     "frames": BASE | {"model"},
     "evidence": EVIDENCE,
     "summary": SUMMARY,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from journeykit import events as ev
 from journeykit import evidence
+from journeykit import questions as qs
 from journeykit.cli.columns import log_title, read_as
 from journeykit.cli.reading import map_in
 from journeykit.cli.steps import step_events
@@ -48,9 +49,9 @@ def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
     title = journey.name if journey is not None else log_title(arguments.log)
     if arguments.least > 1:
         return _shared(arguments, events, journey, title), events.report
-    transitions = ev.transitions(events)
+    transitions = qs.transitions(events)
     moves = transitions.to_pandas()
-    questions = {"Step by step": ev.steps(events), "Which event follows which": transitions}
+    questions = {"Step by step": qs.steps(events), "Which event follows which": transitions}
     parts: dict[str, Any] = {"steps": questions["Step by step"].to_pandas(), "transitions": moves}
     definitions = {name: query.note for name, query in questions.items()}
     if journey is not None:
@@ -77,7 +78,7 @@ def _shared(arguments: argparse.Namespace, events: Events, journey: JourneyMap |
         numbers = log_numbers(events, unit=arguments.unit, least=arguments.least)
     else:
         numbers = shared_numbers(evidence.measure(journey, events), least=arguments.least)
-    sections = shared_flow_page(numbers, ev.transitions(events).to_pandas(), on_map=journey is not None)
+    sections = shared_flow_page(numbers, qs.transitions(events).to_pandas(), on_map=journey is not None)
     subtitle = ", ".join(f"{count} {what.lower()}" for what, count in sizes(numbers).items())
     return write_page(arguments.output, title=title, subtitle=subtitle, sections=sections)
 
@@ -86,13 +87,13 @@ def _funnel(arguments: argparse.Namespace, events: Events, moves: pd.DataFrame) 
     """Return the funnel of the steps that were typed, or of the main route, and its definition."""
     typed: list[str] | None = arguments.steps
     if typed is None:
-        query = ev.funnel(events, main_route(events, moves), window=arguments.window)
-        frame = ev.with_wilson(query.to_pandas())
+        query = qs.funnel(events, main_route(events, moves), window=arguments.window)
+        frame = qs.with_wilson(query.to_pandas())
         return {"funnel": frame, "funnel_note": ROUTE_NOTE}, f"{query.note} · steps: {MAIN_ROUTE}"
     steps = {step: step_events(step, events.event_names) for step in typed}
-    query = ev.funnel(events, [steps[step] for step in typed], window=arguments.window)
+    query = qs.funnel(events, [steps[step] for step in typed], window=arguments.window)
     # The chart names a step as it was typed: a glob may stand for many names.
-    frame = ev.with_wilson(query.to_pandas()).assign(name=typed)
+    frame = qs.with_wilson(query.to_pandas()).assign(name=typed)
     meant = [f"{step} = {', '.join(names)}" for step, names in steps.items() if names != (step,)]
     return {"funnel": frame}, " · ".join([query.note, *([f"steps: {'; '.join(meant)}"] if meant else [])])
 
@@ -133,14 +134,15 @@ def main_route(events: Events, moves: pd.DataFrame) -> list[str]:
     Examples
     --------
     >>> import pandas as pd
-    >>> from journeykit.events import read_events, transitions
+    >>> from journeykit.events import read_events
+    >>> from journeykit.questions import transitions
     >>> log = pd.DataFrame({"user_id": ["a", "a", "b", "b"], "event": ["home", "pay", "home", "look"]})
     >>> log["timestamp"] = ["2026-05-01", "2026-05-02", "2026-05-01", "2026-05-02"]
     >>> events = read_events(log)
     >>> main_route(events, transitions(events).to_pandas())
     ['home', 'look']
     """
-    starts = ev.reach(events).to_pandas().sort_values("first_paths", ascending=False, kind="stable")
+    starts = qs.reach(events).to_pandas().sort_values("first_paths", ascending=False, kind="stable")
     route = [str(starts["event"].iloc[0])]
     ranked = moves.sort_values(["paths", "transitions", "target"], ascending=[False, False, True])
     while len(route) < MOST_ROUTE_STEPS:

@@ -88,7 +88,8 @@ def keep(
     Examples
     --------
     >>> import pandas as pd
-    >>> from journeykit.events import keep, read_events, transitions
+    >>> from journeykit.events import keep, read_events
+    >>> from journeykit.questions import transitions
     >>> log = pd.DataFrame({"user_id": ["a", "a", "b"], "event": ["home", "pay", "home"]})
     >>> log["timestamp"] = ["2024-05-01", "2024-05-02", "2024-06-01"]
     >>> may = keep(read_events(log), since="2024-05-01", until="2024-06-01", period="start")

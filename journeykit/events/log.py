@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError, listing, nearest
-from journeykit.events.kernels.reach import reach_kernel
+from journeykit.events.groups import distinct_paths, grouped
 from journeykit.events.query import question
 from journeykit.events.sql import sql_template
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from journeykit.events.arrays import Arrays
     from journeykit.events.engine import LogTables
+    from journeykit.events.query import Cells
     from journeykit.events.reading.report import LoadReport
 
 __all__ = ["Events"]
@@ -74,13 +76,22 @@ class Events:
                 "events": ("int64", "number of events"),
                 "paths": ("int64", "unique paths with the event"),
             },
-            kernel=reach_kernel(self.event_names),
+            kernel=self._named,
             unit="unique paths, and events where the column says so",
             population=f"all {self.path_count:,} paths of the log",
             window="none",
             denominator="none",
         )
         return asked.to_pandas()
+
+    def _named(self, arrays: Arrays) -> Cells:
+        import numpy as np
+
+        size = len(self.event_names) + 1
+        begins, places, _ = grouped(arrays.event, arrays.starts, np.empty(len(arrays), np.int8), size)
+        events, paths = np.diff(begins)[1:], distinct_paths(begins, places)[1:]
+        order = sorted(range(size - 1), key=lambda at: (-paths[at], -events[at], self.event_names[at]))
+        return {"event": [self.event_names[at] for at in order], "events": events[order], "paths": paths[order]}
 
 
 def open_events(log: LogTables, report: LoadReport, attributes: Mapping[str, str], dropped: int = 0) -> Events:

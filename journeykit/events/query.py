@@ -22,11 +22,13 @@ from journeykit.events.sql import sql_template
 if TYPE_CHECKING:
     import pandas as pd
 
+    from journeykit.events.arrays import Arrays
     from journeykit.events.cells import Column
     from journeykit.events.engine import LogTables
-    from journeykit.events.kernels import Kernel
 
     Finish = Callable[[pd.DataFrame], pd.DataFrame]
+    Cells = Mapping[str, Column]
+    Kernel = Callable[[Arrays], Cells | None]
 
 __all__ = ["Members", "Query"]
 
@@ -84,9 +86,9 @@ class Query:
 
     Examples
     --------
-    >>> import pandas as pd, journeykit.events as ev
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": ["a", "a"], "event": ["home", "pay"], "timestamp": ["2024-05-01", "2024-05-02"]})
-    >>> query = ev.transitions(ev.read_events(log))
+    >>> query = qs.transitions(ev.read_events(log))
     >>> query.definition["unit"]
     'transitions (ordered pairs of consecutive events) and unique paths'
     >>> int(query.to_pandas().loc[0, "paths"])
@@ -147,10 +149,10 @@ class Query:
 
         Examples
         --------
-        >>> import pandas as pd, journeykit.events as ev
+        >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
         >>> log = pd.DataFrame({"user_id": ["a", "a", "b"], "event": ["home", "pay", "home"]})
         >>> log["timestamp"] = ["2024-05-01", "2024-05-02", "2024-05-01"]
-        >>> ev.transitions(ev.read_events(log)).paths(source="home", target="pay").to_pandas()["path"].tolist()
+        >>> qs.transitions(ev.read_events(log)).paths(source="home", target="pay").to_pandas()["path"].tolist()
         ['a']
         """
         if of not in self.members:

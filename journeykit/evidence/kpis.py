@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from journeykit import events as ev
+from journeykit import questions as qs
 from journeykit.errors import JourneyKitError
 from journeykit.events import Events
-from journeykit.events.members import members
 from journeykit.events.patterns import fitting
 from journeykit.evidence.measure import KPICounts, MeasuredMap
 from journeykit.evidence.unmatched import misses
 from journeykit.model.insight import KPI, KPIFormula
+from journeykit.questions import members
 from journeykit.text import count_words
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def kpi_values(measured: MeasuredMap) -> pd.DataFrame:
 
     rows = [_row(measured, kpi, kpi.formula) for kpi in measured.journey.kpis if kpi.formula is not None]
     frame = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in _COLUMNS.items()})
-    frame = ev.with_wilson(frame, count="successes", total="n")
+    frame = qs.with_wilson(frame, count="successes", total="n")
     value = 100 * frame["successes"] / frame["n"].where(frame["n"] > 0)
     return frame.assign(value=value, low=100 * frame["low"], high=100 * frame["high"])[list(_ORDER)]
 
@@ -114,7 +114,7 @@ def _counts(events: Events, formula: KPIFormula) -> tuple[int, int, int]:
     if not everybody:
         return 0, 0, 0
     limit: dict[str, Any] = {"window": formula.window, "settled": True} if formula.window else {}
-    counts = ev.funnel(events, [attempt, success] if success else [attempt], **limit).to_pandas()["paths"]
+    counts = qs.funnel(events, [attempt, success] if success else [attempt], **limit).to_pandas()["paths"]
     succeeded, base = (int(counts.iloc[1]) if success else 0), int(counts.iloc[0])
     return succeeded, base, everybody - base if limit else base - succeeded
 
@@ -136,7 +136,7 @@ def _behind(events: Events, steps: list[tuple[str, ...]], limit: dict[str, Any])
     """Return the ids of who reaches the first of two steps, and the second."""
     if not steps[0]:
         return set(), set()
-    listed = members(ev.funnel(events, [step for step in steps if step], **limit)).to_pandas()
+    listed = members(qs.funnel(events, [step for step in steps if step], **limit)).to_pandas()
     first, second = (set(listed.loc[listed["step"] == number, "path"]) for number in (1, 2))
     return first, second
 
@@ -149,9 +149,9 @@ def _of_all(events: Events, success: tuple[str, ...], window: str) -> tuple[int,
     if not success or not begun:
         return 0, begun, events.path_count - begun
     limit: dict[str, Any] = {"window": window, "settled": True}
-    later = ev.funnel(events, [events.event_names, success], **limit).to_pandas()["paths"]
+    later = qs.funnel(events, [events.event_names, success], **limit).to_pandas()["paths"]
     # A path may begin with the success itself: the funnel looks only for a later one.
-    at_once = ev.funnel(events, [success, success], at=1, **limit).to_pandas()["paths"]
+    at_once = qs.funnel(events, [success, success], at=1, **limit).to_pandas()["paths"]
     return int(later.iloc[1]) + int(at_once.iloc[0]) - int(at_once.iloc[1]), begun, events.path_count - begun
 
 
@@ -165,7 +165,7 @@ def _reached(events: Events, names: tuple[str, ...], window: str = "") -> int:
     if not names:
         return 0
     limit: dict[str, Any] = {"window": window, "settled": True} if window else {}
-    return int(ev.funnel(events, [names], **limit).to_pandas()["paths"].iloc[0])
+    return int(qs.funnel(events, [names], **limit).to_pandas()["paths"].iloc[0])
 
 
 def _matching(events: Events, globs: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from journeykit import events as ev
+from journeykit import questions as qs
 from journeykit.events import Events
 from journeykit.events.patterns import fitting
 from journeykit.evidence.bindings import bound_touchpoints, touchpoint_labels
@@ -69,7 +70,7 @@ def claimed_paths(journey: JourneyMap, events: Events) -> int:
     if any(touchpoint.binding and touchpoint.binding.where for touchpoint in bound_touchpoints(journey)):
         return ev.relabel(events, touchpoint_labels(journey)).path_count
     names = tuple(claims.loc[claims["touchpoint_id"].notna(), "event"])
-    return int(ev.funnel(events, [names]).to_pandas()["paths"].iloc[0]) if names else 0
+    return int(qs.funnel(events, [names]).to_pandas()["paths"].iloc[0]) if names else 0
 
 
 # Counted once for a log, which does not change, and forgotten with it.

@@ -20,6 +20,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from journeykit import events as ev
+from journeykit import questions as qs
 from journeykit.errors import MapError
 from journeykit.events import Events, Query
 from journeykit.evidence.bindings import measured_places, stage_labels, touchpoint_labels
@@ -56,10 +57,8 @@ class MeasuredMap:
         The same log with every event named by the id of its stage or touchpoint; unclaimed events left out.
     pairs : dict
         Pairs of touchpoints counted so far (``routes.py``): the log does not change, so a count is made once.
-    kpis : dict
-        Counts of KPIs by their formula (``kpis.py``), in the same way.
-    personas : dict
-        How many a persona's rule fits, and why it cannot be told (``personas.py``), in the same way.
+    kpis, personas : dict
+        Counts of KPIs by their formula (``kpis.py``), and of personas by their rule (``personas.py``), in the same way.
     """
 
     journey: JourneyMap
@@ -93,7 +92,7 @@ class MeasuredMap:
     @cached_property
     def step_query(self) -> ev.Query:
         """The question how travellers move from touchpoint to touchpoint; see :mod:`journeykit.evidence.steps`."""
-        return ev.steps(self.by_touchpoint, columns=STEPS_SHOWN, top=NAMES_SHOWN)
+        return qs.steps(self.by_touchpoint, columns=STEPS_SHOWN, top=NAMES_SHOWN)
 
     @cached_property
     def steps(self) -> pd.DataFrame:
@@ -165,10 +164,10 @@ def measure(journey: JourneyMap, events: Events) -> MeasuredMap:
 def stage_flow(measured: MeasuredMap) -> Query:
     """Return the question how travellers move through the stages that are measured; stages are named by id.
 
-    The columns are those of :func:`journeykit.events.questions.stage_flow`: ``source_column`` and ``target_column``
+    The columns are those of :func:`journeykit.questions.stage_flow`: ``source_column`` and ``target_column``
     number the measured stages. Examples stand there.
     """
-    return ev.stage_flow(measured.by_stage, [measured.journey.stages[place].id for place in measured.places])
+    return qs.stage_flow(measured.by_stage, [measured.journey.stages[place].id for place in measured.places])
 
 
 def flow_frame(measured: MeasuredMap) -> pd.DataFrame:
@@ -213,7 +212,7 @@ def _stage_reach(measured: MeasuredMap) -> pd.DataFrame:
     from journeykit.frames import stages
 
     frame = stages(measured.journey)[["stage_id", "stage", "position"]]
-    reach = ev.reach(measured.by_stage).to_pandas().set_index("event")
+    reach = qs.reach(measured.by_stage).to_pandas().set_index("event")
     flow = measured.flow
     furthest = flow[flow["kind"] != "return"].groupby("source")["paths"].sum()
     known = frame["position"].isin(measured.places)
@@ -267,7 +266,7 @@ def _funnel_frame(measured: MeasuredMap, stopped: list[int]) -> pd.DataFrame:
             "all_share": [_share(now, measured.events.path_count) for now in paths],
         }
     )
-    return ev.with_wilson(frame)
+    return qs.with_wilson(frame)
 
 
 def _share(part: int, whole: int | None) -> float:
@@ -291,7 +290,7 @@ def _touchpoint_reach(measured: MeasuredMap) -> pd.DataFrame:
 
     frame = touchpoints(measured.journey)
     frame = frame.assign(bound=frame["events"] != "")[["touchpoint_id", "touchpoint", "stage_id", "stage", "bound"]]
-    reach = ev.reach(measured.by_touchpoint).to_pandas().set_index("event")
+    reach = qs.reach(measured.by_touchpoint).to_pandas().set_index("event")
     for column in ("paths", "events"):
         counts = frame["touchpoint_id"].map(reach[column]).astype("Int64")
         frame[column] = counts.fillna(0).where(frame["bound"])

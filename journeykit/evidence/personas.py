@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from journeykit import events as ev
+from journeykit import questions as qs
 from journeykit.errors import JourneyKitError
 from journeykit.events import Events, Label
 from journeykit.evidence.bindings import conditions
@@ -63,7 +64,7 @@ def persona_reach(journey: JourneyMap, events: Events, *, known: Known | None = 
     frame = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in _KINDS.items()})
     counted = frame.assign(share=frame["paths"].astype("float64") / frame["total"].where(frame["total"] > 0))
     filled = counted.assign(filled=counted["paths"].fillna(0).astype("int64"))
-    bounds = ev.with_wilson(filled, count="filled", total="total")
+    bounds = qs.with_wilson(filled, count="filled", total="total")
     missing = counted["paths"].isna()
     counted = counted.assign(low=bounds["low"].mask(missing), high=bounds["high"].mask(missing))
     return counted[["persona_id", "persona", "paths", "total", "share", "low", "high", "problem"]]

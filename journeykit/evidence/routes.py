@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from journeykit import events as ev
-from journeykit.events.questions.eventually_follows import later
+from journeykit import questions as qs
 from journeykit.evidence.measure import MeasuredMap
 from journeykit.model.journey import JourneyMap
+from journeykit.questions import eventually_follows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +74,7 @@ def route_arrows(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd
             here, there = pairs[source, target]
             share = there / here if here else float("nan")
             rows.append((route.id, position, source, target, names[source], names[target], here, there, share))
-    return ev.with_wilson(pd.DataFrame(rows, columns=_ARROW), total="source_paths")
+    return qs.with_wilson(pd.DataFrame(rows, columns=_ARROW), total="source_paths")
 
 
 def route_ends(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd.DataFrame:
@@ -117,7 +117,7 @@ def route_ends(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd.D
         here, there = pairs[source, target]
         share = there / here if here else float("nan")
         rows.append((route.id, route.name, names[source], names[target], here, there, share))
-    return ev.with_wilson(pd.DataFrame(rows, columns=_END), total="source_paths")
+    return qs.with_wilson(pd.DataFrame(rows, columns=_END), total="source_paths")
 
 
 def _counted(measured: MeasuredMap, touchpoints: tuple[str, ...]) -> list[str]:
@@ -128,6 +128,6 @@ def _count(measured: MeasuredMap, pairs: Iterable[tuple[str, str]]) -> dict[tupl
     """Return those at the source and those of them who come to the target later; counted once: the log stays."""
     new = [pair for pair in dict.fromkeys(pairs) if pair not in measured.pairs]
     if new:
-        for row in later(measured.by_touchpoint, new).to_pandas().to_dict("records"):
+        for row in eventually_follows(measured.by_touchpoint, new).to_pandas().to_dict("records"):
             measured.pairs[row["source"], row["target"]] = (int(row["source_paths"]), int(row["paths"]))
     return measured.pairs

@@ -16,7 +16,7 @@ __all__ = ["step_flow", "step_frame"]
 def step_flow(measured: MeasuredMap) -> Query:
     """Return the question how travellers move from touchpoint to touchpoint; touchpoints are named by id.
 
-    The columns are those of :func:`journeykit.events.steps`. Examples stand there.
+    The columns are those of :func:`journeykit.questions.steps`. Examples stand there.
     """
     return measured.step_query
 

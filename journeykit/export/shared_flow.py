@@ -30,7 +30,7 @@ def shared_flow_page(numbers: SharedNumbers, moves: pd.DataFrame, *, on_map: boo
     numbers : SharedNumbers
         What may be shown of the log, measured by a map or by itself.
     moves : DataFrame
-        Which event follows which: the answer of :func:`journeykit.events.transitions`.
+        Which event follows which: the answer of :func:`journeykit.questions.transitions`.
     on_map : bool
         Whether a map measures it: then stages and funnel are shown too.
     """

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from journeykit.events import with_wilson
 from journeykit.evidence.measure import NAMES_SHOWN, STEPS_SHOWN
+from journeykit.questions import with_wilson
 from journeykit.summary.counts import Cell, step_cells
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import View, everybody, reach_options

@@ -20,10 +20,10 @@ import pandas as pd
 
 from journeykit.events import Events, read_events
 from journeykit.events.patterns import fitting
-from journeykit.events.questions.rows import rows
 from journeykit.evidence import MeasuredMap
 from journeykit.evidence.bindings import bound_touchpoints
 from journeykit.model.journey import JourneyMap
+from journeykit.questions import rows
 from journeykit.summary.people_behind import measured_or_not, needed, stands_in, who
 from journeykit.text import share_words
 

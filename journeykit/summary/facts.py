@@ -130,7 +130,7 @@ def _conversion(numbers: SharedNumbers) -> list[Card]:
 def _interval(part: int, whole: int) -> str:
     import pandas as pd
 
-    from journeykit.events import with_wilson
+    from journeykit.questions import with_wilson
 
     bounds = with_wilson(pd.DataFrame({"k": [part], "n": [whole]}), count="k", total="n").iloc[0]
     return f"{100 * bounds['low']:.1f} to {share_words(bounds['high'])}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from journeykit import events as ev
+from journeykit import questions as qs
 from journeykit.events import Events
 from journeykit.events.patterns import escaped
 from journeykit.evidence import measure
@@ -34,7 +34,7 @@ def log_numbers(events: Events, *, unit: str, least: int) -> SharedNumbers:
     least : int
         The smallest group that is shown.
     """
-    frame = ev.steps(events, columns=STEPS_SHOWN, top=NAMES_SHOWN).to_pandas()
+    frame = qs.steps(events, columns=STEPS_SHOWN, top=NAMES_SHOWN).to_pandas()
     named = [
         *frame.loc[frame["source_kind"] == "event", "source"],
         *frame.loc[frame["target_kind"] == "event", "target"],
@@ -64,7 +64,7 @@ def followers(moves: pd.DataFrame, least: int) -> pd.DataFrame:
     Parameters
     ----------
     moves : DataFrame
-        The answer of :func:`journeykit.events.transitions`.
+        The answer of :func:`journeykit.questions.transitions`.
     """
     ranked = moves.sort_values("transitions", ascending=False, kind="stable")
     return ranked.loc[ranked["paths"] >= least, ["source", "target", "median_gap_s"]].reset_index(drop=True)

@@ -9,15 +9,13 @@ import numpy as np
 import pandas as pd
 
 from journeykit import evidence
-from journeykit.events import Events, Label, reach, relabel
-from journeykit.events.members import members
-from journeykit.events.questions.eventually_follows import later
-from journeykit.events.questions.rows import rows
+from journeykit.events import Events, Label, relabel
 from journeykit.evidence import MeasuredMap
 from journeykit.evidence.bindings import conditions, touchpoint_labels
 from journeykit.evidence.kpis import counted_paths
 from journeykit.evidence.measure import STEPS_SHOWN
 from journeykit.model.journey import JourneyMap
+from journeykit.questions import eventually_follows, members, reach, rows
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -90,7 +88,7 @@ def who(measured: MeasuredMap, cells: Iterable[Cell]) -> Behind:
             found.update({(name, ids.get(id, id)): met.get(id, set()) for id in log.event_names})
     pairs = [cell[1:] for cell in cells if isinstance(cell, tuple) and cell[0] == "arrow"]
     if pairs:
-        met = _lists(members(later(measured.by_touchpoint, pairs)).to_pandas(), ["source", "target"])
+        met = _lists(members(eventually_follows(measured.by_touchpoint, pairs)).to_pandas(), ["source", "target"])
         found.update({("arrow", *pair): met.get(pair, set()) for pair in pairs})
     for kpi in journey.kpis:
         if kpi.formula is not None and ("asked", kpi.id) in cells:

@@ -14,11 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeykit.events import Events, Label, reach, read_events, relabel, transitions
+from journeykit.events import Events, Label, read_events, relabel
 from journeykit.events.arrays import Arrays, path_order
 from journeykit.events.engine import shared_database
 from journeykit.events.reading.notices import ties_by_database
 from journeykit.events.sql import sql_template
+from journeykit.questions import reach, transitions
 from tests.events.conftest import frame_of
 
 TABLES = {

@@ -13,8 +13,9 @@ import pandas as pd
 import pytest
 
 from journeykit.errors import EventLogError
-from journeykit.events import Label, engine, read_events, relabel, transitions
+from journeykit.events import Label, engine, read_events, relabel
 from journeykit.events.sql import sql_template
+from journeykit.questions import transitions
 
 from .conftest import frame_of
 
@@ -128,7 +129,7 @@ def test_importing_the_room_loads_neither_engine_nor_frames() -> None:
 
 def test_a_name_stands_for_the_question_even_after_its_module_was_imported() -> None:
     program = (
-        "import journeykit.events.questions.stage_flow; from journeykit.events import steps, stage_flow; print("
+        "import journeykit.questions.stage_flow; from journeykit.events import steps, stage_flow; print("
         "callable(steps), callable(stage_flow))"
     )
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout

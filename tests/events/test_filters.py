@@ -10,18 +10,8 @@ import pandas as pd
 import pytest
 
 from journeykit.errors import EventLogError
-from journeykit.events import (
-    AttributeTest,
-    Events,
-    Label,
-    funnel,
-    keep,
-    reach,
-    read_events,
-    relabel,
-    steps,
-    transitions,
-)
+from journeykit.events import AttributeTest, Events, Label, keep, read_events, relabel
+from journeykit.questions import funnel, reach, steps, transitions
 
 from . import oracles
 from .conftest import frame_of

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeykit.errors import EventLogError
-from journeykit.events import AttributeTest, Events, Label, matches, read_events, relabel, transitions
+from journeykit.events import AttributeTest, Events, Label, matches, read_events, relabel
+from journeykit.questions import transitions
 
 from .conftest import frame_of
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from journeykit.events import Events, funnel, reach, read_events, transitions, variants
+from journeykit.events import Events, read_events
+from journeykit.questions import funnel, reach, transitions, variants
 from tests.events.conftest import frame_of
-from tests.events.questions.test_funnel_settings import random_rows
+from tests.questions.test_funnel_settings import random_rows
 
 from . import oracles
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from journeykit.errors import CancelledError
-from journeykit.events import read_events, transitions
+from journeykit.events import read_events
 from journeykit.events.engine import LogTables, shared_database
 from journeykit.events.progress import Cancel, Watch
 from journeykit.events.sql import sql_template
+from journeykit.questions import transitions
 from tests.events.conftest import frame_of
 
 FRAME = frame_of([(f"u{n % 50}", f"e{n % 7}", n) for n in range(2_000)])

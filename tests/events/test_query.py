@@ -10,11 +10,11 @@ import pytest
 from sqlglot import ErrorLevel, exp, parse
 
 from journeykit.errors import EventLogError
-from journeykit.events import (
-    Events,
+from journeykit.events import Events, Label, Query, matches, read_events, relabel
+from journeykit.events.query import Members, question
+from journeykit.events.sql import sql_template
+from journeykit.questions import (
     Expected,
-    Label,
-    Query,
     alignments,
     attribution,
     conformance,
@@ -24,10 +24,7 @@ from journeykit.events import (
     funnel,
     last_touchpoints,
     loops,
-    matches,
     reach,
-    read_events,
-    relabel,
     removal_effect,
     retention,
     rework,
@@ -43,9 +40,7 @@ from journeykit.events import (
     variants,
     what_if,
 )
-from journeykit.events.query import Members, question
-from journeykit.events.questions.funnel import Step
-from journeykit.events.sql import sql_template
+from journeykit.questions._funnel import Step
 
 from .conftest import frame_of
 

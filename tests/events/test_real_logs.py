@@ -14,7 +14,8 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from journeykit.events import Events, funnel, reach, read_events, stage_flow, steps, transitions, with_wilson
+from journeykit.events import Events, read_events
+from journeykit.questions import funnel, reach, stage_flow, steps, transitions, with_wilson
 
 from . import oracles
 

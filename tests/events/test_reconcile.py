@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from journeykit.events import Events, Query, funnel, reach, read_events, stage_flow, steps, transitions
+from journeykit.events import Events, Query, read_events
+from journeykit.questions import funnel, reach, stage_flow, steps, transitions
 
 from . import oracles
 

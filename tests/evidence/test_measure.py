@@ -8,6 +8,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from journeykit import events as ev
 from journeykit import evidence
+from journeykit import questions as qs
 from journeykit.errors import EventLogError, MapError
 from journeykit.evidence import MeasuredMap, measure
 from journeykit.model import JourneyMap, edit, new_map
@@ -115,7 +116,7 @@ def test_funnel_sankey_and_a_count_by_hand_agree(found: list[list[str]]) -> None
     left = flow[flow["kind"] == "left"].set_index("source")["paths"]
     assert funnel["dropped"].tolist()[:-1] == [left.get(stage, 0) for stage in STAGES[:-1]]
     for place in range(len(STAGES)):  # The same number from a funnel that anybody can run.
-        asked = ev.funnel(measured.by_stage, [STAGES[place:]]).to_pandas()
+        asked = qs.funnel(measured.by_stage, [STAGES[place:]]).to_pandas()
         assert asked["paths"].sum() == by_hand[place]  # A log without events has no row.
 
 

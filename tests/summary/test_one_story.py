@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import journeykit as jk
 from journeykit import events as ev
+from journeykit import questions as qs
 from journeykit.dashboards import overview
 from journeykit.dashboards.overview import Overview
 from journeykit.export.map_page import render_map_page
@@ -96,7 +97,7 @@ def assert_one_story(case: Case) -> None:
     assert {stages[id]["label"] for id in unbound} <= {"not measured"}
     measured = jk.measure(journey, log)
     for place, count in hand.reached.items():
-        assert len(ev.reach(measured.by_stage).paths(event=f"s{place}").to_pandas()) == count
+        assert len(qs.reach(measured.by_stage).paths(event=f"s{place}").to_pandas()) == count
     ideas = jk.evidence.opportunity_scores(journey, measured).set_index("stage_id")["reach_share"]
     assert {id for id in ideas.index if pd.isna(ideas[id])} == unbound
     assert all(round(ideas[f"s{place}"] * hand.total) == count for place, count in hand.reached.items())

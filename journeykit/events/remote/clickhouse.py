@@ -75,7 +75,7 @@ def on_clickhouse(
 
     Examples
     --------
-    >>> from journeykit.events import transitions
+    >>> from journeykit.questions import transitions
     >>> from journeykit.events.remote import on_clickhouse
     >>> events = on_clickhouse(session, "web.events", path_col="user_id", timestamp_col="at")  # doctest: +SKIP
     >>> transitions(events).to_pandas()  # doctest: +SKIP

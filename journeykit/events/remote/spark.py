@@ -91,7 +91,7 @@ def on_spark(
 
     Examples
     --------
-    >>> from journeykit.events import transitions
+    >>> from journeykit.questions import transitions
     >>> from journeykit.events.remote import on_spark
     >>> events = on_spark(session, "web.events", path_col="user_id", timestamp_col="at")  # doctest: +SKIP
     >>> transitions(events).to_pandas()  # doctest: +SKIP

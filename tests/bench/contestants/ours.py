@@ -6,20 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from journeykit.events import (
-    Events,
-    Label,
-    funnel,
-    reach,
-    read_events,
-    relabel,
-    session_summary,
-    stage_flow,
-    steps,
-    time_in_stage,
-    transitions,
-    variants,
-)
+from journeykit.events import Events, Label, read_events, relabel
+from journeykit.questions import funnel, reach, session_summary, stage_flow, steps, time_in_stage, transitions, variants
 from tests.bench.asked import FUNNEL, STAGES, STEPS
 
 __all__ = ["ANSWERS", "load"]

@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 from journeykit.errors import EventLogError
-from journeykit.events import Events, read_events, transitions
+from journeykit.events import Events, read_events
 from journeykit.events.reading import cache
+from journeykit.questions import transitions
 from tests.events.conftest import frame_of
 from tests.events.test_arrays import tables
 

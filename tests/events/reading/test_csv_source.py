@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from journeykit.errors import ColumnRoleError, EventLogError
-from journeykit.events import Events, read_events, transitions
+from journeykit.events import Events, read_events
 from journeykit.events.reading import csv_source
+from journeykit.questions import transitions
 
 HEAD = "user_id,event,timestamp\n"
 ROWS = "u1,home,2024-05-01 10:00\nu1,pay,2024-05-01 10:05\n"

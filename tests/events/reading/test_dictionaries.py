@@ -9,11 +9,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from journeykit.events import read_events, transitions
+from journeykit.events import read_events
 from journeykit.events.ingest import same_dictionary
 from journeykit.events.reading.dictionaries import Coded
 from journeykit.events.reading.sources import LONGEST_TEXT
 from journeykit.events.sql import sql_template
+from journeykit.questions import transitions
 
 LONG = "x" * (LONGEST_TEXT + 1)
 SPOILT = {3: "", 11: "  ", 17: None, 25: LONG}

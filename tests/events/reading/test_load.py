@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeykit.errors import ColumnRoleError, EventLogError
-from journeykit.events import Events, funnel, reach, read_events, stage_flow, steps, transitions
+from journeykit.events import Events, read_events
 from journeykit.events.sql import sql_template
+from journeykit.questions import funnel, reach, stage_flow, steps, transitions
 from tests.events.conftest import frame_of
 
 

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeykit.errors import ColumnRoleError, EventLogError
-from journeykit.events import Events, read_events, transitions
+from journeykit.events import Events, read_events
 from journeykit.events.sql import sql_template
+from journeykit.questions import transitions
 from tests.events.conftest import frame_of
 
 HEAD = "user_id,event,timestamp\n"

@@ -13,16 +13,12 @@ import pandas as pd
 import pytest
 
 from journeykit.errors import ColumnRoleError, EventLogError
-from journeykit.events import (
-    AttributeTest,
-    Events,
-    Label,
-    Query,
+from journeykit.events import AttributeTest, Events, Label, Query, keep, read_events, relabel
+from journeykit.events.remote import prepared_sql
+from journeykit.events.sql import sql_template
+from journeykit.questions import (
     early_drop,
     funnel,
-    keep,
-    read_events,
-    relabel,
     retention,
     session_summary,
     sessionised,
@@ -32,8 +28,6 @@ from journeykit.events import (
     time_in_stage,
     transitions,
 )
-from journeykit.events.remote import prepared_sql
-from journeykit.events.sql import sql_template
 
 from ..test_query import QUESTIONS
 from .engines import ROLES, Engine

@@ -12,8 +12,9 @@ import pytest
 from sqlglot import ErrorLevel, exp, parse
 
 from journeykit.errors import EventLogError
-from journeykit.events import read_events, transitions
+from journeykit.events import read_events
 from journeykit.events.remote import on_clickhouse, on_spark, prepared_sql
+from journeykit.questions import transitions
 
 from ..test_query import DIALECTS, bare
 

@@ -1,0 +1,242 @@
+"""How long things take: time in a stage, and from one event to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from journeykit.errors import EventLogError, listing
+from journeykit.events.duration import duration_us
+from journeykit.events.groups import numbers_of
+from journeykit.events.log import Events
+from journeykit.events.query import Members, Query, question
+from journeykit.events.sql import sql_template
+from journeykit.questions._event_filter import event_test, event_words, is_one_of
+from journeykit.questions._quantiles import RESAMPLES, order_statistics, quantiles
+from journeykit.questions.kernels.durations import between_kernel, stay_kernel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["time_between", "time_in_stage"]
+
+GRAINS = {
+    "event": "events that another one follows, each until the next event of its path",
+    "visit": "visits (an event and its immediate repeats), each until the next other event of its path",
+    "path": "unique paths, each with the sum of its times until the next event",
+}
+
+_QUANTILES = {
+    "n": ("int64", "number of durations"),
+    "median_s": ("float64", "median, seconds"),
+    "q25_s": ("float64", "first quartile, seconds"),
+    "q75_s": ("float64", "third quartile, seconds"),
+    "q95_s": ("float64", "19 of 20 take no longer, seconds"),
+    "low_s": ("float64", "lower end of the bootstrap interval of the median (95 %), seconds"),
+    "high_s": ("float64", "upper end of the bootstrap interval of the median (95 %), seconds"),
+}
+
+
+def time_in_stage(events: Events, *, per: str = "event", resamples: int = RESAMPLES, seed: int = 0) -> Query:
+    """Measure how long paths stay at each event (or stage, after ``relabel``) before they go on.
+
+    Parameters
+    ----------
+    events
+        A prepared log: one row is one event of one path.
+    per
+        ``"event"``: every event until the next one. ``"visit"``: an event and its immediate repeats together, until the
+        next other event. ``"path"``: all the time that a path spends there, summed.
+    resamples
+        Bootstrap resamples for the interval of the median; 0 leaves the interval out.
+    seed
+        Of the bootstrap: the same seed gives the same interval.
+
+    Returns
+    -------
+    Query
+        One row an event name, by name: ``event`` (str), ``n`` (int, durations), ``median_s``, ``q25_s``, ``q75_s``,
+        ``q95_s`` (float, seconds, exact on every engine), ``low_s`` and ``high_s`` (float, seconds, 95 % interval of
+        the median). An event that always ends its path has no row.
+
+    Raises
+    ------
+    EventLogError
+        ``per`` is unknown, or ``resamples`` negative.
+
+    Notes
+    -----
+    The last event of a path has no end, so those who never went on are not in it: a stage that people abandon can look
+    quick. Waiting and doing cannot be told apart. The bootstrap draws durations as if independent; several of one
+    path are not, so with ``per="event"`` and ``"visit"`` the interval can be too narrow; ``"path"`` has one a path.
+    Efron, *Annals of Statistics* 7 (1979); percentile interval.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from journeykit.events import read_events
+    >>> from journeykit.questions import time_in_stage
+    >>> log = pd.DataFrame({"user_id": list("aabb"), "event": ["form", "sent"] * 2})
+    >>> log["timestamp"] = ["2024-05-01 10:00", "2024-05-01 10:10", "2024-05-01 10:00", "2024-05-01 10:20"]
+    >>> time_in_stage(read_events(log)).to_pandas()[["event", "n", "median_s"]].values.tolist()
+    [['form', 2, 900.0]]
+    """
+    if per not in GRAINS:
+        raise EventLogError(f"per={per!r} is unknown. Use one of {listing(GRAINS)}.")
+    _require_resamples(resamples)
+    expression = sql_template(
+        "SELECT n.name AS event, r.value AS value, r.n AS n, r.low_rank AS low_rank, r.high_rank AS high_rank"
+        " FROM ranked AS r JOIN names AS n ON n.event = r.part ORDER BY event, low_rank",
+        ranked=order_statistics(sql_template(_STAYS[per])),
+    )
+    return question(
+        events._log,
+        "time_in_stage",
+        expression,
+        {"event": ("str", "event (or stage)"), **_QUANTILES},
+        kernel=stay_kernel(events.event_names, per),
+        finish=_finish("event", resamples, seed),
+        raw={"event": "str", **_RAW},
+        unit=GRAINS[per],
+        population=f"events that are not the last of their path, in {events.path_count:,} paths of the log",
+        window="none",
+        denominator="none: durations in seconds",
+    )
+
+
+def time_between(
+    events: Events,
+    source: str | Sequence[str],
+    target: str | Sequence[str],
+    *,
+    within: str | timedelta | None = None,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+) -> Query:
+    """Measure how long paths take from their first ``source`` event to the first ``target`` event after it.
+
+    Parameters
+    ----------
+    events
+        A prepared log: one row is one event of one path.
+    source, target
+        An event name, or several that count alike.
+    within
+        Leave out what takes longer: ``"30m"``, ``"7d"``…; its last instant belongs to it. None: no limit.
+    resamples
+        Bootstrap resamples for the interval of the median; 0 leaves the interval out.
+    seed
+        Of the bootstrap: the same seed gives the same interval.
+
+    Returns
+    -------
+    Query
+        One row, or none when no path has both: ``source``, ``target`` (str; several names joined by " or "), ``paths``
+        (int, unique, with both in this order), ``median_s``, ``q25_s``, ``q75_s``, ``q95_s`` (float, seconds, exact on
+        every engine), ``low_s`` and ``high_s`` (float, seconds, 95 % bootstrap interval of the median).
+
+    Raises
+    ------
+    EventLogError
+        An unknown event name, ``within`` without a unit, or negative ``resamples``.
+
+    Notes
+    -----
+    Who has not arrived is not in it, so while many are still on their way the median is too short: ``survival`` takes
+    them into account. Efron, *Annals of Statistics* 7 (1979); percentile interval.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from journeykit.events import read_events
+    >>> from journeykit.questions import time_between
+    >>> log = pd.DataFrame({"user_id": list("aab"), "event": ["form", "sent", "form"]})
+    >>> log["timestamp"] = ["2024-05-01 10:00", "2024-05-01 10:10", "2024-05-01 10:00"]
+    >>> time_between(read_events(log), "form", "sent").to_pandas()[["paths", "median_s"]].values.tolist()
+    [[1.0, 600.0]]
+    """
+    starts, ends = event_test(events, source, "source"), event_test(events, target, "target")
+    _require_resamples(resamples)
+    limit = 2**62 if within is None else duration_us(within, "within")
+    spans = sql_template(_SPANS, starts=is_one_of(starts), ends=is_one_of(ends), limit=limit)
+    expression = sql_template(
+        "SELECT CAST(:source AS TEXT) AS source, CAST(:target AS TEXT) AS target, r.value AS value, r.n AS n,"
+        " r.low_rank AS low_rank, r.high_rank AS high_rank FROM ranked AS r ORDER BY low_rank",
+        source=event_words(starts),
+        target=event_words(ends),
+        ranked=order_statistics(sql_template("SELECT 1 AS part, value FROM spans AS s", spans=spans)),
+    )
+    numbers = {"paths": ("int64", "unique paths with both"), **_QUANTILES}
+    del numbers["n"]
+    numbered = (numbers_of(starts, events.event_names), numbers_of(ends, events.event_names))
+    members = sql_template(
+        "SELECT path, CAST(:source AS TEXT) AS source, CAST(:target AS TEXT) AS target FROM spans AS s",
+        spans=spans,
+        source=event_words(starts),
+        target=event_words(ends),
+    )
+    return question(
+        events._log,
+        "time_between",
+        expression,
+        {"source": ("str", "event that starts the clock"), "target": ("str", "event that stops it"), **numbers},
+        members={"paths": Members(members, keys=("source", "target"))},
+        kernel=between_kernel((event_words(starts), event_words(ends)), *numbered, limit),
+        finish=_finish(["source", "target"], resamples, seed),
+        raw={"source": "str", "target": "str", **_RAW},
+        unit="unique paths, one duration each",
+        population=f"paths with a target event after their first source event, of {events.path_count:,} in the log",
+        window="none" if within is None else f"{within} from the first source event",
+        denominator="none: durations in seconds",
+    )
+
+
+_RAW = {"value": "int64", "n": "int64", "low_rank": "int64", "high_rank": "int64"}
+
+_STAYS = {
+    "event": "SELECT event AS part, gap AS value FROM j WHERE gap IS NOT NULL",
+    "path": "SELECT event AS part, CAST(SUM(gap) AS BIGINT) AS value FROM j WHERE gap IS NOT NULL GROUP BY path, event",
+    # A visit ends where another event follows; it began where the one before it ended, or with the path.
+    "visit": """
+        SELECT event AS part, left_at - entered AS value FROM (
+            SELECT event, next_event, t + gap AS left_at, CASE WHEN position = 1 THEN t ELSE LAG(
+                CASE WHEN next_event <> event THEN t + gap ELSE t END
+            ) OVER (PARTITION BY path ORDER BY position) END AS entered
+            FROM j WHERE position = 1 OR next_event <> event
+        ) AS v WHERE next_event <> event
+    """,
+}
+_SPANS = """
+    WITH begun AS (SELECT path, MIN(position) AS position, MIN(t) AS t FROM j WHERE :starts GROUP BY path),
+    ended AS (
+        SELECT j.path AS path, MIN(j.t) AS t, MIN(b.t) AS began
+        FROM j JOIN begun AS b ON b.path = j.path WHERE j.position > b.position AND :ends GROUP BY j.path
+    )
+    SELECT path, t - began AS value FROM ended WHERE t - began <= :limit
+"""
+
+
+def _require_resamples(resamples: int) -> None:
+    if resamples < 0:
+        raise EventLogError(f"resamples={resamples!r} cannot be negative. 0 leaves the interval out.")
+
+
+def _finish(keys: str | list[str], resamples: int, seed: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    def finish(frame: pd.DataFrame) -> pd.DataFrame:
+        import pandas as pd
+
+        known = [keys] if isinstance(keys, str) else keys
+        rows = []
+        for key, part in frame.groupby(known, sort=True):
+            found = quantiles(part, scale=1_000_000, resamples=resamples, seed=seed)
+            named = {f"{column}_s": found.get(column, float("nan")) for column in (*_EDGES, "low", "high")}
+            rows.append(dict(zip(known, key, strict=True)) | {"n": found["n"], "paths": found["n"]} | named)
+        return pd.DataFrame(
+            rows, columns=[*known, "n", "paths", *(f"{column}_s" for column in (*_EDGES, "low", "high"))]
+        )
+
+    return finish
+
+
+_EDGES = ("median", "q25", "q75", "q95")

@@ -1,0 +1,208 @@
+"""Where paths begin and where they are given up: entry points, and the last touchpoint before leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from journeykit.events.duration import duration_us
+from journeykit.events.groups import numbers_of
+from journeykit.events.log import Events
+from journeykit.events.query import Members, Query, question
+from journeykit.events.sql import sql_template
+from journeykit.questions._event_filter import event_test, event_words, is_one_of
+from journeykit.questions._intervals import with_wilson
+from journeykit.questions.kernels.reach import entry_kernel, last_touchpoint_kernel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["entry_points", "last_touchpoints"]
+
+
+def entry_points(events: Events) -> Query:
+    """Count with which event paths begin.
+
+    Parameters
+    ----------
+    events
+        A prepared log: one row is one event of one path.
+
+    Returns
+    -------
+    Query
+        One row an event that begins a path, most frequent first: ``event`` (str), ``paths`` (int, unique),
+        ``path_share`` (float 0-1, of all paths), ``low`` and ``high`` (float 0-1, 95 % Wilson interval). Each path
+        begins once, so the paths sum to those of the log.
+
+    Notes
+    -----
+    What came before the log, or outside it, is not seen: the first event of the log is not always where somebody came
+    in. Wilson, *JASA* 22 (1927), by scipy.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from journeykit.events import read_events
+    >>> from journeykit.questions import entry_points
+    >>> log = pd.DataFrame({"user_id": list("aab"), "event": ["ad", "shop", "shop"], "timestamp": "2024-05-01"})
+    >>> entry_points(read_events(log)).to_pandas()[["event", "paths", "path_share"]].values.tolist()
+    [['ad', 1, 0.5], ['shop', 1, 0.5]]
+    """
+    expression = sql_template(
+        """
+        WITH counts AS (SELECT event, CAST(COUNT(*) AS BIGINT) AS paths FROM j WHERE position = 1 GROUP BY event)
+        SELECT n.name AS event, c.paths AS paths, CAST(SUM(c.paths) OVER () AS BIGINT) AS total
+        FROM counts AS c JOIN names AS n ON n.event = c.event ORDER BY paths DESC, event
+        """
+    )
+
+    def finish(frame: pd.DataFrame) -> pd.DataFrame:
+        return with_wilson(frame.assign(path_share=frame["paths"] / frame["total"]), total="total")
+
+    begins = "SELECT j.path AS path, n.name AS event FROM j JOIN names AS n ON n.event = j.event WHERE j.position = 1"
+    return question(
+        events._log,
+        "entry_points",
+        expression,
+        {
+            "event": ("str", "event that begins the path"),
+            "paths": ("int64", "unique paths that begin with it"),
+            "path_share": ("float64", "share (0-1) of all paths of the log"),
+            "low": ("float64", "lower end of its 95 % interval"),
+            "high": ("float64", "upper end of its 95 % interval"),
+        },
+        kernel=entry_kernel(events.event_names),
+        members={"paths": Members(sql_template(begins), keys=("event",))},
+        finish=finish,
+        raw={"event": "str", "paths": "int64", "total": "int64"},
+        unit="unique paths",
+        population=f"all {events.path_count:,} paths of the log",
+        window="the first event of a path",
+        denominator="all paths of the log",
+    )
+
+
+def last_touchpoints(
+    events: Events, *, goal: str | Sequence[str] | None = None, idle: str | timedelta | None = None
+) -> Query:
+    """Find the touchpoints after which people leave more often than after others.
+
+    A path leaves at its last event when it never reached the goal.
+
+    Parameters
+    ----------
+    events
+        A prepared log: one row is one event of one path.
+    goal
+        Event names that say that somebody got what they came for. None: every path leaves in the end.
+    idle
+        Leave out paths that may still be under way: without goal, and with a last event less than this (``"7d"``)
+        before the end of the log. None: all paths are taken as finished.
+
+    Returns
+    -------
+    Query
+        One row an event that happens, most leavers first: ``event`` (str), ``paths`` (int, unique paths that leave
+        right after it), ``leaver_share`` (float 0-1, of all leavers), ``events`` (int, how often it happens),
+        ``leave_share`` (float 0-1, of these events, those after which the path leaves), ``lift`` (float, this share
+        divided by the same share of all other events; missing where the other one is 0), ``low`` and ``high`` (float,
+        95 % interval of the lift; missing where a count is 0).
+
+    Raises
+    ------
+    EventLogError
+        An unknown event name, or ``idle`` without a unit.
+
+    Notes
+    -----
+    A lift above 1 says that leaving is associated with the touchpoint, never that it drives people away: late
+    touchpoints come at the end of most paths. The interval takes events as independent; those of one path are not.
+    Lift here is the relative risk, its interval Katz's (*Biometrics* 34, 1978), by ``scipy.stats.contingency``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from journeykit.events import read_events
+    >>> from journeykit.questions import last_touchpoints
+    >>> log = pd.DataFrame({"user_id": list("aabb"), "event": ["shop", "fees", "shop", "pay"]})
+    >>> log["timestamp"] = "2024-05-01"
+    >>> last_touchpoints(read_events(log), goal="pay").to_pandas()[["event", "paths", "leave_share"]].values.tolist()
+    [['fees', 1, 1.0], ['pay', 0, 0.0], ['shop', 0, 0.0]]
+    """
+    goals = () if goal is None else event_test(events, goal, "goal")
+    silent = 0 if idle is None else duration_us(idle, "idle")
+    fates = sql_template(_FATES, reached=is_one_of(goals) if goals else exp.false(), idle=silent)
+    return question(
+        events._log,
+        "last_touchpoints",
+        sql_template(_COUNTS, fates=fates),
+        {
+            "event": ("str", "event name"),
+            "paths": ("int64", "unique paths that leave right after it"),
+            "leaver_share": ("float64", "share (0-1) of all paths that leave"),
+            "events": ("int64", "number of events"),
+            "leave_share": ("float64", "share (0-1) of these events after which the path leaves"),
+            "lift": ("float64", "that share divided by the same share of all other events"),
+            "low": ("float64", "lower end of its 95 % interval"),
+            "high": ("float64", "upper end of its 95 % interval"),
+        },
+        kernel=last_touchpoint_kernel(events.event_names, numbers_of(goals, events.event_names), silent),
+        members={"paths": Members(sql_template(_WHO, fates=fates), keys=("event",))},
+        finish=_with_lift,
+        raw={"event": "str", "paths": "int64", "events": "int64"},
+        unit="unique paths that leave, and events",
+        population=f"of {events.path_count:,} paths of the log, "
+        + ("all" if idle is None else f"those with goal or silent for {idle} at the log's end"),
+        window="whole paths" + (f"; a path with {event_words(goals)} does not leave" if goals else ""),
+        denominator="all leavers (leaver_share); events of this name (leave_share)",
+    )
+
+
+_FATES = """
+    WITH whole AS (SELECT MAX(t) AS t FROM j),
+    lives AS (SELECT path, MAX(t) AS last, MAX(CASE WHEN :reached THEN 1 ELSE 0 END) AS reached FROM j GROUP BY path)
+    SELECT l.path AS path, 1 - l.reached AS leaves
+    FROM lives AS l CROSS JOIN whole AS w WHERE l.reached = 1 OR w.t - l.last >= :idle
+"""
+_COUNTS = """
+    SELECT n.name AS event, c.paths AS paths, c.events AS events
+    FROM (
+        SELECT j.event AS event, CAST(COUNT(*) AS BIGINT) AS events,
+               CAST(SUM(CASE WHEN j.is_last THEN f.leaves ELSE 0 END) AS BIGINT) AS paths
+        FROM j JOIN fates AS f ON f.path = j.path GROUP BY j.event
+    ) AS c JOIN names AS n ON n.event = c.event
+    ORDER BY paths DESC, event
+"""
+_WHO = """
+    SELECT j.path AS path, n.name AS event
+    FROM j JOIN fates AS f ON f.path = j.path JOIN names AS n ON n.event = j.event WHERE j.is_last AND f.leaves = 1
+"""
+
+
+def _with_lift(frame: pd.DataFrame) -> pd.DataFrame:
+    import math
+
+    from scipy.stats.contingency import relative_risk
+
+    leavers, events = int(frame["paths"].sum()), int(frame["events"].sum())
+    lifts = []
+    for left, n in zip(frame["paths"].tolist(), frame["events"].tolist(), strict=True):
+        others, other_events = leavers - left, events - n
+        lift, low, high = math.nan, math.nan, math.nan
+        if others:
+            found = relative_risk(left, n, others, other_events)
+            lift = found.relative_risk
+            if left:
+                low, high = found.confidence_interval(0.95)
+        lifts.append((lift, low, high))
+    return frame.assign(
+        leaver_share=frame["paths"] / (leavers or math.nan),
+        leave_share=frame["paths"] / frame["events"],
+        lift=[lift for lift, _, _ in lifts],
+        low=[low for _, low, _ in lifts],
+        high=[high for _, _, high in lifts],
+    )

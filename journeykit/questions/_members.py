@@ -1,0 +1,62 @@
+"""All lists behind a question at once: who was counted in which of its rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from sqlglot import exp
+
+from journeykit.errors import EventLogError
+from journeykit.events.query import Query
+from journeykit.events.sql import sql_template
+
+__all__ = ["members"]
+
+
+def members(query: Query, of: str = "paths") -> Query:
+    """Return who stands behind every number of a column: what ``query.paths(of, …)`` lists, for all rows together.
+
+    Parameters
+    ----------
+    query
+        A question that has lists, such as ``reach(events)``.
+    of
+        The column that counts unique paths.
+
+    Returns
+    -------
+    Query
+        One row a path and number: the key columns of the question, and ``path`` (str, the id).
+
+    Raises
+    ------
+    EventLogError
+        The question has no such lists, or SQL alone cannot tell them.
+
+    Examples
+    --------
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
+    >>> log = pd.DataFrame({"user_id": ["a", "b"], "event": ["home", "pay"], "timestamp": ["2024-05-01"] * 2})
+    >>> members(qs.reach(ev.read_events(log))).to_pandas().values.tolist()
+    [['home', 'a'], ['pay', 'b']]
+    """
+    behind = query.members.get(of)
+    if behind is None or behind.finish is not None:
+        raise EventLogError(f"{query.name} has no list of paths behind {of!r} that can be told for all rows at once.")
+    listed = sql_template(_LIST, members=behind.query())
+    assert isinstance(listed, exp.Select)
+    keys = [exp.column(key, table="m") for key in behind.keys]
+    listed = listed.select(*keys, append=False).select("p.id AS path").order_by(*keys, "path")
+    return replace(
+        query,
+        name=f"{query.name} paths",
+        expression=listed,
+        columns=MappingProxyType({**{key: query.columns[key] for key in behind.keys}, "path": "path id"}),
+        dtypes=MappingProxyType({**{key: query.dtypes[key] for key in behind.keys}, "path": "str"}),
+        definition=MappingProxyType({**query.definition, "unit": f"unique paths: {of} at each row"}),
+        members=MappingProxyType({}),
+    )
+
+
+_LIST = "SELECT DISTINCT p.id AS path FROM members AS m JOIN paths AS p ON p.path = m.path"

@@ -1,0 +1,250 @@
+"""Who comes back: activity by period after the first one, cohort by cohort."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from journeykit.errors import EventLogError, listing
+from journeykit.events.log import Events
+from journeykit.events.query import Members, Query, question
+from journeykit.events.sql import sql_template
+from journeykit.questions._event_filter import event_test, event_words, is_one_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["retention"]
+
+
+def retention(
+    events: Events,
+    *,
+    every: str = "week",
+    first: str | Sequence[str] | None = None,
+    active: str | Sequence[str] | None = None,
+    rolling: bool = False,
+    periods: int | None = None,
+) -> Query:
+    """Count who is active in period t after the period of their first event, by cohort.
+
+    Parameters
+    ----------
+    events
+        A prepared log: one row is one event of one path.
+    every
+        ``"day"``, ``"week"`` (from Monday) or ``"month"``: calendar periods in UTC. Paths first seen in the same period
+        are a cohort, and that is their period 0.
+    first
+        Event names whose first one puts a path into its cohort. None: any event.
+    active
+        Event names that count as being active, from that first event on. None: any event.
+    rolling
+        Count as active in period t whoever is active in period t *or later*: who has not yet gone for good.
+    periods
+        Last period to show; None: as far as the log goes.
+
+    Returns
+    -------
+    Query
+        One row a cohort and period, in order: ``cohort`` (datetime64, first day of its period), ``period`` (int from
+        0), ``paths`` (int, unique, in the cohort), ``active`` (nullable int, unique paths active in the period),
+        ``active_share`` (float 0-1, of the cohort). A period that had not ended when the log ends is missing in both,
+        not zero; later ones have no row. With any event ``active``, period 0 is the whole cohort.
+
+    Raises
+    ------
+    EventLogError
+        ``every`` or an event name is unknown, or ``periods`` negative.
+
+    Notes
+    -----
+    Who is away in one period may be back in the next: only ``rolling`` falls steadily. Calendar periods give those who
+    come late in their period less time before period 1 begins. Cohorts differ in more than their age, and paths that
+    began before the log are put into the cohort in which the log first sees them. Cohorts as in Glenn, *Cohort
+    Analysis* (2005).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from journeykit.events import read_events
+    >>> from journeykit.questions import retention
+    >>> log = pd.DataFrame({"user_id": list("aabb"), "event": ["open"] * 4})
+    >>> log["timestamp"] = ["2024-05-01", "2024-05-02", "2024-05-01", "2024-05-03"]
+    >>> retention(read_events(log), every="day").to_pandas()[["period", "active"]].values.tolist()
+    [[0, 2], [1, 1], [2, <NA>]]
+    """
+    if every not in PERIODS:
+        raise EventLogError(f"every={every!r} is no period. Use one of {listing(PERIODS)}.")
+    if periods is not None and periods < 0:
+        raise EventLogError(f"periods={periods!r} cannot be negative. None shows all.")
+    starts = exp.true() if first is None else is_one_of(event_test(events, first, "first"))
+    born = _numbered(sql_template(_BORN, starts=starts, slot=_slot("t", every)), every)
+    whole = _numbered(sql_template(_WHOLE, slot=_slot("t", every)), every)
+    kept = _ends_a_slot(every) if active is None else is_one_of(event_test(events, active, "active"))
+    visits = _numbered(sql_template(_VISITS, slot=_slot("t", every), kept=kept), every)
+    offsets = sql_template(_OFFSETS, born=born, visits=visits, whole=whole)
+    last = sql_template(_LAST, offsets=offsets) if rolling else offsets
+    shown = _Shown(every, rolling, periods, at_once=active is None)
+    return question(
+        events._log,
+        "retention",
+        sql_template(_COUNTS, offsets=last, born=born, whole=whole),
+        {
+            "cohort": ("datetime64[us]", f"first day of the {every} in which its paths are first seen"),
+            "period": ("int64", f"{every}s since then"),
+            "paths": ("int64", "unique paths of the cohort"),
+            "active": ("Int64", "unique paths active in the period; missing where it had not ended"),
+            "active_share": ("float64", "share (0-1) of the cohort that is active"),
+        },
+        members={
+            "paths": Members(
+                sql_template(_EVERYBODY, born=born), ("cohort",), finish=shown.dated, dtypes={"cohort": "int64"}
+            ),
+            "active": Members(last, ("cohort", "period"), finish=shown.active, dtypes=_OFFSET_TYPES),
+        },
+        finish=shown.finish,
+        raw=dict.fromkeys(("cohort", "period", "final", "size", "n"), "int64"),
+        unit="unique paths",
+        population=f"the {events.path_count:,} paths of the log"
+        + ("" if first is None else f" with {event_words(event_test(events, first, 'first'))}"),
+        window=f"calendar {every}s in UTC; those not over at the log's end are missing"
+        + ("; active in the period or later" if rolling else ""),
+        denominator="all paths of the cohort",
+    )
+
+
+PERIODS = ("day", "week", "month")
+DAY_US = 86_400_000_000
+
+# Whole numbers only: date functions differ between engines, in time zones above all. A slot is a day or a week; slot 0
+# begins with 1970-01-01, a Thursday, or with the Monday before it.
+_BORN = """
+    SELECT path, MIN(position) AS position, MIN(:slot) AS slot FROM j WHERE :starts GROUP BY path
+"""
+_WHOLE = "SELECT CAST(NULL AS INT) AS path, CAST(NULL AS INT) AS position, MAX(:slot) AS slot FROM j"
+_VISITS = "SELECT j.path AS path, j.position AS position, :slot AS slot FROM j WHERE :kept"
+_DAYS = "SELECT DISTINCT :slot AS slot FROM j"
+# Months since March of year 0, by Hinnant's civil_from_days: eras of 146,097 days, years that begin in March.
+_MONTHS = """
+    SELECT slot, era * 4800 + yoe * 12 + CAST(FLOOR((5 * (
+               doe - 365 * yoe - CAST(FLOOR(yoe / 4) AS BIGINT) + CAST(FLOOR(yoe / 100) AS BIGINT)) + 2) / 153
+           ) AS BIGINT) AS number
+    FROM (
+        SELECT slot, era, doe, CAST(FLOOR((
+                   doe - CAST(FLOOR(doe / 1460) AS BIGINT) + CAST(FLOOR(doe / 36524) AS BIGINT)
+                   - CAST(FLOOR(doe / 146096) AS BIGINT)) / 365) AS BIGINT) AS yoe
+        FROM (
+            SELECT slot, era, slot + 719468 - 146097 * era AS doe
+            FROM (SELECT d.slot AS slot, CAST(FLOOR((d.slot + 719468) / 146097) AS BIGINT) AS era FROM days AS d) AS e
+        ) AS y
+    ) AS m
+"""
+_IN_MONTHS = """
+    SELECT x.path AS path, x.position AS position, m.number AS number
+    FROM slots AS x JOIN months AS m ON m.slot = x.slot
+"""
+_OFFSETS = """
+    SELECT b.path AS path, b.number AS cohort, v.number - b.number AS period, MAX(w.number - b.number) AS final
+    FROM born AS b JOIN visits AS v ON v.path = b.path CROSS JOIN whole AS w
+    WHERE v.position >= b.position GROUP BY b.path, b.number, v.number - b.number
+"""
+_LAST = """
+    SELECT o.path AS path, o.cohort AS cohort, MAX(o.period) AS period, MAX(o.final) AS final
+    FROM offsets AS o GROUP BY o.path, o.cohort
+"""
+_EVERYBODY = "SELECT path, number AS cohort FROM born AS b"
+_COUNTS = """
+    WITH sizes AS (
+        SELECT b.number AS cohort, MAX(w.number) - b.number AS final, CAST(COUNT(*) AS BIGINT) AS size
+        FROM born AS b CROSS JOIN whole AS w GROUP BY b.number
+    ), cells AS (
+        SELECT o.cohort AS cohort, o.period AS period, CAST(COUNT(*) AS BIGINT) AS n
+        FROM offsets AS o GROUP BY o.cohort, o.period
+    )
+    SELECT s.cohort AS cohort, COALESCE(c.period, 0) AS period, s.final AS final, s.size AS size,
+           COALESCE(c.n, 0) AS n
+    FROM sizes AS s LEFT JOIN cells AS c ON c.cohort = s.cohort
+    ORDER BY cohort, period
+"""
+
+
+def _slot(time: str, every: str) -> exp.Expr:
+    """The number of the day (for months too) or week of a time, rounded down also before 1970."""
+    days, shift = (7, 3) if every == "week" else (1, 0)
+    floor = "SELECT CAST((:at - (:at % :long + :long) % :long) / :long AS BIGINT)"
+    at = sql_template("SELECT (:t + :shift)", t=exp.condition(time), shift=shift * DAY_US).selects[0]
+    return sql_template(floor, at=at, long=days * DAY_US).selects[0]
+
+
+def _ends_a_slot(every: str) -> exp.Expr:
+    # In the order of time the events of a slot stand together: to look at the last of them counts each slot once.
+    test = "SELECT (j.is_last OR :slot <> :next)"
+    return sql_template(test, slot=_slot("j.t", every), next=_slot("j.t + j.gap", every)).selects[0]
+
+
+def _numbered(slots: exp.Query, every: str) -> exp.Query:
+    """Rows with a slot as rows with the number of their period."""
+    if every != "month":
+        return sql_template("SELECT path, position, slot AS number FROM slots AS x", slots=slots)
+    months = sql_template(_MONTHS, days=sql_template(_DAYS, slot=_slot("t", every)))
+    return sql_template(_IN_MONTHS, slots=slots, months=months)
+
+
+_OFFSET_TYPES = {"cohort": "int64", "period": "int64", "final": "int64"}
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """How counts become the table, and paths the lists behind it."""
+
+    every: str
+    rolling: bool
+    periods: int | None
+    at_once: bool
+
+    def finish(self, frame: pd.DataFrame) -> pd.DataFrame:
+        import pandas as pd
+
+        rows: list[tuple[object, ...]] = []
+        for cohort, part in frame.groupby("cohort", sort=True):
+            counts = dict(zip(part["period"].tolist(), part["n"].tolist(), strict=True))
+            size, final = int(part["size"].iloc[0]), int(part["final"].iloc[0])
+            found = [counts.get(period, 0) for period in range(final + 1)]
+            if self.rolling:
+                found = list(accumulate(reversed(found)))[::-1]
+            for period, n in enumerate(found[: None if self.periods is None else self.periods + 1]):
+                known = period < final or self._known_at_once(period)
+                rows.append((cohort, period, size, n if known else None, n / size if known else None))
+        table = pd.DataFrame(rows, columns=["cohort", "period", "paths", "active", "active_share"])
+        return self.dated(table)
+
+    def active(self, frame: pd.DataFrame) -> pd.DataFrame:
+        if self.rolling:
+            frame = frame.assign(period=frame["period"].map(lambda last: range(last + 1))).explode("period")
+            frame = frame.astype({"period": "int64"})
+        known = (frame["period"] < frame["final"]) | frame["period"].map(self._known_at_once).astype("bool")
+        return self.dated(frame[known])
+
+    def dated(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(cohort=_dates(frame["cohort"], self.every))
+
+    def _known_at_once(self, period: int) -> bool:
+        # The period of the log's last event is still running; but to be in a cohort is to be active in period 0.
+        return period == 0 and self.at_once
+
+
+def _dates(numbers: pd.Series, every: str) -> pd.Series:
+    import pandas as pd
+
+    whole = numbers.astype("int64").to_numpy()
+    if every == "month":
+        # Counted from March of year 0, so that a leap day ends a year.
+        dates = (whole - 1970 * 12 + 2).astype("datetime64[M]")
+    else:
+        dates = (whole if every == "day" else whole * 7 - 3).astype("datetime64[D]")
+    return pd.Series(dates.astype("datetime64[us]"), index=numbers.index, dtype="datetime64[us]")

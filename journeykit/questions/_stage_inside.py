@@ -1,0 +1,111 @@
+"""What happens inside a stage: its touchpoints or events, where paths come in and where they go out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from journeykit.events.labels import Label, labelled
+from journeykit.events.log import Events
+from journeykit.events.query import Members, Query, question
+from journeykit.events.sql import sql_template
+
+__all__ = ["stage_inside"]
+
+
+def stage_inside(events: Events, stages: Sequence[Label]) -> Query:
+    """Count the events that make up each stage: the level below a stage Sankey.
+
+    Parameters
+    ----------
+    events
+        A prepared log; its event names are what is shown inside a stage: events as read, or touchpoints.
+    stages
+        The rules that name the stages (as for ``relabel``); the first that fits claims an event.
+
+    Returns
+    -------
+    Query
+        One row a stage and event, stages in their order, widest first: ``stage``, ``event`` (str), ``events`` (int),
+        ``paths`` (int, unique paths with the event in the stage), ``stage_paths`` (int, unique paths of the stage),
+        ``stage_share`` (float 0-1, ``paths / stage_paths``), ``first_paths`` and ``last_paths`` (int, paths whose first
+        and last event in the stage it is).
+
+    Raises
+    ------
+    EventLogError
+        A stage is named twice, or a rule names a column that was not read or an unknown operator.
+
+    Notes
+    -----
+    A path may come to a stage several times; first and last are over all its events there, and each sums to
+    ``stage_paths``. Stages that claim no event have no rows.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from journeykit.events import Label, read_events
+    >>> from journeykit.questions import stage_inside
+    >>> log = pd.DataFrame({"user_id": ["a", "a", "b"], "event": ["cart_add", "cart_view", "cart_view"]})
+    >>> inside = stage_inside(read_events(log.assign(timestamp="2024-05-01")), [Label("basket", ("cart_*",))])
+    >>> inside.to_pandas()[["event", "paths", "stage_share", "first_paths"]].values.tolist()
+    [['cart_view', 2, 1.0, 1], ['cart_add', 1, 0.5, 1]]
+    """
+    inside = sql_template(_INSIDE, claimed=labelled(events, stages, names=False))
+    names = [(number, stage.name) for number, stage in enumerate(stages, start=1)] or [(0, "")]
+    named = exp.values(names, "s", ["number", "name"])
+    return question(
+        events._log,
+        "stage_inside",
+        sql_template(_ANSWER, inside=inside, named=named),
+        {
+            "stage": ("str", "stage that claims the event"),
+            "event": ("str", "event name"),
+            "events": ("int64", "number of such events in the stage"),
+            "paths": ("int64", "unique paths with the event in the stage"),
+            "stage_paths": ("int64", "unique paths of the stage"),
+            "stage_share": ("float64", "share (0-1) of the paths of the stage"),
+            "first_paths": ("int64", "unique paths whose first event in the stage it is"),
+            "last_paths": ("int64", "unique paths whose last event in the stage it is"),
+        },
+        members={
+            number: Members(
+                sql_template(_MEMBERS, inside=inside, named=named, here=exp.condition(here)), keys=("stage", "event")
+            )
+            for number, here in (("paths", "TRUE"), ("first_paths", "i.comes = 1"), ("last_paths", "i.goes = 1"))
+        }
+        | {"stage_paths": Members(sql_template(_STAGE_MEMBERS, inside=inside, named=named), keys=("stage",))},
+        unit="unique paths, and events where the column says so",
+        population=f"the paths that enter a stage, of {events.path_count:,} in the log",
+        window="none; a stage's events count wherever in the path they are",
+        denominator="paths of the stage (stage_share)",
+    )
+
+
+_INSIDE = """
+    SELECT c.path AS path, c.label AS label, c.event AS event,
+           CASE WHEN c.position = MIN(c.position) OVER (PARTITION BY c.path, c.label) THEN 1 ELSE 0 END AS comes,
+           CASE WHEN c.position = MAX(c.position) OVER (PARTITION BY c.path, c.label) THEN 1 ELSE 0 END AS goes
+    FROM claimed AS c WHERE c.label IS NOT NULL
+"""
+_ANSWER = """
+    WITH i AS (SELECT path, label, event, comes, goes FROM inside AS x),
+    portions AS (
+        SELECT label, event, COUNT(*) AS events, COUNT(DISTINCT path) AS paths, CAST(SUM(comes) AS BIGINT) AS comes,
+               CAST(SUM(goes) AS BIGINT) AS goes
+        FROM i GROUP BY label, event
+    ), whole AS (SELECT label, COUNT(DISTINCT path) AS paths FROM i GROUP BY label)
+    SELECT s.name AS stage, n.name AS event, p.events AS events, p.paths AS paths, w.paths AS stage_paths,
+           CAST(p.paths AS DOUBLE) / w.paths AS stage_share, p.comes AS first_paths, p.goes AS last_paths
+    FROM portions AS p JOIN whole AS w ON w.label = p.label JOIN names AS n ON n.event = p.event
+    JOIN named AS s ON s.number = p.label
+    ORDER BY p.label, p.paths DESC, p.events DESC, n.name
+"""
+_MEMBERS = """
+    SELECT s.name AS stage, n.name AS event, i.path AS path
+    FROM inside AS i JOIN names AS n ON n.event = i.event JOIN named AS s ON s.number = i.label WHERE :here
+"""
+_STAGE_MEMBERS = """
+    SELECT s.name AS stage, i.path AS path FROM inside AS i JOIN named AS s ON s.number = i.label
+"""

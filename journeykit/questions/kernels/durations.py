@@ -1,0 +1,117 @@
+"""How long things take, from the sorted arrays: stays at events, from one event to another, sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from journeykit.events.groups import MOST_GROUPS, first_after, grouped, hits
+from journeykit.questions.kernels.ranks import Ranks
+
+if TYPE_CHECKING:
+    from journeykit.events.arrays import Arrays, Ints
+    from journeykit.events.query import Cells, Kernel
+
+__all__ = ["between_kernel", "session_kernel", "stay_kernel"]
+
+
+def stay_kernel(names: tuple[str, ...], per: str) -> Kernel:
+    """Return the kernel of ``time_in_stage`` for a log with these event names."""
+
+    def cells(arrays: Arrays) -> Cells | None:
+        if len(names) > MOST_GROUPS or not len(arrays):
+            return None
+        begins, values = STAYS[per](arrays, len(names))
+        found = Ranks()
+        for at in sorted(range(len(names)), key=lambda at: names[at]):
+            found.add(names[at], values[begins[at] : begins[at + 1]])
+        return {"event": found.keys(), **found.cells()}
+
+    return cells
+
+
+def _of_events(arrays: Arrays, names: int) -> tuple[Ints, Ints]:
+    begins, _, values = grouped(_left(arrays, names), arrays.starts, arrays.gap, names + 1)
+    return begins, values
+
+
+def _of_paths(arrays: Arrays, names: int) -> tuple[Ints, Ints]:
+    from scipy.sparse import csr_array
+
+    shape = (len(arrays.paths), names + 1)
+    sums = csr_array((arrays.gap.copy(), _left(arrays, names), arrays.starts.copy()), shape=shape)
+    sums.sum_duplicates()
+    by_event = sums.tocsc()
+    return by_event.indptr, by_event.data
+
+
+def _of_visits(arrays: Arrays, names: int) -> tuple[Ints, Ints]:
+    import numpy as np
+
+    entered = np.ones(len(arrays), bool)
+    np.not_equal(arrays.event[1:], arrays.event[:-1], out=entered[1:])
+    entered[arrays.starts[:-1]] = True
+    rows = np.flatnonzero(entered)
+    starts = np.searchsorted(rows, arrays.starts)
+    event, t = arrays.event[rows] - np.int32(1), arrays.t[rows]
+    event[starts[1:] - 1] = names
+    begins, _, values = grouped(event, starts, np.append(np.diff(t), np.int64(0)), names + 1)
+    return begins, values
+
+
+STAYS: dict[str, Callable[[Arrays, int], tuple[Ints, Ints]]] = {
+    "event": _of_events,
+    "path": _of_paths,
+    "visit": _of_visits,
+}
+
+
+def _left(arrays: Arrays, names: int) -> Ints:
+    """The event of each row from 0; the last one of a path, which nobody leaves, has a number of its own."""
+    event: Ints = arrays.event - 1
+    event[arrays.starts[1:] - 1] = names
+    return event
+
+
+def between_kernel(said: tuple[str, str], sources: tuple[int, ...], targets: tuple[int, ...], limit: int) -> Kernel:
+    """Return the kernel of ``time_between``: numbers of events, ``limit`` in microseconds."""
+
+    def cells(arrays: Arrays) -> Cells:
+        ends = arrays.starts[1:]
+        begun = first_after(hits(arrays, sources), arrays.starts[:-1] - 1, ends)
+        begun, ends = begun[begun >= 0], ends[begun >= 0]
+        ended = first_after(hits(arrays, targets), begun, ends)
+        taken = (arrays.t[ended] - arrays.t[begun])[ended >= 0]
+        found = Ranks()
+        rows = found.add(1, taken[taken <= limit])
+        return {"source": [said[0]] * rows, "target": [said[1]] * rows, **found.cells()}
+
+    return cells
+
+
+def session_kernel(limit: int) -> Kernel:
+    """Return the kernel of ``session_summary`` for pauses of more than ``limit`` microseconds."""
+
+    def cells(arrays: Arrays) -> Cells:
+        import numpy as np
+
+        ended = arrays.gap > limit
+        ended[arrays.starts[1:] - 1] = True
+        last = np.flatnonzero(ended)
+        first = np.empty_like(last)
+        first[:1] = 0
+        np.add(last[:-1], 1, out=first[1:])
+        measures = (last - first + 1, arrays.t[last] - arrays.t[first], np.diff(np.searchsorted(last, arrays.starts)))
+        found, totals, singles = Ranks(), [], []
+        for part, values in enumerate(measures, start=1):
+            rows = found.add(part, values)
+            totals += [float(_sum(values))] * rows
+            singles += [int(np.count_nonzero(values == (0 if part == 2 else 1)))] * rows
+        return {"part": found.keys(), **found.cells(), "total": totals, "single": singles}
+
+    return cells
+
+
+def _sum(values: Ints) -> Any:
+    # Microseconds of many years and sessions are more than 64 bits can sum.
+    return (int((values >> 32).sum()) << 32) + int((values & 0xFFFFFFFF).sum())

@@ -1,0 +1,75 @@
+"""Where paths come through, begin and end, from the sorted arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from journeykit.events.groups import distinct_paths, first_after, grouped, hits
+
+if TYPE_CHECKING:
+    from journeykit.events.arrays import Arrays, Ints
+    from journeykit.events.query import Cells, Kernel
+
+__all__ = ["entry_kernel", "last_touchpoint_kernel", "reach_kernel"]
+
+
+def reach_kernel(names: tuple[str, ...]) -> Kernel:
+    """Return the kernel of ``reach`` for a log with these event names."""
+
+    def cells(arrays: Arrays) -> Cells:
+        import numpy as np
+
+        if not len(arrays):
+            columns = ("event", "events", "paths", "path_share", "first_paths", "last_paths")
+            return dict.fromkeys(columns, ())
+        begins, places, _ = grouped(arrays.event, arrays.starts, np.empty(len(arrays), np.int8), len(names) + 1)
+        events, paths = np.diff(begins)[1:], distinct_paths(begins, places)[1:]
+        order = sorted(range(len(names)), key=lambda at: (-paths[at], -events[at], names[at]))
+        ends = {
+            "first_paths": _counted(arrays.event[arrays.starts[:-1]], names),
+            "last_paths": _counted(arrays.event[arrays.starts[1:] - 1], names),
+        }
+        counts = {"events": events, "paths": paths, "path_share": paths / len(arrays.paths), **ends}
+        return {"event": [names[at] for at in order], **{name: column[order] for name, column in counts.items()}}
+
+    return cells
+
+
+def entry_kernel(names: tuple[str, ...]) -> Kernel:
+    """Return the kernel of ``entry_points`` for a log with these event names."""
+
+    def cells(arrays: Arrays) -> Cells:
+        paths = _counted(arrays.event[arrays.starts[:-1]], names).tolist()
+        order = sorted((at for at, n in enumerate(paths) if n), key=lambda at: (-paths[at], names[at]))
+        return {
+            "event": [names[at] for at in order],
+            "paths": [paths[at] for at in order],
+            "total": [len(arrays.paths)] * len(order),
+        }
+
+    return cells
+
+
+def last_touchpoint_kernel(names: tuple[str, ...], goals: tuple[int, ...], idle: int) -> Kernel:
+    """Return the kernel of ``last_touchpoints``: goals are numbers of events, ``idle`` microseconds."""
+
+    def cells(arrays: Arrays) -> Cells:
+        import numpy as np
+
+        begins, ends = arrays.starts[:-1], arrays.starts[1:]
+        reached = np.zeros(len(arrays.paths), bool)
+        if goals:
+            reached = first_after(hits(arrays, goals), begins - 1, ends) >= 0
+        known = reached | (arrays.t.max(initial=0) - arrays.t[ends - 1] >= idle)
+        events = _counted(arrays.event if known.all() else arrays.event[np.repeat(known, arrays.lengths)], names)
+        leavers = _counted(arrays.event[ends - 1][known & ~reached], names)
+        order = sorted((at for at in range(len(names)) if events[at]), key=lambda at: (-leavers[at], names[at]))
+        return {"event": [names[at] for at in order], "paths": leavers[order], "events": events[order]}
+
+    return cells
+
+
+def _counted(event: Ints, names: tuple[str, ...]) -> Ints:
+    import numpy as np
+
+    return np.bincount(event, minlength=len(names) + 1)[1:]
