@@ -1,15 +1,15 @@
 """The README and the guides as data: their code, links and headings; ``python -m tests.documents FILE`` runs the code.
 
 What a reader would do is done, in the order of the page and in the folder where it is called: Python runs, and so do
-the commands of ``journeykit``. Only the server is left out, and ``make`` and ``pip`` are looked up instead.
+the commands of ``journeykit``. Only the server is left out, and ``make``, ``pip`` and ``pydoc`` are looked up instead.
 """
 
 from __future__ import annotations
 
 import os
+import pydoc
 import re
 import shlex
-import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -104,9 +104,7 @@ def _done(words: list[str]) -> bool:
         asked = {extra for word in words for listed in re.findall(r"\[(.*)\]", word) for extra in listed.split(",")}
         project = tomllib.loads((REPO / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         return asked <= set(project["optional-dependencies"])
-    if words[:2] == ["python", "-m"]:
-        return subprocess.run([sys.executable, *words[1:]], stdout=subprocess.DEVNULL, check=False).returncode == 0
-    return False
+    return words[:3] == ["python", "-m", "pydoc"] and pydoc.locate(words[3]) is not None
 
 
 def _serve_nothing() -> None:

@@ -14,7 +14,6 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, sync_playwright
 
 import journeykit as jk
-
 from tests.browser.chromium import ARGUMENTS, NAMES, SHELL
 from tests.browser.servers import NOTEBOOKS, start
 from tests.browser.timing import MARKS
@@ -56,7 +55,10 @@ def take_both(page: Page, scheme: str) -> None:
     page.evaluate("document.activeElement.blur()")
     page.mouse.move(0, 0)
     page.wait_for_timeout(2000)  # Arrows are drawn again, and the menu fades.
-    top, below = box(page.locator("h1").first), box(page.locator(".jk-board").get_by_text("Pain points", exact=True).first)
+    top, below = (
+        box(page.locator("h1").first),
+        box(page.locator(".jk-board").get_by_text("Pain points", exact=True).first),
+    )
     take(page, f"board-{scheme}", 0, top["y"] - 24, WIDTH, below["y"] - top["y"])
     flow = box(page.locator(".jk-two", has=page.locator(".sankey-link")).first)
     take(page, f"flow-{scheme}", 0, flow["y"] - 16, WIDTH, flow["height"] + 28)
