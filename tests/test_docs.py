@@ -6,6 +6,7 @@ import argparse
 import doctest
 import importlib
 import importlib.util
+import json
 import os
 import pkgutil
 import re
@@ -169,11 +170,27 @@ def test_a_guide_has_one_title_and_is_at_most_two_screens_long(path: Path) -> No
     assert len(lines) <= GUIDE_LINES
 
 
-@pytest.mark.parametrize("path", [README, REPO / "CONTRIBUTING.md", *GUIDES], ids=lambda path: path.stem)
+NOTEBOOKS = sorted((REPO / "notebooks").glob("*.ipynb"))
+WRITTEN = [README, REPO / "CONTRIBUTING.md", *GUIDES, *NOTEBOOKS]
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.stem)
 def test_a_document_is_written_in_plain_english(path: Path) -> None:
-    text = " ".join(prose(path).split())
-    found = {phrase.group(): better for word, better in PLAIN.items() for phrase in re.finditer(word, text)}
+    found = {phrase.group(): better for word, better in PLAIN.items() for phrase in re.finditer(word, words_of(path))}
     assert not found, f"{path.name}: write instead {found}"
+
+
+def words_of(path: Path) -> str:
+    if path in NOTEBOOKS:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return " ".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    return " ".join(prose(path).split())
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_link_in_a_notebook_leads_to_a_file(path: Path) -> None:
+    for link in re.findall(r"\]\((?!https?:)([^)\s]+)\)", words_of(path)):
+        assert (path.parent / link).is_file(), f"{path.name} links to {link}, which does not exist"
 
 
 def every_module() -> list[str]:
