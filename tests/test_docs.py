@@ -24,7 +24,9 @@ from journeykit.cli import parser
 from tests.documents import GUIDES, README, REPO, anchors, fenced, in_backticks, links, prose
 
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-README_LINES, GUIDE_LINES = 90, 120
+README_LINES, GUIDE_LINES = 90, 100
+CODE_COLUMNS = 100
+"""What GitHub shows of a line of code without scrolling."""
 README_PYTHON_LINES = 10
 PICTURE_BYTES = 150_000
 ON_ENGINES = "engines"
@@ -170,6 +172,12 @@ def test_a_guide_has_one_title_and_is_at_most_two_screens_long(path: Path) -> No
     assert len(lines) <= GUIDE_LINES
 
 
+@each_document
+def test_no_code_runs_out_of_the_page(path: Path) -> None:
+    long = [line for code in fenced(path) for line in code.text.splitlines() if len(line) > CODE_COLUMNS]
+    assert not long, f"{path.name}: wider than {CODE_COLUMNS} columns: {long}"
+
+
 NOTEBOOKS = sorted((REPO / "notebooks").glob("*.ipynb"))
 WRITTEN = [README, REPO / "CONTRIBUTING.md", *GUIDES, *NOTEBOOKS]
 
@@ -196,6 +204,14 @@ def test_a_link_in_a_notebook_leads_to_a_file(path: Path) -> None:
 def every_module() -> list[str]:
     found = pkgutil.walk_packages(journeykit.__path__, "journeykit.")
     return ["journeykit", *(module.name for module in found if not module.name.startswith("journeykit.notebooks"))]
+
+
+@pytest.mark.parametrize("name", [name for name in every_module() if hasattr(sys.modules.get(name), "__path__")])
+def test_what_a_package_lists_in_its_docstring_is_there(name: str) -> None:
+    package = sys.modules[name]  # Looking for modules has imported every package.
+    listed = re.findall(r"^    ([a-z_]+) {2,}\S", package.__doc__ or "", re.MULTILINE)
+    files = {path.name.split(".")[0] for folder in package.__path__ for path in Path(folder).iterdir()}
+    assert [part for part in listed if part not in files and not hasattr(package, part)] == []
 
 
 @pytest.mark.parametrize("name", every_module())
