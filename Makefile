@@ -10,20 +10,21 @@ LOCK := binder/lock.txt
 # The lock was made for this Python; others from 3.11 on take it too as long as its packages have wheels for them.
 LOCK_PYTHON := 3.11
 
-.PHONY: help demo check test lint lock schema soak timing bench binder clean
+.PHONY: help demo check test lint lock schema soak timing bench pictures binder clean
 
 help:
-	@echo "make demo    open the example dashboard"
-	@echo "make check   lint, types, and every test without a browser, Spark or ClickHouse: about three minutes"
-	@echo "make test    everything CI runs: lint, types, all tests (Chromium and Java are made sure of)"
-	@echo "make lint    ruff and mypy"
-	@echo "make lock    make $(LOCK) anew from pyproject.toml"
-	@echo "make soak    the long soaks, which make test leaves out, the slow tests, and many more drawn examples"
-	@echo "make timing  how long a visitor of the dashboard waits"
-	@echo "make bench   how fast logs are counted, beside other tools; ARGS=\"--events 1_000_000 --vs polars\", ARGS=--help"
-	@echo "make schema  publish the JSON Schema of the map anew after a change of the model"
-	@echo "make binder  build and start what Binder would, without Docker"
-	@echo "make clean   remove $(VENV) and everything generated"
+	@echo "make demo      open the example dashboard"
+	@echo "make check     lint, types, and every test without a browser, Spark or ClickHouse: about three minutes"
+	@echo "make test      everything CI runs: lint, types, all tests (Chromium and Java are made sure of)"
+	@echo "make lint      ruff and mypy"
+	@echo "make lock      make $(LOCK) anew from pyproject.toml"
+	@echo "make soak      the long soaks, which make test leaves out, the slow tests, and many more drawn examples"
+	@echo "make timing    how long a visitor of the dashboard waits"
+	@echo "make bench     how fast logs are counted, beside other tools; ARGS=\"--events 1_000_000 --vs polars\", ARGS=--help"
+	@echo "make pictures  the pictures of the README, taken anew"
+	@echo "make schema    publish the JSON Schema of the map anew after a change of the model"
+	@echo "make binder    build and start what Binder would, without Docker"
+	@echo "make clean     remove $(VENV) and everything generated"
 
 demo: $(VENV)/.demo
 	@$(BIN)/journeykit demo
@@ -51,6 +52,9 @@ timing: $(VENV)/.test $(VENV)/.chromium
 
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+pictures: $(VENV)/.test $(VENV)/.chromium
+	$(BIN)/python -m tests.browser.pictures
 
 schema: $(VENV)/.test
 	$(BIN)/python -c "from journeykit.store.schema import publish; print(publish())"

@@ -1,27 +1,28 @@
-"""journeykit: customer journey maps that are bound to their evidence.
+"""journeykit: customer journey maps with numbers from your event log.
 
 One object, the **journey map**, holds the design (personas, stages, lanes, touchpoints, feelings, happy path, insights)
-and the rules that tie it to data, so that its cells can be measured.
+and the rules that assign events to touchpoints, so that the map can be measured.
 
-Find your room
---------------
-``journeykit.model``       what a journey is: frozen values; ``journeykit.edit``: every change, ``(map, …) -> map``
-                           ``check(journey)`` what the craft finds wanting; ``diff(a, b)`` what differs between two maps
-``journeykit.store``       how it is kept: ``read_map``, ``write_map``, JSON and its schema
-``journeykit.formats``     how it travels: spreadsheets, Mermaid, CJML in and out: ``write(journey, "map.xlsx")``
-``journeykit.events``      what people did: ``read_events``, ``keep``, ``relabel``
-``journeykit.questions``   what can be asked of a log: ``transitions``, ``steps``, ``funnel``, ``retention`` …
-``journeykit.evidence``    where map and data meet: ``measure`` (reach, conversion, coverage)
+Modules
+-------
+``journeykit.model``       what a map is: frozen values; ``journeykit.edit``: every change, ``(journey, …) -> journey``
+                           ``check(journey)`` finds what is missing; ``diff(a, b)`` shows what differs between two maps
+``journeykit.store``       map files: ``read_map``, ``write_map``, shared editing, JSON and its schema
+``journeykit.formats``     spreadsheets, Mermaid, CJML in and out: ``write(journey, "map.xlsx")``
+``journeykit.events``      event logs: ``read_events``, ``keep`` some paths, ``relabel`` events
+``journeykit.questions``   questions to a log: ``transitions``, ``steps``, ``funnel``, ``retention`` …
+``journeykit.evidence``    a map measured by a log: ``measure`` (reach, conversion, coverage)
 ``journeykit.frames``      a map as tidy pandas tables
-``journeykit.playbook``    what the craft knows: ``suggest(journey, pain_point)``, ideas, a catalogue of what is typical
-``journeykit.charts``      how it is drawn: frame -> plotly figure
-``journeykit.editors``     how it is changed by hand: ``MapBoard``, ``PersonaEditor``; ``PlotView`` shows a chart
-``journeykit.dashboards``  how it is shown together: ``overview(journey, events)``
-``journeykit.export``      how it leaves: one self-contained page
-``journeykit.serve``       the hardened Voila that ``journeykit demo`` starts
+``journeykit.playbook``    ideas: ``suggest(journey, pain_point)``, and a catalogue of what is typical
+``journeykit.charts``      charts: frame -> plotly figure
+``journeykit.editors``     widgets: ``MapBoard``, ``PersonaEditor``; ``PlotView`` shows a chart
+``journeykit.dashboards``  the dashboard: ``overview(journey, events)``
+``journeykit.export``      pages: a map or a log as one self-contained HTML file
+``journeykit.serve``       the restricted Voila server that ``journeykit demo`` starts
 ``journeykit.examples``, ``templates``, ``datasets``   ready maps, starting points, seeded synthetic logs
 
-Importing ``journeykit`` loads none of these; each room loads when a name of it is used.
+Importing ``journeykit`` loads none of these; each module loads when a name of it is used. The guides are listed in the
+README.
 
 >>> import journeykit as jk
 >>> journey = jk.new_map("Dentist", stages=["Search", "Visit", "Follow-up"])

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,22 @@ def test_the_wheel_holds_nothing_else(names: set[str]) -> None:
 )
 def test_the_wheel_holds_each_kind_of_file(names: set[str], kind: str) -> None:
     assert any(re.fullmatch(kind, name) for name in names), f"no file like {kind}"
+
+
+def test_links_and_pictures_of_the_long_description_work_where_there_is_no_repository(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        [name] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        metadata = message_from_bytes(archive.read(name))
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    description = metadata.get_payload()
+    assert isinstance(description, str)
+    assert description.startswith("# journeykit")
+    targets = re.findall(r'(?:\]\(|src="|srcset=")([^)"\s]+)', description)
+    assert len(targets) > 20
+    assert [target for target in targets if not target.startswith("https://")] == []
+    pictures = [target for target in targets if target.endswith(".webp")]
+    assert len(pictures) == 4
+    assert all(picture.startswith("https://raw.githubusercontent.com/") for picture in pictures)
 
 
 def test_the_product_runs_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from journeykit import __version__
 from journeykit.cli.columns import add_columns, add_least, in_options, read_as
+from journeykit.cli.command import Commands, add_command
 from journeykit.cli.import_export import add_export, add_import
 from journeykit.cli.maps import add_check, add_diff
 from journeykit.cli.starts import add_examples, add_new, add_templates
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
     from journeykit.serve.voila import Opened
 
 EXIT_FAILED = 1
+ABOUT = """\
+Customer journey maps with numbers from your event log.
+
+start with:
+  journeykit demo                               look at ten example maps
+  journeykit new small-business -o my-map.json  start a map of your own
+  journeykit flow log.csv -o page.html          a page about your event log
+"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -59,10 +68,10 @@ def _in_options(message: str) -> str:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     whole = argparse.ArgumentParser(
-        prog="journeykit", description="Customer journey maps that are bound to their evidence."
+        prog="journeykit", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     whole.add_argument("--version", action="version", version=f"journeykit {__version__}")
-    commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True, title="commands")
     for add in (
         add_check,
         _add_demo,
@@ -79,9 +88,9 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_demo(commands: Commands[argparse.ArgumentParser]) -> None:
     text = "open the example dashboard in a browser, on this machine only and without a token"
-    demo = commands.add_parser("demo", help=text, description=text.capitalize() + ".")
+    demo = add_command(commands, "demo", text)
     demo.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
     demo.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
     demo.set_defaults(run=_demo)
@@ -106,9 +115,9 @@ def _demo(arguments: argparse.Namespace) -> None:
     )
 
 
-def _add_flow(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_flow(commands: Commands[argparse.ArgumentParser]) -> None:
     text = "write one page about an event log: where its paths go, who goes on, what follows what"
-    flow = commands.add_parser("flow", help=text, description=text.capitalize() + ".")
+    flow = add_command(commands, "flow", text)
     flow.add_argument(
         "log",
         metavar="LOG",
@@ -126,12 +135,12 @@ def _add_flow(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "--steps",
         metavar="EVENT",
         nargs="+",
-        help="the funnel's steps, with * and ? as in the rules of a map and | between alternatives: "
+        help="the steps of the funnel; * and ? match any characters, | separates alternatives: "
         "home 'booked*' 'form|phone' (default: the main route)",
     )
     questions.add_argument("--window", metavar="TIME", help="time for the whole funnel: 30m, 7d (default: no limit)")
     questions.add_argument("--unit", metavar="WORD", default="paths", help="what one path is: customers, sessions")
-    add_least(flow, "; 1 shows all, for your own eyes")
+    add_least(flow, "; 1 shows everything")
     flow.set_defaults(run=_flow)
 
 
@@ -144,9 +153,9 @@ def _flow(arguments: argparse.Namespace) -> None:
     print(f"{page}: {'replaced; ' if there else ''}open it in any browser; it needs no network")
 
 
-def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_serve(commands: Commands[argparse.ArgumentParser]) -> None:
     text = "show a map or a notebook to people who only read"
-    serve = commands.add_parser("serve", help=text, description=text.capitalize() + ".")
+    serve = add_command(commands, "serve", text)
     serve.add_argument("what", metavar="MAP_OR_NOTEBOOK", type=Path, help="a map (.json) or a notebook (.ipynb)")
     serve.add_argument(
         "--log", metavar="LOG", type=Path, help="the event log that measures the map: CSV, TSV, Parquet or XES"
@@ -155,25 +164,23 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     serve.add_argument("--ip", default="127.0.0.1", help="address to listen on (default: this machine only)")
     serve.add_argument("--port", type=int, default=0, help="port to listen on (default: one that the map keeps)")
     serve.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
-    serve.add_argument("--no-token", action="store_true", help="let in whoever uses this machine, without a token")
+    serve.add_argument("--no-token", action="store_true", help="let anyone on this machine in, without a token")
     _add_visitors(serve)
     add_columns(serve)
     serve.set_defaults(run=_serve)
 
 
 def _add_visitors(serve: argparse.ArgumentParser) -> None:
-    visitors = serve.add_argument_group("visitors")
+    visitors = serve.add_argument_group("readers")
     visitors.add_argument(
-        "--viewers", metavar="N", type=int, help="how many may look at once (default: as many as the free memory holds)"
+        "--viewers", metavar="N", type=int, help="most readers at a time (default: as many as the free memory holds)"
     )
     visitors.add_argument(
         "--editable",
         action="store_true",
-        help="let visitors edit, and see whom a number counts, where the notebook says editable=True",
+        help="let readers edit, and see the ids behind a number, where the notebook says editable=True",
     )
-    visitors.add_argument(
-        "--new-token", action="store_true", help="make a new token: addresses given out before open nothing any more"
-    )
+    visitors.add_argument("--new-token", action="store_true", help="make a new token; earlier addresses stop working")
 
 
 def _serve(arguments: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""Which column of a log is what: the options that ``flow`` and ``serve`` share."""
+"""Which column of a log is what: the options that ``flow``, ``serve`` and ``export`` share."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def add_columns(command: argparse.ArgumentParser) -> None:
     """Add the options that say how a log is to be read."""
-    columns = command.add_argument_group("columns", "where not given, they are found by their names and shown")
+    columns = command.add_argument_group(
+        "columns", "columns that you leave out are found by their names; the report shows them"
+    )
     columns.add_argument(
         "--preset",
         metavar="TOOL",
@@ -27,18 +29,18 @@ def add_columns(command: argparse.ArgumentParser) -> None:
     columns.add_argument("--time-col", metavar="COLUMN", nargs="+", help="when: one column, or a date and a time")
     columns.add_argument("--order-col", metavar="COLUMN", help="whole numbers that order events of the same time")
     columns.add_argument("--time-format", metavar="FORMAT", help="iso, day_first, month_first, epoch_s … or a pattern")
-    columns.add_argument("--delimiter", metavar="CHARACTER", help="what stands between columns (default: found)")
-    columns.add_argument("--encoding", metavar="NAME", default="utf-8", help="of delimited text (default: utf-8)")
+    columns.add_argument("--delimiter", metavar="CHARACTER", help="the character between columns (default: found)")
+    columns.add_argument("--encoding", metavar="NAME", default="utf-8", help="encoding of the text (default: utf-8)")
 
 
 def add_least(group: argparse._ActionsContainer, words: str = "") -> None:
-    """Add the option that says how small a group may be that readers are shown."""
+    """Add the option for the smallest group that readers see."""
     group.add_argument(
         "--least",
         metavar="N",
         type=at_least_one,
         default=5,
-        help=f"groups of fewer travellers are not shown, nor what would give them away{words} (default: 5)",
+        help=f"hide groups of fewer customers, and numbers that would reveal them{words} (default: 5)",
     )
 
 

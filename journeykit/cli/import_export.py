@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from journeykit.cli.columns import add_columns, add_least, in_options, read_as
+from journeykit.cli.command import Commands, add_command
 from journeykit.errors import ExportError, JourneyKitError, MapError
 
 if TYPE_CHECKING:
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 PAGES = (".html", ".htm")
 
 
-def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_export(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command that writes a map in another format."""
     text = "write a map as a page to read, a spreadsheet, Mermaid, CJML, Markdown, sticky notes or TheyDo metrics"
-    export = commands.add_parser("export", help=text, description=text.capitalize() + ".")
+    export = add_command(commands, "export", text)
     export.add_argument("map", metavar="MAP", type=Path, help="the map (.json)")
     export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="the file to write")
     export.add_argument(
@@ -79,10 +80,10 @@ def _tell_misses(journey: JourneyMap, events: Events) -> None:
             print(f"look at: {sentence}", file=sys.stderr)
 
 
-def add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_import(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command that makes a map from a file of another tool."""
     text = "make a map from a spreadsheet (stages across, lanes down), a Mermaid journey or CJML"
-    import_ = commands.add_parser("import", help=text, description=text.capitalize() + ".")
+    import_ = add_command(commands, "import", text)
     import_.add_argument("file", metavar="FILE", type=Path, help="the file to read: .csv, .xlsx, .mmd, .xml")
     import_.add_argument("-o", "--output", metavar="MAP", type=Path, required=True, help="the map to write (.json)")
     import_.add_argument(

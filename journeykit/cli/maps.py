@@ -7,18 +7,17 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from journeykit.cli.command import Commands, add_command
 from journeykit.errors import JourneyKitError
 
 EXIT_FINDINGS, EXIT_UNREADABLE = 1, 2
 
-_Commands = argparse._SubParsersAction
 
-
-def add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
+def add_check(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command ``check``."""
     text = "check a map by the rules of journey mapping; every finding says what to do next"
     codes = "exit codes: 0 nothing at error level, 1 findings at error level, 2 the file cannot be read"
-    check = commands.add_parser("check", help=text, description=text.capitalize() + ".", epilog=codes)
+    check = add_command(commands, "check", text, epilog=codes)
     check.add_argument("map", metavar="MAP", type=Path, help="the map (.json)")
     check.add_argument("--json", action="store_true", help="print the findings as JSON")
     check.add_argument("--strict", action="store_true", help="let warnings fail as errors do")
@@ -42,10 +41,10 @@ def _check(arguments: argparse.Namespace) -> int:
     return EXIT_FINDINGS if exit_code(findings, strict=arguments.strict) else 0
 
 
-def add_diff(commands: _Commands[argparse.ArgumentParser]) -> None:
+def add_diff(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command ``diff``."""
-    text = "tell what differs between two maps: two versions, or as is and to be"
-    diff = commands.add_parser("diff", help=text, description=text.capitalize() + ".")
+    text = "show what differs between two maps: two versions, or as is and to be"
+    diff = add_command(commands, "diff", text)
     diff.add_argument("before", metavar="BEFORE", type=Path, help="the earlier map, or the journey as it is (.json)")
     diff.add_argument("after", metavar="AFTER", type=Path, help="the later map, or the journey to be (.json)")
     form = diff.add_mutually_exclusive_group()

@@ -6,17 +6,16 @@ import argparse
 import re
 from pathlib import Path
 
+from journeykit.cli.command import Commands, add_command
 from journeykit.errors import MapError
 
 LONGEST_LINE = 118
 
-_Commands = argparse._SubParsersAction
 
-
-def add_templates(commands: _Commands[argparse.ArgumentParser]) -> None:
+def add_templates(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command ``templates``."""
     text = "list the templates that a map can start from, a line each"
-    templates = commands.add_parser("templates", help=text, description=text.capitalize() + ".")
+    templates = add_command(commands, "templates", text)
     templates.set_defaults(run=_templates)
 
 
@@ -27,10 +26,10 @@ def _templates(_: argparse.Namespace) -> None:
     print("\nStart a map from one with: journeykit new TEMPLATE -o my-map.json")
 
 
-def add_examples(commands: _Commands[argparse.ArgumentParser]) -> None:
+def add_examples(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command ``examples``."""
     text = "list the example maps, a line each"
-    examples = commands.add_parser("examples", help=text, description=text.capitalize() + ".")
+    examples = add_command(commands, "examples", text)
     examples.set_defaults(run=_examples)
 
 
@@ -62,10 +61,10 @@ def _gist(description: str, most: int) -> str:
     return cut(said, most)
 
 
-def add_new(commands: _Commands[argparse.ArgumentParser]) -> None:
+def add_new(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command ``new``."""
     text = "start a map from a template"
-    new = commands.add_parser("new", help=text, description=text.capitalize() + ".")
+    new = add_command(commands, "new", text)
     new.add_argument("template", metavar="TEMPLATE", help="its name, for example small-business")
     new.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="the map to write (.json)")
     new.add_argument("--name", help="the name of the map, from which its id is made (default: the template's)")

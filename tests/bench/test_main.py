@@ -1,4 +1,4 @@
-"""``make bench``: the command of README.md is understood, and what cannot be measured is told in one line."""
+"""``make bench``: the command of the guide is understood, and what cannot be measured is told in one line."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pytest
 from tests.bench.__main__ import main, parser
 from tests.bench.asked import QUESTIONS
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+GUIDE = Path(__file__).resolve().parents[2] / "notebooks" / "guides" / "speed.md"
 
 
-def test_the_command_in_the_readme_is_understood() -> None:
-    [asked] = re.findall(r'make bench ARGS="([^"]*)"', README.read_text(encoding="utf-8"))
+def test_the_command_in_the_guide_is_understood() -> None:
+    [asked] = re.findall(r'make bench ARGS="([^"]*)"', GUIDE.read_text(encoding="utf-8"))
     assert parser().parse_args(shlex.split(asked)).scale == "1,10,50"
 
 

@@ -1,4 +1,4 @@
-"""How long a visitor waits: ``make timing`` prints medians, for the README and for whoever changes the page.
+"""How long a visitor waits: ``make timing`` prints medians, for the guide on speed and for anyone who changes the page.
 
 Not a test: a time depends on the machine and on what else it does. The page is ``journeykit demo``, its kernel kept
 ready, opened in a fresh browser context each time.

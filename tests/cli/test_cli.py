@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import re
 import subprocess
 import sys
 import time
@@ -9,7 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from journeykit.cli import main
+from journeykit.cli import main, parser
+
+
+def subparsers() -> argparse._SubParsersAction[argparse.ArgumentParser]:
+    [found] = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    return found
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    return dict(subparsers().choices)
 
 
 def test_help_answers_at_once_and_lists_the_commands() -> None:
@@ -21,7 +32,26 @@ def test_help_answers_at_once_and_lists_the_commands() -> None:
         assert f"\n    {word} " in said, said
 
 
-@pytest.mark.parametrize("command", ["demo", "serve", "new", "flow"])
+def test_help_begins_with_the_three_commands_that_people_need_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    said = parser().format_help()
+    shown = re.findall(r"^  journeykit (.+?)  ", said[: said.index("\ncommands:")], re.MULTILINE)
+    assert [words.split()[0] for words in shown] == ["demo", "new", "flow"]
+    for words in shown:
+        parser().parse_args(words.split())
+    assert all(len(line) <= 80 for line in said.splitlines())
+
+
+@pytest.mark.parametrize("command", sorted(commands()))
+def test_the_help_of_a_command_keeps_capitals_and_says_what_it_does(command: str) -> None:
+    listed = {action.dest: action.help for action in subparsers()._choices_actions}[command]
+    described = commands()[command].description
+    assert listed
+    assert described == f"{listed[0].upper()}{listed[1:]}."
+    assert not re.search(r"\btell\b|\bsaid\b", described, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("command", sorted(commands()))
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([command, "--help"])

@@ -6,7 +6,7 @@ leave a warehouse, the same ``Query`` values run there; only their answers trave
     spark           on_spark(session, table, …) -> Events       tried in CI on Spark in local mode
     clickhouse      on_clickhouse(session, table, …) -> Events  tried in CI on chdb, which is ClickHouse in a process
     statements      prepared_sql(dialect, table, …) -> the SQL that prepares a log, for any engine
-    opening         table -> roles of its columns -> lines kept or set aside -> prepared log -> Events
+    from_table      table -> roles of its columns -> lines kept or set aside -> prepared log -> Events
     moments         a column of times as whole UTC microseconds, in each engine's words
     tables          what a log asks of an engine
 
@@ -21,7 +21,7 @@ leave a warehouse, the same ``Query`` values run there; only their answers trave
    and on one of them on Spark (``make soak``: on all three).
 3. *Say what breaks ties.* A table has no row order: name ``order_col``. Without one, events at the same time come in
    the order of their names, which the definition of every question then says.
-4. *Prepare once, for everybody.* Preparation sorts the whole log and is the dear part. Have the nightly job run
+4. *Prepare once, for everybody.* Preparation sorts the whole log and is the expensive part. Have the nightly job run
    ``prepared_sql("spark", "web.events", …)``: it makes the tables ``paths``, ``names`` and ``j``, and what
    ``query.sql("spark")`` shows for a question runs over them as it stands, in a notebook, a scheduled job or a BI tool.
 5. *Another warehouse?* For BigQuery, Snowflake and Trino the statements and questions are written in their dialects,
