@@ -148,7 +148,7 @@ def test_a_fault_inside_the_log_leaves_map_and_log_as_they_were(
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patched:
-        patched.setattr(f"journeykit.store.live.operation_log.Log.{step}", failing)
+        patched.setattr(f"journeykit.store.live.operation_log.OperationLog.{step}", failing)
         with pytest.raises(OSError, match="Input/output error"):
             ann.edit("update_stage", id="pay", name="lost")
     assert ann.map == before == ben.catch_up()
