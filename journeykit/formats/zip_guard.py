@@ -13,10 +13,9 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import Any
-from xml.parsers import expat
 
 from journeykit.errors import FormatError
+from journeykit.xml_guard import XmlError, XmlStream
 
 MOST_FILE_BYTES = 16 * 1024 * 1024
 MOST_UNPACKED_BYTES = 48 * 1024 * 1024
@@ -98,27 +97,23 @@ class _Walker:
         """Read one part to its end; what is no XML is passed over."""
         self._part, self._root = part.filename, ""
         self._characters = self._row = self._column = self._elements = 0
-        parser = expat.ParserCreate()
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.StartElementHandler = self._start
-        parser.CharacterDataHandler = self._text
+        parser = XmlStream(self._start, text=self._text)
         try:
             with archive.open(part) as stream:
                 chunk = stream.read(_CHUNK)
                 if not chunk.lstrip().startswith(_XML_BEGINS) and not part.filename.endswith(".xml"):
                     return
                 while chunk:
-                    parser.Parse(chunk, False)
+                    parser.feed(chunk)
                     chunk = stream.read(_CHUNK)
-            parser.Parse(b"", True)
-        except expat.ExpatError as error:
+            parser.feed(b"", last=True)
+        except XmlError as error:
+            if error.kind == "doctype":
+                raise self._refused("its XML declares a document type, which may hold a trap: refused.") from None
             raise self._refused("its XML is broken.", "Save the file as .xlsx again.") from error
 
     def _refused(self, message: str, advice: str = "", address: str = "") -> FormatError:
         return FormatError(self._source, f"{self._part} {address}".rstrip(), message, advice)
-
-    def _doctype(self, *_: Any) -> None:
-        raise self._refused("its XML declares a document type, which may hold a trap: refused.")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._characters = 0
