@@ -1,6 +1,7 @@
 """XML parsed as a stream, without document types, custom entities or anything outside the file.
 
-This is the only module that creates an expat parser. Handlers go to the parser directly: a log has millions of elements.
+This is the only module that creates an expat parser. Handlers are called by it directly: a log has
+millions of elements.
 """
 
 from __future__ import annotations

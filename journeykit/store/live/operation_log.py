@@ -7,9 +7,12 @@ operation that was done since. Operations that did not reach the map are in the 
 from __future__ import annotations
 
 import contextlib
+import threading
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from typing import ClassVar, Protocol
 
 from journeykit.errors import JourneyKitError, MapError
 from journeykit.model.changes.operations import put_operations
@@ -19,7 +22,7 @@ from journeykit.store.document import dump_map, parse_map
 from journeykit.store.live.database import BrokenLogError, HistoryDatabase, Row
 from journeykit.store.live.operation import Operation, as_json, entry_of
 
-__all__ = ["READ", "OperationLog", "removal_of", "replayed"]
+__all__ = ["READ", "Log", "OperationLog", "replayed"]
 
 SNAPSHOT_EVERY = 100
 READ = (
@@ -43,11 +46,42 @@ def replayed(journey: JourneyMap, entry: Operation) -> JourneyMap:
     return put_operations(journey, entry.args["changes"])
 
 
+class Log(Protocol):
+    """Where a session keeps its operations: an SQLite file (:class:`OperationLog`), or the map file itself.
+
+    ``append`` is called inside a ``transaction``, after ``since`` has brought the session up to date.
+    """
+
+    has_history: ClassVar[bool]
+
+    @property
+    def lock(self) -> threading.RLock: ...
+    def transaction(self) -> AbstractContextManager[None]: ...
+    def head(self) -> int: ...
+    def since(self, revision: int) -> list[Operation]: ...
+    def find(self, wanted: str | int) -> Operation | None: ...
+    def removal_of(self, collection: str, key: str) -> Operation | None: ...
+    def map_at(self, revision: int) -> JourneyMap: ...
+    def after(self, journey: JourneyMap, entry: Operation) -> JourneyMap: ...
+    def append(self, entry: Operation, after: JourneyMap) -> Operation: ...
+
+
 class OperationLog:
     """Operations and snapshots in a :class:`HistoryDatabase`."""
 
+    has_history: ClassVar[bool] = True
+
     def __init__(self, database: HistoryDatabase) -> None:
         self.database = database
+        self.lock = database.lock
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Do it all or nothing, while no other session writes."""
+        return self.database.transaction()
+
+    def after(self, journey: JourneyMap, entry: Operation) -> JourneyMap:
+        """Return the map after an operation on the map before it."""
+        return replayed(journey, entry)
 
     def begin(self, journey: JourneyMap) -> None:
         """Start an empty log with a map, unless another session was faster."""
@@ -91,6 +125,13 @@ class OperationLog:
         where = "WHERE revision = ?" if isinstance(wanted, int) else "WHERE id = ?"
         found = self._entries(self.database.rows(READ + where, [wanted]))
         return found[0] if found else None
+
+    def removal_of(self, collection: str, key: str) -> Operation | None:
+        """Return the last operation that removed an element, or None."""
+        # Searching the text is enough: ids hold no characters that JSON would escape.
+        statement = "SELECT max(revision) FROM operations WHERE fields LIKE ?"
+        found = self.database.rows(statement, [f'%["{collection}", "{key}", "-"]%'])[0][0]
+        return None if found is None else self.find(int(found))
 
     def head(self) -> int:
         """Return the revision of the last operation."""
@@ -160,12 +201,3 @@ class OperationLog:
         with self.database.transaction():
             for name, value in facts:
                 self.database.run("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", [name, value])
-
-
-def removal_of(log: OperationLog, collection: str, key: str) -> Operation | None:
-    """Return the last operation that took an element away, or None."""
-    # The index of texts is enough: ids hold no characters that JSON would escape.
-    like = f'%["{collection}", "{key}", "-"]%'
-    statement = "SELECT max(revision) FROM operations WHERE fields LIKE ?"
-    found = log.database.rows(statement, [like])[0][0]
-    return None if found is None else log.find(int(found))

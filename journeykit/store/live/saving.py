@@ -21,6 +21,7 @@ from journeykit.model.journey import JourneyMap
 from journeykit.store.document import dump_map, parse_map
 from journeykit.store.files import keep_older
 from journeykit.store.live.operation import now
+from journeykit.store.live.operation_log import OperationLog
 from journeykit.store.live.writer import Writer
 from journeykit.store.locks import locked, mode_beside
 from journeykit.store.merge import three_way
@@ -69,8 +70,8 @@ def _digest(data: bytes) -> str:
 class Saver:
     """Saves one map file for one session; sessions take turns through the file's lock."""
 
-    def __init__(self, path: Path, writer: Writer, notice: Callable[[str], None]) -> None:
-        self.path, self.writer, self.notice = path, writer, notice
+    def __init__(self, path: Path, log: OperationLog, writer: Writer, notice: Callable[[str], None]) -> None:
+        self.path, self.log, self.writer, self.notice = path, log, writer, notice
         self.state = SaveState("saved")
         self._first = self._last = 0.0
         self._wanted = False
@@ -97,7 +98,7 @@ class Saver:
 
     def behind(self) -> bool:
         """Whether the file lags behind the log: the session that should have saved may be gone."""
-        return self.writer.log.held("saved")[0] < self.writer.revision
+        return self.log.held("saved")[0] < self.writer.revision
 
     def touched(self) -> bool:
         """Whether the file is another than the one that was looked at last."""
@@ -128,27 +129,27 @@ class Saver:
         return True
 
     def _write(self) -> None:
-        with self.writer.log.database.lock:
+        with self.log.lock:
             self.writer.pull()
             revision, journey = self.writer.revision, self.writer.map
         data = dump_map(journey).encode("utf-8")
         digest = _digest(data)
-        held, present = self.writer.log.held("saved")
+        held, present = self.log.held("saved")
         if digest != present or self._look() is None:
             # Said before it is done: a session that dies in between leaves a file that is known.
-            self.writer.log.set_facts([("saving", f"{revision} {digest}")])
+            self.log.set_facts([("saving", f"{revision} {digest}")])
             keep_older(self.path)
             # A file that is gone had the mode of its log.
-            write_atomic(self.path, data, mode=mode_beside(self.writer.log.database.path))
+            write_atomic(self.path, data, mode=mode_beside(self.log.database.path))
         if (held, present) != (revision, digest):
-            self.writer.log.set_facts([("saved", f"{revision} {digest}")])
+            self.log.set_facts([("saved", f"{revision} {digest}")])
         self._stat = self._look()
         self._wanted = False
         self.state = SaveState("saved", now())
 
     def adopt(self, revision: int, data: bytes) -> None:
         """Remember that the file holds a revision."""
-        self.writer.log.set_facts([("saved", f"{revision} {_digest(data)}")])
+        self.log.set_facts([("saved", f"{revision} {_digest(data)}")])
         self._stat = self._look()
 
     def take_in(self) -> None:
@@ -167,7 +168,7 @@ class Saver:
         except FileNotFoundError:
             return
         digest = _digest(data)
-        if digest in (self.writer.log.held("saved")[1], self.writer.log.held("saving")[1]):
+        if digest in (self.log.held("saved")[1], self.log.held("saving")[1]):
             self._stat = stat
             return
         stood_s = self._stood_s(digest, stat)
@@ -199,21 +200,19 @@ class Saver:
     def _set_aside(self, data: bytes) -> None:
         kept = aside_name(self.path, "broken")
         write_atomic(kept, data, mode=mode_beside(self.path))
-        self.writer.log.set_facts(
-            [("saved", f"{self.writer.log.held('saved')[0]} ")]
-        )  # What is there is not what was saved.
+        self.log.set_facts([("saved", f"{self.log.held('saved')[0]} ")])  # What is there is not what was saved.
         self._told_later.append(
             f"{self.path.name} could not be read as a map any more. What it held is in {kept.name}; the file is "
             f"written anew from the history, and no edit is lost."
         )
 
     def _merge(self, found: JourneyMap, digest: str) -> None:
-        revision = max(self.writer.log.held("saved")[0], 0)
+        revision = max(self.log.held("saved")[0], 0)
         try:
             base = self.writer.at(revision)
         except MapError:
             base = self.writer.map  # Folded away: then the file stands for what it says.
-        entry, _ = self.writer.put(
+        entry = self.writer.put(
             "merge",
             lambda present: three_way(base, found, present).map,
             words=f"{self.path.name} was changed outside and taken in",
