@@ -29,27 +29,19 @@ _NUMBER = r"[+\-\u2212\u2013]?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 _BULLET = re.compile(r"^\s*(?:[•◦▪▫‣\u2043·●○■□➤►✓✔]|[*\u2013\u2014-](?=\s))\s*")
 _FLAGS = ("key_moment", "entry_point", "optional", "repeatable")
 _CHANNEL_SYNONYMS = {
-    "web": "website",
-    "site": "website",
-    "homepage": "website",
-    "app": "mobile_app",
-    "mobile": "mobile_app",
-    "email": "email",
-    "mail": "email",
-    "newsletter": "email",
-    "social": "social_media",
-    "ads": "advertising",
-    "ad": "advertising",
-    "chat": "live_chat",
-    "sms": "messaging",
-    "call": "phone",
-    "telephone": "phone",
-    "store": "in_store",
-    "shop": "in_store",
-    "face to face": "in_person",
-    "letter": "post",
-    "reviews": "review_site",
-    "forum": "online_community",
+    "website": "web, site, homepage",
+    "mobile_app": "app, mobile",
+    "email": "email, mail, newsletter",
+    "social_media": "social",
+    "advertising": "ads, ad",
+    "live_chat": "chat",
+    "messaging": "sms",
+    "phone": "call, telephone",
+    "in_store": "store, shop",
+    "in_person": "face to face",
+    "post": "letter",
+    "review_site": "reviews",
+    "online_community": "forum",
 }
 
 
@@ -57,7 +49,8 @@ def _words(vocabulary: Any) -> dict[str, str]:
     return {label(word): word for word in get_args(vocabulary)}
 
 
-_CHANNELS = {**_CHANNEL_SYNONYMS, **_words(Channel)}
+_CHANNELS = {word: channel for channel, words in _CHANNEL_SYNONYMS.items() for word in words.split(", ")}
+_CHANNELS |= _words(Channel)
 _KNOWN: dict[str, tuple[str, Any]] = {
     **{word: ("channel", key) for word, key in _CHANNELS.items()},
     **{word: ("type", key) for word, key in _words(TouchpointType).items()},

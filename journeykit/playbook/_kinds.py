@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from journeykit.model.edit import find
 from journeykit.model.journey import JourneyMap, Stage
@@ -16,59 +17,18 @@ StageKind = Literal[
 ]
 STAGE_KINDS: tuple[StageKind, ...] = get_args(StageKind)
 
-# Words in the headings of stages; ``*`` stands for any ending. The longest that fits decides.
-_NAMES: dict[StageKind, tuple[str, ...]] = {
-    "awareness": ("awareness", "discover*", "attract*", "notice", "trigger", "need", "hear*", "find out", "reach"),
-    "consideration": ("consider*", "compar*", "evaluat*", "research", "search*", "interest", "explor*", "browse"),
-    "decision": (
-        "decision",
-        "decide",
-        "purchas*",
-        "buy*",
-        "order*",
-        "checkout",
-        "book*",
-        "enrol*",
-        "sign-up",
-        "sign up",
-        "convert",
-        "conversion",
-        "arrange",
-        "pay*",
-        "apply",
-        "upgrade",
-    ),
-    "onboarding": (
-        "onboard*",
-        "getting started",
-        "get started",
-        "set-up",
-        "set up",
-        "setup",
-        "arriv*",
-        "welcome",
-        "first*",
-    ),
-    "engagement": (
-        "engage*",
-        "use",
-        "using",
-        "usage",
-        "deliver*",
-        "core*",
-        "learn*",
-        "progress*",
-        "milestone*",
-        "participat*",
-        "ride",
-        "receiv*",
-        "service",
-        "adopt*",
-        "during",
-    ),
-    "completion": ("complet*", "certif*", "finish*", "graduat*", "result*", "settle", "end", "achiev*"),
-    "retention": ("retention", "retain", "alumni", "alumni engagement", "renew*", "stay*", "support", "after*", "keep"),
-    "loyalty": ("loyal*", "advoca*", "referral*", "refer", "recommend*", "return*", "repeat*", "again", "share"),
+# Words in the headings of stages; ``*`` stands for any ending. The longest match decides.
+_NAMES: dict[StageKind, str] = {
+    "awareness": "awareness, discover*, attract*, notice, trigger, need, hear*, find out, reach",
+    "consideration": "consider*, compar*, evaluat*, research, search*, interest, explor*, browse",
+    "decision": "decision, decide, purchas*, buy*, order*, checkout, book*, enrol*, sign-up, sign up, convert, "
+    "conversion, arrange, pay*, apply, upgrade",
+    "onboarding": "onboard*, getting started, get started, set-up, set up, setup, arriv*, welcome, first*",
+    "engagement": "engage*, use, using, usage, deliver*, core*, learn*, progress*, milestone*, participat*, ride, "
+    "receiv*, service, adopt*, during",
+    "completion": "complet*, certif*, finish*, graduat*, result*, settle, end, achiev*",
+    "retention": "retention, retain, alumni, alumni engagement, renew*, stay*, support, after*, keep",
+    "loyalty": "loyal*, advoca*, referral*, refer, recommend*, return*, repeat*, again, share",
 }
 _MILESTONE_KINDS: dict[str, StageKind] = {"purchase": "decision", "referral": "loyalty"}
 _TYPE_KINDS: dict[str, StageKind] = {
@@ -108,8 +68,7 @@ def stage_kind(journey: JourneyMap, stage: str) -> StageKind:
     >>> [playbook.stage_kind(journey, stage.id) for stage in journey.stages][-3:]
     ['engagement', 'completion', 'retention']
     """
-    find(journey, "stage", stage)
-    named = next(column for column in journey.stages if column.id == stage)
+    named = cast(Stage, find(journey, "stage", stage))
     return _by_name(named.name) or _by_touchpoints(journey, stage) or _by_place(journey, named)
 
 
@@ -139,8 +98,7 @@ def pain_kinds(text: str, *more: str) -> tuple[str, ...]:
         )
         for kind, (strong, weak) in _pain_patterns().items()
     }
-    order = list(counts)
-    return tuple(sorted((kind for kind in order if counts[kind]), key=lambda kind: (-counts[kind], order.index(kind))))
+    return tuple(sorted((kind for kind in counts if counts[kind]), key=lambda kind: -counts[kind]))
 
 
 def _by_name(name: str) -> StageKind | None:
@@ -167,12 +125,11 @@ def _by_place(journey: JourneyMap, stage: Stage) -> StageKind:
         place = journey.stages.index(stage) / max(len(journey.stages) - 1, 1)
         return STAGE_KINDS[round(place * (len(STAGE_KINDS) - 1))]
     alike = [column for column in journey.stages if column.post_purchase == stage.post_purchase]
-    first: tuple[StageKind, StageKind, StageKind] = ("awareness", "consideration", "decision")
-    later: tuple[StageKind, StageKind, StageKind] = ("onboarding", "engagement", "loyalty")
-    begin, middle, end = later if stage.post_purchase else first
     if stage is alike[0]:
-        return begin
-    return end if stage is alike[-1] else middle
+        return "onboarding" if stage.post_purchase else "awareness"
+    if stage is alike[-1]:
+        return "loyalty" if stage.post_purchase else "decision"
+    return "engagement" if stage.post_purchase else "consideration"
 
 
 def _found(patterns: tuple[re.Pattern[str], ...], words: str) -> list[str]:
@@ -181,7 +138,7 @@ def _found(patterns: tuple[re.Pattern[str], ...], words: str) -> list[str]:
 
 @cache
 def _stage_patterns() -> dict[StageKind, tuple[re.Pattern[str], ...]]:
-    return {kind: _patterns(words) for kind, words in _NAMES.items()}
+    return {kind: _patterns(words.split(", ")) for kind, words in _NAMES.items()}
 
 
 @cache
@@ -189,6 +146,6 @@ def _pain_patterns() -> dict[str, tuple[tuple[re.Pattern[str], ...], tuple[re.Pa
     return {entry.id: (_patterns(entry.words), _patterns(entry.weak_words)) for entry in catalogue("pains")}
 
 
-def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+def _patterns(words: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     escaped = (re.escape(word.casefold()).replace(r"\*", r"\w*") for word in words)
     return tuple(re.compile(rf"\b{word}\b") for word in escaped)
