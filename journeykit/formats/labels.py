@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
+from journeykit.model.journey import JourneyMap, Stage
 from journeykit.model.lanes import Lane, standard_lanes
 
 STANDARD: dict[str, Lane] = {lane.id: lane for lane in standard_lanes()}
@@ -72,6 +74,16 @@ def standard_lane(label: str) -> str | None:
     ('pain-points', None)
     """
     return _PLAIN.get(plain_label(label))
+
+
+def shown_in(journey: JourneyMap, stage: Stage, kind: str) -> tuple[Any, ...]:
+    """Return the elements that a lane of a kind shows in a stage; none for lanes with text or figures of their own."""
+    if kind in ("owners", "technologies"):
+        by_id = {element.id: element for element in getattr(journey, kind)}
+        return tuple(by_id[id] for id in getattr(stage, kind))
+    if kind in ("touchpoints", "emotions", "pain_points", "opportunities", "kpis"):
+        return tuple(element for element in getattr(journey, kind) if element.stage == stage.id)
+    return ()
 
 
 def label_of(lane: Lane) -> str:

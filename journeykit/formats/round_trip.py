@@ -13,14 +13,13 @@ from journeykit.formats.report import Loss
 from journeykit.model.base import plain
 from journeykit.model.changes.match import KINDS_IN_ORDER, pair_elements
 from journeykit.model.changes.parts import KEYED, UNRANKED, changed_elements, changed_facts, elements
-from journeykit.model.integrity import COLLECTIONS
+from journeykit.model.integrity import COLLECTIONS, KIND_OF
 from journeykit.model.journey import JourneyMap
 from journeykit.model.lanes import standard_lanes
 
 _HEADINGS = ("name", "title", "question")
 _STANDARD = {lane.id for lane in standard_lanes()}
 _WHOLE = ("scope", "review")
-_KIND_OF = {collection: kind for kind, collection in COLLECTIONS.items()}
 
 
 def differences(journey: JourneyMap, back: JourneyMap, format_name: str) -> tuple[Loss, ...]:
@@ -174,4 +173,4 @@ def _at(collection: str, place: Sequence[str]) -> str:
 
 
 def _element_words(collection: str, element: Any) -> str:
-    return _at(collection, element.key) if collection in UNRANKED else _label(_KIND_OF[collection], element.id)
+    return _at(collection, element.key) if collection in UNRANKED else _label(KIND_OF[collection], element.id)

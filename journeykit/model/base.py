@@ -90,6 +90,17 @@ def slug(name: str, taken: Iterable[str] = ()) -> str:
     return f"{stem}-{number}"
 
 
+def element_key(element: Any) -> str:
+    """Return the key of an element within its collection: its id; cells and emotion points go by their place."""
+    return str(element.id) if hasattr(element, "id") else "/".join(element.key)
+
+
+def element_name(element: Any) -> str:
+    """Return what a reader calls an element; its id where it has no name."""
+    found = (getattr(element, field, "") for field in ("name", "title", "question"))
+    return str(next(filter(None, found), None) or element.id)
+
+
 def described(kind: type[BaseModel]) -> list[tuple[str, str]]:
     """Return ``(field, description)`` for a value's fields: docs and edit docstrings are made from it."""
     return [(name, field.description or "") for name, field in kind.model_fields.items()]
@@ -117,6 +128,8 @@ __all__ = [
     "Share",
     "Value",
     "described",
+    "element_key",
+    "element_name",
     "in_order",
     "plain",
     "slug",

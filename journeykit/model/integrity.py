@@ -45,6 +45,7 @@ COLLECTIONS: dict[str, str] = {
     "source": "sources",
 }
 
+KIND_OF = {collection: kind for kind, collection in COLLECTIONS.items()}
 _ALL = (*COLLECTIONS.values(), "cells", "emotions")
 
 _R = Reference

@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from journeykit.model.base import plain, slug
+from journeykit.model.base import element_key, plain, slug
 from journeykit.model.changes.operations import operations, order_operations, put_operations
-from journeykit.model.changes.parts import KEYED, Field, element_key, elements
+from journeykit.model.changes.parts import KEYED, Field, elements
 from journeykit.model.integrity import COLLECTIONS, REFERENCES
 from journeykit.model.journey import JourneyMap
 from journeykit.store.values import ABSENT, merged_list, merged_value

@@ -70,7 +70,7 @@ def test_scales_are_declared_and_scores_are_never_clipped(scale, good: str, bad:
         (b"date,score\n\xff", "v.csv, line 2: the text is not UTF-8."),
         (b"date,score\n" + b"2026-05-02,9\n" * 5_001, "v.csv: it has 5,001 records; 5,000 are read. Split the file."),
         (b"date,score\n" + b"x" * 5_000_000, "v.csv: it has 5,000,011 bytes; 5,000,000 are read at most."),
-        (b'date,score\n"' + b"x" * 900_000, "v.csv, line 2: a cell is too long."),
+        (b'date,score\n"' + b"x" * 900_000, "v.csv, line 2: a cell is longer than 131,072 characters."),
     ],
 )
 def test_what_is_no_list_of_answers_is_refused(data: bytes, message: str) -> None:

@@ -10,11 +10,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from journeykit.model.base import element_name
 from journeykit.model.changes.change import Change
 from journeykit.model.changes.match import with_ids_of
 from journeykit.model.changes.order import moved
 from journeykit.model.changes.parts import KEYED, UNRANKED, ChangedPart, changed_elements, changed_facts, elements
-from journeykit.model.changes.words import Names, differing, element_name, field_words, kind_words
+from journeykit.model.changes.words import Names, differing, field_words, kind_words
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.journey import Cell, JourneyMap
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from journeykit.model.base import Element
+from journeykit.model.base import Element, element_name
 from journeykit.model.changes.parts import KEYED
-from journeykit.model.changes.words import element_name
 from journeykit.model.integrity import COLLECTIONS, REFERENCES
 from journeykit.model.journey import JourneyMap
 

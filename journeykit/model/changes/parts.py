@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from journeykit.model.base import element_key
 from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import JourneyMap
 
@@ -21,7 +22,6 @@ __all__ = [
     "changed_elements",
     "changed_facts",
     "changed_fields",
-    "element_key",
     "elements",
 ]
 
@@ -46,11 +46,6 @@ class ChangedPart(NamedTuple):
     def fields(self) -> list[str]:
         """Names of the fields that differ, of an element that both maps have."""
         return [name for name in type(self.new).model_fields if getattr(self.old, name) != getattr(self.new, name)]
-
-
-def element_key(element: Any) -> str:
-    """Return the key of an element within its collection."""
-    return str(element.id) if hasattr(element, "id") else "/".join(element.key)
 
 
 def elements(journey: JourneyMap, collection: str) -> dict[str, Any]:

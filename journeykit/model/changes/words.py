@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from journeykit.model.base import plain
-from journeykit.model.integrity import COLLECTIONS, REFERENCES
+from journeykit.model.base import element_name, plain
+from journeykit.model.integrity import COLLECTIONS, KIND_OF, REFERENCES
 from journeykit.model.journey import JourneyMap
 from journeykit.model.vocabulary import label
 from journeykit.text import share_words
@@ -21,7 +21,6 @@ _STATES = {"current": "as is", "future": "to be"}
 _TARGETS = {(reference.collection, reference.field): reference.target for reference in REFERENCES}
 _FIELDS = {"is_crm": "is the CRM", "kpi": "KPI", "content_mix_share": "content mix", "reach_share": "reach"}
 _KINDS = {"kpis": "KPI", "cells": "cell", "emotions": "feeling", "surveys": "survey question"}
-_KIND_OF = {collection: kind.replace("_", " ") for kind, collection in COLLECTIONS.items()}
 
 
 class Names:
@@ -54,17 +53,9 @@ class Names:
         return words(field, value)
 
 
-def element_name(element: Any) -> str:
-    """Return what a reader calls an element."""
-    for field in ("name", "title", "question"):
-        if getattr(element, field, ""):
-            return str(getattr(element, field))
-    return str(element.id)
-
-
 def kind_words(collection: str) -> str:
     """Return what one element of a collection is called."""
-    return _KINDS.get(collection) or _KIND_OF[collection]
+    return _KINDS.get(collection) or KIND_OF[collection].replace("_", " ")
 
 
 def field_words(field: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-from journeykit.model.base import Element
-from journeykit.model.integrity import COLLECTIONS
+from journeykit.model.base import Element, element_name
+from journeykit.model.changes.words import kind_words
 from journeykit.model.journey import JourneyMap
 
 Severity = Literal["error", "warning", "hint"]
@@ -98,16 +98,10 @@ def whole(journey: JourneyMap) -> Location:
     return Location("map", journey.id, "the map")
 
 
-_WORDS = {"kpis": "KPI", "pain_points": "pain point", "surveys": "survey question"}
-_KIND_OF = {collection: kind for kind, collection in COLLECTIONS.items()}
-
-
 def at(journey: JourneyMap, collection: str, element: Element, *, lane: str = "") -> Location:
     """Return the place of an element, with its stage where it has one."""
-    held: Any = element
-    name = getattr(held, "name", "") or getattr(held, "title", "") or getattr(held, "question", "")
-    words = f"{_WORDS.get(collection) or _KIND_OF[collection]} “{name}”"
-    stage = element.id if collection == "stages" else getattr(held, "stage", None) or ""
+    words = f"{kind_words(collection)} “{element_name(element)}”"
+    stage = element.id if collection == "stages" else getattr(element, "stage", None) or ""
     if stage and collection != "stages":
         words += f" in stage “{stage_name(journey, stage)}”"
     return Location(collection, element.id, words, stage, lane)

@@ -1,20 +1,20 @@
-"""The machinery behind the edits: find, add, change, move and remove an element of any kind."""
+"""Find, add, change, move and remove an element of any kind; ``elements.py`` makes the public edits of these."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from journeykit.errors import FieldError, MapError, UnknownIdError, capped, listing, nearest
-from journeykit.model.base import Element, described, in_order, slug
+from journeykit.model.base import Element, described, element_key, element_name, in_order, slug
 from journeykit.model.binding import SurveyBinding
 from journeykit.model.context import Objective, Owner, Source, Technology
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.insight import KPI, Improvement, Opportunity, PainPoint
-from journeykit.model.integrity import COLLECTIONS, REFERENCES, problems
+from journeykit.model.integrity import COLLECTIONS, KIND_OF, REFERENCES, problems
 from journeykit.model.journey import Cell, JourneyMap, Stage
 from journeykit.model.lanes import Lane
 from journeykit.model.path import Route
@@ -63,7 +63,7 @@ def find(journey: JourneyMap, kind: str, id: str) -> Element:
     for element in found:
         if element.id == id:
             return element
-    named = {str(getattr(e, name_field(e), "")).casefold(): e.id for e in found}
+    named = {element_name(e).casefold(): e.id for e in found}
     meant = named.get(str(id).casefold())
     raise UnknownIdError(kind.replace("_", " "), str(id), [e.id for e in found], f"map {journey.id!r}", meant=meant)
 
@@ -103,7 +103,7 @@ def _known(kind: type[BaseModel], journey: JourneyMap) -> dict[str, dict[str, st
         EmotionPoint: "emotions",
     }
     return {
-        reference.field: {str(getattr(e, name_field(e), e.id)): e.id for e in elements(journey, reference.target)}
+        reference.field: {element_name(e): e.id for e in elements(journey, reference.target)}
         for reference in REFERENCES
         if reference.collection == homes.get(kind)
     }
@@ -156,11 +156,12 @@ def add(
         )
     element = made(type_, {**fields, name_field(type_): name, "id": id or slug(name, taken)}, journey)
     before = find(journey, kind, after) if after is not None else None
-    rank = _rank_after(present, before)
+    rank = rank_after(present, before)
     return with_elements(journey, kind, (*present, element.model_copy(update={"rank": rank})))
 
 
-def _rank_after(present: tuple[Element, ...], before: Element | None) -> str:
+def rank_after(present: Sequence[Element], before: Element | None) -> str:
+    """Return a rank right after an element, or after all of them."""
     if before is None:
         return between(present[-1].rank if present else "", None)
     following = [element.rank for element in present if element.rank > before.rank]
@@ -210,36 +211,52 @@ def move(journey: JourneyMap, kind: str, id: str, to: int, stage: str | None) ->
     return with_elements(journey, kind, (*others, element.model_copy(update={"rank": between(low, high)})))
 
 
-def remove(journey: JourneyMap, kind: str, id: str) -> JourneyMap:
-    """Remove an element, what cannot stand without it, and every mention of it."""
-    find(journey, kind, id)
+def dependents(journey: JourneyMap, kind: str, id: str) -> dict[str, dict[str, Any]]:
+    """Return, by collection and key, what is removed together with an element because it cannot exist without it."""
+    found: dict[str, dict[str, Any]] = {}
     gone: dict[str, set[str]] = {kind: {id}}
-    kept = {name: list(getattr(journey, name)) for name in {r.collection for r in REFERENCES} | {COLLECTIONS[kind]}}
-    kept[COLLECTIONS[kind]] = [e for e in kept[COLLECTIONS[kind]] if e.id != id]
-    kind_of = {collection: name for name, collection in COLLECTIONS.items()}
     growing = True
-    while growing:  # Dropping a holder may orphan what refers to it in turn.
+    while growing:  # What goes may have dependents in turn.
         growing = False
         for reference in REFERENCES:
-            lost = gone.get(reference.target, set())
-            stay = []
-            for holder in kept[reference.collection]:
-                held = getattr(holder, reference.field)
-                if reference.many and lost.intersection(held):
-                    holder = holder.model_copy(update={reference.field: tuple(x for x in held if x not in lost)})
-                elif not reference.many and held in lost:
-                    if reference.when_removed == "drop_holder":
-                        if reference.collection in kind_of:
-                            gone.setdefault(kind_of[reference.collection], set()).add(holder.id)
-                        growing = True
-                        continue
-                    holder = holder.model_copy(update={reference.field: None})
-                stay.append(holder)
-            kept[reference.collection] = stay
-    # What nothing was taken from stays the same tuple: maps share it.
-    fresh = {name: tuple(items) for name, items in kept.items()}
-    changed = {name: items for name, items in fresh.items() if items != getattr(journey, name)}
+            if reference.when_removed != "drop_holder" or reference.target not in gone:
+                continue
+            held = found.setdefault(reference.collection, {})
+            for holder in getattr(journey, reference.collection):
+                if getattr(holder, reference.field) in gone[reference.target] and element_key(holder) not in held:
+                    held[element_key(holder)] = holder
+                    growing = True
+                    if reference.collection in KIND_OF:
+                        gone.setdefault(KIND_OF[reference.collection], set()).add(holder.id)
+    return found
+
+
+def remove(journey: JourneyMap, kind: str, id: str) -> JourneyMap:
+    """Remove an element, the elements that depend on it, and every reference to them."""
+    own = find(journey, kind, id)
+    gone = dependents(journey, kind, id)
+    gone.setdefault(COLLECTIONS[kind], {})[id] = own
+    lost = {KIND_OF[name]: set(items) for name, items in gone.items() if name in KIND_OF}
+    changed: dict[str, tuple[Any, ...]] = {}
+    for collection in {*gone, *(r.collection for r in REFERENCES if r.target in lost)}:
+        before, dropped = getattr(journey, collection), gone.get(collection, {})
+        after = tuple(_without(e, collection, lost) for e in before if element_key(e) not in dropped)
+        if after != before:  # Maps share the collections that are the same.
+            changed[collection] = after
     return checked(journey, journey.model_copy(update=changed))
+
+
+def _without(holder: Any, collection: str, lost: Mapping[str, set[str]]) -> Any:
+    update: dict[str, Any] = {}
+    for reference in REFERENCES:
+        if reference.collection != collection or reference.target not in lost:
+            continue
+        held, ids = getattr(holder, reference.field), lost[reference.target]
+        if reference.many and ids.intersection(held):
+            update[reference.field] = tuple(id for id in held if id not in ids)
+        elif not reference.many and held in ids:
+            update[reference.field] = None
+    return holder.model_copy(update=update) if update else holder
 
 
 def field_table(kind: type[BaseModel]) -> str:

@@ -162,9 +162,11 @@ def _opened(file: Path, name: str) -> SharedMap:
         database = HistoryDatabase(log)
         first = found or (remains.journey if remains else None)
         assert first is not None
-        OperationLog(database).begin(first)
+        with database.transaction():
+            if not database.rows("SELECT 1 FROM snapshots LIMIT 1"):  # Another session may have been faster.
+                OperationLog(database).keep_snapshot(0, first)
     shared = SharedMap(file, database, name, notices=tuple(notices))
-    if found is not None and not OperationLog(database).fact("saved"):
+    if found is not None and OperationLog(database).held("saved")[0] < 0:
         shared._saver.adopt(0, data)
     if remains is not None:
         _taken_over(shared, remains, found)

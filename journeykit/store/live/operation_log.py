@@ -73,21 +73,11 @@ class OperationLog:
 
     def __init__(self, database: HistoryDatabase) -> None:
         self.database = database
-        self.lock = database.lock
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """Do it all or nothing, while no other session writes."""
-        return self.database.transaction()
+        self.lock, self.transaction = database.lock, database.transaction
 
     def after(self, journey: JourneyMap, entry: Operation) -> JourneyMap:
         """Return the map after an operation on the map before it."""
         return replayed(journey, entry)
-
-    def begin(self, journey: JourneyMap) -> None:
-        """Start an empty log with a map, unless another session was faster."""
-        with self.database.transaction():
-            if not self.database.rows("SELECT 1 FROM snapshots LIMIT 1"):
-                self.keep_snapshot(0, journey)
 
     def append(self, entry: Operation, after: JourneyMap) -> Operation:
         """Write an operation and return it with its revision; for use inside a transaction."""
@@ -171,15 +161,11 @@ class OperationLog:
         content = zlib.compress(dump_map(journey).encode("utf-8"))
         self.database.run("INSERT OR IGNORE INTO snapshots (revision, content) VALUES (?, ?)", [revision, content])
 
-    def fact(self, name: str) -> str:
-        """Return a fact about the log, empty where there is none."""
-        found = self.database.rows("SELECT value FROM facts WHERE name = ?", [name])
-        return str(found[0][0]) if found else ""
-
     def held(self, name: str) -> tuple[int, str]:
-        """Return a fact about the file: which revision it holds, and the digest of its bytes."""
+        """Return which revision the file holds ("saved") or is to hold ("saving"), -1 for none, and its digest."""
         with self._readable():
-            revision, _, digest = self.fact(name).partition(" ")
+            found = self.database.rows("SELECT value FROM facts WHERE name = ?", [name])
+            revision, _, digest = str(found[0][0]).partition(" ") if found else ("", "", "")
             return int(revision or -1), digest
 
     @contextlib.contextmanager

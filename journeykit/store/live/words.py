@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from journeykit.model.base import element_name
 from journeykit.model.changes.parts import Field, elements
-from journeykit.model.changes.words import element_name, kind_words
+from journeykit.model.changes.words import kind_words
 from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import JourneyMap
 
