@@ -11,6 +11,13 @@ from journeykit.errors import FormatError
 from journeykit.xml_guard import XmlError, XmlStream
 
 
+def parsed(data: bytes, piece: int) -> None:
+    stream = XmlStream(lambda name, attributes: None)
+    for start in range(0, len(data), piece):
+        stream.feed(data[start : start + piece])
+    stream.feed(b"", last=True)
+
+
 @pytest.mark.parametrize(
     ("data", "kind", "line"),
     [
@@ -24,11 +31,8 @@ from journeykit.xml_guard import XmlError, XmlStream
 )
 @pytest.mark.parametrize("piece", [1, 10_000])
 def test_what_is_refused_has_a_kind_and_a_line(data: bytes, kind: str, line: int, piece: int) -> None:
-    stream = XmlStream(lambda name, attributes: None)
     with pytest.raises(XmlError) as caught:
-        for start in range(0, len(data), piece):
-            stream.feed(data[start : start + piece])
-        stream.feed(b"", last=True)
+        parsed(data, piece)
     assert (caught.value.kind, caught.value.line) == (kind, line)
     assert bool(caught.value.reason) == (kind == "syntax")
 

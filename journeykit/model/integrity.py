@@ -49,6 +49,10 @@ KIND_OF = {collection: kind for kind, collection in COLLECTIONS.items()}
 _ALL = (*COLLECTIONS.values(), "cells", "emotions")
 
 _R = Reference
+_CITING = (
+    *("objectives", "personas", "stages", "touchpoints", "cells", "emotions"),
+    *("pain_points", "opportunities", "kpis", "improvements"),
+)
 REFERENCES: tuple[Reference, ...] = (
     _R("touchpoints", "stage", "stage", when_removed="drop_holder"),
     _R("cells", "stage", "stage", when_removed="drop_holder"),
@@ -80,22 +84,24 @@ REFERENCES: tuple[Reference, ...] = (
     _R("stages", "technologies", "technology", many=True),
     _R("touchpoints", "technologies", "technology", many=True),
     *(_R(name, "owner", "owner") for name in ("touchpoints", "opportunities", "kpis", "improvements")),
-    *(
-        _R(name, "sources", "source", many=True)
-        for name in (
-            "objectives",
-            "personas",
-            "stages",
-            "touchpoints",
-            "cells",
-            "emotions",
-            "pain_points",
-            "opportunities",
-            "kpis",
-            "improvements",
-        )
-    ),
+    *(_R(name, "sources", "source", many=True) for name in _CITING),
 )
+
+
+def renamed(holder: Any, collection: str, names: Mapping[str, Mapping[str, str]]) -> Any:
+    """Return a value with other ids, its own and those that it refers to: ``names`` holds them by kind and old id."""
+    own = names.get(KIND_OF.get(collection, ""), {})
+    update: dict[str, Any] = {"id": own[holder.id]} if own and holder.id in own else {}
+    for reference in REFERENCES:
+        fresh = names.get(reference.target) if reference.collection == collection else None
+        if not fresh:
+            continue
+        held = getattr(holder, reference.field)
+        if reference.many and not fresh.keys().isdisjoint(held):
+            update[reference.field] = tuple(fresh.get(id, id) for id in held)
+        elif not reference.many and held in fresh:
+            update[reference.field] = fresh[held]
+    return holder.model_copy(update=update) if update else holder
 
 
 def problems(journey: Any, *, since: Any = None) -> list[tuple[str, str]]:

@@ -8,10 +8,12 @@ one removed and the other changed stays. What both added under one id stays twic
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from journeykit.model.base import element_key, plain, slug
+from journeykit.model.base import plain, slug
+from journeykit.model.changes.match import pair_elements
 from journeykit.model.changes.operations import operations, order_operations, put_operations
 from journeykit.model.changes.parts import KEYED, Field, elements
 from journeykit.model.integrity import COLLECTIONS, REFERENCES
@@ -157,34 +159,16 @@ def _merged_collection(
 
 def _with_own_ids(base: JourneyMap, mine: JourneyMap, theirs: JourneyMap) -> JourneyMap:
     """Give what both sides added under one id a new id on this side, here and wherever it is mentioned."""
-    for kind, collection in COLLECTIONS.items():
-        held, other = elements(base, collection), elements(theirs, collection)
-        for key, element in elements(mine, collection).items():
-            if key in held or key not in other or other[key] == element:
-                continue
-            fresh = slug(key, {*other, *elements(mine, collection)})
-            mine = _renamed(mine, kind, key, fresh)
-    return mine
+    held = {(type(e), e.id) for collection in COLLECTIONS.values() for e in getattr(base, collection)}
 
+    def fresh(theirs: Sequence[Any], mine: Sequence[Any]) -> dict[str, str]:
+        other = {element.id: element for element in theirs}
+        taken = {*other, *(element.id for element in mine)}
+        return {
+            e.id: slug(e.id, taken) for e in mine if e.id in other and (type(e), e.id) not in held and other[e.id] != e
+        }
 
-def _renamed(journey: JourneyMap, kind: str, old: str, new: str) -> JourneyMap:
-    found: list[dict[str, Any]] = []
-    for collection in KEYED:
-        fields = [r for r in REFERENCES if r.collection == collection and r.target == kind]
-        for key, element in elements(journey, collection).items():
-            own = collection == COLLECTIONS[kind] and key == old
-            update: dict[str, Any] = {"id": new} if own else {}
-            for reference in fields:
-                value = getattr(element, reference.field)
-                if reference.many and old in value:
-                    update[reference.field] = tuple(new if entry == old else entry for entry in value)
-                elif not reference.many and value == old:
-                    update[reference.field] = new
-            if update:
-                fresh = element.model_copy(update=update)
-                found += [{"at": [collection, key], "drop": True}] if element_key(fresh) != key else []
-                found.append({"at": [collection, element_key(fresh)], "set": plain(fresh)})
-    return put_operations(journey, found)
+    return pair_elements(theirs, mine, fresh)[0]
 
 
 def _stand_again(fresh: Parts, mine: JourneyMap, theirs: JourneyMap) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from journeykit.model.base import Element, element_name
 from journeykit.model.changes.parts import KEYED
-from journeykit.model.integrity import COLLECTIONS, REFERENCES
+from journeykit.model.integrity import COLLECTIONS, renamed
 from journeykit.model.journey import JourneyMap
 
 # Stages first: what belongs to a stage is looked for within it.
@@ -45,10 +45,8 @@ def pair_elements(
         ids = same(getattr(before, collection), parts[collection])
         if ids:
             pairs[kind] = ids
-            parts[collection] = [
-                _changed(element, {"id": ids.get(element.id, element.id)}) for element in parts[collection]
-            ]
-            _follow(parts, kind, ids)
+            for name in KEYED:
+                parts[name] = [renamed(holder, name, {kind: ids}) for holder in parts[name]]
     if not pairs:
         return after, {}
     return after.model_copy(update={name: tuple(items) for name, items in parts.items()}), pairs
@@ -76,24 +74,3 @@ def _alone(elements: Sequence[Element], rule: Callable[[Element], Hashable]) -> 
     for element in elements:
         ids.setdefault(rule(element), []).append(element.id)
     return {name: held[0] for name, held in ids.items() if len(held) == 1}
-
-
-def _follow(parts: dict[str, Sequence[Any]], kind: str, ids: Mapping[str, str]) -> None:
-    for reference in REFERENCES:
-        if reference.target != kind:
-            continue
-        name = reference.field
-        parts[reference.collection] = [
-            _changed(holder, {name: _renamed(getattr(holder, name), ids)}) for holder in parts[reference.collection]
-        ]
-
-
-def _renamed(held: Any, ids: Mapping[str, str]) -> Any:
-    return tuple(ids.get(id, id) for id in held) if isinstance(held, tuple) else ids.get(held, held)
-
-
-def _changed(item: Any, fields: Mapping[str, Any]) -> Any:
-    # Nothing is checked again: ids only took the place of ids.
-    return (
-        item if all(getattr(item, name) == value for name, value in fields.items()) else item.model_copy(update=fields)
-    )

@@ -60,13 +60,4 @@ def _acceptance(journey: JourneyMap, code: str, hit: Hit) -> Suppression | None:
 
 
 def _finding(rule: Rule, hit: Hit, accepted: str) -> Finding:
-    return Finding(
-        code=rule.code,
-        severity=rule.severity,
-        place=hit.place,
-        message=hit.message,
-        reason=rule.reason,
-        action=hit.action,
-        fix=hit.fix,
-        accepted=accepted,
-    )
+    return Finding(rule.code, rule.severity, reason=rule.reason, accepted=accepted, **vars(hit))

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from journeykit.model.base import Element, Value, in_order, slug
+from journeykit.model.base import Element, in_order, slug
 from journeykit.model.edit import _elements as _
-from journeykit.model.integrity import COLLECTIONS, KIND_OF, REFERENCES
+from journeykit.model.integrity import COLLECTIONS, KIND_OF, renamed
 from journeykit.model.journey import JourneyMap
 
 # Fields that hold for the original only, and their values in a copy.
@@ -61,15 +61,5 @@ def _fresh_ids(
     return fresh
 
 
-def _copy(collection: str, holder: Value, names: dict[str, dict[str, str]]) -> Any:
-    """Return a value under its new id, with references that stay among the copies."""
-    changes: dict[str, Any] = dict(NOT_OF_A_COPY.get(collection, {}))
-    if collection in KIND_OF:
-        changes["id"] = names[KIND_OF[collection]][getattr(holder, "id", "")]
-    for reference in REFERENCES:
-        fresh = names.get(reference.target)
-        if reference.collection != collection or not fresh:
-            continue
-        held = getattr(holder, reference.field)
-        changes[reference.field] = tuple(fresh.get(x, x) for x in held) if reference.many else fresh.get(held, held)
-    return holder.model_copy(update=changes)
+def _copy(collection: str, holder: Any, names: dict[str, dict[str, str]]) -> Any:
+    return renamed(holder, collection, names).model_copy(update=NOT_OF_A_COPY.get(collection, {}))

@@ -13,7 +13,6 @@ from journeykit.store.live.maintenance import compact
 from journeykit.store.live.operation import Operation, now
 from journeykit.store.live.operation_log import OperationLog
 from journeykit.store.live.writer import Writer, clock
-from journeykit.store.merge import three_way
 
 __all__ = ["History", "Version"]
 
@@ -92,21 +91,12 @@ class History:
         elif removal is None:
             raise MapError(f"revision {revision} removed nothing: there is nothing to bring back.")
         if removal is not None:
-            self._put_back(removal, entry)
+            words = f"Brought back what {removal.author} removed at {clock(removal.at)}"
+            self._writer.take_back(removal.revision, "bring_back", words=words, of=entry.revision)
         if entry.outcome == "refused" and entry.edit in EDITS:
             self._writer.submit(entry.edit, entry.args)
-            self._tell()
-        return self._writer.map
-
-    def _put_back(self, removal: Operation, entry: Operation) -> None:
-        after, before = self._writer.at(removal.revision), self._writer.at(removal.revision - 1)
-        self._writer.put(
-            "bring_back",
-            lambda present: three_way(after, before, present, prefer="theirs", same_ids=True).map,
-            words=f"Brought back what {removal.author} removed at {clock(removal.at)}",
-            args={"of": entry.revision},
-        )
         self._tell()
+        return self._writer.map
 
     def _removal_behind(self, entry: Operation) -> Operation | None:
         self._writer.pull()

@@ -128,18 +128,10 @@ class Session(Following):
         revision = stack[-1]
         taken = self._writer.log.find(revision)
         what = taken.words.removeprefix("Taken back: ") if taken else "an earlier edit"
-        after, before = self._writer.at(revision), self._writer.at(revision - 1)
-        clashes: list[Any] = []
-
-        def made(present: JourneyMap) -> JourneyMap:
-            merged = three_way(after, before, present, prefer="theirs", same_ids=True)
-            clashes.extend(merged.clashes)
-            return merged.map
-
         words = f"{'Taken back' if name == 'undo' else 'Done again'}: {what}"
-        self._writer.put(name, made, words=words, args={"of": revision})
+        clashed = self._writer.take_back(revision, name, words=words, of=revision)
         self._tell()
-        if clashes:
+        if clashed:
             self._notice("Somebody changed the same place since; what they did was left as it is.")
         return self.map
 

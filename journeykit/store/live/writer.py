@@ -24,6 +24,7 @@ from journeykit.store.live.intent import carried_over, missing, with_id
 from journeykit.store.live.operation import Clash, Operation, as_json, now
 from journeykit.store.live.operation_log import Log
 from journeykit.store.live.words import edit_words, field_words
+from journeykit.store.merge import three_way
 from journeykit.store.values import merged_value
 
 __all__ = ["Writer", "clock"]
@@ -116,6 +117,19 @@ class Writer:
             return self._with_clashes(entry, fresh), fresh
 
         return self._write("", base, decided)
+
+    def take_back(self, revision: int, edit: str, *, words: str, of: int) -> bool:
+        """Undo what an operation did, and return whether later changes to the same values were left as they are."""
+        after, before = self.at(revision), self.at(revision - 1)
+        clashes: list[Any] = []
+
+        def made(present: JourneyMap) -> JourneyMap:
+            merged = three_way(after, before, present, prefer="theirs", same_ids=True)
+            clashes.extend(merged.clashes)
+            return merged.map
+
+        self.put(edit, made, words=words, args={"of": of})
+        return bool(clashes)
 
     def _write(
         self, op: str, base: int | None, decided: Callable[[Operation], tuple[Operation, JourneyMap]]
