@@ -29,7 +29,7 @@ def is_network_share(folder: Path, mounts: Path = _MOUNTS) -> str:
     if sys.platform == "win32":
         return "unc" if str(folder.resolve()).startswith("\\\\") else ""
     if not mounts.exists():
-        return ""  # Elsewhere the trial decides: a log that cannot be opened in WAL mode.
+        return ""  # Elsewhere opening a log in WAL mode fails on a share.
     kind, longest, place = "", -1, folder.resolve()
     for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
         fields, _, rest = line.partition(" - ")

@@ -1,4 +1,4 @@
-"""What happened to a map: every operation, the map at any revision, named versions, and the ways back."""
+"""The history of a map: its operations, the map at any revision, named versions, and how to restore them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Version:
 
 
 class History:
-    """The operations of one map and the ways back.
+    """The operations of one map, and how to restore earlier versions.
 
     Examples
     --------
@@ -49,23 +49,23 @@ class History:
         self._log, self._writer, self._tell, self._may_write = log, writer, tell, may_write
 
     def entries(self, most: int = 50, *, before: int | None = None) -> list[Operation]:
-        """Return operations, newest first; ``before`` a revision reads on from there."""
+        """Return operations, newest first; ``before`` continues from a revision."""
         return self._log.latest(most, before)
 
     def at(self, revision: int) -> JourneyMap:
-        """Return the map as it was at a revision (0: as the log began).
+        """Return the map as it was at a revision (0: when the log was created).
 
         Raises
         ------
         MapError
-            There is no such revision, or it was folded away when the history was compacted.
+            There is no such revision, or it was removed when the history was compacted.
         """
         if revision > self._log.head():
             raise MapError(f"there is no revision {revision}: the last one is {self._log.head()}.")
         return self._writer.at(revision)
 
     def restore(self, revision: int) -> JourneyMap:
-        """Make the map again what it was at a revision, as a new operation that can be undone; return it."""
+        """Restore the map of a revision, as a new operation that can be undone, and return it."""
         self._may_write()
         then = self.at(revision)
         named = {version.revision: version.name for version in self.versions()}
@@ -75,7 +75,7 @@ class History:
         return self._writer.at(entry.revision)
 
     def bring_back(self, revision: int) -> JourneyMap:
-        """Bring back what an operation removed, or what a refused operation was about, then do the refused one.
+        """Restore what an operation removed; or what a refused operation needed, and then apply that operation.
 
         Raises
         ------
@@ -102,7 +102,7 @@ class History:
         self._writer.pull()
         for collection, key in missing(entry.edit, entry.args, self._writer.map):
             return self._log.removal_of(collection, key)
-        return None  # Somebody brought it back already.
+        return None  # Somebody has restored it already.
 
     def _entry(self, revision: int) -> Operation:
         found = self._log.find(revision)
@@ -111,7 +111,7 @@ class History:
         return found
 
     def name_version(self, name: str, revision: int | None = None) -> Version:
-        """Give a revision a name, the present one when left out, and return it. Named versions are never folded away.
+        """Give a revision a name, the present one when left out, and return it. Named versions are never compacted.
 
         Raises
         ------
@@ -121,7 +121,7 @@ class History:
         self._may_write()
         called = " ".join(name.split())
         if not called or len(called) > 120:
-            raise MapError("a version needs a name of at most 120 characters. Nothing was kept.")
+            raise MapError("a version needs a name of at most 120 characters. Nothing was saved.")
         log, writer = self._log, self._writer
         with log.database.transaction():
             writer.pull()
@@ -154,6 +154,6 @@ class History:
         return [Version(*row) for row in rows]
 
     def compact(self, keep: int = 2000) -> int:
-        """Fold all but the last ``keep`` operations into a snapshot, and return how many went; named versions stay."""
+        """Replace all but the last ``keep`` operations by a snapshot, and return how many; named versions are kept."""
         self._may_write()
         return compact(self._log, max(1, keep))

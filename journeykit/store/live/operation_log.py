@@ -1,7 +1,7 @@
-"""The operation log: every edit by its name, with author, time and the revision that it was made on.
+"""The operation log: every edit with its name, author, time and the revision that its author saw.
 
-A revision is the number of an operation. The map at a revision is the nearest snapshot at or before it, and every
-operation that was done since. Operations that did not reach the map are in the log too, with the reason.
+A revision is the number of an operation. The map at a revision is the last snapshot up to it with the operations since.
+Operations that were refused are in the log too, with the reason.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ class OperationLog:
         return int(self.database.rows("SELECT coalesce(max(revision), 0) FROM operations")[0][0])
 
     def oldest(self) -> int:
-        """Return the oldest revision that was not folded away."""
+        """Return the oldest revision that was not compacted."""
         return int(self.database.rows("SELECT coalesce(min(revision), 1) FROM operations")[0][0]) - 1
 
     def map_at(self, revision: int) -> JourneyMap:
@@ -137,7 +137,7 @@ class OperationLog:
         Raises
         ------
         MapError
-            The log no longer reaches back so far.
+            The revision was compacted.
         """
         with self.database.lock, self._readable():
             found = self.database.rows(
@@ -145,8 +145,8 @@ class OperationLog:
             )
             if not found or (found[0][0] < self.oldest() and found[0][0] != revision):
                 raise MapError(
-                    f"revision {revision} was folded away when the history was compacted. The oldest whole one is "
-                    f"{self.oldest()}; named versions stay for ever."
+                    f"revision {revision} was removed when the history was compacted. The oldest one left is "
+                    f"{self.oldest()}; named versions are always kept."
                 )
             start, content = found[0]
             journey = parse_map(zlib.decompress(content), source=f"revision {start} of {self.database.path}")
@@ -157,7 +157,7 @@ class OperationLog:
         return journey
 
     def keep_snapshot(self, revision: int, journey: JourneyMap) -> None:
-        """Keep the whole map of a revision."""
+        """Store the whole map of a revision."""
         content = zlib.compress(dump_map(journey).encode("utf-8"))
         self.database.run("INSERT OR IGNORE INTO snapshots (revision, content) VALUES (?, ?)", [revision, content])
 
@@ -170,7 +170,7 @@ class OperationLog:
 
     @contextlib.contextmanager
     def _readable(self) -> Iterator[None]:
-        """Tell what does not fit as damage: a disk spoils bytes without asking what they mean."""
+        """Report content of the wrong form as damage of the file."""
         try:
             yield
         except JourneyKitError:
@@ -183,7 +183,7 @@ class OperationLog:
             return [entry_of(row) for row in rows]
 
     def set_facts(self, facts: Iterable[tuple[str, str]]) -> None:
-        """Keep facts about the log, such as which revision the file holds."""
+        """Store facts about the log, such as which revision the file holds."""
         with self.database.transaction():
             for name, value in facts:
                 self.database.run("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", [name, value])

@@ -1,4 +1,4 @@
-"""What every session on a shared map has: a thread that looks for news, and those who want to hear of it."""
+"""The thread of a session that looks for changes, and the watchers that it calls."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _OPEN: weakref.WeakSet[Following] = weakref.WeakSet()
 
 @dataclass(frozen=True)
 class News:
-    """What a watcher hears; all empty for another state of saving, a comment or a presence.
+    """What a watcher is called with; empty when only the state of saving, a comment or a presence changed.
 
     Attributes
     ----------
     entries : tuple of Entry
         Operations that are new in this session, its own included.
     lost : tuple of (Entry, Clash)
-        Values of this session that an operation of somebody else replaced.
+        Values of this session that operations of others replaced.
     notice : str
-        Something that a person should read.
+        A message for the person who edits.
     """
 
     entries: tuple[Operation, ...] = ()
@@ -41,13 +41,13 @@ class News:
 
 
 class Watcher(Protocol):
-    """What ``watch`` calls."""
+    """A function for ``watch``."""
 
     def __call__(self, news: News, /) -> None: ...
 
 
 class Following:
-    """A session that follows a map until it is closed."""
+    """Follows a map until it is closed."""
 
     def __init__(self, path: Path, every_s: float) -> None:
         self.path = path
@@ -60,12 +60,12 @@ class Following:
         _OPEN.add(self)
 
     def watch(self, watcher: Watcher) -> Callable[[], None]:
-        """Call ``watcher(news)`` whenever something is new, from any thread; returns what ends it."""
+        """Call ``watcher(news)`` on every change, from any thread; return a function that stops this."""
         self._watchers.append(watcher)
         return lambda: self._watchers.remove(watcher) if watcher in self._watchers else None
 
     def close(self) -> None:
-        """Save, tell the others, and end."""
+        """Save, leave, and stop following."""
         if self._ended.is_set():
             return
         self._ended.set()

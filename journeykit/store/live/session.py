@@ -1,4 +1,4 @@
-"""``SharedMap``: one session of several on a map with an operation log; ``Session``: what all sessions can do."""
+"""``SharedMap``: a session on a map with an operation log; ``Session``: what it shares with ``SharedFile``."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ COMPACT_TO = 3000
 
 
 class Session(Following):
-    """One session on a map that others edit as well: edits, undo and redo, and the watchers that hear of the news."""
+    """One session on a map that others edit too: edits, undo and redo, and watchers."""
 
     def __init__(self, path: Path, every_s: float, log: Log, author: str, *, read_only: bool) -> None:
         super().__init__(path, every_s)
@@ -59,9 +59,9 @@ class Session(Following):
         UnknownIdError
             No such edit or element.
         MapError
-            Arguments that do not fit. Nothing was changed.
+            Invalid arguments. Nothing was changed.
         ConflictError
-            Somebody removed the element meanwhile. Nothing was changed; the edit is in the history.
+            Somebody has removed the element. Nothing was changed; the edit is in the history.
         ExportError
             The log or the file cannot be written. Nothing was changed.
         """
@@ -80,21 +80,21 @@ class Session(Following):
         op : str, optional
             Id of the operation: sent twice, it is done once.
         base : int, optional
-            The revision that its author saw; the present one of this session when left out.
+            The revision that its author saw; by default the present one of this session.
         """
         self._may_write()
         try:
             entry = self._writer.submit(name, args, op=op, base=base)
         finally:
-            self._tell()  # What others did was taken in, whatever became of the edit.
+            self._tell()  # Changes of others were taken in, also when the edit was refused.
         if entry.outcome == "refused":
             raise ConflictError(entry.reason)
         return entry
 
     def put(self, journey: JourneyMap) -> JourneyMap:
-        """Take in a map that was changed elsewhere, such as by a script, and return the map with both.
+        """Merge a map that was changed elsewhere, such as by a script, and return the result.
 
-        What differs from :attr:`map` is done as one operation; it can be undone.
+        The difference to :attr:`map` becomes one operation, which can be undone.
         """
         self._may_write()
         if journey.id != self.map.id:
@@ -114,11 +114,11 @@ class Session(Following):
         return {"undo": bool(self._steps.done), "redo": bool(self._steps.undone)}
 
     def undo(self) -> JourneyMap:
-        """Take back the last edit of this session, leave what others did since, and return the map."""
+        """Undo the last edit of this session, keep later changes of others, and return the map."""
         return self._step("undo", self._steps.done)
 
     def redo(self) -> JourneyMap:
-        """Do again what was taken back last, and return the map."""
+        """Redo what was undone last, and return the map."""
         return self._step("redo", self._steps.undone)
 
     def _step(self, name: str, stack: list[int]) -> JourneyMap:
@@ -132,11 +132,11 @@ class Session(Following):
         clashed = self._writer.take_back(revision, name, words=words, of=revision)
         self._tell()
         if clashed:
-            self._notice("Somebody changed the same place since; what they did was left as it is.")
+            self._notice("Somebody changed the same place since; their change was kept.")
         return self.map
 
     def catch_up(self) -> JourneyMap:
-        """Take in at once what others have done, and return the map."""
+        """Take in the changes of others now, and return the map."""
         self._writer.pull()
         self._tell()
         return self.map
@@ -163,20 +163,20 @@ class Session(Following):
 
 
 class SharedMap(Session):
-    """One session on a map that others edit as well; made by :func:`journeykit.store.open_shared`.
+    """One session on a map that others edit too; made by :func:`journeykit.store.open_shared`.
 
     Attributes
     ----------
     path : Path
         The map file.
     author, session : str
-        Who edits here, and in which session.
+        Name of the person who edits, and id of the session.
     read_only : bool
-        True for a session that follows and changes nothing.
+        True for a session that only follows the map.
     comments, history, presence
         See :class:`Comments`, :class:`History`, :class:`Presence`.
     notices : list of str
-        What a person should know about how the map was opened and kept.
+        Messages about how the map was opened and saved.
 
     Examples
     --------
@@ -211,18 +211,18 @@ class SharedMap(Session):
 
     @property
     def state(self) -> SaveState:
-        """Whether everything is kept, and why not."""
+        """Whether everything is saved, and if not, why."""
         if self.read_only:
             return SaveState("reading")
         return self._kept if self._kept.state == "problem" else self._saver.state
 
     def rename(self, author: str) -> None:
-        """Give whoever edits here another name, from now on."""
+        """Change the author of this session."""
         self.author = self._writer.author = author
         self.presence.call(author)
 
     def save(self) -> bool:
-        """Bring the file up to date now; False where it cannot be, and ``state.reason`` says why."""
+        """Save the file now; return False if that fails, with the cause in ``state.reason``."""
         self._may_write()
         done = self._saver.save()
         self._tell()
@@ -260,6 +260,6 @@ class SharedMap(Session):
                 self._tell()
             if rounds % 400 == 0 and self.revision > COMPACT_OVER:
                 compact(self._log, COMPACT_TO)
-        self._kept = SaveState("saved")  # Whatever was wrong with following is over.
+        self._kept = SaveState("saved")  # An earlier problem with following is over.
         if self.state != state or (heard and not fresh):
             self._spread(News())  # A comment, a presence, or another state of saving.

@@ -1,7 +1,7 @@
-"""One session's access to a log: it follows what others do, and decides the outcome of its own edits.
+"""One session's access to a log: it follows the operations of others, and applies its own.
 
-Every decision is made inside one transaction on the newest map, so the order of the log is the order of the map in
-every session. What a person meant is carried over from the revision that they saw (``intent.py``).
+Every edit is applied in one transaction to the newest map, so all sessions apply the operations in the same order. An
+edit that was made on an earlier revision is rebased first (``intent.py``).
 """
 
 from __future__ import annotations
@@ -34,15 +34,12 @@ _COUNTED = re.compile(r"(?P<page>.+):(?P<count>[0-9]{1,9})")
 
 
 def clock(at: str) -> str:
-    """Return a time of the log as people of this machine read it: 12:03."""
+    """Return a time of the log in local time: 12:03."""
     return f"{datetime.fromisoformat(at).astimezone():%H:%M}"
 
 
 class Writer:
-    """The map as this session has it, and the way into the log.
-
-    ``map`` is the map at ``revision``; ``pull`` brings both up to date, ``submit`` and ``put`` add an operation.
-    """
+    """The map of a session at a ``revision``; ``pull`` updates both, ``submit`` and ``put`` add an operation."""
 
     def __init__(self, log: Log, author: str, session: str) -> None:
         self.log, self.author, self.session = log, author, session
@@ -52,7 +49,7 @@ class Writer:
         self._entries: deque[Operation] = deque(maxlen=RECENT)
 
     def at(self, revision: int) -> JourneyMap:
-        """Return the map at a revision, from memory where it is recent."""
+        """Return the map at a revision, from memory if it is recent."""
         found = self._maps.get(revision)
         return found if found is not None else self.log.map_at(revision)
 
@@ -79,12 +76,13 @@ class Writer:
         return [entry for entry in held if entry.revision <= self.revision]
 
     def submit(self, edit: str, args: Mapping[str, Any], *, op: str = "", base: int | None = None) -> Operation:
-        """Do an edit by its name and return its operation.
+        """Apply an edit by its name and return its operation.
 
         Raises
         ------
         MapError
-            It does not fit; nothing was changed. What was refused because others removed its element is in the log.
+            The edit is not valid; nothing was changed. An edit of an element that others removed is
+            refused and is in the log.
         """
         if edit not in EDITS:
             raise UnknownIdError("edit", edit, EDITS)
@@ -101,7 +99,7 @@ class Writer:
         author: str = "",
         base: int | None = None,
     ) -> Operation:
-        """Put the map that ``made`` makes of the present one, as one operation under the name ``edit``."""
+        """Replace the map by ``made(map)``, as one operation under the name ``edit``."""
 
         def decided(draft: Operation) -> tuple[Operation, JourneyMap]:
             fresh = made(self.map)
@@ -145,7 +143,7 @@ class Writer:
                 draft = Operation(0, id_, "", {}, self.author, self.session, now(), seen, "done")
                 entry, journey = decided(draft)
                 entry = self.log.append(entry, journey)
-            # Only what is committed becomes the map of this session.
+            # After the commit only.
             self._take(entry, journey)
         return entry
 
@@ -172,7 +170,7 @@ class Writer:
     def _base(self, draft: Operation) -> JourneyMap:
         try:
             return self.at(draft.base)
-        except MapError:  # Compacted: then nobody can say what its author saw.
+        except MapError:  # Compacted: what its author saw is unknown.
             return self.map
 
     def _refused(self, draft: Operation, args: dict[str, Any]) -> Operation | None:
@@ -194,7 +192,7 @@ class Writer:
         return None
 
     def _overtaken(self, entry: Operation) -> bool:
-        """Whether an edit that the same page sent after this one is in the log already: a slow network reorders."""
+        """Whether a later edit of the same page is in the log already: a slow network may reorder them."""
         own = _COUNTED.fullmatch(entry.id)
         if own is None:
             return False
