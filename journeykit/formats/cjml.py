@@ -23,7 +23,7 @@ from journeykit.model.vocabulary import label
 from journeykit.text import xml_text
 
 NAME = "CJML"
-# The map may leave open who takes part, CJML may not: these two stand for "all" and are not read back as persons.
+# CJML needs actors where the map leaves them open: these two mean "all" and are not read back as persons.
 _ANYBODY, _NOBODY = "all-customers", "the-business"
 _STAGE = "Journey"
 

@@ -1,7 +1,7 @@
-"""The spreadsheet matrix, read: stages across, lanes down, as a person would make it in Google Sheets or Excel.
+"""Read the spreadsheet matrix: stages across, lanes down, as a person would make it in Google Sheets or Excel.
 
-Rows are known by what people call them (:mod:`journeykit.formats.labels`); a row with another name becomes a text lane
-of its own. Above the table may stand a title, ``Persona: Ann``, a description. Merged headings, lists with bullets,
+Rows are recognised by their names (:mod:`journeykit.formats.labels`); a row with another name becomes a text lane.
+Above the table there may be a title, ``Persona: Ann``, a description. Merged headings, lists with bullets,
 several lines a cell, faces and scores in the feelings row are understood. ``matrix_out`` writes the same shape.
 """
 
@@ -24,7 +24,7 @@ _ITEMS = {
     "opportunities": ("opportunities", lines.opportunity_fields),
     "kpis": ("kpis", lines.kpi_fields),
 }
-# Touchpoints first: feelings and the path speak of them.
+# Touchpoints first: feelings and the path refer to them.
 _FIRST = ("touchpoints",)
 
 
@@ -134,7 +134,7 @@ class _Builder:
         return lane
 
     def _is_view(self, row: Row, label: str) -> bool:
-        """Say whether a row can be what its name says: path and cost are views of touchpoints, not free text."""
+        """Return whether a row can be the lane of its name: path and cost are views of touchpoints, not free text."""
         kind = STANDARD[meant].kind if (meant := standard_lane(label)) else "text"
         if kind == "path":
             every = [line for cell in row.cells for line in cell.split("\n") if line.strip()]

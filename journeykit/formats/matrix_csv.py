@@ -95,7 +95,7 @@ def _rows(text: str, source: str) -> list[list[str]]:
             found.append(_parted(text, delimiter, source))
         except FormatError as error:
             refused.append(error)
-    # The right mark gives the most cells; in a list of lines with commas the comma gives ragged rows.
+    # The right delimiter gives the most cells; a comma in running text gives ragged rows.
     best = max(found, key=lambda rows: (_shared_width(rows), sum(map(len, rows))), default=[])
     if refused and not _shared_width(best):
         raise refused[0]
@@ -103,7 +103,7 @@ def _rows(text: str, source: str) -> list[list[str]]:
 
 
 def _parted(text: str, delimiter: str, source: str) -> list[list[str]]:
-    if text.count(delimiter) > MOST_MARKS:  # Before a line of millions of cells is parted.
+    if text.count(delimiter) > MOST_MARKS:  # Before a line of millions of cells is split.
         raise FormatError(source, "", f"it has more than {MOST_MARKS:,} cells: no map does.")
     rows = csv_rows(text, source, delimiter, LONGEST_CELL)
     return [row for _, row in itertools.islice(rows, MOST_ROWS + 1)]

@@ -17,7 +17,7 @@ _Write = Callable[[Stage], str]
 def cells_of_map(journey: JourneyMap) -> list[list[str]]:
     """Return the rows of the sheet: facts about the map, an empty row, the stages, one row a lane.
 
-    Hidden lanes are written when something stands in them.
+    Hidden lanes are written if they have content.
 
     Examples
     --------
@@ -65,7 +65,9 @@ def _writer(journey: JourneyMap, lane: Lane, persona: str | None) -> _Write:
         return _path(journey)
     if lane.kind == "content_mix":
         return lambda stage: "" if stage.content_mix_share is None else lines.share_words(stage.content_mix_share)
-    return lambda stage: stage.objective if lane.kind == "stage_objective" else ""  # Costs stand with touchpoints.
+    return lambda stage: (
+        stage.objective if lane.kind == "stage_objective" else ""
+    )  # Costs are written with touchpoints.
 
 
 def _path(journey: JourneyMap) -> _Write:

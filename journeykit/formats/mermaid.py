@@ -21,8 +21,8 @@ from journeykit.text import mermaid_text
 NAME = "a Mermaid journey"
 MOST_BYTES = 5_000_000
 _MOST_LINES = 20_000
-_MARK = "· "  # Before a name that Mermaid would read as an order.
-_ORDER = re.compile(r"(journey|title|section|acctitle|accdescr|%%|· )", re.IGNORECASE)
+_MARK = "· "  # Before a name that Mermaid would read as a keyword.
+_KEYWORD = re.compile(r"(journey|title|section|acctitle|accdescr|%%|· )", re.IGNORECASE)
 _SECTION = re.compile(r"section\s+([^#:\n;]+)", re.IGNORECASE)
 _TITLE = re.compile(r"title\s+([^#\n;]+)", re.IGNORECASE)
 _DESCRIPTION = re.compile(r"accdescr\s*(?::\s*(.*)|\{([^}]*)\}?)", re.IGNORECASE | re.DOTALL)
@@ -71,11 +71,11 @@ def write_mermaid(journey: JourneyMap) -> Exported:
         lines.append(f"    accDescr {{{chr(10).join(told)}}}" if block else f"    accDescr: {' '.join(told)}".rstrip())
     personas = {persona.id: mermaid_text(persona.name, marks=":#;,") for persona in journey.personas}
     for stage in journey.stages:
-        lines.append(f"    section {_unlike_an_order(mermaid_text(stage.name))}")
+        lines.append(f"    section {_unlike_a_keyword(mermaid_text(stage.name))}")
         for touchpoint in journey.touchpoints_of(stage.id):
             actors = ", ".join(personas[persona] for persona in touchpoint.personas)
             score = _score(journey, stage.id, touchpoint.id)
-            task = f"      {_unlike_an_order(mermaid_text(touchpoint.name))}: {score}"
+            task = f"      {_unlike_a_keyword(mermaid_text(touchpoint.name))}: {score}"
             lines.append(f"{task}: {actors}" if actors else task)
     data = ("\n".join(lines) + "\n").encode("utf-8", "replace")
     return Exported(data, differences(journey, read_mermaid(data).map, NAME))
@@ -89,8 +89,8 @@ def _score(journey: JourneyMap, stage: str, touchpoint: str) -> int:
     return math.floor(max(fitting, key=rank).score + 3.5) if fitting else 3
 
 
-def _unlike_an_order(name: str) -> str:
-    return f"{_MARK}{name}" if _ORDER.match(name) else name
+def _unlike_a_keyword(name: str) -> str:
+    return f"{_MARK}{name}" if _KEYWORD.match(name) else name
 
 
 def _text(data: bytes | str, source: str) -> str:

@@ -1,7 +1,7 @@
-"""What a written file does not hold, found out by reading it back or from the list of what a format holds.
+"""What a written file does not hold.
 
-:func:`differences` compares the map with what its own file gives back, so an exporter cannot forget a field.
-:func:`not_held` is for formats that are only written: everything on the map that is not in the format's list.
+:func:`differences` compares the map with the one read back from its file. :func:`not_held` is for formats that cannot
+be read: everything on the map that is not in the list of what the format holds.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _of_elements(
     used = {cell.lane for cell in journey.cells}
     for item in getattr(journey, collection):
         if collection == "lanes" and item.id in _STANDARD:
-            continue  # Every map has them: they say nothing of this one.
+            continue  # Every map has them.
         element = _element_words(collection, item)
         if collection not in held or (collection == "lanes" and item.id not in used):
             yield Loss(element, "", reason)
@@ -125,7 +125,7 @@ def _of_order(collection: str, journey: JourneyMap, back: JourneyMap, format_nam
 
 
 def _sequence(ids: list[str], items: Mapping[str, Any]) -> dict[str, list[str]]:
-    # What belongs to stages is ordered within its stage; the order across stages means nothing.
+    # Elements of stages are ordered within their stage only.
     found: dict[str, list[str]] = {}
     for id in ids:
         found.setdefault(getattr(items[id], "stage", None) or "", []).append(id)
@@ -139,7 +139,7 @@ def _reason(was: Any, now: Any, format_name: str) -> str:
 
 
 def _pair(was: Sequence[Any], now: Sequence[Any]) -> dict[str, str]:
-    """Return for ids of ``now`` the id of the element of ``was`` that it stands for, where that is another one."""
+    """Return, by id in ``now``, the id of the same element in ``was``, if it differs."""
     rules: tuple[tuple[str, ...], ...] = (("stage", "id", *_HEADINGS), ("stage", *_HEADINGS), _HEADINGS, ("id",))
     pairs: dict[str, str] = {}
     found: set[str] = set()

@@ -67,7 +67,7 @@ def write_stickies(journey: JourneyMap) -> Exported:
 
 
 def _unmentioned(journey: JourneyMap) -> Iterator[Loss]:
-    """Yield what stands on no note, although its kind may."""
+    """Yield elements that are on no note, although notes exist for their kind."""
     about = {cell.persona for cell in journey.cells} | {point.persona for point in journey.emotions}
     for kind, elements, mentioned in (
         ("persona", journey.personas, about),
@@ -77,11 +77,11 @@ def _unmentioned(journey: JourneyMap) -> Iterator[Loss]:
     ):
         for element in elements:
             if element.id not in mentioned:
-                yield Loss(f"{kind} {element.id!r}", "", f"{NAME} holds those that stand in a stage")
+                yield Loss(f"{kind} {element.id!r}", "", f"{NAME} has those that belong to a stage")
 
 
 def _shown(journey: JourneyMap, collection: str) -> bool:
-    """Say whether some lane shows a collection: without one its elements are on no note."""
+    """Return whether a lane shows a collection; otherwise its elements are on no note."""
     kinds = {lane.kind for lane in journey.lanes}
     always = ("stages", "cells", "lanes", "personas")
     return collection in kinds or collection in always or not getattr(journey, collection)

@@ -39,7 +39,7 @@ class Answer:
     score: float
     """Score on the declared scale."""
     verbatim: str
-    """The customer's words, as they stand there."""
+    """The customer's words, unchanged."""
     stage: str
     """Id of the stage; empty where the file names none that the map has."""
 
@@ -66,7 +66,7 @@ def read_voc(data: bytes, journey: JourneyMap, *, scale: Scale, source: str = "t
     data : bytes
         UTF-8 text with the columns ``date`` (2026-05-02) and ``score``, and perhaps ``verbatim`` and ``stage``.
     journey : JourneyMap
-        The map whose stages the answers speak of.
+        The map with the stages of the answers.
     scale : {"nps", "enps", "csat", "sentiment"}
         What the scores are: 0-10, 0-10, 1-5, or -1 to 1. It is declared, never guessed.
 
@@ -104,7 +104,7 @@ def read_voc(data: bytes, journey: JourneyMap, *, scale: Scale, source: str = "t
         if any(cell.strip() for cell in row[len(header) :]):
             notes.left(f"line {line}", "an answer", "it has more cells than the header")
         elif key in seen:
-            notes.left(f"line {line}", "an answer", "the same stands on an earlier line")
+            notes.left(f"line {line}", "an answer", "an earlier line has the same")
         elif answer := _answer(line, cells, scale, stages, notes):
             answers.append(answer)
         seen.add(key)

@@ -40,7 +40,7 @@ class EmotionPoint(Value):
     high: Score | None = None
     """Upper end of the 95 % interval."""
     sources: tuple[Id, ...] = ()
-    """Sources that the statement rests on."""
+    """Sources of the statement."""
 
     @property
     def key(self) -> tuple[str, str, str, str]:

@@ -36,7 +36,7 @@ class PainPoint(Element):
     binding: tuple[str, ...] = ()
     """Words or topics that find it in feedback."""
     sources: tuple[Id, ...] = ()
-    """Sources that the statement rests on."""
+    """Sources of the statement."""
 
 
 class Opportunity(Element):
@@ -63,7 +63,7 @@ class Opportunity(Element):
     owner: Id | None = None
     """Who takes it on."""
     sources: tuple[Id, ...] = ()
-    """Sources that the statement rests on."""
+    """Sources of the statement."""
 
 
 class KPIPoint(Value):
@@ -128,7 +128,7 @@ class KPI(Element):
     owner: Id | None = None
     """Who answers for it."""
     sources: tuple[Id, ...] = ()
-    """Sources that the statement rests on."""
+    """Sources of the statement."""
 
 
 class Period(Value):
@@ -174,4 +174,4 @@ class Improvement(Element):
     owner: Id | None = None
     """Who carries it out."""
     sources: tuple[Id, ...] = ()
-    """Sources that the statement rests on."""
+    """Sources of the statement."""

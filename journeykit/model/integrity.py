@@ -1,7 +1,7 @@
-"""Which element refers to which, and whether every reference holds.
+"""The references between elements in one table, and the check that all of them are valid.
 
-One table says it all: reading a file, removing an element and checking an edit follow the same rows.
-It works on maps and on raw JSON data alike, so that a reader can report broken references beside broken fields.
+Reading a file, removing an element and checking an edit use the same table. The check works on maps and on raw JSON
+data, so that a reader can report broken references together with invalid fields.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import Any, Literal
 from journeykit.errors import listing, nearest
 from journeykit.model.lanes import standard_lanes
 
-_MOST_COMPARED = 20_000  # ids in all: a map in which everything is broken gets hints for its first problems
+_MOST_COMPARED = 20_000  # ids compared in all: then a map with very many broken references gets no more hints
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A field that holds ids of another kind. When the target goes: drop the holder, or only the id."""
+    """A field that holds ids of another kind. When the target is removed: drop the holder, or only the id."""
 
     collection: str
     field: str
@@ -107,8 +107,8 @@ def renamed(holder: Any, collection: str, names: Mapping[str, Mapping[str, str]]
 def problems(journey: Any, *, since: Any = None) -> list[tuple[str, str]]:
     """Return every broken reference, repeated id and clash in a map or in raw map data, as ``(place, message)``.
 
-    Parts of raw data that have the wrong shape are passed over: reporting those is the reader's work. With ``since``, a
-    sound map that shares with this one what an edit left alone, only what differs is looked at.
+    Parts of raw data that have the wrong shape are skipped: the reader reports those. With ``since``, a valid map that
+    shares unchanged collections with this one, only the differences are checked.
     """
     changed = {name for name in _ALL if since is None or _value(journey, name) is not _value(since, name)}
     return [
@@ -150,11 +150,11 @@ def _broken_references(journey: Any, since: Any, changed: Set[str]) -> Iterator[
         target = COLLECTIONS[reference.target]
         if target not in gone and reference.collection not in changed:
             continue
-        # Who leaned on the map before still does, unless what it leans on went.
-        steady = set() if target in gone else {id(holder) for holder in _items(since, reference.collection)}
+        # References that were valid before still are, unless their target was removed.
+        unchanged = set() if target in gone else {id(holder) for holder in _items(since, reference.collection)}
         known: dict[str, None] | None = None
         for place, holder in enumerate(_items(journey, reference.collection)):
-            if id(holder) in steady:
+            if id(holder) in unchanged:
                 continue
             held = _value(holder, reference.field)
             for wanted in held if isinstance(held, (list, tuple)) else [held]:

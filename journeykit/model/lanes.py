@@ -1,7 +1,4 @@
-"""The lanes that a map begins with: the ten-lane grid, and the further rows that teams ask for.
-
-Customer half above, the path as a band between, business half below: both sides play a role and both are on the map.
-"""
+"""The standard lanes of a new map: the customer half above, the path as a band between, the business half below."""
 
 from __future__ import annotations
 

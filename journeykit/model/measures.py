@@ -1,6 +1,6 @@
-"""The registry of standard measures: what each KPI counts, in which unit, over which base, and what it does not say.
+"""The standard measures: what each KPI counts, in which unit, over which base, and what it does not say.
 
-``KPI.measure`` holds the key of one of these. Names differ in the wild: here one key has one definition.
+``KPI.measure`` holds the key of one of these. ``measures.toml`` has their definitions.
 
 ``measure(key)``   one of them; ``measures()`` all, in the order a journey is read
 ``kpi_from(key)``  the fields of a new KPI that follows it, for ``edit.add_kpi`` or ``edit.apply``

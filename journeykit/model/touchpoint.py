@@ -62,4 +62,4 @@ class Touchpoint(Element):
     binding: Binding | None = None
     """Which events show it in the data: {"events": ["phone_*"], "where": [{"column": "device", "value": "mobile"}]}."""
     sources: tuple[Id, ...] = ()
-    """Sources that the statement rests on."""
+    """Sources of the statement."""

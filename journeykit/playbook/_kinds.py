@@ -1,4 +1,4 @@
-"""How a stage of any name, and a pain in anybody's words, are recognised."""
+"""Recognise the kind of a stage by its name, and the kinds of a pain by its description."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ StageKind = Literal[
 ]
 STAGE_KINDS: tuple[StageKind, ...] = get_args(StageKind)
 
-# Words in the headings of stages; ``*`` stands for any ending. The longest match decides.
+# Words in the headings of stages; ``*`` matches any ending. The longest match decides.
 _NAMES: dict[StageKind, str] = {
     "awareness": "awareness, discover*, attract*, notice, trigger, need, hear*, find out, reach",
     "consideration": "consider*, compar*, evaluat*, research, search*, interest, explor*, browse",
@@ -38,15 +38,15 @@ _TYPE_KINDS: dict[str, StageKind] = {
     "completion": "completion",
     "retention": "retention",
 }
-_NAME, _MORE = 3, 1  # What a pain is called tells more than what else is written about it,
-_STRONG, _WEAK = 2, 1  # and some words tell more than others.
+_NAME, _MORE = 3, 1  # The name of a pain counts more than its other texts,
+_STRONG, _WEAK = 2, 1  # and some words count more than others.
 
 
 def stage_kind(journey: JourneyMap, stage: str) -> StageKind:
     """Return the kind of a stage.
 
-    Its name decides, by a table of words. Where the name says nothing, the milestone and the commonest type among its
-    touchpoints do; where these say nothing either, its place before or after the purchase.
+    By its name, with a table of words; else by the milestone or the commonest type of its touchpoints; else by its
+    place before or after the purchase.
 
     Parameters
     ----------
@@ -73,14 +73,14 @@ def stage_kind(journey: JourneyMap, stage: str) -> StageKind:
 
 
 def pain_kinds(text: str, *more: str) -> tuple[str, ...]:
-    """Return the kinds of pain that words tell of, the likeliest first; empty where none is recognised.
+    """Return the kinds of pain that a text describes, the likeliest first; empty if none is recognised.
 
     Parameters
     ----------
     text : str
         The pain in a few words.
     *more : str
-        What else is said about it, such as its consequence or customers' words; counts a third.
+        Other texts about it, such as its consequence or customers' words; they count a third.
 
     Examples
     --------

@@ -35,7 +35,7 @@ def test_answers_are_matched_to_stages_and_counted() -> None:
 def test_every_line_is_taken_or_named_with_its_reason_and_no_customers_words() -> None:
     report = read_voc(FILE, APP, scale="nps").report
     assert [str(note) for note in report.not_taken] == [
-        "line 5: an answer - the same stands on an earlier line",
+        "line 5: an answer - an earlier line has the same",
         "line 6: an answer - column 'date' holds no date such as 2026-05-02",
         "line 7: an answer - column 'score' is not on the nps scale, whole numbers 0 to 10",
         "line 8: an answer - column 'score' is not on the nps scale, whole numbers 0 to 10",

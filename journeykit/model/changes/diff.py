@@ -1,6 +1,6 @@
-"""Compare two maps by the ids of their elements, so that a renamed stage is renamed and not replaced.
+"""Compare two maps by the ids of their elements, so that a renamed stage is not reported as a replaced one.
 
-Where an id is only in one of them, the name decides: spreadsheets keep no ids.
+Elements whose id is in one map only are compared by name, because spreadsheets keep no ids.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def diff(before: JourneyMap, after: JourneyMap) -> tuple[Change, ...]:
     Returns
     -------
     tuple of Change
-        Facts about the whole map first, then element by element in the order of the later map, what was removed last
-        in its kind. Empty for equal maps. A field that refers to others differs when the ids do; a renamed target is
-        told once, at the target.
+        Facts about the whole map first, then element by element in the order of the later map, removed
+        elements last in their kind. Empty for equal maps. A field that refers to others differs when the ids do; a
+        renamed target is reported once, at the target.
 
     Notes
     -----
@@ -85,7 +85,7 @@ def _id_changes(before: JourneyMap, after: JourneyMap, renewed: int) -> Iterator
 def _collection_changes(
     collection: str, before: JourneyMap, after: JourneyMap, names: tuple[Names, Names]
 ) -> Iterator[Change]:
-    """Yield the changes of one kind, in the order of the later map; what was removed comes last."""
+    """Yield the changes of one kind, in the order of the later map; removed elements last."""
     found = {part.key: part for part in changed_elements(before, after, collection)}
     places = {} if collection in UNRANKED else moved(getattr(before, collection), getattr(after, collection))
     for key, element in elements(after, collection).items():
@@ -113,7 +113,7 @@ def _field_changes(made: _Maker, part: ChangedPart, names: tuple[Names, Names]) 
 
 
 def _both(names: tuple[Names, Names] | None, collection: str, field: str, old: Any, new: Any) -> tuple[str, str]:
-    """Return both values in words; of lists, only what differs, with an ellipsis for what stayed."""
+    """Return both values in words; for lists only the differences, with an ellipsis for the rest."""
     speak = names or (_NAMELESS, _NAMELESS)
     apart = differing(old, new) if isinstance(old, tuple) and isinstance(new, tuple) else None
     if apart is None:
@@ -124,7 +124,7 @@ def _both(names: tuple[Names, Names] | None, collection: str, field: str, old: A
 
 
 class _Maker:
-    """Makes the changes of one element."""
+    """Creates the changes of one element."""
 
     def __init__(self, collection: str, key: str, element: Any, names: Names) -> None:
         self.collection, self.id = collection, "/".join(filter(None, key.split("/")))
@@ -137,7 +137,7 @@ class _Maker:
 
 
 def _content(item: Any) -> str:
-    """Return what a cell or a feeling says; other elements are told by their name."""
+    """Return the content of a cell or a feeling; other elements are described by their name."""
     if isinstance(item, Cell):
         return item.text
     if isinstance(item, EmotionPoint):

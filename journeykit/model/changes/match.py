@@ -1,4 +1,4 @@
-"""Which elements of two maps are the same under another id: those that came back from a file that keeps no ids."""
+"""Pair elements of two maps that are the same under another id, as in a file that keeps no ids."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from journeykit.model.changes.parts import KEYED
 from journeykit.model.integrity import COLLECTIONS, renamed
 from journeykit.model.journey import JourneyMap
 
-# Stages first: what belongs to a stage is looked for within it.
+# Stages first: other elements are compared within their stage.
 KINDS_IN_ORDER = ("stage", *(kind for kind in COLLECTIONS if kind != "stage"))
 
 
 Pairing = Callable[[Sequence[Any], Sequence[Any]], Mapping[str, str]]
-"""From the elements of one kind on both maps, earlier first: the earlier id by the later one, for those to rename."""
+"""From the elements of one kind on both maps, earlier first, to the earlier ids by the later ones."""
 
 
 def with_ids_of(before: JourneyMap, after: JourneyMap) -> tuple[JourneyMap, int]:
@@ -53,7 +53,7 @@ def pair_elements(
 
 
 def _same(before: Sequence[Element], after: Sequence[Element]) -> dict[str, str]:
-    """Return the id in ``before`` for ids in ``after`` that stand for the same element."""
+    """Return, by id in ``after``, the id in ``before`` of the same element."""
     known, taken = {element.id for element in before}, {element.id for element in after}
     old = [element for element in before if element.id not in taken]
     new = [element for element in after if element.id not in known]

@@ -1,4 +1,4 @@
-"""Which elements moved among their siblings: as few as possible, so that one drag is one change."""
+"""Find the fewest elements that were moved among their siblings, so that one drag is one change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from journeykit.model.base import Element
 
 
 def moved(before: Sequence[Element], after: Sequence[Element]) -> dict[str, tuple[str, str]]:
-    """Return the elements that stand elsewhere among the siblings they had, with both places in words."""
+    """Return the elements that moved among their siblings, with both places in words."""
     found: dict[str, tuple[str, str]] = {}
     groups = dict.fromkeys(_stage(element) for element in after)
     for group in groups:
@@ -31,7 +31,7 @@ def moved(before: Sequence[Element], after: Sequence[Element]) -> dict[str, tupl
 def _longest_rise(places: Sequence[int], steady: Sequence[bool]) -> set[int]:
     """Return the indexes of a longest rising run of places; on ties, the one with most elements of unchanged rank.
 
-    An edit gives a new rank to what it moves and to nothing else: that tells the dragged one of two neighbours.
+    A move gives a new rank to the moved element only, which tells it from its neighbour.
     """
     if list(places) == sorted(places):
         return set(range(len(places)))

@@ -1,4 +1,4 @@
-"""What the map check says: a rule, the place it points at, and the finding made of both."""
+"""A rule of the map check, the place it points at, and the finding made of both."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Location:
 
 @dataclass(frozen=True)
 class Hit:
-    """What a rule found at one place: what is the matter, what to do next, and the fix where a safe one exists."""
+    """What a rule found at one place: the problem, what to do next, and the fix if there is a safe one."""
 
     place: Location
     message: str
@@ -63,11 +63,11 @@ class Finding:
     code : str
         Stable code of the rule, such as ``JK102``.
     severity : {"error", "warning", "hint"}
-        Error: the map misleads or cannot be used. Warning: the craft asks for it. Hint: worth a thought.
+        Error: the map misleads or cannot be used. Warning: good practice. Hint: worth considering.
     place : Place
         Where on the map.
     message, reason, action : str
-        What is the matter; why it matters; what to do next.
+        What is wrong; why it matters; what to do next.
     fix : str
         Name of the fix that :func:`fix` carries out, empty where a person has to decide.
     accepted : str
@@ -85,7 +85,7 @@ class Finding:
 
 
 def rule(code: str, severity: Severity, title: str, reason: str) -> Callable[[Find], Rule]:
-    """Make a rule of the function below: it yields a hit for every place where the rule does not hold."""
+    """Turn a function into a rule; it yields a hit for every place that breaks the rule."""
 
     def made(find: Find) -> Rule:
         return Rule(code, severity, title, reason, find)

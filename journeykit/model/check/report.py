@@ -44,8 +44,7 @@ def counts(findings: Sequence[Finding]) -> dict[str, int]:
 def as_text(findings: Sequence[Finding]) -> str:
     """Return findings as lines for a terminal: where, what, and what to do next.
 
-    What one rule finds at several places stands under one heading: the reason once, the next action once where it is
-    the same for all, then the places.
+    Findings of one rule are grouped: the reason once, the next action once if it is the same for all, then the places.
 
     Examples
     --------

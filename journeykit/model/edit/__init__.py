@@ -58,7 +58,7 @@ def __getattr__(name: str) -> Edit:
     try:
         return ELEMENT_EDITS[name]
     except KeyError:
-        # The nearest of rename_stage by its letters would be remove_stage.
+        # By letters, the nearest to rename_stage would be remove_stage.
         update = f"update_{name.partition('_')[2]}"
         begun = next((known for known in EDITS if known.startswith(name)), None)
         hint = begun or (update if update in EDITS and name.startswith(_CHANGING) else nearest(name, EDITS))
@@ -69,7 +69,7 @@ def __getattr__(name: str) -> Edit:
 
 
 def apply(journey: JourneyMap, edit: str, args: Mapping[str, Any]) -> JourneyMap:
-    """Return the map after one edit given by name, as editors and histories hold it.
+    """Return the map after one edit given by name, as editors and histories store it.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def apply(journey: JourneyMap, edit: str, args: Mapping[str, Any]) -> JourneyMap
     UnknownIdError
         No such edit or element; names the nearest.
     MapError
-        Arguments that do not fit.
+        Invalid arguments.
 
     Examples
     --------
@@ -113,7 +113,7 @@ def _positional(edit: str) -> tuple[str, ...]:
 
 
 def apply_all(journey: JourneyMap, edits: Sequence[Mapping[str, Any]], /) -> JourneyMap:
-    """Return the map after several edits in order; when one does not fit, none is made.
+    """Return the map after several edits in order; if one is not valid, none is applied.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def apply_all(journey: JourneyMap, edits: Sequence[Mapping[str, Any]], /) -> Jou
     Raises
     ------
     MapError
-        An edit that does not fit; says which one.
+        An edit is not valid; says which one.
 
     Examples
     --------
@@ -139,7 +139,7 @@ def apply_all(journey: JourneyMap, edits: Sequence[Mapping[str, Any]], /) -> Jou
     for place, entry in enumerate(edits, 1):
         args = entry.get("args", {})
         if entry.get("edit") == "apply_all" or not isinstance(args, Mapping):
-            raise MapError(f"edit {place} of {len(edits)} is no single edit with arguments. Nothing was changed.")
+            raise MapError(f"edit {place} of {len(edits)} is not a single edit with arguments. Nothing was changed.")
         try:
             journey = apply(journey, str(entry.get("edit", "")), args)
         except MapError as error:
@@ -181,7 +181,7 @@ def paste_block(
     Notes
     -----
     A text replaces the text of a cell. On lanes of elements each line adds one that the stage does not have yet. What
-    finds no place is left out: ``block_plan`` with the same arguments tells it beforehand.
+    does not fit is left out; ``block_plan`` with the same arguments lists it beforehand.
 
     Examples
     --------

@@ -69,9 +69,9 @@ def find(journey: JourneyMap, kind: str, id: str) -> Element:
 
 
 def made(kind: type[V], fields: Mapping[str, Any], journey: JourneyMap | None = None) -> V:
-    """Return a validated value; problems are told in the map's words, all at once.
+    """Return a validated value, or raise an error with all problems.
 
-    With the map that the value goes to, a name in the place of an id is answered with the id.
+    With the map that the value belongs to, the error for a name given as an id suggests the id.
 
     Raises
     ------
@@ -91,12 +91,12 @@ def made(kind: type[V], fields: Mapping[str, Any], journey: JourneyMap | None = 
         found = in_words(error.errors(include_url=False), kind, _known(kind, journey) if journey is not None else None)
         told = "; ".join(capped([problem.sentence.rstrip(".") for problem in found]))
         end = "" if told.endswith("?") else "."
-        sentence = f"this {word(kind)} cannot be kept: {told}{end} Nothing was changed."
+        sentence = f"this {word(kind)} is not valid: {told}{end} Nothing was changed."
         raise FieldError(sentence, {problem.place: problem.message for problem in found}) from None
 
 
 def _known(kind: type[BaseModel], journey: JourneyMap) -> dict[str, dict[str, str]]:
-    """Return, by field of a kind that refers to elements, the ids of those on the map by what they are called."""
+    """Return, by field that refers to elements, the ids of those on the map by name."""
     homes: dict[type[BaseModel], str] = {
         **{type_: COLLECTIONS[name] for name, type_ in KINDS.items()},
         Cell: "cells",
@@ -110,13 +110,13 @@ def _known(kind: type[BaseModel], journey: JourneyMap) -> dict[str, dict[str, st
 
 
 def name_field(kind: Element | type[Element]) -> str:
-    """Return the field that holds what an element is called."""
+    """Return the field with the name of an element."""
     fields = kind.model_fields if isinstance(kind, type) else type(kind).model_fields
     return next(name for name in ("title", "question", "name") if name in fields)
 
 
 def word(kind: type[BaseModel]) -> str:
-    """Return what a reader calls a kind of value."""
+    """Return a kind of value in words: pain point, emotion point."""
     for name, type_ in KINDS.items():
         if type_ is kind:
             return name.replace("_", " ")
@@ -124,7 +124,7 @@ def word(kind: type[BaseModel]) -> str:
 
 
 def a_word(kind: type[BaseModel]) -> str:
-    """Return what a reader calls one of a kind: an owner, a stage."""
+    """Return a kind of value with its article: an owner, a stage."""
     named = word(kind)
     return f"{'an' if named[0] in 'aeiou' else 'a'} {named}"
 
@@ -152,7 +152,7 @@ def add(
     taken = [element.id for element in present]
     if id is not None and id in taken:
         raise MapError(
-            f"{a_word(type_)} with id {id!r} exists already in map {journey.id!r}. Leave id out to get a free one."
+            f"{a_word(type_)} with id {id!r} already exists in map {journey.id!r}. Leave id out to get a free one."
         )
     element = made(type_, {**fields, name_field(type_): name, "id": id or slug(name, taken)}, journey)
     before = find(journey, kind, after) if after is not None else None
@@ -179,7 +179,7 @@ def update(journey: JourneyMap, kind: str, id: str, changes: Mapping[str, Any]) 
 
 
 def _authored(element: Element) -> dict[str, Any]:
-    """Return the fields of an element without those that only follow from another one: they are to follow again."""
+    """Return the fields of an element without defaults that are derived from another field, to derive them again."""
     held = element.model_dump()
     following = [
         name
@@ -205,7 +205,7 @@ def move(journey: JourneyMap, kind: str, id: str, to: int, stage: str | None) ->
     place = max(0, min(to, len(siblings)))
     low = siblings[place - 1].rank if place else ""
     high = siblings[place].rank if place < len(siblings) else None
-    if high is not None and not low < high:  # Two sessions gave the same rank: spread the collection once.
+    if high is not None and not low < high:  # Two sessions may give the same rank: renumber the collection once.
         others = tuple(e.model_copy(update={"rank": r}) for e, r in zip(others, spread(len(others)), strict=True))
         return move(with_elements(journey, kind, (*others, element)), kind, id, to, None)
     return with_elements(journey, kind, (*others, element.model_copy(update={"rank": between(low, high)})))
@@ -216,7 +216,7 @@ def dependents(journey: JourneyMap, kind: str, id: str) -> dict[str, dict[str, A
     found: dict[str, dict[str, Any]] = {}
     gone: dict[str, set[str]] = {kind: {id}}
     growing = True
-    while growing:  # What goes may have dependents in turn.
+    while growing:  # Removed elements may have dependents too.
         growing = False
         for reference in REFERENCES:
             if reference.when_removed != "drop_holder" or reference.target not in gone:
@@ -260,7 +260,7 @@ def _without(holder: Any, collection: str, lost: Mapping[str, set[str]]) -> Any:
 
 
 def field_table(kind: type[BaseModel]) -> str:
-    """Return the fields of a kind as docstring lines, with the words that a field of few words takes."""
+    """Return the fields of a kind as docstring lines, with the allowed values of a field."""
     return "\n".join(
         f"    {name} : {text}{_of_these(kind, name)}"
         for name, text in described(kind)
@@ -275,7 +275,7 @@ def _of_these(kind: type[BaseModel], field: str) -> str:
 
 
 def allowed(kind: type[BaseModel], field: str) -> list[str]:
-    """Return the words that a field takes, itself or in each of its entries; none where it takes any text."""
+    """Return the allowed values of a field or of its entries; empty if it takes any text."""
     unread, words = [kind.model_fields[field].annotation], []
     while unread:
         annotation = unread.pop()

@@ -68,7 +68,7 @@ def _edits_of(kind: str) -> dict[str, Edit]:
 {unknown}    """
     copy.__doc__ = f"""Return the map with a copy of one {word} right after it, and of the elements that depend on it.
 
-    What data have shown of the original stays with the original.
+    What was measured for the original is not copied.
 {unknown}    """
     named: dict[str, Edit] = {"add": add, "update": update, "move": move, "remove": remove, "duplicate": copy}
     for verb, edit in named.items():

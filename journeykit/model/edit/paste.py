@@ -56,8 +56,8 @@ def paste_elements(
     Notes
     -----
     Every element gets a free id, and references among the elements are kept; references that the map does not have are
-    left out. An owner, technology or source whose name is on the map already is that one. What data have shown of an
-    original is not said of its copy (see ``duplicate_touchpoint``).
+    left out. An owner, technology or source whose name is on the map already is that one. What was measured for
+    the original is not copied (see ``duplicate_touchpoint``).
 
     Examples
     --------
