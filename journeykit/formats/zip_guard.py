@@ -12,9 +12,9 @@ import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
 
 from journeykit.errors import FormatError
+from journeykit.formats.grid import MOST_COLUMNS, MOST_ROWS
 from journeykit.xml_guard import XmlError, XmlStream
 
 MOST_FILE_BYTES = 16 * 1024 * 1024
@@ -38,19 +38,11 @@ _BROKEN = (
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """The largest number of rows and columns of a sheet."""
-
-    rows: int
-    columns: int
-
-
 Formulas = dict[str, set[tuple[int, int]]]
 """By part of the file: row and column, counted from 0, of the cells that hold one."""
 
 
-def guard_xlsx(data: bytes, source: str, bounds: Bounds) -> Formulas:
+def guard_xlsx(data: bytes, source: str) -> Formulas:
     """Check an XLSX file and return the places of its formulas.
 
     Raises
@@ -58,7 +50,7 @@ def guard_xlsx(data: bytes, source: str, bounds: Bounds) -> Formulas:
     FormatError
         It is a bomb, is broken, or reaches past the bounds.
     """
-    walker = _Walker(source, bounds)
+    walker = _Walker(source)
     if len(data) > MOST_FILE_BYTES:
         raise FormatError(source, "", f"it has {len(data):,} bytes; a spreadsheet may have {MOST_FILE_BYTES:,}.")
     try:
@@ -88,8 +80,8 @@ def _unpacked_size(archive: zipfile.ZipFile, source: str) -> None:
 class _Walker:
     """Handlers for the parts of one file, one after the other; addresses in sheets are checked against the bounds."""
 
-    def __init__(self, source: str, bounds: Bounds) -> None:
-        self._source, self._bounds = source, bounds
+    def __init__(self, source: str) -> None:
+        self._source = source
         self._cells = 0
         self.formulas: Formulas = {}
 
@@ -139,9 +131,9 @@ class _Walker:
             raise self._refused(
                 f"the sheets have more than {MOST_CELLS:,} cells.", "Delete what is not part of the map."
             )
-        if self._row > self._bounds.rows or self._column > self._bounds.columns:
+        if self._row > MOST_ROWS or self._column > MOST_COLUMNS:
             raise self._refused(
-                f"a sheet of a map has at most {self._bounds.rows:,} rows and {self._bounds.columns:,} columns.",
+                f"a sheet of a map has at most {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns.",
                 "Delete the rows and columns beyond the table, and save it again.",
                 address,
             )

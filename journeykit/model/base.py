@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from journeykit.model.rank import DIGITS, between, spread
+from journeykit.model.rank import between, spread
 
 ID = r"^[a-z0-9][a-z0-9_-]*$"
 # A duration as journeykit.events reads it (a test compares); one of its numbers is not zero. Without look-ahead, which
@@ -110,27 +110,3 @@ def plain(value: BaseModel) -> dict[str, Any]:
     """Return a value as JSON-ready data, without the fields that hold their default (ids and ranks always stay)."""
     data: dict[str, Any] = value.model_dump(mode="json", exclude_defaults=True)
     return data
-
-
-__all__ = [
-    "DIGITS",
-    "DURATION",
-    "ID",
-    "Duration",
-    "Element",
-    "Id",
-    "Name",
-    "Names",
-    "Number",
-    "Ordered",
-    "Rank",
-    "Score",
-    "Share",
-    "Value",
-    "described",
-    "element_key",
-    "element_name",
-    "in_order",
-    "plain",
-    "slug",
-]

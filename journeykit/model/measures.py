@@ -19,8 +19,6 @@ from journeykit.model.base import Name, Number, Value
 from journeykit.model.insight import KPI, KPIFormula
 from journeykit.model.vocabulary import Direction, SourceKind
 
-__all__ = ["Guide", "Measure", "kpi_from", "measure", "measures"]
-
 Guide = Literal["signature experience", "retention", "small business", "nine steps", "practice"]
 
 

@@ -19,8 +19,6 @@ from journeykit.atomic import resolved
 from journeykit.errors import ConflictError
 from journeykit.store.network_fs import is_network_share
 
-__all__ = ["locked", "locked_by_file", "mode_beside"]
-
 STALE_S = 30.0
 PATIENCE_S = 10.0
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}

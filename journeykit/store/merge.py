@@ -19,8 +19,6 @@ from journeykit.model.integrity import COLLECTIONS, REFERENCES
 from journeykit.model.journey import JourneyMap
 from journeykit.store.values import ABSENT, merged_list, merged_value
 
-__all__ = ["Merged", "three_way"]
-
 Side = Literal["mine", "theirs"]
 Parts = dict[str, dict[str, dict[str, Any]]]
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["ABSENT", "merged_list", "merged_value"]
-
 ABSENT: Any = type("_Absent", (), {"__repr__": lambda self: "ABSENT"})()
 """Marks a key that an object does not have."""
 

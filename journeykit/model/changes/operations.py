@@ -34,8 +34,6 @@ from journeykit.model.emotion import EmotionPoint
 from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import Cell, JourneyMap
 
-__all__ = ["Operation", "field_value", "operations", "order_operations", "put_operations", "value_operations"]
-
 Operation = dict[str, Any]
 
 _KIND_OF: dict[str, type[BaseModel]] = {COLLECTIONS[kind]: type_ for kind, type_ in KINDS.items()} | {

@@ -13,18 +13,6 @@ from journeykit.model.base import element_key
 from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import JourneyMap
 
-__all__ = [
-    "FACTS",
-    "KEYED",
-    "UNRANKED",
-    "ChangedPart",
-    "Field",
-    "changed_elements",
-    "changed_facts",
-    "changed_fields",
-    "elements",
-]
-
 Field = tuple[str, str, str]
 """Collection, key and field of one value; the field is ``+`` for an added element, ``-`` for a removed one. Facts
 about the whole map have the collection ``map`` and an empty key."""

@@ -233,6 +233,3 @@ def _plural(word: str, count: int) -> str:
     if count == 1:
         return "KPI" if word == "kpi" else word
     return _PLURALS.get(word, f"{word}s")
-
-
-__all__ = ["MOST_CELLS", "BlockPlan", "block_plan"]

@@ -18,8 +18,6 @@ from journeykit.store.live.database import HistoryDatabase
 from journeykit.store.live.operation import now
 from journeykit.store.live.words import field_words
 
-__all__ = ["Comments", "Remark", "Thread"]
-
 MOST_CHARACTERS = 4000
 
 
@@ -101,26 +99,24 @@ class Comments:
         MapError
             The text is empty, or longer than 4,000 characters.
         """
-        self._may_write()
         if self._about(target)[1]:
-            raise UnknownIdError("element", target, self._near(target), where=f"map {self._journey().id!r}")
-        thread = op or secrets.token_hex(6)
-        return self._say(thread, target, "say", _checked_text(text), op or secrets.token_hex(6))
+            collection = target.partition("/")[0]
+            near = [f"{collection}/{key}" for key in elements(self._journey(), collection)]
+            raise UnknownIdError("element", target, near, where=f"map {self._journey().id!r}")
+        id_ = op or secrets.token_hex(6)
+        return self._say(id_, target, "say", _checked_text(text), id_)
 
     def reply(self, thread: str, text: str, *, op: str = "") -> Thread:
         """Answer in a thread and return it; a resolved one is reopened."""
-        self._may_write()
-        return self._say(thread, self._target(thread), "say", _checked_text(text), op or secrets.token_hex(6))
+        return self._say(thread, self._target(thread), "say", _checked_text(text), op)
 
     def resolve(self, thread: str) -> Thread:
         """Resolve a thread and return it."""
-        self._may_write()
-        return self._say(thread, self._target(thread), "resolve", "", secrets.token_hex(6))
+        return self._say(thread, self._target(thread), "resolve")
 
     def reopen(self, thread: str) -> Thread:
         """Reopen a resolved thread and return it."""
-        self._may_write()
-        return self._say(thread, self._target(thread), "reopen", "", secrets.token_hex(6))
+        return self._say(thread, self._target(thread), "reopen")
 
     def threads(self, target: str | None = None, *, resolved: bool | None = None) -> list[Thread]:
         """Return the threads, oldest first.
@@ -150,11 +146,12 @@ class Comments:
         remarks = tuple(remark for _, remark in said)
         return Thread(thread, said[0][0], about, remarks[-1].kind == "resolve", gone, remarks)
 
-    def _say(self, thread: str, target: str, kind: str, text: str, id_: str) -> Thread:
+    def _say(self, thread: str, target: str, kind: str, text: str = "", id_: str = "") -> Thread:
+        self._may_write()
         statement = (
             "INSERT OR IGNORE INTO remarks (id, thread, target, kind, text, author, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
         )
-        self._database.run(statement, [id_, thread, target, kind, text, self._author(), now()])
+        self._database.run(statement, [id_ or secrets.token_hex(6), thread, target, kind, text, self._author(), now()])
         return next(found for found in self.threads() if found.id == thread)
 
     def _target(self, thread: str) -> str:
@@ -179,10 +176,6 @@ class Comments:
         if collection == "emotions":
             return field_words(journey, ("emotions", key, "score")), not _there(journey, ("stages", parts[0]))
         return field_words(journey, (collection, key, "-")), not _there(journey, (collection, key))
-
-    def _near(self, target: str) -> list[str]:
-        collection = target.partition("/")[0]
-        return [f"{collection}/{key}" for key in elements(self._journey(), collection)]
 
     def _mentions(self, text: str) -> tuple[str, ...]:
         if "@" not in text:

@@ -15,8 +15,6 @@ from typing import Any
 
 from journeykit.errors import DocumentError, ExportError
 
-__all__ = ["FORMAT", "BrokenLogError", "HistoryDatabase", "NoLogHereError", "Row"]
-
 FORMAT = 1
 """Version of the tables, stored as ``user_version``; a newer journeykit writes a higher one."""
 

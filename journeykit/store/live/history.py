@@ -14,8 +14,6 @@ from journeykit.store.live.operation import Operation, now
 from journeykit.store.live.operation_log import OperationLog
 from journeykit.store.live.writer import Writer, clock
 
-__all__ = ["History", "Version"]
-
 
 @dataclass(frozen=True)
 class Version:

@@ -16,8 +16,6 @@ from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import JourneyMap
 from journeykit.store.values import merged_value
 
-__all__ = ["carried_over", "missing", "with_id"]
-
 
 def _split(edit: str) -> tuple[str, str]:
     verb, _, kind = edit.partition("_")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from journeykit.store.live.database import BrokenLogError
 from journeykit.store.live.operation_log import READ, OperationLog
 
-__all__ = ["check", "compact"]
-
 _KINDS = (
     ("SELECT name, value FROM facts", (str,) * 2),
     (READ, (int, *(str,) * 6, int, *(str,) * 5)),

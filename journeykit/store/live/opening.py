@@ -38,8 +38,6 @@ from journeykit.store.merge import three_way
 from journeykit.store.network_fs import is_network_share
 from journeykit.store.strict_json import MOST_BYTES
 
-__all__ = ["log_path", "open_shared"]
-
 
 def log_path(path: str | os.PathLike[str]) -> Path:
     """Return the path of the log of a map file: ``shop.json.history`` for ``shop.json``."""

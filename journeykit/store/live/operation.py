@@ -13,8 +13,6 @@ from journeykit.errors import MapError
 from journeykit.model.changes.parts import Field
 from journeykit.store.live.database import Row
 
-__all__ = ["Clash", "Operation", "Outcome", "as_json", "entry_of", "now"]
-
 Outcome = Literal["done", "refused", "late"]
 """done: it is part of the map; refused: its element was gone; late: a later edit of the same person came first."""
 

@@ -22,8 +22,6 @@ from journeykit.store.document import dump_map, parse_map
 from journeykit.store.live.database import BrokenLogError, HistoryDatabase, Row
 from journeykit.store.live.operation import Operation, as_json, entry_of
 
-__all__ = ["READ", "Log", "OperationLog", "replayed"]
-
 SNAPSHOT_EVERY = 100
 READ = (
     "SELECT revision, id, edit, args, author, session, at, base, outcome, reason, words, fields, clashes "

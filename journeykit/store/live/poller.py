@@ -10,13 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 from journeykit.errors import JourneyKitError
 from journeykit.store.live.operation import Clash, Operation
 from journeykit.store.live.saving import SaveState
-
-__all__ = ["Following", "News", "Watcher"]
 
 _OPEN: weakref.WeakSet[Following] = weakref.WeakSet()
 
@@ -40,12 +38,6 @@ class News:
     notice: str = ""
 
 
-class Watcher(Protocol):
-    """A function for ``watch``."""
-
-    def __call__(self, news: News, /) -> None: ...
-
-
 class Following:
     """Follows a map until it is closed."""
 
@@ -54,12 +46,12 @@ class Following:
         self.notices: list[str] = []
         self._kept = SaveState("saved")
         self._every_s = every_s
-        self._watchers: list[Watcher] = []
+        self._watchers: list[Callable[[News], None]] = []
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._follow, name=f"journeykit-{path.name}", daemon=True)
         _OPEN.add(self)
 
-    def watch(self, watcher: Watcher) -> Callable[[], None]:
+    def watch(self, watcher: Callable[[News], None]) -> Callable[[], None]:
         """Call ``watcher(news)`` on every change, from any thread; return a function that stops this."""
         self._watchers.append(watcher)
         return lambda: self._watchers.remove(watcher) if watcher in self._watchers else None

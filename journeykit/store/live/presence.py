@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from journeykit.store.live.database import HistoryDatabase
 
-__all__ = ["GONE_S", "Person", "Presence"]
-
 BEAT_S = 3.0
 GONE_S = 10.0
 PAGE_GONE_S = 20.0

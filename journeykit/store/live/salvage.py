@@ -14,8 +14,6 @@ from journeykit.store.document import parse_map
 from journeykit.store.live.database import HistoryDatabase, Row
 from journeykit.store.live.operation_log import OperationLog
 
-__all__ = ["Salvage", "salvaged"]
-
 _REMARKS = "SELECT id, thread, target, kind, text, author, at FROM remarks ORDER BY number"
 _VERSIONS = "SELECT name, revision, author, at FROM versions ORDER BY number"
 

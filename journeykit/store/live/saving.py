@@ -27,8 +27,6 @@ from journeykit.store.locks import locked, mode_beside
 from journeykit.store.merge import three_way
 from journeykit.store.strict_json import MOST_BYTES
 
-__all__ = ["SaveState", "Saver", "aside_name"]
-
 WAIT_S = 0.4
 MOST_WAIT_S = 2.0
 SETTLED_S = 1.0

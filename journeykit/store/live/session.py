@@ -23,8 +23,6 @@ from journeykit.store.live.undo import Steps
 from journeykit.store.live.writer import Writer
 from journeykit.store.merge import three_way
 
-__all__ = ["Session", "SharedMap"]
-
 POLL_S = 0.15
 COMPACT_OVER = 6000
 COMPACT_TO = 3000

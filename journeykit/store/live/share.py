@@ -29,8 +29,6 @@ from journeykit.store.live.session import Session
 from journeykit.store.locks import locked
 from journeykit.store.strict_json import MOST_BYTES
 
-__all__ = ["SharedFile"]
-
 LOOK_S = 0.5
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 
 from journeykit.store.live.operation import Operation
 
-__all__ = ["Steps"]
-
 MOST = 200
 _STEPS = ("undo", "redo")
 

@@ -10,8 +10,6 @@ from journeykit.model.changes.words import kind_words
 from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import JourneyMap
 
-__all__ = ["edit_words", "field_words", "quoted"]
-
 _VERBS = {"add": "added", "update": "changed", "move": "moved", "remove": "removed"}
 
 

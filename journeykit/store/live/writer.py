@@ -27,8 +27,6 @@ from journeykit.store.live.words import edit_words, field_words
 from journeykit.store.merge import three_way
 from journeykit.store.values import merged_value
 
-__all__ = ["Writer", "clock"]
-
 RECENT = 400
 _COUNTED = re.compile(r"(?P<page>.+):(?P<count>[0-9]{1,9})")
 
