@@ -24,12 +24,12 @@ def test_an_edit_of_an_element_that_the_file_no_longer_has_is_refused_and_not_wr
     ann: SharedFile, path: Path
 ) -> None:
     jk.write_map(jk.edit.remove_stage(read_map(path), "pay"), path)
-    before = path.read_bytes()
+    before, inode = path.read_bytes(), path.stat().st_ino
     with pytest.raises(
         ConflictError, match=r"Stage “Pay” was removed by somebody else at \d\d:\d\d, so this change was not made\.$"
     ):
         ann.edit("update_stage", id="pay", name="Check out")
-    assert path.read_bytes() == before
+    assert (path.read_bytes(), path.stat().st_ino) == (before, inode)
     assert ann.map == read_map(path)
 
 
