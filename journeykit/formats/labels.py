@@ -55,7 +55,6 @@ _SYNONYMS: dict[str, str] = {
     "opportunities": "opportunities, opportunity, ideas, idea, improvements, solutions, recommendations",
     "content-mix": "content mix, content mix share, customer-centred content",
 }
-_LANE_OF: dict[str, str] = {word.strip(): id for id, words in _SYNONYMS.items() for word in words.split(",")}
 TEXT_MARK = " (text)"
 
 
@@ -101,4 +100,4 @@ def label_of(lane: Lane) -> str:
     return next(standard.name for standard in STANDARD.values() if standard.kind == lane.kind)
 
 
-_PLAIN: dict[str, str] = {plain_label(word): id for word, id in _LANE_OF.items()}
+_PLAIN: dict[str, str] = {plain_label(word): id for id, words in _SYNONYMS.items() for word in words.split(",")}

@@ -46,14 +46,7 @@ def block_plan(
     lane: str | None = None,
     persona: str | None = None,
 ) -> BlockPlan:
-    """Return what ``paste_block`` would do with these arguments, without doing it.
-
-    Raises
-    ------
-    UnknownIdError
-        No such stage, lane or persona.
-    MapError
-        A block that holds nothing, or far more than a map.
+    """Return what ``paste_block`` would do with these arguments; it raises the same errors.
 
     Examples
     --------
