@@ -16,7 +16,6 @@ another map in the file    the log of the old one is moved aside; a log is creat
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import warnings
 from pathlib import Path
@@ -30,7 +29,7 @@ from journeykit.store.live.database import BrokenLogError, HistoryDatabase, NoLo
 from journeykit.store.live.maintenance import check
 from journeykit.store.live.operation_log import OperationLog
 from journeykit.store.live.salvage import Salvage, salvaged
-from journeykit.store.live.saving import aside_name, owner_name
+from journeykit.store.live.saving import aside_name, digest_of, owner_name
 from journeykit.store.live.session import SharedMap
 from journeykit.store.live.share import SharedFile
 from journeykit.store.locks import locked, mode_beside
@@ -204,9 +203,7 @@ def _sound(log: Path, found: JourneyMap | None, data: bytes) -> HistoryDatabase 
         check(whole)
         whole.map_at(whole.head())
         saved, digest = whole.held("saved")
-        spoiled = (
-            digest == hashlib.sha256(data).hexdigest() and saved >= whole.oldest() and whole.map_at(saved) != found
-        )
+        spoiled = digest == digest_of(data) and saved >= whole.oldest() and whole.map_at(saved) != found
     except Exception:  # Whatever cannot be read is moved aside, never deleted.
         spoiled = True
     if spoiled:

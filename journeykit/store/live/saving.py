@@ -61,7 +61,8 @@ def aside_name(path: Path, word: str) -> Path:
     return found
 
 
-def _digest(data: bytes) -> str:
+def digest_of(data: bytes) -> str:
+    """Return what identifies the content of a file."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -131,7 +132,7 @@ class Saver:
             self.writer.pull()
             revision, journey = self.writer.revision, self.writer.map
         data = dump_map(journey).encode("utf-8")
-        digest = _digest(data)
+        digest = digest_of(data)
         held, present = self.log.held("saved")
         if digest != present or self._look() is None:
             # Recorded first, so that the file is recognised if this process is killed in between.
@@ -147,7 +148,7 @@ class Saver:
 
     def adopt(self, revision: int, data: bytes) -> None:
         """Record that the file holds a revision."""
-        self.log.set_facts([("saved", f"{revision} {_digest(data)}")])
+        self.log.set_facts([("saved", f"{revision} {digest_of(data)}")])
         self._stat = self._look()
 
     def take_in(self) -> None:
@@ -165,7 +166,7 @@ class Saver:
             data = read_whole(self.path, MOST_BYTES)
         except FileNotFoundError:
             return
-        digest = _digest(data)
+        digest = digest_of(data)
         if digest in (self.log.held("saved")[1], self.log.held("saving")[1]):
             self._stat = stat
             return

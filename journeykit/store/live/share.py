@@ -20,11 +20,11 @@ from journeykit.model.changes.operations import operations
 from journeykit.model.changes.parts import changed_fields
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import dump_map, parse_map
-from journeykit.store.files import keep_older, read_map
+from journeykit.store.files import keep_older, last_written, read_map
 from journeykit.store.live.operation import Operation, now
 from journeykit.store.live.operation_log import replayed
 from journeykit.store.live.poller import News
-from journeykit.store.live.saving import SaveState
+from journeykit.store.live.saving import SaveState, digest_of
 from journeykit.store.live.session import Session
 from journeykit.store.locks import locked
 from journeykit.store.strict_json import MOST_BYTES
@@ -41,7 +41,9 @@ class FileLog:
         self.path, self._kept = path, kept
         self.lock = threading.RLock()
         self._first = self._map = read_map(path)
-        self._data = read_whole(path, MOST_BYTES)
+        written = last_written(self._map)
+        assert written is not None
+        self._digest = written.revision  # Of the bytes that were read: the file may have changed since.
         self._entries: list[Operation] = []
 
     @contextlib.contextmanager
@@ -69,7 +71,7 @@ class FileLog:
         """Look at the file, and return the operations after a revision."""
         with self.lock:
             data = read_whole(self.path, MOST_BYTES)
-            if data != self._data:
+            if digest_of(data) != self._digest:
                 found = parse_map(data, source=str(self.path))
                 if found.id != self._map.id:
                     raise MapError(
@@ -80,7 +82,7 @@ class FileLog:
                 who, id_ = "somebody else", f"saved-{self.head() + 1}"
                 entry = Operation(0, id_, "merge", changes, who, "", now(), self.head(), "done")
                 entry = replace(entry, words="Saved by somebody else", fields=tuple(changed_fields(self._map, found)))
-                self._keep(entry, found, data)
+                self._keep(entry, found, digest_of(data))
             return self._entries[revision:]
 
     def find(self, wanted: str | int) -> Operation | None:
@@ -108,18 +110,19 @@ class FileLog:
 
     def append(self, entry: Operation, after: JourneyMap) -> Operation:
         """Save the map after an operation into the file, and return the operation with its revision."""
-        data = self._data
+        digest = self._digest
         if entry.outcome == "done":
             data = dump_map(after).encode("utf-8")
             keep_older(self.path)
             write_atomic(self.path, data)
+            digest = digest_of(data)
             self._kept(SaveState("saved", now()))
-        return self._keep(entry, after, data)
+        return self._keep(entry, after, digest)
 
-    def _keep(self, entry: Operation, journey: JourneyMap, data: bytes) -> Operation:
+    def _keep(self, entry: Operation, journey: JourneyMap, digest: str) -> Operation:
         entry = replace(entry, revision=self.head() + 1)
         self._entries.append(entry)
-        self._map, self._data = journey, data
+        self._map, self._digest = journey, digest
         return entry
 
 

@@ -78,3 +78,15 @@ def test_every_edit_can_be_undone_however_often_others_saved(ann: SharedFile, pa
     ann._writer._maps.clear()  # As after some hundred operations.
     assert [stage.name for stage in ann.undo().stages] == ["Browse", "Pay", "Use 2"]
     assert ann.revision == 5
+
+
+def test_a_save_of_somebody_else_during_the_opening_is_not_lost(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def reading(file: Path) -> jk.JourneyMap:
+        found = read_map(file)
+        jk.write_map(jk.edit.update_stage(found, "use", name="By another"), file)
+        return found
+
+    monkeypatch.setattr("journeykit.store.live.share.read_map", reading)
+    with SharedFile(path, "Ann", why="nfs4") as ann:
+        ann.edit("update_stage", id="pay", name="Check out")
+    assert [stage.name for stage in read_map(path).stages] == ["Browse", "Check out", "By another"]
