@@ -7,13 +7,7 @@ from datetime import date
 from pydantic import Field
 
 from journeykit.model.base import Duration, Element, Id, Name, Names, Number, Value
-from journeykit.model.vocabulary import (
-    Direction,
-    ImprovementStatus,
-    Lens,
-    OpportunityType,
-    Verdict,
-)
+from journeykit.model.vocabulary import Direction, ImprovementStatus, Lens, OpportunityType, Verdict
 
 
 class PainPoint(Element):

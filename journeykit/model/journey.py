@@ -9,16 +9,7 @@ from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 from journeykit.errors import capped
 from journeykit.model.base import Element, Id, Name, Ordered, Share, Value
 from journeykit.model.binding import SurveyBinding
-from journeykit.model.context import (
-    Contributor,
-    Objective,
-    Owner,
-    Review,
-    Scope,
-    Source,
-    Suppression,
-    Technology,
-)
+from journeykit.model.context import Contributor, Objective, Owner, Review, Scope, Source, Suppression, Technology
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.insight import KPI, Improvement, Opportunity, PainPoint
 from journeykit.model.integrity import problems

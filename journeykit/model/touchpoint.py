@@ -8,14 +8,7 @@ from pydantic import Field
 
 from journeykit.model.base import Element, Id, Name
 from journeykit.model.binding import Binding
-from journeykit.model.vocabulary import (
-    PHYSICAL_CHANNELS,
-    Channel,
-    CustomerCost,
-    Medium,
-    Milestone,
-    TouchpointType,
-)
+from journeykit.model.vocabulary import PHYSICAL_CHANNELS, Channel, CustomerCost, Medium, Milestone, TouchpointType
 
 
 def _medium_of_channel(fields: dict[str, Any]) -> Medium:

@@ -21,14 +21,7 @@ from pydantic import BaseModel
 
 from journeykit.errors import MapError
 from journeykit.model.base import plain
-from journeykit.model.changes.parts import (
-    KEYED,
-    UNRANKED,
-    Field,
-    changed_elements,
-    changed_facts,
-    elements,
-)
+from journeykit.model.changes.parts import KEYED, UNRANKED, Field, changed_elements, changed_facts, elements
 from journeykit.model.edit import KINDS
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.integrity import COLLECTIONS

@@ -25,9 +25,9 @@ class News:
 
     Attributes
     ----------
-    entries : tuple of Entry
+    entries : tuple of Operation
         Operations that are new in this session, its own included.
-    lost : tuple of (Entry, Clash)
+    lost : tuple of (Operation, Clash)
         Values of this session that operations of others replaced.
     notice : str
         A message for the person who edits.
