@@ -14,9 +14,8 @@ from typing import Any, get_args
 
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.insight import KPI, Opportunity, PainPoint
-from journeykit.model.touchpoint import Touchpoint
+from journeykit.model.touchpoint import Touchpoint, medium_of
 from journeykit.model.vocabulary import (
-    PHYSICAL_CHANNELS,
     Channel,
     CustomerCost,
     Medium,
@@ -139,7 +138,7 @@ def channel_of(words: str) -> str | None:
 def touchpoint_line(touchpoint: Touchpoint) -> str:
     """Return a touchpoint as a line: its name, channel, type and what else is marked on it."""
     details = [label(touchpoint.channel), label(touchpoint.type)]
-    if touchpoint.medium != _medium(touchpoint.channel):
+    if touchpoint.medium != medium_of(touchpoint.channel):
         details.append(touchpoint.medium)
     details += [label(flag) for flag in _FLAGS if getattr(touchpoint, flag)]
     details += [touchpoint.milestone] if touchpoint.milestone else []
@@ -281,7 +280,3 @@ def _rated(line: str, names: tuple[str, ...]) -> dict[str, Any]:
 
 def _split_details(details: str) -> list[str]:
     return [part.strip() for part in details.split(",") if part.strip()]
-
-
-def _medium(channel: str) -> str:
-    return "physical" if channel in PHYSICAL_CHANNELS else "digital"

@@ -55,7 +55,7 @@ def read_matrix_csv(
     if len(text) > MOST_CHARACTERS:
         raise FormatError(source, "", f"a map has at most {MOST_CHARACTERS:,} characters.")
     notes = Notes()
-    cells = [[csv_plain(_readable(cell)) for cell in row] for row in _rows(text, source)]
+    cells = [[csv_plain(cell.replace("\r\n", "\n").replace("\r", "\n")) for cell in row] for row in _rows(text, source)]
     return map_of_cells(cells, source=source, name=name, notes=notes)
 
 
@@ -112,7 +112,3 @@ def _parted(text: str, delimiter: str, source: str) -> list[list[str]]:
 def _shared_width(rows: list[list[str]]) -> int:
     widths = Counter(len(row) for row in rows if len(row) > 1)
     return max(widths.values(), default=0)
-
-
-def _readable(cell: str) -> str:
-    return cell.replace("\r\n", "\n").replace("\r", "\n")

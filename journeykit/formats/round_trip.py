@@ -67,7 +67,11 @@ def not_held(journey: JourneyMap, held: Mapping[str, frozenset[str]], format_nam
         elif name not in whole and name != "id":
             fields = held.get(name)
             parts = value if name in _WHOLE and fields is not None else {name: None}
-            losses += [Loss("map", _dotted(name, part), reason) for part in parts if part not in (fields or ())]
+            losses += [
+                Loss("map", name if part == name else f"{name}.{part}", reason)
+                for part in parts
+                if part not in (fields or ())
+            ]
     return tuple(losses)
 
 
@@ -85,10 +89,6 @@ def _of_elements(
         for field in plain(item):
             if field not in ("id", "rank", *held[collection]):
                 yield Loss(element, field, reason)
-
-
-def _dotted(name: str, part: str) -> str:
-    return name if part == name else f"{name}.{part}"
 
 
 def _of_facts(journey: JourneyMap, back: JourneyMap, format_name: str) -> Iterator[Loss]:
@@ -167,10 +167,8 @@ def _label(kind: str, id: str) -> str:
     return f"{kind.replace('_', ' ')} {id!r}"
 
 
-def _at(collection: str, place: Sequence[str]) -> str:
-    word = "cell" if collection == "cells" else "emotion point"
-    return f"{word} {' / '.join(part for part in place if part not in ('', 'assumed'))!r}"
-
-
 def _element_words(collection: str, element: Any) -> str:
-    return _at(collection, element.key) if collection in UNRANKED else _label(KIND_OF[collection], element.id)
+    if collection not in UNRANKED:
+        return _label(KIND_OF[collection], element.id)
+    word = "cell" if collection == "cells" else "emotion point"
+    return f"{word} {' / '.join(part for part in element.key if part not in ('', 'assumed'))!r}"
