@@ -97,8 +97,10 @@ def element_key(element: Any) -> str:
 
 def element_name(element: Any) -> str:
     """Return what a reader calls an element; its id where it has no name."""
-    found = (getattr(element, field, "") for field in ("name", "title", "question"))
-    return str(next(filter(None, found), None) or element.id)
+    for field in ("name", "title", "question"):
+        if found := getattr(element, field, ""):
+            return str(found)
+    return str(element.id)
 
 
 def described(kind: type[BaseModel]) -> list[tuple[str, str]]:

@@ -88,12 +88,15 @@ REFERENCES: tuple[Reference, ...] = (
 )
 
 
+REFERENCES_OF = {name: tuple(r for r in REFERENCES if r.collection == name) for name in _ALL}
+
+
 def renamed(holder: Any, collection: str, names: Mapping[str, Mapping[str, str]]) -> Any:
     """Return a value with other ids, its own and those that it refers to: ``names`` holds them by kind and old id."""
     own = names.get(KIND_OF.get(collection, ""), {})
     update: dict[str, Any] = {"id": own[holder.id]} if own and holder.id in own else {}
-    for reference in REFERENCES:
-        fresh = names.get(reference.target) if reference.collection == collection else None
+    for reference in REFERENCES_OF[collection]:
+        fresh = names.get(reference.target)
         if not fresh:
             continue
         held = getattr(holder, reference.field)

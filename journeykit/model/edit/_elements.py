@@ -14,7 +14,7 @@ from journeykit.model.binding import SurveyBinding
 from journeykit.model.context import Objective, Owner, Source, Technology
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.insight import KPI, Improvement, Opportunity, PainPoint
-from journeykit.model.integrity import COLLECTIONS, KIND_OF, REFERENCES, problems
+from journeykit.model.integrity import COLLECTIONS, KIND_OF, REFERENCES, REFERENCES_OF, Reference, problems
 from journeykit.model.journey import Cell, JourneyMap, Stage
 from journeykit.model.lanes import Lane
 from journeykit.model.path import Route
@@ -240,17 +240,16 @@ def remove(journey: JourneyMap, kind: str, id: str) -> JourneyMap:
     changed: dict[str, tuple[Any, ...]] = {}
     for collection in {*gone, *(r.collection for r in REFERENCES if r.target in lost)}:
         before, dropped = getattr(journey, collection), gone.get(collection, {})
-        after = tuple(_without(e, collection, lost) for e in before if element_key(e) not in dropped)
+        references = [reference for reference in REFERENCES_OF[collection] if reference.target in lost]
+        after = tuple(_without(e, references, lost) for e in before if element_key(e) not in dropped)
         if after != before:  # Maps share the collections that are the same.
             changed[collection] = after
     return checked(journey, journey.model_copy(update=changed))
 
 
-def _without(holder: Any, collection: str, lost: Mapping[str, set[str]]) -> Any:
+def _without(holder: Any, references: Sequence[Reference], lost: Mapping[str, set[str]]) -> Any:
     update: dict[str, Any] = {}
-    for reference in REFERENCES:
-        if reference.collection != collection or reference.target not in lost:
-            continue
+    for reference in references:
         held, ids = getattr(holder, reference.field), lost[reference.target]
         if reference.many and ids.intersection(held):
             update[reference.field] = tuple(id for id in held if id not in ids)
