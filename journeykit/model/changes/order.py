@@ -10,10 +10,9 @@ from journeykit.model.base import Element
 def moved(before: Sequence[Element], after: Sequence[Element]) -> dict[str, tuple[str, str]]:
     """Return the elements that moved among their siblings, with both places in words."""
     found: dict[str, tuple[str, str]] = {}
-    groups = dict.fromkeys(_stage(element) for element in after)
-    for group in groups:
-        old = [element for element in before if _stage(element) == group]
-        new = [element for element in after if _stage(element) == group]
+    olds = _by_stage(before)
+    for stage, new in _by_stage(after).items():
+        old = olds.get(stage, [])
         staying = {element.id for element in old} & {element.id for element in new}
         ranks = {element.id: element.rank for element in old}
         places = {element.id: place for place, element in enumerate(old)}
@@ -52,5 +51,8 @@ def _longest_rise(places: Sequence[int], steady: Sequence[bool]) -> set[int]:
     return kept
 
 
-def _stage(element: Element) -> str:
-    return getattr(element, "stage", None) or ""
+def _by_stage(elements: Sequence[Element]) -> dict[str, list[Element]]:
+    found: dict[str, list[Element]] = {}
+    for element in elements:
+        found.setdefault(getattr(element, "stage", None) or "", []).append(element)
+    return found
