@@ -25,7 +25,6 @@ __all__ = [
     "TEMPLATES",
     "contrast",
     "emotion_colour",
-    "emotion_scale",
     "plotly_css",
     "rgba",
     "stage_colours",
@@ -95,11 +94,6 @@ def emotion_colour(score: float, theme: Literal["light", "dark"] = "light") -> s
     tokens = LIGHT if theme == "light" else DARK
     pole = tokens["positive"] if score >= 0 else tokens["negative"]
     return mixed(tokens["faint"], pole, min(abs(score) / 2, 1.0))
-
-
-def emotion_scale(theme: Literal["light", "dark"] = "light") -> list[str]:
-    """Return the five colours of the scale -2, -1, 0, +1, +2."""
-    return [emotion_colour(score, theme) for score in (-2, -1, 0, 1, 2)]
 
 
 def themed(figure: go.Figure, theme: Theme = "light") -> go.Figure:

@@ -1,10 +1,10 @@
-"""Event logs that fit the example maps: seeded and made up, or real and installed beside.
+"""Event logs for the example maps: made up from a seed, or real and installed as an extra.
 
 ``log_for(example)`` gives the log of an example map. Nine are made up; ``grocery-households`` is real: a year of 801
 grocery households, which needs the extra ``real-data``.
 
-A made-up log carries ``attrs["synthetic"] = True`` and says so in ``attrs["label"]``; ``attrs["about"]`` tells its
-story and ``attrs["columns"]`` what its columns mean. A real one says where it is from. ``_walk.py`` is the one engine
+A made-up log carries ``attrs["synthetic"] = True`` and says so in ``attrs["label"]``; ``attrs["about"]`` describes
+it and ``attrs["columns"]`` its columns. A real one names its source. ``_walk.py`` is the one engine
 behind the made-up logs, ``made_up.py`` reads their journeys from the TOML files beside it.
 """
 
@@ -49,7 +49,7 @@ def log_for(example: str, *, seed: int = 2026, travellers: int | None = None) ->
     Returns
     -------
     pandas.DataFrame
-        One row an event, sorted by time; rows with the same time stand in the order in which they happened.
+        One row an event, sorted by time; rows with the same time are in the order in which they happened.
 
         path_id : str
             The traveller, such as ``family-00017``.
@@ -87,5 +87,5 @@ def log_for(example: str, *, seed: int = 2026, travellers: int | None = None) ->
     if example != REAL:
         return made_up_log(example, seed=seed, travellers=travellers)
     if travellers is not None:
-        raise EventLogError(f"the log of {REAL!r} is real: it has the households that it has. Leave travellers out.")
+        raise EventLogError(f"the log of {REAL!r} is real: its number of households is fixed. Leave travellers out.")
     return households()

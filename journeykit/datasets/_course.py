@@ -1,7 +1,7 @@
-"""What the made-up logs of programmes share: units in a row, what is done beside them, and what a launch changes.
+"""Courses in made-up logs of programmes: units in a row, extra steps after them, and what a launch changes.
 
-A programme module declares a :class:`Course` and writes the rest of its journey as a table (``_table.py``). The course
-becomes one state a unit and one more for every aside after it, so that a walk remembers how far it has come.
+A dataset declares a :class:`Course` and the rest of its journey as a table (``_table.py``). The course becomes one
+state for each unit and for each extra step after it, so that a state knows how far the traveller has come.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""States of a walk written as a table, one line a state: short enough to read a whole journey on one screen.
+"""States of a walk written as a table, one line for each state.
 
 ``page | programme page read | website | webinar .14 2d, call .20 3h`` says: the state ``page`` writes the event
 ``programme page read`` over the website; of those who are there 14 % attend the webinar after two days or so, 20 % have

@@ -1,8 +1,8 @@
-"""The one engine behind every made-up log: a seeded walk through a declared journey.
+"""Generate a made-up log: a seeded random walk through a declared journey.
 
 A journey is a table of states. Each state writes one event and says where a traveller may go next, how likely, and
-after how long. Two states may write the same event: that is how a walk remembers (an article read before the
-checklist leads elsewhere than one read after the session).
+after how long. Two states may write the same event, so that the next move can depend on earlier ones (an article
+read before the checklist leads elsewhere than one read after the session).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LEAVES = "leaves"
 _HOUR_S = 3600.0
 _DAY_S = 86_400.0
 _GAP_SPREAD = 0.8  # sigma of the lognormal gap: most within a factor of five of the median
-_LONGEST = 500  # moves; only a table without a way out gets there
+_LONGEST = 500  # moves; only a table without an end reaches it
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Trait:
 
 @dataclass(frozen=True)
 class Noise:
-    """An event that no step of the journey stands for, written beside a share of the others."""
+    """An event outside the journey, written after a share of the others."""
 
     event: str
     channel: str
@@ -70,7 +70,7 @@ class WeightChange:
 class Silence:
     """An event that a system writes ``days`` after ``after``, for those who met none of ``without`` in the meantime.
 
-    No chain of states can write it: it is about what did not happen.
+    States cannot write it, because it depends on what did not happen.
     """
 
     event: str
@@ -101,14 +101,14 @@ class Journey:
         object.__setattr__(self, "names", tuple(self.states))
         used = {*self.entries, *(change.state for change in self.changes), *(change.move for change in self.changes)}
         unknown = used.union(*(state.moves for state in self.states.values())) - {*self.states, LEAVES}
-        if unknown:  # An entry with a typing error would otherwise just never be used.
+        if unknown:  # A misspelled entry would otherwise never be used.
             raise ValueError(f"the journey has no state {listing(sorted(unknown))}. Known: {listing(self.states)}.")
 
 
 def walk(journey: Journey, *, seed: int, travellers: int) -> pd.DataFrame:
     """Return the log of ``travellers`` seeded walks, one row an event, sorted by time.
 
-    Columns: ``path_id``, ``event``, ``time`` (UTC), ``channel`` and one column a trait. Rows with the same time stand
+    Columns: ``path_id``, ``event``, ``time`` (UTC), ``channel`` and one column a trait. Rows with the same time are
     in the order in which they happened. Travellers still under way on the last day simply have no later rows.
     """
     import numpy as np
@@ -211,7 +211,7 @@ def _draw(trait: Trait, travellers: int, rng: np.random.Generator) -> tuple[Any,
 
 
 def _in_daytime(at: Any, rng: np.random.Generator, where: Any = True) -> Any:
-    """Return times moved to a waking hour of the same day: nobody signs for a service at four in the morning."""
+    """Return times moved to a waking hour of the same day: few events happen at night."""
     import numpy as np
 
     hour = 7.0 + 16.0 * rng.beta(2.2, 1.6, len(at))

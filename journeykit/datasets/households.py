@@ -34,7 +34,7 @@ def households() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Sorted by time; rows with the same time stand in the order household, campaign, basket, redemption. ``attrs``
+        Sorted by time; rows with the same time are in the order household, campaign, basket, redemption. ``attrs``
         holds ``synthetic`` (False), ``label``, and ``left_out`` (what was left out: how many rows).
 
         path_id : str

@@ -29,7 +29,6 @@ from journeykit.datasets._walk import Journey, Noise, Silence, State, Trait, Wei
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["made_up_log", "made_up_names"]
 
 _FOLDER = Path(__file__).parent
 

@@ -8,26 +8,24 @@ state of a future map is listed among the losses.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from journeykit.errors import FormatError
+from journeykit.formats.draft import MapDraft
 from journeykit.formats.lines import channel_of
 from journeykit.formats.report import Exported, Imported, Notes
 from journeykit.formats.round_trip import differences
 from journeykit.formats.safe_xml import parse_xml
-from journeykit.model.base import slug
 from journeykit.model.journey import JourneyMap
 from journeykit.model.touchpoint import Touchpoint
 from journeykit.model.vocabulary import label
 from journeykit.text import xml_text
 
 NAME = "CJML"
-# The map may leave open who takes part, CJML may not: these two stand for "all" and are not read back as persons.
+# CJML needs actors where the map leaves them open: these two mean "all" and are not read back as persons.
 _ANYBODY, _NOBODY = "all-customers", "the-business"
 _STAGE = "Journey"
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 
 
 def read_cjml(data: bytes, *, source: str = "this CJML file") -> Imported:
@@ -112,8 +110,8 @@ class _Reader:
 
     def __init__(self, source: str) -> None:
         self._source, self._notes = source, Notes()
-        self._data: dict[str, Any] = {"stages": [{"id": slug(_STAGE), "name": _STAGE}]}
-        self._ids: dict[str, set[str]] = {}
+        self._draft = MapDraft(source)
+        self._stage = self._draft.add("stages", _STAGE)["id"]
         self._actors: dict[str, tuple[str, str]] = {}
 
     def imported(self, root: Element, journeys: list[Element]) -> Imported:
@@ -123,7 +121,7 @@ class _Reader:
             self._notes.left("", f"<{other.tag}>", f"a map is read from the first journey, <{journey.tag}>")
         name = _words(journey.find("journeyID")) or "Journey"
         if journey.tag.lower().startswith("planned"):
-            self._data["state"] = "future"
+            self._draft.facts["state"] = "future"
         for child in journey:
             if child.tag == "actors":
                 for actor in child:
@@ -133,18 +131,9 @@ class _Reader:
                     self._point(point, f"touchpoint {number}")
             elif child.tag != "journeyID":
                 self._notes.left("", f"<{child.tag}>", "its meaning is not known here")
-        count = len(self._data.get("touchpoints", []))
+        count = len(self._draft.of("touchpoints"))
         self._notes.assumed("", f"stage {_STAGE!r} for all {count} touchpoints", "CJML has no stages")
-        made = JourneyMap.model_validate({"id": self._id("map", name, name), "name": name, **self._data})
-        return Imported(made, self._notes.report(self._source))
-
-    def _id(self, collection: str, wanted: str, name: str) -> str:
-        taken = self._ids.setdefault(collection, set())
-        if len(taken) >= 2_000:
-            raise FormatError(self._source, "", f"a map has at most 2,000 {collection}.")
-        id = wanted if _ID.fullmatch(wanted) and wanted not in taken else slug(wanted or name, taken)
-        taken.add(id)
-        return id
+        return Imported(self._draft.journey(name, wanted=name), self._notes.report(self._source))
 
     def _actor(self, actor: Element) -> None:
         reference = actor.get("actorID", "")
@@ -156,8 +145,7 @@ class _Reader:
         if not name:
             self._notes.left("actors", f"<{actor.tag}>", "it has neither name nor id")
             return
-        id = self._id(collection, reference, name)
-        self._data.setdefault(collection, []).append({"id": id, "name": name})
+        id = self._draft.add(collection, name, wanted=reference)["id"]
         self._actors[reference] = (collection, id)
         self._notes.took("actors", f"{collection[:-1]} {id!r}")
         if actor.tag not in ("endUser", "serviceProvider"):
@@ -170,17 +158,14 @@ class _Reader:
         if not name:
             self._notes.left(place, f"<{point.tag}>", "it has no label")
             return
-        reference = _words(point.find("touchpointID"))
-        id = self._id("touchpoints", reference, name)
-        fields: dict[str, Any] = {"id": id, "name": name, "stage": self._data["stages"][0]["id"]}
+        fields = self._draft.add("touchpoints", name, wanted=_words(point.find("touchpointID")), stage=self._stage)
         if labels[1] and labels[1] != name:
             fields["description"] = labels[1]
         fields["channel"] = self._channel(_words(point.find("channel")), place)
         for side in sides:
             for refers in side.findall("refersTo") if side is not None else []:
                 self._refer(fields, refers.get("actorIDref", ""), place)
-        self._data.setdefault("touchpoints", []).append(fields)
-        self._notes.took(place, f"touchpoint {id!r}")
+        self._notes.took(place, f"touchpoint {fields['id']!r}")
         if sides[0] is not None and any(
             self._actors.get(r.get("actorIDref", ""), ("",))[0] == "owners" for r in sides[0].findall("refersTo")
         ):

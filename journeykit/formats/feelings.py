@@ -1,4 +1,4 @@
-"""What people write into the feelings row of a sheet: a score with words, a face, or words alone."""
+"""Parse the feelings row of a sheet: a score with words, an emoji, or words only."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SCORE_OF_WORD = {word: float(score) for score, word in SCALE_WORDS.items()}
 _FIGURE = r"[+\-\u2212\u2013]?\d+(?:\.\d+)?"
 _SIGNED = r"[+\-\u2212\u2013]\d+(?:\.\d+)?"
 _MARKS = {"++": 2.0, "+": 1.0, "-": -1.0, "--": -2.0, "\u2212": -1.0, "\u2212\u2212": -2.0}
-_LONGEST = 500  # The patterns below are for a note in a cell, not for an essay.
+_LONGEST = 500  # characters; a longer line is text, not a feeling
 _VARIATION = "\ufe0f"
 
 

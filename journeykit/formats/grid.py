@@ -1,4 +1,4 @@
-"""The shape of a spreadsheet: where its stages stand, which rows are lanes, and what is around them."""
+"""The layout of a spreadsheet: where its stages are, which rows are lanes, and what is around them."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def table_of(cells: list[list[str]], source: str, notes: Notes, sheet: str = "")
     turned = _is_turned(grid)
     if turned:
         grid = [list(column) for column in zip(*grid, strict=True)]
-        notes.assumed("", "the sheet is turned", "its stages stand one below the other")
+        notes.assumed("", "the sheet is turned", "its stages are in one column")
     left = next((c for c in range(width) if any(row[c] for row in grid)), 0) if not turned and width else 0
     header = _header(grid, left)
     if header is None:
@@ -163,7 +163,7 @@ class _Reader:
         return SheetCell(row, column, self._sheet, self._turned)
 
     def _stage_columns(self) -> list[list[int]]:
-        # A merged heading holds its words in its first cell: a column without a heading belongs to the one before.
+        # A merged heading is in its first cell: a column without a heading belongs to the one before.
         row = self._grid[self._header]
         groups: list[list[int]] = []
         for column in range(self._left + 1, len(row)):
@@ -178,7 +178,7 @@ class _Reader:
                     f"it has no heading: taken as part of stage {row[groups[-1][0]]!r}",
                 )
             elif filled:
-                self._notes.left(str(self._place(self._header, column)), "cells below", "they are under no stage")
+                self._notes.left(str(self._place(self._header, column)), "cells below", "they have no stage above them")
         return groups
 
     def _fact(self, number: int, table: SheetContent) -> None:
@@ -198,7 +198,7 @@ class _Reader:
             table.facts.append(("heading", label, self._place(number, first)))
             return
         for column, cell in filled:
-            self._notes.left(str(self._place(number, column)), _quoted(cell), "it stands above the stages")
+            self._notes.left(str(self._place(number, column)), _quoted(cell), "it is above the stages")
 
     def _row(self, number: int, groups: list[list[int]], opened: list[tuple[str, SheetCell, list[list[str]]]]) -> None:
         line = self._grid[number]
@@ -209,7 +209,7 @@ class _Reader:
         elif not any(cells):
             return
         elif opened:
-            # A merged lane name stands in its first row: the rows below without one go on with it.
+            # A merged lane name is in its first row: rows below without a name continue the lane.
             for above, more in zip(opened[-1][2], cells, strict=True):
                 above += more
             self._notes.assumed(str(place), "a row without a lane name", f"taken as more of {opened[-1][0]!r}")

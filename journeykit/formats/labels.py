@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
+from journeykit.model.journey import JourneyMap, Stage
 from journeykit.model.lanes import Lane, standard_lanes
 
 STANDARD: dict[str, Lane] = {lane.id: lane for lane in standard_lanes()}
@@ -53,7 +55,6 @@ _SYNONYMS: dict[str, str] = {
     "opportunities": "opportunities, opportunity, ideas, idea, improvements, solutions, recommendations",
     "content-mix": "content mix, content mix share, customer-centred content",
 }
-_LANE_OF: dict[str, str] = {word.strip(): id for id, words in _SYNONYMS.items() for word in words.split(",")}
 TEXT_MARK = " (text)"
 
 
@@ -74,6 +75,16 @@ def standard_lane(label: str) -> str | None:
     return _PLAIN.get(plain_label(label))
 
 
+def shown_in(journey: JourneyMap, stage: Stage, kind: str) -> tuple[Any, ...]:
+    """Return the elements that a lane of a kind shows in a stage; none for lanes with text or figures of their own."""
+    if kind in ("owners", "technologies"):
+        by_id = {element.id: element for element in getattr(journey, kind)}
+        return tuple(by_id[id] for id in getattr(stage, kind))
+    if kind in ("touchpoints", "emotions", "pain_points", "opportunities", "kpis"):
+        return tuple(element for element in getattr(journey, kind) if element.stage == stage.id)
+    return ()
+
+
 def label_of(lane: Lane) -> str:
     """Return the label to write for a lane, so that reading it finds the same lane again."""
     name = " ".join(lane.name.split())
@@ -89,4 +100,4 @@ def label_of(lane: Lane) -> str:
     return next(standard.name for standard in STANDARD.values() if standard.kind == lane.kind)
 
 
-_PLAIN: dict[str, str] = {plain_label(word): id for word, id in _LANE_OF.items()}
+_PLAIN: dict[str, str] = {plain_label(word): id for id, words in _SYNONYMS.items() for word in words.split(",")}

@@ -1,8 +1,8 @@
-"""The lines of a spreadsheet cell: one line a thing, written as a person would, and read back the same.
+"""The lines of a spreadsheet cell, one element a line: written as a person would, and parsed again.
 
 ``Booking page (website, sales, key moment)`` is a touchpoint, ``curious, nervous (+1)`` an emotion point, ``Calls back
-late (severity 4)`` a pain point. Each kind has its two directions side by side here. Details stand in the last pair of
-brackets and are read as such only when every one of them is known; all else belongs to the name.
+late (severity 4)`` a pain point. Each kind has a function to write and one to parse. Details are in the last pair of
+brackets, and only if all of them are known; anything else is part of the name.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from typing import Any, get_args
 
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.insight import KPI, Opportunity, PainPoint
-from journeykit.model.touchpoint import Touchpoint
+from journeykit.model.touchpoint import Touchpoint, medium_of
 from journeykit.model.vocabulary import (
-    PHYSICAL_CHANNELS,
     Channel,
     CustomerCost,
     Medium,
@@ -29,27 +28,19 @@ _NUMBER = r"[+\-\u2212\u2013]?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 _BULLET = re.compile(r"^\s*(?:[•◦▪▫‣\u2043·●○■□➤►✓✔]|[*\u2013\u2014-](?=\s))\s*")
 _FLAGS = ("key_moment", "entry_point", "optional", "repeatable")
 _CHANNEL_SYNONYMS = {
-    "web": "website",
-    "site": "website",
-    "homepage": "website",
-    "app": "mobile_app",
-    "mobile": "mobile_app",
-    "email": "email",
-    "mail": "email",
-    "newsletter": "email",
-    "social": "social_media",
-    "ads": "advertising",
-    "ad": "advertising",
-    "chat": "live_chat",
-    "sms": "messaging",
-    "call": "phone",
-    "telephone": "phone",
-    "store": "in_store",
-    "shop": "in_store",
-    "face to face": "in_person",
-    "letter": "post",
-    "reviews": "review_site",
-    "forum": "online_community",
+    "website": "web, site, homepage",
+    "mobile_app": "app, mobile",
+    "email": "email, mail, newsletter",
+    "social_media": "social",
+    "advertising": "ads, ad",
+    "live_chat": "chat",
+    "messaging": "sms",
+    "phone": "call, telephone",
+    "in_store": "store, shop",
+    "in_person": "face to face",
+    "post": "letter",
+    "review_site": "reviews",
+    "online_community": "forum",
 }
 
 
@@ -57,7 +48,8 @@ def _words(vocabulary: Any) -> dict[str, str]:
     return {label(word): word for word in get_args(vocabulary)}
 
 
-_CHANNELS = {**_CHANNEL_SYNONYMS, **_words(Channel)}
+_CHANNELS = {word: channel for channel, words in _CHANNEL_SYNONYMS.items() for word in words.split(", ")}
+_CHANNELS |= _words(Channel)
 _KNOWN: dict[str, tuple[str, Any]] = {
     **{word: ("channel", key) for word, key in _CHANNELS.items()},
     **{word: ("type", key) for word, key in _words(TouchpointType).items()},
@@ -69,7 +61,7 @@ _KNOWN: dict[str, tuple[str, Any]] = {
 
 
 def split_lines(cell: str, *, commas: bool = False) -> list[str]:
-    """Return the things in a cell: one a line, without bullets; ``;`` and, where asked, ``,`` part them too.
+    """Return the entries of a cell, one a line, without bullets; ``;`` and optionally ``,`` separate entries too.
 
     Examples
     --------
@@ -88,7 +80,7 @@ def split_lines(cell: str, *, commas: bool = False) -> list[str]:
 
 
 def _parted(line: str, marks: str) -> list[str]:
-    # A mark inside brackets belongs to the details there. By hand: a look-ahead takes quadratic time on a long line.
+    # Not inside brackets. By hand: a regular expression with look-ahead takes quadratic time on a long line.
     found: list[str] = []
     end, inside = len(line), False
     for place in range(len(line) - 1, -1, -1):
@@ -133,7 +125,7 @@ def bulleted_text(text: str) -> str:
 
 
 def channel_of(words: str) -> str | None:
-    """Return the channel that somebody means, or None.
+    """Return the channel for a word, or None.
 
     Examples
     --------
@@ -146,7 +138,7 @@ def channel_of(words: str) -> str | None:
 def touchpoint_line(touchpoint: Touchpoint) -> str:
     """Return a touchpoint as a line: its name, channel, type and what else is marked on it."""
     details = [label(touchpoint.channel), label(touchpoint.type)]
-    if touchpoint.medium != _medium(touchpoint.channel):
+    if touchpoint.medium != medium_of(touchpoint.channel):
         details.append(touchpoint.medium)
     details += [label(flag) for flag in _FLAGS if getattr(touchpoint, flag)]
     details += [touchpoint.milestone] if touchpoint.milestone else []
@@ -195,7 +187,7 @@ def emotion_details(details: str) -> dict[str, Any] | None:
 
 
 def pain_line(pain: PainPoint) -> str:
-    """Return a pain point as a line; its severity stands there when it is not the usual 3."""
+    """Return a pain point as a line; with its severity unless it is the default 3."""
     return _with_details(pain.name, [f"severity {pain.severity}"] if pain.severity != 3 else [], pain_fields)
 
 
@@ -205,7 +197,7 @@ def pain_fields(line: str) -> dict[str, Any]:
 
 
 def opportunity_line(opportunity: Opportunity) -> str:
-    """Return an opportunity as a line; value and effort stand there when they are not the usual 3."""
+    """Return an opportunity as a line; with value and effort unless they are the default 3."""
     details = [f"{name} {getattr(opportunity, name)}" for name in ("value", "effort")]
     return _with_details(opportunity.name, [d for d in details if not d.endswith(" 3")], opportunity_fields)
 
@@ -251,7 +243,7 @@ def share_words(share: float) -> str:
 
 
 def share_of(cell: str) -> float | None:
-    """Return the share that a cell means, ``60 %`` or ``0.6``, or None."""
+    """Parse a share, ``60 %`` or ``0.6``; None if it is not one."""
     match = re.fullmatch(rf"({_NUMBER})\s*(%?)", cell.strip())
     if not match:
         return None
@@ -261,7 +253,7 @@ def share_of(cell: str) -> float | None:
 
 
 def number(words: str) -> float:
-    """Return the number in words that the patterns here let through; a typographic minus is one."""
+    """Parse a number; a typographic minus is accepted."""
     return float(words.replace("\u2212", "-").replace("\u2013", "-"))
 
 
@@ -273,7 +265,7 @@ def number_words(value: float, *, sign: bool = False) -> str:
 
 def _with_details(name: str, details: Sequence[str], read: Any) -> str:
     if not details and read(" ".join(name.split())) != {"name": " ".join(name.split())}:
-        details = ["as usual"]  # The name ends in brackets that would be taken for details.
+        details = ["as usual"]  # Otherwise brackets at the end of the name would be parsed as details.
     return f"{name} ({', '.join(details)})" if details else name
 
 
@@ -288,7 +280,3 @@ def _rated(line: str, names: tuple[str, ...]) -> dict[str, Any]:
 
 def _split_details(details: str) -> list[str]:
     return [part.strip() for part in details.split(",") if part.strip()]
-
-
-def _medium(channel: str) -> str:
-    return "physical" if channel in PHYSICAL_CHANNELS else "digital"

@@ -137,7 +137,7 @@ class _Document:
             yield from self._section(md(lane.name), self._lane(stage, lane), level=3)
         shown = {lane.kind for lane in self._journey.lanes}
         for collection in _IN_STAGES:
-            if collection not in shown:  # A lane that the map does without hides nothing here.
+            if collection not in shown:  # Elements are listed also without their lane.
                 yield from self._section(label(collection).capitalize(), self._of(stage, collection), level=3)
 
     def _marks(self, stage: Stage) -> Iterator[str]:
@@ -177,7 +177,7 @@ class _Document:
     def _entry(self, collection: str, element: BaseModel) -> str:
         """Return one element on one line: its name, then its other fields in words."""
         data = {name: value for name, value in plain(element).items() if name in _HELD[collection] and name != "stage"}
-        if isinstance(element, Touchpoint):  # Their usual values are left out of files, but not for readers.
+        if isinstance(element, Touchpoint):  # Files leave out their default values; readers need them.
             data = {"channel": element.channel, "type": element.type, **data}
         words = ", ".join(data.pop("words", []))
         head = data.pop("name", None) or data.pop("title", None) or words or "feeling"

@@ -1,7 +1,7 @@
-"""The spreadsheet matrix, read: stages across, lanes down, as a person would make it in Google Sheets or Excel.
+"""Read the spreadsheet matrix: stages across, lanes down, as a person would make it in Google Sheets or Excel.
 
-Rows are known by what people call them (:mod:`journeykit.formats.labels`); a row with another name becomes a text lane
-of its own. Above the table may stand a title, ``Persona: Ann``, a description. Merged headings, lists with bullets,
+Rows are recognised by their names (:mod:`journeykit.formats.labels`); a row with another name becomes a text lane.
+Above the table there may be a title, ``Persona: Ann``, a description. Merged headings, lists with bullets,
 several lines a cell, faces and scores in the feelings row are understood. ``matrix_out`` writes the same shape.
 """
 
@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from journeykit.errors import FormatError
 from journeykit.formats import lines
+from journeykit.formats.draft import MapDraft
 from journeykit.formats.feelings import emotion_points
 from journeykit.formats.grid import Row, SheetCell, SheetContent, table_of
 from journeykit.formats.labels import DEFINITION_WORDS, STANDARD, TEXT_MARK, plain_label, standard_lane
@@ -24,8 +24,7 @@ _ITEMS = {
     "opportunities": ("opportunities", lines.opportunity_fields),
     "kpis": ("kpis", lines.kpi_fields),
 }
-_MOST_ELEMENTS = 2_000
-# Touchpoints first: feelings and the path speak of them.
+# Touchpoints first: feelings and the path refer to them.
 _FIRST = ("touchpoints",)
 
 
@@ -53,17 +52,17 @@ def map_of_cells(cells: list[list[str]], *, source: str, name: str, sheet: str =
     JourneyMap('Shop': 0 personas, 2 stages, 0 touchpoints)
     """
     table = table_of(cells, source, notes, sheet)
-    journey = _Builder(table, name, notes).journey()
+    journey = _Builder(table, source, name, notes).journey()
     return Imported(journey, notes.report(source))
 
 
 class _Builder:
     """Collects the parts of one map from one table, as data; the model validates them at the end."""
 
-    def __init__(self, table: SheetContent, name: str, notes: Notes) -> None:
-        self._table, self._notes = table, notes
-        self._data: dict[str, Any] = {"name": name}
-        self._ids: dict[str, set[str]] = {"lanes": set(STANDARD)}
+    def __init__(self, table: SheetContent, source: str, name: str, notes: Notes) -> None:
+        self._table, self._name, self._notes = table, name, notes
+        self._draft = MapDraft(source)
+        self._lane_ids = set(STANDARD)
         self._lanes: list[dict[str, Any]] = []
         self._stages: list[dict[str, Any]] = []
         self._feelings_in_words: dict[str, str] = {}
@@ -72,46 +71,30 @@ class _Builder:
         """Return the finished map."""
         self._facts()
         for stage in self._table.stages:
-            self._stages.append(self._element("stages", stage))
+            self._stages.append(self._draft.add("stages", stage))
         jobs = [job for job in map(self._lane, self._table.rows) if job]
         for row, lane, persona in sorted(jobs, key=lambda job: job[1]["kind"] not in _FIRST):
             self._fill(row, lane, persona)
         hidden = [{**lane.model_dump(), "hidden": True, "rank": ""} for lane in STANDARD.values()]
         known = {lane["id"] for lane in self._lanes}
         lanes = [*self._lanes, *(lane for lane in hidden if lane["id"] not in known)]
-        try:
-            return JourneyMap.model_validate({"id": slug(self._data["name"]), **self._data, "lanes": tuple(lanes)})
-        except ValueError as error:
-            raise FormatError("this sheet", "", f"it makes no valid map: {error}.") from None
-
-    def _element(self, collection: str, name: str, **fields: Any) -> dict[str, Any]:
-        taken = self._ids.setdefault(collection, set())
-        if len(taken) >= _MOST_ELEMENTS:
-            raise FormatError("this sheet", "", f"a map has at most {_MOST_ELEMENTS:,} {collection.replace('_', ' ')}.")
-        element = {"id": slug(name, taken), "name": name, **fields}
-        taken.add(element["id"])
-        self._data.setdefault(collection, []).append(element)
-        return element
-
-    def _named(self, collection: str, name: str) -> str:
-        for element in self._data.get(collection, []):
-            if element["name"] == name:
-                return str(element["id"])
-        return str(self._element(collection, name)["id"])
+        return self._draft.journey(self._name, lanes=tuple(lanes))
 
     def _facts(self) -> None:
         for key, value, place in self._table.facts:
             if key == "personas":
                 for persona in re.split(r"[,;\n]", value) if place.column == 0 else [value]:
                     if persona.strip():
-                        self._named("personas", persona.strip())
+                        self._draft.named("personas", persona.strip())
             elif key == "state":
                 if value.casefold() not in ("current", "future"):
                     self._notes.left(str(place), f"state {value!r}", "it is neither 'current' nor 'future'")
                     continue
-                self._data["state"] = value.casefold()
+                self._draft.facts["state"] = value.casefold()
+            elif key in ("name", "heading"):
+                self._name = value
             else:
-                self._data["name" if key == "heading" else key] = value
+                self._draft.facts[key] = value
             self._notes.took(str(place), "title" if key in ("heading", "name") else key)
 
     def _lane(self, row: Row) -> tuple[Row, dict[str, Any], str | None] | None:
@@ -128,7 +111,7 @@ class _Builder:
         return row, lane, persona
 
     def _persona_in(self, label: str) -> tuple[str, str | None]:
-        for persona in self._data.get("personas", []):
+        for persona in self._draft.of("personas"):
             if label.endswith(f"({persona['name']})"):
                 return label[: -len(persona["name"]) - 2].strip(), persona["id"]
         return label, None
@@ -142,16 +125,16 @@ class _Builder:
             name = label.removesuffix(TEXT_MARK)
             above = self._lanes[-1]["half"] if self._lanes else "customer"
             lane = {"name": name, "kind": "text", "half": "business" if above == "path" else above}
-            lane["id"] = slug(name, self._ids["lanes"])
+            lane["id"] = slug(name, self._lane_ids)
             if meant:
                 why = "its cells are no list of them" if not viewed else "another row is that lane already"
                 self._notes.assumed(str(place), f"row {label!r}", f"kept as a text lane of its own: {why}")
-        self._ids["lanes"].add(lane["id"])
+        self._lane_ids.add(lane["id"])
         self._lanes.append(lane)
         return lane
 
     def _is_view(self, row: Row, label: str) -> bool:
-        """Say whether a row can be what its name says: path and cost are views of touchpoints, not free text."""
+        """Return whether a row can be the lane of its name: path and cost are views of touchpoints, not free text."""
         kind = STANDARD[meant].kind if (meant := standard_lane(label)) else "text"
         if kind == "path":
             every = [line for cell in row.cells for line in cell.split("\n") if line.strip()]
@@ -181,10 +164,10 @@ class _Builder:
             elif kind in _ITEMS:
                 collection, read = _ITEMS[kind]
                 for line in lines.split_lines(cell):
-                    self._element(collection, **read(line), stage=stage["id"])
+                    self._draft.add(collection, **read(line), stage=stage["id"])
             elif kind in ("owners", "technologies"):
                 names = lines.split_lines(cell, commas=True)
-                stage[kind] = tuple(dict.fromkeys(self._named(kind, name) for name in names))
+                stage[kind] = tuple(dict.fromkeys(self._draft.named(kind, name) for name in names))
             elif kind == "stage_objective":
                 stage["objective"] = cell
             elif kind == "content_mix":
@@ -192,7 +175,7 @@ class _Builder:
         self._notes.took(str(row.place), f"row {row.label!r} as lane {lane['id']!r}: {filled} cells")
 
     def _cell(self, stage: str, lane: str, persona: str | None, text: str) -> None:
-        self._data.setdefault("cells", []).append({"stage": stage, "lane": lane, "persona": persona, "text": text})
+        self._draft.of("cells").append({"stage": stage, "lane": lane, "persona": persona, "text": text})
 
     def _touchpoints(self, stage: str, cell: str, place: str) -> None:
         for line in lines.split_lines(cell, commas=True):
@@ -200,11 +183,11 @@ class _Builder:
             if "channel" not in fields:
                 self._notes.assumed(place, f"the channel of touchpoint {fields['name']!r}", "not named: 'other'")
                 fields["channel"] = "other"
-            self._element("touchpoints", **fields, stage=stage)
+            self._draft.add("touchpoints", **fields, stage=stage)
 
     def _at(self, stage: str) -> dict[str, str]:
         found: dict[str, str] = {}
-        for touchpoint in self._data.get("touchpoints", []):
+        for touchpoint in self._draft.of("touchpoints"):
             if touchpoint["stage"] == stage:
                 found.setdefault(touchpoint["name"], touchpoint["id"])
         return found
@@ -212,7 +195,7 @@ class _Builder:
     def _emotions(self, stage: str, persona: str | None, cell: str, place: str) -> None:
         points, in_words = emotion_points(cell, self._at(stage), place, self._notes)
         for point in points:
-            self._data.setdefault("emotions", []).append({**point, "stage": stage, "persona": persona})
+            self._draft.of("emotions").append({**point, "stage": stage, "persona": persona})
         if in_words:
             lane = self._words_lane()
             self._cell(stage, lane, persona, "\n".join(in_words))
@@ -221,8 +204,8 @@ class _Builder:
 
     def _words_lane(self) -> str:
         if "" not in self._feelings_in_words:
-            lane = {"id": slug("feelings-in-words", self._ids["lanes"]), "name": "Feelings in words", "kind": "text"}
-            self._ids["lanes"].add(lane["id"])
+            lane = {"id": slug("feelings-in-words", self._lane_ids), "name": "Feelings in words", "kind": "text"}
+            self._lane_ids.add(lane["id"])
             place = next(number for number, lane in enumerate(self._lanes) if lane["kind"] == "emotions")
             self._lanes.insert(place + 1, lane)
             self._feelings_in_words[""] = lane["id"]
@@ -241,5 +224,5 @@ class _Builder:
                         str(row.place_of(position)), f"step {line!r}", "no touchpoint of this stage has that name"
                     )
         if steps:
-            route = self._element("routes", "Happy path", kind="happy")
+            route = self._draft.add("routes", "Happy path", kind="happy")
             route["touchpoints"] = tuple(touchpoint for _, touchpoint in sorted(steps, key=lambda step: step[0]))

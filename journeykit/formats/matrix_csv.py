@@ -8,6 +8,7 @@ import itertools
 from collections import Counter
 
 from journeykit.errors import FormatError
+from journeykit.formats.draft import csv_rows, decoded
 from journeykit.formats.grid import MOST_CHARACTERS, MOST_ROWS
 from journeykit.formats.matrix import map_of_cells
 from journeykit.formats.matrix_out import cells_of_map
@@ -48,13 +49,13 @@ def read_matrix_csv(
     """
     if len(data) > MOST_BYTES:
         raise FormatError(source, "", f"it has {len(data):,} bytes; a sheet may have {MOST_BYTES:,}.")
-    text = _decoded(data, source, encoding)
+    text = _text(data, source, encoding)
     if not text.strip():
         raise FormatError(source, "", "the file is empty.")
     if len(text) > MOST_CHARACTERS:
         raise FormatError(source, "", f"a map has at most {MOST_CHARACTERS:,} characters.")
     notes = Notes()
-    cells = [[csv_plain(_readable(cell)) for cell in row] for row in _rows(text, source)]
+    cells = [[csv_plain(cell.replace("\r\n", "\n").replace("\r", "\n")) for cell in row] for row in _rows(text, source)]
     return map_of_cells(cells, source=source, name=name, notes=notes)
 
 
@@ -77,21 +78,13 @@ def write_matrix_csv(journey: JourneyMap) -> Exported:
     return Exported(data, differences(journey, read_matrix_csv(data).map, NAME))
 
 
-def _decoded(data: bytes, source: str, encoding: str | None) -> str:
+def _text(data: bytes, source: str, encoding: str | None) -> str:
     marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    advice = 'Save it as "CSV UTF-8", or say what it is: encoding="cp1252" for older Excel in Western Europe.'
     try:
-        return data.decode(encoding or ("utf-16" if marked else "utf-8-sig"))
+        return decoded(data, source, advice, encoding or ("utf-16" if marked else "utf-8-sig"), encoding or "UTF-8")
     except LookupError:
         raise FormatError(source, "", f"there is no encoding {encoding!r}. Common ones: utf-8, cp1252.") from None
-    except UnicodeError as error:
-        start = error.start if isinstance(error, UnicodeDecodeError) else 0
-        line = data.count(b"\n", 0, start) + 1
-        raise FormatError(
-            source,
-            f"line {line}",
-            f"the text is not {encoding or 'UTF-8'}.",
-            'Save it as "CSV UTF-8", or say what it is: encoding="cp1252" for older Excel in Western Europe.',
-        ) from None
 
 
 def _rows(text: str, source: str) -> list[list[str]]:
@@ -102,7 +95,7 @@ def _rows(text: str, source: str) -> list[list[str]]:
             found.append(_parted(text, delimiter, source))
         except FormatError as error:
             refused.append(error)
-    # The right mark gives the most cells; in a list of lines with commas the comma gives ragged rows.
+    # The right delimiter gives the most cells; a comma in running text gives ragged rows.
     best = max(found, key=lambda rows: (_shared_width(rows), sum(map(len, rows))), default=[])
     if refused and not _shared_width(best):
         raise refused[0]
@@ -110,27 +103,12 @@ def _rows(text: str, source: str) -> list[list[str]]:
 
 
 def _parted(text: str, delimiter: str, source: str) -> list[list[str]]:
-    if text.count(delimiter) > MOST_MARKS:  # Before a line of millions of cells is parted.
+    if text.count(delimiter) > MOST_MARKS:  # Before a line of millions of cells is split.
         raise FormatError(source, "", f"it has more than {MOST_MARKS:,} cells: no map does.")
-    before = csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        return list(itertools.islice(reader, MOST_ROWS + 1))
-    except csv.Error:
-        raise FormatError(
-            source,
-            f"line {max(1, reader.line_num)}",
-            f"a cell is longer than {LONGEST_CELL:,} characters.",
-            "A quote that is never closed swallows all that follows it: look for one.",
-        ) from None
-    finally:
-        csv.field_size_limit(before)  # It belongs to the whole process.
+    rows = csv_rows(text, source, delimiter, LONGEST_CELL)
+    return [row for _, row in itertools.islice(rows, MOST_ROWS + 1)]
 
 
 def _shared_width(rows: list[list[str]]) -> int:
     widths = Counter(len(row) for row in rows if len(row) > 1)
     return max(widths.values(), default=0)
-
-
-def _readable(cell: str) -> str:
-    return cell.replace("\r\n", "\n").replace("\r", "\n")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from journeykit.formats import lines
-from journeykit.formats.labels import DEFINITION, label_of
+from journeykit.formats.labels import DEFINITION, label_of, shown_in
+from journeykit.model.base import element_name
 from journeykit.model.journey import JourneyMap, Stage
 from journeykit.model.lanes import Lane
 
@@ -15,7 +17,7 @@ _Write = Callable[[Stage], str]
 def cells_of_map(journey: JourneyMap) -> list[list[str]]:
     """Return the rows of the sheet: facts about the map, an empty row, the stages, one row a lane.
 
-    Hidden lanes are written when something stands in them.
+    Hidden lanes are written if they have content.
 
     Examples
     --------
@@ -56,35 +58,16 @@ def _writer(journey: JourneyMap, lane: Lane, persona: str | None) -> _Write:
         return lambda stage: lines.joined_lines(
             lines.emotion_line(point, names) for point in points if point.stage == stage.id
         )
-    return _VIEWS[lane.kind](journey)
-
-
-def _touchpoints(journey: JourneyMap) -> _Write:
-    return lambda stage: lines.joined_lines(map(lines.touchpoint_line, journey.touchpoints_of(stage.id)))
-
-
-def _pain_points(journey: JourneyMap) -> _Write:
-    return lambda stage: lines.joined_lines(lines.pain_line(p) for p in journey.pain_points if p.stage == stage.id)
-
-
-def _opportunities(journey: JourneyMap) -> _Write:
-    return lambda stage: lines.joined_lines(
-        lines.opportunity_line(o) for o in journey.opportunities if o.stage == stage.id
-    )
-
-
-def _kpis(journey: JourneyMap) -> _Write:
-    return lambda stage: lines.joined_lines(lines.kpi_line(k) for k in journey.kpis if k.stage == stage.id)
-
-
-def _owners(journey: JourneyMap) -> _Write:
-    names = {owner.id: owner.name for owner in journey.owners}
-    return lambda stage: lines.joined_lines(names[owner] for owner in stage.owners)
-
-
-def _technologies(journey: JourneyMap) -> _Write:
-    names = {technology.id: technology.name for technology in journey.technologies}
-    return lambda stage: lines.joined_lines(names[technology] for technology in stage.technologies)
+    if lane.kind in _LINES:
+        line = _LINES[lane.kind]
+        return lambda stage: lines.joined_lines(map(line, shown_in(journey, stage, lane.kind)))
+    if lane.kind == "path":
+        return _path(journey)
+    if lane.kind == "content_mix":
+        return lambda stage: "" if stage.content_mix_share is None else lines.share_words(stage.content_mix_share)
+    return lambda stage: (
+        stage.objective if lane.kind == "stage_objective" else ""
+    )  # Costs are written with touchpoints.
 
 
 def _path(journey: JourneyMap) -> _Write:
@@ -96,19 +79,11 @@ def _path(journey: JourneyMap) -> _Write:
     )
 
 
-def _content_mix(journey: JourneyMap) -> _Write:
-    return lambda stage: "" if stage.content_mix_share is None else lines.share_words(stage.content_mix_share)
-
-
-_VIEWS: dict[str, Callable[[JourneyMap], _Write]] = {
-    "touchpoints": _touchpoints,
-    "pain_points": _pain_points,
-    "opportunities": _opportunities,
-    "kpis": _kpis,
-    "owners": _owners,
-    "technologies": _technologies,
-    "path": _path,
-    "content_mix": _content_mix,
-    "stage_objective": lambda journey: lambda stage: stage.objective,
-    "cost": lambda journey: lambda stage: "",  # Costs stand with their touchpoints.
+_LINES: dict[str, Callable[[Any], str]] = {
+    "touchpoints": lines.touchpoint_line,
+    "pain_points": lines.pain_line,
+    "opportunities": lines.opportunity_line,
+    "kpis": lines.kpi_line,
+    "owners": element_name,
+    "technologies": element_name,
 }

@@ -14,7 +14,7 @@ from journeykit.formats.matrix import map_of_cells
 from journeykit.formats.matrix_out import cells_of_map
 from journeykit.formats.report import Exported, Imported, Notes
 from journeykit.formats.round_trip import differences
-from journeykit.formats.zip_guard import Bounds, Formulas, guard_xlsx
+from journeykit.formats.zip_guard import Formulas, guard_xlsx
 from journeykit.model.journey import JourneyMap
 from journeykit.text import csv_cell, sheet_title, xlsx_cell
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
 
 NAME = "an XLSX matrix"
-_BOUNDS = Bounds(MOST_ROWS, MOST_COLUMNS)
 _WIDTHS = (24, 34)
 
 
@@ -44,7 +43,7 @@ def read_matrix_xlsx(
     >>> read_matrix_xlsx(write_matrix_xlsx(jk.new_map("Shop", stages=["Browse", "Pay"])).data).map
     JourneyMap('Shop': 0 personas, 2 stages, 0 touchpoints)
     """
-    sheets = _sheets(data, source, guard_xlsx(data, source, _BOUNDS))
+    sheets = _sheets(data, source, guard_xlsx(data, source))
     if sheet is not None and sheet not in sheets:
         raise FormatError(source, "", f"it has no sheet {sheet!r}.", f"Sheets: {', '.join(map(repr, sheets))}.")
     refused: list[FormatError] = []

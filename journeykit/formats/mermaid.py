@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any
 
 from journeykit.errors import FormatError
+from journeykit.formats.draft import MapDraft, decoded
 from journeykit.formats.report import Exported, Imported, Notes
 from journeykit.formats.round_trip import differences
-from journeykit.model.base import slug
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.journey import JourneyMap
 from journeykit.text import mermaid_text
 
 NAME = "a Mermaid journey"
 MOST_BYTES = 5_000_000
-_MOST_ELEMENTS = 2_000
 _MOST_LINES = 20_000
-_MARK = "· "  # Before a name that Mermaid would read as an order.
-_ORDER = re.compile(r"(journey|title|section|acctitle|accdescr|%%|· )", re.IGNORECASE)
+_MARK = "· "  # Before a name that Mermaid would read as a keyword.
+_KEYWORD = re.compile(r"(journey|title|section|acctitle|accdescr|%%|· )", re.IGNORECASE)
 _SECTION = re.compile(r"section\s+([^#:\n;]+)", re.IGNORECASE)
 _TITLE = re.compile(r"title\s+([^#\n;]+)", re.IGNORECASE)
 _DESCRIPTION = re.compile(r"accdescr\s*(?::\s*(.*)|\{([^}]*)\}?)", re.IGNORECASE | re.DOTALL)
@@ -73,11 +71,11 @@ def write_mermaid(journey: JourneyMap) -> Exported:
         lines.append(f"    accDescr {{{chr(10).join(told)}}}" if block else f"    accDescr: {' '.join(told)}".rstrip())
     personas = {persona.id: mermaid_text(persona.name, marks=":#;,") for persona in journey.personas}
     for stage in journey.stages:
-        lines.append(f"    section {_unlike_an_order(mermaid_text(stage.name))}")
+        lines.append(f"    section {_unlike_a_keyword(mermaid_text(stage.name))}")
         for touchpoint in journey.touchpoints_of(stage.id):
             actors = ", ".join(personas[persona] for persona in touchpoint.personas)
             score = _score(journey, stage.id, touchpoint.id)
-            task = f"      {_unlike_an_order(mermaid_text(touchpoint.name))}: {score}"
+            task = f"      {_unlike_a_keyword(mermaid_text(touchpoint.name))}: {score}"
             lines.append(f"{task}: {actors}" if actors else task)
     data = ("\n".join(lines) + "\n").encode("utf-8", "replace")
     return Exported(data, differences(journey, read_mermaid(data).map, NAME))
@@ -91,20 +89,14 @@ def _score(journey: JourneyMap, stage: str, touchpoint: str) -> int:
     return math.floor(max(fitting, key=rank).score + 3.5) if fitting else 3
 
 
-def _unlike_an_order(name: str) -> str:
-    return f"{_MARK}{name}" if _ORDER.match(name) else name
+def _unlike_a_keyword(name: str) -> str:
+    return f"{_MARK}{name}" if _KEYWORD.match(name) else name
 
 
 def _text(data: bytes | str, source: str) -> str:
     if len(data) > MOST_BYTES:
         raise FormatError(source, "", f"it is longer than {MOST_BYTES:,} characters: no journey is.")
-    if isinstance(data, str):
-        return data
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise FormatError(source, f"line {line}", "the text is not UTF-8.", "Save it as UTF-8.") from None
+    return data if isinstance(data, str) else decoded(data, source, "Save it as UTF-8.")
 
 
 class _Reader:
@@ -113,8 +105,7 @@ class _Reader:
     def __init__(self, text: str, source: str, name: str) -> None:
         self._lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         self._source, self._notes = source, Notes()
-        self._data: dict[str, Any] = {"name": name}
-        self._ids: dict[str, set[str]] = {}
+        self._name, self._draft = name, MapDraft(source)
 
     def imported(self) -> Imported:
         """Return the map with its report."""
@@ -141,20 +132,19 @@ class _Reader:
             self._line(line, f"line {number}")
         if not started:
             raise FormatError(self._source, "", "there is no line 'journey' in it: not a Mermaid journey.")
-        journey = JourneyMap.model_validate({"id": slug(self._data["name"]), **self._data})
-        return Imported(journey, self._notes.report(self._source))
+        return Imported(self._draft.journey(self._name), self._notes.report(self._source))
 
     def _line(self, line: str, place: str) -> None:
         if match := _DESCRIPTION.match(line):
-            self._data["description"] = (match[1] if match[1] is not None else match[2] or "").strip()
+            self._draft.facts["description"] = (match[1] if match[1] is not None else match[2] or "").strip()
             self._notes.took(place, "description")
         elif line.casefold().startswith("acctitle"):
             self._notes.left(place, "accTitle", "the map has one title")
         elif match := _TITLE.match(line):
-            self._data["name"] = match[1].strip()
+            self._name = match[1].strip()
             self._notes.took(place, "title")
         elif match := _SECTION.match(line):
-            self._add("stages", match[1])
+            self._draft.add("stages", _named(match[1]))
             self._notes.took(place, "stage")
             self._comment(line, match, place)
         elif match := _TASK.match(line):
@@ -169,13 +159,13 @@ class _Reader:
             self._notes.left(place, repr(rest[:60]), "it follows a ':' or ';', where the line ends")
 
     def _task(self, name: str, pieces: list[str], place: str) -> None:
-        if not self._data.get("stages"):
-            self._add("stages", _NO_SECTION)
+        if not self._draft.of("stages"):
+            self._draft.add("stages", _NO_SECTION)
             self._notes.assumed(place, f"stage {_NO_SECTION!r}", "the task stands before every section")
-        stage = self._data["stages"][-1]["id"]
+        stage = self._draft.of("stages")[-1]["id"]
         actors = [actor.strip() for actor in pieces[1].split(",")] if len(pieces) > 1 else []
-        personas = tuple(dict.fromkeys(self._persona(actor) for actor in actors if actor))
-        touchpoint = self._add("touchpoints", name, stage=stage, channel="other", personas=personas)
+        personas = tuple(dict.fromkeys(self._draft.named("personas", _named(actor)) for actor in actors if actor))
+        touchpoint = self._draft.add("touchpoints", _named(name), stage=stage, channel="other", personas=personas)
         self._notes.took(place, f"touchpoint {touchpoint['name']!r}")
         if len(pieces) > 2:
             self._notes.left(place, "what follows the actors", "Mermaid reads score and actors only")
@@ -184,7 +174,7 @@ class _Reader:
             self._notes.left(place, f"score {pieces[0].strip()[:20]!r}", "a score is a number from 1 to 5")
             return
         point = {"stage": stage, "touchpoint": touchpoint["id"], "score": score}
-        self._data.setdefault("emotions", []).append(point)
+        self._draft.of("emotions").append(point)
 
     def _score(self, words: str) -> float | None:
         try:
@@ -193,16 +183,6 @@ class _Reader:
             return None
         return score if -2 <= score <= 2 else None
 
-    def _persona(self, name: str) -> str:
-        known = {persona["name"]: persona["id"] for persona in self._data.get("personas", [])}
-        return known.get(name) or str(self._add("personas", name)["id"])
 
-    def _add(self, collection: str, name: str, **fields: Any) -> dict[str, Any]:
-        name = name.strip().removeprefix(_MARK) or "untitled"
-        taken = self._ids.setdefault(collection, set())
-        if len(taken) >= _MOST_ELEMENTS:
-            raise FormatError(self._source, "", f"a map has at most {_MOST_ELEMENTS:,} {collection}.")
-        element = {"id": slug(name, taken), "name": name, **fields}
-        taken.add(element["id"])
-        self._data.setdefault(collection, []).append(element)
-        return element
+def _named(text: str) -> str:
+    return text.strip().removeprefix(_MARK) or "untitled"

@@ -1,4 +1,4 @@
-"""One door to all formats: the file's name, or else its content, says which one it is."""
+"""Read and write any format; the name of the file or its content determines which one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What came in, what did not, and what an export could not hold: the values that every format answers with."""
+"""Results of importing and exporting: the map or the file, with what was left out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from journeykit.model.journey import JourneyMap
 
 @dataclass(frozen=True)
 class Note:
-    """One line of a report: where it stands in the file, what it is on the map, and why."""
+    """One line of a report: its place in the file, what it is on the map, and why."""
 
     place: str
     """Place in the file, such as ``cell B4`` or ``line 7``."""
@@ -26,7 +26,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Report:
-    """What reading a file did: nothing of it disappears without a line here."""
+    """What reading a file did; everything that was left out is listed."""
 
     source: str
     """The file, as it is called in messages."""
@@ -99,7 +99,7 @@ def losses_in_short(losses: tuple[Loss, ...], most: int = 20) -> str:
 
 
 class Notes:
-    """A report in the making: the one thing that changes while a file is read."""
+    """Collects the notes of a report."""
 
     def __init__(self) -> None:
         self._taken: list[Note] = []

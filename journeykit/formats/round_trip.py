@@ -1,7 +1,7 @@
-"""What a written file does not hold, found out by reading it back or from the list of what a format holds.
+"""What a written file does not hold.
 
-:func:`differences` compares the map with what its own file gives back, so an exporter cannot forget a field.
-:func:`not_held` is for formats that are only written: everything on the map that is not in the format's list.
+:func:`differences` compares the map with the one read back from its file. :func:`not_held` is for formats that cannot
+be read: everything on the map that is not in the list of what the format holds.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ from journeykit.formats.report import Loss
 from journeykit.model.base import plain
 from journeykit.model.changes.match import KINDS_IN_ORDER, pair_elements
 from journeykit.model.changes.parts import KEYED, UNRANKED, changed_elements, changed_facts, elements
-from journeykit.model.integrity import COLLECTIONS
+from journeykit.model.integrity import COLLECTIONS, KIND_OF
 from journeykit.model.journey import JourneyMap
 from journeykit.model.lanes import standard_lanes
 
 _HEADINGS = ("name", "title", "question")
 _STANDARD = {lane.id for lane in standard_lanes()}
 _WHOLE = ("scope", "review")
-_KIND_OF = {collection: kind for kind, collection in COLLECTIONS.items()}
 
 
 def differences(journey: JourneyMap, back: JourneyMap, format_name: str) -> tuple[Loss, ...]:
@@ -68,7 +67,11 @@ def not_held(journey: JourneyMap, held: Mapping[str, frozenset[str]], format_nam
         elif name not in whole and name != "id":
             fields = held.get(name)
             parts = value if name in _WHOLE and fields is not None else {name: None}
-            losses += [Loss("map", _dotted(name, part), reason) for part in parts if part not in (fields or ())]
+            losses += [
+                Loss("map", name if part == name else f"{name}.{part}", reason)
+                for part in parts
+                if part not in (fields or ())
+            ]
     return tuple(losses)
 
 
@@ -78,7 +81,7 @@ def _of_elements(
     used = {cell.lane for cell in journey.cells}
     for item in getattr(journey, collection):
         if collection == "lanes" and item.id in _STANDARD:
-            continue  # Every map has them: they say nothing of this one.
+            continue  # Every map has them.
         element = _element_words(collection, item)
         if collection not in held or (collection == "lanes" and item.id not in used):
             yield Loss(element, "", reason)
@@ -86,10 +89,6 @@ def _of_elements(
         for field in plain(item):
             if field not in ("id", "rank", *held[collection]):
                 yield Loss(element, field, reason)
-
-
-def _dotted(name: str, part: str) -> str:
-    return name if part == name else f"{name}.{part}"
 
 
 def _of_facts(journey: JourneyMap, back: JourneyMap, format_name: str) -> Iterator[Loss]:
@@ -126,7 +125,7 @@ def _of_order(collection: str, journey: JourneyMap, back: JourneyMap, format_nam
 
 
 def _sequence(ids: list[str], items: Mapping[str, Any]) -> dict[str, list[str]]:
-    # What belongs to stages is ordered within its stage; the order across stages means nothing.
+    # Elements of stages are ordered within their stage only.
     found: dict[str, list[str]] = {}
     for id in ids:
         found.setdefault(getattr(items[id], "stage", None) or "", []).append(id)
@@ -140,7 +139,7 @@ def _reason(was: Any, now: Any, format_name: str) -> str:
 
 
 def _pair(was: Sequence[Any], now: Sequence[Any]) -> dict[str, str]:
-    """Return for ids of ``now`` the id of the element of ``was`` that it stands for, where that is another one."""
+    """Return, by id in ``now``, the id of the same element in ``was``, if it differs."""
     rules: tuple[tuple[str, ...], ...] = (("stage", "id", *_HEADINGS), ("stage", *_HEADINGS), _HEADINGS, ("id",))
     pairs: dict[str, str] = {}
     found: set[str] = set()
@@ -168,10 +167,8 @@ def _label(kind: str, id: str) -> str:
     return f"{kind.replace('_', ' ')} {id!r}"
 
 
-def _at(collection: str, place: Sequence[str]) -> str:
-    word = "cell" if collection == "cells" else "emotion point"
-    return f"{word} {' / '.join(part for part in place if part not in ('', 'assumed'))!r}"
-
-
 def _element_words(collection: str, element: Any) -> str:
-    return _at(collection, element.key) if collection in UNRANKED else _label(_KIND_OF[collection], element.id)
+    if collection not in UNRANKED:
+        return _label(KIND_OF[collection], element.id)
+    word = "cell" if collection == "cells" else "emotion point"
+    return f"{word} {' / '.join(part for part in element.key if part not in ('', 'assumed'))!r}"

@@ -1,12 +1,11 @@
-"""XML read without a document type, entities of its own, or anything outside the file."""
+"""Small XML documents as a tree, without document types and within limits of size and depth."""
 
 from __future__ import annotations
 
-from typing import Any
 from xml.etree.ElementTree import Element, TreeBuilder
-from xml.parsers import expat
 
 from journeykit.errors import FormatError
+from journeykit.xml_guard import XmlError, XmlStream
 
 MOST_BYTES = 5_000_000
 MOST_DEPTH = 60
@@ -28,44 +27,29 @@ def parse_xml(data: bytes, source: str) -> Element:
     """
     if len(data) > MOST_BYTES:
         raise FormatError(source, "", f"it has {len(data):,} bytes; {MOST_BYTES:,} are read at most.")
-    return _Tree(source).of(data)
+    builder = TreeBuilder()
+    depth = elements = 0
 
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, elements
+        depth, elements = depth + 1, elements + 1
+        if depth > MOST_DEPTH or elements > MOST_ELEMENTS:
+            raise FormatError(source, f"line {stream.line}", "the XML is too deep or too long to be a journey.")
+        builder.start(name.rpartition(":")[2], attributes)
 
-class _Tree:
-    def __init__(self, source: str) -> None:
-        self._source = source
-        self._builder = TreeBuilder()
-        self._depth = self._elements = 0
-        self._parser = expat.ParserCreate()
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        builder.end(name.rpartition(":")[2])
 
-    def of(self, data: bytes) -> Element:
-        self._parser.StartDoctypeDeclHandler = self._doctype
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._builder.data
-        try:
-            self._parser.Parse(data, True)
-        except (expat.ExpatError, ValueError, LookupError) as error:
-            if isinstance(error, FormatError):
-                raise
-            reason = expat.ErrorString(error.code) if isinstance(error, expat.ExpatError) else "unknown encoding"
-            raise FormatError(self._source, self._place(), f"the XML is not well-formed: {reason}.") from None
-        return self._builder.close()
-
-    def _place(self) -> str:
-        return f"line {max(1, self._parser.ErrorLineNumber)}"
-
-    def _doctype(self, *_: Any) -> None:
-        why = "the XML declares a document type, which may hold a trap: refused."
-        raise FormatError(self._source, self._place(), why, "Delete the <!DOCTYPE …> and try again.")
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        self._elements += 1
-        if self._depth > MOST_DEPTH or self._elements > MOST_ELEMENTS:
-            raise FormatError(self._source, self._place(), "the XML is too deep or too long to be a journey.")
-        self._builder.start(name.rpartition(":")[2], attributes)
-
-    def _end(self, name: str) -> None:
-        self._depth -= 1
-        self._builder.end(name.rpartition(":")[2])
+    stream = XmlStream(start, end, builder.data)
+    try:
+        stream.feed(data, last=True)
+    except XmlError as error:
+        message = f"the XML is not well-formed: {error.reason or 'unknown encoding'}."
+        advice = ""
+        if error.kind == "doctype":
+            message = "the XML declares a document type, which may hold a trap: refused."
+            advice = "Delete the <!DOCTYPE …> and try again."
+        raise FormatError(source, f"line {error.line}", message, advice) from None
+    return builder.close()

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from journeykit.formats import lines
+from journeykit.formats.labels import shown_in
 from journeykit.formats.report import Exported, Loss
 from journeykit.formats.round_trip import not_held
+from journeykit.model.base import element_name
 from journeykit.model.journey import JourneyMap, Stage
 from journeykit.model.vocabulary import label
 from journeykit.text import csv_cell
@@ -64,7 +67,7 @@ def write_stickies(journey: JourneyMap) -> Exported:
 
 
 def _unmentioned(journey: JourneyMap) -> Iterator[Loss]:
-    """Yield what stands on no note, although its kind may."""
+    """Yield elements that are on no note, although notes exist for their kind."""
     about = {cell.persona for cell in journey.cells} | {point.persona for point in journey.emotions}
     for kind, elements, mentioned in (
         ("persona", journey.personas, about),
@@ -74,11 +77,11 @@ def _unmentioned(journey: JourneyMap) -> Iterator[Loss]:
     ):
         for element in elements:
             if element.id not in mentioned:
-                yield Loss(f"{kind} {element.id!r}", "", f"{NAME} holds those that stand in a stage")
+                yield Loss(f"{kind} {element.id!r}", "", f"{NAME} has those that belong to a stage")
 
 
 def _shown(journey: JourneyMap, collection: str) -> bool:
-    """Say whether some lane shows a collection: without one its elements are on no note."""
+    """Return whether a lane shows a collection; otherwise its elements are on no note."""
     kinds = {lane.kind for lane in journey.lanes}
     always = ("stages", "cells", "lanes", "personas")
     return collection in kinds or collection in always or not getattr(journey, collection)
@@ -99,21 +102,14 @@ def _notes(journey: JourneyMap, stage: Stage, lane: str, kind: str) -> Iterator[
                 text = f"{where}{', '.join(point.words) or 'feeling'} ({point.kind})"
                 yield text, "emotion", personas.get(point.persona or "", ""), lines.number_words(point.score)
     else:
-        for text in _views(journey, stage, kind):
-            yield text, label(kind), "", ""
+        told = _TEXTS.get(kind, element_name)
+        for element in shown_in(journey, stage, kind):
+            yield told(element), label(kind), "", ""
+        if kind == "stage_objective" and stage.objective:
+            yield stage.objective, label(kind), "", ""
 
 
-def _views(journey: JourneyMap, stage: Stage, kind: str) -> list[str]:
-    if kind == "touchpoints":
-        return [f"{t.name} ({label(t.channel)}, {label(t.type)})" for t in journey.touchpoints_of(stage.id)]
-    if kind == "pain_points":
-        return [pain.name for pain in journey.pain_points if pain.stage == stage.id]
-    if kind == "opportunities":
-        return [opportunity.name for opportunity in journey.opportunities if opportunity.stage == stage.id]
-    if kind == "kpis":
-        return [lines.kpi_line(kpi) for kpi in journey.kpis if kpi.stage == stage.id]
-    if kind == "owners":
-        return [owner.name for owner in journey.owners if owner.id in stage.owners]
-    if kind == "technologies":
-        return [technology.name for technology in journey.technologies if technology.id in stage.technologies]
-    return [stage.objective] if kind == "stage_objective" and stage.objective else []
+_TEXTS: dict[str, Callable[[Any], str]] = {
+    "touchpoints": lambda touchpoint: f"{touchpoint.name} ({label(touchpoint.channel)}, {label(touchpoint.type)})",
+    "kpis": lines.kpi_line,
+}

@@ -43,7 +43,7 @@ def write_theydo(journey: JourneyMap) -> Exported:
 
 
 def _lost_parts(kpi: KPI, mails: dict[str, str]) -> Iterator[Loss]:
-    """Yield what a metric holds for some KPIs and not for this one."""
+    """Yield the fields that a metric has for other KPIs but not for this one."""
     element = f"kpi {kpi.id!r}"
     kind = _type(kpi)
     if kpi.direction == "down" and kpi.target is None:

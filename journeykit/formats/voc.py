@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import math
 import re
 from collections import Counter
@@ -13,6 +12,7 @@ from datetime import date
 from typing import Literal
 
 from journeykit.errors import FormatError
+from journeykit.formats.draft import csv_rows, decoded
 from journeykit.formats.report import Notes, Report
 from journeykit.model.journey import JourneyMap
 from journeykit.text import csv_plain
@@ -39,7 +39,7 @@ class Answer:
     score: float
     """Score on the declared scale."""
     verbatim: str
-    """The customer's words, as they stand there."""
+    """The customer's words, unchanged."""
     stage: str
     """Id of the stage; empty where the file names none that the map has."""
 
@@ -66,7 +66,7 @@ def read_voc(data: bytes, journey: JourneyMap, *, scale: Scale, source: str = "t
     data : bytes
         UTF-8 text with the columns ``date`` (2026-05-02) and ``score``, and perhaps ``verbatim`` and ``stage``.
     journey : JourneyMap
-        The map whose stages the answers speak of.
+        The map with the stages of the answers.
     scale : {"nps", "enps", "csat", "sentiment"}
         What the scores are: 0-10, 0-10, 1-5, or -1 to 1. It is declared, never guessed.
 
@@ -104,7 +104,7 @@ def read_voc(data: bytes, journey: JourneyMap, *, scale: Scale, source: str = "t
         if any(cell.strip() for cell in row[len(header) :]):
             notes.left(f"line {line}", "an answer", "it has more cells than the header")
         elif key in seen:
-            notes.left(f"line {line}", "an answer", "the same stands on an earlier line")
+            notes.left(f"line {line}", "an answer", "an earlier line has the same")
         elif answer := _answer(line, cells, scale, stages, notes):
             answers.append(answer)
         seen.add(key)
@@ -143,21 +143,8 @@ def _rows(data: bytes, source: str) -> tuple[list[tuple[int, list[str]]], list[s
         raise FormatError(
             source, "", f"it has {len(data):,} bytes; {MOST_BYTES:,} are read at most.", "Split the file."
         )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise FormatError(source, f"line {line}", "the text is not UTF-8.", 'Save it as "CSV UTF-8".') from None
-    reader = csv.reader(io.StringIO(text, newline=""))
-    rows: list[tuple[int, list[str]]] = []
-    start = 1
-    try:
-        for row in reader:
-            rows.append((start, row))
-            start = reader.line_num + 1
-    except csv.Error:
-        advice = "A quote that is never closed swallows all that follows it: look for one."
-        raise FormatError(source, f"line {start}", "a cell is too long.", advice) from None
+    text = decoded(data, source, 'Save it as "CSV UTF-8".')
+    rows = list(csv_rows(text, source, ",", csv.field_size_limit()))
     if not rows:
         raise FormatError(source, "", "the file is empty.")
     header = [name.strip().casefold() for name in rows[0][1]]

@@ -1,7 +1,7 @@
-"""XLSX files looked at before anything reads them: zip bombs, far cells and XML with a document type are refused.
+"""Check XLSX files before openpyxl reads them: zip bombs, far cells and XML with a document type are refused.
 
-The XML is walked as a stream, so that nothing of it is held; openpyxl sees only files that passed. Where formulas stand
-is noted on the way: openpyxl would write out each one that is shared, which takes minutes for a file of 30 kB.
+The XML is parsed as a stream, so it is never in memory as a whole. The places of formulas are noted on the way:
+openpyxl would expand each shared one, which takes minutes for a file of 30 kB.
 """
 
 from __future__ import annotations
@@ -12,26 +12,25 @@ import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
-from typing import Any
-from xml.parsers import expat
 
 from journeykit.errors import FormatError
+from journeykit.formats.grid import MOST_COLUMNS, MOST_ROWS
+from journeykit.xml_guard import XmlError, XmlStream
 
 MOST_FILE_BYTES = 16 * 1024 * 1024
 MOST_UNPACKED_BYTES = 48 * 1024 * 1024
 MOST_RATIO = 200
-_RATIO_FROM_BYTES = 1024 * 1024  # Small parts may compress as well as they like.
+_RATIO_FROM_BYTES = 1024 * 1024  # Small parts may have any ratio.
 MOST_PARTS = 2_000
 MOST_CELL_CHARACTERS = 1_000_000
 _CHUNK = 65_536
 MOST_ELEMENTS = 400_000
 MOST_CELLS = 100_000  # in all sheets, empty ones with a format too
 MOST_FRAME_ELEMENTS = 20_000
-# A part is known by its first element: names are whatever the file says.
+# A part is recognised by its first element: its name may be anything.
 _SHEET, _FRAME = "worksheet", {"workbook", "styleSheet", "Types", "Relationships", "coreProperties", "Properties"}
 _XML_BEGINS = (b"<", b"\0<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-# What zipfile lets through of what its parts raise on a broken file; a guard that fails raises FormatError.
+# What zipfile raises on a broken file.
 _BROKEN = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(NotImplementedError, EOFError, OSError, RuntimeError, ValueError),
@@ -39,27 +38,19 @@ _BROKEN = (
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """How far a sheet may reach: number of rows and columns."""
-
-    rows: int
-    columns: int
-
-
 Formulas = dict[str, set[tuple[int, int]]]
 """By part of the file: row and column, counted from 0, of the cells that hold one."""
 
 
-def guard_xlsx(data: bytes, source: str, bounds: Bounds) -> Formulas:
-    """Return where the formulas of an XLSX file stand.
+def guard_xlsx(data: bytes, source: str) -> Formulas:
+    """Check an XLSX file and return the places of its formulas.
 
     Raises
     ------
     FormatError
         It is a bomb, is broken, or reaches past the bounds.
     """
-    walker = _Walker(source, bounds)
+    walker = _Walker(source)
     if len(data) > MOST_FILE_BYTES:
         raise FormatError(source, "", f"it has {len(data):,} bytes; a spreadsheet may have {MOST_FILE_BYTES:,}.")
     try:
@@ -87,38 +78,34 @@ def _unpacked_size(archive: zipfile.ZipFile, source: str) -> None:
 
 
 class _Walker:
-    """Handlers for the parts of one file, one after the other; a sheet's addresses are held against the bounds."""
+    """Handlers for the parts of one file, one after the other; addresses in sheets are checked against the bounds."""
 
-    def __init__(self, source: str, bounds: Bounds) -> None:
-        self._source, self._bounds = source, bounds
+    def __init__(self, source: str) -> None:
+        self._source = source
         self._cells = 0
         self.formulas: Formulas = {}
 
     def walk(self, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-        """Read one part to its end; what is no XML is passed over."""
+        """Read one part; parts that are not XML are skipped."""
         self._part, self._root = part.filename, ""
         self._characters = self._row = self._column = self._elements = 0
-        parser = expat.ParserCreate()
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.StartElementHandler = self._start
-        parser.CharacterDataHandler = self._text
+        parser = XmlStream(self._start, text=self._text)
         try:
             with archive.open(part) as stream:
                 chunk = stream.read(_CHUNK)
                 if not chunk.lstrip().startswith(_XML_BEGINS) and not part.filename.endswith(".xml"):
                     return
                 while chunk:
-                    parser.Parse(chunk, False)
+                    parser.feed(chunk)
                     chunk = stream.read(_CHUNK)
-            parser.Parse(b"", True)
-        except expat.ExpatError as error:
+            parser.feed(b"", last=True)
+        except XmlError as error:
+            if error.kind == "doctype":
+                raise self._refused("its XML declares a document type, which may hold a trap: refused.") from None
             raise self._refused("its XML is broken.", "Save the file as .xlsx again.") from error
 
     def _refused(self, message: str, advice: str = "", address: str = "") -> FormatError:
         return FormatError(self._source, f"{self._part} {address}".rstrip(), message, advice)
-
-    def _doctype(self, *_: Any) -> None:
-        raise self._refused("its XML declares a document type, which may hold a trap: refused.")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._characters = 0
@@ -141,10 +128,12 @@ class _Walker:
             self._row, self._column = (int(cell[2]), _column(cell[1])) if cell else (self._row, self._column + 1)
             self._cells += 1
         if self._cells > MOST_CELLS:
-            raise self._refused(f"the sheets have more than {MOST_CELLS:,} cells.", "Delete what is beside the map.")
-        if self._row > self._bounds.rows or self._column > self._bounds.columns:
             raise self._refused(
-                f"a sheet of a map has at most {self._bounds.rows:,} rows and {self._bounds.columns:,} columns.",
+                f"the sheets have more than {MOST_CELLS:,} cells.", "Delete what is not part of the map."
+            )
+        if self._row > MOST_ROWS or self._column > MOST_COLUMNS:
+            raise self._refused(
+                f"a sheet of a map has at most {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns.",
                 "Delete the rows and columns beyond the table, and save it again.",
                 address,
             )

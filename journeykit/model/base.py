@@ -1,4 +1,4 @@
-"""What every value of a journey map has in common: frozen, strict about names, ordered by rank."""
+"""Base classes of all values of a journey map: frozen, without unknown fields, ordered by rank."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from journeykit.model.rank import DIGITS, between, spread
+from journeykit.model.rank import between, spread
 
 ID = r"^[a-z0-9][a-z0-9_-]*$"
-# A duration as the events room reads it (a test compares): somewhere in it stands a number other than zero. The form
-# needs no look-ahead, which not every reader of the published schema has.
+# A duration as journeykit.events reads it (a test compares); one of its numbers is not zero. Without look-ahead, which
+# not every reader of the published schema supports.
 _UNIT = r"\s*(ms|min|[smhdw])\s*"
 DURATION = rf"^$|^(0+{_UNIT})*0*[1-9][0-9]*{_UNIT}([0-9]+{_UNIT})*$"
 
-# What a field means stands at the field: a description here would hide it.
+# No descriptions here: they would hide those of the fields.
 Id = Annotated[str, StringConstraints(pattern=ID, max_length=80)]
 Rank = Annotated[str, StringConstraints(pattern=r"^[0-9a-z]*[1-9a-z]$|^$")]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -34,7 +34,7 @@ Duration = Annotated[
 
 
 class Value(BaseModel):
-    """A frozen value. Unknown fields are refused: a typing error must not look like a saved edit."""
+    """A frozen value that refuses unknown fields, so that a misspelled one is not silently lost."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, ser_json_inf_nan="null")
 
@@ -52,7 +52,7 @@ E = TypeVar("E", bound=Element)
 
 
 def in_order(elements: tuple[E, ...]) -> tuple[E, ...]:
-    """Return the elements sorted by rank; those without a rank keep their place after the one before them."""
+    """Return the elements sorted by rank; those without a rank stay after the one before them."""
     if all(element.rank for element in elements):
         return tuple(sorted(elements, key=lambda element: (element.rank, element.id)))
     if not any(element.rank for element in elements):
@@ -90,8 +90,21 @@ def slug(name: str, taken: Iterable[str] = ()) -> str:
     return f"{stem}-{number}"
 
 
+def element_key(element: Any) -> str:
+    """Return the key of an element within its collection: its id; cells and emotion points go by their place."""
+    return str(element.id) if hasattr(element, "id") else "/".join(element.key)
+
+
+def element_name(element: Any) -> str:
+    """Return what a reader calls an element; its id where it has no name."""
+    for field in ("name", "title", "question"):
+        if found := getattr(element, field, ""):
+            return str(found)
+    return str(element.id)
+
+
 def described(kind: type[BaseModel]) -> list[tuple[str, str]]:
-    """Return ``(field, description)`` for a value's fields: docs and edit docstrings are made from it."""
+    """Return ``(field, description)`` for the fields of a value, for docs and the docstrings of edits."""
     return [(name, field.description or "") for name, field in kind.model_fields.items()]
 
 
@@ -99,25 +112,3 @@ def plain(value: BaseModel) -> dict[str, Any]:
     """Return a value as JSON-ready data, without the fields that hold their default (ids and ranks always stay)."""
     data: dict[str, Any] = value.model_dump(mode="json", exclude_defaults=True)
     return data
-
-
-__all__ = [
-    "DIGITS",
-    "DURATION",
-    "ID",
-    "Duration",
-    "Element",
-    "Id",
-    "Name",
-    "Names",
-    "Number",
-    "Ordered",
-    "Rank",
-    "Score",
-    "Share",
-    "Value",
-    "described",
-    "in_order",
-    "plain",
-    "slug",
-]

@@ -25,7 +25,7 @@ class Binding(Value):
     """The rule that ties a touchpoint to events: any of the names (with * and ?), and all of the conditions."""
 
     events: Names = Field(min_length=1)
-    """Event names; ``*`` stands for any run of characters, ``?`` for one, ``[*]`` and ``[?]`` for themselves."""
+    """Event names; ``*`` matches any characters, ``?`` one, ``[*]`` and ``[?]`` themselves."""
     where: tuple[Condition, ...] = ()
     """Conditions on attribute columns, all of which must hold."""
 

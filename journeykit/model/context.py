@@ -42,7 +42,7 @@ class Objective(Element):
     touchpoints: tuple[Id, ...] = ()
     """Touchpoints that matter for it."""
     sources: tuple[Id, ...] = ()
-    """Sources that the statement rests on."""
+    """Sources of the statement."""
 
 
 class Owner(Element):

@@ -40,34 +40,12 @@ class EmotionPoint(Value):
     high: Score | None = None
     """Upper end of the 95 % interval."""
     sources: tuple[Id, ...] = ()
-    """Sources that the statement rests on."""
+    """Sources of the statement."""
 
     @property
     def key(self) -> tuple[str, str, str, str]:
         """What makes the point one of its kind: stage, touchpoint, persona and kind."""
         return (self.stage, self.touchpoint or "", self.persona or "", self.kind)
-
-
-def peak_end(scores: Sequence[float]) -> float:
-    """Return the peak-end value: the mean of the most intense score and the last one.
-
-    The peak is the score of largest magnitude, the first one on ties.
-
-    Raises
-    ------
-    ValueError
-        When there is no score.
-
-    References
-    ----------
-    Kahneman, Fredrickson, Schreiber and Redelmeier, Psychological Science 4 (1993).
-
-    Examples
-    --------
-    >>> peak_end([1, -2, 1, 2])
-    0.0
-    """
-    return (scores[peak(scores)] + scores[-1]) / 2
 
 
 def peak(scores: Sequence[float]) -> int:

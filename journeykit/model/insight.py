@@ -7,13 +7,7 @@ from datetime import date
 from pydantic import Field
 
 from journeykit.model.base import Duration, Element, Id, Name, Names, Number, Value
-from journeykit.model.vocabulary import (
-    Direction,
-    ImprovementStatus,
-    Lens,
-    OpportunityType,
-    Verdict,
-)
+from journeykit.model.vocabulary import Direction, ImprovementStatus, Lens, OpportunityType, Verdict
 
 
 class PainPoint(Element):
@@ -36,7 +30,7 @@ class PainPoint(Element):
     binding: tuple[str, ...] = ()
     """Words or topics that find it in feedback."""
     sources: tuple[Id, ...] = ()
-    """Sources that the statement rests on."""
+    """Sources of the statement."""
 
 
 class Opportunity(Element):
@@ -63,7 +57,7 @@ class Opportunity(Element):
     owner: Id | None = None
     """Who takes it on."""
     sources: tuple[Id, ...] = ()
-    """Sources that the statement rests on."""
+    """Sources of the statement."""
 
 
 class KPIPoint(Value):
@@ -128,7 +122,7 @@ class KPI(Element):
     owner: Id | None = None
     """Who answers for it."""
     sources: tuple[Id, ...] = ()
-    """Sources that the statement rests on."""
+    """Sources of the statement."""
 
 
 class Period(Value):
@@ -174,4 +168,4 @@ class Improvement(Element):
     owner: Id | None = None
     """Who carries it out."""
     sources: tuple[Id, ...] = ()
-    """Sources that the statement rests on."""
+    """Sources of the statement."""

@@ -1,7 +1,7 @@
-"""Which element refers to which, and whether every reference holds.
+"""The references between elements in one table, and the check that all of them are valid.
 
-One table says it all: reading a file, removing an element and checking an edit follow the same rows.
-It works on maps and on raw JSON data alike, so that a reader can report broken references beside broken fields.
+Reading a file, removing an element and checking an edit use the same table. The check works on maps and on raw JSON
+data, so that a reader can report broken references together with invalid fields.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import Any, Literal
 from journeykit.errors import listing, nearest
 from journeykit.model.lanes import standard_lanes
 
-_MOST_COMPARED = 20_000  # ids in all: a map in which everything is broken gets hints for its first problems
+_MOST_COMPARED = 20_000  # ids compared in all: then a map with very many broken references gets no more hints
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A field that holds ids of another kind. When the target goes: drop the holder, or only the id."""
+    """A field that holds ids of another kind. When the target is removed: drop the holder, or only the id."""
 
     collection: str
     field: str
@@ -45,9 +45,14 @@ COLLECTIONS: dict[str, str] = {
     "source": "sources",
 }
 
+KIND_OF = {collection: kind for kind, collection in COLLECTIONS.items()}
 _ALL = (*COLLECTIONS.values(), "cells", "emotions")
 
 _R = Reference
+_CITING = (
+    *("objectives", "personas", "stages", "touchpoints", "cells", "emotions"),
+    *("pain_points", "opportunities", "kpis", "improvements"),
+)
 REFERENCES: tuple[Reference, ...] = (
     _R("touchpoints", "stage", "stage", when_removed="drop_holder"),
     _R("cells", "stage", "stage", when_removed="drop_holder"),
@@ -79,29 +84,34 @@ REFERENCES: tuple[Reference, ...] = (
     _R("stages", "technologies", "technology", many=True),
     _R("touchpoints", "technologies", "technology", many=True),
     *(_R(name, "owner", "owner") for name in ("touchpoints", "opportunities", "kpis", "improvements")),
-    *(
-        _R(name, "sources", "source", many=True)
-        for name in (
-            "objectives",
-            "personas",
-            "stages",
-            "touchpoints",
-            "cells",
-            "emotions",
-            "pain_points",
-            "opportunities",
-            "kpis",
-            "improvements",
-        )
-    ),
+    *(_R(name, "sources", "source", many=True) for name in _CITING),
 )
+
+
+REFERENCES_OF = {name: tuple(r for r in REFERENCES if r.collection == name) for name in _ALL}
+
+
+def renamed(holder: Any, collection: str, names: Mapping[str, Mapping[str, str]]) -> Any:
+    """Return a value with other ids, its own and those that it refers to: ``names`` holds them by kind and old id."""
+    own = names.get(KIND_OF.get(collection, ""), {})
+    update: dict[str, Any] = {"id": own[holder.id]} if own and holder.id in own else {}
+    for reference in REFERENCES_OF[collection]:
+        fresh = names.get(reference.target)
+        if not fresh:
+            continue
+        held = getattr(holder, reference.field)
+        if reference.many and not fresh.keys().isdisjoint(held):
+            update[reference.field] = tuple(fresh.get(id, id) for id in held)
+        elif not reference.many and held in fresh:
+            update[reference.field] = fresh[held]
+    return holder.model_copy(update=update) if update else holder
 
 
 def problems(journey: Any, *, since: Any = None) -> list[tuple[str, str]]:
     """Return every broken reference, repeated id and clash in a map or in raw map data, as ``(place, message)``.
 
-    Parts of raw data that have the wrong shape are passed over: reporting those is the reader's work. With ``since``, a
-    sound map that shares with this one what an edit left alone, only what differs is looked at.
+    Parts of raw data that have the wrong shape are skipped: the reader reports those. With ``since``, a valid map that
+    shares unchanged collections with this one, only the differences are checked.
     """
     changed = {name for name in _ALL if since is None or _value(journey, name) is not _value(since, name)}
     return [
@@ -143,11 +153,11 @@ def _broken_references(journey: Any, since: Any, changed: Set[str]) -> Iterator[
         target = COLLECTIONS[reference.target]
         if target not in gone and reference.collection not in changed:
             continue
-        # Who leaned on the map before still does, unless what it leans on went.
-        steady = set() if target in gone else {id(holder) for holder in _items(since, reference.collection)}
+        # References that were valid before still are, unless their target was removed.
+        unchanged = set() if target in gone else {id(holder) for holder in _items(since, reference.collection)}
         known: dict[str, None] | None = None
         for place, holder in enumerate(_items(journey, reference.collection)):
-            if id(holder) in steady:
+            if id(holder) in unchanged:
                 continue
             held = _value(holder, reference.field)
             for wanted in held if isinstance(held, (list, tuple)) else [held]:

@@ -9,16 +9,7 @@ from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 from journeykit.errors import capped
 from journeykit.model.base import Element, Id, Name, Ordered, Share, Value
 from journeykit.model.binding import SurveyBinding
-from journeykit.model.context import (
-    Contributor,
-    Objective,
-    Owner,
-    Review,
-    Scope,
-    Source,
-    Suppression,
-    Technology,
-)
+from journeykit.model.context import Contributor, Objective, Owner, Review, Scope, Source, Suppression, Technology
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.insight import KPI, Improvement, Opportunity, PainPoint
 from journeykit.model.integrity import problems
@@ -48,7 +39,7 @@ class Stage(Element):
     post_purchase: bool = False
     """True for stages after the purchase."""
     sources: tuple[Id, ...] = ()
-    """Sources that the stage rests on."""
+    """Sources of the stage."""
 
 
 class Cell(Value):
@@ -63,7 +54,7 @@ class Cell(Value):
     text: str
     """The words; one line a point."""
     sources: tuple[Id, ...] = ()
-    """Sources that the statement rests on; without one it is an assumption."""
+    """Sources of the statement; without one it is an assumption."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -79,7 +70,7 @@ class JourneyMap(Value):
     Raises
     ------
     ValidationError
-        A field does not fit, or a reference leads nowhere. Reading a file tells the same as ``DocumentError``.
+        A field does not fit, or a reference leads nowhere. Reading a file raises ``DocumentError`` instead.
 
     Examples
     --------
@@ -139,12 +130,12 @@ class JourneyMap(Value):
     suppressions: tuple[Suppression, ...] = ()
     """Findings of the map check that are accepted, with reasons."""
 
-    # Private: no field, no schema, and equal whatever it holds. Copies carry it, so every edit keeps it.
+    # Private: not in the schema and not compared. Copies keep it, and so does every edit.
     _aside: UnknownFields = PrivateAttr(default=UnknownFields())
 
     @model_validator(mode="after")
     def _references_hold(self, info: ValidationInfo) -> JourneyMap:
-        # A reader of files collects broken references together with field errors, and asks to leave them to it.
+        # A reader of files reports broken references itself, together with field errors.
         if not (info.context or {}).get("references_checked_elsewhere"):
             found = problems(self)
             if found:
@@ -153,18 +144,18 @@ class JourneyMap(Value):
 
     @property
     def aside(self) -> UnknownFields:
-        """What its file says beyond this version, for the store to write back."""
+        """Fields of a newer version in its file, which the store writes back."""
         return self._aside
 
     def with_aside(self, aside: UnknownFields) -> JourneyMap:
-        """Return the map with what its file says beyond this version."""
+        """Return the map with fields of a newer version."""
         fresh = self.model_copy()
         fresh._aside = aside
         return fresh
 
     @property
     def happy_path(self) -> Route | None:
-        """The route authored as happy path, or None."""
+        """The route that is the happy path, or None."""
         return next((route for route in self.routes if route.kind == "happy"), None)
 
     def touchpoints_of(self, stage: str) -> tuple[Touchpoint, ...]:
@@ -186,5 +177,5 @@ class JourneyMap(Value):
         return repr(self)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        # Plain text only: a map may hold anybody's words, and a notebook would run HTML.
+        # Plain text only: a notebook would run HTML, and a map may hold text of anybody.
         return {"text/plain": repr(self)}

@@ -1,7 +1,4 @@
-"""The lanes that a map begins with: the ten-lane grid, and the further rows that teams ask for.
-
-Customer half above, the path as a band between, business half below: both sides play a role and both are on the map.
-"""
+"""The standard lanes of a new map: the customer half above, the path as a band between, the business half below."""
 
 from __future__ import annotations
 
@@ -44,31 +41,15 @@ _STANDARD: tuple[tuple[str, str, LaneKind, Half, str], ...] = (
     ("content-mix", "Content mix", "content_mix", "business", "How much of the content is about the customer?"),
 )
 
-TEN_LANES: tuple[str, ...] = (
-    "actions",
-    "goals",
-    "touchpoints",
-    "feelings",
-    "path",
-    "business-goals",
-    "kpis",
-    "activities",
-    "owner",
-    "technology",
-)
 
-
-def standard_lanes(shown: tuple[str, ...] | None = None) -> tuple[Lane, ...]:
-    """Return the sixteen standard lanes in order; those not in ``shown`` are hidden, never missing.
+def standard_lanes() -> tuple[Lane, ...]:
+    """Return the sixteen standard lanes in order.
 
     Examples
     --------
-    >>> [lane.id for lane in standard_lanes(TEN_LANES) if not lane.hidden][:3]
-    ['actions', 'goals', 'touchpoints']
+    >>> [lane.id for lane in standard_lanes()][:3]
+    ['actions', 'goals', 'thoughts']
     """
     return in_order(
-        tuple(
-            Lane(id=id, name=name, kind=kind, half=half, prompt=prompt, hidden=shown is not None and id not in shown)
-            for id, name, kind, half, prompt in _STANDARD
-        )
+        tuple(Lane(id=id, name=name, kind=kind, half=half, prompt=prompt) for id, name, kind, half, prompt in _STANDARD)
     )

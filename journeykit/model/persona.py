@@ -68,7 +68,7 @@ class Persona(Element):
     portrait: str = ""
     """A picture as a data address; empty for the drawn initials."""
     sources: tuple[Id, ...] = ()
-    """Sources that the persona rests on."""
+    """Sources of the persona."""
     reviewed: date | None = None
     """When it was last checked against real customers."""
     review_due: date | None = None

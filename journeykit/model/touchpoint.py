@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import Field
 
 from journeykit.model.base import Element, Id, Name
 from journeykit.model.binding import Binding
-from journeykit.model.vocabulary import (
-    PHYSICAL_CHANNELS,
-    Channel,
-    CustomerCost,
-    Medium,
-    Milestone,
-    TouchpointType,
-)
+from journeykit.model.vocabulary import PHYSICAL_CHANNELS, Channel, CustomerCost, Medium, Milestone, TouchpointType
 
 
-def _medium_of_channel(fields: dict[str, Any]) -> Medium:
-    return "physical" if fields.get("channel") in PHYSICAL_CHANNELS else "digital"
+def medium_of(channel: str | None) -> Medium:
+    """Return the usual medium of a channel."""
+    return "physical" if channel in PHYSICAL_CHANNELS else "digital"
 
 
 class Touchpoint(Element):
@@ -33,7 +25,7 @@ class Touchpoint(Element):
     """What it is for."""
     channel: Channel = "website"
     """Over which channel it happens."""
-    medium: Medium = Field(default_factory=_medium_of_channel)
+    medium: Medium = Field(default_factory=lambda fields: medium_of(fields.get("channel")))
     """Digital or physical; follows from the channel unless it is given."""
     personas: tuple[Id, ...] = ()
     """Personas it is for; empty for all."""
@@ -62,4 +54,4 @@ class Touchpoint(Element):
     binding: Binding | None = None
     """Which events show it in the data: {"events": ["phone_*"], "where": [{"column": "device", "value": "mobile"}]}."""
     sources: tuple[Id, ...] = ()
-    """Sources that the statement rests on."""
+    """Sources of the statement."""

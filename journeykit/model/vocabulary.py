@@ -72,7 +72,6 @@ LABELS: dict[str, str] = {
     "kpis": "KPIs",
     "mobile_app": "mobile app",
     "email": "e-mail",
-    "personalised_message": "personalised message",
     "cross_sell": "cross-sell",
 }
 

@@ -1,4 +1,4 @@
-"""What does not fit, told in the map's words: one wording for edits and for files."""
+"""Validation errors in plain words, the same for edits and for files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from journeykit.text import cut
 
 Loc = tuple[int | str, ...]
 
-# The kinds of problem of pydantic, by how their names begin: its own words speak of tuples, instances and patterns.
+# By the beginning of pydantic's error types: its own messages name tuples, instances and patterns.
 _EXPECTED = {
     "missing": "this field is needed and missing",
     "string_too_short": "this must not be empty",
@@ -36,25 +36,25 @@ _LIMITS = {
 
 
 class Problem(NamedTuple):
-    """One thing that does not fit."""
+    """One validation error."""
 
     place: str
     """Where, such as ``touchpoints[0].stage``."""
     message: str
-    """What is wrong there and what would be right."""
+    """What is wrong and what is expected."""
     sentence: str
-    """Both, for where one element is spoken of."""
+    """Both, for messages about one element."""
 
 
 def in_words(
     details: Sequence[ErrorDetails], model: type[BaseModel], known: Mapping[str, Mapping[str, str]] | None = None
 ) -> list[Problem]:
-    """Return what a validation found, in words that name what is allowed or nearest.
+    """Return validation errors in words that name what is allowed or nearest.
 
     Parameters
     ----------
     details : sequence of ErrorDetails
-        What pydantic's ``ValidationError.errors()`` gives, with the input.
+        The result of ``ValidationError.errors()``, with the input.
     model : type
         What was validated.
     known : mapping, optional
@@ -62,12 +62,12 @@ def in_words(
     """
     found: dict[str, Problem] = {}
     for detail in details:
-        # A default that follows from another field cannot be made while that field is wrong: one cause, one message.
+        # A default that depends on an invalid field: one message for one cause.
         if detail["type"] == "default_factory_not_called":
             continue
         told = _problem_of(detail, model, known or {})
         first = found.get(told.place)
-        # The values that a field may hold are tried one by one: a text, or a number, or a list.
+        # pydantic tries the types of a field one by one: a text, or a number, or a list.
         if first is not None and told.message not in first.message:
             message = f"{first.message.rstrip('.')}, or {told.message}"
             told = Problem(told.place, message, f"{told.place}: {message}")
@@ -148,7 +148,7 @@ def _mismatch(pattern: str, given: str, known: Mapping[str, str] | None) -> str:
 
 
 def _walked(loc: Loc, model: type[BaseModel]) -> Iterator[tuple[int | str, type[BaseModel] | None]]:
-    """Yield the parts of a place that are fields or positions, each with the model inside it."""
+    """Yield the parts of a place that are fields or positions, each with the model of its value."""
     inside: type[BaseModel] | None = model
     for part in loc:
         if isinstance(part, int):

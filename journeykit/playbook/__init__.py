@@ -1,6 +1,6 @@
-"""What the craft knows: ideas for pain points, and the catalogue of what journeys typically hold.
+"""Ideas for pain points, and a catalogue of what journeys typically have.
 
-Nothing here is evidence: it is practice to choose from, each piece with the kind of guide that it comes from.
+This is common practice to choose from, not evidence; each entry names the kind of guide that it comes from.
 
 ``suggest(journey, pain_point)``               ideas for a pain point, best first, each with its score and a reason
 ``to_opportunity(journey, pain_point, idea)``  the map with the idea as an opportunity that answers the pain

@@ -25,7 +25,7 @@ class Entry(Value):
     items: tuple[str, ...] = ()
     """Examples, or the single points that it holds."""
     key: str = ""
-    """The word of the map's vocabulary, or the key of the measure, that it stands for."""
+    """The word of the map's vocabulary, or the key of the measure, that it means."""
     stage: str = ""
     """Kind of stage that it belongs to."""
     leads_to: str = ""
@@ -33,7 +33,7 @@ class Entry(Value):
     lens: Lens | None = None
     """How a pain is best met: with clarity, support or motivation."""
     words: tuple[str, ...] = ()
-    """Words by which a pain is recognised; ``*`` stands for any ending."""
+    """Words by which a pain is recognised; ``*`` matches any ending."""
     weak_words: tuple[str, ...] = ()
     """Words that point to it too, and also to others."""
     low_share: Share | None = None
@@ -43,7 +43,7 @@ class Entry(Value):
     guide: Guide
     """Kind of guide that it comes from; ``practice`` where none of the four names it."""
     unverified: bool = False
-    """True for what a guide reports and nobody has checked."""
+    """True for a claim of a guide that was not checked."""
 
 
 def sections() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Ideas: what may be done about a pain, told so that somebody can start on it tomorrow."""
+"""Ideas: what can be done about a pain point."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def search(
     Raises
     ------
     UnknownIdError
-        A word that the playbook does not use, so that a typing error does not look like an answer.
+        A word that the playbook does not use, such as a misspelled one.
 
     Examples
     --------

@@ -1,11 +1,12 @@
-"""How a stage of any name, and a pain in anybody's words, are recognised."""
+"""Recognise the kind of a stage by its name, and the kinds of a pain by its description."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from journeykit.model.edit import find
 from journeykit.model.journey import JourneyMap, Stage
@@ -16,59 +17,18 @@ StageKind = Literal[
 ]
 STAGE_KINDS: tuple[StageKind, ...] = get_args(StageKind)
 
-# Words in the headings of stages; ``*`` stands for any ending. The longest that fits decides.
-_NAMES: dict[StageKind, tuple[str, ...]] = {
-    "awareness": ("awareness", "discover*", "attract*", "notice", "trigger", "need", "hear*", "find out", "reach"),
-    "consideration": ("consider*", "compar*", "evaluat*", "research", "search*", "interest", "explor*", "browse"),
-    "decision": (
-        "decision",
-        "decide",
-        "purchas*",
-        "buy*",
-        "order*",
-        "checkout",
-        "book*",
-        "enrol*",
-        "sign-up",
-        "sign up",
-        "convert",
-        "conversion",
-        "arrange",
-        "pay*",
-        "apply",
-        "upgrade",
-    ),
-    "onboarding": (
-        "onboard*",
-        "getting started",
-        "get started",
-        "set-up",
-        "set up",
-        "setup",
-        "arriv*",
-        "welcome",
-        "first*",
-    ),
-    "engagement": (
-        "engage*",
-        "use",
-        "using",
-        "usage",
-        "deliver*",
-        "core*",
-        "learn*",
-        "progress*",
-        "milestone*",
-        "participat*",
-        "ride",
-        "receiv*",
-        "service",
-        "adopt*",
-        "during",
-    ),
-    "completion": ("complet*", "certif*", "finish*", "graduat*", "result*", "settle", "end", "achiev*"),
-    "retention": ("retention", "retain", "alumni", "alumni engagement", "renew*", "stay*", "support", "after*", "keep"),
-    "loyalty": ("loyal*", "advoca*", "referral*", "refer", "recommend*", "return*", "repeat*", "again", "share"),
+# Words in the headings of stages; ``*`` matches any ending. The longest match decides.
+_NAMES: dict[StageKind, str] = {
+    "awareness": "awareness, discover*, attract*, notice, trigger, need, hear*, find out, reach",
+    "consideration": "consider*, compar*, evaluat*, research, search*, interest, explor*, browse",
+    "decision": "decision, decide, purchas*, buy*, order*, checkout, book*, enrol*, sign-up, sign up, convert, "
+    "conversion, arrange, pay*, apply, upgrade",
+    "onboarding": "onboard*, getting started, get started, set-up, set up, setup, arriv*, welcome, first*",
+    "engagement": "engage*, use, using, usage, deliver*, core*, learn*, progress*, milestone*, participat*, ride, "
+    "receiv*, service, adopt*, during",
+    "completion": "complet*, certif*, finish*, graduat*, result*, settle, end, achiev*",
+    "retention": "retention, retain, alumni, alumni engagement, renew*, stay*, support, after*, keep",
+    "loyalty": "loyal*, advoca*, referral*, refer, recommend*, return*, repeat*, again, share",
 }
 _MILESTONE_KINDS: dict[str, StageKind] = {"purchase": "decision", "referral": "loyalty"}
 _TYPE_KINDS: dict[str, StageKind] = {
@@ -78,15 +38,15 @@ _TYPE_KINDS: dict[str, StageKind] = {
     "completion": "completion",
     "retention": "retention",
 }
-_NAME, _MORE = 3, 1  # What a pain is called tells more than what else is written about it,
-_STRONG, _WEAK = 2, 1  # and some words tell more than others.
+_NAME, _MORE = 3, 1  # The name of a pain counts more than its other texts,
+_STRONG, _WEAK = 2, 1  # and some words count more than others.
 
 
 def stage_kind(journey: JourneyMap, stage: str) -> StageKind:
     """Return the kind of a stage.
 
-    Its name decides, by a table of words. Where the name says nothing, the milestone and the commonest type among its
-    touchpoints do; where these say nothing either, its place before or after the purchase.
+    By its name, with a table of words; else by the milestone or the commonest type of its touchpoints; else by its
+    place before or after the purchase.
 
     Parameters
     ----------
@@ -108,20 +68,19 @@ def stage_kind(journey: JourneyMap, stage: str) -> StageKind:
     >>> [playbook.stage_kind(journey, stage.id) for stage in journey.stages][-3:]
     ['engagement', 'completion', 'retention']
     """
-    find(journey, "stage", stage)
-    named = next(column for column in journey.stages if column.id == stage)
+    named = cast(Stage, find(journey, "stage", stage))
     return _by_name(named.name) or _by_touchpoints(journey, stage) or _by_place(journey, named)
 
 
 def pain_kinds(text: str, *more: str) -> tuple[str, ...]:
-    """Return the kinds of pain that words tell of, the likeliest first; empty where none is recognised.
+    """Return the kinds of pain that a text describes, the likeliest first; empty if none is recognised.
 
     Parameters
     ----------
     text : str
         The pain in a few words.
     *more : str
-        What else is said about it, such as its consequence or customers' words; counts a third.
+        Other texts about it, such as its consequence or customers' words; they count a third.
 
     Examples
     --------
@@ -139,8 +98,7 @@ def pain_kinds(text: str, *more: str) -> tuple[str, ...]:
         )
         for kind, (strong, weak) in _pain_patterns().items()
     }
-    order = list(counts)
-    return tuple(sorted((kind for kind in order if counts[kind]), key=lambda kind: (-counts[kind], order.index(kind))))
+    return tuple(sorted((kind for kind in counts if counts[kind]), key=lambda kind: -counts[kind]))
 
 
 def _by_name(name: str) -> StageKind | None:
@@ -167,12 +125,11 @@ def _by_place(journey: JourneyMap, stage: Stage) -> StageKind:
         place = journey.stages.index(stage) / max(len(journey.stages) - 1, 1)
         return STAGE_KINDS[round(place * (len(STAGE_KINDS) - 1))]
     alike = [column for column in journey.stages if column.post_purchase == stage.post_purchase]
-    first: tuple[StageKind, StageKind, StageKind] = ("awareness", "consideration", "decision")
-    later: tuple[StageKind, StageKind, StageKind] = ("onboarding", "engagement", "loyalty")
-    begin, middle, end = later if stage.post_purchase else first
     if stage is alike[0]:
-        return begin
-    return end if stage is alike[-1] else middle
+        return "onboarding" if stage.post_purchase else "awareness"
+    if stage is alike[-1]:
+        return "loyalty" if stage.post_purchase else "decision"
+    return "engagement" if stage.post_purchase else "consideration"
 
 
 def _found(patterns: tuple[re.Pattern[str], ...], words: str) -> list[str]:
@@ -181,7 +138,7 @@ def _found(patterns: tuple[re.Pattern[str], ...], words: str) -> list[str]:
 
 @cache
 def _stage_patterns() -> dict[StageKind, tuple[re.Pattern[str], ...]]:
-    return {kind: _patterns(words) for kind, words in _NAMES.items()}
+    return {kind: _patterns(words.split(", ")) for kind, words in _NAMES.items()}
 
 
 @cache
@@ -189,6 +146,6 @@ def _pain_patterns() -> dict[str, tuple[tuple[re.Pattern[str], ...], tuple[re.Pa
     return {entry.id: (_patterns(entry.words), _patterns(entry.weak_words)) for entry in catalogue("pains")}
 
 
-def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+def _patterns(words: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     escaped = (re.escape(word.casefold()).replace(r"\*", r"\w*") for word in words)
     return tuple(re.compile(rf"\b{word}\b") for word in escaped)

@@ -19,7 +19,7 @@ from journeykit.playbook._kinds import StageKind, pain_kinds, stage_kind
 MAIN_KIND, FURTHER_KIND, MAIN_OF_IDEA, STAGE, TYPE, LENS, MOST_WORDS = 4, 1, 1, 2, 1, 1, 2
 _STEM = 6
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
-# Long words that say nothing about what a pain is about.
+# Long words without meaning for the match.
 # fmt: off
 _EMPTY_WORDS = frozenset({
     "about", "after", "again", "always", "anybody", "anyone", "anything", "before", "being", "comes", "could",
@@ -78,12 +78,12 @@ def suggest(journey: JourneyMap, pain_point: str, *, most: int = 5) -> tuple[Sug
 
     Notes
     -----
-    The score is a sum. 4 when the idea answers the kind of pain that the words tell of most, 1 more when that is what
-    it is mainly for, 1 when it answers another kind that they tell of. 2 when it acts in this kind of stage. 1 when it
-    acts at the type of the pain's touchpoint. 1 when it looks through the lens that such pains ask for. 1 for each
+    The score is a sum. 4 if the idea answers the likeliest kind of pain of the text, 1 more if that is its main
+    purpose, 1 if it answers another kind in the text. 2 if it acts in this kind of stage. 1 if it acts
+    at the type of the pain's touchpoint. 1 if its lens is the one for such pains. 1 for each
     telling word in common, at most 2: words of five letters and more, compared by their first six. Ties go to the
     smaller effort, then to the order of the playbook. Ideas that already answer this pain on the map are left out.
-    The score matches words; whether an idea is right is for people to say.
+    The score compares words only; people decide whether an idea is right.
 
     Examples
     --------
@@ -109,8 +109,8 @@ def suggest(journey: JourneyMap, pain_point: str, *, most: int = 5) -> tuple[Sug
 def to_opportunity(journey: JourneyMap, pain_point: str, chosen: Idea | str) -> JourneyMap:
     """Return the map with an idea as an opportunity that answers a pain point, in the pain's stage.
 
-    Where the stage has an opportunity of that name already, it is linked to the pain as well. Value and owner are for
-    the team to set; no source is cited, because nobody has tried it here.
+    Where the stage has an opportunity of that name already, it is linked to the pain as well. The team sets
+    value and owner; no source is cited, because the idea was not tried here.
 
     Parameters
     ----------
@@ -206,6 +206,6 @@ _LENS_WORDS: dict[Lens, str] = {
 
 
 def _telling(text: str) -> dict[str, str]:
-    # By their first letters, so that certificate and certification are one word.
+    # By the first letters: certificate and certification are the same.
     words = (word for word in _LONG_WORD.findall(text.casefold()) if word not in _EMPTY_WORDS)
     return {word[:_STEM]: word for word in words}

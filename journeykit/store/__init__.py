@@ -1,10 +1,9 @@
-"""How a map is kept: one JSON file with a published schema, saved so that no crash can destroy it.
+"""Store maps: one JSON file with a published schema, saved so that a crash cannot destroy it.
 
-``files.py`` reads and writes, ``document.py`` turns text into a map and back and tells every problem at once,
-``strict_json.py`` refuses what JSON readers disagree about, ``schema.py``
-publishes the JSON Schema that other tools can check against.
+``files.py`` reads and writes files, ``document.py`` parses their text and reports all problems at once,
+``strict_json.py`` refuses JSON that readers disagree about, ``schema.py`` publishes the JSON Schema for other tools.
 
-``live/`` lets several people edit one map at once: ``open_shared``. ``merge.py`` brings two versions of a map together
+``live/`` lets several people edit one map at once: ``open_shared``. ``merge.py`` merges two versions of a map
 by element id (``three_way``), with ``values.py`` (three versions of a value) and the changes of ``model.changes``.
 """
 

@@ -1,4 +1,4 @@
-"""Text of a map file to a map, and back. Every problem of a file is told at once, each with its place."""
+"""Parse the text of a map file, and write it. All problems of a file are reported at once, each with its place."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FORMAT = "journeykit-map"
 VERSION = "1.0"
 _SLICE = 25
 _MOST_TOLD = 200
-_LARGE = 200_000  # characters, from which on a map is tried before it is written
+_LARGE = 200_000  # characters; a larger map is parsed before it is written
 
 
 def dump_map(journey: JourneyMap) -> str:
@@ -51,14 +51,14 @@ def dump_map(journey: JourneyMap) -> str:
     if len(text) > _LARGE:
         try:
             loads(text, f"map {journey.id!r}")
-        except DocumentError as error:  # What could not be read again is not written.
+        except DocumentError as error:  # What cannot be read back is not written.
             reason = error.problems[0][1]
-            raise MapError(f"map {journey.id!r} is too large to be kept: {reason} Nothing was written.") from error
+            raise MapError(f"map {journey.id!r} is too large to be saved: {reason} Nothing was written.") from error
     return text
 
 
 def parse_map(data: bytes | str, *, source: str = "this text") -> JourneyMap:
-    """Return the map in the text of a file. ``map.aside.notes`` says what is remarkable about how it was read.
+    """Return the map in the text of a file. ``map.aside.notes`` says how it was read.
 
     An older version is migrated. Of a newer minor version (1.x), fields that are not understood are kept aside and
     written back by :func:`dump_map`.
@@ -83,7 +83,7 @@ def parse_map(data: bytes | str, *, source: str = "this text") -> JourneyMap:
     """
     content = loads(data, source)
     if not isinstance(content, dict):
-        raise DocumentError(source, [("", "the file holds no JSON object at its top.")])
+        raise DocumentError(source, [("", "the file has no JSON object at the top level.")])
     fields, version = _without_header(content, source)
     aside = UnknownFields()
     if _parts(version) > _parts(VERSION):
@@ -143,7 +143,7 @@ def _advice(version: str) -> str:
     if _parts(version) > _parts(VERSION):
         return f"The file has version {version}: update journeykit (pip install -U journeykit) and open it again."
     read_as = f" The places are named as in version {VERSION}." if version != VERSION else ""
-    return f"Nothing was changed. Mend these places and open it again.{read_as}"
+    return f"Nothing was changed. Correct these places and open it again.{read_as}"
 
 
 def _parts(version: str) -> tuple[int, ...]:

@@ -19,20 +19,20 @@ from journeykit.store.locks import locked, mode_beside
 from journeykit.store.migrations import STEPS
 from journeykit.store.strict_json import MOST_BYTES
 
-# Names of the formats room, which stands above this one; a test compares.
+# The suffixes that journeykit.formats writes; a test compares.
 OF_OTHER_FORMATS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".mmd", ".mermaid", ".cjml", ".xml", ".md"})
 
 
 @dataclass(frozen=True)
 class Written:
-    """The file that has a map: where it is, since when, and the revision that it had then."""
+    """The file that a map was read from or written to: its path, when, and its revision then."""
 
     path: Path
     at: datetime
     revision: str
 
 
-# By identity, and only while the map lives: an edited map is another value, which no file has.
+# By identity, and only while the map exists: an edited map is another value, which no file has.
 _WRITTEN: dict[int, tuple[weakref.ref[JourneyMap], Written]] = {}
 _OLDER = re.compile(rb'"version"\s*:\s*"([0-9.]+)"')
 
@@ -76,7 +76,7 @@ def read_map(path: str | os.PathLike[str]) -> JourneyMap:
 
 
 def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str | None = None) -> None:
-    """Save a map as JSON, as a whole or not at all: a crash leaves the old file intact.
+    """Save a map as JSON, completely or not at all: a crash leaves the old file intact.
 
     A file of an older version is kept beside it first, as ``shop.json.v0.9-backup``.
 
@@ -87,7 +87,8 @@ def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str 
     path : path-like
         File to write, by custom ``*.json``. Its folder must exist.
     expect : str, optional
-        Revision (see :func:`revision`) that the file must still have: somebody else's save is never overwritten.
+        Revision (see :func:`revision`) that the file must still have, so that no save of another person is
+        overwritten.
 
     Raises
     ------
@@ -135,7 +136,7 @@ def _changed_at(path: Path) -> datetime:
 def _remember(journey: JourneyMap, path: Path, data: bytes, at: datetime) -> None:
     place = id(journey)
     forget = weakref.ref(journey, lambda _: _WRITTEN.pop(place, None))
-    # Where it is from here: a notebook may change its folder.
+    # Absolute, because a notebook may change its folder.
     _WRITTEN[place] = (forget, Written(path.absolute(), at, hashlib.sha256(data).hexdigest()))
 
 
@@ -156,7 +157,7 @@ def _save(path: Path, data: bytes, expect: str | None) -> None:
 
 
 def revision(path: str | os.PathLike[str]) -> str:
-    """Return what identifies the present content of a map file, for ``write_map(…, expect=…)``.
+    """Return a digest of the present content of a map file, for ``write_map(…, expect=…)``.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""One saver at a time: every way to write a map file goes through the same lock.
+"""The lock that every writer of a map file holds.
 
-On one machine the system keeps savers apart (``flock``), and the lock of a process that was killed is free. Among
-machines it does not: there the lock is a file that only one can make.
+On one machine it is ``flock``, which the system releases when a process is killed. Between machines it is a file that
+only one process can create.
 """
 
 from __future__ import annotations
@@ -19,15 +19,13 @@ from journeykit.atomic import resolved
 from journeykit.errors import ConflictError
 from journeykit.store.network_fs import is_network_share
 
-__all__ = ["locked", "locked_by_file", "mode_beside"]
-
 STALE_S = 30.0
 PATIENCE_S = 10.0
-_UNHEARD_OF = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
 def mode_beside(path: Path) -> int | None:
-    """Return the access mode of what is kept beside a map: its own, with its owner able to write; None without a map.
+    """Return the access mode for files beside a map: that of the map, writable by its owner; None without a map.
 
     Examples
     --------
@@ -41,14 +39,14 @@ def mode_beside(path: Path) -> int | None:
 
 @contextlib.contextmanager
 def locked(path: Path, *, by_file: bool | None = None) -> Iterator[None]:
-    """Hold the map's lock: nothing lands between the look of one saver at the file and its replacement.
+    """Hold the lock of a map file, so that no other save happens between reading the file and replacing it.
 
     Parameters
     ----------
     path : Path
         The map file, whether it exists or not.
     by_file : bool, optional
-        Keep out other machines as well; left out, where the folder is on a network share.
+        Keep out other machines too; by default, when the folder is on a network share.
 
     Raises
     ------
@@ -66,7 +64,7 @@ def locked(path: Path, *, by_file: bool | None = None) -> Iterator[None]:
                 more.enter_context(locked_by_file(target))
             yield
     finally:
-        # Still held: whoever waits finds the name gone or taken anew, and begins again.
+        # Removed while it is held: a waiting process sees that the file changed, and starts again.
         with contextlib.suppress(OSError):
             lock.unlink()
         os.close(handle)
@@ -105,13 +103,13 @@ def _wait_for(handle: int) -> None:
 
             fcntl.flock(handle, fcntl.LOCK_EX)
     except OSError as error:
-        if error.errno not in _UNHEARD_OF:  # There is nothing to hold there: a map can be saved all the same.
+        if error.errno not in _NO_LOCKS:  # The file system has no locks: save without one.
             raise
 
 
 @contextlib.contextmanager
 def locked_by_file(path: Path) -> Iterator[None]:
-    """Hold a lock that works on any file system: a file that only one can make. One left behind is taken after 30 s.
+    """Hold a lock that works on any file system: a file that only one can create. An abandoned one expires after 30 s.
 
     Raises
     ------
@@ -133,7 +131,7 @@ def locked_by_file(path: Path) -> Iterator[None]:
                 if (found.st_mtime_ns, found.st_ino) != seen:
                     seen, since = (found.st_mtime_ns, found.st_ino), moment
                 age = time.time() - found.st_mtime
-                # A time that lies ahead says nothing about its age: then it is watched for as long.
+                # A time in the future does not tell its age: then it must stay unchanged for as long.
                 if max(age, moment - since) > STALE_S:
                     # Renamed first: of two who find it stale only one gets it.
                     gone = lock.with_name(f"{lock.name}.{hashlib.sha256(mark).hexdigest()[:8]}")
@@ -152,5 +150,5 @@ def locked_by_file(path: Path) -> Iterator[None]:
         yield
     finally:
         with contextlib.suppress(FileNotFoundError):
-            if lock.read_bytes() == mark:  # Not that of who found this one too old.
+            if lock.read_bytes() == mark:  # Not that of a process that took this one as abandoned.
                 lock.unlink()

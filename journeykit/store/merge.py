@@ -1,24 +1,23 @@
-"""Two versions of a map that began as one, brought together by element id.
+"""Three-way merge of two versions of a map by element id.
 
-The rule: what only one of the two changed is taken.
-Where both changed the same value, ``mine`` stands unless ``prefer`` says otherwise, and the other value is reported.
-What
-one removed and the other changed stays. What both added under one id stays twice, the second under a new id.
+A change made by only one of the two is taken. Where both changed the same value, ``mine`` wins unless ``prefer`` says
+otherwise, and the other value is reported. An element that one removed and the other changed is kept. Elements that
+both added under one id are both kept, the second under a new id.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from journeykit.model.base import plain, slug
+from journeykit.model.changes.match import pair_elements
 from journeykit.model.changes.operations import operations, order_operations, put_operations
-from journeykit.model.changes.parts import KEYED, Field, element_key, elements
+from journeykit.model.changes.parts import KEYED, Field, elements
 from journeykit.model.integrity import COLLECTIONS, REFERENCES
 from journeykit.model.journey import JourneyMap
 from journeykit.store.values import ABSENT, merged_list, merged_value
-
-__all__ = ["Merged", "three_way"]
 
 Side = Literal["mine", "theirs"]
 Parts = dict[str, dict[str, dict[str, Any]]]
@@ -33,7 +32,7 @@ class Merged:
     map : JourneyMap
         Both versions in one.
     clashes : tuple of (Field, kept, lost)
-        Values that both had changed: what stands now and what does not, as JSON-ready data.
+        Values that both had changed: the one that is kept and the one that is lost, as JSON-ready data.
     """
 
     map: JourneyMap
@@ -43,18 +42,18 @@ class Merged:
 def three_way(
     base: JourneyMap, mine: JourneyMap, theirs: JourneyMap, *, prefer: Side = "mine", same_ids: bool = False
 ) -> Merged:
-    """Return two versions of a map as one.
+    """Merge two versions of a map.
 
     Parameters
     ----------
     base : JourneyMap
-        What both began with.
+        The version that both started from.
     mine, theirs : JourneyMap
-        What became of it on either side.
+        The two changed versions.
     prefer : {"mine", "theirs"}
-        Whose value stands where both changed it.
+        Whose value wins where both changed it.
     same_ids : bool
-        Whether an id that both added is the same element, as it is when one side is an earlier state of the other.
+        Whether an id that both added means the same element; it does when one side is an earlier state of the other.
 
     Returns
     -------
@@ -78,7 +77,7 @@ def three_way(
         if getattr(mine, collection) is getattr(base, collection):
             continue
         fresh[collection] = _merged_collection(collection, (base, mine, theirs), prefer, clashes)
-    _stand_again(fresh, mine, theirs)
+    _restore_referenced(fresh, mine, theirs)
     _one_happy_path(fresh, theirs)
     put = [
         {"at": [collection, key], "set": value} for collection, parts in fresh.items() for key, value in parts.items()
@@ -150,45 +149,27 @@ def _merged_collection(
         if before is None:
             fresh[key] = left  # One of the two added it.
         elif left != before:
-            fresh[key] = left  # One removed what the other changed: it stays.
+            fresh[key] = left  # One removed what the other changed: keep it.
             clashes.append(((collection, key, "-"), left, None))
     return fresh
 
 
 def _with_own_ids(base: JourneyMap, mine: JourneyMap, theirs: JourneyMap) -> JourneyMap:
-    """Give what both sides added under one id a new id on this side, here and wherever it is mentioned."""
-    for kind, collection in COLLECTIONS.items():
-        held, other = elements(base, collection), elements(theirs, collection)
-        for key, element in elements(mine, collection).items():
-            if key in held or key not in other or other[key] == element:
-                continue
-            fresh = slug(key, {*other, *elements(mine, collection)})
-            mine = _renamed(mine, kind, key, fresh)
-    return mine
+    """Give elements that both sides added under one id a new id in ``mine``, with the references to them."""
+    held = {(type(e), e.id) for collection in COLLECTIONS.values() for e in getattr(base, collection)}
+
+    def fresh(theirs: Sequence[Any], mine: Sequence[Any]) -> dict[str, str]:
+        other = {element.id: element for element in theirs}
+        taken = {*other, *(element.id for element in mine)}
+        return {
+            e.id: slug(e.id, taken) for e in mine if e.id in other and (type(e), e.id) not in held and other[e.id] != e
+        }
+
+    return pair_elements(theirs, mine, fresh)[0]
 
 
-def _renamed(journey: JourneyMap, kind: str, old: str, new: str) -> JourneyMap:
-    found: list[dict[str, Any]] = []
-    for collection in KEYED:
-        fields = [r for r in REFERENCES if r.collection == collection and r.target == kind]
-        for key, element in elements(journey, collection).items():
-            own = collection == COLLECTIONS[kind] and key == old
-            update: dict[str, Any] = {"id": new} if own else {}
-            for reference in fields:
-                value = getattr(element, reference.field)
-                if reference.many and old in value:
-                    update[reference.field] = tuple(new if entry == old else entry for entry in value)
-                elif not reference.many and value == old:
-                    update[reference.field] = new
-            if update:
-                fresh = element.model_copy(update=update)
-                found += [{"at": [collection, key], "drop": True}] if element_key(fresh) != key else []
-                found.append({"at": [collection, element_key(fresh)], "set": plain(fresh)})
-    return put_operations(journey, found)
-
-
-def _stand_again(fresh: Parts, mine: JourneyMap, theirs: JourneyMap) -> None:
-    """Bring back what one side removed and the other still leans on; forget mentions of what is gone for good."""
+def _restore_referenced(fresh: Parts, mine: JourneyMap, theirs: JourneyMap) -> None:
+    """Restore elements that one side removed and the other still refers to; drop references to the rest."""
     growing = True
     while growing:
         growing = False

@@ -1,7 +1,7 @@
-"""Older map files to today's version: one pure step for each version that ever was.
+"""Migrations of older map files: one pure step for each published version.
 
-A step takes the document of its version and returns the document of the next. It changes nothing that it was given,
-and passes over parts of the wrong shape: the reader of the newest version reports those.
+A step takes the document of its version and returns that of the next. It does not change its input, and skips parts of
+the wrong shape: the reader of the newest version reports those.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import Any
 
 Document = dict[str, Any]
 
-# Draft 0.9 spoke of phases, before the vocabulary was settled.
+# Draft 0.9 called stages phases.
 _PHASED = ("touchpoints", "cells", "emotions", "pain_points", "opportunities", "kpis", "surveys")
 
 
 def migrated(document: Document, version: str) -> Document:
-    """Return a document of any known older version as one of today's; the versions are the keys of :data:`STEPS`.
+    """Return a document of an older version as one of the present version; :data:`STEPS` has the versions.
 
     Examples
     --------
@@ -30,7 +30,7 @@ def migrated(document: Document, version: str) -> Document:
 
 
 def from_0_9(document: Document) -> Document:
-    """Return a draft of before the first release as version 1.0.
+    """Return a document of draft 0.9 as version 1.0.
 
     ``phases`` become ``stages``; ``pains`` ``pain_points``; an emotion's ``value`` of -1 to 1 a ``score`` of -2 to 2; a
     touchpoint's ``digital`` its ``medium``; the one ``happy_path`` a route.

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-__all__ = ["is_network_share"]
-
 # fmt: off
 NETWORK = frozenset((
     "9p", "afpfs", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "fuse.davfs2", "fuse.glusterfs",
@@ -29,7 +27,7 @@ def is_network_share(folder: Path, mounts: Path = _MOUNTS) -> str:
     if sys.platform == "win32":
         return "unc" if str(folder.resolve()).startswith("\\\\") else ""
     if not mounts.exists():
-        return ""  # Elsewhere the trial decides: a log that cannot be opened in WAL mode.
+        return ""  # Elsewhere opening a log in WAL mode fails on a share.
     kind, longest, place = "", -1, folder.resolve()
     for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
         fields, _, rest = line.partition(" - ")

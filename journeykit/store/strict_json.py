@@ -51,8 +51,8 @@ def loads(data: bytes | str, source: str) -> Any:
             source,
             place,
             f"not JSON: {error.msg}.",
-            "Mend that place, or restore the file from a copy; if it is no map: a log goes with --log, a sheet to "
-            "journeykit import.",
+            "Correct that place, or restore the file from a copy. If it is not a map: pass an event log with --log, a "
+            "spreadsheet to journeykit import.",
         ) from None
     except UnicodeEncodeError:
         raise _error(source, "", "it holds half of a character pair (a lone surrogate).") from None
@@ -105,7 +105,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         _bounded(key, value)
         if key in found:
             raise _RefusedError(
-                f"the key {cut(key, 40)!r} stands twice in one object: one of the two values would be lost."
+                f"the key {cut(key, 40)!r} occurs twice in one object: one of the two values would be lost."
             )
         found[key] = value
     return found

@@ -1,8 +1,8 @@
-"""Fields of a newer minor version: taken out of a document, and put back where they were.
+"""Fields of a newer minor version: taken out of a document when reading, and put back when writing.
 
-A place is remembered by element id (cells and emotions by stage, lane, persona …), so that a move or an edit beside it
-does not part a field from its element. Entries without any identity are remembered by position, which holds as
-long as their list keeps its length. What belongs to a removed element goes with it.
+Their place is recorded by element id (cells and emotions by stage, lane, persona …), so that they stay with their
+element when others are moved or edited. Entries without an identity are recorded by position, which is valid while
+their list keeps its length. The fields of a removed element are dropped.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _with(value: Any, tree: Mapping[str, Any], collection: str) -> Any:
         name = step[1:]
         if name in fresh:
             fresh[name] = _with(fresh[name], branch, name)
-        elif _FIELDS in branch:  # All that is known in there holds its default, which is not written.
+        elif _FIELDS in branch:  # All known fields in it have their default, which is not written.
             fresh[name] = _with({}, branch, name)
     return {**fresh, **tree.get(_FIELDS, {})}
 

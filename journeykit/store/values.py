@@ -1,20 +1,18 @@
-"""Three versions of one value: what it was, what one person made of it, what another did."""
+"""Three-way merge of a single value."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["ABSENT", "merged_list", "merged_value"]
-
 ABSENT: Any = type("_Absent", (), {"__repr__": lambda self: "ABSENT"})()
-"""Stands for a key that an object does not have."""
+"""Marks a key that an object does not have."""
 
 
 def merged_value(base: Any, mine: Any, theirs: Any) -> tuple[Any, bool]:
-    """Return one JSON-ready value out of two that began as ``base``, and whether the two clash.
+    """Merge two JSON-ready values that both started as ``base``; return the result, and whether they clash.
 
-    Objects merge key by key, lists of texts entry by entry. Where both changed the same thing, ``mine`` stands.
+    Objects merge key by key, lists of texts entry by entry. Where both changed the same thing, ``mine`` wins.
 
     Examples
     --------
@@ -47,7 +45,7 @@ def _merged_object(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str,
 
 
 def merged_list(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    """Return a list with what both added, without what either took away, in the order of ``mine``.
+    """Return a list with the entries that both added, without those that either removed, in the order of ``mine``.
 
     Examples
     --------

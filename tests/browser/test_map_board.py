@@ -207,7 +207,7 @@ def test_a_refused_text_stays_as_a_draft_with_the_reason(board_on: Open) -> None
     page.keyboard.press("Control+A")
     page.keyboard.press("Delete")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("cannot be kept")
+    expect(page.get_by_role("status")).to_contain_text("is not valid")
     assert names(board) == ["Browse", "Basket"]
 
 

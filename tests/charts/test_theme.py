@@ -53,7 +53,7 @@ def test_any_number_of_stages_has_colours_from_the_same_walk(n: int) -> None:
 
 
 def test_the_emotion_scale_diverges_from_amber_to_teal() -> None:
-    scale = theme.emotion_scale()
+    scale = [theme.emotion_colour(score) for score in (-2, -1, 0, 1, 2)]
     assert scale[0] == theme.LIGHT["negative"]
     assert scale[2] == theme.LIGHT["faint"]
     assert scale[4] == theme.LIGHT["positive"]

@@ -48,7 +48,7 @@ def test_a_named_start_has_the_name_and_an_id_made_from_it(tmp_path: Path) -> No
 
 def test_an_empty_name_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", "retention", "-o", str(tmp_path / "map.json"), "--name", " "]) == 1
-    assert "this journey map cannot be kept: name: this must not be empty." in capsys.readouterr().err
+    assert "this journey map is not valid: name: this must not be empty." in capsys.readouterr().err
     with pytest.raises(jk.JourneyKitError, match="name: this must not be empty"):
         jk.new_map("")
 

@@ -79,7 +79,7 @@ def test_the_report_says_what_was_taken_what_was_not_and_what_was_assumed() -> N
     report = read_matrix_csv(SHEET.encode(), source="ours.csv").report
     told = str(report)
     assert "cell A5: row 'What they do' as lane 'actions': 2 cells" in told
-    assert "cell B3: 'Draft of May' - it stands above the stages" in told
+    assert "cell B3: 'Draft of May' - it is above the stages" in told
     assert "cell C4: column C - it has no heading: taken as part of stage 'Discover'" in told
     assert "cell A9: a row without a lane name - taken as more of 'Frustrations'" in told
     assert "cell B6: the channel of touchpoint 'Shop window' - not named: 'other'" in told

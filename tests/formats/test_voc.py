@@ -35,7 +35,7 @@ def test_answers_are_matched_to_stages_and_counted() -> None:
 def test_every_line_is_taken_or_named_with_its_reason_and_no_customers_words() -> None:
     report = read_voc(FILE, APP, scale="nps").report
     assert [str(note) for note in report.not_taken] == [
-        "line 5: an answer - the same stands on an earlier line",
+        "line 5: an answer - an earlier line has the same",
         "line 6: an answer - column 'date' holds no date such as 2026-05-02",
         "line 7: an answer - column 'score' is not on the nps scale, whole numbers 0 to 10",
         "line 8: an answer - column 'score' is not on the nps scale, whole numbers 0 to 10",
@@ -70,7 +70,7 @@ def test_scales_are_declared_and_scores_are_never_clipped(scale, good: str, bad:
         (b"date,score\n\xff", "v.csv, line 2: the text is not UTF-8."),
         (b"date,score\n" + b"2026-05-02,9\n" * 5_001, "v.csv: it has 5,001 records; 5,000 are read. Split the file."),
         (b"date,score\n" + b"x" * 5_000_000, "v.csv: it has 5,000,011 bytes; 5,000,000 are read at most."),
-        (b'date,score\n"' + b"x" * 900_000, "v.csv, line 2: a cell is too long."),
+        (b'date,score\n"' + b"x" * 900_000, "v.csv, line 2: a cell is longer than 131,072 characters."),
     ],
 )
 def test_what_is_no_list_of_answers_is_refused(data: bytes, message: str) -> None:

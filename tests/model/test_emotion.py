@@ -1,16 +1,11 @@
 import pytest
 
-from journeykit.model.emotion import dip, peak, peak_end
+from journeykit.model.emotion import dip, peak
 
 
 def test_the_peak_is_the_most_intense_score_and_the_first_on_ties() -> None:
     assert peak([1, -2, 2]) == 1
     assert peak([0, 0]) == 0
-
-
-def test_peak_end_is_the_mean_of_peak_and_end() -> None:
-    assert peak_end([1, -2, 1, 2]) == 0
-    assert peak_end([0.5]) == 0.5
 
 
 def test_a_peak_of_nothing_is_refused() -> None:

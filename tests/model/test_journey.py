@@ -2,7 +2,6 @@ import pytest
 from pydantic import ValidationError
 
 from journeykit.model import Cell, EmotionPoint, JourneyMap, Route, Stage, Touchpoint, new_map, standard_lanes
-from journeykit.model.lanes import TEN_LANES
 
 
 def test_a_map_is_frozen() -> None:
@@ -62,9 +61,9 @@ def test_elements_without_rank_keep_the_order_of_the_list() -> None:
     assert [stage.id for stage in journey.stages] == ["c", "a", "b"]
 
 
-def test_the_ten_lanes_of_the_grid_are_among_the_standard_lanes_in_their_halves() -> None:
-    halves = {lane.id: lane.half for lane in standard_lanes()}
-    assert [halves[lane] for lane in TEN_LANES] == ["customer"] * 4 + ["path"] + ["business"] * 5
+def test_the_path_stands_between_the_lanes_of_the_customer_and_those_of_the_business() -> None:
+    halves = [lane.half for lane in standard_lanes()]
+    assert halves == ["customer"] * 7 + ["path"] + ["business"] * 8
 
 
 def test_every_field_of_the_document_says_what_it_is() -> None:

@@ -36,7 +36,7 @@ def kpi_told(shop: JourneyMap, **fields: object) -> str:
 )
 def test_a_name_in_the_place_of_an_id_is_answered_with_the_id(shop: JourneyMap, name: str, answer: str) -> None:
     assert touchpoint_told(shop, stage=name) == (
-        f"this touchpoint cannot be kept: stage: there is no id {name!r}. {answer} Nothing was changed."
+        f"this touchpoint is not valid: stage: there is no id {name!r}. {answer} Nothing was changed."
     )
 
 

@@ -61,7 +61,7 @@ def test_all_problems_of_a_file_are_told_at_once_with_their_places() -> None:
     assert "touchpoints[0].channel: expected one of 'website', 'mobile_app'" in message
     assert "emotions[0].score: 7 is too high: at most 2." in message
     assert "emotions[0].stage: no stage has id 'b'. Known: 'a'." in message
-    assert message.endswith("Nothing was changed. Mend these places and open it again.")
+    assert message.endswith("Nothing was changed. Correct these places and open it again.")
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,11 @@ def test_all_problems_of_a_file_are_told_at_once_with_their_places() -> None:
     [
         ("", "the file is empty."),
         ("{", "line 1, column 2: not JSON"),
-        ("[1]", "the file holds no JSON object at its top."),
+        ("[1]", "the file has no JSON object at the top level."),
         ("{}", "this is JSON, but not a journey map"),
         ('{"a": NaN}', "NaN is not a number in JSON."),
         ('{"a": -Infinity}', "-Infinity is not a number in JSON."),
-        ('{"a": 1, "a": 2}', "the key 'a' stands twice in one object"),
+        ('{"a": 1, "a": 2}', "the key 'a' occurs twice in one object"),
         ('"\\ud800"', "half of a character pair"),
         ("[" * 100_000, "nested too deeply"),
         (b"\n\xff", "line 2: the text is not UTF-8."),

@@ -132,7 +132,9 @@ def test_the_name_of_another_format_is_refused_with_the_way_there(tmp_path: Path
     with pytest.raises(MapError) as caught:
         write_map(new_map("Shop"), tmp_path / name)
     assert f"{name}: write_map writes JSON, and {Path(name).suffix} is the name of another format" in str(caught.value)
-    assert f"journeykit.formats.write(map, '{tmp_path / name}') or: journeykit export MAP.json -o" in str(caught.value)
+    assert f"journeykit.formats.write(journey, '{tmp_path / name}') or: journeykit export MAP.json -o" in str(
+        caught.value
+    )
     assert not list(tmp_path.iterdir())
 
 

@@ -230,7 +230,7 @@ def test_what_cannot_be_read_again_is_not_written(tmp_path: Path) -> None:
     write_map(jk.new_map("Shop"), path)
     before = path.read_bytes()
     for many, told in ((20_000_000, "the file has 20,000,103 bytes"), (5_000_000, "'description' has 5,000,000 char")):
-        with pytest.raises(MapError, match=f"map 'shop' is too large to be kept: .*{told}"):
+        with pytest.raises(MapError, match=f"map 'shop' is too large to be saved: .*{told}"):
             write_map(jk.edit.update_map(read_map(path), description="x" * many), path)
     stages = [{"id": f"s{number}", "name": "S"} for number in range(10_001)]
     with pytest.raises(MapError, match=r"'stages' has 10,001 entries; at most 10,000"):

@@ -211,11 +211,11 @@ def test_whatever_lies_beside_a_map_has_its_mode(path: Path, mode: int, umask: i
             with locked(path), locked_by_file(path):
                 seen |= modes(path.parent)
         path.write_text("{", encoding="utf-8")
-        with pytest.warns(UserWarning, match="written anew"):
+        with pytest.warns(UserWarning, match="rewritten"):
             open_shared(path).close()
         seen |= modes(path.parent)
         path.unlink()
-        with pytest.warns(UserWarning, match="was gone and is written anew"):
+        with pytest.warns(UserWarning, match="was missing and was rewritten"):
             open_shared(path).close()
         for name in ("page.html", "shop.csv", "shop.xlsx"):
             assert main(["export", str(path), "-o", str(path.with_name(name))]) == 0

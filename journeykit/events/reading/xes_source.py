@@ -1,6 +1,6 @@
 """Read XES, plain or gzip, as a stream: one event is one row, what its trace says is in the columns ``case:…``.
 
-The parser is expat with nothing of the outside: a document type is refused, and with it every entity of its own.
+The parser reads nothing outside the file, and refuses document types and with them custom entities (``xml_guard``).
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from xml.parsers import expat
+from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError, listing
 from journeykit.events.reading.arrow_source import without_long_texts
 from journeykit.events.reading.lifecycle import KEY, lifecycle_note, transition
 from journeykit.events.reading.sources import Reading, RecordSource, Slot, batch_schema
 from journeykit.events.reading.unpacking import unpacked
+from journeykit.xml_guard import XmlError, XmlStream
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -102,31 +102,31 @@ class _Walk:
 
     def over(self, path: Path) -> Iterator[None]:
         """Walk through a file, and stop after every piece of it."""
-        parser = expat.ParserCreate()
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        fed = 0
+        xml = XmlStream(self._start, self._end)
         with unpacked(path) as stream:
             while True:
                 chunk = stream.read(_CHUNK)
-                fed += len(chunk)
                 try:
-                    parser.Parse(chunk, not chunk)
-                except expat.ExpatError as error:
-                    reason = expat.ErrorString(error.code)
-                    raise EventLogError(
-                        f"{self._name} is not well-formed XML (line {error.lineno}: {reason}): damaged or cut off."
-                    ) from None
-                except (ValueError, LookupError) as error:
-                    if isinstance(error, EventLogError):
-                        raise
-                    raise EventLogError(f"{self._name} declares an encoding that cannot be read.") from None
-                if fed - parser.CurrentByteIndex > _MOST_UNPARSED:
+                    xml.feed(chunk, last=not chunk)
+                except XmlError as error:
+                    raise self._refused(error) from None
+                if xml.waiting_bytes > _MOST_UNPARSED:
                     raise EventLogError(f"{self._name} has a text of more than {_MOST_UNPARSED:,} bytes: refused.")
                 yield
                 if not chunk:
                     return
+
+    def _refused(self, error: XmlError) -> EventLogError:
+        if error.kind == "doctype":
+            return EventLogError(
+                f"{self._name} declares a document type, in which entities can hide a trap: refused. No XES log needs "
+                "one: delete the <!DOCTYPE …> and try again."
+            )
+        if error.kind == "encoding":
+            return EventLogError(f"{self._name} declares an encoding that cannot be read.")
+        return EventLogError(
+            f"{self._name} is not well-formed XML (line {error.line}: {error.reason}): damaged or cut off."
+        )
 
     def notes(self) -> list[str]:
         """Return what was not read, and what there is to know about what was."""
@@ -136,12 +136,6 @@ class _Walk:
                 f"attributes inside attributes, not read: {sum(self._nested.values()):,}, in {listing(self._nested, 5)}"
             )
         return notes + lifecycle_note(self._lifecycle)
-
-    def _doctype(self, *_: Any) -> None:
-        raise EventLogError(
-            f"{self._name} declares a document type, in which entities can hide a trap: refused. No XES log needs one: "
-            "delete the <!DOCTYPE …> and try again."
-        )
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1

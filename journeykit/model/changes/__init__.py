@@ -1,12 +1,12 @@
-"""What differs between two maps: the one language of change, for diff, history, merge, pages and files.
+"""The differences between two maps, for diff, history, merge, pages and files.
 
 ``diff(a, b)``          the changes in the map's words, in a stable order; empty for equal maps
 ``as_text(changes)``    lines for a terminal; ``as_json(changes)`` the same for programs
 ``diff_title(a, b)``    what is compared, in words: as is → to be, before → after
-``removed(a, b)``       what the later map lacks, by name, as one sentence
+``removed(a, b)``       what was removed, by name, as one sentence
 
-``parts`` finds what differs by identity of what was left alone; ``operations`` has it as JSON, to be put into another
-map; ``words`` says names and values in the map's own words; ``match`` pairs elements that lost their ids.
+``parts`` finds changed elements by identity; ``operations`` are changes as JSON, to apply to another map; ``words``
+describes names and values; ``match`` pairs elements that lost their ids.
 ``journeykit.frames.changes`` has changes as a table, ``journeykit.export.diff_page`` as a page.
 """
 

@@ -1,4 +1,4 @@
-"""What the comparison of two maps says: one change, and changes as text."""
+"""One change between two maps, and changes as text."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Change:
 
 
 def diff_title(before: JourneyMap, after: JourneyMap) -> str:
-    """Return what is compared, in words: as is against to be, or earlier against later.
+    """Return a title for a comparison: as is against to be, or before against after.
 
     Examples
     --------

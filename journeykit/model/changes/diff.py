@@ -1,20 +1,22 @@
-"""Compare two maps by the ids of their elements, so that a renamed stage is renamed and not replaced.
+"""Compare two maps by the ids of their elements, so that a renamed stage is not reported as a replaced one.
 
-Where an id is only in one of them, the name decides: spreadsheets keep no ids.
+Elements whose id is in one map only are compared by name, because spreadsheets keep no ids.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
 
+from journeykit.model.base import element_name
 from journeykit.model.changes.change import Change
 from journeykit.model.changes.match import with_ids_of
 from journeykit.model.changes.order import moved
 from journeykit.model.changes.parts import KEYED, UNRANKED, ChangedPart, changed_elements, changed_facts, elements
-from journeykit.model.changes.words import Names, differing, element_name, field_words, kind_words
+from journeykit.model.changes.words import Names, differing, field_words, kind_words
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.journey import Cell, JourneyMap
 
@@ -34,9 +36,9 @@ def diff(before: JourneyMap, after: JourneyMap) -> tuple[Change, ...]:
     Returns
     -------
     tuple of Change
-        Facts about the whole map first, then element by element in the order of the later map, what was removed last
-        in its kind. Empty for equal maps. A field that refers to others differs when the ids do; a renamed target is
-        told once, at the target.
+        Facts about the whole map first, then element by element in the order of the later map, removed
+        elements last in their kind. Empty for equal maps. A field that refers to others differs when the ids do; a
+        renamed target is reported once, at the target.
 
     Notes
     -----
@@ -84,35 +86,36 @@ def _id_changes(before: JourneyMap, after: JourneyMap, renewed: int) -> Iterator
 def _collection_changes(
     collection: str, before: JourneyMap, after: JourneyMap, names: tuple[Names, Names]
 ) -> Iterator[Change]:
-    """Yield the changes of one kind, in the order of the later map; what was removed comes last."""
+    """Yield the changes of one kind, in the order of the later map; removed elements last."""
     found = {part.key: part for part in changed_elements(before, after, collection)}
     places = {} if collection in UNRANKED else moved(getattr(before, collection), getattr(after, collection))
     for key, element in elements(after, collection).items():
-        made = _Maker(collection, key, element, names[1])
+        made = _maker(collection, key, element, names[1])
         if key in places:
-            yield made.change("moved", "place", *places[key])
+            before_place, after_place = places[key]
+            yield made("moved", field="place", before=before_place, after=after_place)
         if key in found and found[key].old is None:
-            yield made.change("added", after=_content(element))
+            yield made("added", after=_content(element))
         elif key in found:
             yield from _field_changes(made, found[key], names)
     for part in found.values():
         if part.new is None:
-            yield _Maker(collection, part.key, part.old, names[0]).change("removed", before=_content(part.old))
+            yield _maker(collection, part.key, part.old, names[0])("removed", before=_content(part.old))
 
 
-def _field_changes(made: _Maker, part: ChangedPart, names: tuple[Names, Names]) -> Iterator[Change]:
+def _field_changes(made: Callable[..., Change], part: ChangedPart, names: tuple[Names, Names]) -> Iterator[Change]:
     fixed = ("id", "rank", *_KEY_FIELDS) if part.collection in UNRANKED else ("id", "rank")
     for field in part.fields:
         if field in fixed:
             continue
         # An element in another stage has moved, whatever else changed about it.
         kind = "moved" if field == "stage" else "changed"
-        old, new = getattr(part.old, field), getattr(part.new, field)
-        yield made.change(kind, field_words(field), *_both(names, part.collection, field, old, new))
+        old, new = _both(names, part.collection, field, getattr(part.old, field), getattr(part.new, field))
+        yield made(kind, field=field_words(field), before=old, after=new)
 
 
 def _both(names: tuple[Names, Names] | None, collection: str, field: str, old: Any, new: Any) -> tuple[str, str]:
-    """Return both values in words; of lists, only what differs, with an ellipsis for what stayed."""
+    """Return both values in words; for lists only the differences, with an ellipsis for the rest."""
     speak = names or (_NAMELESS, _NAMELESS)
     apart = differing(old, new) if isinstance(old, tuple) and isinstance(new, tuple) else None
     if apart is None:
@@ -122,21 +125,20 @@ def _both(names: tuple[Names, Names] | None, collection: str, field: str, old: A
     return gone, come
 
 
-class _Maker:
-    """Makes the changes of one element."""
-
-    def __init__(self, collection: str, key: str, element: Any, names: Names) -> None:
-        self.collection, self.id = collection, "/".join(filter(None, key.split("/")))
-        self.name = names.of_place(element) if collection in UNRANKED else element_name(element)
-        self.stage = names.of("stage", getattr(element, "stage", None)) if collection != "stages" else ""
-
-    def change(self, kind: Any, field: str = "", before: str = "", after: str = "") -> Change:
-        what = kind_words(self.collection)
-        return Change(kind, self.collection, self.id, what, self.name, self.stage, field, before, after)
+def _maker(collection: str, key: str, element: Any, names: Names) -> Callable[..., Change]:
+    """Return a function that makes the changes of one element from a kind, a field and both values."""
+    return partial(
+        Change,
+        collection=collection,
+        id="/".join(filter(None, key.split("/"))),
+        what=kind_words(collection),
+        name=names.of_place(element) if collection in UNRANKED else element_name(element),
+        stage=names.of("stage", getattr(element, "stage", None)) if collection != "stages" else "",
+    )
 
 
 def _content(item: Any) -> str:
-    """Return what a cell or a feeling says; other elements are told by their name."""
+    """Return the content of a cell or a feeling; other elements are described by their name."""
     if isinstance(item, Cell):
         return item.text
     if isinstance(item, EmotionPoint):

@@ -1,22 +1,21 @@
-"""Which elements of two maps are the same under another id: those that came back from a file that keeps no ids."""
+"""Pair elements of two maps that are the same under another id, as in a file that keeps no ids."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from journeykit.model.base import Element
+from journeykit.model.base import Element, element_name
 from journeykit.model.changes.parts import KEYED
-from journeykit.model.changes.words import element_name
-from journeykit.model.integrity import COLLECTIONS, REFERENCES
+from journeykit.model.integrity import COLLECTIONS, renamed
 from journeykit.model.journey import JourneyMap
 
-# Stages first: what belongs to a stage is looked for within it.
+# Stages first: other elements are compared within their stage.
 KINDS_IN_ORDER = ("stage", *(kind for kind in COLLECTIONS if kind != "stage"))
 
 
 Pairing = Callable[[Sequence[Any], Sequence[Any]], Mapping[str, str]]
-"""From the elements of one kind on both maps, earlier first: the earlier id by the later one, for those to rename."""
+"""From the elements of one kind on both maps, earlier first, to the earlier ids by the later ones."""
 
 
 def with_ids_of(before: JourneyMap, after: JourneyMap) -> tuple[JourneyMap, int]:
@@ -46,17 +45,15 @@ def pair_elements(
         ids = same(getattr(before, collection), parts[collection])
         if ids:
             pairs[kind] = ids
-            parts[collection] = [
-                _changed(element, {"id": ids.get(element.id, element.id)}) for element in parts[collection]
-            ]
-            _follow(parts, kind, ids)
+            for name in KEYED:
+                parts[name] = [renamed(holder, name, {kind: ids}) for holder in parts[name]]
     if not pairs:
         return after, {}
     return after.model_copy(update={name: tuple(items) for name, items in parts.items()}), pairs
 
 
 def _same(before: Sequence[Element], after: Sequence[Element]) -> dict[str, str]:
-    """Return the id in ``before`` for ids in ``after`` that stand for the same element."""
+    """Return, by id in ``after``, the id in ``before`` of the same element."""
     known, taken = {element.id for element in before}, {element.id for element in after}
     old = [element for element in before if element.id not in taken]
     new = [element for element in after if element.id not in known]
@@ -77,24 +74,3 @@ def _alone(elements: Sequence[Element], rule: Callable[[Element], Hashable]) -> 
     for element in elements:
         ids.setdefault(rule(element), []).append(element.id)
     return {name: held[0] for name, held in ids.items() if len(held) == 1}
-
-
-def _follow(parts: dict[str, Sequence[Any]], kind: str, ids: Mapping[str, str]) -> None:
-    for reference in REFERENCES:
-        if reference.target != kind:
-            continue
-        name = reference.field
-        parts[reference.collection] = [
-            _changed(holder, {name: _renamed(getattr(holder, name), ids)}) for holder in parts[reference.collection]
-        ]
-
-
-def _renamed(held: Any, ids: Mapping[str, str]) -> Any:
-    return tuple(ids.get(id, id) for id in held) if isinstance(held, tuple) else ids.get(held, held)
-
-
-def _changed(item: Any, fields: Mapping[str, Any]) -> Any:
-    # Nothing is checked again: ids only took the place of ids.
-    return (
-        item if all(getattr(item, name) == value for name, value in fields.items()) else item.model_copy(update=fields)
-    )

@@ -1,14 +1,14 @@
-"""Changes as JSON-ready operations, for the log of a shared map and for the page that draws it.
+"""Changes as JSON-ready operations, for the log of a shared map and the page that shows it.
 
 ``{"at": ["stages", "pay"], "set": {...}}``
-    put a value: a step is the key of an object, or the id of an element in a list
+    set a value: a step is the key of an object, or the id of an element in a list
 ``{"at": ["stages", "pay"], "drop": True}``
-    take a key or an element away
+    remove a key or an element
 ``{"at": ["cells"], "order": [keys]}``
-    bring elements into this order, after additions and removals
+    order the elements, after additions and removals
 
-The log puts whole elements (:func:`operations`, :func:`put_operations`) and facts under ``map``; a page gets only the
-values that differ (:func:`value_operations`), so that a change of a name does not send a picture again.
+The log has whole elements (:func:`operations`, :func:`put_operations`) and facts under ``map``; a page gets only the
+values that differ (:func:`value_operations`), so that a new name does not send a picture again.
 """
 
 from __future__ import annotations
@@ -21,20 +21,11 @@ from pydantic import BaseModel
 
 from journeykit.errors import MapError
 from journeykit.model.base import plain
-from journeykit.model.changes.parts import (
-    KEYED,
-    UNRANKED,
-    Field,
-    changed_elements,
-    changed_facts,
-    elements,
-)
+from journeykit.model.changes.parts import KEYED, UNRANKED, Field, changed_elements, changed_facts, elements
 from journeykit.model.edit import KINDS
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import Cell, JourneyMap
-
-__all__ = ["Operation", "field_value", "operations", "order_operations", "put_operations", "value_operations"]
 
 Operation = dict[str, Any]
 
@@ -45,7 +36,7 @@ _KIND_OF: dict[str, type[BaseModel]] = {COLLECTIONS[kind]: type_ for kind, type_
 
 
 def operations(before: JourneyMap, after: JourneyMap) -> list[Operation]:
-    """Return what turns ``before`` into ``after``: whole elements put or dropped, facts of the map put.
+    """Return the operations from ``before`` to ``after``: whole elements set or removed, facts of the map set.
 
     Examples
     --------
@@ -70,7 +61,7 @@ def operations(before: JourneyMap, after: JourneyMap) -> list[Operation]:
 def order_operations(
     collection: str, before: JourneyMap, wanted: list[str], found: Sequence[Operation]
 ) -> list[Operation]:
-    """Return the operation that brings a collection into the wanted order, none where ``found`` leaves it so."""
+    """Return the operation that orders a collection, none if ``found`` leaves it in that order."""
     kept = dict.fromkeys(elements(before, collection))
     for change in found:
         if change["at"][0] == collection and change.get("drop"):
@@ -81,7 +72,7 @@ def order_operations(
 
 
 def put_operations(journey: JourneyMap, found: Sequence[Operation]) -> JourneyMap:
-    """Return the map after operations on whole elements and facts.
+    """Apply operations on whole elements and facts to a map.
 
     Raises
     ------

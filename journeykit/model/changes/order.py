@@ -1,4 +1,4 @@
-"""Which elements moved among their siblings: as few as possible, so that one drag is one change."""
+"""Find the fewest elements that were moved among their siblings, so that one drag is one change."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from journeykit.model.base import Element
 
 
 def moved(before: Sequence[Element], after: Sequence[Element]) -> dict[str, tuple[str, str]]:
-    """Return the elements that stand elsewhere among the siblings they had, with both places in words."""
+    """Return the elements that moved among their siblings, with both places in words."""
     found: dict[str, tuple[str, str]] = {}
-    groups = dict.fromkeys(_stage(element) for element in after)
-    for group in groups:
-        old = [element for element in before if _stage(element) == group]
-        new = [element for element in after if _stage(element) == group]
+    olds = _by_stage(before)
+    for stage, new in _by_stage(after).items():
+        old = olds.get(stage, [])
         staying = {element.id for element in old} & {element.id for element in new}
         ranks = {element.id: element.rank for element in old}
         places = {element.id: place for place, element in enumerate(old)}
@@ -31,7 +30,7 @@ def moved(before: Sequence[Element], after: Sequence[Element]) -> dict[str, tupl
 def _longest_rise(places: Sequence[int], steady: Sequence[bool]) -> set[int]:
     """Return the indexes of a longest rising run of places; on ties, the one with most elements of unchanged rank.
 
-    An edit gives a new rank to what it moves and to nothing else: that tells the dragged one of two neighbours.
+    A move gives a new rank to the moved element only, which tells it from its neighbour.
     """
     if list(places) == sorted(places):
         return set(range(len(places)))
@@ -52,5 +51,8 @@ def _longest_rise(places: Sequence[int], steady: Sequence[bool]) -> set[int]:
     return kept
 
 
-def _stage(element: Element) -> str:
-    return getattr(element, "stage", None) or ""
+def _by_stage(elements: Sequence[Element]) -> dict[str, list[Element]]:
+    found: dict[str, list[Element]] = {}
+    for element in elements:
+        found.setdefault(getattr(element, "stage", None) or "", []).append(element)
+    return found

@@ -1,7 +1,7 @@
-"""What differs between two maps, part by part: elements by collection and key, and the facts about the whole map.
+"""The changed parts of two maps: elements by collection and key, and the facts about the whole map.
 
-Maps share what an edit left alone, so parts are compared by identity first: finding out what an edit changed costs what
-it changed. Keys are ids; cells and emotion points are keyed by their place, joined with ``/``.
+Maps share what an edit did not change, so parts are compared by identity first: the cost depends on the change only.
+Keys are ids; cells and emotion points are keyed by their place, joined with ``/``.
 """
 
 from __future__ import annotations
@@ -9,25 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from journeykit.model.base import element_key
 from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import JourneyMap
 
-__all__ = [
-    "FACTS",
-    "KEYED",
-    "UNRANKED",
-    "ChangedPart",
-    "Field",
-    "changed_elements",
-    "changed_facts",
-    "changed_fields",
-    "element_key",
-    "elements",
-]
-
 Field = tuple[str, str, str]
-"""Collection, key and field of one value; the field is ``+`` for an element that came, ``-`` for one that went. Facts
-of the whole map stand in the collection ``map`` under an empty key."""
+"""Collection, key and field of one value; the field is ``+`` for an added element, ``-`` for a removed one. Facts
+about the whole map have the collection ``map`` and an empty key."""
 
 UNRANKED = ("cells", "emotions")
 KEYED = (*COLLECTIONS.values(), *UNRANKED)
@@ -35,7 +23,7 @@ FACTS = tuple(name for name in JourneyMap.model_fields if name not in {*KEYED, "
 
 
 class ChangedPart(NamedTuple):
-    """An element of which two maps hold different values; None where a map does not have it."""
+    """An element that differs between two maps; None where a map does not have it."""
 
     collection: str
     key: str
@@ -48,18 +36,13 @@ class ChangedPart(NamedTuple):
         return [name for name in type(self.new).model_fields if getattr(self.old, name) != getattr(self.new, name)]
 
 
-def element_key(element: Any) -> str:
-    """Return the key of an element within its collection."""
-    return str(element.id) if hasattr(element, "id") else "/".join(element.key)
-
-
 def elements(journey: JourneyMap, collection: str) -> dict[str, Any]:
     """Return the elements of a collection by key, in their order."""
     return {element_key(element): element for element in getattr(journey, collection)}
 
 
 def changed_elements(before: JourneyMap, after: JourneyMap, collection: str) -> Iterator[ChangedPart]:
-    """Yield the elements of a collection that differ: those that went first, then the others in the later order."""
+    """Yield the elements of a collection that differ: removed ones first, then the others in the later order."""
     if getattr(before, collection) is getattr(after, collection):
         return
     old, new = elements(before, collection), elements(after, collection)
@@ -73,7 +56,7 @@ def changed_elements(before: JourneyMap, after: JourneyMap, collection: str) -> 
 
 
 def changed_facts(before: JourneyMap, after: JourneyMap) -> list[str]:
-    """Return the names of the facts about the whole map that differ; the id is none of them."""
+    """Return the names of the facts about the whole map that differ; except the id."""
     pairs = ((name, getattr(before, name), getattr(after, name)) for name in FACTS)
     return [name for name, old, new in pairs if old is not new and old != new]
 

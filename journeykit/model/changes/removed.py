@@ -1,4 +1,4 @@
-"""What an edit took away, as one sentence: told beside the way back."""
+"""What an edit removed, as one sentence; shown with the button that undoes it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from journeykit.text import counted, cut, one_line
 
 _NAMED = 3
 _WORDS = 40
-# What holds others first: a stage is named, and what stood in it is counted.
+# Containers first: a removed stage is named, and its elements are counted.
 _FIRST = ("stages", "lanes", "personas", "touchpoints")
 _SAID = {"cells": "text", "routes": "path"}
 
 
 def removed(before: JourneyMap, after: JourneyMap) -> str:
-    """Return what the later map lacks, by name, as a sentence; empty when it lacks nothing.
+    """Return the removed elements by name, as a sentence; empty if nothing was removed.
 
-    What was renamed, moved or replaced by something else is still there in another form, and is not told.
+    Renamed, moved and replaced elements do not count as removed.
 
     Examples
     --------
@@ -47,7 +47,7 @@ def removed(before: JourneyMap, after: JourneyMap) -> str:
 
 
 def _elements(gone: Sequence[Change]) -> str:
-    """Return elements in words: of the kind that holds the others by name, the rest counted by kind."""
+    """Return elements in words: the containing kind by name, the others counted by kind."""
     kinds = dict.fromkeys(change.collection for change in gone)
     chief, *others = [*(kind for kind in _FIRST if kind in kinds), *(kind for kind in kinds if kind not in _FIRST)]
     counts = [counted(sum(change.collection == kind for change in gone), _plural(kind)) for kind in others]

@@ -1,4 +1,4 @@
-"""Values of a map in the map's own words: names instead of ids, labels instead of codes."""
+"""Values of a map in words: names instead of ids, labels instead of codes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from journeykit.model.base import plain
-from journeykit.model.integrity import COLLECTIONS, REFERENCES
+from journeykit.model.base import element_name, plain
+from journeykit.model.integrity import COLLECTIONS, KIND_OF, REFERENCES
 from journeykit.model.journey import JourneyMap
 from journeykit.model.vocabulary import label
 from journeykit.text import share_words
@@ -21,11 +21,10 @@ _STATES = {"current": "as is", "future": "to be"}
 _TARGETS = {(reference.collection, reference.field): reference.target for reference in REFERENCES}
 _FIELDS = {"is_crm": "is the CRM", "kpi": "KPI", "content_mix_share": "content mix", "reach_share": "reach"}
 _KINDS = {"kpis": "KPI", "cells": "cell", "emotions": "feeling", "surveys": "survey question"}
-_KIND_OF = {collection: kind.replace("_", " ") for kind, collection in COLLECTIONS.items()}
 
 
 class Names:
-    """What the ids of one map stand for."""
+    """The names of the elements of one map by id."""
 
     def __init__(self, journey: JourneyMap) -> None:
         self._names: dict[str, dict[str, str]] = {
@@ -38,7 +37,7 @@ class Names:
         return self._names[kind].get(id, id) if id else ""
 
     def of_place(self, item: Any) -> str:
-        """Return what a cell or a point of the emotion curve is called within its stage."""
+        """Return a cell or a point of the emotion curve in words, without its stage."""
         about = self.of("lane", item.lane) if hasattr(item, "lane") else self.of("touchpoint", item.touchpoint)
         if not hasattr(item, "lane"):
             about = f"{item.kind}" + (f" at {about}" if about else "")
@@ -54,26 +53,18 @@ class Names:
         return words(field, value)
 
 
-def element_name(element: Any) -> str:
-    """Return what a reader calls an element."""
-    for field in ("name", "title", "question"):
-        if getattr(element, field, ""):
-            return str(getattr(element, field))
-    return str(element.id)
-
-
 def kind_words(collection: str) -> str:
-    """Return what one element of a collection is called."""
-    return _KINDS.get(collection) or _KIND_OF[collection]
+    """Return the kind of the elements of a collection in words."""
+    return _KINDS.get(collection) or KIND_OF[collection].replace("_", " ")
 
 
 def field_words(field: str) -> str:
-    """Return a field as a reader would say it."""
+    """Return a field in words."""
     return _FIELDS.get(field, field.replace("_", " "))
 
 
 def words(field: str, value: Any) -> str:
-    """Return a value that refers to nothing else in words; nothing known is empty."""
+    """Return a value that is not a reference in words; empty if unknown."""
     if value is None or value == "" or value == ():
         return ""
     if isinstance(value, str) and value.startswith("data:image/"):
@@ -96,7 +87,7 @@ def words(field: str, value: Any) -> str:
 
 
 def differing(before: tuple[Any, ...], after: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]] | None:
-    """Return what is only in one of two lists; None where everything differs, or the order or a repeat does."""
+    """Return the entries that are in one of two lists only; None if all differ, or their order or repeats do."""
     gone = tuple(item for item in before if item not in after)
     come = tuple(item for item in after if item not in before)
     kept = [item for item in before if item in after]

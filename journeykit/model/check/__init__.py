@@ -1,11 +1,11 @@
-"""The map check: rules from the craft of journey mapping, each with a stable code, a reason and a next action.
+"""The map check: rules of journey mapping, each with a stable code, a reason and a next action.
 
-``check(journey)``         what the rules find wanting; errors mislead, warnings are asked for by the craft, hints help
-``fix(journey, finding)``  mend one finding where only one answer is possible; ``fix_edits`` gives the edits it makes
+``check(journey)``         the findings: errors mislead, warnings are good practice, hints help
+``fix(journey, finding)``  fix one finding that has one possible answer; ``fix_edits`` gives the edits it makes
 ``as_text``, ``as_json``, ``exit_code``   findings for people, machines and automatic checks
 ``RULES``, ``rules_table()``              every rule with code, severity, title and reason
 
-A map accepts a finding for good by a suppression with a reason: ``edit.update_map(journey, suppressions=[…])``.
+A map accepts a finding permanently by a suppression with a reason: ``edit.update_map(journey, suppressions=[…])``.
 """
 
 from journeykit.model.check.finding import Finding, Location, Rule, Severity

@@ -1,14 +1,14 @@
-"""What the map check says: a rule, the place it points at, and the finding made of both."""
+"""A rule of the map check, the place it points at, and the finding made of both."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-from journeykit.model.base import Element
-from journeykit.model.integrity import COLLECTIONS
+from journeykit.model.base import Element, element_name
+from journeykit.model.changes.words import kind_words
 from journeykit.model.journey import JourneyMap
 
 Severity = Literal["error", "warning", "hint"]
@@ -32,7 +32,7 @@ class Location:
 
 @dataclass(frozen=True)
 class Hit:
-    """What a rule found at one place: what is the matter, what to do next, and the fix where a safe one exists."""
+    """What a rule found at one place: the problem, what to do next, and the fix if there is a safe one."""
 
     place: Location
     message: str
@@ -63,11 +63,11 @@ class Finding:
     code : str
         Stable code of the rule, such as ``JK102``.
     severity : {"error", "warning", "hint"}
-        Error: the map misleads or cannot be used. Warning: the craft asks for it. Hint: worth a thought.
+        Error: the map misleads or cannot be used. Warning: good practice. Hint: worth considering.
     place : Place
         Where on the map.
     message, reason, action : str
-        What is the matter; why it matters; what to do next.
+        What is wrong; why it matters; what to do next.
     fix : str
         Name of the fix that :func:`fix` carries out, empty where a person has to decide.
     accepted : str
@@ -85,7 +85,7 @@ class Finding:
 
 
 def rule(code: str, severity: Severity, title: str, reason: str) -> Callable[[Find], Rule]:
-    """Make a rule of the function below: it yields a hit for every place where the rule does not hold."""
+    """Turn a function into a rule; it yields a hit for every place that breaks the rule."""
 
     def made(find: Find) -> Rule:
         return Rule(code, severity, title, reason, find)
@@ -98,16 +98,10 @@ def whole(journey: JourneyMap) -> Location:
     return Location("map", journey.id, "the map")
 
 
-_WORDS = {"kpis": "KPI", "pain_points": "pain point", "surveys": "survey question"}
-_KIND_OF = {collection: kind for kind, collection in COLLECTIONS.items()}
-
-
 def at(journey: JourneyMap, collection: str, element: Element, *, lane: str = "") -> Location:
     """Return the place of an element, with its stage where it has one."""
-    held: Any = element
-    name = getattr(held, "name", "") or getattr(held, "title", "") or getattr(held, "question", "")
-    words = f"{_WORDS.get(collection) or _KIND_OF[collection]} “{name}”"
-    stage = element.id if collection == "stages" else getattr(held, "stage", None) or ""
+    words = f"{kind_words(collection)} “{element_name(element)}”"
+    stage = element.id if collection == "stages" else getattr(element, "stage", None) or ""
     if stage and collection != "stages":
         words += f" in stage “{stage_name(journey, stage)}”"
     return Location(collection, element.id, words, stage, lane)

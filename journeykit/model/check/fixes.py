@@ -1,4 +1,4 @@
-"""Fixes: an edit or two, where only one answer is possible. Everything else is for people to decide."""
+"""Fixes for findings with one possible answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Steps = list[tuple[str, dict[str, Any]]]
 
 
 def fix(journey: JourneyMap, finding: Finding) -> JourneyMap:
-    """Return the map with one finding mended by an edit.
+    """Return the map with one finding fixed.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def fix(journey: JourneyMap, finding: Finding) -> JourneyMap:
     Raises
     ------
     MapError
-        The finding has no fix: what to do is a decision, and its ``action`` says which; or the map has changed since.
+        The finding has no fix (its ``action`` says what to decide), or the map has changed since.
 
     Examples
     --------

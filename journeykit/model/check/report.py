@@ -9,7 +9,7 @@ from typing import Any
 
 from journeykit.model.check.finding import SEVERITIES, Finding
 from journeykit.model.check.table import RULES
-from journeykit.text import one_line
+from journeykit.text import counted, one_line
 
 
 def as_data(findings: Sequence[Finding]) -> list[dict[str, Any]]:
@@ -44,8 +44,7 @@ def counts(findings: Sequence[Finding]) -> dict[str, int]:
 def as_text(findings: Sequence[Finding]) -> str:
     """Return findings as lines for a terminal: where, what, and what to do next.
 
-    What one rule finds at several places stands under one heading: the reason once, the next action once where it is
-    the same for all, then the places.
+    Findings of one rule are grouped: the reason once, the next action once if it is the same for all, then the places.
 
     Examples
     --------
@@ -61,7 +60,7 @@ def as_text(findings: Sequence[Finding]) -> str:
     lines: list[str] = []
     for group in groups.values():
         lines += _alone(group[0]) if len(group) == 1 else _together(group)
-    said = [_counted(number, word) for word, number in counts(findings).items()]
+    said = [counted(number, f"{word}s") for word, number in counts(findings).items()]
     return "\n".join([*lines, ", ".join(said) + "."])
 
 
@@ -104,7 +103,3 @@ def exit_code(findings: Sequence[Finding], *, strict: bool = False) -> int:
     """Return 1 when an open finding is an error, or with ``strict`` an error or warning; else 0."""
     failing = ("error", "warning") if strict else ("error",)
     return int(any(f.severity in failing and not f.accepted for f in findings))
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

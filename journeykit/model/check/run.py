@@ -12,14 +12,14 @@ from journeykit.model.journey import JourneyMap
 
 
 def check(journey: JourneyMap, *, today: date | None = None, with_accepted: bool = False) -> tuple[Finding, ...]:
-    """Return what the rules of the craft find wanting on a map.
+    """Return the findings of all rules on a map.
 
     Parameters
     ----------
     journey : JourneyMap
         The map.
     today : date, optional
-        The day to judge review dates by; left out, the day it is.
+        The day for review dates; by default today.
     with_accepted : bool
         Also return the findings that the map accepts in ``suppressions``; their ``accepted`` holds its reason.
 
@@ -30,7 +30,7 @@ def check(journey: JourneyMap, *, today: date | None = None, with_accepted: bool
 
     Notes
     -----
-    The check reads the map alone. It does not say whether what stands on it is true: for that, bind it to data.
+    The check reads the map only. Whether the map is true is a question for data: bind it to an event log.
 
     Examples
     --------
@@ -55,18 +55,9 @@ def check(journey: JourneyMap, *, today: date | None = None, with_accepted: bool
 
 def _acceptance(journey: JourneyMap, code: str, hit: Hit) -> Suppression | None:
     fitting = (s for s in journey.suppressions if s.code == code and s.element in ("", hit.place.id))
-    # The narrower one counts, so that a general acceptance beside it shows up as idle only when it is.
+    # The narrower one counts, so that a general one is reported as unused only if it is.
     return max(fitting, key=lambda s: bool(s.element), default=None)
 
 
 def _finding(rule: Rule, hit: Hit, accepted: str) -> Finding:
-    return Finding(
-        code=rule.code,
-        severity=rule.severity,
-        place=hit.place,
-        message=hit.message,
-        reason=rule.reason,
-        action=hit.action,
-        fix=hit.fix,
-        accepted=accepted,
-    )
+    return Finding(rule.code, rule.severity, reason=rule.reason, accepted=accepted, **vars(hit))

@@ -1,4 +1,4 @@
-"""The one table of rules. A code stays with its rule for ever: a retired code goes to ``RETIRED`` and is not reused.
+"""The table of rules. A code is never reused: a retired code goes to ``RETIRED``.
 
 JK1.. stages · JK2.. KPIs and objectives · JK3.. path · JK4.. touchpoints · JK5.. people and feelings ·
 JK6.. content, pains, opportunities, improvements · JK7.. upkeep

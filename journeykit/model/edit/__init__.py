@@ -14,20 +14,20 @@ The names are the same in editors, history and scripts: ``EDITS`` is the one lis
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
+from inspect import signature
 from typing import Any
 
 from journeykit.errors import MapError, UnknownIdError, nearest
 from journeykit.model.edit._elements import KINDS, Edit, find
 from journeykit.model.edit.bindings import BINDING_EDITS, bind_touchpoint, unbind_touchpoint
 from journeykit.model.edit.block import block_plan
-from journeykit.model.edit.copies import COPY_EDITS
 from journeykit.model.edit.elements import ELEMENT_EDITS
 from journeykit.model.edit.grid import GRID_EDITS, clear_emotion, set_cell, set_emotion, update_map
 from journeykit.model.edit.paste import paste_elements
-from journeykit.model.edit.together import applied
 from journeykit.model.journey import JourneyMap
 
-EDITS: dict[str, Edit] = {**ELEMENT_EDITS, **COPY_EDITS, **GRID_EDITS, **BINDING_EDITS}
+EDITS: dict[str, Edit] = {**ELEMENT_EDITS, **GRID_EDITS, **BINDING_EDITS}
 
 __all__ = [
     "EDITS",
@@ -44,10 +44,9 @@ __all__ = [
     "unbind_touchpoint",
     "update_map",
     *ELEMENT_EDITS,
-    *COPY_EDITS,
 ]
 
-
+MOST_EDITS = 5_000
 _CHANGING = ("rename_", "change_", "edit_", "set_", "modify_")
 
 
@@ -57,9 +56,9 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Edit:
     try:
-        return (ELEMENT_EDITS | COPY_EDITS)[name]
+        return ELEMENT_EDITS[name]
     except KeyError:
-        # The nearest of rename_stage by its letters would be remove_stage.
+        # By letters, the nearest to rename_stage would be remove_stage.
         update = f"update_{name.partition('_')[2]}"
         begun = next((known for known in EDITS if known.startswith(name)), None)
         hint = begun or (update if update in EDITS and name.startswith(_CHANGING) else nearest(name, EDITS))
@@ -70,7 +69,7 @@ def __getattr__(name: str) -> Edit:
 
 
 def apply(journey: JourneyMap, edit: str, args: Mapping[str, Any]) -> JourneyMap:
-    """Return the map after one edit given by name, as editors and histories hold it.
+    """Return the map after one edit given by name, as editors and histories store it.
 
     Parameters
     ----------
@@ -84,7 +83,7 @@ def apply(journey: JourneyMap, edit: str, args: Mapping[str, Any]) -> JourneyMap
     UnknownIdError
         No such edit or element; names the nearest.
     MapError
-        Arguments that do not fit.
+        Invalid arguments.
 
     Examples
     --------
@@ -106,22 +105,15 @@ def apply(journey: JourneyMap, edit: str, args: Mapping[str, Any]) -> JourneyMap
         raise MapError(f"the edit {edit!r} does not take these arguments: {error}. Nothing was changed.") from None
 
 
+@cache
 def _positional(edit: str) -> tuple[str, ...]:
-    if edit == "set_cell":
-        return ("stage", "lane", "text")
-    if edit == "set_emotion":
-        return ("stage", "score")
-    if edit == "clear_emotion":
-        return ("stage",)
-    if edit in _FIRST:
-        return (_FIRST[edit],)
-    if edit == "update_map":
-        return ()
-    return ("name",) if edit.startswith("add_") else ("id",)
+    """Return the names of the arguments that an edit takes by position, after the map."""
+    _, *taken = signature(EDITS[edit]).parameters.values()
+    return tuple(one.name for one in taken if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD))
 
 
 def apply_all(journey: JourneyMap, edits: Sequence[Mapping[str, Any]], /) -> JourneyMap:
-    """Return the map after several edits in order; when one does not fit, none is made.
+    """Return the map after several edits in order; if one is not valid, none is applied.
 
     Parameters
     ----------
@@ -131,7 +123,7 @@ def apply_all(journey: JourneyMap, edits: Sequence[Mapping[str, Any]], /) -> Jou
     Raises
     ------
     MapError
-        An edit that does not fit; says which one.
+        An edit is not valid; says which one.
 
     Examples
     --------
@@ -140,7 +132,21 @@ def apply_all(journey: JourneyMap, edits: Sequence[Mapping[str, Any]], /) -> Jou
     >>> [stage.id for stage in jk.edit.apply_all(jk.new_map("Shop"), steps).stages]
     ['browse', 'pay']
     """
-    return applied(journey, edits, apply)
+    if not isinstance(edits, (list, tuple)) or not all(isinstance(entry, Mapping) for entry in edits):
+        raise MapError('apply_all needs a list of edits, each {"edit": name, "args": {...}}. Nothing was changed.')
+    if len(edits) > MOST_EDITS:
+        raise MapError(f"{len(edits):,} edits at once are too many (at most {MOST_EDITS:,}). Nothing was changed.")
+    for place, entry in enumerate(edits, 1):
+        args = entry.get("args", {})
+        if entry.get("edit") == "apply_all" or not isinstance(args, Mapping):
+            raise MapError(f"edit {place} of {len(edits)} is not a single edit with arguments. Nothing was changed.")
+        try:
+            journey = apply(journey, str(entry.get("edit", "")), args)
+        except MapError as error:
+            if len(edits) == 1:
+                raise
+            raise MapError(f"edit {place} of {len(edits)}: {error}") from error
+    return journey
 
 
 def paste_block(
@@ -175,7 +181,7 @@ def paste_block(
     Notes
     -----
     A text replaces the text of a cell. On lanes of elements each line adds one that the stage does not have yet. What
-    finds no place is left out: ``block_plan`` with the same arguments tells it beforehand.
+    does not fit is left out; ``block_plan`` with the same arguments lists it beforehand.
 
     Examples
     --------
@@ -185,8 +191,7 @@ def paste_block(
     >>> [(cell.stage, cell.text) for cell in journey.cells]
     [('browse', 'Find it'), ('stage-2', 'Pay fast')]
     """
-    return applied(journey, block_plan(journey, rows, stage=stage, lane=lane, persona=persona).edits, apply)
+    return apply_all(journey, block_plan(journey, rows, stage=stage, lane=lane, persona=persona).edits)
 
 
-_FIRST = {"apply_all": "edits", "paste_block": "rows", "paste_elements": "elements"}
 EDITS |= {"apply_all": apply_all, "paste_block": paste_block, "paste_elements": paste_elements}

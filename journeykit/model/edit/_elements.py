@@ -1,20 +1,20 @@
-"""The machinery behind the edits: find, add, change, move and remove an element of any kind."""
+"""Find, add, change, move and remove an element of any kind; ``elements.py`` makes the public edits of these."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from journeykit.errors import FieldError, MapError, UnknownIdError, capped, listing, nearest
-from journeykit.model.base import Element, described, in_order, slug
+from journeykit.model.base import Element, described, element_key, element_name, in_order, slug
 from journeykit.model.binding import SurveyBinding
 from journeykit.model.context import Objective, Owner, Source, Technology
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.insight import KPI, Improvement, Opportunity, PainPoint
-from journeykit.model.integrity import COLLECTIONS, REFERENCES, problems
+from journeykit.model.integrity import COLLECTIONS, KIND_OF, REFERENCES, REFERENCES_OF, Reference, problems
 from journeykit.model.journey import Cell, JourneyMap, Stage
 from journeykit.model.lanes import Lane
 from journeykit.model.path import Route
@@ -63,15 +63,15 @@ def find(journey: JourneyMap, kind: str, id: str) -> Element:
     for element in found:
         if element.id == id:
             return element
-    named = {str(getattr(e, name_field(e), "")).casefold(): e.id for e in found}
+    named = {element_name(e).casefold(): e.id for e in found}
     meant = named.get(str(id).casefold())
     raise UnknownIdError(kind.replace("_", " "), str(id), [e.id for e in found], f"map {journey.id!r}", meant=meant)
 
 
 def made(kind: type[V], fields: Mapping[str, Any], journey: JourneyMap | None = None) -> V:
-    """Return a validated value; problems are told in the map's words, all at once.
+    """Return a validated value, or raise an error with all problems.
 
-    With the map that the value goes to, a name in the place of an id is answered with the id.
+    With the map that the value belongs to, the error for a name given as an id suggests the id.
 
     Raises
     ------
@@ -91,32 +91,32 @@ def made(kind: type[V], fields: Mapping[str, Any], journey: JourneyMap | None = 
         found = in_words(error.errors(include_url=False), kind, _known(kind, journey) if journey is not None else None)
         told = "; ".join(capped([problem.sentence.rstrip(".") for problem in found]))
         end = "" if told.endswith("?") else "."
-        sentence = f"this {word(kind)} cannot be kept: {told}{end} Nothing was changed."
+        sentence = f"this {word(kind)} is not valid: {told}{end} Nothing was changed."
         raise FieldError(sentence, {problem.place: problem.message for problem in found}) from None
 
 
 def _known(kind: type[BaseModel], journey: JourneyMap) -> dict[str, dict[str, str]]:
-    """Return, by field of a kind that refers to elements, the ids of those on the map by what they are called."""
+    """Return, by field that refers to elements, the ids of those on the map by name."""
     homes: dict[type[BaseModel], str] = {
         **{type_: COLLECTIONS[name] for name, type_ in KINDS.items()},
         Cell: "cells",
         EmotionPoint: "emotions",
     }
     return {
-        reference.field: {str(getattr(e, name_field(e), e.id)): e.id for e in elements(journey, reference.target)}
+        reference.field: {element_name(e): e.id for e in elements(journey, reference.target)}
         for reference in REFERENCES
         if reference.collection == homes.get(kind)
     }
 
 
 def name_field(kind: Element | type[Element]) -> str:
-    """Return the field that holds what an element is called."""
+    """Return the field with the name of an element."""
     fields = kind.model_fields if isinstance(kind, type) else type(kind).model_fields
     return next(name for name in ("title", "question", "name") if name in fields)
 
 
 def word(kind: type[BaseModel]) -> str:
-    """Return what a reader calls a kind of value."""
+    """Return a kind of value in words: pain point, emotion point."""
     for name, type_ in KINDS.items():
         if type_ is kind:
             return name.replace("_", " ")
@@ -124,7 +124,7 @@ def word(kind: type[BaseModel]) -> str:
 
 
 def a_word(kind: type[BaseModel]) -> str:
-    """Return what a reader calls one of a kind: an owner, a stage."""
+    """Return a kind of value with its article: an owner, a stage."""
     named = word(kind)
     return f"{'an' if named[0] in 'aeiou' else 'a'} {named}"
 
@@ -152,15 +152,16 @@ def add(
     taken = [element.id for element in present]
     if id is not None and id in taken:
         raise MapError(
-            f"{a_word(type_)} with id {id!r} exists already in map {journey.id!r}. Leave id out to get a free one."
+            f"{a_word(type_)} with id {id!r} already exists in map {journey.id!r}. Leave id out to get a free one."
         )
     element = made(type_, {**fields, name_field(type_): name, "id": id or slug(name, taken)}, journey)
     before = find(journey, kind, after) if after is not None else None
-    rank = _rank_after(present, before)
+    rank = rank_after(present, before)
     return with_elements(journey, kind, (*present, element.model_copy(update={"rank": rank})))
 
 
-def _rank_after(present: tuple[Element, ...], before: Element | None) -> str:
+def rank_after(present: Sequence[Element], before: Element | None) -> str:
+    """Return a rank right after an element, or after all of them."""
     if before is None:
         return between(present[-1].rank if present else "", None)
     following = [element.rank for element in present if element.rank > before.rank]
@@ -178,7 +179,7 @@ def update(journey: JourneyMap, kind: str, id: str, changes: Mapping[str, Any]) 
 
 
 def _authored(element: Element) -> dict[str, Any]:
-    """Return the fields of an element without those that only follow from another one: they are to follow again."""
+    """Return the fields of an element without defaults that are derived from another field, to derive them again."""
     held = element.model_dump()
     following = [
         name
@@ -204,46 +205,61 @@ def move(journey: JourneyMap, kind: str, id: str, to: int, stage: str | None) ->
     place = max(0, min(to, len(siblings)))
     low = siblings[place - 1].rank if place else ""
     high = siblings[place].rank if place < len(siblings) else None
-    if high is not None and not low < high:  # Two sessions gave the same rank: spread the collection once.
+    if high is not None and not low < high:  # Two sessions may give the same rank: renumber the collection once.
         others = tuple(e.model_copy(update={"rank": r}) for e, r in zip(others, spread(len(others)), strict=True))
         return move(with_elements(journey, kind, (*others, element)), kind, id, to, None)
     return with_elements(journey, kind, (*others, element.model_copy(update={"rank": between(low, high)})))
 
 
-def remove(journey: JourneyMap, kind: str, id: str) -> JourneyMap:
-    """Remove an element, what cannot stand without it, and every mention of it."""
-    find(journey, kind, id)
+def dependents(journey: JourneyMap, kind: str, id: str) -> dict[str, dict[str, Any]]:
+    """Return, by collection and key, what is removed together with an element because it cannot exist without it."""
+    found: dict[str, dict[str, Any]] = {}
     gone: dict[str, set[str]] = {kind: {id}}
-    kept = {name: list(getattr(journey, name)) for name in {r.collection for r in REFERENCES} | {COLLECTIONS[kind]}}
-    kept[COLLECTIONS[kind]] = [e for e in kept[COLLECTIONS[kind]] if e.id != id]
-    kind_of = {collection: name for name, collection in COLLECTIONS.items()}
     growing = True
-    while growing:  # Dropping a holder may orphan what refers to it in turn.
+    while growing:  # Removed elements may have dependents too.
         growing = False
         for reference in REFERENCES:
-            lost = gone.get(reference.target, set())
-            stay = []
-            for holder in kept[reference.collection]:
-                held = getattr(holder, reference.field)
-                if reference.many and lost.intersection(held):
-                    holder = holder.model_copy(update={reference.field: tuple(x for x in held if x not in lost)})
-                elif not reference.many and held in lost:
-                    if reference.when_removed == "drop_holder":
-                        if reference.collection in kind_of:
-                            gone.setdefault(kind_of[reference.collection], set()).add(holder.id)
-                        growing = True
-                        continue
-                    holder = holder.model_copy(update={reference.field: None})
-                stay.append(holder)
-            kept[reference.collection] = stay
-    # What nothing was taken from stays the same tuple: maps share it.
-    fresh = {name: tuple(items) for name, items in kept.items()}
-    changed = {name: items for name, items in fresh.items() if items != getattr(journey, name)}
+            if reference.when_removed != "drop_holder" or reference.target not in gone:
+                continue
+            held = found.setdefault(reference.collection, {})
+            for holder in getattr(journey, reference.collection):
+                if getattr(holder, reference.field) in gone[reference.target] and element_key(holder) not in held:
+                    held[element_key(holder)] = holder
+                    growing = True
+                    if reference.collection in KIND_OF:
+                        gone.setdefault(KIND_OF[reference.collection], set()).add(holder.id)
+    return found
+
+
+def remove(journey: JourneyMap, kind: str, id: str) -> JourneyMap:
+    """Remove an element, the elements that depend on it, and every reference to them."""
+    own = find(journey, kind, id)
+    gone = dependents(journey, kind, id)
+    gone.setdefault(COLLECTIONS[kind], {})[id] = own
+    lost = {KIND_OF[name]: set(items) for name, items in gone.items() if name in KIND_OF}
+    changed: dict[str, tuple[Any, ...]] = {}
+    for collection in {*gone, *(r.collection for r in REFERENCES if r.target in lost)}:
+        before, dropped = getattr(journey, collection), gone.get(collection, {})
+        references = [reference for reference in REFERENCES_OF[collection] if reference.target in lost]
+        after = tuple(_without(e, references, lost) for e in before if element_key(e) not in dropped)
+        if after != before:  # Maps share the collections that are the same.
+            changed[collection] = after
     return checked(journey, journey.model_copy(update=changed))
 
 
+def _without(holder: Any, references: Sequence[Reference], lost: Mapping[str, set[str]]) -> Any:
+    update: dict[str, Any] = {}
+    for reference in references:
+        held, ids = getattr(holder, reference.field), lost[reference.target]
+        if reference.many and ids.intersection(held):
+            update[reference.field] = tuple(id for id in held if id not in ids)
+        elif not reference.many and held in ids:
+            update[reference.field] = None
+    return holder.model_copy(update=update) if update else holder
+
+
 def field_table(kind: type[BaseModel]) -> str:
-    """Return the fields of a kind as docstring lines, with the words that a field of few words takes."""
+    """Return the fields of a kind as docstring lines, with the allowed values of a field."""
     return "\n".join(
         f"    {name} : {text}{_of_these(kind, name)}"
         for name, text in described(kind)
@@ -258,7 +274,7 @@ def _of_these(kind: type[BaseModel], field: str) -> str:
 
 
 def allowed(kind: type[BaseModel], field: str) -> list[str]:
-    """Return the words that a field takes, itself or in each of its entries; none where it takes any text."""
+    """Return the allowed values of a field or of its entries; empty if it takes any text."""
     unread, words = [kind.model_fields[field].annotation], []
     while unread:
         annotation = unread.pop()

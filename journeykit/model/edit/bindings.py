@@ -1,4 +1,4 @@
-"""Edits of the rules that tie touchpoints to events: bind to more names, let names go."""
+"""Edits of the rules that bind touchpoints to events."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def bind_touchpoint(
     id : str
         The touchpoint.
     events : str or sequence of str
-        Event names to add; ``*`` stands for any run of characters, ``?`` for one, ``[*]`` and ``[?]`` for themselves.
-        A name that is there already stays once.
+        Event names to add; ``*`` matches any characters, ``?`` one, ``[*]`` and ``[?]`` themselves. Names that are
+        bound already are not repeated.
     where : sequence, optional
         Conditions on attribute columns, in place of those before; left out, those before stay.
 
@@ -58,8 +58,8 @@ def unbind_touchpoint(journey: JourneyMap, id: str, /, *, events: str | Sequence
     id : str
         The touchpoint.
     events : str or sequence of str, optional
-        Names to take out of its rule, written as they stand there; left out, the whole rule goes. With its last name
-        the rule goes too, conditions and all.
+        Names to remove from its rule, as written there; by default the whole rule is removed. Without any name left,
+        the rule and its conditions are removed too.
 
     Raises
     ------

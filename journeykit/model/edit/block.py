@@ -1,7 +1,7 @@
-"""A block of a spreadsheet put onto the map: its columns go to stages, its rows to lanes.
+"""Paste a block of a spreadsheet into the map: its columns go to stages, its rows to lanes.
 
-``block_plan`` says what would happen, ``paste_block`` does it. What a text becomes is decided by the lane that it falls
-on: words of a text lane, one touchpoint (pain point, KPI, owner …) a line, a feeling with its score.
+``block_plan`` returns the edits that ``paste_block`` makes. The kind of the lane decides what a text becomes: the text
+of a cell, one touchpoint (pain point, KPI, owner …) a line, a feeling with its score.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from journeykit.model.lanes import Lane
 from journeykit.text import cut
 
 MOST_CELLS = 5_000
-"""A map is read by people: a larger block is a table of data that belongs elsewhere."""
+"""A larger block is a table of data, not a map."""
 
 _HALVES = ("customer", "path", "business")
 _LISTED = {"touchpoints": "touchpoint", "pain_points": "pain_point", "opportunities": "opportunity", "kpis": "kpi"}
@@ -35,7 +35,7 @@ class BlockPlan(NamedTuple):
     summary: str
     """One sentence for the person who pastes."""
     left_out: tuple[str, ...]
-    """What of the block finds no place, each with its reason."""
+    """What is left out of the block, each with its reason."""
 
 
 def block_plan(
@@ -46,14 +46,7 @@ def block_plan(
     lane: str | None = None,
     persona: str | None = None,
 ) -> BlockPlan:
-    """Return what ``paste_block`` would do with these arguments, without doing it.
-
-    Raises
-    ------
-    UnknownIdError
-        No such stage, lane or persona.
-    MapError
-        A block that holds nothing, or far more than a map.
+    """Return what ``paste_block`` would do with these arguments; it raises the same errors.
 
     Examples
     --------
@@ -108,7 +101,7 @@ def _lanes_from(journey: JourneyMap, lane: str | None) -> list[Lane]:
 
 
 class _Planner:
-    """Collects edits and counts, and keeps in mind what the edits so far will have added."""
+    """Collects edits and counts, and tracks what the edits so far have added."""
 
     def __init__(self, journey: JourneyMap, persona: str | None) -> None:
         if persona is not None:
@@ -233,6 +226,3 @@ def _plural(word: str, count: int) -> str:
     if count == 1:
         return "KPI" if word == "kpi" else word
     return _PLURALS.get(word, f"{word}s")
-
-
-__all__ = ["MOST_CELLS", "BlockPlan", "block_plan"]

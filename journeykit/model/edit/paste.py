@@ -1,4 +1,4 @@
-"""Elements of a map put onto another one, or onto another place of the same one."""
+"""Paste elements that were copied from another map, or from another place of the same one."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from journeykit.errors import MapError
-from journeykit.model.base import slug
+from journeykit.model.base import in_order, slug
 from journeykit.model.edit import _elements as _
 from journeykit.model.edit._elements import KINDS
 from journeykit.model.edit.copies import NOT_OF_A_COPY
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.integrity import COLLECTIONS, REFERENCES
 from journeykit.model.journey import Cell, JourneyMap
-from journeykit.model.rank import between
 
 MOST_ELEMENTS = 5_000
 
@@ -57,8 +56,8 @@ def paste_elements(
     Notes
     -----
     Every element gets a free id, and references among the elements are kept; references that the map does not have are
-    left out. An owner, technology or source whose name is on the map already is that one. What data have shown of an
-    original is not said of its copy (see ``duplicate_touchpoint``).
+    left out. An owner, technology or source whose name is on the map already is that one. What was measured for
+    the original is not copied (see ``duplicate_touchpoint``).
 
     Examples
     --------
@@ -166,15 +165,11 @@ def _put(
     held = {name: value for name, value in held.items() if name not in ("id", "rank")}
     value = _.made(KINDS[kind], {**held, "id": id}, journey)
     present = _.elements(journey, kind)
-    low, high = present[-1].rank if present else "", None
+    before = None
     if kind == "stage" and last is not None:
-        low = _.find(journey, "stage", last).rank
-        high = min((e.rank for e in present if e.rank > low), default=None)
-        last = id
-    placed = value.model_copy(update={"rank": between(low, high)})
-    return journey.model_copy(
-        update={collection: tuple(sorted((*present, placed), key=lambda e: (e.rank, e.id)))}
-    ), last
+        before, last = _.find(journey, "stage", last), id
+    placed = value.model_copy(update={"rank": _.rank_after(present, before)})
+    return journey.model_copy(update={collection: in_order((*present, placed))}), last
 
 
 def _kept(

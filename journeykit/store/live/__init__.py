@@ -1,14 +1,15 @@
-"""One map, several people: every edit is a named operation in a log beside the file.
+"""Several people edit one map: every edit is a named operation in a log next to the file.
 
-``opening.py``   ``open_shared``: finds or begins the log, mends what is broken by a stated rule
-``session.py``   ``SharedMap``: one session; ``writer.py`` decides what an edit comes to on the newest map
-``operation_log.py`` operations and snapshots; ``database.py`` is the one module that runs statements
-``intent.py``    what an edit meant, carried over to a map that others have edited since
+``opening.py``   ``open_shared``: finds or creates the log, and recovers damaged files
+``session.py``   ``SharedMap``: one session; ``writer.py`` applies its edits to the newest map
+``operation_log.py`` ``Log``, what a session needs of a store; ``OperationLog``, operations and snapshots in SQLite
+``database.py``  the one module that runs SQL statements
+``intent.py``    rebases an edit onto a map that others have edited since
 ``poller.py`` the thread that looks for news; ``saving.py`` the JSON file stays the document; ``undo.py`` undo, redo
-``history.py``, ``comments.py``, ``presence.py``   what hangs on a shared map
-``share.py``     the same on a network share, without a log
-``operation.py`` one operation; ``maintenance.py`` reads a log through and folds old operations away
-``salvage.py``   what can be read of a damaged log; ``words.py`` edits in the words of the map
+``history.py``, ``comments.py``, ``presence.py``   what else a shared map has
+``share.py``     ``SharedFile``: a session on a network share, where the map file itself is the store
+``operation.py`` one operation; ``maintenance.py`` checks a log, and compacts old operations
+``salvage.py``   what can be read of a damaged log; ``words.py`` describes edits
 """
 
 from journeykit.store.live.comments import Comments, Remark, Thread

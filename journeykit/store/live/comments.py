@@ -1,7 +1,7 @@
-"""Comments on any element of a map: threads that are answered, resolved and opened again.
+"""Comments on any element of a map: threads that can be answered, resolved and reopened.
 
-They live in the log beside the map, not in the file: a map that is handed on carries no gossip. Nothing is ever changed
-in them, so two people never overwrite each other.
+They are stored in the log and not in the map file, so a file that is passed on has no comments. Remarks are only added,
+never changed, so two people cannot overwrite each other.
 """
 
 from __future__ import annotations
@@ -18,14 +18,12 @@ from journeykit.store.live.database import HistoryDatabase
 from journeykit.store.live.operation import now
 from journeykit.store.live.words import field_words
 
-__all__ = ["Comments", "Remark", "Thread"]
-
 MOST_CHARACTERS = 4000
 
 
 @dataclass(frozen=True)
 class Remark:
-    """One thing said: ``kind`` is say, resolve or reopen; ``mentions`` holds ids of owners named with an @."""
+    """One remark: ``kind`` is say, resolve or reopen; ``mentions`` holds the ids of owners named with an @."""
 
     id: str
     kind: str
@@ -42,11 +40,11 @@ class Thread:
     Attributes
     ----------
     id, target : str
-        The thread, and what it is about: ``stages/pay``, ``cells/pay/goals``, ``map``.
+        Id of the thread, and the element that it is about: ``stages/pay``, ``cells/pay/goals``, ``map``.
     about : str
-        The same in words; the id where the element is gone.
+        The element in words; its id where it was removed.
     resolved, gone : bool
-        Whether it was settled; whether its element is no longer on the map.
+        Whether it is resolved; whether its element was removed.
     remarks : tuple of Remark
         Oldest first.
     """
@@ -83,44 +81,42 @@ class Comments:
         self._database, self._journey, self._author, self._may_write = database, journey, author, may_write
 
     def add(self, target: str, text: str, *, op: str = "") -> Thread:
-        """Begin a thread about an element and return it.
+        """Start a thread about an element and return it.
 
         Parameters
         ----------
         target : str
             ``collection/id``, ``cells/stage/lane``, ``emotions/stage`` or ``map``.
         text : str
-            What to say; ``@name`` mentions an owner of the map.
+            The text; ``@name`` mentions an owner of the map.
         op : str, optional
-            Makes it this comment: sent twice, it is kept once.
+            Id of the comment: sent twice, it is stored once.
 
         Raises
         ------
         UnknownIdError
             The map has no such element.
         MapError
-            Nothing was said, or more than 4,000 characters.
+            The text is empty, or longer than 4,000 characters.
         """
-        self._may_write()
         if self._about(target)[1]:
-            raise UnknownIdError("element", target, self._near(target), where=f"map {self._journey().id!r}")
-        thread = op or secrets.token_hex(6)
-        return self._say(thread, target, "say", _worded(text), op or secrets.token_hex(6))
+            collection = target.partition("/")[0]
+            near = [f"{collection}/{key}" for key in elements(self._journey(), collection)]
+            raise UnknownIdError("element", target, near, where=f"map {self._journey().id!r}")
+        id_ = op or secrets.token_hex(6)
+        return self._say(id_, target, "say", _checked_text(text), id_)
 
     def reply(self, thread: str, text: str, *, op: str = "") -> Thread:
-        """Answer in a thread and return it; a resolved one is open again."""
-        self._may_write()
-        return self._say(thread, self._target(thread), "say", _worded(text), op or secrets.token_hex(6))
+        """Answer in a thread and return it; a resolved one is reopened."""
+        return self._say(thread, self._target(thread), "say", _checked_text(text), op)
 
     def resolve(self, thread: str) -> Thread:
-        """Settle a thread and return it."""
-        self._may_write()
-        return self._say(thread, self._target(thread), "resolve", "", secrets.token_hex(6))
+        """Resolve a thread and return it."""
+        return self._say(thread, self._target(thread), "resolve")
 
     def reopen(self, thread: str) -> Thread:
-        """Open a settled thread again and return it."""
-        self._may_write()
-        return self._say(thread, self._target(thread), "reopen", "", secrets.token_hex(6))
+        """Reopen a resolved thread and return it."""
+        return self._say(thread, self._target(thread), "reopen")
 
     def threads(self, target: str | None = None, *, resolved: bool | None = None) -> list[Thread]:
         """Return the threads, oldest first.
@@ -130,7 +126,7 @@ class Comments:
         target : str, optional
             Only those about this element.
         resolved : bool, optional
-            Only settled ones, or only open ones.
+            Only resolved ones, or only open ones.
         """
         by_thread: dict[str, list[tuple[str, Remark]]] = {}
         statement = "SELECT thread, target, id, kind, text, author, at FROM remarks ORDER BY number"
@@ -150,11 +146,12 @@ class Comments:
         remarks = tuple(remark for _, remark in said)
         return Thread(thread, said[0][0], about, remarks[-1].kind == "resolve", gone, remarks)
 
-    def _say(self, thread: str, target: str, kind: str, text: str, id_: str) -> Thread:
+    def _say(self, thread: str, target: str, kind: str, text: str = "", id_: str = "") -> Thread:
+        self._may_write()
         statement = (
             "INSERT OR IGNORE INTO remarks (id, thread, target, kind, text, author, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
         )
-        self._database.run(statement, [id_, thread, target, kind, text, self._author(), now()])
+        self._database.run(statement, [id_ or secrets.token_hex(6), thread, target, kind, text, self._author(), now()])
         return next(found for found in self.threads() if found.id == thread)
 
     def _target(self, thread: str) -> str:
@@ -180,10 +177,6 @@ class Comments:
             return field_words(journey, ("emotions", key, "score")), not _there(journey, ("stages", parts[0]))
         return field_words(journey, (collection, key, "-")), not _there(journey, (collection, key))
 
-    def _near(self, target: str) -> list[str]:
-        collection = target.partition("/")[0]
-        return [f"{collection}/{key}" for key in elements(self._journey(), collection)]
-
     def _mentions(self, text: str) -> tuple[str, ...]:
         if "@" not in text:
             return ()
@@ -199,12 +192,12 @@ def _there(journey: JourneyMap, *wanted: tuple[str, str]) -> bool:
     return all(key in elements(journey, collection) for collection, key in wanted)
 
 
-def _worded(text: str) -> str:
+def _checked_text(text: str) -> str:
     said = text.strip()
     if not said:
-        raise MapError("a comment needs words. Nothing was kept.")
+        raise MapError("a comment needs text. Nothing was saved.")
     if len(said) > MOST_CHARACTERS:
         raise MapError(
-            f"that is {len(said):,} characters; a comment has at most {MOST_CHARACTERS:,}. Nothing was kept."
+            f"that is {len(said):,} characters; a comment has at most {MOST_CHARACTERS:,}. Nothing was saved."
         )
     return said

@@ -1,7 +1,7 @@
-"""The one module of this room that runs statements: an SQLite file beside the map, in WAL mode.
+"""The SQLite file of a log, in WAL mode; the only module here that runs statements.
 
-Several processes write it; each transaction that writes is IMMEDIATE, so writers stand in one queue. ``changed`` costs
-microseconds and tells whether another connection has committed (``PRAGMA data_version``).
+Several processes write it; each transaction that writes is IMMEDIATE, so writers wait for each other. ``changed`` takes
+microseconds and returns whether another connection has committed (``PRAGMA data_version``).
 """
 
 from __future__ import annotations
@@ -15,10 +15,8 @@ from typing import Any
 
 from journeykit.errors import DocumentError, ExportError
 
-__all__ = ["FORMAT", "BrokenLogError", "HistoryDatabase", "NoLogHereError", "Row"]
-
 FORMAT = 1
-"""Version of the tables, kept as ``user_version``; a higher one is of a newer journeykit."""
+"""Version of the tables, stored as ``user_version``; a newer journeykit writes a higher one."""
 
 MOST_FORMATS = 99
 BUSY_S = 10.0
@@ -40,12 +38,12 @@ CREATE TABLE remarks (
 CREATE TABLE presence (session TEXT PRIMARY KEY, author TEXT NOT NULL, place TEXT NOT NULL, seen REAL NOT NULL);
 """
 
-# The last two: tables or columns that are not there, values that cannot be what they stand for.
+# The last two: missing tables or columns, and values of the wrong type.
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH}
 
 
 class BrokenLogError(ExportError):
-    """The file is no database, or a damaged one: the opener sets it aside."""
+    """The file is not a database, or a damaged one: ``open_shared`` moves it aside."""
 
     def __init__(self, path: Path, cause: object) -> None:
         super().__init__(
@@ -55,11 +53,11 @@ class BrokenLogError(ExportError):
 
 
 class NoLogHereError(ExportError):
-    """This file system cannot hold a log that several people write."""
+    """The file system does not support a log that several processes write."""
 
 
 class HistoryDatabase:
-    """One connection. Threads of this process take turns on it.
+    """One connection, shared by the threads of this process.
 
     Raises
     ------
@@ -76,7 +74,7 @@ class HistoryDatabase:
         self.lock = threading.RLock()
         self._depth = 0
         address = f"{path.resolve().as_uri()}{'?mode=ro' if read_only else ''}"
-        with self._naming_damage():
+        with self._translated_errors():
             self._connection = sqlite3.connect(
                 address, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False
             )
@@ -102,25 +100,25 @@ class HistoryDatabase:
             raise DocumentError(str(self.path), [("", f"it is a log of format {format_}; known: {FORMAT}.")], advice)
         if format_ == 0 and not read_only:
             with self.transaction():
-                if self.rows("PRAGMA user_version")[0][0] == 0:  # Nobody was faster.
+                if self.rows("PRAGMA user_version")[0][0] == 0:  # No other process was faster.
                     for statement in _TABLES.split(";"):
                         self.run(statement)
                     self.run("PRAGMA application_id=1246448972")
                     self.run("PRAGMA user_version=1")
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
-        """Return what a statement finds."""
-        with self.lock, self._naming_damage():
+        """Return the rows of a statement."""
+        with self.lock, self._translated_errors():
             return list(self._connection.execute(statement, values))
 
     def run(self, statement: str, values: Sequence[Any] = ()) -> int:
-        """Run a statement and return the number that the new row got, if one did."""
-        with self.lock, self._naming_damage():
+        """Run a statement and return the rowid of the new row, 0 where none was inserted."""
+        with self.lock, self._translated_errors():
             return self._connection.execute(statement, values).lastrowid or 0
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Do it all or nothing; a transaction inside another one is part of it."""
+        """Commit or roll back the block; a nested transaction is part of the outer one."""
         with self.lock:
             outer = self._depth == 0
             if outer:
@@ -139,7 +137,7 @@ class HistoryDatabase:
                 self._depth -= 1
 
     def changed(self) -> bool:
-        """Return whether somebody else has committed since this was asked last."""
+        """Return whether another connection has committed since the last call."""
         with self.lock:
             version = self._data_version()
             changed = version != self._seen
@@ -157,16 +155,16 @@ class HistoryDatabase:
             return False
 
     def close(self) -> None:
-        """Close the connection; the last one of all folds the WAL into the file."""
+        """Close the connection; the last one to close merges the WAL into the file."""
         with self.lock:
             self._connection.close()
 
     @contextlib.contextmanager
-    def _naming_damage(self) -> Iterator[None]:
+    def _translated_errors(self) -> Iterator[None]:
         try:
             yield
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            # Bytes that are no text have no code: of them only Python complains.
+            # Bytes that are not text have no code: Python raises, not SQLite.
             no_text = isinstance(error, (sqlite3.OperationalError, UnicodeDecodeError))
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISMATCH if no_text else 0) & 0xFF
             if code in _BROKEN:

@@ -1,4 +1,4 @@
-"""What happened to a map: every operation, the map at any revision, named versions, and the ways back."""
+"""The history of a map: its operations, the map at any revision, named versions, and how to restore them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from journeykit.errors import MapError, UnknownIdError
 from journeykit.model.edit import EDITS
 from journeykit.model.journey import JourneyMap
+from journeykit.store.live.intent import missing
 from journeykit.store.live.maintenance import compact
 from journeykit.store.live.operation import Operation, now
-from journeykit.store.live.operation_log import removal_of
+from journeykit.store.live.operation_log import OperationLog
 from journeykit.store.live.writer import Writer, clock
-from journeykit.store.merge import three_way
-
-__all__ = ["History", "Version"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Version:
 
 
 class History:
-    """The operations of one map and the ways back.
+    """The operations of one map, and how to restore earlier versions.
 
     Examples
     --------
@@ -43,39 +41,39 @@ class History:
     1
     """
 
-    def __init__(self, writer: Writer, told: Callable[[list[Operation]], None], may_write: Callable[[], None]) -> None:
-        self._writer, self._told, self._may_write = writer, told, may_write
+    def __init__(
+        self, log: OperationLog, writer: Writer, tell: Callable[[], None], may_write: Callable[[], None]
+    ) -> None:
+        self._log, self._writer, self._tell, self._may_write = log, writer, tell, may_write
 
     def entries(self, most: int = 50, *, before: int | None = None) -> list[Operation]:
-        """Return operations, newest first; ``before`` a revision reads on from there."""
-        return self._writer.log.latest(most, before)
+        """Return operations, newest first; ``before`` continues from a revision."""
+        return self._log.latest(most, before)
 
     def at(self, revision: int) -> JourneyMap:
-        """Return the map as it was at a revision (0: as the log began).
+        """Return the map as it was at a revision (0: when the log was created).
 
         Raises
         ------
         MapError
-            There is no such revision, or it was folded away when the history was compacted.
+            There is no such revision, or it was removed when the history was compacted.
         """
-        if revision > self._writer.log.head():
-            raise MapError(f"there is no revision {revision}: the last one is {self._writer.log.head()}.")
+        if revision > self._log.head():
+            raise MapError(f"there is no revision {revision}: the last one is {self._log.head()}.")
         return self._writer.at(revision)
 
     def restore(self, revision: int) -> JourneyMap:
-        """Make the map again what it was at a revision, as a new operation that can be undone; return it."""
+        """Restore the map of a revision, as a new operation that can be undone, and return it."""
         self._may_write()
         then = self.at(revision)
         named = {version.revision: version.name for version in self.versions()}
         what = f"the version “{named[revision]}”" if revision in named else f"revision {revision}"
-        entry, fresh = self._writer.put(
-            "restore", lambda present: then, words=f"Restored {what}", args={"revision": revision}
-        )
-        self._told(fresh)
+        entry = self._writer.put("restore", lambda present: then, words=f"Restored {what}", args={"revision": revision})
+        self._tell()
         return self._writer.at(entry.revision)
 
     def bring_back(self, revision: int) -> JourneyMap:
-        """Bring back what an operation removed, or what a refused operation was about, then do the refused one.
+        """Restore what an operation removed; or what a refused operation needed, and then apply that operation.
 
         Raises
         ------
@@ -91,38 +89,27 @@ class History:
         elif removal is None:
             raise MapError(f"revision {revision} removed nothing: there is nothing to bring back.")
         if removal is not None:
-            self._put_back(removal, entry)
+            words = f"Brought back what {removal.author} removed at {clock(removal.at)}"
+            self._writer.take_back(removal.revision, "bring_back", words=words, of=entry.revision)
         if entry.outcome == "refused" and entry.edit in EDITS:
-            _, fresh = self._writer.submit(entry.edit, entry.args)
-            self._told(fresh)
+            self._writer.submit(entry.edit, entry.args)
+        self._tell()
         return self._writer.map
 
-    def _put_back(self, removal: Operation, entry: Operation) -> None:
-        after, before = self._writer.at(removal.revision), self._writer.at(removal.revision - 1)
-        _, fresh = self._writer.put(
-            "bring_back",
-            lambda present: three_way(after, before, present, prefer="theirs", same_ids=True).map,
-            words=f"Brought back what {removal.author} removed at {clock(removal.at)}",
-            args={"of": entry.revision},
-        )
-        self._told(fresh)
-
     def _removal_behind(self, entry: Operation) -> Operation | None:
-        from journeykit.store.live.intent import missing
-
         self._writer.pull()
         for collection, key in missing(entry.edit, entry.args, self._writer.map):
-            return removal_of(self._writer.log, collection, key)
-        return None  # Somebody brought it back already.
+            return self._log.removal_of(collection, key)
+        return None  # Somebody has restored it already.
 
     def _entry(self, revision: int) -> Operation:
-        found = self._writer.log.find(revision)
+        found = self._log.find(revision)
         if found is None:
             raise MapError(f"the history has no operation with revision {revision}.")
         return found
 
     def name_version(self, name: str, revision: int | None = None) -> Version:
-        """Give a revision a name, the present one when left out, and return it. Named versions are never folded away.
+        """Give a revision a name, the present one when left out, and return it. Named versions are never compacted.
 
         Raises
         ------
@@ -132,8 +119,8 @@ class History:
         self._may_write()
         called = " ".join(name.split())
         if not called or len(called) > 120:
-            raise MapError("a version needs a name of at most 120 characters. Nothing was kept.")
-        log, writer = self._writer.log, self._writer
+            raise MapError("a version needs a name of at most 120 characters. Nothing was saved.")
+        log, writer = self._log, self._writer
         with log.database.transaction():
             writer.pull()
             wanted = writer.revision if revision is None else revision
@@ -161,10 +148,10 @@ class History:
 
     def versions(self) -> list[Version]:
         """Return the named versions, newest first."""
-        rows = self._writer.log.database.rows("SELECT name, revision, author, at FROM versions ORDER BY number DESC")
+        rows = self._log.database.rows("SELECT name, revision, author, at FROM versions ORDER BY number DESC")
         return [Version(*row) for row in rows]
 
     def compact(self, keep: int = 2000) -> int:
-        """Fold all but the last ``keep`` operations into a snapshot, and return how many went; named versions stay."""
+        """Replace all but the last ``keep`` operations by a snapshot, and return how many; named versions are kept."""
         self._may_write()
-        return compact(self._writer.log, max(1, keep))
+        return compact(self._log, max(1, keep))

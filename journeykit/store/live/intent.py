@@ -1,8 +1,7 @@
-"""What an edit meant when it was made, carried over to the map as it is by now.
+"""Rebase an edit: adapt its arguments to a map that others have edited since.
 
-Between the moment a person looked and the moment the edit reaches the log, others may have edited. A place counted from
-the left becomes a place beside the same neighbour; a list becomes that list with the others' additions; a predecessor
-that is gone becomes the one before it.
+A position becomes the position next to the same neighbour; a list is merged with the additions of others; where the
+element named in ``after`` was removed, the one before it is used.
 """
 
 from __future__ import annotations
@@ -17,8 +16,6 @@ from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import JourneyMap
 from journeykit.store.values import merged_value
 
-__all__ = ["carried_over", "missing", "with_id"]
-
 
 def _split(edit: str) -> tuple[str, str]:
     verb, _, kind = edit.partition("_")
@@ -26,7 +23,7 @@ def _split(edit: str) -> tuple[str, str]:
 
 
 def steps_of(args: Mapping[str, Any]) -> list[Any]:
-    """Return the edits inside an ``apply_all``; arguments of another form are left to the edit to refuse."""
+    """Return the edits inside an ``apply_all``; other arguments are left for the edit to refuse."""
     held = args.get("edits")
     steps = held if isinstance(held, list) else []
     return steps if all(isinstance(step, dict) and isinstance(step.get("args"), dict) for step in steps) else []
@@ -108,7 +105,7 @@ def _with_their_additions(
 
 
 def with_id(edit: str, args: Mapping[str, Any], before: JourneyMap, after: JourneyMap) -> dict[str, Any]:
-    """Return the arguments of an ``add_…`` with the id that the element got: it is the same in every replay."""
+    """Return the arguments of an ``add_…`` with the id of the new element, so that every replay gives the same id."""
     verb, collection = _split(edit)
     if verb != "add" or not collection or args.get("id"):
         return dict(args)

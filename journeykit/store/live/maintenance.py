@@ -1,11 +1,9 @@
-"""What is done to a whole log now and then: read it through, fold old operations away."""
+"""Check a whole log, and compact its old operations."""
 
 from __future__ import annotations
 
 from journeykit.store.live.database import BrokenLogError
 from journeykit.store.live.operation_log import READ, OperationLog
-
-__all__ = ["check", "compact"]
 
 _KINDS = (
     ("SELECT name, value FROM facts", (str,) * 2),
@@ -17,7 +15,7 @@ _KINDS = (
 
 
 def compact(log: OperationLog, keep: int) -> int:
-    """Fold all but the last ``keep`` operations away and return how many went; named versions stay whole."""
+    """Delete all but the last ``keep`` operations, and return how many; named versions keep their snapshots."""
     with log.database.transaction():
         boundary = log.head() - keep
         if boundary <= 0 or not log.database.rows("SELECT 1 FROM operations WHERE revision <= ?", [boundary]):
@@ -35,12 +33,12 @@ def compact(log: OperationLog, keep: int) -> int:
 
 
 def check(log: OperationLog) -> None:
-    """Read everything but the older snapshots.
+    """Check every row but the older snapshots.
 
     Raises
     ------
     BrokenLogError
-        Something in it is not what the tables hold.
+        A row does not fit its table, or an operation is missing.
     """
     if not log.database.sound() or not log.database.rows("SELECT 1 FROM snapshots LIMIT 1"):
         raise BrokenLogError(log.database.path, "its pages do not fit together")

@@ -1,22 +1,21 @@
-"""Open a map for several people: find its log, or begin one; mend what is broken by a stated rule.
+"""Open a map for several people: find or create its log, and recover damaged files as follows.
 
 =========================  ===========================================================================================
-file good, no log          a log begins with the file
-file good, log good        the log stands; what the file says of its own is merged in as one operation
-file good, log broken      the log is set aside; a new one begins with the file, and with all edits and comments that
-                           can still be read from the broken one
-file broken, log good      the file is set aside; it is written anew from the log
-file gone, log good        the file is written anew from the log
-file broken, log broken    what can be read from the log, if that is a whole map; else nothing is touched, and that
-                           is said
-another map in the file    the log of the old one is set aside; a log begins with the file
+file good, no log          a log is created from the file
+file good, log good        changes made in the file are merged into the log as one operation
+file good, log broken      the log is moved aside; a new one is created from the file, with the edits and comments
+                           that can be read from the broken one
+file broken, log good      the file is moved aside and rewritten from the log
+file gone, log good        the file is rewritten from the log
+file broken, log broken    the map is recovered from the log if possible; otherwise nothing is changed and
+                           ``DocumentError`` is raised
+another map in the file    the log of the old one is moved aside; a log is created from the file
 =========================  ===========================================================================================
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import warnings
 from pathlib import Path
@@ -30,7 +29,7 @@ from journeykit.store.live.database import BrokenLogError, HistoryDatabase, NoLo
 from journeykit.store.live.maintenance import check
 from journeykit.store.live.operation_log import OperationLog
 from journeykit.store.live.salvage import Salvage, salvaged
-from journeykit.store.live.saving import aside_name, owner_name
+from journeykit.store.live.saving import aside_name, digest_of, owner_name
 from journeykit.store.live.session import SharedMap
 from journeykit.store.live.share import SharedFile
 from journeykit.store.locks import locked, mode_beside
@@ -38,11 +37,9 @@ from journeykit.store.merge import three_way
 from journeykit.store.network_fs import is_network_share
 from journeykit.store.strict_json import MOST_BYTES
 
-__all__ = ["log_path", "open_shared"]
-
 
 def log_path(path: str | os.PathLike[str]) -> Path:
-    """Return where the log of a map file is kept: ``shop.json.history`` beside ``shop.json``."""
+    """Return the path of the log of a map file: ``shop.json.history`` for ``shop.json``."""
     path = Path(path)
     try:
         path = resolved(path)
@@ -54,9 +51,9 @@ def log_path(path: str | os.PathLike[str]) -> Path:
 def open_shared(path: str | os.PathLike[str], *, author: str = "", read_only: bool = False) -> SharedMap | SharedFile:
     """Open a map that several people edit at once: in JupyterLab, in Voila, in scripts.
 
-    Every edit goes into an operation log beside the file (``shop.json.history``, SQLite) before it counts, and reaches
-    the other sessions within a quarter of a second. The JSON file stays the document: it is saved a moment later, as a
-    whole. Give it to a board: ``jk.MapBoard(open_shared("shop.json"))``.
+    Every edit is written to an operation log next to the file (``shop.json.history``, SQLite) and reaches the other
+    sessions within a quarter of a second. The JSON file remains the document; it is saved a moment later. Show it on a
+    board with ``jk.MapBoard(open_shared("shop.json"))``.
 
     On a network share, where such a log is not safe, every edit is saved into the file at once under a lock instead;
     comments, presence and named versions are off there, and ``notices`` says so.
@@ -66,9 +63,9 @@ def open_shared(path: str | os.PathLike[str], *, author: str = "", read_only: bo
     path : path-like
         A map file that exists.
     author : str, optional
-        Who edits here; the name of the account when left out (or ``JOURNEYKIT_AUTHOR``).
+        Who edits here; by default ``JOURNEYKIT_AUTHOR`` or the name of the account.
     read_only : bool
-        Follow the map and change nothing, neither the file nor the log.
+        Only follow the map; neither the file nor the log is changed.
 
     Returns
     -------
@@ -85,7 +82,7 @@ def open_shared(path: str | os.PathLike[str], *, author: str = "", read_only: bo
     Warns
     -----
     UserWarning
-        Something was broken and has been recovered; says what was done and where the broken file is kept.
+        A damaged file was recovered; says what was done and where the damaged file was moved.
 
     Examples
     --------
@@ -126,7 +123,7 @@ def _follower(file: Path, name: str, share: str) -> SharedMap | SharedFile:
     try:
         shared = SharedMap(file, HistoryDatabase(log, read_only=True), name, read_only=True)
     except (ExportError, DocumentError):
-        return SharedFile(file, name, why="", read_only=True)  # A reader mends nothing; the file is the document.
+        return SharedFile(file, name, why="", read_only=True)  # A reader recovers nothing; the file is the document.
     shared._begin()
     return shared
 
@@ -141,35 +138,35 @@ def _opened(file: Path, name: str) -> SharedMap:
     if log.exists() and database is None:
         remains = salvaged(log)
         if found is None and remains.journey is None:
-            raise DocumentError(str(file), [("", "neither the file nor the history beside it can be read.")], problem)
+            raise DocumentError(str(file), [("", "neither the file nor its history can be read.")], problem)
         kept = _set_aside(log, "broken")
         notices.append(
-            f"the history beside it was damaged and is kept as {kept.name}. A new one begins with "
+            f"its history was damaged and is kept as {kept.name}. A new one begins with "
             f"{'the file' if found else 'what could be read of it'}{remains.words}."
         )
     elif found is not None and database is not None and _of_another_map(database, found):
         database.close()
         database = None
         kept = _set_aside(log, "of-another-map")
-        notices.append(f"the history beside it was of another map and is kept as {kept.name}. A new one begins.")
+        notices.append(f"its history was of another map and is kept as {kept.name}. A new one begins.")
     if database is None:
         if found is None and remains is None:
-            raise DocumentError(
-                str(file), [("", "the file cannot be read, and there is no history beside it.")], problem
-            )
+            raise DocumentError(str(file), [("", "the file cannot be read, and it has no history.")], problem)
         log.touch()
-        _give_mode(log, mode_beside(file))  # SQLite gives its own side files the mode of this one.
+        _give_mode(log, mode_beside(file))  # SQLite gives its -wal and -shm files this mode.
         database = HistoryDatabase(log)
         first = found or (remains.journey if remains else None)
         assert first is not None
-        OperationLog(database).begin(first)
+        with database.transaction():
+            if not database.rows("SELECT 1 FROM snapshots LIMIT 1"):  # Another session may have been faster.
+                OperationLog(database).keep_snapshot(0, first)
     shared = SharedMap(file, database, name, notices=tuple(notices))
-    if found is not None and not OperationLog(database).fact("saved"):
+    if found is not None and OperationLog(database).held("saved")[0] < 0:
         shared._saver.adopt(0, data)
     if remains is not None:
         _taken_over(shared, remains, found)
     if found is None:
-        _mend(shared, file)
+        _rewrite(shared, file)
     return shared
 
 
@@ -181,7 +178,7 @@ def _give_mode(log: Path, mode: int | None) -> None:
 
 
 def _read(file: Path) -> tuple[JourneyMap | None, bytes, str]:
-    """Return the map in the file and its bytes, or why not. A file of a newer version is not broken: that is raised."""
+    """Return the map in the file, its bytes, and the problem if it cannot be read; raise for a newer version."""
     if not file.exists():
         if not log_path(file).exists():
             read_map(file)  # Raises with the maps that are near.
@@ -196,7 +193,7 @@ def _read(file: Path) -> tuple[JourneyMap | None, bytes, str]:
 
 
 def _sound(log: Path, found: JourneyMap | None, data: bytes) -> HistoryDatabase | None:
-    """Return the log, or None for one that is damaged: that cannot be read, or gives another map than it saved."""
+    """Return the log, or None if it is damaged: it cannot be read, or its map is not the one that was saved."""
     try:
         database = HistoryDatabase(log)
     except BrokenLogError:
@@ -206,10 +203,8 @@ def _sound(log: Path, found: JourneyMap | None, data: bytes) -> HistoryDatabase 
         check(whole)
         whole.map_at(whole.head())
         saved, digest = whole.held("saved")
-        spoiled = (
-            digest == hashlib.sha256(data).hexdigest() and saved >= whole.oldest() and whole.map_at(saved) != found
-        )
-    except Exception:  # Whatever cannot be read is set aside, never thrown away.
+        spoiled = digest == digest_of(data) and saved >= whole.oldest() and whole.map_at(saved) != found
+    except Exception:  # Whatever cannot be read is moved aside, never deleted.
         spoiled = True
     if spoiled:
         database.close()
@@ -232,7 +227,7 @@ def _set_aside(log: Path, word: str) -> Path:
 
 
 def _taken_over(shared: SharedMap, remains: Salvage, found: JourneyMap | None) -> None:
-    """Bring what could be read of a broken log into the new one."""
+    """Merge what could be read from a broken log into the new one."""
     if found is not None and remains.journey is not None and remains.journey.id == found.id:
         base = remains.saved or found
         merged = three_way(base, remains.journey, found, prefer="theirs", same_ids=True).map
@@ -243,13 +238,13 @@ def _taken_over(shared: SharedMap, remains: Salvage, found: JourneyMap | None) -
     remains.put_into(shared._database)
 
 
-def _mend(shared: SharedMap, file: Path) -> None:
+def _rewrite(shared: SharedMap, file: Path) -> None:
     if not file.exists():
-        shared.notices.append("the file was gone and is written anew from the history beside it.")
+        shared.notices.append("the file was missing and was rewritten from its history.")
         return
     kept = aside_name(file, "broken")
     file.replace(kept)
     shared.notices.append(
-        f"the file could not be read as a map and is kept as {kept.name}. It is written anew from the history beside "
-        f"it, with every edit."
+        f"the file could not be read as a map and is kept as {kept.name}. It was rewritten from its "
+        f"history, with every edit."
     )

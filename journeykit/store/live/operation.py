@@ -1,4 +1,4 @@
-"""One operation of the log, what it may say of a clash, and both as JSON."""
+"""One operation of the log, its clashes, and both as JSON."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from journeykit.errors import MapError
 from journeykit.model.changes.parts import Field
 from journeykit.store.live.database import Row
 
-__all__ = ["Clash", "Operation", "Outcome", "as_json", "entry_of", "now"]
-
 Outcome = Literal["done", "refused", "late"]
 """done: it is part of the map; refused: its element was gone; late: a later edit of the same person came first."""
 
 
 @dataclass(frozen=True)
 class Clash:
-    """Two people changed one value at the same time; the later one stands, both are in the history.
+    """Two people changed one value at the same time; the later change wins, both are in the history.
 
     Attributes
     ----------
@@ -30,9 +28,9 @@ class Clash:
     author, session : str
         Whose it was.
     field : Field
-        Collection, key and field; ``-`` when an element was removed that they had changed.
+        Collection, key and field; ``-`` for the removal of an element that they had changed.
     words : str
-        The value in the map's words: name of stage “Pay”.
+        Which value it is: name of stage “Pay”.
     lost, kept : Any
         Both values as JSON-ready data.
     """
@@ -53,9 +51,9 @@ class Operation:
     Attributes
     ----------
     revision : int
-        Its place in the log; the map at this revision is ``history.at(revision)``.
+        Its number in the log; the map at this revision is ``history.at(revision)``.
     id : str
-        What makes it this operation: sent twice, it is done once.
+        Identifies the operation: sent twice, it is done once.
     edit : str
         A name of ``journeykit.edit.EDITS``, or ``undo``, ``redo``, ``restore``, ``bring_back``, ``put``, ``merge``.
     args : dict
@@ -67,15 +65,15 @@ class Operation:
     base : int
         The revision that its author saw.
     outcome : {"done", "refused", "late"}
-        Whether it reached the map.
+        Whether it was applied to the map.
     reason : str
-        Why it did not; empty for done.
+        Why it was not; empty for done.
     words : str
-        What it did, in words.
+        What it did, as a sentence.
     fields : tuple of Field
         The values that it changed.
     clashes : tuple of Clash
-        What it overwrote of others that its author had not seen.
+        Values of others that it replaced and its author had not seen.
     """
 
     revision: int
@@ -94,17 +92,17 @@ class Operation:
 
 
 def now() -> str:
-    """Return the time as the log keeps it."""
+    """Return the time in the format of the log."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def as_json(value: Any) -> str:
-    """Return a value as JSON; scripts give dates, tuples and values of the model where a page gives texts.
+    """Return a value as JSON, including dates, tuples and values of the model.
 
     Raises
     ------
     MapError
-        The value has no place in a map.
+        The value cannot be written as JSON.
     """
     try:
         return json.dumps(value, ensure_ascii=False, default=_plain)

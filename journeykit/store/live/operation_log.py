@@ -1,15 +1,18 @@
-"""The operation log: every edit by its name, with author, time and the revision that it was made on.
+"""The operation log: every edit with its name, author, time and the revision that its author saw.
 
-A revision is the number of an operation. The map at a revision is the nearest snapshot at or before it, and every
-operation that was done since. Operations that did not reach the map are in the log too, with the reason.
+A revision is the number of an operation. The map at a revision is the last snapshot up to it with the operations since.
+Operations that were refused are in the log too, with the reason.
 """
 
 from __future__ import annotations
 
 import contextlib
+import threading
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from typing import ClassVar, Protocol
 
 from journeykit.errors import JourneyKitError, MapError
 from journeykit.model.changes.operations import put_operations
@@ -18,8 +21,6 @@ from journeykit.model.journey import JourneyMap
 from journeykit.store.document import dump_map, parse_map
 from journeykit.store.live.database import BrokenLogError, HistoryDatabase, Row
 from journeykit.store.live.operation import Operation, as_json, entry_of
-
-__all__ = ["READ", "OperationLog", "removal_of", "replayed"]
 
 SNAPSHOT_EVERY = 100
 READ = (
@@ -43,17 +44,38 @@ def replayed(journey: JourneyMap, entry: Operation) -> JourneyMap:
     return put_operations(journey, entry.args["changes"])
 
 
+class Log(Protocol):
+    """Where a session keeps its operations: an SQLite file (:class:`OperationLog`), or the map file itself.
+
+    ``append`` is called inside a ``transaction``, after ``since`` has brought the session up to date.
+    """
+
+    has_history: ClassVar[bool]
+
+    @property
+    def lock(self) -> threading.RLock: ...
+    def transaction(self) -> AbstractContextManager[None]: ...
+    def head(self) -> int: ...
+    def since(self, revision: int) -> list[Operation]: ...
+    def find(self, wanted: str | int) -> Operation | None: ...
+    def removal_of(self, collection: str, key: str) -> Operation | None: ...
+    def map_at(self, revision: int) -> JourneyMap: ...
+    def after(self, journey: JourneyMap, entry: Operation) -> JourneyMap: ...
+    def append(self, entry: Operation, after: JourneyMap) -> Operation: ...
+
+
 class OperationLog:
     """Operations and snapshots in a :class:`HistoryDatabase`."""
 
+    has_history: ClassVar[bool] = True
+
     def __init__(self, database: HistoryDatabase) -> None:
         self.database = database
+        self.lock, self.transaction = database.lock, database.transaction
 
-    def begin(self, journey: JourneyMap) -> None:
-        """Start an empty log with a map, unless another session was faster."""
-        with self.database.transaction():
-            if not self.database.rows("SELECT 1 FROM snapshots LIMIT 1"):
-                self.keep_snapshot(0, journey)
+    def after(self, journey: JourneyMap, entry: Operation) -> JourneyMap:
+        """Return the map after an operation on the map before it."""
+        return replayed(journey, entry)
 
     def append(self, entry: Operation, after: JourneyMap) -> Operation:
         """Write an operation and return it with its revision; for use inside a transaction."""
@@ -92,12 +114,19 @@ class OperationLog:
         found = self._entries(self.database.rows(READ + where, [wanted]))
         return found[0] if found else None
 
+    def removal_of(self, collection: str, key: str) -> Operation | None:
+        """Return the last operation that removed an element, or None."""
+        # Searching the text is enough: ids hold no characters that JSON would escape.
+        statement = "SELECT max(revision) FROM operations WHERE fields LIKE ?"
+        found = self.database.rows(statement, [f'%["{collection}", "{key}", "-"]%'])[0][0]
+        return None if found is None else self.find(int(found))
+
     def head(self) -> int:
         """Return the revision of the last operation."""
         return int(self.database.rows("SELECT coalesce(max(revision), 0) FROM operations")[0][0])
 
     def oldest(self) -> int:
-        """Return the oldest revision that was not folded away."""
+        """Return the oldest revision that was not compacted."""
         return int(self.database.rows("SELECT coalesce(min(revision), 1) FROM operations")[0][0]) - 1
 
     def map_at(self, revision: int) -> JourneyMap:
@@ -106,7 +135,7 @@ class OperationLog:
         Raises
         ------
         MapError
-            The log no longer reaches back so far.
+            The revision was compacted.
         """
         with self.database.lock, self._readable():
             found = self.database.rows(
@@ -114,8 +143,8 @@ class OperationLog:
             )
             if not found or (found[0][0] < self.oldest() and found[0][0] != revision):
                 raise MapError(
-                    f"revision {revision} was folded away when the history was compacted. The oldest whole one is "
-                    f"{self.oldest()}; named versions stay for ever."
+                    f"revision {revision} was removed when the history was compacted. The oldest one left is "
+                    f"{self.oldest()}; named versions are always kept."
                 )
             start, content = found[0]
             journey = parse_map(zlib.decompress(content), source=f"revision {start} of {self.database.path}")
@@ -126,24 +155,20 @@ class OperationLog:
         return journey
 
     def keep_snapshot(self, revision: int, journey: JourneyMap) -> None:
-        """Keep the whole map of a revision."""
+        """Store the whole map of a revision."""
         content = zlib.compress(dump_map(journey).encode("utf-8"))
         self.database.run("INSERT OR IGNORE INTO snapshots (revision, content) VALUES (?, ?)", [revision, content])
 
-    def fact(self, name: str) -> str:
-        """Return a fact about the log, empty where there is none."""
-        found = self.database.rows("SELECT value FROM facts WHERE name = ?", [name])
-        return str(found[0][0]) if found else ""
-
     def held(self, name: str) -> tuple[int, str]:
-        """Return a fact about the file: which revision it holds, and the digest of its bytes."""
+        """Return which revision the file holds ("saved") or is to hold ("saving"), -1 for none, and its digest."""
         with self._readable():
-            revision, _, digest = self.fact(name).partition(" ")
+            found = self.database.rows("SELECT value FROM facts WHERE name = ?", [name])
+            revision, _, digest = str(found[0][0]).partition(" ") if found else ("", "", "")
             return int(revision or -1), digest
 
     @contextlib.contextmanager
     def _readable(self) -> Iterator[None]:
-        """Tell what does not fit as damage: a disk spoils bytes without asking what they mean."""
+        """Report content of the wrong form as damage of the file."""
         try:
             yield
         except JourneyKitError:
@@ -156,16 +181,7 @@ class OperationLog:
             return [entry_of(row) for row in rows]
 
     def set_facts(self, facts: Iterable[tuple[str, str]]) -> None:
-        """Keep facts about the log, such as which revision the file holds."""
+        """Store facts about the log, such as which revision the file holds."""
         with self.database.transaction():
             for name, value in facts:
                 self.database.run("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", [name, value])
-
-
-def removal_of(log: OperationLog, collection: str, key: str) -> Operation | None:
-    """Return the last operation that took an element away, or None."""
-    # The index of texts is enough: ids hold no characters that JSON would escape.
-    like = f'%["{collection}", "{key}", "-"]%'
-    statement = "SELECT max(revision) FROM operations WHERE fields LIKE ?"
-    found = log.database.rows(statement, [like])[0][0]
-    return None if found is None else log.find(int(found))

@@ -1,4 +1,4 @@
-"""What every session on a shared map has: a thread that looks for news, and those who want to hear of it."""
+"""The thread of a session that looks for changes, and the watchers that it calls."""
 
 from __future__ import annotations
 
@@ -10,29 +10,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 from journeykit.errors import JourneyKitError
 from journeykit.store.live.operation import Clash, Operation
 from journeykit.store.live.saving import SaveState
-
-__all__ = ["Following", "News", "Watcher"]
 
 _OPEN: weakref.WeakSet[Following] = weakref.WeakSet()
 
 
 @dataclass(frozen=True)
 class News:
-    """What a watcher hears; all empty for another state of saving, a comment or a presence.
+    """What a watcher is called with; empty when only the state of saving, a comment or a presence changed.
 
     Attributes
     ----------
-    entries : tuple of Entry
+    entries : tuple of Operation
         Operations that are new in this session, its own included.
-    lost : tuple of (Entry, Clash)
-        Values of this session that an operation of somebody else replaced.
+    lost : tuple of (Operation, Clash)
+        Values of this session that operations of others replaced.
     notice : str
-        Something that a person should read.
+        A message for the person who edits.
     """
 
     entries: tuple[Operation, ...] = ()
@@ -40,32 +38,26 @@ class News:
     notice: str = ""
 
 
-class Watcher(Protocol):
-    """What ``watch`` calls."""
-
-    def __call__(self, news: News, /) -> None: ...
-
-
 class Following:
-    """A session that follows a map until it is closed."""
+    """Follows a map until it is closed."""
 
     def __init__(self, path: Path, every_s: float) -> None:
         self.path = path
         self.notices: list[str] = []
         self._kept = SaveState("saved")
         self._every_s = every_s
-        self._watchers: list[Watcher] = []
+        self._watchers: list[Callable[[News], None]] = []
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._follow, name=f"journeykit-{path.name}", daemon=True)
         _OPEN.add(self)
 
-    def watch(self, watcher: Watcher) -> Callable[[], None]:
-        """Call ``watcher(news)`` whenever something is new, from any thread; returns what ends it."""
+    def watch(self, watcher: Callable[[News], None]) -> Callable[[], None]:
+        """Call ``watcher(news)`` on every change, from any thread; return a function that stops this."""
         self._watchers.append(watcher)
         return lambda: self._watchers.remove(watcher) if watcher in self._watchers else None
 
     def close(self) -> None:
-        """Save, tell the others, and end."""
+        """Save, leave, and stop following."""
         if self._ended.is_set():
             return
         self._ended.set()

@@ -1,4 +1,4 @@
-"""Who is on the map right now, and where. A session that says nothing for a while is taken to be gone."""
+"""Who has the map open now, and where they are. A session that sends nothing for a while counts as gone."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import time
 from dataclasses import dataclass
 
 from journeykit.store.live.database import HistoryDatabase
-
-__all__ = ["GONE_S", "Person", "Presence"]
 
 BEAT_S = 3.0
 GONE_S = 10.0
@@ -24,7 +22,7 @@ class Person:
     session, author : str
         Which session, and what the person is called.
     place : str
-        Where they are: ``cells/pay/goals``, ``touchpoints/shelf``; empty where that is not known.
+        Where they are: ``cells/pay/goals``, ``touchpoints/shelf``; empty if unknown.
     me : bool
         True for this session.
     """
@@ -36,7 +34,7 @@ class Person:
 
 
 class Presence:
-    """Who is here. ``move`` tells the others where this session is.
+    """Who has the map open. ``move`` tells the others where this session is.
 
     Examples
     --------
@@ -56,7 +54,7 @@ class Presence:
         self._page_seen: float | None = None
 
     def people(self) -> list[Person]:
-        """Return who has the map open, those who came first first."""
+        """Return who has the map open, in the order in which they came."""
         rows = self._database.rows(
             "SELECT session, author, place FROM presence WHERE seen > ? ORDER BY rowid", [time.time() - GONE_S]
         )
@@ -74,13 +72,13 @@ class Presence:
         self._tell()
 
     def page_seen(self) -> None:
-        """Note that a page of this session is being looked at; a session with pages is here as long as one is."""
+        """Note that a page of this session is open; a session with pages is present as long as one of them is."""
         self._page_seen = time.monotonic()
 
     def beat(self) -> None:
-        """Say now and then that this session is still here."""
+        """Renew the presence of this session every few seconds."""
         if self._page_seen is not None and time.monotonic() - self._page_seen > PAGE_GONE_S:
-            return  # The kernel of a closed page lives on for a while; the person is gone.
+            return  # The kernel outlives a closed page; the person is gone.
         if time.monotonic() - self._told >= BEAT_S:
             self._tell()
 

@@ -1,4 +1,4 @@
-"""What can still be read of a damaged log."""
+"""Recover what can be read from a damaged log."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from journeykit.store.document import parse_map
 from journeykit.store.live.database import HistoryDatabase, Row
 from journeykit.store.live.operation_log import OperationLog
 
-__all__ = ["Salvage", "salvaged"]
-
 _REMARKS = "SELECT id, thread, target, kind, text, author, at FROM remarks ORDER BY number"
 _VERSIONS = "SELECT name, revision, author, at FROM versions ORDER BY number"
 
@@ -27,9 +25,9 @@ class Salvage:
     Attributes
     ----------
     journey, saved : JourneyMap or None
-        The map as the log had it, and as it was when the file was saved last; None where that cannot be read.
+        The newest map in the log, and the map when the file was last saved; None if it cannot be read.
     remarks, versions : list
-        Rows of comments; named versions, each with the map that they name.
+        Rows of comments; named versions, each with its map.
     """
 
     journey: JourneyMap | None = None
@@ -39,14 +37,14 @@ class Salvage:
 
     @property
     def words(self) -> str:
-        """What was found, as the end of a sentence."""
+        """What was recovered, as the end of a sentence."""
         found = ["the edits since"] if self.journey not in (None, self.saved) else []
         found += [f"{len(self.remarks)} remarks"] if self.remarks else []
         found += [f"{len(self.versions)} named versions"] if self.versions else []
         return f"; taken over from it: {', '.join(found)}" if found else ""
 
     def put_into(self, database: HistoryDatabase) -> None:
-        """Write comments and named versions into a new log; the latter under revisions below zero."""
+        """Write comments and named versions into a new log; the versions get negative revisions."""
         with database.transaction():
             for remark in self.remarks:
                 database.run(
@@ -62,12 +60,12 @@ class Salvage:
                 )
 
 
-# Bytes that are not what they were end in many ways; none of them may stop the opening of a good file.
+# Damaged bytes raise many kinds of error; none of them may prevent opening an intact map file.
 _UNREADABLE = (JourneyKitError, sqlite3.Error, zlib.error, ValueError, LookupError, TypeError)
 
 
 def _end(database: HistoryDatabase) -> int:
-    """Return the last revision before an operation is missing or out of its place."""
+    """Return the last revision before the first missing or misplaced operation."""
     revisions = [row[0] for row in database.rows("SELECT revision FROM operations ORDER BY revision")]
     in_place = [revision for number, revision in enumerate(revisions) if revision - number == revisions[0]]
     return int(in_place[-1]) if in_place else 0
@@ -84,7 +82,7 @@ def salvaged(path: Path) -> Salvage:
     with contextlib.suppress(*_UNREADABLE):
         end = _end(database)
         found.journey = found.saved = log.map_at(end)
-        if end == log.head():  # Else what came since cannot be told from what is out of place.
+        if end == log.head():  # Otherwise later operations may be out of order.
             found.saved = None
             found.saved = log.map_at(log.held("saved")[0])
     with contextlib.suppress(*_UNREADABLE):

@@ -1,8 +1,8 @@
-"""Brings the map file up to date with the log, and takes in what was changed in the file by other means.
+"""Save the map file after edits in the log, and merge changes that others made in the file.
 
-The file stays the document: git, scripts and older programs read it. It is written as a whole or not at all, a moment
-after the last edit. The log remembers which revision the file holds; a file that is neither that nor the one that was
-being written was changed by somebody else (an editor, ``git pull``, ``write_map``), and is merged by element id.
+The map file remains the document that git, scripts and older programs read. It is saved atomically, a moment after the
+last edit. The log records which revision the file holds; a file with any other content was changed by another program
+(an editor, ``git pull``, ``write_map``) and is merged by element id.
 """
 
 from __future__ import annotations
@@ -21,12 +21,11 @@ from journeykit.model.journey import JourneyMap
 from journeykit.store.document import dump_map, parse_map
 from journeykit.store.files import keep_older
 from journeykit.store.live.operation import now
+from journeykit.store.live.operation_log import OperationLog
 from journeykit.store.live.writer import Writer
 from journeykit.store.locks import locked, mode_beside
 from journeykit.store.merge import three_way
 from journeykit.store.strict_json import MOST_BYTES
-
-__all__ = ["SaveState", "Saver", "aside_name"]
 
 WAIT_S = 0.4
 MOST_WAIT_S = 2.0
@@ -37,14 +36,14 @@ RETRY_S = 3.0
 
 @dataclass(frozen=True)
 class SaveState:
-    """Whether the map is kept.
+    """Whether the map is saved.
 
     Attributes
     ----------
     state : {"saved", "saving", "problem", "reading"}
-        saved: log and file hold everything. saving: the log does, the file will in a moment. problem: see ``reason``.
+        saved: log and file are up to date. saving: the file will be in a moment. problem: see ``reason``.
     at : str
-        When the file was saved last, UTC, ISO 8601; empty when not in this session.
+        When this session last saved the file, UTC, ISO 8601; empty if it did not.
     reason : str
         What is wrong, in a sentence.
     """
@@ -55,22 +54,23 @@ class SaveState:
 
 
 def aside_name(path: Path, word: str) -> Path:
-    """Return a free name beside a file, to set it aside under: ``shop.json.broken-1``."""
+    """Return an unused name to move a file to: ``shop.json.broken-1``."""
     number = 1
     while (found := path.with_name(f"{path.name}.{word}-{number}")).exists():
         number += 1
     return found
 
 
-def _digest(data: bytes) -> str:
+def digest_of(data: bytes) -> str:
+    """Return what identifies the content of a file."""
     return hashlib.sha256(data).hexdigest()
 
 
 class Saver:
-    """Saves one map file for one session; sessions take turns through the file's lock."""
+    """Saves one map file for one session, under the lock of the file."""
 
-    def __init__(self, path: Path, writer: Writer, notice: Callable[[str], None]) -> None:
-        self.path, self.writer, self.notice = path, writer, notice
+    def __init__(self, path: Path, log: OperationLog, writer: Writer, notice: Callable[[str], None]) -> None:
+        self.path, self.log, self.writer, self.notice = path, log, writer, notice
         self.state = SaveState("saved")
         self._first = self._last = 0.0
         self._wanted = False
@@ -82,7 +82,7 @@ class Saver:
     # ---------------------------------------------------------------------------------------------------- when to
 
     def want(self) -> None:
-        """Say that there is something to save."""
+        """Schedule a save."""
         moment = time.monotonic()
         self._first = self._first if self._wanted else moment
         self._last, self._wanted = moment, True
@@ -90,17 +90,17 @@ class Saver:
             self.state = SaveState("saving", self.state.at)
 
     def due(self) -> bool:
-        """Whether the moment to save has come: after a pause, or when editing goes on and on."""
+        """Whether to save now: after a pause, or when editing continues for long."""
         moment = time.monotonic()
         quiet, long = moment - self._last >= WAIT_S, moment - self._first >= MOST_WAIT_S
         return self._wanted and moment >= self._not_before and (quiet or long)
 
     def behind(self) -> bool:
-        """Whether the file lags behind the log: the session that should have saved may be gone."""
-        return self.writer.log.held("saved")[0] < self.writer.revision
+        """Whether the file is older than the log, because the session that should have saved it was closed."""
+        return self.log.held("saved")[0] < self.writer.revision
 
     def touched(self) -> bool:
-        """Whether the file is another than the one that was looked at last."""
+        """Whether the file was changed since it was last read."""
         return self._look() != self._stat
 
     def _look(self) -> tuple[int, int, int] | None:
@@ -113,7 +113,7 @@ class Saver:
     # --------------------------------------------------------------------------------------------------------- save
 
     def save(self) -> bool:
-        """Take in what the file says of its own, then write it when the log holds more; return whether it could be."""
+        """Merge changes made in the file, then save it if the log is newer; return whether this succeeded."""
         try:
             with locked(self.path):
                 self.take_in()
@@ -128,31 +128,31 @@ class Saver:
         return True
 
     def _write(self) -> None:
-        with self.writer.log.database.lock:
+        with self.log.lock:
             self.writer.pull()
             revision, journey = self.writer.revision, self.writer.map
         data = dump_map(journey).encode("utf-8")
-        digest = _digest(data)
-        held, present = self.writer.log.held("saved")
+        digest = digest_of(data)
+        held, present = self.log.held("saved")
         if digest != present or self._look() is None:
-            # Said before it is done: a session that dies in between leaves a file that is known.
-            self.writer.log.set_facts([("saving", f"{revision} {digest}")])
+            # Recorded first, so that the file is recognised if this process is killed in between.
+            self.log.set_facts([("saving", f"{revision} {digest}")])
             keep_older(self.path)
-            # A file that is gone had the mode of its log.
-            write_atomic(self.path, data, mode=mode_beside(self.writer.log.database.path))
+            # For a file that was removed: the log has its mode.
+            write_atomic(self.path, data, mode=mode_beside(self.log.database.path))
         if (held, present) != (revision, digest):
-            self.writer.log.set_facts([("saved", f"{revision} {digest}")])
+            self.log.set_facts([("saved", f"{revision} {digest}")])
         self._stat = self._look()
         self._wanted = False
         self.state = SaveState("saved", now())
 
     def adopt(self, revision: int, data: bytes) -> None:
-        """Remember that the file holds a revision."""
-        self.writer.log.set_facts([("saved", f"{revision} {_digest(data)}")])
+        """Record that the file holds a revision."""
+        self.log.set_facts([("saved", f"{revision} {digest_of(data)}")])
         self._stat = self._look()
 
     def take_in(self) -> None:
-        """Merge into the log what somebody changed in the file by other means; set a file aside that is broken.
+        """Merge changes made in the file into the log; move a broken file aside.
 
         Raises
         ------
@@ -166,18 +166,18 @@ class Saver:
             data = read_whole(self.path, MOST_BYTES)
         except FileNotFoundError:
             return
-        digest = _digest(data)
-        if digest in (self.writer.log.held("saved")[1], self.writer.log.held("saving")[1]):
+        digest = digest_of(data)
+        if digest in (self.log.held("saved")[1], self.log.held("saving")[1]):
             self._stat = stat
             return
         stood_s = self._stood_s(digest, stat)
         if stood_s < SETTLED_S:
-            raise MapError("it is being changed by another program; it is looked at again in a moment.")
+            raise MapError("another program is changing it; it is read again in a moment.")
         try:
             found = parse_map(data, source=self.path.name)
         except DocumentError as error:
             if stood_s < BROKEN_SETTLED_S:
-                raise MapError("it is being changed by another program; it is looked at again in a moment.") from error
+                raise MapError("another program is changing it; it is read again in a moment.") from error
             self._set_aside(data)
             self._stat = stat
             return
@@ -190,7 +190,7 @@ class Saver:
         self._stat = stat
 
     def _stood_s(self, digest: str, stat: tuple[int, int, int]) -> float:
-        """Return how long the file has held this: by its time, or as seen here where that time lies ahead."""
+        """Return how long the file has had this content: by its time, or as observed if that time is in the future."""
         moment = time.monotonic()
         if self._strange[0] != digest:
             self._strange = (digest, moment)
@@ -199,36 +199,37 @@ class Saver:
     def _set_aside(self, data: bytes) -> None:
         kept = aside_name(self.path, "broken")
         write_atomic(kept, data, mode=mode_beside(self.path))
-        self.writer.log.set_facts(
-            [("saved", f"{self.writer.log.held('saved')[0]} ")]
-        )  # What is there is not what was saved.
+        self.log.set_facts(
+            [("saved", f"{self.log.held('saved')[0]} ")]
+        )  # The file no longer has the content that was saved.
         self._told_later.append(
-            f"{self.path.name} could not be read as a map any more. What it held is in {kept.name}; the file is "
-            f"written anew from the history, and no edit is lost."
+            f"{self.path.name} could no longer be read as a map. Its content is in {kept.name}; the file is "
+            f"rewritten from the history, and no edit is lost."
         )
 
     def _merge(self, found: JourneyMap, digest: str) -> None:
-        revision = max(self.writer.log.held("saved")[0], 0)
+        revision = max(self.log.held("saved")[0], 0)
         try:
             base = self.writer.at(revision)
         except MapError:
-            base = self.writer.map  # Folded away: then the file stands for what it says.
-        entry, _ = self.writer.put(
+            base = self.writer.map  # Compacted: take the file as it is.
+        entry = self.writer.put(
             "merge",
             lambda present: three_way(base, found, present).map,
-            words=f"{self.path.name} was changed outside and taken in",
+            words=f"{self.path.name} was changed by another program",
             args={"file": digest},
             author=self.path.name,
             base=revision,
         )
-        self.notice(f"{self.path.name} was changed by another program; its changes were taken in.")
+        self.notice(f"{self.path.name} was changed by another program; the changes were merged.")
         if entry.clashes:
             told = ", ".join(clash.words for clash in entry.clashes[:3])
             self.notice(
-                f"The file and the edits here disagreed about {told}; the file stands, both are in the history."
+                f"The file and the edits here changed the same values ({told}). Those of the file are used; both are "
+                "in the history."
             )
 
 
 def owner_name() -> str:
-    """Return what a person is called who gives no name: the account."""
+    """Return the default author: the name of the account."""
     return os.environ.get("JOURNEYKIT_AUTHOR") or os.environ.get("USER") or os.environ.get("USERNAME") or "somebody"

@@ -1,4 +1,4 @@
-"""``SharedMap``: a map that several sessions edit at once, in one of them."""
+"""``SharedMap``: a session on a map with an operation log; ``Session``: what it shares with ``SharedFile``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from journeykit.store.live.database import HistoryDatabase
 from journeykit.store.live.history import History
 from journeykit.store.live.maintenance import compact
 from journeykit.store.live.operation import Operation
-from journeykit.store.live.operation_log import OperationLog
+from journeykit.store.live.operation_log import Log, OperationLog
 from journeykit.store.live.poller import Following, News
 from journeykit.store.live.presence import Presence
 from journeykit.store.live.saving import Saver, SaveState
@@ -23,28 +23,158 @@ from journeykit.store.live.undo import Steps
 from journeykit.store.live.writer import Writer
 from journeykit.store.merge import three_way
 
-__all__ = ["SharedMap"]
-
 POLL_S = 0.15
 COMPACT_OVER = 6000
 COMPACT_TO = 3000
 
 
-class SharedMap(Following):
-    """One session on a map that others edit as well; made by :func:`journeykit.store.open_shared`.
+class Session(Following):
+    """One session on a map that others edit too: edits, undo and redo, and watchers."""
+
+    def __init__(self, path: Path, every_s: float, log: Log, author: str, *, read_only: bool) -> None:
+        super().__init__(path, every_s)
+        self.author, self.read_only = author, read_only
+        self.session = secrets.token_hex(6)
+        self._writer = Writer(log, author, self.session)
+        self._steps = Steps(self.session)
+        self._told = self._writer.revision
+
+    @property
+    def map(self) -> JourneyMap:
+        """The map as this session has it; others' edits arrive within a second, with a log within a quarter of it."""
+        return self._writer.map
+
+    @property
+    def revision(self) -> int:
+        """The revision of :attr:`map`."""
+        return self._writer.revision
+
+    def edit(self, name: str, /, **args: Any) -> JourneyMap:
+        """Change the map by the name of an edit of ``journeykit.edit`` and return the new map.
+
+        Raises
+        ------
+        UnknownIdError
+            No such edit or element.
+        MapError
+            Invalid arguments. Nothing was changed.
+        ConflictError
+            Somebody has removed the element. Nothing was changed; the edit is in the history.
+        ExportError
+            The log or the file cannot be written. Nothing was changed.
+        """
+        self.submit(name, args)
+        return self.map
+
+    def submit(self, name: str, args: Mapping[str, Any], *, op: str = "", base: int | None = None) -> Operation:
+        """Do an edit as :meth:`edit` does and return its operation.
+
+        Parameters
+        ----------
+        name : str
+            Name of the edit.
+        args : mapping
+            Its arguments.
+        op : str, optional
+            Id of the operation: sent twice, it is done once.
+        base : int, optional
+            The revision that its author saw; by default the present one of this session.
+        """
+        self._may_write()
+        try:
+            entry = self._writer.submit(name, args, op=op, base=base)
+        finally:
+            self._tell()  # Changes of others were taken in, also when the edit was refused.
+        if entry.outcome == "refused":
+            raise ConflictError(entry.reason)
+        return entry
+
+    def put(self, journey: JourneyMap) -> JourneyMap:
+        """Merge a map that was changed elsewhere, such as by a script, and return the result.
+
+        The difference to :attr:`map` becomes one operation, which can be undone.
+        """
+        self._may_write()
+        if journey.id != self.map.id:
+            raise MapError(f"{journey.id!r} is another map than {self.map.id!r}: open it from its own file.")
+        base = self._writer.map
+        if journey == base:
+            return base
+        self._writer.put(
+            "put", lambda present: three_way(base, journey, present).map, words="Several changes by a script"
+        )
+        self._tell()
+        return self.map
+
+    @property
+    def steps(self) -> dict[str, bool]:
+        """Whether this session has something to undo and to redo."""
+        return {"undo": bool(self._steps.done), "redo": bool(self._steps.undone)}
+
+    def undo(self) -> JourneyMap:
+        """Undo the last edit of this session, keep later changes of others, and return the map."""
+        return self._step("undo", self._steps.done)
+
+    def redo(self) -> JourneyMap:
+        """Redo what was undone last, and return the map."""
+        return self._step("redo", self._steps.undone)
+
+    def _step(self, name: str, stack: list[int]) -> JourneyMap:
+        self._may_write()
+        if not stack:
+            return self.map
+        revision = stack[-1]
+        taken = self._writer.log.find(revision)
+        what = taken.words.removeprefix("Taken back: ") if taken else "an earlier edit"
+        words = f"{'Taken back' if name == 'undo' else 'Done again'}: {what}"
+        clashed = self._writer.take_back(revision, name, words=words, of=revision)
+        self._tell()
+        if clashed:
+            self._notice("Somebody changed the same place since; their change was kept.")
+        return self.map
+
+    def catch_up(self) -> JourneyMap:
+        """Take in the changes of others now, and return the map."""
+        self._writer.pull()
+        self._tell()
+        return self.map
+
+    def _may_write(self) -> None:
+        if self.read_only:
+            raise MapError(f"{self.path.name} was opened for reading: nothing was changed.")
+        if self._ended.is_set():
+            raise MapError(f"this session on {self.path.name} is closed: open the map again.")
+
+    def _tell(self) -> None:
+        """Tell the watchers which operations are new since they were told last."""
+        with self._writer.log.lock:
+            fresh = self._writer.entries_since(self._told)
+            self._told = self._writer.revision
+            self._took(fresh)
+        if not fresh:
+            return
+        lost = [(entry, clash) for entry in fresh for clash in entry.clashes if clash.session == self.session]
+        self._spread(News(tuple(fresh), tuple(lost)))
+
+    def _took(self, fresh: list[Operation]) -> None:
+        self._steps.take(fresh)
+
+
+class SharedMap(Session):
+    """One session on a map that others edit too; made by :func:`journeykit.store.open_shared`.
 
     Attributes
     ----------
     path : Path
         The map file.
     author, session : str
-        Who edits here, and in which session.
+        Name of the person who edits, and id of the session.
     read_only : bool
-        True for a session that follows and changes nothing.
+        True for a session that only follows the map.
     comments, history, presence
         See :class:`Comments`, :class:`History`, :class:`Presence`.
     notices : list of str
-        What a person should know about how the map was opened and kept.
+        Messages about how the map was opened and saved.
 
     Examples
     --------
@@ -68,148 +198,32 @@ class SharedMap(Following):
         read_only: bool = False,
         notices: tuple[str, ...] = (),
     ) -> None:
-        super().__init__(path, POLL_S)
-        self.author, self.read_only = author, read_only
-        self.session = secrets.token_hex(6)
+        self._log = OperationLog(database)
+        super().__init__(path, POLL_S, self._log, author, read_only=read_only)
         self.notices = list(notices)
         self._database = database
-        self._writer = Writer(OperationLog(database), author, self.session)
-        self._steps = Steps(self.session)
-        self._saver = Saver(path, self._writer, self._notice)
+        self._saver = Saver(path, self._log, self._writer, self._notice)
         self.comments = Comments(database, lambda: self._writer.map, lambda: self._writer.author, self._may_write)
-        self.history = History(self._writer, self._tell, self._may_write)
+        self.history = History(self._log, self._writer, self._tell, self._may_write)
         self.presence = Presence(database, self.session, author, silent=read_only)
-
-    # ------------------------------------------------------------------------------------------------------- the map
-
-    @property
-    def map(self) -> JourneyMap:
-        """The map as this session has it; others' edits arrive within a quarter of a second."""
-        return self._writer.map
-
-    @property
-    def revision(self) -> int:
-        """The revision of :attr:`map`."""
-        return self._writer.revision
 
     @property
     def state(self) -> SaveState:
-        """Whether everything is kept, and why not."""
+        """Whether everything is saved, and if not, why."""
         if self.read_only:
             return SaveState("reading")
         return self._kept if self._kept.state == "problem" else self._saver.state
 
-    def edit(self, name: str, /, **args: Any) -> JourneyMap:
-        """Change the map by the name of an edit of ``journeykit.edit`` and return the new map.
-
-        Raises
-        ------
-        UnknownIdError
-            No such edit or element.
-        MapError
-            Arguments that do not fit. Nothing was changed.
-        ConflictError
-            Somebody removed the element meanwhile. Nothing was changed; the edit is in the history.
-        ExportError
-            The log cannot be written. Nothing was changed.
-        """
-        self.submit(name, args)
-        return self.map
-
-    def submit(self, name: str, args: Mapping[str, Any], *, op: str = "", base: int | None = None) -> Operation:
-        """Do an edit as :meth:`edit` does and return its entry in the log.
-
-        Parameters
-        ----------
-        name : str
-            Name of the edit.
-        args : mapping
-            Its arguments.
-        op : str, optional
-            Makes it this operation: sent twice, it is done once.
-        base : int, optional
-            The revision that its author saw; the present one of this session when left out.
-        """
-        self._may_write()
-        entry, fresh = self._writer.submit(name, args, op=op, base=base)
-        self._tell(fresh)
-        if entry.outcome == "refused":
-            raise ConflictError(entry.reason)
-        return entry
-
-    def put(self, journey: JourneyMap) -> JourneyMap:
-        """Take in a map that was changed elsewhere, such as by a script, and return the map with both.
-
-        What differs from :attr:`map` is done as one operation; it can be undone.
-        """
-        self._may_write()
-        if journey.id != self.map.id:
-            raise MapError(f"{journey.id!r} is another map than {self.map.id!r}: open it from its own file.")
-        base = self._writer.map
-        if journey == base:
-            return base
-        _, fresh = self._writer.put(
-            "put", lambda present: three_way(base, journey, present).map, words="Several changes by a script"
-        )
-        self._tell(fresh)
-        return self.map
-
-    # ----------------------------------------------------------------------------------------------- undo and redo
-
-    @property
-    def steps(self) -> dict[str, bool]:
-        """Whether this session has something to undo and to redo."""
-        return {"undo": bool(self._steps.done), "redo": bool(self._steps.undone)}
-
-    def undo(self) -> JourneyMap:
-        """Take back the last edit of this session, leave what others did since, and return the map."""
-        return self._step("undo", self._steps.done)
-
-    def redo(self) -> JourneyMap:
-        """Do again what was taken back last, and return the map."""
-        return self._step("redo", self._steps.undone)
-
-    def _step(self, name: str, stack: list[int]) -> JourneyMap:
-        self._may_write()
-        if not stack:
-            return self.map
-        revision = stack[-1]
-        taken = self._writer.log.find(revision)
-        what = taken.words.removeprefix("Taken back: ") if taken else "an earlier edit"
-        after, before = self._writer.at(revision), self._writer.at(revision - 1)
-        clashes: list[Any] = []
-
-        def made(present: JourneyMap) -> JourneyMap:
-            merged = three_way(after, before, present, prefer="theirs", same_ids=True)
-            clashes.extend(merged.clashes)
-            return merged.map
-
-        words = f"{'Taken back' if name == 'undo' else 'Done again'}: {what}"
-        _, fresh = self._writer.put(name, made, words=words, args={"of": revision})
-        self._tell(fresh)
-        if clashes:
-            self._notice("Somebody changed the same place since; what they did was left as it is.")
-        return self.map
-
-    # ------------------------------------------------------------------------------------------------------ following
-
     def rename(self, author: str) -> None:
-        """Give whoever edits here another name, from now on."""
+        """Change the author of this session."""
         self.author = self._writer.author = author
         self.presence.call(author)
 
-    def catch_up(self) -> JourneyMap:
-        """Take in at once what others have done, and return the map."""
-        fresh = self._writer.pull()
-        self._tell(fresh, own=False)
-        return self.map
-
     def save(self) -> bool:
-        """Bring the file up to date now; False where it cannot be, and ``state.reason`` says why."""
+        """Save the file now; return False if that fails, with the cause in ``state.reason``."""
         self._may_write()
-        before = self._writer.revision
         done = self._saver.save()
-        self._tell(self._writer.entries_since(before), own=False)
+        self._tell()
         return done
 
     def __repr__(self) -> str:
@@ -226,37 +240,24 @@ class SharedMap(Following):
             logging.getLogger(__name__).exception("%s could not be closed in order", self.path)
         self._database.close()
 
-    def _may_write(self) -> None:
-        if self.read_only:
-            raise MapError(f"{self.path.name} was opened for reading: nothing was changed.")
-        if self._ended.is_set():
-            raise MapError(f"this session on {self.path.name} is closed: open the map again.")
-
-    def _tell(self, fresh: list[Operation], *, own: bool = True) -> None:
-        self._steps.take(fresh)
-        if fresh and not self.read_only:
-            if own and any(entry.session == self.session for entry in fresh):
-                self._saver.want()
-            lost = tuple((entry, clash) for entry in fresh for clash in entry.clashes if clash.session == self.session)
-            self._spread(News(tuple(fresh), lost))
-        elif fresh:
-            self._spread(News(tuple(fresh)))
+    def _took(self, fresh: list[Operation]) -> None:
+        super()._took(fresh)
+        if any(entry.session == self.session and entry.edit != "merge" for entry in fresh):
+            self._saver.want()
 
     def _look(self, rounds: int) -> None:
         state = self.state
         heard = self._database.changed()
-        fresh = self._writer.pull() if heard else []
-        if fresh:
-            self._tell(fresh, own=False)
+        fresh = heard and self._writer.pull()
+        self._tell()
         if not self.read_only:
             self.presence.beat()
             lagging = rounds % 16 == 0 and self._saver.behind()
             if self._saver.due() or (rounds % 6 == 0 and self._saver.touched()) or lagging:
-                before = self._writer.revision
                 self._saver.save()
-                self._tell(self._writer.entries_since(before), own=False)
+                self._tell()
             if rounds % 400 == 0 and self.revision > COMPACT_OVER:
-                compact(self._writer.log, COMPACT_TO)
-        self._kept = SaveState("saved")  # Whatever was wrong with following is over.
+                compact(self._log, COMPACT_TO)
+        self._kept = SaveState("saved")  # An earlier problem with following is over.
         if self.state != state or (heard and not fresh):
             self._spread(News())  # A comment, a presence, or another state of saving.

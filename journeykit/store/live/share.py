@@ -1,44 +1,135 @@
-"""The same on a network share: no log, every edit saved into the file at once under a lock.
+"""A shared map on a network share: no log, every edit is saved into the file at once under a lock.
 
-SQLite's WAL mode needs memory that all writers share, which machines do not. So the lock that every saver holds keeps
-writers apart; the revision of the file (a digest of its bytes) tells whether somebody saved since; and what they saved
-is merged by element id.
+SQLite's WAL mode needs memory that all writers share, which several machines do not have. Instead, a lock file keeps
+writers apart, and the bytes of the map file tell whether somebody saved. Operations are kept in memory only.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
-import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any, Literal
+from pathlib import Path
+from typing import ClassVar, Literal
 
 from journeykit.atomic import read_whole, resolved, write_atomic
-from journeykit.errors import ConflictError, ExportError, MapError, UnknownIdError
+from journeykit.errors import ExportError, MapError
+from journeykit.model.changes.operations import operations
 from journeykit.model.changes.parts import changed_fields
-from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import dump_map, parse_map
-from journeykit.store.files import keep_older, read_map
-from journeykit.store.live.intent import carried_over, missing
-from journeykit.store.live.operation import Clash, Operation, now
-from journeykit.store.live.poller import Following, News
-from journeykit.store.live.saving import SaveState
-from journeykit.store.live.words import edit_words, field_words
+from journeykit.store.files import keep_older, last_written, read_map
+from journeykit.store.live.operation import Operation, now
+from journeykit.store.live.operation_log import replayed
+from journeykit.store.live.poller import News
+from journeykit.store.live.saving import SaveState, digest_of
+from journeykit.store.live.session import Session
 from journeykit.store.locks import locked
-from journeykit.store.merge import Merged, three_way
 from journeykit.store.strict_json import MOST_BYTES
-
-__all__ = ["SharedFile"]
 
 LOOK_S = 0.5
 
 
-class SharedFile(Following):
+class FileLog:
+    """The operations of one session on a file; what others saved meanwhile becomes one operation of "somebody else"."""
+
+    has_history: ClassVar[bool] = False
+
+    def __init__(self, path: Path, kept: Callable[[SaveState], None]) -> None:
+        self.path, self._kept = path, kept
+        self.lock = threading.RLock()
+        self._first = self._map = read_map(path)
+        written = last_written(self._map)
+        assert written is not None
+        self._digest = written.revision  # Of the bytes that were read: the file may have changed since.
+        self._entries: list[Operation] = []
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep every other writer out, also on other machines.
+
+        Raises
+        ------
+        ExportError
+            The lock cannot be taken or the file cannot be written.
+        """
+        try:
+            with self.lock, locked(self.path, by_file=True):
+                yield
+        except OSError as error:
+            reason = f"{self.path.name}: {error.strerror or error}"
+            self._kept(SaveState("problem", reason=reason))
+            raise ExportError(f"{reason}. Nothing was changed. Check the share, and try again.") from error
+
+    def head(self) -> int:
+        """Return the revision of the last operation."""
+        return len(self._entries)
+
+    def since(self, revision: int) -> list[Operation]:
+        """Look at the file, and return the operations after a revision."""
+        with self.lock:
+            data = read_whole(self.path, MOST_BYTES)
+            if digest_of(data) != self._digest:
+                found = parse_map(data, source=str(self.path))
+                if found.id != self._map.id:
+                    raise MapError(
+                        f"the file now holds another map, {found.id!r} instead of {self._map.id!r}. Move it away, or "
+                        f"give it another name, and put this map in its place."
+                    )
+                changes = {"changes": operations(self._map, found)}
+                who, id_ = "somebody else", f"saved-{self.head() + 1}"
+                entry = Operation(0, id_, "merge", changes, who, "", now(), self.head(), "done")
+                entry = replace(entry, words="Saved by somebody else", fields=tuple(changed_fields(self._map, found)))
+                self._keep(entry, found, digest_of(data))
+            return self._entries[revision:]
+
+    def find(self, wanted: str | int) -> Operation | None:
+        """Return the operation with an id or a revision, or None."""
+        return next((entry for entry in self._entries if wanted in (entry.id, entry.revision)), None)
+
+    def removal_of(self, collection: str, key: str) -> Operation | None:
+        """Return the last operation that removed an element, or None."""
+        removed = (collection, key, "-")
+        return next((entry for entry in reversed(self._entries) if removed in entry.fields), None)
+
+    def map_at(self, revision: int) -> JourneyMap:
+        """Return the map as it was at a revision."""
+        if revision == self.head():
+            return self._map
+        journey = self._first
+        for entry in self._entries[:revision]:
+            journey = replayed(journey, entry)
+        return journey
+
+    def after(self, journey: JourneyMap, entry: Operation) -> JourneyMap:
+        """Return the map after an operation on the map before it."""
+        # The map that was read also has the fields of a newer version, which no operation names.
+        return self._map if entry.revision == self.head() else replayed(journey, entry)
+
+    def append(self, entry: Operation, after: JourneyMap) -> Operation:
+        """Save the map after an operation into the file, and return the operation with its revision."""
+        digest = self._digest
+        if entry.outcome == "done":
+            data = dump_map(after).encode("utf-8")
+            keep_older(self.path)
+            write_atomic(self.path, data)
+            digest = digest_of(data)
+            self._kept(SaveState("saved", now()))
+        return self._keep(entry, after, digest)
+
+    def _keep(self, entry: Operation, journey: JourneyMap, digest: str) -> Operation:
+        entry = replace(entry, revision=self.head() + 1)
+        self._entries.append(entry)
+        self._map, self._digest = journey, digest
+        return entry
+
+
+class SharedFile(Session):
     """One session on a map that is kept on a network share, or that is only followed in its file.
 
-    It has the methods of ``SharedMap`` but comments, history and presence, which need a log; ``notices`` says so.
+    It has the methods of ``SharedMap`` except comments, history and presence, which need a log; ``notices`` says so.
 
     Examples
     --------
@@ -54,22 +145,13 @@ class SharedFile(Following):
     comments = history = presence = None
 
     def __init__(self, path: str | os.PathLike[str], author: str, *, why: str, read_only: bool = False) -> None:
-        super().__init__(resolved(path), LOOK_S)
-        self.author, self.read_only = author, read_only
-        self.session = secrets.token_hex(6)
-        self.map = read_map(self.path)
-        self.revision = 0
+        file = resolved(path)
+        super().__init__(file, LOOK_S, FileLog(file, self._saved), author, read_only=read_only)
         if why:
             self.notices.append(
                 f"{self.path.name} is on a network share ({why}): every edit is saved at once, others' edits arrive "
                 f"within a second, and comments, presence and named versions are off."
             )
-        self._done: list[tuple[JourneyMap, JourneyMap]] = []
-        self._undone: list[tuple[JourneyMap, JourneyMap]] = []
-        self._answered: dict[str, Operation] = {}
-        self._maps = {0: self.map}
-        self._data = read_whole(self.path, MOST_BYTES)
-        self._lock = threading.RLock()
         self._begin()
 
     @property
@@ -77,136 +159,12 @@ class SharedFile(Following):
         """Whether everything is kept, and why not."""
         return SaveState("reading") if self.read_only and self._kept.state != "problem" else self._kept
 
-    def edit(self, name: str, /, **args: Any) -> JourneyMap:
-        """Change the map by the name of an edit and save it; as ``SharedMap.edit``."""
-        self.submit(name, args)
-        return self.map
-
-    def submit(self, name: str, args: Mapping[str, Any], *, op: str = "", base: int | None = None) -> Operation:
-        """Do an edit on the file as it is by now, and save it; as ``SharedMap.submit``."""
-        if name not in EDITS:
-            raise UnknownIdError("edit", name, EDITS)
-        if op in self._answered:
-            return self._answered[op]
-        seen = self._maps.get(self.revision if base is None else base, self.map)
-
-        def made(present: JourneyMap) -> Merged:
-            try:
-                carried = carried_over(name, args, seen, present)
-                return Merged(apply(present, name, carried), _overwritten(name, carried, seen, present))
-            except MapError as error:
-                gone = [place for place in missing(name, args, present) if place not in missing(name, args, seen)]
-                if not gone:
-                    raise
-                place = field_words(seen, (*gone[0], "-"))
-                raise ConflictError(f"{place} was removed by somebody else, so this change was not made.") from error
-
-        entry = self._write(name, dict(args), made, words=lambda old, new: edit_words(name, dict(args), old, new))
-        if op:
-            self._answered[op] = entry
-        return entry
-
-    def put(self, journey: JourneyMap) -> JourneyMap:
-        """Take in a map that was changed elsewhere; as ``SharedMap.put``."""
-        base = self.map
-        self._write("put", {}, lambda present: three_way(base, journey, present), words=lambda *_: "Several changes")
-        return self.map
-
-    @property
-    def steps(self) -> dict[str, bool]:
-        """Whether this session has something to undo and to redo."""
-        return {"undo": bool(self._done), "redo": bool(self._undone)}
-
-    def undo(self) -> JourneyMap:
-        """Take back the last edit of this session, and leave what others did."""
-        if self._done:
-            done, undone = list(self._done), list(self._undone)
-            before, after = done.pop()
-            self._turn("undo", after, before)
-            self._done, self._undone = done, [*undone, (before, after)]
-        return self.map
-
-    def redo(self) -> JourneyMap:
-        """Do again what was taken back last."""
-        if self._undone:
-            done, undone = list(self._done), list(self._undone)
-            before, after = undone.pop()
-            self._turn("redo", before, after)
-            self._done, self._undone = [*done, (before, after)], undone
-        return self.map
-
-    def _turn(self, name: str, base: JourneyMap, mine: JourneyMap) -> None:
-        self._write(
-            name,
-            {},
-            lambda present: three_way(base, mine, present, prefer="theirs", same_ids=True),
-            words=lambda *_: name.capitalize(),
-        )
-
-    def catch_up(self) -> JourneyMap:
-        """Take in at once what others have saved, and return the map."""
-        with self._lock:
-            data = read_whole(self.path, MOST_BYTES)
-            if data != self._data:
-                self._take(parse_map(data, source=str(self.path)), data)
-            else:
-                return self.map
-        self._spread(News((self._entry("merge", {}, words="Saved by somebody else"),)))
-        return self.map
-
     def save(self) -> bool:
-        """Every edit is saved already; this only tells whether."""
+        """Return whether every edit is in the file, where each is saved at once."""
         return self._kept.state != "problem"
 
-    # --------------------------------------------------------------------------------------------------------- inside
-
-    def _write(
-        self,
-        edit: str,
-        args: dict[str, Any],
-        made: Callable[[JourneyMap], Merged],
-        *,
-        words: Callable[[JourneyMap, JourneyMap], str],
-    ) -> Operation:
-        if self.read_only:
-            raise MapError(f"{self.path.name} was opened for reading: nothing was changed.")
-        with self._lock:
-            try:
-                with locked(self.path, by_file=True):
-                    data = read_whole(self.path, MOST_BYTES)
-                    present = parse_map(data, source=str(self.path)) if data != self._data else self.map
-                    merged = made(present)
-                    fresh = dump_map(merged.map).encode("utf-8")
-                    keep_older(self.path)
-                    write_atomic(self.path, fresh)
-            except OSError as error:
-                reason = f"{self.path.name}: {error.strerror or error}"
-                self._kept = SaveState("problem", self._kept.at, reason)
-                raise ExportError(f"{reason}. Nothing was changed. Check the share, and try again.") from error
-            self._take(merged.map, fresh)
-            self._done = [*self._done[-200:], (present, merged.map)]
-            self._undone = []
-            self._kept = SaveState("saved", now())
-            entry = self._entry(edit, args, words=words(present, merged.map))
-            fields = tuple(changed_fields(present, merged.map))
-            entry = replace(entry, fields=fields, clashes=tuple(self._clash(merged, field) for field in merged.clashes))
-        self._spread(News((entry,)))
-        return entry
-
-    def _clash(self, merged: Merged, clash: Any) -> Clash:
-        field, kept, lost = clash
-        return Clash(self.revision - 1, "somebody", "", field, field_words(merged.map, field), lost, kept)
-
-    def _take(self, journey: JourneyMap, data: bytes) -> None:
-        self.map, self._data = journey, data
-        self.revision += 1
-        self._maps[self.revision] = journey
-        if len(self._maps) > 200:
-            del self._maps[next(iter(self._maps))]
-
-    def _entry(self, edit: str, args: dict[str, Any], *, words: str) -> Operation:
-        id_ = f"{self.session}-{self.revision}"
-        return Operation(self.revision, id_, edit, args, self.author, self.session, now(), 0, "done", words=words)
+    def _saved(self, state: SaveState) -> None:
+        self._kept = replace(state, at=state.at or self._kept.at)
 
     def _look(self, rounds: int) -> None:
         self.catch_up()
@@ -216,13 +174,3 @@ class SharedFile(Following):
 
     def _close(self) -> None:
         """Every edit is in the file already."""
-
-
-def _overwritten(name: str, args: Mapping[str, Any], seen: JourneyMap, present: JourneyMap) -> tuple[Any, ...]:
-    """Return the values that an edit replaces and that its author had not seen."""
-    if present is seen:
-        return ()
-    try:
-        return three_way(seen, apply(seen, name, args), present).clashes
-    except MapError:
-        return ()

@@ -1,4 +1,4 @@
-"""Which operations of one session can be taken back, and which can be done again."""
+"""Which operations of one session can be undone and redone."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from collections.abc import Iterable
 
 from journeykit.store.live.operation import Operation
 
-__all__ = ["Steps"]
-
 MOST = 200
 _STEPS = ("undo", "redo")
 
 
 class Steps:
-    """Undo and redo of one person: nobody takes back what another did."""
+    """The undo and redo stacks of one session, with its own operations only."""
 
     def __init__(self, session: str) -> None:
         self.session = session
@@ -21,7 +19,7 @@ class Steps:
         self.undone: list[int] = []
 
     def take(self, entries: Iterable[Operation]) -> None:
-        """Follow the log."""
+        """Update the stacks with new operations of the log."""
         for entry in entries:
             if entry.session != self.session or entry.outcome != "done" or entry.edit == "merge":
                 continue
@@ -30,11 +28,11 @@ class Steps:
                 self.undone = []
                 continue
             self.drop(int(entry.args["of"]))
-            # What an undo did is what a redo takes back, and the other way round.
+            # A redo takes back what an undo did, and the reverse.
             (self.undone if entry.edit == "undo" else self.done).append(entry.revision)
 
     def drop(self, revision: int) -> None:
-        """Forget an operation."""
+        """Remove an operation."""
         for stack in (self.done, self.undone):
             if revision in stack:
                 stack.remove(revision)

@@ -1,21 +1,20 @@
-"""Edits and values in the words of the map, for the history and for people whose texts met."""
+"""Descriptions of edits and values, for the history and for clashes."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from journeykit.model.base import element_name
 from journeykit.model.changes.parts import Field, elements
-from journeykit.model.changes.words import element_name, kind_words
+from journeykit.model.changes.words import kind_words
 from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import JourneyMap
-
-__all__ = ["edit_words", "field_words", "quoted"]
 
 _VERBS = {"add": "added", "update": "changed", "move": "moved", "remove": "removed"}
 
 
 def quoted(text: str, most: int = 60) -> str:
-    """Return a name in quotation marks, cut where it is long.
+    """Return a name in quotation marks, truncated to ``most`` characters.
 
     Examples
     --------
@@ -43,7 +42,7 @@ def _place(journey: JourneyMap, collection: str, key: str) -> str:
 
 
 def field_words(journey: JourneyMap, field: Field) -> str:
-    """Return what a value is called: ``name of stage “Pay”``.
+    """Return a description of a value: ``name of stage “Pay”``.
 
     Examples
     --------
@@ -59,7 +58,7 @@ def field_words(journey: JourneyMap, field: Field) -> str:
 
 
 def edit_words(edit: str, args: dict[str, Any], before: JourneyMap, after: JourneyMap) -> str:
-    """Return what an edit did, in words; names that it removed are those of before.
+    """Return a description of an edit; removed elements have their earlier names.
 
     Examples
     --------

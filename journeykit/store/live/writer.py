@@ -1,7 +1,7 @@
-"""One session's hand on the log: it follows what others do, and decides what its own edits come to.
+"""One session's access to a log: it follows the operations of others, and applies its own.
 
-Every decision is made inside one transaction on the newest map, so the order of the log is the order of the map in
-every session. What a person meant is carried over from the revision that they saw (``intent.py``).
+Every edit is applied in one transaction to the newest map, so all sessions apply the operations in the same order. An
+edit that was made on an earlier revision is rebased first (``intent.py``).
 """
 
 from __future__ import annotations
@@ -22,28 +22,24 @@ from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
 from journeykit.store.live.intent import carried_over, missing, with_id
 from journeykit.store.live.operation import Clash, Operation, as_json, now
-from journeykit.store.live.operation_log import OperationLog, removal_of, replayed
+from journeykit.store.live.operation_log import Log
 from journeykit.store.live.words import edit_words, field_words
+from journeykit.store.merge import three_way
 from journeykit.store.values import merged_value
-
-__all__ = ["Writer", "clock"]
 
 RECENT = 400
 _COUNTED = re.compile(r"(?P<page>.+):(?P<count>[0-9]{1,9})")
 
 
 def clock(at: str) -> str:
-    """Return a time of the log as people of this machine read it: 12:03."""
+    """Return a time of the log in local time: 12:03."""
     return f"{datetime.fromisoformat(at).astimezone():%H:%M}"
 
 
 class Writer:
-    """The map as this session has it, and the way into the log.
+    """The map of a session at a ``revision``; ``pull`` updates both, ``submit`` and ``put`` add an operation."""
 
-    ``map`` is the map at ``revision``; ``pull`` brings both up to date, ``submit`` and ``put`` add an operation.
-    """
-
-    def __init__(self, log: OperationLog, author: str, session: str) -> None:
+    def __init__(self, log: Log, author: str, session: str) -> None:
         self.log, self.author, self.session = log, author, session
         self.revision = log.head()
         self.map = log.map_at(self.revision)
@@ -51,17 +47,17 @@ class Writer:
         self._entries: deque[Operation] = deque(maxlen=RECENT)
 
     def at(self, revision: int) -> JourneyMap:
-        """Return the map at a revision, from memory where it is recent."""
+        """Return the map at a revision, from memory if it is recent."""
         found = self._maps.get(revision)
         return found if found is not None else self.log.map_at(revision)
 
-    def pull(self) -> list[Operation]:
-        """Take what others have done since, and return it."""
-        with self.log.database.lock:
+    def pull(self) -> bool:
+        """Take in what others have done since, and return whether there was anything."""
+        with self.log.lock:
             fresh = self.log.since(self.revision)
             for entry in fresh:
-                self._take(entry, replayed(self.map, entry))
-        return fresh
+                self._take(entry, self.log.after(self.map, entry))
+        return bool(fresh)
 
     def _take(self, entry: Operation, journey: JourneyMap) -> None:
         self.map, self.revision = journey, entry.revision
@@ -71,20 +67,20 @@ class Writer:
             del self._maps[next(iter(self._maps))]
 
     def entries_since(self, revision: int) -> list[Operation]:
-        """Return the operations after a revision."""
+        """Return the operations after a revision, up to the one that this session has."""
         if self._entries and self._entries[0].revision <= revision + 1:
             return [entry for entry in self._entries if entry.revision > revision]
-        return self.log.since(revision) if revision < self.revision else []
+        held = self.log.since(revision) if revision < self.revision else []
+        return [entry for entry in held if entry.revision <= self.revision]
 
-    def submit(
-        self, edit: str, args: Mapping[str, Any], *, op: str = "", base: int | None = None
-    ) -> tuple[Operation, list[Operation]]:
-        """Do an edit by its name and return its entry, with what else was new.
+    def submit(self, edit: str, args: Mapping[str, Any], *, op: str = "", base: int | None = None) -> Operation:
+        """Apply an edit by its name and return its operation.
 
         Raises
         ------
         MapError
-            It does not fit; nothing was changed. What was refused because others removed its element is in the log.
+            The edit is not valid; nothing was changed. An edit of an element that others removed is
+            refused and is in the log.
         """
         if edit not in EDITS:
             raise UnknownIdError("edit", edit, EDITS)
@@ -100,8 +96,8 @@ class Writer:
         args: Mapping[str, Any] | None = None,
         author: str = "",
         base: int | None = None,
-    ) -> tuple[Operation, list[Operation]]:
-        """Put the map that ``made`` makes of the present one, as one operation under the name ``edit``."""
+    ) -> Operation:
+        """Replace the map by ``made(map)``, as one operation under the name ``edit``."""
 
         def decided(draft: Operation) -> tuple[Operation, JourneyMap]:
             fresh = made(self.map)
@@ -118,24 +114,36 @@ class Writer:
 
         return self._write("", base, decided)
 
+    def take_back(self, revision: int, edit: str, *, words: str, of: int) -> bool:
+        """Undo what an operation did, and return whether later changes to the same values were left as they are."""
+        after, before = self.at(revision), self.at(revision - 1)
+        clashes: list[Any] = []
+
+        def made(present: JourneyMap) -> JourneyMap:
+            merged = three_way(after, before, present, prefer="theirs", same_ids=True)
+            clashes.extend(merged.clashes)
+            return merged.map
+
+        self.put(edit, made, words=words, args={"of": of})
+        return bool(clashes)
+
     def _write(
         self, op: str, base: int | None, decided: Callable[[Operation], tuple[Operation, JourneyMap]]
-    ) -> tuple[Operation, list[Operation]]:
-        database = self.log.database
-        with database.lock:
+    ) -> Operation:
+        with self.log.lock:
             seen = self.revision if base is None or not 0 <= base <= self.revision else base
-            with database.transaction():
-                fresh = self.pull()
+            with self.log.transaction():
+                self.pull()
                 known = self.log.find(op) if op else None
                 if known is not None:
-                    return known, fresh
+                    return known
                 id_ = op or f"{self.session}-{secrets.token_hex(6)}"
                 draft = Operation(0, id_, "", {}, self.author, self.session, now(), seen, "done")
                 entry, journey = decided(draft)
                 entry = self.log.append(entry, journey)
-            # Only what is committed becomes the map of this session.
+            # After the commit only.
             self._take(entry, journey)
-        return entry, [*fresh, entry]
+        return entry
 
     # --------------------------------------------------------------------------------------------------- decisions
 
@@ -160,12 +168,12 @@ class Writer:
     def _base(self, draft: Operation) -> JourneyMap:
         try:
             return self.at(draft.base)
-        except MapError:  # Compacted: then nobody can say what its author saw.
+        except MapError:  # Compacted: what its author saw is unknown.
             return self.map
 
     def _refused(self, draft: Operation, args: dict[str, Any]) -> Operation | None:
         for collection, key in missing(draft.edit, args, self.map):
-            removal = removal_of(self.log, collection, key)
+            removal = self.log.removal_of(collection, key)
             if removal is None:
                 continue
             then = self.at(removal.revision - 1)
@@ -175,15 +183,14 @@ class Writer:
             if draft.edit.startswith("remove_"):
                 reason = f"{place} was removed by {who} at {clock(removal.at)} already."
                 return replace(draft, outcome="late", reason=reason, words=edit_words(draft.edit, args, then, self.map))
-            reason = (
-                f"{place} was removed by {who} at {clock(removal.at)}, so this change was not made. "
-                f"It is kept in the history, where both can be brought back."
-            )
+            reason = f"{place} was removed by {who} at {clock(removal.at)}, so this change was not made."
+            if self.log.has_history:
+                reason += " It is kept in the history, where both can be brought back."
             return replace(draft, outcome="refused", reason=reason, words=edit_words(draft.edit, args, then, then))
         return None
 
     def _overtaken(self, entry: Operation) -> bool:
-        """Whether an edit that the same page sent after this one is in the log already: a slow network reorders."""
+        """Whether a later edit of the same page is in the log already: a slow network may reorder them."""
         own = _COUNTED.fullmatch(entry.id)
         if own is None:
             return False

@@ -220,7 +220,7 @@ def test_the_page_of_the_documentation_holds_the_table_of_the_code_and_its_examp
     assert page.endswith(f"\n\n{rules_table()}\n"), "put the output of rules_table() at the end of RULES.md"
     named: dict[str, JourneyMap] = {}
     exec(page.split("```python\n")[1].split("```")[0], named)
-    assert [acceptance.code for acceptance in named["map"].suppressions] == ["JK405"]
+    assert [acceptance.code for acceptance in named["journey"].suppressions] == ["JK405"]
 
 
 @settings(deadline=None, max_examples=60)

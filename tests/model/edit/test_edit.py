@@ -110,9 +110,9 @@ def test_the_parts_of_the_matrix_are_named_or_in_order(shop: JourneyMap) -> None
 
 
 def test_a_value_that_does_not_fit_is_told_and_nothing_changes(shop: JourneyMap) -> None:
-    with pytest.raises(MapError, match=r"this pain point cannot be kept: severity: 9 is too high: at most 5"):
+    with pytest.raises(MapError, match=r"this pain point is not valid: severity: 9 is too high: at most 5"):
         edit.add_pain_point(shop, "Slow", stage="browse", severity=9)
-    with pytest.raises(MapError, match="this emotion point cannot be kept: score"):
+    with pytest.raises(MapError, match="this emotion point is not valid: score"):
         edit.set_emotion(shop, "browse", 3)
 
 

@@ -20,7 +20,7 @@ def test_several_edits_are_all_made_or_none(shop: JourneyMap) -> None:
     assert [s.id for s in edit.apply_all(shop, [good, good]).stages][2:] == ["return", "return-2"]
     with pytest.raises(MapError, match=r"^edit 2 of 2: no stage has id 'paay'.*Did you mean 'pay'"):
         edit.apply_all(shop, [good, {"edit": "remove_stage", "args": {"id": "paay"}}])
-    with pytest.raises(MapError, match="edit 1 of 1 is no single edit"):
+    with pytest.raises(MapError, match="edit 1 of 1 is not a single edit"):
         edit.apply_all(shop, [{"edit": "apply_all", "args": {"edits": []}}])
     with pytest.raises(MapError, match="are too many"):
         edit.apply_all(shop, [good] * 5001)

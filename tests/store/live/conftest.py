@@ -9,6 +9,9 @@ import pytest
 
 import journeykit as jk
 from journeykit.store import SharedMap, open_shared
+from journeykit.store.live import SharedFile
+
+Pair = tuple[SharedMap | SharedFile, SharedMap | SharedFile]
 
 
 @pytest.fixture
@@ -24,4 +27,14 @@ def people(path: Path) -> Iterator[tuple[SharedMap, SharedMap]]:
     with open_shared(path, author="Ann") as ann, open_shared(path, author="Ben") as ben:
         assert isinstance(ann, SharedMap)
         assert isinstance(ben, SharedMap)
+        yield ann, ben
+
+
+@pytest.fixture(params=["log", "share"])
+def either(path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
+    """Two people on a map with an operation log, and two on one that is on a network share."""
+    if request.param == "share":
+        monkeypatch.setattr("journeykit.store.live.opening.is_network_share", lambda folder: "nfs4")
+    with open_shared(path, author="Ann") as ann, open_shared(path, author="Ben") as ben:
+        assert (ann.mode, ben.mode) == (request.param, request.param)
         yield ann, ben

@@ -26,7 +26,7 @@ def test_comments_are_answered_settled_and_opened_again_and_outlive_their_elemen
     assert kept.gone
     with pytest.raises(UnknownIdError, match="no element has id 'stages/pai'"):
         ann.comments.add("stages/pai", "x")
-    with pytest.raises(MapError, match="needs words"):
+    with pytest.raises(MapError, match="needs text"):
         ann.comments.add("stages/use", "  ")
     cell = ann.comments.add("cells/use/goals", "Really?")
     assert cell.about == "“Goals” of “Use”"

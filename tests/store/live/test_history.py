@@ -37,6 +37,6 @@ def test_compaction_folds_old_operations_away_and_keeps_named_versions(people: t
     assert ben.history.at(17).stages[1].name == "Pay 16"
     with open_shared(ann.path) as later:
         assert isinstance(later, SharedMap)
-        with pytest.raises(MapError, match="folded away"):
+        with pytest.raises(MapError, match="was removed when the history was compacted"):
             later.history.at(9)
         assert later.map == end

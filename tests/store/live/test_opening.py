@@ -95,20 +95,20 @@ def test_edits_and_comments_that_can_be_read_from_a_damaged_log_are_taken_over(p
         assert [stage.name for stage in again.history.at(version.revision).stages] == ["Browse", "Check out", "Use"]
 
 
-def test_a_broken_file_beside_a_good_log_is_set_aside_and_written_anew(path: Path) -> None:
+def test_a_broken_file_beside_a_good_log_is_moved_aside_and_rewritten(path: Path) -> None:
     end = edited(path).map
     path.write_text('{"format": "journeykit-map", ', encoding="utf-8")
-    with pytest.warns(UserWarning, match=r"is kept as shop\.json\.broken-1\. It is written anew"):
+    with pytest.warns(UserWarning, match=r"is kept as shop\.json\.broken-1\. It was rewritten"):
         shared = open_shared(path)
     with shared:
         assert shared.map == end == read_map(path)
     assert path.with_name("shop.json.broken-1").read_text(encoding="utf-8") == '{"format": "journeykit-map", '
 
 
-def test_a_file_that_is_gone_is_written_anew_from_its_log(path: Path) -> None:
+def test_a_file_that_is_missing_is_rewritten_from_its_log(path: Path) -> None:
     end = edited(path).map
     path.unlink()
-    with pytest.warns(UserWarning, match="was gone and is written anew"):
+    with pytest.warns(UserWarning, match="was missing and was rewritten"):
         shared = open_shared(path)
     with shared:
         assert shared.map == end == read_map(path)
@@ -118,7 +118,7 @@ def test_where_neither_file_nor_log_can_be_read_nothing_is_touched(path: Path) -
     edited(path)
     path.write_bytes(b"{")
     log_path(path).write_bytes(b"no database")
-    with pytest.raises(DocumentError, match="neither the file nor the history beside it can be read"):
+    with pytest.raises(DocumentError, match="neither the file nor its history can be read"):
         open_shared(path)
     assert (path.read_bytes(), log_path(path).read_bytes()) == (b"{", b"no database")
 

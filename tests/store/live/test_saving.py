@@ -45,7 +45,7 @@ def test_a_change_of_the_file_by_other_means_is_taken_in_as_one_edit(
     assert [entry.author for entry in ann.history.entries() if entry.edit == "merge"] == ["shop.json"]
 
 
-def test_a_file_that_is_spoiled_while_it_is_open_is_set_aside_and_written_anew(
+def test_a_file_that_is_spoiled_while_it_is_open_is_moved_aside_and_rewritten(
     people: tuple[SharedMap, SharedMap], path: Path
 ) -> None:
     ann, ben = people

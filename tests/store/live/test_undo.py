@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from journeykit.store import SharedMap
+from tests.store.live.conftest import Pair
 
 
-def test_undo_takes_back_ones_own_edit_and_leaves_what_others_did_since(people: tuple[SharedMap, SharedMap]) -> None:
-    ann, ben = people
+def test_undo_takes_back_ones_own_edit_and_leaves_what_others_did_since(either: Pair) -> None:
+    ann, ben = either
     ann.edit("remove_stage", id="pay")
     ben.edit("update_stage", id="use", name="Live with it")
     assert ben.steps == {"undo": True, "redo": False}
@@ -20,8 +20,8 @@ def test_undo_takes_back_ones_own_edit_and_leaves_what_others_did_since(people: 
     assert ben.steps == {"undo": False, "redo": True}
 
 
-def test_undo_does_not_take_back_what_somebody_wrote_over_it(people: tuple[SharedMap, SharedMap]) -> None:
-    ann, ben = people
+def test_undo_does_not_take_back_what_somebody_wrote_over_it(either: Pair) -> None:
+    ann, ben = either
     ann.edit("update_stage", id="pay", name="Check out")
     ben.edit("update_stage", id="pay", name="Till")
     assert ann.undo().stages[1].name == "Till"

@@ -1,6 +1,6 @@
-"""The registry of standard measures: what each KPI counts, in which unit, over which base, and what it does not say.
+"""The standard measures: what each KPI counts, in which unit, over which base, and what it does not say.
 
-``KPI.measure`` holds the key of one of these. Names differ in the wild: here one key has one definition.
+``KPI.measure`` holds the key of one of these. ``measures.toml`` has their definitions.
 
 ``measure(key)``   one of them; ``measures()`` all, in the order a journey is read
 ``kpi_from(key)``  the fields of a new KPI that follows it, for ``edit.add_kpi`` or ``edit.apply``
@@ -8,19 +8,59 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
 
 from journeykit.errors import MapError, UnknownIdError, listing
-from journeykit.model.insight import KPI
-from journeykit.model.measures._answers import FROM_ANSWERS
-from journeykit.model.measures._events import FROM_EVENTS
-from journeykit.model.measures._measure import Guide, Measure
-from journeykit.model.measures._records import FROM_RECORDS
+from journeykit.model.base import Name, Number, Value
+from journeykit.model.insight import KPI, KPIFormula
+from journeykit.model.vocabulary import Direction, SourceKind
 
-__all__ = ["Guide", "Measure", "kpi_from", "measure", "measures"]
+Guide = Literal["signature experience", "retention", "small business", "nine steps", "practice"]
 
-_REGISTRY: dict[str, Measure] = {m.key: m for m in (*FROM_EVENTS, *FROM_ANSWERS, *FROM_RECORDS)}
+
+class Measure(Value):
+    """A standard measure: one name, one definition, one unit, one base."""
+
+    key: Name
+    """What ``KPI.measure`` holds."""
+    name: Name
+    """Name that a reader knows."""
+    definition: Name
+    """What is counted."""
+    unit: Name
+    """Unit of the value."""
+    base: Name
+    """Who or what is in the denominator."""
+    direction: Direction
+    """Whether up or down is better."""
+    formula: Name
+    """How it is computed, in words."""
+    pattern: KPIFormula | None = None
+    """How it is computed from events, with example names; None where success among attempts does not give it."""
+    comes_from: SourceKind
+    """Kind of source that its values come from."""
+    guides: tuple[Guide, ...]
+    """Kinds of guide that ask for it; ``practice`` where none of the four does."""
+    does_not_say: Name
+    """What must not be read from it."""
+    lowest: Number | None = None
+    """Smallest possible value, where there is one."""
+    highest: Number | None = None
+    """Largest possible value, where there is one."""
+    good_from: Number | None = None
+    """Lower end of the band to aim for, where there is a band."""
+    good_to: Number | None = None
+    """Upper end of the band to aim for."""
+
+
+@cache
+def _registry() -> dict[str, Measure]:
+    declared = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return {key: Measure.model_validate({"key": key, **fields}) for key, fields in declared.items()}
 
 
 def measures() -> tuple[Measure, ...]:
@@ -32,7 +72,7 @@ def measures() -> tuple[Measure, ...]:
     >>> [m.key for m in measures()][:3]
     ['completion_rate', 'engagement_rate', 'retention_rate']
     """
-    return tuple(_REGISTRY.values())
+    return tuple(_registry().values())
 
 
 def measure(key: str) -> Measure:
@@ -54,9 +94,9 @@ def measure(key: str) -> Measure:
     >>> measure("cart_abandonment_rate").direction
     'down'
     """
-    if key not in _REGISTRY:
-        raise UnknownIdError("measure", key, _REGISTRY)
-    return _REGISTRY[key]
+    if key not in _registry():
+        raise UnknownIdError("measure", key, _registry())
+    return _registry()[key]
 
 
 def kpi_from(
