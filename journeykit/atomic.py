@@ -9,6 +9,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,13 +45,41 @@ def _no_name(path: str | os.PathLike[str]) -> OSError:
     return OSError(errno.EINVAL, "its name holds a character that no file name has", str(path))
 
 
-def read_whole(path: str | os.PathLike[str], most: int) -> bytes:
-    """Return what a file or a pipe holds, and never read more than ``most`` bytes of it.
+def refuse_pipe(path: str | os.PathLike[str], *, handed_over: bool = False) -> None:
+    """Refuse what is there and is neither a file nor a folder: who opens a pipe may wait for ever.
+
+    A pipe that this process holds already (``/dev/fd/3``, as a shell writes ``<(…)``) passes where ``handed_over`` says
+    so: it has an end.
 
     Raises
     ------
     OSError
-        There is no such file, it cannot be read, or it is larger.
+        It is a pipe, a socket or a device.
+
+    Examples
+    --------
+    >>> refuse_pipe("/tmp")
+    """
+    try:
+        mode = Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return  # Nothing is there, or nothing that can be opened either: who opens it says why.
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return
+    if handed_over and stat.S_ISFIFO(mode):
+        place = Path(os.path.realpath(path))
+        if place.parent == Path("/dev/fd") or not os.path.lexists(place):  # Linux calls it pipe:[4711].
+            return
+    raise OSError(errno.EINVAL, "it is a pipe or device, not a file", str(path))
+
+
+def read_whole(path: str | os.PathLike[str], most: int) -> bytes:
+    """Return what a file holds, or a pipe that was handed over, and never read more than ``most`` bytes of it.
+
+    Raises
+    ------
+    OSError
+        There is no such file, it cannot be read, it is larger, or it is a pipe with a name or a device.
 
     Examples
     --------
@@ -58,6 +87,7 @@ def read_whole(path: str | os.PathLike[str], most: int) -> bytes:
     >>> read_whole("/tmp/journeykit-example.json", 100)
     b'{}'
     """
+    refuse_pipe(path, handed_over=True)
     try:
         with Path(path).open("rb") as file:
             data = file.read(most + 1)
@@ -77,7 +107,8 @@ def write_atomic(path: str | os.PathLike[str], data: bytes, *, mode: int | None 
     Raises
     ------
     OSError
-        The folder is missing or not writable, or the disk is full. The old file is intact.
+        The folder is missing or not writable, the disk is full, or a pipe or device has that name. The old file is
+        intact.
 
     Examples
     --------
@@ -101,7 +132,8 @@ def replaced(path: str | os.PathLike[str], *, mode: int | None = None) -> Iterat
     Raises
     ------
     OSError
-        The folder is not writable, or the disk is full. The old file is intact, and nothing else is left.
+        The folder is not writable, the disk is full, or a pipe or device has that name. The old file is intact, and
+        nothing else is left.
 
     Examples
     --------
@@ -109,6 +141,7 @@ def replaced(path: str | os.PathLike[str], *, mode: int | None = None) -> Iterat
     ...     size = temporary.write_bytes(b"large")
     """
     target = resolved(path)
+    refuse_pipe(target)
     temporary = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     present = target.stat() if target.exists() else None
     mode = present.st_mode & 0o7777 if present else mode

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -17,12 +18,17 @@ from tornado.iostream import StreamClosedError
 from tornado.routing import Matcher
 from voila.request_info_handler import RequestInfoSocketHandler
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from journeykit.serve.settings import TEMPLATE
 from journeykit.serve.visits import KernelsOf, Visit, Visits
 
 ALIVE = r"/journeykit/alive/(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
+
+TEMPLATES = frozenset({TEMPLATE, "lab", "base"})
+"""The page's template, and those that it is made from."""
 
 RENEW_S = 3600.0
 """A page that stays open is given a fresh cookie so often: its own lives for a day."""
@@ -189,6 +195,22 @@ class VisitHandler(TornadoVoilaHandler):  # type: ignore[misc]  # Voila ships no
         self.finish(template.render(base_url=self.base_url, most=most))
 
 
+class OwnTemplateFileHandler(TemplateStaticFileHandler):  # type: ignore[misc]  # Voila ships no types
+    """The files that the page is drawn with; whatever else is asked for is not there."""
+
+    def parse_url_path(self, url_path: str) -> str:
+        """Let only ``journeykit/static/…`` through: Voila takes apart what does not look so."""
+        template, static, name = (*url_path.split("/", 2), "", "")[:3]
+        if template not in TEMPLATES or static != "static" or not _is_below(name):
+            raise tornado.web.HTTPError(404)
+        path: str = super().parse_url_path(url_path)
+        return path
+
+
+def _is_below(name: str) -> bool:
+    return name.isprintable() and all(piece not in ("", ".", "..") for piece in re.split(r"[/\\]", name))
+
+
 class OwnRequestInfoHandler(RequestInfoSocketHandler):  # type: ignore[misc]  # Voila ships no types
     """Where a kernel that was kept ready hears of its visitor: no login, so only for one that nobody spoke for."""
 
@@ -213,5 +235,6 @@ OWN = {
     VoilaShutdownKernelHandler: OwnShutdownHandler,
     TornadoVoilaHandler: VisitHandler,
     RequestInfoSocketHandler: OwnRequestInfoHandler,
+    TemplateStaticFileHandler: OwnTemplateFileHandler,
 }
 """Handlers of Jupyter and Voila, and those that take their place."""

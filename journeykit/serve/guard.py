@@ -1,14 +1,24 @@
-"""Lets only drawing messages out of a kernel.
+"""Lets only drawing messages out of a kernel, and only whole messages of a page's widgets in.
 
 Voila hides source and tracebacks when it renders a page, but its websocket still carries them to whoever listens:
 output streams, error messages with tracebacks, results. A page needs none of these to draw its widgets.
+
+What comes in is taken apart by Jupyter and by the kernel, which take for granted that it is well made.
 """
 
 from __future__ import annotations
 
+import json
+import struct
+from itertools import pairwise
 from typing import Any
 
+from jupyter_client.jsonutil import extract_dates
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+
+V1 = "v1.kernel.websocket.jupyter.org"
+CHANNELS = frozenset({"shell", "control"})
+UNREADABLE = (ValueError, TypeError, KeyError, IndexError, struct.error, OverflowError, RecursionError)
 
 # Replies by name, not by ending: execute_reply carries a traceback.
 PASSED = frozenset(
@@ -28,7 +38,27 @@ PASSED = frozenset(
 
 
 class GuardedConnection(ZMQChannelsWebsocketConnection):
-    """A kernel's websocket that drops every message a page does not need to draw."""
+    """A kernel's websocket that drops every message a page does not need to draw or to answer."""
+
+    _refused = False
+
+    def handle_incoming_message(self, incoming_msg: Any) -> None:
+        """Pass a message on to the kernel only when it is whole and of a type that pages send."""
+        try:
+            kind = read_message(incoming_msg, v1=self.subprotocol == V1)
+        except UNREADABLE:
+            self._refuse("what is no message")
+            return
+        if kind in self.multi_kernel_manager.allowed_message_types:
+            super().handle_incoming_message(incoming_msg)
+        else:
+            self._refuse(f"a message of type {kind!r}, which is not allowed")
+
+    def _refuse(self, what: str) -> None:
+        """Say once what a page sends: it can send it a million times."""
+        if not self._refused:
+            self.log.warning("A page sent %s. It was dropped, and so is what else it sends of the kind.", what)
+        self._refused = True
 
     def handle_outgoing_message(self, stream: str, outgoing_msg: list[Any]) -> None:
         """Pass a message on to the page only when its type is in ``PASSED``."""
@@ -36,3 +66,61 @@ class GuardedConnection(ZMQChannelsWebsocketConnection):
         header = self.session.unpack(parts[1])  # parts: signature, header, parent header, metadata, content
         if header.get("msg_type") in PASSED:
             super().handle_outgoing_message(stream, outgoing_msg)
+
+
+def read_message(sent: str | bytes, *, v1: bool) -> str:
+    """Return the type of a message that a page sends, once it is found to be one.
+
+    Raises
+    ------
+    ValueError, TypeError, KeyError, IndexError, struct.error, OverflowError, RecursionError
+        It is no whole message, or not one that a kernel can read.
+    """
+    if v1:
+        pieces = _pieces(sent, "<Q", first=8)
+        channel, parts = pieces[0].decode(), [json.loads(piece) for piece in pieces[1:5]]
+        header, parent, metadata, content = parts
+    else:
+        whole = json.loads(sent if isinstance(sent, str) else _pieces(sent, "!I", first=0)[0])
+        channel, header, parent = whole["channel"], whole["header"], whole["parent_header"]
+        metadata, content = whole["metadata"], whole["content"]
+        if isinstance(sent, str) and whole.get("buffers"):
+            raise ValueError("buffers in a text")
+    for part in (header, parent, metadata, content):
+        if not isinstance(part, dict):
+            raise TypeError("a part is no object")
+        json.dumps(part, ensure_ascii=False).encode()  # Half a character of two cannot be sent on.
+    extract_dates([header, parent])
+    names = [header[name] for name in ("msg_id", "msg_type", "session")]
+    names += [content[name] for name in _NAMES.get(header["msg_type"], ())]
+    data = content.get("data", {})
+    if header["msg_type"] == "comm_msg":
+        names.append(data["method"])
+    if channel not in CHANNELS or not isinstance(data, dict) or not all(map(_is_name, names)):
+        raise ValueError("a name is none")
+    return str(header["msg_type"])
+
+
+_NAMES = {"comm_open": ("comm_id", "target_name"), "comm_msg": ("comm_id",), "comm_close": ("comm_id",)}
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and len(name) <= 200 and name.isascii() and name.isprintable()
+
+
+def _pieces(sent: str | bytes, number: str, *, first: int) -> list[bytes]:
+    """Return the pieces of a message whose beginning says how many there are and where each begins.
+
+    In the first protocol (``first=8``) the last place is the end of the last piece.
+    """
+    if isinstance(sent, str):
+        raise TypeError("a text")
+    size = struct.calcsize(number)
+    count = struct.unpack_from(number, sent)[0]
+    if not 0 < count < len(sent) // size:  # Looked at before so many are read: it may say billions.
+        raise ValueError("more pieces than bytes")
+    places = list(struct.unpack_from(f"{number[0]}{count}{number[1]}", sent, size))
+    ends = places if first else [*places, len(sent)]
+    if ends != sorted(ends) or ends[0] < size * (count + 1) or ends[-1] > len(sent):
+        raise ValueError("pieces that are not one after the other")
+    return [sent[begin:end] for begin, end in pairwise(ends)]

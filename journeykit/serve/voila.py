@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import shutil
 import signal
@@ -22,7 +21,6 @@ from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.routing import Rule
 from tornado.web import HTTPError
-from tornado.websocket import WebSocketClosedError
 from traitlets.config import Config
 from voila.app import Voila
 from voila.request_info_handler import RequestInfoSocketHandler
@@ -31,6 +29,7 @@ from journeykit.editors._readers import SERVED
 from journeykit.errors import ServeError
 from journeykit.serve.address import place
 from journeykit.serve.endpoints import ALIVE, OWN, AliveHandler, NoText, NoTextHandler
+from journeykit.serve.log import keep_clean
 from journeykit.serve.settings import TEMPLATE, TEMPLATE_ROOT, voila_settings
 from journeykit.serve.visits import LOOK_EVERY_S, Visits
 
@@ -198,21 +197,8 @@ def serve_notebook(
     server.initialize([])
     # Every visit runs the notebook anew, so whether its saved outputs are trusted does not matter.
     server.log.addFilter(lambda record: "is not trusted" not in record.getMessage())
-    logging.getLogger("tornado.access").setLevel(logging.ERROR)
-    for name in ("tornado.general", "asyncio"):
-        logging.getLogger(name).addFilter(_is_news)
+    keep_clean(here.address.token)
     server.start()
-
-
-def _is_news(record: logging.LogRecord) -> bool:
-    """Tell whether a line of the log says anything to who serves a map."""
-    # Jupyter waits 90 s for a pong and pings every 30 s, which Tornado finds odd. A shorter wait would be worse: one of
-    # 30 s cuts a healthy line at its first ping, with what is on it.
-    if "websocket_ping_timeout" in record.getMessage():
-        return False
-    # A page was closed while something was on its way to it.
-    left = isinstance(record.exc_info[1] if record.exc_info else None, WebSocketClosedError)
-    return not left and "events for closed stream" not in record.getMessage()
 
 
 def _open(url: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from journeykit.atomic import read_whole, resolved, write_atomic
+from journeykit.atomic import read_whole, refuse_pipe, resolved, write_atomic
 from journeykit.errors import ConflictError, DocumentError, ExportError, MapError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import VERSION, dump_map, parse_map
@@ -193,6 +193,7 @@ def unreadable(path: Path, error: OSError) -> DocumentError:
 def keep_older(path: Path) -> None:
     """Copy a file of an older version beside itself before a migrated map takes its place."""
     target = resolved(path)
+    refuse_pipe(target)
     try:
         with target.open("rb") as file:
             found = _OLDER.search(file.read(2000))  # The header stands first in every file that journeykit wrote.
@@ -204,7 +205,9 @@ def keep_older(path: Path) -> None:
     present = target.read_bytes()
     backup = target.with_name(f"{target.name}.v{version}-backup")
     number = 1
-    while backup.exists() and backup.read_bytes() != present:  # No backup is ever overwritten.
+    while backup.exists() and not (
+        backup.is_file() and backup.read_bytes() == present
+    ):  # No backup is ever overwritten.
         number += 1
         backup = target.with_name(f"{target.name}.v{version}-backup-{number}")
     if not backup.exists():

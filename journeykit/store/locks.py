@@ -85,7 +85,8 @@ def _held(lock: Path, mode: int | None) -> int:
 
 
 def _opened(lock: Path, flags: int, mode: int | None) -> int:
-    handle = os.open(lock, flags, 0o666 if mode is None else 0o600)
+    # A pipe of that name is as good a lock as a file, if nobody waits for its other end.
+    handle = os.open(lock, flags | getattr(os, "O_NONBLOCK", 0), 0o666 if mode is None else 0o600)
     if mode is not None and hasattr(os, "fchmod"):
         with contextlib.suppress(PermissionError):  # Somebody else made it.
             os.fchmod(handle, mode)

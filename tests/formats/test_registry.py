@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from journeykit import formats
-from journeykit.errors import FormatError
+from journeykit.errors import ExportError, FormatError
 from journeykit.model import edit, new_map
 from tests.formats.maps import full_map
 
@@ -96,3 +96,17 @@ def test_losses_in_short_count_each_kind_once() -> None:
     short = formats.losses_in_short(formats.WRITERS["theydo"](full_map()).losses)
     assert "stage: as a whole (2) - a TheyDo metrics file has no place for it" in short
     assert len(short.splitlines()) <= 21
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("format", [None, *formats.registry.READERS])
+def test_nobody_waits_for_a_pipe_or_reads_a_device(tmp_path: Path, format: str | None) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    for place in (pipe, Path("/dev/zero")):
+        with pytest.raises(FormatError, match="it is a pipe or device, not a file"):
+            formats.read(place, format=format)
+    with pytest.raises(ExportError, match="it is a pipe or device, not a file"):
+        formats.write(SHOP, pipe, format=format)
+    assert pipe.is_fifo()

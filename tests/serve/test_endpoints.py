@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import socket
 import time
@@ -12,7 +13,9 @@ from urllib.parse import quote_from_bytes, urlsplit
 
 import pytest
 
+from journeykit.serve.guard import V1
 from tests.browser.servers import Served, serve
+from tests.serve.test_guard import MALFORMED, NOISE, sent, v1
 from tests.serve.visitor import Visitor
 
 NOBODY = "11111111-1111-1111-1111-111111111111"
@@ -42,6 +45,26 @@ ODD = [
     "%00",
     "x" * 3000,
     "login?next=%ff",
+    *(
+        f"voila/{room}/{name}"
+        for room in ("templates", "static", "labextensions", "api/themes", "files")
+        for name in (
+            "",
+            "x",
+            "x/static/y",
+            "journeykit/static",
+            "journeykit/static/",
+            "journeykit/static/%00",
+            "journeykit/static/..%2f..%2findex.html.j2",
+            "journeykit/static/%2e%2e/index.html.j2",
+            "journeykit/static//etc/passwd",
+            "journeykit/static/%0a",
+            "..%2fjourneykit/static/page.js",
+            "%2e%2e/static/x",
+            "%00/static/x",
+            "journeykit/other/page.js",
+        )
+    ),
 ]
 
 
@@ -143,6 +166,7 @@ def test_strangers_write_no_stack_traces_into_the_log(trial_notebook: Path, tmp_
                 code, text, _ = stranger.ask(stranger.url + address, method)
                 assert "Traceback" not in text
                 assert code != 500, (method, address)
+                assert code >= 400 or "templates" not in address, (method, address)
             assert stranger.knock(NOBODY) == 403
             raw(stranger.url, f"POST /{address} HTTP/1.1\r\n{form}".encode())
         for _ in range(200):
@@ -155,3 +179,53 @@ def test_strangers_write_no_stack_traces_into_the_log(trial_notebook: Path, tmp_
     said = served.log.read_text(encoding="utf-8")
     assert "Traceback" not in said, said[-3000:]
     assert "Uncaught" not in said, said[-3000:]
+
+
+def test_a_page_s_own_files_are_there_for_everybody(trial: Served) -> None:
+    assert status(f"{trial.url.split('?')[0]}voila/templates/journeykit/static/page.js") == 200
+
+
+def test_a_reader_writes_neither_stack_traces_nor_lines_into_the_log(trial_notebook: Path, tmp_path: Path) -> None:
+    served = serve(trial_notebook, tmp_path / "log")
+    key = served.url.split("token=")[1]
+    reader = Visitor(served.url)
+    try:
+        assert reader.visit()[0] == 200
+        for address in ODD:
+            reader.ask(f"{reader.base}{address}{'&' if '?' in address else '?'}token={key}")
+            status(f"{reader.base}{address}", Referer=f"{served.url}&map=x", Authorization=f"token {key}")
+        for first in (False, True):
+            answer, wire = reader.line(protocol=V1 if first else "")
+            assert "101" in answer
+            for data in NOISE.values():
+                reader.send(wire, data)
+            for message in MALFORMED.values():
+                reader.send(wire, v1(message) if first and isinstance(message["channel"], str) else json.dumps(message))
+            refused = sent("x\n[FAKE] line\x1b[31m" + "y" * 200), sent("execute_request")
+            for message in refused:
+                reader.send(wire, v1(message) if first else json.dumps(message))
+            assert reader.alive()
+            # The line is not cut: a good message that comes after them all is answered.
+            good = sent("kernel_info_request", header__msg_id="the-last", content={})
+            reader.send(wire, v1(good) if first else json.dumps(good))
+            assert heard(wire, b"the-last")
+            wire.close()
+    finally:
+        assert served.end() == 0
+    said = served.log.read_text(encoding="utf-8").split(served.url, 1)[1]
+    for word in ("Traceback", "Uncaught", "\n[FAKE]", "\x1b[", key):
+        assert word not in said, said[-3000:]
+    assert said.count("A page sent") == 2, said[-3000:]
+    assert len(said) < 100_000
+
+
+def heard(wire: socket.socket, word: bytes) -> bool:
+    """Whether a word comes over a line."""
+    wire.settimeout(30)
+    found = b""
+    while word not in found:
+        more = wire.recv(65536)
+        if not more:
+            return False
+        found += more
+    return True

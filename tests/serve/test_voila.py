@@ -1,18 +1,14 @@
-"""The server's own part: how it ends its kernels, and which lines of the log it keeps to itself."""
+"""The server's own part: how it ends its kernels."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
-from tornado.websocket import WebSocketClosedError
-
-from journeykit.serve.voila import DashboardServer, _is_news
+from journeykit.serve.voila import DashboardServer
 
 
 class Kernels:
@@ -41,22 +37,3 @@ def test_a_kernel_that_is_ending_already_keeps_no_other_alive() -> None:
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, DashboardServer._kill_kernels(server)).result()
     assert kernels.ended == ["alive", "all, now True"]
-
-
-def record(words: str, error: Exception | None = None) -> logging.LogRecord:
-    info = (type(error), error, None) if error else None
-    return logging.LogRecord("asyncio", logging.ERROR, __file__, 1, words, (), info)
-
-
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        (record("Task exception was never retrieved", WebSocketClosedError()), False),
-        (record("Task exception was never retrieved", ValueError("of ours")), True),
-        (record("Got events for closed stream <zmq …>"), False),
-        (record("The websocket_ping_timeout (90000) cannot be longer than the interval"), False),
-        (record("Could not open static file"), True),
-    ],
-)
-def test_a_page_that_was_closed_is_no_news(line: logging.LogRecord, told: bool) -> None:
-    assert _is_news(line) is told

@@ -55,7 +55,7 @@ class Visitor:
         wire.close()
         return int(answer.split()[1])
 
-    def line(self, kernel_id: str = "") -> tuple[str, socket.socket]:
+    def line(self, kernel_id: str = "", protocol: str = "") -> tuple[str, socket.socket]:
         """Open the websocket of a kernel and return the first line of the answer; who holds it answers no ping."""
         place = urlsplit(self.base)
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
@@ -64,7 +64,16 @@ class Visitor:
             (
                 f"GET /api/kernels/{kernel_id or self.kernel_id}/channels?session_id=x HTTP/1.1\r\n"
                 f"Host: {place.netloc}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}\r\nCookie: {cookies}\r\n\r\n"
+                f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}\r\nCookie: {cookies}\r\n"
+                f"{f'Sec-WebSocket-Protocol: {protocol}' if protocol else 'X-Plain: 1'}\r\n\r\n"
             ).encode()
         )
         return wire.recv(4096).decode("latin-1").split("\r\n", 1)[0], wire
+
+    def send(self, wire: socket.socket, data: str | bytes) -> None:
+        """Send a text or bytes over a line."""
+        body = data.encode() if isinstance(data, str) else data
+        size = len(body)
+        length = bytes([0x80 | size]) if size < 126 else b"\xff" + size.to_bytes(8, "big")
+        # Masked with zeros: the line asks for a mask, and not for which.
+        wire.sendall(bytes([0x81 if isinstance(data, str) else 0x82]) + length + b"\0\0\0\0" + body)

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from journeykit.atomic import write_atomic
 from journeykit.errors import ConflictError, DocumentError, ExportError, MapError
 from journeykit.formats.registry import _OF_SUFFIX
 from journeykit.model import edit, new_map
 from journeykit.store import read_map, revision, write_map
+from journeykit.store.document import VERSION
 from journeykit.store.files import OF_OTHER_FORMATS
 
 
@@ -146,3 +148,46 @@ def test_any_other_name_may_be_a_map(tmp_path: Path, name: str) -> None:
 
 def test_the_names_of_other_formats_are_those_of_the_formats_room() -> None:
     assert set(_OF_SUFFIX) == OF_OTHER_FORMATS
+
+
+NO_FILE = "it is a pipe or device, not a file"
+only_posix = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+
+
+@only_posix
+@pytest.mark.timeout(60)
+def test_a_pipe_or_device_is_no_map_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe.json", tmp_path / "link.json"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for place in (pipe, link, Path("/dev/zero"), Path("/dev/null")):
+        with pytest.raises(DocumentError, match=f"it cannot be read: {NO_FILE}"):
+            read_map(place)
+        with pytest.raises(DocumentError, match=NO_FILE):
+            revision(place)
+
+
+@only_posix
+@pytest.mark.timeout(60)
+def test_no_pipe_or_device_is_replaced_by_a_map(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.json"
+    os.mkfifo(pipe)
+    with pytest.raises(ExportError, match=NO_FILE):
+        write_map(new_map("Shop"), pipe)
+    with pytest.raises(OSError, match=NO_FILE):
+        write_atomic(pipe, b"{}")
+    assert pipe.is_fifo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pipe.json"]
+
+
+@only_posix
+@pytest.mark.timeout(60)
+def test_a_pipe_in_the_place_of_a_backup_or_lock_stops_no_saving(tmp_path: Path) -> None:
+    path = tmp_path / "shop.json"
+    write_map(new_map("Shop"), path)
+    path.write_bytes(path.read_bytes().replace(f'"{VERSION}"'.encode(), b'"0.9"', 1))
+    os.mkfifo(tmp_path / "shop.json.v0.9-backup")
+    os.mkfifo(tmp_path / ".shop.json.lock")
+    write_map(new_map("Shop 2"), path)
+    assert read_map(path).name == "Shop 2"
+    assert (tmp_path / "shop.json.v0.9-backup-2").is_file()

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from journeykit.atomic import refuse_pipe
 from journeykit.errors import DocumentError, ExportError
 
 FORMAT = 1
@@ -73,6 +74,12 @@ class HistoryDatabase:
         self.path = path
         self.lock = threading.RLock()
         self._depth = 0
+        try:
+            refuse_pipe(path)
+        except OSError as error:
+            raise ExportError(
+                f"{path} cannot be opened: {error.strerror}. Remove it, and open the map again."
+            ) from error
         address = f"{path.resolve().as_uri()}{'?mode=ro' if read_only else ''}"
         with self._translated_errors():
             self._connection = sqlite3.connect(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import journeykit as jk
-from journeykit.errors import ConflictError, DocumentError, MapError
+from journeykit.errors import ConflictError, DocumentError, ExportError, MapError
 from journeykit.store import SharedMap, open_shared, read_map
 from journeykit.store.live import SharedFile, log_path
 from journeykit.store.live.database import HistoryDatabase, NoLogHereError
@@ -228,3 +228,22 @@ def test_a_file_system_that_cannot_hold_a_log_is_found_by_trial(path: Path, monk
     with open_shared(path) as shared:
         assert isinstance(shared, SharedFile)
         assert "a file system that cannot hold a log" in shared.notices[0]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("read_only", [False, True])
+def test_nobody_waits_for_a_pipe_in_the_place_of_a_map_or_its_history(tmp_path: Path, read_only: bool) -> None:
+    pipe, path = tmp_path / "pipe.json", tmp_path / "shop.json"
+    os.mkfifo(pipe)
+    with pytest.raises((DocumentError, ExportError), match="it is a pipe or device, not a file"):
+        open_shared(pipe, read_only=read_only)
+    jk.write_map(jk.new_map("Shop"), path)
+    os.mkfifo(log_path(path))
+    if read_only:
+        with open_shared(path, read_only=True) as shared:
+            assert shared.map.name == "Shop"
+        return
+    with pytest.raises(ExportError, match=r"shop\.json\.history.* is a pipe or device, not a file"):
+        open_shared(path)
+    assert log_path(path).is_fifo()
