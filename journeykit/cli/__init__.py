@@ -17,6 +17,7 @@ from journeykit import __version__
 from journeykit.cli.columns import add_columns, add_least, in_options, read_as
 from journeykit.cli.import_export import add_export, add_import
 from journeykit.cli.maps import add_check, add_diff
+from journeykit.cli.outputs import PAGES, add_force, check_output
 from journeykit.cli.starts import add_examples, add_new, add_templates
 from journeykit.errors import JourneyKitError, ServeError
 from journeykit.text import counted
@@ -117,6 +118,7 @@ def _add_flow(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="the event log: CSV, TSV, Parquet or XES; several files, a folder or a quoted glob are read as one log",
     )
     flow.add_argument("-o", "--output", metavar="PAGE", type=Path, required=True, help="the page to write (.html)")
+    add_force(flow)
     add_columns(flow)
     questions = flow.add_argument_group("questions")
     questions.add_argument(
@@ -136,6 +138,8 @@ def _add_flow(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _flow(arguments: argparse.Namespace) -> None:
+    reads = [*arguments.log, *([arguments.map] if arguments.map else [])]
+    check_output(arguments.output, reads, ends=PAGES, force=arguments.force)
     from journeykit.cli.flow import write_flow
 
     there = arguments.output.exists()

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from journeykit.cli.columns import add_columns, add_least, in_options, read_as
-from journeykit.errors import ExportError, JourneyKitError, MapError
+from journeykit.cli.outputs import MAPS, PAGES, add_force, check_output
+from journeykit.errors import ExportError, JourneyKitError
 
 if TYPE_CHECKING:
     from journeykit.events import Events
     from journeykit.model import JourneyMap
-
-PAGES = (".html", ".htm")
 
 
 def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,6 +28,7 @@ def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="FORMAT",
         help="html, csv, xlsx, mermaid, cjml, markdown, stickies or theydo (default: by the name of the file)",
     )
+    add_force(export)
     page = export.add_argument_group("page (.html)", "one file for people who only read; it needs no network")
     page.add_argument("--log", metavar="LOG", type=Path, help="the event log that measures the map; aggregates only")
     add_least(page)
@@ -40,8 +40,11 @@ def _export(arguments: argparse.Namespace) -> None:
     from journeykit.cli.reading import as_open_as, map_in
     from journeykit.formats import losses_in_short, write
 
+    as_page = arguments.format == "html" or (arguments.format is None and arguments.output.suffix.lower() in PAGES)
+    reads = [arguments.map, *([arguments.log] if arguments.log else [])]
+    check_output(arguments.output, reads, ends=PAGES if as_page else (), force=arguments.force)
     journey = map_in(arguments.map)
-    if arguments.format == "html" or (arguments.format is None and arguments.output.suffix.lower() in PAGES):
+    if as_page:
         with as_open_as(arguments.map):
             _export_page(journey, arguments)
         return
@@ -95,8 +98,7 @@ def _import(arguments: argparse.Namespace) -> None:
     from journeykit.formats import read
     from journeykit.store import write_map
 
-    if arguments.output.exists():
-        raise MapError(f"{arguments.output} already exists. Give another name with -o, or move it away first.")
+    check_output(arguments.output, [arguments.file], ends=MAPS)
     imported = read(arguments.file, format=arguments.format)
     write_map(imported.map, arguments.output)
     print(imported.report)

@@ -6,7 +6,7 @@ import argparse
 import re
 from pathlib import Path
 
-from journeykit.errors import MapError
+from journeykit.cli.outputs import MAPS, check_output
 
 LONGEST_LINE = 118
 
@@ -77,8 +77,7 @@ def _new(arguments: argparse.Namespace) -> None:
     import journeykit as jk
     from journeykit.model.base import slug
 
-    if arguments.output.exists():
-        raise MapError(f"{arguments.output} already exists. Give another name with -o, or move it away first.")
+    check_output(arguments.output, (), ends=MAPS)
     journey = jk.template(arguments.template, bare=arguments.bare)
     if arguments.name:
         journey = jk.edit.update_map(journey, name=arguments.name, id=slug(arguments.name))

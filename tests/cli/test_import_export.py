@@ -38,7 +38,7 @@ def test_a_map_is_never_overwritten_by_an_import(tmp_path: Path, capsys: pytest.
     (tmp_path / "shop.csv").write_text(SHEET)
     write_map(new_map("Mine"), tmp_path / "shop.json")
     assert main(["import", str(tmp_path / "shop.csv"), "-o", str(tmp_path / "shop.json")]) == 1
-    assert "shop.json already exists. Give another name with -o" in capsys.readouterr().err
+    assert "shop.json already exists. Give another name" in capsys.readouterr().err
     assert read_map(tmp_path / "shop.json").name == "Mine"
 
 
@@ -48,6 +48,7 @@ def test_a_map_is_never_overwritten_by_an_import(tmp_path: Path, capsys: pytest.
         (["import", "none.csv", "-o", "a.json"], "none.csv: there is no such file."),
         (["import", "list.txt", "-o", "a.json"], "list.txt: no stages and lanes were found."),
         (["export", "shop.json", "-o", "a.pptx"], "a.pptx: its name does not say a format."),
+        (["export", "shop.json", "-o", "a.docx"], "'stickies'; a page to read (.html) is made by journeykit export"),
         (
             ["export", "shop.json", "-o", "none/a.csv"],
             "none/a.csv cannot be written: there is no folder none. Check the folder.",
@@ -56,7 +57,7 @@ def test_a_map_is_never_overwritten_by_an_import(tmp_path: Path, capsys: pytest.
             ["import", "shop.csv", "-o", "none/a.json"],
             "none/a.json cannot be written: there is no folder none. Make it first",
         ),
-        (["import", "shop.csv", "-o", "a.xlsx"], "a.xlsx: write_map writes JSON, and .xlsx is the name of another"),
+        (["import", "shop.csv", "-o", "a.xlsx"], "a.xlsx would hold a map: give it a name that ends in .json."),
         (["export", "none.json", "-o", "a.csv"], "there is no such file."),
     ],
 )
