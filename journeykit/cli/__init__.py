@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _in_options(message: str) -> str:
     """Return a message of the functions in the words of the command line: ``event_col=…`` is ``--event-col …``."""
-    words = ("path_col", "event_col", "order_col", "time_format", "delimiter", "preset", "encoding")
+    words = ("path_col", "event_col", "order_col", "time_format", "delimiter", "preset", "encoding", "window")
     options = {word: f"--{word.replace('_', '-')}" for word in words} | {"timestamp_col": "--time-col"}
     for word, option in options.items():
         # A value follows the option after a space; where none does, there is none to part it from.
