@@ -162,7 +162,7 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     serve.add_argument("--no-token", action="store_true", help="let in whoever uses this machine, without a token")
     _add_visitors(serve)
     add_columns(serve)
-    serve.set_defaults(run=_serve)
+    serve.set_defaults(run=_serve, read=None)
 
 
 def _add_visitors(serve: argparse.ArgumentParser) -> None:
@@ -186,6 +186,11 @@ def _serve(arguments: argparse.Namespace) -> None:
         key = "it asks for no token" if arguments.no_token else "the token in it is the key: share it with care"
         print(f"Whoever can reach this address can open it; {key}. Ctrl-C ends it.", flush=True)
         print(f"Room for {counted(opened.viewers, 'viewers')} at once{_why(arguments)}.", flush=True)
+        if arguments.read:
+            print(
+                f"It counts {arguments.read.kept:,} of {arguments.read.lines:,} lines, {arguments.read.left_out}.",
+                flush=True,
+            )
         if opened.note:
             print(opened.note, flush=True)
 
@@ -220,23 +225,22 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
         A file is missing, or the map or its log cannot be read.
     """
     what, log = arguments.what, arguments.log
-    for path in (what, *([log] if log else [])):
-        if not path.is_file():
-            raise ServeError(f"there is no file at {path}. Give the path of a map (.json) or a notebook (.ipynb).")
+    for path, kind in ((what, "a map (.json) or a notebook (.ipynb)"), (log, "an event log with --log")):
+        if path is not None and not path.is_file():
+            raise ServeError(f"there is no file at {path}. Give the path of {kind}.")
     if what.suffix == ".ipynb":
         if log:
             raise ServeError("--log goes with a map (.json); a notebook reads its own log.")
         return Path(what)
     if arguments.editable:
         raise ServeError("--editable goes with a notebook that says editable=True; a map is shown to read.")
-    from journeykit.cli.reading import map_in
-    from journeykit.evidence import read_events_for
+    from journeykit.cli.reading import log_in, map_in
     from journeykit.serve import notebook_path, offer_map
 
     # Read here once, so that what cannot be shown is told to whoever starts the server, not to every visitor.
     journey = map_in(what)
     if log:
-        read_events_for(journey, **read_as(arguments, log))
+        arguments.read = log_in(log, arguments, journey).report
     offer_map(what, read_as(arguments, log) if log else None, least=arguments.least)
     return notebook_path("04_dashboard")
 

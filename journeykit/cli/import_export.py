@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from journeykit.cli.columns import add_columns, add_least, in_options, read_as
+from journeykit.cli.columns import add_columns, add_least
 from journeykit.cli.outputs import MAPS, PAGES, add_force, check_output
-from journeykit.errors import ExportError, JourneyKitError
+from journeykit.errors import ExportError
 
 if TYPE_CHECKING:
-    from journeykit.events import Events
     from journeykit.model import JourneyMap
 
 
@@ -60,26 +57,12 @@ def _export(arguments: argparse.Namespace) -> None:
 
 
 def _export_page(journey: JourneyMap, arguments: argparse.Namespace) -> None:
+    from journeykit.cli.reading import log_in
     from journeykit.export import map_page
 
-    events = None
-    if arguments.log:
-        from journeykit.evidence import read_events_for
-
-        events = read_events_for(journey, **read_as(arguments, arguments.log))
-        print(in_options(events.report))
-        _tell_misses(journey, events)
+    events = log_in(arguments.log, arguments, journey) if arguments.log else None
     page = map_page(journey, arguments.output, events, least=arguments.least)
     print(f"{page}: written. Open it in any browser; it needs no network. Printed, the board lies on A3 landscape.")
-
-
-def _tell_misses(journey: JourneyMap, events: Events) -> None:
-    """Say which rules no event fits: the page would count nobody there, and look right."""
-    from journeykit.evidence import measure, unmatched_rules
-
-    with suppress(JourneyKitError):  # The page itself says why nothing can be measured.
-        for sentence in unmatched_rules(measure(journey, events)):
-            print(f"look at: {sentence}", file=sys.stderr)
 
 
 def add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -99,3 +99,20 @@ def test_a_log_goes_with_a_page_only(tmp_path: Path, capsys: pytest.CaptureFixtu
     wrong = ["export", str(tmp_path / "shop.json"), "-o", str(tmp_path / "a.csv"), "--log", "log.csv"]
     assert main(wrong) == 1
     assert "--log goes with a page: give the output a name that ends in .html." in capsys.readouterr().err
+
+
+def test_a_page_for_others_says_what_was_left_out_of_the_log_and_names_nothing_rare(tmp_path: Path) -> None:
+    journey = edit.add_touchpoint(new_map("Shop", stages=["See"]), "home", stage="see", binding={"events": ["*"]})
+    write_map(journey, tmp_path / "shop.json")
+    rows = "".join(f"u{n},home,2026-05-01\nu{n},home,2026-05-01\n,home,2026-05-01\n" for n in range(9))
+    rare = "u1,Refund,2026-05-02\nu2,Refund ,2026-05-02\n"
+    (tmp_path / "log.csv").write_text(f"user_id,event,timestamp\n{rows}{rare}u1,home,soon\n")
+    log = ["--log", str(tmp_path / "log.csv")]
+    assert main(["export", str(tmp_path / "shop.json"), "-o", str(tmp_path / "map.html"), *log]) == 0
+    assert main(["flow", str(tmp_path / "log.csv"), "-o", str(tmp_path / "flow.html")]) == 0
+    said = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "10 left out: the path id is empty (9), the time cannot be read (1)" in said
+    for page in (said, (tmp_path / "flow.html").read_text(encoding="utf-8")):
+        assert "exact duplicates (same path, event and time) kept: 9" in page
+        assert "Rejected lines by reason" in page
+        assert "Refund" not in page
