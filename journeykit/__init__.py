@@ -5,7 +5,7 @@ and the rules that tie it to data, so that its cells can be measured.
 
 Find your room
 --------------
-``journeykit.model``       what a journey is: frozen values; ``journeykit.edit``: every change, ``(map, …) -> map``
+``journeykit.model``       what a journey is: frozen values; ``journeykit.model.edit``, here ``jk.edit``: every change
                            ``check(journey)`` what the craft finds wanting; ``diff(a, b)`` what differs between two maps
 ``journeykit.store``       how it is kept: ``read_map``, ``write_map``, JSON and its schema
 ``journeykit.formats``     how it travels: spreadsheets, Mermaid, CJML in and out: ``write(journey, "map.xlsx")``

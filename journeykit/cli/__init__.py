@@ -52,7 +52,11 @@ def _in_options(message: str) -> str:
     options = {word: f"--{word.replace('_', '-')}" for word in words} | {"timestamp_col": "--time-col"}
     for word, option in options.items():
         # A value follows the option after a space; where none does, there is none to part it from.
-        message = message.replace(f"{word}=)", f"{option})").replace(f"{word}=", f"{option} ")
+        message = (
+            message.replace(f"{word}=)", f"{option})")
+            .replace(f"{word}= ", f"{option} ")
+            .replace(f"{word}=", f"{option} ")
+        )
     # Nobody names these columns on the command line: the rules of the map do.
     return message.replace(" for the attribute (attribute_cols=)", ", which a rule of the map compares")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from journeykit.cli import main
+from journeykit.cli import _in_options, main
 
 
 def test_help_answers_at_once_and_lists_the_commands() -> None:
@@ -170,3 +170,8 @@ def test_a_missing_role_is_told_in_the_words_of_the_command_line(
     said = capsys.readouterr().err
     assert "--path-col" in said
     assert "path_col" not in said
+
+
+def test_advice_on_an_option_reads_as_it_is_typed() -> None:
+    assert _in_options("leave out delimiter= to have it found") == "leave out --delimiter to have it found"
+    assert _in_options("time_format='iso' (path_col=)") == "--time-format 'iso' (--path-col)"
