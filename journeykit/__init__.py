@@ -5,7 +5,7 @@ and the rules that assign events to touchpoints, so that the map can be measured
 
 Modules
 -------
-``journeykit.model``       what a map is: frozen values; ``journeykit.edit``: every change, ``(journey, …) -> journey``
+``journeykit.model``       what a map is: frozen values; ``journeykit.model.edit``, here ``jk.edit``: every change
                            ``check(journey)`` finds what is missing; ``diff(a, b)`` shows what differs between two maps
 ``journeykit.store``       map files: ``read_map``, ``write_map``, shared editing, JSON and its schema
 ``journeykit.formats``     spreadsheets, Mermaid, CJML in and out: ``write(journey, "map.xlsx")``

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import json
 import pkgutil
@@ -18,9 +19,12 @@ import journeykit
 MOST_NAMES = 30
 LOAD_SECONDS = 0.150
 ROOMS = [
-    name
-    for name in ("edit", *(module.name for module in pkgutil.iter_modules(journeykit.__path__)))
-    if re.search(rf"``(journeykit\.)?{name}``", journeykit.__doc__ or "")
+    "edit",
+    *(
+        module.name
+        for module in pkgutil.iter_modules(journeykit.__path__)
+        if re.search(rf"``(journeykit\.)?{module.name}``", journeykit.__doc__ or "")
+    ),
 ]
 HEAVY = ("plotly", "duckdb", "pandas", "ipywidgets", "pydantic", "anywidget", "pyarrow", "sqlglot", "scipy")
 
@@ -50,6 +54,13 @@ def test_a_public_name_says_what_it_is_and_how_it_is_used(name: str) -> None:
             assert re.search(r"^Parameters\n-+$", said, re.MULTILINE), f"journeykit.{name} does not explain {asked}"
         missing = [parameter for parameter in asked if not re.search(rf"\b{parameter}\b", said)]
         assert not missing, f"journeykit.{name} does not mention {missing}"
+
+
+def test_every_module_path_that_the_door_names_can_be_imported() -> None:
+    paths = re.findall(r"``(journeykit(?:\.\w+)+)``", journeykit.__doc__ or "")
+    assert "journeykit.model.edit" in paths
+    for path in paths:
+        assert importlib.import_module(path).__name__ == path
 
 
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:

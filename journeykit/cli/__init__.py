@@ -18,6 +18,7 @@ from journeykit.cli.columns import add_columns, add_least, in_options, read_as
 from journeykit.cli.command import Commands, add_command
 from journeykit.cli.import_export import add_export, add_import
 from journeykit.cli.maps import add_check, add_diff
+from journeykit.cli.outputs import PAGES, add_force, check_output
 from journeykit.cli.starts import add_examples, add_new, add_templates
 from journeykit.errors import JourneyKitError, ServeError
 from journeykit.text import counted
@@ -56,11 +57,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _in_options(message: str) -> str:
     """Return a message of the functions in the words of the command line: ``event_col=…`` is ``--event-col …``."""
-    words = ("path_col", "event_col", "order_col", "time_format", "delimiter", "preset", "encoding")
+    words = ("path_col", "event_col", "order_col", "time_format", "delimiter", "preset", "encoding", "window")
     options = {word: f"--{word.replace('_', '-')}" for word in words} | {"timestamp_col": "--time-col"}
     for word, option in options.items():
         # A value follows the option after a space; where none does, there is none to part it from.
-        message = message.replace(f"{word}=)", f"{option})").replace(f"{word}=", f"{option} ")
+        message = (
+            message.replace(f"{word}=)", f"{option})")
+            .replace(f"{word}= ", f"{option} ")
+            .replace(f"{word}=", f"{option} ")
+        )
     # Nobody names these columns on the command line: the rules of the map do.
     return message.replace(" for the attribute (attribute_cols=)", ", which a rule of the map compares")
 
@@ -126,6 +131,7 @@ def _add_flow(commands: Commands[argparse.ArgumentParser]) -> None:
         help="the event log: CSV, TSV, Parquet or XES; several files, a folder or a quoted glob are read as one log",
     )
     flow.add_argument("-o", "--output", metavar="PAGE", type=Path, required=True, help="the page to write (.html)")
+    add_force(flow)
     add_columns(flow)
     questions = flow.add_argument_group("questions")
     questions.add_argument(
@@ -145,6 +151,8 @@ def _add_flow(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _flow(arguments: argparse.Namespace) -> None:
+    reads = [*arguments.log, *([arguments.map] if arguments.map else [])]
+    check_output(arguments.output, reads, ends=PAGES, force=arguments.force)
     from journeykit.cli.flow import write_flow
 
     there = arguments.output.exists()
@@ -167,7 +175,7 @@ def _add_serve(commands: Commands[argparse.ArgumentParser]) -> None:
     serve.add_argument("--no-token", action="store_true", help="let anyone on this machine in, without a token")
     _add_visitors(serve)
     add_columns(serve)
-    serve.set_defaults(run=_serve)
+    serve.set_defaults(run=_serve, read=None)
 
 
 def _add_visitors(serve: argparse.ArgumentParser) -> None:
@@ -189,6 +197,11 @@ def _serve(arguments: argparse.Namespace) -> None:
         key = "it asks for no token" if arguments.no_token else "the token in it is the key: share it with care"
         print(f"Whoever can reach this address can open it; {key}. Ctrl-C ends it.", flush=True)
         print(f"Room for {counted(opened.viewers, 'viewers')} at once{_why(arguments)}.", flush=True)
+        if arguments.read:
+            print(
+                f"It counts {arguments.read.kept:,} of {arguments.read.lines:,} lines, {arguments.read.left_out}.",
+                flush=True,
+            )
         if opened.note:
             print(opened.note, flush=True)
 
@@ -223,23 +236,22 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
         A file is missing, or the map or its log cannot be read.
     """
     what, log = arguments.what, arguments.log
-    for path in (what, *([log] if log else [])):
-        if not path.is_file():
-            raise ServeError(f"there is no file at {path}. Give the path of a map (.json) or a notebook (.ipynb).")
+    for path, kind in ((what, "a map (.json) or a notebook (.ipynb)"), (log, "an event log with --log")):
+        if path is not None and not path.is_file():
+            raise ServeError(f"there is no file at {path}. Give the path of {kind}.")
     if what.suffix == ".ipynb":
         if log:
             raise ServeError("--log goes with a map (.json); a notebook reads its own log.")
         return Path(what)
     if arguments.editable:
         raise ServeError("--editable goes with a notebook that says editable=True; a map is shown to read.")
-    from journeykit.cli.reading import map_in
-    from journeykit.evidence import read_events_for
+    from journeykit.cli.reading import log_in, map_in
     from journeykit.serve import notebook_path, offer_map
 
     # Read here once, so that what cannot be shown is told to whoever starts the server, not to every visitor.
     journey = map_in(what)
     if log:
-        read_events_for(journey, **read_as(arguments, log))
+        arguments.read = log_in(log, arguments, journey).report
     offer_map(what, read_as(arguments, log) if log else None, least=arguments.least)
     return notebook_path("04_dashboard")
 

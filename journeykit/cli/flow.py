@@ -15,6 +15,7 @@ from journeykit.cli.reading import map_in
 from journeykit.cli.steps import step_events
 from journeykit.errors import EventLogError, ExportError
 from journeykit.events import Events, LoadReport, Query
+from journeykit.events.duration import duration_us
 from journeykit.export import flow_page, write_page
 from journeykit.export.shared_flow import shared_flow_page, sizes
 from journeykit.model import JourneyMap
@@ -40,12 +41,15 @@ ROUTE_NOTE = (
 
 def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
     """Write the page that was asked for; return its path and how the log was read."""
+    if arguments.window:
+        duration_us(arguments.window)
     journey = map_in(arguments.map) if arguments.map else None
     events = _read(arguments, journey)
     if not len(events):
         raise EventLogError(
             f"no line of {events.report.source} could be kept, so there is nothing to draw.\n{events.report}"
         )
+    steps = {step: step_events(step, events.event_names) for step in arguments.steps or ()}
     title = journey.name if journey is not None else log_title(arguments.log)
     if arguments.least > 1:
         return _shared(arguments, events, journey, title), events.report
@@ -59,7 +63,7 @@ def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
         parts |= measured
         definitions |= on_map
     if journey is None or arguments.steps:
-        on, definitions["Who goes on"] = _funnel(arguments, events, moves)
+        on, definitions["Who goes on"] = _funnel(arguments, events, moves, steps)
         parts |= on
     sections = flow_page(report=events.report, definitions=definitions, unit=arguments.unit, **parts)
     subtitle = f"{count_words(events.path_count)} {arguments.unit}, {count_words(len(events))} events"
@@ -83,14 +87,15 @@ def _shared(arguments: argparse.Namespace, events: Events, journey: JourneyMap |
     return write_page(arguments.output, title=title, subtitle=subtitle, sections=sections)
 
 
-def _funnel(arguments: argparse.Namespace, events: Events, moves: pd.DataFrame) -> tuple[dict[str, Any], str]:
+def _funnel(
+    arguments: argparse.Namespace, events: Events, moves: pd.DataFrame, steps: Mapping[str, tuple[str, ...]]
+) -> tuple[dict[str, Any], str]:
     """Return the funnel of the steps that were typed, or of the main route, and its definition."""
     typed: list[str] | None = arguments.steps
     if typed is None:
         query = qs.funnel(events, main_route(events, moves), window=arguments.window)
         frame = qs.with_wilson(query.to_pandas())
         return {"funnel": frame, "funnel_note": ROUTE_NOTE}, f"{query.note} · steps: {MAIN_ROUTE}"
-    steps = {step: step_events(step, events.event_names) for step in typed}
     query = qs.funnel(events, [steps[step] for step in typed], window=arguments.window)
     # The chart names a step as it was typed: a glob may stand for many names.
     frame = qs.with_wilson(query.to_pandas()).assign(name=typed)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from journeykit.cli.columns import add_columns, add_least, in_options, read_as
+from journeykit.cli.columns import add_columns, add_least
 from journeykit.cli.command import Commands, add_command
-from journeykit.errors import ExportError, JourneyKitError, MapError
+from journeykit.cli.outputs import MAPS, PAGES, add_force, check_output
+from journeykit.errors import ExportError
 
 if TYPE_CHECKING:
-    from journeykit.events import Events
     from journeykit.model import JourneyMap
-
-PAGES = (".html", ".htm")
 
 
 def add_export(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -30,6 +26,7 @@ def add_export(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="FORMAT",
         help="html, csv, xlsx, mermaid, cjml, markdown, stickies or theydo (default: by the name of the file)",
     )
+    add_force(export)
     page = export.add_argument_group("page (.html)", "one file for people who only read; it needs no network")
     page.add_argument("--log", metavar="LOG", type=Path, help="the event log that measures the map; aggregates only")
     add_least(page)
@@ -41,8 +38,11 @@ def _export(arguments: argparse.Namespace) -> None:
     from journeykit.cli.reading import as_open_as, map_in
     from journeykit.formats import losses_in_short, write
 
+    as_page = arguments.format == "html" or (arguments.format is None and arguments.output.suffix.lower() in PAGES)
+    reads = [arguments.map, *([arguments.log] if arguments.log else [])]
+    check_output(arguments.output, reads, ends=PAGES if as_page else (), force=arguments.force)
     journey = map_in(arguments.map)
-    if arguments.format == "html" or (arguments.format is None and arguments.output.suffix.lower() in PAGES):
+    if as_page:
         with as_open_as(arguments.map):
             _export_page(journey, arguments)
         return
@@ -58,26 +58,12 @@ def _export(arguments: argparse.Namespace) -> None:
 
 
 def _export_page(journey: JourneyMap, arguments: argparse.Namespace) -> None:
+    from journeykit.cli.reading import log_in
     from journeykit.export import map_page
 
-    events = None
-    if arguments.log:
-        from journeykit.evidence import read_events_for
-
-        events = read_events_for(journey, **read_as(arguments, arguments.log))
-        print(in_options(events.report))
-        _tell_misses(journey, events)
+    events = log_in(arguments.log, arguments, journey) if arguments.log else None
     page = map_page(journey, arguments.output, events, least=arguments.least)
     print(f"{page}: written. Open it in any browser; it needs no network. Printed, the board lies on A3 landscape.")
-
-
-def _tell_misses(journey: JourneyMap, events: Events) -> None:
-    """Say which rules no event fits: the page would count nobody there, and look right."""
-    from journeykit.evidence import measure, unmatched_rules
-
-    with suppress(JourneyKitError):  # The page itself says why nothing can be measured.
-        for sentence in unmatched_rules(measure(journey, events)):
-            print(f"look at: {sentence}", file=sys.stderr)
 
 
 def add_import(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -96,8 +82,7 @@ def _import(arguments: argparse.Namespace) -> None:
     from journeykit.formats import read
     from journeykit.store import write_map
 
-    if arguments.output.exists():
-        raise MapError(f"{arguments.output} already exists. Give another name with -o, or move it away first.")
+    check_output(arguments.output, [arguments.file], ends=MAPS)
     imported = read(arguments.file, format=arguments.format)
     write_map(imported.map, arguments.output)
     print(imported.report)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from journeykit.cli.command import Commands, add_command
+from journeykit.cli.outputs import PAGES, add_force, check_output
 from journeykit.errors import JourneyKitError
 
 EXIT_FINDINGS, EXIT_UNREADABLE = 1, 2
@@ -50,6 +51,7 @@ def add_diff(commands: Commands[argparse.ArgumentParser]) -> None:
     form = diff.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the changes as JSON")
     form.add_argument("--html", metavar="PAGE", type=Path, help="write a page instead (.html)")
+    add_force(diff)
     diff.set_defaults(run=_diff)
 
 
@@ -57,6 +59,8 @@ def _diff(arguments: argparse.Namespace) -> int:
     from journeykit.cli.reading import as_open_as, map_in
     from journeykit.model.changes import as_json, as_text, diff, diff_title
 
+    if arguments.html:
+        check_output(arguments.html, [arguments.before, arguments.after], ends=PAGES, force=arguments.force)
     before, after = map_in(arguments.before), map_in(arguments.after)
     if arguments.html:
         from journeykit.export import write_page

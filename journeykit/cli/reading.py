@@ -8,8 +8,16 @@ import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from journeykit.cli.columns import in_options, read_as
+from journeykit.errors import JourneyKitError
 from journeykit.model import JourneyMap
+
+if TYPE_CHECKING:
+    import argparse
+
+    from journeykit.events import Events
 
 
 def map_in(path: Path) -> JourneyMap:
@@ -29,6 +37,25 @@ def map_in(path: Path) -> JourneyMap:
     if journey.aside.notes:
         print(f"{path}: {' '.join(journey.aside.notes)}", file=sys.stderr)
     return journey
+
+
+def log_in(log: Path, arguments: argparse.Namespace, journey: JourneyMap) -> Events:
+    """Return the log that measures a map; how it was read is printed, and which rules of the map no event fits.
+
+    Raises
+    ------
+    EventLogError
+        The log cannot be read as it was asked for.
+    """
+    from journeykit.evidence import measure, read_events_for, unmatched_rules
+
+    events = read_events_for(journey, **read_as(arguments, log))
+    print(in_options(events.report), flush=True)
+    # Such a rule counts nobody, and looks right. Why nothing at all can be measured is told where it is to be shown.
+    with contextlib.suppress(JourneyKitError):
+        for sentence in unmatched_rules(measure(journey, events)):
+            print(f"look at: {sentence}", file=sys.stderr)
+    return events
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from journeykit.cli.command import Commands, add_command
-from journeykit.errors import MapError
+from journeykit.cli.outputs import MAPS, check_output
 
 LONGEST_LINE = 118
 
@@ -68,21 +68,31 @@ def add_new(commands: Commands[argparse.ArgumentParser]) -> None:
     new.add_argument("template", metavar="TEMPLATE", help="its name, for example small-business")
     new.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="the map to write (.json)")
     new.add_argument("--name", help="the name of the map, from which its id is made (default: the template's)")
-    new.add_argument("--bare", action="store_true", help="without the typical touchpoints, goals, feelings and KPIs")
+    new.add_argument(
+        "--bare",
+        action="store_true",
+        help="without what the template suggests: touchpoints and KPIs, in some goals and feelings",
+    )
     new.set_defaults(run=_new)
 
 
 def _new(arguments: argparse.Namespace) -> None:
     import journeykit as jk
     from journeykit.model.base import slug
+    from journeykit.text import counted
 
-    if arguments.output.exists():
-        raise MapError(f"{arguments.output} already exists. Give another name with -o, or move it away first.")
+    check_output(arguments.output, (), ends=MAPS)
     journey = jk.template(arguments.template, bare=arguments.bare)
     if arguments.name:
         journey = jk.edit.update_map(journey, name=arguments.name, id=slug(arguments.name))
     jk.write_map(journey, arguments.output)
-    print(
-        f"{arguments.output}: a map with {len(journey.stages)} stages. "
-        f"Open it with: journeykit serve {arguments.output}"
-    )
+    parts = {
+        "stages": len(journey.stages),
+        "touchpoints": len(journey.touchpoints),
+        "KPIs": len(journey.kpis),
+        "goals": sum(cell.lane == "goals" for cell in journey.cells),
+        "feelings": len(journey.emotions),
+    }
+    has = ", ".join(counted(number, what) for what, number in parts.items() if number)
+    print(f"{arguments.output}: a map with {has}. Open it with: journeykit serve {arguments.output}")
+    print(f"What is yours to fill in: journeykit check {arguments.output}")

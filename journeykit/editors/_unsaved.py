@@ -63,7 +63,7 @@ class Kept:
             digest = hashlib.sha256(dump_map(self._base).encode("utf-8")).hexdigest()
             self._key = f"{self._base.id}:{digest[:16]}"
         saved = self._saved and {"at": self._saved.at.isoformat(), "name": self._saved.path.name}
-        if saved and self._saved and self._may_save():
+        if saved and self._saved and not _served():
             saved["path"] = str(self._saved.path)
         edits = len(self._trail) - 1 + self._before
         return {"session": self.session, "map": self._base.id, "key": self._key, "edits": edits, "saved": saved}
@@ -79,14 +79,12 @@ class Kept:
             Somebody else saved that file meanwhile: it is left as it is.
         """
         self._look(journey)
-        if self._saved is None or not self._may_save():
-            raise MapError(f"no file is behind this board. {saving(journey)}")
+        if self._saved is None or _served():
+            why = "this page writes no file of its author" if self._saved else "no file is behind this board"
+            raise MapError(f"{why}. {saving(journey)}")
         path = self._saved.path
         write_map(journey, path, expect=self._saved.revision if path.exists() else None)
         return self.facts(journey)
-
-    def _may_save(self) -> bool:
-        return not any(name in os.environ for name in SERVES)
 
     def _look(self, journey: JourneyMap) -> None:
         written = last_written(journey)
@@ -95,11 +93,20 @@ class Kept:
             self._begin(journey)
 
 
+def _served() -> bool:
+    return any(name in os.environ for name in SERVES)
+
+
 def download(journey: JourneyMap) -> dict[str, str]:
     """Return the map as a file for the reader to keep: its ``name``, its ``text``, and how it is saved from a cell."""
     return {"name": f"{file_name(journey.id)}.json", "text": dump_map(journey), "advice": saving(journey)}
 
 
 def saving(journey: JourneyMap) -> str:
-    """Return how a map without a file is saved."""
+    """Return how a map without a file is saved: a page that is shown to others has no cell to run it in."""
+    if _served():
+        return (
+            "Send it to whoever runs this page. For visitors who save, the notebook shows "
+            "jk.MapBoard(jk.store.open_shared('MAP.json'), editable=True)."
+        )
     return f'To keep it beside the notebook, run: jk.write_map(board.map, "{file_name(journey.id)}.json")'

@@ -209,8 +209,15 @@ def _unsupported(frame: pd.DataFrame) -> Part:
     return HtmlTable(f"Touchpoints without events: {count_words(len(frame))}", frame, columns)
 
 
-def reading_section(report: LoadStory) -> Section:
-    """Return how a log was read: lines, columns, notes, rejected lines."""
+_NOTES_OF_LINES = ("delimiter: ", "events at the same time ", "exact duplicates ")
+"""Notes that count lines. Others may name an event that few had, or tell of one path."""
+
+
+def reading_section(report: LoadStory, *, least: int = 1) -> Section:
+    """Return how a log was read: lines, columns, notes, rejected lines.
+
+    With a ``least`` above 1 only those notes stand there that count lines.
+    """
     rejected = len(report.rejected)
     terms = {
         "Lines": f"{count_words(report.lines)} = {count_words(report.kept)} kept + {count_words(rejected)} rejected",
@@ -219,6 +226,8 @@ def reading_section(report: LoadStory) -> Section:
     }
     notes = []
     for note in report.notes:
+        if least > 1 and not note.startswith(_NOTES_OF_LINES):
+            continue
         term, _, text = note.partition(": ")
         if term == "delimiter":
             terms[term.capitalize()] = text

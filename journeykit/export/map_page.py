@@ -17,6 +17,7 @@ from journeykit.editors._board_modules import board_modules, module_source
 from journeykit.editors.map_board import MapBoard
 from journeykit.editors.persona_editor import PersonaEditor
 from journeykit.errors import ExportError
+from journeykit.export.flow_page import reading_section
 from journeykit.export.map_sections import (
     curve_sections,
     fact_row,
@@ -30,6 +31,7 @@ from journeykit.export.page import plotly_js, render_document, save_page, static
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.board import board_numbers, persona_numbers
 from journeykit.summary.numbers import LEAST, SharedNumbers, shared_numbers
+from journeykit.summary.withheld import TOTAL
 from journeykit.text import json_script
 
 if TYPE_CHECKING:
@@ -102,7 +104,10 @@ def render_map_page(
     first = [parts.html(fact_row(journey, numbers))]
     curves = curve_sections(journey, parts, widgets["board"]["state"]["persona"])
     lower = number_sections(parts, numbers)
-    words = [parts.html(section) for section in (source_section(journey), method_section(journey, numbers))]
+    told = [source_section(journey), method_section(journey, numbers)]
+    if numbers is not None and numbers.shown(TOTAL):
+        told.append(reading_section(numbers.measured.events.report, least=least))
+    words = [parts.html(section) for section in told]
     body = "\n".join(
         [
             *first,

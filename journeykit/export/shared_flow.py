@@ -47,7 +47,9 @@ def shared_flow_page(numbers: SharedNumbers, moves: pd.DataFrame, *, on_map: boo
     sections.append(_drawn(steps, _sankey))
     sections.append(Section("Which event follows which", [_follows(followers(moves, numbers.least), numbers)]))
     sections.append(Section("What is not shown", [Prose(_withheld(numbers, on_map=on_map))]))
-    return [*sections, *([reading_section(numbers.measured.events.report)] if numbers.shown(TOTAL) else [])]
+    if numbers.shown(TOTAL):
+        sections.append(reading_section(numbers.measured.events.report, least=numbers.least))
+    return sections
 
 
 def sizes(numbers: SharedNumbers) -> dict[str, str]:

@@ -39,6 +39,9 @@ _OF_SUFFIX = {
     ".xml": "cjml",
     ".md": "markdown",
 }
+_NAMED_OF_SUFFIX = {**_OF_SUFFIX, ".json": "a map", ".html": "a page", ".htm": "a page"}
+_AS_WELL = {("csv", "stickies"), ("a map", "theydo")}
+"""Sticky notes are rows of text, and metrics are JSON: what their files are called too."""
 _MOST_BYTES = 16 * 1024 * 1024
 
 
@@ -115,7 +118,12 @@ def write(journey: JourneyMap, path: str | os.PathLike[str], *, format: str | No
         hint = nearest(kind or path.suffix.removeprefix("."), WRITERS)
         guess = f" Did you mean {hint!r}?" if hint else ""
         asked = f"there is no format {kind!r}." if kind else "its name does not say a format."
-        raise FormatError(str(path), "", f"{asked}{guess}", f"Formats: {listing(WRITERS)}.")
+        page = "a page to read (.html) is made by journeykit export and journeykit.export.map_page"
+        raise FormatError(str(path), "", f"{asked}{guess}", f"Formats: {listing(WRITERS)}; {page}.")
+    named = _NAMED_OF_SUFFIX.get(path.suffix.casefold(), kind)
+    if named != kind and (named, kind) not in _AS_WELL:
+        told = f"its name is that of {named}, and {kind} was asked for."
+        raise FormatError(str(path), "", told, "Give the file another name.")
     exported = WRITERS[kind](journey)
     try:
         write_atomic(path, exported.data)

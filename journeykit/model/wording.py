@@ -113,7 +113,8 @@ def _message(detail: ErrorDetails, given: Any, inside: type[BaseModel] | None, k
     if kind == "json_invalid":
         return "it is nested too deeply to be a map"
     if kind == "literal_error":
-        return f"expected one of {detail['ctx']['expected']}"
+        found = f", not {cut(given, 40)!r}" if isinstance(given, str) else ""
+        return f"expected one of {detail['ctx']['expected']}{found}"
     if kind in ("tuple_type", "list_type"):
         shown = cut(given, 40) if isinstance(given, str) else "…"
         return f"write a list, such as [{shown!r}]"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from journeykit import questions as qs
-from journeykit.events import Events
+from journeykit.events import Events, Label, relabel
 from journeykit.events.patterns import escaped
 from journeykit.evidence import measure
 from journeykit.evidence.measure import NAMES_SHOWN, STEPS_SHOWN
@@ -39,14 +39,22 @@ def log_numbers(events: Events, *, unit: str, least: int) -> SharedNumbers:
         *frame.loc[frame["source_kind"] == "event", "source"],
         *frame.loc[frame["target_kind"] == "event", "target"],
     ]
+    reached = qs.reach(events).to_pandas()
+    often = set(reached.loc[reached["paths"] >= least, "event"])
+    names = [str(name) for name in dict.fromkeys(named) if name in often]
+    labels = [Label(name, (escaped(name),)) for name in names]
+    if set(events.event_names) - set(names):
+        # One name for all that no chart may show, and few cells to weigh: a log may have as many names as events. The
+        # first label that fits counts, and no event before it has this name.
+        rest = "other events"
+        while rest in names:
+            rest += "…"
+        labels.append(Label(rest))
     journey = update_map(new_map("Log", stages=["Events"]), scope={"travellers": unit})
     stage = journey.stages[0].id
-    for name in dict.fromkeys(named):
-        journey = add_touchpoint(journey, str(name), stage=stage, binding={"events": [escaped(str(name))]})
-    rest = [escaped(name) for name in events.event_names if name not in set(named)]
-    if rest:
-        journey = add_touchpoint(journey, "other events", stage=stage, binding={"events": rest})
-    return shared_numbers(measure(journey, events), least=least)
+    for label in labels:
+        journey = add_touchpoint(journey, label.name, stage=stage, binding={"events": [escaped(label.name)]})
+    return shared_numbers(measure(journey, relabel(events, labels)), least=least)
 
 
 def log_steps_view(numbers: SharedNumbers) -> View:

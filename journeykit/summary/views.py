@@ -200,4 +200,4 @@ def _log_words(numbers: SharedNumbers) -> str:
     report = numbers.measured.events.report
     who = f"{count_words(numbers.counts[ALL])} {numbers.people}, " if numbers.shown(ALL) else ""
     kept = f"{count_words(report.kept)} events of {count_words(report.lines)} lines read"
-    return f"{who}{kept}, {count_words(report.lines - report.kept)} left out"
+    return f"{who}{kept}, {report.left_out}"

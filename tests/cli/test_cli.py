@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from journeykit.cli import main, parser
+from journeykit.cli import _in_options, main, parser
 
 
 def subparsers() -> argparse._SubParsersAction[argparse.ArgumentParser]:
@@ -127,6 +127,41 @@ def test_a_log_that_cannot_be_read_starts_no_server(
     assert [notebook.name for notebook in no_server] == ["04_dashboard.ipynb"]
 
 
+def test_who_serves_a_log_is_told_how_it_was_read_and_under_the_address_what_counts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, no_server: list[Path]
+) -> None:
+    import journeykit as jk
+    from journeykit.serve import voila
+
+    def serve(notebook: Path, *, announce: voila.Announce, **_: object) -> None:
+        announce(voila.Opened("http://127.0.0.1:20000/", 3))
+
+    monkeypatch.setattr(voila, "serve_notebook", serve)
+    map = jk.new_map("Shop", stages=["Look"])
+    for name, rule in (("Home", "home"), ("Desk", "dask")):
+        map = jk.edit.add_touchpoint(map, name, stage="look", binding={"events": [rule]})
+    jk.write_map(map, tmp_path / "shop.json")
+    log = tmp_path / "log.csv"
+    log.write_text("user_id,event,timestamp\na,home,2026-05-01\n,home,2026-05-01\nb,home,soon\n,home,2026-05-02\n")
+    assert main(["serve", str(tmp_path / "shop.json"), "--log", str(log)]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("log.csv: 4 lines = 1 kept + 3 rejected\n  path: 'user_id' (guessed by name)\n")
+    assert "rejected 2: the path id is empty (line 3, 5)" in said.out
+    last = "It counts 1 of 4 lines, 3 left out: the path id is empty (2), the time cannot be read (1).\n"
+    assert said.out.endswith(last)
+    assert said.err.startswith("look at: ")
+    assert "Desk" in said.err
+    assert main(["serve", str(tmp_path / "shop.json")]) == 0
+    assert "It counts" not in capsys.readouterr().out
+
+
+def test_a_missing_log_is_told_as_a_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "shop.json").write_text("{}")
+    assert main(["serve", str(tmp_path / "shop.json"), "--log", str(tmp_path / "no.csv")]) == 1
+    said = f"there is no file at {tmp_path / 'no.csv'}. Give the path of an event log with --log."
+    assert said in capsys.readouterr().err
+
+
 def test_a_new_map_starts_from_a_template(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import journeykit as jk
 
@@ -165,3 +200,8 @@ def test_a_missing_role_is_told_in_the_words_of_the_command_line(
     said = capsys.readouterr().err
     assert "--path-col" in said
     assert "path_col" not in said
+
+
+def test_advice_on_an_option_reads_as_it_is_typed() -> None:
+    assert _in_options("leave out delimiter= to have it found") == "leave out --delimiter to have it found"
+    assert _in_options("time_format='iso' (path_col=)") == "--time-format 'iso' (--path-col)"

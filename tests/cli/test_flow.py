@@ -197,7 +197,11 @@ def test_a_map_that_does_not_fit_the_log_is_told_what_is_left_over(shop: Path, t
     [
         (["--path-col", "visitr"], "for the path (--path-col). Did you mean 'visitor'?"),
         ([*COLUMNS, "--steps", "home", "pya"], "'pay'"),
-        ([*COLUMNS, "--window", "soon"], "soon"),
+        ([*COLUMNS, "--window", "soon"], "--window 'soon' is no duration."),
+        ([*COLUMNS, "--least", "5", "--steps", "Hoem*", "pay"], "step 'Hoem*' fits no event of this log."),
+        ([*COLUMNS, "--least", "5", "--steps", "home|", "pay"], "a step is empty."),
+        ([*COLUMNS, "--least", "5", "--window", "7days"], "--window '7days' is no duration."),
+        ([*COLUMNS, "--event-col", "at"], "the column 'at' would be both the event and the time."),
     ],
 )
 def test_a_wrong_column_step_or_window_is_a_message_and_no_page(

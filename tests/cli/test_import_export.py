@@ -38,7 +38,7 @@ def test_a_map_is_never_overwritten_by_an_import(tmp_path: Path, capsys: pytest.
     (tmp_path / "shop.csv").write_text(SHEET)
     write_map(new_map("Mine"), tmp_path / "shop.json")
     assert main(["import", str(tmp_path / "shop.csv"), "-o", str(tmp_path / "shop.json")]) == 1
-    assert "shop.json already exists. Give another name with -o" in capsys.readouterr().err
+    assert "shop.json already exists. Give another name" in capsys.readouterr().err
     assert read_map(tmp_path / "shop.json").name == "Mine"
 
 
@@ -48,6 +48,7 @@ def test_a_map_is_never_overwritten_by_an_import(tmp_path: Path, capsys: pytest.
         (["import", "none.csv", "-o", "a.json"], "none.csv: there is no such file."),
         (["import", "list.txt", "-o", "a.json"], "list.txt: no stages and lanes were found."),
         (["export", "shop.json", "-o", "a.pptx"], "a.pptx: its name does not say a format."),
+        (["export", "shop.json", "-o", "a.docx"], "'stickies'; a page to read (.html) is made by journeykit export"),
         (
             ["export", "shop.json", "-o", "none/a.csv"],
             "none/a.csv cannot be written: there is no folder none. Check the folder.",
@@ -56,7 +57,7 @@ def test_a_map_is_never_overwritten_by_an_import(tmp_path: Path, capsys: pytest.
             ["import", "shop.csv", "-o", "none/a.json"],
             "none/a.json cannot be written: there is no folder none. Make it first",
         ),
-        (["import", "shop.csv", "-o", "a.xlsx"], "a.xlsx: write_map writes JSON, and .xlsx is the name of another"),
+        (["import", "shop.csv", "-o", "a.xlsx"], "a.xlsx would hold a map: give it a name that ends in .json."),
         (["export", "none.json", "-o", "a.csv"], "there is no such file."),
     ],
 )
@@ -98,3 +99,20 @@ def test_a_log_goes_with_a_page_only(tmp_path: Path, capsys: pytest.CaptureFixtu
     wrong = ["export", str(tmp_path / "shop.json"), "-o", str(tmp_path / "a.csv"), "--log", "log.csv"]
     assert main(wrong) == 1
     assert "--log goes with a page: give the output a name that ends in .html." in capsys.readouterr().err
+
+
+def test_a_page_for_others_says_what_was_left_out_of_the_log_and_names_nothing_rare(tmp_path: Path) -> None:
+    journey = edit.add_touchpoint(new_map("Shop", stages=["See"]), "home", stage="see", binding={"events": ["*"]})
+    write_map(journey, tmp_path / "shop.json")
+    rows = "".join(f"u{n},home,2026-05-01\nu{n},home,2026-05-01\n,home,2026-05-01\n" for n in range(9))
+    rare = "u1,Refund,2026-05-02\nu2,Refund ,2026-05-02\n"
+    (tmp_path / "log.csv").write_text(f"user_id,event,timestamp\n{rows}{rare}u1,home,soon\n")
+    log = ["--log", str(tmp_path / "log.csv")]
+    assert main(["export", str(tmp_path / "shop.json"), "-o", str(tmp_path / "map.html"), *log]) == 0
+    assert main(["flow", str(tmp_path / "log.csv"), "-o", str(tmp_path / "flow.html")]) == 0
+    said = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "10 left out: the path id is empty (9), the time cannot be read (1)" in said
+    for page in (said, (tmp_path / "flow.html").read_text(encoding="utf-8")):
+        assert "exact duplicates (same path, event and time) kept: 9" in page
+        assert "Rejected lines by reason" in page
+        assert "Refund" not in page

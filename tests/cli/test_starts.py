@@ -57,7 +57,7 @@ def test_an_empty_name_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str
     ("name", "message"),
     [
         ("none/map.json", "none/map.json cannot be written: there is no folder none. Make it first, or give another."),
-        ("map.xlsx", "map.xlsx: write_map writes JSON, and .xlsx is the name of another format."),
+        ("map.xlsx", "map.xlsx would hold a map: give it a name that ends in .json."),
     ],
 )
 def test_a_place_that_cannot_hold_the_map_is_told_in_one_line(
@@ -81,3 +81,16 @@ def test_a_place_that_cannot_hold_the_map_is_told_in_one_line(
 )
 def test_a_long_description_ends_where_a_reader_would_pause(description: str, gist: str) -> None:
     assert _gist(description, 28) == gist
+
+
+def test_a_start_says_what_is_on_the_map_and_where_the_rest_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "map.json"
+    assert main(["new", "small-business", "-o", str(path)]) == 0
+    held = f"{path}: a map with 5 stages, 10 touchpoints, 6 KPIs, 1 feeling. Open it with: journeykit serve {path}\n"
+    assert capsys.readouterr().out == f"{held}What is yours to fill in: journeykit check {path}\n"
+    with pytest.raises(SystemExit):
+        main(["new", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "without what the template suggests: touchpoints and KPIs, in some goals and feelings" in told

@@ -63,6 +63,7 @@ def test_several_problems_are_told_at_once_in_plain_words(shop: JourneyMap) -> N
     for part in (
         "stage: expected a text;",
         "channel: expected one of 'website', ",
+        " or 'other', not 'web';",
         "key_moment: expected true or false;",
         "owner: there is no id 'Bob B'. Known: none. Nothing",
     ):

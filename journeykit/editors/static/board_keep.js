@@ -180,7 +180,7 @@ export function keepWords({ edits, saved }, gone = false) {
 /** What the button says, and all of it beside the pointer. @param {{name: string, path?: string} | null} saved */
 export function saveWords(saved) {
   if (saved?.path) return { text: `Save to ${saved.name}`, title: `Save the map to ${saved.path} (Ctrl+S)` };
-  return { text: "Download", title: "No file is behind this board: download the map as it stands (Ctrl+S). What is downloaded opens with read_map." };
+  return { text: "Download", title: `${saved ? "A page that is served writes no file of its author" : "No file is behind this board"}: download the map as it stands (Ctrl+S). What is downloaded opens with read_map.` };
 }
 
 function makeParts(keep) {

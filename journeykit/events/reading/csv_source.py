@@ -67,7 +67,7 @@ def csv_source(path: Path, *, delimiter: str | None, encoding: str) -> RecordSou
         raise EventLogError(f"the header of {path.name} has a stray quote: {STRAY_QUOTE}.")
     if len(columns) == 1:
         able = [name for other, name in DELIMITERS.items() if len(cells_of(head[0], other) or ()) > 1]
-        hint = f" A {able[0]} does: leave delimiter= out to have it found." if able else ""
+        hint = f" A {able[0]} does: leave out delimiter= to have it found." if able else ""
         raise EventLogError(f"delimiter={delimiter!r} does not divide the header of {path.name}.{hint}")
     layout = Layout(path, encoding, delimiter, columns)
 
@@ -77,6 +77,12 @@ def csv_source(path: Path, *, delimiter: str | None, encoding: str) -> RecordSou
         return reading
 
     return RecordSource(name=path.name, columns=columns, unit="line", read=read, files=(path,))
+
+
+def _may_be_utf16(start: bytes) -> bool:
+    """Tell whether every other byte is zero far more often than chance has it, as in text of a Latin script."""
+    halves = (start[:LONGEST_LINE:2], start[1:LONGEST_LINE:2])
+    return any(half.count(0) > len(half) / 4 for half in halves if half)
 
 
 @contextmanager
@@ -100,6 +106,8 @@ def _blocks(path: Path, encoding: str) -> Iterator[Blocks]:
     if utf8 and start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise EventLogError(f"{path.name} is UTF-16 text, not UTF-8. Pass encoding='utf-16'.")
     if utf8 and b"\0" in start.partition(b"\n")[0]:
+        if not _may_be_utf16(start):
+            raise EventLogError(f"{path.name} is no text: it has null bytes. Export the log as CSV, Parquet or XES.")
         raise EventLogError(
             f"the header of {path.name} has null bytes: it may be UTF-16 text without a mark. Try "
             "encoding='utf-16-le', or save the file as UTF-8."

@@ -1,8 +1,10 @@
-"""What a careful reader would notice in a log: ties, duplicates, crowded paths, names alike but for spaces."""
+"""What a careful reader would notice in a log: ties, duplicates, crowded paths, names alike, ids that are none."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+
+from sqlglot import exp
 
 from journeykit.errors import listing
 from journeykit.events.engine import LogTables
@@ -13,6 +15,9 @@ from journeykit.text import share_words
 __all__ = ["crowded_paths", "names_alike", "ties"]
 
 SHOWN = 5
+NO_IDS = ("null", "n/a", "#n/a", "na", "nan", "nil", "none", "undefined", "unknown", "missing", "anonymous", "not set",
+          "(not set)", "(none)", "-", "--", "?")  # fmt: skip
+"""What tools and people write where there is no id, in lower case."""
 CROWDED_SHARE = 0.1
 CROWDED_TIMES, FEWEST_PATHS = 3, 10
 """In a log of few paths each has a large share; a stand-in has many times the events of a usual path."""
@@ -67,20 +72,52 @@ def crowded_paths(log: LogTables, column: str) -> list[str]:
 
 
 def names_alike(log: LogTables, path: str) -> list[str]:
-    """Say which event names, and how many path ids, differ from another one by nothing but spaces."""
+    """Say which event names, and how many path ids, differ from another one by nothing but spaces or case."""
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for row in log.rows(sql_template("SELECT name FROM names ORDER BY event")):
-        alike[" ".join(row["name"].split())].append(row["name"])
-    same = [listing(names) for names in alike.values() if len(names) > 1]
-    more = f"; and {len(same) - SHOWN} more" if len(same) > SHOWN else ""
-    said = "; ".join(same[:SHOWN]) + more
-    notes = [f"event names that differ by spaces only, and are counted apart: {said}"] if same else []
-    (ids,) = log.rows(
-        sql_template(
-            "SELECT COUNT(*) AS n FROM paths AS p JOIN (SELECT TRIM(id) AS bare FROM paths WHERE id <> TRIM(id)) AS s"
-            " ON s.bare = p.id"
-        )
-    )
-    if ids["n"]:
-        notes.append(f"path ids in {path!r} that differ from another one by a space before or after: {ids['n']:,}")
+        alike[_bare(row["name"]).casefold()].append(row["name"])
+    by_kind: defaultdict[str, list[str]] = defaultdict(list)
+    for names in alike.values():
+        if len(names) > 1:
+            by_kind[_difference(names)].append(listing(names))
+    notes = []
+    for kind, same in by_kind.items():
+        more = f"; and {len(same) - SHOWN} more" if len(same) > SHOWN else ""
+        said = "; ".join(same[:SHOWN]) + more
+        notes.append(f"event names that differ by {kind} only, and are counted apart: {said}")
+    return [*notes, *_ids_alike(log, path), *_no_ids(log, path)]
+
+
+def _bare(name: str) -> str:
+    return " ".join(name.split())
+
+
+def _difference(names: list[str]) -> str:
+    spaces = len({name.casefold() for name in names}) > 1
+    case = len({_bare(name) for name in names}) > 1
+    return " and ".join([*(["spaces"] if spaces else []), *(["upper and lower case"] if case else [])])
+
+
+def _ids_alike(log: LogTables, path: str) -> list[str]:
+    notes = []
+    for way, function in (("a space before or after", "TRIM"), ("upper and lower case", "LOWER")):
+        plain = exp.func(function, exp.column("id"))
+        others = exp.select(exp.alias_(plain, "bare")).from_("paths").where(exp.column("id").neq(plain))
+        alike = exp.select("COUNT(*) AS n").from_("paths AS p").join(others.subquery("s"), on="s.bare = p.id")
+        (ids,) = log.rows(alike)
+        if ids["n"]:
+            notes.append(f"path ids in {path!r} that differ from another one by {way}: {ids['n']:,}")
     return notes
+
+
+def _no_ids(log: LogTables, path: str) -> list[str]:
+    """Say which ids are words for a missing one: every customer without an id is one path then."""
+    words = exp.func("LOWER", exp.func("TRIM", exp.column("id"))).isin(*NO_IDS)
+    ids = [row["path"] for row in log.rows(exp.select("path").from_("paths").where(words))]
+    if not ids:
+        return []
+    (found,) = log.rows(exp.select("COUNT(*) AS n").from_("j").where(exp.column("path").isin(*ids)))
+    return [
+        f"path ids in {path!r} that read like a missing one (NULL, n/a, none …), each counted as one path: "
+        f"{len(ids):,}, with {found['n']:,} events. Empty them in the file to have their lines rejected"
+    ]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["LoadReport"]
 
 SHOWN_PARTS = 5
+SHOWN_REASONS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +62,16 @@ class LoadReport:
         """Rejected lines by reason, most frequent first."""
         counts = self.rejected["reason"].value_counts(sort=True)
         return {str(reason): int(count) for reason, count in counts.items()}
+
+    @property
+    def left_out(self) -> str:
+        """How many lines were left out and why, on one line."""
+        reasons = [f"{reason} ({count:,})" for reason, count in self.reasons.items()]
+        if not reasons:
+            return "none left out"
+        rest = len(reasons) - SHOWN_REASONS
+        more = f" and {rest} more reasons" if rest > 0 else ""
+        return f"{len(self.rejected):,} left out: {', '.join(reasons[:SHOWN_REASONS])}{more}"
 
     def __str__(self) -> str:
         written = ", ".join(f"{name}={value!r}" for name, value in self.to_confirm.items())

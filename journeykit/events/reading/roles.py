@@ -7,7 +7,7 @@ to the user, never a choice made in silence.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from journeykit.errors import ColumnRoleError, listing, nearest
 from journeykit.events.reading.presets import Preset, filled, matching, preset_named, recognised
@@ -127,6 +127,28 @@ def resolve_roles(
                 f"the column {column!r} is there {list(columns).count(column)} times, so it cannot be told apart. "
                 "Rename the extra ones in the file."
             )
+    return _each_its_own(roles, columns)
+
+
+def _each_its_own(roles: Roles, columns: Sequence[str]) -> Roles:
+    """Return roles of which no two are filled by one column: what says who does not say what, nor when."""
+    if roles.order in (roles.path, roles.event, *roles.times) and roles.how["order"] != "given":
+        roles = replace(roles, order=None)  # Nobody asked for it.
+    fills = [("path", roles.path), ("event", roles.event), *(("time", time) for time in roles.times)]
+    if roles.order is not None:
+        fills.append(("order", roles.order))
+    taken: dict[str, str] = {}
+    for role, column in fills:
+        if column in taken:
+            first = taken[column]
+            both = f"both the {first} and the {role}" if first != role else f"the {role} twice"
+            change = " or ".join(f"{PARAMETERS[name]}=…" for name in dict.fromkeys([first, role]))
+            others = listing([name for name in columns if name not in taken])
+            raise ColumnRoleError(
+                f"the column {column!r} would be {both}. Name another column for one of them: {change}. "
+                f"Others: {others}."
+            )
+        taken[column] = role
     return roles
 
 

@@ -105,9 +105,10 @@ def choose_format(kinds: Sequence[dict[str, object]], column: str, place: Callab
             f"time_format={listing(DECLARED)} or a pattern such as time_format='%d.%m.%Y %H:%M'."
         )
     if len(known) > 1:
+        # Also the times in no known form: whoever brings all to one form has these to bring too.
         found = "; ".join(
-            f"{int(str(row['n'])):,} as {_shape(kind)} (first: {place(int(str(row['first_line'])))})"
-            for kind, row in sorted(known.items(), key=lambda item: int(str(item[1]["first_line"])))
+            f"{int(str(row['n'])):,} as {_shape(row['kind'])} (first: {place(int(str(row['first_line'])))})"
+            for row in sorted(kinds, key=lambda row: int(str(row["first_line"])))
         )
         advice = (
             "Give all times an offset, or none."
@@ -250,9 +251,16 @@ def _canonical(kind: str) -> exp.Expr:
     ).selects[0]
 
 
-def _shape(kind: str) -> str:
-    shapes = {"iso": "year-month-day without an offset", "iso_offset": "year-month-day with an offset"}
-    return shapes.get(kind, "day and month before the year" if kind == "parts" else SAID.get(kind, kind))
+def _shape(kind: object) -> str:
+    """Return the form of a time in words, with an example that is nobody's."""
+    shapes: dict[object, str] = {
+        None: "none of the forms that are known",
+        "iso": "year-month-day without an offset, like 2026-12-31 14:05",
+        "iso_offset": "year-month-day with an offset, like 2026-12-31T14:05:00+01:00",
+        "parts": "day and month before the year, like 31/12/2026 14:05",
+    }
+    example = {"epoch_s": "1798725900", "epoch_ms": "1798725900000"}.get(str(kind), "")
+    return shapes.get(kind) or SAID.get(str(kind), str(kind)) + (f", like {example}" if example else "")
 
 
 def _day_or_month(row: dict[str, object], column: str, place: Callable[[int], str]) -> TimeFormat:

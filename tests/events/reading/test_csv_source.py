@@ -182,7 +182,7 @@ def test_a_file_that_cannot_be_read_says_why_and_what_next(
 
 def test_a_given_delimiter_that_divides_nothing_is_an_error_that_names_the_right_one(csv_file: CsvFile) -> None:
     message = (
-        "delimiter=';' does not divide the header of log.csv. A comma does: leave delimiter= out to have it found."
+        "delimiter=';' does not divide the header of log.csv. A comma does: leave out delimiter= to have it found."
     )
     with pytest.raises(EventLogError, match=re.escape(message)):
         read_events(csv_file(HEAD + "u1,home,2024-05-01\n"), delimiter=";")

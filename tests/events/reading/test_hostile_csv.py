@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -125,6 +126,8 @@ REFUSED: list[Refused] = [
     Refused("UTF-16 without a mark", (HEAD + ROWS).encode("utf-16-le"),
             "the header of log.csv has null bytes: it may be UTF-16 text without a mark. Try encoding='utf-16-le', or "
             "save the file as UTF-8."),
+    Refused("bytes of no text", random.Random(7).randbytes(3000).replace(b"\n", b"\0").replace(b"\r", b"\0"),
+            "log.csv is no text: it has null bytes. Export the log as CSV, Parquet or XES."),
     Refused("a delimiter too many on every row", HEAD + ROWS.replace("\n", ",\n"),
             "every line of log.csv would be rejected (2). Line 2: 4 cells where the header has 3 (delimiter: comma). "
             "If another character stands between the columns, pass delimiter=…."),
@@ -148,13 +151,14 @@ REFUSED: list[Refused] = [
             "the column 'event' is there 2 times, so it cannot be told apart. Rename the extra ones in the file.",
             ColumnRoleError),
     Refused("offsets here and none there", HEAD + "u,a,2024-05-01T10:00+02:00\nu,b,2024-05-01T10:00\n",
-            "the times in the column 'timestamp' are written in more than one way: 1 as year-month-day with an offset "
-            "(first: line 2); 1 as year-month-day without an offset (first: line 3). Give all times an offset, or "
-            "none."),
+            "the times in the column 'timestamp' are written in more than one way: 1 as year-month-day with an offset, "
+            "like 2026-12-31T14:05:00+01:00 (first: line 2); 1 as year-month-day without an offset, like "
+            "2026-12-31 14:05 (first: line 3). Give all times an offset, or none."),
     Refused("seconds and milliseconds", HEAD + "u,a,1714564800\nu,b,1714564800124\n",
-            "the times in the column 'timestamp' are written in more than one way: 1 as seconds since 1970-01-01 UTC "
-            "(first: line 2); 1 as whole milliseconds since 1970-01-01 UTC (first: line 3). Bring them to one form, or "
-            "declare one with time_format=… and the others are rejected by line."),
+            "the times in the column 'timestamp' are written in more than one way: 1 as seconds since 1970-01-01 UTC, "
+            "like 1798725900 (first: line 2); 1 as whole milliseconds since 1970-01-01 UTC, like 1798725900000 "
+            "(first: line 3). Bring them to one form, or declare one with time_format=… and the others are rejected by "
+            "line."),
     Refused("negative epoch that nobody declared", HEAD + "u,a,-5\n",
             "no time in the column 'timestamp' can be read (first: line 2). Say how it is written: time_format='iso', "
             "'day_first', 'month_first', 'epoch_s', 'epoch_ms', 'epoch_us', 'epoch_ns' or a pattern such as "

@@ -19,7 +19,7 @@ def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_path_id_that_holds_more_than_a_tenth_of_the_log_is_said_with_the_way_to_leave_it_out() -> None:
     events = read_events(frame_of([*PEOPLE, *(("unknown", "home", n) for n in range(15))]))
-    (said,) = [note for note in events.report.notes if "path id" in note]
+    (said,) = [note for note in events.report.notes if "path id holds" in note]
     assert said == (
         "one path id holds 15.0\u00a0% of the events (15 of 100): does 'user_id' have a stand-in for people who are "
         "not known? keep(events, max_events=14) leaves such paths out"
@@ -30,7 +30,7 @@ def test_a_path_id_that_holds_more_than_a_tenth_of_the_log_is_said_with_the_way_
 
 def test_two_of_them_are_said_together() -> None:
     rows = [*PEOPLE[:70], *(("guest", "home", n) for n in range(17)), *(("none", "home", n) for n in range(13))]
-    (said,) = [note for note in read_events(frame_of(rows)).report.notes if "path id" in note]
+    (said,) = [note for note in read_events(frame_of(rows)).report.notes if "path ids each" in note]
     assert said.startswith("2 path ids each hold more than a tenth, together 30.0\u00a0% of the events (30 of 100)")
     assert "max_events=12" in said
 
@@ -61,3 +61,24 @@ def test_names_and_ids_that_differ_by_spaces_only_are_said() -> None:
 def test_names_without_spaces_too_many_are_not_talked_about() -> None:
     notes = read_events(frame_of([("a", "pay", 0), ("b ", "left ", 1)])).report.notes
     assert not [note for note in notes if "space" in note]
+
+
+def test_names_and_ids_that_differ_by_case_only_are_said() -> None:
+    rows = [("P1", "Pay", 0), ("p1", "pay", 1), ("P2", "Pay ", 2), ("p3", "Left", 3), ("P3", "LEFT", 4)]
+    notes = read_events(frame_of(rows)).report.notes
+    said = (
+        "event names that differ by spaces and upper and lower case only, and are counted apart: 'Pay', 'Pay ', 'pay'"
+    )
+    assert said in notes
+    assert "event names that differ by upper and lower case only, and are counted apart: 'LEFT', 'Left'" in notes
+    assert "path ids in 'user_id' that differ from another one by upper and lower case: 2" in notes
+
+
+def test_ids_that_are_words_for_a_missing_one_are_said_with_their_events() -> None:
+    rows = [*PEOPLE, ("NULL", "home", 0), ("NULL", "pay", 1), (" n/a", "home", 2), ("Nullmann", "home", 3)]
+    (said,) = [note for note in read_events(frame_of(rows)).report.notes if "missing" in note]
+    assert said == (
+        "path ids in 'user_id' that read like a missing one (NULL, n/a, none …), each counted as one path: 2, with 3 "
+        "events. Empty them in the file to have their lines rejected"
+    )
+    assert not [note for note in read_events(frame_of(PEOPLE)).report.notes if "missing" in note]

@@ -68,9 +68,25 @@ def test_a_given_time_of_day_pairs_with_its_date() -> None:
          "no column name says which one is the event. Name it: event_col=…. Found: 'user_id', 'what', 'timestamp'."),
         (["user_id", "event", "timestamp"], {"timestamp_col": ("a", "b", "c")},
          "timestamp_col takes one column, or a date and a time-of-day column; 3 were given."),
+        (["who", "what", "when"], {"path_col": "who", "event_col": "when", "timestamp_col": "when"},
+         "the column 'when' would be both the event and the time. Name another column for one of them: event_col=… or "
+         "timestamp_col=…. Others: 'what'."),
+        (["user_id", "event", "time"], {"event_col": "user_id"},
+         "the column 'user_id' would be both the path and the event. Name another column for one of them: path_col=… "
+         "or event_col=…. Others: 'event', 'time'."),
+        (["user_id", "event", "date"], {"timestamp_col": ("date", "date")},
+         "the column 'date' would be the time twice. Name another column for one of them: timestamp_col=…. "
+         "Others: none."),
+        (["user_id", "event", "time"], {"order_col": "time"},
+         "the column 'time' would be both the time and the order. Name another column for one of them: "
+         "timestamp_col=… or order_col=…. Others: none."),
     ],
 )  # fmt: skip
 def test_a_role_that_cannot_be_filled_says_what_to_do(columns: list[str], given: dict[str, str], message: str) -> None:
     with pytest.raises(ColumnRoleError) as error:
         resolve_roles(columns, **given)  # type: ignore[arg-type]
     assert str(error.value) == message
+
+
+def test_a_column_that_says_who_is_not_proposed_to_break_ties() -> None:
+    assert resolve_roles(["seq", "event", "time"], path_col="seq").order is None

@@ -76,14 +76,22 @@ def test_a_time_that_does_not_exist_is_rejected_with_its_row(time: str) -> None:
         (
             ("2024-05-01 10:00", "2024-05-01 10:00+02:00", "2024-05-01 11:00"),
             "the times in the column 'timestamp' are written in more than one way: 2 as year-month-day without an "
-            "offset (first: row 1); 1 as year-month-day with an offset (first: row 2). Give all times an offset, or "
-            "none.",
+            "offset, like 2026-12-31 14:05 (first: row 1); 1 as year-month-day with an offset, like "
+            "2026-12-31T14:05:00+01:00 (first: row 2). Give all times an offset, or none.",
+        ),
+        (
+            ("2024-05-01 10:00", "05 Feb 2026 02:05 PM", "n/a", "31/01/2026 10:00"),
+            "the times in the column 'timestamp' are written in more than one way: 1 as year-month-day without an "
+            "offset, like 2026-12-31 14:05 (first: row 1); 2 as none of the forms that are known (first: row 2); 1 as "
+            "day and month before the year, like 31/12/2026 14:05 (first: row 4). Bring them to one form, or declare "
+            "one with time_format=… and the others are rejected by line.",
         ),
         (
             ("1714564800", "1714564800123"),
             "the times in the column 'timestamp' are written in more than one way: 1 as seconds since 1970-01-01 "
-            "UTC (first: row 1); 1 as whole milliseconds since 1970-01-01 UTC (first: row 2). Bring them to one form, "
-            "or declare one with time_format=… and the others are rejected by line.",
+            "UTC, like 1798725900 (first: row 1); 1 as whole milliseconds since 1970-01-01 UTC, like 1798725900000 "
+            "(first: row 2). Bring them to one form, or declare one with time_format=… and the others are rejected by "
+            "line.",
         ),
         (
             ("01/02/2024", "03/04/2024"),
