@@ -234,7 +234,7 @@ def test_names_follow_the_law() -> None:
 
 
 # Named by the class they override.
-INHERITED = {"get_token", "handle_outgoing_message", "_handle_custom_msg"}
+INHERITED = {"get_token", "handle_incoming_message", "handle_outgoing_message", "_handle_custom_msg"}
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.js")), ids=lambda path: path.name)

@@ -45,16 +45,19 @@ class Identity(PasswordIdentityProvider):
             return None
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
 class NoText(Matcher):
-    """Matches an address that is no text: Jupyter's pages fail over it before they know who asks."""
+    """Matches an address that is no text of one line: Jupyter's and Voila's pages fail over it."""
 
     def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
-        """Return a match for what cannot be decoded."""
+        """Return a match for what cannot be decoded, or holds a control character, which no header may have."""
         try:
-            unquote_to_bytes(request.uri or "").decode("utf-8")
+            address = unquote_to_bytes(request.uri or "").decode("utf-8")
         except UnicodeDecodeError:
             return {}
-        return None
+        return {} if _CONTROL.search(address) else None
 
 
 class NoTextHandler(tornado.web.RequestHandler):
