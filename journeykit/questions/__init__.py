@@ -9,19 +9,19 @@ Finding your way::
                           how many paths know an event; of those, how many come to another one later
     variants, loops       whole paths; what repeats and comes back
     sessions              the parts of a path between pauses, also as a log of their own
-    durations             time in a stage, time between two events
+    _durations            time in a stage, time between two events
     retention, survival   who comes back; who still goes on
     early_drop, entry_exit
                           early drop of a programme; entry points, last touchpoints before leaving
-    happy_path            Expected: a happy path's touchpoints, with alternatives, optional or repeatable
-    conformance           fitness, deviations and aligned variants (alignment_tables: their tables; alignment: the
+    _happy_path           Expected: a happy path's touchpoints, with alternatives, optional or repeatable
+    conformance           fitness, deviations and aligned variants (_alignment_tables: their tables; alignment: the
                           algorithm)
     markov, what_if       removal effect; one transition changed
     attribution           first, last, linear, position, time decay
-    event_filter          events named by the caller, as a test in SQL
+    _event_filter         events named by the caller, as a test in SQL
     quantiles, intervals  exact quantiles, bootstrap interval of the median; Wilson intervals for a share in a frame
     split (segments)      the same question for each group of paths: an attribute, a persona, a period
-    members               all lists behind a question at once
+    _members              all lists behind a question at once
     kernels/              the same answers from the sorted arrays of a log, one beside each SQL that they must equal
 
 Importing this room loads neither DuckDB nor pandas; names arrive on first use.
