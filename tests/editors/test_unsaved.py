@@ -143,7 +143,11 @@ def test_a_page_that_is_served_writes_no_file_of_its_author(tmp_path, monkeypatc
     before = path.read_bytes()
     monkeypatch.setenv(name, "False")
     board.edit("add_stage", name="Pay")
-    assert not asked(board, "save")["ok"]
+    told = asked(board, "save")["error"]
+    assert told.startswith("this page writes no file of its author. Send it to whoever runs this page.")
+    advice = asked(board, "download")["value"]["advice"]
+    assert "open_shared" in advice
+    assert "write_map" not in advice
     assert "path" not in kept(board)["saved"]
     assert path.read_bytes() == before
 

@@ -20,6 +20,8 @@ test("the button says where it saves, or that it downloads", () => {
   assert.deepEqual(saveWords({ name: "shop.json", path: "/maps/shop.json" }), { text: "Save to shop.json", title: "Save the map to /maps/shop.json (Ctrl+S)" });
   assert.equal(saveWords(null).text, "Download");
   assert.equal(saveWords({ name: "shop.json" }).text, "Download");
+  assert.match(saveWords(null).title, /^No file is behind this board: /);
+  assert.match(saveWords({ name: "shop.json" }).title, /^A page that is served writes no file of its author: /);
 });
 
 test("silence is a problem, whatever was saved before", () => {
