@@ -163,6 +163,48 @@ def test_only_loading_and_the_engine_touch_a_connection() -> None:
     assert not broken, "\n" + "\n".join(broken)
 
 
+def test_a_value_that_reading_hands_on_is_frozen() -> None:
+    broken = []
+    for path in sorted((PACKAGE / "events" / "reading").glob("*.py")):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ClassDef):
+                for made in node.decorator_list:
+                    written = ast.unparse(made)
+                    if written.startswith("dataclass") and "frozen=True" not in written:
+                        broken.append(f"{place(path, node)}: {node.name} can be written to")
+    assert not broken, "\n" + "\n".join(broken)
+
+
+def test_the_tables_of_a_log_are_written_to_by_the_log_alone() -> None:
+    own = ("events/engine.py", "events/lineage.py")
+    classes = [node for path in own for node in tree(PACKAGE / path).body if isinstance(node, ast.ClassDef)]
+    kept = {
+        target.attr
+        for node in classes
+        if node.name in ("LogTables", "DerivedLog")
+        for target in stored(node)
+        if ast.unparse(target.value) == "self"
+    }
+    assert {"sorted", "adopted", "ties"} <= kept
+    broken = [
+        f"{place(path, target)}: {ast.unparse(target)} is written to"
+        for path in modules()
+        if room(path) in ("events", "questions")
+        for target in stored(tree(path))
+        if target.attr in kept and ast.unparse(target.value) != "self"
+    ]
+    assert not broken, "\n" + "\n".join(broken)
+
+
+def stored(tree: ast.AST) -> Iterator[ast.Attribute]:
+    """Yield each attribute that is assigned to, itself or one of its items."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
+            inner = node.value if isinstance(node, ast.Subscript) else node
+            if isinstance(inner, ast.Attribute):
+                yield inner
+
+
 def test_no_statement_is_made_by_formatting_text() -> None:
     broken = []
     for path in modules():

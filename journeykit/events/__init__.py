@@ -4,7 +4,7 @@ Finding your way::
 
     reading/        files and frames -> text cells -> lines kept or rejected with a reason (``read_events``)
     prepare         one pass: sort by path and time, write down position, next event, gap
-                    (in memory as sorted ``arrays``, else by the database; ``ingest`` decides)
+                    (in memory as sorted ``arrays``, else by the database)
     engine          the only door to the database (``backend``: what a log asks of any engine)
     progress        progress, and the switch that stops the reading of a log
     log, query      Events, the handle; Query, a question as a value (``to_pandas``, ``sql``, ``definition``)

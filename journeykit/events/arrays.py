@@ -1,4 +1,4 @@
-"""The prepared log as sorted arrays: the same tables as ``prepare`` says in SQL, made in memory without a database.
+"""The prepared log as sorted arrays: the same tables as ``prepare`` defines in SQL, made in memory without a database.
 
 A path is a run of neighbours, ``starts[p]`` to ``starts[p + 1]``. The tables that SQL reads are views of these arrays,
 so nothing is stored twice. Tested against the SQL of ``prepare`` row by row.
@@ -6,7 +6,7 @@ so nothing is stored twice. Tested against the SQL of ``prepare`` row by row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.signedinteger[Any]]
     Bools = npt.NDArray[np.bool_]
 
-__all__ = ["Arrays", "arrays_of", "numbered_in_order", "path_order", "prepared_table"]
+__all__ = ["Arrays", "SortedLog", "arrays_of", "path_order", "sorted_log"]
 
 
 BYTES_A_ROW = 16
@@ -112,12 +112,111 @@ class Arrays:
         keys: Ints = np.cumsum(first, dtype=np.int32 if len(first) * names < 2**31 else np.int64)
         keys *= names
         keys += self.event[shared]
-        # Nearly in order, which this sort makes use of; the table of hashes of np.unique takes a hundred times as long.
+        # The keys are nearly in order, which this sort uses; the hash table of np.unique takes a hundred times as long.
         keys.sort(kind="stable")
         return count, int(np.count_nonzero(keys[1:] == keys[:-1]))
 
 
-def numbered_in_order(texts: pa.DictionaryArray, kept: Bools | None) -> tuple[Ints, pa.Array]:
+@dataclass(frozen=True, eq=False)
+class SortedLog:
+    """A whole prepared log in memory, as the tables ``paths``, ``names`` and ``j`` of ``prepare``.
+
+    Attributes
+    ----------
+    ids, names
+        The texts of paths and events, in the order of their numbers from 1.
+    arrays
+        The events.
+    seq
+        Tie order of each event.
+    attributes
+        Further columns, in the order of the events.
+    """
+
+    ids: pa.Array
+    names: pa.Array
+    arrays: Arrays
+    seq: Ints
+    attributes: Mapping[str, pa.Array]
+
+    def dimensions(self) -> dict[str, pa.Table]:
+        """Return the tables ``paths`` and ``names``."""
+        import numpy as np
+        import pyarrow as pa
+
+        numbers = np.arange(1, len(self.names) + 1, dtype=np.int32)
+        return {
+            "paths": pa.table({"path": self.arrays.paths, "id": self.ids}),
+            "names": pa.table({"event": numbers, "name": self.names}),
+        }
+
+    def table(self) -> pa.Table:
+        """Return the table ``j``."""
+        import numpy as np
+        import pyarrow as pa
+
+        arrays, size = self.arrays, len(self.arrays)
+        here = np.packbits(~arrays.last, bitorder="little")
+        following = np.empty(size, np.int32)
+        following[:-1] = arrays.event[1:]
+        following[-1:] = 0
+        position = np.arange(1, size + 1, dtype=np.int32)
+        position -= arrays.spread(arrays.starts[:-1].astype(np.int32))
+
+        def but_last(values: Ints) -> pa.Array:
+            kind = pa.int32() if values.dtype == np.int32 else pa.int64()
+            return pa.Array.from_buffers(kind, size, [pa.py_buffer(here), pa.py_buffer(values)])
+
+        columns = {
+            "path": pa.array(arrays.spread(arrays.paths)),
+            "event": pa.array(arrays.event),
+            "t": pa.array(arrays.t),
+            "seq": pa.array(self.seq),
+            "position": pa.array(position),
+            "next_event": but_last(following),
+            "gap": but_last(arrays.gap),
+            "path_length": pa.array(arrays.spread(arrays.lengths.astype(np.int32))),
+            "is_last": pa.array(arrays.last),
+        }
+        return pa.table({**columns, **self.attributes})
+
+
+def sorted_log(
+    texts: dict[str, pa.DictionaryArray], t: pa.ChunkedArray, seq: Ints, *, say: Callable[[float, str], None]
+) -> SortedLog:
+    """Prepare a log in memory.
+
+    Parameters
+    ----------
+    texts
+        ``path``, ``event`` and the attributes of every line. Removed as soon as they are used.
+    t
+        UTC microseconds of every line, null where the line is not kept.
+    seq
+        Tie order of every line.
+    say
+        Called with the progress (0 to 1) and what is done next.
+    """
+    import numpy as np
+
+    kept = t.is_valid().to_numpy() if t.null_count else None
+    times: Ints = (t.fill_null(0) if t.null_count else t).to_numpy()
+    say(0.6, "numbering paths and events")
+    path, ids = _numbered_in_order(texts.pop("path"), kept)
+    event, names = _numbered_in_order(texts.pop("event"), kept)
+    if kept is not None:
+        path, event, times, seq = path[kept], event[kept], times[kept], seq[kept]
+    say(0.7, "sorting by path and time")
+    order, starts = path_order(path, times, seq, len(ids))
+    del path
+    say(0.85, "writing down what follows what")
+    rows = order if kept is None or not texts else kept.nonzero()[0][order]
+    attributes = {name: texts[name].take(rows) for name in texts}
+    arrays = Arrays(starts, np.arange(1, len(ids) + 1, dtype=np.int32), event[order], times[order])
+    return SortedLog(ids, names, arrays, _in_order(seq, order), attributes)
+
+
+def _numbered_in_order(texts: pa.DictionaryArray, kept: Bools | None) -> tuple[Ints, pa.Array]:
     """Number the texts from 1 in their order, and return each row's number and the texts that have one.
 
     ``kept`` says which rows count: a text of no such row gets no number, and theirs have no null. Rows that do not
@@ -147,7 +246,7 @@ def path_order(path: Ints, t: Ints, seq: Ints, paths: int) -> tuple[Ints, Ints]:
 
     rows = np.arange(len(path), dtype=np.int32 if len(path) < 2**31 else np.int64)
     tied_by_row = bool((seq[1:] > seq[:-1]).all())
-    # To turn a matrix from coordinates to rows is a counting sort: it costs no comparisons and keeps the row order.
+    # Converting a matrix from coordinates to rows is a counting sort: no comparisons, and the row order is kept.
     matrix = coo_array((np.ones(len(path), np.int8), (path - 1, rows)), shape=(paths, max(len(path), 1))).tocsr()
     order, starts = matrix.indices, matrix.indptr
     del matrix
@@ -169,35 +268,10 @@ def path_order(path: Ints, t: Ints, seq: Ints, paths: int) -> tuple[Ints, Ints]:
     return order, starts
 
 
-def prepared_table(arrays: Arrays, seq: Ints, attributes: Mapping[str, pa.Array]) -> pa.Table:
-    """Return the table ``j`` of ``prepare`` over the arrays; attributes come in their order."""
-    import numpy as np
-    import pyarrow as pa
-
-    size = len(arrays)
-    here = np.packbits(~arrays.last, bitorder="little")
-    following = np.empty(size, np.int32)
-    following[:-1] = arrays.event[1:]
-    following[-1:] = 0
-    position = np.arange(1, size + 1, dtype=np.int32)
-    position -= arrays.spread(arrays.starts[:-1].astype(np.int32))
-
-    def but_last(values: Ints) -> pa.Array:
-        kind = pa.int32() if values.dtype == np.int32 else pa.int64()
-        return pa.Array.from_buffers(kind, size, [pa.py_buffer(here), pa.py_buffer(values)])
-
-    columns = {
-        "path": pa.array(arrays.spread(arrays.paths)),
-        "event": pa.array(arrays.event),
-        "t": pa.array(arrays.t),
-        "seq": pa.array(seq),
-        "position": pa.array(position),
-        "next_event": but_last(following),
-        "gap": but_last(arrays.gap),
-        "path_length": pa.array(arrays.spread(arrays.lengths.astype(np.int32))),
-        "is_last": pa.array(arrays.last),
-    }
-    return pa.table({**columns, **attributes})
+def _in_order(seq: Ints, order: Ints) -> Ints:
+    # Line numbers are mostly consecutive: a sum is faster than a lookup.
+    gapless = len(seq) > 0 and int(seq[-1]) - int(seq[0]) == len(seq) - 1 and bool((seq[1:] > seq[:-1]).all())
+    return order + seq[:1] if gapless else seq[order]
 
 
 def arrays_of(prepared: pa.Table) -> Arrays:

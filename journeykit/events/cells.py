@@ -37,7 +37,7 @@ def _column(cells: Column, dtype: str) -> pd.Series:
 
 
 def _of_arrow(cells: pa.ChunkedArray, dtype: str) -> pd.Series | None:
-    """Return a column of numbers or text; None where only Python's own values tell what Arrow's conversion would not.
+    """Return a column of numbers or text; None if the conversion has to go through Python values.
 
     It turns nullable integers into floats, and its decimals, lists and times are not those of the documented dtypes.
     """

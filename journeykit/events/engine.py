@@ -1,7 +1,7 @@
-"""The only door to DuckDB: a hardened in-memory database, a schema per event log, one way to run an expression.
+"""The only place that uses DuckDB: a hardened in-memory database, a schema per event log, one way to run an expression.
 
-The connection is closed to the world from birth: no file, no network, no extension, no Python variable can be reached
-from SQL, and the settings are locked. Rows come in only as Arrow batches handed over by ``load``. A log that fits the
+The connection is isolated as soon as it opens: no file, no network, no extension, no Python variable can be reached
+from SQL, and the settings are locked. Rows come in only as Arrow batches and tables. A log that fits the
 memory is not copied into the database: its tables are views of Arrow tables.
 
 The logs of a process share the database, so that its memory limit holds for all of them together.
@@ -23,7 +23,6 @@ from sqlglot import exp
 from journeykit.errors import EventLogError
 from journeykit.events.arrays import BYTES_A_ROW, arrays_of
 from journeykit.events.backend import TIES
-from journeykit.events.ingest import in_memory, without_texts
 from journeykit.events.spill import SpillFolder
 from journeykit.events.sql import bare_tables, drop_statement, qualified, sql_template
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-    from journeykit.events.arrays import Arrays
+    from journeykit.events.arrays import Arrays, SortedLog
     from journeykit.events.backend import Backend
     from journeykit.events.progress import Cancel, Watch
 
@@ -75,9 +74,10 @@ class LogDatabase:
         except duckdb.Error as error:
             spill.remove()
             raise EventLogError(
-                f"the memory limit {self.memory_limit!r} (JOURNEYKIT_MEMORY) is none. Write it as 4GB or 60%."
+                f"the memory limit {self.memory_limit!r} (JOURNEYKIT_MEMORY) is not a memory size. "
+                "Write it as 4GB or 60%."
             ) from error
-        # The bar would print into captured output, and preserved order is what makes row numbers mean anything.
+        # A progress bar would print into captured output; row numbers need the order of insertion.
         self._connection.execute("SET enable_progress_bar = false")
         self._connection.execute("SET preserve_insertion_order = true")
         self._connection.execute("SET lock_configuration = true")
@@ -201,20 +201,16 @@ def shared_database() -> LogDatabase:
 class LogTables:
     """The tables of one prepared log inside a database; dropped when nothing refers to them any more."""
 
-    ties = TIES
-    """What decides between events at the same time, in words."""
-
-    def __init__(self, database: Backend | None = None, watch: Watch | None = None) -> None:
+    def __init__(self, database: Backend | None = None, watch: Watch | None = None, ties: str = TIES) -> None:
         self.database: Backend = database or shared_database()
         self.schema = self.database.new_schema()
-        self.watch: Watch | None = watch
-        """Who is told about the reading of this log and may stop it; None once it is read."""
-        self.taken: pa.Table | None = None
-        """The lines as they were taken in, until they are prepared; None where they would not fit the memory."""
+        self.ties = ties
+        """What decides between events at the same time, in words."""
         self.adopted: dict[str, pa.Table] = {}
         self.sorted: Arrays | None = None
+        self._watch = watch
         self.later: dict[str, Callable[[LogTables], None]] = {}
-        """Tables that the first statement makes that reads them: what is asked of arrays never does."""
+        """How to make the tables that are not made yet; called with the log, which must not refer to itself."""
         self._making = threading.RLock()
         # At exit the whole database closes anyway.
         weakref.finalize(self, _drop, weakref.ref(self.database), self.schema).atexit = False
@@ -223,17 +219,13 @@ class LogTables:
         """Store Arrow batches as a table of this log."""
         self.database.ingest(self.schema, table, reader, self._cancel)
 
-    def take(self, table: str, reader: pa.RecordBatchReader) -> None:
-        """Take Arrow batches in: in memory where they fit, and then ``taken`` is that table, else as ``ingest`` does.
-
-        To SQL a column of ids, names or an attribute is then the numbers of its dictionary, and null where it is null.
-        """
-        taken = in_memory(reader, self.database.array_bytes, lambda rows: self.say(0.0, f"{rows:,} lines read"))
-        self.taken = taken.table
-        if taken.table is None:
-            self.ingest(table, taken.rest)
-        else:
-            self.adopt(table, without_texts(taken.table))
+    def hold(self, log: SortedLog) -> None:
+        """Show a log that is sorted in memory as the tables ``paths``, ``names`` and ``j``."""
+        for table, data in log.dimensions().items():
+            self.adopt(table, data)
+        # Questions that are answered from arrays never need it.
+        self.later["j"] = lambda tables: tables.adopt("j", log.table())
+        self.sorted = log.arrays
 
     def adopt(self, table: str, data: pa.Table) -> None:
         """Show an Arrow table as a table of this log, without a copy."""
@@ -241,7 +233,7 @@ class LogTables:
         self.database.adopt(self.schema, table, data)
 
     def make(self, *tables: str) -> None:
-        """Make those of the tables that were left for later."""
+        """Make those of the tables that wait for the first statement that reads them."""
         with self._making:
             for table in self.later.keys() & set(tables):
                 self.later[table](self)
@@ -278,17 +270,21 @@ class LogTables:
         return self.sorted
 
     def say(self, fraction: float, words: str) -> None:
-        """Tell whoever watches the reading of this log how far it is."""
-        if self.watch is not None:
-            self.watch.say(fraction, words)
+        """Report the progress of the reading of this log."""
+        if self._watch is not None:
+            self._watch.say(fraction, words)
+
+    def finish(self) -> None:
+        """End the reading of this log: there is no more progress to report, and nothing to cancel."""
+        self._watch = None
 
     @property
     def _cancel(self) -> Cancel | None:
-        return None if self.watch is None else self.watch.cancel
+        return None if self._watch is None else self._watch.cancel
 
 
 def _close(connection: duckdb.DuckDBPyConnection, spill: SpillFolder, owner: int) -> None:
-    # A forked child inherits the finalizer, not the right to close what its parent still uses.
+    # A forked child inherits the finalizer, but must not close what its parent still uses.
     if os.getpid() == owner:
         connection.close()
         spill.remove()

@@ -124,7 +124,7 @@ def kept(events: Events, paths: exp.Query, words: str, cut: exp.Expr | None = No
         recipe["j"] = sequenced(rows, len(attributes))
         log = DerivedLog(source, recipe, "")
     opened = open_events(log, events.report, events._attributes, events.dropped)
-    log.words = (*log.words, f"only paths {words} ({opened.path_count:,} of {events.path_count:,} paths)")
+    log.restrict(f"only paths {words} ({opened.path_count:,} of {events.path_count:,} paths)")
     return opened
 
 

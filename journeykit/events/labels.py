@@ -147,7 +147,7 @@ def relabel(events: Events, labels: Sequence[Label]) -> Events:
     dropped = len(events) - len(relabelled)
     if dropped:
         remain = f"{relabelled.path_count:,} of {events.path_count:,} paths remain"
-        after.words = (*after.words, f"{dropped:,} events without a label are left out: {remain}")
+        after.restrict(f"{dropped:,} events without a label are left out: {remain}")
     return replace(relabelled, dropped=dropped)
 
 

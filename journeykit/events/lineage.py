@@ -48,8 +48,8 @@ class DerivedLog(LogTables):
         views: frozenset[str] = frozenset(),
         arrays: Arrays | None = None,
     ) -> None:
-        super().__init__(source.database)
-        self.source, self.recipe, self.ties = source, dict(recipe), source.ties
+        super().__init__(source.database, ties=source.ties)
+        self.source, self.recipe = source, dict(recipe)
         self.words = (*restriction_words(source), *([words] if words else []))
         self.sorted = arrays
         for table in ("names", "paths", "j"):
@@ -60,6 +60,10 @@ class DerivedLog(LogTables):
                 self.later["j"] = partial(LogTables.create, table="j", query=made, view=view, reading=source)
             else:
                 self.create(table, made, view=view, reading=source)
+
+    def restrict(self, words: str) -> None:
+        """Add what was left out to the population of every question."""
+        self.words = (*self.words, words)
 
 
 def restriction_words(log: LogTables) -> tuple[str, ...]:

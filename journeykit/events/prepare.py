@@ -8,7 +8,7 @@ microseconds and ``seq`` a whole number that breaks ties in time. It becomes
   is_last BOOL, attribute_0 TEXT, …)``: ``position`` from 1 in the path's order, ``gap`` microseconds to the next event
   (null at the last), ``path_length`` in events.
 
-In memory ``prepare_arrays`` makes the same of sorted arrays, without a database; a test compares them row by row.
+In memory ``arrays.sorted_log`` makes the same without a database; a test compares them row by row.
 
 Each is a sqlglot query, so another engine makes the same tables with the same text. All columns are nullable: a
 non-nullable ClickHouse column would give 0 and '' where lead() finds nothing.
@@ -16,21 +16,11 @@ non-nullable ClickHouse column would give 0 and '' where lead() finds nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
 from sqlglot import exp
 
-from journeykit.events.arrays import Arrays, numbered_in_order, path_order, prepared_table
 from journeykit.events.sql import sql_template
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from journeykit.events.arrays import Ints
-    from journeykit.events.engine import LogTables
-
-__all__ = ["adopt_arrays", "prepare_arrays", "prepared_log", "prepared_names", "prepared_paths"]
+__all__ = ["attribute_column", "prepared_log", "prepared_names", "prepared_paths", "sequenced", "with_attributes"]
 
 
 def prepared_paths() -> exp.Query:
@@ -68,7 +58,7 @@ def prepared_log(attributes: int, *, unordered: bool = False) -> exp.Query:
         " FROM log AS l JOIN paths AS p ON p.id = l.path JOIN names AS n ON n.name = l.event",
         seq=seq,
     )
-    return sequenced(_with_attributes(keyed, attributes, "l"), attributes)
+    return sequenced(with_attributes(keyed, attributes, "l"), attributes)
 
 
 def sequenced(keyed: exp.Query, attributes: int) -> exp.Query:
@@ -79,9 +69,7 @@ def sequenced(keyed: exp.Query, attributes: int) -> exp.Query:
         " LEAD(event) OVER w IS NULL AS is_last"
         " FROM keyed WINDOW w AS (PARTITION BY path ORDER BY t, seq)"
     )
-    whole = _with_attributes(whole, attributes, None)
-    assert isinstance(whole, exp.Select)
-    return whole.with_("keyed", as_=keyed)
+    return with_attributes(whole, attributes).with_("keyed", as_=keyed)
 
 
 def attribute_column(number: int) -> str:
@@ -89,59 +77,7 @@ def attribute_column(number: int) -> str:
     return f"attribute_{number}"
 
 
-def _with_attributes(query: exp.Query, attributes: int, table: str | None) -> exp.Query:
+def with_attributes(query: exp.Query, attributes: int, table: str | None = None) -> exp.Select:
+    """Return a query that also selects the attributes."""
     assert isinstance(query, exp.Select)
     return query.select(*(exp.column(attribute_column(number), table=table) for number in range(attributes)))
-
-
-def prepare_arrays(log: LogTables, taken: dict[str, pa.DictionaryArray], t: pa.ChunkedArray, seq: Ints) -> Arrays:
-    """Prepare a log that was taken into memory, and show the tables ``paths``, ``names`` and ``j`` of it to SQL.
-
-    Parameters
-    ----------
-    log
-        The log, which is told what is done.
-    taken
-        ``path``, ``event`` and the attributes of every line, as dictionaries. Taken out as they are used up.
-    t
-        UTC microseconds of every line, null where the line is not kept.
-    seq
-        Tie order of every line.
-    """
-    kept = t.is_valid().to_numpy() if t.null_count else None
-    times: Ints = (t.fill_null(0) if t.null_count else t).to_numpy()
-    log.say(0.6, "numbering paths and events")
-    path, ids = numbered_in_order(taken.pop("path"), kept)
-    event, names = numbered_in_order(taken.pop("event"), kept)
-    if kept is not None:
-        path, event, times, seq = path[kept], event[kept], times[kept], seq[kept]
-    log.say(0.7, "sorting by path and time")
-    order, starts = path_order(path, times, seq, len(ids))
-    del path
-    log.say(0.85, "writing down what follows what")
-    rows = order if kept is None or not taken else kept.nonzero()[0][order]
-    attributes = {name: taken[name].take(rows) for name in taken}
-    return adopt_arrays(log, ids, names, (starts, event[order], times[order], _in_order(seq, order)), attributes)
-
-
-def adopt_arrays(
-    log: LogTables, ids: pa.Array, names: pa.Array, columns: tuple[Ints, ...], attributes: Mapping[str, pa.Array]
-) -> Arrays:
-    """Show sorted columns ``starts``, ``event``, ``t`` and ``seq`` to SQL as the tables ``paths``, ``names``, ``j``."""
-    import numpy as np
-    import pyarrow as pa
-
-    starts, event, t, seq = columns
-    numbers = np.arange(1, len(ids) + 1, dtype=np.int32)
-    arrays = Arrays(starts, numbers, event, t)
-    log.adopt("paths", pa.table({"path": numbers, "id": ids}))
-    log.adopt("names", pa.table({"event": np.arange(1, len(names) + 1, dtype=np.int32), "name": names}))
-    log.later["j"] = lambda later: later.adopt("j", prepared_table(arrays, seq, attributes))
-    log.sorted = arrays
-    return arrays
-
-
-def _in_order(seq: Ints, order: Ints) -> Ints:
-    # Line numbers mostly follow one another: a sum is quicker than to look them up.
-    gapless = len(seq) > 0 and int(seq[-1]) - int(seq[0]) == len(seq) - 1 and bool((seq[1:] > seq[:-1]).all())
-    return order + seq[:1] if gapless else seq[order]

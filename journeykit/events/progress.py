@@ -1,4 +1,4 @@
-"""Say how far a log is read, and stop when asked to: what ``progress=`` and ``cancel=`` of ``read_events`` are."""
+"""Progress of the reading of a log, and cancelling it: ``progress=`` and ``cancel=`` of ``read_events``."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Cancel:
 
     @property
     def cancelled(self) -> bool:
-        """Whether somebody asked to stop."""
+        """Whether the reading was asked to stop."""
         return self._asked.is_set()
 
     def cancel(self) -> None:
@@ -45,12 +45,12 @@ class Cancel:
 
     @contextmanager
     def interrupting(self, interrupt: Callable[[], None]) -> Iterator[None]:
-        """Have ``interrupt`` called if somebody asks to stop inside the block.
+        """Call ``interrupt`` if the reading is cancelled inside the block.
 
         Raises
         ------
         CancelledError
-            Somebody has asked, before the block or in it.
+            The reading was cancelled, before the block or in it.
         """
         self.check()
         with self._lock:
@@ -69,24 +69,24 @@ class Cancel:
         self.check()
 
     def check(self) -> None:
-        """Raise when somebody asked to stop.
+        """Raise if the reading was asked to stop.
 
         Raises
         ------
         CancelledError
-            Somebody has.
+            The reading was cancelled.
         """
         if self.cancelled:
             raise _stopped()
 
 
 class Watch:
-    """Passes progress on, and the wish to stop; a fraction never goes back.
+    """Reports progress and checks for cancellation; a fraction never goes back.
 
     Parameters
     ----------
     progress
-        Called with the share of the work done (0 to 1) and what is done next, in words.
+        Called with the share of the work done (0 to 1) and a description of what is done next.
     cancel
         The switch.
     """
@@ -97,12 +97,12 @@ class Watch:
         self._done = 0.0
 
     def say(self, fraction: float, words: str) -> None:
-        """Tell how far the work is.
+        """Report how far the work is.
 
         Raises
         ------
         CancelledError
-            Somebody asked to stop.
+            The reading was cancelled.
         """
         self.cancel.check()
         self._done = min(1.0, max(self._done, fraction))

@@ -1,7 +1,7 @@
-"""The folder to which logs spill that do not fit the memory: it goes with its process, however that ends.
+"""The temporary folder of logs that do not fit in memory: it is removed after its process, however that ends.
 
-A process that is killed clears up nothing. So each holds a lock inside its folder, which the system lets go with the
-process, and whoever comes next removes the folders whose lock is free.
+A process that is killed removes nothing. So each holds a lock inside its folder, which the system releases with the
+process, and the next process removes the folders whose lock is free.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PREFIX = "journeykit-spill-"
 
 
 class SpillFolder:
-    """A temporary folder of this process alone, and the lock that says so.
+    """A temporary folder of this process alone, and the lock that marks it as used.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class SpillFolder:
     def __init__(self) -> None:
         sweep_spills()
         self._lock: IO[bytes] | None = None
-        # Under another name until it is locked: else somebody who sweeps just then would take it for a forgotten one.
+        # Under another name until it is locked: otherwise another process could remove it as an abandoned one.
         making = Path(tempfile.mkdtemp(prefix=".journeykit-", dir=_parent()))
         if os.name == "posix":
             self._lock = (making / "lock").open("wb")
@@ -50,12 +50,12 @@ class SpillFolder:
 
 
 def sweep_spills() -> None:
-    """Remove the folders of processes that are no more; those of other users stay."""
+    """Remove the folders of processes that have ended; those of other users stay."""
     if os.name != "posix":
-        return  # An open file cannot be removed there: what was left is the system's to clear.
+        return  # An open file cannot be removed there; the system cleans its temporary folder.
     for folder in Path(_parent() or tempfile.gettempdir()).glob(f"{PREFIX}*"):
         if _is_own(folder):
-            # Refused: it is in use, or somebody else sweeps it.
+            # Refused: it is in use, or another process is removing it.
             with suppress(OSError), (folder / "lock").open("rb") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(folder, ignore_errors=True)
@@ -64,7 +64,7 @@ def sweep_spills() -> None:
 def _is_own(folder: Path) -> bool:
     try:
         found = folder.lstat()
-    except OSError:  # Somebody else has just removed it.
+    except OSError:  # Another process has just removed it.
         return False
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
 

@@ -53,6 +53,17 @@ def test_no_question_writes_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_memory_limit_that_is_no_size_says_how_to_write_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOURNEYKIT_MEMORY", "much")
+    monkeypatch.setenv("JOURNEYKIT_SPILL_FOLDER", str(tmp_path))
+    with pytest.raises(EventLogError) as error:
+        engine.LogDatabase()
+    assert str(error.value) == (
+        "the memory limit 'much' (JOURNEYKIT_MEMORY) is not a memory size. Write it as 4GB or 60%."
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_spill_folder_goes_with_the_last_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "_shared", None)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))

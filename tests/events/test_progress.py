@@ -100,7 +100,7 @@ def test_a_stop_interrupts_the_database_in_the_middle_of_a_statement() -> None:
         log.create("j", endless)
     timer.join()
     assert time.monotonic() - begin < 60
-    log.watch = None
+    log.finish()
     left = sql_template("SELECT COUNT(*) AS n FROM DUCKDB_TABLES() WHERE schema_name = :schema", schema=log.schema)
     assert log.rows(left) == [{"n": 0}]
     log.create("j", sql_template("SELECT 1 AS path"))  # The name is free, and the connection works.

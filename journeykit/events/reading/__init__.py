@@ -1,11 +1,15 @@
-"""How a log is read: lines become events, or are rejected with a reason; nothing is guessed silently.
+"""How a log is read: lines become events, or are rejected with a reason; nothing is guessed without being reported.
 
-Finding your way::
+Finding your way, in the order in which the data run (see ``sources`` for the values that are handed on)::
 
-    sources, csv_source, csv_records
-                          files and frames -> batches of text cells, with line numbers
-    roles, times          which column is who, what, when; how times are written: given, or guessed and shown
-    row_checks -> build   lines kept or rejected with a reason; the prepared log of those kept, as arrays or tables
-    load -> report        read_events, and what it did (notices: ties, duplicates, names alike but for spaces)
-    cache                 the prepared log in a file beside its source, for the next time
+    load            read_events: the options as one value, then the steps below
+    sources         the contract of every container: columns, and records when they are asked for
+    source_kinds    which container reads a source; several parts make one (``files``: names, kinds, bytes)
+    csv_source (text_blocks), arrow_source, xes_source
+                    the containers: text, everything typed, XES
+    roles, presets  which column is who, what, when: given, or guessed by name and reported
+    columns         records become columns (``cells``: any type as text; ``dictionaries``: texts that repeat)
+    row_checks      lines kept or rejected with a reason (``times``, ``quick_times``: how times are written)
+    notices         the report: what was done, and what is worth knowing (``report``: the value)
+    cache           the prepared log in a file beside its source, for the next time
 """

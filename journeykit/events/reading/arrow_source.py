@@ -1,38 +1,35 @@
-"""Typed sources: Parquet files, frames, and whatever hands over Arrow: tables, streams, datasets, relations."""
+"""Typed containers: Parquet files, frames, whatever hands over Arrow (tables, streams, datasets, relations), cursors.
+
+No database driver is a dependency. A cursor that can hand over Arrow does so (ADBC, DuckDB, Snowflake); any other one
+of DB-API 2.0 (sqlite3, psycopg, pymysql, oracledb, Trino, BigQuery's ``dbapi``) is asked for rows, a batch at a time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from journeykit.errors import EventLogError
-from journeykit.events.ingest import ENCODED
-from journeykit.events.reading.cells import (
-    as_micros,
-    as_text,
-    is_text_like,
-    is_time,
-    longer_than_allowed,
-    plain_text,
-    shortened,
-    text_bytes,
-    whole_array,
-)
-from journeykit.events.reading.dictionaries import Coded
-from journeykit.events.reading.sources import BATCH_ROWS, Reading, RecordSource, Slot, batch_schema
-from journeykit.events.reading.unpacking import refuse_bomb
+from journeykit.events.reading.cells import is_text_like, is_time, plain_text, text_bytes
+from journeykit.events.reading.dictionaries import same_dictionary
+from journeykit.events.reading.files import refuse_bomb
+from journeykit.events.reading.sources import BATCH_ROWS, Records, RecordSource
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-__all__ = ["dataset_source", "frame_source", "lazy_source", "parquet_source", "stream_source", "without_long_texts"]
+__all__ = ["cursor_source", "dataset_source", "frame_source", "lazy_source", "parquet_source", "stream_source"]
 
-TOO_LONG = "the text is too long (more than 1 MB)"
+FETCHED_ROWS = 20_000
+_ARROW_METHODS = ("fetch_record_batch", "to_arrow_reader")
 _BOMB_ROWS, _BOMB_ROWS_A_BYTE = 1_000_000, 100
 
-Batches = Callable[[Sequence[Slot]], Iterator[tuple[int, list["pa.Array"]]]]
+Batches = Callable[[list[str]], Iterable["pa.RecordBatch"]]
+"""Gives batches in which the columns of some names are."""
 
 
 def parquet_source(path: Path) -> RecordSource:
@@ -49,7 +46,7 @@ def parquet_source(path: Path) -> RecordSource:
 
     try:
         said = parquet.read_metadata(path)
-        # Of a damaged file, columns may only be looked at by the reader itself: what they raise here ends the process.
+        # Only the reader may look at the columns of a damaged file: an error raised elsewhere would end the process.
         size = sum(said.row_group(number).total_byte_size for number in range(said.num_row_groups))
         data = dataset.dataset(str(path), format="parquet")
         names = data.schema.names
@@ -64,16 +61,15 @@ def parquet_source(path: Path) -> RecordSource:
         )
     texts = {name for name, kind in zip(names, data.schema.types, strict=True) if _is_text(kind)}
 
-    def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
-        columns = sorted({slot.column for slot in slots if slot.column in texts})
-        kind = dataset.ParquetFileFormat(dictionary_columns=columns)
+    def batches(names: list[str]) -> Iterator[pa.RecordBatch]:
+        kind = dataset.ParquetFileFormat(dictionary_columns=sorted(texts.intersection(names)))
         spelt = 0
-        for size, arrays in _scanned(dataset.dataset(str(path), format=kind))(slots):
-            spelt += sum(map(text_bytes, arrays))
+        for batch in _scanned(dataset.dataset(str(path), format=kind), names):
+            spelt += sum(map(text_bytes, batch.columns))
             refuse_bomb(path.name, spelt, path.stat().st_size)
-            yield size, arrays
+            yield batch
 
-    return _typed(path.name, data.schema, batches, files=(path,), coded=frozenset(texts))
+    return _typed(path.name, data.schema, batches, dictionaries=frozenset(texts))
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -83,14 +79,9 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
-def _repeats(slot: Slot) -> bool:
-    """Tell whether the texts of a column repeat, so that a dictionary of them is short."""
-    return slot.name.startswith(ENCODED)
-
-
 def dataset_source(data: Any) -> RecordSource:
     """Open a pyarrow Dataset: only the columns that are read leave the disk."""
-    return _typed("pyarrow dataset", data.schema, _scanned(data))
+    return _typed("pyarrow dataset", data.schema, partial(_scanned, data))
 
 
 def stream_source(source: Any, name: str) -> RecordSource:
@@ -98,12 +89,7 @@ def stream_source(source: Any, name: str) -> RecordSource:
     import pyarrow as pa
 
     reader = source if isinstance(source, pa.RecordBatchReader) else _stream_of(source)
-    names = list(reader.schema.names)
-
-    def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
-        return _sliced(reader, [names.index(slot.column) for slot in slots])
-
-    return _typed(name, reader.schema, batches, once=True)
+    return _typed(name, reader.schema, lambda _: reader, once=True)
 
 
 def lazy_source(name: str, empty: Any, project: Callable[[list[str]], Any]) -> RecordSource:
@@ -111,14 +97,8 @@ def lazy_source(name: str, empty: Any, project: Callable[[list[str]], Any]) -> R
 
     ``empty`` hands over the columns without a row, ``project`` the columns of some names, both as Arrow streams.
     """
-    schema = _stream_of(empty).schema
-
-    def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
-        names = list(dict.fromkeys(slot.column for slot in slots))
-        return _sliced(_stream_of(project(names)), [names.index(slot.column) for slot in slots])
-
-    # To ask for a first batch would compute the whole.
-    return _typed(name, schema, batches, once=True)
+    # Asking for a first batch would compute the whole table.
+    return _typed(name, _stream_of(empty).schema, lambda names: _stream_of(project(names)), once=True)
 
 
 def frame_source(frame: pd.DataFrame) -> RecordSource:
@@ -144,10 +124,8 @@ def frame_source(frame: pd.DataFrame) -> RecordSource:
     arrays = {name: whole(name) for name in dict.fromkeys(columns)}
     schema = pa.schema([(name, arrays[name].type) for name in columns])
 
-    def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
-        for start in range(0, len(frame), BATCH_ROWS):
-            part = [arrays[slot.column].slice(start, BATCH_ROWS) for slot in slots]
-            yield len(part[0]), [whole_array(array) for array in part]
+    def batches(names: list[str]) -> Iterator[pa.RecordBatch]:
+        yield from pa.table({name: arrays[name] for name in names}).to_batches(max_chunksize=BATCH_ROWS)
 
     return _typed("pandas frame", schema, batches, advice="read it with dtype=str")
 
@@ -157,27 +135,62 @@ def _stream_of(source: Any) -> pa.RecordBatchReader:
 
     if hasattr(source, "__arrow_c_stream__"):
         return pa.RecordBatchReader.from_stream(source)
-    # DuckDB before it knew the protocol.
+    # Older versions of DuckDB do not know the protocol.
     return source.fetch_record_batch()
 
 
-def _sliced(reader: pa.RecordBatchReader, indexes: Sequence[int]) -> Iterator[tuple[int, list[pa.Array]]]:
-    for batch in reader:
-        # Some hand over all rows as one batch.
-        for start in range(0, batch.num_rows, BATCH_ROWS):
-            part = batch.slice(start, BATCH_ROWS)
-            yield part.num_rows, [part.column(index) for index in indexes]
-
-
-def _scanned(data: Any) -> Batches:
+def _scanned(data: Any, names: list[str]) -> Iterator[pa.RecordBatch]:
     import pyarrow.dataset as dataset
 
-    def batches(slots: Sequence[Slot]) -> Iterator[tuple[int, list[pa.Array]]]:
-        wanted = {f"slot_{number}": dataset.field(slot.column) for number, slot in enumerate(slots)}
-        for batch in data.to_batches(columns=wanted, batch_size=BATCH_ROWS):
-            yield batch.num_rows, batch.columns
+    # As fields, because a name may have a dot.
+    yield from data.to_batches(columns={name: dataset.field(name) for name in names}, batch_size=BATCH_ROWS)
 
-    return batches
+
+def cursor_source(cursor: Any) -> RecordSource:
+    """Open the result that a cursor is about to give; it is read once, to its end.
+
+    Raises
+    ------
+    EventLogError
+        No query was executed, or it gives no rows.
+    """
+    import pyarrow as pa
+
+    if cursor.description is None:
+        raise EventLogError(
+            "the cursor has no rows to give: execute a query first, "
+            "for example cursor.execute('SELECT … ORDER BY …'), then pass the cursor."
+        )
+    for method in _ARROW_METHODS:
+        if hasattr(cursor, method):
+            with warnings.catch_warnings():
+                # DuckDB warns that it prefers a relation; a cursor works too.
+                warnings.simplefilter("ignore", UserWarning)
+                return stream_source(getattr(cursor, method)(), "query result")
+    columns = [str(column[0]) for column in cursor.description]
+
+    def batches(names: list[str]) -> Iterator[pa.RecordBatch]:
+        while rows := cursor.fetchmany(FETCHED_ROWS):
+            keys = names if isinstance(rows[0], Mapping) else [columns.index(name) for name in names]
+            cells = [_texts([row[key] for row in rows], name) for key, name in zip(keys, names, strict=True)]
+            yield pa.RecordBatch.from_arrays(cells, names=names)
+
+    schema = pa.schema([(name, pa.string()) for name in columns])
+    # Some drivers can only be used in the thread that opened the cursor.
+    return _typed("query result", schema, batches, once=True, own_thread=True)
+
+
+def _texts(values: list[Any], column: str) -> pa.Array:
+    import pyarrow as pa
+
+    if not set(map(type, values)) <= {str, type(None)}:
+        try:
+            values = [plain_text(value) for value in values]
+        except TypeError as kind:
+            raise EventLogError(
+                f"the column {column!r} holds {kind}, not text. Turn it into text in the query."
+            ) from None
+    return pa.array(values, pa.string())
 
 
 def _typed(
@@ -186,82 +199,61 @@ def _typed(
     batches: Batches,
     *,
     advice: str = "write it to the file as text",
-    files: tuple[Path, ...] = (),
-    coded: frozenset[str] = frozenset(),
+    dictionaries: frozenset[str] = frozenset(),
     once: bool = False,
+    own_thread: bool = False,
 ) -> RecordSource:
-    import pyarrow as pa
-
-    times = {field.name for field in schema if is_time(field.type)}
-    zoned = {field.name for field in schema if pa.types.is_timestamp(field.type) and field.type.tz is not None}
-
-    def read(slots: Sequence[Slot]) -> Reading:
-        reading = Reading(batch_schema(slots))
-        reading.coded = frozenset(slot.name for slot in slots if slot.column in coded and _repeats(slot))
-        for slot in slots:
-            kind = schema.field(schema.names.index(slot.column)).type
-            if slot.name == "path" and pa.types.is_floating(kind):
-                reading.notes.append(
-                    f"the path column {slot.column!r} is decimal numbers: ids such as 00100 have lost their zeros; "
-                    + advice
-                )
-            if not is_text_like(kind):
-                raise EventLogError(f"the column {slot.column!r} holds {kind}, not text. Turn it into text first.")
-        reading.batches = _converted(slots, batches(slots), reading)
-        return reading
-
-    return RecordSource(name, list(schema.names), "row", read, frozenset(times), frozenset(zoned), files, once=once)
-
-
-def _converted(
-    slots: Sequence[Slot], batches: Iterator[tuple[int, list[pa.Array]]], reading: Reading
-) -> Iterator[pa.RecordBatch]:
     import numpy as np
     import pyarrow as pa
 
-    row = 1
-    names = [field.name for field in reading.schema]
-    coded = {name: Coded() for name in reading.coded}
-    for size, arrays in batches:
-        numbers = pa.array(np.arange(row, row + size, dtype=np.int64))
-        row += size
-        arrays = [
-            coded[name](array) if name in coded else _valid(array)
-            for name, array in zip(names[1:], arrays, strict=True)
-        ]
-        short = {name for name in coded if not coded[name].long}
-        batch = without_long_texts(pa.record_batch([numbers, *arrays], names=names), slots, reading, short=short)
-        texts = [
-            column if slot.name in coded else as_micros(column) if slot.typed_time else _text_of(slot, column)
-            for slot, column in zip(slots, batch.columns[1:], strict=True)
-        ]
-        yield pa.RecordBatch.from_arrays([batch.column(0), *texts], names=names)
+    def read(columns: Sequence[str]) -> Iterator[Records]:
+        # The first column holds the ids.
+        for number, column in enumerate(columns):
+            kind = schema.field(schema.names.index(column)).type
+            if not is_text_like(kind):
+                raise EventLogError(f"the column {column!r} holds {kind}, not text. Turn it into text first.")
+            if number == 0 and pa.types.is_floating(kind):
+                note = (
+                    f"the path column {column!r} is decimal numbers: ids such as 00100 have lost their zeros; {advice}"
+                )
+                yield Records((), (), notes=[note])
+        line = 1
+        words: dict[str, pa.Array] = {}
+        for batch in batches(list(dict.fromkeys(columns))):
+            # Some sources return all rows as one batch.
+            for part in (batch.slice(start, BATCH_ROWS) for start in range(0, batch.num_rows, BATCH_ROWS)):
+                cells = [part.column(part.schema.names.index(column)) for column in columns]
+                for column, array in zip(columns, cells, strict=True):
+                    _validate(array, column if column in dictionaries else None, words)
+                yield Records(pa.array(np.arange(line, line + part.num_rows, dtype=np.int64)), cells)
+                line += part.num_rows
+
+    times = {
+        field.name: pa.types.is_timestamp(field.type) and field.type.tz is not None
+        for field in schema
+        if is_time(field.type)
+    }
+    return RecordSource(
+        name,
+        list(schema.names),
+        "row",
+        read,
+        times=times,
+        dictionaries=dictionaries,
+        once=once,
+        own_thread=own_thread,
+    )
 
 
-def _valid(array: pa.Array) -> pa.Array:
-    array.validate(full=True)
-    return array
+def _validate(array: pa.Array, column: str | None, words: dict[str, pa.Array]) -> None:
+    """Raise if bytes are not valid text: they would crash the database, and with it every other open log.
 
-
-def _text_of(slot: Slot, column: pa.Array) -> pa.Array:
-    return as_text(column if _repeats(slot) else shortened(column))
-
-
-def without_long_texts(
-    batch: pa.RecordBatch, slots: Sequence[Slot], reading: Reading, *, short: Container[str] = ()
-) -> pa.RecordBatch:
-    """Return a batch (a line number, then every slot) without the rows that hold a text too long; they are rejected.
-
-    ``short`` names slots whose texts are known to be short enough.
+    Of a column that a file stores as a dictionary only the dictionary is checked, and each dictionary once.
     """
-    import pyarrow.compute as pc
+    import pyarrow as pa
 
-    for index, slot in enumerate(slots, 1):
-        if slot.name in short:
-            continue
-        long = longer_than_allowed(batch.column(index))
-        if long is not None:
-            long = long.fill_null(False)
-            reading.rejected += [(line, slot.column, TOO_LONG) for line in batch.column(0).filter(long).to_pylist()]
-            batch = batch.filter(pc.invert(long))
-    return batch
+    if column is None or not pa.types.is_dictionary(array.type):
+        array.validate(full=True)
+    elif column not in words or not same_dictionary(words[column], array.dictionary):
+        words[column] = array.dictionary
+        array.dictionary.validate(full=True)

@@ -4,7 +4,7 @@ The file has one row a path: its ``id``, and lists of ``event``, ``t``, ``seq`` 
 an id carries what belongs to no path. Names, fingerprint and report are in the file's metadata. It is written under
 another name and renamed, so that it is there as a whole or not at all, and its pages carry checksums.
 
-It holds the ids and times of the log as plainly as the source does, and takes over the source's access mode.
+It contains the ids and times of the log in plain form, as the source does, and gets the source's access mode.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 from journeykit.atomic import replaced
 from journeykit.errors import EventLogError
+from journeykit.events.arrays import Arrays, SortedLog
 from journeykit.events.engine import LogTables
 from journeykit.events.log import Events, open_events
-from journeykit.events.prepare import adopt_arrays, attribute_column
+from journeykit.events.prepare import attribute_column
 from journeykit.events.reading.report import LoadReport
 
 if TYPE_CHECKING:
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from journeykit.events.progress import Watch
+    from journeykit.events.reading.sources import ReadOptions
 
-__all__ = ["Shelf", "shelf_for", "source_files"]
+__all__ = ["Shelf", "shelf_for"]
 
 FORMAT = 2
 """Goes up whenever a log would be read or prepared otherwise than before; what was kept is then made anew."""
@@ -41,7 +43,7 @@ METADATA = b"journeykit"
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where the prepared log of a source is kept, and the fingerprint that tells whether it still fits.
+    """Where the prepared log of a source is kept, and the fingerprint that shows whether it is still valid.
 
     Attributes
     ----------
@@ -58,7 +60,7 @@ class Shelf:
     fingerprint: Mapping[str, Any]
 
     def take(self, watch: Watch) -> tuple[Events | None, str]:
-        """Return the kept log if it fits, and in words why it does or does not."""
+        """Return the kept log if it can be reused, and a sentence that says why or why not."""
         if not self.path.is_file():
             return None, "prepared log: made new"
         import pyarrow as pa
@@ -70,7 +72,7 @@ class Shelf:
         return found, f"prepared log: {why}"
 
     def put(self, events: Events) -> str:
-        """Keep a prepared log, and tell in words what became of it."""
+        """Keep a prepared log, and return a sentence describing the outcome."""
         if self.fingerprint["files"] != _stamps(self.sources, self.fingerprint["files"]):
             return "not kept, because the source changed while it was read"
         if events._log.arrays() is None:
@@ -108,8 +110,8 @@ class Shelf:
             )
 
 
-def shelf_for(sources: list[Path] | None, keep: bool | str | Path, options: Mapping[str, Any]) -> Shelf | None:
-    """Return where the prepared log of some files is kept; None where it is not to be.
+def shelf_for(sources: list[Path] | None, keep: bool | str | Path, options: ReadOptions) -> Shelf:
+    """Return where the prepared log of some files is kept.
 
     Parameters
     ----------
@@ -118,21 +120,19 @@ def shelf_for(sources: list[Path] | None, keep: bool | str | Path, options: Mapp
     keep
         True for beside the first file, or a folder.
     options
-        The arguments of ``read_events`` on which the log depends.
+        What was asked for.
 
     Raises
     ------
     EventLogError
         The source is no file, or the folder is not there.
     """
-    if keep is False:
-        return None
     if not sources:
         raise EventLogError("keep= needs a log in files; a frame or query has no place to keep it beside.")
     first = sources[0].resolve()
     name = f"{first.name}.prepared"
     folder = first.parent
-    if keep is not True:
+    if not isinstance(keep, bool):
         folder = Path(keep).expanduser()
         if not folder.is_dir():
             raise EventLogError(f"there is no folder {str(folder)!r} to keep the prepared log in. Make it first.")
@@ -141,23 +141,8 @@ def shelf_for(sources: list[Path] | None, keep: bool | str | Path, options: Mapp
     if len(sources) > 1:
         name = name.replace(".prepared", f"-and-{len(sources) - 1}-more.prepared")
     files = _stamps(sources, None)
-    options = json.loads(json.dumps(options, default=str))
-    return Shelf(
-        folder / name, tuple(sources), MappingProxyType({"format": FORMAT, "options": options, "files": files})
-    )
-
-
-def source_files(source: Any) -> list[Path] | None:
-    """Return the files that ``read_events`` would read, or None where the source is none."""
-    from journeykit.events.reading.parts import files_at
-
-    if isinstance(source, (list, tuple)):
-        each = [source_files(part) for part in source]
-        return [path for paths in each for path in paths or ()] if all(each) else None
-    if not isinstance(source, (str, Path)):
-        return None
-    found = files_at(source)
-    return [found] if isinstance(found, Path) else [part for _, part in found.files]
+    asked = json.loads(json.dumps(vars(options), default=str))
+    return Shelf(folder / name, tuple(sources), MappingProxyType({"format": FORMAT, "options": asked, "files": files}))
 
 
 def _stamps(sources: Any, known: Any) -> list[dict[str, Any]]:
@@ -221,16 +206,12 @@ def _opened(table: pa.Table, said: Mapping[str, Any]) -> Events:
     starts = columns["event"].offsets.to_numpy()[1:]
     if len(starts) != len(table) or int(starts[-1]) != len(columns["event"].values):
         raise ValueError("paths and events do not fit together")
-    sorted_columns = (starts, *(columns[name].values.to_numpy() for name in ("event", "t", "seq")))
+    event, t, seq = (np.ascontiguousarray(columns[name].values.to_numpy()) for name in ("event", "t", "seq"))
+    ids, names = columns["id"].slice(1), pa.array(said["names"], pa.string())
+    arrays = Arrays(np.ascontiguousarray(starts), np.arange(1, len(ids) + 1, dtype=np.int32), event, t)
     attributes = [attribute_column(number) for number in range(len(said["attributes"]))]
     log = LogTables()
-    adopt_arrays(
-        log,
-        columns["id"].slice(1),
-        pa.array(said["names"], pa.string()),
-        tuple(np.ascontiguousarray(column) for column in sorted_columns),
-        {name: columns[name].values for name in attributes},
-    )
+    log.hold(SortedLog(ids, names, arrays, seq, {name: columns[name].values for name in attributes}))
     told = dict(said["report"])
     told = {
         name: MappingProxyType(_tupled(value)) if isinstance(value, dict) else value for name, value in told.items()
@@ -241,7 +222,7 @@ def _opened(table: pa.Table, said: Mapping[str, Any]) -> Events:
 
 
 def _tupled(values: Mapping[str, Any]) -> dict[str, Any]:
-    # JSON knows no tuples; in a report every sequence is one.
+    # JSON has no tuples; in a report every sequence is a tuple.
     return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
 

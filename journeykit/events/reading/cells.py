@@ -1,4 +1,4 @@
-"""Typed cells as text or microseconds: exactly, and never by way of a float."""
+"""Cells of any type as text or microseconds: exactly, and never by way of a float; blank ones are missing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from journeykit.events.reading.sources import LONGEST_TEXT
 from journeykit.events.reading.times import FIRST_MICROS, LAST_MICROS
 
 if TYPE_CHECKING:
@@ -14,8 +13,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "as_micros", "as_text", "is_text_like", "is_time", "longer_than_allowed", "plain_text", "shortened", "text_bytes",
-    "whole_array",
+    "without_blanks",
 ]  # fmt: skip
+
+LONGEST_TEXT = 1_000_000
+"""Longest id or event name, in bytes: a longer one fills the memory as soon as it is repeated."""
 
 BEYOND = 2**63 - 1
 """What stands for a typed time outside the years 1 to 9999 until its line is rejected."""
@@ -25,14 +27,14 @@ _PER_SECOND = {"s": 1, "ms": 1000, "us": 1_000_000, "ns": 1_000_000_000}
 
 
 def is_time(kind: pa.DataType) -> bool:
-    """Tell whether a type is a point in time: a timestamp or a date."""
+    """Return whether a type is a point in time: a timestamp or a date."""
     import pyarrow as pa
 
     return bool(pa.types.is_timestamp(kind) or pa.types.is_date(kind))
 
 
 def is_text_like(kind: pa.DataType) -> bool:
-    """Tell whether a column of a type can be told as text."""
+    """Return whether a column of a type can be converted to text."""
     import pyarrow as pa
 
     types = pa.types
@@ -51,7 +53,7 @@ def as_micros(array: pa.Array) -> pa.Array:
         array = array.cast(pa.timestamp("s"))
     unit, zone = array.type.unit, array.type.tz
     if unit in ("s", "ms"):
-        # A cast would wrap round in silence where a time is far outside the calendar.
+        # A cast would overflow without an error where a time is far outside the calendar.
         scale = 1_000_000 // _PER_SECOND[unit]
         number = array.cast(pa.int64())
         inside = pc.and_(pc.greater_equal(number, FIRST_MICROS // scale), pc.less_equal(number, LAST_MICROS // scale))
@@ -78,7 +80,7 @@ def as_text(array: pa.Array) -> pa.Array:
 def longer_than_allowed(array: pa.Array) -> pa.Array | None:
     """Return which cells hold a longer text than an id or a name may be, or None where all are short.
 
-    A dictionary is measured before its values are repeated: a small file may say a long text a million times.
+    A dictionary is measured before its values are repeated: a small file may repeat a long text a million times.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -98,7 +100,8 @@ def longer_than_allowed(array: pa.Array) -> pa.Array | None:
 def shortened(array: pa.Array) -> pa.Array:
     """Return texts of which only the beginning matters, cut where no time or number can be as long.
 
-    What is cut ends in an ellipsis, so that it is still none; a small file may say a long text a million times.
+    What is cut ends in an ellipsis, so that it is still not a time or number; a small file may repeat a long text a
+    million times.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -116,7 +119,7 @@ def shortened(array: pa.Array) -> pa.Array:
 
 
 def text_bytes(array: pa.Array) -> int:
-    """Return the bytes of the texts of a dictionary array, were each spelt out in every row that has it; else 0."""
+    """Return the bytes that the texts of a dictionary array take when written out in every row; 0 for other arrays."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -150,8 +153,9 @@ def plain_text(value: object) -> str | None:
     return str(value)
 
 
-def whole_array(array: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Return one array of a column that may come in chunks."""
-    import pyarrow as pa
+def without_blanks(text: pa.Array) -> pa.Array:
+    """Return a column of text with null for every blank cell; the same array if there is none."""
+    import pyarrow.compute as pc
 
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    empty = pc.or_(pc.equal(pc.binary_length(text), 0), pc.utf8_is_space(text))
+    return pc.if_else(empty, None, text) if pc.any(empty).as_py() else text

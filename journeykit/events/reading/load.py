@@ -1,34 +1,42 @@
-"""Read an event log: every line is kept or rejected with a reason, then the log is prepared once.
+"""Read an event log: source, records, columns, checks, prepared log (see ``sources``), each handed on as a value.
 
-Order of work: columns get their roles, cells arrive as text, times are read under one format, lines that lack an id, a
-name or a time are set aside, and the rest is sorted and sequenced (see ``prepare``).
+Every line is kept or rejected with a reason, and then the log is prepared once: as sorted arrays where it fits the
+memory, by the database where it does not. Both make the same tables ``paths``, ``names`` and ``j`` (see ``prepare``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from journeykit.events.engine import SPILL_LIMIT, LogTables
-from journeykit.events.log import Events, open_events, size_of
-from journeykit.events.prepare import attribute_column
+from sqlglot import exp
+
+from journeykit.events.arrays import sorted_log
+from journeykit.events.engine import LogTables
+from journeykit.events.log import Events, open_events
+from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
 from journeykit.events.progress import Cancel, Progress, Watch
-from journeykit.events.reading.build import SPILLED, hand_over
-from journeykit.events.reading.cache import shelf_for, source_files
-from journeykit.events.reading.lifecycle import lifecycle_column, lifecycle_note
-from journeykit.events.reading.notices import crowded_paths, names_alike, ties
-from journeykit.events.reading.report import LoadReport, parts_frame, rejected_frame
-from journeykit.events.reading.roles import Roles, resolve_roles
-from journeykit.events.reading.row_checks import checked, take_in, time_format_of, unordered_lines
+from journeykit.events.reading.cache import shelf_for
+from journeykit.events.reading.columns import take_columns
+from journeykit.events.reading.files import source_files
+from journeykit.events.reading.notices import report_of
+from journeykit.events.reading.presets import lifecycle_column
+from journeykit.events.reading.roles import resolve_roles
+from journeykit.events.reading.row_checks import Checks, checks_for, kept, set_aside
 from journeykit.events.reading.source_kinds import open_source
-from journeykit.events.reading.sources import Reading, RecordSource
-from journeykit.events.reading.times import DECLARED, SAID, TimeFormat
+from journeykit.events.reading.sources import ReadOptions, Rejected
+from journeykit.events.sql import sql_template
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from journeykit.events.arrays import Ints
 
 __all__ = ["read_events"]
+
+_KEPT_TIMES = "SELECT CASE WHEN reason IS NULL THEN t END AS t FROM checked"
 
 
 def read_events(
@@ -130,140 +138,84 @@ def read_events(
     (2, {'the path id is empty': 1})
     """
     watch = Watch(progress, cancel)
-    options: dict[str, Any] = {
-        "preset": preset, "path_col": path_col, "event_col": event_col, "timestamp_col": timestamp_col,
-        "order_col": order_col, "attribute_cols": attribute_cols, "delimiter": delimiter, "time_format": time_format,
-        "encoding": encoding,
-    }  # fmt: skip
+    options = ReadOptions(
+        preset, path_col, event_col, timestamp_col, order_col, attribute_cols, delimiter, time_format, encoding
+    )
     shelf = None if keep is False else shelf_for(source_files(source), keep, options)
     if shelf is None:
-        events = _read(source, watch, **options)
+        events = _read(source, options, watch)
         watch.say(1.0, "ready")
         return events
     found, said = shelf.take(watch)
     if found is None:
-        found = _read(source, watch, **options)
+        found = _read(source, options, watch)
         watch.say(0.95, "keeping the prepared log")
         said += f"; {shelf.put(found)}"
     watch.say(1.0, "ready")
     return replace(found, report=replace(found.report, notes=(*found.report.notes, said)))
 
 
-def _read(
-    source: Any,
-    watch: Watch,
-    *,
-    preset: str | None,
-    path_col: str | None,
-    event_col: str | None,
-    timestamp_col: str | Sequence[str] | None,
-    order_col: str | None,
-    attribute_cols: Sequence[str],
-    delimiter: str | None,
-    time_format: str | None,
-    encoding: str,
-) -> Events:
+def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
     """Read and prepare a log, whatever may be kept of it."""
-    asked = [name for name in (path_col, event_col, order_col) if name is not None]
-    asked += [timestamp_col] if isinstance(timestamp_col, str) else list(timestamp_col or ())
-    asked += [attribute_cols] if isinstance(attribute_cols, str) else list(attribute_cols)
-    opened = open_source(source, delimiter=delimiter, encoding=encoding, asked=asked)
-    roles = resolve_roles(
-        opened.columns,
-        path_col=path_col,
-        event_col=event_col,
-        timestamp_col=timestamp_col,
-        order_col=order_col,
-        attribute_cols=attribute_cols,
-        preset=preset or opened.preset,
-        repeats=partial(_repeats, opened),
-    )
+    opened = open_source(source, options)
+    roles = resolve_roles(opened.columns, options, preset=opened.preset, repeats=opened.repeats)
     watch.say(0.0, f"reading {opened.name}")
     log = LogTables(watch=watch)
-    lifecycle = (
-        None if opened.preset == "xes" else lifecycle_column(opened.columns, opened.first_cells, roles.columns())
-    )
-    reading = take_in(log, opened, roles, time_format, lifecycle)
-    if lifecycle is not None:
-        reading.notes += lifecycle_note(reading.lifecycle, lifecycle)
-    times = time_format_of(log, roles, opened, reading, time_format)
-    if roles.order is not None and order_col is None and unordered_lines(log):
-        reading.notes.append(
-            f"column {roles.order!r} is not used to break ties: it is not a whole number on every line"
-        )
-        roles = replace(roles, order=None)
-    lost = hand_over(log, checked(roles, times, quick=reading.quick is not None), len(roles.attributes))
-    size, _ = size_of(log)
-    report = _report(opened, roles, reading, times, lost, size, declared=time_format is not None)
-    report = replace(report, notes=(*report.notes, *_spilled(log), *_noticed(log, roles)))
-    log.watch = None
+    if opened.preset != "xes":  # XES itself says the words of a lifecycle.
+        named = lifecycle_column(opened.columns, opened.first_cells, roles.columns())
+        roles = replace(roles, lifecycle=named)
+    columns, findings = take_columns(log, opened, roles, options)
+    checks = checks_for(log, roles, findings, options)
+    if columns is None:
+        lost = _prepare_by_database(log, checks)
+    else:
+        lines, lost = _checked_lines(log, columns, checks)
+        del columns  # As large as the log: the sort needs the room.
+        log.hold(sorted_log(*lines, say=log.say))
+    report = report_of(log, findings, checks, lost)
+    log.finish()
     return open_events(log, report, {name: attribute_column(n) for n, name in enumerate(roles.attributes)})
 
 
-def _repeats(opened: RecordSource, column: str) -> bool | None:
-    cells = opened.first_cells(column)
-    return None if cells is None else len(set(cells)) < len(cells)
+def _checked_lines(
+    log: LogTables, columns: pa.Table, checks: Checks
+) -> tuple[tuple[dict[str, pa.DictionaryArray], pa.ChunkedArray, Ints], list[Rejected]]:
+    """Return the texts, times (null where a line is lost) and tie order of all lines; and those that are lost."""
+    # A view: the sort needs one or two columns of it, and the reasons only where there are any.
+    log.create("checked", checks.query, view=True)
+    log.say(0.5, "reading times")
+    if checks.query.find(exp.Window) is None:
+        t, seq = log.fetch(sql_template(_KEPT_TIMES))["t"], columns["line"].to_numpy()
+    else:
+        ranked = sql_template(_KEPT_TIMES)
+        assert isinstance(ranked, exp.Select)
+        # A tie-breaker that was ranked comes back in the order of its ranks.
+        table = log.fetch(ranked.select("seq", "line")).sort_by("line")
+        t, seq = table["t"], table["seq"].to_numpy()
+    lost = _lost(log) if t.null_count else []
+    log.drop("checked", view=True)
+    log.drop("raw")
+    names = ("path", "event", *(attribute_column(number) for number in range(len(checks.roles.attributes))))
+    # Each of one chunk already; combine_chunks would copy it.
+    return ({name: columns[name].chunk(0) for name in names}, t, seq), lost
 
 
-def _report(
-    opened: RecordSource,
-    roles: Roles,
-    reading: Reading,
-    times: TimeFormat,
-    lost: list[tuple[int, str, str]],
-    size: int,
-    *,
-    declared: bool,
-) -> LoadReport:
-    """Tell what became of every line: ``lost`` are those that were read and cannot be kept."""
-    rejected = rejected_frame(reading.rejected + lost, reading, opened.name)
-    names = [part.name for part in reading.parts] or [opened.name]
-    kept_lines = [part.rows for part in reading.parts] or [size + len(lost)]
-    index = {name: number for number, name in enumerate(names)}
-    for line, _, _ in lost:
-        kept_lines[index[reading.within(line)[0] or opened.name]] -= 1
-    return LoadReport(
-        source=opened.name,
-        lines=size + len(rejected),
-        kept=size,
-        rejected=rejected,
-        roles=MappingProxyType(roles.shown()),
-        time_format=times.said,
-        notes=(*_tool_notes(roles, times), *reading.notes),
-        parts=parts_frame(kept_lines, rejected, names),
-        to_confirm=MappingProxyType(_to_confirm(roles, times, declared) if roles.guessed else {}),
-    )
+def _prepare_by_database(log: LogTables, checks: Checks) -> list[Rejected]:
+    """Prepare a log that does not fit the memory; return the lines that are lost."""
+    attributes = len(checks.roles.attributes)
+    log.create("checked", checks.query)
+    log.drop("raw")
+    lost = _lost(log)
+    log.say(0.6, "numbering paths and events")
+    log.create("log", kept(attributes), view=True)
+    log.create("paths", prepared_paths())
+    log.create("names", prepared_names())
+    log.say(0.75, "sorting by path and time")
+    log.create("j", prepared_log(attributes))
+    log.drop("log", view=True)
+    log.drop("checked")
+    return lost
 
 
-def _tool_notes(roles: Roles, times: TimeFormat) -> list[str]:
-    tool = roles.tool
-    if tool is None:
-        return []
-    notes = [tool.note] if tool.note else []
-    if times.kind in SAID and times.kind not in tool.times:
-        usual = " or ".join(SAID[kind].partition(",")[0] for kind in tool.times)
-        notes.append(f"{tool.label} writes times as {usual}; these are not. Has the log been changed since?")
-    return notes
-
-
-def _to_confirm(roles: Roles, times: TimeFormat, declared: bool) -> dict[str, Any]:
-    """Return the arguments that say what was guessed."""
-    time = roles.times[0] if len(roles.times) == 1 else roles.times
-    confirmed: dict[str, Any] = {"path_col": roles.path, "event_col": roles.event, "timestamp_col": time}
-    if roles.order is not None:
-        confirmed["order_col"] = roles.order
-    kind = "iso" if times.kind == "iso_offset" else times.kind
-    if not declared and kind in DECLARED:
-        confirmed["time_format"] = kind
-    return confirmed
-
-
-def _noticed(log: LogTables, roles: Roles) -> list[str]:
-    return [*ties(log, roles.order), *names_alike(log, roles.path), *crowded_paths(log, roles.path)]
-
-
-def _spilled(log: LogTables) -> list[str]:
-    """Say that a log was too large for the memory, and where the work on it may go."""
-    if log.sorted is not None:
-        return []
-    return [SPILLED.format(memory=f"{log.database.array_bytes / 1e9:.1f} GB", disk=SPILL_LIMIT)]
+def _lost(log: LogTables) -> list[Rejected]:
+    return [(row["line"], row["fault"], row["reason"]) for row in log.rows(set_aside())]

@@ -1,19 +1,37 @@
-"""What a careful reader would notice in a log: ties, duplicates, crowded paths, names alike, ids that are none."""
+"""The report of a log that was read, and what a careful reader would notice: ties, crowded paths, names, no ids."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
 from journeykit.errors import listing
-from journeykit.events.engine import LogTables
+from journeykit.events.engine import SPILL_LIMIT
 from journeykit.events.log import size_of
+from journeykit.events.reading.presets import lifecycle_note
+from journeykit.events.reading.report import LoadReport, parts_frame, rejected_frame
+from journeykit.events.reading.times import DECLARED, SAID
 from journeykit.events.sql import sql_template
 from journeykit.text import share_words
 
-__all__ = ["crowded_paths", "names_alike", "ties"]
+if TYPE_CHECKING:
+    from journeykit.events.engine import LogTables
+    from journeykit.events.reading.columns import Findings
+    from journeykit.events.reading.roles import Roles
+    from journeykit.events.reading.row_checks import Checks
+    from journeykit.events.reading.sources import Rejected
+    from journeykit.events.reading.times import TimeFormat
 
+__all__ = ["report_of", "ties_by_database"]
+
+SPILLED = (
+    "too large to be sorted in memory ({memory} of it at most), so the database prepared it, in a temporary folder "
+    "of at most {disk} that goes with the log"
+)
 SHOWN = 5
 NO_IDS = ("null", "n/a", "#n/a", "na", "nan", "nil", "none", "undefined", "unknown", "missing", "anonymous", "not set",
           "(not set)", "(none)", "-", "--", "?")  # fmt: skip
@@ -23,8 +41,61 @@ CROWDED_TIMES, FEWEST_PATHS = 3, 10
 """In a log of few paths each has a large share; a stand-in has many times the events of a usual path."""
 
 
-def ties(log: LogTables, order: str | None) -> list[str]:
-    """Say how many events share their time with the next one of their path, and how many are exact duplicates."""
+def report_of(log: LogTables, findings: Findings, checks: Checks, lost: Sequence[Rejected]) -> LoadReport:
+    """Return what became of every line of a log that is prepared; ``lost`` were read and cannot be kept."""
+    roles, times = checks.roles, checks.times
+    size, _ = size_of(log)
+    rejected = rejected_frame([*findings.rejected, *lost], findings)
+    kept = {part.name: rows for part, rows in findings.parts} or {findings.source: size + len(lost)}
+    for line, _, _ in lost:
+        kept[findings.within(line)[0] or findings.source] -= 1
+    words = [] if roles.lifecycle is None else lifecycle_note(findings.lifecycle, roles.lifecycle)
+    noticed = [*_ties(log, roles.order), *_names_alike(log, roles.path), *_crowded_paths(log, roles.path)]
+    return LoadReport(
+        source=findings.source,
+        lines=size + len(rejected),
+        kept=size,
+        rejected=rejected,
+        roles=MappingProxyType(roles.shown()),
+        time_format=times.said,
+        notes=(*_tool_notes(roles, times), *findings.notes, *words, *checks.notes, *_spilled(log), *noticed),
+        parts=parts_frame(kept, rejected),
+        to_confirm=MappingProxyType(_to_confirm(roles, times) if roles.guessed else {}),
+    )
+
+
+def _tool_notes(roles: Roles, times: TimeFormat) -> list[str]:
+    tool = roles.tool
+    if tool is None:
+        return []
+    notes = [tool.note] if tool.note else []
+    if times.kind in SAID and times.kind not in tool.times:
+        usual = " or ".join(SAID[kind].partition(",")[0] for kind in tool.times)
+        notes.append(f"{tool.label} writes times as {usual}; these are not. Has the log been changed since?")
+    return notes
+
+
+def _to_confirm(roles: Roles, times: TimeFormat) -> dict[str, Any]:
+    """Return the arguments that say what was guessed."""
+    time = roles.times[0] if len(roles.times) == 1 else roles.times
+    confirmed: dict[str, Any] = {"path_col": roles.path, "event_col": roles.event, "timestamp_col": time}
+    if roles.order is not None:
+        confirmed["order_col"] = roles.order
+    kind = "iso" if times.kind == "iso_offset" else times.kind
+    if not times.declared and kind in DECLARED:
+        confirmed["time_format"] = kind
+    return confirmed
+
+
+def _spilled(log: LogTables) -> list[str]:
+    """Report that a log was too large for memory, and where temporary data may go."""
+    if log.sorted is not None:
+        return []
+    return [SPILLED.format(memory=f"{log.database.array_bytes / 1e9:.1f} GB", disk=SPILL_LIMIT)]
+
+
+def _ties(log: LogTables, order: str | None) -> list[str]:
+    """Report how many events share their time with the next one of their path, and how many are exact duplicates."""
     tied, duplicates = log.sorted.ties() if log.sorted is not None else ties_by_database(log)
     if not tied:
         return []
@@ -50,8 +121,8 @@ def ties_by_database(log: LogTables) -> tuple[int, int]:
     return int(tied["n"]), int(twice["n"])
 
 
-def crowded_paths(log: LogTables, column: str) -> list[str]:
-    """Say when a path id holds more than a tenth of the log, as a stand-in for everybody unknown does."""
+def _crowded_paths(log: LogTables, column: str) -> list[str]:
+    """Report when a path id holds more than a tenth of the log, as a stand-in for everybody unknown does."""
     events, paths = size_of(log)
     most = max(CROWDED_SHARE * events, CROWDED_TIMES * events / max(paths, 1))
     if paths < FEWEST_PATHS:
@@ -71,8 +142,8 @@ def crowded_paths(log: LogTables, column: str) -> list[str]:
     ]
 
 
-def names_alike(log: LogTables, path: str) -> list[str]:
-    """Say which event names, and how many path ids, differ from another one by nothing but spaces or case."""
+def _names_alike(log: LogTables, path: str) -> list[str]:
+    """Report which event names, and how many path ids, differ from another one by nothing but spaces or case."""
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for row in log.rows(sql_template("SELECT name FROM names ORDER BY event")):
         alike[_bare(row["name"]).casefold()].append(row["name"])

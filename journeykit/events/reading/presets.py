@@ -1,4 +1,4 @@
-"""What the exports of known tools call who, what and when.
+"""What the exports of known tools call who, what and when, and the column that says whether something starts or ends.
 
 Column names are those of the tools' own documentation of their exports (GA4's BigQuery export, Mixpanel's raw export,
 Amplitude's Export API, PostHog's events table, Segment's warehouse ``tracks`` table, Snowplow's ``atomic.events``).
@@ -6,19 +6,22 @@ Amplitude's Export API, PostHog's events table, Segment's warehouse ``tracks`` t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from journeykit.errors import ColumnRoleError, listing, nearest
 
-__all__ = ["PRESETS", "Preset", "matching", "preset_named", "recognised"]
+__all__ = [
+    "LIFECYCLE_KEY", "PRESETS", "Preset", "lifecycle_column", "lifecycle_note", "matching", "preset_named",
+    "recognised", "transition",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Preset:
     """One tool's names. ``path``, ``event`` and ``time`` hold alternatives, the better one first.
 
-    ``marks`` must be there too before a log is taken for this tool's without being told. ``times`` are the kinds of
+    ``marks`` must be there too before a log is recognised as this tool's. ``times`` are the kinds of
     time that it writes; ``note`` is what its users should know about the numbers.
     """
 
@@ -112,3 +115,63 @@ def matching(columns: Sequence[str], names: Sequence[str]) -> list[str]:
 
 def _folded(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+LIFECYCLE_KEY = "lifecycle:transition"
+"""What the standard of XES calls it."""
+
+_NAMES = (
+    *(
+        LIFECYCLE_KEY,
+        "lifecycle",
+        "lifecycle id",
+        "lifecycle state",
+        "transition",
+        "transition type",
+        "registration type",
+    ),
+    *("event type", "event state", "state", "status", "phase"),
+)
+_STARTS = frozenset({"start", "started", "begin", "began"})
+_ENDS = frozenset({"complete", "completed", "end", "ended", "finish", "finished"})
+_WORDS = frozenset(
+    {"schedule", "assign", "reassign", "suspend", "resume", "autoskip", "manualskip", "withdraw", "ate_abort"}
+    | {"pi_abort"}
+    | _STARTS
+    | _ENDS
+)
+
+
+def transition(word: str) -> str:
+    """Return a word of the lifecycle in lower case; any other word is not repeated."""
+    folded = word.strip().lower()
+    return folded if folded in _WORDS else "another word"
+
+
+def lifecycle_column(
+    columns: Sequence[str], first_cells: Callable[[str], Sequence[str | None] | None], taken: Collection[str]
+) -> str | None:
+    """Return the column that says of each row whether something starts or ends, None where there is none.
+
+    A name such as ``status`` is not enough: the first cells must hold words of the lifecycle and no others.
+    """
+    for name in _NAMES:
+        for column in matching(columns, (name,)):
+            cells = first_cells(column) if column not in taken else None
+            words = {transition(cell) for cell in cells or () if cell}
+            if (words and "another word" not in words) or (
+                cells is None and name == LIFECYCLE_KEY and column not in taken
+            ):
+                return column
+    return None
+
+
+def lifecycle_note(counts: Mapping[str, int], column: str = "") -> list[str]:
+    """Return what is to be said about the words of a lifecycle; of a table's only where there are starts and ends."""
+    both = counts.keys() & _STARTS and counts.keys() & _ENDS
+    if not counts or (column and not both):
+        return []
+    said = ", ".join(f"{word} {count:,}" for word, count in sorted(counts.items(), key=lambda item: -item[1]))
+    where = f"lifecycle in column {column!r}" if column else "lifecycle"
+    advice = ". To count what starts and completes once, keep one kind of rows before reading" if both else ""
+    return [f"{where}: {said}; each is an event of its own{advice}"]

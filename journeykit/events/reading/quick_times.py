@@ -1,4 +1,4 @@
-"""Times that a whole batch writes alike, read at once by Arrow; every other batch is left to the SQL of ``times``.
+"""Times that are written alike in a whole batch, read by Arrow; every other batch is left to the SQL of ``times``.
 
 What is read here is a subset of what ``times`` reads, to the same microsecond: a batch is taken whole or not at all,
 so which batch a line falls into changes nothing.
@@ -6,7 +6,6 @@ so which batch a line falls into changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from journeykit.events.reading.times import FIRST_MICROS, LAST_MICROS
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
-__all__ = ["QuickTimes"]
+__all__ = ["quick_times"]
 
 _DIGITS = {10: ("epoch_s", 1_000_000, 1), 9: ("epoch_s", 1_000_000, 1), 12: ("epoch_ms", 1000, 1)}
 _DIGITS |= {13: ("epoch_ms", 1000, 1), 15: ("epoch_us", 1, 1), 16: ("epoch_us", 1, 1)}
@@ -24,94 +23,74 @@ _DIGITS |= {18: ("epoch_ns", 1, 1000), 19: ("epoch_ns", 1, 1000)}
 _LATEST_HOUR = ord("1") * 256 + ord("5")
 
 
-@dataclass
-class QuickTimes:
-    """Reads times batch by batch and counts what it read, by kind, in the columns of ``time_kinds``."""
+def quick_times(texts: pa.Array, *, iso_only: bool) -> tuple[str, pa.Array] | None:
+    """Return the kind of the times of a batch and their UTC microseconds; None where they have not all one shape."""
+    import numpy as np
+    import pyarrow as pa
 
-    iso_only: bool = False
-    kinds: dict[str, dict[str, object]] = field(default_factory=dict)
-
-    def read(self, texts: pa.Array, lines: pa.Array) -> tuple[pa.Array, pa.Array]:
-        """Return what is left as text and what was read as microseconds; each time is in one of them."""
-        import pyarrow as pa
-
-        found = self._whole(texts)
-        if found is None:
-            return texts, pa.nulls(len(texts), pa.int64())
-        kind, micros = found
-        self._count(kind, lines.filter(texts.is_valid()))
-        return pa.nulls(len(texts), pa.string()), micros
-
-    def _count(self, kind: str, lines: pa.Array) -> None:
-        first, last = lines[0].as_py(), lines[-1].as_py()
-        seen = self.kinds.setdefault(kind, {"kind": kind, "n": 0, "first_line": first})
-        seen |= {"n": int(str(seen["n"])) + len(lines), "last_line": last}
-        seen |= {"first_over_line": None, "second_over_line": None}
-
-    def _whole(self, texts: pa.Array) -> tuple[str, pa.Array] | None:
-        import numpy as np
-        import pyarrow as pa
-
-        present = texts.drop_null()
-        if not len(present):
+    present = texts.drop_null()
+    if not len(present):
+        return None
+    ends = np.frombuffer(present.buffers()[1], np.int32)[present.offset : present.offset + len(present) + 1]
+    letters = np.frombuffer(present.buffers()[2], np.uint8)
+    starts, lengths = ends[:-1], np.diff(ends)
+    try:
+        if lengths.min() < 9:
             return None
-        ends = np.frombuffer(present.buffers()[1], np.int32)[present.offset : present.offset + len(present) + 1]
-        letters = np.frombuffer(present.buffers()[2], np.uint8)
-        starts, lengths = ends[:-1], np.diff(ends)
-        try:
-            if lengths.min() < 9:
-                return None
-            dashed = (letters[starts + 4] == ord("-")).all()
-            kind, micros = (self._iso if dashed else self._epoch)(texts, letters, starts, lengths)
-        except (pa.ArrowInvalid, _OddShapeError):
-            return None
-        values = micros.drop_null().to_numpy()
-        return (kind, micros) if values.min() >= FIRST_MICROS and values.max() <= LAST_MICROS else None
+        dashed = (letters[starts + 4] == ord("-")).all()
+        kind, micros = (
+            _iso(texts, letters, starts, lengths) if dashed else _epoch(texts, letters, starts, lengths, iso_only)
+        )
+    except (pa.ArrowInvalid, _OddShapeError):
+        return None
+    values = micros.drop_null().to_numpy()
+    return (kind, micros) if values.min() >= FIRST_MICROS and values.max() <= LAST_MICROS else None
 
-    def _iso(
-        self,
-        texts: pa.Array,
-        letters: npt.NDArray[np.uint8],
-        starts: npt.NDArray[np.int32],
-        lengths: npt.NDArray[np.int32],
-    ) -> tuple[str, pa.Array]:
-        import pyarrow as pa
 
-        timed = lengths > 10
-        if not timed.any():
-            return "iso", texts.cast(pa.timestamp("us")).cast(pa.int64())
-        # Arrow would read an hour alone, and digits without colons: shapes that are read nowhere else.
-        if (lengths[timed] < 16).any() or (letters[starts[timed] + 13] != ord(":")).any():
+def _iso(
+    texts: pa.Array,
+    letters: npt.NDArray[np.uint8],
+    starts: npt.NDArray[np.int32],
+    lengths: npt.NDArray[np.int32],
+) -> tuple[str, pa.Array]:
+    import pyarrow as pa
+
+    timed = lengths > 10
+    if not timed.any():
+        return "iso", texts.cast(pa.timestamp("us")).cast(pa.int64())
+    # Arrow would read an hour alone, and digits without colons: shapes that are read nowhere else.
+    if (lengths[timed] < 16).any() or (letters[starts[timed] + 13] != ord(":")).any():
+        raise _OddShapeError
+    ends = (starts + lengths)[timed]
+    signs = [(letters[ends - back] == ord("+")) | (letters[ends - back] == ord("-")) for back in (6, 5, 3)]
+    zoned = (letters[ends - 1] == ord("Z")) | signs[0] | signs[1] | signs[2]
+    if not zoned.any():
+        return "iso", texts.cast(pa.timestamp("us")).cast(pa.int64())
+    for back, sign in zip((6, 5, 3), signs, strict=True):
+        hours = letters[ends[sign] - back + 1].astype("int32") * 256 + letters[ends[sign] - back + 2]
+        if (hours > _LATEST_HOUR).any():
             raise _OddShapeError
-        ends = (starts + lengths)[timed]
-        signs = [(letters[ends - back] == ord("+")) | (letters[ends - back] == ord("-")) for back in (6, 5, 3)]
-        zoned = (letters[ends - 1] == ord("Z")) | signs[0] | signs[1] | signs[2]
-        if not zoned.any():
-            return "iso", texts.cast(pa.timestamp("us")).cast(pa.int64())
-        for back, sign in zip((6, 5, 3), signs, strict=True):
-            hours = letters[ends[sign] - back + 1].astype("int32") * 256 + letters[ends[sign] - back + 2]
-            if (hours > _LATEST_HOUR).any():
-                raise _OddShapeError
-        return "iso_offset", texts.cast(pa.timestamp("us", tz="UTC")).cast(pa.int64())
+    return "iso_offset", texts.cast(pa.timestamp("us", tz="UTC")).cast(pa.int64())
 
-    def _epoch(
-        self,
-        texts: pa.Array,
-        letters: npt.NDArray[np.uint8],
-        starts: npt.NDArray[np.int32],
-        lengths: npt.NDArray[np.int32],
-    ) -> tuple[str, pa.Array]:
-        import pyarrow as pa
-        import pyarrow.compute as pc
 
-        kinds = {_DIGITS.get(int(length)) for length in {lengths.min(), lengths.max()}}
-        signed = (letters[starts] < ord("0")) | (letters[starts] > ord("9"))
-        (kind, *more) = kinds
-        if self.iso_only or kind is None or more or signed.any():
-            raise _OddShapeError
-        name, times, over = kind
-        number = texts.cast(pa.int64())
-        return name, pc.multiply(number, times) if over == 1 else pc.divide(number, over)
+def _epoch(
+    texts: pa.Array,
+    letters: npt.NDArray[np.uint8],
+    starts: npt.NDArray[np.int32],
+    lengths: npt.NDArray[np.int32],
+    iso_only: bool,
+) -> tuple[str, pa.Array]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kinds = {_DIGITS.get(int(length)) for length in {lengths.min(), lengths.max()}}
+    signed = (letters[starts] < ord("0")) | (letters[starts] > ord("9"))
+    (kind, *more) = kinds
+    if iso_only or kind is None or more or signed.any():
+        raise _OddShapeError
+    name, times, over = kind
+    number = texts.cast(pa.int64())
+    return name, pc.multiply(number, times) if over == 1 else pc.divide(number, over)
 
 
 class _OddShapeError(ValueError):

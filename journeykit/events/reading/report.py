@@ -1,4 +1,4 @@
-"""What happened while a log was read: lines = kept + rejected, and every guess said aloud."""
+"""What happened while a log was read: lines = kept + rejected, and every guess is reported."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from journeykit.events.reading.sources import Reading
+    from journeykit.events.reading.columns import Findings
+    from journeykit.events.reading.sources import Rejected
 
 __all__ = ["LoadReport"]
 
@@ -111,15 +112,15 @@ class LoadReport:
         return f"<pre>{escape(str(self))}</pre>"
 
 
-def rejected_frame(rows: list[tuple[int, str, str]], reading: Reading, source: str) -> pd.DataFrame:
-    """Return rejected lines ``(line, column, reason)`` as the frame that a report carries, in the order of the log."""
+def rejected_frame(rows: list[Rejected], findings: Findings) -> pd.DataFrame:
+    """Return the rejected lines as the frame that a report carries, in the order of the log."""
     import pandas as pd
 
     ordered = sorted(rows)
-    places = [reading.within(row[0]) for row in ordered]
+    places = [findings.within(line) for line, _, _ in ordered]
     return pd.DataFrame(
         {
-            "part": pd.Series([part or source for part, _ in places], dtype="str"),
+            "part": pd.Series([part or findings.source for part, _ in places], dtype="str"),
             "line": pd.Series([line for _, line in places], dtype="int64"),
             "column": pd.Series([row[1] for row in ordered], dtype="str"),
             "reason": pd.Series([row[2] for row in ordered], dtype="str"),
@@ -127,12 +128,13 @@ def rejected_frame(rows: list[tuple[int, str, str]], reading: Reading, source: s
     )
 
 
-def parts_frame(kept: list[int], rejected: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+def parts_frame(kept: Mapping[str, int], rejected: pd.DataFrame) -> pd.DataFrame:
     """Return one row a part with its lines, kept and rejected."""
     import pandas as pd
 
     lost = rejected["part"].value_counts()
-    frame = pd.DataFrame({"part": pd.Series(names, dtype="str"), "kept": pd.Series(kept, dtype="int64")})
+    frame = pd.DataFrame({"part": pd.Series(list(kept), dtype="str")})
+    frame["kept"] = pd.Series(list(kept.values()), dtype="int64")
     frame["rejected"] = frame["part"].map(lost).fillna(0).astype("int64")
     frame["lines"] = frame["kept"] + frame["rejected"]
     return frame[["part", "lines", "kept", "rejected"]]

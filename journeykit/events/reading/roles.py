@@ -1,7 +1,7 @@
 """Which column is who, what and when: named by the user, or guessed by name and shown.
 
-A guess is made only from names that a known tool writes. Where two columns fit equally well the answer is a question
-to the user, never a choice made in silence.
+A guess is made only from names that a known tool writes. Where two columns fit equally well the user
+is asked; there is no silent choice.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from journeykit.errors import ColumnRoleError, listing, nearest
 from journeykit.events.reading.presets import Preset, filled, matching, preset_named, recognised
+from journeykit.events.reading.sources import ReadOptions
 
 __all__ = ["Roles", "resolve_roles"]
 
@@ -41,7 +42,10 @@ PARAMETERS = {"path": "path_col", "event": "event_col", "time": "timestamp_col",
 
 @dataclass(frozen=True)
 class Roles:
-    """Columns by role. ``times`` holds one column, or a date column and a time-of-day column."""
+    """Columns by role. ``times`` holds one column, or a date column and a time-of-day column.
+
+    ``lifecycle`` is the column that says whether something starts or ends; it is counted and not kept.
+    """
 
     path: str
     event: str
@@ -50,10 +54,11 @@ class Roles:
     attributes: tuple[str, ...]
     how: dict[str, str]
     tool: Preset | None = None
+    lifecycle: str | None = None
 
     @property
     def guessed(self) -> bool:
-        """Whether any role was filled without being told."""
+        """Whether any role was guessed."""
         return any("guessed" in said for said in self.how.values())
 
     def columns(self) -> list[str]:
@@ -74,43 +79,47 @@ class Roles:
 
 def resolve_roles(
     columns: Sequence[str],
+    options: ReadOptions,
     *,
-    path_col: str | None = None,
-    event_col: str | None = None,
-    timestamp_col: str | Sequence[str] | None = None,
-    order_col: str | None = None,
-    attribute_cols: Sequence[str] = (),
     preset: str | None = None,
     repeats: Callable[[str], bool | None] = lambda _: None,
 ) -> Roles:
     """Fill every role from the names given, then by the preset, and the rest by the names that known tools write.
 
-    ``repeats`` tells whether a value of a column comes more than once, None where nobody knows: a column that is
-    different in every row is not proposed for the path.
+    Parameters
+    ----------
+    columns
+        The columns of the log.
+    options
+        What was asked for.
+    preset
+        The tool that the kind of file prescribes, where none was named.
+    repeats
+        Tells whether a value of a column comes more than once, None where nobody knows: a column that is different in
+        every row is not proposed for the path.
 
     Raises
     ------
     ColumnRoleError
         A named column is not there (names the nearest one), is there twice, or no column or several fit a role.
     """
-    times = (timestamp_col,) if isinstance(timestamp_col, str) else tuple(timestamp_col or ())
+    times, path_col, event_col = options.times, options.path_col, options.event_col
     if len(times) > 2:
         raise ColumnRoleError(
             f"timestamp_col takes one column, or a date and a time-of-day column; {len(times)} were given."
         )
-    if isinstance(attribute_cols, str):
-        attribute_cols = (attribute_cols,)
     how = {}
-    for role, named in (("path", path_col), ("event", event_col), ("order", order_col), *(("time", t) for t in times)):
+    single = (("path", path_col), ("event", event_col), ("order", options.order_col))
+    for role, named in (*single, *(("time", time) for time in times)):
         if named is not None:
             _require(named, role, columns)
             how[role] = "given"
-    for named in attribute_cols:
+    for named in options.attributes:
         _require(named, "attribute", columns)
 
     missing = [role for role, named in (("path", path_col), ("event", event_col), ("time", times)) if not named]
     given = {"path": path_col, "event": event_col, "time": times[0] if len(times) == 1 else None}
-    tool, found = _by_tool(columns, given, missing, preset, how)
+    tool, found = _by_tool(columns, given, missing, options.preset or preset, how)
     guessed = {role: _guess(role, columns, repeats) for role in missing if role not in found}
     unknown = [role for role, hits in guessed.items() if not hits]
     if unknown:
@@ -118,9 +127,9 @@ def resolve_roles(
     how |= dict.fromkeys(guessed, "guessed by name")
     times = times or guessed.pop("time", ()) or (found["time"],)
     found |= {role: hits[0] for role, hits in guessed.items()}
-    order = order_col if order_col is not None else _guess_order(columns, tool, how)
+    order = options.order_col if options.order_col is not None else _guess_order(columns, tool, how)
     path, event = path_col or found["path"], event_col or found["event"]
-    roles = Roles(path, event, times, order, tuple(dict.fromkeys(attribute_cols)), how, tool)
+    roles = Roles(path, event, times, order, options.attributes, how, tool)
     for column in roles.columns():
         if list(columns).count(column) > 1:
             raise ColumnRoleError(
@@ -159,7 +168,7 @@ def _by_tool(
     preset: str | None,
     how: dict[str, str],
 ) -> tuple[Preset | None, dict[str, str]]:
-    """Return the tool that wrote the log, told or recognised, and the missing roles that its names fill."""
+    """Return the tool that wrote the log, given or recognised, and the missing roles that its names fill."""
     if preset is not None:
         tool = preset_named(preset)
         fills = filled(tool, columns)
@@ -235,7 +244,7 @@ def _ambiguous(role: str, hits: Sequence[str], likely: Sequence[str]) -> ColumnR
 
 
 def _none_fits(roles: Sequence[str], columns: Sequence[str], repeats: Callable[[str], bool | None]) -> ColumnRoleError:
-    """Tell all roles that are missing at once. An id that is there is a question: an order's is no customer's."""
+    """Name all missing roles at once. An id column is proposed, not chosen: the id of an order is not a customer."""
     ids = [column for column in columns if column.casefold().endswith("id") and repeats(column)]
     likely = {"path": repr(ids[0])} if len(ids) == 1 else {}
     named = ", ".join(f"{PARAMETERS[role]}={likely.get(role, '…')}" for role in roles)

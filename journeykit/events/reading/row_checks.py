@@ -1,22 +1,22 @@
-"""From cells to lines that are kept or set aside: one format of time, one reason for every line that cannot be kept.
+"""From columns to lines that are kept or set aside: one format of time, one reason for every line that cannot be kept.
 
-``raw(line, path, event, time, …)`` holds the cells of a log as text; ``checked`` adds microseconds, the order among
-equal times, and for a line that cannot be kept the column at fault and the reason.
+``raw`` holds the cells of a log (see ``columns``); ``checked`` adds microseconds, the order among equal times, and for
+a line that cannot be kept the column at fault and the reason.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from journeykit.events.prepare import attribute_column
-from journeykit.events.reading.quick_times import QuickTimes
-from journeykit.events.reading.sources import LIFECYCLE, Slot
+from journeykit.events.prepare import with_attributes
 from journeykit.events.reading.times import (
     NAIVE,
     ZONED,
     TimeFormat,
+    TimeKind,
     choose_format,
     declared_format,
     merged_kinds,
@@ -28,75 +28,70 @@ from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
     from journeykit.events.engine import LogTables
+    from journeykit.events.reading.columns import Findings
     from journeykit.events.reading.roles import Roles
-    from journeykit.events.reading.sources import Reading, RecordSource
+    from journeykit.events.reading.sources import ReadOptions
 
-__all__ = ["checked", "kept", "set_aside", "take_in", "time_format_of", "unordered_lines"]
+__all__ = ["Checks", "checks_for", "kept", "set_aside"]
 
 
-def take_in(log: LogTables, opened: RecordSource, roles: Roles, declared: str | None, lifecycle: str | None) -> Reading:
-    """Store the cells of a source as the table ``raw``, the words of a lifecycle counted, and return how that went.
+@dataclass(frozen=True)
+class Checks:
+    """How the lines of ``raw`` are checked.
+
+    Attributes
+    ----------
+    roles
+        The columns by role; an order that was guessed and is no whole number on every line is left out.
+    times
+        How the times are written: typed, declared, or the one format that fits them all.
+    query
+        Every line with its microseconds and tie order, and for a line that cannot be kept the column and the reason.
+    notes
+        What the report is to say.
+    """
+
+    roles: Roles
+    times: TimeFormat
+    query: exp.Query
+    notes: tuple[str, ...] = ()
+
+
+def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOptions) -> Checks:
+    """Return the checks of a log whose cells are in ``raw``.
 
     Raises
     ------
     EventLogError
-        A column holds no text, or the source breaks in the middle.
+        More than one format of time fits, or none.
     """
-    split = len(roles.times) == 2
-    typed = not split and roles.times[0] in opened.typed_times
-    slots = [Slot("path", roles.path), Slot("event", roles.event), Slot("time", roles.times[0], typed_time=typed)]
-    if split:
-        slots.append(Slot("clock", roles.times[1]))
-    if roles.order is not None:
-        slots.append(Slot("tie", roles.order))
-    slots += [Slot(attribute_column(number), name) for number, name in enumerate(roles.attributes)]
-    if lifecycle is not None:
-        slots.append(Slot(LIFECYCLE, lifecycle))
-    reading = opened.read(slots)
-    if not split and not typed and declared in (None, "iso"):
-        reading.quick = QuickTimes(iso_only=declared is not None)
-    reading.into(log, "parts" if split else "raw")
-    if split:
-        # A typed date column prints a midnight, which the time of day replaces.
-        log.create(
-            "raw",
-            sql_template(
-                r"SELECT * EXCLUDE (clock) REPLACE"
-                r" (REGEXP_REPLACE(time, '[T ]00:00:00(\.0+)?$', '') || ' ' || clock AS time) FROM parts"
-            ),
-        )
-        log.drop("parts")
-    return reading
+    times = _time_format(log, roles, findings, options.time_format)
+    notes: tuple[str, ...] = ()
+    if roles.order is not None and options.order_col is None and _unordered_lines(log):
+        notes = (f"column {roles.order!r} is not used to break ties: it is not a whole number on every line",)
+        roles = replace(roles, order=None)
+    return Checks(roles, times, _checked(roles, times, quick=findings.quick_times is not None), notes)
 
 
-def time_format_of(
-    log: LogTables, roles: Roles, opened: RecordSource, reading: Reading, declared: str | None
-) -> TimeFormat:
-    """Return how the times in ``raw`` are written: typed, declared, or the one format that fits them all.
-
-    Raises
-    ------
-    EventLogError
-        More than one format fits, or none.
-    """
-    if len(roles.times) == 1 and roles.times[0] in opened.typed_times:
-        return native_format(ZONED if roles.times[0] in opened.zoned else NAIVE)
-    quick = list(reading.quick.kinds.values()) if reading.quick is not None else []
+def _time_format(log: LogTables, roles: Roles, findings: Findings, declared: str | None) -> TimeFormat:
+    if findings.zoned is not None:
+        return native_format(ZONED if findings.zoned else NAIVE)
+    quick = findings.quick_times
     if declared is not None:
         times = declared_format(declared)
     else:
-        kinds = merged_kinds(quick, log.rows(time_kinds()))
-        times = choose_format(kinds, " + ".join(roles.times), reading.place)
-    return with_quick(times) if reading.quick is not None else times
+        kinds = merged_kinds([*(quick or ()), *(TimeKind(**row) for row in log.rows(time_kinds()))])
+        times = choose_format(kinds, " + ".join(roles.times), findings.place)
+    return times if quick is None else with_quick(times)
 
 
-def unordered_lines(log: LogTables) -> int:
+def _unordered_lines(log: LogTables) -> int:
     """Count the lines whose tie-breaker is no whole number."""
     query = sql_template("SELECT COUNT(*) AS n FROM raw WHERE :number IS NULL", number=_whole_number())
     return int(log.rows(query)[0]["n"])
 
 
-def checked(roles: Roles, times: TimeFormat, *, quick: bool) -> exp.Query:
+def _checked(roles: Roles, times: TimeFormat, *, quick: bool) -> exp.Query:
     """Every line with its microseconds and tie order, and for a line that cannot be kept the column and the reason."""
     read = sql_template("SELECT *, :micros AS t FROM raw", micros=times.micros)
     assert isinstance(read, exp.Select)
@@ -123,8 +118,7 @@ def checked(roles: Roles, times: TimeFormat, *, quick: bool) -> exp.Query:
         fault=fault,
         reason=reason,
     )
-    assert isinstance(chosen, exp.Select)
-    return chosen.select(*_attributes(len(roles.attributes))).with_("read", as_=read)
+    return with_attributes(chosen, len(roles.attributes)).with_("read", as_=read)
 
 
 def set_aside() -> exp.Query:
@@ -134,9 +128,7 @@ def set_aside() -> exp.Query:
 
 def kept(attributes: int) -> exp.Query:
     """The lines of ``checked`` that are kept, as the ``log`` that ``prepare`` takes."""
-    lines = sql_template("SELECT path, event, t, seq FROM checked WHERE reason IS NULL")
-    assert isinstance(lines, exp.Select)
-    return lines.select(*_attributes(attributes))
+    return with_attributes(sql_template("SELECT path, event, t, seq FROM checked WHERE reason IS NULL"), attributes)
 
 
 def _whole_number() -> exp.Expr:
@@ -145,7 +137,3 @@ def _whole_number() -> exp.Expr:
         r"SELECT CASE WHEN REGEXP_FULL_MATCH(tie, '-?\d{1,18}(\.0*)?')"
         r" THEN TRY_CAST(REGEXP_EXTRACT(tie, '^-?\d+') AS BIGINT) END"
     ).selects[0]
-
-
-def _attributes(count: int) -> list[exp.Expr]:
-    return [exp.column(attribute_column(number)) for number in range(count)]

@@ -1,4 +1,4 @@
-"""Delimited text as blocks of whole lines, in bytes of UTF-8: what both readers of ``csv_source`` read from.
+"""Delimited text as blocks of whole lines in bytes of UTF-8, or line by line: what ``csv_source`` reads from.
 
 A block that is beyond doubt (no quote out of place, no blank line, no null byte) is for Arrow; any other one is for the
 careful reader. Files in another encoding, or with the line ends of an old Mac, are turned into UTF-8 on the way.
@@ -6,22 +6,28 @@ careful reader. Files in another encoding, or with the line ends of an old Mac, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import io
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from journeykit.errors import EventLogError
+from journeykit.events.reading.files import unpacked
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["BLOCK_BYTES", "LONGEST_LINE", "Blocks", "is_beyond_doubt"]
+__all__ = ["BLOCK_BYTES", "LONGEST_LINE", "Blocks", "Lines", "is_beyond_doubt", "open_blocks"]
 
 BLOCK_BYTES = 2 << 20
 LONGEST_LINE = 1_000_000
 """Characters; a longer line is rejected before it can fill the memory."""
 LONGEST_BYTES = 4 * LONGEST_LINE + 4
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
+_UTF8 = ("utf-8", "utf8", "utf-8-sig")
 
 
 class Blocks:
@@ -46,7 +52,7 @@ class Blocks:
         return block
 
     def give_back(self, block: bytes) -> None:
-        """Have some lines come again before the next ones."""
+        """Return some lines to the stream: they come again before the next ones."""
         if block:
             self._back.append(block)
             self.line -= block.count(b"\n")
@@ -76,7 +82,7 @@ class Blocks:
             piece = self._bytes(self._stream.readline, LONGEST_BYTES)
         if b"\r" in line:
             raise EventLogError(f"{self._name} mixes kinds of line ends. Save it again with one kind.")
-        # Cut perhaps within a letter.
+        # It may be cut in the middle of a character.
         return line.decode("utf-8", errors="ignore").encode() + b"\n"
 
     def _bytes(self, read: Callable[[int], bytes | str], size: int) -> bytes:
@@ -90,8 +96,89 @@ class Blocks:
             ) from None
 
 
+class Lines:
+    """Numbered lines without their ends, with a look ahead that can be taken back."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self._blocks = blocks
+        self._ahead: deque[str] = deque()
+        self.next = blocks.line
+        """Number of the line that comes next."""
+
+    def take(self) -> tuple[int, str | None]:
+        """Return the next line and its number, None at the end."""
+        line = self._ahead.popleft() if self._ahead or self._fill() else None
+        self.next += 1
+        return self.next - 1, line
+
+    def peek(self, distance: int) -> str | None:
+        """Return a line that comes later, 0 for the next one, without taking it."""
+        while len(self._ahead) <= distance:
+            if not self._fill():
+                return None
+        return self._ahead[distance]
+
+    def give_back(self) -> None:
+        """Return what was read ahead to the blocks."""
+        self._blocks.give_back("".join(f"{line}\n" for line in self._ahead).encode())
+        self._ahead.clear()
+
+    def skip(self, count: int) -> None:
+        for _ in range(count):
+            self.take()
+
+    def _fill(self) -> bool:
+        block = self._blocks.take()
+        self._ahead.extend(block.decode().replace("\r\n", "\n").split("\n")[:-1])
+        return bool(block)
+
+
+def _may_be_utf16(start: bytes) -> bool:
+    """Return whether every other byte is zero far more often than by chance, as in text of a Latin script."""
+    halves = (start[:LONGEST_LINE:2], start[1:LONGEST_LINE:2])
+    return any(half.count(0) > len(half) / 4 for half in halves if half)
+
+
+@contextmanager
+def open_blocks(path: Path, encoding: str) -> Iterator[Blocks]:
+    """Open a file as blocks of lines in UTF-8.
+
+    Raises
+    ------
+    EventLogError
+        It is no text, or in another encoding.
+    """
+    try:
+        "a".encode(encoding).decode(encoding)
+    except (LookupError, ValueError):
+        raise EventLogError(f"encoding={encoding!r} is not known. Try 'utf-8', 'latin-1' or 'utf-16'.") from None
+    with unpacked(path) as stream:
+        start = stream.read(1 << 16)
+    utf8 = encoding in _UTF8
+    if start.startswith(b"PK\x03\x04"):
+        raise EventLogError(f"{path.name} is a zip or spreadsheet file, not text. Save it as CSV first.")
+    if utf8 and start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise EventLogError(f"{path.name} is UTF-16 text, not UTF-8. Pass encoding='utf-16'.")
+    if utf8 and b"\0" in start.partition(b"\n")[0]:
+        if not _may_be_utf16(start):
+            raise EventLogError(f"{path.name} is no text: it has null bytes. Export the log as CSV, Parquet or XES.")
+        raise EventLogError(
+            f"the header of {path.name} has null bytes: it may be UTF-16 text without a mark. Try "
+            "encoding='utf-16-le', or save the file as UTF-8."
+        )
+    with unpacked(path) as stream:
+        if utf8 and b"\r" not in start.partition(b"\n")[0].removesuffix(b"\r"):
+            if start.startswith(b"\xef\xbb\xbf"):
+                stream.read(3)
+            yield Blocks(stream, path.name)
+        else:
+            # Another encoding, or the line ends of an old Mac.
+            text = io.TextIOWrapper(stream, "utf-8-sig" if utf8 else encoding, newline=None)
+            yield Blocks(text, path.name)
+
+
 def is_beyond_doubt(block: bytes, delimiter: str) -> bool:
-    """Tell whether every reader finds the same cells in a block: RFC 4180 to the letter, or no quotes at all."""
+    """Return whether every reader finds the same cells in a block: exactly RFC 4180, or no quotes at all."""
     import numpy as np
 
     if (
@@ -111,7 +198,7 @@ def is_beyond_doubt(block: bytes, delimiter: str) -> bool:
 
 
 def _well_quoted(letters: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64], delimiter: int) -> bool:
-    """Tell whether quotes stand only around whole cells of one line, and twice for a quote in a cell."""
+    """Return whether quotes stand only around whole cells of one line, and twice for a quote in a cell."""
     import numpy as np
 
     quotes = np.flatnonzero(letters == _QUOTE)

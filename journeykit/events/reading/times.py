@@ -7,7 +7,7 @@ none there, day first and month first, seconds and milliseconds) are an error wi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -15,7 +15,10 @@ from sqlglot import exp
 from journeykit.errors import EventLogError, listing
 from journeykit.events.sql import sql_template
 
-__all__ = ["FIRST_MICROS", "LAST_MICROS", "TimeFormat", "choose_format", "declared_format", "time_kinds"]
+__all__ = [
+    "FIRST_MICROS", "LAST_MICROS", "TimeFormat", "TimeKind", "choose_format", "declared_format", "merged_kinds",
+    "native_format", "time_kinds", "with_quick",
+]  # fmt: skip
 
 FIRST_MICROS, LAST_MICROS = -62_135_596_800_000_000, 253_402_300_799_999_999
 """The years 1 to 9999. What lies beyond is a mistake, and would overflow in the next sum."""
@@ -60,10 +63,25 @@ class TimeFormat:
     kind: str
     micros: exp.Expr
     said: str
+    declared: bool = False
+
+
+@dataclass(frozen=True)
+class TimeKind:
+    """Times of one shape: a key of ``KINDS`` (None for no known shape), how many, and the line of the first.
+
+    Of dates with the year behind, also the first lines on which the first and the second number is above 12.
+    """
+
+    kind: str | None
+    n: int
+    first_line: int
+    first_over_line: int | None = None
+    second_over_line: int | None = None
 
 
 def time_kinds() -> exp.Query:
-    """Count the shapes of time in ``raw``: kind, rows, first lines, and which part of a d/m date exceeds 12.
+    """Count the shapes of time in ``raw``: the columns of `TimeKind`.
 
     Only a line that can be kept may settle the order: its date exists, and it says who and what.
     """
@@ -72,7 +90,7 @@ def time_kinds() -> exp.Query:
         kind = kind.when(_matches(pattern), exp.convert(name))
     return sql_template(
         r"""
-        SELECT kind, COUNT(*) AS n, MIN(line) AS first_line, MAX(line) AS last_line,
+        SELECT kind, COUNT(*) AS n, MIN(line) AS first_line,
                MIN(line) FILTER (CASE WHEN whole AND a > 12 THEN :day_first IS NOT NULL END) AS first_over_line,
                MIN(line) FILTER (CASE WHEN whole AND b > 12 THEN :month_first IS NOT NULL END) AS second_over_line
         FROM (SELECT line, time, :kind AS kind, path IS NOT NULL AND event IS NOT NULL AS whole,
@@ -87,7 +105,7 @@ def time_kinds() -> exp.Query:
     )
 
 
-def choose_format(kinds: Sequence[dict[str, object]], column: str, place: Callable[[int], str]) -> TimeFormat:
+def choose_format(kinds: Sequence[TimeKind], column: str, place: Callable[[int], str]) -> TimeFormat:
     """Choose the one format that the shapes found allow; ``place`` says in a message where a line is.
 
     Raises
@@ -95,29 +113,28 @@ def choose_format(kinds: Sequence[dict[str, object]], column: str, place: Callab
     EventLogError
         The shapes contradict each other, leave day and month open, or none is known.
     """
-    known = {str(row["kind"]): row for row in kinds if row["kind"] is not None}
+    known = sorted((found for found in kinds if found.kind is not None), key=lambda found: found.first_line)
     if not known:
         if not kinds:
             return TimeFormat("none", _format("iso").micros, "no times in the log")
-        first = min(int(str(row["first_line"])) for row in kinds)
+        first = min(found.first_line for found in kinds)
         raise EventLogError(
             f"no time in the column {column!r} can be read (first: {place(first)}). Say how it is written: "
             f"time_format={listing(DECLARED)} or a pattern such as time_format='%d.%m.%Y %H:%M'."
         )
     if len(known) > 1:
         # Also the times in no known form: whoever brings all to one form has these to bring too.
-        found = "; ".join(
-            f"{int(str(row['n'])):,} as {_shape(row['kind'])} (first: {place(int(str(row['first_line'])))})"
-            for row in sorted(kinds, key=lambda row: int(str(row["first_line"])))
+        written = "; ".join(
+            f"{found.n:,} as {_shape(found.kind)} (first: {place(found.first_line)})"
+            for found in sorted(kinds, key=lambda found: found.first_line)
         )
         advice = (
             "Give all times an offset, or none."
-            if set(known) == {"iso", "iso_offset"}
+            if {found.kind for found in known} == {"iso", "iso_offset"}
             else "Bring them to one form, or declare one with time_format=… and the others are rejected by line."
         )
-        raise EventLogError(f"the times in the column {column!r} are written in more than one way: {found}. {advice}")
-    (kind, row), *_ = known.items()
-    return _day_or_month(row, column, place) if kind == "parts" else _format(kind)
+        raise EventLogError(f"the times in the column {column!r} are written in more than one way: {written}. {advice}")
+    return _day_or_month(known[0], column, place) if known[0].kind == "parts" else _format(str(known[0].kind))
 
 
 def declared_format(time_format: str) -> TimeFormat:
@@ -136,10 +153,10 @@ def declared_format(time_format: str) -> TimeFormat:
             plain=_matches(KINDS["iso"]),
             plain_micros=_micros("iso"),
         ).selects[0]
-        return TimeFormat("iso", micros, f"ISO 8601 (declared); without an offset taken as UTC, else {ZONED}")
+        return TimeFormat("iso", micros, f"ISO 8601 (declared); without an offset taken as UTC, else {ZONED}", True)
     if time_format in DECLARED:
         chosen = _format(time_format, declared=True)
-        return TimeFormat(chosen.kind, chosen.micros, f"{chosen.said} (declared)")
+        return TimeFormat(chosen.kind, chosen.micros, f"{chosen.said} (declared)", True)
     if "%" not in time_format:
         raise EventLogError(
             f"time_format={time_format!r} is not a format. Use {listing(DECLARED)} "
@@ -152,7 +169,7 @@ def declared_format(time_format: str) -> TimeFormat:
         )
     zone = ZONED if "%z" in time_format.lower() else NAIVE
     parsed = sql_template("SELECT EPOCH_US(TRY_STRPTIME(time, :pattern))", pattern=time_format).selects[0]
-    return TimeFormat("pattern", parsed, f"pattern {time_format!r} (declared), {zone}")
+    return TimeFormat("pattern", parsed, f"pattern {time_format!r} (declared), {zone}", True)
 
 
 def native_format(zone: str) -> TimeFormat:
@@ -165,17 +182,14 @@ def with_quick(times: TimeFormat) -> TimeFormat:
     return replace(times, micros=sql_template("SELECT COALESCE(quick, :micros)", micros=times.micros).selects[0])
 
 
-def merged_kinds(*counts: Sequence[dict[str, object]]) -> list[dict[str, object]]:
-    """Return rows of ``time_kinds`` with the counts of a kind that several of them have added up."""
-    kinds: dict[object, dict[str, object]] = {}
-    for row in (row for rows in counts for row in rows):
-        seen = kinds.get(row["kind"])
-        if seen is None:
-            kinds[row["kind"]] = dict(row)
-            continue
-        seen["n"] = int(str(seen["n"])) + int(str(row["n"]))
-        seen["first_line"] = min(int(str(seen["first_line"])), int(str(row["first_line"])))
-    return list(kinds.values())
+def merged_kinds(kinds: Iterable[TimeKind]) -> list[TimeKind]:
+    """Return each kind once, with the counts of all that name it added up."""
+    merged: dict[str | None, TimeKind] = {}
+    for found in kinds:
+        seen = merged.setdefault(found.kind, found)
+        if seen is not found:
+            merged[found.kind] = replace(seen, n=seen.n + found.n, first_line=min(seen.first_line, found.first_line))
+    return list(merged.values())
 
 
 def _in_range(micros: exp.Expr) -> exp.Expr:
@@ -202,7 +216,7 @@ def _format(kind: str, *, declared: bool = False) -> TimeFormat:
 
 def _micros(kind: str) -> exp.Expr:
     """Microseconds of a text that has the shape of its kind; null where the date does not exist."""
-    # Plain casts only see text without zone and without AM/PM: DuckDB 2 ignores both in silence.
+    # Plain casts only see text without zone and without AM/PM: DuckDB 2 ignores both without an error.
     templates = {
         "iso": "EPOCH_US(TRY_CAST(REPLACE(:year_known, ',', '.') AS TIMESTAMP))",
         "iso_offset": r"""
@@ -263,20 +277,20 @@ def _shape(kind: object) -> str:
     return shapes.get(kind) or SAID.get(str(kind), str(kind)) + (f", like {example}" if example else "")
 
 
-def _day_or_month(row: dict[str, object], column: str, place: Callable[[int], str]) -> TimeFormat:
-    first_over, second_over = row["first_over_line"], row["second_over_line"]
+def _day_or_month(found: TimeKind, column: str, place: Callable[[int], str]) -> TimeFormat:
+    first_over, second_over = found.first_over_line, found.second_over_line
     if first_over is not None and second_over is not None:
-        day, month = place(int(str(first_over))), place(int(str(second_over)))
+        day, month = place(first_over), place(second_over)
         raise EventLogError(
             f"the dates in the column {column!r} are written in more than one way: the day comes first in {day} "
             f"and second in {month}. Bring them to one form, or "
             "declare one with time_format='day_first' or 'month_first' and the others are rejected by line."
         )
-    if first_over is None and second_over is None:
+    proof = first_over or second_over
+    if proof is None:
         raise EventLogError(
             f"the dates in the column {column!r} can be read as day/month or month/day (no date that exists has a "
             "number above 12 to settle it). Say which: time_format='day_first' or time_format='month_first'."
         )
-    found = _format("month_first" if first_over is None else "day_first")
-    settled = place(int(str(second_over if first_over is None else first_over)))
-    return replace(found, said=f"{found.said}; {settled} settles the order of day and month")
+    chosen = _format("month_first" if first_over is None else "day_first")
+    return replace(chosen, said=f"{chosen.said}; {place(proof)} settles the order of day and month")

@@ -1,4 +1,4 @@
-"""Read XES, plain or gzip, as a stream: one event is one row, what its trace says is in the columns ``case:…``.
+"""Read XES, plain or gzip, as a stream: one event is one row, the attributes of its trace are the columns ``case:…``.
 
 The parser reads nothing outside the file, and refuses document types and with them custom entities (``xml_guard``).
 """
@@ -8,17 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError, listing
-from journeykit.events.reading.arrow_source import without_long_texts
-from journeykit.events.reading.lifecycle import KEY, lifecycle_note, transition
-from journeykit.events.reading.sources import Reading, RecordSource, Slot, batch_schema
-from journeykit.events.reading.unpacking import unpacked
+from journeykit.events.reading.files import unpacked
+from journeykit.events.reading.presets import LIFECYCLE_KEY, lifecycle_note, transition
+from journeykit.events.reading.sources import Records, RecordSource
 from journeykit.xml_guard import XmlError, XmlStream
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 __all__ = ["xes_source"]
 
@@ -41,13 +36,7 @@ def xes_source(path: Path, *, asked: Collection[str] = ()) -> RecordSource:
         It is no XES, broken, cut off, or a trap.
     """
     columns = _columns(path, {*STANDARD, *asked})
-
-    def read(slots: Sequence[Slot]) -> Reading:
-        reading = Reading(batch_schema(slots), unit="event")
-        reading.batches = _batches(path, slots, reading)
-        return reading
-
-    return RecordSource(path.name, columns, "event", read, files=(path,), preset="xes")
+    return RecordSource(path.name, columns, "event", lambda names: _records(path, names), preset="xes")
 
 
 def _columns(path: Path, needed: set[str]) -> list[str]:
@@ -61,26 +50,23 @@ def _columns(path: Path, needed: set[str]) -> list[str]:
     return list(dict.fromkeys([*(name for name in STANDARD if name in keys or not walk.events), *keys]))
 
 
-def _batches(path: Path, slots: Sequence[Slot], reading: Reading) -> Iterator[pa.RecordBatch]:
+def _records(path: Path, names: Sequence[str]) -> Iterator[Records]:
     import pyarrow as pa
 
-    names = [slot.column for slot in slots]
     walk = _Walk(path.name, frozenset(names))
-    first = 1
+    line = 1
 
-    def batch() -> pa.RecordBatch:
-        numbers = pa.array(range(first, first + len(walk.rows)), pa.int64())
+    def flushed(notes: Sequence[str] = ()) -> Records:
+        nonlocal line
+        numbers = pa.array(range(line, line + len(walk.rows)), pa.int64())
         cells = [pa.array([row.get(name) for row in walk.rows], pa.string()) for name in names]
-        return without_long_texts(pa.RecordBatch.from_arrays([numbers, *cells], schema=reading.schema), slots, reading)
+        line, walk.rows = line + len(walk.rows), []
+        return Records(numbers, cells, notes=notes)
 
     for _ in walk.over(path):
         if len(walk.rows) >= _FLUSH_ROWS:
-            yield batch()
-            first += len(walk.rows)
-            walk.rows = []
-    if walk.rows:
-        yield batch()
-    reading.notes += walk.notes()
+            yield flushed()
+    yield flushed(walk.notes())
 
 
 class _Walk:
@@ -129,7 +115,7 @@ class _Walk:
         )
 
     def notes(self) -> list[str]:
-        """Return what was not read, and what there is to know about what was."""
+        """Return notes about attributes that were not read, and about lifecycle transitions."""
         notes = []
         if self._nested:
             notes.append(
@@ -171,7 +157,7 @@ class _Walk:
             return
         if self._wanted is not None and self._last in self._wanted:
             into[self._last] = value
-        if self._last == KEY:
+        if self._last == LIFECYCLE_KEY:
             self._lifecycle[transition(value)] += 1
 
     def _end(self, _name: str) -> None:
@@ -181,7 +167,7 @@ class _Walk:
             if self._wanted is not None:
                 (self._of_trace if self._trace_depth else self.rows).append(self._event)
         elif self._depth == self._trace_depth:
-            # What a trace says may stand after its events.
+            # The attributes of a trace may follow its events.
             self.rows += [self._trace | event for event in self._of_trace] if self._trace else self._of_trace
             self._trace_depth, self._of_trace = 0, []
         self._depth -= 1

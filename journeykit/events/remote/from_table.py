@@ -13,6 +13,7 @@ from journeykit.events.log import Events, open_events
 from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
 from journeykit.events.reading.report import LoadReport
 from journeykit.events.reading.roles import Roles, resolve_roles
+from journeykit.events.reading.sources import ReadOptions
 from journeykit.events.remote.moments import KINDS, UNITS
 from journeykit.events.remote.statements import checked_rows, kept_rows, set_aside
 from journeykit.events.sql import sql_template
@@ -105,9 +106,8 @@ def open_table(tables: Tables, source: TableSource, time_format: str | None, **c
     """
     reading = _read_roles(source, time_format, **columns)
     roles, attributes = reading.roles, len(reading.roles.attributes)
-    log = LogTables(tables)
     by = "their names" if roles.order is None else f"the column {roles.order!r}, then of their names"
-    log.ties = f"events at the same time come in the order of {by}"
+    log = LogTables(tables, ties=f"events at the same time come in the order of {by}")
     log.create("checked", checked_rows(source.table, roles, tables.runner.dialect, reading.time_kind), view=True)
     log.create("log", kept_rows(attributes), view=True)
     lost = log.rows(set_aside())
@@ -122,7 +122,7 @@ def open_table(tables: Tables, source: TableSource, time_format: str | None, **c
 
 
 def _read_roles(source: TableSource, time_format: str | None, **columns: Any) -> _Reading:
-    roles = resolve_roles(list(source.kinds), **columns)
+    roles = resolve_roles(list(source.kinds), ReadOptions(**columns))
     if len(roles.times) != 1:
         raise ColumnRoleError(
             f"the time of an event is one column of a table, not {listing(roles.times)}. Join them in a view there, "
@@ -140,7 +140,7 @@ def _read_roles(source: TableSource, time_format: str | None, **columns: Any) ->
         if columns["order_col"] is not None:
             raise ColumnRoleError(f"order_col={order!r} is of the type {source.kinds[order]}, not a whole number.")
         reading.notes.append(f"column {order!r} is not used to break ties: it is not a whole number")
-        reading.roles = resolve_roles([name for name in source.kinds if name != order], **columns)
+        reading.roles = resolve_roles([name for name in source.kinds if name != order], ReadOptions(**columns))
     return reading
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from journeykit.errors import ColumnRoleError, EventLogError
 from journeykit.events import read_events
-from tests.events.reading.test_parts import in_order
+from tests.events.reading.test_source_kinds import in_order
 
 ROWS = [("00123", "home", 1_714_557_600_000_001), ("123", "pay", 1_714_557_600_999_999), ("00123", "pay", 1)]
 TABLE = pa.table(
@@ -153,7 +153,7 @@ def test_a_parquet_file_damaged_in_the_middle_says_so_and_keeps_nothing(tmp_path
 
 
 def test_a_cursor_of_any_driver_is_read_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("journeykit.events.reading.rows_source.FETCHED_ROWS", 2)
+    monkeypatch.setattr("journeykit.events.reading.arrow_source.FETCHED_ROWS", 2)
     with sqlite3.connect(":memory:") as connection:
         connection.execute("CREATE TABLE visits (user_id, event, timestamp, amount)")
         rows = [(7, "home", "2024-05-01 10:00", 1.5), ("007", "pay", None, 2), (None, "pay", "2024-05-01", 0)]

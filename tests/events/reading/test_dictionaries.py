@@ -10,9 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from journeykit.events import read_events
-from journeykit.events.ingest import same_dictionary
-from journeykit.events.reading.dictionaries import Coded
-from journeykit.events.reading.sources import LONGEST_TEXT
+from journeykit.events.reading.cells import LONGEST_TEXT
+from journeykit.events.reading.dictionaries import CodedColumn, same_dictionary
 from journeykit.events.sql import sql_template
 from journeykit.questions import transitions
 
@@ -68,13 +67,10 @@ def test_parts_with_dictionaries_and_without_are_one_log(tmp_path: Path) -> None
 def test_a_dictionary_is_looked_at_once_and_its_blank_words_are_missing() -> None:
     words = pa.array(["home", "pay"])
     first, second = (pa.DictionaryArray.from_arrays(pa.array(rows, pa.int32()), words) for rows in ([0, 1], [1, None]))
-    coded = Coded()
+    coded = CodedColumn()
     taken = [coded(array) for array in (first, second)]
     assert [array.to_pylist() for array in taken] == [["home", "pay"], ["pay", None]]
     assert same_dictionary(taken[0].dictionary, taken[1].dictionary)
     numbers = pa.array([0, 1], pa.int32())
     for bad in ([" ", "pay"], [None, "pay"]):
         assert coded(pa.DictionaryArray.from_arrays(numbers, pa.array(bad))).to_pylist() == [None, "pay"]
-        assert not coded.long
-    coded(pa.DictionaryArray.from_arrays(numbers, pa.array(["home", LONG])))
-    assert coded.long

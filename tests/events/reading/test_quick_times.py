@@ -12,18 +12,13 @@ from hypothesis import strategies as st
 
 from journeykit.errors import EventLogError
 from journeykit.events import read_events
-from journeykit.events.reading.quick_times import QuickTimes
-from tests.events.reading.test_parts import in_order
+from journeykit.events.reading.quick_times import quick_times
+from tests.events.reading.test_source_kinds import in_order
 
 
 def quick(*texts: str | None) -> tuple[str | None, list[int | None]]:
-    times = QuickTimes()
-    left, micros = times.read(pa.array(texts, pa.string()), pa.array(range(1, len(texts) + 1), pa.int64()))
-    assert all(
-        text is None or number is None for text, number in zip(left.to_pylist(), micros.to_pylist(), strict=True)
-    )
-    kinds = list(times.kinds)
-    return (kinds[0] if kinds else None), micros.to_pylist()
+    found = quick_times(pa.array(texts, pa.string()), iso_only=False)
+    return (None, [None] * len(texts)) if found is None else (found[0], found[1].to_pylist())
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from journeykit.errors import ColumnRoleError
 from journeykit.events.reading.roles import resolve_roles
+from journeykit.events.reading.sources import ReadOptions
 
 
 @pytest.mark.parametrize(
@@ -30,13 +31,13 @@ from journeykit.events.reading.roles import resolve_roles
 def test_columns_of_known_tools_find_their_roles(
     columns: list[str], path: str, event: str, times: tuple[str, ...], order: str | None
 ) -> None:
-    roles = resolve_roles(columns)
+    roles = resolve_roles(columns, ReadOptions())
     assert (roles.path, roles.event, roles.times, roles.order) == (path, event, times, order)
     assert all("guessed" in said for said in roles.shown().values())
 
 
 def test_given_columns_win_and_the_rest_is_guessed_and_said() -> None:
-    roles = resolve_roles(["who", "event", "timestamp", "city"], path_col="who", attribute_cols=["city"])
+    roles = resolve_roles(["who", "event", "timestamp", "city"], ReadOptions(path_col="who", attribute_cols=["city"]))
     assert roles.shown() == {
         "path": "'who' (given)",
         "event": "'event' (guessed by name)",
@@ -46,7 +47,8 @@ def test_given_columns_win_and_the_rest_is_guessed_and_said() -> None:
 
 
 def test_a_given_time_of_day_pairs_with_its_date() -> None:
-    assert resolve_roles(["user_id", "event", "d", "t"], timestamp_col=("d", "t")).times == ("d", "t")
+    options = ReadOptions(timestamp_col=("d", "t"))
+    assert resolve_roles(["user_id", "event", "d", "t"], options).times == ("d", "t")
 
 
 @pytest.mark.parametrize(
@@ -84,7 +86,7 @@ def test_a_given_time_of_day_pairs_with_its_date() -> None:
 )  # fmt: skip
 def test_a_role_that_cannot_be_filled_says_what_to_do(columns: list[str], given: dict[str, str], message: str) -> None:
     with pytest.raises(ColumnRoleError) as error:
-        resolve_roles(columns, **given)  # type: ignore[arg-type]
+        resolve_roles(columns, ReadOptions(**given))  # type: ignore[arg-type]
     assert str(error.value) == message
 
 

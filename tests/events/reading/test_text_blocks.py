@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 
 from journeykit.errors import EventLogError
 from journeykit.events.reading import csv_source, text_blocks
-from journeykit.events.reading.csv_records import Lines
-from journeykit.events.reading.sources import Slot
-from journeykit.events.reading.text_blocks import Blocks, is_beyond_doubt
+from journeykit.events.reading.text_blocks import Blocks, Lines, is_beyond_doubt
 
 Cells = tuple[list[tuple[int, Any, Any]], list[tuple[int, str, str]], list[str]]
 
@@ -25,13 +23,13 @@ def read_with(path: Path, patch: pytest.MonkeyPatch, *, fast: bool, block: int) 
         if not fast:
             patched.setattr(csv_source, "is_beyond_doubt", lambda *_: False)
         try:
-            reading = csv_source.csv_source(path, delimiter=",", encoding="utf-8").read(
-                [Slot("x", "a"), Slot("y", "b")]
-            )
-            rows = [row for batch in reading.batches for row in zip(*batch.to_pydict().values(), strict=True)]
+            records = list(csv_source.csv_source(path, delimiter=",", encoding="utf-8").read(["a", "b"]))
         except EventLogError as error:
             return str(error)
-    return rows, reading.rejected, reading.notes
+    lists = [[column.to_pylist() for column in (batch.lines, *batch.cells)] for batch in records if len(batch.lines)]
+    rows = [row for columns in lists for row in zip(*columns, strict=True)]
+    rejected = [line for batch in records for line in batch.rejected]
+    return rows, rejected, [note for batch in records for note in batch.notes]
 
 
 LINES = st.lists(

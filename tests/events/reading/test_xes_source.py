@@ -14,7 +14,7 @@ import pytest
 from journeykit.errors import ColumnRoleError, EventLogError
 from journeykit.events import AttributeTest, Events, Label, read_events, relabel
 from journeykit.questions import transitions
-from tests.events.reading.test_parts import in_order
+from tests.events.reading.test_source_kinds import in_order
 
 START = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
