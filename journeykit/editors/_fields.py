@@ -36,7 +36,7 @@ CONTROLS = (
     *("text", "lines", "number", "check", "date", "picture", "select", "scale", "checks"),
     *("reference", "references", "texts", "object", "rows", "condition"),
 )
-"""Controls that ``board_details.js`` draws; a test compares."""
+"""Controls that ``edit/details.js`` draws; a test compares."""
 
 FORM_KINDS: dict[str, type[BaseModel]] = {**KINDS, "cell": Cell, "emotion": EmotionPoint, "map": JourneyMap}
 """What a form can be about: the kinds of element, one text, one feeling, and the map's own facts."""

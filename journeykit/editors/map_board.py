@@ -14,7 +14,7 @@ import traitlets
 
 from journeykit.editors._assets import load_css, load_esm
 from journeykit.editors._binding import Answer, MapWidget
-from journeykit.editors._board_modules import board_modules, module_source
+from journeykit.editors._board_modules import board_files, board_modules
 from journeykit.editors._compare import curve_beside
 from journeykit.editors._fields import form_fields
 from journeykit.editors._findings import check_answer
@@ -92,8 +92,8 @@ class MapBoard(MapWidget):
 
     _esm = load_esm("map_board")
     _css = load_css(
-        *("map_board", "board_cells", "board_feelings", "board_path", "board_toolbar", "board_panels", "board_dock"),
-        *("board_check", "board_print", "board_keep", "board_evidence"),
+        *("map_board", "core/cells", "core/feelings", "read/path", "read/toolbar", "edit/panels", "read/dock"),
+        *("edit/check", "read/print", "share/autosave", "read/evidence"),
     )
 
     browser_writes: ClassVar[frozenset[str]] = frozenset({"persona"})
@@ -126,7 +126,7 @@ class MapBoard(MapWidget):
 
     @traitlets.default("modules")
     def _modules_of_the_start(self) -> list[str]:
-        own = ["board_live"] if self._is_shared else ["board_keep"] if self._may_edit else []
+        own = ["share/live.js"] if self._is_shared else ["share/autosave.js"] if self._may_edit else []
         return board_modules(editing=self._may_edit) + own
 
     @traitlets.observe("map", "beside")
@@ -152,7 +152,7 @@ class MapBoard(MapWidget):
 
     def _answers(self) -> dict[str, Answer]:
         answers = super()._answers()
-        answers["module"] = lambda args: module_source(args.get("name"), editing=self._may_edit)
+        answers["module"] = lambda args: board_files(args.get("path"), args.get("have"), editing=self._may_edit)
         if self._may_edit:
             answers["check"] = lambda args: check_answer(self.map, args.get("seen"))
             answers["fields"] = lambda args: form_fields(args.get("kind"))

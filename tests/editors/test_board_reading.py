@@ -11,7 +11,7 @@ from journeykit.model.emotion import EmotionPoint
 
 
 def test_the_defaults_that_readers_are_told_are_those_of_the_model() -> None:
-    text = (STATIC / "board_reading.js").read_text(encoding="utf-8")
+    text = (STATIC / "read/reading.js").read_text(encoding="utf-8")
     found = re.search(r"DEFAULTS = (\{.*?\n\});", text, re.DOTALL)
     assert found is not None
     told = json.loads(re.sub(r",(\s*\})", r"\1", re.sub(r"(\w+):", r'"\1":', found[1])))

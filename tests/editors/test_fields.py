@@ -42,7 +42,7 @@ def test_every_field_has_a_control_that_the_page_knows(kind: str) -> None:
 
 
 def test_the_controls_of_the_page_are_those_of_python() -> None:
-    script = (STATIC / "board_fields.js").read_text(encoding="utf-8")
+    script = (STATIC / "edit/fields.js").read_text(encoding="utf-8")
     block = script[script.index("export const CONTROLS") :]
     drawn = re.findall(r"^  (\w+): ", block[: block.index("\n};")], re.MULTILINE)
     assert sorted(drawn) == sorted(CONTROLS)
@@ -63,7 +63,7 @@ def test_an_unknown_kind_names_the_nearest() -> None:
 
 
 def test_the_kinds_of_the_page_are_those_of_the_model(tmp_path: Any) -> None:
-    assert in_javascript("board_refs", "m.COLLECTION_OF", None, tmp_path) == COLLECTIONS
+    assert in_javascript("core/refs", "m.COLLECTION_OF", None, tmp_path) == COLLECTIONS
 
 
 def test_a_page_is_told_a_refused_value_at_its_field() -> None:

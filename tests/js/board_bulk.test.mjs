@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bundle, carries, cellText, drops, duplicates, lanePlaced, laneStep, refFor, removals, tabbed, tableOf, together } from "../../journeykit/editors/static/board_bulk.js";
-import { conditionOf, conditionText, filled, linesOf, withMoved, without } from "../../journeykit/editors/static/board_fields.js";
-import { found, kindWords, refOf, titleOf } from "../../journeykit/editors/static/board_refs.js";
-import { editFor, headingOf, pluralOf, problemOf } from "../../journeykit/editors/static/board_details.js";
-import { told } from "../../journeykit/editors/static/board_gestures.js";
-import { KEYS } from "../../journeykit/editors/static/board_help.js";
+import { bundle, carries, cellText, drops, duplicates, lanePlaced, laneStep, refFor, removals, tabbed, tableOf, together } from "../../journeykit/editors/static/edit/bulk.js";
+import { conditionOf, conditionText, filled, linesOf, withMoved, without } from "../../journeykit/editors/static/edit/fields.js";
+import { found, kindWords, refOf, titleOf } from "../../journeykit/editors/static/core/refs.js";
+import { editFor, headingOf, pluralOf, problemOf } from "../../journeykit/editors/static/edit/details.js";
+import { told } from "../../journeykit/editors/static/edit/gestures.js";
+import { KEYS } from "../../journeykit/editors/static/edit/help.js";
 
 const content = {
   id: "shop",

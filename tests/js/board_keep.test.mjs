@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { linesOf } from "../../journeykit/editors/static/board_beside.js";
-import { keepWords, saveWords } from "../../journeykit/editors/static/board_keep.js";
+import { linesOf } from "../../journeykit/editors/static/read/compare.js";
+import { keepWords, saveWords } from "../../journeykit/editors/static/share/autosave.js";
 
 const said = (facts) => keepWords(facts).text;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dayWords, MOST_KEPT, Outbox, stateWords } from "../../journeykit/editors/static/board_outbox.js";
-import { coloursOf, initialsOf, peopleWords, targetOf } from "../../journeykit/editors/static/board_people.js";
+import { dayWords, MOST_KEPT, Outbox, stateWords } from "../../journeykit/editors/static/share/outbox.js";
+import { coloursOf, initialsOf, peopleWords, targetOf } from "../../journeykit/editors/static/share/people.js";
 
 const storage = (full = false) => {
   const held = new Map();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { aboutOf, factsAbout, wordsOf } from "../../journeykit/editors/static/board_reading.js";
+import { aboutOf, factsAbout, wordsOf } from "../../journeykit/editors/static/read/reading.js";
 
 const content = {
   personas: [{ id: "ada", name: "Ada", demographics: [{ name: "Income", value: "$110K" }], interview: { story: "It began late." }, reviewed: "2026-05-03" }],

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bands, boxOf, crosses, feelings, heightOf, marksOf, onScale, pathOf, placeWords, runs, scoreAt, scoreWord, spokenPoint } from "../../journeykit/editors/static/board_curve.js";
-import { placeAmong, routeWith, told } from "../../journeykit/editors/static/board_gestures.js";
-import { pointsOf } from "../../journeykit/editors/static/board_glyphs.js";
-import { nudged } from "../../journeykit/editors/static/board_points.js";
-import { boardView, plainNumber, whoTravels } from "../../journeykit/editors/static/board_view.js";
-import { nextCell } from "../../journeykit/editors/static/map_board.js";
+import { bands, boxOf, crosses, feelings, heightOf, marksOf, onScale, pathOf, placeWords, runs, scoreAt, scoreWord, spokenPoint } from "../../journeykit/editors/static/core/curve.js";
+import { placeAmong, routeWith, told } from "../../journeykit/editors/static/edit/gestures.js";
+import { pointsOf } from "../../journeykit/editors/static/core/glyphs.js";
+import { nudged } from "../../journeykit/editors/static/edit/points.js";
+import { boardView, plainNumber, whoTravels } from "../../journeykit/editors/static/core/view.js";
+import { nextCell } from "../../journeykit/editors/static/core/keys.js";
 
 const LANES = [
   { id: "actions", name: "Actions", prompt: "What do they do?" },

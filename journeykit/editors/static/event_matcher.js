@@ -4,10 +4,12 @@
  *
  * Pure: matchRows, matchGroups, ruleOf, sureBindings, previewWords, touchpointName, meterWords. Then render({model, el}).
  */
-import { EditChannel, announcer, countWords, focusNear, guardKeys, h, icon, iconButton, patchList, setText, shareWords, stageColours } from "./shared.js";
-import { keepInNotebook } from "./notebook.js";
-import { forgetUndo, tell } from "./notice.js";
-import { follow } from "./board_parts.js";
+import { announcer, focusNear, guardKeys, h, icon, iconButton, patchList, setText } from "./core/dom.js";
+import { EditChannel } from "./core/transport.js";
+import { countWords, shareWords, stageColours } from "./core/words.js";
+import { keepInNotebook } from "./core/notebook.js";
+import { forgetUndo, tell } from "./core/notice.js";
+import { follow } from "./edit/panels.js";
 
 const SHOWN = 200;
 const SURE = 0.6;

@@ -4,9 +4,11 @@
  *
  * Pure: answerArgs, feelingArgs, routeWith, routeEdit, markEdits, progressWords, stepBeside. Then render({model, el}).
  */
-import { keepInNotebook } from "./notebook.js";
-import { forgetUndo, tell } from "./notice.js";
-import { EditChannel, announcer, countWords, focusNear, guardKeys, h, icon, iconButton, patchList, setText } from "./shared.js";
+import { keepInNotebook } from "./core/notebook.js";
+import { forgetUndo, tell } from "./core/notice.js";
+import { announcer, focusNear, guardKeys, h, icon, iconButton, patchList, setText } from "./core/dom.js";
+import { EditChannel } from "./core/transport.js";
+import { countWords } from "./core/words.js";
 
 /** The arguments that an answer makes of a question. @param {any} question @param {string} value */
 export function answerArgs({ args, field, whole, key, many }, value) {

@@ -1,24 +1,27 @@
 /**
  * MapBoard: the journey map as a matrix. `render` draws what `boardView` computed; Python decides what an edit does.
  *
- * Pure halves: board_view.js (cells, words), board_curve.js (feelings). Drawing: board_frame.js (the matrix), board_cells.js,
- * board_feelings.js. Here: what modules hang on to, the focus, the keys that lead through the grid.
+ * Pure halves: core/view.js (cells, words), core/curve.js (feelings). Drawing: core/frame.js (the matrix), core/cells.js,
+ * core/feelings.js. Here: what modules hang on to, the focus, the keys that lead through the grid.
  */
-import { EditChannel, guardKeys, h } from "./shared.js";
-import { tell } from "./notice.js";
-import { boardView } from "./board_view.js";
-import { drawBar, drawGrid, fillCell, fillLater } from "./board_frame.js";
-import { drawFeelings } from "./board_feelings.js";
+import { listenToKeys } from "./core/keys.js";
+import { guardKeys, h } from "./core/dom.js";
+import { EditChannel } from "./core/transport.js";
+import { tell } from "./core/notice.js";
+import { boardView } from "./core/view.js";
+import { drawBar, drawGrid, fillCell, fillLater } from "./core/frame.js";
+import { drawFeelings } from "./core/feelings.js";
 
-/** @param {{model: any, el: HTMLElement}} host @returns {() => void} clean-up */
-export function render({ model, el }) {
-  const board = makeBoard(model);
+/** @param {{model: any, el: HTMLElement, files: any}} host @returns {() => void} clean-up */
+export function render({ model, el, files }) {
+  const board = makeBoard(model, files);
   el.append(board.root);
   const free = guardKeys(board.root);
   const redraw = () => draw(board);
   const followed = ["evidence", "persona"];
   for (const name of followed) model.on(`change:${name}`, redraw);
   listen(board);
+  listenToKeys(board);
   draw(board);
   board.stopFilling = fillLater(board);
   attachModules(board);
@@ -37,8 +40,8 @@ export default { render };
 
 // ------------------------------------------------------------------------------------------------------------- frame
 
-function makeBoard(model) {
-  const board = { model, drafts: new Map(), scores: {}, here: null, editable: false, editing: null, closed: false, reading: model.get("editable") !== true, heard: new Map(), fetched: new Map(), attached: [] };
+function makeBoard(model, files) {
+  const board = { model, files, drafts: new Map(), scores: {}, here: null, editable: false, editing: null, closed: false, reading: model.get("editable") !== true, heard: new Map(), fetched: new Map(), attached: [] };
   board.channel = new EditChannel(model, {
     onChange: (patch) => draw(board, patch),
     onStatus: ({ text, tone }) => board.say(text, { tone }),
@@ -63,7 +66,7 @@ function makeBoard(model) {
     // Replaced by what editing brings; a reading view has nobody to send an edit to.
     send: async () => ({ ok: false, error: "This is a reading view." }),
     ask: (question, args) => board.channel.ask(question, args),
-    fetch: (name) => fetchModule(board, name),
+    fetch: (path) => fetchModule(board, path),
     on: (name, f) => listenFor(board, name, f),
     beginEditing: (editing) => beginEditing(board, editing),
     tell: (name, ...args) => (board.heard.get(name) ?? []).some((f) => f(...args) === true),
@@ -103,26 +106,21 @@ async function attachModules(board) {
   board.root.removeAttribute("aria-busy");
 }
 
-/** A module by name, asked for once. A busy notebook answers late, so ask on. @returns {Promise<any | null>} */
-function fetchModule(board, name) {
-  const fetching = board.fetched.get(name) ?? askModule(board, name);
-  board.fetched.set(name, fetching);
+/** A module by path, asked for once. A busy notebook answers late, so ask on. @returns {Promise<any | null>} */
+function fetchModule(board, path) {
+  const fetching = board.fetched.get(path) ?? askModule(board, path);
+  board.fetched.set(path, fetching);
   return fetching;
 }
 
-async function askModule(board, name) {
+async function askModule(board, path) {
   let reply;
-  do reply = await board.ask("module", { name });
+  do reply = await board.ask("module", { path, have: board.files.paths });
   while (reply.late && !board.closed);
   if (board.closed) return null;
-  if (!reply.ok) {
-    board.say(reply.error, { tone: "problem" });
-    return null;
-  }
-  const address = URL.createObjectURL(new Blob([reply.value], { type: "text/javascript" }));
-  const module = await import(address);
-  URL.revokeObjectURL(address);
-  return module;
+  if (reply.ok) return board.files.add(reply.value).load(path);
+  board.say(reply.error, { tone: "problem" });
+  return null;
 }
 
 /** Editing is here: what was drawn as buttons answers from now on. */
@@ -186,84 +184,14 @@ function focusOn(board, key, item) {
   (inner || cell).focus({ preventScroll: false });
 }
 
-// --------------------------------------------------------------------------------------------------------------- keys
-
-/** Where a key leads among the rows of the grid, or null. @param {string} key @param {boolean} far with Ctrl @param {number[]} at @param {number[]} widths cells in each row */
-export function nextCell(key, far, [row, column], widths) {
-  const within = (r) => [r, Math.min(column, widths[r] - 1)];
-  if (key === "ArrowRight") return [row, Math.min(column + 1, widths[row] - 1)];
-  if (key === "ArrowLeft") return [row, Math.max(column - 1, 0)];
-  if (key === "ArrowDown") return within(Math.min(row + 1, widths.length - 1));
-  if (key === "ArrowUp") return within(Math.max(row - 1, 0));
-  if (key === "Home") return far ? [0, 0] : [row, 0];
-  if (key === "End") return far ? [widths.length - 1, widths.at(-1) - 1] : [row, widths[row] - 1];
-  return null;
-}
-
 function listen(board) {
   for (const [type, name] of [["click", "click"], ["pointerdown", "press"]]) {
     board.grid.addEventListener(type, (event) => board.tell(name, event) && event.stopImmediatePropagation());
   }
-  board.root.addEventListener("keydown", (event) => onKey(event, board));
   board.grid.addEventListener("focusin", (event) => {
     const cell = event.target.closest("[data-key]");
     if (!cell) return;
     board.here = cell.dataset.key;
     rove(board);
   });
-}
-
-function onKey(event, board) {
-  if (event.defaultPrevented || event.target.closest(".jk-panel, .jk-typing")) return;
-  if (board.tell("key", event) || board.editing?.key(event)) {
-    event.preventDefault();
-    return;
-  }
-  const cell = event.target.closest("[data-key]");
-  if (!cell) return;
-  const done = event.target === cell ? onCellKey(event, cell, board) : onInnerKey(event, cell, board);
-  if (done) event.preventDefault();
-}
-
-function onCellKey(event, cell, board) {
-  if (board.tell("cellKey", event, cell) || board.editing?.cellKey(event, cell)) return true;
-  if (event.altKey) return false;
-  const rows = [...board.grid.querySelectorAll("[role='row']")].map((row) => [...row.querySelectorAll(":scope > [data-key]")]);
-  const row = rows.findIndex((cells) => cells.includes(cell));
-  const to = nextCell(event.key, event.ctrlKey || event.metaKey, [row, rows[row].indexOf(cell)], rows.map((cells) => cells.length));
-  if (!to) return false;
-  const target = rows[to[0]][to[1]];
-  target.focus({ preventScroll: true });
-  target.scrollIntoView({ block: "nearest", inline: "nearest" });
-  return true;
-}
-
-/**
- * Keys on something inside a cell: arrows go along its elements, Tab goes on to those of the next cells, Escape returns to
- * the cell, from where Tab leaves the board.
- */
-function onInnerKey(event, cell, board) {
-  if (event.key === "Escape") {
-    cell.focus();
-    return true;
-  }
-  const item = event.target.closest("[data-item]");
-  if (item && (board.tell("itemKey", event, item, cell) || board.editing?.itemKey(event, item, cell))) return true;
-  if (event.key === "Tab") return goOn(board, event.target, event.shiftKey ? -1 : 1);
-  if (event.altKey || event.target.getAttribute("role") === "slider") return false;
-  const stops = stopsIn(cell);
-  const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-  if (!by) return false;
-  stops[(stops.indexOf(event.target) + by + stops.length) % stops.length]?.focus();
-  return true;
-}
-
-const stopsIn = (node) => [...node.querySelectorAll("button, [data-item]")].filter((stop) => !stop.hidden);
-
-/** On to the next thing on the board that can be pressed; after the last one, out of the board as Tab does anyway. */
-function goOn(board, from, by) {
-  const stops = stopsIn(board.grid);
-  const to = stops[stops.indexOf(from) + by];
-  to?.focus();
-  return Boolean(to);
 }

@@ -2,15 +2,17 @@
  * A card for each persona. Every gesture is an edit of the model by its name; the card follows what Python answers.
  *
  * Pure: addedPersona, dateWords, dateFrom, factsWith, factOf, interviewWith. Then render({model, el}).
- * persona_portrait.js: drawn or chosen pictures. persona_steps.js: a new persona. persona_compare.js: side by side.
+ * persona/portrait.js: drawn or chosen pictures. persona/steps.js: a new persona. persona/compare.js: side by side.
  */
-import { EditChannel, announcer, guardKeys, h, icon, iconButton, movedIndex, patchList, setText, textField } from "./shared.js";
-import { keepInNotebook } from "./notebook.js";
-import { forgetUndo, tell } from "./notice.js";
-import { comparisonTable } from "./persona_compare.js";
-import { portrait } from "./persona_portrait.js";
-import { personaSteps } from "./persona_steps.js";
-import { textList } from "./text_list.js";
+import { announcer, guardKeys, h, icon, iconButton, movedIndex, patchList, setText } from "./core/dom.js";
+import { textField } from "./core/text_field.js";
+import { EditChannel } from "./core/transport.js";
+import { keepInNotebook } from "./core/notebook.js";
+import { forgetUndo, tell } from "./core/notice.js";
+import { comparisonTable } from "./persona/compare.js";
+import { portrait } from "./persona/portrait.js";
+import { personaSteps } from "./persona/steps.js";
+import { textList } from "./persona/text_list.js";
 
 const LINES = [
   { field: "story", title: "Story", prompt: "Tell it like a friend: who are they, and what is happening in their life?", big: true },

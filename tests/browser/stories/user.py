@@ -358,7 +358,7 @@ class User(ABC):
 
 
 def filled(value: Any) -> bool:
-    """True for a value that says something, as ``filled`` of board_fields.js."""
+    """True for a value that says something, as ``filled`` of edit/fields.js."""
     if isinstance(value, Mapping):
         return any(map(filled, value.values()))
     return value not in (None, "", False, [], ())

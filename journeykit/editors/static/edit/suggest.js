@@ -1,0 +1,68 @@
+/**
+ * Suggestions in place: what a stage typically has, and what answers a pain point. Python knows and decides; each entry
+ * carries the edit that it stands for, and choosing it makes that edit.
+ */
+import { h } from "../core/dom.js";
+import { LISTS } from "../core/view.js";
+
+/** So many are offered while somebody types; the menu has all. */
+const FEW = 4;
+
+/** @param {any} board @returns {() => void} clean-up */
+export function attach(board) {
+  board.offerFor = (cell) => offer(board, cell, cell, cell.jkView.kind, cell.jkView.stage);
+  board.offerIdeas = (id) => {
+    const [item] = board.elementsOf(id).filter((node) => node.matches(".jk-item--pain_points"));
+    if (item) offer(board, item, item.closest("[data-key]"), "pain_point", id);
+  };
+  board.suggestions = (cell, again) => chips(board, cell, again);
+  const keys = (event, node, cell) => {
+    if (!(event.ctrlKey || event.metaKey) || !/^i$/i.test(event.key)) return false;
+    if (node.matches?.(".jk-item--pain_points")) board.offerIdeas(node.dataset.item);
+    else if (LISTS[cell.jkView?.kind]) board.offerFor(cell);
+    else return false;
+    return true;
+  };
+  const off = [
+    board.on("itemKey", (event, item, cell) => keys(event, item, cell)),
+    board.on("cellKey", (event, cell) => keys(event, cell, cell)),
+  ];
+  return () => off.forEach((f) => f());
+}
+
+export default { attach };
+
+async function offer(board, anchor, cell, about, id) {
+  const reply = await board.ask("suggest", { about, id });
+  if (!reply.ok) return board.say(reply.error, { tone: "problem" });
+  if (!reply.value.length) return board.say("There are no suggestions for this.");
+  const { key } = cell.dataset;
+  const item = anchor.dataset.item;
+  const entries = reply.value.map((entry) => ({
+    label: entry.label,
+    note: entry.why,
+    run: async () => {
+      const done = await board.send(entry.edit, entry.args);
+      if (done.ok) board.focus(key, item);
+    },
+  }));
+  return board.menu(anchor, { title: about === "pain_point" ? "Ideas from the playbook" : `Typical here: ${cell.jkView.label}`, entries, back: () => board.focus(key, item) });
+}
+
+/** What is typical here, under the field where a name is typed: a press or Tab and Enter takes it. */
+function chips(board, cell, again) {
+  const { kind, stage, label } = cell.jkView;
+  const list = h("div", { class: "jk-suggest", role: "group", "aria-label": `Typical here: ${label}` });
+  board.ask("suggest", { about: kind, id: stage }).then((reply) => {
+    if (!reply.ok || !reply.value.length || !list.isConnected) return;
+    const take = async (entry) => {
+      list.dispatchEvent(new CustomEvent("done"));
+      const done = await board.send(entry.edit, entry.args);
+      if (done.ok) again();
+    };
+    list.replaceChildren(h("span", { class: "jk-suggest__head" }, "Typical here"), ...reply.value.slice(0, FEW).map((entry) => h("button", { type: "button", class: "jk-chip", title: entry.why, on: { click: () => take(entry) } }, entry.label)));
+  });
+  // A press is not leaving the field.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  return list;
+}

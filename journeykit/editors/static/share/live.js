@@ -1,0 +1,362 @@
+/**
+ * Other people on the same map, and the honest state of one's own edits. Attached to a board whose map is shared.
+ *
+ * What arrives: `{live: {...}}` of _live.py. What goes out: every edit with an id of its own and the revision that the person
+ * saw, kept in the browser until it is answered (share/outbox.js). Comments, history and people have panels of their own in
+ * share/talk.js, which comes when one is opened.
+ */
+import { h, icon, patchList, setText, svg } from "../core/dom.js";
+import { browserStorage, Outbox, stateWords } from "./outbox.js";
+import { coloursOf, face, nodesOf, peopleWords, targetOf } from "./people.js";
+
+// Together under the five seconds after which a page must have said it.
+const LOOK_MS = 1000;
+const GONE_MS = 3500;
+const STEPS = new Set(["undo", "redo"]);
+const SENT_LATER = "kept in this browser: sent when it answers, or when this page is opened anew.";
+const NO_ANSWER = "The notebook does not answer.";
+
+/** @param {any} board @returns {() => void} clean-up */
+export function attach(board) {
+  const page = crypto.randomUUID().slice(0, 12);
+  const live = { board, page, count: 0, at: board.model.get("document")?.at ?? 0, begun: null, waiting: new Set(), heard: Date.now(), gone: false, facts: {}, notes: [], me: {}, panel: null };
+  live.post = board.channel.post.bind(board.channel);
+  live.outbox = new Outbox(null, "");
+  board.live = live;
+  board.channel.post = (message) => (message.edit ? sendKept(live, message) : live.post(message));
+  const hear = (message) => listenTo(live, message);
+  board.model.on("msg:custom", hear);
+  makeParts(live);
+  const off = [followTyping(live), followPlace(live), ...keys(live), board.on("draw", () => drawMarks(live))];
+  const timer = setInterval(() => look(live), LOOK_MS);
+  const seen = () => (live.heard = Date.now());
+  document.addEventListener("visibilitychange", seen);
+  open(live);
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", seen);
+    board.model.off("msg:custom", hear);
+    off.forEach((end) => end());
+    for (const part of [live.root, live.banner, live.noteList, live.style]) part?.remove();
+  };
+}
+
+export default { attach };
+
+async function open(live) {
+  let reply = await live.post({ ask: "live", args: {} });
+  while (reply.late && !live.board.closed) reply = await live.post({ ask: "live", args: {} });
+  if (live.board.closed || !reply.ok) return;
+  const { style, me, key, notices, may_edit: mayEdit, ...facts } = reply.value;
+  live.style = h("style", null, style);
+  live.board.root.append(live.style);
+  live.root.hidden = false;
+  Object.assign(live, { me, mayEdit, facts, at: facts.at, outbox: new Outbox(browserStorage(), key) });
+  live.talk.hidden = !facts.threads;
+  for (const notice of notices) note(live, { key: notice, text: notice });
+  draw(live);
+  if (mayEdit) replay(live);
+}
+
+// -------------------------------------------------------------------------------------------------------- out and back
+
+/** Send an edit and keep it until it is answered. Undo and redo mean "the last one": they are not sent twice. */
+async function sendKept(live, message) {
+  const base = live.begun ?? live.at;
+  if (STEPS.has(message.edit)) return live.gone ? { ok: false, late: true, error: `${NO_ANSWER} Nothing was changed.` } : live.post(message);
+  const op = `${live.page}:${(live.count += 1)}`;
+  const safe = live.outbox.keep({ op, edit: message.edit, args: message.args, base, at: Date.now() });
+  if (live.gone) {
+    draw(live);
+    return { ok: false, late: true, error: safe ? `${NO_ANSWER} Your change is ${SENT_LATER}` : "The notebook does not answer, and this browser has no room to keep your change. Copy it before you leave." };
+  }
+  live.waiting.add(op);
+  draw(live);
+  const reply = await live.post({ ...message, op, base });
+  live.waiting.delete(op);
+  if (!reply.late) live.outbox.drop(op);
+  draw(live);
+  return reply;
+}
+
+/** Send what is kept from an earlier page, or from the time without an answer. Ids make twice once. */
+async function replay(live) {
+  const kept = live.outbox.all().filter(({ op }) => !live.waiting.has(op));
+  if (!kept.length || live.replaying) return;
+  live.replaying = true;
+  const refused = [];
+  let sent = 0;
+  for (const { op, edit, args, base } of kept) {
+    const reply = await live.post({ edit, args, op, base });
+    if (reply.late) break;
+    live.outbox.drop(op);
+    if (reply.ok) sent += 1;
+    else refused.push(reply.error);
+  }
+  live.replaying = false;
+  if (sent + refused.length === kept.length) {
+    // What was typed while nobody answered is on the map now.
+    live.board.drafts.clear();
+    live.board.redraw();
+  }
+  if (sent) note(live, { key: `sent/${kept[0].op}`, text: `${sent === 1 ? "1 edit that was" : `${sent} edits that were`} kept in this browser ${sent === 1 ? "is" : "are"} on the map now.`, tone: "good" });
+  for (const error of refused) note(live, { key: `refused/${error}`, text: error, tone: "problem" });
+  draw(live);
+}
+
+function listenTo(live, message) {
+  live.heard = Date.now();
+  if (live.gone) {
+    live.gone = false;
+    replay(live);
+    draw(live);
+  }
+  if (Number.isInteger(message?.at)) live.at = Math.max(live.at, message.at);
+  if (!message?.live) return;
+  const { lost = [], overwrote = [], notice, ...facts } = message.live;
+  if (Number.isInteger(facts.at)) live.at = Math.max(live.at, facts.at);
+  Object.assign(live.facts, facts);
+  for (const clash of lost) noteLost(live, clash);
+  for (const clash of overwrote) noteOverwrote(live, clash);
+  if (notice) note(live, { key: notice, text: notice });
+  draw(live);
+  live.panel?.refresh(facts);
+}
+
+/** Is anybody there? A page in the background is not asked: browsers put its clock to sleep. */
+function look(live) {
+  if (document.hidden || live.board.closed) return;
+  if (Date.now() - live.heard > GONE_MS && !live.gone) {
+    live.gone = true;
+    draw(live);
+  }
+  live.post({ ask: "ping", args: {} });
+}
+
+// --------------------------------------------------------------------------------------------------------------- parts
+
+function makeParts(live) {
+  const { board } = live;
+  live.state = h("p", { class: "jk-live__state" });
+  live.faces = h("span", { class: "jk-live__faces" });
+  const panel = (name) => async () => (await board.fetch("share/talk.js"))?.default.openPanel(live, name);
+  live.people = h("button", { type: "button", class: "jk-live__people", "aria-haspopup": "dialog", on: { click: panel("people") } }, live.faces, h("span", { class: "jk-sr" }));
+  live.remarks = h("button", { type: "button", class: "jk-button jk-button--quiet", title: "Comments (Shift+F2 on a cell or card)", on: { click: panel("comments") } }, bubble(), h("span"));
+  const past = h("button", { type: "button", class: "jk-button jk-button--quiet", title: "What was changed, named versions, restore", on: { click: panel("history") } }, clock(), h("span", null, "History"));
+  live.talk = h("span", { class: "jk-live__talk", hidden: true }, live.people, live.remarks, past);
+  live.root = h("div", { class: "jk-live", hidden: true }, live.talk, live.state);
+  live.banner = h("div", { class: "jk-live__banner", role: "alert", hidden: true });
+  live.noteList = h("div", { class: "jk-live__notes", role: "status" });
+  board.bar.append(live.root);
+  board.bar.after(live.banner, live.noteList);
+}
+
+const shape = (d) => svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true", focusable: "false" }, svg("path", { d }));
+const bubble = () => shape("M3 3.5h10v7H7.5L4.5 13v-2.5H3z");
+const clock = () => shape("M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 5v3.2l2.2 1.4");
+
+function draw(live) {
+  const kept = live.outbox.all().length;
+  const { text, tone } = stateWords(live.facts.state ?? {}, { waiting: live.waiting.size, gone: live.gone, kept });
+  setText(live.state, text);
+  live.state.dataset.tone = tone;
+  live.state.title = text;
+  drawBanner(live, kept);
+  drawPeople(live);
+  const openThreads = (live.facts.threads ?? []).filter((thread) => !thread.resolved);
+  setText(live.remarks.lastChild, openThreads.length ? `Comments ${openThreads.length}` : "Comments");
+  drawMarks(live);
+}
+
+function drawBanner(live, kept) {
+  live.banner.hidden = !live.gone;
+  const words = kept ? (kept === 1 ? "1 edit is" : `${kept} edits are`) : "What you change is";
+  const text = `The notebook does not answer: it is busy, or its kernel has ended. ${words} ${SENT_LATER}`;
+  if (!live.gone || live.banner.dataset.text === text) return;
+  live.banner.dataset.text = text;
+  live.banner.replaceChildren(icon("warn"), h("span", null, text), h("button", { type: "button", class: "jk-button", on: { click: () => location.reload() } }, "Reload the page"));
+}
+
+// -------------------------------------------------------------------------------------------------------------- people
+
+function drawPeople(live) {
+  const people = live.facts.people ?? [];
+  const others = people.filter((person) => !person.me);
+  const colours = coloursOf(people);
+  const shown = [...people.filter((person) => person.me), ...others].slice(0, 5);
+  patchList(live.faces, shown, { key: (p) => `${p.session}/${p.author}/${colours.get(p.session)}`, create: (p) => face(p, colours.get(p.session)) });
+  const more = people.length - shown.length;
+  setText(live.people.lastChild, others.length ? `On this map with you: ${peopleWords(others.map((p) => p.author))}` : "Only you are on this map");
+  live.people.dataset.more = more > 0 ? `+${more}` : "";
+}
+
+// --------------------------------------------------------------------------------------------------------------- marks
+
+function drawMarks(live) {
+  drawPlaces(live);
+  drawBubbles(live);
+}
+
+function drawPlaces(live) {
+  const { board } = live;
+  const wanted = new Map();
+  const colours = coloursOf(live.facts.people ?? []);
+  for (const person of live.facts.people ?? []) {
+    if (person.me || !person.place) continue;
+    const { cell, item } = nodesOf(board, person.place);
+    const node = item ?? cell;
+    if (node) wanted.set(node, [...(wanted.get(node) ?? []), person]);
+  }
+  for (const node of board.grid.querySelectorAll("[data-who]")) if (!wanted.has(node)) delete node.dataset.who;
+  for (const [node, people] of wanted) {
+    node.dataset.who = peopleWords(people.map((person) => person.author));
+    node.dataset.colour = String(colours.get(people[0].session));
+  }
+}
+
+function drawBubbles(live) {
+  const { board } = live;
+  const byCell = new Map();
+  const items = new Set();
+  for (const thread of live.facts.threads ?? []) {
+    if (thread.resolved || thread.gone) continue;
+    const { cell, item } = nodesOf(board, thread.target);
+    if (!cell || thread.target === "map") continue;
+    byCell.set(cell, [...(byCell.get(cell) ?? []), thread]);
+    if (item) items.add(item);
+  }
+  for (const old of board.grid.querySelectorAll(".jk-live__bubble")) if (!byCell.has(old.parentNode)) old.remove();
+  for (const old of board.grid.querySelectorAll(".has-remarks")) if (!items.has(old)) old.classList.remove("has-remarks");
+  for (const item of items) item.classList.add("has-remarks");
+  for (const [cell, threads] of byCell) {
+    const button = cell.querySelector(":scope > .jk-live__bubble") ?? cell.appendChild(makeBubble(live, cell));
+    setText(button.firstChild, String(threads.length));
+    const label = `${threads.length === 1 ? "1 open comment" : `${threads.length} open comments`}: ${peopleWords([...new Set(threads.map((thread) => thread.about))])}`;
+    button.setAttribute("aria-label", label);
+    button.title = label;
+    button.jkThreads = threads;
+  }
+}
+
+function makeBubble(live, cell) {
+  const show = async (event) => {
+    event.stopPropagation();
+    const targets = new Set(event.currentTarget.jkThreads.map((thread) => thread.target));
+    (await live.board.fetch("share/talk.js"))?.default.openPanel(live, "comments", targets.size === 1 ? [...targets][0] : targetOf(cell, null), [...targets]);
+  };
+  return h("button", { type: "button", class: "jk-live__bubble", tabIndex: -1, on: { click: show, pointerdown: (event) => event.stopPropagation() } }, h("span"));
+}
+
+function keys(live) {
+  const talk = async (event, cell, item) => {
+    (await live.board.fetch("share/talk.js"))?.default.openPanel(live, "comments", targetOf(cell, item));
+  };
+  const wanted = (event) => live.mayEdit && live.facts.threads && event.key === "F2" && event.shiftKey;
+  return [
+    live.board.on("cellKey", (event, cell) => {
+      if (!wanted(event)) return false;
+      talk(event, cell, null);
+      return true;
+    }),
+    live.board.on("itemKey", (event, item, cell) => {
+      if (!wanted(event)) return false;
+      talk(event, cell, item.dataset.item);
+      return true;
+    }),
+  ];
+}
+
+// ---------------------------------------------------------------------------------------------------- what a person saw
+
+/** An edit rests on what stood there when the typing began, not on what came in while the field was open. */
+function followTyping(live) {
+  const typing = (node) => node.matches?.("textarea, input, select, [contenteditable='true']") && !node.closest(".jk-live__panel");
+  const begin = (event) => typing(event.target) && (live.begun ??= live.at);
+  const end = (event) => {
+    if (!typing(event.target)) return;
+    // The edit is sent on the way out; the next one begins with what stands then.
+    setTimeout(() => {
+      const now = live.board.root.getRootNode().activeElement;
+      if (!now || !live.board.root.contains(now) || !typing(now)) live.begun = null;
+    }, 300);
+  };
+  live.board.root.addEventListener("focusin", begin);
+  live.board.root.addEventListener("focusout", end);
+  return () => {
+    live.board.root.removeEventListener("focusin", begin);
+    live.board.root.removeEventListener("focusout", end);
+  };
+}
+
+/** Tell the others where this person is, at most twice a second. */
+function followPlace(live) {
+  let told = "";
+  let timer = 0;
+  const tell = (event) => {
+    const cell = event.target.closest?.("[data-key]");
+    if (!cell || !live.mayEdit || !live.facts.people) return;
+    const place = targetOf(cell, event.target.closest("[data-item]")?.dataset.item);
+    live.here = place;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (place === told || live.gone) return;
+      told = place;
+      live.post({ ask: "place", args: { place } });
+    }, 400);
+  };
+  live.board.grid.addEventListener("focusin", tell);
+  return () => {
+    clearTimeout(timer);
+    live.board.grid.removeEventListener("focusin", tell);
+  };
+}
+
+// --------------------------------------------------------------------------------------------------------------- notes
+
+const MOST_NOTES = 4;
+
+function note(live, entry) {
+  live.notes = [...live.notes.filter(({ key }) => key !== entry.key), entry].slice(-MOST_NOTES);
+  drawNotes(live);
+}
+
+const quoted = (text) => (text ? `“${text.length > 160 ? `${text.slice(0, 158)}…` : text}”` : "nothing");
+
+function noteLost(live, clash) {
+  const key = `lost/${clash.revision}/${clash.words}`;
+  const undone = clash.removed
+    ? { label: "Bring it back", run: () => live.post({ ask: "bring_back", args: { revision: clash.revision } }) }
+    : clash.again && { label: "Use mine", run: () => sendKept(live, clash.again) };
+  const text = clash.removed
+    ? `${clash.author} removed ${clash.words}, which you had just changed.`
+    : `${clash.author} changed ${clash.words} at the same time: ${quoted(clash.kept)} stands, yours was ${quoted(clash.lost)}. Both are in the history.`;
+  note(live, { key, text, tone: "clash", act: undone });
+}
+
+function noteOverwrote(live, clash) {
+  const text = clash.removed
+    ? `${clash.author} had just changed ${clash.words}, which you removed. It can be brought back from the history.`
+    : `Your text replaced what ${clash.author} wrote at the same time: ${quoted(clash.lost)}. Both are in the history.`;
+  note(live, { key: `over/${clash.words}/${clash.lost}`, text, tone: "clash" });
+}
+
+function drawNotes(live) {
+  const drop = (entry) => {
+    const held = live.noteList.contains(live.board.root.getRootNode().activeElement);
+    live.notes = live.notes.filter((other) => other !== entry);
+    drawNotes(live);
+    if (held && !live.notes.length) live.board.focus(live.board.here);
+  };
+  patchList(live.noteList, live.notes, {
+    key: (entry) => entry.key,
+    create: (entry) => {
+      const act = entry.act && h("button", { type: "button", class: "jk-button", on: { click: async () => {
+        const reply = await entry.act.run();
+        if (reply.ok) drop(entry);
+        else live.board.say(reply.error, { tone: "problem" });
+      } } }, entry.act.label);
+      const close = h("button", { type: "button", class: "jk-icon-button", "aria-label": "Put this note away", title: "Put this note away", on: { click: () => drop(entry) } }, icon("remove"));
+      return h("div", { class: "jk-live__note", data: { tone: entry.tone ?? "quiet" } }, h("p", null, entry.text), act ?? null, close);
+    },
+  });
+}
