@@ -6,7 +6,7 @@
  */
 import { listenToKeys } from "./core/keys.js";
 import { guardKeys, h } from "./core/dom.js";
-import { EditChannel } from "./core/transport.js";
+import { Transport } from "./core/transport.js";
 import { tell } from "./core/notice.js";
 import { boardView } from "./core/view.js";
 import { drawBar, drawGrid, fillCell, fillLater } from "./core/frame.js";
@@ -30,7 +30,7 @@ export function render({ model, el, files }) {
     board.stopFilling();
     for (const detach of board.attached.reverse()) detach();
     for (const name of followed) model.off(`change:${name}`, redraw);
-    board.channel.close();
+    board.transport.close();
     free();
     board.root.remove();
   };
@@ -42,7 +42,7 @@ export default { render };
 
 function makeBoard(model, files) {
   const board = { model, files, drafts: new Map(), scores: {}, here: null, editable: false, editing: null, closed: false, reading: model.get("editable") !== true, heard: new Map(), fetched: new Map(), attached: [] };
-  board.channel = new EditChannel(model, {
+  board.transport = new Transport(model, {
     onChange: (patch) => draw(board, patch),
     onStatus: ({ text, tone }) => board.say(text, { tone }),
   });
@@ -65,7 +65,7 @@ function makeBoard(model, files) {
     drawFeelings: () => drawFeelings(board),
     // Replaced by what editing brings; a reading view has nobody to send an edit to.
     send: async () => ({ ok: false, error: "This is a reading view." }),
-    ask: (question, args) => board.channel.ask(question, args),
+    ask: (question, args) => board.transport.ask(question, args),
     fetch: (path) => fetchModule(board, path),
     on: (name, f) => listenFor(board, name, f),
     beginEditing: (editing) => beginEditing(board, editing),
@@ -137,7 +137,7 @@ function beginEditing(board, editing) {
 
 /** Bring the page up to date with the document. Nodes stay, so focus and typing stay. */
 function draw(board, patch = null) {
-  board.content = board.channel.content ?? {};
+  board.content = board.transport.content ?? {};
   board.view = boardView(board.content, { persona: board.model.get("persona"), evidence: board.model.get("evidence"), reading: board.reading, putAway: board.putAway });
   const held = heldFocus(board);
   drawGrid(board);

@@ -11,7 +11,7 @@ import { askWords } from "./points.js";
 /** Send an edit and tell it in words. What it took away Python names, and the way back stands beside it. @returns {Promise<{ok: boolean}>} */
 export async function sendEdit(board, edit, args) {
   const words = told(board.content, edit, args);
-  const reply = await board.channel.send(edit, args);
+  const reply = await board.transport.send(edit, args);
   if (reply.ok) board.say(reply.removed || words, { undo: Boolean(reply.removed) || edit.startsWith("paste_") });
   else board.say(reply.error, { tone: "problem" });
   return reply;

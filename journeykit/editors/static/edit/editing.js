@@ -39,7 +39,7 @@ export function attach(board) {
     addStage: () => typeStage(board, null),
     addTo: (key) => addTo(board, board.cell(key)),
     // Disabled buttons lose the focus, and with it the person's place: they stay and say that they are off.
-    drawTools: () => Object.entries(board.channel.can).forEach(([name, on]) => steps[name].setAttribute("aria-disabled", String(!on))),
+    drawTools: () => Object.entries(board.transport.can).forEach(([name, on]) => steps[name].setAttribute("aria-disabled", String(!on))),
   });
   const click = (event) => onClick(event, board);
   const press = (event) => onPress(event, board);
@@ -56,7 +56,7 @@ export function attach(board) {
 export default { attach };
 
 async function takeStep(board, name) {
-  if (!board.channel.can[name]) return;
+  if (!board.transport.can[name]) return;
   const { here } = board;
   await board.send(name, {});
   if (!board.root.contains(board.root.getRootNode().activeElement)) board.focus(here);

@@ -3,42 +3,40 @@
  * the bar; who does not answer is told within five seconds; and the edits that no file has stay in this browser, to be brought
  * back where a kernel ended and took the map with it.
  *
- * Python says what is so (_kept.py). Edits are kept by the id of their map, so that a fresh kernel finds them whatever became
+ * Python says what is so (_unsaved.py). Edits are kept by the id of their map, so that a fresh kernel finds them whatever became
  * of the file; `key` stands for the map as a file has it, or as the notebook began with it, and `session` for the kernel.
  */
 import { h, icon, setText } from "../core/dom.js";
-import { browserStorage, clockWords, dayWords, Outbox } from "./outbox.js";
-
-// Together under the five seconds after which a page must have said it.
-const LOOK_MS = 1000;
-const GONE_MS = 3500;
-const NO_ANSWER = "The notebook does not answer.";
+import { browserStorage, Outbox } from "../core/transport.js";
+import { clockWords, dayWords, editsWords, savingNotes } from "./saving.js";
 
 /** @param {any} board @returns {() => void} clean-up */
 export function attach(board) {
-  const keep = { board, page: Math.random().toString(36).slice(2, 10), count: 0, facts: null, heard: Date.now(), gone: false, outbox: outboxOf(board.model.get("document")?.content?.id), full: false };
-  keep.post = board.channel.post.bind(board.channel);
-  board.channel.post = (message) => (message.edit ? sendKept(keep, message) : keep.post(message));
-  const hear = () => answered(keep);
-  board.model.on("msg:custom", hear);
+  const { transport } = board;
+  const keep = { board, transport, facts: null, lost: [] };
+  transport.outbox = outboxOf(board.model.get("document")?.content?.id);
   makeParts(keep);
-  const seen = () => (keep.heard = Date.now());
-  document.addEventListener("visibilitychange", seen);
+  const end = transport.keep({
+    lasting: true,
+    beat: () => ask(keep),
+    mark: () => ({ session: keep.facts?.session ?? "", key: keep.facts?.key ?? "" }),
+    due: (entry) => !entry.sent && Boolean(keep.facts) && isMine(keep, entry),
+    words: { safe: "Kept in this browser: made when it answers, offered when this page is opened anew.", full: "This browser has no room to keep your change: copy it before you leave." },
+    onState: () => draw(keep),
+    onResent: (sent) => tellResent(keep, sent),
+  });
   const keys = (event) => onKey(event, keep);
   // Before the fields, which keep their keys for themselves.
   board.root.addEventListener("keydown", keys, true);
-  const timer = setInterval(() => look(keep), LOOK_MS);
   const off = board.on("draw", () => ask(keep));
   ask(keep);
   return () => {
-    clearInterval(timer);
+    end();
     off();
-    document.removeEventListener("visibilitychange", seen);
     board.root.removeEventListener("keydown", keys, true);
-    board.model.off("msg:custom", hear);
     keep.free?.();
     keep.state.remove();
-    keep.notes.remove();
+    keep.notes.root.remove();
   };
 }
 
@@ -46,48 +44,41 @@ export default { attach };
 
 // ------------------------------------------------------------------------------------------------------ what is so
 
-/** Is anybody there, and what has a file? A page in the background is not asked: browsers put its clock to sleep. */
-function look(keep) {
-  if (document.hidden || keep.board.closed) return;
-  if (!keep.gone && Date.now() - keep.heard > GONE_MS) {
-    keep.gone = true;
-    draw(keep);
-  }
-  ask(keep);
-}
-
 async function ask(keep) {
-  if (keep.asking && !keep.gone) return;
+  const { board, transport } = keep;
+  if (board.closed || (keep.asking && !transport.gone)) return;
   keep.asking = true;
-  const reply = await keep.post({ ask: "kept", args: {} });
+  const reply = await transport.ask("kept");
   keep.asking = false;
-  if (!reply.ok || keep.board.closed) return;
+  if (!reply.ok || board.closed) return;
   const before = keep.facts;
   keep.facts = reply.value;
   const same = before?.map === keep.facts.map;
-  if (same && before.key !== keep.facts.key) {
-    // A file has it all: what was kept has done its work. Of another map that is shown now nobody knows that.
-    for (const { op } of mine(keep)) keep.outbox.drop(op);
-  }
+  // A file has it all: what was kept has done its work. Of another map that is shown now nobody knows that.
+  if (same && before.key !== keep.facts.key) dropMine(keep);
   if (!same) await open(keep);
   // All taken back: there is nothing that a fresh kernel would lack.
-  if (!keep.facts.edits && !keep.sending) for (const entry of mine(keep)) if (entry.sent) keep.outbox.drop(entry.op);
+  if (!keep.facts.edits && !transport.flying.size) dropMine(keep, ({ sent }) => sent);
   draw(keep);
 }
 
 /** Edits of this page, also those from before its kernel told its session. */
-const mine = (keep) => keep.outbox.all().filter(({ op, session }) => op.startsWith(`${keep.page}:`) || session === keep.facts?.session);
+const isMine = ({ transport, facts }, { op, session }) => op.startsWith(`${transport.page}:`) || session === facts?.session;
+
+function dropMine(keep, which = () => true) {
+  for (const entry of keep.transport.outbox.all()) if (isMine(keep, entry) && which(entry)) keep.transport.outbox.drop(entry.op);
+}
 
 const outboxOf = (map) => new Outbox(map ? browserStorage() : null, `own:${map}`);
 
 async function open(keep) {
-  keep.outbox = outboxOf(keep.facts.map);
+  const { transport } = keep;
+  transport.outbox = outboxOf(keep.facts.map);
   keep.free?.();
   keep.free = holdName(keep.facts.session);
-  await sendWaiting(keep);
+  await transport.resend();
   const alive = await namesHeld();
-  const own = new Set(mine(keep).map(({ op }) => op));
-  keep.lost = keep.outbox.all().filter(({ op, session }) => !own.has(op) && !alive.has(session));
+  keep.lost = transport.outbox.all().filter((entry) => !isMine(keep, entry) && !alive.has(entry.session));
 }
 
 /** While this page is open others know that its session lives: its edits are not offered to them as lost. @returns {() => void} */
@@ -103,67 +94,15 @@ async function namesHeld() {
   return new Set(held.map(({ name }) => name.replace("journeykit:", "")));
 }
 
-// --------------------------------------------------------------------------------------------------- out and back
-
-/** Send an edit and keep it in the browser until a file has it. Undo means "the last one": it waits for nobody. */
-async function sendKept(keep, message) {
-  const step = message.edit === "undo" || message.edit === "redo";
-  if (keep.gone && step) return { ok: false, late: true, error: `${NO_ANSWER} Nothing was changed.` };
-  const entry = { op: `${keep.page}:${(keep.count += 1)}`, edit: message.edit, args: message.args, session: keep.facts?.session ?? "", key: keep.facts?.key ?? "", at: Date.now(), sent: !keep.gone };
-  const safe = keep.outbox.keep(entry);
-  keep.full ||= !safe;
-  if (keep.gone) {
-    draw(keep);
-    return { ok: false, late: true, error: safe ? "Kept in this browser: made when the notebook answers, offered when this page is opened anew." : "This browser has no room to keep your change: copy it before you leave." };
-  }
-  keep.sending = (keep.sending ?? 0) + 1;
-  const reply = await keep.post(message);
-  keep.sending -= 1;
-  // Refused is not lost; without an answer it may still be made, so it stays.
-  if (!reply.ok && !reply.late) keep.outbox.drop(entry.op);
-  return reply;
-}
-
-/** Make the edits of the time without an answer. */
-async function sendWaiting(keep) {
-  const waiting = mine(keep).filter(({ sent }) => !sent);
-  if (!waiting.length || keep.catching) return;
-  keep.catching = true;
-  await makeEdits(keep, waiting);
-  keep.catching = false;
-}
-
-async function makeEdits(keep, entries) {
-  const refused = [];
-  let made = 0;
-  for (const entry of entries) {
-    const reply = await keep.post({ edit: entry.edit, args: entry.args });
-    if (reply.late) break;
-    keep.outbox.drop(entry.op);
-    if (!reply.ok) refused.push(reply.error);
-    else {
-      made += 1;
-      keep.outbox.keep({ ...entry, session: keep.facts.session, key: keep.facts.key, sent: true });
-    }
-  }
+function tellResent({ board }, { made, refused }) {
   // What was typed while nobody answered is on the map now.
-  keep.board.drafts.clear();
-  keep.board.redraw();
-  const words = made ? `${count(made)} ${made === 1 ? "is" : "are"} on the map again.` : "";
-  keep.board.say([words, ...refused.slice(0, 2)].filter(Boolean).join(" "), { tone: refused.length ? "problem" : "good" });
+  board.drafts.clear();
+  board.redraw();
+  const words = made.length ? `${editsWords(made.length)} ${made.length === 1 ? "is" : "are"} on the map again.` : "";
+  board.say([words, ...refused.slice(0, 2)].filter(Boolean).join(" "), { tone: refused.length ? "problem" : "good" });
 }
 
-function answered(keep) {
-  keep.heard = Date.now();
-  if (!keep.gone) return;
-  keep.gone = false;
-  draw(keep);
-  if (keep.facts) sendWaiting(keep);
-}
-
-// ------------------------------------------------------------------------------------------------------------ parts
-
-const count = (edits) => `${edits} ${edits === 1 ? "edit" : "edits"}`;
+// ------------------------------------------------------------------------------------------------------------- parts
 
 /**
  * What the bar says, in a few words: all of them are always there to read.
@@ -172,7 +111,7 @@ const count = (edits) => `${edits} ${edits === 1 ? "edit" : "edits"}`;
 export function keepWords({ edits, saved }, gone = false) {
   // How many are kept meanwhile the banner says.
   if (gone) return { text: "Not saved: no answer", tone: "problem" };
-  if (edits) return { text: `${count(edits)} ${saved ? "not saved" : "in no file"} yet`, tone: "open" };
+  if (edits) return { text: `${editsWords(edits)} ${saved ? "not saved" : "in no file"} yet`, tone: "open" };
   const day = saved && dayWords(saved.at);
   return { text: saved ? `Saved ${day === "today" ? clockWords(saved.at) : day}` : "", tone: "quiet" };
 }
@@ -189,28 +128,24 @@ function makeParts(keep) {
   keep.save = h("button", { type: "button", class: "jk-button jk-keep__save", on: { click: () => save(keep) } }, h("span"));
   keep.state = h("div", { class: "jk-keep" }, keep.words, keep.save);
   board.status.after(keep.state);
-  keep.banner = h("div", { class: "jk-keep__note", role: "alert", hidden: true, data: { tone: "problem" } });
   keep.offer = h("div", { class: "jk-keep__note", role: "status", hidden: true });
-  // In the top layer: in sight wherever the board is scrolled to, and nothing moves for it.
-  keep.notes = h("div", { class: "jk jk-keep__notes", popover: "manual" }, keep.offer, keep.banner);
-  board.root.append(keep.notes);
+  keep.notes = savingNotes(board, { then: "made when it answers, offered when this page is opened anew.", others: [keep.offer] });
 }
 
 function draw(keep) {
-  if (!keep.facts && !keep.gone) return;
-  const waiting = keep.facts ? mine(keep).filter(({ sent }) => !sent).length : keep.outbox.all().length;
-  const { text, tone } = keepWords(keep.facts ?? { edits: 0, saved: null }, keep.gone);
+  const { facts, transport } = keep;
+  if (!facts && !transport.gone) return;
+  const entries = transport.outbox.all();
+  const { text, tone } = keepWords(facts ?? { edits: 0, saved: null }, transport.gone);
   setText(keep.words, text);
   keep.state.dataset.tone = tone;
-  const room = keep.full ? " This browser has no room to keep more edits: save soon." : "";
-  keep.words.title = keep.facts?.edits ? `Until a file has them this browser keeps the edits.${room}` : text;
-  const offer = saveWords(keep.facts?.saved);
+  const room = transport.full ? " This browser has no room to keep more edits: save soon." : "";
+  keep.words.title = facts?.edits ? `Until a file has them this browser keeps the edits.${room}` : text;
+  const offer = saveWords(facts?.saved);
   setText(keep.save.firstChild, offer.text);
   keep.save.title = offer.title;
-  drawBanner(keep, waiting);
   drawOffer(keep);
-  const shown = !keep.banner.hidden || !keep.offer.hidden;
-  if (shown !== keep.notes.matches(":popover-open")) keep.notes.togglePopover(shown);
+  keep.notes.show({ gone: transport.gone, kept: facts ? entries.filter((entry) => !entry.sent && isMine(keep, entry)).length : entries.length });
 }
 
 /** Ctrl+S saves the map, and the notebook with it: a board takes no key that was meant for more than itself. */
@@ -227,7 +162,7 @@ function onKey(event, keep) {
 async function save(keep) {
   const { board, facts } = keep;
   const written = Boolean(facts?.saved?.path);
-  const reply = keep.gone ? { error: `${NO_ANSWER} Nothing was saved.` } : await keep.post({ ask: written ? "save" : "download", args: {} });
+  const reply = keep.transport.gone ? { error: "The notebook does not answer. Nothing was saved." } : await keep.transport.ask(written ? "save" : "download");
   if (!reply.ok) return board.say(reply.error, { tone: "problem" });
   if (written) board.say(`Saved to ${reply.value.saved.path}`, { tone: "good" });
   else {
@@ -240,19 +175,10 @@ async function save(keep) {
   return ask(keep);
 }
 
-function drawBanner(keep, waiting) {
-  keep.banner.hidden = !keep.gone;
-  const kept = waiting ? `${count(waiting)} ${waiting === 1 ? "is" : "are"}` : "What you change is";
-  const text = `The notebook does not answer: it is busy, or its kernel has ended. ${kept} kept in this browser: made when it answers, offered when this page is opened anew.`;
-  if (!keep.gone || keep.banner.dataset.text === text) return;
-  keep.banner.dataset.text = text;
-  keep.banner.replaceChildren(icon("warn"), h("span", null, text));
-}
-
 /** Edits of a session that ended before a file had them. */
 function drawOffer(keep) {
-  const lost = keep.lost ?? [];
-  keep.offer.hidden = !lost.length || keep.gone;
+  const { lost, transport } = keep;
+  keep.offer.hidden = !lost.length || transport.gone;
   const key = lost.map(({ op }) => op).join();
   if (keep.offer.hidden || keep.offer.dataset.ops === key) return;
   keep.offer.dataset.ops = key;
@@ -265,15 +191,15 @@ function drawOffer(keep) {
   };
   const bring = async () => {
     done();
-    await makeEdits(keep, lost);
+    await transport.resend(lost);
   };
   const drop = () => {
-    for (const { op } of lost) keep.outbox.drop(op);
+    for (const { op } of lost) transport.outbox.drop(op);
     done();
   };
   keep.offer.replaceChildren(
     icon("info"),
-    h("span", null, `${count(lost.length)} of ${dayWords(at.toISOString())}, ${clockWords(at.toISOString())}, ${lost.length === 1 ? "was" : "were"} in no file when the notebook ended. This browser kept ${lost.length === 1 ? "it" : "them"}.${other ? " The map has changed since: look at it before you bring anything back." : ""}`),
+    h("span", null, `${editsWords(lost.length)} of ${dayWords(at.toISOString())}, ${clockWords(at.toISOString())}, ${lost.length === 1 ? "was" : "were"} in no file when the notebook ended. This browser kept ${lost.length === 1 ? "it" : "them"}.${other ? " The map has changed since: look at it before you bring anything back." : ""}`),
     h("button", { type: "button", class: "jk-button jk-button--main", on: { click: bring } }, "Bring back"),
     h("button", { type: "button", class: "jk-button", on: { click: drop } }, "Forget"),
   );

@@ -2,115 +2,77 @@
  * Other people on the same map, and the honest state of one's own edits. Attached to a board whose map is shared.
  *
  * What arrives: `{live: {...}}` of _live.py. What goes out: every edit with an id of its own and the revision that the person
- * saw, kept in the browser until it is answered (share/outbox.js). Comments, history and people have panels of their own in
+ * saw, kept in the browser until it is answered (core/transport.js). Comments, history and people have panels of their own in
  * share/talk.js, which comes when one is opened.
  */
 import { h, icon, patchList, setText, svg } from "../core/dom.js";
-import { browserStorage, Outbox, stateWords } from "./outbox.js";
+import { browserStorage, Outbox } from "../core/transport.js";
 import { coloursOf, face, nodesOf, peopleWords, targetOf } from "./people.js";
+import { clockWords, editsWords, savingNotes } from "./saving.js";
 
-// Together under the five seconds after which a page must have said it.
-const LOOK_MS = 1000;
-const GONE_MS = 3500;
-const STEPS = new Set(["undo", "redo"]);
-const SENT_LATER = "kept in this browser: sent when it answers, or when this page is opened anew.";
-const NO_ANSWER = "The notebook does not answer.";
+const SENT_LATER = "sent when it answers, or when this page is opened anew.";
 
 /** @param {any} board @returns {() => void} clean-up */
 export function attach(board) {
-  const page = crypto.randomUUID().slice(0, 12);
-  const live = { board, page, count: 0, at: board.model.get("document")?.at ?? 0, begun: null, waiting: new Set(), heard: Date.now(), gone: false, facts: {}, notes: [], me: {}, panel: null };
-  live.post = board.channel.post.bind(board.channel);
-  live.outbox = new Outbox(null, "");
+  const { transport } = board;
+  const live = { board, transport, at: board.model.get("document")?.at ?? 0, begun: null, facts: {}, notes: [], me: {}, panel: null };
   board.live = live;
-  board.channel.post = (message) => (message.edit ? sendKept(live, message) : live.post(message));
+  makeParts(live);
   const hear = (message) => listenTo(live, message);
   board.model.on("msg:custom", hear);
-  makeParts(live);
-  const off = [followTyping(live), followPlace(live), ...keys(live), board.on("draw", () => drawMarks(live))];
-  const timer = setInterval(() => look(live), LOOK_MS);
-  const seen = () => (live.heard = Date.now());
-  document.addEventListener("visibilitychange", seen);
+  const off = [
+    transport.keep({
+      lasting: false,
+      beat: () => transport.ask("ping"),
+      mark: () => ({ base: live.begun ?? live.at }),
+      due: () => live.mayEdit === true,
+      words: { safe: `Your change is kept in this browser: ${SENT_LATER}`, full: "This browser has no room to keep your change. Copy it before you leave." },
+      onState: () => draw(live),
+      onResent: (sent) => tellResent(live, sent),
+    }),
+    followTyping(live), followPlace(live), ...keys(live), board.on("draw", () => drawMarks(live)),
+  ];
   open(live);
   return () => {
-    clearInterval(timer);
-    document.removeEventListener("visibilitychange", seen);
     board.model.off("msg:custom", hear);
     off.forEach((end) => end());
-    for (const part of [live.root, live.banner, live.noteList, live.style]) part?.remove();
+    for (const part of [live.root, live.banner.root, live.noteList, live.style]) part?.remove();
   };
 }
 
 export default { attach };
 
 async function open(live) {
-  let reply = await live.post({ ask: "live", args: {} });
-  while (reply.late && !live.board.closed) reply = await live.post({ ask: "live", args: {} });
-  if (live.board.closed || !reply.ok) return;
+  const { board, transport } = live;
+  let reply;
+  do reply = await transport.ask("live");
+  while (reply.late && !board.closed);
+  if (board.closed || !reply.ok) return;
   const { style, me, key, notices, may_edit: mayEdit, ...facts } = reply.value;
   live.style = h("style", null, style);
-  live.board.root.append(live.style);
+  board.root.append(live.style);
   live.root.hidden = false;
-  Object.assign(live, { me, mayEdit, facts, at: facts.at, outbox: new Outbox(browserStorage(), key) });
+  Object.assign(live, { me, mayEdit, facts, at: facts.at });
+  const early = transport.outbox.all();
+  transport.outbox = new Outbox(browserStorage(), key);
+  for (const entry of early) transport.outbox.keep(entry);
   live.talk.hidden = !facts.threads;
   for (const notice of notices) note(live, { key: notice, text: notice });
   draw(live);
-  if (mayEdit) replay(live);
+  transport.resend();
 }
 
-// -------------------------------------------------------------------------------------------------------- out and back
-
-/** Send an edit and keep it until it is answered. Undo and redo mean "the last one": they are not sent twice. */
-async function sendKept(live, message) {
-  const base = live.begun ?? live.at;
-  if (STEPS.has(message.edit)) return live.gone ? { ok: false, late: true, error: `${NO_ANSWER} Nothing was changed.` } : live.post(message);
-  const op = `${live.page}:${(live.count += 1)}`;
-  const safe = live.outbox.keep({ op, edit: message.edit, args: message.args, base, at: Date.now() });
-  if (live.gone) {
-    draw(live);
-    return { ok: false, late: true, error: safe ? `${NO_ANSWER} Your change is ${SENT_LATER}` : "The notebook does not answer, and this browser has no room to keep your change. Copy it before you leave." };
-  }
-  live.waiting.add(op);
-  draw(live);
-  const reply = await live.post({ ...message, op, base });
-  live.waiting.delete(op);
-  if (!reply.late) live.outbox.drop(op);
-  draw(live);
-  return reply;
-}
-
-/** Send what is kept from an earlier page, or from the time without an answer. Ids make twice once. */
-async function replay(live) {
-  const kept = live.outbox.all().filter(({ op }) => !live.waiting.has(op));
-  if (!kept.length || live.replaying) return;
-  live.replaying = true;
-  const refused = [];
-  let sent = 0;
-  for (const { op, edit, args, base } of kept) {
-    const reply = await live.post({ edit, args, op, base });
-    if (reply.late) break;
-    live.outbox.drop(op);
-    if (reply.ok) sent += 1;
-    else refused.push(reply.error);
-  }
-  live.replaying = false;
-  if (sent + refused.length === kept.length) {
+function tellResent(live, { made, refused, whole }) {
+  if (whole) {
     // What was typed while nobody answered is on the map now.
     live.board.drafts.clear();
     live.board.redraw();
   }
-  if (sent) note(live, { key: `sent/${kept[0].op}`, text: `${sent === 1 ? "1 edit that was" : `${sent} edits that were`} kept in this browser ${sent === 1 ? "is" : "are"} on the map now.`, tone: "good" });
+  if (made.length) note(live, { key: `sent/${made[0].op}`, text: `${editsWords(made.length)} that ${made.length === 1 ? "was" : "were"} kept in this browser ${made.length === 1 ? "is" : "are"} on the map now.`, tone: "good" });
   for (const error of refused) note(live, { key: `refused/${error}`, text: error, tone: "problem" });
-  draw(live);
 }
 
 function listenTo(live, message) {
-  live.heard = Date.now();
-  if (live.gone) {
-    live.gone = false;
-    replay(live);
-    draw(live);
-  }
   if (Number.isInteger(message?.at)) live.at = Math.max(live.at, message.at);
   if (!message?.live) return;
   const { lost = [], overwrote = [], notice, ...facts } = message.live;
@@ -121,16 +83,6 @@ function listenTo(live, message) {
   if (notice) note(live, { key: notice, text: notice });
   draw(live);
   live.panel?.refresh(facts);
-}
-
-/** Is anybody there? A page in the background is not asked: browsers put its clock to sleep. */
-function look(live) {
-  if (document.hidden || live.board.closed) return;
-  if (Date.now() - live.heard > GONE_MS && !live.gone) {
-    live.gone = true;
-    draw(live);
-  }
-  live.post({ ask: "ping", args: {} });
 }
 
 // --------------------------------------------------------------------------------------------------------------- parts
@@ -145,10 +97,10 @@ function makeParts(live) {
   const past = h("button", { type: "button", class: "jk-button jk-button--quiet", title: "What was changed, named versions, restore", on: { click: panel("history") } }, clock(), h("span", null, "History"));
   live.talk = h("span", { class: "jk-live__talk", hidden: true }, live.people, live.remarks, past);
   live.root = h("div", { class: "jk-live", hidden: true }, live.talk, live.state);
-  live.banner = h("div", { class: "jk-live__banner", role: "alert", hidden: true });
+  live.banner = savingNotes(board, { then: SENT_LATER, tools: [h("button", { type: "button", class: "jk-button", on: { click: () => location.reload() } }, "Reload the page")] });
   live.noteList = h("div", { class: "jk-live__notes", role: "status" });
   board.bar.append(live.root);
-  board.bar.after(live.banner, live.noteList);
+  board.bar.after(live.noteList);
 }
 
 const shape = (d) => svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true", focusable: "false" }, svg("path", { d }));
@@ -156,25 +108,26 @@ const bubble = () => shape("M3 3.5h10v7H7.5L4.5 13v-2.5H3z");
 const clock = () => shape("M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 5v3.2l2.2 1.4");
 
 function draw(live) {
-  const kept = live.outbox.all().length;
-  const { text, tone } = stateWords(live.facts.state ?? {}, { waiting: live.waiting.size, gone: live.gone, kept });
+  const { gone, flying, outbox } = live.transport;
+  const kept = outbox.all().length;
+  const { text, tone } = stateWords(live.facts.state ?? {}, { waiting: flying.size, gone, kept });
   setText(live.state, text);
   live.state.dataset.tone = tone;
   live.state.title = text;
-  drawBanner(live, kept);
+  live.banner.show({ gone, kept });
   drawPeople(live);
   const openThreads = (live.facts.threads ?? []).filter((thread) => !thread.resolved);
   setText(live.remarks.lastChild, openThreads.length ? `Comments ${openThreads.length}` : "Comments");
   drawMarks(live);
 }
 
-function drawBanner(live, kept) {
-  live.banner.hidden = !live.gone;
-  const words = kept ? (kept === 1 ? "1 edit is" : `${kept} edits are`) : "What you change is";
-  const text = `The notebook does not answer: it is busy, or its kernel has ended. ${words} ${SENT_LATER}`;
-  if (!live.gone || live.banner.dataset.text === text) return;
-  live.banner.dataset.text = text;
-  live.banner.replaceChildren(icon("warn"), h("span", null, text), h("button", { type: "button", class: "jk-button", on: { click: () => location.reload() } }, "Reload the page"));
+/** "Saved 12:03", "Saving…", "Not saved: …". @param {{state?: string, at?: string, reason?: string}} state @param {{waiting?: number, gone?: boolean, kept?: number}} here */
+export function stateWords({ state = "saved", at = "", reason = "" }, { waiting = 0, gone = false, kept = 0 } = {}) {
+  if (gone) return { text: `Not saved: no answer${kept ? ` · ${editsWords(kept)} kept here` : ""}`, tone: "problem" };
+  if (state === "problem") return { text: `Not saved: ${reason}`, tone: "problem" };
+  if (state === "reading") return { text: "Follows the map · read only", tone: "quiet" };
+  if (waiting || state === "saving") return { text: "Saving…", tone: "quiet" };
+  return { text: at ? `Saved ${clockWords(at)}` : "Saved", tone: "quiet" };
 }
 
 // -------------------------------------------------------------------------------------------------------------- people
@@ -299,9 +252,9 @@ function followPlace(live) {
     live.here = place;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (place === told || live.gone) return;
+      if (place === told || live.transport.gone) return;
       told = place;
-      live.post({ ask: "place", args: { place } });
+      live.transport.ask("place", { place });
     }, 400);
   };
   live.board.grid.addEventListener("focusin", tell);
@@ -325,8 +278,8 @@ const quoted = (text) => (text ? `“${text.length > 160 ? `${text.slice(0, 158)
 function noteLost(live, clash) {
   const key = `lost/${clash.revision}/${clash.words}`;
   const undone = clash.removed
-    ? { label: "Bring it back", run: () => live.post({ ask: "bring_back", args: { revision: clash.revision } }) }
-    : clash.again && { label: "Use mine", run: () => sendKept(live, clash.again) };
+    ? { label: "Bring it back", run: () => live.transport.ask("bring_back", { revision: clash.revision }) }
+    : clash.again && { label: "Use mine", run: () => live.transport.send(clash.again.edit, clash.again.args) };
   const text = clash.removed
     ? `${clash.author} removed ${clash.words}, which you had just changed.`
     : `${clash.author} changed ${clash.words} at the same time: ${quoted(clash.kept)} stands, yours was ${quoted(clash.lost)}. Both are in the history.`;

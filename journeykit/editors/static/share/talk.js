@@ -3,7 +3,7 @@
  * What is typed in them stays while news arrive.
  */
 import { h, icon, patchList, setText } from "../core/dom.js";
-import { clockWords, dayWords } from "./outbox.js";
+import { clockWords, dayWords } from "./saving.js";
 import { coloursOf, face, initialsOf, nodesOf } from "./people.js";
 
 const PANELS = { comments: commentsPanel, history: historyPanel, people: peoplePanel };
@@ -29,7 +29,7 @@ export function openPanel(live, name, target = "", among = []) {
 export default { openPanel };
 
 const ask = async (live, question, args) => {
-  const reply = await live.post({ ask: question, args });
+  const reply = await live.transport.ask(question, args);
   if (!reply.ok) live.board.say(reply.error, { tone: "problem" });
   return reply;
 };
@@ -51,7 +51,7 @@ function composer(live, { label, words, send, cancel }) {
   const submit = async () => {
     if (!field.value.trim() || field.readOnly) return field.focus();
     field.readOnly = true;
-    const reply = await send(field.value, `${live.page}-r${Date.now().toString(36)}`);
+    const reply = await send(field.value, `${live.transport.page}-r${Date.now().toString(36)}`);
     field.readOnly = false;
     problem.hidden = reply.ok;
     if (reply.ok) field.value = "";

@@ -1,55 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dayWords, MOST_KEPT, Outbox, stateWords } from "../../journeykit/editors/static/share/outbox.js";
+import { stateWords } from "../../journeykit/editors/static/share/live.js";
 import { coloursOf, initialsOf, peopleWords, targetOf } from "../../journeykit/editors/static/share/people.js";
-
-const storage = (full = false) => {
-  const held = new Map();
-  return {
-    held,
-    getItem: (name) => held.get(name) ?? null,
-    setItem: (name, value) => {
-      if (full) throw new Error("QuotaExceededError");
-      held.set(name, value);
-    },
-    removeItem: (name) => held.delete(name),
-  };
-};
-
-test("an edit is kept until it is answered, and a page that opens later finds it", () => {
-  const place = storage();
-  const first = new Outbox(place, "shop:1");
-  assert.equal(first.keep({ op: "a:1", edit: "add_stage", args: { name: "Pay" } }), true);
-  first.keep({ op: "a:2", edit: "add_stage", args: { name: "Use" } });
-  first.keep({ op: "a:2", edit: "add_stage", args: { name: "Use it" } });
-  first.drop("a:1");
-  assert.deepEqual(new Outbox(place, "shop:1").all(), [{ op: "a:2", edit: "add_stage", args: { name: "Use it" } }]);
-  assert.deepEqual(new Outbox(place, "other:1").all(), []);
-  first.drop("a:2");
-  assert.equal(place.held.size, 0);
-});
-
-test("what is too large or has no room stays in the page and is said not to survive", () => {
-  const place = storage();
-  const outbox = new Outbox(place, "shop");
-  outbox.keep({ op: "a:0", edit: "x", args: {} });
-  assert.equal(outbox.keep({ op: "a:1", edit: "x", args: { text: "y".repeat(MOST_KEPT) } }), false);
-  assert.deepEqual(outbox.all().map(({ op }) => op), ["a:0", "a:1"]);
-  assert.deepEqual(new Outbox(place, "shop").all().map(({ op }) => op), ["a:0"]);
-  outbox.drop("a:1");
-  assert.equal(outbox.all().length, 1);
-  for (const without of [new Outbox(null, "shop"), new Outbox(storage(true), "shop")]) {
-    assert.equal(without.keep({ op: "a:1", edit: "x", args: {} }), false);
-  }
-});
-
-test("what somebody else put under the name is not taken for edits", () => {
-  const place = storage();
-  for (const text of ["{", '"x"', '[{"op": 1}, null]']) {
-    place.held.set("journeykit:outbox:shop", text);
-    assert.deepEqual(new Outbox(place, "shop").all(), []);
-  }
-});
+import { dayWords, editsWords } from "../../journeykit/editors/static/share/saving.js";
 
 test("the state is said in words", () => {
   assert.match(stateWords({ state: "saved", at: "2026-11-22T12:03:00+00:00" }).text, /^Saved \d\d:\d\d$/);
@@ -65,6 +18,7 @@ test("days and names are said as people say them", () => {
   assert.equal(dayWords(new Date(2026, 10, 22, 1).toISOString(), now), "today");
   assert.equal(dayWords(new Date(2026, 10, 21, 23).toISOString(), now), "yesterday");
   assert.match(dayWords(new Date(2026, 10, 1).toISOString(), now), /2026/);
+  assert.deepEqual([1, 2].map(editsWords), ["1 edit", "2 edits"]);
   assert.equal(peopleWords(["Ann"]), "Ann");
   assert.equal(peopleWords(["Ann", "Ben"]), "Ann and Ben");
   assert.equal(peopleWords(["Ann", "Ben", "Eve", "Zoe"]), "Ann, Ben and 2 more");
