@@ -23,7 +23,7 @@ from journeykit.evidence import MeasuredMap, statuses
 from journeykit.frames import emotions
 from journeykit.model import JourneyMap
 from journeykit.model import vocabulary as words
-from journeykit.model.edit import EDITS, KINDS, apply
+from journeykit.model.edit import EDITS, apply
 from journeykit.model.emotion import SCALE_WORDS
 from journeykit.summary.board import board_numbers
 from journeykit.summary.numbers import shared_numbers
@@ -156,30 +156,10 @@ def in_javascript(module: str, expression: str, data: Any, tmp_path: Path) -> An
     return json.loads(done.stdout)
 
 
-def test_the_choices_of_forms_are_the_words_of_the_model(tmp_path: Path) -> None:
-    choices = in_javascript("edit/gestures", "m.CHOICES", None, tmp_path)
-    direction = choices.pop("direction")
-    assert [word for word, _ in direction] == list(words.Direction.__args__)  # type: ignore[attr-defined]
-    for name, kind in (
-        ("channel", words.Channel),
-        ("type", words.TouchpointType),
-        ("medium", words.Medium),
-        ("costs", words.CustomerCost),
-    ):
-        assert choices.pop(name) == [[word, words.label(word)] for word in kind.__args__]  # type: ignore[attr-defined]
-    assert choices == {}
-
-
-def test_every_field_of_a_form_is_a_field_of_the_model_with_the_same_default(tmp_path: Path) -> None:
-    forms = in_javascript("edit/commands", "m.FORMS", None, tmp_path)
-    assert set(forms) <= set(KINDS)
-    for kind, fields in forms.items():
-        for name, _, control, *fallback in fields:
-            field = KINDS[kind].model_fields[name]
-            # What a factory makes is always in the document.
-            if not field.is_required() and field.default_factory is None:
-                default = list(field.default) if isinstance(field.default, tuple) else field.default
-                assert (fallback or [False if control == "check" else ""])[0] == default, f"{kind}.{name}"
+def test_a_page_is_told_the_words_and_bands_of_the_model(shop: JourneyMap) -> None:
+    told_ = MapBoard(shop, editable=False).vocabulary
+    assert [word for word, _ in told_["channels"]] == list(words.Channel.__args__)  # type: ignore[attr-defined]
+    assert told_["content_mix"] == [50, 60]
 
 
 def test_every_edit_that_the_script_names_is_an_edit_of_the_model() -> None:

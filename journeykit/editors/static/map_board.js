@@ -138,7 +138,7 @@ function beginEditing(board, editing) {
 /** Bring the page up to date with the document. Nodes stay, so focus and typing stay. */
 function draw(board, patch = null) {
   board.content = board.transport.content ?? {};
-  board.view = boardView(board.content, { persona: board.model.get("persona"), evidence: board.model.get("evidence"), reading: board.reading, putAway: board.putAway });
+  board.view = boardView(board.content, { persona: board.model.get("persona"), evidence: board.model.get("evidence"), reading: board.reading, putAway: board.putAway, vocabulary: board.model.get("vocabulary") ?? {} });
   const held = heldFocus(board);
   drawGrid(board);
   drawBar(board);

@@ -125,15 +125,16 @@ function gauge(level) {
   return h("span", { class: "jk-gauge", "aria-hidden": "true" }, [1, 2, 3, 4, 5].map((i) => h("i", { class: i <= level ? "is-on" : "" })));
 }
 
-function mixParts(view) {
-  if (view.share === null) return promptParts(view);
-  const percent = Math.round(view.share * 100);
-  const inside = view.share >= 0.5 && view.share <= 0.6;
+function mixParts({ share, prompt, band: [low, high] = [] }) {
+  if (share === null) return promptParts({ prompt });
+  const percent = Math.round(share * 100);
+  const off = share * 100 < low - 1e-6 ? "more" : share * 100 > high + 1e-6 ? "less" : "";
   return [
-    part("mix", () => h("div", { class: "jk-mix" }, h("div", { class: "jk-mix__bar", "aria-hidden": "true" }, h("i"), h("b")), h("p"), h("p", { class: "jk-item__small" })), (node) => {
-      node.children[0].children[0].style.width = `${percent}%`;
-      setText(node.children[1], `${percent}\u00a0% about the customer`);
-      setText(node.children[2], inside ? "within the target of 50–60\u00a0%" : `target 50–60\u00a0%: ${percent < 50 ? "more" : "less"} about the customer`);
+    part("mix", () => h("div", { class: "jk-mix" }, h("div", { class: "jk-mix__bar", "aria-hidden": "true" }, h("i"), h("b")), h("p"), h("p", { class: "jk-item__small" })), ({ children: [bar, words, target] }) => {
+      bar.children[0].style.width = `${percent}%`;
+      bar.children[1].style.insetInline = `${low}% ${100 - high}%`;
+      setText(words, `${percent}\u00a0% about the customer`);
+      setText(target, off ? `target ${low}–${high}\u00a0%: ${off} about the customer` : `within the target of ${low}–${high}\u00a0%`);
     }),
   ];
 }

@@ -32,16 +32,16 @@ const concerns = (element, persona) =>
 
 /**
  * The whole board.
- * @param {any} content document @param {{persona?: string | null, evidence?: any, reading?: boolean, putAway?: Set<string> | null}} [options]
+ * @param {any} content document @param {{persona?: string | null, evidence?: any, reading?: boolean, putAway?: Set<string> | null, vocabulary?: any}} [options]
  *   reading: for those who cannot write, so without prompts and without lanes that say nothing; putAway: ids of lanes that
  *   this reader does not want to see
  */
-export function boardView(content, { persona = null, evidence = {}, reading = false, putAway = null } = {}) {
+export function boardView(content, { persona = null, evidence = {}, reading = false, putAway = null, vocabulary = {} } = {}) {
   const traveller = whoTravels(content, persona);
   const colours = stageColours(all(content, "stages").length);
   const touchpoints = new Map(all(content, "touchpoints").map((t) => [t.id, t]));
   const happy = all(content, "routes").find((route) => route.kind === "happy") ?? null;
-  const scene = { content, traveller, evidence: evidence ?? {}, touchpoints, happy, reading, columns: new Map() };
+  const scene = { content, traveller, evidence: evidence ?? {}, touchpoints, happy, reading, vocabulary, columns: new Map() };
   const stages = all(content, "stages").map((stage, index) => ({
     id: stage.id,
     name: stage.name,
@@ -108,7 +108,7 @@ const CELLS = {
   owners: linkedCell("owners"),
   technologies: linkedCell("technologies"),
   stage_objective: (scene, stage) => ({ text: stage.objective ?? "" }),
-  content_mix: (scene, stage) => ({ share: stage.content_mix_share ?? null }),
+  content_mix: (scene, stage) => ({ share: stage.content_mix_share ?? null, band: scene.vocabulary.content_mix }),
   cost: costCell,
 };
 

@@ -4,17 +4,29 @@
  */
 import { all, LISTS } from "../core/view.js";
 import { together } from "./bulk.js";
-import { CHOICES, placeAmong, routeWith, told } from "./gestures.js";
+import { placeAmong, routeWith } from "./gestures.js";
 import { editText } from "./panels.js";
 import { askWords } from "./points.js";
 
-/** Send an edit and tell it in words. What it took away Python names, and the way back stands beside it. @returns {Promise<{ok: boolean}>} */
+/** Send an edit and say what Python says it did; where it took something away, the way back stands beside it. @returns {Promise<{ok: boolean}>} */
 export async function sendEdit(board, edit, args) {
-  const words = told(board.content, edit, args);
   const reply = await board.transport.send(edit, args);
-  if (reply.ok) board.say(reply.removed || words, { undo: Boolean(reply.removed) || edit.startsWith("paste_") });
+  if (reply.ok) board.say(reply.words ?? "", { undo: Boolean(reply.removed) || edit.startsWith("paste_") });
   else board.say(reply.error, { tone: "problem" });
   return reply;
+}
+
+/** The short forms of Python, asked for once and before anybody opens one. @param {any} board @returns {Promise<Record<string, any[]>>} */
+export async function shortForms(board) {
+  if (!board.forms) {
+    const reply = await board.ask("forms");
+    if (!reply.ok) {
+      if (!board.closed) board.say(reply.error, { tone: "problem" });
+      return {};
+    }
+    board.forms = reply.value;
+  }
+  return board.forms;
 }
 
 // -------------------------------------------------------------------------------------------------------------- cells
@@ -238,34 +250,17 @@ export function openItem(board, cell, item) {
   else openElement(board, item, LISTS[kind].element, id, { cell, unlink: LISTS[kind].linked });
 }
 
-/** The fields of each form: name in the model, label, control, value where the document leaves the field out. */
-export const FORMS = {
-  stage: [["name", "Name", "text"], ["definition", "What the stage means", "text"], ["post_purchase", "After the purchase", "check"]],
-  touchpoint: [
-    ["name", "Name", "text"], ["channel", "Channel", "select", "website"], ["type", "What it is for", "select", "marketing"],
-    ["medium", "Digital or physical", "select", "digital"], ["key_moment", "Key moment", "check"], ["entry_point", "Customers may come in here", "check"],
-    ["optional", "The happy path may leave it out", "check"], ["repeatable", "Customers may come back to it", "check"],
-    ["costs", "What it costs the customer", "checks", []],
-  ],
-  pain_point: [["name", "What gets in the way", "text"], ["severity", "Severity: 1 a nuisance, 5 a reason to leave", "scale", 3], ["consequence", "What it leads to", "text"]],
-  opportunity: [["name", "The idea", "text"], ["value", "Value", "scale", 3], ["effort", "Effort", "scale", 3]],
-  kpi: [
-    ["name", "Name", "text"], ["definition", "What is counted", "text"], ["unit", "Unit", "text", "%"], ["baseline", "Before any change", "number", null],
-    ["target", "Target", "number", null], ["direction", "Better", "select", "up"],
-  ],
-  owner: [["name", "Person or team", "text"], ["department", "Department", "text"]],
-  technology: [["name", "System", "text"], ["purpose", "What it is used for", "text"], ["is_crm", "Keeps the relation with the customer (CRM)", "check"]],
-};
-
 const collectionOf = (element) => Object.values(LISTS).find((list) => list.element === element)?.collection ?? `${element}s`;
 
 /** The short form of an element. What Python refuses comes back to be mended; `drafts` holds it. */
-function openElement(board, anchor, element, id, { cell = anchor, unlink = false, drafts = {} } = {}) {
+async function openElement(board, anchor, element, id, { cell = anchor, unlink = false, drafts = {} } = {}) {
   const found = all(board.content, collectionOf(element)).find((entry) => entry.id === id);
   if (!found) return;
-  const fields = FORMS[element].map(([name, label, type, fallback = type === "check" ? false : ""]) => {
-    const was = found[name] ?? fallback;
-    return { name, label, type, was, value: name in drafts ? drafts[name] : was, options: CHOICES[name] };
+  const form = (board.forms ?? (await shortForms(board)))[element];
+  if (!form) return;
+  const fields = form.map((field) => {
+    const was = found[field.name] ?? field.was;
+    return { ...field, was, value: field.name in drafts ? drafts[field.name] : was };
   });
   board.form(anchor, {
     title: found.name,
@@ -445,12 +440,15 @@ function askMix(board, cell) {
   });
 }
 
-function askCosts(board, cell) {
+async function askCosts(board, cell) {
   const { touchpoints, label } = cell.jkView;
   if (!touchpoints.length) return board.say("What customers pay belongs to touchpoints. Add a touchpoint to this stage first.");
-  board.form(cell, {
+  const { touchpoint = [] } = board.forms ?? (await shortForms(board));
+  const { options } = touchpoint.find(({ name }) => name === "costs") ?? {};
+  if (!options) return undefined;
+  return board.form(cell, {
     title: label,
-    fields: touchpoints.map(({ id, name, costs }) => ({ name: id, label: name, type: "checks", value: costs, options: CHOICES.costs })),
+    fields: touchpoints.map(({ id, name, costs }) => ({ name: id, label: name, type: "checks", value: costs, options })),
     save: async (changes) => {
       const edits = Object.entries(changes).map(([id, costs]) => ({ edit: "update_touchpoint", args: { id, costs } }));
       if (edits.length) await board.send(...together(edits));

@@ -5,7 +5,7 @@
  * edit/commands.js: what a gesture does. edit/gestures.js: what it means for the document. Here: which gesture it was.
  */
 import { h, icon } from "../core/dom.js";
-import { actOnCell, actOnItem, addTo, dropItem, dropStage, lanesMenu, openItem, sendEdit, stageMenu, typeNew, typeStage } from "./commands.js";
+import { actOnCell, actOnItem, addTo, dropItem, dropStage, lanesMenu, openItem, sendEdit, shortForms, stageMenu, typeNew, typeStage } from "./commands.js";
 import { forgetUndo } from "../core/notice.js";
 import { follow, openConfirm, openForm, openMenu } from "./panels.js";
 import { answerPoint, pressLane } from "./points.js";
@@ -41,6 +41,7 @@ export function attach(board) {
     // Disabled buttons lose the focus, and with it the person's place: they stay and say that they are off.
     drawTools: () => Object.entries(board.transport.can).forEach(([name, on]) => steps[name].setAttribute("aria-disabled", String(!on))),
   });
+  shortForms(board);
   const click = (event) => onClick(event, board);
   const press = (event) => onPress(event, board);
   board.grid.addEventListener("click", click);

@@ -280,8 +280,6 @@ function drawPurposes(board) {
   for (const row of board.grid.querySelectorAll(".jk-lane")) row.dataset.prompt = prompts.get(row.dataset.lane) ?? "";
 }
 
-const CHANNELS = [["website", "website"], ["mobile_app", "mobile app"], ["email", "e-mail"], ["social_media", "social media"], ["advertising", "advertising"], ["live_chat", "live chat"], ["messaging", "messaging"], ["phone", "phone"], ["video_call", "video call"], ["online_community", "online community"], ["review_site", "review site"], ["in_person", "in person"], ["in_store", "in store"], ["packaging", "packaging"], ["post", "post"], ["event", "event"], ["other", "other"]];
-
 /** What the marks of the board mean, in a panel beside its button. */
 function keyButton(tools) {
   const id = `jk-key-${Math.random().toString(36).slice(2)}`;
@@ -300,7 +298,7 @@ function keyButton(tools) {
     row(h("span", { class: "jk-key__edge is-pain" }), "pain point, bars for its severity, 1 to 5"),
     row(h("span", { class: "jk-key__edge is-idea" }), "opportunity, bars for its value, 1 to 5"),
   ];
-  const panel = h("div", { class: "jk jk-panel jk-key", id, popover: "auto", role: "dialog", "aria-label": "Key to the marks" }, h("ul", null, marks), h("p", { class: "jk-key__title" }, "Channels"), h("ul", { class: "jk-key__channels" }, CHANNELS.map(([name, label]) => row(glyph(name), label))));
+  const panel = h("div", { class: "jk jk-panel jk-key", id, popover: "auto", role: "dialog", "aria-label": "Key to the marks" }, h("ul", null, marks), h("p", { class: "jk-key__title" }, "Channels"), h("ul", { class: "jk-key__channels" }, (tools.board.model.get("vocabulary")?.channels ?? []).map(([name, label]) => row(glyph(name), label))));
   tools.key = panel;
   tools.board.root.append(panel);
   button.addEventListener("click", () => {
