@@ -34,10 +34,11 @@ test("no two of the first eight people have one colour, and every page gives the
 });
 
 test("a cell and an element in it have the name that the log knows", () => {
-  const cell = (key, view) => ({ dataset: { key }, jkView: view });
-  assert.equal(targetOf(cell("stage/pay"), null), "stages/pay");
-  assert.equal(targetOf(cell("lane/goals"), null), "lanes/goals");
-  assert.equal(targetOf(cell("goals/pay", { kind: "text", stage: "pay", lane: "goals" }), null), "cells/pay/goals");
-  assert.equal(targetOf(cell("tp/pay", { kind: "touchpoints", stage: "pay", lane: "tp" }), "till"), "touchpoints/till");
-  assert.equal(targetOf(cell("corner"), null), "map");
+  const cell = (key, view) => ({ dataset: { key }, view });
+  const board = { at: ({ view }) => ({ view }) };
+  assert.equal(targetOf(board, cell("stage/pay"), null), "stages/pay");
+  assert.equal(targetOf(board, cell("lane/goals"), null), "lanes/goals");
+  assert.equal(targetOf(board, cell("goals/pay", { kind: "text", stage: "pay", lane: "goals" }), null), "cells/pay/goals");
+  assert.equal(targetOf(board, cell("tp/pay", { kind: "touchpoints", stage: "pay", lane: "tp" }), "till"), "touchpoints/till");
+  assert.equal(targetOf(board, cell("corner"), null), "map");
 });

@@ -6,14 +6,14 @@ import { h, icon, patchList, setText, svg } from "./dom.js";
 import { LISTS } from "./view.js";
 import { glyph, pointsOf } from "./glyphs.js";
 
-/** Fill a cell. @param {HTMLElement} cell @param {any} view from `boardView` @param {any} board see map_board.js */
+/** Fill a cell. @param {HTMLElement} cell @param {any} view from `boardView` @param {any} board see board.js */
 export function drawCell(cell, view, board) {
   const draft = board.drafts.get(view.key);
   const shown = draft ? { ...view, text: draft.text, refused: draft.refused } : view;
   const signature = JSON.stringify(shown);
-  if (cell.jkDrawn === signature) return;
-  cell.jkDrawn = signature;
-  cell.jkView = view;
+  const state = board.at(cell);
+  if (state.drawn === signature) return;
+  Object.assign(state, { drawn: signature, view });
   if (view.kind === "emotions") return;
   const parts = [...(PARTS[view.kind] ?? listParts)(shown, board), ...(board.reading ? [] : addPart(shown, board))];
   patchList(cell, parts, { key: (part) => part.key, create: (part) => part.create(), update: (node, part) => part.update?.(node) });

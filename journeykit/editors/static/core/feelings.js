@@ -64,20 +64,21 @@ function drawLines(host, { curve, assumed, measured, count }) {
 }
 
 function drawPoint(cell, point, place, { board, curve }) {
-  const label = cell.jkView.label;
-  const parts = (cell.jkParts ??= makeParts(cell, board));
-  cell.jkPoint = { ...point, newcomer: curve.newcomer };
-  if (board.editing && !cell.jkAnswers) {
-    cell.jkAnswers = true;
+  const state = board.at(cell);
+  const { label, prompt } = state.view;
+  const parts = (state.parts ??= makeParts(cell, board));
+  state.point = { ...point, newcomer: curve.newcomer };
+  if (board.editing && !state.answers) {
+    state.answers = true;
     board.editing.point(cell, parts);
   }
   const { assumed, measured, main } = point;
   put(parts.assumed, assumed, label);
   put(parts.measured, measured, `${label}, measured`);
   parts.assumed.classList.toggle("is-second", Boolean(measured));
-  parts.prompt.hidden = Boolean(main) || !cell.jkView.prompt;
+  parts.prompt.hidden = Boolean(main) || !prompt;
   parts.words.hidden = !main;
-  setText(parts.prompt, cell.jkView.prompt);
+  setText(parts.prompt, prompt);
   if (!main) return;
   parts.words.style.top = `${heightOf(place.side === "above" ? point.top : point.bottom) * 100}%`;
   parts.words.dataset.side = place.side;

@@ -117,6 +117,7 @@ function drawLane(row, lane, board) {
     create: (part) => {
       if (part.lane) return h("div", { class: "jk-lane__name", role: "rowheader", data: { key: `lane/${lane.id}` } }, h("p", { class: "jk-lane__title" }), lane.kind === "emotions" ? feelingsKey() : null);
       if (part.key === "curve") return svg("svg", { class: "jk-curve", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
+      board.cells.set(part.key, {});
       return h("div", { class: `jk-cell jk-cell--${lane.kind}`, role: "gridcell", data: { key: part.key, stage: part.cell.stage } });
     },
     update: (node, part) => {
@@ -156,17 +157,18 @@ export function firstView(view, width, height) {
 
 function drawOrWait(node, view, lane, board) {
   const { first } = board;
-  const later = first && node.jkDrawn === undefined && view.kind !== "emotions" && !(first.lanes.has(lane) && first.stages.has(view.stage));
+  const state = board.at(node);
+  const later = first && state.drawn === undefined && view.kind !== "emotions" && !(first.lanes.has(lane) && first.stages.has(view.stage));
   if (!later) return drawCell(node, view, board);
-  node.jkWaiting = view;
-  node.jkView = view;
+  Object.assign(state, { waiting: view, view });
 }
 
 /** Draw a cell that waits for its turn. @param {any} board @param {any} cell an element or null @returns {any} the same */
 export function fillCell(board, cell) {
-  const view = cell?.jkWaiting;
+  const state = board.at(cell);
+  const view = state.waiting;
   if (!view) return cell;
-  cell.jkWaiting = null;
+  state.waiting = null;
   drawCell(cell, view, board);
   return cell;
 }
@@ -179,15 +181,15 @@ export function fillLater(board) {
   let handle = 0;
   const go = (deadline) => {
     const until = performance.now() + Math.min(SLICE, Math.max(4, deadline.timeRemaining()));
-    const waiting = [...board.grid.querySelectorAll(".jk-cell")].filter((cell) => cell.jkWaiting);
+    const waiting = [...board.grid.querySelectorAll(".jk-cell")].filter((cell) => board.at(cell).waiting);
     for (const cell of waiting) {
       if (performance.now() > until) break;
       fillCell(board, cell);
     }
-    if (waiting.at(-1)?.jkWaiting) handle = pause(go, { timeout: 300 });
+    if (waiting.length && board.at(waiting.at(-1)).waiting) handle = pause(go, { timeout: 300 });
     else {
       board.first = null;
-      board.tell("filled");
+      board.update({ kind: "filled" });
     }
   };
   handle = pause(go, { timeout: 300 });

@@ -19,7 +19,7 @@ export function nextCell(key, far, [row, column], widths) {
 
 function onKey(event, board) {
   if (event.defaultPrevented || event.target.closest(".jk-panel, .jk-typing")) return;
-  if (board.tell("key", event) || board.editing?.key(event)) {
+  if (board.offer(({ keys }) => keys?.board?.(event))) {
     event.preventDefault();
     return;
   }
@@ -30,7 +30,7 @@ function onKey(event, board) {
 }
 
 function onCellKey(event, cell, board) {
-  if (board.tell("cellKey", event, cell) || board.editing?.cellKey(event, cell)) return true;
+  if (board.offer(({ keys }) => keys?.cell?.(event, cell))) return true;
   if (event.altKey) return false;
   const rows = [...board.grid.querySelectorAll("[role='row']")].map((row) => [...row.querySelectorAll(":scope > [data-key]")]);
   const row = rows.findIndex((cells) => cells.includes(cell));
@@ -52,7 +52,7 @@ function onInnerKey(event, cell, board) {
     return true;
   }
   const item = event.target.closest("[data-item]");
-  if (item && (board.tell("itemKey", event, item, cell) || board.editing?.itemKey(event, item, cell))) return true;
+  if (item && board.offer(({ keys }) => keys?.item?.(event, item, cell))) return true;
   if (event.key === "Tab") return goOn(board, event.target, event.shiftKey ? -1 : 1);
   if (event.altKey || event.target.getAttribute("role") === "slider") return false;
   const stops = stopsIn(cell);

@@ -44,7 +44,7 @@ export function releaseEdit(content, index) {
 
 // ------------------------------------------------------------------------------------------------------------- attach
 
-/** @param {any} board see map_board.js @returns {() => void} clean-up */
+/** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
   const scene = { board, findings: [], next: [], total: 0, seen: null, cell: null, timer: 0, closed: false, marked: new Map() };
   const count = h("span", { class: "jk-check__count" });
@@ -52,23 +52,23 @@ export function attach(board) {
   scene.button = h("button", { type: "button", class: "jk-button jk-check__open is-waiting", "aria-haspopup": "dialog", on: { click: () => open(scene, null) } }, icon("check"), h("span", null, "Next steps"), count);
   board.bar.insertBefore(scene.button, board.status);
   scene.panel = makePanel(scene);
-  const offs = [
-    board.on("draw", () => later(scene)),
-    board.on("click", (event) => pressMark(scene, event)),
-    board.on("key", (event) => onKey(scene, event)),
-    board.on("press", (event) => Boolean(event.target.closest?.(".jk-mark"))),
-  ];
   refresh(scene);
-  return () => {
+  const destroy = () => {
     scene.closed = true;
     clearTimeout(scene.timer);
-    offs.forEach((off) => off?.());
-    board.closeDock?.("check");
+    board.panel?.close("check");
     for (const mark of scene.marked.values()) {
       mark.parentNode?.removeAttribute("aria-description");
       mark.remove();
     }
     scene.button.remove();
+  };
+  return {
+    update: ({ kind }) => kind === "draw" && later(scene),
+    click: (event) => pressMark(scene, event),
+    press: (event) => Boolean(event.target.closest?.(".jk-mark")),
+    keys: { board: (event) => onKey(scene, event) },
+    destroy,
   };
 }
 
@@ -132,7 +132,7 @@ function onKey(scene, event) {
   const { board } = scene;
   const here = event.target.closest("[data-key]");
   const key = here?.dataset.key;
-  if (!event.shiftKey && scene.marked.has(key) && !(board.docked?.name === "check" && scene.cell === key)) {
+  if (!event.shiftKey && scene.marked.has(key) && !(board.panel?.shown?.name === "check" && scene.cell === key)) {
     open(scene, key);
     return true;
   }
@@ -159,7 +159,7 @@ function open(scene, cell) {
   scene.cell = cell;
   const { board, panel } = scene;
   const back = () => (cell && board.cell(cell) ? board.focus(cell) : scene.button.focus());
-  board.showDock({ name: "check", title: cell ? "What the map check finds here" : "Next best things to do", body: panel.root, leave: () => (scene.cell = null), back });
+  board.panel.show({ name: "check", title: cell ? "What the map check finds here" : "Next best things to do", body: panel.root, leave: () => (scene.cell = null), back });
   drawPanel(scene);
   focusNear(panel.list.children.length ? panel.list : panel.root, 0);
 }
@@ -177,7 +177,7 @@ function makePanel(scene) {
 
 function drawPanel(scene) {
   const { board, panel, cell } = scene;
-  if (board.docked?.name !== "check" && !panel.root.isConnected) return;
+  if (board.panel?.shown?.name !== "check" && !panel.root.isConnected) return;
   const here = cell ? scene.findings.filter(({ key }) => key === cell) : scene.next;
   panel.none.hidden = here.length > 0;
   setText(panel.none, cell ? "Nothing is open here any more." : "The map check finds nothing more. Show the map to somebody who knows the customers.");
@@ -261,7 +261,7 @@ function drawCard(node, finding) {
 
 /** To the cell, or for what has no cell to its panel. */
 function goTo({ board }, { key, element, ref }) {
-  if (key === "corner" && board.openDetails && !ref.startsWith("/")) board.openDetails(ref);
+  if (key === "corner" && board.details && !ref.startsWith("/")) board.details.open(ref);
   else board.focus(key, element);
 }
 

@@ -40,7 +40,7 @@ export function actOnCell(event, cell, board) {
   if (key === "corner") return opens && typePersona(board, cell);
   if (key === "add") return opens && typeStage(board, null);
   if (!opens) return false;
-  const { kind } = cell.jkView;
+  const { kind } = board.at(cell).view;
   if (kind === "text" || kind === "stage_objective") typeCell(board, cell);
   else if (kind === "emotions") enterFeelings(board, cell);
   else if (kind === "content_mix") askMix(board, cell);
@@ -50,7 +50,7 @@ export function actOnCell(event, cell, board) {
 }
 
 function enterFeelings(board, cell) {
-  const { assumed } = cell.jkParts;
+  const { assumed } = board.at(cell).parts;
   if (assumed.hidden) askWords(cell, board);
   else assumed.focus();
 }
@@ -62,7 +62,7 @@ function enterList(board, cell) {
 }
 
 function typeCell(board, cell) {
-  const view = cell.jkView;
+  const view = board.at(cell).view;
   if (cell.querySelector(".jk-typing")) return;
   const shown = cell.querySelector(".jk-words, .jk-prompt");
   typeInto(board, cell, shown, { label: view.label, value: board.drafts.get(view.key)?.text ?? view.text, prompt: view.prompt, lines: view.kind === "text", choice: view.offer?.label }, (text, own) => {
@@ -82,16 +82,16 @@ export function typeInto(board, cell, shown, field, edit) {
       if (how === "key") cell.focus();
       if (text === null) {
         if (how === "key" && before) board.drafts.delete(key);
-        return board.redraw();
+        return board.draw();
       }
       const draft = { text, refused: false };
       board.drafts.set(key, draft);
-      board.redraw();
+      board.draw();
       const reply = await board.send(...edit(text, chosen));
       if (board.drafts.get(key) !== draft) return;
       if (reply.ok) board.drafts.delete(key);
       else board.drafts.set(key, { text, refused: true });
-      board.redraw();
+      board.draw();
     },
   });
 }
@@ -198,13 +198,13 @@ export function stageMenu(board, id) {
   const stages = all(board.content, "stages");
   const place = stages.findIndex((stage) => stage.id === id);
   const cell = board.cell(`stage/${id}`);
-  board.menu(cell.querySelector(".jk-stage__more"), {
+  board.editing.menu(cell.querySelector(".jk-stage__more"), {
     title: `Stage ${stages[place].name}`,
     back: () => board.focus(`stage/${id}`),
     entries: [
       { label: "Rename", run: () => renameStage(board, cell) },
       { label: "Details …", run: () => openElement(board, cell, "stage", id) },
-      { label: "All fields …", run: () => board.openDetails(`stage/${id}`) },
+      { label: "All fields …", run: () => board.details.open(`stage/${id}`) },
       { label: "Duplicate", run: () => duplicateStage(board, id) },
       { label: "Move left", run: () => shiftStage(board, id, -1), off: place === 0 },
       { label: "Move right", run: () => shiftStage(board, id, 1), off: place === stages.length - 1 },
@@ -221,8 +221,8 @@ export function lanesMenu(board) {
     checked: !lane.hidden,
     run: () => board.send("update_lane", { id: lane.id, hidden: !all(board.content, "lanes").find((row) => row.id === lane.id)?.hidden }),
   }));
-  entries.push({ label: "Add a lane …", run: () => board.openElements("lane") });
-  board.menu(board.lanes, { title: "Lanes", entries });
+  entries.push({ label: "Add a lane …", run: () => board.details.elements("lane") });
+  board.editing.menu(board.editing.lanes, { title: "Lanes", entries });
 }
 
 // ----------------------------------------------------------------------------------------------------------- elements
@@ -244,7 +244,7 @@ export function actOnItem(event, item, cell, board) {
 
 /** Open the form of an element; a step of the path has a menu. */
 export function openItem(board, cell, item) {
-  const { kind } = cell.jkView;
+  const { kind } = board.at(cell).view;
   const id = item.dataset.item;
   if (kind === "path") stepMenu(board, cell, item);
   else openElement(board, item, LISTS[kind].element, id, { cell, unlink: LISTS[kind].linked });
@@ -262,7 +262,7 @@ async function openElement(board, anchor, element, id, { cell = anchor, unlink =
     const was = found[field.name] ?? field.was;
     return { ...field, was, value: field.name in drafts ? drafts[field.name] : was };
   });
-  board.form(anchor, {
+  board.editing.form(anchor, {
     title: found.name,
     fields,
     save: async (changes) => {
@@ -273,14 +273,14 @@ async function openElement(board, anchor, element, id, { cell = anchor, unlink =
       else board.say(`${reply.error} You wrote: ${Object.values(changes).filter((value) => typeof value === "string").join("; ")}`, { tone: "problem" });
     },
     remove: element === "stage" ? undefined : { label: unlink ? "Take off this stage" : "Remove", run: () => removeItem(board, cell, id) },
-    more: { label: "All fields", run: () => board.openDetails(`${element}/${id}`) },
+    more: { label: "All fields", run: () => board.details.open(`${element}/${id}`) },
     back: () => board.focus(cell.dataset.key, element === "stage" ? undefined : id),
   });
 }
 
 /** Remove an element, or its mention in this stage; the focus goes to its neighbour. */
 export async function removeItem(board, cell, id) {
-  const { key, kind, stage, items } = cell.jkView;
+  const { key, kind, stage, items } = board.at(cell).view;
   const place = items.findIndex((item) => item.id === id);
   const next = items[place + 1] ?? items[place - 1];
   const kept = items.filter((item) => item.id !== id).map((item) => item.id);
@@ -292,7 +292,7 @@ export async function removeItem(board, cell, id) {
 
 /** Move an element one place within its stage. */
 export async function moveItem(board, cell, id, by) {
-  const { key, kind, stage, items } = cell.jkView;
+  const { key, kind, stage, items } = board.at(cell).view;
   const place = items.findIndex((item) => item.id === id);
   const other = items[place + by];
   if (!other) return;
@@ -316,7 +316,7 @@ function moveElement(board, kind, id, stage, before) {
 
 /** Carry an element to the end of the stage beside. */
 async function carryItem(board, cell, id, by) {
-  const { kind, stage, lane } = cell.jkView;
+  const { kind, stage, lane } = board.at(cell).view;
   const stages = all(board.content, "stages");
   const target = stages[stages.findIndex((column) => column.id === stage) + by];
   if (!target || LISTS[kind].linked) return;
@@ -326,7 +326,7 @@ async function carryItem(board, cell, id, by) {
 
 /** An element was dropped in a cell of its lane. */
 export async function dropItem(board, { kind, lane, stage }, id, target) {
-  if (kind !== "path" && board.dropMany?.(id, target)) return;
+  if (kind !== "path" && board.selection?.dropMany(id, target)) return;
   const list = LISTS[kind];
   if (kind === "path") {
     const rest = board.view.happy.touchpoints.filter((step) => step !== id);
@@ -349,7 +349,7 @@ async function relink(board, kind, id, from, { stage, before }) {
 
 /** Type the name of a new element at the end of a cell; Enter adds it and asks for the next one. */
 export function addTo(board, cell) {
-  const view = cell.jkView;
+  const view = board.at(cell).view;
   if (view.kind === "path") return stepToAdd(board, cell);
   const list = LISTS[view.kind];
   const button = cell.querySelector(".jk-add");
@@ -359,7 +359,7 @@ export function addTo(board, cell) {
     value: "",
     prompt: view.items.length ? `New ${list.word}` : view.prompt,
     options,
-    beside: board.suggestions?.(cell, () => addTo(board, board.cell(view.key))),
+    beside: board.suggest?.chips(cell, () => addTo(board, board.cell(view.key))),
     done: async (name, how) => {
       if (how === "key") cell.focus();
       if (!name) return;
@@ -395,11 +395,11 @@ function setRoute(board, touchpoints) {
 }
 
 function stepToAdd(board, cell) {
-  const { key, stage } = cell.jkView;
+  const { key, stage } = board.at(cell).view;
   const on = new Set(board.view.happy?.touchpoints ?? []);
   const free = all(board.content, "touchpoints").filter((touchpoint) => touchpoint.stage === stage && !on.has(touchpoint.id));
   if (!free.length) return board.say("Every touchpoint of this stage is on the happy path. Add a touchpoint first.");
-  board.menu(cell.querySelector(".jk-add"), {
+  board.editing.menu(cell.querySelector(".jk-add"), {
     title: "Touchpoints to put on the happy path",
     back: () => board.focus(key),
     entries: free.map(({ id, name }) => ({
@@ -414,9 +414,9 @@ function stepToAdd(board, cell) {
 
 function stepMenu(board, cell, item) {
   const id = item.dataset.item;
-  const { key, items } = cell.jkView;
+  const { key, items } = board.at(cell).view;
   const place = items.findIndex((step) => step.id === id);
-  board.menu(item, {
+  board.editing.menu(item, {
     title: items[place].name,
     back: () => board.focus(key, id),
     entries: [
@@ -431,8 +431,8 @@ function stepMenu(board, cell, item) {
 // ---------------------------------------------------------------------------------------------------------- mix, cost
 
 function askMix(board, cell) {
-  const { stage, share, label } = cell.jkView;
-  board.form(cell, {
+  const { stage, share, label } = board.at(cell).view;
+  board.editing.form(cell, {
     title: label,
     fields: [{ name: "percent", label: "Content about the customer, in %", type: "number", value: share === null ? null : Math.round(share * 1000) / 10 }],
     save: ({ percent }) => board.send("update_stage", { id: stage, content_mix_share: percent === null ? null : percent / 100 }),
@@ -441,12 +441,12 @@ function askMix(board, cell) {
 }
 
 async function askCosts(board, cell) {
-  const { touchpoints, label } = cell.jkView;
+  const { touchpoints, label } = board.at(cell).view;
   if (!touchpoints.length) return board.say("What customers pay belongs to touchpoints. Add a touchpoint to this stage first.");
   const { touchpoint = [] } = board.forms ?? (await shortForms(board));
   const { options } = touchpoint.find(({ name }) => name === "costs") ?? {};
   if (!options) return undefined;
-  return board.form(cell, {
+  return board.editing.form(cell, {
     title: label,
     fields: touchpoints.map(({ id, name, costs }) => ({ name: id, label: name, type: "checks", value: costs, options })),
     save: async (changes) => {

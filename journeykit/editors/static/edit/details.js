@@ -7,17 +7,17 @@ import { all } from "../core/view.js";
 import { COLLECTION_OF, found, kindWords, refOf, titleOf } from "../core/refs.js";
 import { makeField } from "./fields.js";
 
-/** @param {any} board @returns {() => void} clean-up */
+/** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
   const state = { forms: new Map(), open: null };
-  board.openDetails = (ref, options) => openDetails(board, state, ref, options);
-  board.openElements = (kind) => openElements(board, state, kind);
-  const off = [
-    board.on("draw", () => state.open?.follow()),
-    // A panel that is open follows what is selected, as inspectors do; it never takes the focus for that.
-    board.on("select", (refs) => refs.length === 1 && state.open?.ref && state.open.ref !== refs[0] && openDetails(board, state, refs[0], { focus: false })),
-  ];
-  return () => off.forEach((f) => f());
+  board.details = { open: (ref, options) => openDetails(board, state, ref, options), elements: (kind) => openElements(board, state, kind) };
+  return {
+    update: ({ kind, refs }) => {
+      if (kind === "draw") state.open?.follow();
+      // A panel that is open follows what is selected, as inspectors do; it never takes the focus for that.
+      if (kind === "select" && refs.length === 1 && state.open?.ref && state.open.ref !== refs[0]) openDetails(board, state, refs[0], { focus: false });
+    },
+  };
 }
 
 export default { attach };
@@ -83,7 +83,7 @@ async function openDetails(board, state, ref, { focus = true, back } = {}) {
     part.tell("");
     part.show(valueOf(found(board.content, ref), part.field));
     // Rows that were never kept are gone, and the focus with them.
-    if (!board.dock.contains(board.root.getRootNode().activeElement)) (part.box ?? part.parts?.at(-1)?.box)?.focus();
+    if (!board.dock.contains(board.active)) (part.box ?? part.parts?.at(-1)?.box)?.focus();
     return true;
   };
   const keep = async (part) => {
@@ -116,19 +116,19 @@ async function openDetails(board, state, ref, { focus = true, back } = {}) {
   const fold = rest.length ? h("details", { class: "jk-fold", open: rest.some((part) => worthShowing(held, part.field)) }, h("summary", null, `More: ${rest.map((part) => part.field.label.toLowerCase()).slice(0, 4).join(", ")} …`), h("div", { class: "jk-form" }, rest.map((part) => part.node))) : null;
   const body = h("div", { class: "jk-details" }, title, kindSwitch(board, ref, back), h("div", { class: "jk-form" }, parts.filter((part) => !part.field.more).map((part) => part.node)), fold, linksOf(board, ref));
   const show = (part, entry) => {
-    const active = board.root.getRootNode().activeElement;
+    const active = board.active;
     // Not under the person's hands, and not over what was refused or is on its way.
     if (part.node.contains(active) && active.matches("input:not([type=checkbox], [type=radio]), textarea, [data-passing]")) return;
     if (!part.refused && !part.sending) part.show(valueOf(entry, part.field));
   };
   const follow = () => {
     const entry = found(board.content, ref);
-    if (!entry && !["cell", "emotion"].includes(kind)) return board.closeDock("details");
+    if (!entry && !["cell", "emotion"].includes(kind)) return board.panel.close("details");
     setText(board.dock.querySelector(".jk-dock__title"), headingOf(board.content, ref));
     parts.forEach((part) => show(part, entry));
   };
   const key = board.here;
-  board.showDock({
+  board.panel.show({
     name: "details",
     title: headingOf(board.content, ref),
     tools: toolsFor(board, ref),
@@ -150,7 +150,7 @@ const suits = (ref, field) => !ref.startsWith("emotion/") || isMeasured(ref) || 
 function kindSwitch(board, ref, back) {
   if (!ref.startsWith("emotion/")) return null;
   const place = ref.slice(0, ref.lastIndexOf("/"));
-  const button = (sort, words) => h("button", { type: "button", class: "jk-button", "aria-pressed": String(ref === `${place}/${sort}`), on: { click: () => board.openDetails(`${place}/${sort}`, { back }) } }, words);
+  const button = (sort, words) => h("button", { type: "button", class: "jk-button", "aria-pressed": String(ref === `${place}/${sort}`), on: { click: () => board.details.open(`${place}/${sort}`, { back }) } }, words);
   return h("div", { class: "jk-kinds", role: "group", "aria-label": "Which feelings" }, button("assumed", "Assumed"), button("measured", "Measured"));
 }
 
@@ -167,7 +167,7 @@ function toolsFor(board, ref) {
   const clear = async () => {
     const { score, ...place } = editFor(board.content, ref, {})[1];
     const reply = await board.send("clear_emotion", place);
-    if (reply.ok) board.closeDock("details");
+    if (reply.ok) board.panel.close("details");
   };
   return [iconButton("trash", "Remove these feelings", clear)];
 }
@@ -194,7 +194,7 @@ function linksOf(board, ref) {
   if (kind !== "touchpoint") return null;
   const { stage } = found(board.content, ref) ?? {};
   const point = `emotion/${stage}/${id}//assumed`;
-  return h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => board.openDetails(point) } }, found(board.content, point) ? "Feelings at this touchpoint …" : "Add feelings at this touchpoint …");
+  return h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => board.details.open(point) } }, found(board.content, point) ? "Feelings at this touchpoint …" : "Add feelings at this touchpoint …");
 }
 
 // ------------------------------------------------------------------------------------------------------------- elements
@@ -221,7 +221,7 @@ async function openElements(board, state, kind = "objective") {
     patchList(list, named(board, wanted), { key: ([id]) => `${wanted}/${id}`, create: ([id]) => elementRow(board, wanted, id), update: (node, [, name]) => drawRow(node, name) });
   };
   choose.addEventListener("change", () => {
-    if (choose.value === "map") return board.openDetails("map", { back: () => board.openElements(kind) });
+    if (choose.value === "map") return board.details.open("map", { back: () => board.details.elements(kind) });
     return draw();
   });
   add.addEventListener("submit", async (event) => {
@@ -236,7 +236,7 @@ async function openElements(board, state, kind = "objective") {
   });
   box.addEventListener("keydown", (event) => event.key !== "Escape" && event.stopPropagation());
   const key = board.here;
-  board.showDock({ name: "elements", title: "On this map", body: h("div", { class: "jk-details" }, choose, list, add), leave: () => (state.open = null), back: () => board.focus(key) });
+  board.panel.show({ name: "elements", title: "On this map", body: h("div", { class: "jk-details" }, choose, list, add), leave: () => (state.open = null), back: () => board.focus(key) });
   draw();
   state.open = { follow: draw };
   choose.focus();
@@ -259,7 +259,7 @@ async function neededFor(board, state, kind) {
 
 function elementRow(board, kind, id) {
   const place = () => all(board.content, COLLECTION_OF[kind]).findIndex((entry) => entry.id === id);
-  const open = h("button", { type: "button", class: "jk-elements__name", dir: "auto", on: { click: () => board.openDetails(`${kind}/${id}`, { back: () => board.openElements(kind) }) } });
+  const open = h("button", { type: "button", class: "jk-elements__name", dir: "auto", on: { click: () => board.details.open(`${kind}/${id}`, { back: () => board.details.elements(kind) }) } });
   const row = h("li", { class: "jk-elements__row" }, open, iconButton("copy", "Duplicate", () => board.send(`duplicate_${kind}`, { id })), iconButton("trash", "Remove", () => board.send(`remove_${kind}`, { id })));
   row.addEventListener("keydown", async (event) => {
     const by = event.altKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];

@@ -11,16 +11,16 @@ import { follow, openConfirm, openForm, openMenu } from "./panels.js";
 import { answerPoint, pressLane } from "./points.js";
 import { glyph } from "../core/glyphs.js";
 
-/** Make a board editable. @param {any} board see `makeBoard` of map_board.js @returns {() => void} clean-up */
+/** Make a board editable. @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin} */
 export function attach(board) {
   const step = (name) => takeStep(board, name);
   const lanes = h("button", { type: "button", class: "jk-button", "aria-haspopup": "menu", on: { click: () => lanesMenu(board) } }, glyph("lanes"), "Lanes");
   const stepButton = (name, label, keys) => h("button", { type: "button", class: "jk-icon-button", "aria-label": label, title: `${label} (${keys})`, on: { click: () => step(name) } }, icon(name));
   const steps = { undo: stepButton("undo", "Undo", "Ctrl+Z"), redo: stepButton("redo", "Redo", "Ctrl+Shift+Z") };
-  const elements = h("button", { type: "button", class: "jk-button", on: { click: () => board.openElements() } }, "On this map");
-  const help = h("button", { type: "button", class: "jk-icon-button jk-help-button", "aria-label": "Keys and gestures", title: "Keys and gestures (?)", on: { click: () => board.openHelp() } }, "?");
+  const elements = h("button", { type: "button", class: "jk-button", on: { click: () => board.details.elements() } }, "On this map");
+  const help = h("button", { type: "button", class: "jk-icon-button jk-help-button", "aria-label": "Keys and gestures", title: "Keys and gestures (?)", on: { click: () => board.editing.help() } }, "?");
   board.tools.replaceChildren(lanes, elements, steps.undo, steps.redo, help);
-  Object.assign(board, {
+  board.beginEditing({
     lanes,
     step,
     send: (edit, args) => sendEdit(board, edit, args),
@@ -28,12 +28,7 @@ export function attach(board) {
     form: (anchor, form) => openForm(board.root, anchor, form),
     confirm: (anchor, question) => openConfirm(board.root, anchor, question),
     type: typeNew,
-    openHelp: async () => (await board.fetch("edit/help.js"))?.default.attach(board),
-  });
-  board.beginEditing({
-    key: (event) => onEditingKey(event, board),
-    cellKey: (event, cell) => actOnCell(event, cell, board),
-    itemKey: (event, item, cell) => actOnItem(event, item, cell, board),
+    help: async () => (await board.fetch("edit/help.js"))?.default.open(board),
     point: (cell, parts) => answerPoint(cell, parts, board),
     stageMenu: (id) => stageMenu(board, id),
     addStage: () => typeStage(board, null),
@@ -42,15 +37,16 @@ export function attach(board) {
     drawTools: () => Object.entries(board.transport.can).forEach(([name, on]) => steps[name].setAttribute("aria-disabled", String(!on))),
   });
   shortForms(board);
-  const click = (event) => onClick(event, board);
-  const press = (event) => onPress(event, board);
-  board.grid.addEventListener("click", click);
-  board.grid.addEventListener("pointerdown", press);
-  const off = board.on("draw", (patch) => patch && forgetUndo(board.status, board.model));
-  return () => {
-    off();
-    board.grid.removeEventListener("click", click);
-    board.grid.removeEventListener("pointerdown", press);
+  const press = { free: true };
+  return {
+    update: ({ kind, patch }) => kind === "draw" && patch && forgetUndo(board.status, board.model),
+    click: (event) => onClick(event, board, press),
+    press: (event) => onPress(event, board, press),
+    keys: {
+      board: (event) => onEditingKey(event, board),
+      cell: (event, cell) => actOnCell(event, cell, board),
+      item: (event, item, cell) => actOnItem(event, item, cell, board),
+    },
   };
 }
 
@@ -60,7 +56,7 @@ async function takeStep(board, name) {
   if (!board.transport.can[name]) return;
   const { here } = board;
   await board.send(name, {});
-  if (!board.root.contains(board.root.getRootNode().activeElement)) board.focus(here);
+  if (!board.root.contains(board.active)) board.focus(here);
 }
 
 function onEditingKey(event, board) {
@@ -71,18 +67,18 @@ function onEditingKey(event, board) {
   return true;
 }
 
-function onClick(event, board) {
+function onClick(event, board, press) {
   const cell = event.target.closest("[data-key]");
   if (!cell || event.target.closest("a, .jk-typing, .jk-stage__more, .jk-add, .jk-dot, .jk-felt")) return;
   const item = event.target.closest("[data-item]");
   if (item) openItem(board, cell, item);
-  else if (cell.jkPoint) board.pressedFree && pressLane(event, cell, board);
+  else if (board.at(cell).point) press.free && pressLane(event, cell, board);
   else if (event.target.closest(".jk-stage__name, .jk-lane__title, .jk-corner__name, .jk-cell--text, .jk-cell--stage_objective, .jk-cell--content_mix, .jk-cell--cost, .jk-prompt")) actOnCell({ key: "Enter" }, cell, board);
 }
 
-function onPress(event, board) {
+function onPress(event, board, press) {
   // A press that ends typing, a panel or a choice of several is about that, not about the place where it falls.
-  board.pressedFree = !event.jkEnds && !board.root.querySelector(".jk-typing") && !(board.selection?.size > 1) && !board.path?.drawing;
+  press.free = !event.jkEnds && !board.root.querySelector(".jk-typing") && !(board.selection?.chosen().length > 1) && !board.path?.drawing;
   const item = event.target.closest(".jk-item");
   const stage = event.target.closest(".jk-stage");
   if (event.target.closest(".jk-typing, .jk-stage__more")) return;
@@ -91,7 +87,7 @@ function onPress(event, board) {
     const found = { at: null };
     follow(event, item, board.frame, {
       over: (x, y) => (found.at = itemTarget(board, from, item, x, y)),
-      drop: () => found.at && dropItem(board, from.jkView, item.dataset.item, found.at),
+      drop: () => found.at && dropItem(board, board.at(from).view, item.dataset.item, found.at),
       end: () => markDrop(board, null),
     });
   } else if (stage) {
@@ -107,14 +103,14 @@ function onPress(event, board) {
 /** The cell under the pointer that can take the element, and which element it will stand before. */
 function itemTarget(board, from, item, x, y) {
   const cell = document.elementFromPoint(x, y)?.closest?.(".jk-cell");
-  const fits = cell && board.grid.contains(cell) && cell.jkView?.lane === from.jkView.lane && (!from.jkView.linkedHome || cell === from);
+  const fits = cell && board.grid.contains(cell) && board.at(cell).view?.lane === board.at(from).view.lane && (!board.at(from).view.linkedHome || cell === from);
   if (!fits) return markDrop(board, null);
   const others = [...cell.querySelectorAll(".jk-item")].filter((other) => other !== item);
   const before = others.find((other) => {
     const box = other.getBoundingClientRect();
     return y < box.top || (y < box.bottom && x < box.left + box.width / 2);
   });
-  return markDrop(board, { cell, mark: before ?? cell.querySelector(".jk-add"), stage: cell.jkView.stage, before: before?.dataset.item ?? null });
+  return markDrop(board, { cell, mark: before ?? cell.querySelector(".jk-add"), stage: board.at(cell).view.stage, before: before?.dataset.item ?? null });
 }
 
 function stageTarget(board, stage, x) {

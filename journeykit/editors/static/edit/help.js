@@ -55,7 +55,7 @@ export const KEYS = [
 ];
 
 /** Open the dialog. @param {any} board */
-export function attach(board) {
+export function open(board) {
   const { activeElement } = board.root.getRootNode();
   const table = ([title, rows]) => h("section", null, h("h3", { class: "jk-help__title" }, title), h("table", { class: "jk-help" }, h("thead", { class: "jk-sr" }, h("tr", null, ["What", "Keys", "By mouse"].map((words) => h("th", { scope: "col" }, words)))), h("tbody", null, rows.map(([what, keys, mouse]) => h("tr", null, h("th", { scope: "row" }, what), h("td", null, keys), h("td", null, mouse))))));
   const close = h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => dialog.close() } }, "Close");
@@ -70,4 +70,4 @@ export function attach(board) {
   close.focus();
 }
 
-export default { attach };
+export default { open };

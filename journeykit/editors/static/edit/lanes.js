@@ -51,7 +51,7 @@ async function removeLane(board, id) {
 /** Type the name of a new lane for texts, right below another one. */
 function typeLaneAfter(board, id) {
   const half = laneOf(board, id).half ?? "customer";
-  board.type(board.cell(`lane/${id}`), board.cell(`lane/${id}`).querySelector(".jk-lane__title"), { label: "Name of the new lane", value: "", prompt: "New lane" }, async (name) => {
+  board.editing.type(board.cell(`lane/${id}`), board.cell(`lane/${id}`).querySelector(".jk-lane__title"), { label: "Name of the new lane", value: "", prompt: "New lane" }, async (name) => {
     const known = new Set(all(board.content, "lanes").map((lane) => lane.id));
     const reply = await board.send("add_lane", { name, half, after: id });
     const made = reply.ok && all(board.content, "lanes").find((lane) => !known.has(lane.id));
@@ -64,12 +64,12 @@ const HALF_WORDS = [["customer", "customer half"], ["path", "path"], ["business"
 export function laneMenu(board, id, anchor) {
   const lane = laneOf(board, id);
   const half = lane.half ?? "customer";
-  board.menu(anchor, {
+  board.editing.menu(anchor, {
     title: `Lane ${lane.name}`,
     back: () => board.focus(`lane/${id}`),
     entries: [
       { label: "Rename", run: () => board.editing.cellKey({ key: "F2" }, board.cell(`lane/${id}`)) },
-      { label: "All fields …", run: () => board.openDetails(`lane/${id}`) },
+      { label: "All fields …", run: () => board.details.open(`lane/${id}`) },
       { label: "Add a lane below", run: () => typeLaneAfter(board, id) },
       { label: "Move up", run: () => shiftLane(board, id, -1), off: laneStep(board.content, id, -1) === null },
       { label: "Move down", run: () => shiftLane(board, id, 1), off: laneStep(board.content, id, 1) === null },

@@ -37,16 +37,17 @@ function makeDrawing(path) {
   const stretch = (event) => aim(drawing, chipOf(event.target));
   board.grid.addEventListener("pointerover", stretch);
   board.grid.addEventListener("focusin", stretch);
-  drawing.offs = [
-    board.on("key", (event) => onKey(event, drawing)),
-    board.on("itemKey", (event, item, cell) => onItemKey(event, item, cell, drawing)),
-    board.on("press", (event) => onPress(event, drawing)),
-    board.on("click", (event) => onClick(event, drawing)),
-    board.on("draw", () => refresh(drawing)),
-    () => board.grid.removeEventListener("pointerover", stretch),
-    () => board.grid.removeEventListener("focusin", stretch),
-  ];
-  board.attached.push(() => end(drawing, false));
+  drawing.unplug = board.plug({
+    keys: { board: (event) => onKey(event, drawing), item: (event, item, cell) => onItemKey(event, item, cell, drawing) },
+    press: (event) => onPress(event, drawing),
+    click: (event) => onClick(event, drawing),
+    update: ({ kind }) => kind === "draw" && refresh(drawing),
+    destroy: () => {
+      board.grid.removeEventListener("pointerover", stretch);
+      board.grid.removeEventListener("focusin", stretch);
+      end(drawing, false);
+    },
+  });
   return drawing;
 }
 
@@ -54,7 +55,7 @@ function end(drawing, refocus = true) {
   const { path, board } = drawing;
   if (path.drawing !== drawing) return;
   path.drawing = null;
-  for (const off of drawing.offs) off();
+  drawing.unplug();
   drawing.bar.remove();
   drawing.overlay.remove();
   path.pen.hidden = false;
@@ -185,7 +186,7 @@ function askAbout(drawing) {
   const { board } = drawing;
   const route = held(drawing);
   const kinds = [["happy", "the happy path"], ["alternate", "an alternate"]];
-  board.form(drawing.about, {
+  board.editing.form(drawing.about, {
     title: route.name,
     fields: [
       { name: "name", label: "Name", type: "text", value: route.name },

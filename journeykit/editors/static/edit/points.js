@@ -24,23 +24,25 @@ export function nudged(event, score) {
 }
 
 function nudge(event, cell, board) {
-  const to = nudged(event, cell.jkPoint.assumed.score);
+  const to = nudged(event, board.at(cell).point.assumed.score);
   if (to === null) return;
   event.preventDefault();
   event.stopPropagation();
-  board.scores[cell.jkView.stage] = to;
+  board.scores[board.at(cell).view.stage] = to;
   board.drawFeelings();
-  clearTimeout(cell.jkTimer);
-  cell.jkTimer = setTimeout(() => settle(cell, board), PATIENCE);
+  const state = board.at(cell);
+  clearTimeout(state.timer);
+  state.timer = setTimeout(() => settle(cell, board), PATIENCE);
 }
 
 /** Send the score that keys or a drag have brought about, if any. */
 async function settle(cell, board) {
-  clearTimeout(cell.jkTimer);
-  const { stage } = cell.jkView;
+  const { timer, view } = board.at(cell);
+  clearTimeout(timer);
+  const { stage } = view;
   const score = board.scores[stage];
   if (score === undefined) return;
-  const { assumed } = cell.jkPoint;
+  const { assumed } = board.at(cell).point;
   await board.send("set_emotion", { stage, score, ...whose(assumed) });
   // A newer draft may be on its way: only this one is done.
   if (board.scores[stage] === score) delete board.scores[stage];
@@ -57,11 +59,11 @@ function dragPoint(event, cell, board) {
   dot.setPointerCapture(event.pointerId);
   dot.classList.add("is-held");
   const box = cell.getBoundingClientRect();
-  const { stage } = cell.jkView;
-  const before = cell.jkPoint.assumed.score;
+  const { stage } = board.at(cell).view;
+  const before = board.at(cell).point.assumed.score;
   const move = (e) => {
     const score = scoreAt((e.clientY - box.top) / box.height);
-    if (score === cell.jkPoint.assumed.score) return;
+    if (score === board.at(cell).point.assumed.score) return;
     board.scores[stage] = score;
     board.drawFeelings();
   };
@@ -85,11 +87,11 @@ function dragPoint(event, cell, board) {
 export function pressLane(event, cell, board) {
   const box = cell.getBoundingClientRect();
   const score = scoreAt((event.clientY - box.top) / box.height);
-  const { assumed, main } = cell.jkPoint;
+  const { assumed, main } = board.at(cell).point;
   if (!main) return askWords(cell, board, score);
   // Data stand where they were measured.
   if (!assumed) return undefined;
-  board.scores[cell.jkView.stage] = score;
+  board.scores[board.at(cell).view.stage] = score;
   board.drawFeelings();
   return settle(cell, board);
 }
@@ -103,11 +105,11 @@ function showAt(dot, score) {
 
 /** The words of a point and its exact score; for a stage without a point, a new one. @param {HTMLElement} cell @param {any} board @param {number} [score] where a new one begins */
 export function askWords(cell, board, score) {
-  const { main, newcomer } = cell.jkPoint;
+  const { point: { main, newcomer }, parts, view } = board.at(cell);
   const pressed = score !== undefined;
-  const { stage, label } = cell.jkView;
+  const { stage, label } = view;
   const point = main ?? { kind: "assumed", score: score ?? 0, words: [], persona: newcomer };
-  if (pressed) showAt(cell.jkParts.assumed, score);
+  if (pressed) showAt(parts.assumed, score);
   const fields = [{ name: "words", label: "In words, by comma", type: "list", value: point.words, hint: "curious, nervous" }];
   fields.push({ name: "score", label: "Score, −2 to +2", type: "number", value: point.score, was: pressed ? null : point.score });
   if (point.kind === "measured") {
@@ -121,12 +123,12 @@ export function askWords(cell, board, score) {
     await board.send("set_emotion", changes);
     if (pressed) board.drawFeelings();
   };
-  board.form(pressed ? cell.jkParts.assumed : cell.jkParts.words.hidden ? cell : cell.jkParts.words, {
+  board.editing.form(pressed ? parts.assumed : parts.words.hidden ? cell : parts.words, {
     title: label,
     fields,
     save: ({ own, ...changes }) => put({ stage, score: point.score, words: point.words, ...whose(own ? { ...point, persona: traveller.id } : point), ...changes }),
     // Data have their own form: the score with its n and its interval.
-    more: { label: point.kind === "assumed" ? "Measured …" : "Assumed …", run: () => board.openDetails(`emotion/${stage}//${point.persona ?? ""}/${point.kind === "assumed" ? "measured" : "assumed"}`) },
+    more: { label: point.kind === "assumed" ? "Measured …" : "Assumed …", run: () => board.details.open(`emotion/${stage}//${point.persona ?? ""}/${point.kind === "assumed" ? "measured" : "assumed"}`) },
     remove: main ? { label: "Remove the point", run: () => board.send("clear_emotion", { stage, ...whose(point) }) } : undefined,
     back: () => {
       if (pressed) board.drawFeelings();

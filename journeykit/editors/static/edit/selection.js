@@ -11,30 +11,14 @@ import { drawLaneButtons, isMenuKey, laneMenu, onLaneKey, onLanePress } from "./
 const MOST = 1_000_000;
 const TYPE = "application/x-journeykit+json";
 
-/** @param {any} board @returns {() => void} clean-up */
+/** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
   const state = { chosen: new Map(), marked: false };
-  const mark = () => markAll(board, state);
-  Object.assign(board, {
+  board.selection = {
     select: (refs, options) => selectRefs(board, state, refs, options),
     chosen: () => [...state.chosen.values()],
     dropMany: (id, target) => dropMany(board, state, id, target),
-    bulk: (what) => bulk(board, state, what),
-    laneMenu: (id, anchor) => laneMenu(board, id, anchor),
-    pasteText: (text, html) => pasteText(board, text, html),
-  });
-  Object.defineProperty(board, "selection", { configurable: true, get: () => new Set(board.chosen().map(refFor)) });
-  const off = [
-    board.on("draw", () => {
-      mark();
-      drawLaneButtons(board);
-    }),
-    board.on("click", (event) => onClick(event, board, state)),
-    board.on("press", (event) => onLanePress(event, board)),
-    board.on("itemKey", (event, item, cell) => onItemKey(event, item, cell, board, state)),
-    board.on("cellKey", (event, cell) => onCellKey(event, cell, board, state)),
-    board.on("key", (event) => onKey(event, board, state)),
-  ];
+  };
   const listeners = {
     contextmenu: (event) => onContextMenu(event, board, state),
     copy: (event) => onCopy(event, board, state, false),
@@ -45,9 +29,22 @@ export function attach(board) {
   // In JupyterLab: its own menu would open over ours.
   for (const part of [board.grid, board.dock]) part.setAttribute("data-jp-suppress-context-menu", "");
   drawLaneButtons(board);
-  return () => {
-    for (const [type, f] of Object.entries(listeners)) board.root.removeEventListener(type, f);
-    off.forEach((f) => f());
+  return {
+    update: ({ kind }) => {
+      if (kind !== "draw") return;
+      markAll(board, state);
+      drawLaneButtons(board);
+    },
+    click: (event) => onClick(event, board, state),
+    press: (event) => onLanePress(event, board),
+    keys: {
+      board: (event) => onKey(event, board, state),
+      cell: (event, cell) => onCellKey(event, cell, board, state),
+      item: (event, item, cell) => onItemKey(event, item, cell, board, state),
+    },
+    destroy: () => {
+      for (const [type, f] of Object.entries(listeners)) board.root.removeEventListener(type, f);
+    },
   };
 }
 
@@ -58,15 +55,16 @@ export default { attach };
 const keyOf = ({ kind, id, stage, lane }) => `${kind}|${id ?? ""}|${stage ?? ""}|${lane ?? ""}`;
 
 /** What a node of the grid stands for: an element, a text cell, a stage, a lane; null for the rest. */
-function thingOf(node) {
+function thingOf(board, node) {
   const cell = node?.closest("[data-key]");
   if (!cell) return null;
   const item = node.closest(".jk-item");
   const { key } = cell.dataset;
   if (key.startsWith("stage/")) return { kind: "stage", id: cell.dataset.stage };
   if (key.startsWith("lane/")) return { kind: "lane", id: key.slice("lane/".length) };
-  if (!cell.jkView) return null;
-  const { kind, stage, lane } = cell.jkView;
+  const { view } = board.at(cell);
+  if (!view) return null;
+  const { kind, stage, lane } = view;
   return item ? { kind, id: item.dataset.item, stage, lane } : { kind, stage, lane };
 }
 
@@ -83,7 +81,7 @@ const nodeOf = (board, { kind, id, stage, lane }) => {
 function choose(board, state, things, like = things[0]) {
   state.chosen = new Map(alike(things, like).map((thing) => [keyOf(thing), thing]));
   markAll(board, state);
-  board.tell("select", [...board.selection]);
+  board.update({ kind: "select", refs: [...new Set([...state.chosen.values()].map(refFor))] });
 }
 
 function toggle(board, state, thing) {
@@ -118,7 +116,7 @@ function markAll(board, state) {
 
 function selectRefs(board, state, refs, { add = false } = {}) {
   const wanted = new Set(refs);
-  const things = [...board.grid.querySelectorAll(".jk-item, .jk-stage, .jk-cell")].map(thingOf).filter((thing) => thing && wanted.has(refFor(thing)));
+  const things = [...board.grid.querySelectorAll(".jk-item, .jk-stage, .jk-cell")].map((node) => thingOf(board, node)).filter((thing) => thing && wanted.has(refFor(thing)));
   const first = things.filter((thing, i) => things.findIndex((other) => refFor(other) === refFor(thing)) === i);
   choose(board, state, [...(add ? state.chosen.values() : []), ...first]);
 }
@@ -131,7 +129,7 @@ function between(board, from, to) {
     return ids.slice(a, b + 1).map((id) => ({ kind: "stage", id }));
   }
   if (from.id && to.id && from.lane === to.lane) {
-    const items = [...board.grid.querySelectorAll(`[data-lane="${CSS.escape(from.lane)}"] .jk-item`)].map(thingOf);
+    const items = [...board.grid.querySelectorAll(`[data-lane="${CSS.escape(from.lane)}"] .jk-item`)].map((node) => thingOf(board, node));
     const at = (thing) => items.findIndex((other) => keyOf(other) === keyOf(thing));
     const [a, b] = [at(from), at(to)].sort((x, y) => x - y);
     return items.slice(a, b + 1);
@@ -140,14 +138,14 @@ function between(board, from, to) {
   const stages = all(board.content, "stages").map(({ id }) => id);
   const lanes = board.view.halves.flatMap((group) => group.lanes.map((lane) => lane.id));
   const span = (list, x, y) => list.slice(Math.min(list.indexOf(x), list.indexOf(y)), Math.max(list.indexOf(x), list.indexOf(y)) + 1);
-  return span(lanes, from.lane, to.lane).flatMap((lane) => span(stages, from.stage, to.stage).map((stage) => thingOf(board.cell(`${lane}/${stage}`)))).filter(Boolean);
+  return span(lanes, from.lane, to.lane).flatMap((lane) => span(stages, from.stage, to.stage).map((stage) => thingOf(board, board.cell(`${lane}/${stage}`)))).filter(Boolean);
 }
 
 // -------------------------------------------------------------------------------------------------------------- gestures
 
 function onClick(event, board, state) {
   if (event.target.closest("a, .jk-typing, .jk-stage__more, .jk-lane__more, .jk-add, .jk-dot, .jk-felt")) return false;
-  const thing = thingOf(event.target);
+  const thing = thingOf(board, event.target);
   // While a path is drawn, presses and keys on touchpoints are its own.
   if (!thing || board.path?.drawing) return false;
   if (event.ctrlKey || event.metaKey) toggle(board, state, thing);
@@ -156,7 +154,7 @@ function onClick(event, board, state) {
     say(board, state);
   } else {
     state.anchor = thing;
-    const shows = board.docked?.name === "details" && thing.id && thing.kind !== "lane";
+    const shows = board.panel?.shown?.name === "details" && thing.id && thing.kind !== "lane";
     // A press on a header writes its name. It is not chosen by that, or the next Delete would take it along.
     choose(board, state, thing.id && (shows || !isHeader(thing)) ? [thing] : []);
     // With the details open a press shows those of the next thing; no form lies over the board.
@@ -174,17 +172,17 @@ function onClick(event, board, state) {
 const BY = { ArrowLeft: -1, ArrowRight: 1 };
 
 function onItemKey(event, item, cell, board, state) {
-  const thing = thingOf(item);
+  const thing = thingOf(board, item);
   if (!thing?.id || !item.classList.contains("jk-item")) return false;
   const control = event.ctrlKey || event.metaKey;
   const many = several(state) && state.chosen.has(keyOf(thing));
   if (board.path?.drawing && !control && !event.altKey && !isMenuKey(event)) return false;
   if (event.key === " ") toggle(board, state, thing);
-  else if (event.key === "Enter" && event.altKey) board.openDetails(refFor(thing));
+  else if (event.key === "Enter" && event.altKey) board.details.open(refFor(thing));
   else if (isMenuKey(event)) openMenuFor(board, state, item);
   else if (control && /^d$/i.test(event.key)) bulkOf(board, state, thing, "duplicate");
   else if (control && /^a$/i.test(event.key)) {
-    choose(board, state, [...cell.closest(".jk-lane").querySelectorAll(".jk-item")].map(thingOf));
+    choose(board, state, [...cell.closest(".jk-lane").querySelectorAll(".jk-item")].map((node) => thingOf(board, node)));
     say(board, state);
   } else if (event.shiftKey && /^Arrow(Up|Down|Left|Right)$/.test(event.key)) extend(event, item, board, state);
   else if (several(state) && (event.key === "Delete" || event.key === "Backspace")) bulk(board, state, "remove");
@@ -197,18 +195,18 @@ function extend(event, item, board, state) {
   const items = [...item.closest(".jk-lane").querySelectorAll(".jk-item")];
   const next = items[items.indexOf(item) + (/Up|Left/.test(event.key) ? -1 : 1)];
   if (!next) return;
-  state.anchor = state.chosen.size && state.anchor?.id ? state.anchor : thingOf(item);
-  choose(board, state, between(board, state.anchor, thingOf(next)));
+  state.anchor = state.chosen.size && state.anchor?.id ? state.anchor : thingOf(board, item);
+  choose(board, state, between(board, state.anchor, thingOf(board, next)));
   next.focus();
   say(board, state);
 }
 
 function onCellKey(event, cell, board, state) {
-  const thing = thingOf(cell);
+  const thing = thingOf(board, cell);
   if (!thing) return false;
   const control = event.ctrlKey || event.metaKey;
   const chosen = state.chosen.has(keyOf(thing));
-  if (event.key === "Enter" && event.altKey) board.openDetails(detailsOf(board, thing));
+  if (event.key === "Enter" && event.altKey) board.details.open(detailsOf(board, thing));
   else if (event.key === "Delete" && several(state)) bulk(board, state, "remove");
   else if (thing.kind === "lane") return onLaneKey(event, cell, thing.id, board);
   else if (isMenuKey(event) && thing.kind !== "stage") openMenuFor(board, state, cell);
@@ -226,7 +224,7 @@ function extendCells(event, thing, board, state) {
   const step = (list, from, by) => list[Math.min(list.length - 1, Math.max(0, list.indexOf(from) + by))];
   const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
   if (thing.kind === "stage" && dy) return;
-  const to = thing.kind === "stage" ? { kind: "stage", id: step(stages, thing.id, dx) } : thingOf(board.cell(`${step(lanes, thing.lane, dy)}/${step(stages, thing.stage, dx)}`));
+  const to = thing.kind === "stage" ? { kind: "stage", id: step(stages, thing.id, dx) } : thingOf(board, board.cell(`${step(lanes, thing.lane, dy)}/${step(stages, thing.stage, dx)}`));
   state.anchor = state.chosen.size && !state.anchor?.id === !thing.id && state.anchor ? state.anchor : thing;
   choose(board, state, between(board, state.anchor, to));
   nodeOf(board, to)?.focus({ preventScroll: true });
@@ -241,7 +239,7 @@ function onKey(event, board, state) {
     return true;
   }
   if (event.key === "?" && !event.ctrlKey && !event.altKey && !typing(event)) {
-    board.openHelp();
+    board.editing.help();
     return true;
   }
   return false;
@@ -268,7 +266,7 @@ async function bulk(board, state, what) {
   if (what === "duplicate") chooseFresh(board, known, here);
   if (what === "remove") choose(board, state, []);
   if (what === "left" || what === "right") followMoved(board, state, chosen);
-  if (!board.grid.contains(board.root.getRootNode().activeElement)) board.focus(here);
+  if (!board.grid.contains(board.active)) board.focus(here);
   return undefined;
 }
 
@@ -306,16 +304,16 @@ function detailsOf(board, thing) {
   if (thing.id) return refFor(thing);
   const cell = board.cell(`${thing.lane}/${thing.stage}`);
   if (thing.kind === "emotions") {
-    const { assumed, measured, newcomer } = cell.jkPoint ?? {};
+    const { assumed, measured, newcomer } = board.at(cell).point ?? {};
     const point = assumed ?? measured ?? { persona: newcomer, kind: "assumed" };
     return `emotion/${thing.stage}//${point.persona ?? ""}/${point.kind}`;
   }
-  if (thing.kind === "text") return `cell/${thing.stage}/${thing.lane}/${cell.jkView.persona ?? ""}`;
+  if (thing.kind === "text") return `cell/${thing.stage}/${thing.lane}/${board.at(cell).view.persona ?? ""}`;
   return `stage/${thing.stage}`;
 }
 
 function openMenuFor(board, state, node) {
-  const thing = thingOf(node);
+  const thing = thingOf(board, node);
   if (!thing) return;
   if (thing.kind === "stage") return void board.editing.stageMenu(thing.id);
   if (thing.kind === "lane") return laneMenu(board, thing.id, node);
@@ -326,20 +324,20 @@ function openMenuFor(board, state, node) {
   const item = Boolean(thing.id);
   const moves = item && thing.kind !== "path";
   const run = (what) => () => bulk(board, state, what);
-  board.menu(node, {
-    title: item ? node.textContent.slice(0, 60) : cell.jkView.label,
+  board.editing.menu(node, {
+    title: item ? node.textContent.slice(0, 60) : board.at(cell).view.label,
     back: () => board.focus(cell.dataset.key, thing.id),
     entries: [
-      { label: "All fields …", run: () => board.openDetails(detailsOf(board, thing)), off: many },
-      ...(item && thing.kind === "pain_points" ? [{ label: "Ideas from the playbook …", run: () => board.offerIdeas?.(thing.id), off: many }] : []),
-      ...(item ? [] : [{ label: "Suggestions for this cell …", run: () => board.offerFor?.(cell), off: !LISTS[thing.kind] }]),
+      { label: "All fields …", run: () => board.details.open(detailsOf(board, thing)), off: many },
+      ...(item && thing.kind === "pain_points" ? [{ label: "Ideas from the playbook …", run: () => board.suggest?.offerIdeas(thing.id), off: many }] : []),
+      ...(item ? [] : [{ label: "Suggestions for this cell …", run: () => board.suggest?.offerFor(cell), off: !LISTS[thing.kind] }]),
       { label: `Copy${count}`, run: () => menuCopy(board, false) },
       { label: `Cut${count}`, run: () => menuCopy(board, true) },
       { label: "Paste", run: () => menuPaste(board) },
       ...(moves ? [
         { label: `Duplicate${count}`, run: run("duplicate"), off: Boolean(LISTS[thing.kind].linked) },
-        { label: `Move${count} to the stage before`, run: run("left"), off: !carries(board.content, board.chosen(), -1) },
-        { label: `Move${count} to the stage after`, run: run("right"), off: !carries(board.content, board.chosen(), 1) },
+        { label: `Move${count} to the stage before`, run: run("left"), off: !carries(board.content, board.selection.chosen(), -1) },
+        { label: `Move${count} to the stage after`, run: run("right"), off: !carries(board.content, board.selection.chosen(), 1) },
       ] : []),
       { label: item ? (LISTS[thing.kind].linked ? `Take${count} off` : `Remove${count}`) : "Clear", run: run("remove") },
     ].filter(Boolean),
@@ -353,8 +351,8 @@ const typing = (event) => event.target.closest?.("input, textarea, select, [cont
 
 /** What a copy is of: what is chosen, else what has the focus. */
 function copied(board, state) {
-  const active = board.root.getRootNode().activeElement;
-  const here = thingOf(active) ?? thingOf(board.cell(board.here ?? ""));
+  const active = board.active;
+  const here = thingOf(board, active) ?? thingOf(board, board.cell(board.here ?? ""));
   if (state.chosen.size && (!here || state.chosen.has(keyOf(here)) || several(state))) return [...state.chosen.values()];
   return here ? [here] : [];
 }
@@ -364,13 +362,13 @@ function rowsOf(board, things) {
   const stages = all(board.content, "stages").filter((stage) => things.some((thing) => thing.stage === stage.id || thing.id === stage.id)).map(({ id }) => id);
   const lanes = board.view.halves.flatMap((group) => group.lanes.map((lane) => lane.id));
   if (things[0].kind === "stage") {
-    const texts = (lane) => stages.map((stage) => cellText(board.content, board.cell(`${lane}/${stage}`).jkView));
+    const texts = (lane) => stages.map((stage) => cellText(board.content, board.at(board.cell(`${lane}/${stage}`)).view));
     return [stages.map((id) => all(board.content, "stages").find((stage) => stage.id === id).name), ...lanes.map(texts)];
   }
   const used = lanes.filter((lane) => things.some((thing) => thing.lane === lane));
   return used.map((lane) => stages.map((stage) => {
     const here = things.filter((thing) => thing.lane === lane && thing.stage === stage);
-    const view = board.cell(`${lane}/${stage}`)?.jkView;
+    const view = board.at(board.cell(`${lane}/${stage}`)).view;
     if (!here.length || !view) return "";
     const ids = here.filter(({ id }) => id).map(({ id }) => id);
     return ids.length ? view.items.filter(({ id }) => ids.includes(id)).map(({ name }) => name).join("\n") : cellText(board.content, view);
@@ -466,7 +464,7 @@ async function pasteText(board, text, html) {
   const where = target(board);
   if (!where) return board.say("Choose a cell or a stage to paste at.");
   const rows = tableIn(html) ?? (text.includes("\t") ? tableOf(text) : [[text]]);
-  const persona = where.lane ? board.cell(board.here)?.jkView?.persona : null;
+  const persona = where.lane ? board.at(board.cell(board.here)).view?.persona : null;
   const args = { rows, ...where, ...(persona ? { persona } : {}) };
   const plan = await board.ask("paste_plan", args);
   if (!plan.ok) return board.say(plan.error, { tone: "problem" });
@@ -474,7 +472,7 @@ async function pasteText(board, text, html) {
   const run = () => board.send("paste_block", args);
   const key = board.here;
   if (single) return run();
-  return board.confirm(board.cell(key), { title: "Paste", words: plan.value, yes: "Paste", run, back: () => board.focus(key) });
+  return board.editing.confirm(board.cell(key), { title: "Paste", words: plan.value, yes: "Paste", run, back: () => board.focus(key) });
 }
 
 async function pasteElements(board, { elements, stages }) {
@@ -490,8 +488,8 @@ async function pasteElements(board, { elements, stages }) {
 
 /** What was pasted or copied is chosen, ready to be moved on; the focus goes to the first of it. */
 function chooseFresh(board, known, key) {
-  board.select(refsOf(board.content).filter((ref) => !known.has(ref)));
-  const [first] = board.chosen();
+  board.selection.select(refsOf(board.content).filter((ref) => !known.has(ref)));
+  const [first] = board.selection.chosen();
   if (first?.kind === "stage") board.focus(`stage/${first.id}`);
   else if (first?.id) board.focus(`${first.lane}/${first.stage}`, first.id);
   else board.focus(key);

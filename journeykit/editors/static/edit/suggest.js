@@ -8,26 +8,24 @@ import { LISTS } from "../core/view.js";
 /** So many are offered while somebody types; the menu has all. */
 const FEW = 4;
 
-/** @param {any} board @returns {() => void} clean-up */
+/** @param {any} board @returns {import("../core/board.js").Plugin} */
 export function attach(board) {
-  board.offerFor = (cell) => offer(board, cell, cell, cell.jkView.kind, cell.jkView.stage);
-  board.offerIdeas = (id) => {
-    const [item] = board.elementsOf(id).filter((node) => node.matches(".jk-item--pain_points"));
-    if (item) offer(board, item, item.closest("[data-key]"), "pain_point", id);
+  board.suggest = {
+    offerFor: (cell) => offer(board, cell, cell, board.at(cell).view.kind, board.at(cell).view.stage),
+    offerIdeas: (id) => {
+      const item = board.elementsOf(id).find((node) => node.matches(".jk-item--pain_points"));
+      if (item) offer(board, item, item.closest("[data-key]"), "pain_point", id);
+    },
+    chips: (cell, again) => chips(board, cell, again),
   };
-  board.suggestions = (cell, again) => chips(board, cell, again);
   const keys = (event, node, cell) => {
     if (!(event.ctrlKey || event.metaKey) || !/^i$/i.test(event.key)) return false;
-    if (node.matches?.(".jk-item--pain_points")) board.offerIdeas(node.dataset.item);
-    else if (LISTS[cell.jkView?.kind]) board.offerFor(cell);
+    if (node.matches(".jk-item--pain_points")) board.suggest.offerIdeas(node.dataset.item);
+    else if (LISTS[board.at(cell).view?.kind]) board.suggest.offerFor(cell);
     else return false;
     return true;
   };
-  const off = [
-    board.on("itemKey", (event, item, cell) => keys(event, item, cell)),
-    board.on("cellKey", (event, cell) => keys(event, cell, cell)),
-  ];
-  return () => off.forEach((f) => f());
+  return { keys: { item: keys, cell: (event, cell) => keys(event, cell, cell) } };
 }
 
 export default { attach };
@@ -46,12 +44,12 @@ async function offer(board, anchor, cell, about, id) {
       if (done.ok) board.focus(key, item);
     },
   }));
-  return board.menu(anchor, { title: about === "pain_point" ? "Ideas from the playbook" : `Typical here: ${cell.jkView.label}`, entries, back: () => board.focus(key, item) });
+  return board.editing.menu(anchor, { title: about === "pain_point" ? "Ideas from the playbook" : `Typical here: ${board.at(cell).view.label}`, entries, back: () => board.focus(key, item) });
 }
 
 /** What is typical here, under the field where a name is typed: a press or Tab and Enter takes it. */
 function chips(board, cell, again) {
-  const { kind, stage, label } = cell.jkView;
+  const { kind, stage, label } = board.at(cell).view;
   const list = h("div", { class: "jk-suggest", role: "group", "aria-label": `Typical here: ${label}` });
   board.ask("suggest", { about: kind, id: stage }).then((reply) => {
     if (!reply.ok || !reply.value.length || !list.isConnected) return;

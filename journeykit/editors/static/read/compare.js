@@ -1,20 +1,16 @@
 /**
  * The feelings of another map as a pale curve behind those of the board: as is behind to be, before behind after. What is
- * drawn comes from Python (_beside.py); this module only lays it under the lane.
+ * drawn comes from Python (_compare.py); this module only lays it under the lane.
  */
 import { h, setText, svg } from "../core/dom.js";
 import { dotsOf, feelings, heightOf, pathOf, runs, spokenPoint } from "../core/curve.js";
 
-/** @param {any} board @returns {() => void} clean-up */
+/** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
   const draw = () => drawBeside(board);
-  const off = board.on("draw", draw);
   board.model.on("change:other_curve", draw);
   draw();
-  return () => {
-    off();
-    board.model.off("change:other_curve", draw);
-  };
+  return { update: draw, destroy: () => board.model.off("change:other_curve", draw) };
 }
 
 export default { attach };

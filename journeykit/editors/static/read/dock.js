@@ -1,29 +1,28 @@
 /**
- * The panel beside the matrix. `board.showDock` puts something there, one at a time: a form (edit/details.js), what to do
+ * The panel beside the matrix. `board.panel.show` puts something there, one at a time: a form (edit/details.js), what to do
  * next, or for readers what an element says (read/reading.js).
  */
 import { h, iconButton } from "../core/dom.js";
 
-/** @param {any} board @returns {() => void} clean-up */
+/** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
-  Object.assign(board, { showDock: (panel) => showDock(board, panel), closeDock: (name) => closeDock(board, name) });
+  board.panel = { show: (panel) => showDock(board, panel), close: (name) => closeDock(board, name), shown: null };
   const escape = (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     event.preventDefault();
     closeDock(board);
   };
   board.dock.addEventListener("keydown", escape);
-  return () => {
-    board.dock.removeEventListener("keydown", escape);
-  };
+  return { destroy: () => board.dock.removeEventListener("keydown", escape) };
 }
 
 export default { attach };
 
 /** @param {any} board @param {{name: string, title: string, body: HTMLElement, tools?: HTMLElement[], leave?: () => void, back?: () => void}} panel */
 function showDock(board, panel) {
-  if (board.docked && board.docked.name !== panel.name) board.docked.leave?.();
-  board.docked = panel;
+  const { shown } = board.panel;
+  if (shown && shown.name !== panel.name) shown.leave?.();
+  board.panel.shown = panel;
   const close = iconButton("remove", "Close the panel", () => closeDock(board), { title: "Close (Escape)" });
   const head = h("header", { class: "jk-dock__head" }, h("h2", { class: "jk-dock__title", dir: "auto" }, panel.title), panel.tools ?? null, close);
   const body = h("div", { class: "jk-dock__body", tabIndex: 0, role: "region", "aria-label": panel.title }, panel.body);
@@ -35,10 +34,10 @@ function showDock(board, panel) {
 }
 
 function closeDock(board, name) {
-  const panel = board.docked;
+  const panel = board.panel.shown;
   if (!panel || (name && panel.name !== name)) return;
-  const held = board.dock.contains(board.root.getRootNode().activeElement);
-  board.docked = null;
+  const held = board.dock.contains(board.active);
+  board.panel.shown = null;
   board.dock.hidden = true;
   board.dock.replaceChildren();
   panel.leave?.();

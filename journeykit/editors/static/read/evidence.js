@@ -96,7 +96,7 @@ const STATEMENTS = {
 
 // ------------------------------------------------------------------------------------------------------------- attach
 
-/** @param {any} board see map_board.js @returns {() => void} clean-up */
+/** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
   const shape = svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true" }, svg("path", { d: "M3 13.5V9M8 13.5V2.5M13 13.5V6" }));
   const scene = { board, shown: false };
@@ -104,15 +104,15 @@ export function attach(board) {
   scene.line = h("ul", { class: "jk-grounds", role: "list", "aria-label": "What the cells rest on", hidden: true });
   board.bar.insertBefore(scene.button, board.status);
   board.bar.after(scene.line);
-  const offs = ["draw", "filled"].map((name) => board.on(name, () => scene.shown && draw(scene)));
-  board.model.on("change:evidence", scene.redraw = () => scene.shown && draw(scene));
-  return () => {
-    offs.forEach((off) => off());
-    board.model.off("change:evidence", scene.redraw);
+  const update = () => scene.shown && draw(scene);
+  board.model.on("change:evidence", update);
+  const destroy = () => {
+    board.model.off("change:evidence", update);
     clear(scene);
     scene.button.remove();
     scene.line.remove();
   };
+  return { update, destroy };
 }
 
 export default { attach };
@@ -139,7 +139,7 @@ function draw(scene) {
     const [lane, stage] = cell.dataset.key.split("/");
     const badge = badgeOf(statementsOf(content, evidence, lanes.get(lane), stages.get(stage)));
     statuses.push(badge?.status ?? "none");
-    drawBadge(cell, badge);
+    drawBadge(board, cell, badge);
   }
   const counts = countStatuses(statuses).filter(([status, count]) => count || status !== "none");
   const words = ([status, count]) => `${countWords(count)} ${WORDS[status]}`;
@@ -147,14 +147,14 @@ function draw(scene) {
 }
 
 /** Not a part of the cell as its own module knows it: it stands behind its children, wherever they go. */
-function drawBadge(cell, badge) {
+function drawBadge(board, cell, badge) {
   const old = cell.querySelector(":scope > .jk-ground");
   if (!badge) return void old?.remove();
   const node = old ?? h("span", { class: "jk-ground" }, h("i", { "aria-hidden": "true" }), h("span"));
   if (cell.lastChild !== node) cell.append(node);
   node.dataset.status = badge.status;
   // Where the words of a low point stand, there is room above.
-  node.classList.toggle("is-above", cell.jkPoint?.main?.score < 0);
+  node.classList.toggle("is-above", board.at(cell).point?.main?.score < 0);
   node.title = badge.title;
   setText(node.lastChild, badge.text);
 }

@@ -10,11 +10,10 @@ import { h, icon, patchList, setText, svg } from "../core/dom.js";
 import { all } from "../core/view.js";
 import { arrowsOf, lineOf, ROUTE_HUES, routesOf, routeWords, shiftOf, stopAt, takenBy, tipOf, wayOf } from "./route.js";
 
-/** @param {any} board see map_board.js @returns {() => void} clean-up */
+/** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
   const path = makePath(board);
   board.path = path;
-  const offs = [board.on("draw", () => update(path)), board.on("filled", () => path.later())];
   // It tells between layout and paint: what is measured then costs nothing, and no frame shows numbers beside their place.
   path.sized = new ResizeObserver(() => drawArrows(path, true));
   path.sized.observe(board.grid);
@@ -22,13 +21,13 @@ export function attach(board) {
   for (const type of ["pointerover", "focusin"]) board.grid.addEventListener(type, point);
   board.grid.addEventListener("pointerleave", () => touch(path, null));
   update(path);
-  return () => {
-    for (const off of offs) off();
+  const destroy = () => {
     path.sized.disconnect();
     cancelAnimationFrame(path.frame);
     for (const type of ["pointerover", "focusin"]) board.grid.removeEventListener(type, point);
     for (const part of [path.under, path.over, path.bar, path.list, path.button]) part.remove();
   };
+  return { update: ({ kind }) => (kind === "draw" ? update(path) : kind === "filled" && path.later()), destroy };
 }
 
 export default { attach };

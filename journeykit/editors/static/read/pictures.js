@@ -5,12 +5,11 @@
 import { h, safeAttribute } from "../core/dom.js";
 import { all } from "../core/view.js";
 
-/** @param {any} board see map_board.js @returns {() => void} clean-up */
+/** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
   const draw = () => drawPictures(board);
-  const offs = [board.on("draw", draw), board.on("filled", draw)];
   draw();
-  return () => offs.forEach((off) => off());
+  return { update: draw };
 }
 
 export default { attach };

@@ -18,7 +18,7 @@ const SEVERAL = 0.72;
 const FIRST = 172;
 const COLUMN = 178;
 
-/** @param {any} board see map_board.js @returns {() => void} clean-up */
+/** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
   const sheets = h("div", { class: "jk-sheets" });
   board.root.append(sheets);
@@ -26,11 +26,12 @@ export function attach(board) {
   const after = () => sheets.replaceChildren();
   addEventListener("beforeprint", before);
   addEventListener("afterprint", after);
-  return () => {
+  const destroy = () => {
     removeEventListener("beforeprint", before);
     removeEventListener("afterprint", after);
     sheets.remove();
   };
+  return { destroy };
 }
 
 export default { attach };

@@ -8,19 +8,19 @@ import { h, safeAttribute } from "../core/dom.js";
 import { all, LISTS } from "../core/view.js";
 import { COLLECTION_OF, dayWords, found, kindWords, refOf, titleOf } from "../core/refs.js";
 
-/** @param {any} board see map_board.js @returns {() => void} clean-up */
+/** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
-  if (!board.reading) return () => {};
-  const offs = [
-    board.on("click", (event) => !event.target.closest("a, button:not([data-item])") && open(board, event.target)),
-    board.on("cellKey", (event, cell) => event.key === "Enter" && enter(board, cell)),
-    board.on("itemKey", (event, item) => event.key === "Enter" && open(board, item)),
-    board.on("draw", () => follow(board)),
-  ];
+  if (!board.reading) return undefined;
+  const told = { place: null };
   board.grid.classList.add("is-telling");
-  return () => {
-    board.grid.classList.remove("is-telling");
-    offs.forEach((off) => off());
+  return {
+    click: (event) => !event.target.closest("a, button:not([data-item])") && open(board, told, event.target),
+    keys: {
+      cell: (event, cell) => event.key === "Enter" && enter(board, told, cell),
+      item: (event, item) => event.key === "Enter" && open(board, told, item),
+    },
+    update: ({ kind }) => kind === "draw" && follow(board, told),
+    destroy: () => board.grid.classList.remove("is-telling"),
   };
 }
 
@@ -146,21 +146,21 @@ function placeOf(board, node) {
   const cell = node.closest("[data-key]");
   if (!cell) return null;
   const item = node.closest("[data-item]")?.dataset.item;
-  return { key: cell.dataset.key, kind: cell.jkView?.kind, item, persona: board.view.traveller?.id };
+  return { key: cell.dataset.key, kind: board.at(cell).view?.kind, item, persona: board.view.traveller?.id };
 }
 
-function open(board, node) {
+function open(board, told, node) {
   const place = placeOf(board, node);
   const about = place && aboutOf(board.content, place, board.model.get("evidence"));
   if (!about) return false;
-  board.showDock({
+  board.panel.show({
     name: "details",
     title: about.title,
     body: bodyOf(about),
     back: () => board.focus(place.key, place.item),
     leave: () => mark(board, null),
   });
-  board.told = place;
+  told.place = place;
   mark(board, place);
   // Whoever came by keyboard reads on with it; a click leaves the focus where the eye is.
   board.dock.querySelector(".jk-dock__body").focus({ preventScroll: true });
@@ -175,9 +175,9 @@ function bodyOf(about) {
 }
 
 /** Enter on a cell goes to its first element, or tells about the cell where it has none. */
-function enter(board, cell) {
+function enter(board, told, cell) {
   const first = cell.querySelector("[data-item]");
-  if (!first) return open(board, cell);
+  if (!first) return open(board, told, cell);
   first.focus();
   return true;
 }
@@ -192,9 +192,9 @@ function mark(board, place) {
 }
 
 /** Somebody else may change what is told, or another persona may be chosen. */
-function follow(board) {
-  if (board.docked?.name !== "details" || !board.told) return;
-  const about = aboutOf(board.content, { ...board.told, persona: board.view.traveller?.id }, board.model.get("evidence"));
+function follow(board, told) {
+  if (board.panel?.shown?.name !== "details" || !told.place) return;
+  const about = aboutOf(board.content, { ...told.place, persona: board.view.traveller?.id }, board.model.get("evidence"));
   if (about) board.dock.querySelector(".jk-dock__body").replaceChildren(bodyOf(about));
-  else board.closeDock("details");
+  else board.panel.close("details");
 }

@@ -13,7 +13,7 @@ const FIRST = 150;
 const LEAST = 150;
 const TIGHT = 225;
 
-/** @param {any} board see map_board.js @returns {() => void} clean-up */
+/** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
   const tools = { board, found: [], at: -1, zoom: "comfortable", lit: null };
   const parts = [searchBox(tools), zoomBox(tools), ...screenButton(tools), keyButton(tools), ...(board.reading ? [lanesButton(tools)] : [])];
@@ -36,11 +36,11 @@ export function attach(board) {
   // What stays in sight while the board scrolls stands right below the head, whatever its height.
   const headed = new ResizeObserver(([{ target }]) => board.frame.style.setProperty("--jk-head", `${target.offsetHeight}px`));
   headed.observe(board.grid.querySelector(".jk-board__head"));
-  const offs = [keepInNotebook(board.model), board.on("draw", () => (refind(tools), tighten(tools), drawLegend(board), drawPurposes(board))), board.on("key", (event) => onKey(event, tools))];
+  const release = keepInNotebook(board.model);
   drawLegend(board);
   drawPurposes(board);
-  return () => {
-    for (const off of offs) off();
+  const destroy = () => {
+    release();
     sized.disconnect();
     headed.disconnect();
     board.grid.removeEventListener("pointerover", hover);
@@ -50,6 +50,7 @@ export function attach(board) {
     tools.key.remove();
     tools.bar.remove();
   };
+  return { update: ({ kind }) => kind === "draw" && (refind(tools), tighten(tools), drawLegend(board), drawPurposes(board)), keys: { board: (event) => onKey(event, tools) }, destroy };
 }
 
 export default { attach };
@@ -234,7 +235,7 @@ function lanesButton(tools) {
       checked: !board.putAway.has(lane.id),
       run: () => {
         if (!board.putAway.delete(lane.id)) board.putAway.add(lane.id);
-        board.redraw();
+        board.draw();
       },
     }));
     openMenu(board.root, button, { title: "Lanes", entries });

@@ -10,7 +10,7 @@ import { h, icon, setText } from "../core/dom.js";
 import { browserStorage, Outbox } from "../core/transport.js";
 import { clockWords, dayWords, editsWords, savingNotes } from "./saving.js";
 
-/** @param {any} board @returns {() => void} clean-up */
+/** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
   const { transport } = board;
   const keep = { board, transport, facts: null, lost: [] };
@@ -28,16 +28,15 @@ export function attach(board) {
   const keys = (event) => onKey(event, keep);
   // Before the fields, which keep their keys for themselves.
   board.root.addEventListener("keydown", keys, true);
-  const off = board.on("draw", () => ask(keep));
   ask(keep);
-  return () => {
+  const destroy = () => {
     end();
-    off();
     board.root.removeEventListener("keydown", keys, true);
     keep.free?.();
     keep.state.remove();
     keep.notes.root.remove();
   };
+  return { update: ({ kind }) => kind === "draw" && ask(keep), destroy };
 }
 
 export default { attach };
@@ -97,7 +96,7 @@ async function namesHeld() {
 function tellResent({ board }, { made, refused }) {
   // What was typed while nobody answered is on the map now.
   board.drafts.clear();
-  board.redraw();
+  board.draw();
   const words = made.length ? `${editsWords(made.length)} ${made.length === 1 ? "is" : "are"} on the map again.` : "";
   board.say([words, ...refused.slice(0, 2)].filter(Boolean).join(" "), { tone: refused.length ? "problem" : "good" });
 }

@@ -12,7 +12,7 @@ import { clockWords, editsWords, savingNotes } from "./saving.js";
 
 const SENT_LATER = "sent when it answers, or when this page is opened anew.";
 
-/** @param {any} board @returns {() => void} clean-up */
+/** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
   const { transport } = board;
   const live = { board, transport, at: board.model.get("document")?.at ?? 0, begun: null, facts: {}, notes: [], me: {}, panel: null };
@@ -30,14 +30,15 @@ export function attach(board) {
       onState: () => draw(live),
       onResent: (sent) => tellResent(live, sent),
     }),
-    followTyping(live), followPlace(live), ...keys(live), board.on("draw", () => drawMarks(live)),
+    followTyping(live), followPlace(live),
   ];
   open(live);
-  return () => {
+  const destroy = () => {
     board.model.off("msg:custom", hear);
     off.forEach((end) => end());
     for (const part of [live.root, live.banner.root, live.noteList, live.style]) part?.remove();
   };
+  return { update: ({ kind }) => kind === "draw" && drawMarks(live), keys: keys(live), destroy };
 }
 
 export default { attach };
@@ -66,7 +67,7 @@ function tellResent(live, { made, refused, whole }) {
   if (whole) {
     // What was typed while nobody answered is on the map now.
     live.board.drafts.clear();
-    live.board.redraw();
+    live.board.draw();
   }
   if (made.length) note(live, { key: `sent/${made[0].op}`, text: `${editsWords(made.length)} that ${made.length === 1 ? "was" : "were"} kept in this browser ${made.length === 1 ? "is" : "are"} on the map now.`, tone: "good" });
   for (const error of refused) note(live, { key: `refused/${error}`, text: error, tone: "problem" });
@@ -195,28 +196,18 @@ function makeBubble(live, cell) {
   const show = async (event) => {
     event.stopPropagation();
     const targets = new Set(event.currentTarget.jkThreads.map((thread) => thread.target));
-    (await live.board.fetch("share/talk.js"))?.default.openPanel(live, "comments", targets.size === 1 ? [...targets][0] : targetOf(cell, null), [...targets]);
+    (await live.board.fetch("share/talk.js"))?.default.openPanel(live, "comments", targets.size === 1 ? [...targets][0] : targetOf(board, cell, null), [...targets]);
   };
   return h("button", { type: "button", class: "jk-live__bubble", tabIndex: -1, on: { click: show, pointerdown: (event) => event.stopPropagation() } }, h("span"));
 }
 
 function keys(live) {
-  const talk = async (event, cell, item) => {
-    (await live.board.fetch("share/talk.js"))?.default.openPanel(live, "comments", targetOf(cell, item));
+  const talk = (event, cell, item) => {
+    if (!live.mayEdit || !live.facts.threads || event.key !== "F2" || !event.shiftKey) return false;
+    live.board.fetch("share/talk.js").then((module) => module?.default.openPanel(live, "comments", targetOf(live.board, cell, item)));
+    return true;
   };
-  const wanted = (event) => live.mayEdit && live.facts.threads && event.key === "F2" && event.shiftKey;
-  return [
-    live.board.on("cellKey", (event, cell) => {
-      if (!wanted(event)) return false;
-      talk(event, cell, null);
-      return true;
-    }),
-    live.board.on("itemKey", (event, item, cell) => {
-      if (!wanted(event)) return false;
-      talk(event, cell, item.dataset.item);
-      return true;
-    }),
-  ];
+  return { cell: (event, cell) => talk(event, cell, null), item: (event, item, cell) => talk(event, cell, item.dataset.item) };
 }
 
 // ---------------------------------------------------------------------------------------------------- what a person saw
@@ -229,7 +220,7 @@ function followTyping(live) {
     if (!typing(event.target)) return;
     // The edit is sent on the way out; the next one begins with what stands then.
     setTimeout(() => {
-      const now = live.board.root.getRootNode().activeElement;
+      const now = live.board.active;
       if (!now || !live.board.root.contains(now) || !typing(now)) live.begun = null;
     }, 300);
   };
@@ -248,7 +239,7 @@ function followPlace(live) {
   const tell = (event) => {
     const cell = event.target.closest?.("[data-key]");
     if (!cell || !live.mayEdit || !live.facts.people) return;
-    const place = targetOf(cell, event.target.closest("[data-item]")?.dataset.item);
+    const place = targetOf(live.board, cell, event.target.closest("[data-item]")?.dataset.item);
     live.here = place;
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -295,7 +286,7 @@ function noteOverwrote(live, clash) {
 
 function drawNotes(live) {
   const drop = (entry) => {
-    const held = live.noteList.contains(live.board.root.getRootNode().activeElement);
+    const held = live.noteList.contains(live.board.active);
     live.notes = live.notes.filter((other) => other !== entry);
     drawNotes(live);
     if (held && !live.notes.length) live.board.focus(live.board.here);

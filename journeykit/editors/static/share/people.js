@@ -39,9 +39,9 @@ export function peopleWords(names) {
 }
 
 /** What a cell, or an element in it, is called in the log: `stages/pay`, `cells/pay/goals`, `touchpoints/shelf`. */
-export function targetOf(cell, item) {
+export function targetOf(board, cell, item) {
   const key = cell?.dataset.key ?? "";
-  const view = cell?.jkView;
+  const view = board.at(cell).view;
   if (item && view && LISTS[view.kind] && item !== "feeling") return `${LISTS[view.kind].collection}/${item}`;
   if (key.startsWith("stage/")) return `stages/${key.slice(6)}`;
   if (key.startsWith("lane/")) return `lanes/${key.slice(5)}`;

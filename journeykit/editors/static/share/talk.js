@@ -12,14 +12,14 @@ const TITLES = { comments: "Comments", history: "History", people: "People here"
 /** @param {any} live see share/live.js @param {string} name @param {string} [target] what to talk about @param {string[]} [among] */
 export function openPanel(live, name, target = "", among = []) {
   const { board } = live;
-  if (board.docked?.name === `live-${name}` && !target) return board.closeDock(`live-${name}`);
+  if (board.panel?.shown?.name === `live-${name}` && !target) return board.panel.close(`live-${name}`);
   const panel = PANELS[name](live, target, among);
   live.panel = panel;
   const back = () => (target ? goTo(live, target) : board.focus(board.here));
   // What is typed here is text, not a shortcut of the board; Escape still closes the panel.
   const own = (event) => event.key !== "Escape" && event.stopPropagation();
   const body = h("div", { class: "jk-live__panel", on: { keydown: own } }, panel.root);
-  board.showDock({ name: `live-${name}`, title: TITLES[name], body, back, leave: () => {
+  board.panel.show({ name: `live-${name}`, title: TITLES[name], body, back, leave: () => {
     if (live.panel === panel) live.panel = null;
   } });
   panel.refresh(live.facts);
