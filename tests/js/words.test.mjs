@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countWords, scoreWords, shareWords, stageColours } from "../../journeykit/editors/static/core/words.js";
+import { countWords, shareWords, stageColours } from "../../journeykit/editors/static/core/words.js";
 
 test("numbers read as in the rest of the house", () => {
   assert.equal(countWords(12480), "12,480");
@@ -9,12 +9,6 @@ test("numbers read as in the rest of the house", () => {
   assert.equal(shareWords(0.0001), "under 0.1\u00a0%");
   assert.equal(shareWords(0.9999), "over 99.9\u00a0%");
   assert.equal(shareWords(1), "100\u00a0%");
-});
-
-test("a score shows its sign, and a score that rounds to nothing shows none", () => {
-  assert.equal(scoreWords(1.5), "+1.5");
-  assert.equal(scoreWords(-0.2), "\u22120.2");
-  assert.equal(scoreWords(-0.04), "0.0");
 });
 
 test("stage colours are distinct and the walk keeps its ends", () => {

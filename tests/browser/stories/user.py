@@ -74,7 +74,8 @@ class User(ABC):
         """An element of a cell, by its name."""
         cell = self.cell(f"{lane}/{self.stage(stage)}")
         find = """(cell, name) => [...cell.querySelectorAll(".jk-item")].find((item) =>
-          [...item.querySelector(".jk-item__name").childNodes].some((part) => part.data === name))?.dataset.item ?? null"""
+          [...item.querySelector(".jk-item__name").childNodes].some((part) => part.data === name)
+        )?.dataset.item ?? null"""
         id_ = self._until(lambda: cell.evaluate(find, name), f"{name!r} in {lane} of {stage}")
         return cell.locator(f'.jk-item[data-item="{id_}"]')
 

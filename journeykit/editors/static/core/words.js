@@ -28,15 +28,6 @@ export function shareWords(share) {
   return share === 1 ? `100${NBSP}%` : `${fixed(share * 100, 1)}${NBSP}%`;
 }
 
-/** 1.5 -> "+1.5", -0.2 -> "−0.2": for emotion scores, where the sign is the message. @param {number | null} score @param {number} [digits] */
-export function scoreWords(score, digits = 1) {
-  if (!known(score)) return NOTHING;
-  const text = fixed(Math.abs(score), digits);
-  if (Number(text) === 0) return text;
-  return (score > 0 ? "+" : "\u2212") + text;
-}
-
-
 // --------------------------------------------------------------------------------------------------------- colours
 
 const HUES = [250, 285, 320, 380, 415];
