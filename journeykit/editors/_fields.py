@@ -30,7 +30,7 @@ from journeykit.model.integrity import COLLECTIONS, REFERENCES
 from journeykit.model.journey import Cell, JourneyMap
 from journeykit.model.vocabulary import label
 
-__all__ = ["CONTROLS", "FORM_KINDS", "form_fields", "short_forms"]
+__all__ = ["CONTROLS", "FORM_KINDS", "form_fields", "short_forms", "told_defaults"]
 
 CONTROLS = (
     *("text", "lines", "number", "check", "date", "picture", "select", "scale", "checks"),
@@ -99,6 +99,30 @@ _SHORT: dict[str, dict[str, str]] = {
     },
 }
 _NOTHING = {"check": False, "text": "", "checks": []}
+
+
+# What a reader wants to know also where the document leaves it out.
+_TOLD: dict[str, tuple[str, ...]] = {
+    "touchpoint": ("type", "channel"),
+    "pain_point": ("severity",),
+    "opportunity": ("type", "value", "effort"),
+    "kpi": ("direction",),
+    "improvement": ("status",),
+    "emotion": ("kind",),
+}
+
+
+def told_defaults() -> dict[str, dict[str, Any]]:
+    """Return by kind what holds where a document leaves a field out, of the fields that a reading view tells.
+
+    Examples
+    --------
+    >>> told_defaults()["pain_point"]
+    {'severity': 3}
+    """
+    return {
+        kind: {name: FORM_KINDS[kind].model_fields[name].default for name in names} for kind, names in _TOLD.items()
+    }
 
 
 def short_forms() -> dict[str, list[dict[str, Any]]]:

@@ -16,7 +16,7 @@ from journeykit.editors._assets import load_css, load_esm
 from journeykit.editors._binding import Answer, MapWidget
 from journeykit.editors._board_modules import board_files, board_modules
 from journeykit.editors._compare import curve_beside
-from journeykit.editors._fields import form_fields, short_forms
+from journeykit.editors._fields import form_fields, short_forms, told_defaults
 from journeykit.editors._findings import check_answer
 from journeykit.editors._live import Shared
 from journeykit.editors._unsaved import Kept, download
@@ -136,7 +136,7 @@ class MapBoard(MapWidget):
     def _words_of_the_model(self) -> dict[str, Any]:
         mix = measure("content_mix")
         channels = [[word, label(word)] for word in get_args(Channel)]
-        return {"channels": channels, "content_mix": [mix.good_from, mix.good_to]}
+        return {"channels": channels, "content_mix": [mix.good_from, mix.good_to], "defaults": told_defaults()}
 
     @traitlets.observe("map", "beside")
     def _followed(self, change: Any) -> None:

@@ -160,6 +160,8 @@ def test_a_page_is_told_the_words_and_bands_of_the_model(shop: JourneyMap) -> No
     told_ = MapBoard(shop, editable=False).vocabulary
     assert [word for word, _ in told_["channels"]] == list(words.Channel.__args__)  # type: ignore[attr-defined]
     assert told_["content_mix"] == [50, 60]
+    assert told_["defaults"]["opportunity"] == {"type": "other", "value": 3, "effort": 3}
+    assert told_["defaults"]["emotion"] == {"kind": "assumed"}
 
 
 def test_every_edit_that_the_script_names_is_an_edit_of_the_model() -> None:

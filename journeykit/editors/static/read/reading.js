@@ -33,15 +33,6 @@ const LABELS = {
   low: "At least (95 %)", high: "At most (95 %)", where: "Where", key_moment: "Key moment", entry_point: "Entry point", post_purchase: "After the purchase",
 };
 const WORDS = { email: "e-mail", mobile_app: "mobile app", cross_sell: "cross-sell", "=": "is", "!=": "is not", true: "yes", false: "no" };
-/** What holds where a document leaves a field out and a reader wants to know it; a test compares with the model. */
-export const DEFAULTS = {
-  touchpoint: { type: "marketing", channel: "website" },
-  pain_point: { severity: 3 },
-  opportunity: { type: "other", value: 3, effort: 3 },
-  kpi: { direction: "up" },
-  improvement: { status: "idea" },
-  emotion: { kind: "assumed" },
-};
 /** What says where something stands, or nothing to a reader. */
 const QUIET = new Set(["id", "rank", "name", "title", "question", "portrait", "picture", "hidden"]);
 /** Fields that are counted from 1 to 5. */
@@ -90,14 +81,15 @@ export function factsAbout(content, element) {
 /**
  * What a place of the board is about: a heading, its kind, and parts of facts.
  * @param {any} content @param {{key: string, kind?: string, item?: string, persona?: string}} place @param {any} [evidence]
+ * @param {Record<string, object>} [defaults] by kind, what holds where a document leaves a field out and a reader wants to know it
  * @returns {{title: string, kind: string, parts: {heading?: string, facts: [string, string][]}[]} | null}
  */
-export function aboutOf(content, { key, kind, item, persona }, evidence = {}) {
+export function aboutOf(content, { key, kind, item, persona }, evidence = {}, defaults = {}) {
   const seen = (part, id) => evidence?.[part]?.[id]?.note;
   const told = (note) => (note ? [{ heading: "In the data", facts: [["Counted", note]] }] : []);
   const of = (ref, parts = []) => {
     const element = found(content, ref);
-    return element && { title: titleOf(element), picture: element.picture ?? "", kind: kindWords(refOf(ref).kind), parts: [{ facts: factsAbout(content, { ...DEFAULTS[refOf(ref).kind], ...element }) }, ...parts] };
+    return element && { title: titleOf(element), picture: element.picture ?? "", kind: kindWords(refOf(ref).kind), parts: [{ facts: factsAbout(content, { ...defaults[refOf(ref).kind], ...element }) }, ...parts] };
   };
   if (item) {
     const list = LISTS[kind];
@@ -109,11 +101,11 @@ export function aboutOf(content, { key, kind, item, persona }, evidence = {}) {
   const [first, second] = [key.slice(0, key.indexOf("/")), key.slice(key.indexOf("/") + 1)];
   if (first === "stage") return of(key, told(seen("stages", second)));
   if (first === "lane") return of(key);
-  return cellOf(content, { lane: first, stage: second, persona });
+  return cellOf(content, { lane: first, stage: second, persona }, defaults);
 }
 
 /** A cell of texts or feelings: everything that is written there, and for whom. */
-function cellOf(content, { lane, stage, persona }) {
+function cellOf(content, { lane, stage, persona }, defaults) {
   const row = found(content, `lane/${lane}`);
   const column = found(content, `stage/${stage}`);
   if (!row || !column) return null;
@@ -121,7 +113,7 @@ function cellOf(content, { lane, stage, persona }) {
   const about = (entry) => [found(content, `touchpoint/${entry.touchpoint}`)?.name, found(content, `persona/${entry.persona}`)?.name ?? "Everyone"].filter(Boolean).join(", ");
   const entries = row.kind === "emotions" ? all(content, "emotions").filter(here) : all(content, "cells").filter((entry) => entry.lane === lane && here(entry));
   if (!entries.length && !["stage_objective", "content_mix"].includes(row.kind)) return null;
-  const parts = entries.map(({ stage: _, lane: __, persona: ___, touchpoint: ____, ...entry }, place) => ({ heading: about(entries[place]), facts: [...factsAbout(content, { ...(row.kind === "emotions" && DEFAULTS.emotion), ...entry }), ...ground(entries[place])] }));
+  const parts = entries.map(({ stage: _, lane: __, persona: ___, touchpoint: ____, ...entry }, place) => ({ heading: about(entries[place]), facts: [...factsAbout(content, { ...(row.kind === "emotions" && defaults.emotion), ...entry }), ...ground(entries[place])] }));
   const own = { stage_objective: ["Objective", column.objective], content_mix: ["Content about the customer", column.content_mix_share === undefined ? "" : `${Math.round(column.content_mix_share * 100)}\u00a0%`] }[row.kind];
   if (own?.[1]) parts.push({ facts: [own] });
   return parts.length ? { title: `${row.name}, ${column.name}`, kind: row.kind === "emotions" ? "Feelings" : "Cell", parts } : null;
@@ -149,9 +141,11 @@ function placeOf(board, node) {
   return { key: cell.dataset.key, kind: board.at(cell).view?.kind, item, persona: board.view.traveller?.id };
 }
 
+const aboutHere = ({ content, model }, place) => aboutOf(content, place, model.get("evidence"), model.get("vocabulary")?.defaults);
+
 function open(board, told, node) {
   const place = placeOf(board, node);
-  const about = place && aboutOf(board.content, place, board.model.get("evidence"));
+  const about = place && aboutHere(board, place);
   if (!about) return false;
   board.panel.show({
     name: "details",
@@ -194,7 +188,7 @@ function mark(board, place) {
 /** Somebody else may change what is told, or another persona may be chosen. */
 function follow(board, told) {
   if (board.panel?.shown?.name !== "details" || !told.place) return;
-  const about = aboutOf(board.content, { ...told.place, persona: board.view.traveller?.id }, board.model.get("evidence"));
+  const about = aboutHere(board, { ...told.place, persona: board.view.traveller?.id });
   if (about) board.dock.querySelector(".jk-dock__body").replaceChildren(bodyOf(about));
   else board.panel.close("details");
 }
