@@ -10,7 +10,7 @@ export function attach(board) {
   const draw = () => drawBeside(board);
   board.model.on("change:other_curve", draw);
   draw();
-  return { update: draw, destroy: () => board.model.off("change:other_curve", draw) };
+  return { update: ({ kind }) => kind === "draw" && draw(), destroy: () => board.model.off("change:other_curve", draw) };
 }
 
 export default { attach };

@@ -112,7 +112,7 @@ export function attach(board) {
     scene.button.remove();
     scene.line.remove();
   };
-  return { update, destroy };
+  return { update: ({ kind }) => kind !== "select" && update(), destroy };
 }
 
 export default { attach };

@@ -9,7 +9,7 @@ import { all } from "../core/view.js";
 export function attach(board) {
   const draw = () => drawPictures(board);
   draw();
-  return { update: draw };
+  return { update: ({ kind }) => kind !== "select" && draw() };
 }
 
 export default { attach };
