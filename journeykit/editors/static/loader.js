@@ -35,7 +35,9 @@ export class Files {
   }
 
   /** @param {string} path @returns {Promise<any>} the module */
-  load(path) {
+  async load(path) {
+    // All at once: by its imports alone the browser would come to know of them one after the other.
+    await Promise.all([...this.known.values()].map((address) => import(address)));
     return import(this.known.get(path));
   }
 }
