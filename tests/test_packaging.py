@@ -57,7 +57,8 @@ def test_the_wheel_holds_nothing_else(names: set[str]) -> None:
     "kind",
     [
         r"journeykit/editors/static/\w+\.js",
-        r"journeykit/editors/static/\w+\.css",
+        r"journeykit/editors/static/core/\w+\.js",
+        r"journeykit/editors/static/core/\w+\.css",
         r"journeykit/store/schemas/.*\.json",
         r"journeykit/playbook/(catalogue|ideas)\.json",
         r"journeykit/templates/.*\.json",

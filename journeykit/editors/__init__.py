@@ -2,10 +2,12 @@
 
 Each widget keeps one stem: ``plot_view.py`` (traits, messages), ``static/plot_view.js`` (pure functions, then
 ``render``), ``static/plot_view.css``. Rules about journeys live in ``journeykit.model``; an editor sends the name of an
-edit and its arguments and draws what comes back.
+edit and its arguments and draws what comes back. The board's own modules are plugins of one registry
+(``static/core/board.js``): ``core`` draws, ``read`` is for everyone, ``edit`` for those who may change the map,
+``share`` for what becomes of an edit.
 
 ========================  ===========================================================================================
-``_assets``               joins the hand-written ES modules and style sheets into what anywidget sends
+``_assets``               the hand-written ES modules and style sheets as a page is sent them
 ``_widget``               what every widget here has: the browser writes only the traits that were meant for it
 ``_document``             a map as the document that an editor draws, and what an edit changed of it
 ``_binding``              ``MapWidget``: a map, named edits, undo, replies in the person's words

@@ -12,7 +12,7 @@ from journeykit.errors import MapError
 __all__ = ["MOST_CHARACTERS", "MOST_PICTURE", "PICTURES", "check_pictures", "checked_args"]
 
 MOST_CHARACTERS = 1_000_000
-"""The largest change a page may send, in characters of JSON; ``shared.js`` refuses more as well."""
+"""The largest change a page may send, in characters of JSON; ``core/transport.js`` refuses more as well."""
 
 PICTURES = ("portrait", "picture")
 """Fields of the model that hold one."""

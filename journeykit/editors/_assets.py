@@ -1,111 +1,120 @@
-"""Join the ES modules and style sheets of ``static/`` into the one string that anywidget sends for each.
+"""The ES modules and style sheets of ``static/``, as anywidget and the board send them to a page.
 
-anywidget imports ``_esm`` from a ``blob:`` address, where ``import "./shared.js"`` has nothing to be relative to. So
-the files stay real modules (``node --test`` imports them by path) and are joined here, dependencies first, each once:
+anywidget imports ``_esm`` from a ``blob:`` address, where ``import "./dom.js"`` has nothing to be relative to. So a
+page is sent the files themselves, each once, and ``loader.js`` makes a module of each: the same files that
+``node --test`` imports by path. Comments and indentation stay behind, and an import names its file by its path in
+``static/``.
 
-* ``import { h, icon } from "./shared.js";`` brings ``shared.js`` in front and disappears;
-* ``export`` disappears from everything but the module that was asked for;
-* comments and indentation stay behind, and so does what nothing refers to among the top-level names of the modules in
-  front: a page is sent what it runs. A name counts as referred to wherever the word stands: this errs towards keeping.
-
-Only that form of import is understood: named, unrenamed, from a sibling file. Anything else raises, because it would
-fail in the browser only. Two modules that share a top-level name fail too, with both named.
+Only one form of import is understood: named, from a file of this folder. Anything else raises, because it would fail in
+the browser only.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Container
 from functools import cache
 from pathlib import Path
 
-__all__ = ["STATIC", "load_css", "load_esm"]
+__all__ = ["STATIC", "load_css", "load_esm", "module_files"]
 
 STATIC = Path(__file__).parent / "static"
 """Folder of the modules and style sheets."""
 
-_IMPORT = re.compile(r'^import\s*\{(?P<names>[^}]*)\}\s*from\s*"\./(?P<stem>\w+)\.js";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
+_IMPORT = re.compile(r'^(?P<head>import\s*\{[^}]*\}\s*from\s*)"(?P<path>\.[\w./]+\.js)";$', re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
-_STATEMENT = re.compile(r"^(?=[^\s})\]`])", re.MULTILINE)
-_TOP_LEVEL = re.compile(r"^(?:export )?(?:async )?(?:function\*?|class|const|let) +(?P<name>[\w$]+)", re.MULTILINE)
-_WORD = re.compile(r"[\w$]+")
+
+_ENTRY = """
+const files = new Files().add({files});
+const {{ default: widget }} = await files.load({path});
+export default {{ render: (host) => widget.render({{ ...host, files }}) }};
+"""
 
 
 @cache
 def load_esm(stem: str) -> str:
-    """Return ``static/<stem>.js`` with the modules it imports joined in front of it.
+    """Return one ES module that brings ``static/<stem>.js`` and the files it imports.
 
     Parameters
     ----------
     stem : str
-        File name without ``.js``, for example ``"plot_view"``.
-
-    Returns
-    -------
-    str
-        One ES module without imports.
+        File name without ``.js``, for example ``"plot_view"``. Its default export has ``render({model, el, files})``;
+        ``files`` takes more files later (``loader.js``).
 
     Raises
     ------
     ValueError
-        An import that cannot be joined, a cycle, two modules that define the same name, or a template literal of
-        several lines.
+        See :func:`module_files`.
 
     Examples
     --------
-    >>> "import" in load_esm("shared").split()
-    False
+    >>> load_esm("plot_view").count("export function patchList")
+    1
     """
-    parts: dict[str, str] = {}
-    _collect(stem, parts, ())
-    owner: dict[str, str] = {}
-    for part, text in parts.items():
-        for match in _TOP_LEVEL.finditer(text):
-            name = match["name"]
-            if name in owner:
-                raise ValueError(f"{part}.js and {owner[name]}.js both define {name!r}; rename one, they are joined")
-            owner[name] = part
-    entry = _COMMENT.sub("", parts.pop(stem))
-    needed = _needed([_EXPORT.sub("", _COMMENT.sub("", text)) for text in parts.values()], entry)
-    return _INDENT.sub("", "\n".join([*needed, entry]))
+    path = f"{stem}.js"
+    files = ",\n".join(f"{_literal(name)}: {_literal(text)}" for name, text in module_files(path).items())
+    return _sent("loader.js") + _ENTRY.format(files=f"{{{files}}}", path=_literal(path))
 
 
-def _needed(texts: list[str], entry: str) -> list[str]:
-    """Return the statements of the modules in front that the entry refers to, directly or through others, in order."""
-    statements = [statement for text in texts for statement in _STATEMENT.split(text) if statement.strip()]
-    names = [match["name"] if (match := _TOP_LEVEL.match(statement)) else None for statement in statements]
-    wanted = {place for place, name in enumerate(names) if name is None}
-    unread = [entry, *(statements[place] for place in wanted)]
-    while unread:
-        words = set(_WORD.findall(unread.pop()))
-        found = {place for place, name in enumerate(names) if name in words} - wanted
-        wanted |= found
-        unread += [statements[place] for place in found]
-    return [statements[place] for place in sorted(wanted)]
+def _literal(text: str) -> str:
+    """Return a text as JavaScript writes it; the files hold many double quotes and few single ones."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'"
 
 
-def _collect(stem: str, parts: dict[str, str], trail: tuple[str, ...]) -> None:
-    if stem in trail:
-        raise ValueError(f"modules import each other in a circle: {' -> '.join((*trail, stem))}")
-    if stem in parts:
+def module_files(path: str, have: Container[str] = ()) -> dict[str, str]:
+    """Return a file of ``static/`` and those it imports, by path, what is imported before what imports it.
+
+    Parameters
+    ----------
+    path : str
+        Path in ``static/``, for example ``"core/dom.js"``.
+    have : container of str, optional
+        Paths that the page has already: they are left out.
+
+    Raises
+    ------
+    ValueError
+        An import of another form, a circle of imports, or a template literal of several lines.
+
+    Examples
+    --------
+    >>> list(module_files("core/text_field.js"))
+    ['core/dom.js', 'core/text_field.js']
+    """
+    found: dict[str, str] = {}
+    _collect(path, found, ())
+    return {name: text for name, text in found.items() if name not in have}
+
+
+def _collect(path: str, found: dict[str, str], trail: tuple[str, ...]) -> None:
+    if path in trail:
+        raise ValueError(f"modules import each other in a circle: {' -> '.join((*trail, path))}")
+    if path in found:
         return
-    text = (STATIC / f"{stem}.js").read_text(encoding="utf-8")
-    for match in _IMPORT.finditer(text):
-        if " as " in match["names"]:
-            raise ValueError(f"{stem}.js renames an import of {match['stem']}.js; joined modules share one scope")
-        _collect(match["stem"], parts, (*trail, stem))
-    body = _IMPORT.sub("", text)
-    if re.search(r"^import\b", body, re.MULTILINE):
-        raise ValueError(f'{stem}.js has an import that is not of the form: import {{ a, b }} from "./name.js";')
-    if any(line.count("`") % 2 for line in _COMMENT.sub("", body).splitlines()):
-        raise ValueError(f"{stem}.js has a template of several lines; joined modules lose their indentation")
-    parts[stem] = body
+    text = _sent(path)
+    for wanted in re.findall(r'^import [^"]*"([\w/]+\.js)";$', text, re.MULTILINE):
+        _collect(wanted, found, (*trail, path))
+    found[path] = text
+
+
+@cache
+def _sent(path: str) -> str:
+    """Return the text of one file as a page is sent it."""
+    text = _COMMENT.sub("", (STATIC / path).read_text(encoding="utf-8"))
+    folder = posixpath.dirname(path)
+    if re.search(r"^import\b", _IMPORT.sub("", text), re.MULTILINE):
+        raise ValueError(f'{path} has an import that is not of the form: import {{ a, b }} from "./name.js";')
+    if any(line.count("`") % 2 for line in text.splitlines()):
+        raise ValueError(f"{path} has a template of several lines; files are sent without their indentation")
+    named = _IMPORT.sub(lambda m: f'{m["head"]}"{posixpath.normpath(posixpath.join(folder, m["path"]))}";', text)
+    return _INDENT.sub("", named)
 
 
 @cache
 def load_css(*stems: str) -> str:
-    """Return the tokens, the shared parts and then the style sheets of ``stems``, joined.
+    """Return the tokens, the shared parts and then the style sheets of ``stems`` as one text.
 
     Examples
     --------

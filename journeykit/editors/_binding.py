@@ -13,7 +13,7 @@ The browser sends ``{"edit": name, "args": {...}, "id": "x:1"}`` with a name of 
 Python sends ``{"re": id, "ok": True, "value"?}`` or ``{"re": id, "ok": False, "error": sentence}``, with ``"problems"``
 by field where values of an element do not fit. Every change of the
 map, wherever it came from, sends ``{"patch": [...], "revision": n, "undo": bool, "redo": bool}`` to all views; for an
-edit from the browser that is part of the reply, with ``"removed"``: what the edit took away, in words.
+edit from the browser that is part of the reply, with ``"words"``, what it did, and ``"removed"``, what it took away.
 ``{"status": {"text", "tone"}}`` is a line to show.
 
 State
@@ -36,10 +36,10 @@ from journeykit.editors._arguments import check_pictures, checked_args
 from journeykit.editors._document import changed_document, map_document
 from journeykit.editors._live import LiveSide, Shared
 from journeykit.editors._readers import may_edit
+from journeykit.editors._reply import edit_reply
 from journeykit.editors._still import still_html
 from journeykit.editors._widget import EditorWidget
 from journeykit.errors import FieldError, JourneyKitError, MapError, UnknownIdError, listing, nearest
-from journeykit.model.changes import removed
 from journeykit.model.changes.operations import Operation, value_operations
 from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
@@ -95,7 +95,8 @@ class MapWidget(EditorWidget):
         self._drawn: JourneyMap | None = None
         self._asked: Any = None
         self._replied = True
-        self._removed = ""
+        self._page_edit: tuple[str, dict[str, Any]] | None = None
+        self._told: dict[str, str] = {}
         super().__init__(**traits)
         self.set_trait("editable", self._may_edit)
         if isinstance(journey, JourneyMap):
@@ -151,14 +152,15 @@ class MapWidget(EditorWidget):
         if "edit" not in message and "ask" not in message:
             super()._handle_custom_msg(content, buffers)
             return
-        self._asked, self._replied, self._removed = message.get("id"), False, ""
+        self._asked, self._replied, self._page_edit, self._told = message.get("id"), False, None, {}
         if self._live is not None:
             self._live.from_page(message)
         try:
             args = checked_args(message)
             if "edit" in message:
                 self._edit_from_page(message["edit"], args)
-                self._reply()
+                # The map is as it was: what the page asked for stood there already.
+                self._reply(**({} if self._replied else edit_reply(message["edit"], args, self.map, self.map)))
             else:
                 self._reply(value=self._answer(message["ask"], args))
         except FieldError as error:
@@ -194,9 +196,11 @@ class MapWidget(EditorWidget):
             # A page may ask before it hears that the edit it would take back was refused.
             if not self.document[name]:
                 raise MapError(f"There is nothing to {'take back' if name == 'undo' else 'do again'}.")
+            self._page_edit = (name, args)
             self.undo() if name == "undo" else self.redo()
         elif isinstance(name, str) and name in self.accepts:
             check_pictures(args)
+            self._page_edit = (name, args)
             self.edit(name, **args)
         else:
             raise UnknownIdError("edit", str(name)[:80], self.accepts, where="this editor")
@@ -233,8 +237,8 @@ class MapWidget(EditorWidget):
             self._live.put(new)  # A program set it: that is an edit like any other.
             self._publish()
             return
-        if not self._replied and not self._stepping:
-            self._removed = removed(old, new)
+        if not self._replied and self._page_edit is not None:
+            self._told = edit_reply(*self._page_edit, old, new)
         another = not isinstance(old, JourneyMap) or old.id != new.id
         if another:
             self._past, self._future, self._done = [], [], []
@@ -277,7 +281,7 @@ class MapWidget(EditorWidget):
             self.send({"patch": patch, **state})
         else:
             # Told before other observers of the map run: the page does not wait for charts.
-            self._reply(patch=patch, **({"removed": self._removed} if self._removed else {}), **state)
+            self._reply(patch=patch, **self._told, **state)
 
     def _should_send_property(self, key: str, value: Any) -> bool:
         # While a patch is on its way the whole document must not be: pages patch their own copy.

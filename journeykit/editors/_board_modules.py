@@ -1,18 +1,18 @@
 """The modules of the board that a page asks for after its first paint, so that no page waits for what it may not need.
 
-Each is a file of ``static/`` that exports ``attach(board)``, joined like any other (``_assets.load_esm``) and at most
-60 kB. ``map_board.js`` asks for those that ``board_modules`` names, in this order, and again by name for those that
-wait for a gesture. A reading view is given none that could change the map.
+Each is a file of ``static/`` that exports ``attach(board)``. ``map_board.js`` asks for those that ``board_modules``
+names, in this order, and later by path for those that wait for a gesture; it gets them with the files they import,
+without those that it has. A reading view is given none that could change the map.
 """
 
 from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
-from journeykit.editors._assets import load_esm
+from journeykit.editors._assets import module_files
 from journeykit.errors import UnknownIdError
 
-__all__ = ["MODULES", "Module", "board_modules", "module_source"]
+__all__ = ["MODULES", "Module", "board_files", "board_modules"]
 
 
 class Module(NamedTuple):
@@ -21,30 +21,30 @@ class Module(NamedTuple):
     readers: bool
     """True when a reading view gets it too."""
     when: Literal["start", "wanted"]
-    """Right after the first paint, or when a gesture asks for it with ``board.fetch(name)``."""
+    """Right after the first paint, or when a gesture asks for it with ``board.fetch(path)``."""
 
 
 MODULES: dict[str, Module] = {
-    "board_toolbar": Module(readers=True, when="start"),
-    "board_pictures": Module(readers=True, when="start"),
-    "board_path": Module(readers=True, when="start"),
-    "board_evidence": Module(readers=True, when="start"),
-    "board_path_draw": Module(readers=False, when="wanted"),
-    "board_beside": Module(readers=True, when="start"),
-    "board_dock": Module(readers=True, when="start"),
-    "board_reading": Module(readers=True, when="start"),
-    "board_print": Module(readers=True, when="start"),
-    "board_editing": Module(readers=False, when="start"),
-    "board_details": Module(readers=False, when="start"),
-    "board_selection": Module(readers=False, when="start"),
-    "board_suggest": Module(readers=False, when="start"),
-    "board_check": Module(readers=False, when="start"),
-    "board_keep": Module(readers=False, when="wanted"),
-    "board_help": Module(readers=False, when="wanted"),
-    "board_live": Module(readers=True, when="wanted"),
-    "board_talk": Module(readers=False, when="wanted"),
+    "read/toolbar.js": Module(readers=True, when="start"),
+    "read/pictures.js": Module(readers=True, when="start"),
+    "read/path.js": Module(readers=True, when="start"),
+    "read/evidence.js": Module(readers=True, when="start"),
+    "edit/path_draw.js": Module(readers=False, when="wanted"),
+    "read/compare.js": Module(readers=True, when="start"),
+    "read/dock.js": Module(readers=True, when="start"),
+    "read/reading.js": Module(readers=True, when="start"),
+    "read/print.js": Module(readers=True, when="start"),
+    "edit/editing.js": Module(readers=False, when="start"),
+    "edit/details.js": Module(readers=False, when="start"),
+    "edit/selection.js": Module(readers=False, when="start"),
+    "edit/suggest.js": Module(readers=False, when="start"),
+    "edit/check.js": Module(readers=False, when="start"),
+    "share/autosave.js": Module(readers=False, when="wanted"),
+    "edit/help.js": Module(readers=False, when="wanted"),
+    "share/live.js": Module(readers=True, when="wanted"),
+    "share/talk.js": Module(readers=False, when="wanted"),
 }
-"""Modules by their stem in ``static/``; those of the start are attached in this order."""
+"""Modules by their path in ``static/``; those of the start are attached in this order."""
 
 
 def board_modules(*, editing: bool) -> list[str]:
@@ -52,21 +52,21 @@ def board_modules(*, editing: bool) -> list[str]:
 
     Examples
     --------
-    >>> "board_editing" in board_modules(editing=False)
+    >>> "edit/editing.js" in board_modules(editing=False)
     False
     """
     return [name for name, module in MODULES.items() if module.when == "start" and (editing or module.readers)]
 
 
-def module_source(name: Any, *, editing: bool) -> str:
-    """Return the text of a module for a page that asks for it.
+def board_files(path: Any, have: Any, *, editing: bool) -> dict[str, str]:
+    """Return a module and the files it imports, for a page that asks for it and has some of them.
 
     Raises
     ------
     UnknownIdError
         No such module, or none for a reading view.
     """
-    given = [stem for stem, module in MODULES.items() if editing or module.readers]
-    if name not in given:
-        raise UnknownIdError("module", str(name)[:80], given, where="this view of the board")
-    return load_esm(str(name))
+    given = [name for name, module in MODULES.items() if editing or module.readers]
+    if path not in given:
+        raise UnknownIdError("module", str(path)[:80], given, where="this view of the board")
+    return module_files(str(path), have if isinstance(have, list) else ())

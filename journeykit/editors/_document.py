@@ -1,6 +1,6 @@
 """A map as the document that an editor draws, and what an edit changes of it.
 
-``applyPatch`` of ``shared.js`` puts the operations of :mod:`journeykit.model.changes.operations` into the page's copy;
+``applyPatch`` of ``core/transport.js`` puts the operations of :mod:`journeykit.model.changes.operations` into a page;
 a test drives both over random documents.
 """
 

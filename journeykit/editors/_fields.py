@@ -30,13 +30,13 @@ from journeykit.model.integrity import COLLECTIONS, REFERENCES
 from journeykit.model.journey import Cell, JourneyMap
 from journeykit.model.vocabulary import label
 
-__all__ = ["CONTROLS", "FORM_KINDS", "form_fields"]
+__all__ = ["CONTROLS", "FORM_KINDS", "form_fields", "short_forms", "told_defaults"]
 
 CONTROLS = (
     *("text", "lines", "number", "check", "date", "picture", "select", "scale", "checks"),
     *("reference", "references", "texts", "object", "rows", "condition"),
 )
-"""Controls that ``board_details.js`` draws; a test compares."""
+"""Controls that ``edit/details.js`` draws; a test compares."""
 
 FORM_KINDS: dict[str, type[BaseModel]] = {**KINDS, "cell": Cell, "emotion": EmotionPoint, "map": JourneyMap}
 """What a form can be about: the kinds of element, one text, one feeling, and the map's own facts."""
@@ -73,6 +73,81 @@ _ESSENTIAL: dict[str, set[str]] = {
     "persona": {"name", "segment", "situation", "feelings", "story", "goal", "trigger", "challenges"},
     "map": {"name", "description", "state", "scope"},
 }
+
+
+# The short form of an element, with a label of its own where the word of the field says too little there.
+_SHORT: dict[str, dict[str, str]] = {
+    "stage": {"name": "Name", "definition": "What the stage means", "post_purchase": ""},
+    "touchpoint": {
+        **{"name": "Name", "channel": "", "type": "What it is for", "medium": "Digital or physical", "key_moment": ""},
+        **{"entry_point": "Customers may come in here", "optional": "The happy path may leave it out"},
+        **{"repeatable": "Customers may come back to it", "costs": "What it costs the customer"},
+    },
+    "pain_point": {
+        **{"name": "What gets in the way", "severity": "Severity: 1 a nuisance, 5 a reason to leave"},
+        **{"consequence": "What it leads to"},
+    },
+    "opportunity": {"name": "The idea", "value": "", "effort": ""},
+    "kpi": {
+        **{"name": "", "definition": "What is counted", "unit": "", "baseline": "Before any change", "target": ""},
+        **{"direction": "Better"},
+    },
+    "owner": {"name": "Person or team", "department": ""},
+    "technology": {
+        **{"name": "System", "purpose": "What it is used for"},
+        **{"is_crm": "Keeps the relation with the customer (CRM)"},
+    },
+}
+_NOTHING = {"check": False, "text": "", "checks": []}
+
+
+# What a reader wants to know also where the document leaves it out.
+_TOLD: dict[str, tuple[str, ...]] = {
+    "touchpoint": ("type", "channel"),
+    "pain_point": ("severity",),
+    "opportunity": ("type", "value", "effort"),
+    "kpi": ("direction",),
+    "improvement": ("status",),
+    "emotion": ("kind",),
+}
+
+
+def told_defaults() -> dict[str, dict[str, Any]]:
+    """Return by kind what holds where a document leaves a field out, of the fields that a reading view tells.
+
+    Examples
+    --------
+    >>> told_defaults()["pain_point"]
+    {'severity': 3}
+    """
+    return {
+        kind: {name: FORM_KINDS[kind].model_fields[name].default for name in names} for kind, names in _TOLD.items()
+    }
+
+
+def short_forms() -> dict[str, list[dict[str, Any]]]:
+    """Return the few fields of each kind that a press on an element opens: ``name``, ``label``, ``type``, ``was``.
+
+    ``was`` is the value where the document leaves the field out, ``options`` those of a closed list.
+
+    Examples
+    --------
+    >>> [field["label"] for field in short_forms()["owner"]]
+    ['Person or team', 'Department']
+    """
+    return {kind: [_short(field, _SHORT[kind]) for field in _shown(kind)] for kind in _SHORT}
+
+
+def _shown(kind: str) -> list[dict[str, Any]]:
+    fields = {field["name"]: field for field in form_fields(kind)}
+    return [fields[name] for name in _SHORT[kind]]
+
+
+def _short(field: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
+    kind = "text" if field["control"] == "lines" else field["control"]
+    was = field.get("default", _NOTHING.get(kind))
+    short = {"name": field["name"], "label": labels[field["name"]] or field["label"], "type": kind, "was": was}
+    return short | ({"options": field["options"]} if "options" in field else {})
 
 
 def form_fields(kind: Any) -> list[dict[str, Any]]:

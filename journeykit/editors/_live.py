@@ -170,7 +170,7 @@ class LiveSide:
     def _opening(self) -> dict[str, Any]:
         self._here()
         self._said = self.facts()
-        style = (STATIC / "board_live.css").read_text(encoding="utf-8")
+        style = (STATIC / "share/live.css").read_text(encoding="utf-8")
         me = {"session": self.shared.session, "author": self.shared.author}
         return {
             **self._said,

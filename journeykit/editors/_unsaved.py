@@ -2,7 +2,7 @@
 
 A map that is not shared lives in the notebook until ``write_map`` writes it. A page says so, and keeps the edits that
 were made since in its browser by the id of the map: a kernel that ends takes the map with it, and a fresh one, which
-shows a map of that id, is offered them (board_keep.js). ``key`` tells whether it is still the same map.
+shows a map of that id, is offered them (share/autosave.js). ``key`` tells whether it is still the same map.
 """
 
 from __future__ import annotations

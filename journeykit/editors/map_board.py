@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import traitlets
 
 from journeykit.editors._assets import load_css, load_esm
 from journeykit.editors._binding import Answer, MapWidget
-from journeykit.editors._board_modules import board_modules, module_source
+from journeykit.editors._board_modules import board_files, board_modules
 from journeykit.editors._compare import curve_beside
-from journeykit.editors._fields import form_fields
+from journeykit.editors._fields import form_fields, short_forms, told_defaults
 from journeykit.editors._findings import check_answer
 from journeykit.editors._live import Shared
 from journeykit.editors._unsaved import Kept, download
 from journeykit.errors import MapError, UnknownIdError, listing
 from journeykit.model.edit.block import block_plan
 from journeykit.model.journey import JourneyMap
+from journeykit.model.measures import measure
+from journeykit.model.vocabulary import Channel, label
 
 __all__ = ["MapBoard"]
 
@@ -92,13 +94,14 @@ class MapBoard(MapWidget):
 
     _esm = load_esm("map_board")
     _css = load_css(
-        *("map_board", "board_cells", "board_feelings", "board_path", "board_toolbar", "board_panels", "board_dock"),
-        *("board_check", "board_print", "board_keep", "board_evidence"),
+        *("map_board", "core/cells", "core/feelings", "read/path", "read/toolbar", "edit/panels", "read/dock"),
+        *("edit/check", "read/print", "share/autosave", "read/evidence"),
     )
 
     browser_writes: ClassVar[frozenset[str]] = frozenset({"persona"})
 
     modules = traitlets.List(traitlets.Unicode(), read_only=True).tag(sync=True)
+    vocabulary = traitlets.Dict(read_only=True).tag(sync=True)
     evidence = traitlets.Dict().tag(sync=True)
     beside = traitlets.Instance(JourneyMap, allow_none=True)
     other_curve = traitlets.Dict().tag(sync=True)
@@ -126,8 +129,14 @@ class MapBoard(MapWidget):
 
     @traitlets.default("modules")
     def _modules_of_the_start(self) -> list[str]:
-        own = ["board_live"] if self._is_shared else ["board_keep"] if self._may_edit else []
+        own = ["share/live.js"] if self._is_shared else ["share/autosave.js"] if self._may_edit else []
         return board_modules(editing=self._may_edit) + own
+
+    @traitlets.default("vocabulary")
+    def _words_of_the_model(self) -> dict[str, Any]:
+        mix = measure("content_mix")
+        channels = [[word, label(word)] for word in get_args(Channel)]
+        return {"channels": channels, "content_mix": [mix.good_from, mix.good_to], "defaults": told_defaults()}
 
     @traitlets.observe("map", "beside")
     def _followed(self, change: Any) -> None:
@@ -152,10 +161,11 @@ class MapBoard(MapWidget):
 
     def _answers(self) -> dict[str, Answer]:
         answers = super()._answers()
-        answers["module"] = lambda args: module_source(args.get("name"), editing=self._may_edit)
+        answers["module"] = lambda args: board_files(args.get("path"), args.get("have"), editing=self._may_edit)
         if self._may_edit:
             answers["check"] = lambda args: check_answer(self.map, args.get("seen"))
             answers["fields"] = lambda args: form_fields(args.get("kind"))
+            answers["forms"] = lambda args: short_forms()
             answers["paste_plan"] = self._paste_plan
             answers["suggest"] = self._suggestions
         if self._kept is not None:

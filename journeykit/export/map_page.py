@@ -8,12 +8,11 @@ withheld (:mod:`journeykit.summary`).
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from journeykit.editors._assets import load_css
-from journeykit.editors._board_modules import board_modules, module_source
+from journeykit.editors._assets import load_css, module_files
+from journeykit.editors._board_modules import board_files, board_modules
 from journeykit.editors.map_board import MapBoard
 from journeykit.editors.persona_editor import PersonaEditor
 from journeykit.errors import ExportError
@@ -154,8 +153,12 @@ def _widgets(journey: JourneyMap, numbers: SharedNumbers | None, persona: str | 
     if journey.personas:
         cards = PersonaEditor(journey, persona=board.persona or None, shares=persona_numbers(numbers), editable=False)
         widgets["personas"] = {"esm": cards._esm, "state": _state(cards)}
-    board_names: Sequence[str] = board_modules(editing=False)
-    return widgets | {"modules": {name: module_source(name, editing=False) for name in board_names}}
+    modules: dict[str, dict[str, str]] = {}
+    held = list(module_files("map_board.js"))
+    for path in board_modules(editing=False):
+        modules[path] = board_files(path, held, editing=False)
+        held += modules[path]
+    return widgets | {"modules": modules}
 
 
 def _first(journey: JourneyMap, persona: str | None) -> str:

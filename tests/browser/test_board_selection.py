@@ -417,7 +417,7 @@ def test_in_voila_elements_are_copied_moved_taken_back_and_opened(
 ) -> None:
     source = (NOTEBOOKS / "02_journey_map.ipynb").read_text(encoding="utf-8")
     notebook = tmp_path / "board.ipynb"
-    notebook.write_text(source.replace("jk.MapBoard(map)", "jk.MapBoard(map, editable=True)"), encoding="utf-8")
+    notebook.write_text(source.replace("jk.MapBoard(journey", "jk.MapBoard(journey, editable=True"), encoding="utf-8")
     page = new_strict_page(width=1500, height=1000)
     page.goto(voila_url(notebook))
     page.locator(".jk-board.is-editable:not([aria-busy])").wait_for(timeout=60_000)

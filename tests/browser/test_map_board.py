@@ -490,7 +490,7 @@ def test_keys_change_a_score_and_a_run_of_keys_is_one_edit(board_on: Open) -> No
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Shift+ArrowUp")
     expect(dot).to_have_attribute("aria-valuenow", "1.2")
-    expect(page.get_by_role("status")).to_have_text("Feelings of “Browse”: +1.2.")
+    expect(page.get_by_role("status")).to_have_text("Feelings of “Browse” set to +1.2.")
     assert board.map.emotions[0].score == 1.2
     assert edits(stage) == ["set_emotion"]
     page.keyboard.press("Enter")
@@ -764,7 +764,7 @@ def test_hostile_text_is_shown_as_it_stands_in_every_field_and_never_runs(board_
         page.keyboard.press("End")
         page.keyboard.type("!")
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status")).to_contain_text("is now")
+        expect(page.get_by_role("status")).to_contain_text("renamed to")
         page.get_by_role("button", name="Lanes").click()
     page.wait_for_timeout(100)
     assert page.evaluate("globalThis.hacked") is None

@@ -1,106 +1,101 @@
-"""The joined modules and style sheets: one scope, no imports, the tokens of the charts."""
+"""The modules and style sheets as a page is sent them: each file once, no address to follow, the charts' tokens."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from journeykit.charts.theme import DARK, LIGHT
 from journeykit.editors import _assets
-from journeykit.editors._assets import STATIC, load_css, load_esm
+from journeykit.editors._assets import STATIC, load_css, load_esm, module_files
 
-MODULES = sorted(path.stem for path in STATIC.glob("*.js"))
-SHEETS = sorted(path.stem for path in STATIC.glob("*.css"))
+MODULES = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.js"))
+SHEETS = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.css"))
+WIDGETS = sorted(path.stem for path in STATIC.glob("*.js") if "export default { render" in path.read_text("utf-8"))
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(_assets, "STATIC", tmp_path)
-    load_esm.cache_clear()
-    return tmp_path
+    _assets._sent.cache_clear()
+    yield tmp_path
+    _assets._sent.cache_clear()
 
 
-@pytest.fixture(autouse=True)
-def _forget_joined_modules() -> object:
-    yield
-    load_esm.cache_clear()
+def test_the_widgets_are_found() -> None:
+    assert {"map_board", "persona_editor", "event_matcher", "plot_view", "fact_cards"} <= set(WIDGETS)
 
 
-@pytest.mark.parametrize("stem", MODULES)
-def test_a_joined_module_has_no_import_and_parses_as_one_module(stem: str, tmp_path: Path) -> None:
-    joined = load_esm(stem)
-    assert not re.search(r"^import\b", joined, re.MULTILINE)
+@pytest.mark.parametrize("path", MODULES)
+def test_what_a_page_is_sent_parses_as_a_module(path: str, tmp_path: Path) -> None:
     node = shutil.which("node")
     if node is None:
-        pytest.skip("node is not installed: the joined module was not parsed")
-    file = tmp_path / "joined.mjs"
-    file.write_text(joined, encoding="utf-8")
+        pytest.skip("node is not installed: the file was not parsed")
+    file = tmp_path / "sent.mjs"
+    file.write_text(_assets._sent(path), encoding="utf-8")
     assert subprocess.run([node, "--check", file], capture_output=True, text=True).stderr == ""
 
 
-ENTRIES = [stem for stem in MODULES if "export default" in (STATIC / f"{stem}.js").read_text(encoding="utf-8")]
+@pytest.mark.parametrize("stem", WIDGETS)
+def test_a_widget_is_one_module_that_imports_nothing_by_itself(stem: str, tmp_path: Path) -> None:
+    text = load_esm(stem)
+    assert not re.search(r"^(import|export) [^\n]*from \"", text, re.MULTILINE)
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed: the module was not parsed")
+    file = tmp_path / "widget.mjs"
+    file.write_text(text, encoding="utf-8")
+    assert subprocess.run([node, "--check", file], capture_output=True, text=True).stderr == ""
 
 
-@pytest.mark.parametrize("stem", ENTRIES)
-def test_a_joined_module_keeps_within_60_kb(stem: str) -> None:
-    assert len(load_esm(stem).encode()) <= 60_000
-
-
-def test_a_dependency_comes_first_once_and_without_its_exports(folder: Path) -> None:
-    (folder / "base.js").write_text("export const base = 1;\n")
-    (folder / "left.js").write_text('import { base } from "./base.js";\nexport function left() { return base; }\n')
+def test_what_is_imported_comes_first_once_and_by_its_path(folder: Path) -> None:
+    (folder / "core").mkdir()
+    (folder / "core/base.js").write_text("export const base = 1;\n")
+    (folder / "core/left.js").write_text('import { base } from "./base.js";\nexport const left = () => base;\n')
     (folder / "top.js").write_text(
-        'import { base } from "./base.js";\nimport {\n  left,\n} from "./left.js";\nexport default { left, base };\n'
+        'import { base } from "./core/base.js";\nimport {\n  left,\n} from "./core/left.js";\n'
+        "export default { left, base };\n"
     )
-    joined = load_esm("top")
-    assert joined.count("const base = 1;") == 1
-    assert joined.index("const base") < joined.index("function left") < joined.index("export default")
-    assert joined.count("export") == 1
+    files = module_files("top.js")
+    assert list(files) == ["core/base.js", "core/left.js", "top.js"]
+    assert files["core/left.js"].startswith('import { base } from "core/base.js";\n')
+    assert list(module_files("top.js", ["core/base.js"])) == ["core/left.js", "top.js"]
 
 
-def test_a_page_is_sent_no_comment_and_nothing_that_it_does_not_use(folder: Path) -> None:
-    (folder / "base.js").write_text(
-        "/** Said once.\n * Twice. */\nexport const used = 1;\nconst through = 2; // beside code\n// A reason.\n"
-        "export function needed() {\n  // Inside.\n  return through;\n}\n"
-        "export const left = [\n  3,\n];\nsideEffect();\n"
-    )
+def test_a_page_is_sent_no_comment_and_no_indentation(folder: Path) -> None:
     (folder / "top.js").write_text(
-        'import { used, needed } from "./base.js";\nexport default { used, needed };\nexport function own() {}\n'
+        "/** Said once.\n * Twice. */\nexport const used = 1; // beside code\n// A reason.\n"
+        "export function needed() {\n  // Inside.\n  return used;\n}\n"
     )
-    joined = load_esm("top")
-    for kept in ("const used", "const through", "function needed", "sideEffect();", "export function own"):
-        assert joined.count(kept) == 1
-    for gone in ("left", "3,", "Said once", "A reason", "Inside"):
-        assert gone not in joined
+    sent = module_files("top.js")["top.js"]
+    assert sent == "export const used = 1; // beside code\nexport function needed() {\nreturn used;\n}\n"
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('import { a as b } from "./base.js";\n', "renames an import"),
         ('import * as base from "./base.js";\n', "not of the form"),
         ('import { a } from "https://example.org/a.js";\n', "not of the form"),
-        ('import { base } from "./base.js";\nexport const base = 2;\n', "both define 'base'"),
-        ('import { top } from "./top.js";\n', "in a circle: top -> top"),
+        ('import { top } from "./top.js";\n', "in a circle: top.js -> top.js"),
         ("const words = `one\n  two`;\n", "a template of several lines"),
     ],
 )
-def test_an_import_that_cannot_be_joined_is_refused_in_words(folder: Path, text: str, said: str) -> None:
+def test_an_import_that_a_page_could_not_follow_is_refused_in_words(folder: Path, text: str, said: str) -> None:
     (folder / "base.js").write_text("export const base = 1;\n")
     (folder / "top.js").write_text(text)
     with pytest.raises(ValueError, match=re.escape(said)):
-        load_esm("top")
+        module_files("top.js")
 
 
-@pytest.mark.parametrize("stem", [*MODULES, *SHEETS])
-def test_no_asset_calls_out_or_writes_markup(stem: str) -> None:
-    for path in STATIC.glob(f"{stem}.*"):
-        text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
-        assert not re.search(r"https?://|@import|\.(inner|outer)HTML\b|insertAdjacentHTML|\beval\(", text), path.name
+@pytest.mark.parametrize("path", [*MODULES, *SHEETS])
+def test_no_asset_calls_out_or_writes_markup(path: str) -> None:
+    text = (STATIC / path).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+    assert not re.search(r"https?://|@import|\.(inner|outer)HTML\b|insertAdjacentHTML|\beval\(", text)
 
 
 def _declared(sheet: str, selector: str) -> dict[str, str]:
@@ -122,12 +117,12 @@ def test_the_tokens_are_those_of_the_charts(selector: str, tokens: dict[str, str
 
 
 def test_classes_belong_to_the_house() -> None:
-    for stem in SHEETS:
-        text = re.sub(r"/\*.*?\*/", "", (STATIC / f"{stem}.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    for path in SHEETS:
+        text = re.sub(r"/\*.*?\*/", "", (STATIC / path).read_text(encoding="utf-8"), flags=re.DOTALL)
         strangers = set(re.findall(r"\.([a-z][\w-]*)(?=[^{};]*\{)", text))
         kept = {name for name in strangers if not name.startswith(("jk", "is-", "has-"))}
         kept = {name for name in kept if not name.startswith(("widget-", "jupyter-", "mod-", "jp-", "lm-"))}
-        assert kept <= FOREIGN_CLASSES, f"{stem}.css: {sorted(kept - FOREIGN_CLASSES)}"
+        assert kept <= FOREIGN_CLASSES, f"{path}: {sorted(kept - FOREIGN_CLASSES)}"
 
 
 # Plotly's own marks, coloured from outside.

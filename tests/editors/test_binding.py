@@ -71,7 +71,7 @@ def test_revisions_rise_by_one_with_every_change(shop: JourneyMap) -> None:
 
 def test_an_edit_that_changes_nothing_is_answered_without_a_patch(shop: JourneyMap) -> None:
     reply = Listened(shop).hear({"edit": "update_persona", "args": {"id": "trey", "name": "Trey"}, "id": "v:1"})
-    assert reply == {"re": "v:1", "ok": True}
+    assert reply == {"re": "v:1", "ok": True, "words": "Nothing changed: it was like that already."}
 
 
 @pytest.mark.parametrize(
@@ -258,3 +258,20 @@ def test_what_an_edit_of_a_page_took_away_is_named_in_the_answer(shop: JourneyMa
     widget.undo()
     widget.edit("remove_persona", id="trey")
     assert "removed" not in widget.hear({"edit": "add_persona", "args": {"name": "Ann"}, "id": "v:6"})
+
+
+@pytest.mark.parametrize(
+    ("edit", "args", "words"),
+    [
+        ("add_stage", {"name": "Deliver"}, "Stage “Deliver” added."),
+        ("remove_persona", {"id": "trey"}, "Persona “Trey” removed."),
+        ("update_persona", {"id": "trey", "name": "Ann"}, "Persona “Trey” renamed to “Ann”."),
+        ("update_map", {"name": "Store"}, "Map changed: name."),
+        ("update_lane", {"id": "goals", "hidden": True}, "Lane “Goals” hidden."),
+    ],
+)
+def test_the_answer_to_an_edit_carries_its_sentence(shop: JourneyMap, edit: str, args: Any, words: str) -> None:
+    widget = Listened(shop)
+    assert widget.hear({"edit": edit, "args": args, "id": "v:1"})["words"] == words
+    assert widget.hear({"edit": "undo", "id": "v:2"})["words"] == "Taken back."
+    assert widget.hear({"edit": "redo", "id": "v:3"})["words"] == "Done again."

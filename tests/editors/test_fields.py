@@ -8,7 +8,7 @@ import pytest
 
 import journeykit as jk
 from journeykit.editors._assets import STATIC
-from journeykit.editors._fields import CONTROLS, FORM_KINDS, form_fields
+from journeykit.editors._fields import CONTROLS, FORM_KINDS, form_fields, short_forms
 from journeykit.editors.map_board import MapBoard
 from journeykit.errors import UnknownIdError
 from journeykit.model.edit import KINDS
@@ -42,10 +42,27 @@ def test_every_field_has_a_control_that_the_page_knows(kind: str) -> None:
 
 
 def test_the_controls_of_the_page_are_those_of_python() -> None:
-    script = (STATIC / "board_fields.js").read_text(encoding="utf-8")
+    script = (STATIC / "edit/fields.js").read_text(encoding="utf-8")
     block = script[script.index("export const CONTROLS") :]
     drawn = re.findall(r"^  (\w+): ", block[: block.index("\n};")], re.MULTILINE)
     assert sorted(drawn) == sorted(CONTROLS)
+
+
+def test_a_short_form_has_fields_of_the_model_with_its_defaults_and_words() -> None:
+    board = MapBoard(jk.new_map("Shop", stages=["Pay"]))
+    (reply,) = told(board, {"ask": "forms", "args": {}})
+    assert reply["value"] == short_forms()
+    for kind, fields in short_forms().items():
+        for field in fields:
+            info = FORM_KINDS[kind].model_fields[field["name"]]
+            assert field["label"]
+            assert field["type"] in ("text", "number", "select", "check", "checks", "scale")
+            assert ("options" in field) == (field["type"] in ("select", "checks"))
+            if not info.is_required() and info.default_factory is None:
+                default = list(info.default) if isinstance(info.default, tuple) else info.default
+                assert field["was"] == default, f"{kind}.{field['name']}"
+    (reply,) = told(MapBoard(board.map, editable=False), {"ask": "forms", "args": {}})
+    assert not reply["ok"]
 
 
 def test_every_reference_offers_the_elements_it_may_point_to() -> None:
@@ -63,7 +80,7 @@ def test_an_unknown_kind_names_the_nearest() -> None:
 
 
 def test_the_kinds_of_the_page_are_those_of_the_model(tmp_path: Any) -> None:
-    assert in_javascript("board_refs", "m.COLLECTION_OF", None, tmp_path) == COLLECTIONS
+    assert in_javascript("core/refs", "m.COLLECTION_OF", None, tmp_path) == COLLECTIONS
 
 
 def test_a_page_is_told_a_refused_value_at_its_field() -> None:

@@ -14,18 +14,19 @@ import pytest
 from journeykit.charts.theme import stage_colours
 from journeykit.editors._assets import STATIC
 from journeykit.model.changes.operations import value_operations
-from journeykit.text import count_words, duration_words, share_words
+from journeykit.text import count_words, share_words
 
 node = shutil.which("node")
 pytestmark = pytest.mark.skipif(node is None, reason="node is not installed")
 
 
 def in_javascript(expression: str, data: Any, tmp_path: Path) -> Any:
-    """Return what an expression over ``s`` (shared.js) and ``data`` gives in node."""
+    """Return what an expression over ``s`` (core/words.js), ``t`` (core/transport.js) and ``data`` gives in node."""
     given_data = tmp_path / "data.json"
     given_data.write_text(json.dumps(data), encoding="utf-8")
     script = (
-        f"import * as s from {json.dumps((STATIC / 'shared.js').as_uri())};"
+        f"import * as s from {json.dumps((STATIC / 'core/words.js').as_uri())};"
+        f"import * as t from {json.dumps((STATIC / 'core/transport.js').as_uri())};"
         f"import {{ readFileSync }} from 'node:fs';"
         f"const data = JSON.parse(readFileSync({json.dumps(str(given_data))}));"
         f"process.stdout.write(JSON.stringify({expression}));"
@@ -44,7 +45,6 @@ def test_stage_colours_are_the_same_hex_on_both_sides(tmp_path: Path) -> None:
     [
         (count_words, "countWords", [0, 7, 999, 1000, 12480, 1_234_567, -5, -1234, None]),
         (share_words, "shareWords", [0, 1, 0.345, 0.0004, 0.0005, 0.9994, 0.9995, 0.1225, 0.125, 1.5, None]),
-        (duration_words, "durationWords", [0, 0.25, 1, 59.96, 90, 3600, 5400, 172800, 8_640_000, 0.004, None]),
     ],
 )
 def test_numbers_are_put_into_the_same_words(here: Any, there: str, numbers: list[Any], tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_patch_made_in_python_leads_to_the_same_document_in_javascript(tmp_pat
     chance = random.Random(2)
     pairs = [(made_up_document(chance), made_up_document(chance)) for _ in range(2000)]
     data = [[old, value_operations(old, new)] for old, new in pairs]
-    reached = in_javascript("data.map(([old, patch]) => s.applyPatch(old, patch))", data, tmp_path)
+    reached = in_javascript("data.map(([old, patch]) => t.applyPatch(old, patch))", data, tmp_path)
     assert reached == [new for _, new in pairs]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import journeykit as jk
-from journeykit.editors._assets import STATIC, load_esm
+from journeykit.editors._assets import STATIC, module_files
 from journeykit.editors._board_modules import MODULES, board_modules
 from journeykit.editors._document import map_document
 from journeykit.editors.map_board import MapBoard
@@ -23,7 +23,7 @@ from journeykit.evidence import MeasuredMap, statuses
 from journeykit.frames import emotions
 from journeykit.model import JourneyMap
 from journeykit.model import vocabulary as words
-from journeykit.model.edit import EDITS, KINDS, apply
+from journeykit.model.edit import EDITS, apply
 from journeykit.model.emotion import SCALE_WORDS
 from journeykit.summary.board import board_numbers
 from journeykit.summary.numbers import shared_numbers
@@ -68,29 +68,33 @@ def test_a_reading_view_refuses_every_edit_and_holds_no_editing_script(shop: Jou
     (reply,) = told(board, {"edit": edit, "args": {"id": "pay", "name": "x"}})
     assert not reply["ok"]
     assert "reading view" in reply["error"]
-    (reply,) = told(board, {"ask": "module", "args": {"name": "board_editing"}})
+    (reply,) = told(board, {"ask": "module", "args": {"path": "edit/editing.js"}})
     assert not reply["ok"]
-    assert "no module has id 'board_editing' in this view of the board" in reply["error"]
+    assert "no module has id 'edit/editing.js' in this view of the board" in reply["error"]
     assert board.modules == board_modules(editing=False)
     board.set_state({"editable": True, "document": {}, "evidence": {"stages": {}}})
     assert not board.editable
     assert board.map is shop
     assert board.document["content"]["name"] == "Shop"
     assert "function sendEdit" not in board._esm
-    assert "function sendEdit" in load_esm("board_editing")
+    assert "function sendEdit" in module_files("edit/editing.js")["edit/commands.js"]
 
 
 def test_an_editable_board_gives_its_editing_script(shop: JourneyMap) -> None:
     board = MapBoard(shop)
-    assert "board_editing" in board.modules
-    (reply,) = told(board, {"ask": "module", "args": {"name": "board_editing"}})
-    assert reply["value"] == load_esm("board_editing")
+    assert "edit/editing.js" in board.modules
+    (reply,) = told(board, {"ask": "module", "args": {"path": "edit/editing.js"}})
+    assert reply["value"] == module_files("edit/editing.js")
+    had = list(module_files("map_board.js"))
+    (reply,) = told(board, {"ask": "module", "args": {"path": "edit/editing.js", "have": had}})
+    assert "edit/commands.js" in reply["value"]
+    assert not set(reply["value"]) & set(had)
 
 
 def test_every_module_of_the_board_is_given_to_those_it_is_for(shop: JourneyMap) -> None:
     for name, module in MODULES.items():
         for editable in (True, False):
-            (reply,) = told(MapBoard(shop, editable=editable), {"ask": "module", "args": {"name": name}})
+            (reply,) = told(MapBoard(shop, editable=editable), {"ask": "module", "args": {"path": name}})
             assert reply["ok"] == (editable or module.readers), name
 
 
@@ -152,38 +156,20 @@ def in_javascript(module: str, expression: str, data: Any, tmp_path: Path) -> An
     return json.loads(done.stdout)
 
 
-def test_the_choices_of_forms_are_the_words_of_the_model(tmp_path: Path) -> None:
-    choices = in_javascript("board_gestures", "m.CHOICES", None, tmp_path)
-    direction = choices.pop("direction")
-    assert [word for word, _ in direction] == list(words.Direction.__args__)  # type: ignore[attr-defined]
-    for name, kind in (
-        ("channel", words.Channel),
-        ("type", words.TouchpointType),
-        ("medium", words.Medium),
-        ("costs", words.CustomerCost),
-    ):
-        assert choices.pop(name) == [[word, words.label(word)] for word in kind.__args__]  # type: ignore[attr-defined]
-    assert choices == {}
-
-
-def test_every_field_of_a_form_is_a_field_of_the_model_with_the_same_default(tmp_path: Path) -> None:
-    forms = in_javascript("board_acts", "m.FORMS", None, tmp_path)
-    assert set(forms) <= set(KINDS)
-    for kind, fields in forms.items():
-        for name, _, control, *fallback in fields:
-            field = KINDS[kind].model_fields[name]
-            # What a factory makes is always in the document.
-            if not field.is_required() and field.default_factory is None:
-                default = list(field.default) if isinstance(field.default, tuple) else field.default
-                assert (fallback or [False if control == "check" else ""])[0] == default, f"{kind}.{name}"
+def test_a_page_is_told_the_words_and_bands_of_the_model(shop: JourneyMap) -> None:
+    told_ = MapBoard(shop, editable=False).vocabulary
+    assert [word for word, _ in told_["channels"]] == list(words.Channel.__args__)  # type: ignore[attr-defined]
+    assert told_["content_mix"] == [50, 60]
+    assert told_["defaults"]["opportunity"] == {"type": "other", "value": 3, "effort": 3}
+    assert told_["defaults"]["emotion"] == {"kind": "assumed"}
 
 
 def test_every_edit_that_the_script_names_is_an_edit_of_the_model() -> None:
-    script = load_esm("board_editing")
+    script = "".join(module_files("edit/editing.js").values())
     named = set(re.findall(r'"((?:add|update|move|remove|set|clear)_[a-z]+(?:_[a-z]+)*)"', script))
     assert {"add_stage", "set_cell", "set_emotion", "update_route"} <= named
     assert named <= set(EDITS)
-    elements = set(re.findall(r'element: "(\w+)"', load_esm("board_view")))
+    elements = set(re.findall(r'element: "(\w+)"', module_files("core/view.js")["core/view.js"]))
     assert {f"{verb}_{kind}" for verb in ("add", "update", "move", "remove") for kind in elements} <= set(EDITS)
 
 
@@ -201,11 +187,11 @@ def test_peak_dip_and_end_are_the_ones_of_the_emotion_frame(tmp_path: Path) -> N
         marks = dict(zip(frame["stage_id"], frame["mark"], strict=True))
         curves.append([None if score is None else {"score": score} for score in scores])
         expected.append([marks.get(stage.id, "") for stage in journey.stages])
-    assert in_javascript("board_curve", "data.map(m.marksOf)", curves, tmp_path) == expected
+    assert in_javascript("core/curve", "data.map(m.marksOf)", curves, tmp_path) == expected
 
 
 def test_a_score_has_the_same_word_on_both_sides(tmp_path: Path) -> None:
-    heard = in_javascript("board_curve", "data.map(m.scoreWord)", list(SCALE_WORDS), tmp_path)
+    heard = in_javascript("core/curve", "data.map(m.scoreWord)", list(SCALE_WORDS), tmp_path)
     assert heard == list(SCALE_WORDS.values())
 
 
@@ -235,5 +221,5 @@ def test_a_cell_rests_on_the_same_in_the_page_as_in_the_evidence_room(tmp_path: 
         ".flatMap((lane) => content.stages.map((stage) => [`${lane.id}/${stage.id}`,"
         " m.statusOf(m.statementsOf(content, evidence, lane, stage))]))))"
     )
-    assert in_javascript("board_evidence", told, found, tmp_path) == expected
+    assert in_javascript("read/evidence", told, found, tmp_path) == expected
     assert {status for cells in expected for status in cells.values()} == {"none", "assumed", "qualitative", "measured"}

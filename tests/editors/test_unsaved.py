@@ -75,13 +75,13 @@ def test_another_map_on_the_board_starts_from_nothing(board):
 def test_readers_and_shared_maps_are_not_told(tmp_path):
     reading = MapBoard(jk.new_map("Shop"), editable=False)
     assert "kept" not in reading._answers()
-    assert "board_keep" not in reading.modules
+    assert "share/autosave.js" not in reading.modules
     jk.write_map(jk.new_map("Shop"), tmp_path / "shop.json")
     shared = jk.store.open_shared(tmp_path / "shop.json", author="Ann")
     try:
         together = MapBoard(shared)
         assert "kept" not in together._answers()
-        assert "board_keep" not in together.modules
+        assert "share/autosave.js" not in together.modules
     finally:
         shared.close()
 

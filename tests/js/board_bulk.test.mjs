@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bundle, carries, cellText, drops, duplicates, lanePlaced, laneStep, refFor, removals, tabbed, tableOf, together } from "../../journeykit/editors/static/board_bulk.js";
-import { conditionOf, conditionText, filled, linesOf, withMoved, without } from "../../journeykit/editors/static/board_fields.js";
-import { found, kindWords, refOf, titleOf } from "../../journeykit/editors/static/board_refs.js";
-import { editFor, headingOf, pluralOf, problemOf } from "../../journeykit/editors/static/board_details.js";
-import { told } from "../../journeykit/editors/static/board_gestures.js";
-import { KEYS } from "../../journeykit/editors/static/board_help.js";
+import { bundle, carries, cellText, drops, duplicates, lanePlaced, laneStep, refFor, removals, tabbed, tableOf, together } from "../../journeykit/editors/static/edit/bulk.js";
+import { conditionOf, conditionText, filled, linesOf, withMoved, without } from "../../journeykit/editors/static/edit/fields.js";
+import { found, kindWords, refOf, titleOf } from "../../journeykit/editors/static/core/refs.js";
+import { editFor, headingOf, pluralOf, problemOf } from "../../journeykit/editors/static/edit/details.js";
+import { KEYS } from "../../journeykit/editors/static/edit/help.js";
 
 const content = {
   id: "shop",
@@ -137,12 +136,6 @@ test("values of fields are read as the model takes them", () => {
   assert.deepEqual(withMoved(["a", "b", "c"], "c", -1), ["a", "c", "b"]);
   assert.deepEqual(withMoved(["a"], "a", 1), ["a"]);
   assert.deepEqual(without(["a", "b"], "a"), ["b"]);
-});
-
-test("several edits, copies and pastes are told in words", () => {
-  assert.equal(told(content, "apply_all", { edits: [{ edit: "update_stage" }, { edit: "remove_kpi" }, { edit: "remove_kpi" }] }), "2 things removed.");
-  assert.equal(told(content, "duplicate_touchpoint", { id: "t1" }), "Touchpoint “T1” duplicated.");
-  assert.equal(told(content, "paste_block", {}), "Pasted.");
 });
 
 test("the tour of keys names a way by keyboard for everything", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { acceptEdit, findingsByCell, markWords, releaseEdit, worstOf } from "../../journeykit/editors/static/board_check.js";
+import { acceptEdit, findingsByCell, markWords, releaseEdit, worstOf } from "../../journeykit/editors/static/edit/check.js";
 
 const found = [
   { id: "1", key: "goals/see", severity: "warning", message: "No goal.", code: "JK102", element: "see" },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { passes } from "../../journeykit/editors/static/board_choice.js";
+import { passes } from "../../journeykit/editors/static/edit/choice.js";
 
 test("arrows and letters pass over entries of a closed list, what opens or keeps it does not", () => {
   for (const key of ["ArrowDown", "ArrowUp", "Home", "End", "PageDown", "w", "é", "7"]) assert.ok(passes({ key }), key);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boardView } from "../../journeykit/editors/static/board_view.js";
-import { findIn, fitScale, plainText, relatedTo } from "../../journeykit/editors/static/board_find.js";
+import { boardView } from "../../journeykit/editors/static/core/view.js";
+import { findIn, fitScale, plainText, relatedTo } from "../../journeykit/editors/static/read/find.js";
 
 const content = {
   lanes: [{ id: "actions", name: "Actions" }, { id: "touchpoints", name: "Touchpoints", kind: "touchpoints" }, { id: "feelings", name: "Feelings", kind: "emotions" }],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lanesBySheet, largestSize, SHEET, stagesAbreast } from "../../journeykit/editors/static/board_print.js";
+import { lanesBySheet, largestSize, SHEET, stagesAbreast } from "../../journeykit/editors/static/read/print.js";
 
 test("stages are spread evenly over as few sheets as can hold them", () => {
   assert.equal(stagesAbreast(6, 0.72), 6);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { aboutOf, factsAbout, wordsOf } from "../../journeykit/editors/static/board_reading.js";
+import { aboutOf, factsAbout, wordsOf } from "../../journeykit/editors/static/read/reading.js";
 
 const content = {
   personas: [{ id: "ada", name: "Ada", demographics: [{ name: "Income", value: "$110K" }], interview: { story: "It began late." }, reviewed: "2026-05-03" }],
@@ -14,10 +14,11 @@ const content = {
   owners: [{ id: "team", name: "Web team" }],
   sources: [{ id: "talks", title: "Ten talks", kind: "interview" }],
 };
+const defaults = { touchpoint: { type: "marketing", channel: "website" }, emotion: { kind: "assumed" } };
 const facts = (about) => Object.fromEntries(about.parts.flatMap((part) => part.facts));
 
 test("every filled field of a touchpoint is told in words, ids by their names", () => {
-  const about = aboutOf(content, { key: "touchpoints/browse", kind: "touchpoints", item: "home" }, { touchpoints: { home: { note: "12 families" } } });
+  const about = aboutOf(content, { key: "touchpoints/browse", kind: "touchpoints", item: "home" }, { touchpoints: { home: { note: "12 families" } } }, defaults);
   assert.equal(about.title, "Home");
   assert.deepEqual(facts(about), {
     Type: "marketing", Channel: "mobile app", Stage: "Browse", "Key moment": "yes", Costs: "time, data", Owner: "Web team", Goal: "Find it\nfast",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrowsOf, edgesOf, lineOf, routesOf, routeWords, shiftOf, stepAfter, stepGone, stepMoved, takenBy, tipOf, wayOf } from "../../journeykit/editors/static/board_route.js";
+import { arrowsOf, edgesOf, lineOf, routesOf, routeWords, shiftOf, stepAfter, stepGone, stepMoved, takenBy, tipOf, wayOf } from "../../journeykit/editors/static/read/route.js";
 
 const stop = (column, top, more = {}) => ({ column, left: column * 200 + 26, right: column * 200 + 126, top, bottom: top + 24, cell: [column * 200, column * 200 + 200], floor: 300, ...more });
 const everywhere = () => true;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bands, boxOf, crosses, feelings, heightOf, marksOf, onScale, pathOf, placeWords, runs, scoreAt, scoreWord, spokenPoint } from "../../journeykit/editors/static/board_curve.js";
-import { placeAmong, routeWith, told } from "../../journeykit/editors/static/board_gestures.js";
-import { pointsOf } from "../../journeykit/editors/static/board_glyphs.js";
-import { nudged } from "../../journeykit/editors/static/board_points.js";
-import { boardView, plainNumber, whoTravels } from "../../journeykit/editors/static/board_view.js";
-import { nextCell } from "../../journeykit/editors/static/map_board.js";
+import { bands, boxOf, crosses, feelings, heightOf, marksOf, onScale, pathOf, placeWords, runs, scoreAt, scoreWord, spokenPoint } from "../../journeykit/editors/static/core/curve.js";
+import { placeAmong, routeWith } from "../../journeykit/editors/static/edit/gestures.js";
+import { pointsOf } from "../../journeykit/editors/static/core/glyphs.js";
+import { nudged } from "../../journeykit/editors/static/edit/points.js";
+import { boardView, plainNumber, whoTravels } from "../../journeykit/editors/static/core/view.js";
+import { nextCell } from "../../journeykit/editors/static/core/keys.js";
 
 const LANES = [
   { id: "actions", name: "Actions", prompt: "What do they do?" },
@@ -141,18 +141,6 @@ test("a step joins the happy path after its own stage and before later ones", ()
   assert.deepEqual(routeWith(content, { touchpoints: ["till"] }, "ad"), ["ad", "till"]);
   assert.deepEqual(routeWith(content, { touchpoints: ["ad"] }, "shelf"), ["ad", "shelf"]);
   assert.deepEqual(routeWith(content, { touchpoints: ["ad", "till"] }, "shelf"), ["ad", "shelf", "till"]);
-});
-
-test("an edit is told in words with the names that the person sees", () => {
-  const content = shop();
-  assert.equal(told(content, "remove_stage", { id: "pay" }), "Stage “Pay” removed.");
-  assert.equal(told(content, "add_stage", { name: "Deliver" }), "Stage “Deliver” added.");
-  assert.equal(told(content, "update_touchpoint", { id: "ad", name: "Poster" }), "Touchpoint “Ad” is now “Poster”.");
-  assert.equal(told(content, "update_touchpoint", { id: "ad", name: "Ad", optional: true }), "Touchpoint “Ad” changed.");
-  assert.equal(told(content, "add_kpi", { name: "CSAT", stage: "pay" }), "KPI “CSAT” added.");
-  assert.equal(told(content, "set_emotion", { stage: "pay", score: -0.9 }), "Feelings of “Pay”: −0.9.");
-  assert.equal(told(content, "update_lane", { id: "owner", hidden: false }), "Lane “Who” shown.");
-  assert.equal(told(content, "set_cell", { stage: "pay", lane: "actions", text: "" }), "“Actions” of “Pay” cleared.");
 });
 
 test("lines of a text are points, whatever bullet was typed", () => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keepInNotebook, shownStates } from "../../journeykit/editors/static/notebook.js";
+import { keepInNotebook, shownStates } from "../../journeykit/editors/static/core/notebook.js";
 
 const STATE = "application/vnd.jupyter.widget-state+json";
 const VIEW = "application/vnd.jupyter.widget-view+json";
 
-const editor = (name, more = {}) => ({ model_name: "AnyModel", state: { _anywidget_id: "journeykit.editors.map_board.MapBoard", _css: "", editable: true, modules: ["board_editing"], document: { content: { name } }, layout: "IPY_MODEL_l1", ...more } });
+const editor = (name, more = {}) => ({ model_name: "AnyModel", state: { _anywidget_id: "journeykit.editors.map_board.MapBoard", _css: "", editable: true, modules: ["edit/editing.js"], document: { content: { name } }, layout: "IPY_MODEL_l1", ...more } });
 const layout = { model_name: "LayoutModel", state: {} };
 const box = (...children) => ({ model_name: "VBoxModel", state: { children: children.map((id) => `IPY_MODEL_${id}`) } });
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addedPersona, dateFrom, dateWords, factOf, factsWith, interviewWith } from "../../journeykit/editors/static/persona_editor.js";
-import { avatarShapes, cropOf, initials, pictureKind, pictureSize, refusalOf, tintOf } from "../../journeykit/editors/static/persona_portrait.js";
-import { comparison } from "../../journeykit/editors/static/persona_compare.js";
-import { STEPS, personaFrom, stepAfter } from "../../journeykit/editors/static/persona_steps.js";
-import { movedItem, withItem, withoutItem } from "../../journeykit/editors/static/text_list.js";
+import { avatarShapes, cropOf, initials, pictureKind, pictureSize, refusalOf, tintOf } from "../../journeykit/editors/static/persona/portrait.js";
+import { comparison } from "../../journeykit/editors/static/persona/compare.js";
+import { STEPS, personaFrom, stepAfter } from "../../journeykit/editors/static/persona/steps.js";
+import { movedItem, withItem, withoutItem } from "../../journeykit/editors/static/persona/text_list.js";
 import { sizeOf } from "../../journeykit/editors/static/fact_cards.js";
 
 test("initials come from the first and the last word that carries a name", () => {

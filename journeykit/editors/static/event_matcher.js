@@ -4,10 +4,12 @@
  *
  * Pure: matchRows, matchGroups, ruleOf, sureBindings, previewWords, touchpointName, meterWords. Then render({model, el}).
  */
-import { EditChannel, announcer, countWords, focusNear, guardKeys, h, icon, iconButton, patchList, setText, shareWords, stageColours } from "./shared.js";
-import { keepInNotebook } from "./notebook.js";
-import { forgetUndo, tell } from "./notice.js";
-import { follow } from "./board_parts.js";
+import { announcer, focusNear, guardKeys, h, icon, iconButton, patchList, setText } from "./core/dom.js";
+import { Transport } from "./core/transport.js";
+import { countWords, shareWords, stageColours } from "./core/words.js";
+import { keepInNotebook } from "./core/notebook.js";
+import { forgetUndo, tell } from "./core/notice.js";
+import { follow } from "./edit/panels.js";
 
 const SHOWN = 200;
 const SURE = 0.6;
@@ -87,7 +89,7 @@ export function meterWords(claims, counts, people) {
 export function render({ model, el }) {
   const editable = model.get("editable");
   const scene = { model, editable, ticked: new Set(), words: "", all: false, most: SHOWN, open: null };
-  scene.channel = new EditChannel(model, {
+  scene.transport = new Transport(model, {
     onChange: (patch) => {
       if (patch) forgetUndo(scene.status, model);
       draw(scene);
@@ -115,7 +117,7 @@ export function render({ model, el }) {
   return () => {
     for (const name of followed) model.off(`change:${name}`, redraw);
     clearTimeout(scene.timer);
-    scene.channel.close();
+    scene.transport.close();
     unguard();
     unkeep();
     scene.root.remove();
@@ -137,8 +139,8 @@ function notice(scene, words, tone = "quiet", undoable = false) {
 }
 
 async function step(scene, name) {
-  if (!scene.channel.can[name]) return;
-  const reply = await scene.channel.send(name);
+  if (!scene.transport.can[name]) return;
+  const reply = await scene.transport.send(name);
   notice(scene, reply.ok ? "" : reply.error, "problem");
   if (reply.ok) scene.say(name === "undo" ? "Undone" : "Done again");
 }
@@ -295,20 +297,20 @@ async function putTicked(scene) {
   }
   if (to.startsWith("+")) {
     const name = touchpointName(events[0]);
-    await run(scene, () => scene.channel.send("add_touchpoint", { name, stage: to.slice(1), binding: { events: events.map(ruleOf) } }), `New touchpoint “${name}” with ${counted(events.length, "event name")}`);
+    await run(scene, () => scene.transport.send("add_touchpoint", { name, stage: to.slice(1), binding: { events: events.map(ruleOf) } }), `New touchpoint “${name}” with ${counted(events.length, "event name")}`);
   } else await take(scene, to, events);
   if (scene.ticked.size === 0) focusNear(scene.left.list, 0);
 }
 
 /** Bind events to a touchpoint: by their names, or by rules that were typed. */
 function take(scene, id, names, rules = names.map(ruleOf)) {
-  return run(scene, () => scene.channel.send("bind_touchpoint", { id, events: rules }), `${names.length === 1 ? names[0] : `${names.length} names`} put on “${scene.names.get(id)}”`);
+  return run(scene, () => scene.transport.send("bind_touchpoint", { id, events: rules }), `${names.length === 1 ? names[0] : `${names.length} names`} put on “${scene.names.get(id)}”`);
 }
 
 function takeSure(scene) {
   const edits = sureBindings(scene.suggestions);
   const names = edits.reduce((sum, { args }) => sum + args.events.length, 0);
-  return run(scene, () => scene.channel.send("apply_all", { edits }), `${names} suggestions taken`, true);
+  return run(scene, () => scene.transport.send("apply_all", { edits }), `${names} suggestions taken`, true);
 }
 
 async function run(scene, send, words, undoable = false) {
@@ -322,7 +324,7 @@ function preview(scene, touchpoint, events, show) {
   clearTimeout(scene.timer);
   const turn = (scene.turn = (scene.turn ?? 0) + 1);
   scene.timer = setTimeout(async () => {
-    const reply = await scene.channel.ask("preview", { touchpoint, events });
+    const reply = await scene.transport.ask("preview", { touchpoint, events });
     // An answer to what is no longer asked would show the wrong numbers.
     if (turn !== scene.turn) return;
     drawMeter(scene, reply.ok ? reply.value : null);
@@ -365,7 +367,7 @@ function drawRight(scene) {
   patchList(scene.groups, scene.groupsOf.filter(({ touchpoints }) => touchpoints.length), {
     key: ({ id }) => id,
     create: (stage) => {
-      const title = h("h3", { class: "jk-matcher__stage", id: `jk-stage-${scene.channel.name}-${stage.id}` });
+      const title = h("h3", { class: "jk-matcher__stage", id: `jk-stage-${scene.transport.name}-${stage.id}` });
       const list = h("ul", { class: "jk-matcher__touchpoints", role: "list", "aria-labelledby": title.id });
       return Object.assign(h("div", { class: "jk-matcher__group" }, title, list), { heading: title, list });
     },
@@ -410,7 +412,7 @@ function drawCard(scene, card, touchpoint) {
 }
 
 function letGo(scene, id, rule) {
-  return run(scene, () => scene.channel.send("unbind_touchpoint", { id, events: [rule] }), `${rule} is off “${scene.names.get(id)}”`);
+  return run(scene, () => scene.transport.send("unbind_touchpoint", { id, events: [rule] }), `${rule} is off “${scene.names.get(id)}”`);
 }
 
 /** The place to type a rule, with what it would do below. */
@@ -484,14 +486,14 @@ function showPreview(scene, told, reply) {
 
 function draw(scene) {
   const { model } = scene;
-  Object.assign(scene, { content: scene.channel.content ?? {}, counts: model.get("counts") ?? {}, suggestions: model.get("suggestions") ?? {} });
+  Object.assign(scene, { content: scene.transport.content ?? {}, counts: model.get("counts") ?? {}, suggestions: model.get("suggestions") ?? {} });
   const claims = model.get("claims") ?? {};
   if (claims.problem) notice(scene, claims.problem, "problem");
   scene.claims = claims.problem ? { events: 0, paths: 0, left: {}, owners: {}, touchpoints: {} } : claims;
   scene.groupsOf = matchGroups(scene.content, scene.claims);
   scene.names = new Map((scene.content.touchpoints ?? []).map(({ id, name }) => [id, name]));
-  scene.undo.disabled = !scene.channel.can.undo;
-  scene.redo.disabled = !scene.channel.can.redo;
+  scene.undo.disabled = !scene.transport.can.undo;
+  scene.redo.disabled = !scene.transport.can.redo;
   drawMeter(scene);
   drawLeft(scene);
   drawRight(scene);

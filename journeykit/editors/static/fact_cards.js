@@ -1,7 +1,8 @@
 /**
  * A row of cards, each one fact. Pure: sizeOf. Then render({model, el}).
  */
-import { definitionTip, h, icon, patchList, setText } from "./shared.js";
+import { h, icon, patchList, setText } from "./core/dom.js";
+import { definitionTip } from "./core/tip.js";
 
 /** Numbers are set large, a sentence as a heading: "3.2 %" is a number, "Show fees when booking" is not. @param {string} value */
 export function sizeOf(value) {

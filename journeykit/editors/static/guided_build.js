@@ -4,9 +4,11 @@
  *
  * Pure: answerArgs, feelingArgs, routeWith, routeEdit, markEdits, progressWords, stepBeside. Then render({model, el}).
  */
-import { keepInNotebook } from "./notebook.js";
-import { forgetUndo, tell } from "./notice.js";
-import { EditChannel, announcer, countWords, focusNear, guardKeys, h, icon, iconButton, patchList, setText } from "./shared.js";
+import { keepInNotebook } from "./core/notebook.js";
+import { forgetUndo, tell } from "./core/notice.js";
+import { announcer, focusNear, guardKeys, h, icon, iconButton, patchList, setText } from "./core/dom.js";
+import { Transport } from "./core/transport.js";
+import { countWords } from "./core/words.js";
 
 /** The arguments that an answer makes of a question. @param {any} question @param {string} value */
 export function answerArgs({ args, field, whole, key, many }, value) {
@@ -60,7 +62,7 @@ export function stepBeside(steps, id, by) {
 
 export function render({ model, el }) {
   const scene = { model, editable: model.get("editable"), shown: null };
-  scene.channel = new EditChannel(model, {
+  scene.transport = new Transport(model, {
     onChange: (patch) => {
       if (patch) forgetUndo(scene.status, model);
       draw(scene);
@@ -94,7 +96,7 @@ export function render({ model, el }) {
   draw(scene);
   return () => {
     for (const name of followed) model.off(`change:${name}`, follow);
-    scene.channel.close();
+    scene.transport.close();
     unguard();
     unkeep();
     scene.root.remove();
@@ -116,8 +118,8 @@ function notice(scene, words, tone = "quiet", undoable = false) {
 }
 
 async function step(scene, name) {
-  if (!scene.channel.can[name]) return;
-  const reply = await scene.channel.send(name);
+  if (!scene.transport.can[name]) return;
+  const reply = await scene.transport.send(name);
   notice(scene, reply.ok ? (name === "undo" ? "Undone" : "Done again") : reply.error, reply.ok ? "quiet" : "problem");
 }
 
@@ -126,7 +128,7 @@ function send(scene, make) {
   scene.queue = scene.queue.then(async () => {
     const made = make();
     if (!made) return { ok: true, same: true };
-    const reply = await scene.channel.send(made.edit, made.args);
+    const reply = await scene.transport.send(made.edit, made.args);
     if (reply.ok) notice(scene, reply.removed ?? "Kept on the map", reply.removed ? "quiet" : "good", Boolean(reply.removed));
     else notice(scene, "", "problem");
     return reply;
@@ -135,7 +137,7 @@ function send(scene, make) {
 }
 
 /** The question as it is now: its edit may have changed with the answer before. */
-const questionNow = (scene, stepId, id) => scene.channel.content.steps.find((other) => other.id === stepId)?.questions.find((other) => other.id === id);
+const questionNow = (scene, stepId, id) => scene.transport.content.steps.find((other) => other.id === stepId)?.questions.find((other) => other.id === id);
 
 function go(scene, id) {
   scene.model.set("step", id);
@@ -152,14 +154,14 @@ function beside(scene, by) {
 
 /** The steps, and before them the choice of a start as long as the map is blank. */
 function pages(scene) {
-  const { steps = [], blank } = scene.channel.content ?? {};
+  const { steps = [], blank } = scene.transport.content ?? {};
   const starts = scene.model.get("starts") ?? [];
   return blank && starts.length && scene.editable ? [{ id: "start", title: "Where to begin", state: "open", lead: "Begin with stages that fit your business, or with an empty map. Everything can be changed later.", questions: [{ id: "starts", kind: "starts", starts }] }, ...steps] : steps;
 }
 
 function draw(scene) {
   const all = pages(scene);
-  const content = scene.channel.content ?? { steps: [], done: 0 };
+  const content = scene.transport.content ?? { steps: [], done: 0 };
   scene.page = all.find(({ id }) => id === scene.model.get("step")) ?? all[0];
   if (!scene.page) return;
   setText(scene.words, progressWords(content));
@@ -167,8 +169,8 @@ function draw(scene) {
   scene.bar.setAttribute("aria-valuenow", String(content.done));
   scene.bar.setAttribute("aria-valuetext", progressWords(content));
   scene.fill.style.width = `${content.steps.length ? (100 * content.done) / content.steps.length : 0}%`;
-  scene.undo.disabled = !scene.channel.can.undo;
-  scene.redo.disabled = !scene.channel.can.redo;
+  scene.undo.disabled = !scene.transport.can.undo;
+  scene.redo.disabled = !scene.transport.can.redo;
   drawRail(scene, all);
   setText(scene.title, scene.page.title);
   setText(scene.lead, scene.page.lead);
@@ -491,7 +493,7 @@ function findingsQuestion(scene, stepId, question) {
 function startsQuestion(scene) {
   const list = h("ul", { class: "jk-starts", role: "list" });
   const choose = async (name) => {
-    const reply = await scene.channel.ask("start", { name });
+    const reply = await scene.transport.ask("start", { name });
     if (reply.ok) go(scene, reply.value);
     else notice(scene, reply.error, "problem");
   };

@@ -1,33 +1,34 @@
 /**
  * MapBoard: the journey map as a matrix. `render` draws what `boardView` computed; Python decides what an edit does.
  *
- * Pure halves: board_view.js (cells, words), board_curve.js (feelings). Drawing: board_frame.js (the matrix), board_cells.js,
- * board_feelings.js. Here: what modules hang on to, the focus, the keys that lead through the grid.
+ * core/ is what every page has: view.js and curve.js compute, frame.js, cells.js and feelings.js draw, board.js holds it
+ * together, transport.js is the line to Python. What people do comes as plugins after the first paint: read/ for everyone,
+ * edit/ for those who may change the map, share/ for what becomes of their edits.
  */
-import { EditChannel, guardKeys, h } from "./shared.js";
-import { tell } from "./notice.js";
-import { boardView } from "./board_view.js";
-import { drawBar, drawGrid, fillCell, fillLater } from "./board_frame.js";
-import { drawFeelings } from "./board_feelings.js";
+import { Board } from "./core/board.js";
+import { guardKeys } from "./core/dom.js";
+import { fillLater } from "./core/frame.js";
+import { listenToKeys } from "./core/keys.js";
 
-/** @param {{model: any, el: HTMLElement}} host @returns {() => void} clean-up */
-export function render({ model, el }) {
-  const board = makeBoard(model);
+/** @param {{model: any, el: HTMLElement, files: any}} host @returns {() => void} clean-up */
+export function render({ model, el, files }) {
+  const board = new Board(model, files);
   el.append(board.root);
   const free = guardKeys(board.root);
-  const redraw = () => draw(board);
+  const redraw = () => board.draw();
   const followed = ["evidence", "persona"];
   for (const name of followed) model.on(`change:${name}`, redraw);
   listen(board);
-  draw(board);
-  board.stopFilling = fillLater(board);
-  attachModules(board);
+  listenToKeys(board);
+  board.draw();
+  const stopFilling = fillLater(board);
+  board.attachModules();
   return () => {
     board.closed = true;
-    board.stopFilling();
-    for (const detach of board.attached.reverse()) detach();
+    stopFilling();
+    for (const plugin of board.plugins.toReversed()) board.unplug(plugin);
     for (const name of followed) model.off(`change:${name}`, redraw);
-    board.channel.close();
+    board.transport.close();
     free();
     board.root.remove();
   };
@@ -35,235 +36,14 @@ export function render({ model, el }) {
 
 export default { render };
 
-// ------------------------------------------------------------------------------------------------------------- frame
-
-function makeBoard(model) {
-  const board = { model, drafts: new Map(), scores: {}, here: null, editable: false, editing: null, closed: false, reading: model.get("editable") !== true, heard: new Map(), fetched: new Map(), attached: [] };
-  board.channel = new EditChannel(model, {
-    onChange: (patch) => draw(board, patch),
-    onStatus: ({ text, tone }) => board.say(text, { tone }),
-  });
-  board.who = h("select", { class: "jk-board__who", "aria-label": "Persona", on: { change: () => choosePersona(board) } });
-  board.tools = h("span", { class: "jk-board__tools" });
-  board.status = h("p", { class: "jk-status jk-board__status", role: "status" });
-  board.legend = h("ul", { class: "jk-legend" });
-  board.grid = h("div", { class: "jk-board__grid", role: "grid", "aria-readonly": "true" });
-  board.frame = h("div", { class: "jk-board__frame" }, board.grid);
-  board.bar = h("div", { class: "jk-board__bar" }, board.who, board.tools, board.status, board.legend);
-  board.dock = h("aside", { class: "jk-dock", hidden: true });
-  board.root = h("section", { class: `jk jk-board${board.reading ? " is-reading" : ""}`, "aria-label": "Journey map" }, board.bar, h("div", { class: "jk-board__body" }, board.frame, board.dock));
-  return Object.assign(board, {
-    // One line about the last edit.
-    say: (text, { tone, undo } = {}) => tell(board.status, text, { tone, undo: undo && (() => board.step("undo")) }),
-    focus: (key, item) => focusOn(board, key, item),
-    cell: (key) => fillCell(board, board.grid.querySelector(`[data-key="${CSS.escape(key)}"]`)),
-    elementsOf: (id) => [...board.grid.querySelectorAll(`[data-item="${CSS.escape(id)}"]`)],
-    redraw: () => draw(board),
-    drawFeelings: () => drawFeelings(board),
-    // Replaced by what editing brings; a reading view has nobody to send an edit to.
-    send: async () => ({ ok: false, error: "This is a reading view." }),
-    ask: (question, args) => board.channel.ask(question, args),
-    fetch: (name) => fetchModule(board, name),
-    on: (name, f) => listenFor(board, name, f),
-    beginEditing: (editing) => beginEditing(board, editing),
-    tell: (name, ...args) => (board.heard.get(name) ?? []).some((f) => f(...args) === true),
-  });
-}
-
-/**
- * What modules hang on to: "draw" (patch), "select" (refs), and the filters "key" (event), "cellKey" (event, cell), "itemKey"
- * (event, item, cell), "press" (event), "click" (event), which run before the board's own and take the event with true.
- * @returns {() => void} forgets it
- */
-function listenFor(board, name, f) {
-  board.heard.set(name, [...(board.heard.get(name) ?? []), f]);
-  return () => board.heard.set(name, board.heard.get(name).filter((g) => g !== f));
-}
-
-function choosePersona(board) {
-  board.model.set("persona", board.who.value);
-  board.model.save_changes();
-  draw(board);
-}
-
-/**
- * Bring the modules that Python names, one after the other; until editing is here the board reads. Each exports
- * `attach(board)` and may return its undoing.
- */
-async function attachModules(board) {
-  const names = board.model.get("modules") ?? [];
-  if (names.length) board.root.setAttribute("aria-busy", "true");
-  for (const name of names) {
-    const module = await board.fetch(name);
-    if (board.closed) return;
-    if (!module) continue;
-    const detach = module.default.attach(board);
-    if (detach) board.attached.push(detach);
-  }
-  board.root.removeAttribute("aria-busy");
-}
-
-/** A module by name, asked for once. A busy notebook answers late, so ask on. @returns {Promise<any | null>} */
-function fetchModule(board, name) {
-  const fetching = board.fetched.get(name) ?? askModule(board, name);
-  board.fetched.set(name, fetching);
-  return fetching;
-}
-
-async function askModule(board, name) {
-  let reply;
-  do reply = await board.ask("module", { name });
-  while (reply.late && !board.closed);
-  if (board.closed) return null;
-  if (!reply.ok) {
-    board.say(reply.error, { tone: "problem" });
-    return null;
-  }
-  const address = URL.createObjectURL(new Blob([reply.value], { type: "text/javascript" }));
-  const module = await import(address);
-  URL.revokeObjectURL(address);
-  return module;
-}
-
-/** Editing is here: what was drawn as buttons answers from now on. */
-function beginEditing(board, editing) {
-  const held = heldFocus(board);
-  Object.assign(board, { editing, editable: true });
-  board.grid.removeAttribute("aria-readonly");
-  board.root.classList.add("is-editable");
-  draw(board);
-  restoreFocus(board, held);
-}
-
-// -------------------------------------------------------------------------------------------------------------- draw
-
-/** Bring the page up to date with the document. Nodes stay, so focus and typing stay. */
-function draw(board, patch = null) {
-  board.content = board.channel.content ?? {};
-  board.view = boardView(board.content, { persona: board.model.get("persona"), evidence: board.model.get("evidence"), reading: board.reading, putAway: board.putAway });
-  const held = heldFocus(board);
-  drawGrid(board);
-  drawBar(board);
-  drawFeelings(board);
-  rove(board);
-  restoreFocus(board, held);
-  board.tell("draw", patch);
-}
-
-// ------------------------------------------------------------------------------------------------------------- focus
-
-/** One cell of the grid is a tab stop: the one that was used last. */
-function rove(board) {
-  const cells = [...board.grid.querySelectorAll("[data-key]")];
-  const stop = cells.find((cell) => cell.dataset.key === board.here) ?? cells[1] ?? cells[0];
-  // Written only where it changes: a board has hundreds of cells.
-  for (const cell of cells) {
-    const to = cell === stop ? "0" : "-1";
-    if (cell.getAttribute("tabindex") !== to) cell.setAttribute("tabindex", to);
-  }
-}
-
-const heldFocus = (board) => {
-  const active = board.root.getRootNode().activeElement;
-  if (!active || !board.grid.contains(active)) return null;
-  return { active, key: active.closest("[data-key]")?.dataset.key, item: active.closest("[data-item]")?.dataset.item };
-};
-
-function restoreFocus(board, held) {
-  if (!held?.key) return;
-  const now = board.root.getRootNode().activeElement;
-  if (now === held.active && board.root.contains(now)) return;
-  focusOn(board, held.key, held.item);
-}
-
-/** Focus a cell or an element in it; when it is gone, its neighbour. @param {any} board @param {string} key @param {string} [item] */
-function focusOn(board, key, item) {
-  const cell = board.cell(key ?? "") ?? board.grid.querySelector("[data-key][tabindex='0']");
-  if (!cell) return;
-  board.here = cell.dataset.key;
-  rove(board);
-  const inner = item && cell.querySelector(`[data-item="${CSS.escape(item)}"]:not([hidden])`);
-  (inner || cell).focus({ preventScroll: false });
-}
-
-// --------------------------------------------------------------------------------------------------------------- keys
-
-/** Where a key leads among the rows of the grid, or null. @param {string} key @param {boolean} far with Ctrl @param {number[]} at @param {number[]} widths cells in each row */
-export function nextCell(key, far, [row, column], widths) {
-  const within = (r) => [r, Math.min(column, widths[r] - 1)];
-  if (key === "ArrowRight") return [row, Math.min(column + 1, widths[row] - 1)];
-  if (key === "ArrowLeft") return [row, Math.max(column - 1, 0)];
-  if (key === "ArrowDown") return within(Math.min(row + 1, widths.length - 1));
-  if (key === "ArrowUp") return within(Math.max(row - 1, 0));
-  if (key === "Home") return far ? [0, 0] : [row, 0];
-  if (key === "End") return far ? [widths.length - 1, widths.at(-1) - 1] : [row, widths[row] - 1];
-  return null;
-}
-
 function listen(board) {
   for (const [type, name] of [["click", "click"], ["pointerdown", "press"]]) {
-    board.grid.addEventListener(type, (event) => board.tell(name, event) && event.stopImmediatePropagation());
+    board.grid.addEventListener(type, (event) => board.offer((plugin) => plugin[name]?.(event)) && event.stopImmediatePropagation());
   }
-  board.root.addEventListener("keydown", (event) => onKey(event, board));
   board.grid.addEventListener("focusin", (event) => {
     const cell = event.target.closest("[data-key]");
     if (!cell) return;
     board.here = cell.dataset.key;
-    rove(board);
+    board.rove();
   });
-}
-
-function onKey(event, board) {
-  if (event.defaultPrevented || event.target.closest(".jk-panel, .jk-typing")) return;
-  if (board.tell("key", event) || board.editing?.key(event)) {
-    event.preventDefault();
-    return;
-  }
-  const cell = event.target.closest("[data-key]");
-  if (!cell) return;
-  const done = event.target === cell ? onCellKey(event, cell, board) : onInnerKey(event, cell, board);
-  if (done) event.preventDefault();
-}
-
-function onCellKey(event, cell, board) {
-  if (board.tell("cellKey", event, cell) || board.editing?.cellKey(event, cell)) return true;
-  if (event.altKey) return false;
-  const rows = [...board.grid.querySelectorAll("[role='row']")].map((row) => [...row.querySelectorAll(":scope > [data-key]")]);
-  const row = rows.findIndex((cells) => cells.includes(cell));
-  const to = nextCell(event.key, event.ctrlKey || event.metaKey, [row, rows[row].indexOf(cell)], rows.map((cells) => cells.length));
-  if (!to) return false;
-  const target = rows[to[0]][to[1]];
-  target.focus({ preventScroll: true });
-  target.scrollIntoView({ block: "nearest", inline: "nearest" });
-  return true;
-}
-
-/**
- * Keys on something inside a cell: arrows go along its elements, Tab goes on to those of the next cells, Escape returns to
- * the cell, from where Tab leaves the board.
- */
-function onInnerKey(event, cell, board) {
-  if (event.key === "Escape") {
-    cell.focus();
-    return true;
-  }
-  const item = event.target.closest("[data-item]");
-  if (item && (board.tell("itemKey", event, item, cell) || board.editing?.itemKey(event, item, cell))) return true;
-  if (event.key === "Tab") return goOn(board, event.target, event.shiftKey ? -1 : 1);
-  if (event.altKey || event.target.getAttribute("role") === "slider") return false;
-  const stops = stopsIn(cell);
-  const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-  if (!by) return false;
-  stops[(stops.indexOf(event.target) + by + stops.length) % stops.length]?.focus();
-  return true;
-}
-
-const stopsIn = (node) => [...node.querySelectorAll("button, [data-item]")].filter((stop) => !stop.hidden);
-
-/** On to the next thing on the board that can be pressed; after the last one, out of the board as Tab does anyway. */
-function goOn(board, from, by) {
-  const stops = stopsIn(board.grid);
-  const to = stops[stops.indexOf(from) + by];
-  to?.focus();
-  return Boolean(to);
 }

@@ -1,5 +1,6 @@
 /** The title of a page, a line of facts below it, and badges. */
-import { definitionTip, h } from "./shared.js";
+import { h } from "./core/dom.js";
+import { definitionTip } from "./core/tip.js";
 
 export function render({ model, el }) {
   const root = h("header", { class: "jk jk-header" });

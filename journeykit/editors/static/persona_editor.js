@@ -2,15 +2,17 @@
  * A card for each persona. Every gesture is an edit of the model by its name; the card follows what Python answers.
  *
  * Pure: addedPersona, dateWords, dateFrom, factsWith, factOf, interviewWith. Then render({model, el}).
- * persona_portrait.js: drawn or chosen pictures. persona_steps.js: a new persona. persona_compare.js: side by side.
+ * persona/portrait.js: drawn or chosen pictures. persona/steps.js: a new persona. persona/compare.js: side by side.
  */
-import { EditChannel, announcer, guardKeys, h, icon, iconButton, movedIndex, patchList, setText, textField } from "./shared.js";
-import { keepInNotebook } from "./notebook.js";
-import { forgetUndo, tell } from "./notice.js";
-import { comparisonTable } from "./persona_compare.js";
-import { portrait } from "./persona_portrait.js";
-import { personaSteps } from "./persona_steps.js";
-import { textList } from "./text_list.js";
+import { announcer, guardKeys, h, icon, iconButton, movedIndex, patchList, setText } from "./core/dom.js";
+import { textField } from "./core/text_field.js";
+import { Transport } from "./core/transport.js";
+import { keepInNotebook } from "./core/notebook.js";
+import { forgetUndo, tell } from "./core/notice.js";
+import { comparisonTable } from "./persona/compare.js";
+import { portrait } from "./persona/portrait.js";
+import { personaSteps } from "./persona/steps.js";
+import { textList } from "./persona/text_list.js";
 
 const LINES = [
   { field: "story", title: "Story", prompt: "Tell it like a friend: who are they, and what is happening in their life?", big: true },
@@ -253,7 +255,7 @@ const SIDE_BY_SIDE = "-side-by-side";
 
 export function render({ model, el }) {
   const editable = model.get("editable");
-  const channel = new EditChannel(model, {
+  const transport = new Transport(model, {
     onChange: (patch) => {
       if (patch) forgetUndo(status, model);
       draw();
@@ -269,13 +271,13 @@ export function render({ model, el }) {
   const remove = iconButton("trash", "Remove this persona", () => removeCurrent());
   const add = newPersona();
   const bar = h("div", { class: "jk-persona__bar" }, tabs, editable ? add.button : null, status, editable ? [undo, redo, remove] : null);
-  const panel = h("div", { class: "jk-persona__panel", role: "tabpanel", id: `jk-panel-${channel.name}` });
+  const panel = h("div", { class: "jk-persona__panel", role: "tabpanel", id: `jk-panel-${transport.name}` });
   const nobody = h("div", { class: "jk-card jk-empty" }, h("p", null, editable ? "No persona yet. Who travels this journey?" : "This map has no persona yet."), editable ? h("button", { type: "button", class: "jk-button", on: { click: () => add.open() } }, icon("add"), "Add the first persona") : null);
   root.append(bar, editable ? add.steps : "", nobody, panel);
   el.append(root);
   const say = announcer(root);
 
-  const personas = () => channel.content?.personas ?? [];
+  const personas = () => transport.content?.personas ?? [];
   const current = () => personas().find(({ id }) => id === model.get("persona")) ?? personas()[0];
   let queue = Promise.resolve();
   let shown = null;
@@ -288,7 +290,7 @@ export function render({ model, el }) {
     queue = queue.then(async () => {
       const args = argsOf(personas().find((persona) => persona.id === id));
       if (!args) return { ok: true, same: true };
-      const reply = await channel.send(name, args);
+      const reply = await transport.send(name, args);
       if (reply.ok) notice(reply.removed ?? "", "quiet", Boolean(reply.removed));
       else notice(reply.error, "problem");
       return reply;
@@ -356,7 +358,7 @@ export function render({ model, el }) {
   const page = () => (comparing && personas().length > 1 ? SIDE_BY_SIDE : current()?.id);
 
   function drawTabs() {
-    const create = ({ id }) => h("button", { type: "button", role: "tab", class: `jk-tab${id === SIDE_BY_SIDE ? " jk-tab--compare" : ""}`, id: `jk-tab-${channel.name}-${id}`, on: { click: () => go(id, false) } });
+    const create = ({ id }) => h("button", { type: "button", role: "tab", class: `jk-tab${id === SIDE_BY_SIDE ? " jk-tab--compare" : ""}`, id: `jk-tab-${transport.name}-${id}`, on: { click: () => go(id, false) } });
     const update = (node, { id, name }) => {
       const on = id === page();
       setText(node, name);
@@ -377,10 +379,10 @@ export function render({ model, el }) {
     nobody.hidden = Boolean(persona) || building;
     panel.hidden = !persona || building;
     remove.hidden = !persona || page() === SIDE_BY_SIDE;
-    undo.disabled = !channel.can.undo;
-    redo.disabled = !channel.can.redo;
+    undo.disabled = !transport.can.undo;
+    redo.disabled = !transport.can.redo;
     if (!persona) return;
-    panel.setAttribute("aria-labelledby", `jk-tab-${channel.name}-${page()}`);
+    panel.setAttribute("aria-labelledby", `jk-tab-${transport.name}-${page()}`);
     if (page() === SIDE_BY_SIDE) {
       drawComparison(shares);
       return;
@@ -390,7 +392,7 @@ export function render({ model, el }) {
       shown = card({ editable, edit, say, notice, current, shareOf: (id) => (model.get("shares") ?? {})[id] });
       panel.replaceChildren(shown.root);
     }
-    shown.show(persona, channel.content.sources ?? []);
+    shown.show(persona, transport.content.sources ?? []);
   }
 
   function drawComparison(shares) {
@@ -418,7 +420,7 @@ export function render({ model, el }) {
     const name = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
     if (!name) return;
     event.preventDefault();
-    if (channel.can[name]) step(name);
+    if (transport.can[name]) step(name);
   });
   const follow = () => draw();
   const followed = ["persona", "shares"];
@@ -426,7 +428,7 @@ export function render({ model, el }) {
   draw();
   return () => {
     for (const name of followed) model.off(`change:${name}`, follow);
-    channel.close();
+    transport.close();
     unguard();
     unkeep();
   };

@@ -3,7 +3,8 @@
  *
  * Pure: Shelf, unpacked, plainWords, marksOf, pickOf, routeOf, altOf, layoutFor. Then render({model, el}).
  */
-import { announcer, countWords, guardKeys, h, icon, movedIndex, setText } from "./shared.js";
+import { announcer, guardKeys, h, icon, movedIndex, setText } from "./core/dom.js";
+import { countWords } from "./core/words.js";
 
 const WAIT_MS = 20_000;
 

@@ -23,8 +23,8 @@ class FrozenModel {
 
   /** Modules are the only thing that can be asked for. */
   send({ id, ask, args }) {
-    const source = ask === "module" && Object.hasOwn(this.modules, args.name) ? this.modules[args.name] : null;
-    const reply = source === null ? { ok: false, error: "This page is a copy of the map; it cannot be changed." } : { ok: true, value: source };
+    const files = ask === "module" && Object.hasOwn(this.modules, args.path) ? this.modules[args.path] : null;
+    const reply = files ? { ok: true, value: files } : { ok: false, error: "This page is a copy of the map; it cannot be changed." };
     queueMicrotask(() => this.tell("msg:custom", { re: id, ...reply }, []));
   }
 }

@@ -57,6 +57,10 @@ def field_words(journey: JourneyMap, field: Field) -> str:
     return f"{name.replace('_', ' ')} of {place}"
 
 
+def _scored(score: float) -> str:
+    return f"set to {score:+.1f}".replace("-", "\N{MINUS SIGN}")
+
+
 def edit_words(edit: str, args: dict[str, Any], before: JourneyMap, after: JourneyMap) -> str:
     """Return a description of an edit; removed elements have their earlier names.
 
@@ -72,12 +76,16 @@ def edit_words(edit: str, args: dict[str, Any], before: JourneyMap, after: Journ
         return f"{place} {'written' if str(args.get('text', '')).strip() else 'cleared'}"
     if edit in ("set_emotion", "clear_emotion"):
         place = _named(before, "stages", str(args["stage"]))
-        return f"Feelings of {place} {'set' if edit == 'set_emotion' else 'cleared'}"
+        return f"Feelings of {place} {_scored(args['score']) if edit == 'set_emotion' else 'cleared'}"
     if edit == "apply_all":
         steps = [edit_words(str(step["edit"]), step["args"], before, after) for step in args["edits"]]
         return "; ".join(steps[:3]) + (f"; and {len(steps) - 3} more" if len(steps) > 3 else "")
     if edit == "update_map":
         return f"Map changed: {', '.join(name.replace('_', ' ') for name in args)}"
+    if edit.startswith("paste_"):
+        return "Pasted"
+    if edit == "update_lane" and "hidden" in args:
+        return f"Lane {_named(before, 'lanes', str(args['id']))} {'hidden' if args['hidden'] else 'shown'}"
     verb, _, kind = edit.partition("_")
     collection = COLLECTIONS.get(kind)
     if collection is None:

@@ -20,7 +20,7 @@ BARE = """(bar) => {
       if (document.elementFromPoint(box.left + x, box.top + y) === bar) return [x, y];
   return [1, 1];
 }"""
-CURVE_MARGIN = 0.22  # Of board_curve.js: room above +2 and below -2.
+CURVE_MARGIN = 0.22  # Of core/curve.js: room above +2 and below -2.
 
 
 class Mouse(User):

@@ -73,7 +73,9 @@ class User(ABC):
     def item(self, lane: str, stage: str, name: str) -> Locator:
         """An element of a cell, by its name."""
         cell = self.cell(f"{lane}/{self.stage(stage)}")
-        find = "(cell, name) => cell.jkView.items.find((item) => item.name === name)?.id ?? null"
+        find = """(cell, name) => [...cell.querySelectorAll(".jk-item")].find((item) =>
+          [...item.querySelector(".jk-item__name").childNodes].some((part) => part.data === name)
+        )?.dataset.item ?? null"""
         id_ = self._until(lambda: cell.evaluate(find, name), f"{name!r} in {lane} of {stage}")
         return cell.locator(f'.jk-item[data-item="{id_}"]')
 
@@ -358,7 +360,7 @@ class User(ABC):
 
 
 def filled(value: Any) -> bool:
-    """True for a value that says something, as ``filled`` of board_fields.js."""
+    """True for a value that says something, as ``filled`` of edit/fields.js."""
     if isinstance(value, Mapping):
         return any(map(filled, value.values()))
     return value not in (None, "", False, [], ())

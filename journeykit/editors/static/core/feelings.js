@@ -1,0 +1,123 @@
+/** The feelings lane drawn: one curve behind the cells of a row, and in every cell its points and their words. */
+import { h, setText, svg } from "./dom.js";
+import { bands, dotsOf, feelings, heightOf, pathOf, placeWords, runs, scoreWord, spokenPoint } from "./curve.js";
+
+/** Draw every feelings lane. @param {any} board */
+export function drawFeelings(board) {
+  for (const row of board.grid.querySelectorAll("[data-lane-kind='emotions']")) drawRow(row, board);
+}
+
+function drawRow(row, board) {
+  const cells = [...row.querySelectorAll("[role='gridcell']")];
+  if (!cells.length) return;
+  const curve = feelings(board.content, board.view.traveller, board.scores);
+  // Never asked of the page while it is being made: that would lay out the whole board. The observer tells, before paint.
+  const size = (row.jkSize ??= { width: 240, height: 236 });
+  watchSize(row, cells[0], board);
+  row.dataset.empty = String(!curve.cells.some((point) => point.main) && !curve.others.length);
+  const assumed = runs(curve.assumed);
+  const measured = runs(curve.measured);
+  const labels = curve.cells.map(({ main, mark, top, bottom }) => ({ text: main ? [main.words.join(", "), mark].filter(Boolean).join(" · ") : "", score: main?.score ?? 0, top, bottom }));
+  const places = placeWords(labels, [...measured, ...assumed, ...bands(curve.measured), ...curve.others.flatMap(({ points }) => runs(points))], size);
+  drawPeople(row, curve.others);
+  drawLines(row.querySelector(".jk-curve"), { curve, assumed, measured, count: cells.length });
+  cells.forEach((cell, index) => drawPoint(cell, curve.cells[index], places[index], { board, curve }));
+}
+
+/** Draw a row again when its cells became wider or higher than it was drawn for. */
+function watchSize(row, cell, board) {
+  if (row.jkWatched === cell) return;
+  row.jkObserver?.disconnect();
+  row.jkWatched = cell;
+  row.jkObserver = new ResizeObserver(([{ contentRect }]) => {
+    const { width, height } = contentRect;
+    if (!width || (Math.abs(width - row.jkSize.width) < 1 && Math.abs(height - row.jkSize.height) < 1)) return;
+    row.jkSize = { width, height };
+    if (row.isConnected) drawRow(row, board);
+  });
+  row.jkObserver.observe(cell);
+}
+
+/** Whose lines these are, where everyone's are drawn. */
+function drawPeople(row, others) {
+  const key = row.querySelector(".jk-lane__key");
+  const signature = JSON.stringify(others.map(({ name }) => name));
+  if (key.jkDrawn === signature) return;
+  key.jkDrawn = signature;
+  for (const old of key.querySelectorAll(".is-person")) old.remove();
+  key.append(...others.map(({ hue, name }) => h("span", { class: "is-person", data: { person: hue }, title: name }, name)));
+}
+
+function drawLines(host, { curve, assumed, measured, count }) {
+  const line = (points, kind) => points.map((run) => svg("path", { class: `jk-curve__${kind}`, d: pathOf(run), "vector-effect": "non-scaling-stroke" }));
+  host.setAttribute("viewBox", `0 0 ${count} 1`);
+  host.parentElement.dataset.measured = String(measured.length > 0);
+  const zero = heightOf(0);
+  const others = curve.others.flatMap(({ hue, points }) => line(runs(points), "other").concat(line(dotsOf(points), "spot")).map((path) => (path.setAttribute("data-person", hue), path)));
+  host.replaceChildren(
+    svg("path", { class: "jk-curve__zero", d: `M0 ${zero}H${count}`, "vector-effect": "non-scaling-stroke" }),
+    ...bands(curve.measured).map((outline) => svg("path", { class: "jk-curve__band", d: pathOf(outline, true) })),
+    ...others,
+    ...line(assumed, "assumed"),
+    ...line(measured, "measured"),
+  );
+}
+
+function drawPoint(cell, point, place, { board, curve }) {
+  const state = board.at(cell);
+  const { label, prompt } = state.view;
+  const parts = (state.parts ??= makeParts(cell, board));
+  state.point = { ...point, newcomer: curve.newcomer };
+  if (board.editing && !state.answers) {
+    state.answers = true;
+    board.editing.point(cell, parts);
+  }
+  const { assumed, measured, main } = point;
+  put(parts.assumed, assumed, label);
+  put(parts.measured, measured, `${label}, measured`);
+  parts.assumed.classList.toggle("is-second", Boolean(measured));
+  parts.prompt.hidden = Boolean(main) || !prompt;
+  parts.words.hidden = !main;
+  setText(parts.prompt, prompt);
+  if (!main) return;
+  parts.words.style.top = `${heightOf(place.side === "above" ? point.top : point.bottom) * 100}%`;
+  parts.words.dataset.side = place.side;
+  parts.words.dataset.align = place.align;
+  setText(parts.words.children[0], main.words.join(", ") + (main.words.length && point.mark ? "\u00a0· " : ""));
+  setText(parts.words.children[1], point.mark);
+  setText(parts.words.children[2], main.words.length || point.mark || board.reading ? "" : "in words?");
+  parts.words.title = main.words.join(", ");
+  parts.words.dataset.tone = main.score < 0 ? "negative" : "positive";
+}
+
+function put(dot, point, label) {
+  dot.hidden = !point;
+  if (!point) return;
+  dot.style.top = `${heightOf(point.score) * 100}%`;
+  dot.dataset.tone = point.score < 0 ? "negative" : "positive";
+  dot.dataset.face = scoreWord(point.score);
+  dot.title = pointTitle(point);
+  dot.setAttribute("aria-label", dot.getAttribute("role") === "slider" ? label : `${label}: ${spokenPoint(point)}`);
+  if (dot.getAttribute("role") !== "slider") return;
+  dot.setAttribute("aria-valuenow", point.score.toFixed(1));
+  dot.setAttribute("aria-valuetext", spokenPoint(point));
+}
+
+function pointTitle(point) {
+  const score = point.score.toFixed(1);
+  if (point.kind === "assumed") return `assumed ${score}`;
+  const interval = Number.isFinite(point.low) && Number.isFinite(point.high) ? ` (${point.low.toFixed(1)} to ${point.high.toFixed(1)})` : "";
+  return `measured ${score}${interval}${point.n ? ` · n ${point.n}` : ""}`;
+}
+
+function makeParts(cell, board) {
+  const assumed = h("span", { class: "jk-dot jk-dot--assumed", role: "img", tabIndex: -1 });
+  const measured = h("span", { class: "jk-dot jk-dot--measured", role: "img" });
+  const inside = [h("span"), h("b"), h("i", { class: "jk-prompt" })];
+  const words = !board.reading
+    ? h("button", { type: "button", class: "jk-felt", tabIndex: -1, data: { item: "words" } }, inside)
+    : h("p", { class: "jk-felt" }, inside);
+  const prompt = h("p", { class: "jk-prompt" });
+  cell.append(measured, assumed, words, prompt);
+  return { assumed, measured, words, prompt };
+}

@@ -1,0 +1,326 @@
+/**
+ * Small parts of editing that know nothing of maps: a menu, a form in a panel, text typed in place, dragging.
+ */
+import { h, movedIndex } from "../core/dom.js";
+
+/**
+ * Let the click that comes of a press be none.
+ * @param {EventTarget} target @returns {() => void} call it where the press is over already; of one under way it hears by itself
+ */
+export function swallowClick(target) {
+  const swallow = (click) => (click.stopImmediatePropagation(), click.preventDefault());
+  target.addEventListener("click", swallow, true);
+  const over = () => setTimeout(() => target.removeEventListener("click", swallow, true), 0);
+  addEventListener("pointerup", over, { capture: true, once: true });
+  return over;
+}
+
+// ------------------------------------------------------------------------------------------------------------ panels
+
+/**
+ * Something that floats beside what it is about, on the top layer so that no frame cuts it. Escape closes it, and so does
+ * the next press elsewhere; then the focus returns to `back()`.
+ */
+function openPanel(root, anchor, panel, { back, leave = () => {} }) {
+  panel.setAttribute("popover", "manual");
+  // In JupyterLab: its own menu does not open over this one, and a field has the browser's.
+  panel.setAttribute("data-jp-suppress-context-menu", "");
+  root.append(panel);
+  panel.showPopover?.();
+  const settle = () => {
+    if (!anchor.isConnected) return;
+    const at = anchor.getBoundingClientRect();
+    const [width, height] = [panel.offsetWidth, panel.offsetHeight];
+    const below = at.bottom + 4 + height < innerHeight || at.top < height + 4;
+    panel.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`;
+    panel.style.top = `${Math.max(8, Math.min(below ? at.bottom + 4 : at.top - height - 4, innerHeight - height - 8))}px`;
+  };
+  const outside = (event) => {
+    if (panel.contains(event.target)) return;
+    event.jkEnds = true;
+    // The button that opened a menu closes it: its click would open it again.
+    if (anchor.matches("[aria-haspopup]") && anchor.contains(event.target)) swallowClick(anchor);
+    leave();
+  };
+  const close = (refocus = true) => {
+    if (!panel.isConnected) return;
+    const inside = panel.contains(root.getRootNode().activeElement);
+    document.removeEventListener("pointerdown", outside, true);
+    removeEventListener("scroll", settle, true);
+    panel.remove();
+    if (refocus && inside) back();
+  };
+  document.addEventListener("pointerdown", outside, true);
+  addEventListener("scroll", settle, true);
+  settle();
+  return close;
+}
+
+/**
+ * @param {HTMLElement} root @param {HTMLElement} anchor
+ * @param {{title: string, entries: {label: string, note?: string, run: () => void, off?: boolean, checked?: boolean}[], back?: () => void}} menu
+ *   an entry with `checked` stays open when it is chosen and is ticked or not
+ */
+export function openMenu(root, anchor, { title, entries, back = () => anchor.focus() }) {
+  const boxes = entries.map(({ label, note, run, off, checked }) => {
+    const ticks = checked !== undefined;
+    const entry = h("button", { type: "button", class: "jk-menu__entry", role: ticks ? "menuitemcheckbox" : "menuitem", "aria-checked": ticks ? String(checked) : null, disabled: off, tabIndex: -1 }, label, note && h("span", { class: "jk-menu__note" }, note));
+    entry.addEventListener("click", () => {
+      if (ticks) entry.setAttribute("aria-checked", String(entry.getAttribute("aria-checked") !== "true"));
+      else close();
+      run();
+    });
+    return entry;
+  });
+  const menu = h("div", { class: "jk jk-panel jk-menu", role: "menu", "aria-label": title }, boxes);
+  const close = openPanel(root, anchor, menu, { back, leave: () => close(false) });
+  // The key that opens a menu tells it once more, when the menu has the focus already.
+  menu.addEventListener("contextmenu", (event) => event.preventDefault());
+  menu.addEventListener("keydown", (event) => {
+    const usable = boxes.filter((box) => !box.disabled);
+    const to = movedIndex(event.key, usable.indexOf(document.activeElement), usable.length);
+    if (to !== null) usable[to].focus();
+    else if (event.key === "Escape" || event.key === "Tab") close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  boxes.find((box) => !box.disabled)?.focus();
+  return close;
+}
+
+let formCount = 0;
+
+/**
+ * A short form about one element. Enter or a press elsewhere saves what was changed, Escape drops it.
+ * @param {HTMLElement} root @param {HTMLElement} anchor
+ * @param {{title: string, fields: {name: string, label: string, type: string, value: any, was?: any, options?: [string, string][], hint?: string}[],
+ *   save: (changes: object) => void, remove?: {label: string, run: () => void}, more?: {label: string, run: () => void}, back: () => void}} form
+ */
+export function openForm(root, anchor, { title, fields, save, remove, more, back }) {
+  const id = `jk-form-${(formCount += 1)}`;
+  const readers = fields.map((field) => FIELDS[field.type](field, id));
+  const finish = (keep) => {
+    const changes = Object.fromEntries(readers.flatMap(({ name, value, was = value, read }) => (JSON.stringify(read()) === JSON.stringify(was) ? [] : [[name, read()]])));
+    close();
+    if (keep && Object.keys(changes).length) save(changes);
+  };
+  const removing = remove && h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => (close(), remove.run()) } }, remove.label);
+  const further = more && h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => (finish(true), more.run()) } }, more.label);
+  const submit = { submit: (event) => (event.preventDefault(), finish(true)) };
+  const end = h("div", { class: "jk-form__end" }, removing, further, h("button", { type: "submit", class: "jk-button jk-button--main" }, "Save"));
+  const panel = h("div", { class: "jk jk-panel", role: "dialog", "aria-label": title }, h("form", { class: "jk-form", on: submit }, readers.map(({ row }) => row), end));
+  panel.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") finish(false);
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) finish(true);
+    else if (event.key === "Tab") keepInside(panel, event);
+  });
+  const close = openPanel(root, anchor, panel, { back, leave: () => finish(true) });
+  const first = panel.querySelector("input, select, textarea");
+  first?.focus();
+  first?.select?.();
+  return close;
+}
+
+/**
+ * A sentence and a yes or no, for what a person should see before it is done.
+ * @param {HTMLElement} root @param {HTMLElement} anchor @param {{title: string, words: string, yes: string, run: () => void, back: () => void}} question
+ */
+export function openConfirm(root, anchor, { title, words, yes, run, back }) {
+  const finish = (done) => {
+    close();
+    if (done) run();
+  };
+  const text = h("p", { class: "jk-confirm", id: `jk-confirm-${(formCount += 1)}`, dir: "auto" }, words);
+  const go = h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => finish(true) } }, yes);
+  const no = h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => finish(false) } }, "Cancel");
+  const panel = h("div", { class: "jk jk-panel", role: "alertdialog", "aria-label": title, "aria-describedby": text.id }, text, h("div", { class: "jk-form__end" }, no, go));
+  panel.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") finish(false);
+    else if (event.key === "Tab") keepInside(panel, event);
+  });
+  const close = openPanel(root, anchor, panel, { back, leave: () => close(false) });
+  go.focus();
+  return close;
+}
+
+function keepInside(panel, event) {
+  const stops = [...panel.querySelectorAll("input, select, textarea, button")].filter((stop) => !stop.disabled);
+  const end = event.shiftKey ? stops[0] : stops.at(-1);
+  if (document.activeElement !== end) return;
+  event.preventDefault();
+  (event.shiftKey ? stops.at(-1) : stops[0]).focus();
+}
+
+const labelled = (field, control, id) =>
+  h("div", { class: "jk-form__row" }, h("label", { class: "jk-form__label", for: id }, field.label), control);
+
+function plainField(type, read, more = {}) {
+  return (field, form) => {
+    const id = `${form}-${field.name}`;
+    const input = h("input", { id, type, class: "jk-form__input", value: field.value ?? "", placeholder: field.hint, autocomplete: "off", dir: type === "text" ? "auto" : null, ...more });
+    return { ...field, row: labelled(field, input, id), read: () => read(input, field) };
+  };
+}
+
+const FIELDS = {
+  text: plainField("text", (input) => input.value.trim()),
+  number: plainField("number", (input) => (input.value === "" ? null : Number(input.value)), { step: "any" }),
+  list: (field, form) => {
+    const box = plainField("text", (input) => input.value.split(",").map((word) => word.trim()).filter(Boolean))({ ...field, value: field.value.join(", ") }, form);
+    return { ...box, value: field.value };
+  },
+  select: (field, form) => {
+    const id = `${form}-${field.name}`;
+    const options = field.options.map(([value, label]) => h("option", { value, selected: value === field.value }, label));
+    const select = h("select", { id, class: "jk-form__input" }, options);
+    return { ...field, row: labelled(field, select, id), read: () => select.value };
+  },
+  check: (field) => {
+    const box = h("input", { type: "checkbox", checked: field.value });
+    return { ...field, value: Boolean(field.value), row: h("label", { class: "jk-form__check" }, box, field.label), read: () => box.checked };
+  },
+  checks: (field) => {
+    const boxes = field.options.map(([value]) => h("input", { type: "checkbox", value, checked: field.value.includes(value) }));
+    const labels = boxes.map((box, i) => h("label", { class: "jk-form__check" }, box, field.options[i][1]));
+    const row = h("fieldset", { class: "jk-form__set" }, h("legend", { class: "jk-form__label" }, field.label), labels);
+    return { ...field, row, read: () => boxes.filter((box) => box.checked).map((box) => box.value) };
+  },
+  scale: (field, form) => {
+    const boxes = [1, 2, 3, 4, 5].map((value) => h("input", { type: "radio", name: `${form}-${field.name}`, value, checked: value === field.value }));
+    const labels = boxes.map((box, i) => h("label", { class: "jk-form__step" }, box, h("span", null, String(i + 1))));
+    const row = h("fieldset", { class: "jk-form__set" }, h("legend", { class: "jk-form__label" }, field.label), labels);
+    return { ...field, row, read: () => Number(boxes.find((box) => box.checked)?.value ?? field.value) };
+  },
+};
+
+// ----------------------------------------------------------------------------------------------------- text in place
+
+/**
+ * Edit text where it stands: the typing takes the place of the shown text in the layout, so nothing jumps.
+ * Enter or leaving keeps it, Escape takes it back; with `lines` Shift+Enter (or Alt+Enter, as in a spreadsheet) starts a line.
+ * @param {HTMLElement} shown what it stands for
+ * @param {{label: string, value: string, prompt?: string, lines?: boolean, options?: string[],
+ *   choice?: string, done: (text: string | null, how: "key" | "left", chosen: boolean) => void}} how text is null when nothing
+ *   is to be saved; `choice` is a tick beside the text, `beside` something to choose from instead of typing
+ */
+export function editText(shown, { label, value, prompt = "", lines = false, options, choice, beside, done }) {
+  const id = options && `jk-options-${(formCount += 1)}`;
+  const box = options
+    ? h("input", { type: "text", list: id, autocomplete: "off" })
+    : h("textarea", { rows: 1, spellcheck: "true" });
+  box.className = "jk-typing";
+  box.setAttribute("aria-label", lines ? `${label}. Enter keeps, Shift+Enter starts a line` : label);
+  box.setAttribute("placeholder", prompt);
+  box.setAttribute("dir", "auto");
+  box.value = value;
+  const list = options && h("datalist", { id }, options.map((option) => h("option", { value: option })));
+  const tick = choice && h("input", { type: "checkbox" });
+  const ticked = tick && h("label", { class: "jk-form__check" }, tick, choice);
+  let open = true;
+  const fit = () => {
+    if (options || !open) return;
+    box.style.height = "auto";
+    box.style.height = `${box.scrollHeight + 2}px`;
+  };
+  const finish = (keep, how) => {
+    if (!open) return;
+    open = false;
+    const text = lines ? box.value.trim() : box.value.replace(/\s+/g, " ").trim();
+    shown.hidden = false;
+    const chosen = Boolean(tick?.checked);
+    // Focus leaves before the box goes: removing a focused box would send the focus to the page.
+    done(keep && (text !== value || (chosen && text)) ? text : null, how, chosen);
+    for (const node of parts) node.remove();
+  };
+  const keys = (event) => {
+    event.stopPropagation();
+    if (event.isComposing) return;
+    if (event.key === "Escape") finish(false, "key");
+    else if (event.key === "Enter" && lines && event.altKey) box.setRangeText("\n", box.selectionStart, box.selectionEnd, "end");
+    else if (event.key === "Enter" && !(lines && event.shiftKey)) finish(true, "key");
+    else return;
+    event.preventDefault();
+    fit();
+  };
+  const hint = lines && h("p", { class: "jk-typing__hint", "aria-hidden": "true" }, "Enter keeps · Shift+Enter new line");
+  const parts = [box, ticked, list, hint, beside].filter(Boolean);
+  const within = (node) => [box, tick].includes(node) || Boolean(node && beside?.contains(node));
+  for (const control of [box, tick, beside].filter(Boolean)) {
+    if (control !== beside) control.addEventListener("keydown", keys);
+    control.addEventListener("focusout", (event) => {
+      if (!within(event.relatedTarget)) finish(true, "left");
+    });
+  }
+  beside?.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") finish(false, "key");
+  });
+  beside?.addEventListener("done", () => finish(false, "left"));
+  box.addEventListener("input", fit);
+  // A press on the tick is not leaving: the typing goes on.
+  ticked?.addEventListener("mousedown", (event) => event.preventDefault());
+  // Never lower than what it stands for, so that the row keeps its place.
+  if (lines) box.style.minHeight = `${shown.offsetHeight + 6}px`;
+  shown.after(...parts);
+  shown.hidden = true;
+  fit();
+  box.focus();
+  box.setSelectionRange(box.value.length, box.value.length);
+}
+
+// ---------------------------------------------------------------------------------------------------------- dragging
+
+/**
+ * Follow a pressed mouse or pen from `event` on. Nothing happens below five pixels, so a click stays a click.
+ * @param {PointerEvent} event @param {HTMLElement} source what is dragged; a pale copy follows the pointer
+ * @param {HTMLElement} frame scrolled when the pointer comes near its edge
+ * @param {{over: (x: number, y: number) => void, drop: (x: number, y: number) => void, end: () => void}} on
+ */
+export function follow(event, source, frame, { over, drop, end }) {
+  if (event.button !== 0 || event.pointerType === "touch") return;
+  const from = [event.clientX, event.clientY];
+  const box = source.getBoundingClientRect();
+  let ghost = null;
+  const move = (e) => {
+    if (!ghost && Math.hypot(e.clientX - from[0], e.clientY - from[1]) < 5) return;
+    e.preventDefault();
+    if (!ghost) {
+      ghost = source.cloneNode(true);
+      ghost.classList.add("jk-ghost");
+      for (const mark of ["role", "tabindex", "data-item", "data-key"]) ghost.removeAttribute(mark);
+      ghost.setAttribute("aria-hidden", "true");
+      ghost.setAttribute("popover", "manual");
+      ghost.style.width = `${box.width}px`;
+      frame.parentElement.append(ghost);
+      ghost.showPopover?.();
+      source.classList.add("is-dragged");
+    }
+    ghost.style.left = `${box.left + e.clientX - from[0]}px`;
+    ghost.style.top = `${box.top + e.clientY - from[1]}px`;
+    const edge = frame.getBoundingClientRect();
+    if (e.clientX > edge.right - 40) frame.scrollLeft += 16;
+    else if (e.clientX < edge.left + 40) frame.scrollLeft -= 16;
+    over(e.clientX, e.clientY);
+  };
+  const stop = (e) => {
+    for (const [type, f] of Object.entries(listeners)) removeEventListener(type, f, true);
+    const dragged = ghost !== null;
+    ghost?.remove();
+    source.classList.remove("is-dragged");
+    end();
+    if (!dragged) return;
+    // The press that ends a drag is no click on what it started from.
+    swallowClick(globalThis)();
+    if (e.type === "pointerup") drop(e.clientX, e.clientY);
+  };
+  const escape = (e) => {
+    if (e.key !== "Escape") return;
+    e.stopPropagation();
+    stop(e);
+  };
+  const listeners = { pointermove: move, pointerup: stop, pointercancel: stop, keydown: escape };
+  for (const [type, f] of Object.entries(listeners)) addEventListener(type, f, true);
+}
