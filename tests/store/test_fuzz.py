@@ -147,8 +147,9 @@ def test_a_good_map_opens_whatever_its_history_holds(tmp_path: Path, count: int)
 
 
 def circle(folder: Path) -> Path:
-    (folder / "a.json").symlink_to(folder / "b.json")
-    (folder / "b.json").symlink_to(folder / "a.json")
+    for end in ("json", "csv"):
+        (folder / f"a.{end}").symlink_to(folder / f"b.{end}")
+        (folder / f"b.{end}").symlink_to(folder / f"a.{end}")
     return folder / "a.json"
 
 
@@ -158,6 +159,7 @@ NOWHERE = ["circle", "nul\0.json", "half\ud800.json", "x" * 300 + ".json", "fold
 @pytest.mark.parametrize("name", NOWHERE, ids=ascii)
 def test_a_name_that_leads_nowhere_is_told_by_whatever_is_given_it(tmp_path: Path, name: str) -> None:
     (tmp_path / "folder.json").mkdir()
+    (tmp_path / "folder.csv").mkdir()
     (tmp_path / "deep").write_text("no folder", encoding="utf-8")
     path = circle(tmp_path) if name == "circle" else tmp_path / name
     shop = jk.new_map("Shop", stages=["Pay"])
@@ -175,7 +177,7 @@ def test_a_name_that_leads_nowhere_is_told_by_whatever_is_given_it(tmp_path: Pat
     for task in (
         lambda: write_map(shop, path),
         lambda: write_map(shop, path, expect="0" * 64),
-        lambda: formats.write(shop, path, format="csv"),
+        lambda: formats.write(shop, path.with_name(path.name.replace(".json", ".csv")), format="csv"),
     ):
         with pytest.raises((ExportError, DocumentError)):
             task()

@@ -49,7 +49,6 @@ class Following:
         self._watchers: list[Callable[[News], None]] = []
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._follow, name=f"journeykit-{path.name}", daemon=True)
-        _OPEN.add(self)
 
     def watch(self, watcher: Callable[[News], None]) -> Callable[[], None]:
         """Call ``watcher(news)`` on every change, from any thread; return a function that stops this."""
@@ -74,6 +73,8 @@ class Following:
         self.close()
 
     def _begin(self) -> None:
+        # Only now there is something to close when the program ends.
+        _OPEN.add(self)
         self._thread.start()
 
     def _notice(self, text: str) -> None:
