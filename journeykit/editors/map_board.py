@@ -31,6 +31,7 @@ __all__ = ["MapBoard"]
 Suggest = Callable[[JourneyMap, str, str], Sequence[Mapping[str, Any]]]
 
 _FACTS: dict[str, dict[str, type | tuple[type, ...]]] = {
+    "about": {"text": str},
     "stages": {"paths": int, "label": str, "note": str},
     "path": {"next_share": (float, int), "median": str, "text": str, "note": str},
     "touchpoints": {"paths": int, "text": str, "note": str},
@@ -55,7 +56,8 @@ class MapBoard(MapWidget):
         "touchpoints": {id: {"paths": int, "text": "4,310", "note": str}},
         "kpis": {id: {"value": in the KPI's unit, "n": int, "open": str, "note": str}},
         "arrows": {"source/target": {"share": 0-1, "paths": int, "text": "62 %", "lost": "-38 %", "note": str}},
-        "routes": {id: {"share": 0-1, "text": "12 % get to the end", "note": str}}}``. An arrow joins two touchpoints.
+        "routes": {id: {"share": 0-1, "text": "12 % get to the end", "note": str}},
+        "about": {"map": {"text": "Numbers: all families"}}}``. An arrow joins two touchpoints.
         ``label`` and ``text`` are shown as they stand, ``note`` beside the pointer. Ids that the map does not have are
         passed over: a stage may have been removed since the evidence was counted.
     persona : str, optional

@@ -32,11 +32,13 @@ def board_numbers(numbers: SharedNumbers | None) -> dict[str, Any]:
         the next stage) and ``note``; ``touchpoints``: by touchpoint id ``paths``, ``text`` and ``note``; ``kpis``: by
         id of those with a formula ``value`` in percent, ``n``, ``open`` (why the value earns no mark) and ``note``;
         ``arrows``: by ``source/target`` (ids of touchpoints) ``share`` (0-1), ``paths``, ``text`` (who goes on),
-        ``lost`` (who does not) and ``note``; ``routes``: by id ``share``, ``text`` and ``note``.
+        ``lost`` (who does not) and ``note``; ``routes``: by id ``share``, ``text`` and ``note``; ``about``: for
+        ``map`` a ``text`` that says whom the numbers count, whichever persona is shown.
     """
     if numbers is None:
         return {}
     return {
+        "about": {"map": {"text": f"Numbers: all {numbers.people}"}},
         "stages": _stages(numbers),
         "path": _path(numbers),
         "touchpoints": _touchpoints(numbers),

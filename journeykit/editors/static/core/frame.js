@@ -62,8 +62,8 @@ function drawHead(row, board) {
 }
 
 function drawCorner(node, board) {
-  const { traveller } = board.view;
-  const line = [traveller?.name, traveller?.quote, traveller?.portrait, all(board.content, "personas").length];
+  const { traveller, about } = board.view;
+  const line = [traveller?.name, traveller?.quote, traveller?.portrait, all(board.content, "personas").length, about];
   const signature = JSON.stringify(line);
   if (node.jkDrawn === signature) return;
   node.jkDrawn = signature;
@@ -72,7 +72,9 @@ function drawCorner(node, board) {
   if (/^data:image\/(png|jpeg|webp|gif);base64,[\w+/=]+$/.test(traveller?.portrait ?? "")) face.replaceChildren(Object.assign(document.createElement("img"), { src: traveller.portrait, alt: "" }));
   const name = h("p", { class: "jk-corner__name" }, traveller?.name ?? (line[3] || board.reading ? "Everyone" : "Who travels?"));
   const quote = traveller?.quote && h("p", { class: "jk-corner__quote", title: traveller.quote }, `“${traveller.quote.replace(/^["“”]+|["“”]+$/g, "")}”`);
-  node.replaceChildren(...[traveller && face, h("div", null, name, quote ?? null)].filter(Boolean));
+  // The persona chooses what is told, not whom the numbers count.
+  const base = traveller && about && h("p", { class: "jk-corner__about" }, about);
+  node.replaceChildren(...[traveller && face, h("div", null, name, quote ?? null, base ?? null)].filter(Boolean));
 }
 
 function makeStage(stage, board) {

@@ -57,7 +57,7 @@ export function boardView(content, { persona = null, evidence = {}, reading = fa
       .map((lane) => laneView(scene, lane))
       .filter((lane) => !reading || lane.cells.some(saysSomething)),
   }));
-  return { traveller, stages, halves: halves.filter((group) => group.lanes.length), happy };
+  return { traveller, stages, halves: halves.filter((group) => group.lanes.length), happy, about: scene.evidence.about?.map?.text ?? "" };
 }
 
 function laneView(scene, lane) {
