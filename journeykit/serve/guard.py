@@ -12,6 +12,7 @@ import json
 import struct
 from itertools import pairwise
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from jupyter_client.jsonutil import extract_dates
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
@@ -19,6 +20,11 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 V1 = "v1.kernel.websocket.jupyter.org"
 CHANNELS = frozenset({"shell", "control"})
 UNREADABLE = (ValueError, TypeError, KeyError, IndexError, struct.error, OverflowError, RecursionError)
+
+MOST_KNOWN = 2**17
+"""Messages of a kernel that are remembered by their id: twice as many as it remembers itself."""
+
+_KNOWN: WeakKeyDictionary[Any, dict[str, None]] = WeakKeyDictionary()
 
 # Replies by name, not by ending: execute_reply carries a traceback.
 PASSED = frozenset(
@@ -45,14 +51,25 @@ class GuardedConnection(ZMQChannelsWebsocketConnection):
     def handle_incoming_message(self, incoming_msg: Any) -> None:
         """Pass a message on to the kernel only when it is whole and of a type that pages send."""
         try:
-            kind = read_message(incoming_msg, v1=self.subprotocol == V1)
+            header = read_message(incoming_msg, v1=self.subprotocol == V1)
         except UNREADABLE:
             self._refuse("what is no message")
             return
-        if kind in self.multi_kernel_manager.allowed_message_types:
-            super().handle_incoming_message(incoming_msg)
+        if header["msg_type"] not in self.multi_kernel_manager.allowed_message_types:
+            self._refuse(f"a message of type {header['msg_type']!r}, which is not allowed")
+        elif not self._is_new(header["msg_id"]):
+            self._refuse("a message twice")
         else:
-            self._refuse(f"a message of type {kind!r}, which is not allowed")
+            super().handle_incoming_message(incoming_msg)
+
+    def _is_new(self, msg_id: str) -> bool:
+        """Tell whether the kernel, which stumbles over a message that it knows, has not had this one."""
+        known = _KNOWN.setdefault(self.kernel_manager, {})
+        new = msg_id not in known
+        known[msg_id] = None
+        if len(known) > MOST_KNOWN:
+            del known[next(iter(known))]
+        return new
 
     def _refuse(self, what: str) -> None:
         """Say once what a page sends: it can send it a million times."""
@@ -68,8 +85,8 @@ class GuardedConnection(ZMQChannelsWebsocketConnection):
             super().handle_outgoing_message(stream, outgoing_msg)
 
 
-def read_message(sent: str | bytes, *, v1: bool) -> str:
-    """Return the type of a message that a page sends, once it is found to be one.
+def read_message(sent: str | bytes, *, v1: bool) -> dict[str, Any]:
+    """Return the header of a message that a page sends, once all of it is found to be well made.
 
     Raises
     ------
@@ -98,7 +115,7 @@ def read_message(sent: str | bytes, *, v1: bool) -> str:
         names.append(data["method"])
     if channel not in CHANNELS or not isinstance(data, dict) or not all(map(_is_name, names)):
         raise ValueError("a name is none")
-    return str(header["msg_type"])
+    return dict(header)
 
 
 _NAMES = {"comm_open": ("comm_id", "target_name"), "comm_msg": ("comm_id",), "comm_close": ("comm_id",)}
