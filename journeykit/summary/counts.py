@@ -110,8 +110,6 @@ def _count_stages(table: Counts, frames: dict[str, pd.DataFrame], places: Sequen
         got = ("got to", stage)
         if number:
             table.split(ALL, got, counts[got], ("not as far", stage))
-        for beyond in places[number + 2 :]:
-            table.split(got, ("got to", beyond), counts["got to", beyond], ("stopped between", stage, beyond))
 
 
 def _count_reached(table: Counts, stages: pd.DataFrame) -> None:
@@ -154,22 +152,16 @@ def _count_parts(table: Counts, frames: dict[str, pd.DataFrame], journey: Journe
     for row in frames["kpis"].to_dict("records"):
         table.counts["asked", row["kpi_id"]] = int(row["n"])
         table.split(("asked", row["kpi_id"]), ("yes", row["kpi_id"]), int(row["successes"]), ("no", row["kpi_id"]))
-    _count_attempts(table, journey)
+    _count_windows(table, journey)
     count_personas(table, frames["personas"], journey)
 
 
-def _count_attempts(table: Counts, journey: JourneyMap) -> None:
-    """Note whose window is still open, where a touchpoint counts the attempts, and who differs between two windows."""
+def _count_windows(table: Counts, journey: JourneyMap) -> None:
+    """Note who differs between two windows of one question."""
     kpis = {
         kpi.id: kpi.formula for kpi in journey.kpis if kpi.formula is not None and ("asked", kpi.id) in table.counts
     }
     counts = table.counts
-    for id, formula in kpis.items():
-        for touchpoint in journey.touchpoints:
-            binding, met = touchpoint.binding, ("touchpoint", touchpoint.id)
-            same = binding is not None and not binding.where and set(binding.events) == set(formula.attempt)
-            if same and counts.get(met, -1) >= counts["asked", id]:
-                table.split(met, ("asked", id), counts["asked", id], ("open", id, touchpoint.id))
     for one, other in permutations(kpis, 2):
         alike = kpis[one].attempt == kpis[other].attempt and set(kpis[one].success) == set(kpis[other].success)
         if not alike or kpis[one].complement != kpis[other].complement:

@@ -155,6 +155,8 @@ def shared_numbers(measured: MeasuredMap, *, least: int = LEAST) -> SharedNumber
 
 DETAILS = ("steps", "claims")
 """What only a click shows: the flow step by step, and which event belongs to which touchpoint."""
+PROGRAMMED_DETAILS = 60_000
+"""Details have many counts, and are left out where a quick way takes numbers from the page."""
 _CHOICES: tuple[tuple[str, ...], ...] = (DETAILS, DETAILS[1:])
 
 
@@ -184,7 +186,9 @@ def _worked_out(
     logs: list[Any] = []
     hidden = withheld(table, people.only(table.counts), least=least, first=first, logs=logs)
     for names, counts in wider.items():
-        gone = withheld(counts, people.only(counts.counts), least=least, first=hidden, logs=logs)
+        gone = withheld(
+            counts, people.only(counts.counts), least=least, first=hidden, logs=logs, programmed=PROGRAMMED_DETAILS
+        )
         if gone & {*table.counts, EVENTS, TOTAL, WHICH} <= hidden:
             return gone, frozenset(names)
     return hidden, frozenset()

@@ -47,6 +47,7 @@ def withheld(
     least: int = 5,
     first: frozenset[Cell] = frozenset(),
     logs: list[Ints] | None = None,
+    programmed: int = PROGRAMMED,
 ) -> frozenset[Cell]:
     """Return the cells that a page must not show.
 
@@ -63,6 +64,8 @@ def withheld(
         Cells that are withheld anyway.
     logs
         Other logs of these travellers that were found for another page of the same counts; those found are added.
+    programmed
+        Counts times kinds of travellers up to which the cheapest way is looked for; beyond, a quick one is taken.
 
     Returns
     -------
@@ -80,7 +83,7 @@ def withheld(
     Cell suppression with an attacker's integer program, as in Hundepool et al., Statistical Disclosure Control, Wiley
     2012, chapter 4.
     """
-    audit = _Audit(table, crowd, least, logs=[] if logs is None else logs)
+    audit = _Audit(table, crowd, least, programmed, logs=[] if logs is None else logs)
     audit.begin(first)
     audit.look_around()
     for cell in sorted(audit.small, key=str):
@@ -97,6 +100,7 @@ class _Audit:
     table: Counts
     crowd: Crowd
     least: int
+    programmed: int
     hidden: set[Cell] = field(default_factory=set)
     logs: list[Ints] = field(default_factory=list)
     _held: tuple[Any, Swaps] | None = None
@@ -140,7 +144,7 @@ class _Audit:
 
     def look_around(self) -> None:
         """Look for logs in which many small counts at once are other ones."""
-        if self.crowd.stands.size > PROGRAMMED:
+        if self.crowd.stands.size > self.programmed:
             return
         chance = np.random.default_rng(0)
         for _ in range(3):
@@ -176,7 +180,7 @@ class _Audit:
     def _swap(self, cell: Cell, *, at_any_cost: bool = False) -> bool:
         """Look for two travellers whom no shown count tells apart; of a large log, whom the fewest do."""
         found = self._swaps().cheapest(self.place[cell])
-        if found is None or (found[0] > 0 and not at_any_cost and self.crowd.stands.size <= PROGRAMMED):
+        if found is None or (found[0] > 0 and not at_any_cost and self.crowd.stands.size <= self.programmed):
             return False
         shown = [self.place[other] for other in self._shown()]
         self.hide([self.crowd.cells[number] for number in changed(self.crowd, found[1], shown)])

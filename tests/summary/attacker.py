@@ -592,8 +592,6 @@ def _differences(known: Program, seen: Reading) -> Iterable[tuple[Cell, dict[Cel
             yield ("passed by", *cell[1:]), {("got", cell[1]): 1.0, cell: -1.0}
         if cell[0] == "got":
             yield ("not as far", *cell[1:]), {"all": 1.0, cell: -1.0}
-            for beyond in [each for each in known.bounds if each[:1] == ("got",) and each[1] > cell[1]]:
-                yield ("stopped between", *cell[1:], beyond[1]), {cell: 1.0, beyond: -1.0}
     if "events" in known.bounds:
         yield "second events", {"events": 1.0, "all": -1.0}
     places = seen.places()
@@ -607,11 +605,6 @@ def _differences(known: Program, seen: Reading) -> Iterable[tuple[Cell, dict[Cel
 
 def _between_kpis(seen: Reading) -> Iterable[tuple[Cell, dict[Cell, float]]]:
     formulas = {each["id"]: each["formula"] for each in seen.map["kpis"] if each.get("formula")}
-    for id, formula in formulas.items():
-        for each in seen.map["touchpoints"]:
-            binding = each.get("binding")
-            if binding and not binding.get("where") and set(binding["events"]) == set(formula.get("attempt") or [""]):
-                yield ("open", id, each["id"]), {("touchpoint", each["id"]): 1.0, ("asked", id): -1.0}
     for one, other in itertools.permutations(formulas, 2):
         alike = [formulas[id].get(part) for part in ("attempt", "success") for id in (one, other)]
         if alike[0] == alike[1] and alike[2] == alike[3]:
