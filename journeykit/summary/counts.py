@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 from typing import Any, NamedTuple
 
@@ -186,25 +186,42 @@ def count_personas(table: Counts, personas: pd.DataFrame, journey: JourneyMap) -
         if wide is None or narrow is None or not wide:
             continue
         count = counts["persona", other]
-        if wide != narrow and all(column in narrow and narrow[column] <= wide[column] for column in wide):
+        if wide != narrow and all(column in narrow and _within(narrow[column], wide[column]) for column in wide):
             if counts["persona", one] >= count:
                 table.split(("persona", one), ("persona", other), count, ("only the wider", one, other))
         elif one < other and counts["others", one] >= count and _exclude(wide, narrow):
             table.split(("others", one), ("persona", other), count, ("neither", one, other))
 
 
-def _exclude(wide: dict[str, set[str]], narrow: dict[str, set[str]]) -> bool:
-    return any(column in narrow and not narrow[column] & wide[column] for column in wide)
+def _within(narrow: Values, wide: Values) -> bool:
+    """Whether every value that the one allows is allowed by the other; both may name what they leave out."""
+    if narrow.but:
+        return wide.but and wide.named <= narrow.named
+    return not narrow.named & wide.named if wide.but else narrow.named <= wide.named
 
 
-def _values(where: Iterable[Condition]) -> dict[str, set[str]] | None:
-    """Return which values the conditions allow by column; None where one is no plain value."""
-    found: dict[str, set[str]] = {}
+def _exclude(wide: dict[str, Values], narrow: dict[str, Values]) -> bool:
+    return any(
+        column in narrow and _within(narrow[column], replace(wide[column], but=not wide[column].but)) for column in wide
+    )
+
+
+@dataclass(frozen=True)
+class Values:
+    """Values of an attribute that a rule allows: those named, or all but those."""
+
+    named: frozenset[str]
+    but: bool = False
+
+
+def _values(where: Iterable[Condition]) -> dict[str, Values] | None:
+    """Return which values the conditions allow by column; None where that is no list of values."""
+    found: dict[str, Values] = {}
     for rule in where:
-        if rule.operator not in ("=", "in"):
+        if rule.operator not in ("=", "in", "!=") or rule.column in found:
             return None
         values = {rule.value} if isinstance(rule.value, (str, int, float)) else set(rule.value)
-        found.setdefault(rule.column, {str(value) for value in values})
+        found[rule.column] = Values(frozenset(map(str, values)), but=rule.operator == "!=")
     return found
 
 

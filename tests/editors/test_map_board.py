@@ -117,7 +117,7 @@ def test_an_unknown_persona_names_the_nearest(shop: JourneyMap) -> None:
 @pytest.mark.parametrize(
     ("evidence", "said"),
     [
-        ({"stage": {}}, r"evidence has no part 'stage'. Parts: 'stages', 'path', 'touchpoints'."),
+        ({"stage": {}}, r"evidence has no part 'stage'. Parts: 'about', 'stages', 'path'"),
         (
             {"stages": {"pay": {"n": 3}}},
             r"evidence\['stages'\]\['pay'\] has no fact 'n'. Facts: 'paths', 'label', 'note'.",

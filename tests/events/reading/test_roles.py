@@ -91,4 +91,4 @@ def test_a_role_that_cannot_be_filled_says_what_to_do(columns: list[str], given:
 
 
 def test_a_column_that_says_who_is_not_proposed_to_break_ties() -> None:
-    assert resolve_roles(["seq", "event", "time"], path_col="seq").order is None
+    assert resolve_roles(["seq", "event", "time"], ReadOptions(path_col="seq")).order is None
