@@ -16,8 +16,10 @@ from journeykit.export.map_page import render_map_page
 from journeykit.export.map_sections import fact_row, method_section, number_sections, opportunity_sections, title_line
 from journeykit.model import JourneyMap
 from journeykit.summary.board import board_numbers, opportunity_reach
+from journeykit.summary.click_details import ribbon_view
 from journeykit.summary.counts import Cell, Counts
 from journeykit.summary.numbers import SharedNumbers, shared_numbers
+from journeykit.summary.views import stage_flow_view
 from tests.summary.attacker import Outcome, attack, read_page
 from tests.summary.small_logs import small_log, true_counts
 
@@ -136,13 +138,28 @@ def test_a_map_without_opportunities_gets_no_section_for_them() -> None:
     assert opportunity_sections(shop(), Parts(), None) == []
 
 
-def test_a_sankey_with_flows_missing_says_so_and_claims_no_whole() -> None:
-    whole = measured(FEW_LEAVE)
-    drawn = "".join(number_sections(Parts(), shared_numbers(whole)))
+def test_where_ways_must_not_be_shown_the_sankey_draws_who_got_beyond_each_stage_and_who_left() -> None:
+    numbers = shared_numbers(measured(FEW_LEAVE))
+    assert ("link", 0, 1) in numbers.hidden
+    view = stage_flow_view(numbers)
+    rows = view.frame[["source", "kind", "paths"]].values.tolist()
+    assert rows == [
+        ["See", "through", 99],
+        ["See", "left", 49],
+        ["Look", "through", 84],
+        ["Look", "left", 15],
+        ["Buy", "end", 84],
+    ]
+    # The numbers of the funnel, and no other.
+    got = numbers.frames["funnel"].set_index("position")["paths"]
+    assert got.tolist() == [99 + 49, 99, 84]
+    assert "shares of all 148 in the log · by which way is not shown" in view.note
+    behind = ribbon_view(numbers, view, 0)
+    assert behind.frame[["name", "paths"]].values.tolist() == [["See", 148], ["Beyond See", 99]]
+    drawn = "".join(number_sections(Parts(), numbers))
     flow = drawn[: drawn.index("Who goes on")]
-    assert "Flow of customers without small groups: See to left 49" in flow
     assert "of them start here" not in flow
-    assert "of all" not in flow
+    assert "got further than before" not in flow
     # Under the name stands what the board says of the stage, not the sum of what is drawn.
     assert "\\u003cb\\u003eSee\\u003c\\u002fb\\u003e\\u003cbr\\u003e136" in flow
 

@@ -19,7 +19,7 @@ SHOP = jk.edit.add_kpi(jk.new_map("Shop", stages=["Browse", "Pay"]), "Conversion
         ("add_touchpoint", {"name": "Shelf", "stage": "pay"}, "Touchpoint “Shelf” added"),
         ("set_cell", {"stage": "pay", "lane": "goals", "text": "Fast"}, "“Goals” of “Pay” written"),
         ("set_cell", {"stage": "pay", "lane": "goals", "text": " "}, "“Goals” of “Pay” cleared"),
-        ("set_emotion", {"stage": "pay", "score": 1}, "Feelings of “Pay” set"),
+        ("set_emotion", {"stage": "pay", "score": 1}, "Feelings of “Pay” set to +1.0"),
         ("update_map", {"name": "Shop 2"}, "Map changed: name"),
         ("duplicate_stage", {"id": "pay"}, "Duplicate stage “Pay”"),
     ],
