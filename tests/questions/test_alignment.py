@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeykit.questions import alignment
+from journeykit.questions import _alignment as alignment
 from journeykit.questions._alignment import INSERT, REPEAT, SKIP, SYNC, Model, align
 
 STEP = st.tuples(st.frozensets(st.integers(1, 4), min_size=1, max_size=3), st.booleans(), st.booleans())

@@ -14,8 +14,7 @@ from journeykit.errors import EventLogError
 from journeykit.events import AttributeTest, Events, Label, Query, keep, read_events, relabel
 from journeykit.questions import funnel, transitions
 from journeykit.questions._segments import groups, split
-
-from .conftest import frame_of
+from tests.events.conftest import frame_of
 
 ROWS = [(f"p{n % 50}", "abc"[(n * n) % 3], n) for n in range(200)]
 DEVICES = [None if n % 50 > 44 else ["app", "web", "tv"][(n % 50) % 2 + (n % 50 > 40)] for n in range(200)]

@@ -8,9 +8,9 @@ from collections.abc import Hashable, Mapping
 import numpy as np
 import pytest
 
-from journeykit.summary.counts import Counts
+from journeykit.summary.counts import Counts, Sum
 from journeykit.summary.crowd import Crowd
-from journeykit.summary.withheld import Sum, withheld
+from journeykit.summary.withheld import withheld
 from tests.summary.attacker import Program
 
 
