@@ -43,3 +43,10 @@ def test_a_difference_needs_the_two_counts_that_it_is_of() -> None:
         ("touchpoint", "ad"),
         ("arrow", "ad", "page"),
     }
+
+
+def test_who_is_among_the_others_of_a_step_is_known_from_all_bars_beside_them() -> None:
+    to_others = ("step", 3, "event", "use", "other", "other")
+    bar = ("step", 4, "event", "pay")
+    table = Counts({"all": 9, to_others: 3, bar: 6, ("touchpoint", "pay"): 6}, [])
+    assert needed(table, [to_others]) == {to_others, bar}
