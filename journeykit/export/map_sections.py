@@ -137,7 +137,7 @@ def source_section(journey: JourneyMap) -> Section:
     for source in journey.sources:
         words = [label(source.kind), f"as of {day(source.as_of)}" if source.as_of else "", source.note, source.url]
         terms[_free(terms, source.title)] = " · ".join(part for part in words if part)
-    return Section("What this map rests on", [Definitions({term: text for term, text in terms.items() if text})])
+    return Section("What this map is based on", [Definitions({term: text for term, text in terms.items() if text})])
 
 
 def _free(terms: dict[str, str], term: str) -> str:

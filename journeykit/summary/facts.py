@@ -66,8 +66,8 @@ def badges(journey: JourneyMap, numbers: SharedNumbers | None) -> list[Badge]:
     found = [
         Badge(
             f"evidence {share:.0%}" if known else "nothing written yet",
-            f"{share:.0%} of the filled cells rest on evidence" if known else "",
-            "Share of the filled cells on show that rest on data, or on a source about these customers; "
+            f"{share:.0%} of the filled cells are based on evidence" if known else "",
+            "Share of the filled cells on show that are based on data, or on a source about these customers; "
             "the others are assumptions.",
             "good" if share >= 0.5 else "neutral",
         )

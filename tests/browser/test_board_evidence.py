@@ -55,7 +55,7 @@ def test_every_cell_says_what_it_rests_on_and_follows_an_edit(strict_page: Page,
         else:
             expect(badge).to_have_attribute("data-status", row["status"])
     counts = statuses["status"].value_counts()
-    line = strict_page.get_by_role("list", name="What the cells rest on")
+    line = strict_page.get_by_role("list", name="What the cells are based on")
     expect(line).to_contain_text(f"{counts['measured']} measured")
     expect(line).to_contain_text(f"{counts['assumed']} assumed")
     # A source turns a guess into something that was heard.

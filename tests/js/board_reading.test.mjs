@@ -40,7 +40,7 @@ test("a text of somebody keeps its underscores; an id of an element in a text is
 test("a cell tells what is written for everyone and for the persona in view, and what it rests on", () => {
   const about = aboutOf(content, { key: "goals/browse", kind: "text", persona: "ada" });
   assert.deepEqual(about.parts.map((part) => [part.heading, ...part.facts.flat()]), [
-    ["Everyone", "Text", "Find a gift", "Rests on", "an assumption: no source is named"],
+    ["Everyone", "Text", "Find a gift", "Based on", "an assumption: no source is named"],
     ["Ada", "Text", "Find it today", "Sources", "Ten talks"],
   ]);
   assert.equal(aboutOf(content, { key: "goals/browse", kind: "text", persona: null }).parts.length, 3);

@@ -148,7 +148,7 @@ function dates({ editable, set, notice }) {
 
 function sources({ editable, set, current }) {
   const list = h("ul", { class: "jk-chips", role: "list" });
-  const root = h("section", { class: "jk-list", "aria-label": "Sources" }, h("h3", { class: "jk-label" }, "Rests on"), list);
+  const root = h("section", { class: "jk-list", "aria-label": "Sources" }, h("h3", { class: "jk-label" }, "Based on"), list);
   const toggle = (id) => {
     const cited = current().sources ?? [];
     set({ sources: cited.includes(id) ? cited.filter((other) => other !== id) : [...cited, id] });

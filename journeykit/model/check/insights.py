@@ -75,7 +75,7 @@ def out_of_order(journey: JourneyMap, today: date) -> Iterator[Hit]:
         wrong = _disorder(improvement)
         if wrong:
             message = f"Improvement “{improvement.name}”: {wrong}."
-            yield Hit(_at(journey, improvement), message, "Correct the dates; the comparison rests on them.")
+            yield Hit(_at(journey, improvement), message, "Correct the dates; the comparison is based on them.")
 
 
 @rule(

@@ -31,7 +31,7 @@ def no_challenge(journey: JourneyMap, today: date) -> Iterator[Hit]:
 
 @rule("JK504", "warning", "Persona without a source", "Personas are made from real customers, not from wishes.")
 def no_source(journey: JourneyMap, today: date) -> Iterator[Hit]:
-    yield from _lacking(journey, "sources", "cites no source", "Cite the interviews, survey or data it rests on.")
+    yield from _lacking(journey, "sources", "cites no source", "Cite the interviews, survey or data it is based on.")
 
 
 @rule("JK505", "warning", "Persona past its review date", "People change: a persona is not for ever.")

@@ -69,7 +69,7 @@ def old_source(journey: JourneyMap, today: date) -> Iterator[Hit]:
     cited |= {id for kpi in journey.kpis for id in kpi.sources}
     for source in journey.sources:
         if source.id in cited and source.as_of is not None and today - source.as_of > timedelta(days=OLD_DAYS):
-            message = f"Source “{source.title}”, which personas or KPIs rest on, is of {source.as_of}."
+            message = f"Source “{source.title}”, which personas or KPIs are based on, is of {source.as_of}."
             yield Hit(at(journey, "sources", source), message, "Look for newer data, or say in the note why it holds.")
 
 

@@ -100,8 +100,8 @@ const STATEMENTS = {
 export function attach(board) {
   const shape = svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true" }, svg("path", { d: "M3 13.5V9M8 13.5V2.5M13 13.5V6" }));
   const scene = { board, shown: false };
-  scene.button = h("button", { type: "button", class: "jk-button", "aria-pressed": "false", title: "Show what every cell rests on", on: { click: () => toggle(scene) } }, shape, "Evidence");
-  scene.line = h("ul", { class: "jk-grounds", role: "list", "aria-label": "What the cells rest on", hidden: true });
+  scene.button = h("button", { type: "button", class: "jk-button", "aria-pressed": "false", title: "Show what every cell is based on", on: { click: () => toggle(scene) } }, shape, "Evidence");
+  scene.line = h("ul", { class: "jk-grounds", role: "list", "aria-label": "What the cells are based on", hidden: true });
   board.bar.insertBefore(scene.button, board.status);
   board.bar.after(scene.line);
   const update = () => scene.shown && draw(scene);

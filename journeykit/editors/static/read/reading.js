@@ -120,7 +120,7 @@ function cellOf(content, { lane, stage, persona }, defaults) {
 }
 
 /** What a statement rests on, where it names no source. */
-const ground = (entry) => (entry.sources?.length || entry.kind === "measured" ? [] : [["Rests on", "an assumption: no source is named"]]);
+const ground = (entry) => (entry.sources?.length || entry.kind === "measured" ? [] : [["Based on", "an assumption: no source is named"]]);
 
 /** What is tied to a touchpoint, from elsewhere on the map. */
 function hangingOn(content, kind, id) {
