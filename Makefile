@@ -14,7 +14,7 @@ LOCK_PYTHON := 3.11
 
 help:
 	@echo "make demo      open the example dashboard"
-	@echo "make check     lint, types, and every test without a browser, Spark or ClickHouse: about three minutes"
+	@echo "make check     lint, types, and every test without a browser, Spark or ClickHouse"
 	@echo "make test      everything CI runs: lint, types, all tests (Chromium and Java are made sure of)"
 	@echo "make lint      ruff and mypy"
 	@echo "make lock      make $(LOCK) anew from pyproject.toml"

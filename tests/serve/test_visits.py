@@ -222,3 +222,4 @@ def test_a_visitor_who_does_not_wait_for_the_page_leaves_no_kernel(trial: Served
     wait_for(lambda: len(trial.kernels()) > len(before), 20)
     answer.close()
     wait_for(lambda: len(trial.kernels()) == len(before), 20)
+    assert set(trial.kernels()) == set(before)

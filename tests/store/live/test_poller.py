@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from journeykit.store import open_shared
+from journeykit.store import open_shared, read_map
 from journeykit.store.live import News, SharedMap
 from tests.store.live.clients import until
 
@@ -40,6 +40,10 @@ def test_a_look_that_fails_is_a_problem_until_one_succeeds(
 
 
 def test_closing_twice_is_closing_once(path: Path) -> None:
-    shared = open_shared(path)
+    shared = open_shared(path, author="Ann")
+    shared.edit("update_map", name="Closed")
     shared.close()
+    held = path.read_bytes()
     shared.close()
+    assert path.read_bytes() == held
+    assert read_map(path).name == "Closed"
