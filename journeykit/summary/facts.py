@@ -217,7 +217,7 @@ def felt_cards(journey: JourneyMap, *, persona: str | None = None) -> list[Card]
     if len(curve) < 2:
         return []
     low = curve.iloc[int(curve["score"].to_numpy().argmin())]
-    kind = str(low["kind"]) if low["kind"] == "assumed" else f"measured, n {count_words(low['n'])}"
+    kind = str(low["kind"]) if low["kind"] == "assumed" else f"measured, {counted(low['n'], 'answers')}"
     return [
         {
             "label": "Lowest point",
