@@ -13,7 +13,7 @@ from journeykit.charts import _figure
 from journeykit.charts._curve_labels import PANEL, REACH, RIGHT, Panel, labels, points
 from journeykit.charts._layout import text_width, wrap
 from journeykit.charts.theme import LIGHT, rgba, stage_colours
-from journeykit.text import count_words, plotly_label
+from journeykit.text import counted, plotly_label
 
 __all__ = ["emotion_curve"]
 
@@ -228,7 +228,7 @@ def _hover(row: dict[str, Any]) -> str:
     if not (pd.isna(row.get("low")) or pd.isna(row.get("high"))):
         parts[1] += f" (interval {_signed(row['low'])} to {_signed(row['high'])})"
     if not pd.isna(row.get("n")):
-        parts[1] += f", n {count_words(row['n'])}"
+        parts[1] += f", {counted(row['n'], 'answers')}"
     if isinstance(row["words"], str) and row["words"]:
         parts.append(plotly_label(row["words"]))
     return "<br>".join(parts)

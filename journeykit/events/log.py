@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,16 @@ SELECT n.name AS event, COUNT(j.path) AS events, COUNT(DISTINCT j.path) AS paths
 FROM names AS n LEFT JOIN j ON j.event = n.event
 GROUP BY n.name ORDER BY paths DESC, events DESC, event
 """
+
+_PERIOD = """
+WITH paths_of AS (SELECT MIN(t) AS begins, MAX(t) AS ends FROM j GROUP BY path),
+ranked AS (
+    SELECT begins, ends, ROW_NUMBER() OVER (ORDER BY begins) AS b, ROW_NUMBER() OVER (ORDER BY ends DESC) AS e
+    FROM paths_of
+)
+SELECT MAX(CASE WHEN b = :least THEN begins END) AS first, MAX(CASE WHEN e = :least THEN ends END) AS last FROM ranked
+"""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +94,30 @@ class Events:
             denominator="none",
         )
         return asked.to_pandas()
+
+    def period(self, *, least: int = 1) -> tuple[date, date] | None:
+        """Return the first and the last day of the log, or None where fewer than ``least`` paths have events.
+
+        Parameters
+        ----------
+        least : int
+            With 5, the day by which five paths have begun, and the day from which on five are still to end: no day
+            then stands for one person.
+        """
+        if not 0 < least <= self.path_count:
+            return None
+        if (arrays := self._log.sorted) is not None:
+            import numpy as np
+
+            begins, ends = arrays.t[arrays.starts[:-1]], arrays.t[arrays.starts[1:] - 1]
+            nth = least - 1, len(ends) - least
+            bounds = int(np.partition(begins, nth[0])[nth[0]]), int(np.partition(ends, nth[1])[nth[1]])
+        else:
+            (row,) = self._log.rows(sql_template(_PERIOD, least=least))
+            bounds = int(row["first"]), int(row["last"])
+        first, last = ((_EPOCH + timedelta(microseconds=moment)).date() for moment in bounds)
+        # A few long paths may begin last and end first.
+        return (first, last) if first <= last else None
 
     def _named(self, arrays: Arrays) -> Cells:
         import numpy as np

@@ -124,9 +124,9 @@ def _passed_over(numbers: SharedNumbers) -> str:
 def funnel_view(numbers: SharedNumbers) -> View:
     """Return who goes on, for :func:`journeykit.charts.funnel`."""
     first: Cell = ("got to", numbers.measured.places[0])
-    n = f" · n {count_words(numbers.counts[first])}" if numbers.shown(first) else ""
+    base = f" · {count_words(numbers.counts[first])} on the map" if numbers.shown(first) else ""
     note = (
-        f"Unique {numbers.people} who got at least this far: they reached the stage or a later one{n}"
+        f"Unique {numbers.people} who got at least this far: they reached the stage or a later one{base}"
         f"{_passed_over(numbers)}"
     )
     options = {"unit": numbers.people, "stages": len(numbers.journey.stages)}

@@ -119,7 +119,7 @@ def read_board(seen: Reading, evidence: dict[str, Any]) -> None:
     for id, facts in evidence.get("kpis", {}).items():
         seen.see(("asked", id), facts["n"])
         seen.share(("yes", id), ("asked", id), facts["value"] / 100, 0.00051)
-        _find(seen, r"no window: ([\d,]+) still open", facts.get("open", ""), ("open", id))
+        _find(seen, r"no window set: ([\d,]+) may still succeed", facts.get("open", ""), ("open", id))
     for key, facts in evidence.get("arrows", {}).items():
         a, b = key.split("/")
         _pair(seen, a, b, facts)
@@ -252,7 +252,7 @@ def read_words(seen: Reading, said: str) -> None:
         seen.see("all", number(count))
     first = ("got", _bound_places(seen)[0])
     _find(seen, r"Customers on the map ([\d,]+) of ([\d,]+)", said, first, "all")
-    _find(seen, r"or a later one · n ([\d,]+)", said, first)
+    _find(seen, r"or a later one · ([\d,]+) on the map", said, first)
     for part, whole, name in re.findall(r"([\d,]+) of ([\d,]+) on the map get to (\w+)", said):
         seen.see(("got", seen.stage_named(name)), number(part))
         seen.see(first, number(whole))
