@@ -14,7 +14,7 @@ from journeykit.summary.click_details import event_view
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import View, reach_view
 
-ROOM = 400
+ROOM = 440
 """Least width in px of a card beside a wider one: labels must not meet there."""
 
 
