@@ -17,7 +17,7 @@ from journeykit.summary.click_details import step_flow_view
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import stage_flow_view
 
-ROOM = 650
+ROOM = 670
 """Least width in px of a card with a narrower one beside it: labels must not meet there."""
 
 STAGES, STEPS = "Between stages", "Step by step"

@@ -12,7 +12,7 @@ from journeykit.editors import PlotView
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import funnel_view
 
-ROOM = 440
+ROOM = 450
 """Least width in px of a card beside a wider one: labels must not meet there."""
 
 BASES = {"of previous": "previous", "of first": "first", "of all": "all"}

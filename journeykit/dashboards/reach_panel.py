@@ -14,7 +14,7 @@ from journeykit.summary.click_details import event_view
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import View, reach_view
 
-ROOM = 440
+ROOM = 450
 """Least width in px of a card beside a wider one: labels must not meet there."""
 
 

@@ -27,7 +27,7 @@ __all__ = [
     "title_line",
 ]
 
-WHOLE, WIDER, NARROWER = 700, 650, 440
+WHOLE, WIDER, NARROWER = 700, 670, 450
 """Least widths in px of a card across the page, and of two side by side: labels must not meet there."""
 
 
