@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from journeykit import __version__
 from journeykit.cli.columns import add_columns, add_least, in_options, read_as
@@ -257,6 +257,8 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
 
 
 def _server() -> ModuleType:
+    # jsonschema would build the grammars of twenty formats that no schema of Jupyter uses, for a second.
+    sys.modules.setdefault("rfc3987_syntax", cast("ModuleType", None))
     try:
         from journeykit.serve import voila
     except ModuleNotFoundError as missing:

@@ -102,7 +102,20 @@ def url_parameter(name: str, default: str = "") -> str:
     'cook-family'
     """
     if os.environ.get("VOILA_PREHEAT") == "True":
-        from voila.utils import wait_for_request
-
-        wait_for_request()
+        _wait_for_visitor()
     return parse_qs(os.environ.get("QUERY_STRING", "")).get(name, [default])[0]
+
+
+def _wait_for_visitor() -> None:
+    """Wait until this kernel, which was started ahead, is given to a visitor; take what the address asks for.
+
+    Voila has a function for it. Importing it in every kernel would take longer than building the page.
+    """
+    from websockets.sync.client import connect
+
+    host, port = os.environ.get("VOILA_APP_IP", "127.0.0.1"), os.environ["VOILA_APP_PORT"]
+    base = os.environ.get("VOILA_WS_BASE_URL", os.environ.get("VOILA_SERVER_URL", "/"))
+    scheme = os.environ.get("VOILA_WS_PROTOCOL", "ws")
+    host = f"[{host}]" if ":" in host else host
+    with connect(f"{scheme}://{host}:{port}{base}voila/query/{os.environ['VOILA_KERNEL_ID']}") as visitor:
+        os.environ.update(json.loads(visitor.recv()))
