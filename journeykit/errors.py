@@ -59,7 +59,7 @@ class UnknownIdError(MapError, KeyError):
 
 
 class DocumentError(MapError):
-    """A document is not a valid map: the first ``problems`` as ``(place, message)``, and how many ``more`` there are."""
+    """A document is not a valid map: its first ``problems`` as ``(place, message)``, and how many ``more``."""
 
     def __init__(self, source: str, problems: Sequence[tuple[str, str]], advice: str = "", *, more: int = 0) -> None:
         self.source, self.problems, self.more = source, tuple(problems), more

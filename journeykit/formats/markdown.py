@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from journeykit.formats.report import Exported
 from journeykit.formats.round_trip import not_held
-from journeykit.model.base import described, plain
+from journeykit.model.base import plain
 from journeykit.model.journey import JourneyMap, Stage
 from journeykit.model.lanes import Lane
 from journeykit.model.persona import Persona
@@ -170,7 +170,7 @@ class _Document:
 
     def _facts(self, value: BaseModel) -> Iterator[str]:
         data = plain(value)
-        for name, _ in described(type(value)):
+        for name in type(value).model_fields:
             if name in data and name not in ("id", "rank", "name", "portrait", "picture", "interview", "rule"):
                 yield f"{label(name)}: {self._shown(name, data[name])}"
 

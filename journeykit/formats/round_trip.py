@@ -12,8 +12,9 @@ from typing import Any
 from journeykit.formats.report import Loss
 from journeykit.model.base import plain
 from journeykit.model.changes.match import KINDS_IN_ORDER, pair_elements
-from journeykit.model.changes.parts import KEYED, UNRANKED, changed_elements, changed_facts, elements
-from journeykit.model.integrity import COLLECTIONS, KIND_OF
+from journeykit.model.changes.order import by_stage
+from journeykit.model.changes.parts import changed_elements, changed_facts, elements
+from journeykit.model.integrity import COLLECTIONS, KEYED, KIND_OF, UNRANKED
 from journeykit.model.journey import JourneyMap
 from journeykit.model.lanes import standard_lanes
 
@@ -119,17 +120,9 @@ def _of_collection(collection: str, journey: JourneyMap, back: JourneyMap, forma
 
 def _of_order(collection: str, journey: JourneyMap, back: JourneyMap, format_name: str) -> Iterator[Loss]:
     before, after = elements(journey, collection), elements(back, collection)
-    both = ([id for id in before if id in after], [id for id in after if id in before])
-    if _sequence(both[0], before) != _sequence(both[1], before):
+    kept, now = [before[id] for id in before if id in after], [before[id] for id in after if id in before]
+    if by_stage(kept) != by_stage(now):  # Only the order within a stage counts.
         yield Loss(collection.replace("_", " "), "order", f"{format_name} orders them by itself")
-
-
-def _sequence(ids: list[str], items: Mapping[str, Any]) -> dict[str, list[str]]:
-    # Elements of stages are ordered within their stage only.
-    found: dict[str, list[str]] = {}
-    for id in ids:
-        found.setdefault(getattr(items[id], "stage", None) or "", []).append(id)
-    return found
 
 
 def _reason(was: Any, now: Any, format_name: str) -> str:

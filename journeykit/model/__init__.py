@@ -1,7 +1,7 @@
-"""What a journey is: frozen values, pure edits, and the table of references that holds them together.
+"""What a journey map is: frozen values, pure edits, and a table of the references between elements.
 
-No input or output, no frames, no widgets. Start at ``journey.py``; ``edit/`` changes maps; ``integrity.py`` says what
-refers to what; ``vocabulary.py`` has the closed word lists; ``lanes.py`` the standard rows.
+No input or output, no frames, no widgets. Start at ``journey.py``; ``edit/`` changes maps; ``integrity.py`` lists what
+refers to what; ``vocabulary.py`` has the fixed word lists, ``lanes.py`` the standard rows.
 """
 
 from journeykit.model.binding import Binding, Condition, DataRule

@@ -1,4 +1,4 @@
-"""Rules that tie the map to data: plain values here, applied to data by the evidence room alone."""
+"""Rules that tie the map to data: plain values here; only ``journeykit.evidence`` applies them."""
 
 from __future__ import annotations
 

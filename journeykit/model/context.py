@@ -1,4 +1,4 @@
-"""Who, why and on what grounds: scope, objectives, owners, technologies, sources, reviews."""
+"""The context of a map: scope, objectives, owners, technologies, sources, reviews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The happy path and its alternates: the authored routes through touchpoints, from entry to referral."""
+"""The happy path and its alternates: designed routes through the touchpoints, from entry to referral."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from journeykit.model.base import Element, Id, Name
 
 
 class Route(Element):
-    """One authored route; exactly one route of a map is the happy path."""
+    """One designed route; at most one route of a map is the happy path."""
 
     name: Name
     """Name of the route."""

@@ -14,8 +14,8 @@ from typing import Any, Literal
 from journeykit.model.base import plain, slug
 from journeykit.model.changes.match import pair_elements
 from journeykit.model.changes.operations import operations, order_operations, put_operations
-from journeykit.model.changes.parts import KEYED, Field, elements
-from journeykit.model.integrity import COLLECTIONS, REFERENCES
+from journeykit.model.changes.parts import Field, elements
+from journeykit.model.integrity import COLLECTIONS, KEYED, REFERENCES, UNRANKED
 from journeykit.model.journey import JourneyMap
 from journeykit.store.values import ABSENT, merged_list, merged_value
 
@@ -89,7 +89,7 @@ def three_way(
         if key not in parts
     ]
     found = [*_header(base, mine, theirs, prefer, clashes), *gone, *put]
-    for collection in ("cells", "emotions"):
+    for collection in UNRANKED:
         orders = [list(elements(version, collection)) for version in (base, mine, theirs)]
         present = fresh.get(collection, elements(theirs, collection))
         found += order_operations(collection, theirs, [key for key in merged_list(*orders) if key in present], found)

@@ -1,4 +1,4 @@
-"""What an edit removed, as one sentence; shown with the button that undoes it."""
+"""A sentence about what an edit removed, shown beside the undo button."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Paste a block of a spreadsheet into the map: its columns go to stages, its rows to lanes.
 
 ``block_plan`` returns the edits that ``paste_block`` makes. The kind of the lane decides what a text becomes: the text
-of a cell, one touchpoint (pain point, KPI, owner …) a line, a feeling with its score.
+of a cell, one touchpoint (pain point, KPI, owner …) per line, or a feeling with its score.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class BlockPlan(NamedTuple):
     summary: str
     """One sentence for the person who pastes."""
     left_out: tuple[str, ...]
-    """What is left out of the block, each with its reason."""
+    """Parts of the block that are left out, each with the reason."""
 
 
 def block_plan(
@@ -46,15 +46,7 @@ def block_plan(
     lane: str | None = None,
     persona: str | None = None,
 ) -> BlockPlan:
-    """Return what ``paste_block`` would do with these arguments; it raises the same errors.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> journey = jk.new_map("Shop", stages=["Browse", "Pay"])
-    >>> block_plan(journey, [["Find it", "Pay fast"]], stage="browse", lane="goals").summary
-    '1 lane over 2 stages: 2 texts.'
-    """
+    """Return what ``paste_block`` would do with these arguments; it raises the same errors."""
     block = _trimmed(rows)
     planner = _Planner(journey, persona)
     first = next(place for place, column in enumerate(journey.stages) if column.id == find(journey, "stage", stage).id)
@@ -90,7 +82,7 @@ def _trimmed(rows: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _lanes_from(journey: JourneyMap, lane: str | None) -> list[Lane]:
-    """Return the lanes that are shown, as the board draws them, from one on."""
+    """Return the lanes that the board shows, in its order, starting with ``lane``."""
     shown = [
         row for half in _HALVES for row in journey.lanes if row.half == half and (not row.hidden or row.id == lane)
     ]
@@ -101,7 +93,7 @@ def _lanes_from(journey: JourneyMap, lane: str | None) -> list[Lane]:
 
 
 class _Planner:
-    """Collects edits and counts, and tracks what the edits so far have added."""
+    """Collects edits with their counts, and tracks what they add."""
 
     def __init__(self, journey: JourneyMap, persona: str | None) -> None:
         if persona is not None:
@@ -122,7 +114,7 @@ class _Planner:
         self.counts[counted] = self.counts.get(counted, 0) + 1
 
     def column(self, place: int, name: str | None) -> Stage:
-        """Return the stage at a place, made or named as the block wants it."""
+        """Return the stage at a place, added or renamed as in the block."""
         name = " ".join((name or "").split())
         if place < len(self.stages):
             found = self.stages[place]
@@ -208,7 +200,7 @@ class _Planner:
 
 
 def _lines(text: str) -> list[str]:
-    """Return the points of a text: one a line, without the mark that a list gives them."""
+    """Return the lines of a text without list marks."""
     return [line for line in (" ".join(_MARK.sub("", part).split()) for part in text.splitlines()) if line]
 
 

@@ -1,9 +1,9 @@
 """Copy an element together with the elements that depend on it.
 
-A copy stands right after its original. A stage takes along its touchpoints, texts, feelings, pain points, opportunities
-and KPIs, a lane its texts, a persona her texts and feelings. What was measured for the original is not copied: rules
-over events, survey bindings, measured feelings and the values of KPIs. Nor is what a map has only once: a milestone,
-the happy path.
+A copy comes right after its original. A stage is copied with its touchpoints, texts, feelings, pain points,
+opportunities and KPIs, a lane with its texts, a persona with its texts and feelings. What was measured for the original
+is not copied (rules over events, survey bindings, measured feelings, values of KPIs), nor is what a map has only once
+(a milestone, the happy path).
 """
 
 from __future__ import annotations

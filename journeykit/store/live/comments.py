@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from journeykit.errors import MapError, UnknownIdError
-from journeykit.model.changes.parts import KEYED, elements
+from journeykit.model.changes.parts import elements
+from journeykit.model.integrity import KEYED
 from journeykit.model.journey import JourneyMap
 from journeykit.store.live.database import HistoryDatabase
 from journeykit.store.live.operation import now
