@@ -136,6 +136,11 @@ def xml_text(text: object) -> str:
     return re.sub("[\ufffe\uffff]", "\ufffd", _clean(text))
 
 
+def capitalized(text: str) -> str:
+    """Return text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
 def one_line(text: object) -> str:
     """Return text as one line for a terminal: without escape codes; a line break inside it becomes `` / ``."""
     lines = (" ".join(_clean(line).split("\t")).strip() for line in str(text).splitlines())

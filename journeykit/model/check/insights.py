@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from journeykit.model.check.finding import Hit, Location, at, rule, whole
+from journeykit.model.check.finding import Hit, at, hit, rule, whole
 from journeykit.model.insight import KPI, Improvement
 from journeykit.model.journey import JourneyMap
 from journeykit.model.measures import measure
@@ -25,7 +25,7 @@ def content_mix(journey: JourneyMap, today: date) -> Iterator[Hit]:
             more = "customer" if 100 * share < low else "company"
             message = f"In stage “{stage.name}”, {100 * share:g} % of the content is about the customer."
             action = f"Aim for {low:g} to {high:g} %: add content about the {more}."
-            yield Hit(at(journey, "stages", stage, lane="content-mix"), message, action)
+            yield Hit(at(journey, stage, lane="content-mix"), message, action)
 
 
 @rule(
@@ -34,9 +34,8 @@ def content_mix(journey: JourneyMap, today: date) -> Iterator[Hit]:
 def no_pain(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for opportunity in journey.opportunities:
         if not opportunity.pain_points and opportunity.type not in _OFFERS:
-            message = f"Opportunity “{opportunity.name}” answers no pain point of the map."
-            place = at(journey, "opportunities", opportunity, lane="opportunities")
-            yield Hit(place, message, "Link the pain point it answers, or write that pain point down.")
+            said = "answers no pain point of the map."
+            yield hit(journey, opportunity, said, "Link the pain point it answers, or write that pain point down.")
 
 
 @rule(
@@ -46,9 +45,10 @@ def unanswered(journey: JourneyMap, today: date) -> Iterator[Hit]:
     answered = {id for opportunity in journey.opportunities for id in opportunity.pain_points}
     for pain in journey.pain_points:
         if pain.severity >= SEVERE and pain.id not in answered:
-            message = f"Pain point “{pain.name}” has severity {pain.severity} of 5, and no opportunity answers it."
-            place = at(journey, "pain_points", pain, lane="pain-points")
-            yield Hit(place, message, "Add an opportunity that makes it clearer, better supported or more rewarding.")
+            said = f"has severity {pain.severity} of 5, and no opportunity answers it."
+            yield hit(
+                journey, pain, said, "Add an opportunity that makes it clearer, better supported or more rewarding."
+            )
 
 
 @rule("JK604", "warning", "Improvement without an owner", "A change that nobody carries out does not happen.")
@@ -57,16 +57,14 @@ def no_owner(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for improvement in _live(journey):
         if improvement.owner is None:
             fix = "take_owner_of_opportunity" if owners.get(improvement.opportunity or "") else ""
-            message = f"Improvement “{improvement.name}” has no owner."
-            yield Hit(_at(journey, improvement), message, "Name who carries it out.", fix)
+            yield hit(journey, improvement, "has no owner.", "Name who carries it out.", fix)
 
 
 @rule("JK605", "warning", "Improvement without a KPI", "Whether a change worked is told by a KPI before and after it.")
 def no_kpi(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for improvement in _live(journey):
         if improvement.kpi is None:
-            message = f"Improvement “{improvement.name}” names no KPI that judges it."
-            yield Hit(_at(journey, improvement), message, "Name the KPI that should move.")
+            yield hit(journey, improvement, "names no KPI that judges it.", "Name the KPI that should move.")
 
 
 @rule("JK606", "error", "Improvement dates out of order", "Before lies before the launch, after lies after it.")
@@ -75,7 +73,7 @@ def out_of_order(journey: JourneyMap, today: date) -> Iterator[Hit]:
         wrong = _disorder(improvement)
         if wrong:
             message = f"Improvement “{improvement.name}”: {wrong}."
-            yield Hit(_at(journey, improvement), message, "Correct the dates; the comparison is based on them.")
+            yield Hit(at(journey, improvement), message, "Correct the dates; the comparison is based on them.")
 
 
 @rule(
@@ -87,16 +85,16 @@ def against_interval(journey: JourneyMap, today: date) -> Iterator[Hit]:
         kpi = kpis.get(improvement.kpi or "")
         said = _contradiction(improvement, kpi) if kpi else ""
         if said:
-            message = f"Improvement “{improvement.name}” says “{improvement.verdict}”, but {said}."
-            yield Hit(_at(journey, improvement), message, "Correct the verdict, or measure longer.")
+            said = f"says “{improvement.verdict}”, but {said}."
+            yield hit(journey, improvement, said, "Correct the verdict, or measure longer.")
 
 
 @rule("JK608", "warning", "Launched without a before", "Without a baseline period nothing can be compared later.")
 def no_baseline(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for improvement in journey.improvements:
         if improvement.status in _UNDER_WAY and improvement.baseline is None:
-            message = f"Improvement “{improvement.name}” is {improvement.status} and has no baseline period."
-            yield Hit(_at(journey, improvement), message, "Set the days before the launch to compare with.")
+            said = f"is {improvement.status} and has no baseline period."
+            yield hit(journey, improvement, said, "Set the days before the launch to compare with.")
 
 
 @rule("JK609", "warning", "Follow-up is over, no verdict", "If it does not work, something else is tried: so decide.")
@@ -105,16 +103,12 @@ def no_verdict(journey: JourneyMap, today: date) -> Iterator[Hit]:
         if improvement.follow_up and improvement.follow_up.end < today and improvement.verdict is None:
             message = f"Improvement “{improvement.name}”: the follow-up ended on {improvement.follow_up.end}."
             yield Hit(
-                _at(journey, improvement), message, "Compare before and after, and set keep, revise or inconclusive."
+                at(journey, improvement), message, "Compare before and after, and set keep, revise or inconclusive."
             )
 
 
 def _live(journey: JourneyMap) -> Iterator[Improvement]:
     return (improvement for improvement in journey.improvements if improvement.status != "dropped")
-
-
-def _at(journey: JourneyMap, improvement: Improvement) -> Location:
-    return at(journey, "improvements", improvement)
 
 
 def _disorder(improvement: Improvement) -> str:

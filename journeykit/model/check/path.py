@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from journeykit.model.check.finding import Hit, Location, at, rule, whole
+from journeykit.model.check.finding import Hit, at, rule, whole
 from journeykit.model.journey import JourneyMap
 from journeykit.model.path import Route
 from journeykit.model.touchpoint import Touchpoint
@@ -26,7 +26,7 @@ def no_entry(journey: JourneyMap, today: date) -> Iterator[Hit]:
         if not points[0].entry_point:
             message = f"The happy path begins at “{points[0].name}”, which is not marked as an entry point."
             yield Hit(
-                _at(journey, route),
+                at(journey, route),
                 message,
                 "Mark it as an entry point, or begin where they come in.",
                 "mark_entry_point",
@@ -38,7 +38,7 @@ def no_purchase(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for route, points in _happy(journey):
         if all(point.milestone != "purchase" for point in points):
             message = "No touchpoint on the happy path is marked as the purchase."
-            yield Hit(_at(journey, route), message, "Lead the path over the purchase, and mark it as that milestone.")
+            yield Hit(at(journey, route), message, "Lead the path over the purchase, and mark it as that milestone.")
 
 
 @rule("JK304", "warning", "Path that does not end in a referral", "The path goes on after the purchase: to a referral.")
@@ -46,7 +46,7 @@ def no_referral(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for route, points in _happy(journey):
         if points[-1].milestone != "referral":
             message = f"The happy path ends at “{points[-1].name}”, which is not marked as a referral."
-            yield Hit(_at(journey, route), message, "Lead it on to the moment where a customer brings the next one.")
+            yield Hit(at(journey, route), message, "Lead it on to the moment where a customer brings the next one.")
 
 
 @rule("JK305", "warning", "Path that runs backwards", "Stages are in the order in which people go through them.")
@@ -57,7 +57,7 @@ def runs_backwards(journey: JourneyMap, today: date) -> Iterator[Hit]:
             if places[after.stage] < places[before.stage] and not after.repeatable:
                 message = f"The happy path goes from “{before.name}” back to “{after.name}”, in an earlier stage."
                 action = "Reorder the path, move the touchpoint to its stage, or mark it as repeatable."
-                yield Hit(_at(journey, route), message, action)
+                yield Hit(at(journey, route), message, action)
                 break
 
 
@@ -68,7 +68,7 @@ def passed_by(journey: JourneyMap, today: date) -> Iterator[Hit]:
         for stage in journey.stages:
             if stage.id not in on_path and journey.touchpoints_of(stage.id):
                 message = f"No touchpoint of stage “{stage.name}” lies on the happy path."
-                place = at(journey, "stages", stage, lane="path")
+                place = at(journey, stage, lane="path")
                 yield Hit(place, message, "Lead the path through the stage, or ask what the stage is for.")
 
 
@@ -91,7 +91,7 @@ def not_repeatable(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for point in points.values():
         if point.id in again and not point.repeatable:
             message = f"A route comes to “{point.name}” more than once, but it is not marked as repeatable."
-            place = at(journey, "touchpoints", point, lane="path")
+            place = at(journey, point, lane="path")
             yield Hit(place, message, "Mark it as repeatable, or name it once.", "mark_repeatable")
 
 
@@ -102,7 +102,3 @@ def _happy(journey: JourneyMap) -> list[tuple[Route, list[Touchpoint]]]:
         return []
     points = {touchpoint.id: touchpoint for touchpoint in journey.touchpoints}
     return [(route, [points[id] for id in route.touchpoints])]
-
-
-def _at(journey: JourneyMap, route: Route) -> Location:
-    return at(journey, "routes", route, lane="path")

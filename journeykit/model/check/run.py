@@ -21,7 +21,7 @@ def check(journey: JourneyMap, *, today: date | None = None, with_accepted: bool
     today : date, optional
         The day for review dates; by default today.
     with_accepted : bool
-        Also return the findings that the map accepts in ``suppressions``; their ``accepted`` holds its reason.
+        Also return the findings that the map accepts in ``suppressions``, with the reason in ``accepted``.
 
     Returns
     -------
@@ -30,7 +30,7 @@ def check(journey: JourneyMap, *, today: date | None = None, with_accepted: bool
 
     Notes
     -----
-    The check reads the map only. Whether the map is true is a question for data: bind it to an event log.
+    The check reads only the map. To find out whether the map is true, bind it to an event log.
 
     Examples
     --------

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from journeykit.model.check.finding import Hit, Location, at, rule, whole
-from journeykit.model.journey import JourneyMap, Stage
+from journeykit.model.check.finding import Hit, Location, hit, rule, whole
+from journeykit.model.journey import JourneyMap
 
 MOST_ACTIVITIES = 5
 LONGEST_ACTIVITY_WORDS = 20
@@ -22,14 +22,16 @@ def no_stages(journey: JourneyMap, today: date) -> Iterator[Hit]:
 
 @rule("JK102", "warning", "Stage without a customer goal", "Content that serves no goal of the customer is ignored.")
 def no_goal(journey: JourneyMap, today: date) -> Iterator[Hit]:
-    yield from _empty_lane(journey, "goals", "does not say what the customer wants", "Write down what they want done")
+    yield from _empty_lane(journey, "goals", "does not say what the customer wants.", "Write down what they want done.")
 
 
 @rule("JK103", "warning", "Stage without a touchpoint", "A stage in which nobody meets you cannot be improved.")
 def no_touchpoint(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for stage in journey.stages:
         if not journey.touchpoints_of(stage.id):
-            yield _hit(journey, stage, "touchpoints", "has no touchpoint", "Add where they meet you, or drop the stage")
+            yield hit(
+                journey, stage, "has no touchpoint.", "Add where they meet you, or drop the stage.", lane="touchpoints"
+            )
 
 
 @rule("JK104", "warning", "Stage without a KPI", "Without a number nobody can tell whether the stage does its job.")
@@ -37,7 +39,7 @@ def no_kpi(journey: JourneyMap, today: date) -> Iterator[Hit]:
     measured = {kpi.stage for kpi in journey.kpis}
     for stage in journey.stages:
         if stage.id not in measured:
-            yield _hit(journey, stage, "kpis", "is judged by no KPI", "Add one KPI that tells whether it works")
+            yield hit(journey, stage, "is judged by no KPI.", "Add one KPI that tells whether it works.", lane="kpis")
 
 
 @rule("JK105", "warning", "Stage without an owner", "Everything on the map has an owner, or nobody acts on it.")
@@ -45,7 +47,7 @@ def no_owner(journey: JourneyMap, today: date) -> Iterator[Hit]:
     fix = "assign_only_owner" if len(journey.owners) == 1 else ""
     for stage in journey.stages:
         if not stage.owners:
-            yield _hit(journey, stage, "owner", "has no owner", "Name the person or team who answers for it", fix)
+            yield hit(journey, stage, "has no owner.", "Name the person or team who answers for it.", fix, lane="owner")
 
 
 @rule("JK106", "warning", "CRM absent from a stage", "One record of the customer goes along through every stage.")
@@ -60,7 +62,9 @@ def no_crm(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for stage in journey.stages:
         carried = {id for touchpoint in journey.touchpoints_of(stage.id) for id in touchpoint.technologies}
         if not crm & {*stage.technologies, *carried}:
-            yield _hit(journey, stage, "technology", "is not covered by the CRM", "Record its contacts there too", fix)
+            yield hit(
+                journey, stage, "is not covered by the CRM.", "Record its contacts there too.", fix, lane="technology"
+            )
 
 
 @rule("JK107", "hint", "Too many activities", "Activities are few and focused, so that a small team can keep them up.")
@@ -87,7 +91,9 @@ def long_activity(journey: JourneyMap, today: date) -> Iterator[Hit]:
 def no_objective(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for stage in journey.stages:
         if not stage.objective.strip():
-            yield _hit(journey, stage, "stage-objective", "has no objective", "Say in one line what it must achieve")
+            yield hit(
+                journey, stage, "has no objective.", "Say in one line what it must achieve.", lane="stage-objective"
+            )
 
 
 @rule("JK110", "warning", "No stage after the purchase", "Customers come back through what happens after they paid.")
@@ -102,7 +108,7 @@ def no_post_purchase(journey: JourneyMap, today: date) -> Iterator[Hit]:
 
 @rule("JK111", "hint", "Stage without customer actions", "The map tells what the customer does, not only what you do.")
 def no_actions(journey: JourneyMap, today: date) -> Iterator[Hit]:
-    yield from _empty_lane(journey, "actions", "does not say what the customer does", "Write down what they do")
+    yield from _empty_lane(journey, "actions", "does not say what the customer does.", "Write down what they do.")
 
 
 @rule(
@@ -112,7 +118,7 @@ def no_actions(journey: JourneyMap, today: date) -> Iterator[Hit]:
     "Customer and business both play a role, and KPIs follow goals.",
 )
 def no_business_goal(journey: JourneyMap, today: date) -> Iterator[Hit]:
-    yield from _empty_lane(journey, "business-goals", "has no business goal", "Write down what the business wants")
+    yield from _empty_lane(journey, "business-goals", "has no business goal.", "Write down what the business wants.")
 
 
 def stages_after_purchase(journey: JourneyMap) -> tuple[str, ...]:
@@ -122,15 +128,11 @@ def stages_after_purchase(journey: JourneyMap) -> tuple[str, ...]:
     return tuple(stage.id for stage in journey.stages[places[-1] + 1 :]) if places else ()
 
 
-def _empty_lane(journey: JourneyMap, lane: str, lack: str, action: str) -> Iterator[Hit]:
+def _empty_lane(journey: JourneyMap, lane: str, said: str, action: str) -> Iterator[Hit]:
     filled = {cell.stage for cell in journey.cells if cell.lane == lane}
     for stage in journey.stages:
         if stage.id not in filled:
-            yield _hit(journey, stage, lane, lack, action)
-
-
-def _hit(journey: JourneyMap, stage: Stage, lane: str, lack: str, action: str, fix: str = "") -> Hit:
-    return Hit(at(journey, "stages", stage, lane=lane), f"Stage “{stage.name}” {lack}.", f"{action}.", fix)
+            yield hit(journey, stage, said, action, lane=lane)
 
 
 def _cell(journey: JourneyMap, key: tuple[str, str, str]) -> Location:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from journeykit.model.check.finding import Hit, at, rule, whole
+from journeykit.model.check.finding import Hit, at, hit, rule, whole
 from journeykit.model.journey import JourneyMap
 from journeykit.model.vocabulary import label
 
@@ -24,9 +24,8 @@ _IN_THE_FLESH = re.compile(
 def no_goal(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for touchpoint in journey.touchpoints:
         if not touchpoint.goal.strip():
-            message = f"Touchpoint “{touchpoint.name}” does not say what the customer wants from it."
-            place = at(journey, "touchpoints", touchpoint, lane="touchpoints")
-            yield Hit(place, message, "Write down what they come for, or ask whether it is needed.")
+            said = "does not say what the customer wants from it."
+            yield hit(journey, touchpoint, said, "Write down what they come for, or ask whether it is needed.")
 
 
 @rule(
@@ -39,8 +38,7 @@ def no_owner(journey: JourneyMap, today: date) -> Iterator[Hit]:
     shared = {stage.id for stage in journey.stages if len(stage.owners) > 1}
     for touchpoint in journey.touchpoints:
         if touchpoint.owner is None and touchpoint.stage in shared:
-            message = f"Touchpoint “{touchpoint.name}” has no owner, and its stage has several."
-            yield Hit(at(journey, "touchpoints", touchpoint, lane="touchpoints"), message, "Name who answers for it.")
+            yield hit(journey, touchpoint, "has no owner, and its stage has several.", "Name who answers for it.")
 
 
 @rule(
@@ -69,7 +67,7 @@ def several_voices(journey: JourneyMap, today: date) -> Iterator[Hit]:
             if len(heard) > 1:
                 who = " and ".join(sorted(heard))
                 message = f"In stage “{stage.name}”, {label(channel)} is answered for by {who}."
-                place = at(journey, "stages", stage, lane="owner")
+                place = at(journey, stage, lane="owner")
                 yield Hit(place, message, "Agree on one owner for the channel, or on common rules.")
 
 

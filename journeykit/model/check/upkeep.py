@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from journeykit.model.check.finding import Hit, Location, at, days_later, rule, whole
+from journeykit.model.check.finding import Hit, Location, at, days_later, hit, rule, whole
 from journeykit.model.context import Suppression
 from journeykit.model.journey import JourneyMap
 
@@ -49,8 +49,8 @@ def future_review(journey: JourneyMap, today: date) -> Iterator[Hit]:
         yield Hit(whole(journey), message, "Set the day of the last review that took place.")
     for persona in journey.personas:
         if persona.reviewed is not None and persona.reviewed > today:
-            message = f"Persona “{persona.name}” is said to be reviewed on {persona.reviewed}, which lies ahead."
-            yield Hit(at(journey, "personas", persona), message, "Set the day of the last review that took place.")
+            said = f"is said to be reviewed on {persona.reviewed}, which lies ahead."
+            yield hit(journey, persona, said, "Set the day of the last review that took place.")
 
 
 @rule(
@@ -70,7 +70,7 @@ def old_source(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for source in journey.sources:
         if source.id in cited and source.as_of is not None and today - source.as_of > timedelta(days=OLD_DAYS):
             message = f"Source “{source.title}”, which personas or KPIs are based on, is of {source.as_of}."
-            yield Hit(at(journey, "sources", source), message, "Look for newer data, or say in the note why it holds.")
+            yield Hit(at(journey, source), message, "Look for newer data, or say in the note why it holds.")
 
 
 @rule(

@@ -26,6 +26,7 @@ from journeykit.store.live.operation_log import Log
 from journeykit.store.live.words import edit_words, field_words
 from journeykit.store.merge import three_way
 from journeykit.store.values import merged_value
+from journeykit.text import capitalized
 
 RECENT = 400
 _COUNTED = re.compile(r"(?P<page>.+):(?P<count>[0-9]{1,9})")
@@ -177,9 +178,8 @@ class Writer:
             if removal is None:
                 continue
             then = self.at(removal.revision - 1)
-            place = field_words(then, (collection, key, "-"))
+            place = capitalized(field_words(then, (collection, key, "-")))
             who = "you" if removal.session == self.session else removal.author
-            place = place[0].upper() + place[1:]
             if draft.edit.startswith("remove_"):
                 reason = f"{place} was removed by {who} at {clock(removal.at)} already."
                 return replace(draft, outcome="late", reason=reason, words=edit_words(draft.edit, args, then, self.map))
