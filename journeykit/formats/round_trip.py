@@ -1,7 +1,7 @@
-"""What a written file does not hold.
+"""The losses of a written file.
 
 :func:`differences` compares the map with the one read back from its file. :func:`not_held` is for formats that cannot
-be read: everything on the map that is not in the list of what the format holds.
+be read: everything on the map that is not in a list of what the format stores.
 """
 
 from __future__ import annotations
@@ -24,17 +24,10 @@ _WHOLE = ("scope", "review")
 
 
 def differences(journey: JourneyMap, back: JourneyMap, format_name: str) -> tuple[Loss, ...]:
-    """Return every element and field of ``journey`` that is missing or other in ``back``, read from its own file.
+    """Return every element and field of ``journey`` that is missing or different in ``back``, read from its own file.
 
-    Ranks do not count, only the order that they give. Ids are compared after elements are paired by their names: an
-    id that is made anew is one loss, not a loss of everything that refers to it.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> journey = jk.new_map("Shop")
-    >>> differences(jk.edit.update_map(journey, description="Ours"), journey, "a plain list")
-    (Loss(element='map', field='description', reason='a plain list has no place for it'),)
+    Of ranks only the order is compared. Elements are paired by their names first: a new id is one loss, and references
+    to it are none.
     """
     back, renamed = pair_elements(journey, back, _pair)
     reason = f"{format_name} has no ids: they are made from the names"
@@ -51,13 +44,7 @@ def differences(journey: JourneyMap, back: JourneyMap, format_name: str) -> tupl
 def not_held(journey: JourneyMap, held: Mapping[str, frozenset[str]], format_name: str) -> tuple[Loss, ...]:
     """Return what is on the map and not in ``held``: fields by collection, those of the whole map under ``""``.
 
-    Ids and ranks are not named: a file that is never read back needs none.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> not_held(jk.new_map("Shop", stages=["Pay"]), {"": frozenset({"name"})}, "a plain list")
-    (Loss(element="stage 'pay'", field='', reason='a plain list has no place for it'),)
+    Ids and ranks are not listed, because a file that is never read back needs none.
     """
     reason = f"{format_name} has no place for it"
     whole = held.get("", frozenset())

@@ -15,8 +15,8 @@ from journeykit.model.vocabulary import label
 from journeykit.text import share_words
 
 # Fields with words of the vocabulary.
-_LISTED = {"type", "channel", "medium", "milestone", "costs", "lens", "status", "verdict", "direction", "horizon"}
-_LISTED |= {"kind", "half", "offering_kind"}
+LISTED = {"type", "channel", "medium", "milestone", "costs", "lens", "status", "verdict", "direction", "horizon"}
+LISTED |= {"kind", "half", "offering_kind"}
 STATES = {"current": "as is", "future": "to be"}
 _TARGETS = {(reference.collection, reference.field): reference.target for reference in REFERENCES}
 _FIELDS = {"is_crm": "is the CRM", "kpi": "KPI", "content_mix_share": "content mix", "reach_share": "reach"}
@@ -83,7 +83,7 @@ def words(field: str, value: Any) -> str:
         return _fields(value)
     if field == "state":
         return STATES[value]
-    return label(value) if field in _LISTED else str(value)
+    return label(value) if field in LISTED else str(value)
 
 
 def differing(before: tuple[Any, ...], after: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]] | None:
