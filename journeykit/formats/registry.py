@@ -96,7 +96,7 @@ def write(journey: JourneyMap, path: str | os.PathLike[str], *, format: str | No
     path : path-like
         File to write; its suffix gives the format: ``.csv``, ``.xlsx``, ``.mmd``, ``.xml``, ``.md``.
     format : str, optional
-        ``csv``, ``xlsx``, ``mermaid``, ``cjml``, ``markdown``, ``theydo`` or ``stickies``; by default that of the suffix.
+        ``csv``, ``xlsx``, ``mermaid``, ``cjml``, ``markdown``, ``theydo`` or ``stickies``; by default, by suffix.
 
     Raises
     ------

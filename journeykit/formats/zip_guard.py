@@ -43,7 +43,7 @@ Formulas = dict[str, set[tuple[int, int]]]
 
 
 def guard_xlsx(data: bytes, source: str) -> Formulas:
-    """Return the places of the formulas in an XLSX file; a broken file, a bomb or too large a one raises FormatError."""
+    """Return the places of the formulas in an XLSX file; FormatError for a broken file, a bomb or too large a file."""
     walker = _Walker(source)
     if len(data) > MOST_FILE_BYTES:
         raise FormatError(source, "", f"it has {len(data):,} bytes; a spreadsheet may have {MOST_FILE_BYTES:,}.")

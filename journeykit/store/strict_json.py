@@ -1,4 +1,4 @@
-"""JSON without what readers disagree about: NaN, repeated keys, lone surrogates, bottomless nesting."""
+"""Read JSON without what parsers disagree about: NaN, repeated keys, lone surrogates, very deep nesting."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from journeykit.errors import DocumentError
 from journeykit.text import cut
 
-# Far beyond any map that a person can read; what is larger is refused before it takes time or memory.
+# Far beyond any map that a person can read; larger files are rejected before they take time or memory.
 MOST_BYTES = 16 * 1024 * 1024
 MOST_VALUES = 250_000
 MOST_CHARACTERS = 1_000_000  # in one text
@@ -20,18 +20,7 @@ _MOST_DIGITS = 400
 
 
 def loads(data: bytes | str, source: str) -> Any:
-    """Return the data in a JSON text.
-
-    Raises
-    ------
-    DocumentError
-        Says where the text stops being JSON and what to do.
-
-    Examples
-    --------
-    >>> loads('{"name": "Shop"}', "shop.json")
-    {'name': 'Shop'}
-    """
+    """Return the data in a JSON text, or raise DocumentError with the place of the problem and what to do."""
     if len(data) > MOST_BYTES:
         raise _error(source, "", f"the file has {len(data):,} bytes; a map has at most {MOST_BYTES:,}.")
     text = _decoded(data, source) if isinstance(data, bytes) else data

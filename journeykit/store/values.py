@@ -12,14 +12,7 @@ ABSENT: Any = type("_Absent", (), {"__repr__": lambda self: "ABSENT"})()
 def merged_value(base: Any, mine: Any, theirs: Any) -> tuple[Any, bool]:
     """Merge two JSON-ready values that both started as ``base``; return the result, and whether they clash.
 
-    Objects merge key by key, lists of texts entry by entry. Where both changed the same thing, ``mine`` wins.
-
-    Examples
-    --------
-    >>> merged_value({"a": 1, "b": 1}, {"a": 2, "b": 1}, {"a": 1, "b": 3})
-    ({'a': 2, 'b': 3}, False)
-    >>> merged_value("old", "mine", "theirs")
-    ('mine', True)
+    Objects are merged key by key, lists of texts entry by entry. Where both changed the same thing, ``mine`` wins.
     """
     if mine == theirs or theirs == base:
         return mine, False
@@ -45,13 +38,7 @@ def _merged_object(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str,
 
 
 def merged_list(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    """Return a list with the entries that both added, without those that either removed, in the order of ``mine``.
-
-    Examples
-    --------
-    >>> merged_list(["a", "b"], ["b", "c"], ["a", "b", "d"])
-    ['b', 'd', 'c']
-    """
+    """Return a list with the entries that both added, without those that either removed, in the order of ``mine``."""
     if list(mine) == list(base):
         return list(theirs)
     dropped = {entry for entry in base if entry not in theirs}

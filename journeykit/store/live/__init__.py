@@ -3,13 +3,13 @@
 ``opening.py``   ``open_shared``: finds or creates the log, and recovers damaged files
 ``session.py``   ``SharedMap``: one session; ``writer.py`` applies its edits to the newest map
 ``operation_log.py`` ``Log``, what a session needs of a store; ``OperationLog``, operations and snapshots in SQLite
-``database.py``  the one module that runs SQL statements
+``database.py``  the only module that runs SQL statements
 ``intent.py``    rebases an edit onto a map that others have edited since
-``poller.py`` the thread that looks for news; ``saving.py`` the JSON file stays the document; ``undo.py`` undo, redo
-``history.py``, ``comments.py``, ``presence.py``   what else a shared map has
+``poller.py`` the thread that looks for changes; ``saving.py`` saves the JSON file; ``undo.py`` undo and redo
+``history.py``, ``comments.py``, ``presence.py``   the other parts of a shared map
 ``share.py``     ``SharedFile``: a session on a network share, where the map file itself is the store
 ``operation.py`` one operation; ``maintenance.py`` checks a log, and compacts old operations
-``salvage.py``   what can be read of a damaged log; ``words.py`` describes edits
+``salvage.py``   reads what is left of a damaged log; ``words.py`` describes edits
 """
 
 from journeykit.store.live.comments import Comments, Remark, Thread

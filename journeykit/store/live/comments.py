@@ -1,7 +1,7 @@
 """Comments on any element of a map: threads that can be answered, resolved and reopened.
 
-They are stored in the log and not in the map file, so a file that is passed on has no comments. Remarks are only added,
-never changed, so two people cannot overwrite each other.
+They are stored in the log, not in the map file, so a copy of the file has no comments. Remarks are only added, never
+changed, so two people cannot overwrite each other.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from journeykit.model.journey import JourneyMap
 from journeykit.store.live.database import HistoryDatabase
 from journeykit.store.live.operation import now
 from journeykit.store.live.words import field_words
+from journeykit.store.live.writer import Writer
 
 MOST_CHARACTERS = 4000
 
 
 @dataclass(frozen=True)
 class Remark:
-    """One remark: ``kind`` is say, resolve or reopen; ``mentions`` holds the ids of owners named with an @."""
+    """One remark: ``kind`` is say, resolve or reopen; ``mentions`` has the ids of owners named with an @."""
 
     id: str
     kind: str
@@ -43,7 +44,7 @@ class Thread:
     id, target : str
         Id of the thread, and the element that it is about: ``stages/pay``, ``cells/pay/goals``, ``map``.
     about : str
-        The element in words; its id where it was removed.
+        The element in words, or its id if it was removed.
     resolved, gone : bool
         Whether it is resolved; whether its element was removed.
     remarks : tuple of Remark
@@ -72,14 +73,8 @@ class Comments:
     True
     """
 
-    def __init__(
-        self,
-        database: HistoryDatabase,
-        journey: Callable[[], JourneyMap],
-        author: Callable[[], str],
-        may_write: Callable[[], None],
-    ) -> None:
-        self._database, self._journey, self._author, self._may_write = database, journey, author, may_write
+    def __init__(self, database: HistoryDatabase, writer: Writer, may_write: Callable[[], None]) -> None:
+        self._database, self._writer, self._may_write = database, writer, may_write
 
     def add(self, target: str, text: str, *, op: str = "") -> Thread:
         """Start a thread about an element and return it.
@@ -91,7 +86,7 @@ class Comments:
         text : str
             The text; ``@name`` mentions an owner of the map.
         op : str, optional
-            Id of the comment: sent twice, it is stored once.
+            Id of the comment; one that is sent twice is stored once.
 
         Raises
         ------
@@ -102,8 +97,8 @@ class Comments:
         """
         if self._about(target)[1]:
             collection = target.partition("/")[0]
-            near = [f"{collection}/{key}" for key in elements(self._journey(), collection)]
-            raise UnknownIdError("element", target, near, where=f"map {self._journey().id!r}")
+            near = [f"{collection}/{key}" for key in elements(self._writer.map, collection)]
+            raise UnknownIdError("element", target, near, where=f"map {self._writer.map.id!r}")
         id_ = op or secrets.token_hex(6)
         return self._say(id_, target, "say", _checked_text(text), id_)
 
@@ -152,7 +147,9 @@ class Comments:
         statement = (
             "INSERT OR IGNORE INTO remarks (id, thread, target, kind, text, author, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
         )
-        self._database.run(statement, [id_ or secrets.token_hex(6), thread, target, kind, text, self._author(), now()])
+        self._database.run(
+            statement, [id_ or secrets.token_hex(6), thread, target, kind, text, self._writer.author, now()]
+        )
         return next(found for found in self.threads() if found.id == thread)
 
     def _target(self, thread: str) -> str:
@@ -162,7 +159,7 @@ class Comments:
         return str(found[0][0])
 
     def _about(self, target: str) -> tuple[str, bool]:
-        journey = self._journey()
+        journey = self._writer.map
         if target == "map":
             return "the map", False
         collection, _, key = target.partition("/")
@@ -184,7 +181,7 @@ class Comments:
         folded = text.casefold()
         return tuple(
             owner.id
-            for owner in self._journey().owners
+            for owner in self._writer.map.owners
             if re.search(rf"@({re.escape(owner.name.casefold())}|{re.escape(owner.id)})(?!\w)", folded)
         )
 

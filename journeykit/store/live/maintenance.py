@@ -15,7 +15,7 @@ _KINDS = (
 
 
 def compact(log: OperationLog, keep: int) -> int:
-    """Delete all but the last ``keep`` operations, and return how many; named versions keep their snapshots."""
+    """Delete all but the last ``keep`` operations, and return their number; named versions keep their snapshots."""
     with log.database.transaction():
         boundary = log.head() - keep
         if boundary <= 0 or not log.database.rows("SELECT 1 FROM operations WHERE revision <= ?", [boundary]):
@@ -25,21 +25,13 @@ def compact(log: OperationLog, keep: int) -> int:
             log.keep_snapshot(revision, log.map_at(revision))
         count = int(log.database.rows("SELECT count(*) FROM operations WHERE revision <= ?", [boundary])[0][0])
         log.database.run("DELETE FROM operations WHERE revision <= ?", [boundary])
-        log.database.run(
-            "DELETE FROM snapshots WHERE revision < ? AND revision NOT IN (SELECT revision FROM versions)",
-            [boundary],
-        )
+        statement = "DELETE FROM snapshots WHERE revision < ? AND revision NOT IN (SELECT revision FROM versions)"
+        log.database.run(statement, [boundary])
         return count
 
 
 def check(log: OperationLog) -> None:
-    """Check every row but the older snapshots.
-
-    Raises
-    ------
-    BrokenLogError
-        A row does not fit its table, or an operation is missing.
-    """
+    """Check every row but the older snapshots; a damaged or missing one raises BrokenLogError."""
     if not log.database.sound() or not log.database.rows("SELECT 1 FROM snapshots LIMIT 1"):
         raise BrokenLogError(log.database.path, "its pages do not fit together")
     for statement, kinds in _KINDS:

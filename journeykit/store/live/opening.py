@@ -24,12 +24,12 @@ from journeykit.atomic import read_whole, resolved
 from journeykit.errors import DocumentError, ExportError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import parse_map
-from journeykit.store.files import read_map, unreadable
+from journeykit.store.files import digest_of, read_map, unreadable
 from journeykit.store.live.database import BrokenLogError, HistoryDatabase, NoLogHereError
 from journeykit.store.live.maintenance import check
 from journeykit.store.live.operation_log import OperationLog
 from journeykit.store.live.salvage import Salvage, salvaged
-from journeykit.store.live.saving import aside_name, digest_of, owner_name
+from journeykit.store.live.saving import aside_name, owner_name
 from journeykit.store.live.session import SharedMap
 from journeykit.store.live.share import SharedFile
 from journeykit.store.locks import locked, mode_beside
@@ -63,9 +63,9 @@ def open_shared(path: str | os.PathLike[str], *, author: str = "", read_only: bo
     path : path-like
         A map file that exists.
     author : str, optional
-        Who edits here; by default ``JOURNEYKIT_AUTHOR`` or the name of the account.
+        Name of the person who edits; by default ``JOURNEYKIT_AUTHOR`` or the name of the account.
     read_only : bool
-        Only follow the map; neither the file nor the log is changed.
+        Only follow the map, without changing the file or the log.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def open_shared(path: str | os.PathLike[str], *, author: str = "", read_only: bo
     Warns
     -----
     UserWarning
-        A damaged file was recovered; says what was done and where the damaged file was moved.
+        A damaged file was recovered; says how, and where the damaged file is now.
 
     Examples
     --------
@@ -193,7 +193,7 @@ def _read(file: Path) -> tuple[JourneyMap | None, bytes, str]:
 
 
 def _sound(log: Path, found: JourneyMap | None, data: bytes) -> HistoryDatabase | None:
-    """Return the log, or None if it is damaged: it cannot be read, or its map is not the one that was saved."""
+    """Return the log, or None if it cannot be read or its map is not the one that was saved."""
     try:
         database = HistoryDatabase(log)
     except BrokenLogError:

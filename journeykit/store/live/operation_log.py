@@ -1,7 +1,7 @@
 """The operation log: every edit with its name, author, time and the revision that its author saw.
 
-A revision is the number of an operation. The map at a revision is the last snapshot up to it with the operations since.
-Operations that were refused are in the log too, with the reason.
+A revision is the number of an operation. The map at a revision is the last snapshot before it with the operations since
+then. Refused operations are in the log too, with the reason.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import ClassVar, Protocol
@@ -20,7 +20,7 @@ from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import dump_map, parse_map
 from journeykit.store.live.database import BrokenLogError, HistoryDatabase, Row
-from journeykit.store.live.operation import Operation, as_json, entry_of
+from journeykit.store.live.operation import Operation, entry_of, row_of
 
 SNAPSHOT_EVERY = 100
 READ = (
@@ -31,7 +31,7 @@ READ = (
 _WRITE = (
     "INSERT INTO operations "
     "(id, edit, args, author, session, at, base, outcome, reason, words, fields, clashes) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "VALUES (:id, :edit, :args, :author, :session, :at, :base, :outcome, :reason, :words, :fields, :clashes)"
 )
 
 
@@ -78,22 +78,8 @@ class OperationLog:
         return replayed(journey, entry)
 
     def append(self, entry: Operation, after: JourneyMap) -> Operation:
-        """Write an operation and return it with its revision; for use inside a transaction."""
-        values = (
-            entry.id,
-            entry.edit,
-            as_json(entry.args),
-            entry.author,
-            entry.session,
-            entry.at,
-            entry.base,
-            entry.outcome,
-            entry.reason,
-            entry.words,
-            as_json(entry.fields),
-            as_json([vars(clash) for clash in entry.clashes]),
-        )
-        entry = replace(entry, revision=self.database.run(_WRITE, values))
+        """Write an operation, inside a transaction, and return it with its revision."""
+        entry = replace(entry, revision=self.database.run(_WRITE, row_of(entry)))
         if entry.revision % SNAPSHOT_EVERY == 0:
             self.keep_snapshot(entry.revision, after)
         return entry
@@ -116,7 +102,7 @@ class OperationLog:
 
     def removal_of(self, collection: str, key: str) -> Operation | None:
         """Return the last operation that removed an element, or None."""
-        # Searching the text is enough: ids hold no characters that JSON would escape.
+        # Searching the text is enough, because ids have no characters that JSON escapes.
         statement = "SELECT max(revision) FROM operations WHERE fields LIKE ?"
         found = self.database.rows(statement, [f'%["{collection}", "{key}", "-"]%'])[0][0]
         return None if found is None else self.find(int(found))
@@ -130,13 +116,7 @@ class OperationLog:
         return int(self.database.rows("SELECT coalesce(min(revision), 1) FROM operations")[0][0]) - 1
 
     def map_at(self, revision: int) -> JourneyMap:
-        """Return the map as it was at a revision.
-
-        Raises
-        ------
-        MapError
-            The revision was compacted.
-        """
+        """Return the map as it was at a revision; a compacted revision raises MapError."""
         with self.database.lock, self._readable():
             found = self.database.rows(
                 "SELECT revision, content FROM snapshots WHERE revision <= ? ORDER BY revision DESC LIMIT 1", [revision]
@@ -160,7 +140,7 @@ class OperationLog:
         self.database.run("INSERT OR IGNORE INTO snapshots (revision, content) VALUES (?, ?)", [revision, content])
 
     def held(self, name: str) -> tuple[int, str]:
-        """Return which revision the file holds ("saved") or is to hold ("saving"), -1 for none, and its digest."""
+        """Return the revision that is in the file ("saved") or is being written ("saving"), or -1, and its digest."""
         with self._readable():
             found = self.database.rows("SELECT value FROM facts WHERE name = ?", [name])
             revision, _, digest = str(found[0][0]).partition(" ") if found else ("", "", "")
@@ -168,7 +148,7 @@ class OperationLog:
 
     @contextlib.contextmanager
     def _readable(self) -> Iterator[None]:
-        """Report content of the wrong form as damage of the file."""
+        """Turn errors about the form of the content into BrokenLogError."""
         try:
             yield
         except JourneyKitError:
@@ -180,8 +160,7 @@ class OperationLog:
         with self._readable():
             return [entry_of(row) for row in rows]
 
-    def set_facts(self, facts: Iterable[tuple[str, str]]) -> None:
-        """Store facts about the log, such as which revision the file holds."""
-        with self.database.transaction():
-            for name, value in facts:
-                self.database.run("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", [name, value])
+    def hold(self, name: str, revision: int, digest: str) -> None:
+        """Store what :meth:`held` returns."""
+        statement = "INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)"
+        self.database.run(statement, [name, f"{revision} {digest}"])

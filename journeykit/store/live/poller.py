@@ -21,16 +21,16 @@ _OPEN: weakref.WeakSet[Following] = weakref.WeakSet()
 
 @dataclass(frozen=True)
 class News:
-    """What a watcher is called with; empty when only the state of saving, a comment or a presence changed.
+    """The argument of a watcher; empty if only the state of saving, a comment or a presence changed.
 
     Attributes
     ----------
     entries : tuple of Operation
-        Operations that are new in this session, its own included.
+        Operations that are new in this session, including its own.
     lost : tuple of (Operation, Clash)
         Values of this session that operations of others replaced.
     notice : str
-        A message for the person who edits.
+        A message for the user.
     """
 
     entries: tuple[Operation, ...] = ()
@@ -73,7 +73,7 @@ class Following:
         self.close()
 
     def _begin(self) -> None:
-        # Only now there is something to close when the program ends.
+        # Only a session that has begun is closed when the program ends.
         _OPEN.add(self)
         self._thread.start()
 

@@ -1,4 +1,4 @@
-"""Recover what can be read from a damaged log."""
+"""Recover the readable parts of a damaged log."""
 
 from __future__ import annotations
 
@@ -20,20 +20,12 @@ _VERSIONS = "SELECT name, revision, author, at FROM versions ORDER BY number"
 
 @dataclass
 class Salvage:
-    """Parts of a damaged log.
+    """Parts of a damaged log."""
 
-    Attributes
-    ----------
-    journey, saved : JourneyMap or None
-        The newest map in the log, and the map when the file was last saved; None if it cannot be read.
-    remarks, versions : list
-        Rows of comments; named versions, each with its map.
-    """
-
-    journey: JourneyMap | None = None
-    saved: JourneyMap | None = None
+    journey: JourneyMap | None = None  # The newest map in the log.
+    saved: JourneyMap | None = None  # The map when the file was last saved.
     remarks: list[Row] = field(default_factory=list)
-    versions: list[tuple[Row, bytes]] = field(default_factory=list)
+    versions: list[tuple[Row, bytes]] = field(default_factory=list)  # Each with its map.
 
     @property
     def words(self) -> str:
@@ -60,7 +52,7 @@ class Salvage:
                 )
 
 
-# Damaged bytes raise many kinds of error; none of them may prevent opening an intact map file.
+# Damaged bytes raise many kinds of error, and none may prevent opening an intact map file.
 _UNREADABLE = (JourneyKitError, sqlite3.Error, zlib.error, ValueError, LookupError, TypeError)
 
 
@@ -72,7 +64,7 @@ def _end(database: HistoryDatabase) -> int:
 
 
 def salvaged(path: Path) -> Salvage:
-    """Return what can be read of a damaged log, part by part."""
+    """Return the readable parts of a damaged log."""
     found = Salvage()
     try:
         database = HistoryDatabase(path)

@@ -29,7 +29,7 @@ COMPACT_TO = 3000
 
 
 class Session(Following):
-    """One session on a map that others edit too: edits, undo and redo, and watchers."""
+    """One session on a map that others edit too: edits, undo and redo."""
 
     def __init__(self, path: Path, every_s: float, log: Log, author: str, *, read_only: bool) -> None:
         super().__init__(path, every_s)
@@ -41,7 +41,7 @@ class Session(Following):
 
     @property
     def map(self) -> JourneyMap:
-        """The map as this session has it; others' edits arrive within a second, with a log within a quarter of it."""
+        """The present map; edits of others arrive within a quarter of a second, without a log within a second."""
         return self._writer.map
 
     @property
@@ -67,7 +67,7 @@ class Session(Following):
         return self.map
 
     def submit(self, name: str, args: Mapping[str, Any], *, op: str = "", base: int | None = None) -> Operation:
-        """Do an edit as :meth:`edit` does and return its operation.
+        """Make an edit like :meth:`edit` and return its operation.
 
         Parameters
         ----------
@@ -76,7 +76,7 @@ class Session(Following):
         args : mapping
             Its arguments.
         op : str, optional
-            Id of the operation: sent twice, it is done once.
+            Id of the operation; one that is sent twice is done once.
         base : int, optional
             The revision that its author saw; by default the present one of this session.
         """
@@ -84,13 +84,13 @@ class Session(Following):
         try:
             entry = self._writer.submit(name, args, op=op, base=base)
         finally:
-            self._tell()  # Changes of others were taken in, also when the edit was refused.
+            self._tell()  # Also after a refused edit, because changes of others were taken in.
         if entry.outcome == "refused":
             raise ConflictError(entry.reason)
         return entry
 
     def put(self, journey: JourneyMap) -> JourneyMap:
-        """Merge a map that was changed elsewhere, such as by a script, and return the result.
+        """Merge a map that was changed elsewhere, for example by a script, and return the result.
 
         The difference to :attr:`map` becomes one operation, which can be undone.
         """
@@ -100,9 +100,8 @@ class Session(Following):
         base = self._writer.map
         if journey == base:
             return base
-        self._writer.put(
-            "put", lambda present: three_way(base, journey, present).map, words="Several changes by a script"
-        )
+        words = "Several changes by a script"
+        self._writer.put("put", lambda present: three_way(base, journey, present).map, words=words)
         self._tell()
         return self.map
 
@@ -146,7 +145,7 @@ class Session(Following):
             raise MapError(f"this session on {self.path.name} is closed: open the map again.")
 
     def _tell(self) -> None:
-        """Tell the watchers which operations are new since they were told last."""
+        """Tell the watchers about operations that are new since the last call."""
         with self._writer.log.lock:
             fresh = self._writer.entries_since(self._told)
             self._told = self._writer.revision
@@ -203,13 +202,13 @@ class SharedMap(Session):
         self.notices = list(notices)
         self._database = database
         self._saver = Saver(path, self._log, self._writer, self._notice)
-        self.comments = Comments(database, lambda: self._writer.map, lambda: self._writer.author, self._may_write)
+        self.comments = Comments(database, self._writer, self._may_write)
         self.history = History(self._log, self._writer, self._tell, self._may_write)
         self.presence = Presence(database, self.session, author, silent=read_only)
 
     @property
     def state(self) -> SaveState:
-        """Whether everything is saved, and if not, why."""
+        """Whether everything is saved, and if not, why not."""
         if self.read_only:
             return SaveState("reading")
         return self._kept if self._kept.state == "problem" else self._saver.state

@@ -1,4 +1,4 @@
-"""Which operations of one session can be undone and redone."""
+"""The operations of one session that can be undone and redone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Steps:
                 self.undone = []
                 continue
             self.drop(int(entry.args["of"]))
-            # A redo takes back what an undo did, and the reverse.
+            # A redo undoes an undo, and the reverse.
             (self.undone if entry.edit == "undo" else self.done).append(entry.revision)
 
     def drop(self, revision: int) -> None:
