@@ -23,9 +23,8 @@ from journeykit.store.document import dump_map, parse_map
 from journeykit.store.files import digest_of, keep_older, last_written, read_map
 from journeykit.store.live.operation import Operation, now
 from journeykit.store.live.operation_log import replayed
-from journeykit.store.live.poller import News
 from journeykit.store.live.saving import SaveState
-from journeykit.store.live.session import Session
+from journeykit.store.live.session import News, Session
 from journeykit.store.locks import locked
 from journeykit.store.strict_json import MOST_BYTES
 
