@@ -35,11 +35,11 @@ class Idea(Value):
     type: OpportunityType
     """What kind of opportunity it is."""
     effort: int = Field(ge=1, le=5)
-    """Hint: from 1, an afternoon, to 5, a project."""
+    """A hint: from 1, an afternoon, to 5, a project."""
     measure: str
     """Key of the standard measure to watch, before and after."""
     guide: Guide
-    """Kind of guide that asks for such a thing; ``practice`` where none of the four does."""
+    """Kind of guide that it comes from; ``practice`` if none of the four names it."""
 
 
 @cache
@@ -91,7 +91,7 @@ def search(
     guide: str | None = None,
     most_effort: int = 5,
 ) -> tuple[Idea, ...]:
-    """Return the ideas that fit all that is asked for.
+    """Return the ideas that match all conditions.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def search(
     Raises
     ------
     UnknownIdError
-        A word that the playbook does not use, such as a misspelled one.
+        A word that the playbook does not use; names the nearest.
 
     Examples
     --------

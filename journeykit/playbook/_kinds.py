@@ -45,7 +45,7 @@ _STRONG, _WEAK = 2, 1  # and some words count more than others.
 def stage_kind(journey: JourneyMap, stage: str) -> StageKind:
     """Return the kind of a stage.
 
-    By its name, with a table of words; else by the milestone or the commonest type of its touchpoints; else by its
+    The name decides, by a table of words; else the milestone or the most frequent type of its touchpoints; else its
     place before or after the purchase.
 
     Parameters
@@ -73,14 +73,14 @@ def stage_kind(journey: JourneyMap, stage: str) -> StageKind:
 
 
 def pain_kinds(text: str, *more: str) -> tuple[str, ...]:
-    """Return the kinds of pain that a text describes, the likeliest first; empty if none is recognised.
+    """Return the kinds of pain that a text describes, the most likely first; empty if none is recognised.
 
     Parameters
     ----------
     text : str
         The pain in a few words.
     *more : str
-        Other texts about it, such as its consequence or customers' words; they count a third.
+        Other texts about it, such as its consequence or customers' words; they count one third.
 
     Examples
     --------

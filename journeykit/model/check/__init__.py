@@ -5,7 +5,7 @@
 ``as_text``, ``as_json``, ``exit_code``   findings for people, machines and automatic checks
 ``RULES``, ``rules_table()``              every rule with code, severity, title and reason
 
-A map accepts a finding permanently by a suppression with a reason: ``edit.update_map(journey, suppressions=[…])``.
+A map accepts a finding permanently with a suppression and its reason: ``edit.update_map(journey, suppressions=[…])``.
 """
 
 from journeykit.model.check.finding import Finding, Location, Rule, Severity

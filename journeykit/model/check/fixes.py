@@ -92,11 +92,8 @@ def _mark_post_purchase(journey: JourneyMap, place: Location) -> Steps:
 def _fill_from_measure(journey: JourneyMap, place: Location) -> Steps:
     kpi = cast(KPI, find(journey, "kpi", place.id))
     standard = standard_of(kpi)
-    said = {
-        "definition": kpi.definition.strip() or standard.definition,
-        "base": kpi.base.strip() or standard.base,
-    }
-    return [("update_kpi", {"id": place.id, **said})]
+    definition, base = kpi.definition.strip() or standard.definition, kpi.base.strip() or standard.base
+    return [("update_kpi", {"id": place.id, "definition": definition, "base": base})]
 
 
 def _use_measure_direction(journey: JourneyMap, place: Location) -> Steps:

@@ -34,7 +34,7 @@ def serves_unknown(journey: JourneyMap, today: date) -> Iterator[Hit]:
             yield hit(journey, kpi, lack, "Use the words of the business-goals lane, or add the goal there.")
 
 
-@rule("JK203", "warning", "KPI without definition or base", "The same name stands for different numbers elsewhere.")
+@rule("JK203", "warning", "KPI without definition or base", "The same name can mean different numbers elsewhere.")
 def undefined(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for kpi in journey.kpis:
         lacks = [word for word, text in (("definition", kpi.definition), ("base", kpi.base)) if not text.strip()]
@@ -44,7 +44,7 @@ def undefined(journey: JourneyMap, today: date) -> Iterator[Hit]:
             yield Hit(at(journey, kpi), message, "Say what is counted, and among whom.", fix)
 
 
-@rule("JK204", "warning", "Unknown standard measure", "A measure's key stands for one definition, so it must exist.")
+@rule("JK204", "warning", "Unknown standard measure", "The key of a measure must refer to a definition.")
 def unknown_measure(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for kpi in journey.kpis:
         if kpi.measure and kpi.measure not in _STANDARD:
@@ -54,7 +54,7 @@ def unknown_measure(journey: JourneyMap, today: date) -> Iterator[Hit]:
             yield Hit(at(journey, kpi), message, f"{action} and keep your own definition.")
 
 
-@rule("JK205", "warning", "KPI points the wrong way", "An arrow that praises a loss leads to the wrong decision.")
+@rule("JK205", "warning", "KPI points the wrong way", "A wrong direction presents a loss as a success.")
 def wrong_direction(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for kpi in journey.kpis:
         standard = _STANDARD.get(kpi.measure)
@@ -66,7 +66,7 @@ def wrong_direction(journey: JourneyMap, today: date) -> Iterator[Hit]:
             yield Hit(at(journey, kpi), message, action, "use_measure_direction")
 
 
-@rule("JK206", "warning", "Target behind the baseline", "A target lies where the KPI is better than today.")
+@rule("JK206", "warning", "Target behind the baseline", "A target should be better than the present value.")
 def wrong_target(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for kpi in journey.kpis:
         if kpi.baseline is None or kpi.target is None:
@@ -77,7 +77,7 @@ def wrong_target(journey: JourneyMap, today: date) -> Iterator[Hit]:
             yield hit(journey, kpi, said, "Correct the target, the baseline or the direction.")
 
 
-@rule("JK207", "error", "Impossible value", "A number outside its own scale misleads whoever reads it.")
+@rule("JK207", "error", "Impossible value", "A number outside its scale is misleading.")
 def impossible_value(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for kpi in journey.kpis:
         standard = _STANDARD.get(kpi.measure)
@@ -91,7 +91,7 @@ def impossible_value(journey: JourneyMap, today: date) -> Iterator[Hit]:
             yield hit(journey, kpi, said, "Correct the value, or the unit that it is given in.")
 
 
-@rule("JK208", "warning", "Value without its n", "A rate of three people and one of three thousand look the same.")
+@rule("JK208", "warning", "Value without its n", "A rate of three people looks like one of three thousand.")
 def no_n(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for kpi in journey.kpis:
         dates = [point.as_of for point in kpi.series if point.n is None]
@@ -100,12 +100,7 @@ def no_n(journey: JourneyMap, today: date) -> Iterator[Hit]:
             yield hit(journey, kpi, said, "Add the number of customers or answers in the base.")
 
 
-@rule(
-    "JK209",
-    "error",
-    "Interval that does not hold its value",
-    "An interval is drawn around the value: else one is wrong.",
-)
+@rule("JK209", "error", "Value outside its interval", "The interval must contain the value, so one of them is wrong.")
 def interval_off(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for kpi in journey.kpis:
         for point in kpi.series:
@@ -117,7 +112,7 @@ def interval_off(journey: JourneyMap, today: date) -> Iterator[Hit]:
                 break
 
 
-@rule("JK210", "warning", "Objective without a metric", "An objective counts when a business metric can show it.")
+@rule("JK210", "warning", "Objective without a metric", "A business metric shows whether the objective is reached.")
 def no_metric(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for objective in journey.objectives:
         if not objective.metric.strip():
@@ -125,7 +120,7 @@ def no_metric(journey: JourneyMap, today: date) -> Iterator[Hit]:
             yield hit(journey, objective, said, "Name the metric, such as the retention rate.")
 
 
-@rule("JK211", "hint", "Objective that no KPI follows", "Success is measurable later only if somebody measures it.")
+@rule("JK211", "hint", "Objective without a KPI", "Without a KPI, success cannot be measured later.")
 def no_kpi_follows(journey: JourneyMap, today: date) -> Iterator[Hit]:
     served = {kpi.objective for kpi in journey.kpis} | {_folded(kpi.serves) for kpi in journey.kpis}
     for objective in journey.objectives:
@@ -134,13 +129,13 @@ def no_kpi_follows(journey: JourneyMap, today: date) -> Iterator[Hit]:
             yield Hit(at(journey, objective), message, "Add a KPI for it, or name it on one that exists.")
 
 
-@rule("JK212", "warning", "Map without an objective", "What is to be achieved decides which touchpoints matter.")
+@rule("JK212", "warning", "Map without an objective", "The objective decides which touchpoints matter.")
 def no_objectives(journey: JourneyMap, today: date) -> Iterator[Hit]:
     if not journey.objectives:
         yield Hit(whole(journey), "The map has no objective.", "Say first what it is for, such as fewer support calls.")
 
 
-@rule("JK213", "hint", "Figures without a source", "Whoever doubts a number asks where it comes from.")
+@rule("JK213", "hint", "Figures without a source", "Readers need the source to judge a number.")
 def no_source(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for kpi in journey.kpis:
         if (kpi.series or kpi.baseline is not None) and not kpi.sources:

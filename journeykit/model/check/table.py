@@ -29,8 +29,8 @@ def rules_table() -> str:
     Examples
     --------
     >>> from journeykit.model.check import rules_table
-    >>> rules_table().splitlines()[2][:41]
-    '| JK101 | error | Map without stages | A '
+    >>> rules_table().splitlines()[2][:39]
+    '| JK101 | error | Map without stages | '
     """
     rows = [f"| {rule.code} | {rule.severity} | {rule.title} | {rule.reason} |" for rule in RULES]
     return "\n".join(["| Code | Severity | Finding | Why |", "|---|---|---|---|", *rows])
