@@ -22,7 +22,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from typing import TypeVar
 
+T = TypeVar("T")
+
+_MOST = 50  # problems in one message
 _LONGEST = 600  # characters of one problem; a name in a file may be much longer
 
 
@@ -122,16 +126,23 @@ def nearest(wanted: str, known: Iterable[str]) -> str | None:
     return folded[matches[0]] if matches else None
 
 
+def lookup(kind: str, wanted: str, known: Mapping[str, T]) -> T:
+    """Return the value with a key; an unknown key raises UnknownIdError."""
+    if wanted not in known:
+        raise UnknownIdError(kind, wanted, known)
+    return known[wanted]
+
+
 def did_you_mean(wanted: str, known: Iterable[str]) -> str:
     """Return the hint at the nearest known word as the next sentence of a message, or nothing."""
     hint = nearest(wanted, known)
     return f" Did you mean {hint!r}?" if hint else ""
 
 
-def capped(told: Sequence[str], *, more: int = 0, most: int = 50) -> list[str]:
+def capped(told: Sequence[str], *, more: int = 0) -> list[str]:
     """Return the first of many problems, and a line with the number of the rest."""
-    rest = len(told[most:]) + more
-    shown = [line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…" for line in told[:most]]
+    rest = len(told[_MOST:]) + more
+    shown = [line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…" for line in told[:_MOST]]
     return [*shown, *([f"and {rest:,} more"] if rest else [])]
 
 

@@ -63,15 +63,15 @@ def json_script(value: Any) -> str:
     return written
 
 
-def file_name(text: object, *, fallback: str = "untitled", most: int = 80) -> str:
-    """Return a file name stem made from text: no folders, no devices, nothing hidden, at most ``most`` bytes."""
+def file_name(text: object) -> str:
+    """Return a file name stem made from text: no folders, no devices, nothing hidden, at most 80 bytes."""
     words = unicodedata.normalize("NFC", _clean(text))
     words = re.sub(r'[\s/\\:*?"<>|]+', "-", words)
-    while len(words.encode()) > most:
+    while len(words.encode()) > 80:
         words = words[:-1]
     words = words.strip("-. ")
     if not words or words.split(".")[0].casefold() in _WINDOWS_DEVICES:
-        return fallback
+        return "untitled"
     return words
 
 
@@ -104,11 +104,11 @@ def xlsx_cell(text: object) -> str:
     return words.encode("utf-16-le")[: 2 * _XLSX_MOST].decode("utf-16-le", "ignore")
 
 
-def sheet_title(text: object, *, fallback: str = "Journey map") -> str:
+def sheet_title(text: object) -> str:
     """Return a title that Excel accepts for a sheet: at most 31 characters, without the seven that it refuses."""
     words = " ".join(re.sub(r"[\[\]:*?/\\]", " ", _clean(text)).split())
     words = words.encode("utf-16-le")[: 2 * 31].decode("utf-16-le", "ignore").strip("' ")
-    return fallback if not words or words.casefold() == "history" else words
+    return "Journey map" if not words or words.casefold() == "history" else words
 
 
 def markdown_text(text: object) -> str:

@@ -25,6 +25,7 @@ NAME = "CJML"
 # CJML needs actors where the map has none: these two mean "all" and are not read back as persons.
 _ANYBODY, _NOBODY = "all-customers", "the-business"
 _STAGE = "Journey"
+_ROLES = ("initiator", "receiver")
 
 
 def read_cjml(data: bytes, *, source: str = "this CJML file") -> Imported:
@@ -132,8 +133,7 @@ class _Reader(MapDraft):
             self.assumed("actors", f"<{actor.tag}> {id!r}", "taken as an owner: neither user nor provider")
 
     def _point(self, point: Element, place: str) -> None:
-        sides = [point.find("initiator"), point.find("receiver")]
-        labels = [_words(side.find(f"{side.tag}Label")) if side is not None else "" for side in sides]
+        labels = [_words(point.find(f"{role}/{role}Label")) for role in _ROLES]
         name = labels[0] or labels[1]
         if not name:
             self.left(place, f"<{point.tag}>", "it has no label")
@@ -142,13 +142,12 @@ class _Reader(MapDraft):
         if labels[1] and labels[1] != name:
             fields["description"] = labels[1]
         fields["channel"] = self._channel(_words(point.find("channel")), place)
-        for side in sides:
-            for refers in side.findall("refersTo") if side is not None else []:
+        for role in _ROLES:
+            for refers in point.iterfind(f"{role}/refersTo"):
                 self._refer(fields, refers.get("actorIDref", ""), place)
         self.took(place, f"touchpoint {fields['id']!r}")
-        if sides[0] is not None and any(
-            self._actors.get(r.get("actorIDref", ""), ("",))[0] == "owners" for r in sides[0].findall("refersTo")
-        ):
+        first = [self._actors.get(refers.get("actorIDref", "")) for refers in point.iterfind("initiator/refersTo")]
+        if any(actor and actor[0] == "owners" for actor in first):
             self.left(place, "who begins", "the map does not say that the provider begins a contact")
         for child in point:
             if child.tag not in ("touchpointID", "initiator", "receiver", "channel"):

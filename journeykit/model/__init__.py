@@ -9,9 +9,8 @@ from journeykit.model.emotion import EmotionPoint
 from journeykit.model.insight import KPI, Improvement, KPIFormula, KPIPoint, Opportunity, PainPoint, Period
 from journeykit.model.journey import Cell, JourneyMap, Stage
 from journeykit.model.lanes import Lane, standard_lanes
-from journeykit.model.path import Route
 from journeykit.model.persona import Demographic, Interview, Persona
-from journeykit.model.touchpoint import Touchpoint
+from journeykit.model.touchpoint import Route, Touchpoint
 
 __all__ = [
     "KPI",

@@ -14,9 +14,8 @@ from journeykit.model.emotion import EmotionPoint
 from journeykit.model.insight import KPI, Improvement, Opportunity, PainPoint
 from journeykit.model.integrity import KEYED, problems
 from journeykit.model.lanes import Lane, standard_lanes
-from journeykit.model.path import Route
 from journeykit.model.persona import Persona
-from journeykit.model.touchpoint import Touchpoint
+from journeykit.model.touchpoint import Route, Touchpoint
 from journeykit.model.unknown_fields import UnknownFields
 from journeykit.model.vocabulary import State
 

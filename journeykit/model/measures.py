@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from journeykit.errors import MapError, UnknownIdError, listing
+from journeykit.errors import MapError, listing, lookup
 from journeykit.model.base import Name, Number, Value
 from journeykit.model.insight import KPI, KPIFormula
 from journeykit.model.vocabulary import Direction, SourceKind
@@ -70,9 +70,7 @@ def measures() -> tuple[Measure, ...]:
 
 def measure(key: str) -> Measure:
     """Return the standard measure with a key, such as ``"csat"``; an unknown key raises UnknownIdError."""
-    if key not in _registry():
-        raise UnknownIdError("measure", key, _registry())
-    return _registry()[key]
+    return lookup("measure", key, _registry())
 
 
 def kpi_from(

@@ -1,6 +1,8 @@
-"""The touchpoint: one contact in one stage, of one type, over one channel, digital or physical."""
+"""The touchpoint: one contact in one stage, of one type, over one channel; and routes through touchpoints."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from pydantic import Field
 
@@ -55,3 +57,18 @@ class Touchpoint(Element):
     """Which events show it in the data: {"events": ["phone_*"], "where": [{"column": "device", "value": "mobile"}]}."""
     sources: tuple[Id, ...] = ()
     """Sources of the statement."""
+
+
+class Route(Element):
+    """One designed route; at most one route of a map is the happy path."""
+
+    name: Name
+    """Name of the route."""
+    kind: Literal["happy", "alternate"] = "alternate"
+    """The happy path, or one of its alternates."""
+    personas: tuple[Id, ...] = ()
+    """Personas who take it; empty for all."""
+    touchpoints: tuple[Id, ...] = ()
+    """Touchpoints in order. Optional and repeatable ones say so themselves."""
+    note: str = ""
+    """What differs from the happy path."""

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from journeykit.errors import UnknownIdError
+from journeykit.errors import lookup
 from journeykit.model.base import Id, Name, Share, Value
 from journeykit.model.measures import Guide
 from journeykit.model.vocabulary import Lens
@@ -78,14 +78,13 @@ def catalogue(section: str) -> tuple[Entry, ...]:
     >>> [entry.name for entry in playbook.catalogue("trigger_events")]
     ['Marriage', 'Children', 'Moving city', 'Career change', 'Buying a home']
     """
-    if section not in document("catalogue"):
-        raise UnknownIdError("section of the catalogue", section, document("catalogue"))
-    return _entries(section)
+    return lookup("section of the catalogue", section, _catalogue())
 
 
 @cache
-def _entries(section: str) -> tuple[Entry, ...]:
-    return tuple(Entry.model_validate(entry) for entry in document("catalogue")[section]["entries"])
+def _catalogue() -> dict[str, tuple[Entry, ...]]:
+    sections = document("catalogue").items()
+    return {name: tuple(map(Entry.model_validate, section["entries"])) for name, section in sections}
 
 
 @cache

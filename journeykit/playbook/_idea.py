@@ -7,7 +7,7 @@ from functools import cache
 
 from pydantic import Field
 
-from journeykit.errors import UnknownIdError
+from journeykit.errors import UnknownIdError, lookup
 from journeykit.model.base import Id, Name, Value
 from journeykit.model.measures import Guide, measures
 from journeykit.model.vocabulary import Lens, OpportunityType, TouchpointType
@@ -74,10 +74,7 @@ def idea(id: str) -> Idea:
     >>> playbook.idea("small-groups").name
     'Groups of four who count on each other'
     """
-    found = {idea.id: idea for idea in ideas()}
-    if id not in found:
-        raise UnknownIdError("idea", id, found)
-    return found[id]
+    return lookup("idea", id, {idea.id: idea for idea in ideas()})
 
 
 def search(

@@ -11,8 +11,7 @@ A map accepts a finding permanently with a suppression and its reason: ``edit.up
 from journeykit.model.check.finding import Finding, Location, Rule, Severity
 from journeykit.model.check.fixes import FIXES, fix, fix_edits
 from journeykit.model.check.report import as_data, as_json, as_text, counts, exit_code
-from journeykit.model.check.run import check
-from journeykit.model.check.table import RETIRED, RULES, rules_table
+from journeykit.model.check.run import RETIRED, RULES, check, rules_table
 
 __all__ = [
     "FIXES",

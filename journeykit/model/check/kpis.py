@@ -7,7 +7,6 @@ from datetime import date
 
 from journeykit.errors import nearest
 from journeykit.model.check.finding import Hit, at, hit, rule, whole
-from journeykit.model.insight import KPI
 from journeykit.model.journey import JourneyMap
 from journeykit.model.measures import Measure, measures
 
@@ -141,11 +140,6 @@ def no_source(journey: JourneyMap, today: date) -> Iterator[Hit]:
         if (kpi.series or kpi.baseline is not None) and not kpi.sources:
             said = "has values and cites no source."
             yield hit(journey, kpi, said, "Add the system or survey that they come from as a source.")
-
-
-def standard_of(kpi: KPI) -> Measure:
-    """Return the standard measure that a KPI follows."""
-    return _STANDARD[kpi.measure]
 
 
 def _band(low: float | None, high: float | None) -> str:

@@ -9,8 +9,7 @@ from itertools import pairwise
 
 from journeykit.model.check.finding import Hit, at, rule, whole
 from journeykit.model.journey import JourneyMap
-from journeykit.model.path import Route
-from journeykit.model.touchpoint import Touchpoint
+from journeykit.model.touchpoint import Route, Touchpoint
 
 
 @rule("JK301", "warning", "No happy path", "The aim is to know the ideal path and to improve it.")

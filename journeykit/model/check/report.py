@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from journeykit.model.check.finding import SEVERITIES, Finding
-from journeykit.model.check.table import RULES
+from journeykit.model.check.run import RULES
 from journeykit.text import counted, one_line
 
 

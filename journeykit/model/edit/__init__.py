@@ -20,14 +20,12 @@ from typing import Any
 
 from journeykit.errors import MapError, UnknownIdError, did_you_mean
 from journeykit.model.edit._elements import KINDS, Edit, find
-from journeykit.model.edit.bindings import BINDING_EDITS, bind_touchpoint, unbind_touchpoint
+from journeykit.model.edit.bindings import bind_touchpoint, unbind_touchpoint
 from journeykit.model.edit.block import block_plan
 from journeykit.model.edit.elements import ELEMENT_EDITS
-from journeykit.model.edit.grid import GRID_EDITS, clear_emotion, set_cell, set_emotion, update_map
+from journeykit.model.edit.grid import clear_emotion, set_cell, set_emotion, update_map
 from journeykit.model.edit.paste import paste_elements
 from journeykit.model.journey import JourneyMap
-
-EDITS: dict[str, Edit] = {**ELEMENT_EDITS, **GRID_EDITS, **BINDING_EDITS}
 
 __all__ = [
     "EDITS",
@@ -195,4 +193,8 @@ def paste_block(
     return apply_all(journey, block_plan(journey, rows, stage=stage, lane=lane, persona=persona).edits)
 
 
-EDITS |= {"apply_all": apply_all, "paste_block": paste_block, "paste_elements": paste_elements}
+_OTHERS: tuple[Edit, ...] = (
+    *(update_map, set_cell, set_emotion, clear_emotion, bind_touchpoint, unbind_touchpoint),
+    *(apply_all, paste_block, paste_elements),
+)
+EDITS: dict[str, Edit] = {**ELEMENT_EDITS, **{edit.__name__: edit for edit in _OTHERS}}

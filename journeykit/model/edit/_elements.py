@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from journeykit.errors import FieldError, MapError, UnknownIdError, capped, did_you_mean, listing
+from journeykit.errors import FieldError, MapError, UnknownIdError, capped, did_you_mean, listing, lookup
 from journeykit.model.base import Element, element_key, element_name, in_order, slug
 from journeykit.model.integrity import COLLECTIONS, KIND_OF, REFERENCES, REFERENCES_OF, Reference, problems
 from journeykit.model.journey import VALUE_TYPES, JourneyMap
@@ -22,9 +22,7 @@ V = TypeVar("V", bound=BaseModel)
 
 def elements(journey: JourneyMap, kind: str) -> tuple[Element, ...]:
     """Return the elements of a kind, in order."""
-    if kind not in KINDS:
-        raise UnknownIdError("kind of element", kind, KINDS)
-    found: tuple[Element, ...] = getattr(journey, COLLECTIONS[kind])
+    found: tuple[Element, ...] = getattr(journey, lookup("kind of element", kind, COLLECTIONS))
     return found
 
 

@@ -90,6 +90,3 @@ def unbind_touchpoint(journey: JourneyMap, id: str, /, *, events: str | Sequence
     if present is None or not kept:
         return update(journey, "touchpoint", id, {"binding": None})
     return update(journey, "touchpoint", id, {"binding": made(Binding, {"events": kept, "where": present.where})})
-
-
-BINDING_EDITS = {edit.__name__: edit for edit in (bind_touchpoint, unbind_touchpoint)}

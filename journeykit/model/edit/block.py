@@ -99,6 +99,7 @@ class _Planner:
         if persona is not None:
             find(journey, "persona", persona)
         self.journey, self.persona = journey, persona
+        self.about = {"persona": persona} if persona else {}
         self.edits: list[dict[str, Any]] = []
         self.left_out: list[str] = []
         self.counts: dict[str, int] = {}
@@ -148,9 +149,8 @@ class _Planner:
         present = self.journey.cell(stage.id, lane.id, self.persona)
         if present is not None and present.text == text:
             return
-        more = {"persona": self.persona} if self.persona else {}
         told = "text" if present is None else "text replaced"
-        self.add(told, "set_cell", stage=stage.id, lane=lane.id, text=text, **more)
+        self.add(told, "set_cell", stage=stage.id, lane=lane.id, text=text, **self.about)
 
     def _elements(self, kind: str, collection: str, stage: Stage, text: str) -> None:
         here = {e.name.casefold() for e in getattr(self.journey, collection) if e.stage == stage.id}
@@ -178,8 +178,7 @@ class _Planner:
             self.left_out.append(f"{cut(text, 30)!r}: a feeling needs its score first, -2 to +2, such as '+1 relieved'")
             return
         words = [word for word in (part.strip() for part in re.split(r"[,;\n]", found[2])) if word]
-        more = {"persona": self.persona} if self.persona else {}
-        self.add("feeling", "set_emotion", stage=stage.id, score=score, words=words, **more)
+        self.add("feeling", "set_emotion", stage=stage.id, score=score, words=words, **self.about)
 
     def _mix(self, stage: Stage, text: str) -> None:
         found = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(%?)", text.strip())

@@ -182,6 +182,3 @@ def _in_place(items: tuple[Any, ...], present: Any, fresh: Any) -> tuple[Any, ..
     if present is None:
         return (*items, fresh)
     return tuple(fresh if item is present else item for item in items)
-
-
-GRID_EDITS = {edit.__name__: edit for edit in (update_map, set_cell, set_emotion, clear_emotion)}

@@ -124,23 +124,21 @@ class Comments:
         resolved : bool, optional
             Only resolved ones, or only open ones.
         """
-        by_thread: dict[str, list[tuple[str, Remark]]] = {}
+        by_thread: dict[tuple[str, str], list[Remark]] = {}
         statement = "SELECT thread, target, id, kind, text, author, at FROM remarks ORDER BY number"
-        for thread, about, *said in self._database.rows(statement):
-            id_, kind, text, author, at = said
+        for thread, about, id_, kind, text, author, at in self._database.rows(statement):
             remark = Remark(id_, kind, text, author, at, self._mentions(text))
-            by_thread.setdefault(thread, []).append((about, remark))
-        found = [self._thread(thread, said) for thread, said in by_thread.items()]
+            by_thread.setdefault((thread, about), []).append(remark)
+        found = [self._thread(*place, remarks) for place, remarks in by_thread.items()]
         return [
             thread
             for thread in found
             if (target is None or thread.target == target) and (resolved is None or thread.resolved == resolved)
         ]
 
-    def _thread(self, thread: str, said: list[tuple[str, Remark]]) -> Thread:
-        about, gone = self._about(said[0][0])
-        remarks = tuple(remark for _, remark in said)
-        return Thread(thread, said[0][0], about, remarks[-1].kind == "resolve", gone, remarks)
+    def _thread(self, thread: str, target: str, remarks: list[Remark]) -> Thread:
+        about, gone = self._about(target)
+        return Thread(thread, target, about, remarks[-1].kind == "resolve", gone, tuple(remarks))
 
     def _say(self, thread: str, target: str, kind: str, text: str = "", id_: str = "") -> Thread:
         self._may_write()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from journeykit.errors import MapError, UnknownIdError
+from journeykit.errors import MapError, lookup
 from journeykit.model.edit import EDITS
 from journeykit.model.journey import JourneyMap
 from journeykit.store.live.intent import missing
@@ -128,10 +128,7 @@ class History:
 
     def version(self, name: str) -> Version:
         """Return a named version; an unknown name raises UnknownIdError with the nearest."""
-        found = {version.name: version for version in self.versions()}
-        if name not in found:
-            raise UnknownIdError("version", name, found)
-        return found[name]
+        return lookup("version", name, {version.name: version for version in self.versions()})
 
     def versions(self) -> list[Version]:
         """Return the named versions, newest first."""

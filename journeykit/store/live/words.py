@@ -14,9 +14,9 @@ from journeykit.text import capitalized, cut
 _VERBS = {"add": "added", "update": "changed", "move": "moved", "remove": "removed"}
 
 
-def quoted(text: str, most: int = 60) -> str:
-    """Return a name in quotation marks, cut to ``most`` characters."""
-    return f"“{cut(' '.join(text.split()), most)}”"
+def quoted(text: str) -> str:
+    """Return a name in quotation marks, cut to 60 characters."""
+    return f"“{cut(' '.join(text.split()), 60)}”"
 
 
 def _named(journey: JourneyMap, collection: str, key: str) -> str:
