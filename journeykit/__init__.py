@@ -1,6 +1,6 @@
 """journeykit: customer journey maps with numbers from your event log.
 
-One object, the **journey map**, holds the design (personas, stages, lanes, touchpoints, feelings, happy path, insights)
+One object, the **journey map**, has the design (personas, stages, lanes, touchpoints, feelings, happy path, insights)
 and the rules that assign events to touchpoints, so that the map can be measured.
 
 Modules

@@ -6,13 +6,13 @@ customer data: rows are named by number, columns by name.
 ``JourneyKitError``
 ├── ``MapError``            a journey map cannot be made, edited or read
 │   ├── ``UnknownIdError``  an id, lane or edit name that the map does not have
-│   ├── ``FieldError``      values that do not fit the fields of an element; tells each by its place
+│   ├── ``FieldError``      values that do not fit the fields of an element; has each by its place
 │   ├── ``DocumentError``   a file is not a valid map; lists every problem at once
 │   └── ``ConflictError``   the file changed since it was read
 ├── ``FormatError``         a file of another format (spreadsheet, Mermaid, CJML …) cannot be read or written
 ├── ``EventLogError``       an event log cannot be read or prepared
 │   ├── ``ColumnRoleError`` a column is missing or its role cannot be guessed
-│   └── ``CancelledError``  the reading of a log was stopped as asked
+│   └── ``CancelledError``  the reading of a log was cancelled
 ├── ``FrameError``          a chart was given a frame without the columns it draws
 ├── ``ExportError``         a page or file cannot be written
 └── ``ServeError``          a dashboard cannot be served

@@ -37,7 +37,7 @@ def states(table: str) -> dict[str, State]:
 
 
 def _split(moves: str) -> tuple[list[str], float | None]:
-    """Return the moves to other states, and the weight of leaving where the line states it."""
+    """Return the moves to other states, and the weight of leaving if the line has it."""
     listed = moves.split(",")
     if listed[-1].split()[:1] != [LEAVES]:
         return listed, None

@@ -128,12 +128,17 @@ def walk(journey: Journey, *, seed: int, travellers: int) -> pd.DataFrame:
     who, state, at = who[inside], state[inside], at[inside]
     written = [*journey.states.values(), *journey.noise, *journey.silences]
     names, channels = (np.array([getattr(one, field) for one in written]) for field in ("event", "channel"))
-    quiet = [_silent(silence, names[state], who, at) for silence in journey.silences]
-    who, state, at = _with_noise(journey, who, state, at, span_s, rng)
-    for number, (whom, when) in enumerate(quiet, len(journey.names) + len(journey.noise)):
-        inside = when < span_s
-        who, at = np.concatenate([who, whom[inside]]), np.concatenate([at, when[inside]])
-        state = np.concatenate([state, np.full(int(inside.sum()), number)])
+    parts = [(who, state, at)]
+    for number, noise in enumerate(journey.noise, len(journey.names)):
+        hit = rng.random(len(who)) < noise.share
+        count = int(hit.sum())
+        parts.append((who[hit], np.full(count, number), at[hit] + rng.integers(1, 90, count)))
+    for number, silence in enumerate(journey.silences, len(journey.names) + len(journey.noise)):
+        whom, when = _silent(silence, names[state], who, at)
+        parts.append((whom, np.full(len(whom), number), when))
+    who, state, at = (np.concatenate(column) for column in zip(*parts, strict=True))
+    inside = at < span_s
+    who, state, at = who[inside], state[inside], at[inside]
     order = np.lexsort((who, at))  # stable: a traveller's tied rows keep the order of the walk
     who, state, at = who[order], state[order], at[order]
     width = max(5, len(str(travellers)))
@@ -216,21 +221,6 @@ def _in_daytime(at: Any, rng: np.random.Generator, where: Any = True) -> Any:
 
     hour = 7.0 + 16.0 * rng.beta(2.2, 1.6, len(at))
     return np.where(where, np.floor(at / _DAY_S) * _DAY_S + np.floor(hour * _HOUR_S), at)
-
-
-def _with_noise(
-    journey: Journey, who: Any, state: Any, at: Any, span_s: float, rng: np.random.Generator
-) -> tuple[Any, Any, Any]:
-    """Return the walk with the events of ``noise`` a few seconds after some of its own."""
-    import numpy as np
-
-    parts = [(who, state, at)]
-    for number, noise in enumerate(journey.noise):
-        hit = rng.random(len(who)) < noise.share
-        later = at[hit] + rng.integers(1, 90, int(hit.sum()))
-        kept = later < span_s
-        parts.append((who[hit][kept], np.full(int(kept.sum()), len(journey.names) + number), later[kept]))
-    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))  # type: ignore[return-value]
 
 
 def _silent(silence: Silence, events: Any, who: Any, at: Any) -> tuple[Any, Any]:

@@ -101,11 +101,14 @@ def households() -> pd.DataFrame:
     import pandas as pd
 
     tables = _tables()
-    people = tables["demographics"]
-    baskets = _baskets(tables["transactions"], people)
-    campaigns = _campaigns(tables["campaigns"], tables["campaign_descriptions"], people)
+    people, descriptions = tables["demographics"], tables["campaign_descriptions"]
+    lines, received, coupons = (
+        tables[name][tables[name]["household_id"].isin(people["household_id"])]
+        for name in ("transactions", "campaigns", "coupon_redemptions")
+    )
+    baskets, campaigns = _baskets(lines), _campaigns(received, descriptions)
     early = campaigns["time"] < _at_stores(pd.Timestamp("2017-01-01"))
-    redeemed = _redemptions(tables["coupon_redemptions"], tables["campaign_descriptions"], people, baskets)
+    redeemed = _redemptions(coupons, descriptions, baskets)
     rows = pd.concat([campaigns[~early], _named(baskets, redeemed), redeemed], ignore_index=True)
     rows = rows.sort_values(["time", "household_id", "kind", "order"], kind="stable", ignore_index=True)
     traits = people.set_index("household_id")[_TRAITS].fillna("unknown")
@@ -145,9 +148,8 @@ def _day_at_stores(time: pd.Series) -> pd.Series:
     return (time + pd.Timedelta(STORE_UTC_OFFSET_H, unit="h")).dt.normalize()
 
 
-def _baskets(lines: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+def _baskets(lines: pd.DataFrame) -> pd.DataFrame:
     """Return one row per basket, for each household in order of time."""
-    lines = lines[lines["household_id"].isin(people["household_id"])]
     baskets = lines.groupby(["household_id", "basket_id"], as_index=False, sort=False).agg(
         time=("transaction_timestamp", "first"),
         basket_value=("sales_value", "sum"),
@@ -159,9 +161,9 @@ def _baskets(lines: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     return baskets.assign(kind=1, order=baskets["basket_id"], day=_day_at_stores(baskets["time"]))
 
 
-def _campaigns(received: pd.DataFrame, descriptions: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+def _campaigns(received: pd.DataFrame, descriptions: pd.DataFrame) -> pd.DataFrame:
     """Return one row per household and campaign."""
-    rows = received[received["household_id"].isin(people["household_id"])].merge(descriptions, on="campaign_id")
+    rows = received.merge(descriptions, on="campaign_id")
     return rows.assign(
         time=_at_stores(rows["start_date"]),
         event="campaign " + rows["campaign_type"].str.removeprefix("Type ") + " received",
@@ -170,15 +172,11 @@ def _campaigns(received: pd.DataFrame, descriptions: pd.DataFrame, people: pd.Da
     )
 
 
-def _redemptions(
-    coupons: pd.DataFrame, descriptions: pd.DataFrame, people: pd.DataFrame, baskets: pd.DataFrame
-) -> pd.DataFrame:
+def _redemptions(coupons: pd.DataFrame, descriptions: pd.DataFrame, baskets: pd.DataFrame) -> pd.DataFrame:
     """Return one row per household and day with a redeemed coupon, for each household in order of days."""
     import pandas as pd
 
-    coupons = coupons[coupons["household_id"].isin(people["household_id"])].merge(
-        descriptions[["campaign_id", "campaign_type"]], on="campaign_id"
-    )
+    coupons = coupons.merge(descriptions[["campaign_id", "campaign_type"]], on="campaign_id")
     coupons = coupons.rename(columns={"redemption_date": "day"})
     coupons = coupons.sort_values(["household_id", "day", "campaign_id"], kind="stable")
     days = coupons.drop_duplicates(["household_id", "day"], ignore_index=True)

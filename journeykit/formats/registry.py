@@ -27,6 +27,11 @@ WRITERS: dict[str, Callable[[JourneyMap], Exported]] = {
     "theydo": write_theydo,
     "stickies": write_stickies,
 }
+_READ: dict[str, Callable[..., Imported]] = {
+    "csv": read_matrix_csv,
+    "xlsx": read_matrix_xlsx,
+    "mermaid": read_mermaid,
+}
 READERS = ("csv", "xlsx", "mermaid", "cjml")
 _OF_SUFFIX = {
     ".csv": "csv",
@@ -77,13 +82,9 @@ def read(path: str | os.PathLike[str], *, format: str | None = None) -> Imported
     known = format or _OF_SUFFIX.get(path.suffix.casefold())
     kind = known if known in READERS else _sniffed(data, path)
     name = " ".join(path.stem.replace("_", " ").split()) or "Journey map"
-    if kind == "xlsx":
-        return read_matrix_xlsx(data, source=str(path), name=name)
-    if kind == "mermaid":
-        return read_mermaid(data, source=str(path), name=name)
     if kind == "cjml":
         return read_cjml(data, source=str(path))
-    return read_matrix_csv(data, source=str(path), name=name)
+    return _READ[kind](data, source=str(path), name=name)
 
 
 def write(journey: JourneyMap, path: str | os.PathLike[str], *, format: str | None = None) -> tuple[Loss, ...]:

@@ -30,7 +30,7 @@ class Stage(Element):
     objective: str = ""
     """What the stage must achieve."""
     owners: tuple[Id, ...] = ()
-    """Who answers for the stage."""
+    """Who is responsible for the stage."""
     technologies: tuple[Id, ...] = ()
     """Systems that carry the stage."""
     content_mix_share: Share | None = None

@@ -12,7 +12,7 @@ class Lane(Element):
     name: Name
     """Heading of the row."""
     kind: LaneKind = "text"
-    """What its cells hold: text of their own, or a view of touchpoints, emotions, KPIs …"""
+    """The content of its cells: text, or touchpoints, emotions, KPIs …"""
     half: Half = "customer"
     """Customer half, path, or business half."""
     prompt: str = ""

@@ -40,19 +40,19 @@ class Measure(Value):
     formula: Name
     """How it is computed, in words."""
     pattern: KPIFormula | None = None
-    """How it is computed from events, with example names; None where success among attempts does not give it."""
+    """How it is computed from events, with example names; None if it is not success among attempts."""
     comes_from: SourceKind
     """Kind of source that its values come from."""
     guides: tuple[Guide, ...]
-    """Kinds of guide that ask for it; ``practice`` where none of the four does."""
+    """Kinds of guide that ask for it; ``practice`` if none of the four does."""
     does_not_say: Name
     """What must not be read from it."""
     lowest: Number | None = None
-    """Smallest possible value, where there is one."""
+    """Smallest possible value, if there is one."""
     highest: Number | None = None
-    """Largest possible value, where there is one."""
+    """Largest possible value, if there is one."""
     good_from: Number | None = None
-    """Lower end of the band to aim for, where there is a band."""
+    """Lower end of the band to aim for, if there is one."""
     good_to: Number | None = None
     """Upper end of the band to aim for."""
 

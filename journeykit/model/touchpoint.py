@@ -40,17 +40,17 @@ class Touchpoint(Element):
     key_moment: bool = False
     """True for a moment of truth."""
     entry_point: bool = False
-    """True where customers may come in."""
+    """True if customers may enter here."""
     optional: bool = False
-    """True where the happy path may leave it out."""
+    """True if the happy path may skip it."""
     repeatable: bool = False
-    """True where customers may come back to it."""
+    """True if customers may come back to it."""
     milestone: Milestone | None = None
     """Marks the purchase and the referral."""
     costs: tuple[CustomerCost, ...] = ()
     """What the customer pays with: time, attention, data, money."""
     owner: Id | None = None
-    """Who answers for it."""
+    """Who is responsible for it."""
     technologies: tuple[Id, ...] = ()
     """Systems that carry it."""
     binding: Binding | None = None

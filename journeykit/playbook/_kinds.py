@@ -102,12 +102,9 @@ def pain_kinds(text: str, *more: str) -> tuple[str, ...]:
 
 
 def _by_name(name: str) -> StageKind | None:
-    best: tuple[int, StageKind] | None = None
-    for kind, patterns in _stage_patterns().items():
-        longest = max((len(found) for found in _found(patterns, name.casefold())), default=0)
-        if longest and (best is None or longest > best[0]):
-            best = (longest, kind)
-    return best[1] if best else None
+    patterns = _stage_patterns().items()
+    matches = [(len(found), kind) for kind, words in patterns for found in _found(words, name.casefold())]
+    return max(matches, key=lambda match: match[0])[1] if matches else None
 
 
 def _by_touchpoints(journey: JourneyMap, stage: str) -> StageKind | None:

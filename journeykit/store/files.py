@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import os
@@ -126,11 +127,9 @@ def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str 
 
 def _changed_at(path: Path) -> datetime:
     now = datetime.now(UTC)
-    try:
-        changed = path.stat().st_mtime
-    except OSError:  # Gone since it was read.
-        return now
-    return datetime.fromtimestamp(changed, UTC) if changed < now.timestamp() else now
+    with contextlib.suppress(OSError):  # The file may be gone since it was read.
+        return min(datetime.fromtimestamp(path.stat().st_mtime, UTC), now)
+    return now
 
 
 def _remember(journey: JourneyMap, path: Path, data: bytes, at: datetime) -> None:

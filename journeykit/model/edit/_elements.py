@@ -149,7 +149,7 @@ def _authored(element: Element) -> dict[str, Any]:
 
 
 def move(journey: JourneyMap, kind: str, id: str, to: int, stage: str | None) -> JourneyMap:
-    """Move an element to a place (0 = first) among its siblings: those of its stage, where the kind has stages."""
+    """Move an element to a place (0 = first) among its siblings: those of its stage, if the kind has stages."""
     element = find(journey, kind, id)
     in_stages = "stage" in type(element).model_fields
     if stage is not None:

@@ -15,7 +15,7 @@ from journeykit.model.edit import _elements as _
 from journeykit.model.integrity import COLLECTIONS, KIND_OF, renamed
 from journeykit.model.journey import JourneyMap
 
-# Fields that hold for the original only, and their values in a copy.
+# Fields of the original only, and their values in a copy.
 NOT_OF_A_COPY: dict[str, dict[str, Any]] = {
     "touchpoints": {"binding": None, "milestone": None},
     "kpis": {"series": (), "formula": None},

@@ -15,7 +15,7 @@ from journeykit.errors import MapError, UnknownIdError
 from journeykit.model.changes.parts import elements
 from journeykit.model.integrity import KEYED
 from journeykit.model.journey import JourneyMap
-from journeykit.store.live.database import HistoryDatabase
+from journeykit.store.live.database import WRITE_REMARK, HistoryDatabase
 from journeykit.store.live.operation import now
 from journeykit.store.live.words import field_words
 from journeykit.store.live.writer import Writer
@@ -142,12 +142,8 @@ class Comments:
 
     def _say(self, thread: str, target: str, kind: str, text: str = "", id_: str = "") -> Thread:
         self._may_write()
-        statement = (
-            "INSERT OR IGNORE INTO remarks (id, thread, target, kind, text, author, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        )
-        self._database.run(
-            statement, [id_ or secrets.token_hex(6), thread, target, kind, text, self._writer.author, now()]
-        )
+        remark = [id_ or secrets.token_hex(6), thread, target, kind, text, self._writer.author, now()]
+        self._database.run(WRITE_REMARK, remark)
         return next(found for found in self.threads() if found.id == thread)
 
     def _target(self, thread: str) -> str:

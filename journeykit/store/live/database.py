@@ -40,6 +40,8 @@ CREATE TABLE remarks (
 CREATE TABLE presence (session TEXT PRIMARY KEY, author TEXT NOT NULL, place TEXT NOT NULL, seen REAL NOT NULL);
 """
 
+WRITE_REMARK = "INSERT OR IGNORE INTO remarks (id, thread, target, kind, text, author, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
 # The last two: missing tables or columns, and values of the wrong type.
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH}
 

@@ -87,7 +87,11 @@ class History:
         refused = entry.outcome == "refused"
         if not refused and not (entry.outcome == "done" and any(field[2] == "-" for field in entry.fields)):
             raise MapError(f"revision {revision} removed nothing: there is nothing to bring back.")
-        removal = self._removal_behind(entry) if refused else entry
+        removal: Operation | None = entry
+        if refused:
+            self._writer.pull()
+            needed = missing(entry.edit, entry.args, self._writer.map)
+            removal = self._log.removal_of(*needed[0]) if needed else None  # None: it has been restored already.
         if removal is not None:
             words = f"Brought back what {removal.author} removed at {clock(removal.at)}"
             self._writer.take_back(removal.revision, "bring_back", words=words, of=entry.revision)
@@ -95,12 +99,6 @@ class History:
             self._writer.submit(entry.edit, entry.args)
         self._tell()
         return self._writer.map
-
-    def _removal_behind(self, entry: Operation) -> Operation | None:
-        self._writer.pull()
-        for collection, key in missing(entry.edit, entry.args, self._writer.map):
-            return self._log.removal_of(collection, key)
-        return None  # It has been restored already.
 
     def name_version(self, name: str, revision: int | None = None) -> Version:
         """Give a revision a name, by default the present one, and return it. Named versions are never compacted.

@@ -11,7 +11,7 @@ from pathlib import Path
 from journeykit.errors import JourneyKitError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import parse_map
-from journeykit.store.live.database import HistoryDatabase, Row
+from journeykit.store.live.database import WRITE_REMARK, HistoryDatabase, Row
 from journeykit.store.live.operation_log import OperationLog
 
 _REMARKS = "SELECT id, thread, target, kind, text, author, at FROM remarks ORDER BY number"
@@ -39,11 +39,7 @@ class Salvage:
         """Write comments and named versions into a new log; the versions get negative revisions."""
         with database.transaction():
             for remark in self.remarks:
-                database.run(
-                    "INSERT OR IGNORE INTO remarks (id, thread, target, kind, text, author, at) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    remark,
-                )
+                database.run(WRITE_REMARK, remark)
             for number, (row, content) in enumerate(self.versions, 1):
                 database.run("INSERT OR IGNORE INTO snapshots (revision, content) VALUES (?, ?)", [-number, content])
                 database.run(
