@@ -27,7 +27,7 @@ _VARIATION = "\ufe0f"
 
 
 def emotion_points(
-    cell: str, touchpoints: Mapping[str, str], place: str, notes: Notes
+    cell: str, touchpoints: Mapping[str, str], place: object, notes: Notes
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the emotion points of one cell, without stage and persona, and the lines without a score.
 

@@ -78,13 +78,11 @@ def table_of(cells: list[list[str]], source: str, notes: Notes, sheet: str = "")
     left = next((c for c in range(width) if any(row[c] for row in grid)), 0) if not turned and width else 0
     header = _header(grid, left)
     if header is None:
-        raise FormatError(
-            source,
-            f"sheet {sheet!r}" if sheet else "",
-            "no stages and lanes were found.",
-            "Put the names of the stages into one row, and below it one row a lane with its name in the first column: "
-            "Actions, Touchpoints, Feelings, Pain points …",
+        advice = (
+            "Put the names of the stages into one row, and below it one row per lane with its name in the first column, "
+            "such as Actions, Touchpoints, Feelings, Pain points."
         )
+        raise FormatError(source, f"sheet {sheet!r}" if sheet else "", "no stages and lanes were found.", advice)
     return _Reader(grid, left, header, sheet, turned, notes).table()
 
 
@@ -162,12 +160,12 @@ class _Reader:
             elif groups and filled:
                 groups[-1].append(column)
                 self._notes.assumed(
-                    str(self._place(self._header, column)),
+                    self._place(self._header, column),
                     f"column {letters(column)}" if not self._turned else f"row {column + 1}",
                     f"it has no heading: taken as part of stage {row[groups[-1][0]]!r}",
                 )
             elif filled:
-                self._notes.left(str(self._place(self._header, column)), "cells below", "they have no stage above them")
+                self._notes.left(self._place(self._header, column), "cells below", "they have no stage above them")
         return groups
 
     def _fact(self, number: int, table: SheetContent) -> None:
@@ -187,7 +185,7 @@ class _Reader:
             table.facts.append(("heading", label, self._place(number, first)))
             return
         for column, cell in filled:
-            self._notes.left(str(self._place(number, column)), _quoted(cell), "it is above the stages")
+            self._notes.left(self._place(number, column), _quoted(cell), "it is above the stages")
 
     def _row(self, number: int, groups: list[list[int]], opened: list[tuple[str, SheetCell, list[list[str]]]]) -> None:
         line = self._grid[number]
@@ -201,11 +199,11 @@ class _Reader:
             # A merged lane name is in its first row, so rows below without a name continue the lane.
             for above, more in zip(opened[-1][2], cells, strict=True):
                 above += more
-            self._notes.assumed(str(place), "a row without a lane name", f"taken as more of {opened[-1][0]!r}")
+            self._notes.assumed(place, "a row without a lane name", f"taken as more of {opened[-1][0]!r}")
         else:
             for columns in groups:
                 for column in filter(line.__getitem__, columns):
-                    where = str(self._place(number, column))
+                    where = self._place(number, column)
                     self._notes.left(where, _quoted(line[column]), "its row has no lane name")
 
 

@@ -17,6 +17,7 @@ from journeykit.formats.grid import Row, SheetCell, SheetContent, table_of
 from journeykit.formats.labels import DEFINITION_WORDS, STANDARD, TEXT_MARK, plain_label, standard_lane
 from journeykit.formats.report import Imported
 from journeykit.model.base import slug
+from journeykit.text import counted
 
 _ITEMS = {"pain_points": lines.pain_fields, "opportunities": lines.opportunity_fields, "kpis": lines.kpi_fields}
 
@@ -62,21 +63,21 @@ class _Builder:
                         self._draft.named("personas", persona.strip())
             elif key == "state":
                 if value.casefold() not in ("current", "future"):
-                    self._draft.left(str(place), f"state {value!r}", "it is neither 'current' nor 'future'")
+                    self._draft.left(place, f"state {value!r}", "it is neither 'current' nor 'future'")
                     continue
                 self._draft.facts["state"] = value.casefold()
             elif key in ("name", "heading"):
                 self._name = value
             else:
                 self._draft.facts[key] = value
-            self._draft.took(str(place), "title" if key in ("heading", "name") else key)
+            self._draft.took(place, "title" if key in ("heading", "name") else key)
 
     def _lane(self, row: Row) -> tuple[Row, dict[str, Any], str | None] | None:
         """Return the row with its lane and persona, or None for the definitions of the stages."""
         if plain_label(row.label) in DEFINITION_WORDS:
             for stage, text in zip(self._stages, row.cells, strict=True):
                 stage["definition"] = text
-            self._draft.took(str(row.place), "definitions of the stages")
+            self._draft.took(row.place, "definitions of the stages")
             return None
         label, persona = self._persona_in(row.label)
         lane = next((lane for lane in self._lanes if lane["name"] == label), None) if persona else None
@@ -102,7 +103,7 @@ class _Builder:
             lane["id"] = slug(name, self._lane_ids)
             if meant:
                 why = "its cells are no list of them" if not viewed else "another row is that lane already"
-                self._draft.assumed(str(place), f"row {label!r}", f"kept as a text lane of its own: {why}")
+                self._draft.assumed(place, f"row {label!r}", f"kept as a text lane of its own: {why}")
         self._lane_ids.add(lane["id"])
         self._lanes.append(lane)
         return lane
@@ -132,9 +133,9 @@ class _Builder:
             if kind == "text":
                 self._cell(stage["id"], lane["id"], persona, lines.plain_text(cell))
             elif kind == "emotions":
-                self._emotions(stage["id"], persona, cell, str(place))
+                self._emotions(stage["id"], persona, cell, place)
             elif kind == "touchpoints":
-                self._touchpoints(stage["id"], cell, str(place))
+                self._touchpoints(stage["id"], cell, place)
             elif kind in _ITEMS:
                 for line in lines.split_lines(cell):
                     self._draft.add(kind, **_ITEMS[kind](line), stage=stage["id"])
@@ -145,12 +146,12 @@ class _Builder:
                 stage["objective"] = cell
             elif kind == "content_mix":
                 stage["content_mix_share"] = lines.share_of(cell)
-        self._draft.took(str(row.place), f"row {row.label!r} as lane {lane['id']!r}: {filled} cells")
+        self._draft.took(row.place, f"row {row.label!r} as lane {lane['id']!r}: {filled} cells")
 
     def _cell(self, stage: str, lane: str, persona: str | None, text: str) -> None:
         self._draft.of("cells").append({"stage": stage, "lane": lane, "persona": persona, "text": text})
 
-    def _touchpoints(self, stage: str, cell: str, place: str) -> None:
+    def _touchpoints(self, stage: str, cell: str, place: SheetCell) -> None:
         for line in lines.split_lines(cell, commas=True):
             fields = lines.touchpoint_fields(line)
             if "channel" not in fields:
@@ -165,15 +166,18 @@ class _Builder:
                 found.setdefault(touchpoint["name"], touchpoint["id"])
         return found
 
-    def _emotions(self, stage: str, persona: str | None, cell: str, place: str) -> None:
+    def _emotions(self, stage: str, persona: str | None, cell: str, place: SheetCell) -> None:
         points, in_words = emotion_points(cell, self._at(stage), place, self._draft)
         for point in points:
             self._draft.of("emotions").append({**point, "stage": stage, "persona": persona})
         if in_words:
             lane = self._words_lane()
             self._cell(stage, lane, persona, "\n".join(in_words))
-            lines_of = "1 line" if len(in_words) == 1 else f"{len(in_words)} lines"
-            self._draft.left(place, f"a score for {lines_of}", f"there is none; the words are in lane {lane!r}")
+            self._draft.left(
+                place,
+                f"a score for {counted(len(in_words), 'lines')}",
+                f"there is none; the words are in lane {lane!r}",
+            )
 
     def _words_lane(self) -> str:
         if not self._words_lane_id:
@@ -194,7 +198,7 @@ class _Builder:
                     steps.append((int(step), at[name]))
                 else:
                     self._draft.left(
-                        str(row.place_of(position)), f"step {line!r}", "no touchpoint of this stage has that name"
+                        row.place_of(position), f"step {line!r}", "no touchpoint of this stage has that name"
                     )
         if steps:
             route = self._draft.add("routes", "Happy path", kind="happy")

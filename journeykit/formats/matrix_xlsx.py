@@ -128,11 +128,9 @@ def _texts(sheet: str, rows: list[list[tuple[Any, bool]]], notes: Notes) -> list
         for column, (value, is_formula) in enumerate(row):
             if is_formula and value is None:
                 why = "it was never computed: open and save the file in a spreadsheet program first"
-                notes.left(str(SheetCell(number, column, sheet)), "a formula", why)
+                notes.left(SheetCell(number, column, sheet), "a formula", why)
             elif is_formula:
-                notes.assumed(
-                    str(SheetCell(number, column, sheet)), "a formula", "the text that it gave when it was saved"
-                )
+                notes.assumed(SheetCell(number, column, sheet), "a formula", "the text that it gave when it was saved")
     while texts and not any(texts[-1]):
         texts.pop()
     return texts

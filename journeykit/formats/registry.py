@@ -27,11 +27,7 @@ WRITERS: dict[str, Callable[[JourneyMap], Exported]] = {
     "theydo": write_theydo,
     "stickies": write_stickies,
 }
-_READ: dict[str, Callable[..., Imported]] = {
-    "csv": read_matrix_csv,
-    "xlsx": read_matrix_xlsx,
-    "mermaid": read_mermaid,
-}
+_READ: dict[str, Callable[..., Imported]] = {"csv": read_matrix_csv, "xlsx": read_matrix_xlsx, "mermaid": read_mermaid}
 READERS = ("csv", "xlsx", "mermaid", "cjml")
 _OF_SUFFIX = {
     ".csv": "csv",

@@ -106,17 +106,17 @@ class Notes:
         self._not_taken: list[Note] = []
         self._assumed: list[Note] = []
 
-    def took(self, place: str, what: str) -> None:
+    def took(self, place: object, what: str) -> None:
         """Note what was taken from the file."""
-        self._taken.append(Note(place, what))
+        self._taken.append(Note(str(place), what))
 
-    def left(self, place: str, what: str, reason: str) -> None:
+    def left(self, place: object, what: str, reason: str) -> None:
         """Note what was left out of the map."""
-        self._not_taken.append(Note(place, what, reason))
+        self._not_taken.append(Note(str(place), what, reason))
 
-    def assumed(self, place: str, what: str, reason: str) -> None:
+    def assumed(self, place: object, what: str, reason: str) -> None:
         """Note what the file does not say."""
-        self._assumed.append(Note(place, what, reason))
+        self._assumed.append(Note(str(place), what, reason))
 
     def report(self, source: str) -> Report:
         """Return the notes as a value."""

@@ -16,9 +16,7 @@ from journeykit.model.insight import KPI, KPIPoint
 from journeykit.model.journey import JourneyMap
 
 NAME = "a TheyDo metrics file"
-_HELD = {
-    "kpis": frozenset({"name", "definition", "base", "unit", "target", "direction", "measure", "owner", "series"}),
-}
+_HELD = {"kpis": frozenset({"name", "definition", "base", "unit", "target", "direction", "measure", "owner", "series"})}
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 

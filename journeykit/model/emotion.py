@@ -9,13 +9,7 @@ from pydantic import Field
 from journeykit.model.base import Id, Score, Value
 from journeykit.model.vocabulary import EmotionKind
 
-SCALE_WORDS: dict[int, str] = {
-    -2: "very negative",
-    -1: "negative",
-    0: "neutral",
-    1: "positive",
-    2: "very positive",
-}
+SCALE_WORDS: dict[int, str] = {-2: "very negative", -1: "negative", 0: "neutral", 1: "positive", 2: "very positive"}
 
 
 class EmotionPoint(Value):

@@ -112,10 +112,7 @@ def _header(base: JourneyMap, mine: JourneyMap, theirs: JourneyMap, chosen: Choo
 
 
 def _merged_collection(
-    collection: str,
-    versions: tuple[JourneyMap, JourneyMap, JourneyMap],
-    chosen: Choose,
-    clashes: list[Clash],
+    collection: str, versions: tuple[JourneyMap, JourneyMap, JourneyMap], chosen: Choose, clashes: list[Clash]
 ) -> dict[str, dict[str, Any]]:
     base, mine, theirs = (
         {key: plain(element) for key, element in elements(version, collection).items()} for version in versions

@@ -51,13 +51,7 @@ class SharedMap(Session):
     mode: Literal["log", "share"] = "log"
 
     def __init__(
-        self,
-        path: Path,
-        log: OperationLog,
-        author: str,
-        *,
-        read_only: bool = False,
-        notices: tuple[str, ...] = (),
+        self, path: Path, log: OperationLog, author: str, *, read_only: bool = False, notices: tuple[str, ...] = ()
     ) -> None:
         super().__init__(path, POLL_S, log, author, read_only=read_only)
         self.notices += notices
