@@ -79,8 +79,8 @@ def table_of(cells: list[list[str]], source: str, notes: Notes, sheet: str = "")
     header = _header(grid, left)
     if header is None:
         advice = (
-            "Put the names of the stages into one row, and below it one row per lane with its name in the first column, "
-            "such as Actions, Touchpoints, Feelings, Pain points."
+            "Put the names of the stages into one row, and below it one row per lane with its name in the first "
+            "column: Actions, Touchpoints, Feelings, Pain points …"
         )
         raise FormatError(source, f"sheet {sheet!r}" if sheet else "", "no stages and lanes were found.", advice)
     return _Reader(grid, left, header, sheet, turned, notes).table()

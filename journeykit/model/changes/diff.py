@@ -57,13 +57,13 @@ def diff(before: JourneyMap, after: JourneyMap) -> tuple[Change, ...]:
     """
     after, renewed = with_ids_of(before, after)
     names = Names(before), Names(after)
-    changes = [*_map_changes(before, after), *_id_changes(before, after, renewed)]
+    changes = [*_map_changes(before, after, names), *_id_changes(before, after, renewed)]
     for collection in _ORDER:
         changes += _collection_changes(collection, before, after, names)
     return tuple(changes)
 
 
-def _map_changes(before: JourneyMap, after: JourneyMap) -> Iterator[Change]:
+def _map_changes(before: JourneyMap, after: JourneyMap, names: tuple[Names, Names]) -> Iterator[Change]:
     for field in changed_facts(before, after):
         old, new = getattr(before, field), getattr(after, field)
         pairs = [("", old, new)]
@@ -72,7 +72,7 @@ def _map_changes(before: JourneyMap, after: JourneyMap) -> Iterator[Change]:
         for part, was, now in pairs:
             if was != now:
                 said = f"{field_words(field)}: {field_words(part)}" if part else field_words(field)
-                words = _both((_NAMELESS, _NAMELESS), "map", part or field, was, now)
+                words = _both(names, "map", part or field, was, now)
                 yield Change("changed", "map", after.id, "map", after.name, "", said, *words)
 
 
@@ -143,6 +143,3 @@ def _content(item: Any) -> str:
     if isinstance(item, EmotionPoint):
         return f"{item.score:+g}" + (f", {', '.join(item.words)}" if item.words else "")
     return ""
-
-
-_NAMELESS = Names(JourneyMap(id="none", name="none"))
