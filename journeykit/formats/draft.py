@@ -19,6 +19,12 @@ MOST_ELEMENTS = 2_000
 _LONGEST_ID = 80
 
 
+def bounded(data: bytes, source: str, most: int, advice: str = "") -> None:
+    """Raise FormatError for more than ``most`` bytes."""
+    if len(data) > most:
+        raise FormatError(source, "", f"it has {len(data):,} bytes; {most:,} are read at most.", advice)
+
+
 def decoded(data: bytes, source: str, advice: str, encoding: str = "utf-8-sig", called: str = "UTF-8") -> str:
     """Return bytes as text; bytes of another encoding raise FormatError with the line."""
     try:

@@ -6,7 +6,7 @@ import itertools
 from collections import Counter
 
 from journeykit.errors import FormatError
-from journeykit.formats.draft import MapDraft, csv_bytes, csv_rows, decoded
+from journeykit.formats.draft import MapDraft, bounded, csv_bytes, csv_rows, decoded
 from journeykit.formats.grid import MOST_CHARACTERS, MOST_ROWS
 from journeykit.formats.matrix import map_of_cells
 from journeykit.formats.matrix_out import cells_of_map
@@ -28,8 +28,7 @@ def read_matrix_csv(
 
     ``name`` is used if the sheet has none; ``encoding`` is needed for other text than UTF-8 and UTF-16 with a mark.
     """
-    if len(data) > MOST_BYTES:
-        raise FormatError(source, "", f"it has {len(data):,} bytes; a sheet may have {MOST_BYTES:,}.")
+    bounded(data, source, MOST_BYTES)
     text = _text(data, source, encoding)
     if not text.strip():
         raise FormatError(source, "", "the file is empty.")

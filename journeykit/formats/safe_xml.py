@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, TreeBuilder
 
 from journeykit.errors import FormatError
+from journeykit.formats.draft import bounded
 from journeykit.xml_guard import XmlError, XmlStream
 
 MOST_BYTES = 5_000_000
@@ -14,8 +15,7 @@ MOST_ELEMENTS = 200_000
 
 def parse_xml(data: bytes, source: str) -> Element:
     """Return the root element, without prefixes of names; XML that is refused raises FormatError."""
-    if len(data) > MOST_BYTES:
-        raise FormatError(source, "", f"it has {len(data):,} bytes; {MOST_BYTES:,} are read at most.")
+    bounded(data, source, MOST_BYTES)
     builder = TreeBuilder()
     depth = elements = 0
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from journeykit.errors import FormatError
-from journeykit.formats.draft import csv_rows, decoded
+from journeykit.formats.draft import bounded, csv_rows, decoded
 from journeykit.formats.report import Notes, Report
 from journeykit.model.journey import JourneyMap
 from journeykit.text import csv_plain
@@ -139,10 +139,7 @@ def _answer(line: int, cells: dict[str, str], scale: Scale, stages: dict[str, st
 
 
 def _rows(data: bytes, source: str) -> tuple[list[tuple[int, list[str]]], list[str]]:
-    if len(data) > MOST_BYTES:
-        raise FormatError(
-            source, "", f"it has {len(data):,} bytes; {MOST_BYTES:,} are read at most.", "Split the file."
-        )
+    bounded(data, source, MOST_BYTES, "Split the file.")
     text = decoded(data, source, 'Save it as "CSV UTF-8".')
     rows = list(csv_rows(text, source, ",", csv.field_size_limit()))
     if not rows:
@@ -153,7 +150,6 @@ def _rows(data: bytes, source: str) -> tuple[list[tuple[int, list[str]]], list[s
             known = ", ".join(repr(name) for name in header if name)
             raise FormatError(source, "line 1", f"there is no column {needed!r}.", f"Found: {known or 'none'}.")
     if len(rows) - 1 > MOST_RECORDS:
-        raise FormatError(
-            source, "", f"it has {len(rows) - 1:,} records; {MOST_RECORDS:,} are read.", "Split the file."
-        )
+        told = f"it has {len(rows) - 1:,} records; {MOST_RECORDS:,} are read."
+        raise FormatError(source, "", told, "Split the file.")
     return rows[1:], header

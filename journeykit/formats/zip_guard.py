@@ -14,6 +14,7 @@ import zipfile
 import zlib
 
 from journeykit.errors import FormatError
+from journeykit.formats.draft import bounded
 from journeykit.formats.grid import MOST_COLUMNS, MOST_ROWS
 from journeykit.xml_guard import XmlError, XmlStream
 
@@ -45,8 +46,7 @@ Formulas = dict[str, set[tuple[int, int]]]
 def guard_xlsx(data: bytes, source: str) -> Formulas:
     """Return the places of the formulas in an XLSX file; FormatError for a broken file, a bomb or too large a file."""
     walker = _Walker(source)
-    if len(data) > MOST_FILE_BYTES:
-        raise FormatError(source, "", f"it has {len(data):,} bytes; a spreadsheet may have {MOST_FILE_BYTES:,}.")
+    bounded(data, source, MOST_FILE_BYTES)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _unpacked_size(archive, source)
