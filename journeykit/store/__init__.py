@@ -4,7 +4,7 @@
 ``strict_json.py`` rejects ambiguous JSON, ``schema.py`` publishes the JSON Schema for other tools.
 
 ``live/`` lets several people edit one map at once: ``open_shared``. ``merge.py`` merges two versions of a map by
-element id (``three_way``), with ``values.py`` for single values and ``model.changes`` for the differences.
+element id (``three_way``).
 """
 
 from journeykit.store.document import FORMAT, VERSION, dump_map, parse_map

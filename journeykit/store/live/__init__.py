@@ -9,7 +9,7 @@
 ``saving.py``    saves the JSON file; ``undo.py`` undo and redo
 ``history.py``, ``comments.py``, ``presence.py``   the other parts of a shared map
 ``share.py``     ``SharedFile``: a session on a network share, where the map file itself is the store
-``operation.py`` one operation; ``maintenance.py`` checks a log, and compacts old operations
+``operation.py`` one operation
 ``salvage.py``   reads what is left of a damaged log; ``words.py`` describes edits
 """
 

@@ -9,9 +9,8 @@ from journeykit.errors import MapError, lookup
 from journeykit.model.edit import EDITS
 from journeykit.model.journey import JourneyMap
 from journeykit.store.live.intent import missing
-from journeykit.store.live.maintenance import compact
 from journeykit.store.live.operation import Operation, now
-from journeykit.store.live.operation_log import OperationLog
+from journeykit.store.live.operation_log import OperationLog, compact
 from journeykit.store.live.writer import Writer, clock
 
 

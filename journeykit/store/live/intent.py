@@ -14,7 +14,7 @@ from journeykit.model.changes.parts import elements
 from journeykit.model.edit import KINDS
 from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import JourneyMap
-from journeykit.store.values import merged_value
+from journeykit.store.merge import merged_value
 
 
 def _split(edit: str) -> tuple[str, str]:

@@ -26,8 +26,7 @@ from journeykit.model.journey import JourneyMap
 from journeykit.store.document import parse_map
 from journeykit.store.files import digest_of, read_map, unreadable
 from journeykit.store.live.database import BrokenLogError, HistoryDatabase, NoLogHereError
-from journeykit.store.live.maintenance import check
-from journeykit.store.live.operation_log import OperationLog
+from journeykit.store.live.operation_log import OperationLog, check
 from journeykit.store.live.salvage import Salvage, salvaged
 from journeykit.store.live.saving import aside_name, owner_name
 from journeykit.store.live.share import SharedFile

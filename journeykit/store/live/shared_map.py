@@ -9,9 +9,8 @@ from typing import Literal
 from journeykit.errors import ExportError
 from journeykit.store.live.comments import Comments
 from journeykit.store.live.history import History
-from journeykit.store.live.maintenance import compact
 from journeykit.store.live.operation import Operation
-from journeykit.store.live.operation_log import OperationLog
+from journeykit.store.live.operation_log import OperationLog, compact
 from journeykit.store.live.presence import Presence
 from journeykit.store.live.saving import Saver, SaveState
 from journeykit.store.live.session import News, Session

@@ -24,8 +24,7 @@ from journeykit.store.live.intent import carried_over, missing, with_id
 from journeykit.store.live.operation import Clash, Operation, as_json, now
 from journeykit.store.live.operation_log import Log
 from journeykit.store.live.words import edit_words, field_words
-from journeykit.store.merge import three_way
-from journeykit.store.values import merged_value
+from journeykit.store.merge import merged_value, three_way
 from journeykit.text import capitalized
 
 RECENT = 400
