@@ -7,12 +7,14 @@ of a cell, one touchpoint (pain point, KPI, owner …) per line, or a feeling wi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from journeykit.errors import MapError
 from journeykit.model.base import slug
 from journeykit.model.edit._elements import find
+from journeykit.model.integrity import KIND_OF
 from journeykit.model.journey import JourneyMap, Stage
 from journeykit.model.lanes import Lane
 from journeykit.text import cut
@@ -21,8 +23,8 @@ MOST_CELLS = 5_000
 """A larger block is a table of data, not a map."""
 
 _HALVES = ("customer", "path", "business")
-_LISTED = {"touchpoints": "touchpoint", "pain_points": "pain_point", "opportunities": "opportunity", "kpis": "kpi"}
-_LINKED = {"owners": "owner", "technologies": "technology"}
+_LISTED = ("touchpoints", "pain_points", "opportunities", "kpis")
+_LINKED = ("owners", "technologies")
 _FEELING = re.compile(r"^([+\-\u2212]?\d+(?:[.,]\d+)?)\s*[:;,\u00b7]?\s*(.*)$", re.DOTALL)
 _MARK = re.compile(r"^\s*[-•*\u2013]\s+")
 
@@ -49,7 +51,7 @@ def block_plan(
     """Return what ``paste_block`` would do with these arguments; it raises the same errors."""
     block = _trimmed(rows)
     planner = _Planner(journey, persona)
-    first = next(place for place, column in enumerate(journey.stages) if column.id == find(journey, "stage", stage).id)
+    first = journey.stages.index(cast(Stage, find(journey, "stage", stage)))
     width = max(len(row) for row in block)
     named = block[0] if lane is None else []
     columns = [planner.column(first + place, named[place] if place < len(named) else None) for place in range(width)]
@@ -75,21 +77,16 @@ def _trimmed(rows: Sequence[Sequence[str]]) -> list[list[str]]:
         raise MapError("the block holds no text. Nothing was changed.")
     size = sum(len(row) for row in block)
     if size > MOST_CELLS:
-        raise MapError(
-            f"the block has {size:,} cells, too much for one map (at most {MOST_CELLS:,}). Nothing was changed."
-        )
+        most = f"at most {MOST_CELLS:,}"
+        raise MapError(f"the block has {size:,} cells, too much for one map ({most}). Nothing was changed.")
     return block
 
 
 def _lanes_from(journey: JourneyMap, lane: str | None) -> list[Lane]:
     """Return the lanes that the board shows, in its order, starting with ``lane``."""
-    shown = [
-        row for half in _HALVES for row in journey.lanes if row.half == half and (not row.hidden or row.id == lane)
-    ]
-    if lane is None:
-        return shown
-    find(journey, "lane", lane)
-    return shown[next(place for place, row in enumerate(shown) if row.id == lane) :]
+    rows = [row for half in _HALVES for row in journey.lanes if row.half == half]
+    shown = [row for row in rows if not row.hidden or row.id == lane]
+    return shown if lane is None else shown[shown.index(cast(Lane, find(journey, "lane", lane))) :]
 
 
 class _Planner:
@@ -102,17 +99,14 @@ class _Planner:
         self.about = {"persona": persona} if persona else {}
         self.edits: list[dict[str, Any]] = []
         self.left_out: list[str] = []
-        self.counts: dict[str, int] = {}
+        self.counts: Counter[str] = Counter()
         self.stages: list[Stage] = list(journey.stages)
-        self.named = {kind: {e.name.casefold(): e.id for e in getattr(journey, name)} for name, kind in _LINKED.items()}
+        self.named = {name: {e.name.casefold(): e.id for e in getattr(journey, name)} for name in _LINKED}
         self.links: dict[tuple[str, str], list[str]] = {}
 
     def add(self, counted: str, edit: str, **args: Any) -> None:
         self.edits.append({"edit": edit, "args": args})
-        self.count(counted)
-
-    def count(self, counted: str) -> None:
-        self.counts[counted] = self.counts.get(counted, 0) + 1
+        self.counts[counted] += 1
 
     def column(self, place: int, name: str | None) -> Stage:
         """Return the stage at a place, added or renamed as in the block."""
@@ -135,7 +129,7 @@ class _Planner:
         elif kind == "stage_objective":
             self.add("objective", "update_stage", id=stage.id, objective=" ".join(text.split()))
         elif kind in _LISTED:
-            self._elements(_LISTED[kind], kind, stage, text)
+            self._elements(kind, stage, text)
         elif kind in _LINKED:
             self._links(kind, stage, text)
         elif kind == "emotions":
@@ -152,7 +146,8 @@ class _Planner:
         told = "text" if present is None else "text replaced"
         self.add(told, "set_cell", stage=stage.id, lane=lane.id, text=text, **self.about)
 
-    def _elements(self, kind: str, collection: str, stage: Stage, text: str) -> None:
+    def _elements(self, collection: str, stage: Stage, text: str) -> None:
+        kind = KIND_OF[collection]
         here = {e.name.casefold() for e in getattr(self.journey, collection) if e.stage == stage.id}
         for name in _lines(text):
             if name.casefold() not in here:
@@ -160,8 +155,7 @@ class _Planner:
                 self.add(kind.replace("_", " "), f"add_{kind}", name=name, stage=stage.id)
 
     def _links(self, collection: str, stage: Stage, text: str) -> None:
-        kind = _LINKED[collection]
-        known = self.named[kind]
+        kind, known = KIND_OF[collection], self.named[collection]
         linked = self.links.setdefault((collection, stage.id), list(getattr(stage, collection)))
         for name in _lines(text.replace(",", "\n").replace(";", "\n")):
             if name.casefold() not in known:
