@@ -117,7 +117,14 @@ def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str 
         )
     try:
         data = dump_map(journey).encode("utf-8")
-        _save(path, data, expect)
+        with locked(path):
+            if expect is not None and revision(path) != expect:
+                raise ConflictError(
+                    f"{path} was saved by somebody else since it was read, and was left as it is. "
+                    f"Read it again and repeat the edit, or save this map under another name."
+                )
+            keep_older(path)
+            write_atomic(path, data)
     except OSError as error:
         raise ExportError(
             f"{path} cannot be written: {error.strerror}. The file that was there is intact. Check the folder."
@@ -142,17 +149,6 @@ def _remember(journey: JourneyMap, path: Path, data: bytes, at: datetime) -> Non
 def last_written(journey: JourneyMap) -> Written | None:
     """Return the file that this very map was last read from or written to, or None."""
     return _WRITTEN[id(journey)][1] if id(journey) in _WRITTEN else None
-
-
-def _save(path: Path, data: bytes, expect: str | None) -> None:
-    with locked(path):
-        if expect is not None and revision(path) != expect:
-            raise ConflictError(
-                f"{path} was saved by somebody else since it was read, and was left as it is. "
-                f"Read it again and repeat the edit, or save this map under another name."
-            )
-        keep_older(path)
-        write_atomic(path, data)
 
 
 def revision(path: str | os.PathLike[str]) -> str:
