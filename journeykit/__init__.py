@@ -1,6 +1,6 @@
 """journeykit: customer journey maps with numbers from your event log.
 
-One object, the **journey map**, holds the design (personas, stages, lanes, touchpoints, feelings, happy path, insights)
+One object, the **journey map**, has the design (personas, stages, lanes, touchpoints, feelings, happy path, insights)
 and the rules that assign events to touchpoints, so that the map can be measured.
 
 Modules
@@ -21,7 +21,7 @@ Modules
 ``journeykit.serve``       the restricted Voila server that ``journeykit demo`` starts
 ``journeykit.examples``, ``templates``, ``datasets``   ready maps, starting points, seeded synthetic logs
 
-Importing ``journeykit`` loads none of these; each module loads when a name of it is used. The guides are listed in the
+Importing ``journeykit`` loads none of these: each module is loaded when it is first used. The guides are listed in the
 README.
 
 >>> import journeykit as jk
@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-# Public name -> module that has it. The door stays small: new verbs are found in their rooms.
+# Public name -> its module.
 _DOOR = {
     "JourneyKitError": "journeykit.errors",
     "JourneyMap": "journeykit.model",
@@ -56,25 +56,9 @@ _DOOR = {
     "PersonaEditor": "journeykit.editors",
     "PlotView": "journeykit.editors",
 }
-# Every room that the docstring names can be reached; the rooms of everyday use are in __all__ too.
 _ROOMS = {
-    "charts": "journeykit.charts",
-    "dashboards": "journeykit.dashboards",
-    "datasets": "journeykit.datasets",
-    "edit": "journeykit.model.edit",
-    "editors": "journeykit.editors",
-    "events": "journeykit.events",
-    "evidence": "journeykit.evidence",
-    "examples": "journeykit.examples",
-    "export": "journeykit.export",
-    "formats": "journeykit.formats",
-    "frames": "journeykit.frames",
-    "model": "journeykit.model",
-    "playbook": "journeykit.playbook",
-    "questions": "journeykit.questions",
-    "serve": "journeykit.serve",
-    "store": "journeykit.store",
-    "templates": "journeykit.templates",
+    *("charts", "dashboards", "datasets", "edit", "editors", "events", "evidence", "examples", "export", "formats"),
+    *("frames", "model", "playbook", "questions", "serve", "store", "templates"),
 }
 
 __all__ = [
@@ -142,12 +126,11 @@ def __getattr__(name: str) -> Any:
     if name in _DOOR:
         found = getattr(import_module(_DOOR[name]), name)
     elif name in _ROOMS:
-        found = import_module(_ROOMS[name])
+        found = import_module("journeykit.model.edit" if name == "edit" else f"journeykit.{name}")
     else:
-        from journeykit.errors import nearest
+        from journeykit.errors import did_you_mean
 
-        hint = nearest(name, __dir__())
-        raise AttributeError(f"journeykit has no {name!r}." + (f" Did you mean {hint!r}?" if hint else ""))
+        raise AttributeError(f"journeykit has no {name!r}.{did_you_mean(name, __dir__())}")
     globals()[name] = found
     return found
 

@@ -1,6 +1,7 @@
-"""Read a file up to a bound; replace one as a whole or not at all.
+"""Read a file up to a size limit, and replace a file completely or not at all.
 
-To replace: a temporary file beside it, flush to disk, rename, flush the folder.
+To replace a file: write a temporary file beside it, flush it to disk, rename it, flush the folder. What fails raises
+``OSError``.
 """
 
 from __future__ import annotations
@@ -18,25 +19,14 @@ _STALE_S = 3600.0
 
 
 def resolved(path: str | os.PathLike[str]) -> Path:
-    """Return a path with every link in it followed.
-
-    Raises
-    ------
-    OSError
-        Its links lead in a circle, or it holds a character that no name of a file has.
-
-    Examples
-    --------
-    >>> resolved("/tmp/../tmp")
-    PosixPath('/tmp')
-    """
+    """Return a path with every link followed; links in a circle and impossible names raise OSError."""
     try:
         target = Path(path).resolve()
     except ValueError as error:
         raise _no_name(path) from error
     except RuntimeError as error:
         raise OSError(errno.ELOOP, "its links lead in a circle", str(path)) from error
-    if target.is_symlink():  # From Python 3.13 on a circle is left as it is.
+    if target.is_symlink():  # Since Python 3.13, resolve() leaves a circle as it is.
         raise OSError(errno.ELOOP, "its links lead in a circle", str(path))
     return target
 
@@ -45,28 +35,18 @@ def _no_name(path: str | os.PathLike[str]) -> OSError:
     return OSError(errno.EINVAL, "its name holds a character that no file name has", str(path))
 
 
-def refuse_pipe(path: str | os.PathLike[str], *, handed_over: bool = False) -> None:
-    """Refuse what is there and is neither a file nor a folder: who opens a pipe may wait for ever.
+def refuse_pipe(path: str | os.PathLike[str], *, inherited: bool = False) -> None:
+    """Raise OSError for a pipe, socket or device, because opening one may block for ever.
 
-    A pipe that this process holds already (``/dev/fd/3``, as a shell writes ``<(…)``) passes where ``handed_over`` says
-    so: it has an end.
-
-    Raises
-    ------
-    OSError
-        It is a pipe, a socket or a device.
-
-    Examples
-    --------
-    >>> refuse_pipe("/tmp")
+    With ``inherited``, a pipe that this process already has open (``/dev/fd/3``, the ``<(…)`` of a shell) is allowed.
     """
     try:
         mode = Path(path).stat().st_mode
     except (OSError, ValueError):
-        return  # Nothing is there, or nothing that can be opened either: who opens it says why.
+        return  # The caller opens it and reports why it cannot.
     if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
         return
-    if handed_over and stat.S_ISFIFO(mode):
+    if inherited and stat.S_ISFIFO(mode):
         place = Path(os.path.realpath(path))
         if place.parent == Path("/dev/fd") or not os.path.lexists(place):  # Linux calls it pipe:[4711].
             return
@@ -74,20 +54,8 @@ def refuse_pipe(path: str | os.PathLike[str], *, handed_over: bool = False) -> N
 
 
 def read_whole(path: str | os.PathLike[str], most: int) -> bytes:
-    """Return what a file holds, or a pipe that was handed over, and never read more than ``most`` bytes of it.
-
-    Raises
-    ------
-    OSError
-        There is no such file, it cannot be read, it is larger, or it is a pipe with a name or a device.
-
-    Examples
-    --------
-    >>> write_atomic("/tmp/journeykit-example.json", b"{}")
-    >>> read_whole("/tmp/journeykit-example.json", 100)
-    b'{}'
-    """
-    refuse_pipe(path, handed_over=True)
+    """Return the content of a file or an inherited pipe; one of more than ``most`` bytes raises OSError."""
+    refuse_pipe(path, inherited=True)
     try:
         with Path(path).open("rb") as file:
             data = file.read(most + 1)
@@ -101,22 +69,16 @@ def read_whole(path: str | os.PathLike[str], most: int) -> bytes:
 def write_atomic(path: str | os.PathLike[str], data: bytes, *, mode: int | None = None) -> None:
     """Write ``data`` to ``path`` so that a crash at any moment leaves the old file or the new one, never a part.
 
-    A symbolic link stays a link and its target is replaced; the file keeps its access mode, its owner and its group as
-    far as the system lets us. A new one gets ``mode``, where that is given.
-
-    Raises
-    ------
-    OSError
-        The folder is missing or not writable, the disk is full, or a pipe or device has that name. The old file is
-        intact.
+    A symbolic link stays a link and its target is replaced. An existing file keeps its access mode and, as far as the
+    system allows, its owner and group; a new one gets ``mode``.
 
     Examples
     --------
     >>> write_atomic("/tmp/journeykit-example.json", b"{}")
     """
-    target = resolved(path)  # os.replace would put a file in the place of a link.
+    target = resolved(path)  # os.replace would replace the link.
     if not target.parent.is_dir():
-        # Said here: the system would name the temporary file, of which nobody has heard.
+        # The system's own message would name the temporary file.
         raise FileNotFoundError(errno.ENOENT, f"there is no folder {Path(path).parent}", str(path))
     _sweep(target)
     with replaced(target, mode=mode) as temporary, temporary.open("wb") as file:
@@ -125,20 +87,10 @@ def write_atomic(path: str | os.PathLike[str], data: bytes, *, mode: int | None 
 
 @contextlib.contextmanager
 def replaced(path: str | os.PathLike[str], *, mode: int | None = None) -> Iterator[Path]:
-    """Yield a temporary path beside ``path``; what was written to it takes its place when the block ends well.
+    """Yield a temporary path beside ``path``, and replace ``path`` by it if the block succeeds.
 
-    A file that is there keeps its access mode; a new one gets ``mode``, where that is given.
-
-    Raises
-    ------
-    OSError
-        The folder is not writable, the disk is full, or a pipe or device has that name. The old file is intact, and
-        nothing else is left.
-
-    Examples
-    --------
-    >>> with replaced("/tmp/journeykit-example.bin") as temporary:
-    ...     size = temporary.write_bytes(b"large")
+    Access mode, owner and group are those of :func:`write_atomic`. After an error the old file is intact and the
+    temporary one is gone.
     """
     target = resolved(path)
     refuse_pipe(target)
@@ -147,10 +99,10 @@ def replaced(path: str | os.PathLike[str], *, mode: int | None = None) -> Iterat
     mode = present.st_mode & 0o7777 if present else mode
     try:
         if mode is not None:
-            # Before the first byte: what is private is so from the start.
+            # Before the first byte is written, so that private content is never readable by others.
             temporary.touch(mode=0o600, exist_ok=False)
             if present:
-                _hand_over(temporary, present)
+                _give_owner(temporary, present)
             temporary.chmod(mode)
         yield temporary
         with temporary.open("rb+") as file:
@@ -163,16 +115,16 @@ def replaced(path: str | os.PathLike[str], *, mode: int | None = None) -> Iterat
     _flush_folder(target.parent)
 
 
-def _hand_over(file: Path, present: os.stat_result) -> None:
-    """Give a file the owner and the group of another, or the group alone, or neither: only root may do it all."""
+def _give_owner(file: Path, present: os.stat_result) -> None:
+    """Set owner and group of a file, or only the group, or neither: only root may set both."""
     for owner in (present.st_uid, -1):
-        with contextlib.suppress(OSError, AttributeError):  # Windows has no owners to give.
+        with contextlib.suppress(OSError, AttributeError):  # Windows has no chown.
             os.chown(file, owner, present.st_gid)
             return
 
 
 def _flush_folder(folder: Path) -> None:
-    # The rename itself lives in the folder: without this a power cut may bring the old name back.
+    # The rename is part of the folder: without a flush, a power cut may restore the old name.
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -183,7 +135,7 @@ def _flush_folder(folder: Path) -> None:
 
 
 def _sweep(target: Path) -> None:
-    """Remove temporary files that a killed save left behind; young ones may belong to a save under way."""
+    """Remove temporary files of killed saves; young ones may belong to a save in progress."""
     for leftover in target.parent.glob(f".{target.name}.*.tmp"):
         with contextlib.suppress(OSError):
             if time.time() - leftover.stat().st_mtime > _STALE_S:

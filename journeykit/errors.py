@@ -1,18 +1,18 @@
-"""Every error that journeykit raises on purpose, in one tree.
+"""The errors that journeykit raises on purpose, in one tree.
 
-A message says what is wrong, where, what is allowed or nearest, and what to do next. It never carries a value out of
+A message says what is wrong, where, what is allowed or nearest, and what to do next. It never contains a value of
 customer data: rows are named by number, columns by name.
 
 ``JourneyKitError``
 ├── ``MapError``            a journey map cannot be made, edited or read
 │   ├── ``UnknownIdError``  an id, lane or edit name that the map does not have
-│   ├── ``FieldError``      values that do not fit the fields of an element; tells each by its place
+│   ├── ``FieldError``      values that do not fit the fields of an element; has each by its place
 │   ├── ``DocumentError``   a file is not a valid map; lists every problem at once
 │   └── ``ConflictError``   the file changed since it was read
 ├── ``FormatError``         a file of another format (spreadsheet, Mermaid, CJML …) cannot be read or written
 ├── ``EventLogError``       an event log cannot be read or prepared
 │   ├── ``ColumnRoleError`` a column is missing or its role cannot be guessed
-│   └── ``CancelledError``  the reading of a log was stopped as asked
+│   └── ``CancelledError``  the reading of a log was cancelled
 ├── ``FrameError``          a chart was given a frame without the columns it draws
 ├── ``ExportError``         a page or file cannot be written
 └── ``ServeError``          a dashboard cannot be served
@@ -22,27 +22,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from typing import TypeVar
 
-__all__ = [
-    "CancelledError",
-    "ColumnRoleError",
-    "ConflictError",
-    "DocumentError",
-    "EventLogError",
-    "ExportError",
-    "FieldError",
-    "FormatError",
-    "FrameError",
-    "JourneyKitError",
-    "MapError",
-    "ServeError",
-    "UnknownIdError",
-    "capped",
-    "listing",
-    "nearest",
-]
+T = TypeVar("T")
 
-_LONGEST = 600  # characters of one problem: a file may hold a name of a million
+_MOST = 50  # problems in one message
+_LONGEST = 600  # characters of one problem; a name in a file may be much longer
 
 
 class JourneyKitError(Exception):
@@ -54,7 +39,7 @@ class MapError(JourneyKitError, ValueError):
 
 
 class FieldError(MapError):
-    """Values that do not fit the fields of an element; ``problems`` tells each by its place, such as ``severity``."""
+    """Values that do not fit the fields of an element; ``problems`` has one message per place, such as ``severity``."""
 
     def __init__(self, sentence: str, problems: Mapping[str, str]) -> None:
         super().__init__(sentence)
@@ -69,20 +54,16 @@ class UnknownIdError(MapError, KeyError):
     ) -> None:
         known = list(known)
         place = f" in {where}" if where else ""
-        hint = meant or nearest(wanted, known)
-        guess = f" Did you mean {hint!r}?" if hint else ""
+        guess = did_you_mean(meant or wanted, known)
         super().__init__(f"no {kind} has id {wanted!r}{place}.{guess} Known: {listing(known)}.")
 
     def __str__(self) -> str:
-        # KeyError would print the repr of its argument: quotes around a sentence.
+        # KeyError would show the repr of the message.
         return str(self.args[0])
 
 
 class DocumentError(MapError):
-    """A document is not a valid map. ``problems`` holds what is wrong, each as ``(place, message)``.
-
-    Of a file with very many problems the first are told, and ``more`` says how many there are besides.
-    """
+    """A document is not a valid map: its first ``problems`` as ``(place, message)``, and how many ``more``."""
 
     def __init__(self, source: str, problems: Sequence[tuple[str, str]], advice: str = "", *, more: int = 0) -> None:
         self.source, self.problems, self.more = source, tuple(problems), more
@@ -117,7 +98,7 @@ class ColumnRoleError(EventLogError):
 
 
 class CancelledError(EventLogError):
-    """The reading of a log was stopped as asked; nothing of it was kept."""
+    """The reading of a log was cancelled; nothing of it was kept."""
 
 
 class FrameError(JourneyKitError, ValueError):
@@ -145,10 +126,23 @@ def nearest(wanted: str, known: Iterable[str]) -> str | None:
     return folded[matches[0]] if matches else None
 
 
-def capped(told: Sequence[str], *, more: int = 0, most: int = 50) -> list[str]:
-    """Return the first of many problems, and how many there are besides."""
-    rest = len(told[most:]) + more
-    shown = [line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…" for line in told[:most]]
+def lookup(kind: str, wanted: str, known: Mapping[str, T]) -> T:
+    """Return the value with a key; an unknown key raises UnknownIdError."""
+    if wanted not in known:
+        raise UnknownIdError(kind, wanted, known)
+    return known[wanted]
+
+
+def did_you_mean(wanted: str, known: Iterable[str]) -> str:
+    """Return the hint at the nearest known word as the next sentence of a message, or nothing."""
+    hint = nearest(wanted, known)
+    return f" Did you mean {hint!r}?" if hint else ""
+
+
+def capped(told: Sequence[str], *, more: int = 0) -> list[str]:
+    """Return the first of many problems, and a line with the number of the rest."""
+    rest = len(told[_MOST:]) + more
+    shown = [line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…" for line in told[:_MOST]]
     return [*shown, *([f"and {rest:,} more"] if rest else [])]
 
 

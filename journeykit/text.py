@@ -1,55 +1,19 @@
-"""Text for each surface: the only room that escapes, cuts, and puts numbers into words.
+"""Text for each surface. Only this module escapes, shortens, and formats numbers.
 
-A name typed by a person reaches several kinds of surface, and each reads other characters as orders:
+Text typed by a person reaches several surfaces, each with other special characters:
 
 * Plotly labels (:func:`plotly_label`): a subset of HTML, ``%{…}`` templates, ``$…$`` formulas;
 * HTML (:func:`html_text`): elements and attributes;
 * JSON inside ``<script>`` (:func:`json_script`): the end of the script;
 * file names (:func:`file_name`): folders, devices, hidden files;
 * spreadsheets (:func:`csv_cell`, :func:`xlsx_cell`, :func:`sheet_title`): formulas;
-* Markdown, Mermaid and XML (:func:`markdown_text`, :func:`mermaid_text`, :func:`xml_text`): their own marks.
-
-On every surface the person sees the literal characters that were typed. Numbers are written one way everywhere:
-:func:`count_words`, :func:`counted`, :func:`share_words`, :func:`duration_words`, :func:`day_words`,
-:func:`period_words`.
-"""
-
-from __future__ import annotations
-
-import html
-import json
-import math
-import re
-import unicodedata
-from collections.abc import Iterator
-from datetime import date
-from typing import Any
-
-__all__ = [
-    "clusters",
-    "count_words",
-    "counted",
-    "cut",
-    "day_words",
-    "duration_words",
-    "file_name",
-    "html_text",
-    "json_script",
-    "markdown_text",
-    "mermaid_text",
-    "period_words",
-    "plotly_label",
-    "share_words",
-    "sheet_title",
-    "xlsx_cell",
-    "xml_text",
-]
+* Markdown, Mermaid and XML (:func:`markdown_text`, :func:`mermaid_text`, :func:`xml_text`): their own markup.
 
 LONGEST_LABEL = 240
 _ZERO_WIDTH_JOINER = "\u200d"
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 _WINDOWS_DEVICES = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
-# The full-width ones count in East Asian Excel. Where cells are parted at another mark, one begins after each.
+# East Asian Excel also accepts the full-width ones. A program that splits at another mark begins a cell after each.
 _BEGINS = "(?:^|[;\n\r|]\\s*|\t)"
 _AS_FORMULA = "(?=['\"]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])"
 _FORMULA = re.compile(f"({_BEGINS}){_AS_FORMULA}")
@@ -61,8 +25,8 @@ _UNITS_S = ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min"), (1.0, "s"))
 def plotly_label(text: object, *, most: int = LONGEST_LABEL) -> str:
     """Return text for a Plotly label, hover or annotation: shown literally, on one line, at most ``most`` characters.
 
-    Plotly runs no script but honours links and styles, which may call out; reads ``%{…}`` as a template and ``$…$`` as
-    a formula. Text that runs right to left is isolated, so that a count written after it keeps its order.
+    Plotly runs no scripts, but allows links and styles, which may load from other hosts, and reads ``%{…}`` as a
+    template and ``$…$`` as a formula. Right-to-left text is isolated, so that a count after it keeps its place.
     """
     words = cut(" ".join(_clean(text).split()), most)
     escaped = html.escape(words, quote=False).replace("%{", "%&#123;").replace("$", "&#36;")
@@ -77,13 +41,7 @@ def html_text(text: object) -> str:
 
 
 def json_script(value: Any) -> str:
-    """Return a value, or a ``str`` that holds JSON already, as JSON that may stand inside ``<script>``.
-
-    Raises
-    ------
-    ValueError
-        When the value holds NaN or an infinity, which are not JSON.
-    """
+    """Return a value, or a ``str`` of JSON, as JSON for use in ``<script>``; NaN and infinity raise ValueError."""
     written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=True, allow_nan=False)
     # These characters occur in JSON only inside strings, where \u escapes mean the same.
     for character in ("<", ">", "&", "\u2028", "\u2029"):
@@ -91,22 +49,22 @@ def json_script(value: Any) -> str:
     return written
 
 
-def file_name(text: object, *, fallback: str = "untitled", most: int = 80) -> str:
-    """Return a file name stem made from text: no folders, no devices, nothing hidden, at most ``most`` bytes."""
+def file_name(text: object) -> str:
+    """Return a file name stem made from text: no folders, no devices, nothing hidden, at most 80 bytes."""
     words = unicodedata.normalize("NFC", _clean(text))
     words = re.sub(r'[\s/\\:*?"<>|]+', "-", words)
-    while len(words.encode()) > most:
+    while len(words.encode()) > 80:
         words = words[:-1]
     words = words.strip("-. ")
     if not words or words.split(".")[0].casefold() in _WINDOWS_DEVICES:
-        return fallback
+        return "untitled"
     return words
 
 
 def csv_cell(text: object) -> str:
-    """Return text for a CSV cell: what a spreadsheet would run as a formula gets a ``'`` in front.
+    """Return text for a CSV cell: what a spreadsheet would run as a formula is prefixed with ``'``.
 
-    A cell may be parted by a program with other settings, so what follows a ``;``, a tab or a line end counts too.
+    A program with other settings may split the cell, so text after a ``;``, a tab or a line end is checked too.
 
     Examples
     --------
@@ -117,13 +75,7 @@ def csv_cell(text: object) -> str:
 
 
 def csv_plain(cell: str) -> str:
-    """Return the text that :func:`csv_cell` was given.
-
-    Examples
-    --------
-    >>> csv_plain("'=1+1")
-    '=1+1'
-    """
+    """Return the text that :func:`csv_cell` was given."""
     return _NO_FORMULA.sub(r"\1", cell)
 
 
@@ -138,11 +90,11 @@ def xlsx_cell(text: object) -> str:
     return words.encode("utf-16-le")[: 2 * _XLSX_MOST].decode("utf-16-le", "ignore")
 
 
-def sheet_title(text: object, *, fallback: str = "Journey map") -> str:
+def sheet_title(text: object) -> str:
     """Return a title that Excel accepts for a sheet: at most 31 characters, without the seven that it refuses."""
     words = " ".join(re.sub(r"[\[\]:*?/\\]", " ", _clean(text)).split())
     words = words.encode("utf-16-le")[: 2 * 31].decode("utf-16-le", "ignore").strip("' ")
-    return fallback if not words or words.casefold() == "history" else words
+    return "Journey map" if not words or words.casefold() == "history" else words
 
 
 def markdown_text(text: object) -> str:
@@ -156,18 +108,23 @@ def markdown_text(text: object) -> str:
 
 
 def mermaid_text(text: object, *, marks: str = ":#;") -> str:
-    """Return one line of text for a Mermaid journey, which knows no escapes: marks become full-width look-alikes.
+    """Return one line of text for a Mermaid journey, which has no escapes: marks become full-width look-alikes.
 
-    ``marks`` names those of the place, such as the comma between actors. ``<``, ``>`` and ``&`` are never written: a
-    page that shows the diagram may take them for HTML; nor is ``%%``, which begins an order to Mermaid.
+    ``marks`` are those of the place, such as the comma between actors. ``<``, ``>`` and ``&`` are always replaced,
+    because a page that shows the diagram may read them as HTML, and so is ``%%``, which begins a Mermaid directive.
     """
     words = re.sub("%(?=%)|(?<=%)%", "\uff05", " ".join(_clean(text).split()))
     return "".join(chr(ord(letter) + 0xFEE0) if letter in f"{marks}<>&" else letter for letter in words)
 
 
 def xml_text(text: object) -> str:
-    """Return text without the characters that XML cannot hold; marks are escaped by whoever writes the element."""
+    """Return text without the characters that XML cannot hold; markup is escaped when the element is written."""
     return re.sub("[\ufffe\uffff]", "\ufffd", _clean(text))
+
+
+def capitalized(text: str) -> str:
+    """Return text with a capital first letter."""
+    return text[:1].upper() + text[1:]
 
 
 def one_line(text: object) -> str:
@@ -177,7 +134,7 @@ def one_line(text: object) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """Return text of at most ``most`` characters as a reader counts them; what is cut away ends in an ellipsis."""
+    """Return text of at most ``most`` characters as a reader counts them, with an ellipsis where it was cut."""
     if len(text) <= most:
         return text
     parts = list(clusters(text))
@@ -185,7 +142,7 @@ def cut(text: str, most: int) -> str:
 
 
 def clusters(text: str) -> Iterator[str]:
-    """Yield what a reader takes for one character: accents, joined emoji and flags stay whole."""
+    """Yield what a reader sees as one character: accents, joined emoji and flags stay whole."""
     held = ""
     for character in text:
         joins = (
@@ -204,21 +161,22 @@ def clusters(text: str) -> Iterator[str]:
 
 
 def count_words(number: float | None) -> str:
-    """Return a count with thousands marked: ``12,480``; nothing known is ``—``."""
+    """Return a count with thousands separators: ``12,480``; a missing one is ``—``."""
     return "—" if _is_nothing(number) else f"{int(number or 0):,}"
 
 
 def counted(number: float | None, unit: str) -> str:
-    """Return a count with its unit, which is given in the plural: ``12,480 families``, ``1 family``."""
+    """Return a count with its unit, given in the plural: ``12,480 families``, ``1 family``."""
     if number == 1:
         unit = unit[:-3] + "y" if unit.endswith("ies") else unit.removesuffix("s")
     return f"{count_words(number)} {unit}"
 
 
 def share_words(share: float | None) -> str:
-    """Return a share of 0-1 as a percentage with one decimal: ``34.5 %``; a rare one is ``under 0.1 %``, never 0.
+    """Return a share of 0-1 as a percentage with one decimal: ``34.5 %``.
 
-    A share just under one is ``over 99.9 %``: only all is ``100 %``. Words, because a sign would need escaping.
+    Only zero and one are ``0.0 %`` and ``100 %``. Shares close to them are ``under 0.1 %`` and ``over 99.9 %``, in
+    words because ``<`` and ``>`` would need escaping.
     """
     if share is None or _is_nothing(share):
         return "—"
@@ -264,12 +222,9 @@ def duration_words(seconds: float | None) -> str:
 
 
 def _is_nothing(number: float | None) -> bool:
-    # pandas.NA has no truth value and no float: compare by identity with itself instead.
-    if number is None:
-        return True
     try:
-        return math.isnan(number)
-    except TypeError:
+        return number is None or math.isnan(number)
+    except TypeError:  # pandas.NA
         return True
 
 
@@ -278,7 +233,7 @@ def _is_flag_half(character: str) -> bool:
 
 
 def _clean(text: object) -> str:
-    # Lone surrogates cannot be written to a file, control characters cannot be read.
+    # Lone surrogates cannot be written to a file, and control characters are not readable.
     return "".join(
         "\ufffd" if unicodedata.category(character) == "Cs" else character
         for character in str(text)

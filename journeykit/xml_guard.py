@@ -1,7 +1,7 @@
-"""XML parsed as a stream, without document types, custom entities or anything outside the file.
+"""Parse XML as a stream, without document types, custom entities or anything outside the file.
 
-This is the only module that creates an expat parser. Handlers are called by it directly: a log has
-millions of elements.
+This is the only module that creates an expat parser. It calls the handlers directly, because a log has millions of
+elements.
 """
 
 from __future__ import annotations
@@ -12,20 +12,12 @@ from xml.parsers import expat
 
 from journeykit.errors import JourneyKitError
 
-__all__ = ["XmlError", "XmlStream"]
-
 
 class XmlError(Exception):
-    """Why XML was refused. A reader turns it into an error that names its file and the next action.
+    """Why XML was refused; readers turn it into an error that names the file and the next action.
 
-    Attributes
-    ----------
-    kind : {"doctype", "syntax", "encoding"}
-        A document type is declared (entities hide in one); not well-formed; an encoding that expat does not know.
-    line : int
-        Line of the file, counted from 1.
-    reason : str
-        What expat says about the syntax.
+    ``kind`` is ``doctype`` (entities hide in a document type), ``syntax`` or ``encoding`` (unknown to expat); ``line``
+    counts from 1; ``reason`` is expat's message about the syntax.
     """
 
     def __init__(self, kind: Literal["doctype", "syntax", "encoding"], line: int, reason: str = "") -> None:
@@ -34,22 +26,7 @@ class XmlError(Exception):
 
 
 class XmlStream:
-    """Feeds XML to handlers piece by piece.
-
-    Parameters
-    ----------
-    start : callable
-        ``start(name, attributes)``, called for each start tag.
-    end, text : callable, optional
-        ``end(name)`` for each end tag, ``text(characters)`` for text.
-
-    Examples
-    --------
-    >>> names = []
-    >>> XmlStream(lambda name, attributes: names.append(name)).feed(b"<map><stage/></map>", last=True)
-    >>> names
-    ['map', 'stage']
-    """
+    """Feeds XML to the handlers ``start(name, attributes)``, ``end(name)`` and ``text(characters)``, piece by piece."""
 
     def __init__(
         self,
@@ -71,17 +48,11 @@ class XmlStream:
 
     @property
     def waiting_bytes(self) -> int:
-        """How much was fed but not parsed yet: expat keeps an unfinished tag in memory."""
+        """Number of bytes fed but not parsed yet: expat keeps an unfinished tag in memory."""
         return self._fed - self._parser.CurrentByteIndex
 
     def feed(self, data: bytes, *, last: bool = False) -> None:
-        """Parse the next piece; what a handler raises passes through.
-
-        Raises
-        ------
-        XmlError
-            A document type, a syntax error or an unknown encoding.
-        """
+        """Parse the next piece, or raise XmlError; errors of a handler are passed on."""
         self._fed += len(data)
         try:
             self._parser.Parse(data, last)

@@ -1,11 +1,11 @@
-"""Event logs for the example maps: made up from a seed, or real and installed as an extra.
+"""Event logs for the example maps: synthetic ones made from a seed, and a real one installed as an extra.
 
-``log_for(example)`` gives the log of an example map. Nine are made up; ``grocery-households`` is real: a year of 801
-grocery households, which needs the extra ``real-data``.
+``log_for(example)`` returns the log of an example map. Nine are synthetic; ``grocery-households`` is real: a year of
+801 grocery households, which needs the extra ``real-data``.
 
-A made-up log carries ``attrs["synthetic"] = True`` and says so in ``attrs["label"]``; ``attrs["about"]`` describes
-it and ``attrs["columns"]`` its columns. A real one names its source. ``_walk.py`` is the one engine
-behind the made-up logs, ``made_up.py`` reads their journeys from the TOML files beside it.
+A synthetic log has ``attrs["synthetic"] = True`` and says so in ``attrs["label"]``; ``attrs["about"]`` describes it and
+``attrs["columns"]`` its columns. A real one names its source. ``_walk.py`` generates the synthetic logs from the TOML
+files beside it, which ``made_up.py`` reads.
 """
 
 from __future__ import annotations
@@ -42,23 +42,23 @@ def log_for(example: str, *, seed: int = 2026, travellers: int | None = None) ->
     example : str
         Name of an example map, such as ``cook-family``.
     seed : int
-        The same seed gives the same made-up log.
+        The same seed gives the same synthetic log.
     travellers : int, optional
-        How many customers come, at least 1; left out, as many as the example describes. A made-up log only.
+        Number of customers, at least 1; by default that of the example. For synthetic logs only.
 
     Returns
     -------
     pandas.DataFrame
-        One row an event, sorted by time; rows with the same time are in the order in which they happened.
+        One row per event, sorted by time; rows with the same time are in the order in which they happened.
 
         path_id : str
             The traveller, such as ``family-00017``.
         event : str
-            What happened. A few events belong to no touchpoint, as in every real log.
+            What happened. As in real logs, a few events belong to no touchpoint.
         time : datetime, UTC
-            When, to the second.
+            Time to the second.
         channel : str
-            Channel, in the words of the map.
+            Channel, as named on the map.
 
         The other columns are attributes, described in ``attrs["columns"]``; ``attrs["about"]`` says what the log shows.
 
@@ -73,7 +73,7 @@ def log_for(example: str, *, seed: int = 2026, travellers: int | None = None) ->
 
     Notes
     -----
-    The shares of the made-up logs are invented: nothing in them says how real customers behave.
+    The shares in synthetic logs are invented and say nothing about how real customers behave.
 
     Examples
     --------

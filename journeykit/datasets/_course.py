@@ -1,7 +1,7 @@
-"""Courses in made-up logs of programmes: units in a row, extra steps after them, and what a launch changes.
+"""Courses in synthetic logs of programmes: units in a row, extra steps after them, and the effect of a launch.
 
 A dataset declares a :class:`Course` and the rest of its journey as a table (``_table.py``). The course becomes one
-state for each unit and for each extra step after it, so that a state knows how far the traveller has come.
+state for each unit and each extra step after it, so that a state knows how far the traveller has come.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from journeykit.datasets._walk import LEAVES, State, WeightChange
 
 @dataclass(frozen=True)
 class PossibleAnswer:
-    """What is answered when an aside asks something: among the answers, ``share`` give this one."""
+    """One of the answers to an extra step that is a question; ``share`` of the answers are this one."""
 
     event: str
     share: float
@@ -25,9 +25,9 @@ class PossibleAnswer:
 class ExtraStep:
     """Something that a share of travellers does after a unit, before the next one.
 
-    ``share`` holds after every unit, or after those named in ``after`` (counted from 1). Whoever has done it leaves
-    ``keeps`` times as easily as the others: a handed-in task holds people, a call for help shows that they struggle.
-    Where the aside is a question, the answer follows a minute later over the same channel.
+    ``share`` applies after every unit, or after those in ``after`` (counted from 1). Those who do it are ``keeps``
+    times as likely to leave: a submitted task keeps people, a call for help shows that they struggle. The answer to a
+    question follows a minute later over the same channel.
     """
 
     event: str
@@ -41,7 +41,7 @@ class ExtraStep:
 
 @dataclass(frozen=True)
 class Course:
-    """Units in a row: the event of each, the share who leave after each, the days between, and the state after all."""
+    """Units in a row: their events, the shares who leave after each, the days between, and the state after the last."""
 
     units: tuple[str, ...]
     channel: str
@@ -51,7 +51,7 @@ class Course:
     asides: Mapping[str, ExtraStep]
 
     def states(self) -> dict[str, State]:
-        """Return the states: ``unit_1`` …, and for an aside ``ask`` answered by ``yes`` ``ask_1``, ``ask.yes_1`` …"""
+        """Return the states ``unit_1`` …; for an aside ``ask`` with the answer ``yes`` ``ask_1``, ``ask.yes_1`` …"""
         found: dict[str, State] = {}
         for number, (event, leaving) in enumerate(zip(self.units, self.leaving, strict=True), 1):
             following = f"unit_{number + 1}" if number < len(self.units) else self.then
@@ -82,7 +82,7 @@ class Course:
             yield key, onwards(answer.event, answer.keeps)
 
     def lose(self, day: str, factor: float, *, after: tuple[int, ...] = ()) -> Iterator[WeightChange]:
-        """Yield the changes by which, from a day on, ``factor`` times as many leave after the units named, or all."""
+        """Yield the changes by which, from a day on, ``factor`` times as many leave after some or all units."""
         for name in self.states():
             if not after or int(name.rpartition("_")[2]) in after:
                 yield WeightChange(day, name, LEAVES, factor)

@@ -1,7 +1,7 @@
 """States of a walk written as a table, one line for each state.
 
-``page | programme page read | website | webinar .14 2d, call .20 3h`` says: the state ``page`` writes the event
-``programme page read`` over the website; of those who are there 14 % attend the webinar after two days or so, 20 % have
+``page | programme page read | website | webinar .14 2d, call .20 3h`` means: the state ``page`` writes the event
+``programme page read`` with the channel website; 14 % of those there attend the webinar after about two days, 20 % have
 a call after three hours, and the rest leaves.
 """
 
@@ -15,13 +15,8 @@ _HOURS = {"s": 1 / 3600, "m": 1 / 60, "h": 1.0, "d": 24.0}
 def states(table: str) -> dict[str, State]:
     """Return the states of a table: ``name | event | channel | next weight gap, next weight gap …``.
 
-    The gap is the median time until then: ``5m``, ``2h``, ``3d``. What the weights leave of one is the share who leave;
-    ``leaves weight`` at the end says it where the weights are odds, which need not add up to one.
-
-    Raises
-    ------
-    ValueError
-        A line that does not read so, a name used twice, or weights above one; quotes the line.
+    The gap is the median time until then: ``5m``, ``2h``, ``3d``. The weights are shares, and the rest up to one
+    leaves, unless ``leaves weight`` at the end makes them odds. Lines that do not read so raise ValueError.
     """
     found: dict[str, State] = {}
     for line in filter(None, (line.strip() for line in table.splitlines())):
@@ -42,7 +37,7 @@ def states(table: str) -> dict[str, State]:
 
 
 def _split(moves: str) -> tuple[list[str], float | None]:
-    """Return the moves to other states, and the weight of leaving where the line states it."""
+    """Return the moves to other states, and the weight of leaving if the line has it."""
     listed = moves.split(",")
     if listed[-1].split()[:1] != [LEAVES]:
         return listed, None

@@ -1,8 +1,8 @@
-"""Generate a made-up log: a seeded random walk through a declared journey.
+"""Generate a synthetic log: a seeded random walk through a declared journey.
 
-A journey is a table of states. Each state writes one event and says where a traveller may go next, how likely, and
-after how long. Two states may write the same event, so that the next move can depend on earlier ones (an article
-read before the checklist leads elsewhere than one read after the session).
+A journey is a table of states. Each state writes one event and defines where a traveller may go next, how likely, and
+after how long. Two states may write the same event, so that the next move can depend on earlier ones (an article that
+is read before the checklist leads elsewhere than one read after the session).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LONGEST = 500  # moves; only a table without an end reaches it
 
 @dataclass(frozen=True)
 class State:
-    """One place in the walk: the event it writes, its channel, and the moves to other states.
+    """One step of the walk: its event and channel, and the moves to other states.
 
     ``moves`` maps the next state to ``(weight, median hours until then)``; weights need not add up to one.
     """
@@ -48,7 +48,7 @@ class Trait:
 
 @dataclass(frozen=True)
 class Noise:
-    """An event outside the journey, written after a share of the others."""
+    """An event outside the journey that follows a share of the others."""
 
     event: str
     channel: str
@@ -57,7 +57,7 @@ class Noise:
 
 @dataclass(frozen=True)
 class WeightChange:
-    """A change made on a day: from then on a move has another weight, ``factor`` times the old one or ``weight``."""
+    """A change on a day: from then on a move has ``factor`` times its weight, or the weight ``weight``."""
 
     day: str
     state: str
@@ -68,7 +68,7 @@ class WeightChange:
 
 @dataclass(frozen=True)
 class Silence:
-    """An event that a system writes ``days`` after ``after``, for those who met none of ``without`` in the meantime.
+    """An event that a system writes ``days`` after ``after``, for travellers without the events ``without`` since then.
 
     States cannot write it, because it depends on what did not happen.
     """
@@ -101,15 +101,15 @@ class Journey:
         object.__setattr__(self, "names", tuple(self.states))
         used = {*self.entries, *(change.state for change in self.changes), *(change.move for change in self.changes)}
         unknown = used.union(*(state.moves for state in self.states.values())) - {*self.states, LEAVES}
-        if unknown:  # A misspelled entry would otherwise never be used.
+        if unknown:  # Otherwise a misspelled entry would silently never be used.
             raise ValueError(f"the journey has no state {listing(sorted(unknown))}. Known: {listing(self.states)}.")
 
 
 def walk(journey: Journey, *, seed: int, travellers: int) -> pd.DataFrame:
-    """Return the log of ``travellers`` seeded walks, one row an event, sorted by time.
+    """Return the log of ``travellers`` seeded walks, one row per event, sorted by time.
 
-    Columns: ``path_id``, ``event``, ``time`` (UTC), ``channel`` and one column a trait. Rows with the same time are
-    in the order in which they happened. Travellers still under way on the last day simply have no later rows.
+    Columns: ``path_id``, ``event``, ``time`` (UTC), ``channel`` and one per trait. Rows with the same time are in the
+    order in which they happened. Travellers still under way on the last day have no later rows.
     """
     import numpy as np
     import pandas as pd
@@ -118,7 +118,7 @@ def walk(journey: Journey, *, seed: int, travellers: int) -> pd.DataFrame:
         raise ValueError(f"a log needs at least 1 traveller, not {travellers}.")
     rng = np.random.default_rng(seed)
     span_s = (pd.Timestamp(journey.end) - pd.Timestamp(journey.start)).total_seconds() + _DAY_S
-    # More travellers come late than early: the business grows.
+    # More travellers come late than early, because the business grows.
     begins = np.sort(span_s * rng.beta(1.25, 1.0, travellers))
     begins = _in_daytime(begins, rng)
     drawn = [_draw(trait, travellers, rng) for trait in journey.traits]
@@ -128,12 +128,17 @@ def walk(journey: Journey, *, seed: int, travellers: int) -> pd.DataFrame:
     who, state, at = who[inside], state[inside], at[inside]
     written = [*journey.states.values(), *journey.noise, *journey.silences]
     names, channels = (np.array([getattr(one, field) for one in written]) for field in ("event", "channel"))
-    quiet = [_silent(silence, names[state], who, at) for silence in journey.silences]
-    who, state, at = _with_noise(journey, who, state, at, span_s, rng)
-    for number, (whom, when) in enumerate(quiet, len(journey.names) + len(journey.noise)):
-        inside = when < span_s
-        who, at = np.concatenate([who, whom[inside]]), np.concatenate([at, when[inside]])
-        state = np.concatenate([state, np.full(int(inside.sum()), number)])
+    parts = [(who, state, at)]
+    for number, noise in enumerate(journey.noise, len(journey.names)):
+        hit = rng.random(len(who)) < noise.share
+        count = int(hit.sum())
+        parts.append((who[hit], np.full(count, number), at[hit] + rng.integers(1, 90, count)))
+    for number, silence in enumerate(journey.silences, len(journey.names) + len(journey.noise)):
+        whom, when = _silent(silence, names[state], who, at)
+        parts.append((whom, np.full(len(whom), number), when))
+    who, state, at = (np.concatenate(column) for column in zip(*parts, strict=True))
+    inside = at < span_s
+    who, state, at = who[inside], state[inside], at[inside]
     order = np.lexsort((who, at))  # stable: a traveller's tied rows keep the order of the walk
     who, state, at = who[order], state[order], at[order]
     width = max(5, len(str(travellers)))
@@ -151,7 +156,7 @@ def walk(journey: Journey, *, seed: int, travellers: int) -> pd.DataFrame:
 
 
 def _walked(journey: Journey, begins: Any, leaving: Any, rng: np.random.Generator) -> tuple[Any, Any, Any]:
-    """Return traveller, state and time of every event: all travellers take their next move together."""
+    """Return traveller, state and time of every event; all travellers make their next move together."""
     import numpy as np
 
     days, weights, hours = _tables(journey)
@@ -211,30 +216,15 @@ def _draw(trait: Trait, travellers: int, rng: np.random.Generator) -> tuple[Any,
 
 
 def _in_daytime(at: Any, rng: np.random.Generator, where: Any = True) -> Any:
-    """Return times moved to a waking hour of the same day: few events happen at night."""
+    """Return times moved to waking hours of the same day."""
     import numpy as np
 
     hour = 7.0 + 16.0 * rng.beta(2.2, 1.6, len(at))
     return np.where(where, np.floor(at / _DAY_S) * _DAY_S + np.floor(hour * _HOUR_S), at)
 
 
-def _with_noise(
-    journey: Journey, who: Any, state: Any, at: Any, span_s: float, rng: np.random.Generator
-) -> tuple[Any, Any, Any]:
-    """Return the walk with unclaimed events written a few seconds after some of its own."""
-    import numpy as np
-
-    parts = [(who, state, at)]
-    for number, noise in enumerate(journey.noise):
-        hit = rng.random(len(who)) < noise.share
-        later = at[hit] + rng.integers(1, 90, int(hit.sum()))
-        kept = later < span_s
-        parts.append((who[hit][kept], np.full(int(kept.sum()), len(journey.names) + number), later[kept]))
-    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))  # type: ignore[return-value]
-
-
 def _silent(silence: Silence, events: Any, who: Any, at: Any) -> tuple[Any, Any]:
-    """Return traveller and time of every mark that the system writes about something that did not happen."""
+    """Return traveller and time of the events that a system writes about something that did not happen."""
     import numpy as np
     import pandas as pd
 

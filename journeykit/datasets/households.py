@@ -15,7 +15,7 @@ EARLY_DAYS = 14
 AWAY_DAYS = 28
 STORE_UTC_OFFSET_H = -5
 """Days of the source are days at the stores. US Eastern standard time fits best: 88 % of the redemption days then
-have a basket with a coupon discount, 77 % without the shift. Daylight saving is ignored: no time-zone data needed."""
+have a basket with a coupon discount, 77 % without the shift. Daylight saving is ignored."""
 
 _LABEL = (
     'Real data: 801 households over 2017, from "The Complete Journey" by 84.51°, as shipped by the package '
@@ -35,15 +35,15 @@ def households() -> pd.DataFrame:
     -------
     pandas.DataFrame
         Sorted by time; rows with the same time are in the order household, campaign, basket, redemption. ``attrs``
-        holds ``synthetic`` (False), ``label``, and ``left_out`` (what was left out: how many rows).
+        has ``synthetic`` (False), ``label``, and ``left_out`` (number of rows by what was left out).
 
         path_id : str
             ``household_id`` of the source.
         event : str
             See below.
         time : datetime, UTC
-            Baskets: ``transaction_timestamp`` of the source, which is read as UTC. Campaigns: midnight at the stores
-            on the day on which the campaign starts. Redemptions: see below.
+            Baskets: ``transaction_timestamp`` of the source, read as UTC. Campaigns: midnight at the stores on the
+            first day of the campaign. Redemptions: see below.
         basket_value : float
             US dollars received for the basket (sum of ``sales_value``); missing for other events.
         basket_lines : Int64
@@ -51,7 +51,7 @@ def households() -> pd.DataFrame:
         campaign_type : str
             ``Type A``, ``Type B`` or ``Type C`` for campaigns and redemptions, else empty.
         age, income, household_size, kids_count, marital_status : str
-            As in the source; ``unknown`` where it says nothing.
+            As in the source; ``unknown`` if missing there.
 
     Raises
     ------
@@ -60,15 +60,14 @@ def households() -> pd.DataFrame:
 
     Notes
     -----
-    Each basket is one event, named by the first rule that holds:
+    Each basket is one event, named by the first rule that applies:
 
     ``basket without value``
-        Nothing was paid (returns, vouchers). Such baskets count for no other rule.
+        Nothing was paid (returns, vouchers). Other rules ignore such baskets.
     ``first basket``
-        The household's first one in the data. The data begin on 1 January 2017 with households that may have shopped
-        for years: first seen, not first ever.
+        The household's first one in the data, which begin on 1 January 2017: it may have shopped before.
     ``basket after a month away``
-        28 days or more after the household's basket before.
+        28 days or more after the household's previous basket.
     ``stock-up after second coupon``, ``smaller trip after second coupon``
         After the household's second day of redemption: at 40 dollars or more, or below.
     ``stock-up after first coupon``, ``smaller trip after first coupon``
@@ -80,18 +79,17 @@ def households() -> pd.DataFrame:
     ``quick trip``, ``fill-in trip``, ``stock-up trip``
         Below 10 dollars, below 40, and from 40 on.
 
-    ``campaign A received`` (B, C) is one event a household and campaign; two campaigns that start on one day are two
-    events at one time. Campaigns that started before 2017 are left out: no baskets are known from then. In the source
-    a campaign of type A has about 200 coupons and reaches about 1,100 households, of type B 15 coupons and 170
-    households, of type C 25 coupons and 40 households (medians).
+    ``campaign A received`` (B, C) is one event per household and campaign. Campaigns that started before 2017 are left
+    out, because there are no baskets from then. In the source a campaign of type A has about 200 coupons and reaches
+    about 1,100 households, of type B 15 coupons and 170 households, of type C 25 coupons and 40 households (medians).
 
-    ``first coupon redeemed: type A`` (B, C) and ``coupon redeemed again`` are one event a household and day, whatever
-    the number of coupons. The source gives the day only; the time is one second after the household's last basket with
-    a coupon discount of that day, else its last basket of that day, else noon at the stores. The type of a day with
-    several campaigns is that of the lowest campaign number.
+    ``first coupon redeemed: type A`` (B, C) and ``coupon redeemed again`` are one event per household and day. The
+    source has only the day; the time is one second after the household's last basket with a coupon discount of that
+    day, else its last basket of that day, else noon at the stores. The type of a day with several campaigns is that of
+    the lowest campaign number.
 
-    Days at the stores are taken five hours behind UTC all year. The data say what was bought and redeemed, not what
-    was seen or felt, and a household is not one person.
+    Days at the stores are five hours behind UTC all year. The data show what was bought and redeemed, not what was seen
+    or felt, and a household is not one person.
 
     Examples
     --------
@@ -103,11 +101,14 @@ def households() -> pd.DataFrame:
     import pandas as pd
 
     tables = _tables()
-    people = tables["demographics"]
-    baskets = _baskets(tables["transactions"], people)
-    campaigns = _campaigns(tables["campaigns"], tables["campaign_descriptions"], people)
+    people, descriptions = tables["demographics"], tables["campaign_descriptions"]
+    lines, received, coupons = (
+        tables[name][tables[name]["household_id"].isin(people["household_id"])]
+        for name in ("transactions", "campaigns", "coupon_redemptions")
+    )
+    baskets, campaigns = _baskets(lines), _campaigns(received, descriptions)
     early = campaigns["time"] < _at_stores(pd.Timestamp("2017-01-01"))
-    redeemed = _redemptions(tables["coupon_redemptions"], tables["campaign_descriptions"], people, baskets)
+    redeemed = _redemptions(coupons, descriptions, baskets)
     rows = pd.concat([campaigns[~early], _named(baskets, redeemed), redeemed], ignore_index=True)
     rows = rows.sort_values(["time", "household_id", "kind", "order"], kind="stable", ignore_index=True)
     traits = people.set_index("household_id")[_TRAITS].fillna("unknown")
@@ -147,9 +148,8 @@ def _day_at_stores(time: pd.Series) -> pd.Series:
     return (time + pd.Timedelta(STORE_UTC_OFFSET_H, unit="h")).dt.normalize()
 
 
-def _baskets(lines: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a basket, in each household's order of time."""
-    lines = lines[lines["household_id"].isin(people["household_id"])]
+def _baskets(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per basket, for each household in order of time."""
     baskets = lines.groupby(["household_id", "basket_id"], as_index=False, sort=False).agg(
         time=("transaction_timestamp", "first"),
         basket_value=("sales_value", "sum"),
@@ -161,9 +161,9 @@ def _baskets(lines: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     return baskets.assign(kind=1, order=baskets["basket_id"], day=_day_at_stores(baskets["time"]))
 
 
-def _campaigns(received: pd.DataFrame, descriptions: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a household and campaign."""
-    rows = received[received["household_id"].isin(people["household_id"])].merge(descriptions, on="campaign_id")
+def _campaigns(received: pd.DataFrame, descriptions: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per household and campaign."""
+    rows = received.merge(descriptions, on="campaign_id")
     return rows.assign(
         time=_at_stores(rows["start_date"]),
         event="campaign " + rows["campaign_type"].str.removeprefix("Type ") + " received",
@@ -172,15 +172,11 @@ def _campaigns(received: pd.DataFrame, descriptions: pd.DataFrame, people: pd.Da
     )
 
 
-def _redemptions(
-    coupons: pd.DataFrame, descriptions: pd.DataFrame, people: pd.DataFrame, baskets: pd.DataFrame
-) -> pd.DataFrame:
-    """Return one row a household and day with a redeemed coupon, in each household's order of days."""
+def _redemptions(coupons: pd.DataFrame, descriptions: pd.DataFrame, baskets: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per household and day with a redeemed coupon, for each household in order of days."""
     import pandas as pd
 
-    coupons = coupons[coupons["household_id"].isin(people["household_id"])].merge(
-        descriptions[["campaign_id", "campaign_type"]], on="campaign_id"
-    )
+    coupons = coupons.merge(descriptions[["campaign_id", "campaign_type"]], on="campaign_id")
     coupons = coupons.rename(columns={"redemption_date": "day"})
     coupons = coupons.sort_values(["household_id", "day", "campaign_id"], kind="stable")
     days = coupons.drop_duplicates(["household_id", "day"], ignore_index=True)
@@ -196,7 +192,7 @@ def _redemptions(
 
 
 def _named(baskets: pd.DataFrame, redeemed: pd.DataFrame) -> pd.DataFrame:
-    """Return the baskets with their event names: the first rule that holds."""
+    """Return the baskets with their event names: that of the first rule that applies."""
     import numpy as np
     import pandas as pd
 

@@ -1,15 +1,15 @@
-"""The made-up log of an example, read from the TOML file of its name: states as tables, courses, and what changed when.
+"""The synthetic log of an example, from the TOML file of the same name.
 
 ==============  =======================================================================================
-key             holds
+key             content
 ==============  =======================================================================================
-``label``       what the log says it is; ``about`` in a paragraph, ``columns`` what each column means
-``traveller``   what one is called in the ids; ``travellers`` how many there are by default
+``label``       name of the log; ``about`` describes it, ``columns`` its columns
+``traveller``   prefix of the ids; ``travellers`` their default number
 ``start, end``  first and last day, UTC; ``launch`` the day of the improvement
 ``entries``     where a walk begins: share by state
 ``parts``       states in order: ``states`` is a table (``_table.py``), ``course`` units in a row (``_course.py``)
 ``traits``      attributes of the traveller: value to share and factor on the odds of leaving
-``noise``       events beside the journey, which no touchpoint claims
+``noise``       events beside the journey, which belong to no touchpoint
 ``changes``     what is different from ``launch`` on: the weight of a move, ``lose`` and ``draw`` of the course
 ``silences``    events that a system writes about something that did not happen
 ==============  =======================================================================================
@@ -34,12 +34,12 @@ _FOLDER = Path(__file__).parent
 
 
 def made_up_names() -> list[str]:
-    """Return the names of the examples with a made-up log."""
+    """Return the names of the examples with a synthetic log."""
     return sorted(path.stem for path in _FOLDER.glob("*.toml"))
 
 
 def made_up_log(example: str, *, seed: int = 2026, travellers: int | None = None) -> pd.DataFrame:
-    """Return the made-up log of an example, see :func:`journeykit.datasets.log_for`."""
+    """Return the synthetic log of an example, see :func:`journeykit.datasets.log_for`."""
     declared = tomllib.loads((_FOLDER / f"{example}.toml").read_text(encoding="utf-8"))
     number = declared["travellers"] if travellers is None else travellers
     log = walk(_journey(declared), seed=seed, travellers=number)

@@ -10,8 +10,9 @@ from typing import Any
 
 from journeykit.model.base import plain
 from journeykit.model.changes.operations import Operation, value_operations
-from journeykit.model.changes.parts import FACTS, KEYED, UNRANKED, changed_elements, changed_facts, elements
-from journeykit.model.journey import JourneyMap
+from journeykit.model.changes.parts import changed_elements, changed_facts, elements
+from journeykit.model.integrity import KEYED, UNRANKED
+from journeykit.model.journey import FACTS, JourneyMap
 
 __all__ = ["changed_document", "map_document"]
 

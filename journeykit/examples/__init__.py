@@ -1,15 +1,15 @@
-"""Example maps, ready to open: ordinary documents, read from the package as any other file.
+"""Example maps, ready to open.
 
-``business-course``      progress e-mails and milestones, told by three measures together
+``business-course``      progress e-mails and milestones, judged by three measures together
 ``coaching-programme``   five stages, before and after a launch
 ``cook-family``          a financial planner and a young couple; five stages, one persona
 ``first-ride``           from downloading an app to rating the driver
-``fitness-programme``    a first week in which many are lost
+``fitness-programme``    a first week in which many leave
 ``language-programme``   level by level, with badges and a challenge
-``marketing-programme``  an engagement that falls halfway
+``marketing-programme``  engagement that drops halfway
 ``music-premium``        a music service, from free to paid
 ``online-shop``          a web shop; six stages, two personas
-``grocery-households``   a grocery chain and its coupon campaigns; real log ``datasets.households``
+``grocery-households``   a grocery chain and its coupon campaigns; with a real log, ``datasets.households``
 
 ``journeykit.datasets.log_for(name)`` returns the event log that an example is bound to.
 """

@@ -1,9 +1,8 @@
 """CJML 2.0, the Customer Journey Modelling Language, as XML: actors and the communication points between them.
 
-CJML knows no stages, feelings or insights: a map read from it has one stage. Its schema is not public; what is read and
-written here follows the published sample. Only the name of the *actual* journey is known from it, so a planned
-journey is read under any name that ends in ``Journey``, but the file written always says ``actualJourney``, and the
-state of a future map is listed among the losses.
+CJML has no stages, feelings or insights, so a map read from it has one stage. Its schema is not public: this follows
+the published sample, which only shows the name of an *actual* journey. A planned journey is read under any name that
+ends in ``Journey``; files are always written with ``actualJourney``, and the state of a future map is a loss.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from journeykit.errors import FormatError
 from journeykit.formats.draft import MapDraft
 from journeykit.formats.lines import channel_of
-from journeykit.formats.report import Exported, Imported, Notes
+from journeykit.formats.report import Exported, Imported
 from journeykit.formats.round_trip import differences
 from journeykit.formats.safe_xml import parse_xml
 from journeykit.model.journey import JourneyMap
@@ -23,27 +22,16 @@ from journeykit.model.vocabulary import label
 from journeykit.text import xml_text
 
 NAME = "CJML"
-# CJML needs actors where the map leaves them open: these two mean "all" and are not read back as persons.
+# CJML needs actors where the map has none: these two mean "all" and are not read back as persons.
 _ANYBODY, _NOBODY = "all-customers", "the-business"
 _STAGE = "Journey"
+_ROLES = ("initiator", "receiver")
 
 
 def read_cjml(data: bytes, *, source: str = "this CJML file") -> Imported:
-    """Return the map in a CJML 2.0 file: end users are personas, providers are owners, all touchpoints in one stage.
+    """Return the map in a CJML 2.0 file: end users are personas, providers owners, all touchpoints in one stage.
 
-    An actor that a touchpoint names and the file does not define is tolerated and reported.
-
-    Raises
-    ------
-    FormatError
-        Not well-formed, with a document type, or not CJML 2.0.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> journey = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["Pay"]), "Till", stage="pay", channel="in_store")
-    >>> read_cjml(write_cjml(journey).data).map.touchpoints[0].channel
-    'in_store'
+    An actor that a touchpoint names and the file does not define is reported.
     """
     root = parse_xml(data, source)
     if root.tag != "CJML":
@@ -52,20 +40,14 @@ def read_cjml(data: bytes, *, source: str = "this CJML file") -> Imported:
     journeys = [child for child in root if child.tag.endswith("Journey")]
     if not journeys:
         raise FormatError(source, "", "it holds no journey (actualJourney).")
-    return _Reader(source).imported(root, journeys)
+    return _Reader(source).read(root, journeys)
 
 
 def write_cjml(journey: JourneyMap) -> Exported:
-    """Return a map as CJML 2.0, with what it does not hold.
+    """Return a map as CJML 2.0, with its losses.
 
-    The map does not say who begins a contact: every point is written as begun by the customer, with the touchpoint's
-    name as the customer's label and its description as the provider's.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> write_cjml(jk.new_map("Shop")).text.splitlines()[1]
-    '<CJML version="2.0">'
+    The map does not say who begins a contact: every point begins with the customer. The touchpoint's name is the
+    customer's label, its description the provider's.
     """
     root = Element("CJML", version="2.0")
     body = SubElement(root, "actualJourney")
@@ -105,23 +87,22 @@ def _words(element: Element | None) -> str:
     return "".join(element.itertext()).strip() if element is not None else ""
 
 
-class _Reader:
-    """Walks one CJML document."""
+class _Reader(MapDraft):
+    """Reads one CJML document."""
 
     def __init__(self, source: str) -> None:
-        self._source, self._notes = source, Notes()
-        self._draft = MapDraft(source)
-        self._stage = self._draft.add("stages", _STAGE)["id"]
+        super().__init__(source)
+        self._stage = self.add("stages", _STAGE)["id"]
         self._actors: dict[str, tuple[str, str]] = {}
 
-    def imported(self, root: Element, journeys: list[Element]) -> Imported:
+    def read(self, root: Element, journeys: list[Element]) -> Imported:
         """Return the map of the first journey with its report."""
         journey = journeys[0]
         for other in [child for child in root if child is not journey]:
-            self._notes.left("", f"<{other.tag}>", f"a map is read from the first journey, <{journey.tag}>")
+            self.left("", f"<{other.tag}>", f"a map is read from the first journey, <{journey.tag}>")
         name = _words(journey.find("journeyID")) or "Journey"
         if journey.tag.lower().startswith("planned"):
-            self._draft.facts["state"] = "future"
+            self.facts["state"] = "future"
         for child in journey:
             if child.tag == "actors":
                 for actor in child:
@@ -130,10 +111,10 @@ class _Reader:
                 for number, point in enumerate(child, 1):
                     self._point(point, f"touchpoint {number}")
             elif child.tag != "journeyID":
-                self._notes.left("", f"<{child.tag}>", "its meaning is not known here")
-        count = len(self._draft.of("touchpoints"))
-        self._notes.assumed("", f"stage {_STAGE!r} for all {count} touchpoints", "CJML has no stages")
-        return Imported(self._draft.journey(name, wanted=name), self._notes.report(self._source))
+                self.left("", f"<{child.tag}>", "its meaning is not known here")
+        count = len(self.of("touchpoints"))
+        self.assumed("", f"stage {_STAGE!r} for all {count} touchpoints", "CJML has no stages")
+        return self.imported(name, wanted=name)
 
     def _actor(self, actor: Element) -> None:
         reference = actor.get("actorID", "")
@@ -143,40 +124,38 @@ class _Reader:
             self._actors[reference] = ("", "")
             return
         if not name:
-            self._notes.left("actors", f"<{actor.tag}>", "it has neither name nor id")
+            self.left("actors", f"<{actor.tag}>", "it has neither name nor id")
             return
-        id = self._draft.add(collection, name, wanted=reference)["id"]
+        id = self.add(collection, name, wanted=reference)["id"]
         self._actors[reference] = (collection, id)
-        self._notes.took("actors", f"{collection[:-1]} {id!r}")
+        self.took("actors", f"{collection[:-1]} {id!r}")
         if actor.tag not in ("endUser", "serviceProvider"):
-            self._notes.assumed("actors", f"<{actor.tag}> {id!r}", "taken as an owner: neither user nor provider")
+            self.assumed("actors", f"<{actor.tag}> {id!r}", "taken as an owner: neither user nor provider")
 
     def _point(self, point: Element, place: str) -> None:
-        sides = [point.find("initiator"), point.find("receiver")]
-        labels = [_words(side.find(f"{side.tag}Label")) if side is not None else "" for side in sides]
+        labels = [_words(point.find(f"{role}/{role}Label")) for role in _ROLES]
         name = labels[0] or labels[1]
         if not name:
-            self._notes.left(place, f"<{point.tag}>", "it has no label")
+            self.left(place, f"<{point.tag}>", "it has no label")
             return
-        fields = self._draft.add("touchpoints", name, wanted=_words(point.find("touchpointID")), stage=self._stage)
+        fields = self.add("touchpoints", name, wanted=_words(point.find("touchpointID")), stage=self._stage)
         if labels[1] and labels[1] != name:
             fields["description"] = labels[1]
         fields["channel"] = self._channel(_words(point.find("channel")), place)
-        for side in sides:
-            for refers in side.findall("refersTo") if side is not None else []:
+        for role in _ROLES:
+            for refers in point.iterfind(f"{role}/refersTo"):
                 self._refer(fields, refers.get("actorIDref", ""), place)
-        self._notes.took(place, f"touchpoint {fields['id']!r}")
-        if sides[0] is not None and any(
-            self._actors.get(r.get("actorIDref", ""), ("",))[0] == "owners" for r in sides[0].findall("refersTo")
-        ):
-            self._notes.left(place, "who begins", "the map does not say that the provider begins a contact")
+        self.took(place, f"touchpoint {fields['id']!r}")
+        first = [self._actors.get(refers.get("actorIDref", "")) for refers in point.iterfind("initiator/refersTo")]
+        if any(actor and actor[0] == "owners" for actor in first):
+            self.left(place, "who begins", "the map does not say that the provider begins a contact")
         for child in point:
             if child.tag not in ("touchpointID", "initiator", "receiver", "channel"):
-                self._notes.left(place, f"<{child.tag}>", "the map has no place for it")
+                self.left(place, f"<{child.tag}>", "the map has no place for it")
 
     def _refer(self, fields: dict[str, Any], reference: str, place: str) -> None:
         if reference not in self._actors:
-            self._notes.left(place, f"actor {reference!r}", "the file does not define that actor")
+            self.left(place, f"actor {reference!r}", "the file does not define that actor")
             return
         collection, id = self._actors[reference]
         if collection == "personas":
@@ -184,10 +163,10 @@ class _Reader:
         elif collection == "owners" and "owner" not in fields:
             fields["owner"] = id
         elif collection == "owners" and fields["owner"] != id:
-            self._notes.left(place, f"actor {reference!r}", "a touchpoint has one owner")
+            self.left(place, f"actor {reference!r}", "a touchpoint has one owner")
 
     def _channel(self, words: str, place: str) -> str:
         channel = channel_of(words)
         if channel is None:
-            self._notes.left(place, f"channel {words!r}", "no such channel on a map: 'other' is written there")
+            self.left(place, f"channel {words!r}", "no such channel on a map: 'other' is written there")
         return channel or "other"

@@ -1,16 +1,17 @@
-"""What every reader of a format needs: bytes as text, the rows of a CSV, and a map in the making."""
+"""The shared parts of readers and writers: bytes as text, rows of a CSV, and a map under construction."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from journeykit.errors import FormatError
+from journeykit.formats.report import Imported, Notes
 from journeykit.model.base import ID, slug
 from journeykit.model.journey import JourneyMap
 
@@ -18,14 +19,14 @@ MOST_ELEMENTS = 2_000
 _LONGEST_ID = 80
 
 
-def decoded(data: bytes, source: str, advice: str, encoding: str = "utf-8-sig", called: str = "UTF-8") -> str:
-    """Return bytes as text.
+def bounded(data: bytes, source: str, most: int, advice: str = "") -> None:
+    """Raise FormatError for more than ``most`` bytes."""
+    if len(data) > most:
+        raise FormatError(source, "", f"it has {len(data):,} bytes; {most:,} are read at most.", advice)
 
-    Raises
-    ------
-    FormatError
-        They are not in that encoding; names the line.
-    """
+
+def decoded(data: bytes, source: str, advice: str, encoding: str = "utf-8-sig", called: str = "UTF-8") -> str:
+    """Return bytes as text; bytes of another encoding raise FormatError with the line."""
     try:
         return data.decode(encoding)
     except UnicodeError as error:
@@ -35,14 +36,8 @@ def decoded(data: bytes, source: str, advice: str, encoding: str = "utf-8-sig", 
 
 
 def csv_rows(text: str, source: str, delimiter: str, longest_cell: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a CSV, each with the line on which it begins.
-
-    Raises
-    ------
-    FormatError
-        A cell is longer than ``longest_cell`` characters.
-    """
-    # The limit belongs to the whole process: it is set for one row at a time.
+    """Yield the rows of a CSV, each with the line on which it begins; too long a cell raises FormatError."""
+    # The limit applies to the whole process, so it is set for one row at a time.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     start = 1
     while True:
@@ -61,10 +56,18 @@ def csv_rows(text: str, source: str, delimiter: str, longest_cell: int) -> Itera
         start = reader.line_num + 1
 
 
-class MapDraft:
-    """A map in the making, as data: elements get free ids, and the model validates them at the end."""
+def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows as a CSV with a byte-order mark, without which Excel assumes its local code page."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+class MapDraft(Notes):
+    """A map under construction and its report: elements get free ids, and the model validates them at the end."""
 
     def __init__(self, source: str) -> None:
+        super().__init__()
         self.source = source
         self.facts: dict[str, Any] = {}
         self._elements: dict[str, list[dict[str, Any]]] = {}
@@ -75,13 +78,7 @@ class MapDraft:
         return self._elements.setdefault(collection, [])
 
     def free_id(self, collection: str, name: str, wanted: str = "") -> str:
-        """Return a new id for an element: the wanted one where it is an id and free, else one made from the name.
-
-        Raises
-        ------
-        FormatError
-            The map has as many of them as a map may have.
-        """
+        """Return a free id: ``wanted`` if it is a valid and free id, else one made from it or from the name."""
         taken = self._ids.setdefault(collection, set())
         if len(taken) >= MOST_ELEMENTS:
             kind = collection.replace("_", " ")
@@ -98,21 +95,19 @@ class MapDraft:
         return element
 
     def named(self, collection: str, name: str) -> str:
-        """Return the id of the element with a name, which is added where there is none."""
+        """Return the id of the element with a name, and add it if there is none."""
         found = next((element for element in self.of(collection) if element["name"] == name), None)
         return str((found or self.add(collection, name))["id"])
 
     def journey(self, name: str, *, wanted: str = "", **more: Any) -> JourneyMap:
-        """Return the finished map.
-
-        Raises
-        ------
-        FormatError
-            The parts make no valid map.
-        """
+        """Return the finished map; parts that make no valid map raise FormatError."""
         parts = {collection: tuple(items) for collection, items in self._elements.items()}
         data = {"id": self.free_id("map", name, wanted), "name": name, **self.facts, **parts, **more}
         try:
             return JourneyMap.model_validate(data)
         except ValidationError as error:
             raise FormatError(self.source, "", f"it makes no valid map: {error}.") from None
+
+    def imported(self, name: str, *, wanted: str = "", **more: Any) -> Imported:
+        """Return the finished map with the report."""
+        return Imported(self.journey(name, wanted=wanted, **more), self.report(self.source))

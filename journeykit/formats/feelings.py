@@ -27,22 +27,13 @@ _VARIATION = "\ufe0f"
 
 
 def emotion_points(
-    cell: str, touchpoints: Mapping[str, str], place: str, notes: Notes
+    cell: str, touchpoints: Mapping[str, str], place: object, notes: Notes
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return the emotion points of one cell, and the lines that name no score.
+    """Return the emotion points of one cell, without stage and persona, and the lines without a score.
 
-    Parameters
-    ----------
-    cell : str
-        The cell: one point a line.
-    touchpoints : mapping
-        Id of each touchpoint of the stage by its name: ``Checkout: nervous (-1)`` is felt at one.
-
-    Returns
-    -------
-    tuple of list of dict and list of str
-        Fields of the points, without stage and persona. Two assumed scores for one thing become their mean, and the
-        report says so. A score outside -2 to +2 is not taken, and never clipped.
+    ``touchpoints`` has the ids of the stage's touchpoints by name, because ``Checkout: nervous (-1)`` is about one. Two
+    assumed scores for the same thing become their mean, which is reported. A score outside -2 to +2 is left out, never
+    clipped.
     """
     points: dict[tuple[str | None, str], dict[str, Any]] = {}
     scores: dict[tuple[str | None, str], list[float]] = {}

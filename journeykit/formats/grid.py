@@ -1,12 +1,14 @@
-"""The layout of a spreadsheet: where its stages are, which rows are lanes, and what is around them."""
+"""Find the layout of a spreadsheet: its stages, the rows that are lanes, and facts above them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from journeykit.errors import FormatError
 from journeykit.formats.labels import DEFINITION_WORDS, FACT_WORDS, STAGE_WORDS, plain_label, standard_lane
 from journeykit.formats.report import Notes
+from journeykit.text import cut
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 2_000
@@ -18,7 +20,7 @@ _HEADER_WITHIN = 40
 
 @dataclass(frozen=True)
 class SheetCell:
-    """A place in the sheet; ``sheet`` is empty for files with one table."""
+    """A place in the sheet; ``sheet`` is empty in files with one table."""
 
     row: int
     column: int
@@ -33,7 +35,7 @@ class SheetCell:
 
 @dataclass(frozen=True)
 class Row:
-    """One lane's row: its label and its cells, one for each stage."""
+    """The row of one lane: its label and one cell for each stage."""
 
     label: str
     place: SheetCell
@@ -41,13 +43,13 @@ class Row:
     columns: tuple[int, ...]
 
     def place_of(self, stage: int) -> SheetCell:
-        """Return the place of one of its cells, by the position of the stage."""
+        """Return the place of the cell for a stage, given by position."""
         return replace(self.place, column=self.columns[stage])
 
 
 @dataclass
 class SheetContent:
-    """What a sheet holds, before it is a map."""
+    """The content of a sheet."""
 
     stages: list[str] = field(default_factory=list)
     facts: list[tuple[str, str, SheetCell]] = field(default_factory=list)
@@ -55,13 +57,7 @@ class SheetContent:
 
 
 def letters(column: int) -> str:
-    """Return the name of a column, counted from 0.
-
-    Examples
-    --------
-    >>> letters(0), letters(27)
-    ('A', 'AB')
-    """
+    """Return the name of a column, counted from 0: A for 0, AB for 27."""
     name = ""
     column += 1
     while column:
@@ -71,13 +67,7 @@ def letters(column: int) -> str:
 
 
 def table_of(cells: list[list[str]], source: str, notes: Notes, sheet: str = "") -> SheetContent:
-    """Return the table in a grid of texts.
-
-    Raises
-    ------
-    FormatError
-        No stages and lanes can be recognised, or the sheet is too large to be a map.
-    """
+    """Return the table in a grid of texts; a grid without stages and lanes, or too large a one, raises FormatError."""
     _bounded(cells, source)
     width = max((len(row) for row in cells), default=0)
     grid = [[cell.strip() for cell in row] + [""] * (width - len(row)) for row in cells]
@@ -88,13 +78,11 @@ def table_of(cells: list[list[str]], source: str, notes: Notes, sheet: str = "")
     left = next((c for c in range(width) if any(row[c] for row in grid)), 0) if not turned and width else 0
     header = _header(grid, left)
     if header is None:
-        raise FormatError(
-            source,
-            f"sheet {sheet!r}" if sheet else "",
-            "no stages and lanes were found.",
-            "Put the names of the stages into one row, and below it one row a lane with its name in the first column: "
-            "Actions, Touchpoints, Feelings, Pain points …",
+        advice = (
+            "Put the names of the stages into one row, and below it one row per lane with its name in the first "
+            "column: Actions, Touchpoints, Feelings, Pain points …"
         )
+        raise FormatError(source, f"sheet {sheet!r}" if sheet else "", "no stages and lanes were found.", advice)
     return _Reader(grid, left, header, sheet, turned, notes).table()
 
 
@@ -115,16 +103,15 @@ def _bounded(cells: list[list[str]], source: str) -> None:
 
 
 def _is_turned(grid: list[list[str]]) -> bool:
-    across = max((sum(standard_lane(cell) is not None for cell in row[1:]) for row in grid[:_HEADER_WITHIN]), default=0)
-    down = max(
-        (sum(standard_lane(cell) is not None for cell in column) for column in list(zip(*grid, strict=True))[:3]),
-        default=0,
-    )
-    return across >= 2 and across > down
+    def most_lanes(lines: Iterable[Sequence[str]]) -> int:
+        return max((sum(standard_lane(cell) is not None for cell in line) for line in lines), default=0)
+
+    across = most_lanes(row[1:] for row in grid[:_HEADER_WITHIN])
+    return across >= 2 and across > most_lanes(list(zip(*grid, strict=True))[:3])
 
 
 def _header(grid: list[list[str]], left: int) -> int | None:
-    """Return the row of the stage names: one that says so, or the nearest filled one above the first lane."""
+    """Return the row of the stage names: one labelled as such, or the nearest filled one above the first lane."""
     for number, row in enumerate(grid[:_HEADER_WITHIN]):
         if plain_label(row[left]) in STAGE_WORDS and any(row[left + 1 :]):
             return number
@@ -139,7 +126,7 @@ def _header(grid: list[list[str]], left: int) -> int | None:
 
 
 class _Reader:
-    """Walks one grid; splits it into facts above the table, stages, and rows."""
+    """Splits one grid into facts above the table, stages, and rows."""
 
     def __init__(self, grid: list[list[str]], left: int, header: int, sheet: str, turned: bool, notes: Notes) -> None:
         self._grid, self._left, self._header = grid, left, header
@@ -163,7 +150,7 @@ class _Reader:
         return SheetCell(row, column, self._sheet, self._turned)
 
     def _stage_columns(self) -> list[list[int]]:
-        # A merged heading is in its first cell: a column without a heading belongs to the one before.
+        # A merged heading is in its first cell, so a column without a heading belongs to the one before.
         row = self._grid[self._header]
         groups: list[list[int]] = []
         for column in range(self._left + 1, len(row)):
@@ -173,12 +160,12 @@ class _Reader:
             elif groups and filled:
                 groups[-1].append(column)
                 self._notes.assumed(
-                    str(self._place(self._header, column)),
+                    self._place(self._header, column),
                     f"column {letters(column)}" if not self._turned else f"row {column + 1}",
                     f"it has no heading: taken as part of stage {row[groups[-1][0]]!r}",
                 )
             elif filled:
-                self._notes.left(str(self._place(self._header, column)), "cells below", "they have no stage above them")
+                self._notes.left(self._place(self._header, column), "cells below", "they have no stage above them")
         return groups
 
     def _fact(self, number: int, table: SheetContent) -> None:
@@ -198,7 +185,7 @@ class _Reader:
             table.facts.append(("heading", label, self._place(number, first)))
             return
         for column, cell in filled:
-            self._notes.left(str(self._place(number, column)), _quoted(cell), "it is above the stages")
+            self._notes.left(self._place(number, column), _quoted(cell), "it is above the stages")
 
     def _row(self, number: int, groups: list[list[int]], opened: list[tuple[str, SheetCell, list[list[str]]]]) -> None:
         line = self._grid[number]
@@ -209,16 +196,16 @@ class _Reader:
         elif not any(cells):
             return
         elif opened:
-            # A merged lane name is in its first row: rows below without a name continue the lane.
+            # A merged lane name is in its first row, so rows below without a name continue the lane.
             for above, more in zip(opened[-1][2], cells, strict=True):
                 above += more
-            self._notes.assumed(str(place), "a row without a lane name", f"taken as more of {opened[-1][0]!r}")
+            self._notes.assumed(place, "a row without a lane name", f"taken as more of {opened[-1][0]!r}")
         else:
             for columns in groups:
                 for column in filter(line.__getitem__, columns):
-                    where = str(self._place(number, column))
+                    where = self._place(number, column)
                     self._notes.left(where, _quoted(line[column]), "its row has no lane name")
 
 
 def _quoted(cell: str) -> str:
-    return repr(cell if len(cell) <= 40 else f"{cell[:39]}…")
+    return repr(cut(cell, 40))

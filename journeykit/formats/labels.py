@@ -1,4 +1,4 @@
-"""What people call the rows of a journey map in their own spreadsheets, and which lane each name means."""
+"""The names that people give the rows of a journey map in spreadsheets, and the lane that each name means."""
 
 from __future__ import annotations
 
@@ -59,24 +59,18 @@ TEXT_MARK = " (text)"
 
 
 def plain_label(label: str) -> str:
-    """Return a label without capitals, marks and doubled spaces: ``Pain-Points:`` is ``pain points``."""
+    """Return a label in lower case, without punctuation: ``Pain-Points:`` becomes ``pain points``."""
     words = unicodedata.normalize("NFKC", label).casefold().replace("&", " and ").replace("_", " ").replace("-", " ")
     return " ".join(re.sub(r"[^\w\s']", " ", words).split())
 
 
 def standard_lane(label: str) -> str | None:
-    """Return the id of the standard lane that a label means, or None.
-
-    Examples
-    --------
-    >>> standard_lane("Frustrations:"), standard_lane("Moon phase")
-    ('pain-points', None)
-    """
+    """Return the id of the standard lane that a label means, such as ``pain-points`` for ``Frustrations:``, or None."""
     return _PLAIN.get(plain_label(label))
 
 
 def shown_in(journey: JourneyMap, stage: Stage, kind: str) -> tuple[Any, ...]:
-    """Return the elements that a lane of a kind shows in a stage; none for lanes with text or figures of their own."""
+    """Return the elements that a lane of a kind shows in a stage; none for lanes with text or figures."""
     if kind in ("owners", "technologies"):
         by_id = {element.id: element for element in getattr(journey, kind)}
         return tuple(by_id[id] for id in getattr(stage, kind))
@@ -86,7 +80,7 @@ def shown_in(journey: JourneyMap, stage: Stage, kind: str) -> tuple[Any, ...]:
 
 
 def label_of(lane: Lane) -> str:
-    """Return the label to write for a lane, so that reading it finds the same lane again."""
+    """Return the label to write for a lane, by which reading finds the same lane again."""
     name = " ".join(lane.name.split())
     meant = standard_lane(name)
     if lane.kind == "text":

@@ -1,8 +1,8 @@
-"""The lines of a spreadsheet cell, one element a line: written as a person would, and parsed again.
+"""The lines of a spreadsheet cell, one element per line: written as a person would write them, and parsed again.
 
 ``Booking page (website, sales, key moment)`` is a touchpoint, ``curious, nervous (+1)`` an emotion point, ``Calls back
-late (severity 4)`` a pain point. Each kind has a function to write and one to parse. Details are in the last pair of
-brackets, and only if all of them are known; anything else is part of the name.
+late (severity 4)`` a pain point. Each kind has a function to write it and one to parse it. Text in the last pair of
+brackets is read as details if all of them are known; anything else is part of the name.
 """
 
 from __future__ import annotations
@@ -15,14 +15,7 @@ from typing import Any, get_args
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.insight import KPI, Opportunity, PainPoint
 from journeykit.model.touchpoint import Touchpoint, medium_of
-from journeykit.model.vocabulary import (
-    Channel,
-    CustomerCost,
-    Medium,
-    Milestone,
-    TouchpointType,
-    label,
-)
+from journeykit.model.vocabulary import Channel, CustomerCost, Medium, Milestone, TouchpointType, label
 
 _NUMBER = r"[+\-\u2212\u2013]?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 _BULLET = re.compile(r"^\s*(?:[•◦▪▫‣\u2043·●○■□➤►✓✔]|[*\u2013\u2014-](?=\s))\s*")
@@ -50,26 +43,14 @@ def _words(vocabulary: Any) -> dict[str, str]:
 
 _CHANNELS = {word: channel for channel, words in _CHANNEL_SYNONYMS.items() for word in words.split(", ")}
 _CHANNELS |= _words(Channel)
-_KNOWN: dict[str, tuple[str, Any]] = {
-    **{word: ("channel", key) for word, key in _CHANNELS.items()},
-    **{word: ("type", key) for word, key in _words(TouchpointType).items()},
-    **{word: ("medium", key) for word, key in _words(Medium).items()},
-    **{word: ("milestone", key) for word, key in _words(Milestone).items()},
-    **{word: ("costs", key) for word, key in _words(CustomerCost).items()},
-    **{label(flag): (flag, True) for flag in _FLAGS},
-}
+_VOCABULARIES = {"type": TouchpointType, "medium": Medium, "milestone": Milestone, "costs": CustomerCost}
+_KNOWN: dict[str, tuple[str, Any]] = {word: ("channel", key) for word, key in _CHANNELS.items()}
+_KNOWN |= {word: (field, key) for field, words in _VOCABULARIES.items() for word, key in _words(words).items()}
+_KNOWN |= {label(flag): (flag, True) for flag in _FLAGS}
 
 
 def split_lines(cell: str, *, commas: bool = False) -> list[str]:
-    """Return the entries of a cell, one a line, without bullets; ``;`` and optionally ``,`` separate entries too.
-
-    Examples
-    --------
-    >>> split_lines("• Web shop (website, sales)\\n- Call centre")
-    ['Web shop (website, sales)', 'Call centre']
-    >>> split_lines("E-mail, phone", commas=True)
-    ['E-mail', 'phone']
-    """
+    """Return the entries of a cell, one per line, without bullets; ``;`` and optionally ``,`` separate entries too."""
     found: list[str] = []
     for line in cell.split("\n"):
         if _BULLET.match(line):
@@ -80,7 +61,7 @@ def split_lines(cell: str, *, commas: bool = False) -> list[str]:
 
 
 def _parted(line: str, marks: str) -> list[str]:
-    # Not inside brackets. By hand: a regular expression with look-ahead takes quadratic time on a long line.
+    # Not inside brackets. A regular expression with look-ahead would take quadratic time on a long line.
     found: list[str] = []
     end, inside = len(line), False
     for place in range(len(line) - 1, -1, -1):
@@ -93,13 +74,7 @@ def _parted(line: str, marks: str) -> list[str]:
 
 
 def in_brackets(line: str) -> tuple[str, str] | None:
-    """Return what stands before and in the brackets that end a line, or None where there are none.
-
-    Examples
-    --------
-    >>> in_brackets("curious (+1)")
-    ('curious', '+1')
-    """
+    """Return the texts before and in the brackets that end a line: ``curious``, ``+1``; or None."""
     start = line.rfind("(")
     if start < 0 or line.find(")", start) != len(line) - 1:
         return None
@@ -107,7 +82,7 @@ def in_brackets(line: str) -> tuple[str, str] | None:
 
 
 def joined_lines(things: Iterable[str]) -> str:
-    """Return the cell that :func:`split_lines` reads as these things."""
+    """Return the cell that :func:`split_lines` reads as these entries."""
     flat = [" ".join(thing.split()) for thing in things]
     marked = len(flat) > 1 or any("," in thing or ";" in thing or _BULLET.match(thing) for thing in flat)
     return "\n".join(f"• {thing}" if marked else thing for thing in flat)
@@ -125,18 +100,12 @@ def bulleted_text(text: str) -> str:
 
 
 def channel_of(words: str) -> str | None:
-    """Return the channel for a word, or None.
-
-    Examples
-    --------
-    >>> channel_of("Web"), channel_of("carrier pigeon")
-    ('website', None)
-    """
+    """Return the channel for a word, such as ``website`` for ``Web``, or None."""
     return _CHANNELS.get(words.strip().lower().replace("_", " "))
 
 
 def touchpoint_line(touchpoint: Touchpoint) -> str:
-    """Return a touchpoint as a line: its name, channel, type and what else is marked on it."""
+    """Return a touchpoint as a line: its name, channel, type and marks."""
     details = [label(touchpoint.channel), label(touchpoint.type)]
     if touchpoint.medium != medium_of(touchpoint.channel):
         details.append(touchpoint.medium)
@@ -146,7 +115,7 @@ def touchpoint_line(touchpoint: Touchpoint) -> str:
 
 
 def touchpoint_fields(line: str) -> dict[str, Any]:
-    """Return name and known details of a touchpoint; ``channel`` is missing where the line names none."""
+    """Return name and known details of a touchpoint, without ``channel`` if the line names none."""
     fields: dict[str, Any] = {"name": line}
     name, inside = in_brackets(line) or ("", "")
     details = _split_details(inside.lower())
@@ -170,7 +139,7 @@ def emotion_line(point: EmotionPoint, touchpoints: Mapping[str, str]) -> str:
 
 
 def emotion_details(details: str) -> dict[str, Any] | None:
-    """Return the fields in the brackets of an emotion line, or None when they are something else."""
+    """Return the fields in the brackets of an emotion line, or None for other text."""
     parts = _split_details(details)
     if not parts or not re.fullmatch(_NUMBER, parts[0]):
         return None
@@ -187,7 +156,7 @@ def emotion_details(details: str) -> dict[str, Any] | None:
 
 
 def pain_line(pain: PainPoint) -> str:
-    """Return a pain point as a line; with its severity unless it is the default 3."""
+    """Return a pain point as a line, with its severity unless that is the default 3."""
     return _with_details(pain.name, [f"severity {pain.severity}"] if pain.severity != 3 else [], pain_fields)
 
 
@@ -197,7 +166,7 @@ def pain_fields(line: str) -> dict[str, Any]:
 
 
 def opportunity_line(opportunity: Opportunity) -> str:
-    """Return an opportunity as a line; with value and effort unless they are the default 3."""
+    """Return an opportunity as a line, with value and effort unless they are the default 3."""
     details = [f"{name} {getattr(opportunity, name)}" for name in ("value", "effort")]
     return _with_details(opportunity.name, [d for d in details if not d.endswith(" 3")], opportunity_fields)
 
@@ -238,7 +207,7 @@ def kpi_fields(line: str) -> dict[str, Any]:
 
 
 def share_words(share: float) -> str:
-    """Return a share of 0-1 as a percentage that gives exactly this share again."""
+    """Return a share of 0-1 as a percentage that is read as exactly this share."""
     return f"{(Decimal(repr(share)) * 100).normalize():f} %"
 
 
@@ -247,18 +216,22 @@ def share_of(cell: str) -> float | None:
     match = re.fullmatch(rf"({_NUMBER})\s*(%?)", cell.strip())
     if not match:
         return None
-    figure = Decimal(match[1].replace("\u2212", "-").replace("\u2013", "-"))
+    figure = Decimal(_plain_minus(match[1]))
     share = float(figure / 100 if match[2] or figure > 1 else figure)
     return share if 0 <= share <= 1 else None
 
 
 def number(words: str) -> float:
     """Parse a number; a typographic minus is accepted."""
-    return float(words.replace("\u2212", "-").replace("\u2013", "-"))
+    return float(_plain_minus(words))
+
+
+def _plain_minus(words: str) -> str:
+    return words.replace("\u2212", "-").replace("\u2013", "-")
 
 
 def number_words(value: float, *, sign: bool = False) -> str:
-    """Return a number so that it reads back exactly, without a needless ``.0``."""
+    """Return a number as text that is read back exactly, without a trailing ``.0``."""
     words = repr(float(value)).removesuffix(".0")
     return f"+{words}" if sign and value > 0 else words
 

@@ -1,4 +1,4 @@
-"""A map as a Markdown document that people read: what it covers, who travels, stage by stage, what comes next."""
+"""A map as a Markdown document for readers: scope, personas, the stages one by one, improvements."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pydantic import BaseModel
 
 from journeykit.formats.report import Exported
 from journeykit.formats.round_trip import not_held
-from journeykit.model.base import described, plain
-from journeykit.model.journey import JourneyMap, Stage
+from journeykit.model.base import Value, plain
+from journeykit.model.changes.words import LISTED
+from journeykit.model.journey import VALUE_TYPES, JourneyMap, Stage
 from journeykit.model.lanes import Lane
 from journeykit.model.persona import Persona
 from journeykit.model.touchpoint import Touchpoint
@@ -19,70 +20,46 @@ from journeykit.text import markdown_text as md
 NAME = "the Markdown document"
 
 
-def _fields(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-_HELD: dict[str, frozenset[str]] = {
-    "": frozenset({"name", "description", "state", "synthetic", "contributors"}),
-    "lanes": frozenset({"name", "kind", "half"}),
-    "scope": frozenset({"offering", "offering_kind", "success", "travellers", "covers", "excludes"}),
-    "review": frozenset({"every_days", "last", "offering_changed"}),
-    "objectives": frozenset({"name", "metric", "horizon", "target"}),
-    "personas": _fields(
-        "name segment situation feelings story quote goal trigger demographics behaviours motivations challenges "
-        "frustrations questions sources reviewed review_due"
-    ),
-    "stages": _fields("name definition objective owners technologies content_mix_share post_purchase sources"),
-    "touchpoints": _fields(
-        "name stage type channel medium personas goal description key_moment entry_point optional repeatable milestone "
-        "costs owner technologies sources"
-    ),
-    "cells": frozenset({"stage", "lane", "persona", "text", "sources"}),
-    "emotions": _fields("stage persona touchpoint kind score words n low high sources"),
-    "routes": frozenset({"name", "kind", "personas", "touchpoints", "note"}),
-    "pain_points": _fields("name stage touchpoint personas severity consequence verbatims sources"),
-    "opportunities": _fields("name stage touchpoint type lens value effort owner pain_points sources"),
-    "kpis": _fields(
-        "name stage touchpoint objective serves definition unit base direction baseline target owner sources"
-    ),
-    "improvements": _fields("name stages status expected launched verdict lesson owner kpi sources"),
-    "owners": frozenset({"name", "department"}),
-    "technologies": frozenset({"name", "purpose"}),
-    "sources": frozenset({"title", "kind", "url", "as_of", "note"}),
+# Fields that the document leaves out, by collection; those of the whole map under "". Survey questions are left out.
+_LEFT_OUT: dict[str, tuple[str, ...]] = {
+    "": ("suppressions",),
+    "lanes": ("prompt", "hidden"),
+    "objectives": ("touchpoints", "sources"),
+    "personas": ("interview", "portrait", "rule"),
+    "touchpoints": ("picture", "binding"),
+    "pain_points": ("binding",),
+    "opportunities": ("reach_share",),
+    "kpis": ("measure", "series", "formula"),
+    "improvements": ("touchpoints", "opportunity", "minimum_effect", "baseline", "follow_up", "difference"),
+    "owners": ("contact",),
+    "technologies": ("is_crm",),
+}
+_TYPES: dict[str, type[Value]] = {"": JourneyMap, **VALUE_TYPES}
+_HELD = {
+    name: frozenset(type_.model_fields) - {"id", "rank", *_LEFT_OUT.get(name, ())}
+    for name, type_ in _TYPES.items()
+    if name != "surveys"
 }
 _REFERS = {word: f"{word}s" for word in ("persona", "owner", "touchpoint", "stage", "kpi", "objective")}
-_WORDS = _fields("horizon type channel medium kind lens milestone costs direction status verdict offering_kind")
+_WHO = ("owners", "technologies")
 _IN_STAGES = ("touchpoints", "emotions", "pain_points", "opportunities", "kpis")
 
 
 def write_markdown(journey: JourneyMap) -> Exported:
-    """Return a map as a readable Markdown document, with what it leaves out. Names and texts are shown literally.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> print(write_markdown(jk.new_map("Shop", stages=["*Pay*"])).text)
-    # Shop
-    <BLANKLINE>
-    ## 1. \\*Pay\\*
-    <BLANKLINE>
-    """
+    """Return a map as a readable Markdown document, with its losses. Names and texts are shown literally."""
     lines = list(_Document(journey).lines())
     return Exported(("\n".join(lines) + "\n").encode("utf-8", "replace"), not_held(journey, _HELD, NAME))
 
 
 class _Document:
-    """Writes one map, section by section; every mention of an element is by its name."""
+    """Writes one map, section by section; elements are mentioned by name."""
 
     def __init__(self, journey: JourneyMap) -> None:
         self._journey = journey
         self._names: dict[tuple[str, str], str] = {}
-        for collection in ("personas", "stages", "touchpoints", "kpis", "objectives", "pain_points", "owners"):
+        for collection in ("personas", "stages", "touchpoints", "kpis", "objectives", "pain_points", *_WHO):
             for element in getattr(journey, collection):
                 self._names[collection, element.id] = md(element.name)
-        for technology in journey.technologies:
-            self._names["technologies", technology.id] = md(technology.name)
         for number, source in enumerate(journey.sources, 1):
             self._names["sources", source.id] = f"\\[{number}\\]"
 
@@ -170,12 +147,12 @@ class _Document:
 
     def _facts(self, value: BaseModel) -> Iterator[str]:
         data = plain(value)
-        for name, _ in described(type(value)):
+        for name in type(value).model_fields:
             if name in data and name not in ("id", "rank", "name", "portrait", "picture", "interview", "rule"):
                 yield f"{label(name)}: {self._shown(name, data[name])}"
 
     def _entry(self, collection: str, element: BaseModel) -> str:
-        """Return one element on one line: its name, then its other fields in words."""
+        """Return one element as a line: its name, then its other fields in words."""
         data = {name: value for name, value in plain(element).items() if name in _HELD[collection] and name != "stage"}
         if isinstance(element, Touchpoint):  # Files leave out their default values; readers need them.
             data = {"channel": element.channel, "type": element.type, **data}
@@ -194,7 +171,7 @@ class _Document:
             return ", ".join(str(md(part)) for part in value.values())
         if isinstance(value, list):
             return ", ".join(self._shown(field, part) for part in value)
-        if field in _WORDS:
+        if field in LISTED:
             return label(str(value))
         known = self._names.get((_REFERS.get(field, field), str(value)))
         return known if known is not None else md(str(value))

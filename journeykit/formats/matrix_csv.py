@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import itertools
 from collections import Counter
 
 from journeykit.errors import FormatError
-from journeykit.formats.draft import csv_rows, decoded
+from journeykit.formats.draft import MapDraft, bounded, csv_bytes, csv_rows, decoded
 from journeykit.formats.grid import MOST_CHARACTERS, MOST_ROWS
 from journeykit.formats.matrix import map_of_cells
 from journeykit.formats.matrix_out import cells_of_map
-from journeykit.formats.report import Exported, Imported, Notes
+from journeykit.formats.report import Exported, Imported
 from journeykit.formats.round_trip import differences
 from journeykit.model.journey import JourneyMap
 from journeykit.text import csv_cell, csv_plain
@@ -26,55 +24,26 @@ MOST_MARKS = 1_000_000
 def read_matrix_csv(
     data: bytes, *, source: str = "this CSV", name: str = "Journey map", encoding: str | None = None
 ) -> Imported:
-    """Return the map in a CSV file with stages across and lanes down; ``,``, ``;`` and tab are recognised.
+    """Return the map in a CSV file with stages across and lanes down, separated by ``,``, ``;`` or tab.
 
-    Parameters
-    ----------
-    data : bytes
-        The file.
-    source, name : str
-        What to call it in messages; the map's name where the sheet gives none.
-    encoding : str, optional
-        Needed only when the text is neither UTF-8 nor UTF-16 with its mark.
-
-    Raises
-    ------
-    FormatError
-        The text cannot be decoded, a cell is too long, or no stages and lanes can be recognised.
-
-    Examples
-    --------
-    >>> read_matrix_csv(b"Stage,Browse,Pay\\nActions,Look,Pay by card\\n", name="Shop").map
-    JourneyMap('Shop': 0 personas, 2 stages, 0 touchpoints)
+    ``name`` is used if the sheet has none; ``encoding`` is needed for other text than UTF-8 and UTF-16 with a mark.
     """
-    if len(data) > MOST_BYTES:
-        raise FormatError(source, "", f"it has {len(data):,} bytes; a sheet may have {MOST_BYTES:,}.")
+    bounded(data, source, MOST_BYTES)
     text = _text(data, source, encoding)
     if not text.strip():
         raise FormatError(source, "", "the file is empty.")
     if len(text) > MOST_CHARACTERS:
         raise FormatError(source, "", f"a map has at most {MOST_CHARACTERS:,} characters.")
-    notes = Notes()
     cells = [[csv_plain(cell.replace("\r\n", "\n").replace("\r", "\n")) for cell in row] for row in _rows(text, source)]
-    return map_of_cells(cells, source=source, name=name, notes=notes)
+    return map_of_cells(cells, MapDraft(source), name=name)
 
 
 def write_matrix_csv(journey: JourneyMap) -> Exported:
-    """Return a map as CSV for Excel, Google Sheets or LibreOffice, with what the sheet does not hold.
+    """Return a map as CSV for Excel, Google Sheets or LibreOffice, with its losses.
 
-    No cell is a formula: what would be one has a ``'`` in front, which reading takes away again.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> write_matrix_csv(jk.new_map("Shop", stages=["=1+1"])).text.splitlines()[2]
-    "Stage,'=1+1"
+    No cell is a formula: what would be one is prefixed with ``'``, which reading removes.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    for row in cells_of_map(journey):
-        writer.writerow([csv_cell(cell) for cell in row])
-    data = out.getvalue().encode("utf-8-sig")  # Excel takes a CSV without the mark for its local code page.
+    data = csv_bytes([csv_cell(cell) for cell in row] for row in cells_of_map(journey))
     return Exported(data, differences(journey, read_matrix_csv(data).map, NAME))
 
 

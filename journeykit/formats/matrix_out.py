@@ -1,4 +1,4 @@
-"""The spreadsheet matrix, written: rows of texts that :mod:`journeykit.formats.matrix` reads as the same map."""
+"""Write the spreadsheet matrix: rows of texts that :mod:`journeykit.formats.matrix` reads as the same map."""
 
 from __future__ import annotations
 
@@ -15,15 +15,9 @@ _Write = Callable[[Stage], str]
 
 
 def cells_of_map(journey: JourneyMap) -> list[list[str]]:
-    """Return the rows of the sheet: facts about the map, an empty row, the stages, one row a lane.
+    """Return the rows of the sheet: facts about the map, an empty row, the stages, one row per lane.
 
     Hidden lanes are written if they have content.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> cells_of_map(jk.new_map("Shop", stages=["Browse", "Pay"]))[2]
-    ['Stage', 'Browse', 'Pay']
     """
     rows = [["Journey map", journey.name]]
     rows += [["Description", journey.description]] if journey.description else []
@@ -65,9 +59,8 @@ def _writer(journey: JourneyMap, lane: Lane, persona: str | None) -> _Write:
         return _path(journey)
     if lane.kind == "content_mix":
         return lambda stage: "" if stage.content_mix_share is None else lines.share_words(stage.content_mix_share)
-    return lambda stage: (
-        stage.objective if lane.kind == "stage_objective" else ""
-    )  # Costs are written with touchpoints.
+    # Costs are written with the touchpoints.
+    return lambda stage: stage.objective if lane.kind == "stage_objective" else ""
 
 
 def _path(journey: JourneyMap) -> _Write:

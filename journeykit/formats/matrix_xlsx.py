@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from journeykit.errors import FormatError
+from journeykit.formats.draft import MapDraft
 from journeykit.formats.grid import MOST_COLUMNS, MOST_ROWS, SheetCell
 from journeykit.formats.matrix import map_of_cells
 from journeykit.formats.matrix_out import cells_of_map
@@ -28,20 +29,9 @@ _WIDTHS = (24, 34)
 def read_matrix_xlsx(
     data: bytes, *, source: str = "this spreadsheet", name: str = "Journey map", sheet: str | None = None
 ) -> Imported:
-    """Return the map in an XLSX file: the first sheet with stages across and lanes down, or the one named.
+    """Return the map in an XLSX file: that of the named sheet, or of the first one with stages across and lanes down.
 
     A formula gives the text that it had when the file was saved; one that was never computed is reported.
-
-    Raises
-    ------
-    FormatError
-        Not an XLSX file, a bomb, a sheet that does not exist, or no stages and lanes anywhere.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> read_matrix_xlsx(write_matrix_xlsx(jk.new_map("Shop", stages=["Browse", "Pay"])).data).map
-    JourneyMap('Shop': 0 personas, 2 stages, 0 touchpoints)
     """
     sheets = _sheets(data, source, guard_xlsx(data, source))
     if sheet is not None and sheet not in sheets:
@@ -50,13 +40,13 @@ def read_matrix_xlsx(
     for title, rows in sheets.items():
         if sheet not in (None, title):
             continue
-        notes = Notes()
-        cells = _texts(title, rows, notes)
+        draft = MapDraft(source)
+        cells = _texts(title, rows, draft)
         for other in sheets:
             if other != title:
-                notes.left("", f"sheet {other!r}", f"a map is read from one sheet, {title!r}")
+                draft.left("", f"sheet {other!r}", f"a map is read from one sheet, {title!r}")
         try:
-            return map_of_cells(cells, source=source, name=name, sheet=title, notes=notes)
+            return map_of_cells(cells, draft, name=name, sheet=title)
         except FormatError as error:
             refused.append(error)
     if not refused:
@@ -65,14 +55,7 @@ def read_matrix_xlsx(
 
 
 def write_matrix_xlsx(journey: JourneyMap) -> Exported:
-    """Return a map as XLSX, with what the sheet does not hold. Every cell is text; none is a formula.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> write_matrix_xlsx(jk.new_map("Shop", stages=["Browse", "Pay"])).losses
-    ()
-    """
+    """Return a map as XLSX, with its losses. Every cell is text; none is a formula."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -145,11 +128,9 @@ def _texts(sheet: str, rows: list[list[tuple[Any, bool]]], notes: Notes) -> list
         for column, (value, is_formula) in enumerate(row):
             if is_formula and value is None:
                 why = "it was never computed: open and save the file in a spreadsheet program first"
-                notes.left(str(SheetCell(number, column, sheet)), "a formula", why)
+                notes.left(SheetCell(number, column, sheet), "a formula", why)
             elif is_formula:
-                notes.assumed(
-                    str(SheetCell(number, column, sheet)), "a formula", "the text that it gave when it was saved"
-                )
+                notes.assumed(SheetCell(number, column, sheet), "a formula", "the text that it gave when it was saved")
     while texts and not any(texts[-1]):
         texts.pop()
     return texts

@@ -1,8 +1,8 @@
 """Mermaid ``journey`` diagrams: stages are sections, touchpoints are tasks with a score of 1 to 5, personas are actors.
 
 The grammar is that of Mermaid's journey parser: ``title``, ``accDescr``, ``section NAME``, ``TASK: SCORE: ACTORS``;
-``%%`` and ``#`` begin comments; names hold no ``:``, ``#``, ``;`` and no line end, and there is no escape for them.
-A page may take ``<``, ``>`` and ``&`` for HTML. All of these are written as full-width look-alikes, named as losses.
+``%%`` and ``#`` begin comments. Names cannot contain ``:``, ``#``, ``;`` or a line end, and there are no escapes. A
+page may read ``<``, ``>`` and ``&`` as HTML. All of these are written as full-width look-alikes and listed as losses.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 
 from journeykit.errors import FormatError
 from journeykit.formats.draft import MapDraft, decoded
-from journeykit.formats.report import Exported, Imported, Notes
+from journeykit.formats.report import Exported, Imported
 from journeykit.formats.round_trip import differences
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.journey import JourneyMap
@@ -33,36 +33,16 @@ _NO_SECTION = "Journey"
 def read_mermaid(data: bytes | str, *, source: str = "this diagram", name: str = "Journey map") -> Imported:
     """Return the map in a Mermaid journey.
 
-    Tasks become touchpoints with an emotion point of score - 3. A score outside 1 to 5, or none, gives no point.
-
-    Raises
-    ------
-    FormatError
-        Not a Mermaid journey.
-
-    Examples
-    --------
-    >>> imported = read_mermaid("journey\\n  section Go to work\\n    Make tea: 5: Me")
-    >>> imported.map.touchpoints[0].name, imported.map.emotions[0].score
-    ('Make tea', 2.0)
+    Tasks become touchpoints with an emotion point of score - 3; a score outside 1 to 5, or a missing one, gives none.
     """
-    return _Reader(_text(data, source), source, name).imported()
+    return _Reader(source).read(_text(data, source), name)
 
 
 def write_mermaid(journey: JourneyMap) -> Exported:
-    """Return a map as a Mermaid journey, with what the diagram does not hold.
+    """Return a map as a Mermaid journey, with its losses.
 
-    A touchpoint without an emotion point of its own gets the score of its stage, or the neutral 3: Mermaid draws
-    nothing without one. Such scores are listed among the losses.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> print(write_mermaid(jk.new_map("Shop", stages=["Browse"])).text)
-    journey
-        title Shop
-        section Browse
-    <BLANKLINE>
+    Mermaid draws nothing without a score: a touchpoint without an emotion point gets the score of its stage, or the
+    neutral 3. Such scores are listed as losses.
     """
     lines = ["journey", f"    title {mermaid_text(journey.name, marks='#;')}"]
     if journey.description:
@@ -99,89 +79,81 @@ def _text(data: bytes | str, source: str) -> str:
     return data if isinstance(data, str) else decoded(data, source, "Save it as UTF-8.")
 
 
-class _Reader:
-    """Walks the lines of one diagram."""
+class _Reader(MapDraft):
+    """Reads the lines of one diagram."""
 
-    def __init__(self, text: str, source: str, name: str) -> None:
-        self._lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        self._source, self._notes = source, Notes()
-        self._name, self._draft = name, MapDraft(source)
-
-    def imported(self) -> Imported:
+    def read(self, text: str, name: str) -> Imported:
         """Return the map with its report."""
-        if len(self._lines) > _MOST_LINES:
-            raise FormatError(self._source, "", f"it has more than {_MOST_LINES:,} lines: no journey does.")
+        self._name = name
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if len(lines) > _MOST_LINES:
+            raise FormatError(self.source, "", f"it has more than {_MOST_LINES:,} lines: no journey does.")
         started = False
         number = 0
-        while number < len(self._lines):
-            line = self._lines[number].strip()
+        while number < len(lines):
+            line = lines[number].strip()
             number += 1
             if not line or line.startswith(("%%", "#", "```")):
                 continue
             if not started:
                 if line.casefold() != "journey":
-                    raise FormatError(self._source, f"line {number}", "a Mermaid journey begins with 'journey'.")
+                    raise FormatError(self.source, f"line {number}", "a Mermaid journey begins with 'journey'.")
                 started = True
                 continue
             if line.casefold().startswith("accdescr") and "{" in line:
                 block = [line]
-                while "}" not in block[-1] and number < len(self._lines):  # Its own lines, kept as they are.
-                    block.append(self._lines[number])
+                while "}" not in block[-1] and number < len(lines):  # Its own lines, kept as they are.
+                    block.append(lines[number])
                     number += 1
                 line = "\n".join(block)
             self._line(line, f"line {number}")
         if not started:
-            raise FormatError(self._source, "", "there is no line 'journey' in it: not a Mermaid journey.")
-        return Imported(self._draft.journey(self._name), self._notes.report(self._source))
+            raise FormatError(self.source, "", "there is no line 'journey' in it: not a Mermaid journey.")
+        return self.imported(self._name)
 
     def _line(self, line: str, place: str) -> None:
         if match := _DESCRIPTION.match(line):
-            self._draft.facts["description"] = (match[1] if match[1] is not None else match[2] or "").strip()
-            self._notes.took(place, "description")
+            self.facts["description"] = (match[1] if match[1] is not None else match[2] or "").strip()
+            self.took(place, "description")
         elif line.casefold().startswith("acctitle"):
-            self._notes.left(place, "accTitle", "the map has one title")
+            self.left(place, "accTitle", "the map has one title")
         elif match := _TITLE.match(line):
             self._name = match[1].strip()
-            self._notes.took(place, "title")
+            self.took(place, "title")
         elif match := _SECTION.match(line):
-            self._draft.add("stages", _named(match[1]))
-            self._notes.took(place, "stage")
+            self.add("stages", _named(match[1]))
+            self.took(place, "stage")
             self._comment(line, match, place)
         elif match := _TASK.match(line):
             self._task(match[1], match[2].split(":"), place)
             self._comment(line, match, place)
         else:
-            self._notes.left(place, repr(line[:60]), "it is no line of a journey diagram")
+            self.left(place, repr(line[:60]), "it is no line of a journey diagram")
 
     def _comment(self, line: str, match: re.Match[str], place: str) -> None:
         rest = line[match.end() :].strip()
         if rest and not rest.startswith("#"):
-            self._notes.left(place, repr(rest[:60]), "it follows a ':' or ';', where the line ends")
+            self.left(place, repr(rest[:60]), "it follows a ':' or ';', where the line ends")
 
     def _task(self, name: str, pieces: list[str], place: str) -> None:
-        if not self._draft.of("stages"):
-            self._draft.add("stages", _NO_SECTION)
-            self._notes.assumed(place, f"stage {_NO_SECTION!r}", "the task stands before every section")
-        stage = self._draft.of("stages")[-1]["id"]
+        if not self.of("stages"):
+            self.add("stages", _NO_SECTION)
+            self.assumed(place, f"stage {_NO_SECTION!r}", "the task stands before every section")
+        stage = self.of("stages")[-1]["id"]
         actors = [actor.strip() for actor in pieces[1].split(",")] if len(pieces) > 1 else []
-        personas = tuple(dict.fromkeys(self._draft.named("personas", _named(actor)) for actor in actors if actor))
-        touchpoint = self._draft.add("touchpoints", _named(name), stage=stage, channel="other", personas=personas)
-        self._notes.took(place, f"touchpoint {touchpoint['name']!r}")
+        personas = tuple(dict.fromkeys(self.named("personas", _named(actor)) for actor in actors if actor))
+        touchpoint = self.add("touchpoints", _named(name), stage=stage, channel="other", personas=personas)
+        self.took(place, f"touchpoint {touchpoint['name']!r}")
         if len(pieces) > 2:
-            self._notes.left(place, "what follows the actors", "Mermaid reads score and actors only")
-        score = self._score(pieces[0].strip())
-        if score is None:
-            self._notes.left(place, f"score {pieces[0].strip()[:20]!r}", "a score is a number from 1 to 5")
-            return
-        point = {"stage": stage, "touchpoint": touchpoint["id"], "score": score}
-        self._draft.of("emotions").append(point)
-
-    def _score(self, words: str) -> float | None:
+            self.left(place, "what follows the actors", "Mermaid reads score and actors only")
         try:
-            score = float(words) - 3
+            score = float(pieces[0]) - 3
         except ValueError:
-            return None
-        return score if -2 <= score <= 2 else None
+            score = math.nan
+        if -2 <= score <= 2:
+            self.of("emotions").append({"stage": stage, "touchpoint": touchpoint["id"], "score": score})
+        else:
+            self.left(place, f"score {pieces[0].strip()[:20]!r}", "a score is a number from 1 to 5")
 
 
 def _named(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Read and write any format; the name of the file or its content determines which one."""
+"""Read and write any format, chosen by the name of the file or by its content."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from journeykit.atomic import read_whole, write_atomic
-from journeykit.errors import ExportError, FormatError, listing, nearest
+from journeykit.errors import ExportError, FormatError, did_you_mean, listing
 from journeykit.formats.cjml import read_cjml, write_cjml
 from journeykit.formats.markdown import write_markdown
 from journeykit.formats.matrix_csv import read_matrix_csv, write_matrix_csv
@@ -27,6 +27,7 @@ WRITERS: dict[str, Callable[[JourneyMap], Exported]] = {
     "theydo": write_theydo,
     "stickies": write_stickies,
 }
+_READ: dict[str, Callable[..., Imported]] = {"csv": read_matrix_csv, "xlsx": read_matrix_xlsx, "mermaid": read_mermaid}
 READERS = ("csv", "xlsx", "mermaid", "cjml")
 _OF_SUFFIX = {
     ".csv": "csv",
@@ -41,25 +42,25 @@ _OF_SUFFIX = {
 }
 _NAMED_OF_SUFFIX = {**_OF_SUFFIX, ".json": "a map", ".html": "a page", ".htm": "a page"}
 _AS_WELL = {("csv", "stickies"), ("a map", "theydo")}
-"""Sticky notes are rows of text, and metrics are JSON: what their files are called too."""
+"""Sticky notes are CSV and metrics are JSON, so their files may have these suffixes."""
 _MOST_BYTES = 16 * 1024 * 1024
 
 
 def read(path: str | os.PathLike[str], *, format: str | None = None) -> Imported:
-    """Return the map in a file of another format, with the report of what was taken and what was not.
+    """Return the map in a file of another format, with a report of what was taken and what was left out.
 
     Parameters
     ----------
     path : path-like
-        A spreadsheet (``.csv``, ``.tsv``, ``.xlsx``), a Mermaid journey (``.mmd``) or CJML (``.xml``); with any other
+        A spreadsheet (``.csv``, ``.tsv``, ``.xlsx``), a Mermaid journey (``.mmd``) or CJML (``.xml``); for any other
         suffix the content decides.
     format : {"csv", "xlsx", "mermaid", "cjml"}, optional
-        Overrides what name and content say.
+        Used instead of the format that name and content imply.
 
     Raises
     ------
     FormatError
-        No such file, or nothing in it that can be read; says what to do.
+        No such file, or no readable content; says what to do.
 
     Examples
     --------
@@ -77,33 +78,29 @@ def read(path: str | os.PathLike[str], *, format: str | None = None) -> Imported
     known = format or _OF_SUFFIX.get(path.suffix.casefold())
     kind = known if known in READERS else _sniffed(data, path)
     name = " ".join(path.stem.replace("_", " ").split()) or "Journey map"
-    if kind == "xlsx":
-        return read_matrix_xlsx(data, source=str(path), name=name)
-    if kind == "mermaid":
-        return read_mermaid(data, source=str(path), name=name)
     if kind == "cjml":
         return read_cjml(data, source=str(path))
-    return read_matrix_csv(data, source=str(path), name=name)
+    return _READ[kind](data, source=str(path), name=name)
 
 
 def write(journey: JourneyMap, path: str | os.PathLike[str], *, format: str | None = None) -> tuple[Loss, ...]:
-    """Write a map to a file of another format and return everything that the file does not hold.
+    """Write a map to a file of another format and return everything that is not in the file.
 
     Parameters
     ----------
     journey : JourneyMap
         The map.
     path : path-like
-        File to write; its suffix says the format: ``.csv``, ``.xlsx``, ``.mmd``, ``.xml``, ``.md``.
+        File to write; its suffix gives the format: ``.csv``, ``.xlsx``, ``.mmd``, ``.xml``, ``.md``.
     format : str, optional
-        ``csv``, ``xlsx``, ``mermaid``, ``cjml``, ``markdown``, ``theydo`` or ``stickies``; the last two need naming.
+        ``csv``, ``xlsx``, ``mermaid``, ``cjml``, ``markdown``, ``theydo`` or ``stickies``; by default, by suffix.
 
     Raises
     ------
     FormatError
         No such format, or the map is too large for it.
     ExportError
-        The folder is missing or not writable: an ``OSError`` too. A file that was there is intact.
+        The folder is missing or not writable. It is an ``OSError`` too; an existing file is intact.
 
     Examples
     --------
@@ -115,8 +112,7 @@ def write(journey: JourneyMap, path: str | os.PathLike[str], *, format: str | No
     path = Path(path)
     kind = format or _OF_SUFFIX.get(path.suffix.casefold())
     if kind not in WRITERS:
-        hint = nearest(kind or path.suffix.removeprefix("."), WRITERS)
-        guess = f" Did you mean {hint!r}?" if hint else ""
+        guess = did_you_mean(kind or path.suffix.removeprefix("."), WRITERS)
         asked = f"there is no format {kind!r}." if kind else "its name does not say a format."
         page = "a page to read (.html) is made by journeykit export and journeykit.export.map_page"
         raise FormatError(str(path), "", f"{asked}{guess}", f"Formats: {listing(WRITERS)}; {page}.")

@@ -1,4 +1,4 @@
-"""Results of importing and exporting: the map or the file, with what was left out."""
+"""Results of importing and exporting: the map or the file, and what was left out."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from journeykit.model.journey import JourneyMap
 
 @dataclass(frozen=True)
 class Note:
-    """One line of a report: its place in the file, what it is on the map, and why."""
+    """One line of a report."""
 
     place: str
     """Place in the file, such as ``cell B4`` or ``line 7``."""
     what: str
-    """What it is, in the map's words."""
+    """What it is, in the terms of the map."""
     reason: str = ""
-    """Why it was not taken, or was taken this way."""
+    """Why it was not taken, or was taken in this way."""
 
     def __str__(self) -> str:
         place = f"{self.place}: " if self.place else ""
@@ -26,16 +26,16 @@ class Note:
 
 @dataclass(frozen=True)
 class Report:
-    """What reading a file did; everything that was left out is listed."""
+    """What reading a file did, with everything that was left out."""
 
     source: str
-    """The file, as it is called in messages."""
+    """Name of the file in messages."""
     taken: tuple[Note, ...] = ()
     """What is on the map now."""
     not_taken: tuple[Note, ...] = ()
-    """What the file holds and the map does not."""
+    """What is in the file but not on the map."""
     assumed: tuple[Note, ...] = ()
-    """What the file does not say and reading it needed."""
+    """What had to be assumed because the file does not say it."""
 
     def __str__(self) -> str:
         lines = [f"{self.source}: {len(self.taken)} taken, {len(self.not_taken)} not taken."]
@@ -47,7 +47,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Imported:
-    """A map that was read from another format, with the report of how."""
+    """A map that was read from another format, with a report."""
 
     map: JourneyMap
     report: Report
@@ -55,12 +55,12 @@ class Imported:
 
 @dataclass(frozen=True)
 class Loss:
-    """One thing of a map that a written file does not hold, or holds otherwise."""
+    """One part of a map that is missing or different in a written file."""
 
     element: str
     """Element, such as ``touchpoint 'home-page'``; ``map`` for facts about the whole map."""
     field: str
-    """Field that is lost or changed; empty when the whole element is."""
+    """Field that is lost or changed; empty for the whole element."""
     reason: str
     """Why."""
 
@@ -70,7 +70,7 @@ class Loss:
 
 @dataclass(frozen=True)
 class Exported:
-    """A map as the bytes of a file in another format, with everything that the file does not hold."""
+    """A map as the bytes of a file in another format, with everything that is not in the file."""
 
     data: bytes
     losses: tuple[Loss, ...] = ()
@@ -82,7 +82,7 @@ class Exported:
 
 
 def losses_in_short(losses: tuple[Loss, ...], most: int = 20) -> str:
-    """Return losses as one line a kind and field, the most frequent first.
+    """Return losses as one line per kind and field, the most frequent first.
 
     Examples
     --------
@@ -106,17 +106,17 @@ class Notes:
         self._not_taken: list[Note] = []
         self._assumed: list[Note] = []
 
-    def took(self, place: str, what: str) -> None:
-        """Note something that is on the map now."""
-        self._taken.append(Note(place, what))
+    def took(self, place: object, what: str) -> None:
+        """Note what was taken from the file."""
+        self._taken.append(Note(str(place), what))
 
-    def left(self, place: str, what: str, reason: str) -> None:
-        """Note something of the file that is not on the map."""
-        self._not_taken.append(Note(place, what, reason))
+    def left(self, place: object, what: str, reason: str) -> None:
+        """Note what was left out of the map."""
+        self._not_taken.append(Note(str(place), what, reason))
 
-    def assumed(self, place: str, what: str, reason: str) -> None:
-        """Note something that the file does not say."""
-        self._assumed.append(Note(place, what, reason))
+    def assumed(self, place: object, what: str, reason: str) -> None:
+        """Note what the file does not say."""
+        self._assumed.append(Note(str(place), what, reason))
 
     def report(self, source: str) -> Report:
         """Return the notes as a value."""

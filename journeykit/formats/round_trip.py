@@ -1,7 +1,7 @@
-"""What a written file does not hold.
+"""The losses of a written file.
 
 :func:`differences` compares the map with the one read back from its file. :func:`not_held` is for formats that cannot
-be read: everything on the map that is not in the list of what the format holds.
+be read: everything on the map that is not in a list of what the format stores.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import Any
 from journeykit.formats.report import Loss
 from journeykit.model.base import plain
 from journeykit.model.changes.match import KINDS_IN_ORDER, pair_elements
-from journeykit.model.changes.parts import KEYED, UNRANKED, changed_elements, changed_facts, elements
-from journeykit.model.integrity import COLLECTIONS, KIND_OF
+from journeykit.model.changes.order import by_stage
+from journeykit.model.changes.parts import changed_elements, changed_facts, elements
+from journeykit.model.integrity import COLLECTIONS, KEYED, KIND_OF, UNRANKED
 from journeykit.model.journey import JourneyMap
 from journeykit.model.lanes import standard_lanes
 
@@ -23,17 +24,10 @@ _WHOLE = ("scope", "review")
 
 
 def differences(journey: JourneyMap, back: JourneyMap, format_name: str) -> tuple[Loss, ...]:
-    """Return every element and field of ``journey`` that is missing or other in ``back``, read from its own file.
+    """Return every element and field of ``journey`` that is missing or different in ``back``, read from its own file.
 
-    Ranks do not count, only the order that they give. Ids are compared after elements are paired by their names: an
-    id that is made anew is one loss, not a loss of everything that refers to it.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> journey = jk.new_map("Shop")
-    >>> differences(jk.edit.update_map(journey, description="Ours"), journey, "a plain list")
-    (Loss(element='map', field='description', reason='a plain list has no place for it'),)
+    Of ranks only the order is compared. Elements are paired by their names first: a new id is one loss, and references
+    to it are none.
     """
     back, renamed = pair_elements(journey, back, _pair)
     reason = f"{format_name} has no ids: they are made from the names"
@@ -50,13 +44,7 @@ def differences(journey: JourneyMap, back: JourneyMap, format_name: str) -> tupl
 def not_held(journey: JourneyMap, held: Mapping[str, frozenset[str]], format_name: str) -> tuple[Loss, ...]:
     """Return what is on the map and not in ``held``: fields by collection, those of the whole map under ``""``.
 
-    Ids and ranks are not named: a file that is never read back needs none.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> not_held(jk.new_map("Shop", stages=["Pay"]), {"": frozenset({"name"})}, "a plain list")
-    (Loss(element="stage 'pay'", field='', reason='a plain list has no place for it'),)
+    Ids and ranks are not listed, because a file that is never read back needs none.
     """
     reason = f"{format_name} has no place for it"
     whole = held.get("", frozenset())
@@ -119,17 +107,9 @@ def _of_collection(collection: str, journey: JourneyMap, back: JourneyMap, forma
 
 def _of_order(collection: str, journey: JourneyMap, back: JourneyMap, format_name: str) -> Iterator[Loss]:
     before, after = elements(journey, collection), elements(back, collection)
-    both = ([id for id in before if id in after], [id for id in after if id in before])
-    if _sequence(both[0], before) != _sequence(both[1], before):
+    kept, now = [before[id] for id in before if id in after], [before[id] for id in after if id in before]
+    if by_stage(kept) != by_stage(now):  # Only the order within a stage counts.
         yield Loss(collection.replace("_", " "), "order", f"{format_name} orders them by itself")
-
-
-def _sequence(ids: list[str], items: Mapping[str, Any]) -> dict[str, list[str]]:
-    # Elements of stages are ordered within their stage only.
-    found: dict[str, list[str]] = {}
-    for id in ids:
-        found.setdefault(getattr(items[id], "stage", None) or "", []).append(id)
-    return found
 
 
 def _reason(was: Any, now: Any, format_name: str) -> str:

@@ -1,10 +1,11 @@
-"""Small XML documents as a tree, without document types and within limits of size and depth."""
+"""Parse small XML documents as a tree, without document types and within limits of size and depth."""
 
 from __future__ import annotations
 
 from xml.etree.ElementTree import Element, TreeBuilder
 
 from journeykit.errors import FormatError
+from journeykit.formats.draft import bounded
 from journeykit.xml_guard import XmlError, XmlStream
 
 MOST_BYTES = 5_000_000
@@ -13,20 +14,8 @@ MOST_ELEMENTS = 200_000
 
 
 def parse_xml(data: bytes, source: str) -> Element:
-    """Return the root element, with the prefixes of names cut off.
-
-    Raises
-    ------
-    FormatError
-        Not well-formed, too large or too deep, or with a document type, in which entities hide.
-
-    Examples
-    --------
-    >>> parse_xml(b"<a:map><b/></a:map>", "map.xml").tag
-    'map'
-    """
-    if len(data) > MOST_BYTES:
-        raise FormatError(source, "", f"it has {len(data):,} bytes; {MOST_BYTES:,} are read at most.")
+    """Return the root element, without prefixes of names; XML that is refused raises FormatError."""
+    bounded(data, source, MOST_BYTES)
     builder = TreeBuilder()
     depth = elements = 0
 

@@ -1,16 +1,15 @@
-"""Sticky notes as CSV: one note a row, for whiteboards that make notes from a table. Only written.
+"""Sticky notes as CSV: one note per row, for whiteboards that make notes from a table. Write only.
 
-The columns are our own: the layouts that whiteboards export are not documented, and nothing is claimed about them.
+The columns are our own, because the layouts that whiteboards export are not documented.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from journeykit.formats import lines
+from journeykit.formats.draft import csv_bytes
 from journeykit.formats.labels import shown_in
 from journeykit.formats.report import Exported, Loss
 from journeykit.formats.round_trip import not_held
@@ -38,36 +37,23 @@ _Note = tuple[str, str, str, str]  # text, kind, persona, score
 
 
 def write_stickies(journey: JourneyMap) -> Exported:
-    """Return a map as a CSV of notes, with what the notes do not hold; one line of a cell is one note.
+    """Return a map as a CSV of notes, with its losses; one line of a cell is one note.
 
-    Returns
-    -------
-    Exported
-        Columns ``text``, ``stage``, ``lane``, ``kind`` (text, touchpoint, emotion …), ``persona``, ``score`` (-2 to 2).
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> journey = jk.edit.set_cell(jk.new_map("Shop", stages=["Pay"]), "pay", "goals", "Be done")
-    >>> write_stickies(journey).text.splitlines()[1]
-    'Be done,Pay,Goals,text,,'
+    Columns: ``text``, ``stage``, ``lane``, ``kind`` (text, touchpoint, emotion …), ``persona``, ``score`` (-2 to 2).
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    rows = [list(COLUMNS)]
     for lane in journey.lanes:
         for stage in journey.stages:
             for text, kind, persona, score in _notes(journey, stage, lane.id, lane.kind):
-                cells = (text, stage.name, lane.name, kind, persona, score)
-                # The score is a number of our own making: no formula, however it begins.
-                writer.writerow([*map(csv_cell, cells[:-1]), score])
+                # The score is a number written here, so it needs no protection against formulas.
+                rows.append([*map(csv_cell, (text, stage.name, lane.name, kind, persona)), score])
     held = {name: fields for name, fields in _HELD.items() if _shown(journey, name)}
     losses = (*not_held(journey, held, NAME), *_unmentioned(journey))
-    return Exported(out.getvalue().encode("utf-8-sig", "replace"), losses)
+    return Exported(csv_bytes(rows), losses)
 
 
 def _unmentioned(journey: JourneyMap) -> Iterator[Loss]:
-    """Yield elements that are on no note, although notes exist for their kind."""
+    """Yield elements without a note whose kind is written on notes."""
     about = {cell.persona for cell in journey.cells} | {point.persona for point in journey.emotions}
     for kind, elements, mentioned in (
         ("persona", journey.personas, about),

@@ -1,6 +1,6 @@
-"""TheyDo metrics (``THEYDO_METRICS_V1``): the KPIs of a map with their dated values. Only written.
+"""TheyDo metrics (``THEYDO_METRICS_V1``): the KPIs of a map with their dated values. Write only.
 
-Made after TheyDo's public JSON Schema. Their schema for journeys is not public, so a map's journey does not travel.
+This follows TheyDo's public JSON Schema. Their schema for journeys is not public, so only KPIs are written.
 """
 
 from __future__ import annotations
@@ -16,24 +16,15 @@ from journeykit.model.insight import KPI, KPIPoint
 from journeykit.model.journey import JourneyMap
 
 NAME = "a TheyDo metrics file"
-_HELD = {
-    "kpis": frozenset({"name", "definition", "base", "unit", "target", "direction", "measure", "owner", "series"}),
-}
+_HELD = {"kpis": frozenset({"name", "definition", "base", "unit", "target", "direction", "measure", "owner", "series"})}
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def write_theydo(journey: JourneyMap) -> Exported:
-    """Return the KPIs of a map as TheyDo metrics, with what they do not hold.
+    """Return the KPIs of a map as TheyDo metrics, with the losses.
 
-    A percentage with its base becomes a ``RATIO`` of counts when these give the value again to one decimal; a customer
-    effort score with its number of answers a ``CES``; all else is ``OTHER``.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> journey = jk.edit.add_kpi(jk.new_map("Shop"), "Conversion", target=40)
-    >>> json.loads(write_theydo(journey).text)["metrics"][0]["targetComparisonOperator"]
-    'MORE_THAN_OR_EQUAL_TO'
+    A percentage with its base becomes a ``RATIO`` of counts if these give the value again to one decimal, a customer
+    effort score with its number of answers a ``CES``, everything else ``OTHER``.
     """
     mails = {owner.id: owner.contact for owner in journey.owners if _MAIL.fullmatch(owner.contact)}
     metrics = [_metric(journey, kpi, mails) for kpi in journey.kpis]
@@ -43,7 +34,7 @@ def write_theydo(journey: JourneyMap) -> Exported:
 
 
 def _lost_parts(kpi: KPI, mails: dict[str, str]) -> Iterator[Loss]:
-    """Yield the fields that a metric has for other KPIs but not for this one."""
+    """Yield the fields that metrics of other KPIs have but not the one of this KPI."""
     element = f"kpi {kpi.id!r}"
     kind = _type(kpi)
     if kpi.direction == "down" and kpi.target is None:

@@ -1,4 +1,4 @@
-"""Voice of the customer as CSV: ``date,score,verbatim,stage``. Read as answers, not as a map."""
+"""Voice of the customer as CSV, ``date,score,verbatim,stage``: read as answers, not as a map."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from journeykit.errors import FormatError
-from journeykit.formats.draft import csv_rows, decoded
+from journeykit.formats.draft import bounded, csv_rows, decoded
 from journeykit.formats.report import Notes, Report
 from journeykit.model.journey import JourneyMap
 from journeykit.text import csv_plain
@@ -41,12 +41,12 @@ class Answer:
     verbatim: str
     """The customer's words, unchanged."""
     stage: str
-    """Id of the stage; empty where the file names none that the map has."""
+    """Id of the stage; empty if the file names none of the map."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of one file: those taken, how many each stage got, and the report."""
+    """The answers of one file: those taken, their number by stage, and the report."""
 
     scale: Scale
     rows: tuple[Answer, ...]
@@ -56,19 +56,19 @@ class Answers:
 
 
 def read_voc(data: bytes, journey: JourneyMap, *, scale: Scale, source: str = "this CSV") -> Answers:
-    """Return the answers in a voice-of-customer CSV, with their stages matched to the map's whatever their case.
+    """Return the answers in a voice-of-customer CSV, with their stages matched to the map's, ignoring case.
 
-    Lines = taken + not taken: a line with a wrong date, a score off the scale or a repeated answer is named in the
-    report by its number and never by its words.
+    Every line is either taken or in the report: one with a wrong date, a score off the scale or a repeated answer is
+    reported by its number, never by its words.
 
     Parameters
     ----------
     data : bytes
-        UTF-8 text with the columns ``date`` (2026-05-02) and ``score``, and perhaps ``verbatim`` and ``stage``.
+        UTF-8 text with the columns ``date`` (2026-05-02) and ``score``, and optionally ``verbatim`` and ``stage``.
     journey : JourneyMap
         The map with the stages of the answers.
     scale : {"nps", "enps", "csat", "sentiment"}
-        What the scores are: 0-10, 0-10, 1-5, or -1 to 1. It is declared, never guessed.
+        The scale of the scores: 0-10, 0-10, 1-5, or -1 to 1. It is never guessed.
 
     Raises
     ------
@@ -139,10 +139,7 @@ def _answer(line: int, cells: dict[str, str], scale: Scale, stages: dict[str, st
 
 
 def _rows(data: bytes, source: str) -> tuple[list[tuple[int, list[str]]], list[str]]:
-    if len(data) > MOST_BYTES:
-        raise FormatError(
-            source, "", f"it has {len(data):,} bytes; {MOST_BYTES:,} are read at most.", "Split the file."
-        )
+    bounded(data, source, MOST_BYTES, "Split the file.")
     text = decoded(data, source, 'Save it as "CSV UTF-8".')
     rows = list(csv_rows(text, source, ",", csv.field_size_limit()))
     if not rows:
@@ -153,7 +150,6 @@ def _rows(data: bytes, source: str) -> tuple[list[tuple[int, list[str]]], list[s
             known = ", ".join(repr(name) for name in header if name)
             raise FormatError(source, "line 1", f"there is no column {needed!r}.", f"Found: {known or 'none'}.")
     if len(rows) - 1 > MOST_RECORDS:
-        raise FormatError(
-            source, "", f"it has {len(rows) - 1:,} records; {MOST_RECORDS:,} are read.", "Split the file."
-        )
+        told = f"it has {len(rows) - 1:,} records; {MOST_RECORDS:,} are read."
+        raise FormatError(source, "", told, "Split the file.")
     return rows[1:], header

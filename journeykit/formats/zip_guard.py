@@ -1,7 +1,7 @@
 """Check XLSX files before openpyxl reads them: zip bombs, far cells and XML with a document type are refused.
 
-The XML is parsed as a stream, so it is never in memory as a whole. The places of formulas are noted on the way:
-openpyxl would expand each shared one, which takes minutes for a file of 30 kB.
+The XML is parsed as a stream, so it is never in memory as a whole. The places of formulas are recorded on the way,
+because openpyxl would expand each shared one, which takes minutes for a file of 30 kB.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import zipfile
 import zlib
 
 from journeykit.errors import FormatError
+from journeykit.formats.draft import bounded
 from journeykit.formats.grid import MOST_COLUMNS, MOST_ROWS
 from journeykit.xml_guard import XmlError, XmlStream
 
@@ -27,7 +28,7 @@ _CHUNK = 65_536
 MOST_ELEMENTS = 400_000
 MOST_CELLS = 100_000  # in all sheets, empty ones with a format too
 MOST_FRAME_ELEMENTS = 20_000
-# A part is recognised by its first element: its name may be anything.
+# A part is recognised by its first element, because its name may be anything.
 _SHEET, _FRAME = "worksheet", {"workbook", "styleSheet", "Types", "Relationships", "coreProperties", "Properties"}
 _XML_BEGINS = (b"<", b"\0<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # What zipfile raises on a broken file.
@@ -39,20 +40,13 @@ _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 Formulas = dict[str, set[tuple[int, int]]]
-"""By part of the file: row and column, counted from 0, of the cells that hold one."""
+"""Row and column of the cells with a formula, counted from 0, by part of the file."""
 
 
 def guard_xlsx(data: bytes, source: str) -> Formulas:
-    """Check an XLSX file and return the places of its formulas.
-
-    Raises
-    ------
-    FormatError
-        It is a bomb, is broken, or reaches past the bounds.
-    """
+    """Return the places of the formulas in an XLSX file; FormatError for a broken file, a bomb or too large a file."""
     walker = _Walker(source)
-    if len(data) > MOST_FILE_BYTES:
-        raise FormatError(source, "", f"it has {len(data):,} bytes; a spreadsheet may have {MOST_FILE_BYTES:,}.")
+    bounded(data, source, MOST_FILE_BYTES)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _unpacked_size(archive, source)
@@ -70,15 +64,14 @@ def _unpacked_size(archive: zipfile.ZipFile, source: str) -> None:
     unpacked = sum(part.file_size for part in parts)
     packed = max(1, sum(part.compress_size for part in parts))
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED_BYTES:
-        raise FormatError(
-            source, "", f"it unpacks to {unpacked:,} bytes in {len(parts):,} parts: refused as too large."
-        )
+        size = f"{unpacked:,} bytes in {len(parts):,} parts"
+        raise FormatError(source, "", f"it unpacks to {size}: refused as too large.")
     if unpacked > _RATIO_FROM_BYTES and unpacked / packed > MOST_RATIO:
         raise FormatError(source, "", f"it unpacks to {unpacked // packed} times its size: refused as a zip bomb.")
 
 
 class _Walker:
-    """Handlers for the parts of one file, one after the other; addresses in sheets are checked against the bounds."""
+    """Reads the parts of one file and checks the addresses in sheets against the bounds."""
 
     def __init__(self, source: str) -> None:
         self._source = source

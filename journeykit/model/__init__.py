@@ -1,7 +1,7 @@
-"""What a journey is: frozen values, pure edits, and the table of references that holds them together.
+"""What a journey map is: frozen values, pure edits, and a table of the references between elements.
 
-No input or output, no frames, no widgets. Start at ``journey.py``; ``edit/`` changes maps; ``integrity.py`` says what
-refers to what; ``vocabulary.py`` has the closed word lists; ``lanes.py`` the standard rows.
+No input or output, no frames, no widgets. Start at ``journey.py``; ``edit/`` changes maps; ``integrity.py`` lists what
+refers to what; ``vocabulary.py`` has the fixed word lists, ``lanes.py`` the standard rows.
 """
 
 from journeykit.model.binding import Binding, Condition, DataRule
@@ -9,9 +9,8 @@ from journeykit.model.emotion import EmotionPoint
 from journeykit.model.insight import KPI, Improvement, KPIFormula, KPIPoint, Opportunity, PainPoint, Period
 from journeykit.model.journey import Cell, JourneyMap, Stage
 from journeykit.model.lanes import Lane, standard_lanes
-from journeykit.model.path import Route
 from journeykit.model.persona import Demographic, Interview, Persona
-from journeykit.model.touchpoint import Touchpoint
+from journeykit.model.touchpoint import Route, Touchpoint
 
 __all__ = [
     "KPI",

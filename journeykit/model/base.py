@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -12,8 +13,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from journeykit.model.rank import between, spread
 
 ID = r"^[a-z0-9][a-z0-9_-]*$"
-# A duration as journeykit.events reads it (a test compares); one of its numbers is not zero. Without look-ahead, which
-# not every reader of the published schema supports.
+# A duration as journeykit.events parses it (a test compares both), not zero. Without look-ahead, which not every reader
+# of the published schema supports.
 _UNIT = r"\s*(ms|min|[smhdw])\s*"
 DURATION = rf"^$|^(0+{_UNIT})*0*[1-9][0-9]*{_UNIT}([0-9]+{_UNIT})*$"
 
@@ -24,7 +25,7 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Score = Annotated[float, Field(ge=-2, le=2, allow_inf_nan=False)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-# One name may be written without the list around it.
+# A single name may be written without a list.
 Names = Annotated[tuple[Name, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
 Duration = Annotated[
     str,
@@ -34,7 +35,7 @@ Duration = Annotated[
 
 
 class Value(BaseModel):
-    """A frozen value that refuses unknown fields, so that a misspelled one is not silently lost."""
+    """A frozen value that rejects unknown fields, so that a misspelled one is not silently lost."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, ser_json_inf_nan="null")
 
@@ -72,43 +73,30 @@ Ordered = Annotated[tuple[E, ...], AfterValidator(in_order)]
 
 
 def slug(name: str, taken: Iterable[str] = ()) -> str:
-    """Return a readable id for a name, not among ``taken``.
-
-    Examples
-    --------
-    >>> slug("Delivery + use", taken=["delivery-use"])
-    'delivery-use-2'
-    """
+    """Return a readable id for a name, not among ``taken``: ``delivery-use-2`` for ``Delivery + use``."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "item"
     taken = set(taken)
     if stem not in taken:
         return stem
-    number = 2
-    while f"{stem}-{number}" in taken:
-        number += 1
-    return f"{stem}-{number}"
+    numbered = (f"{stem}-{number}" for number in itertools.count(2))
+    return next(id for id in numbered if id not in taken)
 
 
 def element_key(element: Any) -> str:
-    """Return the key of an element within its collection: its id; cells and emotion points go by their place."""
+    """Return the key of an element within its collection: its id, or the place of a cell or emotion point."""
     return str(element.id) if hasattr(element, "id") else "/".join(element.key)
 
 
 def element_name(element: Any) -> str:
-    """Return what a reader calls an element; its id where it has no name."""
+    """Return the name of an element, or its id if it has none."""
     for field in ("name", "title", "question"):
         if found := getattr(element, field, ""):
             return str(found)
     return str(element.id)
 
 
-def described(kind: type[BaseModel]) -> list[tuple[str, str]]:
-    """Return ``(field, description)`` for the fields of a value, for docs and the docstrings of edits."""
-    return [(name, field.description or "") for name, field in kind.model_fields.items()]
-
-
 def plain(value: BaseModel) -> dict[str, Any]:
-    """Return a value as JSON-ready data, without the fields that hold their default (ids and ranks always stay)."""
+    """Return a value as JSON-ready data, without fields that have their default; ids and ranks are always included."""
     data: dict[str, Any] = value.model_dump(mode="json", exclude_defaults=True)
     return data

@@ -1,4 +1,4 @@
-"""Rules that tie the map to data: plain values here, applied to data by the evidence room alone."""
+"""Rules that tie the map to data: plain values here; only ``journeykit.evidence`` applies them."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ class Binding(Value):
     events: Names = Field(min_length=1)
     """Event names; ``*`` matches any characters, ``?`` one, ``[*]`` and ``[?]`` themselves."""
     where: tuple[Condition, ...] = ()
-    """Conditions on attribute columns, all of which must hold."""
+    """Conditions on attribute columns, all of which must be true."""
 
 
 class DataRule(Value):
-    """The rule that says which customers a persona stands for."""
+    """The rule for the customers that a persona represents."""
 
     where: tuple[Condition, ...] = ()
-    """Conditions on customer attributes, all of which must hold."""
+    """Conditions on customer attributes, all of which must be true."""
     cluster: str = ""
-    """Name of a cluster found in the data, where there is no rule."""
+    """Name of a cluster found in the data, if there is no rule."""
 
 
 class SurveyBinding(Element):
@@ -45,7 +45,7 @@ class SurveyBinding(Element):
     stage: Id
     """Stage that the question asks about."""
     touchpoint: Id | None = None
-    """Touchpoint that it asks about, where it is about one."""
+    """Touchpoint that it asks about, if it is about one."""
     question: Name
     """Column or code of the question."""
     measure: Literal["emotion", "csat", "nps", "ces"] = "emotion"

@@ -1,4 +1,4 @@
-"""Who, why and on what grounds: scope, objectives, owners, technologies, sources, reviews."""
+"""The context of a map: scope, objectives, owners, technologies, sources, reviews."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Scope(Value):
     success: str = ""
     """What success looks like, in the customer's words."""
     travellers: str = "customers"
-    """What those who travel are called, in the plural: customers, families, households."""
+    """Word for the travellers, in the plural: customers, families, households."""
     covers: str = ""
     """Which interactions the map covers, from where to where."""
     excludes: str = ""
@@ -38,7 +38,7 @@ class Objective(Element):
     horizon: Horizon | None = None
     """Short-term win or long-term growth."""
     target: str = ""
-    """What is to be reached, and by when."""
+    """The value to reach, and by when."""
     touchpoints: tuple[Id, ...] = ()
     """Touchpoints that matter for it."""
     sources: tuple[Id, ...] = ()
@@ -46,7 +46,7 @@ class Objective(Element):
 
 
 class Owner(Element):
-    """A person or team who answers for something on the map."""
+    """A person or team responsible for something on the map."""
 
     name: Name
     """Person or team."""

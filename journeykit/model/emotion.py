@@ -9,13 +9,7 @@ from pydantic import Field
 from journeykit.model.base import Id, Score, Value
 from journeykit.model.vocabulary import EmotionKind
 
-SCALE_WORDS: dict[int, str] = {
-    -2: "very negative",
-    -1: "negative",
-    0: "neutral",
-    1: "positive",
-    2: "very positive",
-}
+SCALE_WORDS: dict[int, str] = {-2: "very negative", -1: "negative", 0: "neutral", 1: "positive", 2: "very positive"}
 
 
 class EmotionPoint(Value):
@@ -44,32 +38,22 @@ class EmotionPoint(Value):
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """What makes the point one of its kind: stage, touchpoint, persona and kind."""
+        """Identifies the point: stage, touchpoint, persona and kind."""
         return (self.stage, self.touchpoint or "", self.persona or "", self.kind)
 
 
 def peak(scores: Sequence[float]) -> int:
-    """Return the position of the score of largest magnitude, the first one on ties.
-
-    Examples
-    --------
-    >>> peak([1, -2, 2])
-    1
-    """
+    """Return the position of the score of largest magnitude, the first one on ties."""
     if not scores:
         raise ValueError("a peak needs at least one score.")
     return max(range(len(scores)), key=lambda place: (abs(scores[place]), -place))
 
 
 def dip(scores: Sequence[float]) -> tuple[int, float] | None:
-    """Return position and depth of the lowest point strictly inside the journey, or None where nothing dips.
+    """Return position and depth of the lowest point strictly inside the journey, or None.
 
-    The depth is taken against the mean of the two neighbours; a point that is not below that mean is no dip.
-
-    Examples
-    --------
-    >>> dip([1, -1, 2])
-    (1, 2.5)
+    The depth is measured from the mean of the two neighbours: ``dip([1, -1, 2])`` is ``(1, 2.5)``. None if the point is
+    not below that mean.
     """
     if len(scores) < 3:
         return None

@@ -53,7 +53,7 @@ class Opportunity(Element):
     effort: int = Field(default=3, ge=1, le=5)
     """Effort, from 1, an afternoon, to 5, a project."""
     reach_share: float | None = Field(default=None, ge=0, le=1)
-    """Share of customers concerned, where it overrides the one from data."""
+    """Share of customers concerned, if it overrides the one from data."""
     owner: Id | None = None
     """Who takes it on."""
     sources: tuple[Id, ...] = ()
@@ -89,7 +89,7 @@ class KPIFormula(Value):
 
 
 class KPI(Element):
-    """A number that tells whether a stage does its job, with its definition and base."""
+    """A number that shows whether a stage works, with its definition and base."""
 
     name: Name
     """Name that a reader knows."""
@@ -120,7 +120,7 @@ class KPI(Element):
     formula: KPIFormula | None = None
     """How it is computed from events: {"attempt": ["cart*"], "success": ["paid"], "window": "7d"}."""
     owner: Id | None = None
-    """Who answers for it."""
+    """Who is responsible for it."""
     sources: tuple[Id, ...] = ()
     """Sources of the statement."""
 

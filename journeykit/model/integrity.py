@@ -1,7 +1,7 @@
 """The references between elements in one table, and the check that all of them are valid.
 
-Reading a file, removing an element and checking an edit use the same table. The check works on maps and on raw JSON
-data, so that a reader can report broken references together with invalid fields.
+Reading a file, removing an element and checking an edit use the same table. The check accepts maps and raw JSON data,
+so that a reader can report broken references together with invalid fields.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from journeykit.errors import listing, nearest
+from journeykit.errors import did_you_mean, listing
 from journeykit.model.lanes import standard_lanes
 
-_MOST_COMPARED = 20_000  # ids compared in all: then a map with very many broken references gets no more hints
+_MOST_COMPARED = 20_000  # Ids compared in total; after that, broken references get no hints.
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A field that holds ids of another kind. When the target is removed: drop the holder, or only the id."""
+    """A field with ids of another kind; when the target is removed, either its holder or only the id is dropped."""
 
     collection: str
     field: str
@@ -46,7 +46,10 @@ COLLECTIONS: dict[str, str] = {
 }
 
 KIND_OF = {collection: kind for kind, collection in COLLECTIONS.items()}
-_ALL = (*COLLECTIONS.values(), "cells", "emotions")
+# Values without an id, by the fields that identify them.
+KEY_FIELDS = {"cells": ("stage", "lane", "persona"), "emotions": ("stage", "touchpoint", "persona", "kind")}
+UNRANKED = tuple(KEY_FIELDS)
+KEYED = (*COLLECTIONS.values(), *UNRANKED)
 
 _R = Reference
 _CITING = (
@@ -87,12 +90,11 @@ REFERENCES: tuple[Reference, ...] = (
     *(_R(name, "sources", "source", many=True) for name in _CITING),
 )
 
-
-REFERENCES_OF = {name: tuple(r for r in REFERENCES if r.collection == name) for name in _ALL}
+REFERENCES_OF = {name: tuple(r for r in REFERENCES if r.collection == name) for name in KEYED}
 
 
 def renamed(holder: Any, collection: str, names: Mapping[str, Mapping[str, str]]) -> Any:
-    """Return a value with other ids, its own and those that it refers to: ``names`` holds them by kind and old id."""
+    """Return a value with new ids, its own and those it refers to; ``names`` has them by kind and old id."""
     own = names.get(KIND_OF.get(collection, ""), {})
     update: dict[str, Any] = {"id": own[holder.id]} if own and holder.id in own else {}
     for reference in REFERENCES_OF[collection]:
@@ -110,10 +112,10 @@ def renamed(holder: Any, collection: str, names: Mapping[str, Mapping[str, str]]
 def problems(journey: Any, *, since: Any = None) -> list[tuple[str, str]]:
     """Return every broken reference, repeated id and clash in a map or in raw map data, as ``(place, message)``.
 
-    Parts of raw data that have the wrong shape are skipped: the reader reports those. With ``since``, a valid map that
-    shares unchanged collections with this one, only the differences are checked.
+    Raw data of the wrong shape is skipped, because the reader reports it. With ``since``, a valid map that shares
+    unchanged collections with this one, only the differences are checked.
     """
-    changed = {name for name in _ALL if since is None or _value(journey, name) is not _value(since, name)}
+    changed = {name for name in KEYED if since is None or _value(journey, name) is not _value(since, name)}
     return [
         *_repeated_ids(journey, changed),
         *_broken_references(journey, since, changed),
@@ -153,7 +155,7 @@ def _broken_references(journey: Any, since: Any, changed: Set[str]) -> Iterator[
         target = COLLECTIONS[reference.target]
         if target not in gone and reference.collection not in changed:
             continue
-        # References that were valid before still are, unless their target was removed.
+        # Valid references stay valid unless their target is removed.
         unchanged = set() if target in gone else {id(holder) for holder in _items(since, reference.collection)}
         known: dict[str, None] | None = None
         for place, holder in enumerate(_items(journey, reference.collection)):
@@ -164,17 +166,14 @@ def _broken_references(journey: Any, since: Any, changed: Set[str]) -> Iterator[
                 known = dict.fromkeys(_ids(journey, target)) if known is None else known
                 if isinstance(wanted, str) and wanted not in known:
                     compared += len(known)
-                    hint = nearest(wanted, known) if compared <= _MOST_COMPARED else None
-                    guess = f" Did you mean {hint!r}?" if hint else f" Known: {listing(known)}."
+                    guess = did_you_mean(wanted, known) if compared <= _MOST_COMPARED else ""
+                    guess = guess or f" Known: {listing(known)}."
                     kind = reference.target.replace("_", " ")
                     yield f"{reference.collection}[{place}].{reference.field}", f"no {kind} has id {wanted!r}.{guess}"
 
 
 def _clashes(journey: Any, changed: Set[str]) -> Iterator[tuple[str, str]]:
-    for collection, fields in (
-        ("cells", ("stage", "lane", "persona")),
-        ("emotions", ("stage", "touchpoint", "persona", "kind")),
-    ):
+    for collection, fields in KEY_FIELDS.items():
         if collection not in changed:
             continue
         keys = [

@@ -1,8 +1,8 @@
-"""The journey map: the designed document, personas x stages x lanes, with path and insights."""
+"""The journey map: personas, stages and lanes, with path and insights."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 
@@ -12,11 +12,10 @@ from journeykit.model.binding import SurveyBinding
 from journeykit.model.context import Contributor, Objective, Owner, Review, Scope, Source, Suppression, Technology
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.insight import KPI, Improvement, Opportunity, PainPoint
-from journeykit.model.integrity import problems
+from journeykit.model.integrity import KEYED, problems
 from journeykit.model.lanes import Lane, standard_lanes
-from journeykit.model.path import Route
 from journeykit.model.persona import Persona
-from journeykit.model.touchpoint import Touchpoint
+from journeykit.model.touchpoint import Route, Touchpoint
 from journeykit.model.unknown_fields import UnknownFields
 from journeykit.model.vocabulary import State
 
@@ -31,7 +30,7 @@ class Stage(Element):
     objective: str = ""
     """What the stage must achieve."""
     owners: tuple[Id, ...] = ()
-    """Who answers for the stage."""
+    """Who is responsible for the stage."""
     technologies: tuple[Id, ...] = ()
     """Systems that carry the stage."""
     content_mix_share: Share | None = None
@@ -58,14 +57,14 @@ class Cell(Value):
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What makes the cell one of its kind: stage, lane and persona."""
+        """Identifies the cell: stage, lane and persona."""
         return (self.stage, self.lane, self.persona or "")
 
 
 class JourneyMap(Value):
-    """The whole designed document. Frozen: every edit returns a new map.
+    """A whole journey map. It is frozen: every edit returns a new map.
 
-    References between elements are checked when a map is made; all broken ones are reported at once.
+    References between elements are checked when a map is created, and all broken ones are reported at once.
 
     Raises
     ------
@@ -130,12 +129,12 @@ class JourneyMap(Value):
     suppressions: tuple[Suppression, ...] = ()
     """Findings of the map check that are accepted, with reasons."""
 
-    # Private: not in the schema and not compared. Copies keep it, and so does every edit.
+    # Private: neither in the schema nor compared. Every copy keeps it, and so does every edit.
     _aside: UnknownFields = PrivateAttr(default=UnknownFields())
 
     @model_validator(mode="after")
     def _references_hold(self, info: ValidationInfo) -> JourneyMap:
-        # A reader of files reports broken references itself, together with field errors.
+        # The reader of files reports broken references together with field errors.
         if not (info.context or {}).get("references_checked_elsewhere"):
             found = problems(self)
             if found:
@@ -163,7 +162,7 @@ class JourneyMap(Value):
         return tuple(touchpoint for touchpoint in self.touchpoints if touchpoint.stage == stage)
 
     def cell(self, stage: str, lane: str, persona: str | None = None) -> Cell | None:
-        """Return the cell written for exactly this persona (None: for all), or None."""
+        """Return the cell for exactly this persona (None: the one for all), or None."""
         key = (stage, lane, persona or "")
         return next((cell for cell in self.cells if cell.key == key), None)
 
@@ -177,5 +176,11 @@ class JourneyMap(Value):
         return repr(self)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        # Plain text only: a notebook would run HTML, and a map may hold text of anybody.
+        # Plain text only: a notebook would run HTML, and the text of a map may come from anybody.
         return {"text/plain": repr(self)}
+
+
+VALUE_TYPES: dict[str, type[Any]] = {name: get_args(JourneyMap.model_fields[name].annotation)[0] for name in KEYED}
+"""Type of the values in each collection."""
+FACTS = tuple(name for name in JourneyMap.model_fields if name not in {*KEYED, "id"})
+"""Fields about the map as a whole."""

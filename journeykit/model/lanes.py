@@ -12,13 +12,13 @@ class Lane(Element):
     name: Name
     """Heading of the row."""
     kind: LaneKind = "text"
-    """What its cells hold: text of their own, or a view of touchpoints, emotions, KPIs …"""
+    """The content of its cells: text, or touchpoints, emotions, KPIs …"""
     half: Half = "customer"
     """Customer half, path, or business half."""
     prompt: str = ""
     """Question that an empty cell asks."""
     hidden: bool = False
-    """True when the board leaves it out."""
+    """True if the board does not show it."""
 
 
 # (id, name, kind, half, prompt)
@@ -43,13 +43,6 @@ _STANDARD: tuple[tuple[str, str, LaneKind, Half, str], ...] = (
 
 
 def standard_lanes() -> tuple[Lane, ...]:
-    """Return the sixteen standard lanes in order.
-
-    Examples
-    --------
-    >>> [lane.id for lane in standard_lanes()][:3]
-    ['actions', 'goals', 'thoughts']
-    """
-    return in_order(
-        tuple(Lane(id=id, name=name, kind=kind, half=half, prompt=prompt) for id, name, kind, half, prompt in _STANDARD)
-    )
+    """Return the sixteen standard lanes in order."""
+    lanes = (Lane(id=id, name=name, kind=kind, half=half, prompt=prompt) for id, name, kind, half, prompt in _STANDARD)
+    return in_order(tuple(lanes))

@@ -1,8 +1,8 @@
 """The standard measures: what each KPI counts, in which unit, over which base, and what it does not say.
 
-``KPI.measure`` holds the key of one of these. ``measures.toml`` has their definitions.
+``KPI.measure`` is the key of one of these; ``measures.toml`` defines them.
 
-``measure(key)``   one of them; ``measures()`` all, in the order a journey is read
+``measure(key)``   one of them; ``measures()`` all
 ``kpi_from(key)``  the fields of a new KPI that follows it, for ``edit.add_kpi`` or ``edit.apply``
 """
 
@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from journeykit.errors import MapError, UnknownIdError, listing
+from journeykit.errors import MapError, listing, lookup
 from journeykit.model.base import Name, Number, Value
 from journeykit.model.insight import KPI, KPIFormula
 from journeykit.model.vocabulary import Direction, SourceKind
@@ -26,7 +26,7 @@ class Measure(Value):
     """A standard measure: one name, one definition, one unit, one base."""
 
     key: Name
-    """What ``KPI.measure`` holds."""
+    """The value of ``KPI.measure``."""
     name: Name
     """Name that a reader knows."""
     definition: Name
@@ -40,19 +40,19 @@ class Measure(Value):
     formula: Name
     """How it is computed, in words."""
     pattern: KPIFormula | None = None
-    """How it is computed from events, with example names; None where success among attempts does not give it."""
+    """How it is computed from events, with example names; None if it is not success among attempts."""
     comes_from: SourceKind
     """Kind of source that its values come from."""
     guides: tuple[Guide, ...]
-    """Kinds of guide that ask for it; ``practice`` where none of the four does."""
+    """Kinds of guide that ask for it; ``practice`` if none of the four does."""
     does_not_say: Name
     """What must not be read from it."""
     lowest: Number | None = None
-    """Smallest possible value, where there is one."""
+    """Smallest possible value, if there is one."""
     highest: Number | None = None
-    """Largest possible value, where there is one."""
+    """Largest possible value, if there is one."""
     good_from: Number | None = None
-    """Lower end of the band to aim for, where there is a band."""
+    """Lower end of the band to aim for, if there is one."""
     good_to: Number | None = None
     """Upper end of the band to aim for."""
 
@@ -64,69 +64,31 @@ def _registry() -> dict[str, Measure]:
 
 
 def measures() -> tuple[Measure, ...]:
-    """Return every standard measure: those from events first, then from answers, then from records.
-
-    Examples
-    --------
-    >>> from journeykit.model.measures import measures
-    >>> [m.key for m in measures()][:3]
-    ['completion_rate', 'engagement_rate', 'retention_rate']
-    """
+    """Return every standard measure: those from events first, then from answers, then from records."""
     return tuple(_registry().values())
 
 
 def measure(key: str) -> Measure:
-    """Return one standard measure.
-
-    Parameters
-    ----------
-    key : str
-        What ``KPI.measure`` holds, such as ``"csat"``.
-
-    Raises
-    ------
-    UnknownIdError
-        No such measure; names the nearest and lists the known ones.
-
-    Examples
-    --------
-    >>> from journeykit.model.measures import measure
-    >>> measure("cart_abandonment_rate").direction
-    'down'
-    """
-    if key not in _registry():
-        raise UnknownIdError("measure", key, _registry())
-    return _registry()[key]
+    """Return the standard measure with a key, such as ``"csat"``; an unknown key raises UnknownIdError."""
+    return lookup("measure", key, _registry())
 
 
 def kpi_from(
     key: str, /, *, success: Sequence[str] = (), attempt: Sequence[str] = (), window: str | None = None, **fields: Any
 ) -> dict[str, Any]:
-    """Return the fields of a KPI that follows a standard measure.
+    """Return the fields of a KPI that follows a standard measure, as ``edit.apply(journey, "add_kpi", …)`` takes them.
 
     Parameters
     ----------
     key : str
-        Key of the measure.
+        Key of the measure; an unknown one raises UnknownIdError.
     success, attempt : sequence of str
-        Event names of this log for success and for the base; they make the formula. Left out, there is no formula:
-        the pattern of the measure is an example, not a guess about anybody's log.
+        Event names of this log for success and for the base; they make the formula. Without them there is no formula,
+        because the measure's pattern is only an example.
     window : str, optional
-        Time in which success counts, such as ``"7d"``; left out, that of the measure.
+        Time in which success counts, such as ``"7d"``; by default that of the measure.
     **fields
-        Further fields of the KPI, such as ``stage``, ``target``, or another ``name``; they win over the measure's.
-
-    Returns
-    -------
-    dict
-        Plain data: ``edit.apply(journey, "add_kpi", kpi_from("csat"))`` takes it as it is.
-
-    Raises
-    ------
-    UnknownIdError
-        No such measure.
-    MapError
-        Event names for a measure that no event can give, or a field that a KPI does not have.
+        Further fields of the KPI, such as ``stage`` or ``target``; they override the measure's.
 
     Examples
     --------
@@ -141,14 +103,8 @@ def kpi_from(
     unknown = [name for name in fields if name not in KPI.model_fields]
     if unknown:
         raise MapError(f"a kpi has no field {unknown[0]!r}. Fields: {listing(KPI.model_fields, most=40)}.")
-    made: dict[str, Any] = {
-        "name": standard.name,
-        "measure": standard.key,
-        "definition": standard.definition,
-        "unit": standard.unit,
-        "base": standard.base,
-        "direction": standard.direction,
-    }
+    shared = ("name", "definition", "unit", "base", "direction")
+    made: dict[str, Any] = {"measure": key, **{name: getattr(standard, name) for name in shared}}
     if success or attempt:
         if standard.pattern is None:
             raise MapError(

@@ -1,4 +1,4 @@
-"""The persona: who travels, told as a short story that is refined step by step."""
+"""The persona: a type of customer, described step by step in more detail."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class Interview(Value):
 
 
 class Persona(Element):
-    """Who travels: begun with the essentials, refined from segment over situation and feelings to a name."""
+    """A type of customer, described step by step: segment, situation, feelings, name."""
 
     name: Name
     """Name that the team uses, such as ``Trey and Denise Cook``."""
     segment: str = ""
-    """Segment they stand for."""
+    """Segment that they represent."""
     situation: str = ""
     """Where they are in life or business."""
     feelings: str = ""
@@ -74,4 +74,4 @@ class Persona(Element):
     review_due: date | None = None
     """When it is to be checked again."""
     rule: DataRule | None = None
-    """Which customers of the data it stands for."""
+    """The customers in the data that it represents."""

@@ -1,7 +1,7 @@
-"""Ranks: strings that sort, with always room for one more in between.
+"""Ranks: strings that sort, with room for another one between any two.
 
-An element keeps its place by a rank of its own rather than by an index in a list, so that two people who move two
-different stages do not touch the same value, and a move changes one element only.
+Each element has its own rank instead of an index in a list, so a move changes one element only, and two people who
+move two different stages do not change the same value.
 """
 
 from __future__ import annotations
@@ -11,29 +11,10 @@ _BASE = len(DIGITS)
 
 
 def between(low: str = "", high: str | None = None) -> str:
-    """Return a rank that sorts after ``low`` and before ``high``.
+    """Return a rank that sorts after ``low`` ("" for the start) and before ``high`` (None for the end).
 
-    Parameters
-    ----------
-    low : str
-        Rank before the wanted one; ``""`` stands for the very start.
-    high : str or None
-        Rank after the wanted one; None stands for the very end.
-
-    Returns
-    -------
-    str
-        A rank, as short as the gap allows; never ends in the lowest digit, so there is room below it.
-
-    Raises
-    ------
-    ValueError
-        When ``low`` does not sort before ``high``.
-
-    Examples
-    --------
-    >>> between("a", "b")
-    'ai'
+    It is as short as possible and never ends in the lowest digit, so that there is room below it. ValueError if ``low``
+    does not sort before ``high``.
     """
     if high is not None and not low < high:
         raise ValueError(f"no rank fits between {low!r} and {high!r}: the first must sort before the second.")
@@ -57,13 +38,7 @@ def _midpoint(low: str, high: str | None) -> str:
 
 
 def spread(count: int) -> list[str]:
-    """Return ``count`` ascending ranks with even room between them.
-
-    Examples
-    --------
-    >>> spread(3)
-    ['9', 'i', 'r']
-    """
+    """Return ``count`` ascending ranks with equal distances: ``['9', 'i', 'r']`` for 3."""
     width = 1
     while _BASE**width <= count + 1:
         width += 1

@@ -1,6 +1,8 @@
-"""The touchpoint: one contact in one stage, of one type, over one channel, digital or physical."""
+"""The touchpoint: one contact in one stage, of one type, over one channel; and routes through touchpoints."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from pydantic import Field
 
@@ -38,20 +40,35 @@ class Touchpoint(Element):
     key_moment: bool = False
     """True for a moment of truth."""
     entry_point: bool = False
-    """True where customers may come in."""
+    """True if customers may enter here."""
     optional: bool = False
-    """True where the happy path may leave it out."""
+    """True if the happy path may skip it."""
     repeatable: bool = False
-    """True where customers may come back to it."""
+    """True if customers may come back to it."""
     milestone: Milestone | None = None
     """Marks the purchase and the referral."""
     costs: tuple[CustomerCost, ...] = ()
     """What the customer pays with: time, attention, data, money."""
     owner: Id | None = None
-    """Who answers for it."""
+    """Who is responsible for it."""
     technologies: tuple[Id, ...] = ()
     """Systems that carry it."""
     binding: Binding | None = None
     """Which events show it in the data: {"events": ["phone_*"], "where": [{"column": "device", "value": "mobile"}]}."""
     sources: tuple[Id, ...] = ()
     """Sources of the statement."""
+
+
+class Route(Element):
+    """One designed route; at most one route of a map is the happy path."""
+
+    name: Name
+    """Name of the route."""
+    kind: Literal["happy", "alternate"] = "alternate"
+    """The happy path, or one of its alternates."""
+    personas: tuple[Id, ...] = ()
+    """Personas who take it; empty for all."""
+    touchpoints: tuple[Id, ...] = ()
+    """Touchpoints in order. Optional and repeatable ones say so themselves."""
+    note: str = ""
+    """What differs from the happy path."""

@@ -1,4 +1,4 @@
-"""What a file says beyond this version, carried with the map: kept unread, written back by the store."""
+"""Fields of a newer file version, kept with the map and written back by the store."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import Any
 class UnknownFields:
     """Fields of a newer minor version, and notes on how the map was read.
 
-    It goes along with every copy of a map, so edits keep it, and is no part of what the map says: two maps that differ
-    only here are equal, and no schema, frame or editor knows it.
+    Every copy of a map keeps it, so edits do. It is not part of the content: all values are equal, so two maps that
+    differ only here are equal.
     """
 
     version: str = ""
-    """Version of the file, where it is newer than this one's."""
+    """Version of the file, if newer than the one this package writes."""
     unread: Mapping[str, Any] = field(default_factory=dict)
     """The fields that this version does not know, by place."""
     notes: tuple[str, ...] = ()
-    """How the file was read, in words."""
+    """How the file was read, as sentences."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, UnknownFields)

@@ -1,4 +1,4 @@
-"""The closed word lists of a journey map, with the label a reader sees for each word."""
+"""The fixed word lists of a journey map, and the label of each word."""
 
 from __future__ import annotations
 
@@ -77,11 +77,5 @@ LABELS: dict[str, str] = {
 
 
 def label(word: str) -> str:
-    """Return the words a reader sees for a vocabulary word.
-
-    Examples
-    --------
-    >>> label("live_chat")
-    'live chat'
-    """
+    """Return the label of a vocabulary word: ``live chat`` for ``live_chat``."""
     return LABELS.get(word, word.replace("_", " "))

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from journeykit.errors import listing, nearest
+from journeykit.errors import did_you_mean, listing, nearest
 from journeykit.model.base import DURATION, ID, slug
 from journeykit.text import cut
 
 Loc = tuple[int | str, ...]
 
-# By the beginning of pydantic's error types: its own messages name tuples, instances and patterns.
+# By the beginning of pydantic's error types, because its own messages name tuples, instances and patterns.
 _EXPECTED = {
     "missing": "this field is needed and missing",
     "string_too_short": "this must not be empty",
@@ -49,20 +49,14 @@ class Problem(NamedTuple):
 def in_words(
     details: Sequence[ErrorDetails], model: type[BaseModel], known: Mapping[str, Mapping[str, str]] | None = None
 ) -> list[Problem]:
-    """Return validation errors in words that name what is allowed or nearest.
+    """Return validation errors of ``model`` in words that name what is allowed or nearest.
 
-    Parameters
-    ----------
-    details : sequence of ErrorDetails
-        The result of ``ValidationError.errors()``, with the input.
-    model : type
-        What was validated.
-    known : mapping, optional
-        By field that refers to an element: the elements that there are, their ids by name.
+    ``details`` is the result of ``ValidationError.errors()`` with the input. ``known`` has, by field that refers to
+    elements, their ids by name.
     """
     found: dict[str, Problem] = {}
     for detail in details:
-        # A default that depends on an invalid field: one message for one cause.
+        # A default that depends on an invalid field: the field has its own message.
         if detail["type"] == "default_factory_not_called":
             continue
         told = _problem_of(detail, model, known or {})
@@ -76,7 +70,7 @@ def in_words(
 
 
 def place(loc: Loc) -> str:
-    """Return a place as it is written in messages: ``stages[0].name``."""
+    """Return a place as written in messages: ``stages[0].name``."""
     text = ""
     for part in loc:
         text += f"[{part}]" if isinstance(part, int) else f"{'.' if text else ''}{cut(part, 60)}"
@@ -98,8 +92,7 @@ def _problem_of(detail: ErrorDetails, model: type[BaseModel], known: Mapping[str
 def _unknown_field(loc: Loc, model: type[BaseModel]) -> Problem:
     inside = _model_at(loc[:-1], model)
     names = list(inside.model_fields) if inside else []
-    hint = nearest(cut(str(loc[-1]), 60), names)
-    guess = f" Did you mean {hint!r}?" if hint else ""
+    guess = did_you_mean(cut(str(loc[-1]), 60), names)
     fields = f" Fields: {listing(names, most=40)}."
     return Problem(
         place(loc),

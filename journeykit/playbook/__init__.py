@@ -1,10 +1,10 @@
 """Ideas for pain points, and a catalogue of what journeys typically have.
 
-This is common practice to choose from, not evidence; each entry names the kind of guide that it comes from.
+This is common practice, not evidence; each entry names the kind of guide that it comes from.
 
 ``suggest(journey, pain_point)``               ideas for a pain point, best first, each with its score and a reason
 ``to_opportunity(journey, pain_point, idea)``  the map with the idea as an opportunity that answers the pain
-``ideas()``, ``idea(id)``, ``search(…)``   all ideas, one of them, those that fit
+``ideas()``, ``idea(id)``, ``search(…)``   all ideas, one of them, those that match
 ``catalogue(section)``, ``sections()``     touchpoints, channels, feelings, pains, data sources, interview frame …
 ``stage_kind(journey, stage)``, ``pain_kinds(text)``  how a stage and a pain are recognised
 """

@@ -1,4 +1,4 @@
-"""The catalogue: typical touchpoints, feelings, pains … as the guides list them, ready to pick from."""
+"""The catalogue: typical touchpoints, feelings, pains … as the guides list them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from journeykit.errors import UnknownIdError
+from journeykit.errors import lookup
 from journeykit.model.base import Id, Name, Share, Value
 from journeykit.model.measures import Guide
 from journeykit.model.vocabulary import Lens
@@ -19,13 +19,13 @@ class Entry(Value):
     id: Id
     """Stable id within its section."""
     name: Name
-    """What it is called."""
+    """Its name."""
     text: str = ""
     """What it means or asks."""
     items: tuple[str, ...] = ()
-    """Examples, or the single points that it holds."""
+    """Examples or single points."""
     key: str = ""
-    """The word of the map's vocabulary, or the key of the measure, that it means."""
+    """The matching word of the map's vocabulary, or key of a measure."""
     stage: str = ""
     """Kind of stage that it belongs to."""
     leads_to: str = ""
@@ -35,19 +35,19 @@ class Entry(Value):
     words: tuple[str, ...] = ()
     """Words by which a pain is recognised; ``*`` matches any ending."""
     weak_words: tuple[str, ...] = ()
-    """Words that point to it too, and also to others."""
+    """Words that fit it and also others."""
     low_share: Share | None = None
-    """Lower end of a band, where there is one."""
+    """Lower end of a band, if there is one."""
     high_share: Share | None = None
     """Upper end of a band."""
     guide: Guide
-    """Kind of guide that it comes from; ``practice`` where none of the four names it."""
+    """Kind of guide that it comes from; ``practice`` if none of the four names it."""
     unverified: bool = False
     """True for a claim of a guide that was not checked."""
 
 
 def sections() -> dict[str, str]:
-    """Return the sections of the catalogue with what each is about.
+    """Return the sections of the catalogue with their subjects.
 
     Examples
     --------
@@ -78,18 +78,17 @@ def catalogue(section: str) -> tuple[Entry, ...]:
     >>> [entry.name for entry in playbook.catalogue("trigger_events")]
     ['Marriage', 'Children', 'Moving city', 'Career change', 'Buying a home']
     """
-    if section not in document("catalogue"):
-        raise UnknownIdError("section of the catalogue", section, document("catalogue"))
-    return _entries(section)
+    return lookup("section of the catalogue", section, _catalogue())
 
 
 @cache
-def _entries(section: str) -> tuple[Entry, ...]:
-    return tuple(Entry.model_validate(entry) for entry in document("catalogue")[section]["entries"])
+def _catalogue() -> dict[str, tuple[Entry, ...]]:
+    sections = document("catalogue").items()
+    return {name: tuple(map(Entry.model_validate, section["entries"])) for name, section in sections}
 
 
 @cache
 def document(name: str) -> Any:
-    """Return one of the package's own JSON documents. Do not change it: it is read once."""
+    """Return one of the JSON documents of this package. It is cached: do not change it."""
     file = resources.files("journeykit.playbook") / f"{name}.json"
     return json.loads(file.read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ from functools import cache
 
 from pydantic import Field
 
-from journeykit.errors import UnknownIdError
+from journeykit.errors import UnknownIdError, lookup
 from journeykit.model.base import Id, Name, Value
 from journeykit.model.measures import Guide, measures
 from journeykit.model.vocabulary import Lens, OpportunityType, TouchpointType
@@ -35,11 +35,11 @@ class Idea(Value):
     type: OpportunityType
     """What kind of opportunity it is."""
     effort: int = Field(ge=1, le=5)
-    """Hint: from 1, an afternoon, to 5, a project."""
+    """A hint: from 1, an afternoon, to 5, a project."""
     measure: str
     """Key of the standard measure to watch, before and after."""
     guide: Guide
-    """Kind of guide that asks for such a thing; ``practice`` where none of the four does."""
+    """Kind of guide that it comes from; ``practice`` if none of the four names it."""
 
 
 @cache
@@ -74,10 +74,7 @@ def idea(id: str) -> Idea:
     >>> playbook.idea("small-groups").name
     'Groups of four who count on each other'
     """
-    found = {idea.id: idea for idea in ideas()}
-    if id not in found:
-        raise UnknownIdError("idea", id, found)
-    return found[id]
+    return lookup("idea", id, {idea.id: idea for idea in ideas()})
 
 
 def search(
@@ -91,7 +88,7 @@ def search(
     guide: str | None = None,
     most_effort: int = 5,
 ) -> tuple[Idea, ...]:
-    """Return the ideas that fit all that is asked for.
+    """Return the ideas that match all conditions.
 
     Parameters
     ----------
@@ -120,7 +117,7 @@ def search(
     Raises
     ------
     UnknownIdError
-        A word that the playbook does not use, such as a misspelled one.
+        A word that the playbook does not use; names the nearest.
 
     Examples
     --------

@@ -45,7 +45,7 @@ _STRONG, _WEAK = 2, 1  # and some words count more than others.
 def stage_kind(journey: JourneyMap, stage: str) -> StageKind:
     """Return the kind of a stage.
 
-    By its name, with a table of words; else by the milestone or the commonest type of its touchpoints; else by its
+    The name decides, by a table of words; else the milestone or the most frequent type of its touchpoints; else its
     place before or after the purchase.
 
     Parameters
@@ -73,14 +73,14 @@ def stage_kind(journey: JourneyMap, stage: str) -> StageKind:
 
 
 def pain_kinds(text: str, *more: str) -> tuple[str, ...]:
-    """Return the kinds of pain that a text describes, the likeliest first; empty if none is recognised.
+    """Return the kinds of pain that a text describes, the most likely first; empty if none is recognised.
 
     Parameters
     ----------
     text : str
         The pain in a few words.
     *more : str
-        Other texts about it, such as its consequence or customers' words; they count a third.
+        Other texts about it, such as its consequence or customers' words; they count one third.
 
     Examples
     --------
@@ -102,12 +102,9 @@ def pain_kinds(text: str, *more: str) -> tuple[str, ...]:
 
 
 def _by_name(name: str) -> StageKind | None:
-    best: tuple[int, StageKind] | None = None
-    for kind, patterns in _stage_patterns().items():
-        longest = max((len(found) for found in _found(patterns, name.casefold())), default=0)
-        if longest and (best is None or longest > best[0]):
-            best = (longest, kind)
-    return best[1] if best else None
+    patterns = _stage_patterns().items()
+    matches = [(len(found), kind) for kind, words in patterns for found in _found(words, name.casefold())]
+    return max(matches, key=lambda match: match[0])[1] if matches else None
 
 
 def _by_touchpoints(journey: JourneyMap, stage: str) -> StageKind | None:

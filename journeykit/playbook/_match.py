@@ -43,7 +43,7 @@ class Suggestion(Value):
 
 
 class _Asked(Value):
-    """What is known about a pain point, as the score reads it."""
+    """What the score uses about a pain point."""
 
     kinds: tuple[str, ...]
     stage: StageKind
@@ -62,12 +62,12 @@ def suggest(journey: JourneyMap, pain_point: str, *, most: int = 5) -> tuple[Sug
     pain_point : str
         Id of the pain point.
     most : int
-        How many at most.
+        Maximum number of ideas.
 
     Returns
     -------
     tuple of Suggestion
-        Each with its score and the reason. Empty only when ``most`` is 0.
+        Each with its score and the reason; empty only if ``most`` is 0.
 
     Raises
     ------
@@ -78,12 +78,12 @@ def suggest(journey: JourneyMap, pain_point: str, *, most: int = 5) -> tuple[Sug
 
     Notes
     -----
-    The score is a sum. 4 if the idea answers the likeliest kind of pain of the text, 1 more if that is its main
-    purpose, 1 if it answers another kind in the text. 2 if it acts in this kind of stage. 1 if it acts
-    at the type of the pain's touchpoint. 1 if its lens is the one for such pains. 1 for each
-    telling word in common, at most 2: words of five letters and more, compared by their first six. Ties go to the
-    smaller effort, then to the order of the playbook. Ideas that already answer this pain on the map are left out.
-    The score compares words only; people decide whether an idea is right.
+    The score is a sum: 4 if the idea answers the most likely kind of pain of the text, 1 more if that is its main
+    purpose, 1 if it answers another kind in the text; 2 if it acts in this kind of stage; 1 if it acts at the type of
+    the pain's touchpoint; 1 if its lens is the one for such pains; 1 for each word in common, at most 2, of words with
+    five or more letters, compared by their first six. Ties go to the smaller effort, then to the order of the playbook.
+    Ideas that already answer this pain on the map are left out. The score only compares words; people decide whether an
+    idea is right.
 
     Examples
     --------
@@ -109,8 +109,8 @@ def suggest(journey: JourneyMap, pain_point: str, *, most: int = 5) -> tuple[Sug
 def to_opportunity(journey: JourneyMap, pain_point: str, chosen: Idea | str) -> JourneyMap:
     """Return the map with an idea as an opportunity that answers a pain point, in the pain's stage.
 
-    Where the stage has an opportunity of that name already, it is linked to the pain as well. The team sets
-    value and owner; no source is cited, because the idea was not tried here.
+    If the stage already has an opportunity of that name, it is linked to the pain as well. The team sets value and
+    owner; no source is cited, because the idea was not tried here.
 
     Parameters
     ----------
@@ -206,6 +206,6 @@ _LENS_WORDS: dict[Lens, str] = {
 
 
 def _telling(text: str) -> dict[str, str]:
-    # By the first letters: certificate and certification are the same.
+    # By the first letters, so that certificate and certification are the same.
     words = (word for word in _LONG_WORD.findall(text.casefold()) if word not in _EMPTY_WORDS)
     return {word[:_STEM]: word for word in words}

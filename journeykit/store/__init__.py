@@ -1,10 +1,10 @@
 """Store maps: one JSON file with a published schema, saved so that a crash cannot destroy it.
 
 ``files.py`` reads and writes files, ``document.py`` parses their text and reports all problems at once,
-``strict_json.py`` refuses JSON that readers disagree about, ``schema.py`` publishes the JSON Schema for other tools.
+``strict_json.py`` rejects ambiguous JSON, ``schema.py`` publishes the JSON Schema for other tools.
 
-``live/`` lets several people edit one map at once: ``open_shared``. ``merge.py`` merges two versions of a map
-by element id (``three_way``), with ``values.py`` (three versions of a value) and the changes of ``model.changes``.
+``live/`` lets several people edit one map at once: ``open_shared``. ``merge.py`` merges two versions of a map by
+element id (``three_way``).
 """
 
 from journeykit.store.document import FORMAT, VERSION, dump_map, parse_map

@@ -1,4 +1,4 @@
-"""Parse the text of a map file, and write it. All problems of a file are reported at once, each with its place."""
+"""Parse and write the text of a map file. All problems of a file are reported at once, each with its place."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ FORMAT = "journeykit-map"
 VERSION = "1.0"
 _SLICE = 25
 _MOST_TOLD = 200
-_LARGE = 200_000  # characters; a larger map is parsed before it is written
+_LARGE = 200_000  # characters; a larger map is parsed again before it is written
 
 
 def dump_map(journey: JourneyMap) -> str:
     """Return a map as the text of its file: the same map gives the same text, and one edit changes few lines.
 
-    A map that was read from a newer minor version keeps that version and the fields that were not understood.
+    A map that was read from a newer minor version keeps that version and its unknown fields.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def dump_map(journey: JourneyMap) -> str:
     if len(text) > _LARGE:
         try:
             loads(text, f"map {journey.id!r}")
-        except DocumentError as error:  # What cannot be read back is not written.
+        except DocumentError as error:
             reason = error.problems[0][1]
             raise MapError(f"map {journey.id!r} is too large to be saved: {reason} Nothing was written.") from error
     return text
@@ -60,20 +60,20 @@ def dump_map(journey: JourneyMap) -> str:
 def parse_map(data: bytes | str, *, source: str = "this text") -> JourneyMap:
     """Return the map in the text of a file. ``map.aside.notes`` says how it was read.
 
-    An older version is migrated. Of a newer minor version (1.x), fields that are not understood are kept aside and
-    written back by :func:`dump_map`.
+    An older version is migrated. Unknown fields of a newer minor version (1.x) are kept and written back by
+    :func:`dump_map`.
 
     Parameters
     ----------
     data : bytes or str
         UTF-8 text, with or without a byte-order mark.
     source : str
-        What to call it in messages, such as the file name.
+        Name for messages, such as the file name.
 
     Raises
     ------
     DocumentError
-        Not JSON, not a map, a newer major version, or problems inside, all of them listed with their places.
+        Not JSON, not a map, a newer major version, or invalid content; lists all problems with their places.
 
     Examples
     --------
@@ -111,7 +111,7 @@ def _validated(fields: dict[str, Any]) -> JourneyMap:
 
 
 def _faults(fields: dict[str, Any]) -> Iterator[ErrorDetails]:
-    """Yield what does not fit, slice by slice of the collections: all faults of a large file would take a gigabyte."""
+    """Yield what does not fit, in slices of the collections: all faults of a large file would take a gigabyte."""
     lists = {name: items for name, items in fields.items() if isinstance(items, list)}
     for start in range(0, max(map(len, lists.values()), default=1) or 1, _SLICE):
         try:
@@ -119,13 +119,13 @@ def _faults(fields: dict[str, Any]) -> Iterator[ErrorDetails]:
             _validated({**whole, **{name: items[start : start + _SLICE] for name, items in lists.items()}})
         except ValidationError as error:
             for detail in error.errors(include_url=False):
-                if not detail["loc"]:  # It is nested too deeply for any of it to be looked at.
+                if not detail["loc"]:  # Nested too deeply to be validated at all.
                     yield detail
                     return
                 name, *place = detail["loc"]
                 if name in lists and place and isinstance(place[0], int):
                     yield {**detail, "loc": (name, place[0] + start, *place[1:])}
-                elif start == 0:  # What is no list is the same in every slice.
+                elif start == 0:  # Other fields are the same in every slice.
                     yield detail
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import itertools
 import os
 import re
 import warnings
@@ -25,14 +27,14 @@ OF_OTHER_FORMATS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".mmd", ".mermai
 
 @dataclass(frozen=True)
 class Written:
-    """The file that a map was read from or written to: its path, when, and its revision then."""
+    """The file that a map was read from or written to, with the time and the revision."""
 
     path: Path
     at: datetime
     revision: str
 
 
-# By identity, and only while the map exists: an edited map is another value, which no file has.
+# By identity, and only while the map exists: an edited map is another value, which is in no file.
 _WRITTEN: dict[int, tuple[weakref.ref[JourneyMap], Written]] = {}
 _OLDER = re.compile(rb'"version"\s*:\s*"([0-9.]+)"')
 
@@ -85,19 +87,18 @@ def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str 
     journey : JourneyMap
         The map.
     path : path-like
-        File to write, by custom ``*.json``. Its folder must exist.
+        File to write, usually ``*.json``. Its folder must exist.
     expect : str, optional
-        Revision (see :func:`revision`) that the file must still have, so that no save of another person is
-        overwritten.
+        Revision (see :func:`revision`) that the file must still have, so that nobody else's save is overwritten.
 
     Raises
     ------
     ConflictError
         The file is no longer at the expected revision. It was left as it is.
     MapError
-        The name is that of another format, such as a spreadsheet.
+        The suffix is that of another format, such as a spreadsheet.
     ExportError
-        The folder is missing, not writable, or the disk is full: an ``OSError`` too. The old file is intact.
+        The folder is missing or not writable, or the disk is full. It is an ``OSError`` too; the old file is intact.
 
     Examples
     --------
@@ -116,7 +117,14 @@ def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str 
         )
     try:
         data = dump_map(journey).encode("utf-8")
-        _save(path, data, expect)
+        with locked(path):
+            if expect is not None and revision(path) != expect:
+                raise ConflictError(
+                    f"{path} was saved by somebody else since it was read, and was left as it is. "
+                    f"Read it again and repeat the edit, or save this map under another name."
+                )
+            keep_older(path)
+            write_atomic(path, data)
     except OSError as error:
         raise ExportError(
             f"{path} cannot be written: {error.strerror}. The file that was there is intact. Check the folder."
@@ -126,34 +134,21 @@ def write_map(journey: JourneyMap, path: str | os.PathLike[str], *, expect: str 
 
 def _changed_at(path: Path) -> datetime:
     now = datetime.now(UTC)
-    try:
-        changed = path.stat().st_mtime
-    except OSError:  # Gone since it was read.
-        return now
-    return datetime.fromtimestamp(changed, UTC) if changed < now.timestamp() else now
+    with contextlib.suppress(OSError):  # The file may be gone since it was read.
+        return min(datetime.fromtimestamp(path.stat().st_mtime, UTC), now)
+    return now
 
 
 def _remember(journey: JourneyMap, path: Path, data: bytes, at: datetime) -> None:
     place = id(journey)
     forget = weakref.ref(journey, lambda _: _WRITTEN.pop(place, None))
     # Absolute, because a notebook may change its folder.
-    _WRITTEN[place] = (forget, Written(path.absolute(), at, hashlib.sha256(data).hexdigest()))
+    _WRITTEN[place] = (forget, Written(path.absolute(), at, digest_of(data)))
 
 
 def last_written(journey: JourneyMap) -> Written | None:
-    """Return the file that this very map was read from or written to last, None for one that no file has."""
+    """Return the file that this very map was last read from or written to, or None."""
     return _WRITTEN[id(journey)][1] if id(journey) in _WRITTEN else None
-
-
-def _save(path: Path, data: bytes, expect: str | None) -> None:
-    with locked(path):
-        if expect is not None and revision(path) != expect:
-            raise ConflictError(
-                f"{path} was saved by somebody else since it was read, and was left as it is. "
-                f"Read it again and repeat the edit, or save this map under another name."
-            )
-        keep_older(path)
-        write_atomic(path, data)
 
 
 def revision(path: str | os.PathLike[str]) -> str:
@@ -162,7 +157,7 @@ def revision(path: str | os.PathLike[str]) -> str:
     Raises
     ------
     DocumentError
-        There is no such file.
+        There is no such file, or it cannot be read.
 
     Examples
     --------
@@ -171,7 +166,12 @@ def revision(path: str | os.PathLike[str]) -> str:
     >>> jk.write_map(jk.new_map("Shop"), "/tmp/shop.json")
     >>> jk.write_map(jk.new_map("Shop 2"), "/tmp/shop.json", expect=revision("/tmp/shop.json"))
     """
-    return hashlib.sha256(_bytes(Path(path))).hexdigest()
+    return digest_of(_bytes(Path(path)))
+
+
+def digest_of(data: bytes) -> str:
+    """Return the revision of a file with this content."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def _bytes(path: Path) -> bytes:
@@ -186,7 +186,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def unreadable(path: Path, error: OSError) -> DocumentError:
-    """Return what to raise where a map file cannot be read."""
+    """Return the error for a map file that cannot be read."""
     return DocumentError(str(path), [("", f"it cannot be read: {error.strerror}.")], "Check the path and its rights.")
 
 
@@ -196,19 +196,16 @@ def keep_older(path: Path) -> None:
     refuse_pipe(target)
     try:
         with target.open("rb") as file:
-            found = _OLDER.search(file.read(2000))  # The header stands first in every file that journeykit wrote.
+            found = _OLDER.search(file.read(2000))  # The header comes first in every file that journeykit wrote.
     except FileNotFoundError:
         return
     version = found[1].decode() if found else VERSION
     if version not in STEPS:
         return
     present = target.read_bytes()
-    backup = target.with_name(f"{target.name}.v{version}-backup")
-    number = 1
-    while backup.exists() and not (
-        backup.is_file() and backup.read_bytes() == present
-    ):  # No backup is ever overwritten.
-        number += 1
-        backup = target.with_name(f"{target.name}.v{version}-backup-{number}")
+    # No backup is ever overwritten.
+    endings = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    names = (target.with_name(f"{target.name}.v{version}-backup{ending}") for ending in endings)
+    backup = next(path for path in names if not path.exists() or (path.is_file() and path.read_bytes() == present))
     if not backup.exists():
         write_atomic(backup, present, mode=mode_beside(target))

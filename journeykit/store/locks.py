@@ -1,4 +1,4 @@
-"""The lock that every writer of a map file holds.
+"""The lock that every writer of a map file takes.
 
 On one machine it is ``flock``, which the system releases when a process is killed. Between machines it is a file that
 only one process can create.
@@ -25,12 +25,7 @@ _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
 def mode_beside(path: Path) -> int | None:
-    """Return the access mode for files beside a map: that of the map, writable by its owner; None without a map.
-
-    Examples
-    --------
-    >>> mode_beside(Path("/nowhere/shop.json"))
-    """
+    """Return the access mode for files beside a map: that of the map, writable by its owner; None without a map."""
     try:
         return path.stat().st_mode & 0o666 | 0o600
     except OSError:
@@ -39,21 +34,10 @@ def mode_beside(path: Path) -> int | None:
 
 @contextlib.contextmanager
 def locked(path: Path, *, by_file: bool | None = None) -> Iterator[None]:
-    """Hold the lock of a map file, so that no other save happens between reading the file and replacing it.
+    """Hold the lock of a map file, so that nobody saves between reading the file and replacing it.
 
-    Parameters
-    ----------
-    path : Path
-        The map file, whether it exists or not.
-    by_file : bool, optional
-        Keep out other machines too; by default, when the folder is on a network share.
-
-    Raises
-    ------
-    OSError
-        The folder cannot be written.
-    ConflictError
-        Another machine held it for 10 s.
+    With ``by_file``, by default on a network share, other machines are locked out too; ConflictError if another machine
+    holds the lock for 10 s.
     """
     target = resolved(path)
     lock, mode = target.with_name(f".{target.name}.lock"), mode_beside(target)
@@ -64,7 +48,7 @@ def locked(path: Path, *, by_file: bool | None = None) -> Iterator[None]:
                 more.enter_context(locked_by_file(target))
             yield
     finally:
-        # Removed while it is held: a waiting process sees that the file changed, and starts again.
+        # Removed while locked: a waiting process sees that the file changed, and starts again.
         with contextlib.suppress(OSError):
             lock.unlink()
         os.close(handle)
@@ -85,10 +69,10 @@ def _held(lock: Path, mode: int | None) -> int:
 
 
 def _opened(lock: Path, flags: int, mode: int | None) -> int:
-    # A pipe of that name is as good a lock as a file, if nobody waits for its other end.
+    # A pipe of that name works as a lock too, if nobody waits for its other end.
     handle = os.open(lock, flags | getattr(os, "O_NONBLOCK", 0), 0o666 if mode is None else 0o600)
     if mode is not None and hasattr(os, "fchmod"):
-        with contextlib.suppress(PermissionError):  # Somebody else made it.
+        with contextlib.suppress(PermissionError):  # Somebody else created it.
             os.fchmod(handle, mode)
     return handle
 
@@ -110,12 +94,9 @@ def _wait_for(handle: int) -> None:
 
 @contextlib.contextmanager
 def locked_by_file(path: Path) -> Iterator[None]:
-    """Hold a lock that works on any file system: a file that only one can create. An abandoned one expires after 30 s.
+    """Hold a lock that works on any file system: a file that only one process can create.
 
-    Raises
-    ------
-    ConflictError
-        Somebody else held it for 10 s.
+    An abandoned one expires after 30 s; ConflictError if somebody else holds it for 10 s.
     """
     lock, mode = path.with_name(f".{path.name}.share-lock"), mode_beside(path)
     mark = f"{os.uname().nodename if hasattr(os, 'uname') else ''} {os.getpid()} {secrets.token_hex(4)}".encode()
@@ -132,9 +113,9 @@ def locked_by_file(path: Path) -> Iterator[None]:
                 if (found.st_mtime_ns, found.st_ino) != seen:
                     seen, since = (found.st_mtime_ns, found.st_ino), moment
                 age = time.time() - found.st_mtime
-                # A time in the future does not tell its age: then it must stay unchanged for as long.
+                # A time in the future does not give its age; then it must stay unchanged for as long.
                 if max(age, moment - since) > STALE_S:
-                    # Renamed first: of two who find it stale only one gets it.
+                    # Renamed first, so that only one of two who find it stale gets it.
                     gone = lock.with_name(f"{lock.name}.{hashlib.sha256(mark).hexdigest()[:8]}")
                     lock.replace(gone)
                     gone.unlink()
@@ -151,5 +132,5 @@ def locked_by_file(path: Path) -> Iterator[None]:
         yield
     finally:
         with contextlib.suppress(FileNotFoundError):
-            if lock.read_bytes() == mark:  # Not that of a process that took this one as abandoned.
+            if lock.read_bytes() == mark:  # Otherwise another process took this one as abandoned.
                 lock.unlink()

@@ -1,7 +1,7 @@
-"""Migrations of older map files: one pure step for each published version.
+"""Migrations of older map files: one step for each published version.
 
-A step takes the document of its version and returns that of the next. It does not change its input, and skips parts of
-the wrong shape: the reader of the newest version reports those.
+A step takes a document of its version and returns one of the next. It does not change its input, and skips parts of the
+wrong shape, because the reader of the newest version reports those.
 """
 
 from __future__ import annotations
@@ -16,13 +16,7 @@ _PHASED = ("touchpoints", "cells", "emotions", "pain_points", "opportunities", "
 
 
 def migrated(document: Document, version: str) -> Document:
-    """Return a document of an older version as one of the present version; :data:`STEPS` has the versions.
-
-    Examples
-    --------
-    >>> migrated({"version": "0.9", "phases": [{"id": "pay", "name": "Pay"}]}, "0.9")["stages"]
-    [{'id': 'pay', 'name': 'Pay'}]
-    """
+    """Return a document of an older version as one of the present version; :data:`STEPS` lists the versions."""
     while version in STEPS:
         version, step = STEPS[version]
         document = {**step(document), "version": version}

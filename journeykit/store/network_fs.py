@@ -1,4 +1,4 @@
-"""Whether a folder is on a network share, where SQLite's WAL mode is not safe."""
+"""Detect network shares, where SQLite's WAL mode is not safe."""
 
 from __future__ import annotations
 
@@ -17,13 +17,7 @@ _MOUNTS = Path("/proc/self/mountinfo")
 
 
 def is_network_share(folder: Path, mounts: Path = _MOUNTS) -> str:
-    r"""Return the kind of network file system that a folder is on, empty for a local one.
-
-    Examples
-    --------
-    >>> is_network_share(Path("/proc"))
-    ''
-    """
+    """Return the kind of network file system that a folder is on; empty for a local one."""
     if sys.platform == "win32":
         return "unc" if str(folder.resolve()).startswith("\\\\") else ""
     if not mounts.exists():

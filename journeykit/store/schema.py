@@ -1,4 +1,4 @@
-"""The published JSON Schema of a map file; ``make schema`` writes it anew after a change of the model."""
+"""The published JSON Schema of a map file; ``make schema`` writes it again after a change of the model."""
 
 from __future__ import annotations
 
@@ -38,13 +38,6 @@ def json_schema() -> dict[str, Any]:
 
 
 def publish() -> Path:
-    """Write the schema into the package and return its path; a test compares the file with the model.
-
-    Examples
-    --------
-    >>> from journeykit.store.schema import publish
-    >>> publish().name  # doctest: +SKIP
-    'journeykit-map-1.0.json'
-    """
+    """Write the schema into the package and return its path; a test compares the file with the model."""
     write_atomic(PUBLISHED, (json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n").encode())
     return PUBLISHED

@@ -1,4 +1,4 @@
-"""JSON without what readers disagree about: NaN, repeated keys, lone surrogates, bottomless nesting."""
+"""Read JSON without what parsers disagree about: NaN, repeated keys, lone surrogates, very deep nesting."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import math
 from typing import Any
 
 from journeykit.errors import DocumentError
+from journeykit.model.integrity import KEY_FIELDS
 from journeykit.text import cut
 
-# Far beyond any map that a person can read; what is larger is refused before it takes time or memory.
+# Far beyond any map that a person can read; larger files are rejected before they take time or memory.
 MOST_BYTES = 16 * 1024 * 1024
 MOST_VALUES = 250_000
 MOST_CHARACTERS = 1_000_000  # in one text
@@ -20,26 +21,35 @@ _MOST_DIGITS = 400
 
 
 def loads(data: bytes | str, source: str) -> Any:
-    """Return the data in a JSON text.
+    """Return the data in a JSON text, or raise DocumentError with the place of the problem and what to do."""
+    try:
+        return _loaded(data)
+    except _RefusedError as refused:
+        raise DocumentError(source, [(refused.place, refused.message)], refused.advice) from None
 
-    Raises
-    ------
-    DocumentError
-        Says where the text stops being JSON and what to do.
 
-    Examples
-    --------
-    >>> loads('{"name": "Shop"}', "shop.json")
-    {'name': 'Shop'}
-    """
+class _RefusedError(Exception):
+    def __init__(self, message: str, place: str = "", advice: str = "") -> None:
+        super().__init__(message)
+        self.message, self.place, self.advice = message, place, advice
+
+
+_NO_JSON = (
+    "Correct that place, or restore the file from a copy. If it is not a map: pass an event log with --log, a "
+    "spreadsheet to journeykit import."
+)
+_NO_UTF_8 = "A map is text in UTF-8: save it so and try again; a spreadsheet goes to journeykit import."
+
+
+def _loaded(data: bytes | str) -> Any:
     if len(data) > MOST_BYTES:
-        raise _error(source, "", f"the file has {len(data):,} bytes; a map has at most {MOST_BYTES:,}.")
-    text = _decoded(data, source) if isinstance(data, bytes) else data
-    values = text.count(",") + text.count("[") + text.count("{")
-    if values > MOST_VALUES:
-        raise _error(source, "", f"it holds more than {MOST_VALUES:,} values: no map does.")
+        raise _RefusedError(f"the file has {len(data):,} bytes; a map has at most {MOST_BYTES:,}.")
+    text = _decoded(data) if isinstance(data, bytes) else data
+    if text.count(",") + text.count("[") + text.count("{") > MOST_VALUES:
+        raise _RefusedError(f"it holds more than {MOST_VALUES:,} values: no map does.")
     if not text.strip():
-        raise _error(source, "", "the file is empty.", "Restore it from a copy, or start one with journeykit new.")
+        advice = "Restore it from a copy, or start one with journeykit new."
+        raise _RefusedError("the file is empty.", advice=advice)
     try:
         found = json.loads(
             text, parse_constant=_refuse_constant, parse_int=_whole, parse_float=_number, object_pairs_hook=_pairs
@@ -47,37 +57,20 @@ def loads(data: bytes | str, source: str) -> Any:
         json.dumps(found, ensure_ascii=False).encode("utf-8")
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        raise _error(
-            source,
-            place,
-            f"not JSON: {error.msg}.",
-            "Correct that place, or restore the file from a copy. If it is not a map: pass an event log with --log, a "
-            "spreadsheet to journeykit import.",
-        ) from None
+        raise _RefusedError(f"not JSON: {error.msg}.", place, _NO_JSON) from None
     except UnicodeEncodeError:
-        raise _error(source, "", "it holds half of a character pair (a lone surrogate).") from None
+        raise _RefusedError("it holds half of a character pair (a lone surrogate).") from None
     except RecursionError:
-        raise _error(source, "", "it is nested too deeply to be a map.") from None
-    except _RefusedError as refused:
-        raise _error(source, "", str(refused)) from None
+        raise _RefusedError("it is nested too deeply to be a map.") from None
     return found
 
 
-class _RefusedError(Exception):
-    pass
-
-
-def _decoded(data: bytes, source: str) -> str:
+def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _error(
-            source,
-            f"line {line}",
-            "the text is not UTF-8.",
-            "A map is text in UTF-8: save it so and try again; a spreadsheet goes to journeykit import.",
-        ) from None
+        raise _RefusedError("the text is not UTF-8.", f"line {line}", _NO_UTF_8) from None
 
 
 def _refuse_constant(word: str) -> Any:
@@ -113,9 +106,8 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _bounded(key: str, value: Any) -> None:
     if isinstance(value, list) and len(value) > MOST_ITEMS:
-        most = (
-            MOST_CELLS if key in ("cells", "emotions") else MOST_ELEMENTS if isinstance(value[0], dict) else MOST_ITEMS
-        )
+        most = MOST_ELEMENTS if isinstance(value[0], dict) else MOST_ITEMS
+        most = MOST_CELLS if key in KEY_FIELDS else most
         if len(value) > most:
             raise _RefusedError(f"{cut(key, 40)!r} has {len(value):,} entries; at most {most:,} are read.")
     for text in value if isinstance(value, list) else [value]:
@@ -123,7 +115,3 @@ def _bounded(key: str, value: Any) -> None:
             raise _RefusedError(
                 f"a text in {cut(key, 40)!r} has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read."
             )
-
-
-def _error(source: str, place: str, message: str, advice: str = "") -> DocumentError:
-    return DocumentError(source, [(place, message)], advice)

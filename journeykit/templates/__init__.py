@@ -1,4 +1,4 @@
-"""Templates: maps to start from, with stages, prompts and what no map should lack; ordinary documents.
+"""Templates: maps to start from, with stages, prompts and what every map should have.
 
 ``signature-experience``  six stages of an online course, coaching or membership
 ``signature-milestones``  six stages of a programme that ends in a certificate
@@ -9,12 +9,11 @@
 ``service-blueprint``     both sides of a service, and the lines of interaction, visibility and internal interaction
 ``blank``                 three empty stages
 
-The six stage templates come with what is typical: touchpoints by type and channel, goals and feelings where the guide
-that they follow gives them, and KPIs with their definitions. They are on the map as suggestions to edit or delete, cite
-the guide, and never carry a figure: no guide knows your customers. A KPI that events can give has its formula, over
-event names that are examples (``*joined``, ``*completed``): put your log's names there and it is measured. Whoever
-would rather begin with the questions alone takes ``template(name, bare=True)``, and finds the same touchpoints,
-feelings and pain points to pick from in ``journeykit.playbook.catalogue``.
+The first six come with what is typical: touchpoints by type and channel, goals and feelings if the guide gives them,
+and KPIs with their definitions. These are suggestions to edit or delete; they cite the guide and have no figures,
+because no guide knows your customers. KPIs that can be computed from events have a formula with example event names
+(``*joined``, ``*completed``): replace them by those of your log to measure the KPI. ``template(name, bare=True)``
+leaves all of this out; ``journeykit.playbook.catalogue`` lists the same touchpoints, feelings and pain points.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ def template(name: str, *, bare: bool = False) -> JourneyMap:
     name : str
         One of :func:`names`.
     bare : bool
-        Leave out the typical touchpoints, goals, feelings and KPIs; stages, prompts, owners and CRM stay.
+        Leave out the typical touchpoints, goals, feelings and KPIs; keep stages, prompts, owners and CRM.
 
     Raises
     ------
@@ -77,5 +76,5 @@ def template(name: str, *, bare: bool = False) -> JourneyMap:
         raise UnknownIdError("template", name, names())
     file = resources.files(__name__) / f"{name}.json"
     journey = parse_map(file.read_bytes(), source=f"journeykit/templates/{name}.json")
-    # Nothing else on a template refers to what is left out: it has no routes, pains or improvements.
+    # Nothing else refers to what is left out: templates have no routes, pain points or improvements.
     return journey.model_copy(update=dict.fromkeys(_TYPICAL, ())) if bare else journey

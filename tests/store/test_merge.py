@@ -12,7 +12,7 @@ import journeykit as jk
 from journeykit.model import JourneyMap
 from journeykit.model.integrity import problems
 from journeykit.store import dump_map, parse_map, three_way
-from journeykit.store.values import merged_list, merged_value
+from journeykit.store.merge import merged_list, merged_value
 from tests.model.random_maps import random_edit, random_maps
 
 

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Literal
 
+from journeykit.model.changes.words import STATES
 from journeykit.model.journey import JourneyMap
-from journeykit.text import one_line
+from journeykit.text import counted, one_line
 
 ChangeKind = Literal["added", "removed", "moved", "changed"]
 _MARKS: dict[ChangeKind, str] = {"added": "+", "removed": "-", "moved": ">", "changed": "~"}
@@ -24,14 +25,14 @@ class Change:
     kind : {"added", "removed", "moved", "changed"}
         What happened.
     collection, id : str
-        Field of the map and id of the element, in the earlier map where it is there (cells and emotion points: their
-        key joined with ``/``); ``map`` for facts about the whole map.
+        Field of the map and id of the element, the earlier one if it changed (cells and emotion points: their key
+        joined with ``/``); ``map`` for facts about the whole map.
     what, name : str
-        Kind of element in words, and its name in the later map (in the earlier one, where it was removed).
+        Kind of element in words, and its name in the later map (in the earlier one if it was removed).
     stage : str
-        Heading of its stage; empty where it has none.
+        Heading of its stage; empty if it has none.
     field : str
-        Which field changed, in words; empty for what was added or removed.
+        Name of the field that changed; empty for added and removed elements.
     before, after : str
         The values in words; empty for nothing.
     """
@@ -58,8 +59,7 @@ def diff_title(before: JourneyMap, after: JourneyMap) -> str:
     >>> diff_title(shop, jk.edit.update_map(shop, state="future"))
     'Shop: as is → to be'
     """
-    states = {"current": "as is", "future": "to be"}
-    words = (states[before.state], states[after.state]) if before.state != after.state else ("before", "after")
+    words = (STATES[before.state], STATES[after.state]) if before.state != after.state else ("before", "after")
     if before.name == after.name:
         return f"{after.name}: {words[0]} → {words[1]}"
     return f"{before.name} ({words[0]}) → {after.name} ({words[1]})"
@@ -84,12 +84,11 @@ def as_text(changes: Sequence[Change], *, title: str = "") -> str:
     for collection, group in groupby(changes, key=lambda change: change.collection):
         lines.append(collection.replace("_", " "))
         lines += [f"  {_MARKS[change.kind]} {one_line(sentence(change))}" for change in group]
-    count = len(changes)
-    return "\n".join([*lines, "1 change." if count == 1 else f"{count} changes."])
+    return "\n".join([*lines, f"{counted(len(changes), 'changes')}."])
 
 
 def as_json(changes: Sequence[Change], *, title: str = "") -> str:
-    """Return changes as JSON: the title, how many there are, and every change with its fields.
+    """Return changes as JSON: the title, the number of changes, and every change with its fields.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """Compare two maps by the ids of their elements, so that a renamed stage is not reported as a replaced one.
 
-Elements whose id is in one map only are compared by name, because spreadsheets keep no ids.
+Elements whose id only one map has are compared by name, because spreadsheets have no ids.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from journeykit.model.base import element_name
 from journeykit.model.changes.change import Change
 from journeykit.model.changes.match import with_ids_of
 from journeykit.model.changes.order import moved
-from journeykit.model.changes.parts import KEYED, UNRANKED, ChangedPart, changed_elements, changed_facts, elements
+from journeykit.model.changes.parts import ChangedPart, changed_elements, changed_facts, elements
 from journeykit.model.changes.words import Names, differing, field_words, kind_words
 from journeykit.model.emotion import EmotionPoint
+from journeykit.model.integrity import KEY_FIELDS, KEYED, UNRANKED
 from journeykit.model.journey import Cell, JourneyMap
 
 _SHOWN = ("objectives", "personas", "stages", "lanes", "touchpoints", "cells", "emotions", "routes", "pain_points")
 _ORDER = (*_SHOWN, *(name for name in KEYED if name not in _SHOWN))
-_KEY_FIELDS = ("stage", "touchpoint", "lane", "persona", "kind")
 
 
 def diff(before: JourneyMap, after: JourneyMap) -> tuple[Change, ...]:
@@ -31,22 +31,22 @@ def diff(before: JourneyMap, after: JourneyMap) -> tuple[Change, ...]:
     Parameters
     ----------
     before, after : JourneyMap
-        Two versions of a map, or the journey as it is and as it should become.
+        Two versions of a map, or the present and the planned journey.
 
     Returns
     -------
     tuple of Change
-        Facts about the whole map first, then element by element in the order of the later map, removed
-        elements last in their kind. Empty for equal maps. A field that refers to others differs when the ids do; a
-        renamed target is reported once, at the target.
+        Facts about the whole map first, then element by element in the order of the later map, removed elements last
+        in their kind. Empty for equal maps. References are compared by id: a renamed target is reported once, at the
+        target.
 
     Notes
     -----
-    Elements are the same when their ids are. An element whose id the other map does not have is the one with its kind
-    and name there, capitals aside, where that is the only one left: a map that comes back from a spreadsheet has ids
-    made from names. Such elements keep the earlier id in the changes, and one line says how many there are.
+    Elements are matched by id, and those whose id the other map does not have by kind and name, ignoring case, if the
+    name is unique among them: a map read from a spreadsheet has ids made from names. The changes have the earlier id of
+    such elements, and one line says how many there are.
 
-    Ranks are not compared, only the order they give: among siblings, the smallest number of elements counts as moved.
+    Of ranks only the order is compared: among siblings, the smallest number of elements counts as moved.
 
     Examples
     --------
@@ -57,23 +57,23 @@ def diff(before: JourneyMap, after: JourneyMap) -> tuple[Change, ...]:
     """
     after, renewed = with_ids_of(before, after)
     names = Names(before), Names(after)
-    changes = [*_map_changes(before, after), *_id_changes(before, after, renewed)]
+    changes = [*_map_changes(before, after, names), *_id_changes(before, after, renewed)]
     for collection in _ORDER:
         changes += _collection_changes(collection, before, after, names)
     return tuple(changes)
 
 
-def _map_changes(before: JourneyMap, after: JourneyMap) -> Iterator[Change]:
+def _map_changes(before: JourneyMap, after: JourneyMap, names: tuple[Names, Names]) -> Iterator[Change]:
     for field in changed_facts(before, after):
         old, new = getattr(before, field), getattr(after, field)
-        parts = type(old).model_fields if isinstance(old, BaseModel) else [""]
-        for part in parts:
-            pair = (getattr(old, part), getattr(new, part)) if part else (old, new)
-            if pair[0] != pair[1]:
+        pairs = [("", old, new)]
+        if isinstance(old, BaseModel):
+            pairs = [(part, getattr(old, part), getattr(new, part)) for part in type(old).model_fields]
+        for part, was, now in pairs:
+            if was != now:
                 said = f"{field_words(field)}: {field_words(part)}" if part else field_words(field)
-                yield Change(
-                    "changed", "map", after.id, "map", after.name, "", said, *_both(None, "map", part or field, *pair)
-                )
+                words = _both(names, "map", part or field, was, now)
+                yield Change("changed", "map", after.id, "map", after.name, "", said, *words)
 
 
 def _id_changes(before: JourneyMap, after: JourneyMap, renewed: int) -> Iterator[Change]:
@@ -104,23 +104,22 @@ def _collection_changes(
 
 
 def _field_changes(made: Callable[..., Change], part: ChangedPart, names: tuple[Names, Names]) -> Iterator[Change]:
-    fixed = ("id", "rank", *_KEY_FIELDS) if part.collection in UNRANKED else ("id", "rank")
+    fixed = ("id", "rank", *KEY_FIELDS.get(part.collection, ()))
     for field in part.fields:
         if field in fixed:
             continue
-        # An element in another stage has moved, whatever else changed about it.
+        # An element in another stage has moved.
         kind = "moved" if field == "stage" else "changed"
         old, new = _both(names, part.collection, field, getattr(part.old, field), getattr(part.new, field))
         yield made(kind, field=field_words(field), before=old, after=new)
 
 
-def _both(names: tuple[Names, Names] | None, collection: str, field: str, old: Any, new: Any) -> tuple[str, str]:
+def _both(names: tuple[Names, Names], collection: str, field: str, old: Any, new: Any) -> tuple[str, str]:
     """Return both values in words; for lists only the differences, with an ellipsis for the rest."""
-    speak = names or (_NAMELESS, _NAMELESS)
     apart = differing(old, new) if isinstance(old, tuple) and isinstance(new, tuple) else None
     if apart is None:
-        return speak[0].value_words(collection, field, old), speak[1].value_words(collection, field, new)
-    said = (speaker.value_words(collection, field, part) for speaker, part in zip(speak, apart, strict=True))
+        return names[0].value_words(collection, field, old), names[1].value_words(collection, field, new)
+    said = (own.value_words(collection, field, part) for own, part in zip(names, apart, strict=True))
     gone, come = (f"… {text}" if text else "…" for text in said)
     return gone, come
 
@@ -144,6 +143,3 @@ def _content(item: Any) -> str:
     if isinstance(item, EmotionPoint):
         return f"{item.score:+g}" + (f", {', '.join(item.words)}" if item.words else "")
     return ""
-
-
-_NAMELESS = Names(JourneyMap(id="none", name="none"))

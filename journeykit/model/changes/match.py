@@ -1,4 +1,4 @@
-"""Pair elements of two maps that are the same under another id, as in a file that keeps no ids."""
+"""Pair elements of two maps that are the same but have different ids, as in a file without ids."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from journeykit.model.base import Element, element_name
-from journeykit.model.changes.parts import KEYED
-from journeykit.model.integrity import COLLECTIONS, renamed
+from journeykit.model.integrity import COLLECTIONS, KEYED, renamed
 from journeykit.model.journey import JourneyMap
 
 # Stages first: other elements are compared within their stage.
@@ -19,16 +18,11 @@ Pairing = Callable[[Sequence[Any], Sequence[Any]], Mapping[str, str]]
 
 
 def with_ids_of(before: JourneyMap, after: JourneyMap) -> tuple[JourneyMap, int]:
-    """Return the later map with the ids of the earlier one where an element is the same by kind and name.
+    """Return the later map with earlier ids for elements of the same kind and name, and the number of those elements.
 
-    Only elements whose ids the other map does not have are looked at. Two are the same when their names agree, capitals
-    aside, and no other such element of the map has that name: first within a stage, then on the whole map. References,
-    cells and feelings follow.
-
-    Returns
-    -------
-    tuple of JourneyMap and int
-        The map, and how many elements got another id.
+    Only elements whose ids the other map does not have are compared. Two are the same if their names agree, ignoring
+    case, and are unique among these elements: first within a stage, then on the whole map. References, cells and
+    feelings follow.
     """
     paired, ids = pair_elements(before, after, _same)
     return paired, sum(map(len, ids.values()))

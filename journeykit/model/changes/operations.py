@@ -7,8 +7,8 @@
 ``{"at": ["cells"], "order": [keys]}``
     order the elements, after additions and removals
 
-The log has whole elements (:func:`operations`, :func:`put_operations`) and facts under ``map``; a page gets only the
-values that differ (:func:`value_operations`), so that a new name does not send a picture again.
+The log has whole elements (:func:`operations`, :func:`put_operations`) and facts under ``map``. A page gets only the
+values that differ (:func:`value_operations`), so that a changed name does not send a picture again.
 """
 
 from __future__ import annotations
@@ -17,34 +17,17 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import BaseModel
-
 from journeykit.errors import MapError
 from journeykit.model.base import plain
-from journeykit.model.changes.parts import KEYED, UNRANKED, Field, changed_elements, changed_facts, elements
-from journeykit.model.edit import KINDS
-from journeykit.model.emotion import EmotionPoint
-from journeykit.model.integrity import COLLECTIONS
-from journeykit.model.journey import Cell, JourneyMap
+from journeykit.model.changes.parts import Field, changed_elements, changed_facts, elements
+from journeykit.model.integrity import KEYED, UNRANKED
+from journeykit.model.journey import VALUE_TYPES, JourneyMap
 
 Operation = dict[str, Any]
 
-_KIND_OF: dict[str, type[BaseModel]] = {COLLECTIONS[kind]: type_ for kind, type_ in KINDS.items()} | {
-    "cells": Cell,
-    "emotions": EmotionPoint,
-}
-
 
 def operations(before: JourneyMap, after: JourneyMap) -> list[Operation]:
-    """Return the operations from ``before`` to ``after``: whole elements set or removed, facts of the map set.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> shop = jk.new_map("Shop", stages=["Pay"])
-    >>> operations(shop, jk.edit.remove_stage(shop, "pay"))
-    [{'at': ['stages', 'pay'], 'drop': True}]
-    """
+    """Return the operations from ``before`` to ``after``: whole elements set or removed, facts of the map set."""
     found: list[Operation] = []
     for collection in KEYED:
         for part in changed_elements(before, after, collection):
@@ -61,7 +44,7 @@ def operations(before: JourneyMap, after: JourneyMap) -> list[Operation]:
 def order_operations(
     collection: str, before: JourneyMap, wanted: list[str], found: Sequence[Operation]
 ) -> list[Operation]:
-    """Return the operation that orders a collection, none if ``found`` leaves it in that order."""
+    """Return the operation that orders a collection, or none if it is in that order after ``found``."""
     kept = dict.fromkeys(elements(before, collection))
     for change in found:
         if change["at"][0] == collection and change.get("drop"):
@@ -72,20 +55,7 @@ def order_operations(
 
 
 def put_operations(journey: JourneyMap, found: Sequence[Operation]) -> JourneyMap:
-    """Apply operations on whole elements and facts to a map.
-
-    Raises
-    ------
-    MapError
-        The operations do not fit this map.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> shop = jk.new_map("Shop", stages=["Pay"])
-    >>> put_operations(shop, [{"at": ["stages", "pay"], "drop": True}]).stages
-    ()
-    """
+    """Return the map after operations on whole elements and facts; ones that do not fit the map raise MapError."""
     by_collection: dict[str, list[Operation]] = {}
     for change in found:
         by_collection.setdefault(change["at"][0], []).append(change)
@@ -103,7 +73,7 @@ def put_operations(journey: JourneyMap, found: Sequence[Operation]) -> JourneyMa
                 if change.get("drop"):
                     kept.pop(key, None)
                 else:
-                    kept[key] = _KIND_OF[collection].model_validate_json(json.dumps(change["set"]), strict=False)
+                    kept[key] = VALUE_TYPES[collection].model_validate_json(json.dumps(change["set"]), strict=False)
             data[collection] = tuple(kept.values())
         return JourneyMap.model_validate(data).with_aside(journey.aside)
     except (KeyError, ValueError) as error:
@@ -111,7 +81,7 @@ def put_operations(journey: JourneyMap, found: Sequence[Operation]) -> JourneyMa
 
 
 def field_value(journey: JourneyMap, field: Field) -> Any:
-    """Return one value as JSON-ready data, None where its element is not on the map."""
+    """Return one value as JSON-ready data; None if its element is not on the map."""
     collection, key, name = field
     holder = journey if collection == "map" else elements(journey, collection).get(key)
     if holder is None:
@@ -122,13 +92,7 @@ def field_value(journey: JourneyMap, field: Field) -> Any:
 
 
 def value_operations(old: Any, new: Any, at: tuple[str, ...] = ()) -> list[Operation]:
-    """Return the operations that turn one JSON-ready value into another.
-
-    Examples
-    --------
-    >>> value_operations({"name": "Pay", "goal": "Fast"}, {"name": "Pay", "goal": "Faster"}, ("stages", "pay"))
-    [{'at': ['stages', 'pay', 'goal'], 'set': 'Faster'}]
-    """
+    """Return the operations that turn one JSON-ready value into another."""
     if old == new and type(old) is type(new):
         return []
     if isinstance(old, dict) and isinstance(new, dict):

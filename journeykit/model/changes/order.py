@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from journeykit.model.base import Element
 
@@ -10,27 +10,24 @@ from journeykit.model.base import Element
 def moved(before: Sequence[Element], after: Sequence[Element]) -> dict[str, tuple[str, str]]:
     """Return the elements that moved among their siblings, with both places in words."""
     found: dict[str, tuple[str, str]] = {}
-    olds = _by_stage(before)
-    for stage, new in _by_stage(after).items():
+    olds = by_stage(before)
+    for stage, new in by_stage(after).items():
         old = olds.get(stage, [])
-        staying = {element.id for element in old} & {element.id for element in new}
-        ranks = {element.id: element.rank for element in old}
-        places = {element.id: place for place, element in enumerate(old)}
-        line = [element for element in new if element.id in staying]
-        kept = _longest_rise(
-            [places[element.id] for element in line], [ranks[element.id] == element.rank for element in line]
-        )
-        for index, element in enumerate(line):
+        then = {element.id: (place, element.rank) for place, element in enumerate(old)}
+        line = [(place, element) for place, element in enumerate(new) if element.id in then]
+        steady = [then[element.id][1] == element.rank for _, element in line]
+        kept = _longest_rise([then[element.id][0] for _, element in line], steady)
+        for index, (place, element) in enumerate(line):
             if index not in kept:
-                now = next(place for place, other in enumerate(new) if other.id == element.id)
-                found[element.id] = (f"{places[element.id] + 1} of {len(old)}", f"{now + 1} of {len(new)}")
+                before_place = then[element.id][0]
+                found[element.id] = (f"{before_place + 1} of {len(old)}", f"{place + 1} of {len(new)}")
     return found
 
 
 def _longest_rise(places: Sequence[int], steady: Sequence[bool]) -> set[int]:
     """Return the indexes of a longest rising run of places; on ties, the one with most elements of unchanged rank.
 
-    A move gives a new rank to the moved element only, which tells it from its neighbour.
+    A move gives only the moved element a new rank, which distinguishes it from its neighbour.
     """
     if list(places) == sorted(places):
         return set(range(len(places)))
@@ -51,7 +48,8 @@ def _longest_rise(places: Sequence[int], steady: Sequence[bool]) -> set[int]:
     return kept
 
 
-def _by_stage(elements: Sequence[Element]) -> dict[str, list[Element]]:
+def by_stage(elements: Iterable[Element]) -> dict[str, list[Element]]:
+    """Return the elements by stage, in their order; elements without a stage under the empty id."""
     found: dict[str, list[Element]] = {}
     for element in elements:
         found.setdefault(getattr(element, "stage", None) or "", []).append(element)

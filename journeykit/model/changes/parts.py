@@ -1,7 +1,7 @@
 """The changed parts of two maps: elements by collection and key, and the facts about the whole map.
 
-Maps share what an edit did not change, so parts are compared by identity first: the cost depends on the change only.
-Keys are ids; cells and emotion points are keyed by their place, joined with ``/``.
+Maps share what an edit did not change, so parts are compared by identity first and the cost depends on the change only.
+Keys are ids, or for cells and emotion points the identifying fields joined with ``/``.
 """
 
 from __future__ import annotations
@@ -10,16 +10,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from journeykit.model.base import element_key
-from journeykit.model.integrity import COLLECTIONS
-from journeykit.model.journey import JourneyMap
+from journeykit.model.integrity import KEYED
+from journeykit.model.journey import FACTS, JourneyMap
 
 Field = tuple[str, str, str]
 """Collection, key and field of one value; the field is ``+`` for an added element, ``-`` for a removed one. Facts
 about the whole map have the collection ``map`` and an empty key."""
-
-UNRANKED = ("cells", "emotions")
-KEYED = (*COLLECTIONS.values(), *UNRANKED)
-FACTS = tuple(name for name in JourneyMap.model_fields if name not in {*KEYED, "id"})
 
 
 class ChangedPart(NamedTuple):
@@ -56,21 +52,13 @@ def changed_elements(before: JourneyMap, after: JourneyMap, collection: str) -> 
 
 
 def changed_facts(before: JourneyMap, after: JourneyMap) -> list[str]:
-    """Return the names of the facts about the whole map that differ; except the id."""
+    """Return the names of the facts about the whole map that differ."""
     pairs = ((name, getattr(before, name), getattr(after, name)) for name in FACTS)
     return [name for name, old, new in pairs if old is not new and old != new]
 
 
 def changed_fields(before: JourneyMap, after: JourneyMap) -> list[Field]:
-    """Return every single value that differs between two maps.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> shop = jk.new_map("Shop", stages=["Pay"])
-    >>> changed_fields(shop, jk.edit.update_stage(shop, "pay", name="Check out"))
-    [('stages', 'pay', 'name')]
-    """
+    """Return every single value that differs between two maps, such as ``("stages", "pay", "name")``."""
     found: list[Field] = []
     for collection in KEYED:
         for part in changed_elements(before, after, collection):

@@ -1,4 +1,4 @@
-"""What an edit removed, as one sentence; shown with the button that undoes it."""
+"""A sentence about what an edit removed, shown beside the undo button."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from journeykit.model.changes.change import Change
 from journeykit.model.changes.diff import diff
 from journeykit.model.changes.words import kind_words
 from journeykit.model.journey import JourneyMap
-from journeykit.text import counted, cut, one_line
+from journeykit.text import capitalized, counted, cut, one_line
 
 _NAMED = 3
 _WORDS = 40
@@ -42,7 +42,7 @@ def removed(before: JourneyMap, after: JourneyMap) -> str:
         return ""
     first, more = emptied[0], len(emptied) - 1
     value = _quoted(first.before.removeprefix("… "))
-    what = _start(first.what if first.collection == "map" else _word(first.collection))
+    what = capitalized(first.what if first.collection == "map" else _word(first.collection))
     return f"{what} {_quoted(first.name)}: {first.field} {value}{_and_more(more)} taken out."
 
 
@@ -57,7 +57,7 @@ def _elements(gone: Sequence[Change]) -> str:
 
 def _named(collection: str, group: Sequence[Change]) -> str:
     what = counted(len(group), _plural(collection))
-    what = _start(what.removeprefix("1 ")) if len(group) == 1 else what
+    what = capitalized(what.removeprefix("1 ")) if len(group) == 1 else what
     shown = [_label(change) for change in group[:_NAMED]]
     return f"{what} {', '.join(shown)}{_and_more(len(group) - len(shown))}"
 
@@ -79,10 +79,6 @@ def _plural(collection: str) -> str:
 
 def _quoted(words: str) -> str:
     return f"“{cut(one_line(words), _WORDS)}”"
-
-
-def _start(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _and_more(number: int) -> str:

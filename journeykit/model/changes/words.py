@@ -14,10 +14,10 @@ from journeykit.model.journey import JourneyMap
 from journeykit.model.vocabulary import label
 from journeykit.text import share_words
 
-# Fields whose words come from the closed lists of the vocabulary.
-_LISTED = {"type", "channel", "medium", "milestone", "costs", "lens", "status", "verdict", "direction", "horizon"}
-_LISTED |= {"kind", "half", "offering_kind"}
-_STATES = {"current": "as is", "future": "to be"}
+# Fields with words of the vocabulary.
+LISTED = {"type", "channel", "medium", "milestone", "costs", "lens", "status", "verdict", "direction", "horizon"}
+LISTED |= {"kind", "half", "offering_kind"}
+STATES = {"current": "as is", "future": "to be"}
 _TARGETS = {(reference.collection, reference.field): reference.target for reference in REFERENCES}
 _FIELDS = {"is_crm": "is the CRM", "kpi": "KPI", "content_mix_share": "content mix", "reach_share": "reach"}
 _KINDS = {"kpis": "KPI", "cells": "cell", "emotions": "feeling", "surveys": "survey question"}
@@ -64,7 +64,7 @@ def field_words(field: str) -> str:
 
 
 def words(field: str, value: Any) -> str:
-    """Return a value that is not a reference in words; empty if unknown."""
+    """Return a value that is not a reference in words; empty for an empty one."""
     if value is None or value == "" or value == ():
         return ""
     if isinstance(value, str) and value.startswith("data:image/"):
@@ -82,12 +82,12 @@ def words(field: str, value: Any) -> str:
     if isinstance(value, Mapping):
         return _fields(value)
     if field == "state":
-        return _STATES[value]
-    return label(value) if field in _LISTED else str(value)
+        return STATES[value]
+    return label(value) if field in LISTED else str(value)
 
 
 def differing(before: tuple[Any, ...], after: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]] | None:
-    """Return the entries that are in one of two lists only; None if all differ, or their order or repeats do."""
+    """Return the entries that only one of two lists has; None if all entries, their order or their repeats differ."""
     gone = tuple(item for item in before if item not in after)
     come = tuple(item for item in after if item not in before)
     kept = [item for item in before if item in after]

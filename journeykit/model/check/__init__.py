@@ -5,14 +5,13 @@
 ``as_text``, ``as_json``, ``exit_code``   findings for people, machines and automatic checks
 ``RULES``, ``rules_table()``              every rule with code, severity, title and reason
 
-A map accepts a finding permanently by a suppression with a reason: ``edit.update_map(journey, suppressions=[…])``.
+A map accepts a finding permanently with a suppression and its reason: ``edit.update_map(journey, suppressions=[…])``.
 """
 
 from journeykit.model.check.finding import Finding, Location, Rule, Severity
 from journeykit.model.check.fixes import FIXES, fix, fix_edits
 from journeykit.model.check.report import as_data, as_json, as_text, counts, exit_code
-from journeykit.model.check.run import check
-from journeykit.model.check.table import RETIRED, RULES, rules_table
+from journeykit.model.check.run import RETIRED, RULES, check, rules_table
 
 __all__ = [
     "FIXES",

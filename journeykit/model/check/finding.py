@@ -1,4 +1,4 @@
-"""A rule of the map check, the place it points at, and the finding made of both."""
+"""Rules of the map check, the places they point at, and findings."""
 
 from __future__ import annotations
 
@@ -9,18 +9,26 @@ from typing import Literal
 
 from journeykit.model.base import Element, element_name
 from journeykit.model.changes.words import kind_words
-from journeykit.model.journey import JourneyMap
+from journeykit.model.journey import VALUE_TYPES, JourneyMap
+from journeykit.text import capitalized
 
 Severity = Literal["error", "warning", "hint"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
+_COLLECTION_OF = {type_: name for name, type_ in VALUE_TYPES.items()}
+_LANES = {
+    "touchpoints": "touchpoints",
+    "opportunities": "opportunities",
+    "pain_points": "pain-points",
+    "routes": "path",
+}
 
 
 @dataclass(frozen=True)
 class Location:
-    """Where on the map: a collection and an id for programs, words for people, stage and lane for the board.
+    """A place on the map: collection and id for programs, words for people, stage and lane for the board.
 
     ``collection`` is a field of the map, such as ``stages`` or ``kpis``, or ``map`` for the map as a whole. ``id`` is
-    what a suppression names; a cell or an emotion point, which have no id, go by their key joined with ``/``.
+    what a suppression names: for cells and emotion points, which have no id, their key joined with ``/``.
     """
 
     collection: str
@@ -32,7 +40,7 @@ class Location:
 
 @dataclass(frozen=True)
 class Hit:
-    """What a rule found at one place: the problem, what to do next, and the fix if there is a safe one."""
+    """A place that breaks a rule: the problem, what to do next, and the fix if there is a safe one."""
 
     place: Location
     message: str
@@ -45,7 +53,7 @@ Find = Callable[[JourneyMap, date], Iterator[Hit]]
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the check. A code is never used again for another rule, even when its rule is gone."""
+    """One rule of the check. A code is never reused for another rule."""
 
     code: str
     severity: Severity
@@ -64,14 +72,14 @@ class Finding:
         Stable code of the rule, such as ``JK102``.
     severity : {"error", "warning", "hint"}
         Error: the map misleads or cannot be used. Warning: good practice. Hint: worth considering.
-    place : Place
+    place : Location
         Where on the map.
     message, reason, action : str
         What is wrong; why it matters; what to do next.
     fix : str
-        Name of the fix that :func:`fix` carries out, empty where a person has to decide.
+        Name of the fix that :func:`fix` makes; empty if a person has to decide.
     accepted : str
-        The map's own reason for accepting the finding, empty for an open one.
+        The map's reason for accepting the finding; empty for an open one.
     """
 
     code: str
@@ -85,7 +93,7 @@ class Finding:
 
 
 def rule(code: str, severity: Severity, title: str, reason: str) -> Callable[[Find], Rule]:
-    """Turn a function into a rule; it yields a hit for every place that breaks the rule."""
+    """Make a rule of a function that yields a hit for every place that breaks it."""
 
     def made(find: Find) -> Rule:
         return Rule(code, severity, title, reason, find)
@@ -98,17 +106,26 @@ def whole(journey: JourneyMap) -> Location:
     return Location("map", journey.id, "the map")
 
 
-def at(journey: JourneyMap, collection: str, element: Element, *, lane: str = "") -> Location:
-    """Return the place of an element, with its stage where it has one."""
+def at(journey: JourneyMap, element: Element, *, lane: str | None = None) -> Location:
+    """Return the place of an element; by default in the lane that shows its kind."""
+    collection = _COLLECTION_OF[type(element)]
     words = f"{kind_words(collection)} “{element_name(element)}”"
     stage = element.id if collection == "stages" else getattr(element, "stage", None) or ""
     if stage and collection != "stages":
         words += f" in stage “{stage_name(journey, stage)}”"
-    return Location(collection, element.id, words, stage, lane)
+    return Location(collection, element.id, words, stage, _LANES.get(collection, "") if lane is None else lane)
+
+
+def hit(
+    journey: JourneyMap, element: Element, said: str, action: str, fix: str = "", *, lane: str | None = None
+) -> Hit:
+    """Return a hit at an element; its name and what is said about it make the message."""
+    kind = capitalized(kind_words(_COLLECTION_OF[type(element)]))
+    return Hit(at(journey, element, lane=lane), f"{kind} “{element_name(element)}” {said}", action, fix)
 
 
 def days_later(day: date, days: int) -> date:
-    """Return the day so many days later, at most the last one that a date can hold."""
+    """Return the day a number of days later, at most the last possible date."""
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 

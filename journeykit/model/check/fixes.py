@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-from journeykit.errors import MapError, UnknownIdError
+from journeykit.errors import MapError, lookup
 from journeykit.model.base import plain
 from journeykit.model.check.finding import Finding, Location
-from journeykit.model.check.kpis import standard_of
 from journeykit.model.check.stages import stages_after_purchase
 from journeykit.model.check.upkeep import acceptance_id
 from journeykit.model.edit import apply_all, find
 from journeykit.model.insight import KPI, Improvement
 from journeykit.model.journey import JourneyMap, Stage
+from journeykit.model.measures import measure
 
 Steps = list[tuple[str, dict[str, Any]]]
 
@@ -64,10 +64,9 @@ def fix_edits(journey: JourneyMap, finding: Finding) -> list[dict[str, Any]]:
     """
     if not finding.fix:
         raise MapError(f"{finding.code} has no fix that is safe without you. {finding.action}")
-    if finding.fix not in FIXES:
-        raise UnknownIdError("fix", finding.fix, FIXES)
+    steps = lookup("fix", finding.fix, FIXES)
     try:
-        return [{"edit": name, "args": args} for name, args in FIXES[finding.fix](journey, finding.place)]
+        return [{"edit": name, "args": args} for name, args in steps(journey, finding.place)]
     except (LookupError, StopIteration):
         raise MapError(f"the map has changed since {finding.code} was found. Check it again.") from None
 
@@ -91,17 +90,14 @@ def _mark_post_purchase(journey: JourneyMap, place: Location) -> Steps:
 
 def _fill_from_measure(journey: JourneyMap, place: Location) -> Steps:
     kpi = cast(KPI, find(journey, "kpi", place.id))
-    standard = standard_of(kpi)
-    said = {
-        "definition": kpi.definition.strip() or standard.definition,
-        "base": kpi.base.strip() or standard.base,
-    }
-    return [("update_kpi", {"id": place.id, **said})]
+    standard = measure(kpi.measure)
+    definition, base = kpi.definition.strip() or standard.definition, kpi.base.strip() or standard.base
+    return [("update_kpi", {"id": place.id, "definition": definition, "base": base})]
 
 
 def _use_measure_direction(journey: JourneyMap, place: Location) -> Steps:
-    standard = standard_of(cast(KPI, find(journey, "kpi", place.id)))
-    return [("update_kpi", {"id": place.id, "direction": standard.direction})]
+    kpi = cast(KPI, find(journey, "kpi", place.id))
+    return [("update_kpi", {"id": place.id, "direction": measure(kpi.measure).direction})]
 
 
 def _mark_entry_point(journey: JourneyMap, place: Location) -> Steps:

@@ -1,11 +1,11 @@
-"""Rules about who travels and how they feel on the way."""
+"""Rules about personas and their feelings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
-from journeykit.model.check.finding import Hit, Location, at, days_later, rule, stage_name, whole
+from journeykit.model.check.finding import Hit, Location, days_later, hit, rule, stage_name, whole
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.journey import JourneyMap
 
@@ -19,44 +19,42 @@ def no_persona(journey: JourneyMap, today: date) -> Iterator[Hit]:
         yield Hit(whole(journey), "The map has no persona.", "Add one: a segment and a situation are enough to begin.")
 
 
-@rule("JK502", "warning", "Persona without a trigger", "Something sets people going: a move, a child, a new job.")
+@rule("JK502", "warning", "Persona without a trigger", "Something starts the journey: a move, a child, a new job.")
 def no_trigger(journey: JourneyMap, today: date) -> Iterator[Hit]:
-    yield from _lacking(journey, "trigger", "has no trigger event", "Ask customers what made them start to look.")
+    return _lacking(journey, "trigger", "has no trigger event.", "Ask customers what made them start to look.")
 
 
-@rule("JK503", "warning", "Persona without a challenge", "Who has nothing in the way needs no help from you.")
+@rule("JK503", "warning", "Persona without a challenge", "A persona without a challenge needs no help from you.")
 def no_challenge(journey: JourneyMap, today: date) -> Iterator[Hit]:
-    yield from _lacking(journey, "challenges", "has no challenge", "Write down what stands in their way.")
+    return _lacking(journey, "challenges", "has no challenge.", "Write down what stands in their way.")
 
 
-@rule("JK504", "warning", "Persona without a source", "Personas are made from real customers, not from wishes.")
+@rule("JK504", "warning", "Persona without a source", "Personas are based on real customers, not on wishes.")
 def no_source(journey: JourneyMap, today: date) -> Iterator[Hit]:
-    yield from _lacking(journey, "sources", "cites no source", "Cite the interviews, survey or data it is based on.")
+    return _lacking(journey, "sources", "cites no source.", "Cite the interviews, survey or data it is based on.")
 
 
-@rule("JK505", "warning", "Persona past its review date", "People change: a persona is not for ever.")
+@rule("JK505", "warning", "Persona past its review date", "People change, so personas need regular reviews.")
 def overdue(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for persona in journey.personas:
         due = persona.review_due
         if due is None and persona.reviewed is not None:
             due = days_later(persona.reviewed, PERSONA_DAYS)
         if due is not None and due < today:
-            message = f"Persona “{persona.name}” was to be checked again by {due}."
-            action = "Compare it with customers of the last months, then set the dates anew."
-            yield Hit(at(journey, "personas", persona), message, action)
+            action = "Compare it with recent customers, then set new dates."
+            yield hit(journey, persona, f"was due for review by {due}.", action)
 
 
-@rule("JK506", "hint", "Persona that was never reviewed", "A date of review is what keeps a persona true.")
+@rule("JK506", "hint", "Persona that was never reviewed", "A review date keeps a persona up to date.")
 def never_reviewed(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for persona in journey.personas:
         if persona.reviewed is None and persona.review_due is None:
-            message = f"Persona “{persona.name}” has no date of review."
-            yield Hit(at(journey, "personas", persona), message, "Set when it was last checked, or is to be checked.")
+            yield hit(journey, persona, "has no date of review.", "Set when it was last checked, or is to be checked.")
 
 
-@rule("JK507", "warning", "Persona without a goal", "Stages and content are judged by what the persona wants to reach.")
+@rule("JK507", "warning", "Persona without a goal", "Stages and content are judged by the persona's goal.")
 def no_goal(journey: JourneyMap, today: date) -> Iterator[Hit]:
-    yield from _lacking(journey, "goal", "has no goal", "Write down what they want to have achieved.")
+    return _lacking(journey, "goal", "has no goal.", "Write down what they want to have achieved.")
 
 
 @rule("JK511", "warning", "Emotion curve with a gap", "Feelings are half of the map: a gap hides where it hurts.")
@@ -67,11 +65,10 @@ def curve_gap(journey: JourneyMap, today: date) -> Iterator[Hit]:
         return
     for stage in journey.stages:
         if stage.id not in felt:
-            message = f"Stage “{stage.name}” has no emotion score."
-            yield Hit(at(journey, "stages", stage, lane="feelings"), message, "Set how they feel there, and why.")
+            yield hit(journey, stage, "has no emotion score.", "Set how they feel there, and why.", lane="feelings")
 
 
-@rule("JK512", "warning", "Flat emotion curve", "Nobody feels the same all the way: a flat line is a missing answer.")
+@rule("JK512", "warning", "Flat emotion curve", "Feelings change on the way: a flat line is a missing answer.")
 def flat_curve(journey: JourneyMap, today: date) -> Iterator[Hit]:
     names = {persona.id: persona.name for persona in journey.personas}
     curves: dict[tuple[str, str], list[float]] = {}
@@ -86,7 +83,7 @@ def flat_curve(journey: JourneyMap, today: date) -> Iterator[Hit]:
             yield Hit(place, message, "Ask where it was hardest and where it felt best, and score those apart.")
 
 
-@rule("JK513", "hint", "Feeling without words", "A score says how strong, words say what: feelings are often mixed.")
+@rule("JK513", "hint", "Feeling without words", "A score says how strong a feeling is, words say which one.")
 def no_words(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for point in journey.emotions:
         if not point.words:
@@ -94,7 +91,7 @@ def no_words(journey: JourneyMap, today: date) -> Iterator[Hit]:
             yield Hit(place, f"The {place.words} has a score and no words.", "Add the feelings in words.")
 
 
-@rule("JK514", "error", "Measured feeling without its n", "What is shown as measured must say how many were asked.")
+@rule("JK514", "error", "Measured feeling without its n", "A measured value must say how many people were asked.")
 def measured_without_n(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for point in journey.emotions:
         if point.kind == "measured" and not point.n:
@@ -103,7 +100,7 @@ def measured_without_n(journey: JourneyMap, today: date) -> Iterator[Hit]:
             yield Hit(place, message, "Add the number of answers, or make it an assumption.")
 
 
-@rule("JK515", "error", "Measured feeling on a journey to be", "What does not exist yet cannot have been measured.")
+@rule("JK515", "error", "Measured feeling on a future journey", "What does not exist yet cannot have been measured.")
 def measured_future(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for point in journey.emotions:
         if journey.state == "future" and point.kind == "measured":
@@ -112,10 +109,8 @@ def measured_future(journey: JourneyMap, today: date) -> Iterator[Hit]:
             yield Hit(place, message, "Make it an assumption, or keep it on the map of the present journey.")
 
 
-def _lacking(journey: JourneyMap, field: str, lack: str, action: str) -> Iterator[Hit]:
-    for persona in journey.personas:
-        if not getattr(persona, field):
-            yield Hit(at(journey, "personas", persona), f"Persona “{persona.name}” {lack}.", action)
+def _lacking(journey: JourneyMap, field: str, said: str, action: str) -> Iterator[Hit]:
+    return (hit(journey, persona, said, action) for persona in journey.personas if not getattr(persona, field))
 
 
 def _point(journey: JourneyMap, point: EmotionPoint) -> Location:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from journeykit.model.check.finding import SEVERITIES, Finding
-from journeykit.model.check.table import RULES
+from journeykit.model.check.run import RULES
 from journeykit.text import counted, one_line
 
 
@@ -44,7 +44,7 @@ def counts(findings: Sequence[Finding]) -> dict[str, int]:
 def as_text(findings: Sequence[Finding]) -> str:
     """Return findings as lines for a terminal: where, what, and what to do next.
 
-    Findings of one rule are grouped: the reason once, the next action once if it is the same for all, then the places.
+    Findings of one rule are grouped: the reason once, the next action once if all have the same, then the places.
 
     Examples
     --------
@@ -92,7 +92,7 @@ def _at(finding: Finding) -> str:
 
 
 def _next(finding: Finding) -> str:
-    return f"{one_line(finding.action)}{' (a fix is at hand)' if finding.fix else ''}"
+    return f"{one_line(finding.action)}{' (has a fix)' if finding.fix else ''}"
 
 
 def _accepted(finding: Finding) -> str:

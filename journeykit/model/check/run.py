@@ -1,14 +1,31 @@
-"""Run the rules over a map."""
+"""The rules in one table, and the check that runs them over a map.
+
+JK1.. stages · JK2.. KPIs and objectives · JK3.. path · JK4.. touchpoints · JK5.. people and feelings ·
+JK6.. content, pains, opportunities, improvements · JK7.. upkeep
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from types import ModuleType
 
+from journeykit.model.check import insights, kpis, path, people, stages, touchpoints, upkeep
 from journeykit.model.check.finding import SEVERITIES, Finding, Hit, Rule
-from journeykit.model.check.table import RULES
 from journeykit.model.check.upkeep import idle, idle_acceptance
 from journeykit.model.context import Suppression
 from journeykit.model.journey import JourneyMap
+
+RETIRED: frozenset[str] = frozenset()
+"""Codes of former rules, which are never reused."""
+
+_FILES: tuple[ModuleType, ...] = (stages, kpis, path, touchpoints, people, insights, upkeep)
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (found for file in _FILES for found in vars(file).values() if isinstance(found, Rule)),
+        key=lambda rule: rule.code,
+    )
+)
 
 
 def check(journey: JourneyMap, *, today: date | None = None, with_accepted: bool = False) -> tuple[Finding, ...]:
@@ -21,7 +38,7 @@ def check(journey: JourneyMap, *, today: date | None = None, with_accepted: bool
     today : date, optional
         The day for review dates; by default today.
     with_accepted : bool
-        Also return the findings that the map accepts in ``suppressions``; their ``accepted`` holds its reason.
+        Also return the findings that the map accepts in ``suppressions``, with the reason in ``accepted``.
 
     Returns
     -------
@@ -30,7 +47,7 @@ def check(journey: JourneyMap, *, today: date | None = None, with_accepted: bool
 
     Notes
     -----
-    The check reads the map only. Whether the map is true is a question for data: bind it to an event log.
+    The check reads only the map. To find out whether the map is true, bind it to an event log.
 
     Examples
     --------
@@ -61,3 +78,16 @@ def _acceptance(journey: JourneyMap, code: str, hit: Hit) -> Suppression | None:
 
 def _finding(rule: Rule, hit: Hit, accepted: str) -> Finding:
     return Finding(rule.code, rule.severity, reason=rule.reason, accepted=accepted, **vars(hit))
+
+
+def rules_table() -> str:
+    """Return the rules as a Markdown table, for the documentation.
+
+    Examples
+    --------
+    >>> from journeykit.model.check import rules_table
+    >>> rules_table().splitlines()[2][:39]
+    '| JK101 | error | Map without stages | '
+    """
+    rows = [f"| {rule.code} | {rule.severity} | {rule.title} | {rule.reason} |" for rule in RULES]
+    return "\n".join(["| Code | Severity | Finding | Why |", "|---|---|---|---|", *rows])

@@ -1,43 +1,43 @@
-"""Rules about columns: what no stage should lack, on the customer's side and on the business's."""
+"""Rules about what every stage should have, for the customer and for the business."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
-from journeykit.model.check.finding import Hit, Location, at, rule, whole
-from journeykit.model.journey import JourneyMap, Stage
+from journeykit.model.check.finding import Hit, Location, hit, rule, whole
+from journeykit.model.journey import JourneyMap
 
 MOST_ACTIVITIES = 5
 LONGEST_ACTIVITY_WORDS = 20
 
 
-@rule(
-    "JK101", "error", "Map without stages", "A map is read from left to right: without columns nothing can stand on it."
-)
+@rule("JK101", "error", "Map without stages", "Stages are the columns of the map: everything else belongs to one.")
 def no_stages(journey: JourneyMap, today: date) -> Iterator[Hit]:
     if not journey.stages:
         yield Hit(whole(journey), "The map has no stage.", "Add the stages, or start from a template.")
 
 
-@rule("JK102", "warning", "Stage without a customer goal", "Content that serves no goal of the customer is ignored.")
+@rule("JK102", "warning", "Stage without a customer goal", "Customers ignore content that serves none of their goals.")
 def no_goal(journey: JourneyMap, today: date) -> Iterator[Hit]:
-    yield from _empty_lane(journey, "goals", "does not say what the customer wants", "Write down what they want done")
+    yield from _empty_lane(journey, "goals", "does not say what the customer wants.", "Write down what they want done.")
 
 
-@rule("JK103", "warning", "Stage without a touchpoint", "A stage in which nobody meets you cannot be improved.")
+@rule("JK103", "warning", "Stage without a touchpoint", "A stage without any contact with you cannot be improved.")
 def no_touchpoint(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for stage in journey.stages:
         if not journey.touchpoints_of(stage.id):
-            yield _hit(journey, stage, "touchpoints", "has no touchpoint", "Add where they meet you, or drop the stage")
+            yield hit(
+                journey, stage, "has no touchpoint.", "Add where they meet you, or drop the stage.", lane="touchpoints"
+            )
 
 
-@rule("JK104", "warning", "Stage without a KPI", "Without a number nobody can tell whether the stage does its job.")
+@rule("JK104", "warning", "Stage without a KPI", "Only a number shows whether the stage works.")
 def no_kpi(journey: JourneyMap, today: date) -> Iterator[Hit]:
     measured = {kpi.stage for kpi in journey.kpis}
     for stage in journey.stages:
         if stage.id not in measured:
-            yield _hit(journey, stage, "kpis", "is judged by no KPI", "Add one KPI that tells whether it works")
+            yield hit(journey, stage, "is judged by no KPI.", "Add one KPI that tells whether it works.", lane="kpis")
 
 
 @rule("JK105", "warning", "Stage without an owner", "Everything on the map has an owner, or nobody acts on it.")
@@ -45,10 +45,10 @@ def no_owner(journey: JourneyMap, today: date) -> Iterator[Hit]:
     fix = "assign_only_owner" if len(journey.owners) == 1 else ""
     for stage in journey.stages:
         if not stage.owners:
-            yield _hit(journey, stage, "owner", "has no owner", "Name the person or team who answers for it", fix)
+            yield hit(journey, stage, "has no owner.", "Name the person or team who answers for it.", fix, lane="owner")
 
 
-@rule("JK106", "warning", "CRM absent from a stage", "One record of the customer goes along through every stage.")
+@rule("JK106", "warning", "CRM absent from a stage", "One customer record should cover every stage.")
 def no_crm(journey: JourneyMap, today: date) -> Iterator[Hit]:
     crm = {technology.id for technology in journey.technologies if technology.is_crm}
     if not crm:
@@ -60,10 +60,12 @@ def no_crm(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for stage in journey.stages:
         carried = {id for touchpoint in journey.touchpoints_of(stage.id) for id in touchpoint.technologies}
         if not crm & {*stage.technologies, *carried}:
-            yield _hit(journey, stage, "technology", "is not covered by the CRM", "Record its contacts there too", fix)
+            yield hit(
+                journey, stage, "is not covered by the CRM.", "Record its contacts there too.", fix, lane="technology"
+            )
 
 
-@rule("JK107", "hint", "Too many activities", "Activities are few and focused, so that a small team can keep them up.")
+@rule("JK107", "hint", "Too many activities", "A small team can only keep up a few focused activities.")
 def many_activities(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for cell in journey.cells:
         count = len([line for line in cell.text.splitlines() if line.strip()])
@@ -72,7 +74,7 @@ def many_activities(journey: JourneyMap, today: date) -> Iterator[Hit]:
             yield Hit(_cell(journey, cell.key), message, "Keep those that serve the stage's goal, and drop the rest.")
 
 
-@rule("JK108", "hint", "Activity too long", "An activity is one short line, so that everybody knows what to do.")
+@rule("JK108", "hint", "Activity too long", "A short line tells everybody what to do.")
 def long_activity(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for cell in journey.cells:
         lengths = [len(line.split()) for line in cell.text.splitlines()]
@@ -81,16 +83,16 @@ def long_activity(journey: JourneyMap, today: date) -> Iterator[Hit]:
             yield Hit(_cell(journey, cell.key), message, "Say what is done, in one short line each.")
 
 
-@rule(
-    "JK109", "hint", "Stage without an objective", "Each stage has a job of its own, which says what to improve in it."
-)
+@rule("JK109", "hint", "Stage without an objective", "The objective says what to improve in the stage.")
 def no_objective(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for stage in journey.stages:
         if not stage.objective.strip():
-            yield _hit(journey, stage, "stage-objective", "has no objective", "Say in one line what it must achieve")
+            yield hit(
+                journey, stage, "has no objective.", "Say in one line what it must achieve.", lane="stage-objective"
+            )
 
 
-@rule("JK110", "warning", "No stage after the purchase", "Customers come back through what happens after they paid.")
+@rule("JK110", "warning", "No stage after the purchase", "What happens after the purchase makes customers come back.")
 def no_post_purchase(journey: JourneyMap, today: date) -> Iterator[Hit]:
     if journey.stages and not any(stage.post_purchase for stage in journey.stages):
         fix = "mark_post_purchase" if stages_after_purchase(journey) else ""
@@ -100,19 +102,14 @@ def no_post_purchase(journey: JourneyMap, today: date) -> Iterator[Hit]:
         )
 
 
-@rule("JK111", "hint", "Stage without customer actions", "The map tells what the customer does, not only what you do.")
+@rule("JK111", "hint", "Stage without customer actions", "The map should say what customers do, not only what you do.")
 def no_actions(journey: JourneyMap, today: date) -> Iterator[Hit]:
-    yield from _empty_lane(journey, "actions", "does not say what the customer does", "Write down what they do")
+    yield from _empty_lane(journey, "actions", "does not say what the customer does.", "Write down what they do.")
 
 
-@rule(
-    "JK112",
-    "warning",
-    "Stage without a business goal",
-    "Customer and business both play a role, and KPIs follow goals.",
-)
+@rule("JK112", "warning", "Stage without a business goal", "KPIs are derived from business goals.")
 def no_business_goal(journey: JourneyMap, today: date) -> Iterator[Hit]:
-    yield from _empty_lane(journey, "business-goals", "has no business goal", "Write down what the business wants")
+    yield from _empty_lane(journey, "business-goals", "has no business goal.", "Write down what the business wants.")
 
 
 def stages_after_purchase(journey: JourneyMap) -> tuple[str, ...]:
@@ -122,15 +119,11 @@ def stages_after_purchase(journey: JourneyMap) -> tuple[str, ...]:
     return tuple(stage.id for stage in journey.stages[places[-1] + 1 :]) if places else ()
 
 
-def _empty_lane(journey: JourneyMap, lane: str, lack: str, action: str) -> Iterator[Hit]:
+def _empty_lane(journey: JourneyMap, lane: str, said: str, action: str) -> Iterator[Hit]:
     filled = {cell.stage for cell in journey.cells if cell.lane == lane}
     for stage in journey.stages:
         if stage.id not in filled:
-            yield _hit(journey, stage, lane, lack, action)
-
-
-def _hit(journey: JourneyMap, stage: Stage, lane: str, lack: str, action: str, fix: str = "") -> Hit:
-    return Hit(at(journey, "stages", stage, lane=lane), f"Stage “{stage.name}” {lack}.", f"{action}.", fix)
+            yield hit(journey, stage, said, action, lane=lane)
 
 
 def _cell(journey: JourneyMap, key: tuple[str, str, str]) -> Location:

@@ -1,4 +1,4 @@
-"""Rules about single touchpoints: what the customer wants from them, who answers for them, where they happen."""
+"""Rules about single touchpoints: their goal, owner and place."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from journeykit.model.check.finding import Hit, at, rule, whole
+from journeykit.model.check.finding import Hit, at, hit, rule, whole
 from journeykit.model.journey import JourneyMap
 from journeykit.model.vocabulary import label
 
-# Words by which a map gives away that customers meet the business in the flesh, or hold something in their hands.
+# Words for meeting the business in person, or for things in the customer's hands.
 _IN_THE_FLESH = re.compile(
     r"\b(in[- ]store|in the (?:store|shop)|shop floor|in person|face to face|on[- ]site|showroom|"
     r"packag(?:e|es|ing)|parcels?|unbox(?:ing)?|by post|at the (?:counter|desk|branch))\b",
@@ -18,34 +18,23 @@ _IN_THE_FLESH = re.compile(
 )
 
 
-@rule(
-    "JK401", "warning", "Touchpoint aligned with no customer goal", "What helps no goal of the customer is passed over."
-)
+@rule("JK401", "warning", "Touchpoint without a customer goal", "Customers ignore what serves none of their goals.")
 def no_goal(journey: JourneyMap, today: date) -> Iterator[Hit]:
     for touchpoint in journey.touchpoints:
         if not touchpoint.goal.strip():
-            message = f"Touchpoint “{touchpoint.name}” does not say what the customer wants from it."
-            place = at(journey, "touchpoints", touchpoint, lane="touchpoints")
-            yield Hit(place, message, "Write down what they come for, or ask whether it is needed.")
+            said = "does not say what the customer wants from it."
+            yield hit(journey, touchpoint, said, "Write down what they come for, or ask whether it is needed.")
 
 
-@rule(
-    "JK402",
-    "hint",
-    "Touchpoint that nobody owns",
-    "Where several answer for a stage, each touchpoint needs one of them.",
-)
+@rule("JK402", "hint", "Touchpoint without an owner", "If a stage has several owners, each touchpoint needs one.")
 def no_owner(journey: JourneyMap, today: date) -> Iterator[Hit]:
     shared = {stage.id for stage in journey.stages if len(stage.owners) > 1}
     for touchpoint in journey.touchpoints:
         if touchpoint.owner is None and touchpoint.stage in shared:
-            message = f"Touchpoint “{touchpoint.name}” has no owner, and its stage has several."
-            yield Hit(at(journey, "touchpoints", touchpoint, lane="touchpoints"), message, "Name who answers for it.")
+            yield hit(journey, touchpoint, "has no owner, and its stage has several.", "Name who answers for it.")
 
 
-@rule(
-    "JK403", "hint", "Only digital touchpoints", "Shelves, parcels and people at a counter are part of the experience."
-)
+@rule("JK403", "hint", "Only digital touchpoints", "Shelves, parcels and staff are part of the experience.")
 def only_digital(journey: JourneyMap, today: date) -> Iterator[Hit]:
     if not journey.touchpoints or any(touchpoint.medium == "physical" for touchpoint in journey.touchpoints):
         return
@@ -57,7 +46,7 @@ def only_digital(journey: JourneyMap, today: date) -> Iterator[Hit]:
         yield Hit(whole(journey), message, "Add the physical touchpoints too: place, people, packaging.")
 
 
-@rule("JK404", "hint", "One channel, several departments", "Customers expect one voice: departments act as one.")
+@rule("JK404", "hint", "One channel, several departments", "Customers expect one voice.")
 def several_voices(journey: JourneyMap, today: date) -> Iterator[Hit]:
     departments = {owner.id: owner.department or owner.name for owner in journey.owners}
     for stage in journey.stages:
@@ -69,11 +58,11 @@ def several_voices(journey: JourneyMap, today: date) -> Iterator[Hit]:
             if len(heard) > 1:
                 who = " and ".join(sorted(heard))
                 message = f"In stage “{stage.name}”, {label(channel)} is answered for by {who}."
-                place = at(journey, "stages", stage, lane="owner")
+                place = at(journey, stage, lane="owner")
                 yield Hit(place, message, "Agree on one owner for the channel, or on common rules.")
 
 
-@rule("JK405", "hint", "No cost to the customer", "Long before money, customers pay with time, attention and data.")
+@rule("JK405", "hint", "No cost to the customer", "Customers also pay with time, attention and data.")
 def no_costs(journey: JourneyMap, today: date) -> Iterator[Hit]:
     if journey.touchpoints and not any(touchpoint.costs for touchpoint in journey.touchpoints):
         message = "No touchpoint says what the customer pays with."

@@ -4,11 +4,11 @@ For each kind of element (persona, stage, lane, touchpoint, route, pain_point, o
 owner, technology, survey, source) there are five edits: ``add_stage(journey, "Checkout")``,
 ``update_stage(journey, "checkout", name="Pay")``, ``move_stage(journey, "checkout", to=0)``,
 ``duplicate_stage(journey, "checkout")``, ``remove_stage(journey, "checkout")``.
-The matrix has ``set_cell``, ``set_emotion``, ``clear_emotion``, and ``paste_block`` for a block of a spreadsheet; the
-whole map has ``update_map``. ``paste_elements`` puts copied elements there, ``apply_all`` makes one edit of several.
-``bind_touchpoint`` and ``unbind_touchpoint`` tie a touchpoint to events.
+For the matrix there are ``set_cell``, ``set_emotion``, ``clear_emotion``, and ``paste_block`` for a block of a
+spreadsheet; for the whole map ``update_map``. ``paste_elements`` pastes copied elements, ``apply_all`` makes several
+edits as one, ``bind_touchpoint`` and ``unbind_touchpoint`` connect a touchpoint with events.
 
-The names are the same in editors, history and scripts: ``EDITS`` is the one list, ``apply`` runs an edit by its name.
+The names are the same in editors, history and scripts: ``EDITS`` lists them all, ``apply`` runs an edit by its name.
 """
 
 from __future__ import annotations
@@ -18,16 +18,14 @@ from functools import cache
 from inspect import signature
 from typing import Any
 
-from journeykit.errors import MapError, UnknownIdError, nearest
+from journeykit.errors import MapError, UnknownIdError, did_you_mean
 from journeykit.model.edit._elements import KINDS, Edit, find
-from journeykit.model.edit.bindings import BINDING_EDITS, bind_touchpoint, unbind_touchpoint
+from journeykit.model.edit.bindings import bind_touchpoint, unbind_touchpoint
 from journeykit.model.edit.block import block_plan
 from journeykit.model.edit.elements import ELEMENT_EDITS
-from journeykit.model.edit.grid import GRID_EDITS, clear_emotion, set_cell, set_emotion, update_map
+from journeykit.model.edit.grid import clear_emotion, set_cell, set_emotion, update_map
 from journeykit.model.edit.paste import paste_elements
 from journeykit.model.journey import JourneyMap
-
-EDITS: dict[str, Edit] = {**ELEMENT_EDITS, **GRID_EDITS, **BINDING_EDITS}
 
 __all__ = [
     "EDITS",
@@ -61,15 +59,15 @@ def __getattr__(name: str) -> Edit:
         # By letters, the nearest to rename_stage would be remove_stage.
         update = f"update_{name.partition('_')[2]}"
         begun = next((known for known in EDITS if known.startswith(name)), None)
-        hint = begun or (update if update in EDITS and name.startswith(_CHANGING) else nearest(name, EDITS))
-        guess = f" Did you mean {hint!r}?" if hint else ""
+        meant = begun or (update if update in EDITS and name.startswith(_CHANGING) else name)
+        guess = did_you_mean(meant, EDITS)
         raise AttributeError(
             f"journeykit.edit has no {name!r}.{guess} See journeykit.edit.EDITS for the list."
         ) from None
 
 
 def apply(journey: JourneyMap, edit: str, args: Mapping[str, Any]) -> JourneyMap:
-    """Return the map after one edit given by name, as editors and histories store it.
+    """Return the map after one edit given by name, the form in which editors and histories store edits.
 
     Parameters
     ----------
@@ -158,30 +156,31 @@ def paste_block(
     lane: str | None = None,
     persona: str | None = None,
 ) -> JourneyMap:
-    """Return the map with a block of texts put at a cell: columns go to the stages from there, rows to the lanes.
+    """Return the map with a block of texts pasted at a cell: columns go to the stages from there, rows to the lanes.
 
     Parameters
     ----------
     rows : sequence of sequences of str
-        The block as a spreadsheet copies it; empty texts leave their cell as it is.
+        The block as a spreadsheet copies it; empty texts leave their cell unchanged.
     stage : str
         Id of the stage of the first column. Columns beyond the last stage become new stages.
     lane : str, optional
-        Id of the lane of the first row; below it the lanes that are shown. Left out, the first row names the stages.
+        Id of the lane of the first row; the next rows go to the lanes shown below it. By default, the first row names
+        the stages.
     persona : str, optional
-        Persona that texts and feelings are about; left out, they hold for all.
+        Persona that texts and feelings are about; by default, all.
 
     Raises
     ------
     UnknownIdError
         No such stage, lane or persona.
     MapError
-        A block that holds nothing, or far more than a map.
+        The block is empty or too large.
 
     Notes
     -----
-    A text replaces the text of a cell. On lanes of elements each line adds one that the stage does not have yet. What
-    does not fit is left out; ``block_plan`` with the same arguments lists it beforehand.
+    A text replaces the text of a cell. On lanes of elements, each line adds one that the stage does not have yet. What
+    does not fit is left out; ``block_plan`` with the same arguments lists it in advance.
 
     Examples
     --------
@@ -194,4 +193,8 @@ def paste_block(
     return apply_all(journey, block_plan(journey, rows, stage=stage, lane=lane, persona=persona).edits)
 
 
-EDITS |= {"apply_all": apply_all, "paste_block": paste_block, "paste_elements": paste_elements}
+_OTHERS: tuple[Edit, ...] = (
+    *(update_map, set_cell, set_emotion, clear_emotion, bind_touchpoint, unbind_touchpoint),
+    *(apply_all, paste_block, paste_elements),
+)
+EDITS: dict[str, Edit] = {**ELEMENT_EDITS, **{edit.__name__: edit for edit in _OTHERS}}

@@ -8,57 +8,26 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from journeykit.errors import FieldError, MapError, UnknownIdError, capped, listing, nearest
-from journeykit.model.base import Element, described, element_key, element_name, in_order, slug
-from journeykit.model.binding import SurveyBinding
-from journeykit.model.context import Objective, Owner, Source, Technology
-from journeykit.model.emotion import EmotionPoint
-from journeykit.model.insight import KPI, Improvement, Opportunity, PainPoint
+from journeykit.errors import FieldError, MapError, UnknownIdError, capped, did_you_mean, listing, lookup
+from journeykit.model.base import Element, element_key, element_name, in_order, slug
 from journeykit.model.integrity import COLLECTIONS, KIND_OF, REFERENCES, REFERENCES_OF, Reference, problems
-from journeykit.model.journey import Cell, JourneyMap, Stage
-from journeykit.model.lanes import Lane
-from journeykit.model.path import Route
-from journeykit.model.persona import Persona
+from journeykit.model.journey import VALUE_TYPES, JourneyMap
 from journeykit.model.rank import between, spread
-from journeykit.model.touchpoint import Touchpoint
 from journeykit.model.wording import in_words
 
-KINDS: dict[str, type[Element]] = {
-    "objective": Objective,
-    "persona": Persona,
-    "stage": Stage,
-    "lane": Lane,
-    "touchpoint": Touchpoint,
-    "route": Route,
-    "pain_point": PainPoint,
-    "opportunity": Opportunity,
-    "kpi": KPI,
-    "improvement": Improvement,
-    "owner": Owner,
-    "technology": Technology,
-    "survey": SurveyBinding,
-    "source": Source,
-}
-
+KINDS: dict[str, type[Element]] = {kind: VALUE_TYPES[collection] for kind, collection in COLLECTIONS.items()}
+Edit = Callable[..., JourneyMap]
 V = TypeVar("V", bound=BaseModel)
 
 
 def elements(journey: JourneyMap, kind: str) -> tuple[Element, ...]:
     """Return the elements of a kind, in order."""
-    if kind not in KINDS:
-        raise UnknownIdError("kind of element", kind, KINDS)
-    found: tuple[Element, ...] = getattr(journey, COLLECTIONS[kind])
+    found: tuple[Element, ...] = getattr(journey, lookup("kind of element", kind, COLLECTIONS))
     return found
 
 
 def find(journey: JourneyMap, kind: str, id: str) -> Element:
-    """Return one element by id.
-
-    Raises
-    ------
-    UnknownIdError
-        Names the nearest id and lists the known ones.
-    """
+    """Return one element by id; an unknown id raises UnknownIdError with the nearest and the known ones."""
     found = elements(journey, kind)
     for element in found:
         if element.id == id:
@@ -69,19 +38,13 @@ def find(journey: JourneyMap, kind: str, id: str) -> Element:
 
 
 def made(kind: type[V], fields: Mapping[str, Any], journey: JourneyMap | None = None) -> V:
-    """Return a validated value, or raise an error with all problems.
+    """Return a validated value; unknown fields and values that do not fit raise MapError with all problems.
 
-    With the map that the value belongs to, the error for a name given as an id suggests the id.
-
-    Raises
-    ------
-    MapError
-        A field that does not exist (with the nearest one), or a value that does not fit.
+    With the map that the value belongs to, the message about a name given as an id suggests the id.
     """
     unknown = [name for name in fields if name not in kind.model_fields]
     if unknown:
-        hint = nearest(unknown[0], kind.model_fields)
-        guess = f" Did you mean {hint!r}?" if hint else ""
+        guess = did_you_mean(unknown[0], kind.model_fields)
         raise MapError(
             f"{a_word(kind)} has no field {unknown[0]!r}.{guess} Fields: {listing(kind.model_fields, most=40)}."
         )
@@ -97,15 +60,10 @@ def made(kind: type[V], fields: Mapping[str, Any], journey: JourneyMap | None = 
 
 def _known(kind: type[BaseModel], journey: JourneyMap) -> dict[str, dict[str, str]]:
     """Return, by field that refers to elements, the ids of those on the map by name."""
-    homes: dict[type[BaseModel], str] = {
-        **{type_: COLLECTIONS[name] for name, type_ in KINDS.items()},
-        Cell: "cells",
-        EmotionPoint: "emotions",
-    }
+    home = next((collection for collection, type_ in VALUE_TYPES.items() if type_ is kind), "")
     return {
         reference.field: {element_name(e): e.id for e in elements(journey, reference.target)}
-        for reference in REFERENCES
-        if reference.collection == homes.get(kind)
+        for reference in REFERENCES_OF.get(home, ())
     }
 
 
@@ -130,12 +88,12 @@ def a_word(kind: type[BaseModel]) -> str:
 
 
 def with_elements(journey: JourneyMap, kind: str, changed: tuple[Element, ...]) -> JourneyMap:
-    """Return the map with one collection replaced and put in order; broken references raise."""
+    """Return the map with one collection replaced and sorted; broken references raise MapError."""
     return checked(journey, journey.model_copy(update={COLLECTIONS[kind]: in_order(changed)}))
 
 
 def checked(before: JourneyMap, after: JourneyMap) -> JourneyMap:
-    """Return the map after an edit, or raise MapError when the edit broke a reference."""
+    """Return the map after an edit; a broken reference raises MapError."""
     found = problems(after, since=before)
     if found:
         told = "; ".join(capped([f"{place}: {message}" for place, message in found]))
@@ -179,7 +137,7 @@ def update(journey: JourneyMap, kind: str, id: str, changes: Mapping[str, Any]) 
 
 
 def _authored(element: Element) -> dict[str, Any]:
-    """Return the fields of an element without defaults that are derived from another field, to derive them again."""
+    """Return the fields of an element without defaults derived from other fields, so that they are derived again."""
     held = element.model_dump()
     following = [
         name
@@ -191,7 +149,7 @@ def _authored(element: Element) -> dict[str, Any]:
 
 
 def move(journey: JourneyMap, kind: str, id: str, to: int, stage: str | None) -> JourneyMap:
-    """Move an element to a place (0 = first) among its siblings: those of its stage, where the kind has stages."""
+    """Move an element to a place (0 = first) among its siblings: those of its stage, if the kind has stages."""
     element = find(journey, kind, id)
     in_stages = "stage" in type(element).model_fields
     if stage is not None:
@@ -259,11 +217,11 @@ def _without(holder: Any, references: Sequence[Reference], lost: Mapping[str, se
 
 
 def field_table(kind: type[BaseModel]) -> str:
-    """Return the fields of a kind as docstring lines, with the allowed values of a field."""
+    """Return the fields of a kind as docstring lines, with their allowed values."""
     return "\n".join(
         f"    {name} : {text}{_of_these(kind, name)}"
-        for name, text in described(kind)
-        if name not in ("id", "rank") and text
+        for name, field in kind.model_fields.items()
+        if name not in ("id", "rank") and (text := field.description)
     )
 
 
@@ -274,7 +232,7 @@ def _of_these(kind: type[BaseModel], field: str) -> str:
 
 
 def allowed(kind: type[BaseModel], field: str) -> list[str]:
-    """Return the allowed values of a field or of its entries; empty if it takes any text."""
+    """Return the allowed values of a field or of its entries; empty if any text is allowed."""
     unread, words = [kind.model_fields[field].annotation], []
     while unread:
         annotation = unread.pop()
@@ -283,6 +241,3 @@ def allowed(kind: type[BaseModel], field: str) -> list[str]:
         else:
             unread += get_args(annotation)
     return words
-
-
-Edit = Callable[..., JourneyMap]

@@ -15,17 +15,16 @@ from journeykit.model.touchpoint import Touchpoint
 def bind_touchpoint(
     journey: JourneyMap, id: str, /, *, events: str | Sequence[str], where: Sequence[Any] | None = None
 ) -> JourneyMap:
-    """Return the map with one touchpoint bound to more events; what it was bound to before stays.
+    """Return the map with one touchpoint bound to more events, in addition to those it is bound to.
 
     Parameters
     ----------
     id : str
         The touchpoint.
     events : str or sequence of str
-        Event names to add; ``*`` matches any characters, ``?`` one, ``[*]`` and ``[?]`` themselves. Names that are
-        bound already are not repeated.
+        Event names to add; ``*`` matches any characters, ``?`` one, ``[*]`` and ``[?]`` themselves.
     where : sequence, optional
-        Conditions on attribute columns, in place of those before; left out, those before stay.
+        New conditions on attribute columns; by default, the present ones are kept.
 
     Raises
     ------
@@ -51,22 +50,21 @@ def bind_touchpoint(
 
 
 def unbind_touchpoint(journey: JourneyMap, id: str, /, *, events: str | Sequence[str] | None = None) -> JourneyMap:
-    """Return the map with one touchpoint no longer bound to some events, or to none at all.
+    """Return the map with some or all events removed from the rule of one touchpoint.
 
     Parameters
     ----------
     id : str
         The touchpoint.
     events : str or sequence of str, optional
-        Names to remove from its rule, as written there; by default the whole rule is removed. Without any name left,
-        the rule and its conditions are removed too.
+        Names to remove, as written in the rule. By default, and when no name is left, the whole rule is removed.
 
     Raises
     ------
     UnknownIdError
         No touchpoint has that id; names the nearest.
     MapError
-        The rule does not hold such a name; lists those that it holds.
+        The rule does not have such a name; lists those it has.
 
     Examples
     --------
@@ -92,6 +90,3 @@ def unbind_touchpoint(journey: JourneyMap, id: str, /, *, events: str | Sequence
     if present is None or not kept:
         return update(journey, "touchpoint", id, {"binding": None})
     return update(journey, "touchpoint", id, {"binding": made(Binding, {"events": kept, "where": present.where})})
-
-
-BINDING_EDITS = {edit.__name__: edit for edit in (bind_touchpoint, unbind_touchpoint)}

@@ -1,18 +1,20 @@
 """Paste a block of a spreadsheet into the map: its columns go to stages, its rows to lanes.
 
 ``block_plan`` returns the edits that ``paste_block`` makes. The kind of the lane decides what a text becomes: the text
-of a cell, one touchpoint (pain point, KPI, owner …) a line, a feeling with its score.
+of a cell, one touchpoint (pain point, KPI, owner …) per line, or a feeling with its score.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from journeykit.errors import MapError
 from journeykit.model.base import slug
 from journeykit.model.edit._elements import find
+from journeykit.model.integrity import KIND_OF
 from journeykit.model.journey import JourneyMap, Stage
 from journeykit.model.lanes import Lane
 from journeykit.text import cut
@@ -21,8 +23,8 @@ MOST_CELLS = 5_000
 """A larger block is a table of data, not a map."""
 
 _HALVES = ("customer", "path", "business")
-_LISTED = {"touchpoints": "touchpoint", "pain_points": "pain_point", "opportunities": "opportunity", "kpis": "kpi"}
-_LINKED = {"owners": "owner", "technologies": "technology"}
+_LISTED = ("touchpoints", "pain_points", "opportunities", "kpis")
+_LINKED = ("owners", "technologies")
 _FEELING = re.compile(r"^([+\-\u2212]?\d+(?:[.,]\d+)?)\s*[:;,\u00b7]?\s*(.*)$", re.DOTALL)
 _MARK = re.compile(r"^\s*[-•*\u2013]\s+")
 
@@ -35,7 +37,7 @@ class BlockPlan(NamedTuple):
     summary: str
     """One sentence for the person who pastes."""
     left_out: tuple[str, ...]
-    """What is left out of the block, each with its reason."""
+    """Parts of the block that are left out, each with the reason."""
 
 
 def block_plan(
@@ -46,18 +48,10 @@ def block_plan(
     lane: str | None = None,
     persona: str | None = None,
 ) -> BlockPlan:
-    """Return what ``paste_block`` would do with these arguments; it raises the same errors.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> journey = jk.new_map("Shop", stages=["Browse", "Pay"])
-    >>> block_plan(journey, [["Find it", "Pay fast"]], stage="browse", lane="goals").summary
-    '1 lane over 2 stages: 2 texts.'
-    """
+    """Return what ``paste_block`` would do with these arguments; it raises the same errors."""
     block = _trimmed(rows)
     planner = _Planner(journey, persona)
-    first = next(place for place, column in enumerate(journey.stages) if column.id == find(journey, "stage", stage).id)
+    first = journey.stages.index(cast(Stage, find(journey, "stage", stage)))
     width = max(len(row) for row in block)
     named = block[0] if lane is None else []
     columns = [planner.column(first + place, named[place] if place < len(named) else None) for place in range(width)]
@@ -83,46 +77,39 @@ def _trimmed(rows: Sequence[Sequence[str]]) -> list[list[str]]:
         raise MapError("the block holds no text. Nothing was changed.")
     size = sum(len(row) for row in block)
     if size > MOST_CELLS:
-        raise MapError(
-            f"the block has {size:,} cells, too much for one map (at most {MOST_CELLS:,}). Nothing was changed."
-        )
+        most = f"at most {MOST_CELLS:,}"
+        raise MapError(f"the block has {size:,} cells, too much for one map ({most}). Nothing was changed.")
     return block
 
 
 def _lanes_from(journey: JourneyMap, lane: str | None) -> list[Lane]:
-    """Return the lanes that are shown, as the board draws them, from one on."""
-    shown = [
-        row for half in _HALVES for row in journey.lanes if row.half == half and (not row.hidden or row.id == lane)
-    ]
-    if lane is None:
-        return shown
-    find(journey, "lane", lane)
-    return shown[next(place for place, row in enumerate(shown) if row.id == lane) :]
+    """Return the lanes that the board shows, in its order, starting with ``lane``."""
+    rows = [row for half in _HALVES for row in journey.lanes if row.half == half]
+    shown = [row for row in rows if not row.hidden or row.id == lane]
+    return shown if lane is None else shown[shown.index(cast(Lane, find(journey, "lane", lane))) :]
 
 
 class _Planner:
-    """Collects edits and counts, and tracks what the edits so far have added."""
+    """Collects edits with their counts, and tracks what they add."""
 
     def __init__(self, journey: JourneyMap, persona: str | None) -> None:
         if persona is not None:
             find(journey, "persona", persona)
         self.journey, self.persona = journey, persona
+        self.about = {"persona": persona} if persona else {}
         self.edits: list[dict[str, Any]] = []
         self.left_out: list[str] = []
-        self.counts: dict[str, int] = {}
+        self.counts: Counter[str] = Counter()
         self.stages: list[Stage] = list(journey.stages)
-        self.named = {kind: {e.name.casefold(): e.id for e in getattr(journey, name)} for name, kind in _LINKED.items()}
+        self.named = {name: {e.name.casefold(): e.id for e in getattr(journey, name)} for name in _LINKED}
         self.links: dict[tuple[str, str], list[str]] = {}
 
     def add(self, counted: str, edit: str, **args: Any) -> None:
         self.edits.append({"edit": edit, "args": args})
-        self.count(counted)
-
-    def count(self, counted: str) -> None:
-        self.counts[counted] = self.counts.get(counted, 0) + 1
+        self.counts[counted] += 1
 
     def column(self, place: int, name: str | None) -> Stage:
-        """Return the stage at a place, made or named as the block wants it."""
+        """Return the stage at a place, added or renamed as in the block."""
         name = " ".join((name or "").split())
         if place < len(self.stages):
             found = self.stages[place]
@@ -142,7 +129,7 @@ class _Planner:
         elif kind == "stage_objective":
             self.add("objective", "update_stage", id=stage.id, objective=" ".join(text.split()))
         elif kind in _LISTED:
-            self._elements(_LISTED[kind], kind, stage, text)
+            self._elements(kind, stage, text)
         elif kind in _LINKED:
             self._links(kind, stage, text)
         elif kind == "emotions":
@@ -156,11 +143,11 @@ class _Planner:
         present = self.journey.cell(stage.id, lane.id, self.persona)
         if present is not None and present.text == text:
             return
-        more = {"persona": self.persona} if self.persona else {}
         told = "text" if present is None else "text replaced"
-        self.add(told, "set_cell", stage=stage.id, lane=lane.id, text=text, **more)
+        self.add(told, "set_cell", stage=stage.id, lane=lane.id, text=text, **self.about)
 
-    def _elements(self, kind: str, collection: str, stage: Stage, text: str) -> None:
+    def _elements(self, collection: str, stage: Stage, text: str) -> None:
+        kind = KIND_OF[collection]
         here = {e.name.casefold() for e in getattr(self.journey, collection) if e.stage == stage.id}
         for name in _lines(text):
             if name.casefold() not in here:
@@ -168,8 +155,7 @@ class _Planner:
                 self.add(kind.replace("_", " "), f"add_{kind}", name=name, stage=stage.id)
 
     def _links(self, collection: str, stage: Stage, text: str) -> None:
-        kind = _LINKED[collection]
-        known = self.named[kind]
+        kind, known = KIND_OF[collection], self.named[collection]
         linked = self.links.setdefault((collection, stage.id), list(getattr(stage, collection)))
         for name in _lines(text.replace(",", "\n").replace(";", "\n")):
             if name.casefold() not in known:
@@ -186,8 +172,7 @@ class _Planner:
             self.left_out.append(f"{cut(text, 30)!r}: a feeling needs its score first, -2 to +2, such as '+1 relieved'")
             return
         words = [word for word in (part.strip() for part in re.split(r"[,;\n]", found[2])) if word]
-        more = {"persona": self.persona} if self.persona else {}
-        self.add("feeling", "set_emotion", stage=stage.id, score=score, words=words, **more)
+        self.add("feeling", "set_emotion", stage=stage.id, score=score, words=words, **self.about)
 
     def _mix(self, stage: Stage, text: str) -> None:
         found = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(%?)", text.strip())
@@ -208,7 +193,7 @@ class _Planner:
 
 
 def _lines(text: str) -> list[str]:
-    """Return the points of a text: one a line, without the mark that a list gives them."""
+    """Return the lines of a text without list marks."""
     return [line for line in (" ".join(_MARK.sub("", part).split()) for part in text.splitlines()) if line]
 
 

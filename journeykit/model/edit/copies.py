@@ -1,9 +1,9 @@
 """Copy an element together with the elements that depend on it.
 
-A copy stands right after its original. A stage takes along its touchpoints, texts, feelings, pain points, opportunities
-and KPIs, a lane its texts, a persona her texts and feelings. What was measured for the original is not copied: rules
-over events, survey bindings, measured feelings and the values of KPIs. Nor is what a map has only once: a milestone,
-the happy path.
+A copy comes right after its original. A stage is copied with its touchpoints, texts, feelings, pain points,
+opportunities and KPIs, a lane with its texts, a persona with its texts and feelings. What was measured for the original
+is not copied (rules over events, survey bindings, measured feelings, values of KPIs), nor is what a map has only once
+(a milestone, the happy path).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from journeykit.model.edit import _elements as _
 from journeykit.model.integrity import COLLECTIONS, KIND_OF, renamed
 from journeykit.model.journey import JourneyMap
 
-# Fields that hold for the original only, and their values in a copy.
+# Fields of the original only, and their values in a copy.
 NOT_OF_A_COPY: dict[str, dict[str, Any]] = {
     "touchpoints": {"binding": None, "milestone": None},
     "kpis": {"series": (), "formula": None},

@@ -1,6 +1,6 @@
 """Add, update, move, remove and duplicate, for every kind of element: ``add_stage``, ``update_stage`` …
 
-Each verb is one function of :mod:`._elements` and :mod:`.copies`; each kind gets it under its own name, with its fields
+Each verb is one function of :mod:`._elements` or :mod:`.copies`. Every kind gets it under its own name, with its fields
 in the docstring.
 """
 
@@ -62,7 +62,7 @@ def _edits_of(kind: str) -> dict[str, Edit]:
     """
     move.__doc__ = f"""Return the map with one {word} at place ``to`` (0 = first) among its siblings.
 
-    Kinds that belong to a stage move within it, or to another one with ``stage``. Places past the end mean last.
+    Kinds that belong to a stage move within it, or to another one with ``stage``. A place past the end means last.
 {unknown}    """
     remove.__doc__ = f"""Return the map without one {word}, the elements that depend on it, and every reference to it.
 {unknown}    """

@@ -8,18 +8,15 @@ from typing import Any
 from journeykit.errors import MapError, listing
 from journeykit.model.edit._elements import checked, find, made
 from journeykit.model.emotion import EmotionPoint
-from journeykit.model.integrity import COLLECTIONS
-from journeykit.model.journey import Cell, JourneyMap
+from journeykit.model.journey import FACTS, Cell, JourneyMap
 from journeykit.model.lanes import Lane
 from journeykit.model.vocabulary import EmotionKind
 
-_HEADER_FIELDS = tuple(
-    name for name in JourneyMap.model_fields if name not in {*COLLECTIONS.values(), "cells", "emotions"}
-)
+_HEADER_FIELDS = ("id", *FACTS)
 
 
 def update_map(journey: JourneyMap, /, **changes: Any) -> JourneyMap:
-    """Return the map with facts about the whole map changed: name, description, state, scope, review …
+    """Return the map with facts about the map as a whole changed: name, description, state, scope, review …
 
     Raises
     ------
@@ -55,20 +52,20 @@ def set_cell(
     Parameters
     ----------
     stage, lane : str
-        Ids of column and row. The lane must hold text of its own.
+        Ids of column and row. The lane must be a text lane.
     text : str
         The words; one line a point.
     persona : str, optional
-        Persona that the cell is about; left out, it holds for all.
+        Persona that the cell is about; by default, all.
     sources : sequence of str, optional
-        Ids of sources; left out, those of the present cell stay.
+        Ids of sources; by default, those of the present cell are kept.
 
     Raises
     ------
     UnknownIdError
         No such stage, lane, persona or source.
     MapError
-        The lane is a view of other elements, such as KPIs, and holds no text.
+        The lane is not a text lane: it shows other elements, such as KPIs.
 
     Examples
     --------
@@ -118,7 +115,7 @@ def set_emotion(
     score : float
         From -2, very negative, to +2, very positive.
     words : sequence of str, optional
-        The feelings in words, or one of them; left out, the words of the present point stay.
+        The feelings in words, or a single one; by default, the words of the present point are kept.
     persona, touchpoint : str, optional
         Narrow the point to one persona or to one touchpoint.
     kind : {"assumed", "measured"}
@@ -181,10 +178,7 @@ def clear_emotion(
 
 
 def _in_place(items: tuple[Any, ...], present: Any, fresh: Any) -> tuple[Any, ...]:
-    # A changed entry keeps its place in the file, so that a diff of the JSON shows one changed line.
+    # In its place in the file, so that a diff of the JSON shows one changed line.
     if present is None:
         return (*items, fresh)
     return tuple(fresh if item is present else item for item in items)
-
-
-GRID_EDITS = {edit.__name__: edit for edit in (update_map, set_cell, set_emotion, clear_emotion)}

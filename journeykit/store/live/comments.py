@@ -1,7 +1,7 @@
 """Comments on any element of a map: threads that can be answered, resolved and reopened.
 
-They are stored in the log and not in the map file, so a file that is passed on has no comments. Remarks are only added,
-never changed, so two people cannot overwrite each other.
+They are stored in the log, not in the map file, so a copy of the file has no comments. Remarks are only added, never
+changed, so two people cannot overwrite each other.
 """
 
 from __future__ import annotations
@@ -12,18 +12,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from journeykit.errors import MapError, UnknownIdError
-from journeykit.model.changes.parts import KEYED, elements
+from journeykit.model.changes.parts import elements
+from journeykit.model.integrity import KEYED
 from journeykit.model.journey import JourneyMap
-from journeykit.store.live.database import HistoryDatabase
+from journeykit.store.live.database import WRITE_REMARK, HistoryDatabase
 from journeykit.store.live.operation import now
 from journeykit.store.live.words import field_words
+from journeykit.store.live.writer import Writer
 
 MOST_CHARACTERS = 4000
 
 
 @dataclass(frozen=True)
 class Remark:
-    """One remark: ``kind`` is say, resolve or reopen; ``mentions`` holds the ids of owners named with an @."""
+    """One remark: ``kind`` is say, resolve or reopen; ``mentions`` has the ids of owners named with an @."""
 
     id: str
     kind: str
@@ -42,7 +44,7 @@ class Thread:
     id, target : str
         Id of the thread, and the element that it is about: ``stages/pay``, ``cells/pay/goals``, ``map``.
     about : str
-        The element in words; its id where it was removed.
+        The element in words, or its id if it was removed.
     resolved, gone : bool
         Whether it is resolved; whether its element was removed.
     remarks : tuple of Remark
@@ -71,14 +73,8 @@ class Comments:
     True
     """
 
-    def __init__(
-        self,
-        database: HistoryDatabase,
-        journey: Callable[[], JourneyMap],
-        author: Callable[[], str],
-        may_write: Callable[[], None],
-    ) -> None:
-        self._database, self._journey, self._author, self._may_write = database, journey, author, may_write
+    def __init__(self, database: HistoryDatabase, writer: Writer, may_write: Callable[[], None]) -> None:
+        self._database, self._writer, self._may_write = database, writer, may_write
 
     def add(self, target: str, text: str, *, op: str = "") -> Thread:
         """Start a thread about an element and return it.
@@ -90,7 +86,7 @@ class Comments:
         text : str
             The text; ``@name`` mentions an owner of the map.
         op : str, optional
-            Id of the comment: sent twice, it is stored once.
+            Id of the comment; one that is sent twice is stored once.
 
         Raises
         ------
@@ -101,8 +97,8 @@ class Comments:
         """
         if self._about(target)[1]:
             collection = target.partition("/")[0]
-            near = [f"{collection}/{key}" for key in elements(self._journey(), collection)]
-            raise UnknownIdError("element", target, near, where=f"map {self._journey().id!r}")
+            near = [f"{collection}/{key}" for key in elements(self._writer.map, collection)]
+            raise UnknownIdError("element", target, near, where=f"map {self._writer.map.id!r}")
         id_ = op or secrets.token_hex(6)
         return self._say(id_, target, "say", _checked_text(text), id_)
 
@@ -128,30 +124,26 @@ class Comments:
         resolved : bool, optional
             Only resolved ones, or only open ones.
         """
-        by_thread: dict[str, list[tuple[str, Remark]]] = {}
+        by_thread: dict[tuple[str, str], list[Remark]] = {}
         statement = "SELECT thread, target, id, kind, text, author, at FROM remarks ORDER BY number"
-        for thread, about, *said in self._database.rows(statement):
-            id_, kind, text, author, at = said
+        for thread, about, id_, kind, text, author, at in self._database.rows(statement):
             remark = Remark(id_, kind, text, author, at, self._mentions(text))
-            by_thread.setdefault(thread, []).append((about, remark))
-        found = [self._thread(thread, said) for thread, said in by_thread.items()]
+            by_thread.setdefault((thread, about), []).append(remark)
+        found = [self._thread(*place, remarks) for place, remarks in by_thread.items()]
         return [
             thread
             for thread in found
             if (target is None or thread.target == target) and (resolved is None or thread.resolved == resolved)
         ]
 
-    def _thread(self, thread: str, said: list[tuple[str, Remark]]) -> Thread:
-        about, gone = self._about(said[0][0])
-        remarks = tuple(remark for _, remark in said)
-        return Thread(thread, said[0][0], about, remarks[-1].kind == "resolve", gone, remarks)
+    def _thread(self, thread: str, target: str, remarks: list[Remark]) -> Thread:
+        about, gone = self._about(target)
+        return Thread(thread, target, about, remarks[-1].kind == "resolve", gone, tuple(remarks))
 
     def _say(self, thread: str, target: str, kind: str, text: str = "", id_: str = "") -> Thread:
         self._may_write()
-        statement = (
-            "INSERT OR IGNORE INTO remarks (id, thread, target, kind, text, author, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        )
-        self._database.run(statement, [id_ or secrets.token_hex(6), thread, target, kind, text, self._author(), now()])
+        remark = [id_ or secrets.token_hex(6), thread, target, kind, text, self._writer.author, now()]
+        self._database.run(WRITE_REMARK, remark)
         return next(found for found in self.threads() if found.id == thread)
 
     def _target(self, thread: str) -> str:
@@ -161,7 +153,7 @@ class Comments:
         return str(found[0][0])
 
     def _about(self, target: str) -> tuple[str, bool]:
-        journey = self._journey()
+        journey = self._writer.map
         if target == "map":
             return "the map", False
         collection, _, key = target.partition("/")
@@ -183,7 +175,7 @@ class Comments:
         folded = text.casefold()
         return tuple(
             owner.id
-            for owner in self._journey().owners
+            for owner in self._writer.map.owners
             if re.search(rf"@({re.escape(owner.name.casefold())}|{re.escape(owner.id)})(?!\w)", folded)
         )
 

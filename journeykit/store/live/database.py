@@ -1,7 +1,7 @@
 """The SQLite file of a log, in WAL mode; the only module here that runs statements.
 
-Several processes write it; each transaction that writes is IMMEDIATE, so writers wait for each other. ``changed`` takes
-microseconds and returns whether another connection has committed (``PRAGMA data_version``).
+Several processes write it; each transaction that writes is IMMEDIATE, so writers wait for each other. ``changed`` asks
+for ``PRAGMA data_version``, which takes microseconds.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ FORMAT = 1
 MOST_FORMATS = 99
 BUSY_S = 10.0
 Row = tuple[Any, ...]
+Values = Sequence[Any] | Mapping[str, Any]
 
 _TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -39,12 +40,14 @@ CREATE TABLE remarks (
 CREATE TABLE presence (session TEXT PRIMARY KEY, author TEXT NOT NULL, place TEXT NOT NULL, seen REAL NOT NULL);
 """
 
+WRITE_REMARK = "INSERT OR IGNORE INTO remarks (id, thread, target, kind, text, author, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
 # The last two: missing tables or columns, and values of the wrong type.
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH}
 
 
 class BrokenLogError(ExportError):
-    """The file is not a database, or a damaged one: ``open_shared`` moves it aside."""
+    """The file is damaged or not a database; ``open_shared`` moves it aside."""
 
     def __init__(self, path: Path, cause: object) -> None:
         super().__init__(
@@ -60,14 +63,8 @@ class NoLogHereError(ExportError):
 class HistoryDatabase:
     """One connection, shared by the threads of this process.
 
-    Raises
-    ------
-    BrokenLogError
-        The file is damaged.
-    ExportError
-        It cannot be written: a full disk, missing rights, a file system that cannot do it.
-    DocumentError
-        It is of a newer journeykit.
+    Every method may raise BrokenLogError for a damaged file and ExportError for one that cannot be written. A log of a
+    newer version raises DocumentError.
     """
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
@@ -97,7 +94,7 @@ class HistoryDatabase:
             mode = self.rows("PRAGMA journal_mode=WAL")[0][0]
             if mode != "wal":
                 raise NoLogHereError(f"{self.path}: this file system cannot hold a log that several people write.")
-            # A committed edit survives a power cut, too.
+            # A committed edit also survives a power cut.
             self.run("PRAGMA synchronous=FULL")
         format_ = self.rows("PRAGMA user_version")[0][0]
         if not 0 <= format_ <= MOST_FORMATS:
@@ -107,19 +104,19 @@ class HistoryDatabase:
             raise DocumentError(str(self.path), [("", f"it is a log of format {format_}; known: {FORMAT}.")], advice)
         if format_ == 0 and not read_only:
             with self.transaction():
-                if self.rows("PRAGMA user_version")[0][0] == 0:  # No other process was faster.
+                if self.rows("PRAGMA user_version")[0][0] == 0:  # Another process may have been faster.
                     for statement in _TABLES.split(";"):
                         self.run(statement)
                     self.run("PRAGMA application_id=1246448972")
                     self.run("PRAGMA user_version=1")
 
-    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+    def rows(self, statement: str, values: Values = ()) -> list[Row]:
         """Return the rows of a statement."""
         with self.lock, self._translated_errors():
             return list(self._connection.execute(statement, values))
 
-    def run(self, statement: str, values: Sequence[Any] = ()) -> int:
-        """Run a statement and return the rowid of the new row, 0 where none was inserted."""
+    def run(self, statement: str, values: Values = ()) -> int:
+        """Run a statement and return the rowid of the new row, or 0 if none was inserted."""
         with self.lock, self._translated_errors():
             return self._connection.execute(statement, values).lastrowid or 0
 
@@ -171,7 +168,7 @@ class HistoryDatabase:
         try:
             yield
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            # Bytes that are not text have no code: Python raises, not SQLite.
+            # For bytes that are not text, Python raises and not SQLite, so there is no code.
             no_text = isinstance(error, (sqlite3.OperationalError, UnicodeDecodeError))
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISMATCH if no_text else 0) & 0xFF
             if code in _BROKEN:

@@ -1,17 +1,16 @@
-"""The history of a map: its operations, the map at any revision, named versions, and how to restore them."""
+"""The history of a map: its operations, the map at any revision, named versions, and restoring them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from journeykit.errors import MapError, UnknownIdError
+from journeykit.errors import MapError, lookup
 from journeykit.model.edit import EDITS
 from journeykit.model.journey import JourneyMap
 from journeykit.store.live.intent import missing
-from journeykit.store.live.maintenance import compact
 from journeykit.store.live.operation import Operation, now
-from journeykit.store.live.operation_log import OperationLog
+from journeykit.store.live.operation_log import OperationLog, compact
 from journeykit.store.live.writer import Writer, clock
 
 
@@ -26,7 +25,7 @@ class Version:
 
 
 class History:
-    """The operations of one map, and how to restore earlier versions.
+    """The operations and earlier versions of one map.
 
     Examples
     --------
@@ -73,7 +72,7 @@ class History:
         return self._writer.at(entry.revision)
 
     def bring_back(self, revision: int) -> JourneyMap:
-        """Restore what an operation removed; or what a refused operation needed, and then apply that operation.
+        """Restore what an operation removed, or what a refused operation needed and then apply that operation.
 
         Raises
         ------
@@ -81,35 +80,27 @@ class History:
             The operation removed nothing and was not refused.
         """
         self._may_write()
-        entry = self._entry(revision)
-        gone = [field for field in entry.fields if field[2] == "-"]
-        removal: Operation | None = entry if gone and entry.outcome == "done" else None
-        if entry.outcome == "refused":
-            removal = self._removal_behind(entry)
-        elif removal is None:
+        entry = self._log.find(revision)
+        if entry is None:
+            raise MapError(f"the history has no operation with revision {revision}.")
+        refused = entry.outcome == "refused"
+        if not refused and not (entry.outcome == "done" and any(field[2] == "-" for field in entry.fields)):
             raise MapError(f"revision {revision} removed nothing: there is nothing to bring back.")
+        removal: Operation | None = entry
+        if refused:
+            self._writer.pull()
+            needed = missing(entry.edit, entry.args, self._writer.map)
+            removal = self._log.removal_of(*needed[0]) if needed else None  # None: it has been restored already.
         if removal is not None:
             words = f"Brought back what {removal.author} removed at {clock(removal.at)}"
             self._writer.take_back(removal.revision, "bring_back", words=words, of=entry.revision)
-        if entry.outcome == "refused" and entry.edit in EDITS:
+        if refused and entry.edit in EDITS:
             self._writer.submit(entry.edit, entry.args)
         self._tell()
         return self._writer.map
 
-    def _removal_behind(self, entry: Operation) -> Operation | None:
-        self._writer.pull()
-        for collection, key in missing(entry.edit, entry.args, self._writer.map):
-            return self._log.removal_of(collection, key)
-        return None  # Somebody has restored it already.
-
-    def _entry(self, revision: int) -> Operation:
-        found = self._log.find(revision)
-        if found is None:
-            raise MapError(f"the history has no operation with revision {revision}.")
-        return found
-
     def name_version(self, name: str, revision: int | None = None) -> Version:
-        """Give a revision a name, the present one when left out, and return it. Named versions are never compacted.
+        """Give a revision a name, by default the present one, and return it. Named versions are never compacted.
 
         Raises
         ------
@@ -133,18 +124,8 @@ class History:
         return self.version(called)
 
     def version(self, name: str) -> Version:
-        """Return a named version.
-
-        Raises
-        ------
-        UnknownIdError
-            No version has that name; names the nearest.
-        """
-        found = self.versions()
-        for version in found:
-            if version.name == name:
-                return version
-        raise UnknownIdError("version", name, [version.name for version in found])
+        """Return a named version; an unknown name raises UnknownIdError with the nearest."""
+        return lookup("version", name, {version.name: version for version in self.versions()})
 
     def versions(self) -> list[Version]:
         """Return the named versions, newest first."""
@@ -152,6 +133,6 @@ class History:
         return [Version(*row) for row in rows]
 
     def compact(self, keep: int = 2000) -> int:
-        """Replace all but the last ``keep`` operations by a snapshot, and return how many; named versions are kept."""
+        """Replace all but the last ``keep`` operations by a snapshot, and return their number; keep named versions."""
         self._may_write()
         return compact(self._log, max(1, keep))

@@ -1,6 +1,6 @@
 """Rebase an edit: adapt its arguments to a map that others have edited since.
 
-A position becomes the position next to the same neighbour; a list is merged with the additions of others; where the
+A position becomes the position next to the same neighbour; a list is merged with the additions of others; if the
 element named in ``after`` was removed, the one before it is used.
 """
 
@@ -14,7 +14,7 @@ from journeykit.model.changes.parts import elements
 from journeykit.model.edit import KINDS
 from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import JourneyMap
-from journeykit.store.values import merged_value
+from journeykit.store.merge import merged_value
 
 
 def _split(edit: str) -> tuple[str, str]:
@@ -23,28 +23,19 @@ def _split(edit: str) -> tuple[str, str]:
 
 
 def steps_of(args: Mapping[str, Any]) -> list[Any]:
-    """Return the edits inside an ``apply_all``; other arguments are left for the edit to refuse."""
+    """Return the edits inside an ``apply_all``; none if the arguments have another form, which the edit rejects."""
     held = args.get("edits")
     steps = held if isinstance(held, list) else []
     return steps if all(isinstance(step, dict) and isinstance(step.get("args"), dict) for step in steps) else []
 
 
 def step_of(step: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    """Return name and arguments of one of them."""
+    """Return the name and the arguments of one such edit."""
     return str(step.get("edit")), step["args"]
 
 
 def carried_over(edit: str, args: Mapping[str, Any], base: JourneyMap, present: JourneyMap) -> dict[str, Any]:
-    """Return the arguments of an edit made on ``base`` as they fit ``present``.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> base = jk.new_map("Shop", stages=["Browse", "Pay"])
-    >>> present = jk.edit.move_stage(jk.edit.add_stage(base, "Hear of it"), "hear-of-it", to=0)
-    >>> carried_over("move_stage", {"id": "browse", "to": 1}, base, present)
-    {'id': 'browse', 'to': 2}
-    """
+    """Return the arguments of an edit made on ``base``, adapted to ``present``."""
     named = dict(args)
     verb, collection = _split(edit)
     if edit == "apply_all" and steps_of(args):
@@ -105,7 +96,7 @@ def _with_their_additions(
 
 
 def with_id(edit: str, args: Mapping[str, Any], before: JourneyMap, after: JourneyMap) -> dict[str, Any]:
-    """Return the arguments of an ``add_…`` with the id of the new element, so that every replay gives the same id."""
+    """Return the arguments of an ``add_…`` with the id of the new element, so that a replay gives the same id."""
     verb, collection = _split(edit)
     if verb != "add" or not collection or args.get("id"):
         return dict(args)

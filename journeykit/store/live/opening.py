@@ -24,14 +24,13 @@ from journeykit.atomic import read_whole, resolved
 from journeykit.errors import DocumentError, ExportError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import parse_map
-from journeykit.store.files import read_map, unreadable
+from journeykit.store.files import digest_of, read_map, unreadable
 from journeykit.store.live.database import BrokenLogError, HistoryDatabase, NoLogHereError
-from journeykit.store.live.maintenance import check
-from journeykit.store.live.operation_log import OperationLog
+from journeykit.store.live.operation_log import OperationLog, check
 from journeykit.store.live.salvage import Salvage, salvaged
-from journeykit.store.live.saving import aside_name, digest_of, owner_name
-from journeykit.store.live.session import SharedMap
+from journeykit.store.live.saving import aside_name, owner_name
 from journeykit.store.live.share import SharedFile
+from journeykit.store.live.shared_map import SharedMap
 from journeykit.store.locks import locked, mode_beside
 from journeykit.store.merge import three_way
 from journeykit.store.network_fs import is_network_share
@@ -63,9 +62,9 @@ def open_shared(path: str | os.PathLike[str], *, author: str = "", read_only: bo
     path : path-like
         A map file that exists.
     author : str, optional
-        Who edits here; by default ``JOURNEYKIT_AUTHOR`` or the name of the account.
+        Name of the person who edits; by default ``JOURNEYKIT_AUTHOR`` or the name of the account.
     read_only : bool
-        Only follow the map; neither the file nor the log is changed.
+        Only follow the map, without changing the file or the log.
 
     Returns
     -------
@@ -82,7 +81,7 @@ def open_shared(path: str | os.PathLike[str], *, author: str = "", read_only: bo
     Warns
     -----
     UserWarning
-        A damaged file was recovered; says what was done and where the damaged file was moved.
+        A damaged file was recovered; says how, and where the damaged file is now.
 
     Examples
     --------
@@ -121,7 +120,7 @@ def _follower(file: Path, name: str, share: str) -> SharedMap | SharedFile:
     if share or not log.exists():
         return SharedFile(file, name, why="", read_only=True)
     try:
-        shared = SharedMap(file, HistoryDatabase(log, read_only=True), name, read_only=True)
+        shared = SharedMap(file, OperationLog(HistoryDatabase(log, read_only=True)), name, read_only=True)
     except (ExportError, DocumentError):
         return SharedFile(file, name, why="", read_only=True)  # A reader recovers nothing; the file is the document.
     shared._begin()
@@ -129,39 +128,38 @@ def _follower(file: Path, name: str, share: str) -> SharedMap | SharedFile:
 
 
 def _opened(file: Path, name: str) -> SharedMap:
-    log = log_path(file)
+    path = log_path(file)
     found, data, problem = _read(file)
     notices: list[str] = []
     remains: Salvage | None = None
-    _give_mode(log, mode_beside(file))
-    database = _sound(log, found, data) if log.exists() else None
-    if log.exists() and database is None:
-        remains = salvaged(log)
+    _give_mode(path, mode_beside(file))
+    log = _sound(path, found, data) if path.exists() else None
+    if path.exists() and log is None:
+        remains = salvaged(path)
         if found is None and remains.journey is None:
             raise DocumentError(str(file), [("", "neither the file nor its history can be read.")], problem)
-        kept = _set_aside(log, "broken")
+        kept = _set_aside(path, "broken")
         notices.append(
             f"its history was damaged and is kept as {kept.name}. A new one begins with "
             f"{'the file' if found else 'what could be read of it'}{remains.words}."
         )
-    elif found is not None and database is not None and _of_another_map(database, found):
-        database.close()
-        database = None
-        kept = _set_aside(log, "of-another-map")
+    elif found is not None and log is not None and log.map_at(log.head()).id != found.id:
+        log.database.close()
+        log = None
+        kept = _set_aside(path, "of-another-map")
         notices.append(f"its history was of another map and is kept as {kept.name}. A new one begins.")
-    if database is None:
-        if found is None and remains is None:
-            raise DocumentError(str(file), [("", "the file cannot be read, and it has no history.")], problem)
-        log.touch()
-        _give_mode(log, mode_beside(file))  # SQLite gives its -wal and -shm files this mode.
-        database = HistoryDatabase(log)
+    if log is None:
         first = found or (remains.journey if remains else None)
-        assert first is not None
-        with database.transaction():
-            if not database.rows("SELECT 1 FROM snapshots LIMIT 1"):  # Another session may have been faster.
-                OperationLog(database).keep_snapshot(0, first)
-    shared = SharedMap(file, database, name, notices=tuple(notices))
-    if found is not None and OperationLog(database).held("saved")[0] < 0:
+        if first is None:
+            raise DocumentError(str(file), [("", "the file cannot be read, and it has no history.")], problem)
+        path.touch()
+        _give_mode(path, mode_beside(file))  # SQLite gives its -wal and -shm files this mode.
+        log = OperationLog(HistoryDatabase(path))
+        with log.transaction():
+            if not log.database.rows("SELECT 1 FROM snapshots LIMIT 1"):  # Another session may have been faster.
+                log.keep_snapshot(0, first)
+    shared = SharedMap(file, log, name, notices=tuple(notices))
+    if found is not None and log.held("saved")[0] < 0:
         shared._saver.adopt(0, data)
     if remains is not None:
         _taken_over(shared, remains, found)
@@ -172,7 +170,7 @@ def _opened(file: Path, name: str) -> SharedMap:
 
 def _give_mode(log: Path, mode: int | None) -> None:
     for ending in ("", "-wal", "-shm"):
-        with contextlib.suppress(FileNotFoundError, PermissionError):  # Not there; or another person's.
+        with contextlib.suppress(FileNotFoundError, PermissionError):  # Missing, or somebody else's.
             if mode is not None:
                 log.with_name(log.name + ending).chmod(mode)
 
@@ -181,7 +179,7 @@ def _read(file: Path) -> tuple[JourneyMap | None, bytes, str]:
     """Return the map in the file, its bytes, and the problem if it cannot be read; raise for a newer version."""
     if not file.exists():
         if not log_path(file).exists():
-            read_map(file)  # Raises with the maps that are near.
+            read_map(file)  # Raises, and names the maps in the folder.
         return None, b"", "The file is gone."
     data = read_whole(file, MOST_BYTES)
     try:
@@ -192,29 +190,23 @@ def _read(file: Path) -> tuple[JourneyMap | None, bytes, str]:
         return None, data, str(error)
 
 
-def _sound(log: Path, found: JourneyMap | None, data: bytes) -> HistoryDatabase | None:
-    """Return the log, or None if it is damaged: it cannot be read, or its map is not the one that was saved."""
+def _sound(path: Path, found: JourneyMap | None, data: bytes) -> OperationLog | None:
+    """Return the log, or None if it cannot be read or its map is not the one that was saved."""
     try:
-        database = HistoryDatabase(log)
+        log = OperationLog(HistoryDatabase(path))
     except BrokenLogError:
         return None
-    whole = OperationLog(database)
     try:
-        check(whole)
-        whole.map_at(whole.head())
-        saved, digest = whole.held("saved")
-        spoiled = digest == digest_of(data) and saved >= whole.oldest() and whole.map_at(saved) != found
+        check(log)
+        log.map_at(log.head())
+        saved, digest = log.held("saved")
+        spoiled = digest == digest_of(data) and saved >= log.oldest() and log.map_at(saved) != found
     except Exception:  # Whatever cannot be read is moved aside, never deleted.
         spoiled = True
     if spoiled:
-        database.close()
+        log.database.close()
         return None
-    return database
-
-
-def _of_another_map(database: HistoryDatabase, found: JourneyMap) -> bool:
-    log = OperationLog(database)
-    return log.map_at(log.head()).id != found.id
+    return log
 
 
 def _set_aside(log: Path, word: str) -> Path:

@@ -1,9 +1,9 @@
-"""One operation of the log, its clashes, and both as JSON."""
+"""One operation of the log with its clashes, and both as rows of the log."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from journeykit.model.changes.parts import Field
 from journeykit.store.live.database import Row
 
 Outcome = Literal["done", "refused", "late"]
-"""done: it is part of the map; refused: its element was gone; late: a later edit of the same person came first."""
+"""done: part of the map; refused: its element was gone; late: a later edit of the same person came first."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,11 @@ class Clash:
     revision : int
         The operation whose value was lost.
     author, session : str
-        Whose it was.
+        Whose operation it was.
     field : Field
         Collection, key and field; ``-`` for the removal of an element that they had changed.
     words : str
-        Which value it is: name of stage “Pay”.
+        The value in words: name of stage “Pay”.
     lost, kept : Any
         Both values as JSON-ready data.
     """
@@ -53,27 +53,27 @@ class Operation:
     revision : int
         Its number in the log; the map at this revision is ``history.at(revision)``.
     id : str
-        Identifies the operation: sent twice, it is done once.
+        Identifies the operation; one that is sent twice is done once.
     edit : str
         A name of ``journeykit.edit.EDITS``, or ``undo``, ``redo``, ``restore``, ``bring_back``, ``put``, ``merge``.
     args : dict
-        Its arguments. The names beyond ``EDITS`` carry the parts of the map that they put (``changes``).
+        Its arguments; operations that are not in ``EDITS`` have the changed parts of the map (``changes``).
     author, session : str
-        Who did it, and in which session.
+        The person and the session.
     at : str
-        When, UTC, ISO 8601.
+        Time, UTC, ISO 8601.
     base : int
         The revision that its author saw.
     outcome : {"done", "refused", "late"}
         Whether it was applied to the map.
     reason : str
-        Why it was not; empty for done.
+        Why it was not applied; empty for done.
     words : str
-        What it did, as a sentence.
+        A description, as a sentence.
     fields : tuple of Field
         The values that it changed.
     clashes : tuple of Clash
-        Values of others that it replaced and its author had not seen.
+        Values of others that it replaced and that its author had not seen.
     """
 
     revision: int
@@ -97,13 +97,7 @@ def now() -> str:
 
 
 def as_json(value: Any) -> str:
-    """Return a value as JSON, including dates, tuples and values of the model.
-
-    Raises
-    ------
-    MapError
-        The value cannot be written as JSON.
-    """
+    """Return a value as JSON, including dates, tuples and values of the model; other values raise MapError."""
     try:
         return json.dumps(value, ensure_ascii=False, default=_plain)
     except (TypeError, ValueError) as error:
@@ -120,10 +114,17 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"a {type(value).__name__} cannot be kept")
 
 
+def row_of(entry: Operation) -> dict[str, Any]:
+    """Return the row of the log for an operation."""
+    clashes = as_json([vars(clash) for clash in entry.clashes])
+    return {**vars(entry), "args": as_json(entry.args), "fields": as_json(entry.fields), "clashes": clashes}
+
+
 def entry_of(row: Row) -> Operation:
-    """Return the operation of a row of the log."""
-    fields = tuple(tuple(field) for field in json.loads(row[11]))
-    clashes = tuple(Clash(**{**clash, "field": tuple(clash["field"])}) for clash in json.loads(row[12]))
-    revision, id_, edit, args, author, session, at, base, outcome, reason, words = row[:11]
-    parts = (dict(json.loads(args)), author, session, at, base, outcome, reason, words, fields, clashes)
-    return Operation(revision, id_, edit, *parts)
+    """Return the operation of a row of the log, whose columns are the fields of an operation."""
+    held: dict[str, Any] = dict(zip((field.name for field in fields(Operation)), row, strict=True))
+    held["args"] = dict(json.loads(held["args"]))
+    held["fields"] = tuple(tuple(field) for field in json.loads(held["fields"]))
+    clashes = json.loads(held["clashes"])
+    held["clashes"] = tuple(Clash(**{**clash, "field": tuple(clash["field"])}) for clash in clashes)
+    return Operation(**held)

@@ -1,7 +1,7 @@
 """The operation log: every edit with its name, author, time and the revision that its author saw.
 
-A revision is the number of an operation. The map at a revision is the last snapshot up to it with the operations since.
-Operations that were refused are in the log too, with the reason.
+A revision is the number of an operation. The map at a revision is the last snapshot before it with the operations since
+then. Refused operations are in the log too, with the reason.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import ClassVar, Protocol
@@ -20,7 +20,7 @@ from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import dump_map, parse_map
 from journeykit.store.live.database import BrokenLogError, HistoryDatabase, Row
-from journeykit.store.live.operation import Operation, as_json, entry_of
+from journeykit.store.live.operation import Operation, entry_of, row_of
 
 SNAPSHOT_EVERY = 100
 READ = (
@@ -31,7 +31,17 @@ READ = (
 _WRITE = (
     "INSERT INTO operations "
     "(id, edit, args, author, session, at, base, outcome, reason, words, fields, clashes) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "VALUES (:id, :edit, :args, :author, :session, :at, :base, :outcome, :reason, :words, :fields, :clashes)"
+)
+
+
+# Every value in the tables, for :func:`check`.
+_KINDS = (
+    ("SELECT name, value FROM facts", (str,) * 2),
+    (READ, (int, *(str,) * 6, int, *(str,) * 5)),
+    ("SELECT name, revision, author, at FROM versions", (str, int, str, str)),
+    ("SELECT id, thread, target, kind, text, author, at FROM remarks", (str,) * 7),
+    ("SELECT session, author, place, seen FROM presence", (str, str, str, float)),
 )
 
 
@@ -78,22 +88,8 @@ class OperationLog:
         return replayed(journey, entry)
 
     def append(self, entry: Operation, after: JourneyMap) -> Operation:
-        """Write an operation and return it with its revision; for use inside a transaction."""
-        values = (
-            entry.id,
-            entry.edit,
-            as_json(entry.args),
-            entry.author,
-            entry.session,
-            entry.at,
-            entry.base,
-            entry.outcome,
-            entry.reason,
-            entry.words,
-            as_json(entry.fields),
-            as_json([vars(clash) for clash in entry.clashes]),
-        )
-        entry = replace(entry, revision=self.database.run(_WRITE, values))
+        """Write an operation, inside a transaction, and return it with its revision."""
+        entry = replace(entry, revision=self.database.run(_WRITE, row_of(entry)))
         if entry.revision % SNAPSHOT_EVERY == 0:
             self.keep_snapshot(entry.revision, after)
         return entry
@@ -116,7 +112,7 @@ class OperationLog:
 
     def removal_of(self, collection: str, key: str) -> Operation | None:
         """Return the last operation that removed an element, or None."""
-        # Searching the text is enough: ids hold no characters that JSON would escape.
+        # Searching the text is enough, because ids have no characters that JSON escapes.
         statement = "SELECT max(revision) FROM operations WHERE fields LIKE ?"
         found = self.database.rows(statement, [f'%["{collection}", "{key}", "-"]%'])[0][0]
         return None if found is None else self.find(int(found))
@@ -130,13 +126,7 @@ class OperationLog:
         return int(self.database.rows("SELECT coalesce(min(revision), 1) FROM operations")[0][0]) - 1
 
     def map_at(self, revision: int) -> JourneyMap:
-        """Return the map as it was at a revision.
-
-        Raises
-        ------
-        MapError
-            The revision was compacted.
-        """
+        """Return the map as it was at a revision; a compacted revision raises MapError."""
         with self.database.lock, self._readable():
             found = self.database.rows(
                 "SELECT revision, content FROM snapshots WHERE revision <= ? ORDER BY revision DESC LIMIT 1", [revision]
@@ -160,7 +150,7 @@ class OperationLog:
         self.database.run("INSERT OR IGNORE INTO snapshots (revision, content) VALUES (?, ?)", [revision, content])
 
     def held(self, name: str) -> tuple[int, str]:
-        """Return which revision the file holds ("saved") or is to hold ("saving"), -1 for none, and its digest."""
+        """Return the revision that is in the file ("saved") or is being written ("saving"), or -1, and its digest."""
         with self._readable():
             found = self.database.rows("SELECT value FROM facts WHERE name = ?", [name])
             revision, _, digest = str(found[0][0]).partition(" ") if found else ("", "", "")
@@ -168,7 +158,7 @@ class OperationLog:
 
     @contextlib.contextmanager
     def _readable(self) -> Iterator[None]:
-        """Report content of the wrong form as damage of the file."""
+        """Turn errors about the form of the content into BrokenLogError."""
         try:
             yield
         except JourneyKitError:
@@ -180,8 +170,36 @@ class OperationLog:
         with self._readable():
             return [entry_of(row) for row in rows]
 
-    def set_facts(self, facts: Iterable[tuple[str, str]]) -> None:
-        """Store facts about the log, such as which revision the file holds."""
-        with self.database.transaction():
-            for name, value in facts:
-                self.database.run("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", [name, value])
+    def hold(self, name: str, revision: int, digest: str) -> None:
+        """Store what :meth:`held` returns."""
+        statement = "INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)"
+        self.database.run(statement, [name, f"{revision} {digest}"])
+
+
+def compact(log: OperationLog, keep: int) -> int:
+    """Delete all but the last ``keep`` operations, and return their number; named versions keep their snapshots."""
+    with log.database.transaction():
+        boundary = log.head() - keep
+        if boundary <= 0 or not log.database.rows("SELECT 1 FROM operations WHERE revision <= ?", [boundary]):
+            return 0
+        named = [row[0] for row in log.database.rows("SELECT revision FROM versions")]
+        for revision in {boundary, *(at for at in named if at < boundary)}:
+            log.keep_snapshot(revision, log.map_at(revision))
+        count = int(log.database.rows("SELECT count(*) FROM operations WHERE revision <= ?", [boundary])[0][0])
+        log.database.run("DELETE FROM operations WHERE revision <= ?", [boundary])
+        statement = "DELETE FROM snapshots WHERE revision < ? AND revision NOT IN (SELECT revision FROM versions)"
+        log.database.run(statement, [boundary])
+        return count
+
+
+def check(log: OperationLog) -> None:
+    """Check every row but the older snapshots; a damaged or missing one raises BrokenLogError."""
+    if not log.database.sound() or not log.database.rows("SELECT 1 FROM snapshots LIMIT 1"):
+        raise BrokenLogError(log.database.path, "its pages do not fit together")
+    for statement, kinds in _KINDS:
+        if not all(all(map(isinstance, row, kinds)) for row in log.database.rows(statement)):
+            raise BrokenLogError(log.database.path, "a value is not of its kind")
+    entries = log.since(0)
+    if entries and entries[-1].revision - entries[0].revision != len(entries) - 1:
+        raise BrokenLogError(log.database.path, "an operation is missing, or not in its place")
+    log.held("saved"), log.held("saving")

@@ -1,4 +1,4 @@
-"""Who has the map open now, and where they are. A session that sends nothing for a while counts as gone."""
+"""Who has the map open now, and at which place. A session that sends nothing for a while counts as gone."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Person:
     Attributes
     ----------
     session, author : str
-        Which session, and what the person is called.
+        The session and the name of the person.
     place : str
-        Where they are: ``cells/pay/goals``, ``touchpoints/shelf``; empty if unknown.
+        The element they are at: ``cells/pay/goals``, ``touchpoints/shelf``; empty if unknown.
     me : bool
         True for this session.
     """

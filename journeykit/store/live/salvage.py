@@ -1,4 +1,4 @@
-"""Recover what can be read from a damaged log."""
+"""Recover the readable parts of a damaged log."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from journeykit.errors import JourneyKitError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import parse_map
-from journeykit.store.live.database import HistoryDatabase, Row
+from journeykit.store.live.database import WRITE_REMARK, HistoryDatabase, Row
 from journeykit.store.live.operation_log import OperationLog
 
 _REMARKS = "SELECT id, thread, target, kind, text, author, at FROM remarks ORDER BY number"
@@ -20,20 +20,12 @@ _VERSIONS = "SELECT name, revision, author, at FROM versions ORDER BY number"
 
 @dataclass
 class Salvage:
-    """Parts of a damaged log.
+    """Parts of a damaged log."""
 
-    Attributes
-    ----------
-    journey, saved : JourneyMap or None
-        The newest map in the log, and the map when the file was last saved; None if it cannot be read.
-    remarks, versions : list
-        Rows of comments; named versions, each with its map.
-    """
-
-    journey: JourneyMap | None = None
-    saved: JourneyMap | None = None
+    journey: JourneyMap | None = None  # The newest map in the log.
+    saved: JourneyMap | None = None  # The map when the file was last saved.
     remarks: list[Row] = field(default_factory=list)
-    versions: list[tuple[Row, bytes]] = field(default_factory=list)
+    versions: list[tuple[Row, bytes]] = field(default_factory=list)  # Each with its map.
 
     @property
     def words(self) -> str:
@@ -47,11 +39,7 @@ class Salvage:
         """Write comments and named versions into a new log; the versions get negative revisions."""
         with database.transaction():
             for remark in self.remarks:
-                database.run(
-                    "INSERT OR IGNORE INTO remarks (id, thread, target, kind, text, author, at) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    remark,
-                )
+                database.run(WRITE_REMARK, remark)
             for number, (row, content) in enumerate(self.versions, 1):
                 database.run("INSERT OR IGNORE INTO snapshots (revision, content) VALUES (?, ?)", [-number, content])
                 database.run(
@@ -60,7 +48,7 @@ class Salvage:
                 )
 
 
-# Damaged bytes raise many kinds of error; none of them may prevent opening an intact map file.
+# Damaged bytes raise many kinds of error, and none may prevent opening an intact map file.
 _UNREADABLE = (JourneyKitError, sqlite3.Error, zlib.error, ValueError, LookupError, TypeError)
 
 
@@ -72,7 +60,7 @@ def _end(database: HistoryDatabase) -> int:
 
 
 def salvaged(path: Path) -> Salvage:
-    """Return what can be read of a damaged log, part by part."""
+    """Return the readable parts of a damaged log."""
     found = Salvage()
     try:
         database = HistoryDatabase(path)

@@ -1,13 +1,12 @@
 """Save the map file after edits in the log, and merge changes that others made in the file.
 
-The map file remains the document that git, scripts and older programs read. It is saved atomically, a moment after the
-last edit. The log records which revision the file holds; a file with any other content was changed by another program
-(an editor, ``git pull``, ``write_map``) and is merged by element id.
+The map file remains the document for git, scripts and older programs. It is saved atomically, a moment after the last
+edit. The log records which revision is in the file; a file with any other content was changed by another program (an
+editor, ``git pull``, ``write_map``) and is merged by element id.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from journeykit.atomic import read_whole, write_atomic
 from journeykit.errors import DocumentError, MapError
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import dump_map, parse_map
-from journeykit.store.files import keep_older
+from journeykit.store.files import digest_of, keep_older
 from journeykit.store.live.operation import now
 from journeykit.store.live.operation_log import OperationLog
 from journeykit.store.live.writer import Writer
@@ -41,11 +40,11 @@ class SaveState:
     Attributes
     ----------
     state : {"saved", "saving", "problem", "reading"}
-        saved: log and file are up to date. saving: the file will be in a moment. problem: see ``reason``.
+        saved: log and file are up to date. saving: the file soon will be. problem: see ``reason``.
     at : str
-        When this session last saved the file, UTC, ISO 8601; empty if it did not.
+        When this session last saved the file, UTC, ISO 8601; empty if it has not.
     reason : str
-        What is wrong, in a sentence.
+        The problem, as a sentence.
     """
 
     state: Literal["saved", "saving", "problem", "reading"]
@@ -59,11 +58,6 @@ def aside_name(path: Path, word: str) -> Path:
     while (found := path.with_name(f"{path.name}.{word}-{number}")).exists():
         number += 1
     return found
-
-
-def digest_of(data: bytes) -> str:
-    """Return what identifies the content of a file."""
-    return hashlib.sha256(data).hexdigest()
 
 
 class Saver:
@@ -135,30 +129,24 @@ class Saver:
         digest = digest_of(data)
         held, present = self.log.held("saved")
         if digest != present or self._look() is None:
-            # Recorded first, so that the file is recognised if this process is killed in between.
-            self.log.set_facts([("saving", f"{revision} {digest}")])
+            # Recorded first, so that the file is recognised even if this process is killed in between.
+            self.log.hold("saving", revision, digest)
             keep_older(self.path)
-            # For a file that was removed: the log has its mode.
+            # If the file was removed, the log still has its mode.
             write_atomic(self.path, data, mode=mode_beside(self.log.database.path))
         if (held, present) != (revision, digest):
-            self.log.set_facts([("saved", f"{revision} {digest}")])
+            self.log.hold("saved", revision, digest)
         self._stat = self._look()
         self._wanted = False
         self.state = SaveState("saved", now())
 
     def adopt(self, revision: int, data: bytes) -> None:
-        """Record that the file holds a revision."""
-        self.log.set_facts([("saved", f"{revision} {digest_of(data)}")])
+        """Record which revision is in the file."""
+        self.log.hold("saved", revision, digest_of(data))
         self._stat = self._look()
 
     def take_in(self) -> None:
-        """Merge changes made in the file into the log; move a broken file aside.
-
-        Raises
-        ------
-        MapError
-            The file holds another map.
-        """
+        """Merge changes made in the file into the log; move a broken file aside; raise MapError for another map."""
         stat = self._look()
         if stat is None:
             return
@@ -190,7 +178,7 @@ class Saver:
         self._stat = stat
 
     def _stood_s(self, digest: str, stat: tuple[int, int, int]) -> float:
-        """Return how long the file has had this content: by its time, or as observed if that time is in the future."""
+        """Return how long the file has had this content: by its time, or as observed if that is in the future."""
         moment = time.monotonic()
         if self._strange[0] != digest:
             self._strange = (digest, moment)
@@ -199,9 +187,7 @@ class Saver:
     def _set_aside(self, data: bytes) -> None:
         kept = aside_name(self.path, "broken")
         write_atomic(kept, data, mode=mode_beside(self.path))
-        self.log.set_facts(
-            [("saved", f"{self.log.held('saved')[0]} ")]
-        )  # The file no longer has the content that was saved.
+        self.log.hold("saved", self.log.held("saved")[0], "")  # The file no longer has the saved content.
         self._told_later.append(
             f"{self.path.name} could no longer be read as a map. Its content is in {kept.name}; the file is "
             f"rewritten from the history, and no edit is lost."
@@ -212,7 +198,7 @@ class Saver:
         try:
             base = self.writer.at(revision)
         except MapError:
-            base = self.writer.map  # Compacted: take the file as it is.
+            base = self.writer.map  # Compacted: the file is taken as it is.
         entry = self.writer.put(
             "merge",
             lambda present: three_way(base, found, present).map,

@@ -1,47 +1,68 @@
-"""``SharedMap``: a session on a map with an operation log; ``Session``: what it shares with ``SharedFile``."""
+"""A session on a map that others edit too: its edits, its undo, and the thread that looks for changes."""
 
 from __future__ import annotations
 
+import atexit
 import logging
 import secrets
-from collections.abc import Mapping
+import threading
+import weakref
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from types import TracebackType
+from typing import Any, Self
 
-from journeykit.errors import ConflictError, ExportError, MapError
+from journeykit.errors import ConflictError, JourneyKitError, MapError
 from journeykit.model.journey import JourneyMap
-from journeykit.store.live.comments import Comments
-from journeykit.store.live.database import HistoryDatabase
-from journeykit.store.live.history import History
-from journeykit.store.live.maintenance import compact
-from journeykit.store.live.operation import Operation
-from journeykit.store.live.operation_log import Log, OperationLog
-from journeykit.store.live.poller import Following, News
-from journeykit.store.live.presence import Presence
-from journeykit.store.live.saving import Saver, SaveState
+from journeykit.store.live.operation import Clash, Operation
+from journeykit.store.live.operation_log import Log
+from journeykit.store.live.saving import SaveState
 from journeykit.store.live.undo import Steps
 from journeykit.store.live.writer import Writer
 from journeykit.store.merge import three_way
 
-POLL_S = 0.15
-COMPACT_OVER = 6000
-COMPACT_TO = 3000
+_OPEN: weakref.WeakSet[Session] = weakref.WeakSet()
 
 
-class Session(Following):
-    """One session on a map that others edit too: edits, undo and redo, and watchers."""
+@dataclass(frozen=True)
+class News:
+    """The argument of a watcher; empty if only the state of saving, a comment or a presence changed.
+
+    Attributes
+    ----------
+    entries : tuple of Operation
+        Operations that are new in this session, including its own.
+    lost : tuple of (Operation, Clash)
+        Values of this session that operations of others replaced.
+    notice : str
+        A message for the user.
+    """
+
+    entries: tuple[Operation, ...] = ()
+    lost: tuple[tuple[Operation, Clash], ...] = ()
+    notice: str = ""
+
+
+class Session:
+    """One session on a map that others edit too: edits, undo and redo."""
 
     def __init__(self, path: Path, every_s: float, log: Log, author: str, *, read_only: bool) -> None:
-        super().__init__(path, every_s)
-        self.author, self.read_only = author, read_only
+        self.path, self.author, self.read_only = path, author, read_only
+        self.notices: list[str] = []
         self.session = secrets.token_hex(6)
         self._writer = Writer(log, author, self.session)
         self._steps = Steps(self.session)
         self._told = self._writer.revision
+        self._kept = SaveState("saved")
+        self._every_s = every_s
+        self._watchers: list[Callable[[News], None]] = []
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._follow, name=f"journeykit-{path.name}", daemon=True)
 
     @property
     def map(self) -> JourneyMap:
-        """The map as this session has it; others' edits arrive within a second, with a log within a quarter of it."""
+        """The present map; edits of others arrive within a quarter of a second, without a log within a second."""
         return self._writer.map
 
     @property
@@ -67,7 +88,7 @@ class Session(Following):
         return self.map
 
     def submit(self, name: str, args: Mapping[str, Any], *, op: str = "", base: int | None = None) -> Operation:
-        """Do an edit as :meth:`edit` does and return its operation.
+        """Make an edit like :meth:`edit` and return its operation.
 
         Parameters
         ----------
@@ -76,7 +97,7 @@ class Session(Following):
         args : mapping
             Its arguments.
         op : str, optional
-            Id of the operation: sent twice, it is done once.
+            Id of the operation; one that is sent twice is done once.
         base : int, optional
             The revision that its author saw; by default the present one of this session.
         """
@@ -84,13 +105,13 @@ class Session(Following):
         try:
             entry = self._writer.submit(name, args, op=op, base=base)
         finally:
-            self._tell()  # Changes of others were taken in, also when the edit was refused.
+            self._tell()  # Also after a refused edit, because changes of others were taken in.
         if entry.outcome == "refused":
             raise ConflictError(entry.reason)
         return entry
 
     def put(self, journey: JourneyMap) -> JourneyMap:
-        """Merge a map that was changed elsewhere, such as by a script, and return the result.
+        """Merge a map that was changed elsewhere, for example by a script, and return the result.
 
         The difference to :attr:`map` becomes one operation, which can be undone.
         """
@@ -100,9 +121,8 @@ class Session(Following):
         base = self._writer.map
         if journey == base:
             return base
-        self._writer.put(
-            "put", lambda present: three_way(base, journey, present).map, words="Several changes by a script"
-        )
+        words = "Several changes by a script"
+        self._writer.put("put", lambda present: three_way(base, journey, present).map, words=words)
         self._tell()
         return self.map
 
@@ -139,6 +159,28 @@ class Session(Following):
         self._tell()
         return self.map
 
+    def watch(self, watcher: Callable[[News], None]) -> Callable[[], None]:
+        """Call ``watcher(news)`` on every change, from any thread; return a function that stops this."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher) if watcher in self._watchers else None
+
+    def close(self) -> None:
+        """Save, leave, and stop following."""
+        if self._ended.is_set():
+            return
+        self._ended.set()
+        if self._thread.is_alive() and self._thread is not threading.current_thread():
+            self._thread.join(timeout=5)
+        self._close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
     def _may_write(self) -> None:
         if self.read_only:
             raise MapError(f"{self.path.name} was opened for reading: nothing was changed.")
@@ -146,7 +188,7 @@ class Session(Following):
             raise MapError(f"this session on {self.path.name} is closed: open the map again.")
 
     def _tell(self) -> None:
-        """Tell the watchers which operations are new since they were told last."""
+        """Tell the watchers about operations that are new since the last call."""
         with self._writer.log.lock:
             fresh = self._writer.entries_since(self._told)
             self._told = self._writer.revision
@@ -159,105 +201,44 @@ class Session(Following):
     def _took(self, fresh: list[Operation]) -> None:
         self._steps.take(fresh)
 
+    def _begin(self) -> None:
+        # Only a session that has begun is closed when the program ends.
+        _OPEN.add(self)
+        self._thread.start()
 
-class SharedMap(Session):
-    """One session on a map that others edit too; made by :func:`journeykit.store.open_shared`.
+    def _notice(self, text: str) -> None:
+        self.notices.append(text)
+        self._spread(News(notice=text))
 
-    Attributes
-    ----------
-    path : Path
-        The map file.
-    author, session : str
-        Name of the person who edits, and id of the session.
-    read_only : bool
-        True for a session that only follows the map.
-    comments, history, presence
-        See :class:`Comments`, :class:`History`, :class:`Presence`.
-    notices : list of str
-        Messages about how the map was opened and saved.
+    def _spread(self, news: News) -> None:
+        for watcher in list(self._watchers):
+            watcher(news)
 
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> from journeykit.store import open_shared
-    >>> jk.write_map(jk.new_map("Team", stages=["Pay"]), "team.json")
-    >>> with open_shared("team.json", author="Ann") as ann, open_shared("team.json", author="Ben") as ben:
-    ...     _ = ann.edit("update_stage", id="pay", name="Check out")
-    ...     ben.catch_up().stages[0].name
-    'Check out'
-    """
+    def _follow(self) -> None:
+        rounds = 0
+        while not self._ended.wait(self._every_s):
+            rounds += 1
+            try:
+                self._look(rounds)
+            except (OSError, JourneyKitError) as error:
+                self._problem(f"{self.path.name}: {getattr(error, 'strerror', None) or error}")
+            except Exception:
+                logging.getLogger(__name__).exception("%s: following the map failed", self.path)
+                self._problem("the map cannot be followed; the notebook's log says why.")
 
-    mode: Literal["log", "share"] = "log"
-
-    def __init__(
-        self,
-        path: Path,
-        database: HistoryDatabase,
-        author: str,
-        *,
-        read_only: bool = False,
-        notices: tuple[str, ...] = (),
-    ) -> None:
-        self._log = OperationLog(database)
-        super().__init__(path, POLL_S, self._log, author, read_only=read_only)
-        self.notices = list(notices)
-        self._database = database
-        self._saver = Saver(path, self._log, self._writer, self._notice)
-        self.comments = Comments(database, lambda: self._writer.map, lambda: self._writer.author, self._may_write)
-        self.history = History(self._log, self._writer, self._tell, self._may_write)
-        self.presence = Presence(database, self.session, author, silent=read_only)
-
-    @property
-    def state(self) -> SaveState:
-        """Whether everything is saved, and if not, why."""
-        if self.read_only:
-            return SaveState("reading")
-        return self._kept if self._kept.state == "problem" else self._saver.state
-
-    def rename(self, author: str) -> None:
-        """Change the author of this session."""
-        self.author = self._writer.author = author
-        self.presence.call(author)
-
-    def save(self) -> bool:
-        """Save the file now; return False if that fails, with the cause in ``state.reason``."""
-        self._may_write()
-        done = self._saver.save()
-        self._tell()
-        return done
-
-    def __repr__(self) -> str:
-        return f"SharedMap({self.map!r}, {self.path.name!r}, revision {self.revision})"
-
-    # --------------------------------------------------------------------------------------------------------- inside
-
-    def _close(self) -> None:
-        try:
-            if not self.read_only and self._saver.behind():
-                self._saver.save()
-            self.presence.leave()
-        except ExportError:
-            logging.getLogger(__name__).exception("%s could not be closed in order", self.path)
-        self._database.close()
-
-    def _took(self, fresh: list[Operation]) -> None:
-        super()._took(fresh)
-        if any(entry.session == self.session and entry.edit != "merge" for entry in fresh):
-            self._saver.want()
+    def _problem(self, reason: str) -> None:
+        if self._kept.reason != reason and not self._ended.is_set():
+            self._kept = SaveState("problem", self._kept.at, reason)
+            self._spread(News())
 
     def _look(self, rounds: int) -> None:
-        state = self.state
-        heard = self._database.changed()
-        fresh = heard and self._writer.pull()
-        self._tell()
-        if not self.read_only:
-            self.presence.beat()
-            lagging = rounds % 16 == 0 and self._saver.behind()
-            if self._saver.due() or (rounds % 6 == 0 and self._saver.touched()) or lagging:
-                self._saver.save()
-                self._tell()
-            if rounds % 400 == 0 and self.revision > COMPACT_OVER:
-                compact(self._log, COMPACT_TO)
-        self._kept = SaveState("saved")  # An earlier problem with following is over.
-        if self.state != state or (heard and not fresh):
-            self._spread(News())  # A comment, a presence, or another state of saving.
+        raise NotImplementedError
+
+    def _close(self) -> None:
+        raise NotImplementedError
+
+
+@atexit.register
+def _close_all() -> None:
+    for shared in list(_OPEN):
+        shared.close()

@@ -20,12 +20,11 @@ from journeykit.model.changes.operations import operations
 from journeykit.model.changes.parts import changed_fields
 from journeykit.model.journey import JourneyMap
 from journeykit.store.document import dump_map, parse_map
-from journeykit.store.files import keep_older, last_written, read_map
+from journeykit.store.files import digest_of, keep_older, last_written, read_map
 from journeykit.store.live.operation import Operation, now
 from journeykit.store.live.operation_log import replayed
-from journeykit.store.live.poller import News
-from journeykit.store.live.saving import SaveState, digest_of
-from journeykit.store.live.session import Session
+from journeykit.store.live.saving import SaveState
+from journeykit.store.live.session import News, Session
 from journeykit.store.locks import locked
 from journeykit.store.strict_json import MOST_BYTES
 
@@ -33,7 +32,7 @@ LOOK_S = 0.5
 
 
 class FileLog:
-    """The operations of one session on a file; what others saved meanwhile becomes one operation of "somebody else"."""
+    """The operations of one session on a file; what others save becomes an operation of "somebody else"."""
 
     has_history: ClassVar[bool] = False
 
@@ -43,18 +42,12 @@ class FileLog:
         self._first = self._map = read_map(path)
         written = last_written(self._map)
         assert written is not None
-        self._digest = written.revision  # Of the bytes that were read: the file may have changed since.
+        self._digest = written.revision  # Of the bytes that were read; the file may have changed since.
         self._entries: list[Operation] = []
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Keep every other writer out, also on other machines.
-
-        Raises
-        ------
-        ExportError
-            The lock cannot be taken or the file cannot be written.
-        """
+        """Lock out every other writer, also on other machines; problems with lock or file raise ExportError."""
         try:
             with self.lock, locked(self.path, by_file=True):
                 yield
@@ -105,7 +98,7 @@ class FileLog:
 
     def after(self, journey: JourneyMap, entry: Operation) -> JourneyMap:
         """Return the map after an operation on the map before it."""
-        # The map that was read also has the fields of a newer version, which no operation names.
+        # The map that was read also has the fields of a newer version, which are in no operation.
         return self._map if entry.revision == self.head() else replayed(journey, entry)
 
     def append(self, entry: Operation, after: JourneyMap) -> Operation:
@@ -127,7 +120,7 @@ class FileLog:
 
 
 class SharedFile(Session):
-    """One session on a map that is kept on a network share, or that is only followed in its file.
+    """One session on a map on a network share, or on one that is only followed in its file.
 
     It has the methods of ``SharedMap`` except comments, history and presence, which need a log; ``notices`` says so.
 
@@ -156,11 +149,11 @@ class SharedFile(Session):
 
     @property
     def state(self) -> SaveState:
-        """Whether everything is kept, and why not."""
+        """Whether everything is saved, and if not, why not."""
         return SaveState("reading") if self.read_only and self._kept.state != "problem" else self._kept
 
     def save(self) -> bool:
-        """Return whether every edit is in the file, where each is saved at once."""
+        """Return whether every edit is in the file; each is saved at once."""
         return self._kept.state != "problem"
 
     def _saved(self, state: SaveState) -> None:

@@ -1,4 +1,4 @@
-"""Which operations of one session can be undone and redone."""
+"""The operations of one session that can be undone and redone."""
 
 from __future__ import annotations
 
@@ -27,12 +27,8 @@ class Steps:
                 self.done = [*self.done[1 - MOST :], entry.revision]
                 self.undone = []
                 continue
-            self.drop(int(entry.args["of"]))
-            # A redo takes back what an undo did, and the reverse.
+            for stack in (self.done, self.undone):
+                if entry.args["of"] in stack:
+                    stack.remove(entry.args["of"])
+            # A redo undoes an undo, and the reverse.
             (self.undone if entry.edit == "undo" else self.done).append(entry.revision)
-
-    def drop(self, revision: int) -> None:
-        """Remove an operation."""
-        for stack in (self.done, self.undone):
-            if revision in stack:
-                stack.remove(revision)

@@ -9,20 +9,14 @@ from journeykit.model.changes.parts import Field, elements
 from journeykit.model.changes.words import kind_words
 from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import JourneyMap
+from journeykit.text import capitalized, cut
 
 _VERBS = {"add": "added", "update": "changed", "move": "moved", "remove": "removed"}
 
 
-def quoted(text: str, most: int = 60) -> str:
-    """Return a name in quotation marks, truncated to ``most`` characters.
-
-    Examples
-    --------
-    >>> quoted("Pay")
-    '“Pay”'
-    """
-    line = " ".join(text.split())
-    return f"“{line if len(line) <= most else line[: most - 1].rstrip() + '…'}”"
+def quoted(text: str) -> str:
+    """Return a name in quotation marks, cut to 60 characters."""
+    return f"“{cut(' '.join(text.split()), 60)}”"
 
 
 def _named(journey: JourneyMap, collection: str, key: str) -> str:
@@ -42,14 +36,7 @@ def _place(journey: JourneyMap, collection: str, key: str) -> str:
 
 
 def field_words(journey: JourneyMap, field: Field) -> str:
-    """Return a description of a value: ``name of stage “Pay”``.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> field_words(jk.new_map("Shop", stages=["Pay"]), ("stages", "pay", "name"))
-    'name of stage “Pay”'
-    """
+    """Return a description of a value: ``name of stage “Pay”``."""
     collection, key, name = field
     place = _place(journey, collection, key)
     if name in ("+", "-", "text", "rank") or collection == "emotions":
@@ -57,26 +44,15 @@ def field_words(journey: JourneyMap, field: Field) -> str:
     return f"{name.replace('_', ' ')} of {place}"
 
 
-def _scored(score: float) -> str:
-    return f"set to {score:+.1f}".replace("-", "\N{MINUS SIGN}")
-
-
 def edit_words(edit: str, args: dict[str, Any], before: JourneyMap, after: JourneyMap) -> str:
-    """Return a description of an edit; removed elements have their earlier names.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> shop = jk.new_map("Shop", stages=["Pay"])
-    >>> edit_words("update_stage", {"id": "pay", "name": "Check out"}, shop, shop)
-    'Stage “Pay” renamed to “Check out”'
-    """
+    """Return a description of an edit, such as ``Stage “Pay” renamed to “Check out”``."""
     if edit == "set_cell":
         place = _place(before, "cells", f"{args['stage']}/{args['lane']}/")
         return f"{place} {'written' if str(args.get('text', '')).strip() else 'cleared'}"
     if edit in ("set_emotion", "clear_emotion"):
         place = _named(before, "stages", str(args["stage"]))
-        return f"Feelings of {place} {_scored(args['score']) if edit == 'set_emotion' else 'cleared'}"
+        score = f"set to {args['score']:+.1f}".replace("-", "\N{MINUS SIGN}") if edit == "set_emotion" else "cleared"
+        return f"Feelings of {place} {score}"
     if edit == "apply_all":
         steps = [edit_words(str(step["edit"]), step["args"], before, after) for step in args["edits"]]
         return "; ".join(steps[:3]) + (f"; and {len(steps) - 3} more" if len(steps) > 3 else "")
@@ -93,8 +69,7 @@ def edit_words(edit: str, args: dict[str, Any], before: JourneyMap, after: Journ
     if verb not in _VERBS:  # duplicate_stage, bind_touchpoint …
         called = f" {_named(before, collection, str(args['id']))}" if "id" in args else ""
         return f"{edit.replace('_', ' ').capitalize()}{called}"
-    word = kind_words(collection)
-    word = word if word == "KPI" else word.capitalize()
+    word = capitalized(kind_words(collection))
     if verb == "add":
         return f"{word} {quoted(str(args['name']))} added"
     key = str(args["id"])

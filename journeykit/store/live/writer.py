@@ -24,8 +24,8 @@ from journeykit.store.live.intent import carried_over, missing, with_id
 from journeykit.store.live.operation import Clash, Operation, as_json, now
 from journeykit.store.live.operation_log import Log
 from journeykit.store.live.words import edit_words, field_words
-from journeykit.store.merge import three_way
-from journeykit.store.values import merged_value
+from journeykit.store.merge import merged_value, three_way
+from journeykit.text import capitalized
 
 RECENT = 400
 _COUNTED = re.compile(r"(?P<page>.+):(?P<count>[0-9]{1,9})")
@@ -37,7 +37,7 @@ def clock(at: str) -> str:
 
 
 class Writer:
-    """The map of a session at a ``revision``; ``pull`` updates both, ``submit`` and ``put`` add an operation."""
+    """The map of a session and its ``revision``: ``pull`` updates both, ``submit`` and ``put`` add an operation."""
 
     def __init__(self, log: Log, author: str, session: str) -> None:
         self.log, self.author, self.session = log, author, session
@@ -52,7 +52,7 @@ class Writer:
         return found if found is not None else self.log.map_at(revision)
 
     def pull(self) -> bool:
-        """Take in what others have done since, and return whether there was anything."""
+        """Take in the operations of others, and return whether there were any."""
         with self.log.lock:
             fresh = self.log.since(self.revision)
             for entry in fresh:
@@ -67,20 +67,16 @@ class Writer:
             del self._maps[next(iter(self._maps))]
 
     def entries_since(self, revision: int) -> list[Operation]:
-        """Return the operations after a revision, up to the one that this session has."""
+        """Return the operations after a revision, up to that of this session."""
         if self._entries and self._entries[0].revision <= revision + 1:
             return [entry for entry in self._entries if entry.revision > revision]
         held = self.log.since(revision) if revision < self.revision else []
         return [entry for entry in held if entry.revision <= self.revision]
 
     def submit(self, edit: str, args: Mapping[str, Any], *, op: str = "", base: int | None = None) -> Operation:
-        """Apply an edit by its name and return its operation.
+        """Apply an edit by its name and return its operation; an invalid edit raises MapError.
 
-        Raises
-        ------
-        MapError
-            The edit is not valid; nothing was changed. An edit of an element that others removed is
-            refused and is in the log.
+        An edit of an element that others removed is refused and added to the log.
         """
         if edit not in EDITS:
             raise UnknownIdError("edit", edit, EDITS)
@@ -115,7 +111,7 @@ class Writer:
         return self._write("", base, decided)
 
     def take_back(self, revision: int, edit: str, *, words: str, of: int) -> bool:
-        """Undo what an operation did, and return whether later changes to the same values were left as they are."""
+        """Undo an operation, and return whether later changes to the same values were left as they are."""
         after, before = self.at(revision), self.at(revision - 1)
         clashes: list[Any] = []
 
@@ -177,9 +173,8 @@ class Writer:
             if removal is None:
                 continue
             then = self.at(removal.revision - 1)
-            place = field_words(then, (collection, key, "-"))
+            place = capitalized(field_words(then, (collection, key, "-")))
             who = "you" if removal.session == self.session else removal.author
-            place = place[0].upper() + place[1:]
             if draft.edit.startswith("remove_"):
                 reason = f"{place} was removed by {who} at {clock(removal.at)} already."
                 return replace(draft, outcome="late", reason=reason, words=edit_words(draft.edit, args, then, self.map))
@@ -190,7 +185,7 @@ class Writer:
         return None
 
     def _overtaken(self, entry: Operation) -> bool:
-        """Whether a later edit of the same page is in the log already: a slow network may reorder them."""
+        """Return whether a later edit of the same page is in the log already: a slow network may reorder them."""
         own = _COUNTED.fullmatch(entry.id)
         if own is None:
             return False

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import journeykit as jk
-from journeykit.model.changes.parts import KEYED, changed_elements, changed_facts, changed_fields
+from journeykit.model.changes.parts import changed_elements, changed_facts, changed_fields
+from journeykit.model.integrity import KEYED
 
 SHOP = jk.edit.add_touchpoint(jk.new_map("Shop", stages=["Browse", "Pay"]), "Till", stage="pay")
 

@@ -15,8 +15,7 @@ from journeykit.model.journey import JourneyMap
 from journeykit.store import read_map
 from journeykit.store.live import Operation
 from journeykit.store.live.database import HistoryDatabase
-from journeykit.store.live.maintenance import compact
-from journeykit.store.live.operation_log import Log, OperationLog
+from journeykit.store.live.operation_log import Log, OperationLog, compact
 from journeykit.store.live.share import FileLog
 
 AT = "2026-05-01T12:00:00+00:00"
