@@ -35,6 +35,15 @@ def test_the_largest_loss_is_of_people_with_the_share_beside_it(shop: JourneyMap
     assert card["detail"].replace("\xa0", " ") == "50.0 % of the 4 who got at least this far · few"
 
 
+def test_the_largest_loss_is_not_the_largest_share(shop: JourneyMap) -> None:
+    events = ["home"] * 4 + ["cart"] * 3 + ["card form"]
+    log = pd.DataFrame({"user_id": list("abcdefgh"), "event": events, "timestamp": "2026-05-01"})
+    card = cards(shop, read_events(log))["Largest loss"]
+    # Three of the four who get to the basket leave there: a larger share, of fewer people.
+    assert (card["value"], card["unit"]) == ("4", "guests after Browse")
+    assert card["detail"].replace("\xa0", " ") == "50.0 % of the 8 who got at least this far · few"
+
+
 def test_the_lowest_point_is_the_chosen_persona_s(shop: JourneyMap) -> None:
     assert cards(shop)["Lowest point"]["value"] == "\N{MINUS SIGN}1.0"
     assert cards(shop, persona="bo")["Lowest point"]["value"] == "+0.5"
