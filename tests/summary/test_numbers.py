@@ -107,6 +107,17 @@ def test_a_touchpoint_that_nearly_everybody_met_does_not_tell_who_did_not() -> N
     assert reach.loc["page", "paths"] == 62
 
 
+def test_two_windows_of_one_kpi_do_not_tell_how_few_succeed_between_them() -> None:
+    whole = measured({"ad page": 30, "ad ad ad page": 2, "ad": 28, " ".join(["card"] * 20): 10})
+    journey = whole.journey
+    for window in ("1d", "4d"):
+        formula = {"attempt": ["ad"], "success": ["page"], "window": window}
+        journey = jk.edit.add_kpi(journey, f"In {window}", stage="look", unit="%", formula=formula)
+    numbers = shared_numbers(jk.measure(journey, whole.events))
+    assert (numbers.counts["yes", "in-1d"], numbers.counts["yes", "in-4d"]) == (30, 32)
+    assert len(numbers.frames["kpis"]) == 1
+
+
 def test_no_small_count_stands_in_any_word_of_the_page() -> None:
     whole = measured(FEW_LEAVE)
     numbers = shared_numbers(whole)
