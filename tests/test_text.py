@@ -6,6 +6,7 @@ import html
 import json
 import re
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -176,3 +177,11 @@ def test_a_csv_cell_is_no_formula_after_any_mark_and_can_be_read_back(words: str
 def test_a_period_repeats_nothing(first: date, last: date, words: str) -> None:
     assert text.period_words((first, last)) == words
     assert text.period_words(None) == ""
+
+
+def test_no_format_of_a_date_is_one_that_windows_refuses() -> None:
+    package = Path(text.__file__).parent
+    assert text.day_words(date(2026, 5, 3)) == "3 May 2026"
+    # %-d is a day without its zero on Linux and macOS, and an error on Windows, where it is %#d.
+    odd = re.compile("%[-#][a-zA-Z]")
+    assert [path.name for path in package.rglob("*.py") if odd.search(path.read_text(encoding="utf-8"))] == []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,7 +86,7 @@ def no_server(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
     started: list[Path] = []
     monkeypatch.setattr(voila, "serve_notebook", lambda notebook, **_: started.append(notebook))
-    for name in ("JOURNEYKIT_MAP", "JOURNEYKIT_LOG"):
+    for name in ("JOURNEYKIT_MAP", "JOURNEYKIT_LOG", "JOURNEYKIT_LEAST"):
         monkeypatch.setenv(name, "")  # The command sets them; the next test must not find them.
     return started
 
@@ -153,6 +155,40 @@ def test_who_serves_a_log_is_told_how_it_was_read_and_under_the_address_what_cou
     assert "Desk" in said.err
     assert main(["serve", str(tmp_path / "shop.json")]) == 0
     assert "It counts" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        ([], {"home": 40, "bill": 7}),
+        (["--least", "1"], {"home": 40, "bill": 7, "refund": 3}),
+        (["--least", "12"], {"home": 40}),
+    ],
+    ids=["left out", "1", "12"],
+)
+def test_the_notebook_that_serve_runs_withholds_what_is_below_the_limit(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    no_server: list[Path],
+    options: list[str],
+    shown: dict[str, int],
+) -> None:
+    import journeykit as jk
+
+    monkeypatch.setenv("JOURNEYKIT_SERVED", "reading")
+    map, rows = jk.new_map("Shop", stages=["Buy"]), ["user_id,event,timestamp"]
+    for name, count in (("home", 40), ("bill", 7), ("refund", 3)):
+        map = jk.edit.add_touchpoint(map, name, stage="buy", binding={"events": [name]})
+        rows += [f"u{number},{name},2026-05-01" for number in range(count)]
+    jk.write_map(map, tmp_path / "shop.json")
+    (tmp_path / "log.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert main(["serve", str(tmp_path / "shop.json"), "--log", str(tmp_path / "log.csv"), *options]) == 0
+    cells = json.loads(no_server[0].read_text(encoding="utf-8"))["cells"]
+    names: dict[str, Any] = {}
+    for cell in cells:
+        exec("".join(cell["source"]), names)
+    touchpoints = names["page"].page.board.evidence["touchpoints"]
+    assert {name: facts["paths"] for name, facts in touchpoints.items() if "paths" in facts} == shown
 
 
 def test_a_missing_log_is_told_as_a_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,11 +39,16 @@ def test_without_a_measured_touchpoint_the_stage_gives_the_reach(measured: Measu
     assert opportunity_scores(journey, measured).loc[0, "reach_share"] == 3 / 4
 
 
-def test_the_stage_counts_whom_the_board_counts_there(measured: MeasuredMap) -> None:
-    journey = edit.add_touchpoint(measured.journey, "Gym", stage="train", binding={"events": ["else"]})
-    again = measure(edit.update_opportunity(journey, "ask-less", touchpoint=None), measured.events)
-    header = stage_reach(again).set_index("stage_id").loc["join", "furthest_paths"]
-    assert opportunity_scores(again.journey, again).loc[0, "reach_share"] == header / 4
+def test_the_stage_counts_whom_the_board_counts_there(gym: JourneyMap) -> None:
+    journey = edit.add_touchpoint(gym, "Gym", stage="train", binding={"events": ["else"]})
+    journey = edit.update_opportunity(journey, "ask-less", touchpoint=None)
+    # d comes to Join only on the way back from Train.
+    log = [("a", "form"), ("b", "form"), ("c", "else"), ("d", "else"), ("d", "desk")]
+    frame = pd.DataFrame(log, columns=["user_id", "event"]).assign(timestamp=pd.date_range("2026-05-01", periods=5))
+    found = measure(journey, read_events(frame))
+    header = stage_reach(found).set_index("stage_id").loc["join"]
+    assert (header["paths"], header["furthest_paths"]) == (3, 2)
+    assert opportunity_scores(journey, found).loc[0, "reach_share"] == 3 / 4
 
 
 def test_a_share_that_was_typed_in_overrides_the_log_and_says_so(measured: MeasuredMap) -> None:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
+from journeykit.cli import main
+from journeykit.editors._readers import SERVED
 from journeykit.serve.voila import DashboardServer
 
 
@@ -37,3 +44,30 @@ def test_a_kernel_that_is_ending_already_keeps_no_other_alive() -> None:
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, DashboardServer._kill_kernels(server)).result()
     assert kernels.ended == ["alive", "all, now True"]
+
+
+@pytest.mark.parametrize(("options", "said"), [([], "reading"), (["--editable"], "editing")])
+def test_kernels_are_told_whether_visitors_may_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], said: str
+) -> None:
+    told: list[str] = []
+
+    class Server:
+        def __init__(self, listening: Any, here: Any, **_: Any) -> None:
+            here.close()
+            self.log = logging.getLogger("nobody's")
+
+        def initialize(self, arguments: list[str]) -> None:
+            pass
+
+        def start(self) -> None:
+            told.append(os.environ[SERVED])
+
+    for name, value in (("JUPYTER_DATA_DIR", str(tmp_path)), ("JUPYTER_PATH", ""), (SERVED, "")):
+        monkeypatch.setenv(name, value)  # Serving sets them; the next test must not find them.
+    monkeypatch.setattr("journeykit.serve.voila.DashboardServer", Server)
+    monkeypatch.setattr("journeykit.serve.voila.keep_clean", lambda key: None)
+    notebook = tmp_path / "board.ipynb"
+    notebook.write_text("{}", encoding="utf-8")
+    assert main(["serve", str(notebook), "--no-browser", *options]) == 0
+    assert told == [said]

@@ -5,6 +5,7 @@ from journeykit.events import Events, read_events
 from journeykit.model import JourneyMap, edit, new_map
 from journeykit.summary.board import board_numbers
 from journeykit.summary.facts import badges, counted_cards, designed_cards, felt_cards, lead
+from journeykit.summary.views import funnel_view, stage_flow_view
 from tests.summary.conftest import all_of
 
 
@@ -33,6 +34,24 @@ def test_the_largest_loss_is_of_people_with_the_share_beside_it(shop: JourneyMap
     card = cards(shop, events)["Largest loss"]
     assert (card["value"], card["unit"]) == ("2", "guests after Browse")
     assert card["detail"].replace("\xa0", " ") == "50.0 % of the 4 who got at least this far · few"
+
+
+def test_sankey_and_funnel_say_which_count_of_a_stage_they_show(shop: JourneyMap, events: Events) -> None:
+    numbers = all_of(edit.add_stage(shop, "Tell others"), events)
+    flow, funnel = stage_flow_view(numbers).note, funnel_view(numbers).note
+    assert "Under a name: unique guests who reached the stage · bars and ribbons: where they get further" in flow
+    assert "shares of all 4 in the log" in flow
+    assert funnel.startswith("Unique guests who got at least this far: they reached the stage or a later one · 4 on")
+    assert all(note.endswith(" · not measured: Tell others") for note in (flow, funnel))
+
+
+def test_the_largest_loss_is_not_the_largest_share(shop: JourneyMap) -> None:
+    events = ["home"] * 4 + ["cart"] * 3 + ["card form"]
+    log = pd.DataFrame({"user_id": list("abcdefgh"), "event": events, "timestamp": "2026-05-01"})
+    card = cards(shop, read_events(log))["Largest loss"]
+    # Three of the four who get to the basket leave there: a larger share, of fewer people.
+    assert (card["value"], card["unit"]) == ("4", "guests after Browse")
+    assert card["detail"].replace("\xa0", " ") == "50.0 % of the 8 who got at least this far · few"
 
 
 def test_the_lowest_point_is_the_chosen_persona_s(shop: JourneyMap) -> None:

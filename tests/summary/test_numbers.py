@@ -20,6 +20,7 @@ from journeykit.summary.click_details import ribbon_view
 from journeykit.summary.counts import Cell, Counts
 from journeykit.summary.numbers import SharedNumbers, shared_numbers
 from journeykit.summary.views import stage_flow_view
+from journeykit.summary.withheld import EVENTS, TOTAL
 from tests.summary.attacker import Outcome, attack, read_page
 from tests.summary.small_logs import small_log, true_counts
 
@@ -105,6 +106,24 @@ def test_a_touchpoint_that_nearly_everybody_met_does_not_tell_who_did_not() -> N
     assert reach.loc["ad", "words"] == "not shown"
     assert pd.isna(reach.loc["ad", "reach_share"])
     assert reach.loc["page", "paths"] == 62
+
+
+def test_two_windows_of_one_kpi_do_not_tell_how_few_succeed_between_them() -> None:
+    whole = measured({"ad page": 30, "ad ad ad page": 2, "ad": 28, " ".join(["card"] * 20): 10})
+    journey = whole.journey
+    for window in ("1d", "4d"):
+        formula = {"attempt": ["ad"], "success": ["page"], "window": window}
+        journey = jk.edit.add_kpi(journey, f"In {window}", stage="look", unit="%", formula=formula)
+    numbers = shared_numbers(jk.measure(journey, whole.events))
+    assert (numbers.counts["yes", "in-1d"], numbers.counts["yes", "in-4d"]) == (30, 32)
+    assert len(numbers.frames["kpis"]) == 1
+
+
+def test_the_events_of_a_log_do_not_tell_how_few_had_a_second_one() -> None:
+    numbers = shared_numbers(measured({"ad": 40, "page": 30, "ad ad": 2}))
+    assert not numbers.shown(TOTAL)
+    assert not numbers.shown(EVENTS)
+    assert shared_numbers(measured({"ad": 40, "page": 30, "ad ad": 12})).shown(TOTAL, EVENTS)
 
 
 def test_no_small_count_stands_in_any_word_of_the_page() -> None:

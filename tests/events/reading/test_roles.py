@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pandas as pd
 import pytest
 
 from journeykit.errors import ColumnRoleError
+from journeykit.events import read_events
 from journeykit.events.reading.roles import resolve_roles
 from journeykit.events.reading.sources import ReadOptions
 
@@ -92,3 +96,23 @@ def test_a_role_that_cannot_be_filled_says_what_to_do(columns: list[str], given:
 
 def test_a_column_that_says_who_is_not_proposed_to_break_ties() -> None:
     assert resolve_roles(["seq", "event", "time"], ReadOptions(path_col="seq")).order is None
+
+
+@pytest.mark.parametrize("as_file", [True, False])
+@pytest.mark.parametrize(
+    ("ids", "proposed"),
+    [
+        ({"order_id": "1234", "account_id": "aabb"}, "'account_id'"),
+        ({"order_id": "1234"}, "…"),
+        ({"user_id": "1234", "customer_id": "aabb"}, "'customer_id'"),
+    ],
+)
+def test_a_column_that_differs_in_every_row_is_never_proposed_for_the_path(
+    ids: dict[str, str], proposed: str, as_file: bool, tmp_path: Path
+) -> None:
+    log = pd.DataFrame({name: list(cells) for name, cells in ids.items()})
+    log = log.assign(event=list("xyxy"), timestamp="2024-05-01")
+    if as_file:
+        log.to_csv(tmp_path / "log.csv", index=False)
+    with pytest.raises(ColumnRoleError, match=rf"path_col={proposed}\."):
+        read_events(tmp_path / "log.csv" if as_file else log)
