@@ -9,6 +9,21 @@ Text typed by a person reaches several surfaces, each with other special charact
 * spreadsheets (:func:`csv_cell`, :func:`xlsx_cell`, :func:`sheet_title`): formulas;
 * Markdown, Mermaid and XML (:func:`markdown_text`, :func:`mermaid_text`, :func:`xml_text`): their own markup.
 
+Each shows the characters literally. Numbers are formatted the same way everywhere: :func:`count_words`,
+:func:`counted`, :func:`share_words`, :func:`duration_words`.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
 LONGEST_LABEL = 240
 _ZERO_WIDTH_JOINER = "\u200d"
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
