@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     Moment = str | date | datetime | pd.Timestamp
 
-__all__ = ["keep"]
-
 PERIODS = {
     "start": "that start",
     "whole": "that lie wholly",

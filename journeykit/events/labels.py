@@ -23,8 +23,6 @@ from journeykit.events.sql import sql_template
 if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays
 
-__all__ = ["AttributeTest", "Label", "matches", "relabel"]
-
 COMPARISONS = {"<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
 OPERATORS = ("==", "!=", "in", "not in", "like", *COMPARISONS)
 
@@ -70,7 +68,7 @@ def matches(events: Events, labels: Sequence[Label]) -> Query:
     Returns
     -------
     Query
-        One row an event name and label: ``event`` (str), ``label`` (str, null where no rule claims it), ``events``
+        One row per event name and label: ``event`` (str), ``label`` (str, null where no rule claims it), ``events``
         (int), ``paths`` (int, unique), by volume. With attribute conditions one event may have several labels.
 
     Raises
@@ -95,7 +93,7 @@ def matches(events: Events, labels: Sequence[Label]) -> Query:
         labelled=labelled(events, labels, names=True),
     )
     return question(
-        events._log,
+        events,
         "matches",
         expression,
         {
@@ -106,7 +104,6 @@ def matches(events: Events, labels: Sequence[Label]) -> Query:
         },
         unit="events, and unique paths where the column says so",
         population=f"all {len(events):,} events of the log",
-        window="none",
         denominator="none: counts only",
     )
 

@@ -17,8 +17,6 @@ from journeykit.events.engine import LogTables
 if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays
 
-__all__ = ["KEPT", "DerivedLog", "inlined", "restriction_words"]
-
 KEPT = "kept_paths"
 """In a recipe: the table ``paths`` of the log that is being made."""
 

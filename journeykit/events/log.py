@@ -1,4 +1,4 @@
-"""Events: a small frozen handle on a prepared log. What can be asked of it are functions, one to a module."""
+"""Events: a small frozen handle on a prepared log. The questions are functions, one per module."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError, listing, nearest
-from journeykit.events.groups import distinct_paths, grouped
-from journeykit.events.query import question
+from journeykit.events.groups import by_reach
+from journeykit.events.query import Query, question
 from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from journeykit.events.query import Cells
     from journeykit.events.reading.report import LoadReport
 
-__all__ = ["Events"]
-
 _NAMES = """
 SELECT n.name AS event, COUNT(j.path) AS events, COUNT(DISTINCT j.path) AS paths
 FROM names AS n LEFT JOIN j ON j.event = n.event
@@ -32,7 +30,7 @@ GROUP BY n.name ORDER BY paths DESC, events DESC, event
 
 @dataclass(frozen=True, eq=False)
 class Events:
-    """A prepared event log; made by ``read_events`` or ``relabel``, asked by ``transitions``, ``steps``, ``funnel``…
+    """A prepared event log, from ``read_events`` or ``relabel``: the input of ``transitions``, ``steps``, ``funnel``…
 
     Attributes
     ----------
@@ -43,7 +41,7 @@ class Events:
     path_count
         Number of paths with at least one event.
     dropped
-        Events that ``relabel`` left out because no label claims them; 0 for a log as read.
+        Events that ``relabel`` left out because no label matches them; 0 for a log as read.
     """
 
     report: LoadReport
@@ -62,36 +60,34 @@ class Events:
 
     @property
     def attributes(self) -> tuple[str, ...]:
-        """Names of the attribute columns that were read along."""
+        """Names of the attribute columns that were read."""
         return tuple(self._attributes)
 
     def names(self) -> pd.DataFrame:
-        """Return one row an event name: ``event`` (str), ``events`` and ``paths`` (int, unique), widest reach first."""
-        asked = question(
-            self._log,
-            "names",
-            sql_template(_NAMES),
-            {
-                "event": ("str", "event name"),
-                "events": ("int64", "number of events"),
-                "paths": ("int64", "unique paths with the event"),
-            },
-            kernel=self._named,
-            unit="unique paths, and events where the column says so",
-            population=f"all {self.path_count:,} paths of the log",
-            window="none",
-            denominator="none",
-        )
-        return asked.to_pandas()
+        """Return one row per name, most paths first: ``event`` (str), ``events`` and ``paths`` (int, unique)."""
+        return counted_names(self).to_pandas()
 
-    def _named(self, arrays: Arrays) -> Cells:
-        import numpy as np
 
-        size = len(self.event_names) + 1
-        begins, places, _ = grouped(arrays.event, arrays.starts, np.empty(len(arrays), np.int8), size)
-        events, paths = np.diff(begins)[1:], distinct_paths(begins, places)[1:]
-        order = sorted(range(size - 1), key=lambda at: (-paths[at], -events[at], self.event_names[at]))
-        return {"event": [self.event_names[at] for at in order], "events": events[order], "paths": paths[order]}
+def counted_names(events: Events) -> Query:
+    """Return the question that ``Events.names`` answers."""
+
+    def kernel(arrays: Arrays) -> Cells:
+        order, counts, paths = by_reach(arrays, events.event_names)
+        return {"event": [events.event_names[at] for at in order], "events": counts[order], "paths": paths[order]}
+
+    return question(
+        events,
+        "names",
+        sql_template(_NAMES),
+        {
+            "event": ("str", "event name"),
+            "events": ("int64", "number of events"),
+            "paths": ("int64", "unique paths with the event"),
+        },
+        kernel=kernel,
+        unit="unique paths, and events where the column says so",
+        denominator="none",
+    )
 
 
 def open_events(log: LogTables, report: LoadReport, attributes: Mapping[str, str], dropped: int = 0) -> Events:
@@ -118,13 +114,11 @@ def size_of(log: LogTables) -> tuple[int, int]:
 
 
 def require_names(events: Events, wanted: Iterable[str], what: str) -> None:
-    """Raise when a name is not an event of the log: a count of zero would hide the typing error.
+    """Raise when a name is not an event of the log: a count of zero would hide a typing error.
 
-    An empty log knows no names and cannot tell, so there every name passes.
+    An empty log has no names, so every name passes.
     """
-    if not events.event_names:
-        return
-    for name in wanted:
+    for name in wanted if events.event_names else ():
         if name not in events.event_names:
             hint = nearest(name, events.event_names)
             guess = f" Did you mean {hint!r}?" if hint else ""

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["escaped", "fitting", "glob_pattern", "is_glob", "unescaped"]
-
 _PARTS = re.compile(r"\[([*?])\]|([*?])|([^*?\[]+|\[)")
 
 

@@ -20,8 +20,6 @@ from sqlglot import exp
 
 from journeykit.events.sql import sql_template
 
-__all__ = ["attribute_column", "prepared_log", "prepared_names", "prepared_paths", "sequenced", "with_attributes"]
-
 
 def prepared_paths() -> exp.Query:
     """The dimension of path ids, numbered in the order of the ids so that a shuffled log gives the same numbers."""

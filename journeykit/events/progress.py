@@ -8,8 +8,6 @@ from contextlib import contextmanager
 
 from journeykit.errors import CancelledError
 
-__all__ = ["Cancel", "Progress", "Watch"]
-
 Progress = Callable[[float, str], None]
 
 

@@ -1,7 +1,7 @@
 """A question as a value: an expression over the prepared log, what its columns mean, and how it counts.
 
-Building a query runs nothing. ``to_pandas()`` runs it on the embedded engine; ``sql(dialect)`` shows it; ``paths(...)``
-is the list behind one of its numbers, again a query.
+Building a query runs nothing. ``to_pandas()`` runs it on the embedded engine, ``sql(dialect)`` shows its SQL, and
+``paths(...)`` returns the query that lists the paths behind one of its numbers.
 """
 
 from __future__ import annotations
@@ -25,37 +25,25 @@ if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays
     from journeykit.events.cells import Column
     from journeykit.events.engine import LogTables
+    from journeykit.events.log import Events
 
     Finish = Callable[[pd.DataFrame], pd.DataFrame]
     Cells = Mapping[str, Column]
     Kernel = Callable[[Arrays], Cells | None]
 
-__all__ = ["Members", "Query"]
-
 
 @dataclass(frozen=True, eq=False)
 class Members:
-    """Who stands behind a number: a relation ``(key columns …, path)``.
-
-    Attributes
-    ----------
-    relation
-        Its ``path`` is the whole number of the prepared log; a member may stand in several rows. Its other columns are
-        the keys: result columns of the question, with the same values. A function without arguments that returns it
-        where it takes long to write.
-    keys
-        The columns that single out one number of the answer.
-    finish
-        Where SQL cannot tell the members: a pure function from the relation's frame, with the id in ``path`` (str), to
-        a frame with the keys and ``path``.
-    dtypes
-        Relation column -> pandas dtype, without ``path``; what ``finish`` is given.
-    """
+    """The paths behind a number: a relation ``(key columns …, path)``, in which a path may have several rows."""
 
     relation: exp.Query | Callable[[], exp.Query] = field(repr=False)
+    """``path`` is the path's number in the prepared log. A function returns it where it takes long to build."""
     keys: tuple[str, ...]
+    """The columns of the answer that identify one number; the relation has the same values in them."""
     finish: Finish | None = field(default=None, repr=False)
+    """Where SQL is not enough: from the relation's frame, with the id in ``path``, to the keys and ``path``."""
     dtypes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Column of the relation -> pandas dtype of the frame that ``finish`` takes, without ``path``."""
 
     def query(self) -> exp.Query:
         """Return the relation."""
@@ -79,10 +67,10 @@ class Query:
     definition
         ``unit``, ``population``, ``window``, ``ties``, ``denominator``: how the numbers count.
     finish
-        None, or a pure function from the frame of the SQL to the answer: linear algebra and alignments, which no SQL
-        says portably. The SQL is the same on every engine, and what follows is the same Python.
+        None, or a pure function from the frame of the SQL to the answer: linear algebra and alignments, which portable
+        SQL cannot express. The SQL and this function are the same on every engine.
     members
-        Column that counts unique paths -> who they are (see ``paths``).
+        Column that counts unique paths -> the paths (see ``paths``).
 
     Examples
     --------
@@ -116,7 +104,7 @@ class Query:
         return self.frame({name: table[name] for name in table.column_names})
 
     def frame(self, cells: Mapping[str, Column]) -> pd.DataFrame:
-        """Return the answer from what the SQL gave, column by column: the way home from any other engine.
+        """Return the answer from the columns that the SQL returned, for example on another engine.
 
         Parameters
         ----------
@@ -124,23 +112,27 @@ class Query:
             Column of the SQL -> its values in order, None where missing.
         """
         frame = typed(cells, self._raw or self.dtypes)
-        return frame if self.finish is None else typed(self.finish(frame), self.dtypes)
+        if self.finish is None:
+            return frame
+        answer = self.finish(frame)
+        return typed(answer if len(answer) else dict.fromkeys(self.dtypes, ()), self.dtypes)
 
     def paths(self, of: str = "paths", /, **cell: Any) -> Query:
-        """Return the list behind a number: the question which paths were counted.
+        """Return the query that lists the paths behind a number.
 
         Parameters
         ----------
         of
-            The column that was read: ``"paths"``, or another that counts unique paths, such as ``"dropped"``.
+            The column of the number: ``"paths"``, or another that counts unique paths, such as ``"dropped"``.
         **cell
-            The row that was read, by its key columns: ``source="home", target="pay"``. None means the missing value.
-            Keys left out are not looked at, and a path of several rows is listed once.
+            The row of the number, by its key columns: ``source="home", target="pay"``. None means a missing value.
+            Keys that are left out match every row, and a path of several rows is listed once.
 
         Returns
         -------
         Query
-            One row a path: ``path`` (str, the id), sorted. With all keys given it has as many rows as the number says.
+            One row per path: ``path`` (str, the id), sorted. With all keys given it has as many rows as the number
+            counts.
 
         Raises
         ------
@@ -178,31 +170,39 @@ class Query:
 
 
 def question(
-    log: LogTables,
+    events: Events,
     name: str,
     expression: exp.Query,
     columns: Mapping[str, tuple[str, str]],
     *,
+    denominator: str,
+    unit: str = "unique paths",
+    population: str | None = None,
+    window: str = "none",
     members: Mapping[str, Members] | None = None,
     finish: Finish | None = None,
     raw: Mapping[str, str] | None = None,
     kernel: Kernel | None = None,
-    **definition: str,
 ) -> Query:
-    """Return a query from ``{column: (dtype, meaning)}`` and the definition's five answers.
+    """Return a query from ``{column: (dtype, meaning)}`` and its definition; ``population`` None means all paths.
 
-    ``members`` says who stands behind each column that counts unique paths. With ``finish``, ``raw`` holds the dtypes
-    of the SQL's columns, and ``columns`` those of the answer. ``kernel`` gives the SQL's cells quicker (``kernels``).
+    ``members`` has the paths behind each column that counts unique paths. With ``finish``, ``raw`` has the dtypes of
+    the SQL's columns, and ``columns`` those of the answer. ``kernel`` computes the SQL's columns faster (``kernels``).
     """
-    order = ("unit", "population", "window", "ties", "denominator")
-    definition.setdefault("ties", log.ties)
-    definition["population"] = " · ".join([definition["population"], *restriction_words(log)])
+    log, everybody = events._log, f"all {events.path_count:,} paths of the log"
+    definition = {
+        "unit": unit,
+        "population": " · ".join([population or everybody, *restriction_words(log)]),
+        "window": window,
+        "ties": log.ties,
+        "denominator": denominator,
+    }
     return Query(
         name=name,
         expression=expression,
         columns=MappingProxyType({column: meaning for column, (_, meaning) in columns.items()}),
         dtypes=MappingProxyType({column: dtype for column, (dtype, _) in columns.items()}),
-        definition=MappingProxyType({key: definition[key] for key in order}),
+        definition=MappingProxyType(definition),
         _log=log,
         finish=finish,
         members=MappingProxyType(dict(members or {})),
@@ -254,7 +254,7 @@ def _is(column: exp.Column, value: Any) -> exp.Expr:
 
 
 def _plain(value: Any) -> Any:
-    """A cell of a frame as the value that SQL knows: numpy's numbers as Python's, each kind of missing as None."""
+    """Return a cell of a frame as a Python value; every kind of missing value as None."""
     import pandas as pd
 
     if pd.isna(value):

@@ -17,8 +17,6 @@ from typing import IO
 if os.name == "posix":
     import fcntl
 
-__all__ = ["SpillFolder", "sweep_spills"]
-
 PREFIX = "journeykit-spill-"
 
 

@@ -7,8 +7,6 @@ from typing import Any
 
 from sqlglot import exp, parse_one
 
-__all__ = ["TABLES", "bare_tables", "drop_statement", "qualified", "sql_template"]
-
 TABLES = frozenset({"j", "names", "paths", "log", "raw", "parts", "checked"})
 """The tables of a log, the last four only while it is read. They are named bare; the engine adds the log's schema."""
 

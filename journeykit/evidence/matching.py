@@ -44,7 +44,7 @@ def name_claims(journey: JourneyMap, events: Events) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row an event name and touchpoint: ``event``, ``touchpoint_id`` (str, null where none claims it), ``events``
+        One row per event name and touchpoint: ``event``, ``touchpoint_id`` (str, null where none claims it), ``events``
         (int), by volume. With conditions on attributes one name may be claimed by several, and in part by none.
 
     Notes
@@ -114,8 +114,8 @@ def suggested_bindings(journey: JourneyMap, names: Sequence[str]) -> pd.DataFram
     Returns
     -------
     DataFrame
-        One row a name with a suggestion, in the order of ``names``: ``event``, ``touchpoint_id``, ``touchpoint`` (str),
-        ``score`` (float, 0-1), ``reason`` (str, in words).
+        One row per name with a suggestion, in the order of ``names``: ``event``, ``touchpoint_id``, ``touchpoint``
+        (str), ``score`` (float, 0-1), ``reason`` (str, in words).
 
     Notes
     -----

@@ -234,8 +234,7 @@ def stage_funnel(measured: MeasuredMap) -> pd.DataFrame:
         ``step`` (int, from 1), ``stage_id``, ``name`` (str), ``position`` (int, 0-based), ``paths`` (int: unique
         travellers with an event of this stage or of a later one), ``dropped`` (nullable int: those who got no further
         than this stage), ``previous_share``, ``first_share``, ``all_share`` (float, 0-1: of the stage before, of the
-        first, of all travellers in the log), ``low``, ``high`` (float: Wilson 95 %
-        interval of ``previous_share``).
+        first, of all travellers in the log), ``low``, ``high`` (float: Wilson 95 % interval of ``previous_share``).
 
     Notes
     -----

@@ -36,10 +36,10 @@ def persona_reach(journey: JourneyMap, events: Events, *, known: Known | None = 
     Returns
     -------
     DataFrame
-        One row a persona with conditions: ``persona_id``, ``persona`` (str), ``paths`` (nullable int: unique travellers
-        with at least one event for which all conditions hold), ``total`` (int: travellers in the log), ``share``
-        (float, 0-1), ``low``, ``high`` (float: Wilson 95 % interval of the share), ``problem`` (str: why the count is
-        missing, else empty).
+        One row per persona with conditions: ``persona_id``, ``persona`` (str), ``paths`` (nullable int: unique
+        travellers with at least one event for which all conditions hold), ``total`` (int: travellers in the log),
+        ``share`` (float, 0-1), ``low``, ``high`` (float: Wilson 95 % interval of the share), ``problem`` (str: why the
+        count is missing, else empty).
 
     Notes
     -----

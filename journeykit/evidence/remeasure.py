@@ -9,8 +9,6 @@ from journeykit.evidence.bindings import stage_labels, touchpoint_labels
 from journeykit.evidence.measure import MeasuredMap, measure
 from journeykit.model.journey import JourneyMap
 
-__all__ = ["remeasured"]
-
 
 def remeasured(measured: MeasuredMap, journey: JourneyMap) -> MeasuredMap:
     """Return an edited map measured by the same log; what the edit does not touch is not counted again.

@@ -14,8 +14,6 @@ from journeykit.questions import eventually_follows
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["route_arrows", "route_ends"]
-
 _ARROW = ["route_id", "position", "source_id", "target_id", "source", "target", "source_paths", "paths", "share"]
 _END = ["route_id", "route", "source", "target", "source_paths", "paths", "share"]
 

@@ -10,8 +10,6 @@ from journeykit.evidence.measure import MeasuredMap
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["step_flow", "step_frame"]
-
 
 def step_flow(measured: MeasuredMap) -> Query:
     """Return the question how travellers move from touchpoint to touchpoint; touchpoints are named by id.

@@ -9,8 +9,6 @@ from journeykit.events.patterns import fitting, is_glob, unescaped
 from journeykit.evidence.bindings import bound_touchpoints
 from journeykit.evidence.measure import MeasuredMap
 
-__all__ = ["misses", "unmatched_rules"]
-
 
 def unmatched_rules(measured: MeasuredMap) -> list[str]:
     """Return a sentence for each event name in a binding or a KPI's formula that no event of the log fits.

@@ -1,4 +1,4 @@
-"""A map as tidy pandas tables: one row a thing, columns named in the map's words.
+"""A map as tidy pandas tables: one row per thing, columns named in the map's words.
 
 >>> import journeykit as jk
 >>> jk.frames.stages(jk.new_map("Shop", stages=["Browse", "Pay"]))["stage"].tolist()
@@ -101,7 +101,7 @@ def touchpoints(journey: JourneyMap) -> pd.DataFrame:
 
 
 def cells(journey: JourneyMap) -> pd.DataFrame:
-    """Return the texts of the matrix, one row a cell.
+    """Return the texts of the matrix, one row per cell.
 
     Returns
     -------
@@ -176,7 +176,7 @@ def kpis(journey: JourneyMap) -> pd.DataFrame:
 
 
 def changes(found: Iterable[Change]) -> pd.DataFrame:
-    """Return what :func:`journeykit.diff` found, one row a change.
+    """Return what :func:`journeykit.diff` found, one row per change.
 
     Returns
     -------

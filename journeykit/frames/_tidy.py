@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["tidy"]
-
 
 def tidy(rows: Iterable[Mapping[str, Any]], **columns: str) -> pd.DataFrame:
     """Return rows as a frame with exactly these columns."""

@@ -12,14 +12,12 @@ from journeykit.model.journey import JourneyMap
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["emotions"]
-
 LEAST_PEAK = 0.05
 """A score nearer to zero reads as 0.0: nothing stands out of a journey that is neutral from end to end."""
 
 
 def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame:
-    """Return the emotion curves of one persona, one row a point, in the order of stages.
+    """Return the emotion curves of one persona, one row per point, in the order of stages.
 
     Where the persona has no point of its own in a stage, the point that holds for all stands in. A stage without either
     has a row without a score, where the curve is broken off: nobody has said how it feels there. Points at single
@@ -34,10 +32,9 @@ def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame
     -------
     DataFrame
         ``stage_id``, ``stage`` (str), ``position`` (int), ``persona`` (str, whose curve), ``kind`` (assumed or
-        measured), ``score`` (float, -2 to +2, missing where no feeling is
-        known), ``words`` (str), ``low``, ``high`` (float, 95 % interval), ``n``
-        (nullable int), ``mark`` (str: peak, lowest, dip, end, joined by `` · ``; on the measured curve where there is
-        one).
+        measured), ``score`` (float, -2 to +2, missing where no feeling is known), ``words`` (str), ``low``, ``high``
+        (float, 95 % interval), ``n`` (nullable int), ``mark`` (str: peak, lowest, dip, end, joined by `` · ``; on the
+        measured curve where there is one).
 
     Raises
     ------
@@ -46,11 +43,10 @@ def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame
 
     Notes
     -----
-    The most intense moment, the score of largest magnitude and the first one on ties, is marked ``peak``, or
-    ``lowest`` where it is negative: people remember a journey by it and by its end (peak-end rule, Kahneman et al.,
-    Psychological Science 4, 1993). Where all scores are neutral, 0.0 in print, there is neither. ``dip`` is the lowest
-    point between the first and the last, where it is below the mean of its neighbours; what is ``lowest`` is not
-    called dip as well.
+    The most intense moment, the score of largest magnitude and the first one on ties, is marked ``peak``, or ``lowest``
+    where it is negative: people remember a journey by it and by its end (peak-end rule, Kahneman et al., Psychological
+    Science 4, 1993). Where all scores are neutral, 0.0 in print, there is neither. ``dip`` is the lowest point between
+    the first and the last, where it is below the mean of its neighbours; what is ``lowest`` is not called dip as well.
 
     Examples
     --------

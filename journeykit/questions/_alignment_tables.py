@@ -1,9 +1,9 @@
-"""The variants of a log laid against one happy path, and the tables that follow from it."""
+"""The variants of a log aligned with a happy path, and the tables made of the alignments."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +17,10 @@ from journeykit.questions._variants import ARROW, sequences_by_path
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Laid"]
-
 
 @dataclass(frozen=True)
-class Laid:
-    """The variants of a log laid against one happy path."""
+class Aligned:
+    """The variants of a log aligned with a happy path."""
 
     events: Events
     path: tuple[Expected, ...]
@@ -43,7 +41,7 @@ class Laid:
         import pandas as pd
 
         if not len(frame):
-            return pd.DataFrame(columns=["paths", "fitting", *_SUMMED])
+            return frame
         found, paths = self.align(frame["sequence"].tolist()), frame["paths"].to_numpy()
         each = pd.DataFrame([(one.cost, one.inserted, one.skipped) for one in found], columns=["cost", *_MOVES])
         fitness = np.repeat([one.fitness for one in found], paths)
@@ -77,19 +75,16 @@ class Laid:
         kept = frame[frame["variant"] <= shown]
         found = self.align(kept["sequence"].tolist())
         return kept.assign(
-            moves=[ARROW.join(self._move_words(*move) for move in one.moves if self._is_seen(*move)) for one in found],
+            moves=[ARROW.join(filter(None, (self._move_words(*move) for move in one.moves))) for one in found],
             path_share=kept["paths"] / frame["paths"].sum(),
             inserted=[one.inserted for one in found],
             skipped=[one.skipped for one in found],
             fitness=[one.fitness for one in found],
         )
 
-    def deviations(self, found: Alignment) -> list[tuple[str, str, int]]:
-        """Each deviation as kind, event and place."""
+    def deviations(self, found: Alignment) -> Iterator[tuple[str, str, int]]:
+        """Yield each deviation as kind, event and place."""
         met = {step for kind, _, step in found.moves if kind in (SYNC, REPEAT)}
-        return list(self._deviations(found, met))
-
-    def _deviations(self, found: Alignment, met: set[int]) -> Iterator[tuple[str, str, int]]:
         last_met = 0
         for kind, event, step in found.moves:
             last_met = step if kind in (SYNC, REPEAT) else last_met
@@ -106,25 +101,21 @@ class Laid:
         before = place - 1 if kind == "skipped" else place
         return label(self.path[before - 1]) if before else None
 
-    def _is_seen(self, kind: int, event: int, step: int) -> bool:
-        return kind != SKIP or not self.path[step - 1].optional
-
     def _move_words(self, kind: int, event: int, step: int) -> str:
         if kind == SKIP:
-            return f"-{label(self.path[step - 1])}"
+            skipped = self.path[step - 1]
+            return "" if skipped.optional else f"-{label(skipped)}"
         return ("+" if kind == INSERT else "") + self.events.event_names[event - 1]
 
-    def members(self, keys: tuple[str, ...], cells: Callable[[Alignment], list[tuple[Any, ...]]]) -> Members:
+    def members(self, keys: tuple[str, ...], cells: Callable[[Alignment], Iterable[tuple[Any, ...]]]) -> Members:
         def finish(frame: pd.DataFrame) -> pd.DataFrame:
             import pandas as pd
 
             kinds = frame.drop_duplicates("variant")
-            found = dict(zip(kinds["variant"], map(cells, self.align(kinds["sequence"].tolist())), strict=True))
-            rows = [
-                (path, *cell)
-                for path, variant in zip(frame["path"], frame["variant"], strict=True)
-                for cell in found[variant]
-            ]
+            alignments = self.align(kinds["sequence"].tolist())
+            found = {variant: list(cells(one)) for variant, one in zip(kinds["variant"], alignments, strict=True)}
+            paths = zip(frame["path"], frame["variant"], strict=True)
+            rows = [(path, *cell) for path, variant in paths for cell in found[variant]]
             return pd.DataFrame(rows, columns=["path", *keys])
 
         dtypes = {"variant": "int64", "sequence": "object"}
@@ -132,7 +123,3 @@ class Laid:
 
 
 _MOVES = ("inserted", "skipped")
-_SUMMED = (
-    *("fitting_share", "low", "high", "fitness", "fitness_q25", "fitness_median"),
-    *("inserted", "skipped", "inserted_paths", "skipped_paths"),
-)

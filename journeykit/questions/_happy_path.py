@@ -1,4 +1,4 @@
-"""The happy path as a model: expected events in order, each with alternatives, some optional or repeatable."""
+"""The happy path as a model: expected events in order, with alternatives, some optional or repeatable."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from journeykit.errors import EventLogError
 from journeykit.events.log import Events
 from journeykit.questions._event_filter import event_test, event_words
 
-__all__ = ["Expected", "described", "happy_path", "label"]
-
 
 @dataclass(frozen=True)
 class Expected:
-    """One touchpoint of a happy path: any of ``events`` will do.
+    """One touchpoint of a happy path, met by any of ``events``.
 
     Attributes
     ----------
@@ -23,7 +21,7 @@ class Expected:
     optional
         May be left out.
     repeatable
-        May come several times in a row, each time as any of the alternatives.
+        May occur several times in a row, each time as any of the alternatives.
 
     Examples
     --------
@@ -37,7 +35,7 @@ class Expected:
 
 
 def happy_path(events: Events, path: Sequence[str | Sequence[str] | Expected]) -> tuple[Expected, ...]:
-    """Return a happy path with every touchpoint as an `Expected` over event names that the log has."""
+    """Return a happy path as `Expected` values whose event names the log has."""
     if isinstance(path, str) or not path:
         raise EventLogError(
             "a happy path is a list of touchpoints in order: event names, tuples of alternatives, or Expected(…)."
@@ -56,6 +54,6 @@ def label(expected: Expected) -> str:
 
 
 def described(step: Expected) -> str:
-    """Return a touchpoint as words, with what may happen to it."""
+    """Return a touchpoint as words, with "optional" and "repeatable" where it is."""
     notes = [word for word, holds in (("optional", step.optional), ("repeatable", step.repeatable)) if holds]
     return label(step) + (f" ({', '.join(notes)})" if notes else "")

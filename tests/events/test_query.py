@@ -192,14 +192,14 @@ def test_a_question_may_finish_in_python_what_sql_cannot_say_and_so_may_its_list
         dtypes={"number": "int64"},
     )
     query = question(
-        events._log,
+        events,
         "doubling",
         sql_template("SELECT event, COUNT(*) AS n FROM j GROUP BY event ORDER BY event"),
         {"twice": ("Int64", "twice the number")},
         members={"paths": members},
         finish=doubled,
         raw={"event": "int64", "n": "int64"},
-        **dict.fromkeys(["unit", "population", "window", "denominator"], "none"),
+        denominator="none",
     )
     assert query.to_pandas()["twice"].tolist() == [4, 2, 2]
     assert str(query.to_pandas()["twice"].dtype) == "Int64"

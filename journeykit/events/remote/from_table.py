@@ -1,8 +1,8 @@
-"""From a table elsewhere to ``Events``: columns get roles, lines are kept or set aside, the log is prepared there."""
+"""From a table of another engine to ``Events``: columns get roles, lines are checked, the engine prepares the log."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,10 @@ from journeykit.events.log import Events, open_events
 from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
 from journeykit.events.reading.report import LoadReport
 from journeykit.events.reading.roles import Roles, resolve_roles
+from journeykit.events.reading.row_checks import kept as kept_rows
 from journeykit.events.reading.sources import ReadOptions
 from journeykit.events.remote.moments import KINDS, UNITS
-from journeykit.events.remote.statements import checked_rows, kept_rows, set_aside
+from journeykit.events.remote.statements import checked_rows, set_aside
 from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
@@ -23,20 +24,18 @@ if TYPE_CHECKING:
 
     from journeykit.events.remote.tables import Tables
 
-__all__ = ["TableReport", "TableSource", "open_table"]
-
 
 @dataclass(frozen=True, eq=False)
 class TableReport(LoadReport):
-    """What happened to every line of a table elsewhere.
+    """What happened to every line of a table on another engine.
 
-    As `LoadReport`, but a table has no line numbers: ``rejected`` has one row a reason, with ``line`` 0 and a further
-    column ``lines`` (int, how many). ``lines == kept + rejected["lines"].sum()``, always.
+    As `LoadReport`, but a table has no line numbers: ``rejected`` has one row per reason, with ``line`` 0 and a further
+    column ``lines`` (int, their number). Always ``lines == kept + rejected["lines"].sum()``.
 
     Attributes
     ----------
     asked
-        How the log was opened, for the words that confirm what was guessed: ``"on_spark(session, 'web.events'"``.
+        The call that opened the log, to confirm what was guessed: ``"on_spark(session, 'web.events'"``.
     """
 
     asked: str = ""
@@ -50,40 +49,22 @@ class TableReport(LoadReport):
         written = "".join(f", {name}={value!r}" for name, value in self.to_confirm.items())
         return self.in_words(f"{self.asked}{written})")
 
-    def in_words(self, confirmation: str) -> str:
-        """Return the report as lines of text; ``confirmation`` says how to write down what was guessed."""
-        rejected = self.lines - self.kept
-        lines = [f"{self.source}: {self.lines:,} lines = {self.kept:,} kept + {rejected:,} rejected"]
-        lines += [f"  {role}: {column}" for role, column in self.roles.items()]
-        lines += [f"  times: {self.time_format}", *(f"  {note}" for note in self.notes)]
-        lines += [f"  rejected {row.lines:,}: {row.reason} (column {row.column})" for row in self.rejected.itertuples()]
-        if self.to_confirm:
-            lines.append(f"  to confirm what was guessed: {confirmation}")
-        return "\n".join(lines)
+    def _rejected_lines(self) -> Iterator[str]:
+        for row in self.rejected.itertuples():
+            yield f"  rejected {row.lines:,}: {row.reason} (column {row.column})"
 
     __repr__ = __str__
 
 
 @dataclass(frozen=True)
 class TableSource:
-    """A table elsewhere: where it is, what it is called, and what its columns can be.
-
-    Attributes
-    ----------
-    table
-        The table in the engine's own terms; never one of the bare names that a log's own tables have.
-    name
-        What the report calls it.
-    kinds
-        Column -> ``instant``, ``naive``, ``date``, ``text``, ``whole`` (a whole number), or the engine's word for
-        another type.
-    asked
-        How it was opened, for the report.
-    """
+    """A table on another engine, with its name in the report and the call that opened it."""
 
     table: exp.Table
+    """Never a bare name such as the tables of a log have."""
     name: str
     kinds: Mapping[str, str]
+    """Column -> ``instant``, ``naive``, ``date``, ``text``, ``whole``, or the engine's name of another type."""
     asked: str
 
 
@@ -95,15 +76,7 @@ class _Reading:
 
 
 def open_table(tables: Tables, source: TableSource, time_format: str | None, **columns: Any) -> Events:
-    """Prepare a log where its table is.
-
-    Raises
-    ------
-    ColumnRoleError
-        A column is missing or of a type that cannot fill its role, or no column or several fit.
-    EventLogError
-        ``time_format`` does not fit the column of times.
-    """
+    """Prepare a log on the engine of its table."""
     reading = _read_roles(source, time_format, **columns)
     roles, attributes = reading.roles, len(reading.roles.attributes)
     by = "their names" if roles.order is None else f"the column {roles.order!r}, then of their names"

@@ -10,8 +10,6 @@ from sqlglot import exp, parse_one
 from journeykit.errors import EventLogError, listing
 from journeykit.events.sql import sql_template
 
-__all__ = ["DIALECTS", "KINDS", "micros"]
-
 KINDS = {
     "instant": "a moment that the engine knows as such",
     "naive": "a date and time without a zone, taken as UTC",

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from journeykit.events.log import Events
 
-__all__ = ["on_spark"]
-
 KINDS = {
     "timestamp": "instant",
     "timestamp_ltz": "instant",

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from journeykit.events.progress import Cancel
 
-__all__ = ["Runner", "Tables", "placed"]
-
 
 class Runner(Protocol):
     """One way to an engine: a Spark session, a ClickHouse connection."""

@@ -10,21 +10,19 @@ if TYPE_CHECKING:
 
     from journeykit.events.arrays import Ints
 
-__all__ = ["Ranks", "ranks_of"]
-
 EDGES = (25, 75, 95)
-"""Levels in hundredths beside the middle, around which all ranks are needed that a resampled median can take."""
+"""Levels in hundredths other than the median, of which all ranks are needed that a resampled median can take."""
 
 
 class Ranks:
-    """The rows of several parts, one after the other."""
+    """Collects the order statistics of several parts."""
 
     def __init__(self) -> None:
         self.parts: list[npt.NDArray[np.object_]] = []
         self.columns: dict[str, list[Ints]] = {name: [] for name in ("value", "n", "low_rank", "high_rank")}
 
     def add(self, part: object, values: Ints) -> int:
-        """Add the order statistics of a part; sorts its values in their place. Returns the number of rows added."""
+        """Add the order statistics of a part, whose values are sorted in place; return the number of rows added."""
         import numpy as np
 
         values.sort()
@@ -48,7 +46,7 @@ class Ranks:
 
 
 def ranks_of(values: Ints) -> tuple[Ints, Ints, Ints]:
-    """Return the needed values of a sorted column, and the lowest and highest rank (from 1) at which each stands."""
+    """Return the needed values of a sorted column, and the lowest and highest rank (from 1) of each."""
     import numpy as np
 
     total = len(values)

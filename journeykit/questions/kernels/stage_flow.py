@@ -1,4 +1,4 @@
-"""Stage flow from the sorted arrays: a path's progress is where its running maximum rises."""
+"""Stage flow from the sorted arrays: a path makes progress where its running maximum rises."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays, Ints
     from journeykit.events.query import Cells, Kernel
 
-__all__ = ["stage_flow_kernel"]
-
 KINDS = ("forward", "skip", "end", "left", "return")
-"""In the order of the rows."""
+"""In the order of the answer."""
 
 
 def stage_flow_kernel(names: Sequence[str], order: Sequence[str]) -> Kernel:
@@ -31,7 +29,7 @@ def stage_flow_kernel(names: Sequence[str], order: Sequence[str]) -> Kernel:
 
 
 def _visits(arrays: Arrays, names: Sequence[str], order: Sequence[str]) -> tuple[Ints, Ints | None, Ints]:
-    """The stage of each visit, its row (None: the rows are the visits), and its stage plus that of all paths before."""
+    """Return each visit's stage, its row (None: all rows are visits), and its stage above those of all paths before."""
     import numpy as np
 
     known = {name: number for number, name in enumerate(order)}
@@ -54,7 +52,7 @@ Link = tuple[int, int | None, int, float | None, str]
 def _progress(arrays: Arrays, stage: Ints, row: Ints | None, heights: Ints, stages: int) -> list[Link]:
     import numpy as np
 
-    # The stages of later paths stand above those of earlier ones, so one running maximum serves all paths.
+    # The stages of later paths are above those of earlier ones, so one running maximum serves all paths.
     rises = np.ones(len(heights), bool)
     np.greater(heights[1:], np.maximum.accumulate(heights)[:-1], out=rises[1:])
     risen = np.flatnonzero(rises)

@@ -1,4 +1,4 @@
-"""Steps from the sorted arrays: each column of the walk is one look-up a path."""
+"""Steps from the sorted arrays: each column takes one look-up per path."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays, Ints
     from journeykit.events.query import Cells, Kernel
 
-__all__ = ["step_kernel"]
-
 MOST_NAMES = 1_000
-"""Beyond, a table of all pairs is larger than what a database groups."""
+"""With more names, a table of all pairs is larger than what a database groups."""
 
 Moves = dict[int, dict[tuple[int, int], int]]
 """Place -> (event, next event or 0) -> paths."""
@@ -25,7 +23,7 @@ Moves = dict[int, dict[tuple[int, int], int]]
 def step_kernel(
     names: tuple[str, ...], columns: int, top: int, start: tuple[int, ...] | None, end: tuple[int, ...] | None
 ) -> Kernel:
-    """Return the kernel of ``steps``; ``start`` and ``end`` are numbers of events, or None where not asked for."""
+    """Return the kernel of ``steps``; ``start`` and ``end`` are numbers of events, or None."""
 
     def cells(arrays: Arrays) -> Cells | None:
         if len(names) > MOST_NAMES:
@@ -42,7 +40,7 @@ def step_kernel(
 def _walk(
     arrays: Arrays, columns: int, start: tuple[int, ...] | None, end: tuple[int, ...] | None
 ) -> Iterator[tuple[int, Ints, Ints]]:
-    """Place by place, the event of every path that gets there and the next one, 0 where the walk is over."""
+    """Yield for every place the event of each path that gets there, and the next one, 0 where the walk is over."""
     import numpy as np
 
     begins, ends = arrays.starts[:-1], arrays.starts[1:]

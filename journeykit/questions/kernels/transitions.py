@@ -12,10 +12,8 @@ if TYPE_CHECKING:
     from journeykit.events.groups import Floats
     from journeykit.events.query import Cells, Kernel
 
-__all__ = ["transition_kernel"]
-
 MOST_PAIRS = 20_000
-"""Beyond, the groups are so small that a database counts them as quickly."""
+"""With more pairs, each is so small that a database counts them as quickly."""
 
 
 def transition_kernel(names: Sequence[str]) -> Kernel:
