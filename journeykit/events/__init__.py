@@ -20,53 +20,33 @@ Importing this room loads neither DuckDB nor pandas; names arrive on first use.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from journeykit.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from journeykit.events.duration import duration_us
-    from journeykit.events.filters import keep
-    from journeykit.events.labels import AttributeTest, Label, matches, relabel
-    from journeykit.events.log import Events
-    from journeykit.events.progress import Cancel
-    from journeykit.events.query import Query
-    from journeykit.events.reading.load import read_events
-    from journeykit.events.reading.report import LoadReport
+    from journeykit.events.duration import duration_us as duration_us
+    from journeykit.events.filters import keep as keep
+    from journeykit.events.labels import AttributeTest as AttributeTest
+    from journeykit.events.labels import Label as Label
+    from journeykit.events.labels import matches as matches
+    from journeykit.events.labels import relabel as relabel
+    from journeykit.events.log import Events as Events
+    from journeykit.events.progress import Cancel as Cancel
+    from journeykit.events.query import Query as Query
+    from journeykit.events.reading.load import read_events as read_events
+    from journeykit.events.reading.report import LoadReport as LoadReport
 
-__all__ = [
-    "AttributeTest",
-    "Cancel",
-    "Events",
-    "Label",
-    "LoadReport",
-    "Query",
-    "duration_us",
-    "keep",
-    "matches",
-    "read_events",
-    "relabel",
-]
-
-_HOME = {
-    "AttributeTest": "labels",
-    "Cancel": "progress",
-    "Events": "log",
-    "Label": "labels",
-    "LoadReport": "reading.report",
-    "Query": "query",
-    "duration_us": "duration",
-    "keep": "filters",
-    "matches": "labels",
-    "read_events": "reading.load",
-    "relabel": "labels",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__all__, __getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "duration": "duration_us",
+        "filters": "keep",
+        "labels": "AttributeTest Label matches relabel",
+        "log": "Events",
+        "progress": "Cancel",
+        "query": "Query",
+        "reading.load": "read_events",
+        "reading.report": "LoadReport",
+    },
+)

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError, listing, nearest
 from journeykit.events.groups import by_reach
-from journeykit.events.query import Query, question
+from journeykit.events.lineage import restriction_words
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import pandas as pd
+    from sqlglot import exp
 
     from journeykit.events.arrays import Arrays
     from journeykit.events.engine import LogTables
-    from journeykit.events.query import Cells
+    from journeykit.events.query import Cells, Finish, Kernel
     from journeykit.events.reading.report import LoadReport
 
 _NAMES = """
@@ -125,3 +127,45 @@ def require_names(events: Events, wanted: Iterable[str], what: str) -> None:
             raise EventLogError(
                 f"{what} {name!r} is no event of this log.{guess} Events: {listing(events.event_names)}."
             )
+
+
+def question(
+    events: Events,
+    name: str,
+    expression: exp.Query,
+    columns: Mapping[str, tuple[str, str]],
+    *,
+    denominator: str,
+    unit: str = "unique paths",
+    population: str | None = None,
+    window: str = "none",
+    members: Mapping[str, Members] | None = None,
+    finish: Finish | None = None,
+    raw: Mapping[str, str] | None = None,
+    kernel: Kernel | None = None,
+) -> Query:
+    """Return a query from ``{column: (dtype, meaning)}`` and its definition; ``population`` None means all paths.
+
+    ``members`` has the paths behind each column that counts unique paths. With ``finish``, ``raw`` has the dtypes of
+    the SQL's columns, and ``columns`` those of the answer. ``kernel`` computes the SQL's columns faster (``kernels``).
+    """
+    log, everybody = events._log, f"all {events.path_count:,} paths of the log"
+    definition = {
+        "unit": unit,
+        "population": " · ".join([population or everybody, *restriction_words(log)]),
+        "window": window,
+        "ties": log.ties,
+        "denominator": denominator,
+    }
+    return Query(
+        name=name,
+        expression=expression,
+        columns=MappingProxyType({column: meaning for column, (_, meaning) in columns.items()}),
+        dtypes=MappingProxyType({column: dtype for column, (dtype, _) in columns.items()}),
+        definition=MappingProxyType(definition),
+        _log=log,
+        finish=finish,
+        members=MappingProxyType(dict(members or {})),
+        _raw=MappingProxyType(dict(raw or {})),
+        _kernel=None if kernel is None else (expression, kernel),
+    )

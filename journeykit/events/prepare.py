@@ -1,17 +1,15 @@
-"""Prepare once: one pass sorts the log by path, time and tie order, and writes down what every question needs.
+"""Prepare a log once: sort it by path, time and tie order, and add the columns that questions need.
 
-The log comes as ``log(path TEXT, event TEXT, t BIGINT, seq BIGINT, attribute_0 TEXT, …)`` where ``t`` is UTC
-microseconds and ``seq`` a whole number that breaks ties in time. It becomes
+From ``log(path TEXT, event TEXT, t BIGINT, seq BIGINT, attribute_0 TEXT, …)``, where ``t`` is UTC microseconds and
+``seq`` a whole number that breaks ties in time, it creates
 
 * ``paths(path INT, id TEXT)`` and ``names(event INT, name TEXT)``: strings are stored, compared and sorted once;
 * ``j(path INT, event INT, t BIGINT, seq BIGINT, position INT, next_event INT, gap BIGINT, path_length INT,
   is_last BOOL, attribute_0 TEXT, …)``: ``position`` from 1 in the path's order, ``gap`` microseconds to the next event
   (null at the last), ``path_length`` in events.
 
-In memory ``arrays.sorted_log`` makes the same without a database; a test compares them row by row.
-
-Each is a sqlglot query, so another engine makes the same tables with the same text. All columns are nullable: a
-non-nullable ClickHouse column would give 0 and '' where lead() finds nothing.
+In memory ``arrays.sorted_log`` creates the same tables without a database; a test compares them row by row. On other
+engines all columns must be nullable: a non-nullable ClickHouse column would give 0 and '' where lead() finds nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +20,7 @@ from journeykit.events.sql import sql_template
 
 
 def prepared_paths() -> exp.Query:
-    """The dimension of path ids, numbered in the order of the ids so that a shuffled log gives the same numbers."""
+    """Return the query for path ids, numbered in sorted order so that a shuffled log has the same numbers."""
     return sql_template(
         "SELECT CAST(ROW_NUMBER() OVER (ORDER BY id) AS INT) AS path, id"
         " FROM (SELECT DISTINCT path AS id FROM log) AS d"
@@ -30,7 +28,7 @@ def prepared_paths() -> exp.Query:
 
 
 def prepared_names() -> exp.Query:
-    """The dimension of event names, numbered in the order of the names."""
+    """Return the query for event names, numbered in sorted order."""
     return sql_template(
         "SELECT CAST(ROW_NUMBER() OVER (ORDER BY name) AS INT) AS event, name"
         " FROM (SELECT DISTINCT event AS name FROM log) AS d"
@@ -38,9 +36,9 @@ def prepared_names() -> exp.Query:
 
 
 def prepared_log(attributes: int, *, unordered: bool = False) -> exp.Query:
-    """The prepared log, from ``log``, ``paths`` and ``names``; ``attributes`` is the number of attribute columns.
+    """Return the query for ``j`` from ``log``, ``paths`` and ``names`` with a number of attribute columns.
 
-    ``unordered`` is for a table, whose rows have no order: there ``seq`` may leave ties, and event names decide these.
+    ``unordered`` is for a table whose rows have no order: event names break the ties that ``seq`` leaves.
     """
     seq: exp.Expr = exp.column("seq", table="l")
     if unordered:
@@ -48,7 +46,7 @@ def prepared_log(attributes: int, *, unordered: bool = False) -> exp.Query:
         seq = sql_template(rank).selects[0]
         order = seq.find(exp.Order)
         assert order is not None
-        # Two rows that differ in an attribute only: any order would do, as long as it is always the same.
+        # Rows that differ only in an attribute need the same order every time.
         for number in range(attributes):
             order.append("expressions", exp.Ordered(this=exp.column(attribute_column(number), table="l")))
     keyed = sql_template(
@@ -60,7 +58,7 @@ def prepared_log(attributes: int, *, unordered: bool = False) -> exp.Query:
 
 
 def sequenced(keyed: exp.Query, attributes: int) -> exp.Query:
-    """Add the sequence columns to rows ``path, event, t, seq, attribute_…`` that already carry integer keys."""
+    """Return rows ``path, event, t, seq, attribute_…`` (with integer keys) and the sequence columns."""
     whole = sql_template(
         "SELECT path, event, t, seq, CAST(ROW_NUMBER() OVER w AS INT) AS position, LEAD(event) OVER w AS next_event,"
         " (LEAD(t) OVER w) - t AS gap, CAST(COUNT(*) OVER (PARTITION BY path) AS INT) AS path_length,"
@@ -71,7 +69,7 @@ def sequenced(keyed: exp.Query, attributes: int) -> exp.Query:
 
 
 def attribute_column(number: int) -> str:
-    """The prepared log's own name for the n-th attribute: user names could clash with ``t`` or ``path``."""
+    """Return the column name of the n-th attribute; the user's names could be the same as ``t`` or ``path``."""
     return f"attribute_{number}"
 
 

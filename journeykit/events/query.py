@@ -16,7 +16,7 @@ from sqlglot import exp
 from journeykit.errors import EventLogError, listing, nearest
 from journeykit.events.cells import typed
 from journeykit.events.dialects import written
-from journeykit.events.lineage import inlined, restriction_words
+from journeykit.events.lineage import inlined
 from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays
     from journeykit.events.cells import Column
     from journeykit.events.engine import LogTables
-    from journeykit.events.log import Events
 
     Finish = Callable[[pd.DataFrame], pd.DataFrame]
     Cells = Mapping[str, Column]
@@ -167,48 +166,6 @@ class Query:
     def note(self) -> str:
         """The definition as one line, for print under a chart."""
         return " · ".join(f"{key}: {text}" for key, text in self.definition.items())
-
-
-def question(
-    events: Events,
-    name: str,
-    expression: exp.Query,
-    columns: Mapping[str, tuple[str, str]],
-    *,
-    denominator: str,
-    unit: str = "unique paths",
-    population: str | None = None,
-    window: str = "none",
-    members: Mapping[str, Members] | None = None,
-    finish: Finish | None = None,
-    raw: Mapping[str, str] | None = None,
-    kernel: Kernel | None = None,
-) -> Query:
-    """Return a query from ``{column: (dtype, meaning)}`` and its definition; ``population`` None means all paths.
-
-    ``members`` has the paths behind each column that counts unique paths. With ``finish``, ``raw`` has the dtypes of
-    the SQL's columns, and ``columns`` those of the answer. ``kernel`` computes the SQL's columns faster (``kernels``).
-    """
-    log, everybody = events._log, f"all {events.path_count:,} paths of the log"
-    definition = {
-        "unit": unit,
-        "population": " · ".join([population or everybody, *restriction_words(log)]),
-        "window": window,
-        "ties": log.ties,
-        "denominator": denominator,
-    }
-    return Query(
-        name=name,
-        expression=expression,
-        columns=MappingProxyType({column: meaning for column, (_, meaning) in columns.items()}),
-        dtypes=MappingProxyType({column: dtype for column, (dtype, _) in columns.items()}),
-        definition=MappingProxyType(definition),
-        _log=log,
-        finish=finish,
-        members=MappingProxyType(dict(members or {})),
-        _raw=MappingProxyType(dict(raw or {})),
-        _kernel=None if kernel is None else (expression, kernel),
-    )
 
 
 def _list_of(query: Query, members: Members, cell: Mapping[str, Any], which: str) -> Query:

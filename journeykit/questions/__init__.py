@@ -29,113 +29,72 @@ Importing this room loads neither DuckDB nor pandas; names arrive on first use.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from journeykit.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from journeykit.questions._attribution import attribution
-    from journeykit.questions._conformance import alignments, conformance, deviations
-    from journeykit.questions._durations import time_between, time_in_stage
-    from journeykit.questions._early_drop import early_drop
-    from journeykit.questions._entry_exit import entry_points, last_touchpoints
-    from journeykit.questions._eventually_follows import eventually_follows
-    from journeykit.questions._funnel import Step, funnel
-    from journeykit.questions._happy_path import Expected
-    from journeykit.questions._intervals import with_wilson
-    from journeykit.questions._loops import loops, rework
-    from journeykit.questions._markov import removal_effect
-    from journeykit.questions._members import members
-    from journeykit.questions._reach import reach
-    from journeykit.questions._retention import retention
-    from journeykit.questions._rows import rows
-    from journeykit.questions._segments import Split, split
-    from journeykit.questions._sessions import session_summary, sessionised, sessions
-    from journeykit.questions._stage_flow import stage_flow
-    from journeykit.questions._stage_inside import stage_inside
-    from journeykit.questions._steps import steps
-    from journeykit.questions._survival import survival
-    from journeykit.questions._transitions import transitions
-    from journeykit.questions._variants import variants
-    from journeykit.questions._what_if import what_if
+    from journeykit.questions._attribution import attribution as attribution
+    from journeykit.questions._conformance import alignments as alignments
+    from journeykit.questions._conformance import conformance as conformance
+    from journeykit.questions._conformance import deviations as deviations
+    from journeykit.questions._durations import time_between as time_between
+    from journeykit.questions._durations import time_in_stage as time_in_stage
+    from journeykit.questions._early_drop import early_drop as early_drop
+    from journeykit.questions._entry_exit import entry_points as entry_points
+    from journeykit.questions._entry_exit import last_touchpoints as last_touchpoints
+    from journeykit.questions._eventually_follows import eventually_follows as eventually_follows
+    from journeykit.questions._funnel import funnel as funnel
+    from journeykit.questions._funnel_steps import Step as Step
+    from journeykit.questions._happy_path import Expected as Expected
+    from journeykit.questions._intervals import with_wilson as with_wilson
+    from journeykit.questions._loops import loops as loops
+    from journeykit.questions._loops import rework as rework
+    from journeykit.questions._markov import removal_effect as removal_effect
+    from journeykit.questions._members import members as members
+    from journeykit.questions._reach import reach as reach
+    from journeykit.questions._retention import retention as retention
+    from journeykit.questions._rows import rows as rows
+    from journeykit.questions._segments import Split as Split
+    from journeykit.questions._segments import split as split
+    from journeykit.questions._sessions import session_summary as session_summary
+    from journeykit.questions._sessions import sessionised as sessionised
+    from journeykit.questions._sessions import sessions as sessions
+    from journeykit.questions._stage_flow import stage_flow as stage_flow
+    from journeykit.questions._stage_inside import stage_inside as stage_inside
+    from journeykit.questions._steps import steps as steps
+    from journeykit.questions._survival import survival as survival
+    from journeykit.questions._transitions import transitions as transitions
+    from journeykit.questions._variants import variants as variants
+    from journeykit.questions._what_if import what_if as what_if
 
-__all__ = [
-    "Expected",
-    "Split",
-    "Step",
-    "alignments",
-    "attribution",
-    "conformance",
-    "deviations",
-    "early_drop",
-    "entry_points",
-    "eventually_follows",
-    "funnel",
-    "last_touchpoints",
-    "loops",
-    "members",
-    "reach",
-    "removal_effect",
-    "retention",
-    "rework",
-    "rows",
-    "session_summary",
-    "sessionised",
-    "sessions",
-    "split",
-    "stage_flow",
-    "stage_inside",
-    "steps",
-    "survival",
-    "time_between",
-    "time_in_stage",
-    "transitions",
-    "variants",
-    "what_if",
-    "with_wilson",
-]
-
-_HOME = {
-    "Expected": "_happy_path",
-    "Split": "_segments",
-    "Step": "_funnel",
-    "alignments": "_conformance",
-    "attribution": "_attribution",
-    "conformance": "_conformance",
-    "deviations": "_conformance",
-    "early_drop": "_early_drop",
-    "entry_points": "_entry_exit",
-    "eventually_follows": "_eventually_follows",
-    "funnel": "_funnel",
-    "last_touchpoints": "_entry_exit",
-    "loops": "_loops",
-    "members": "_members",
-    "reach": "_reach",
-    "removal_effect": "_markov",
-    "retention": "_retention",
-    "rework": "_loops",
-    "rows": "_rows",
-    "session_summary": "_sessions",
-    "sessionised": "_sessions",
-    "sessions": "_sessions",
-    "split": "_segments",
-    "stage_flow": "_stage_flow",
-    "stage_inside": "_stage_inside",
-    "steps": "_steps",
-    "survival": "_survival",
-    "time_between": "_durations",
-    "time_in_stage": "_durations",
-    "transitions": "_transitions",
-    "variants": "_variants",
-    "what_if": "_what_if",
-    "with_wilson": "_intervals",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__all__, __getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "_attribution": "attribution",
+        "_conformance": "alignments conformance deviations",
+        "_durations": "time_between time_in_stage",
+        "_early_drop": "early_drop",
+        "_entry_exit": "entry_points last_touchpoints",
+        "_eventually_follows": "eventually_follows",
+        "_funnel": "funnel",
+        "_funnel_steps": "Step",
+        "_happy_path": "Expected",
+        "_intervals": "with_wilson",
+        "_loops": "loops rework",
+        "_markov": "removal_effect",
+        "_members": "members",
+        "_reach": "reach",
+        "_retention": "retention",
+        "_rows": "rows",
+        "_segments": "Split split",
+        "_sessions": "session_summary sessionised sessions",
+        "_stage_flow": "stage_flow",
+        "_stage_inside": "stage_inside",
+        "_steps": "steps",
+        "_survival": "survival",
+        "_transitions": "transitions",
+        "_variants": "variants",
+        "_what_if": "what_if",
+    },
+)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from journeykit.errors import EventLogError
+from journeykit.events.labels import named_event
 from journeykit.events.log import Events, require_names
-from journeykit.events.sql import sql_template
 
 
 def event_test(events: Events, names: str | Sequence[str], what: str) -> tuple[str, ...]:
@@ -22,8 +22,7 @@ def event_test(events: Events, names: str | Sequence[str], what: str) -> tuple[s
 
 def is_one_of(names: Sequence[str]) -> exp.Expr:
     """Return the test that a row of ``j`` is one of these events."""
-    named = exp.column("name").isin(*(exp.convert(name) for name in names))
-    return sql_template("SELECT j.event IN (SELECT event FROM names WHERE :named)", named=named).selects[0]
+    return named_event(exp.column("name").isin(*(exp.convert(name) for name in names)))
 
 
 def event_words(names: Sequence[str]) -> str:

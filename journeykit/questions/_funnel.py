@@ -8,8 +8,8 @@ from functools import partial
 
 from sqlglot import exp
 
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._funnel_runs import Tables, before, reached, union_all
 from journeykit.questions._funnel_steps import Leg, RunLimits, Step, entry_of, legs_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions.kernels.reach import reach_kernel
 

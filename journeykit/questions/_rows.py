@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from journeykit.events.labels import Label, labelled
-from journeykit.events.log import Events
-from journeykit.events.query import Query, question
+from journeykit.events.log import Events, question
+from journeykit.events.query import Query
 from journeykit.events.sql import sql_template
 
 

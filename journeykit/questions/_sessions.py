@@ -9,9 +9,9 @@ from sqlglot import exp
 
 from journeykit.events.duration import duration_us
 from journeykit.events.lineage import DerivedLog
-from journeykit.events.log import Events, open_events
+from journeykit.events.log import Events, open_events, question
 from journeykit.events.prepare import attribute_column, sequenced
-from journeykit.events.query import Query, question
+from journeykit.events.query import Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._quantiles import order_statistics, quantiles
 from journeykit.questions.kernels.durations import session_kernel

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from journeykit.errors import EventLogError, listing
-from journeykit.events.log import Events, require_names
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question, require_names
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._steps import FLOW_COLUMNS
 from journeykit.questions.kernels.stage_flow import stage_flow_kernel

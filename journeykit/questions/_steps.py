@@ -8,8 +8,8 @@ from sqlglot import exp
 
 from journeykit.errors import EventLogError
 from journeykit.events.groups import numbers_of
-from journeykit.events.log import Events, require_names
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question, require_names
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions.kernels.steps import step_kernel
 

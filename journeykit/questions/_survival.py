@@ -11,8 +11,8 @@ from sqlglot import exp
 
 from journeykit.errors import EventLogError
 from journeykit.events.duration import duration_us
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from journeykit.errors import EventLogError
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions.kernels.variants import variant_kernel
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
-from journeykit.events.log import Events, require_names
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question, require_names
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
 from journeykit.questions._markov import CHAIN, Chain, chain_counts, chain_of, goal_share

@@ -11,7 +11,8 @@ from sqlglot import ErrorLevel, exp, parse
 
 from journeykit.errors import EventLogError
 from journeykit.events import Events, Label, Query, matches, read_events, relabel
-from journeykit.events.query import Members, question
+from journeykit.events.log import question
+from journeykit.events.query import Members
 from journeykit.events.sql import sql_template
 from journeykit.questions import (
     Expected,

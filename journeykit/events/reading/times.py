@@ -225,13 +225,12 @@ def _micros(kind: str) -> exp.Expr:
         "epoch_ns": "TRY_CAST(time AS BIGINT) // 1000",
     }
     text = "SELECT " + templates["parts" if kind in ("day_first", "month_first") else kind]
-    makers = {"year_known": _year_known, "canonical": lambda: _canonical(kind)}
-    return sql_template(text, **{name: make() for name, make in makers.items() if f":{name}" in text}).selects[0]
+    parts = {"year_known": _YEAR_KNOWN, "canonical": _canonical(kind)}
+    return sql_template(text, **{name: part for name, part in parts.items() if f":{name}" in text}).selects[0]
 
 
-def _year_known() -> exp.Expr:
-    # DuckDB reads the year 0000 as 1 BC; in a log it means a missing date.
-    return sql_template("SELECT CASE WHEN SUBSTRING(time, 1, 4) <> '0000' THEN time END").selects[0]
+# DuckDB reads the year 0000 as 1 BC; in a log it means a missing date.
+_YEAR_KNOWN = exp.condition("CASE WHEN SUBSTRING(time, 1, 4) <> '0000' THEN time END")
 
 
 def _canonical(kind: str) -> exp.Expr:

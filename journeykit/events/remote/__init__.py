@@ -43,30 +43,22 @@ leave a warehouse, the same ``Query`` values run there; only their answers trave
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from journeykit.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from journeykit.events.remote.clickhouse import on_clickhouse
-    from journeykit.events.remote.from_table import TableReport
-    from journeykit.events.remote.spark import on_spark
-    from journeykit.events.remote.statements import prepared_sql
+    from journeykit.events.remote.clickhouse import on_clickhouse as on_clickhouse
+    from journeykit.events.remote.from_table import TableReport as TableReport
+    from journeykit.events.remote.spark import on_spark as on_spark
+    from journeykit.events.remote.statements import prepared_sql as prepared_sql
 
-__all__ = ["TableReport", "on_clickhouse", "on_spark", "prepared_sql"]
-
-_HOME = {
-    "TableReport": "from_table",
-    "on_clickhouse": "clickhouse",
-    "on_spark": "spark",
-    "prepared_sql": "statements",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__all__, __getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "clickhouse": "on_clickhouse",
+        "from_table": "TableReport",
+        "spark": "on_spark",
+        "statements": "prepared_sql",
+    },
+)
