@@ -1,21 +1,21 @@
-"""What people did: an event log becomes a prepared log. What can be asked of it is in :mod:`journeykit.questions`.
+"""Event logs: read, prepare, relabel and filter them. Questions about them are in :mod:`journeykit.questions`.
 
 Finding your way::
 
     reading/        files and frames -> text cells -> lines kept or rejected with a reason (``read_events``)
-    prepare         one pass: sort by path and time, write down position, next event, gap
+    prepare         sort by path and time, add position, next event and gap
                     (in memory as sorted ``arrays``, else by the database)
-    engine          the only door to the database (``backend``: what a log asks of any engine)
+    engine          the only module that uses the database (``backend``: the interface of any engine)
     progress        progress, and the switch that stops the reading of a log
     log, query      Events, the handle; Query, a question as a value (``to_pandas``, ``sql``, ``definition``)
     labels          relabel events by rules (a map's touchpoints, stages)
     filters         the log of some of the paths: a persona, a period, a length (``keep``)
-    lineage         how such logs were made, so that their questions stay portable
-    dialects        what an engine calls a thing where sqlglot does not know
-    remote/         the same questions on Spark and ClickHouse, and how a team moves there
+    lineage         how relabelled and filtered logs were derived, so that their SQL runs on other engines
+    dialects        SQL of an engine where the translation of sqlglot is not enough
+    remote/         the same questions on Spark and ClickHouse
     duration        "30m" as a duration
 
-Importing this room loads neither DuckDB nor pandas; names arrive on first use.
+Importing this room loads neither DuckDB nor pandas; names are imported on first use.
 """
 
 from __future__ import annotations

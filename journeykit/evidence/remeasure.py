@@ -1,4 +1,4 @@
-"""An edited map measured again: what the edit does not touch is not counted again."""
+"""Measure an edited map again, without counting what the edit does not change."""
 
 from __future__ import annotations
 
@@ -11,20 +11,7 @@ from journeykit.model.journey import JourneyMap
 
 
 def remeasured(measured: MeasuredMap, journey: JourneyMap) -> MeasuredMap:
-    """Return an edited map measured by the same log; what the edit does not touch is not counted again.
-
-    Parameters
-    ----------
-    measured : MeasuredMap
-        The map before the edit, and its log.
-    journey : JourneyMap
-        The map after it.
-
-    Raises
-    ------
-    MapError, EventLogError
-        As :func:`measure`.
-    """
+    """Return the edited map measured by the same log, with the counts that the edit does not change."""
     old = measured.journey
     if touchpoint_labels(old) != touchpoint_labels(journey):
         again = measure(journey, measured.events)

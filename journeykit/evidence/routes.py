@@ -1,4 +1,4 @@
-"""The authored routes counted: at each arrow of the happy path and its alternates, who goes on and who is lost."""
+"""Count the routes of a map: at each arrow of the happy path and its alternates, who goes on and who is lost."""
 
 from __future__ import annotations
 
@@ -19,31 +19,30 @@ _END = ["route_id", "route", "source", "target", "source_paths", "paths", "share
 
 
 def route_arrows(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd.DataFrame:
-    """Return how many travellers go on along each arrow of the authored routes.
+    """Return how many travellers go on along each arrow of the routes.
 
-    An arrow joins two touchpoints that follow each other on a route and that events support; a step without data is
-    passed over, so that the arrow bridges it. Travellers count at an arrow when they come to its source; they go on
-    when any of their later events belongs to its target, whatever lies between.
+    An arrow joins successive touchpoints of a route, skipping those without events. Travellers count at an arrow if
+    they reach its source; they go on if any of their later events belongs to its target.
 
     Parameters
     ----------
     measured
         A map and its log.
     journey
-        The map with the routes as they are by now, where it was edited after it was measured.
+        The map with its current routes, if it was edited after it was measured.
 
     Returns
     -------
     DataFrame
         ``route_id`` (str), ``position`` (int, 0-based among the arrows of the route), ``source_id``, ``target_id``
         (str, touchpoints), ``source``, ``target`` (str, their names), ``source_paths`` (int, unique travellers at the
-        source), ``paths`` (int, of them those who come to the target later), ``share`` (float, 0-1), ``low``, ``high``
+        source), ``paths`` (int, of them those who reach the target later), ``share`` (float, 0-1), ``low``, ``high``
         (float, Wilson 95 % interval of the share).
 
     Notes
     -----
-    The share says that the target came later, not that the arrow led there; a journey that is still under way at the
-    end of the log counts as lost. Each arrow has its own base: shares do not multiply to the share of the route.
+    A journey that has not ended when the log ends counts as lost. Each arrow has its own base, so shares do not
+    multiply to the share of the route.
 
     Examples
     --------
@@ -76,7 +75,7 @@ def route_arrows(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd
 
 
 def route_ends(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd.DataFrame:
-    """Return how many travellers who begin a route come to its end.
+    """Return how many travellers who begin a route reach its end.
 
     Parameters
     ----------
@@ -86,10 +85,10 @@ def route_ends(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd.D
     Returns
     -------
     DataFrame
-        ``route_id``, ``route`` (str), ``source``, ``target`` (str: the names of the first and the last step that events
-        support), ``source_paths`` (int, unique travellers at the first), ``paths`` (int, of them those who come to the
+        ``route_id``, ``route`` (str), ``source``, ``target`` (str: the names of the first and last touchpoint with
+        events), ``source_paths`` (int, unique travellers at the first), ``paths`` (int, of them those who reach the
         last one later), ``share`` (float, 0-1), ``low``, ``high`` (float, Wilson 95 %). A route with fewer than two
-        such steps has no row.
+        such touchpoints has no row.
 
     Examples
     --------
@@ -123,7 +122,7 @@ def _counted(measured: MeasuredMap, touchpoints: tuple[str, ...]) -> list[str]:
 
 
 def _count(measured: MeasuredMap, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, int]]:
-    """Return those at the source and those of them who come to the target later; counted once: the log stays."""
+    """Return for each pair those at the source, and those of them who reach the target later; cached."""
     new = [pair for pair in dict.fromkeys(pairs) if pair not in measured.pairs]
     if new:
         for row in eventually_follows(measured.by_touchpoint, new).to_pandas().to_dict("records"):

@@ -1,30 +1,29 @@
-"""Questions about a prepared log, one to a module. Each builds a ``Query`` and runs nothing.
+"""Questions about a prepared log, one per module. Each builds a ``Query`` and runs nothing.
 
 Finding your way::
 
-    transitions, steps    what follows what; what happens at position 1, 2, 3 ...
-    stage_flow            events rolled up to stages: forward, skip, return, left
-    funnel                who reaches a series of steps
+    transitions, steps    which event follows which; what happens at position 1, 2, 3 ...
+    stage_flow            paths through stages: forward, skip, return, left
+    funnel                how many paths reach a series of steps
     reach, eventually_follows
-                          how many paths know an event; of those, how many come to another one later
-    variants, loops       whole paths; what repeats and comes back
-    sessions              the parts of a path between pauses, also as a log of their own
+                          paths with an event, and those of them with another one later
+    variants, loops       sequences of events; repeats and returns
+    sessions              the parts of a path between pauses, also as a log
     _durations            time in a stage, time between two events
     retention, survival   who comes back; who still goes on
     early_drop, entry_exit
                           early drop of a programme; entry points, last touchpoints before leaving
-    _happy_path           Expected: a happy path's touchpoints, with alternatives, optional or repeatable
-    conformance           fitness, deviations and aligned variants (_alignment_tables: their tables; alignment: the
-                          algorithm)
+    _happy_path           touchpoints of a happy path (Expected), and the variants aligned with it
+    conformance           fitness, deviations and aligned variants (_alignment: the algorithm)
     markov, what_if       removal effect; one transition changed
     attribution           first, last, linear, position, time decay
-    _event_filter         events named by the caller, as a test in SQL
+    _event_filter         events chosen by name, as a test in SQL
     quantiles, intervals  exact quantiles, bootstrap interval of the median; Wilson intervals for a share in a frame
     split (segments)      the same question for each group of paths: an attribute, a persona, a period
-    _members              all lists behind a question at once
-    kernels/              the same answers from the sorted arrays of a log, one beside each SQL that they must equal
+    _members              the paths behind all rows of a question
+    kernels/              the same answers from the sorted arrays of a log; a test compares each with its SQL
 
-Importing this room loads neither DuckDB nor pandas; names arrive on first use.
+Importing this room loads neither DuckDB nor pandas; names are imported on first use.
 """
 
 from __future__ import annotations

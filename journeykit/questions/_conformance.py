@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from journeykit.errors import EventLogError
 from journeykit.events.log import Events, question
 from journeykit.events.query import Members, Query
-from journeykit.questions._alignment_tables import Aligned
-from journeykit.questions._happy_path import Expected, described, happy_path
+from journeykit.questions._happy_path import Aligned, Expected, described, happy_path
 from journeykit.questions._variants import ARROW, EVERY, sequences_by_path, sequences_by_variant
 
 if TYPE_CHECKING:

@@ -8,6 +8,8 @@ from html import escape
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from journeykit.events.cells import typed
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -112,27 +114,22 @@ class LoadReport:
 
 def rejected_frame(rows: list[Rejected], findings: Findings) -> pd.DataFrame:
     """Return the rejected lines as the frame of a report, in the order of the log."""
-    import pandas as pd
-
     ordered = sorted(rows)
     places = [findings.within(line) for line, _, _ in ordered]
-    return pd.DataFrame(
+    return typed(
         {
-            "part": pd.Series([part or findings.source for part, _ in places], dtype="str"),
-            "line": pd.Series([line for _, line in places], dtype="int64"),
-            "column": pd.Series([row[1] for row in ordered], dtype="str"),
-            "reason": pd.Series([row[2] for row in ordered], dtype="str"),
-        }
+            "part": [part or findings.source for part, _ in places],
+            "line": [line for _, line in places],
+            "column": [column for _, column, _ in ordered],
+            "reason": [reason for _, _, reason in ordered],
+        },
+        {"part": "str", "line": "int64", "column": "str", "reason": "str"},
     )
 
 
 def parts_frame(kept: Mapping[str, int], rejected: pd.DataFrame) -> pd.DataFrame:
     """Return one row per part with its lines, kept and rejected."""
-    import pandas as pd
-
     lost = rejected["part"].value_counts()
-    frame = pd.DataFrame({"part": pd.Series(list(kept), dtype="str")})
-    frame["kept"] = pd.Series(list(kept.values()), dtype="int64")
-    frame["rejected"] = frame["part"].map(lost).fillna(0).astype("int64")
-    frame["lines"] = frame["kept"] + frame["rejected"]
-    return frame[["part", "lines", "kept", "rejected"]]
+    rows = [(part, rows + int(lost.get(part, 0)), rows, int(lost.get(part, 0))) for part, rows in kept.items()]
+    columns = {"part": "str", **dict.fromkeys(("lines", "kept", "rejected"), "int64")}
+    return typed({name: [row[at] for row in rows] for at, name in enumerate(columns)}, columns)

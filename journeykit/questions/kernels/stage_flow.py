@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from journeykit.events.groups import MOST_GROUPS, distinct_paths, grouped, quantiles_of
+from journeykit.questions.kernels.steps import FLOW
 
 if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays, Ints
@@ -95,18 +96,11 @@ def _rows(order: Sequence[str], links: list[Link]) -> dict[str, list[Any]]:
     def standing(link: Link) -> tuple[int, int, int]:
         return link[0], KINDS.index(link[4]), -1 if link[1] is None else link[1]
 
-    links = sorted(links, key=standing)
-    source, target = [link[0] for link in links], [link[1] for link in links]
-    return {
-        "source_column": source,
-        "source": [order[place] for place in source],
-        "source_kind": ["stage"] * len(links),
-        "target_column": target,
-        "target": [None if place is None else order[place] for place in target],
-        "target_kind": [link[4] if link[1] is None else "stage" for link in links],
-        "paths": [link[2] for link in links],
-        "kind": [link[4] for link in links],
-        "source_position": source,
-        "target_position": target,
-        "median_s": [link[3] for link in links],
-    }
+    rows = []
+    for source, target, paths, median, kind in sorted(links, key=standing):
+        entered, target_kind = (None, kind) if target is None else (order[target], "stage")
+        rows.append(
+            (source, order[source], "stage", target, entered, target_kind, paths, kind, source, target, median),
+        )
+    columns = (*FLOW, "source_position", "target_position", "median_s")
+    return {name: [row[at] for row in rows] for at, name in enumerate(columns)}

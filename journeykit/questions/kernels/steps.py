@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MOST_NAMES = 1_000
 """With more names, a table of all pairs is larger than what a database groups."""
 
+FLOW = ("source_column", "source", "source_kind", "target_column", "target", "target_kind", "paths", "kind")
+"""Columns of a flow."""
+
 Moves = dict[int, dict[tuple[int, int], int]]
 """Place -> (event, next event or 0) -> paths."""
 
@@ -83,18 +86,12 @@ def _flows(names: tuple[str, ...], moves: Moves, columns: int, top: int, over: s
         place, source, source_kind, target, target_kind = link
         return place, source_kind == "other", source, kinds.get(target_kind, 2), -links[link], target or ""
 
-    rows = [(link, links[link]) for link in sorted(links, key=standing)]
-    onward = [link[4] in kinds for link, _ in rows]
-    return {
-        "source_column": [link[0] for link, _ in rows],
-        "source": [link[1] for link, _ in rows],
-        "source_kind": [link[2] for link, _ in rows],
-        "target_column": [link[0] + 1 if on else None for (link, _), on in zip(rows, onward, strict=True)],
-        "target": [link[3] for link, _ in rows],
-        "target_kind": [link[4] for link, _ in rows],
-        "paths": [paths for _, paths in rows],
-        "kind": ["forward" if on else link[4] for (link, _), on in zip(rows, onward, strict=True)],
-    }
+    rows = []
+    for link in sorted(links, key=standing):
+        place, source, source_kind, target, target_kind = link
+        entered, kind = (place + 1, "forward") if target_kind in kinds else (None, target_kind)
+        rows.append((place, source, source_kind, entered, target, target_kind, links[link], kind))
+    return {name: [row[at] for row in rows] for at, name in enumerate(FLOW)}
 
 
 def _most_frequent(names: tuple[str, ...], found: dict[tuple[int, int], int], top: int) -> set[int]:
