@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlglot import exp
 
@@ -237,8 +236,7 @@ _CENSORED = """
 """
 
 
-@dataclass(frozen=True)
-class _Moment:
+class _Moment(NamedTuple):
     micros: int
     text: str
 

@@ -131,12 +131,8 @@ def relabel(events: Events, labels: Sequence[Label]) -> Events:
     claimed = exp.select("path", "label AS event", "t", "seq").from_(keyed).where("label IS NOT NULL")
     claimed = claimed.select(*(exp.column(attribute_column(number)) for number in range(attributes)))
     names = exp.values([(number, label.name) for number, label in enumerate(labels, start=1)], "v", ["event", "name"])
-    recipe = {
-        "names": exp.select("CAST(event AS INT) AS event", "CAST(name AS TEXT) AS name").from_(names)
-        if labels
-        else _no_names(),
-        "j": sequenced(claimed, attributes),
-    }
+    named = exp.select("CAST(event AS INT) AS event", "CAST(name AS TEXT) AS name").from_(names)
+    recipe = {"names": named if labels else sql_template(_NO_NAMES), "j": sequenced(claimed, attributes)}
     after = DerivedLog(events._log, recipe, arrays=_relabelled_arrays(events, labels))
     relabelled = open_events(after, events.report, events._attributes)
     dropped = len(events) - len(relabelled)
@@ -156,8 +152,7 @@ def _relabelled_arrays(events: Events, labels: Sequence[Label]) -> Arrays | None
     return arrays.renumbered([number[event] for event in range(1, len(events.event_names) + 1)])
 
 
-def _no_names() -> exp.Query:
-    return sql_template("SELECT event, name FROM (VALUES (1, '')) AS v(event, name) WHERE FALSE")
+_NO_NAMES = "SELECT event, name FROM (VALUES (1, '')) AS v(event, name) WHERE FALSE"
 
 
 def labelled(events: Events, labels: Sequence[Label], *, names: bool) -> exp.Select:

@@ -6,7 +6,7 @@ Building a query runs nothing. ``to_pandas()`` runs it on the embedded engine, `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -147,7 +147,7 @@ class Query:
         ['a']
         """
         if of not in self.members:
-            known = f"Lists stand behind: {listing(self.members)}." if self.members else "It counts no unique paths."
+            known = f"Columns with a list: {listing(self.members)}." if self.members else "It counts no unique paths."
             raise EventLogError(f"{self.name} has no list of paths behind {of!r}. {known}")
         members = self.members[of]
         for key in cell:
@@ -171,9 +171,8 @@ class Query:
 def _list_of(query: Query, members: Members, cell: Mapping[str, Any], which: str) -> Query:
     finish = members.finish
     if finish is None:
-        keys = [exp.column(key, table="m") for key in cell]
-        asked = [_is(column, value) for column, value in zip(keys, cell.values(), strict=True)]
-        expression = sql_template(_LIST, members=members.query(), asked=exp.and_(*asked) if asked else exp.true())
+        asked = [_is(exp.column(key, table="m"), value) for key, value in cell.items()]
+        expression = sql_template(_LIST, members=members.query(), asked=exp.and_(exp.true(), *asked))
     else:
         named = sql_template(
             "SELECT p.id AS path FROM members AS m JOIN paths AS p ON p.path = m.path", members=members.query()
@@ -188,16 +187,22 @@ def _list_of(query: Query, members: Members, cell: Mapping[str, Any], which: str
             frame = frame[frame[key].isna() if value is None else frame[key].eq(value).fillna(False).astype(bool)]
         return frame[["path"]].drop_duplicates().sort_values("path", ignore_index=True)
 
+    listed = paths_query(query, expression, (), which)
+    return listed if finish is None else replace(listed, finish=chosen, _raw={**members.dtypes, "path": "str"})
+
+
+def paths_query(query: Query, expression: exp.Query, keys: Sequence[str], which: str) -> Query:
+    """Return the query of the paths behind a question, with ``keys`` of its columns and ``path`` (the id)."""
     return replace(
         query,
         name=f"{query.name} paths",
         expression=expression,
-        columns=MappingProxyType({"path": "path id"}),
-        dtypes=MappingProxyType({"path": "str"}),
+        columns=MappingProxyType({**{key: query.columns[key] for key in keys}, "path": "path id"}),
+        dtypes=MappingProxyType({**{key: query.dtypes[key] for key in keys}, "path": "str"}),
         definition=MappingProxyType({**query.definition, "unit": f"unique paths: {which}"}),
-        finish=None if finish is None else chosen,
+        finish=None,
         members=MappingProxyType({}),
-        _raw=MappingProxyType({} if finish is None else {**members.dtypes, "path": "str"}),
+        _raw=MappingProxyType({}),
     )
 
 

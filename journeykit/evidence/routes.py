@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from journeykit import questions as qs
 from journeykit.evidence.measure import MeasuredMap
 from journeykit.model.journey import JourneyMap
+from journeykit.model.path import Route
 from journeykit.questions import eventually_follows
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_ARROW = ["route_id", "position", "source_id", "target_id", "source", "target", "source_paths", "paths", "share"]
-_END = ["route_id", "route", "source", "target", "source_paths", "paths", "share"]
 
 
 def route_arrows(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd.DataFrame:
@@ -60,18 +57,14 @@ def route_arrows(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd
     import pandas as pd
 
     journey = journey or measured.journey
-    names = {touchpoint.id: touchpoint.name for touchpoint in journey.touchpoints}
-    rows = []
-    steps = {route.id: _counted(measured, route.touchpoints) for route in journey.routes}
-    pairs = _count(measured, (pair for of in steps.values() for pair in pairwise(of) if pair[0] != pair[1]))
-    for route in journey.routes:
-        for position, (source, target) in enumerate(pairwise(steps[route.id])):
-            if source == target:
-                continue
-            here, there = pairs[source, target]
-            share = there / here if here else float("nan")
-            rows.append((route.id, position, source, target, names[source], names[target], here, there, share))
-    return qs.with_wilson(pd.DataFrame(rows, columns=_ARROW), total="source_paths")
+    rows = [
+        (route.id, position, source, target)
+        for route in journey.routes
+        for position, (source, target) in enumerate(pairwise(_counted(measured, route)))
+        if source != target
+    ]
+    arrows = pd.DataFrame(rows, columns=["route_id", "position", "source_id", "target_id"])
+    return _with_counts(measured, journey, arrows)
 
 
 def route_ends(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd.DataFrame:
@@ -102,29 +95,27 @@ def route_ends(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd.D
     import pandas as pd
 
     journey = journey or measured.journey
-    names = {touchpoint.id: touchpoint.name for touchpoint in journey.touchpoints}
-    rows = []
-    counted = {route.id: _counted(measured, route.touchpoints) for route in journey.routes}
-    ends = {id: (steps[0], steps[-1]) for id, steps in counted.items() if steps and steps[0] != steps[-1]}
-    pairs = _count(measured, ends.values())
-    for route in journey.routes:
-        if route.id not in ends:
-            continue
-        source, target = ends[route.id]
-        here, there = pairs[source, target]
-        share = there / here if here else float("nan")
-        rows.append((route.id, route.name, names[source], names[target], here, there, share))
-    return qs.with_wilson(pd.DataFrame(rows, columns=_END), total="source_paths")
+    steps = [(route, _counted(measured, route)) for route in journey.routes]
+    rows = [(route.id, route.name, of[0], of[-1]) for route, of in steps if of and of[0] != of[-1]]
+    ends = pd.DataFrame(rows, columns=["route_id", "route", "source_id", "target_id"])
+    return _with_counts(measured, journey, ends).drop(columns=["source_id", "target_id"])
 
 
-def _counted(measured: MeasuredMap, touchpoints: tuple[str, ...]) -> list[str]:
-    return [id for id in touchpoints if id in measured.supported]
+def _counted(measured: MeasuredMap, route: Route) -> list[str]:
+    return [id for id in route.touchpoints if id in measured.supported]
 
 
-def _count(measured: MeasuredMap, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, int]]:
-    """Return for each pair those at the source, and those of them who reach the target later; cached."""
+def _with_counts(measured: MeasuredMap, journey: JourneyMap, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with the names of source and target, the travellers at them and their share; cached."""
+    import pandas as pd
+
+    pairs = list(zip(frame["source_id"], frame["target_id"], strict=True))
     new = [pair for pair in dict.fromkeys(pairs) if pair not in measured.pairs]
     if new:
         for row in eventually_follows(measured.by_touchpoint, new).to_pandas().to_dict("records"):
             measured.pairs[row["source"], row["target"]] = (int(row["source_paths"]), int(row["paths"]))
-    return measured.pairs
+    names = {touchpoint.id: touchpoint.name for touchpoint in journey.touchpoints}
+    rows = [(names[pair[0]], names[pair[1]], *measured.pairs[pair]) for pair in pairs]
+    frame = frame.join(pd.DataFrame(rows, columns=["source", "target", "source_paths", "paths"]))
+    share = frame["paths"] / frame["source_paths"].where(frame["source_paths"] > 0)
+    return qs.with_wilson(frame.assign(share=share), total="source_paths")

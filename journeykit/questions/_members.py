@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from types import MappingProxyType
-
 from sqlglot import exp
 
 from journeykit.errors import EventLogError
-from journeykit.events.query import Query
+from journeykit.events.query import Query, paths_query
 from journeykit.events.sql import sql_template
 
 
@@ -46,15 +43,7 @@ def members(query: Query, of: str = "paths") -> Query:
     assert isinstance(listed, exp.Select)
     keys = [exp.column(key, table="m") for key in behind.keys]
     listed = listed.select(*keys, append=False).select("p.id AS path").order_by(*keys, "path")
-    return replace(
-        query,
-        name=f"{query.name} paths",
-        expression=listed,
-        columns=MappingProxyType({**{key: query.columns[key] for key in behind.keys}, "path": "path id"}),
-        dtypes=MappingProxyType({**{key: query.dtypes[key] for key in behind.keys}, "path": "str"}),
-        definition=MappingProxyType({**query.definition, "unit": f"unique paths: {of} at each row"}),
-        members=MappingProxyType({}),
-    )
+    return paths_query(query, listed, behind.keys, f"{of} at each row")
 
 
 _LIST = "SELECT DISTINCT p.id AS path FROM members AS m JOIN paths AS p ON p.path = m.path"

@@ -172,7 +172,7 @@ def test_a_number_or_key_that_is_not_there_is_answered_with_those_that_are(event
     with pytest.raises(EventLogError) as error:
         reach(events).paths("first_path", event="a")
     assert str(error.value) == (
-        "reach has no list of paths behind 'first_path'. Lists stand behind: 'paths', 'first_paths', 'last_paths'."
+        "reach has no list of paths behind 'first_path'. Columns with a list: 'paths', 'first_paths', 'last_paths'."
     )
     with pytest.raises(EventLogError) as error:
         transitions(events).paths(sourc="a")

@@ -104,16 +104,13 @@ def _records(layout: Layout, said: str, names: Sequence[str]) -> Iterator[Record
             first_rejected = first_rejected or next(iter(found.rejected), None)
             yield found
     if not kept and first_rejected is not None:
-        raise _none_kept(layout, rejected, first_rejected)
+        line, _, reason = first_rejected
+        raise EventLogError(
+            f"every line of {layout.path.name} would be rejected ({rejected:,}). Line {line}: {reason} (delimiter: "
+            f"{DELIMITERS.get(layout.delimiter, repr(layout.delimiter))}). If another character stands between the "
+            "columns, pass delimiter=…."
+        )
     yield Records((), (), notes=[f"{words}: {count:,}" for words, count in counts.items() if count])
-
-
-def _none_kept(layout: Layout, rejected: int, first: Rejected) -> EventLogError:
-    delimiter = DELIMITERS.get(layout.delimiter, repr(layout.delimiter))
-    return EventLogError(
-        f"every line of {layout.path.name} would be rejected ({rejected:,}). Line {first[0]}: {first[2]} "
-        f"(delimiter: {delimiter}). If another character stands between the columns, pass delimiter=…."
-    )
 
 
 def _at_once(block: bytes, first: int, layout: Layout, indexes: list[int]) -> Records | None:
