@@ -13,8 +13,8 @@ from journeykit.events.duration import duration_us
 from journeykit.events.labels import AttributeTest, holds, named_event
 from journeykit.events.lineage import KEPT, DerivedLog
 from journeykit.events.log import Events, open_events, require_names
-from journeykit.events.prepare import attribute_column, sequenced
-from journeykit.events.sql import sql_template
+from journeykit.events.prepare import sequenced
+from journeykit.events.sql import sql_expression, sql_template
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,11 +115,10 @@ def kept(events: Events, paths: exp.Query, words: str, cut: exp.Expr | None = No
         recipe["j"] = mine
         log = DerivedLog(source, recipe, "", frozenset({"j"}))
     else:
-        attributes = [attribute_column(number) for number in range(len(events.attributes))]
-        rows = exp.select("path", "event", "t", "seq", *attributes).from_(mine.subquery("j")).where(cut)
-        recipe["j"] = sequenced(rows, len(attributes))
+        rows = exp.select("path", "event", "t", "seq").from_(mine.subquery("j")).where(cut)
+        recipe["j"] = sequenced(rows, len(events.attributes))
         log = DerivedLog(source, recipe, "")
-    opened = open_events(log, events.report, events._attributes, events.dropped)
+    opened = open_events(log, events.report, events.attributes, events.dropped)
     log.restrict(f"only paths {words} ({opened.path_count:,} of {events.path_count:,} paths)")
     return opened
 
@@ -200,8 +199,8 @@ class _Tests:
         self._count_censored(low, high)
 
     def _count_censored(self, low: int | None, high: int | None) -> None:
-        before = exp.false() if low is None else sql_template("SELECT MIN(j.t) < :low", low=low).selects[0]
-        after = exp.false() if high is None else sql_template("SELECT MAX(j.t) > :high", high=high).selects[0]
+        before = exp.false() if low is None else sql_expression("MIN(j.t) < :low", low=low)
+        after = exp.false() if high is None else sql_expression("MAX(j.t) > :high", high=high)
         counts = sql_template(_CENSORED, before=before, after=after)
         (row,) = self.events._log.rows(counts)
         self.said[-1] += (
@@ -221,7 +220,7 @@ class _Tests:
         return ", ".join(self.said)
 
     def _ask(self, test: str, **parts: object) -> None:
-        self.having.append(sql_template("SELECT " + test, **parts).selects[0])
+        self.having.append(sql_expression(test, **parts))
 
 
 ANY = "MAX(CASE WHEN :fits THEN 1 ELSE 0 END) = 1"

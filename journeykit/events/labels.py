@@ -16,9 +16,9 @@ from journeykit.errors import EventLogError, listing, nearest
 from journeykit.events.lineage import DerivedLog
 from journeykit.events.log import Events, open_events, question
 from journeykit.events.patterns import glob_pattern, is_glob, unescaped
-from journeykit.events.prepare import attribute_column, sequenced
+from journeykit.events.prepare import sequenced
 from journeykit.events.query import Query
-from journeykit.events.sql import sql_template
+from journeykit.events.sql import sql_expression, sql_template
 
 if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays
@@ -126,15 +126,13 @@ def relabel(events: Events, labels: Sequence[Label]) -> Events:
     >>> basket.event_names, len(basket), basket.dropped
     (('basket', 'pay'), 1, 1)
     """
-    attributes = len(events.attributes)
     keyed = labelled(events, labels, names=False).subquery("l")
     claimed = exp.select("path", "label AS event", "t", "seq").from_(keyed).where("label IS NOT NULL")
-    claimed = claimed.select(*(exp.column(attribute_column(number)) for number in range(attributes)))
     names = exp.values([(number, label.name) for number, label in enumerate(labels, start=1)], "v", ["event", "name"])
     named = exp.select("CAST(event AS INT) AS event", "CAST(name AS TEXT) AS name").from_(names)
-    recipe = {"names": named if labels else sql_template(_NO_NAMES), "j": sequenced(claimed, attributes)}
+    recipe = {"names": named if labels else sql_template(_NO_NAMES), "j": sequenced(claimed, len(events.attributes))}
     after = DerivedLog(events._log, recipe, arrays=_relabelled_arrays(events, labels))
-    relabelled = open_events(after, events.report, events._attributes)
+    relabelled = open_events(after, events.report, events.attributes)
     dropped = len(events) - len(relabelled)
     if dropped:
         remain = f"{relabelled.path_count:,} of {events.path_count:,} paths remain"
@@ -181,7 +179,7 @@ def _claims(events: Events, label: Label) -> exp.Expr:
 
 def named_event(test: exp.Expr) -> exp.Expr:
     """Return the test that a row of ``j`` has an event whose ``name`` meets a test."""
-    return sql_template("SELECT j.event IN (SELECT event FROM names WHERE :test)", test=test).selects[0]
+    return sql_expression("j.event IN (SELECT event FROM names WHERE :test)", test=test)
 
 
 def _fits(text: exp.Expr, glob: str) -> exp.Expr:

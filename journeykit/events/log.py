@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from journeykit.errors import EventLogError, listing, nearest
 from journeykit.events.groups import by_reach
 from journeykit.events.lineage import restriction_words
+from journeykit.events.prepare import attribute_columns
 from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
     from sqlglot import exp
@@ -92,8 +93,8 @@ def counted_names(events: Events) -> Query:
     )
 
 
-def open_events(log: LogTables, report: LoadReport, attributes: Mapping[str, str], dropped: int = 0) -> Events:
-    """Return the handle on a log whose tables ``paths``, ``names`` and ``j`` are ready."""
+def open_events(log: LogTables, report: LoadReport, attributes: Sequence[str], dropped: int = 0) -> Events:
+    """Return the handle on a log whose tables ``paths``, ``names`` and ``j`` exist."""
     names = log.rows(sql_template("SELECT name FROM names ORDER BY event"))
     size, paths = size_of(log)
     return Events(
@@ -102,7 +103,7 @@ def open_events(log: LogTables, report: LoadReport, attributes: Mapping[str, str
         path_count=paths,
         dropped=dropped,
         _size=size,
-        _attributes=MappingProxyType(dict(attributes)),
+        _attributes=MappingProxyType(dict(zip(attributes, attribute_columns(len(attributes)), strict=True))),
         _log=log,
     )
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from journeykit.events.sql import sql_template
+from journeykit.events.sql import sql_expression, sql_select, sql_template
 
 
 def prepared_paths() -> exp.Query:
@@ -42,38 +42,36 @@ def prepared_log(attributes: int, *, unordered: bool = False) -> exp.Query:
     """
     seq: exp.Expr = exp.column("seq", table="l")
     if unordered:
-        rank = "SELECT CAST(ROW_NUMBER() OVER (PARTITION BY p.path ORDER BY l.t, l.seq, n.event) AS BIGINT)"
-        seq = sql_template(rank).selects[0]
+        seq = sql_expression("CAST(ROW_NUMBER() OVER (PARTITION BY p.path ORDER BY l.t, l.seq, n.event) AS BIGINT)")
         order = seq.find(exp.Order)
         assert order is not None
         # Rows that differ only in an attribute need the same order every time.
-        for number in range(attributes):
-            order.append("expressions", exp.Ordered(this=exp.column(attribute_column(number), table="l")))
-    keyed = sql_template(
+        for column in attribute_columns(attributes):
+            order.append("expressions", exp.Ordered(this=exp.column(column, table="l")))
+    keyed = sql_select(
         "SELECT p.path AS path, n.event AS event, l.t AS t, :seq AS seq"
         " FROM log AS l JOIN paths AS p ON p.id = l.path JOIN names AS n ON n.name = l.event",
         seq=seq,
     )
-    return sequenced(with_attributes(keyed, attributes, "l"), attributes)
+    return sequenced(keyed, attributes, "l")
 
 
-def sequenced(keyed: exp.Query, attributes: int) -> exp.Query:
-    """Return rows ``path, event, t, seq, attribute_…`` (with integer keys) and the sequence columns."""
-    whole = sql_template(
+def sequenced(keyed: exp.Select, attributes: int, table: str | None = None) -> exp.Query:
+    """Return rows ``path, event, t, seq`` (with integer keys) with attributes of a table and the sequence columns."""
+    whole = sql_select(
         "SELECT path, event, t, seq, CAST(ROW_NUMBER() OVER w AS INT) AS position, LEAD(event) OVER w AS next_event,"
         " (LEAD(t) OVER w) - t AS gap, CAST(COUNT(*) OVER (PARTITION BY path) AS INT) AS path_length,"
         " LEAD(event) OVER w IS NULL AS is_last"
         " FROM keyed WINDOW w AS (PARTITION BY path ORDER BY t, seq)"
     )
-    return with_attributes(whole, attributes).with_("keyed", as_=keyed)
+    return with_attributes(whole, attributes).with_("keyed", as_=with_attributes(keyed, attributes, table))
 
 
-def attribute_column(number: int) -> str:
-    """Return the column name of the n-th attribute; the user's names could be the same as ``t`` or ``path``."""
-    return f"attribute_{number}"
+def attribute_columns(number: int) -> list[str]:
+    """Return the column names of a number of attributes; the user's names could be the same as ``t`` or ``path``."""
+    return [f"attribute_{place}" for place in range(number)]
 
 
-def with_attributes(query: exp.Query, attributes: int, table: str | None = None) -> exp.Select:
+def with_attributes(query: exp.Select, attributes: int, table: str | None = None) -> exp.Select:
     """Return a query that also selects the attributes."""
-    assert isinstance(query, exp.Select)
-    return query.select(*(exp.column(attribute_column(number), table=table) for number in range(attributes)))
+    return query.select(*(exp.column(column, table=table) for column in attribute_columns(attributes)))

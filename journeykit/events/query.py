@@ -17,7 +17,7 @@ from journeykit.errors import EventLogError, listing, nearest
 from journeykit.events.cells import typed
 from journeykit.events.dialects import written
 from journeykit.events.lineage import inlined
-from journeykit.events.sql import sql_template
+from journeykit.events.sql import sql_select, sql_template
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -174,11 +174,10 @@ def _list_of(query: Query, members: Members, cell: Mapping[str, Any], which: str
         asked = [_is(exp.column(key, table="m"), value) for key, value in cell.items()]
         expression = sql_template(_LIST, members=members.query(), asked=exp.and_(exp.true(), *asked))
     else:
-        named = sql_template(
-            "SELECT p.id AS path FROM members AS m JOIN paths AS p ON p.path = m.path", members=members.query()
+        named = "SELECT p.id AS path FROM members AS m JOIN paths AS p ON p.path = m.path"
+        expression = sql_select(named, members=members.query()).select(
+            *(exp.column(key, table="m") for key in members.dtypes)
         )
-        assert isinstance(named, exp.Select)
-        expression = named.select(*(exp.column(key, table="m") for key in members.dtypes))
 
     def chosen(frame: pd.DataFrame) -> pd.DataFrame:
         assert finish is not None

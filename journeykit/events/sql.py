@@ -38,6 +38,18 @@ def sql_template(text: str, **parts: Any) -> exp.Query:
     return tree
 
 
+def sql_select(text: str, **parts: Any) -> exp.Select:
+    """Return a template that is a single SELECT, to add to it."""
+    query = sql_template(text, **parts)
+    assert isinstance(query, exp.Select)
+    return query
+
+
+def sql_expression(text: str, **parts: Any) -> exp.Expr:
+    """Return a template of an expression."""
+    return sql_template("SELECT " + text, **parts).selects[0]
+
+
 @lru_cache(maxsize=256)
 def _parsed(text: str) -> exp.Expr:
     # The cached tree is copied before it is filled.

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from journeykit.events.log import Events, question
 from journeykit.events.query import Members, Query
-from journeykit.events.sql import sql_template
+from journeykit.events.sql import sql_select, sql_template
 from journeykit.questions._funnel_runs import Tables, before, reached, union_all
 from journeykit.questions._funnel_steps import Leg, RunLimits, Step, entry_of, legs_of
 from journeykit.questions.kernels.funnel import funnel_kernel
@@ -191,13 +191,12 @@ def _answer(legs: Sequence[Leg], tables: Tables) -> exp.Query:
         stopped = exp.convert(1) if onward is None else exp.condition("CASE WHEN n.came = 1 THEN 0 ELSE 1 END")
         counts.append(_of_reached(_COUNTS, leg, onward, stopped=stopped))
     table = exp.values(labels, "labels", ["step", "name", "base", "further"])
-    return _with(sql_template(_ANSWER, labels=table), [*tables, ("counts", union_all(counts))])
+    return _with(sql_select(_ANSWER, labels=table), [*tables, ("counts", union_all(counts))])
 
 
 def _of_reached(text: str, leg: Leg, onward: Leg | None, **parts: exp.Expr) -> exp.Select:
     """Return a query over the paths ``r`` of a step, joined with the paths ``n`` of the next required one."""
-    query = sql_template(text, step=leg.number, reached=exp.to_table(f"reached_{leg.number}"), **parts)
-    assert isinstance(query, exp.Select)
+    query = sql_select(text, step=leg.number, reached=exp.to_table(f"reached_{leg.number}"), **parts)
     if onward is None:
         return query
     return query.join(exp.to_table(f"reached_{onward.number}").as_("n"), on="n.path = r.path", join_type="left")
@@ -222,11 +221,10 @@ def _listed(legs: Sequence[Leg], tables: Tables, number: str) -> exp.Query:
             paths = paths.where("n.came IS NULL OR n.came = 0")
         parts.append(paths)
     listed = union_all(parts or [sql_template("SELECT 1 AS step, path FROM reached_1 WHERE FALSE")])
-    return _with(sql_template("SELECT m.step AS step, m.path AS path FROM m AS m", m=listed), tables)
+    return _with(sql_select("SELECT m.step AS step, m.path AS path FROM m AS m", m=listed), tables)
 
 
-def _with(query: exp.Query, tables: Tables) -> exp.Query:
-    assert isinstance(query, exp.Select)
+def _with(query: exp.Select, tables: Tables) -> exp.Query:
     for name, table in tables:
         query = query.with_(name, as_=table, copy=False)
     return query

@@ -23,7 +23,7 @@ from itertools import combinations
 
 from sqlglot import exp
 
-from journeykit.events.sql import sql_template
+from journeykit.events.sql import sql_expression, sql_template
 from journeykit.questions._event_filter import is_one_of
 from journeykit.questions._funnel_steps import Leg, RunLimits
 
@@ -118,9 +118,9 @@ def _runs(legs: Sequence[Leg], entry: RunLimits, suffix: str) -> Tables:
     wanted = [leg for leg in legs if not leg.optional] if entry.open else legs[:1]
     matched = exp.or_(*(exp.column(f"m_{leg.number}", table="j").eq(1) for leg in wanted))
     candidate = exp.and_(matched, _starts(entry))
-    entered = sql_template("SELECT CASE WHEN :candidate THEN j.position END", candidate=candidate).selects[0]
+    entered = sql_expression("CASE WHEN :candidate THEN j.position END", candidate=candidate)
     if not entry.best:
-        entered = sql_template("SELECT MIN(:entered) OVER (PARTITION BY j.path)", entered=entered).selects[0]
+        entered = sql_expression("MIN(:entered) OVER (PARTITION BY j.path)", entered=entered)
     source = f"entries{suffix}"
     state = exp.select("j.*", exp.alias_(entered, "entry")).from_("hits AS j")
     tables: list[tuple[str, exp.Query]] = [(source, state)]
@@ -233,17 +233,18 @@ _FURTHER = """
 
 # Over t a gap is a range; COALESCE, because ClickHouse allows no range over a nullable column.
 _OVER_ROWS = """
-    SELECT MAX(:value) OVER (PARTITION BY path ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    MAX(:value) OVER (PARTITION BY path ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 """
 _OVER_GAP = """
-    SELECT MAX(:value) OVER (
+    MAX(:value) OVER (
         PARTITION BY path ORDER BY COALESCE(t, 0) RANGE BETWEEN UNBOUNDED PRECEDING AND :gap PRECEDING)
 """
 
 
 def _running(value: exp.Expr, after: int | None = None) -> exp.Expr:
-    window = sql_template(_OVER_ROWS, value=value) if after is None else sql_template(_OVER_GAP, value=value, gap=after)
-    return window.selects[0]
+    if after is None:
+        return sql_expression(_OVER_ROWS, value=value)
+    return sql_expression(_OVER_GAP, value=value, gap=after)
 
 
 def _starts(entry: RunLimits) -> exp.Expr:
@@ -252,14 +253,14 @@ def _starts(entry: RunLimits) -> exp.Expr:
         holds.append(exp.column("position", table="j").eq(entry.at))
     if entry.settled:
         assert entry.window is not None
-        holds.append(sql_template("SELECT j.t + :w <= (SELECT MAX(t) FROM j)", w=entry.window).selects[0])
+        holds.append(sql_expression("j.t + :w <= (SELECT MAX(t) FROM j)", w=entry.window))
     return exp.and_(*holds) if holds else exp.true()
 
 
 def _no_longer(start: exp.Expr, most: int | None, now: str = "t") -> list[exp.Expr]:
     if most is None:
         return []
-    return [sql_template("SELECT (:now - :start) <= :most", now=exp.to_column(now), start=start, most=most).selects[0]]
+    return [sql_expression("(:now - :start) <= :most", now=exp.to_column(now), start=start, most=most)]
 
 
 def _flag(names: Sequence[str]) -> exp.Expr:

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from journeykit.errors import EventLogError
 from journeykit.events.query import Query, paths_query
-from journeykit.events.sql import sql_template
+from journeykit.events.sql import sql_select
 
 
 def members(query: Query, of: str = "paths") -> Query:
@@ -39,10 +39,13 @@ def members(query: Query, of: str = "paths") -> Query:
     behind = query.members.get(of)
     if behind is None or behind.finish is not None:
         raise EventLogError(f"{query.name} has no list of paths behind {of!r} that SQL can list for all rows at once.")
-    listed = sql_template(_LIST, members=behind.query())
-    assert isinstance(listed, exp.Select)
     keys = [exp.column(key, table="m") for key in behind.keys]
-    listed = listed.select(*keys, append=False).select("p.id AS path").order_by(*keys, "path")
+    listed = (
+        sql_select(_LIST, members=behind.query())
+        .select(*keys, append=False)
+        .select("p.id AS path")
+        .order_by(*keys, "path")
+    )
     return paths_query(query, listed, behind.keys, f"{of} at each row")
 
 

@@ -12,7 +12,7 @@ from sqlglot import exp
 from journeykit.errors import EventLogError, listing
 from journeykit.events.log import Events, question
 from journeykit.events.query import Members, Query
-from journeykit.events.sql import sql_template
+from journeykit.events.sql import sql_expression, sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
 
 if TYPE_CHECKING:
@@ -171,15 +171,15 @@ _COUNTS = """
 def _slot(time: str, every: str) -> exp.Expr:
     """Return the number of the day (for months too) or week of a time, rounded down also before 1970."""
     days, shift = (7, 3) if every == "week" else (1, 0)
-    floor = "SELECT CAST((:at - (:at % :long + :long) % :long) / :long AS BIGINT)"
-    at = sql_template("SELECT (:t + :shift)", t=exp.condition(time), shift=shift * DAY_US).selects[0]
-    return sql_template(floor, at=at, long=days * DAY_US).selects[0]
+    floor = "CAST((:at - (:at % :long + :long) % :long) / :long AS BIGINT)"
+    at = sql_expression("(:t + :shift)", t=exp.condition(time), shift=shift * DAY_US)
+    return sql_expression(floor, at=at, long=days * DAY_US)
 
 
 def _ends_a_slot(every: str) -> exp.Expr:
     # The last event of a slot counts each slot once.
-    test = "SELECT (j.is_last OR :slot <> :next)"
-    return sql_template(test, slot=_slot("j.t", every), next=_slot("j.t + j.gap", every)).selects[0]
+    test = "(j.is_last OR :slot <> :next)"
+    return sql_expression(test, slot=_slot("j.t", every), next=_slot("j.t + j.gap", every))
 
 
 def _numbered(slots: exp.Query, every: str) -> exp.Query:

@@ -9,7 +9,7 @@ from sqlglot import exp
 from journeykit.events.labels import Label, labelled
 from journeykit.events.log import Events, question
 from journeykit.events.query import Query
-from journeykit.events.sql import sql_template
+from journeykit.events.sql import sql_expression, sql_select
 
 
 def rows(events: Events, *, every: int = 1, ids: Sequence[str] = (), labels: Sequence[Label] = ()) -> Query:
@@ -40,13 +40,10 @@ def rows(events: Events, *, every: int = 1, ids: Sequence[str] = (), labels: Seq
     >>> qs.rows(ev.read_events(log)).to_pandas()[["path", "event"]].values.tolist()
     [['a', 'home'], ['b', 'pay']]
     """
-    wanted: exp.Expr = exp.true()
-    if every > 1:
-        wanted = sql_template(_SOME, every=every).selects[0]
+    wanted: exp.Expr = exp.true() if every == 1 else sql_expression(_SOME, every=every)
     if ids and every > 1:
         wanted = exp.or_(wanted, exp.column("id", table="p").isin(*(exp.convert(id) for id in ids)))
-    expression = sql_template(_ANSWER, labelled=labelled(events, labels, names=True), wanted=wanted)
-    assert isinstance(expression, exp.Select)
+    expression = sql_select(_ANSWER, labelled=labelled(events, labels, names=True), wanted=wanted)
     attributes = {}
     for number, (name, column) in enumerate(events._attributes.items()):
         expression = expression.select(exp.column(column, table="j").as_(f"attribute_{number}"))
@@ -69,8 +66,7 @@ def rows(events: Events, *, every: int = 1, ids: Sequence[str] = (), labels: Seq
 
 
 _SOME = """
-    SELECT (j.path % :every = 0
-            OR j.path = (SELECT MAX(k.path) FROM j AS k WHERE k.t = (SELECT MAX(m.t) FROM j AS m)))
+    (j.path % :every = 0 OR j.path = (SELECT MAX(k.path) FROM j AS k WHERE k.t = (SELECT MAX(m.t) FROM j AS m)))
 """
 _ANSWER = """
     SELECT p.id AS path, n.name AS event, j.t AS t, j.label AS label

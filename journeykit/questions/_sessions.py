@@ -10,9 +10,9 @@ from sqlglot import exp
 from journeykit.events.duration import duration_us
 from journeykit.events.lineage import DerivedLog
 from journeykit.events.log import Events, open_events, question
-from journeykit.events.prepare import attribute_column, sequenced
+from journeykit.events.prepare import sequenced
 from journeykit.events.query import Query
-from journeykit.events.sql import sql_template
+from journeykit.events.sql import sql_select, sql_template
 from journeykit.questions._quantiles import order_statistics, quantiles
 from journeykit.questions.kernels.durations import session_kernel
 
@@ -194,13 +194,10 @@ def sessionised(events: Events, gap: str | timedelta) -> Events:
     Events(3 events, 2 paths, 2 names)
     """
     numbered = sql_template(_NUMBERED, spans=_spans(gap))
-    attributes = [attribute_column(number) for number in range(len(events.attributes))]
-    keyed = sql_template(_KEYED, numbered=numbered)
-    assert isinstance(keyed, exp.Select)
-    keyed = keyed.select(*(exp.column(name, table="j") for name in attributes))
-    recipe = {"paths": sql_template(_IDS, numbered=numbered), "j": sequenced(keyed, len(attributes))}
+    keyed = sequenced(sql_select(_KEYED, numbered=numbered), len(events.attributes), "j")
+    recipe = {"paths": sql_template(_IDS, numbered=numbered), "j": keyed}
     log = DerivedLog(events._log, recipe, f"each path is a session, without a pause longer than {gap}")
-    return open_events(log, events.report, events._attributes, dropped=events.dropped)
+    return open_events(log, events.report, events.attributes, dropped=events.dropped)
 
 
 def _unit(gap: str | timedelta) -> str:

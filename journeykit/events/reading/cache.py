@@ -22,7 +22,7 @@ from journeykit.errors import EventLogError
 from journeykit.events.arrays import Arrays, SortedLog
 from journeykit.events.engine import LogTables
 from journeykit.events.log import Events, open_events
-from journeykit.events.prepare import attribute_column
+from journeykit.events.prepare import attribute_columns
 from journeykit.events.reading.report import LoadReport
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _table(events: Events) -> pa.Table:
     arrays = log.arrays()
     assert arrays is not None
     offsets = pa.array(np.concatenate([[0], arrays.starts]).astype(np.int32))
-    kept = ["event", "t", "seq", *(attribute_column(number) for number in range(len(events.attributes)))]
+    kept = ["event", "t", "seq", *attribute_columns(len(events.attributes))]
     nothing = pa.nulls(len(ids), pa.binary())
     frames = {name: _frame_bytes(getattr(events.report, name)) for name in ("rejected", "parts")}
     return pa.table(
@@ -181,7 +181,7 @@ def _opened(table: pa.Table, said: Mapping[str, Any]) -> Events:
     event, t, seq = (np.ascontiguousarray(columns[name].values.to_numpy()) for name in ("event", "t", "seq"))
     ids, names = columns["id"].slice(1), pa.array(said["names"], pa.string())
     arrays = Arrays(np.ascontiguousarray(starts), np.arange(1, len(ids) + 1, dtype=np.int32), event, t)
-    attributes = [attribute_column(number) for number in range(len(said["attributes"]))]
+    attributes = attribute_columns(len(said["attributes"]))
     log = LogTables()
     log.hold(SortedLog(ids, names, arrays, seq, {name: columns[name].values for name in attributes}))
     told: dict[str, Any] = {
@@ -191,7 +191,7 @@ def _opened(table: pa.Table, said: Mapping[str, Any]) -> Events:
         for name, value in said["report"].items()
     }
     told |= {name: _frame(table[name][0].as_py()) for name in ("rejected", "parts")}
-    return open_events(log, LoadReport(**told), dict(zip(said["attributes"], attributes, strict=True)))
+    return open_events(log, LoadReport(**told), said["attributes"])
 
 
 def _tupled(value: Any) -> Any:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
-from journeykit.events.prepare import attribute_column
+from journeykit.events.prepare import attribute_columns
 from journeykit.events.reading.cells import as_micros, as_text, longer_than_allowed, shortened, without_blanks
 from journeykit.events.reading.dictionaries import REPEATING, CodedColumn, in_memory, without_texts
 from journeykit.events.reading.presets import transition
@@ -79,7 +79,7 @@ def take_columns(
     columns = {"path": roles.path, "event": roles.event, **dict(zip(("time", "clock"), roles.times, strict=False))}
     if roles.order is not None:
         columns["tie"] = roles.order
-    columns |= {attribute_column(number): name for number, name in enumerate(roles.attributes)}
+    columns |= dict(zip(attribute_columns(len(roles.attributes)), roles.attributes, strict=True))
     if roles.lifecycle is not None:
         columns["lifecycle"] = roles.lifecycle
     intake = _Intake(source, columns, options.time_format)

@@ -16,7 +16,7 @@ from sqlglot import exp
 from journeykit.events.arrays import sorted_log
 from journeykit.events.engine import LogTables
 from journeykit.events.log import Events, open_events
-from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
+from journeykit.events.prepare import attribute_columns, prepared_log, prepared_names, prepared_paths
 from journeykit.events.progress import Cancel, Progress, Watch
 from journeykit.events.reading.cache import shelf_for
 from journeykit.events.reading.columns import take_columns
@@ -27,7 +27,7 @@ from journeykit.events.reading.roles import resolve_roles
 from journeykit.events.reading.row_checks import Checks, checks_for, kept, set_aside
 from journeykit.events.reading.source_kinds import open_source
 from journeykit.events.reading.sources import ReadOptions, Rejected
-from journeykit.events.sql import sql_template
+from journeykit.events.sql import sql_select, sql_template
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -165,7 +165,7 @@ def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
         log.hold(sorted_log(*lines, say=log.say))
     report = report_of(log, findings, checks, lost)
     log.finish()
-    return open_events(log, report, {name: attribute_column(n) for n, name in enumerate(roles.attributes)})
+    return open_events(log, report, roles.attributes)
 
 
 def _checked_lines(
@@ -178,15 +178,13 @@ def _checked_lines(
     if checks.query.find(exp.Window) is None:
         t, seq = log.fetch(sql_template(_KEPT_TIMES))["t"], columns["line"].to_numpy()
     else:
-        ranked = sql_template(_KEPT_TIMES)
-        assert isinstance(ranked, exp.Select)
         # The window returns the rows in the order of their ranks.
-        table = log.fetch(ranked.select("seq", "line")).sort_by("line")
+        table = log.fetch(sql_select(_KEPT_TIMES).select("seq", "line")).sort_by("line")
         t, seq = table["t"], table["seq"].to_numpy()
     lost = _lost(log) if t.null_count else []
     log.drop("checked", view=True)
     log.drop("raw")
-    names = ("path", "event", *(attribute_column(number) for number in range(len(checks.roles.attributes))))
+    names = ("path", "event", *attribute_columns(len(checks.roles.attributes)))
     # Each has one chunk already; combine_chunks would copy it.
     return ({name: columns[name].chunk(0) for name in names}, t, seq), lost
 

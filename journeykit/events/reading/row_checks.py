@@ -25,7 +25,7 @@ from journeykit.events.reading.times import (
     time_kinds,
     with_quick,
 )
-from journeykit.events.sql import sql_template
+from journeykit.events.sql import sql_expression, sql_select, sql_template
 
 if TYPE_CHECKING:
     from journeykit.events.engine import LogTables
@@ -75,8 +75,7 @@ def _unordered_lines(log: LogTables) -> int:
 
 def _checked(roles: Roles, times: TimeFormat, *, quick: bool) -> exp.Query:
     """Return the query of the table ``checked``."""
-    read = sql_template("SELECT *, :micros AS t FROM raw", micros=times.micros)
-    assert isinstance(read, exp.Select)
+    read = sql_select("SELECT *, :micros AS t FROM raw", micros=times.micros)
     if roles.order is not None:
         read = read.select(exp.alias_(_whole_number(), "tie_number"))
     checks = [
@@ -85,11 +84,11 @@ def _checked(roles: Roles, times: TimeFormat, *, quick: bool) -> exp.Query:
         ("time IS NULL" + (" AND quick IS NULL" if quick else ""), " + ".join(roles.times), "the time is empty"),
         ("t IS NULL", " + ".join(roles.times), "the time cannot be read"),
     ]
-    seq = sql_template("SELECT line")
+    seq: exp.Expr = exp.column("line")
     if roles.order is not None:
         checks.append(("tie_number IS NULL", roles.order, "the order is not a whole number"))
-        seq = sql_template("SELECT ROW_NUMBER() OVER (ORDER BY tie_number, line)")
-    chosen = sql_template("SELECT line, path, event, t, :seq AS seq FROM read", seq=seq.selects[0])
+        seq = sql_expression("ROW_NUMBER() OVER (ORDER BY tie_number, line)")
+    chosen = sql_select("SELECT line, path, event, t, :seq AS seq FROM read", seq=seq)
     return with_attributes(chosen, len(roles.attributes)).select(*fault_and_reason(checks)).with_("read", as_=read)
 
 
@@ -109,12 +108,12 @@ def set_aside() -> exp.Query:
 
 def kept(attributes: int) -> exp.Select:
     """Return the query for the lines of ``checked`` that are kept, as the ``log`` of ``prepare``."""
-    return with_attributes(sql_template("SELECT path, event, t, seq FROM checked WHERE reason IS NULL"), attributes)
+    return with_attributes(sql_select("SELECT path, event, t, seq FROM checked WHERE reason IS NULL"), attributes)
 
 
 def _whole_number() -> exp.Expr:
     # Pandas and spreadsheets write 3.0 for 3.
-    return sql_template(
-        r"SELECT CASE WHEN REGEXP_FULL_MATCH(tie, '-?\d{1,18}(\.0*)?')"
+    return sql_expression(
+        r"CASE WHEN REGEXP_FULL_MATCH(tie, '-?\d{1,18}(\.0*)?')"
         r" THEN TRY_CAST(REGEXP_EXTRACT(tie, '^-?\d+') AS BIGINT) END"
-    ).selects[0]
+    )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from journeykit.errors import EventLogError, listing
-from journeykit.events.sql import sql_template
+from journeykit.events.sql import sql_expression, sql_template
 
 FIRST_MICROS, LAST_MICROS = -62_135_596_800_000_000, 253_402_300_799_999_999
 """The years 1 to 9999. Other times are mistakes, and could overflow in sums."""
@@ -129,13 +129,13 @@ def choose_format(kinds: Sequence[TimeKind], column: str, place: Callable[[int],
 def declared_format(time_format: str) -> TimeFormat:
     """Return the format that the user declared: a word of ``DECLARED`` or a strptime pattern."""
     if time_format == "iso":
-        micros = sql_template(
-            "SELECT CASE WHEN :with_offset THEN :offset_micros WHEN :plain THEN :plain_micros END",
+        micros = sql_expression(
+            "CASE WHEN :with_offset THEN :offset_micros WHEN :plain THEN :plain_micros END",
             with_offset=_matches(KINDS["iso_offset"]),
             offset_micros=_micros("iso_offset"),
             plain=_matches(KINDS["iso"]),
             plain_micros=_micros("iso"),
-        ).selects[0]
+        )
         return TimeFormat("iso", micros, f"ISO 8601 (declared); without an offset taken as UTC, else {ZONED}", True)
     if time_format in DECLARED:
         chosen = _format(time_format, declared=True)
@@ -151,7 +151,7 @@ def declared_format(time_format: str) -> TimeFormat:
             "Parts: %Y %m %d %H %M %S %f %b %B %p %z and others of strptime; %% is a percent sign."
         )
     zone = ZONED if "%z" in time_format.lower() else NAIVE
-    parsed = sql_template("SELECT EPOCH_US(TRY_STRPTIME(time, :pattern))", pattern=time_format).selects[0]
+    parsed = sql_expression("EPOCH_US(TRY_STRPTIME(time, :pattern))", pattern=time_format)
     return TimeFormat("pattern", parsed, f"pattern {time_format!r} (declared), {zone}", True)
 
 
@@ -162,7 +162,7 @@ def native_format(zone: str) -> TimeFormat:
 
 def with_quick(times: TimeFormat) -> TimeFormat:
     """Return the format for a log in which the column ``quick`` has some of the times."""
-    return replace(times, micros=sql_template("SELECT COALESCE(quick, :micros)", micros=times.micros).selects[0])
+    return replace(times, micros=sql_expression("COALESCE(quick, :micros)", micros=times.micros))
 
 
 def merged_kinds(kinds: Iterable[TimeKind]) -> list[TimeKind]:
@@ -177,11 +177,11 @@ def merged_kinds(kinds: Iterable[TimeKind]) -> list[TimeKind]:
 
 def _in_range(micros: exp.Expr) -> exp.Expr:
     bounds = {"first": FIRST_MICROS, "last": LAST_MICROS}
-    return sql_template("SELECT CASE WHEN :t BETWEEN :first AND :last THEN :t END", t=micros, **bounds).selects[0]
+    return sql_expression("CASE WHEN :t BETWEEN :first AND :last THEN :t END", t=micros, **bounds)
 
 
 def _matches(pattern: str) -> exp.Expr:
-    return sql_template("SELECT REGEXP_FULL_MATCH(time, :pattern)", pattern=pattern).selects[0]
+    return sql_expression("REGEXP_FULL_MATCH(time, :pattern)", pattern=pattern)
 
 
 def _format(kind: str, *, declared: bool = False) -> TimeFormat:
@@ -224,9 +224,9 @@ def _micros(kind: str) -> exp.Expr:
         "epoch_us": "TRY_CAST(time AS BIGINT)",
         "epoch_ns": "TRY_CAST(time AS BIGINT) // 1000",
     }
-    text = "SELECT " + templates["parts" if kind in ("day_first", "month_first") else kind]
+    text = templates["parts" if kind in ("day_first", "month_first") else kind]
     parts = {"year_known": _YEAR_KNOWN, "canonical": _canonical(kind)}
-    return sql_template(text, **{name: part for name, part in parts.items() if f":{name}" in text}).selects[0]
+    return sql_expression(text, **{name: part for name, part in parts.items() if f":{name}" in text})
 
 
 # DuckDB reads the year 0000 as 1 BC; in a log it means a missing date.
@@ -235,11 +235,11 @@ _YEAR_KNOWN = exp.condition("CASE WHEN SUBSTRING(time, 1, 4) <> '0000' THEN time
 
 def _canonical(kind: str) -> exp.Expr:
     order = r"\3-\2-\1 " if kind == "day_first" else r"\3-\1-\2 "
-    return sql_template(
-        r"SELECT REGEXP_REPLACE(TRIM(REGEXP_REPLACE(time, '^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})[T ,]*', :order)),"
+    return sql_expression(
+        r"REGEXP_REPLACE(TRIM(REGEXP_REPLACE(time, '^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})[T ,]*', :order)),"
         r" ' ?([AaPp][Mm])$', ' \1')",
         order=order,
-    ).selects[0]
+    )
 
 
 def _shape(kind: object) -> str:

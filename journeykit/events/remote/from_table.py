@@ -11,7 +11,7 @@ from journeykit.errors import ColumnRoleError, EventLogError, listing
 from journeykit.events.cells import typed
 from journeykit.events.engine import LogTables
 from journeykit.events.log import Events, open_events
-from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
+from journeykit.events.prepare import prepared_log, prepared_names, prepared_paths
 from journeykit.events.reading.report import LoadReport
 from journeykit.events.reading.roles import Roles, resolve_roles
 from journeykit.events.reading.row_checks import kept as kept_rows
@@ -86,7 +86,7 @@ def open_table(tables: Tables, source: TableSource, time_format: str | None, **c
     log.drop("checked", view=True)
     kept = int(log.rows(sql_template("SELECT COUNT(*) AS n FROM j"))[0]["n"])
     report = _report(source, roles, KINDS.get(kind, f"whole numbers ({kind})"), lost, kept, [*notes, log.ties])
-    return open_events(log, report, {name: attribute_column(number) for number, name in enumerate(roles.attributes)})
+    return open_events(log, report, roles.attributes)
 
 
 def _roles_of(source: TableSource, **columns: Any) -> tuple[Roles, list[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlglot import exp, parse_one
 
 from journeykit.errors import EventLogError, listing
-from journeykit.events.sql import sql_template
+from journeykit.events.sql import sql_expression
 
 KINDS = {
     "instant": "a moment that the engine knows as such",
@@ -74,8 +74,8 @@ def micros(dialect: str, kind: str, column: exp.Expr) -> exp.Expr:
         if unit > 0:
             return exp.Mul(this=number, expression=exp.convert(unit)) if unit > 1 else number
         # Subtract the remainder (rounding down also before 1970), so that a division of floats is nearly exact.
-        down = "SELECT CAST(ROUND((:n - ((:n % :unit + :unit) % :unit)) / :unit) AS BIGINT)"
-        return sql_template(down, n=number, unit=-unit).selects[0]
+        down = "CAST(ROUND((:n - ((:n % :unit + :unit) % :unit)) / :unit) AS BIGINT)"
+        return sql_expression(down, n=number, unit=-unit)
     words = _WORDS[dialect]
     if kind not in words:
         raise EventLogError(

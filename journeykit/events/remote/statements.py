@@ -8,11 +8,11 @@ from sqlglot import exp, parse_one
 
 from journeykit.errors import EventLogError, listing
 from journeykit.events.dialects import written
-from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
+from journeykit.events.prepare import attribute_columns, prepared_log, prepared_names, prepared_paths
 from journeykit.events.reading.roles import Roles
 from journeykit.events.reading.row_checks import fault_and_reason, kept
 from journeykit.events.remote.moments import DIALECTS, KINDS, UNITS, micros
-from journeykit.events.sql import qualified, sql_template
+from journeykit.events.sql import qualified, sql_expression, sql_template
 
 MADE = ("log", "paths", "names", "j")
 
@@ -105,7 +105,7 @@ def checked_rows(source: exp.Table, roles: Roles, dialect: str, kind: str) -> ex
         "seq": exp.cast(tie, "bigint"),
         "blank": when.is_(exp.null()),
     }
-    attributes = [attribute_column(number) for number in range(len(roles.attributes))]
+    attributes = attribute_columns(len(roles.attributes))
     for own, name in zip(attributes, roles.attributes, strict=True):
         cells[own] = _text(_cell(name))
     # Not under the final names: if the table has such columns, ClickHouse would read those.
@@ -158,4 +158,4 @@ def _cell(column: str) -> exp.Column:
 def _text(cell: exp.Expr) -> exp.Expr:
     """Return the text of a cell, null where it is blank."""
     said = exp.cast(cell, "text")
-    return sql_template("SELECT CASE WHEN TRIM(:said) <> '' THEN :said END", said=said).selects[0]
+    return sql_expression("CASE WHEN TRIM(:said) <> '' THEN :said END", said=said)
