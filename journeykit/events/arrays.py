@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
     import pyarrow as pa
 
@@ -42,30 +43,22 @@ class Arrays:
     @cached_property
     def lengths(self) -> Ints:
         """Events of each path."""
-        import numpy as np
-
         return np.diff(self.starts)
 
     @cached_property
     def last(self) -> Bools:
         """True at the last event of a path."""
-        import numpy as np
-
         last = np.zeros(len(self), bool)
         last[self.starts[1:] - 1] = True
         return last
 
     def spread(self, values: Ints) -> Ints:
         """One value a path, repeated for each of its events."""
-        import numpy as np
-
         return np.repeat(values, self.lengths)
 
     @cached_property
     def gap(self) -> Ints:
         """Microseconds to the next row; meaningless at the last event of a path."""
-        import numpy as np
-
         gap = np.empty(len(self), np.int64)
         np.subtract(self.t[1:], self.t[:-1], out=gap[:-1])
         gap[-1:] = 0
@@ -73,8 +66,6 @@ class Arrays:
 
     def renumbered(self, numbers: Sequence[int]) -> Arrays:
         """Return the events with new numbers, given by the old ones from 1; those that become 0 are left out."""
-        import numpy as np
-
         number = np.array([0, *numbers], np.int32)
         event = number[self.event]
         if number[1:].all():
@@ -86,8 +77,6 @@ class Arrays:
 
     def ties(self) -> tuple[int, int]:
         """Count the events at the same time as the next one of their path, and those that repeat one of them."""
-        import numpy as np
-
         tied = self.gap == 0
         tied[self.starts[1:] - 1] = False
         count = int(np.count_nonzero(tied))
@@ -121,7 +110,6 @@ class SortedLog:
 
     def dimensions(self) -> dict[str, pa.Table]:
         """Return the tables ``paths`` and ``names``."""
-        import numpy as np
         import pyarrow as pa
 
         numbers = np.arange(1, len(self.names) + 1, dtype=np.int32)
@@ -132,7 +120,6 @@ class SortedLog:
 
     def table(self) -> pa.Table:
         """Return the table ``j``."""
-        import numpy as np
         import pyarrow as pa
 
         arrays, size = self.arrays, len(self.arrays)
@@ -168,8 +155,6 @@ def sorted_log(
 
     A line with a null time is not kept. ``texts`` is emptied to free memory; ``say`` reports the progress.
     """
-    import numpy as np
-
     kept = t.is_valid().to_numpy() if t.null_count else None
     times: Ints = (t.fill_null(0) if t.null_count else t).to_numpy()
     say(0.6, "numbering paths and events")
@@ -192,7 +177,6 @@ def _numbered_in_order(texts: pa.DictionaryArray, kept: Bools | None) -> tuple[I
 
     Kept rows have no null; the numbers of other rows mean nothing.
     """
-    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -211,7 +195,6 @@ def _numbered_in_order(texts: pa.DictionaryArray, kept: Bools | None) -> tuple[I
 
 def path_order(path: Ints, t: Ints, seq: Ints, paths: int) -> tuple[Ints, Ints]:
     """Return the rows sorted by path, time and tie order, and the place where each path (from 1) begins."""
-    import numpy as np
     from scipy.sparse import coo_array
 
     rows = np.arange(len(path), dtype=np.int32 if len(path) < 2**31 else np.int64)
@@ -246,8 +229,6 @@ def _in_order(seq: Ints, order: Ints) -> Ints:
 
 def arrays_of(prepared: pa.Table) -> Arrays:
     """Return the arrays of a prepared table sorted by path and position."""
-    import numpy as np
-
     path, event, t = (prepared[name].combine_chunks().to_numpy() for name in ("path", "event", "t"))
     first = np.flatnonzero(np.concatenate([[True], path[1:] != path[:-1]])[: len(path)])
     return Arrays(np.append(first, len(path)), path[first], event, t)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     from journeykit.events.arrays import Arrays, Ints
@@ -32,8 +33,6 @@ def grouped(group: Ints, starts: Ints, values: Ints, groups: int) -> tuple[Ints,
 
 def distinct_paths(begins: Ints, paths: Ints) -> Ints:
     """Count the unique paths of each group; a group's rows are path by path."""
-    import numpy as np
-
     new = np.ones(len(paths), bool)
     np.not_equal(paths[1:], paths[:-1], out=new[1:])
     new[begins[:-1][begins[:-1] < len(paths)]] = True
@@ -45,8 +44,6 @@ def quantiles_of(values: Ints, begins: Iterable[int], ends: Iterable[int], level
 
     The values of a run are reordered in place.
     """
-    import numpy as np
-
     found = []
     for begin, end in zip(begins, ends, strict=True):
         part, last = values[begin:end], int(end - begin) - 1
@@ -62,8 +59,6 @@ def quantiles_of(values: Ints, begins: Iterable[int], ends: Iterable[int], level
 
 def by_reach(arrays: Arrays, names: tuple[str, ...]) -> tuple[list[int], Ints, Ints]:
     """Return the places of the event names, most paths first; the number of events and of unique paths by place."""
-    import numpy as np
-
     begins, places, _ = grouped(arrays.event, arrays.starts, np.empty(len(arrays), np.int8), len(names) + 1)
     events, paths = np.diff(begins)[1:], distinct_paths(begins, places)[1:]
     return sorted(range(len(names)), key=lambda at: (-paths[at], -events[at], names[at])), events, paths
@@ -77,8 +72,6 @@ def numbers_of(names: Iterable[str], known: tuple[str, ...]) -> tuple[int, ...]:
 
 def hits(arrays: Arrays, numbers: tuple[int, ...]) -> Ints:
     """Return the rows of these events, ascending."""
-    import numpy as np
-
     if len(numbers) == 1:
         return np.flatnonzero(arrays.event == numbers[0])
     asked = np.zeros(int(arrays.event.max(initial=0)) + 1, bool)
@@ -88,7 +81,5 @@ def hits(arrays: Arrays, numbers: tuple[int, ...]) -> Ints:
 
 def first_after(rows: Ints, after: Ints, ends: Ints) -> Ints:
     """Return for each row ``after`` the first of the rows between it and its end; -1 where there is none."""
-    import numpy as np
-
     found: Ints = np.append(rows, np.iinfo(np.int64).max)[np.searchsorted(rows, after, side="right")]
     return np.where(found < ends, found, -1)

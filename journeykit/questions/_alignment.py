@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
+import numpy as np
 
 INSERT, SYNC, REPEAT, SKIP = 1, 2, 3, 4
 CELLS = 30_000_000
@@ -80,8 +78,6 @@ def _parts(lengths: Sequence[int], width: int) -> Iterator[list[int]]:
 
 
 def _aligned(sequences: Sequence[np.ndarray], model: Model) -> list[list[tuple[int, int, int]]]:
-    import numpy as np
-
     lengths = np.array([len(sequence) for sequence in sequences])
     padded = np.zeros((len(sequences), int(lengths.max(initial=0))), dtype="int64")
     for row, sequence in enumerate(sequences):
@@ -91,8 +87,6 @@ def _aligned(sequences: Sequence[np.ndarray], model: Model) -> list[list[tuple[i
 
 def _moves(padded: np.ndarray, lengths: np.ndarray, model: Model) -> np.ndarray:
     """Return the last move of a best way to each cell (events read, sequence, steps of the model done)."""
-    import numpy as np
-
     count, longest = padded.shape
     fits = _fits(model, int(padded.max(initial=0)))
     repeatable = np.array([False, *model.repeatable])
@@ -116,8 +110,6 @@ def _moves(padded: np.ndarray, lengths: np.ndarray, model: Model) -> np.ndarray:
 
 def _fits(model: Model, most: int) -> np.ndarray:
     """Return which events (rows) fit which steps (columns); nothing fits step 0."""
-    import numpy as np
-
     fits = np.zeros((most + 1, len(model.fits) + 1), dtype=bool)
     for step, fitting in enumerate(model.fits, start=1):
         fits[[event for event in fitting if event <= most], step] = True
@@ -128,8 +120,6 @@ def _traced(
     padded: np.ndarray, lengths: np.ndarray, moves: np.ndarray, model: Model
 ) -> list[list[tuple[int, int, int]]]:
     """Walk back from the end of all sequences, one move at a time."""
-    import numpy as np
-
     rows = np.arange(len(lengths))
     seen, step = lengths.copy(), np.full(len(lengths), len(model.fits))
     traces: list[list[tuple[int, int, int]]] = [[] for _ in rows]

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from journeykit.errors import EventLogError
 from journeykit.events.log import Events
 from journeykit.events.query import Members
@@ -76,8 +78,6 @@ class Aligned:
     path: tuple[Expected, ...]
 
     def align(self, sequences: Sequence[Any]) -> list[Alignment]:
-        import numpy as np
-
         names = {name: number for number, name in enumerate(self.events.event_names, start=1)}
         model = Model(
             fits=tuple(frozenset(names[name] for name in step.events if name in names) for step in self.path),
@@ -87,7 +87,6 @@ class Aligned:
         return align([np.asarray(sequence, dtype="int64") % (len(names) + 1) for sequence in sequences], model)
 
     def summary(self, frame: pd.DataFrame) -> pd.DataFrame:
-        import numpy as np
         import pandas as pd
 
         if not len(frame):

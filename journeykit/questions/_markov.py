@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from sqlglot import exp
 
 from journeykit.events.log import Events, question
@@ -14,7 +15,6 @@ from journeykit.events.sql import sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 
@@ -158,8 +158,6 @@ class Chain:
 
 def goal_share(shares: np.ndarray) -> np.ndarray:
     """Return the probability of reaching the goal from the start, for one chain of shares or a stack of them."""
-    import numpy as np
-
     size = shares.shape[-2] - 1
     inner, goal = shares[..., :size, :size], shares[..., :size, size]
     from_each = np.linalg.solve(np.eye(size) - inner, goal[..., None])[..., 0]
@@ -169,8 +167,6 @@ def goal_share(shares: np.ndarray) -> np.ndarray:
 
 def chain_of(frame: pd.DataFrame) -> Chain:
     """Return the chain of a frame of ``chain_counts``; states are sorted by name."""
-    import numpy as np
-
     states = tuple(sorted(frame["source"].dropna().unique()))
     place = {state: number for number, state in enumerate(states)}
     counts = np.zeros((len(states) + 1, len(states) + 2))
@@ -184,8 +180,6 @@ def chain_of(frame: pd.DataFrame) -> Chain:
 
 
 def _effects(frame: pd.DataFrame) -> pd.DataFrame:
-    import numpy as np
-
     if not len(frame):
         return frame
     chain = chain_of(frame)

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
 from sqlglot import exp
 
 from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 LEVELS = {"q25": 25, "median": 50, "q75": 75, "q95": 95}
@@ -78,8 +78,6 @@ def quantiles(part: pd.DataFrame, *, scale: float, resamples: int, seed: int) ->
     needs no n draws: the k-th smallest of n draws with replacement has rank ``ceil(n * B)`` with B from
     Beta(k, n - k + 1), so one draw of B gives the same distribution.
     """
-    import numpy as np
-
     part = part.sort_values("high_rank")
     values = part["value"].to_numpy(dtype="float64") / scale
     uptos, n = part["high_rank"].to_numpy(), int(part["n"].iloc[0])
@@ -115,7 +113,5 @@ def _resampled_medians(
 
 
 def _rank(place: np.ndarray, n: int) -> np.ndarray:
-    import numpy as np
-
     rank: np.ndarray = np.clip(np.ceil(place * n), 1, n).astype("int64")
     return rank

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 from sqlglot import exp
 
 from journeykit.errors import EventLogError
@@ -151,7 +152,6 @@ def _finished(frame: pd.DataFrame, unit: int) -> pd.DataFrame:
 
 
 def _kaplan_meier(frame: pd.DataFrame) -> pd.DataFrame:
-    import numpy as np
     from scipy.stats import norm
 
     ended, at_risk = frame["ended"].to_numpy("float64"), frame["at_risk"].to_numpy("float64")

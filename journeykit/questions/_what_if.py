@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from journeykit.errors import EventLogError
 from journeykit.events.log import Events, question, require_names
 from journeykit.events.query import Members, Query
@@ -14,7 +16,6 @@ from journeykit.questions._event_filter import event_test, event_words, is_one_o
 from journeykit.questions._markov import CHAIN, Chain, chain_counts, chain_of, goal_share
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 ASSUMPTIONS = (
@@ -174,8 +175,6 @@ def _finish(
 
 def _changed(shares: np.ndarray, row: int, column: int, change: float) -> np.ndarray:
     """Return the shares with one multiplied, and the others of its row scaled to fill the rest."""
-    import numpy as np
-
     changed = shares.copy()
     old = shares[..., row, column]
     new = np.minimum(old * change, 1.0)
@@ -188,8 +187,6 @@ def _changed(shares: np.ndarray, row: int, column: int, change: float) -> np.nda
 
 
 def _interval(chain: Chain, row: int, column: int, change: float, resamples: int, seed: int) -> tuple[float, float]:
-    import numpy as np
-
     if not resamples:
         return math.nan, math.nan
     random = np.random.default_rng(seed)

@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from journeykit.errors import EventLogError
 from journeykit.events.reading.cells import is_text_like, is_time, plain_text, text_bytes
 from journeykit.events.reading.dictionaries import same_dictionary
@@ -186,7 +188,6 @@ def _typed(
     once: bool = False,
     own_thread: bool = False,
 ) -> RecordSource:
-    import numpy as np
     import pyarrow as pa
 
     def read(columns: Sequence[str]) -> Iterator[Records]:

@@ -17,6 +17,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from journeykit.atomic import replaced
 from journeykit.errors import EventLogError
 from journeykit.events.arrays import Arrays, SortedLog
@@ -149,7 +151,6 @@ def _facts(events: Events, fingerprint: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _table(events: Events) -> pa.Table:
-    import numpy as np
     import pyarrow as pa
 
     log = events._log
@@ -171,7 +172,6 @@ def _table(events: Events) -> pa.Table:
 
 
 def _opened(table: pa.Table, said: Mapping[str, Any]) -> Events:
-    import numpy as np
     import pyarrow as pa
 
     columns = {name: table[name].combine_chunks() for name in table.column_names if name not in ("rejected", "parts")}

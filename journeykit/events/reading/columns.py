@@ -6,8 +6,7 @@ import zlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
@@ -16,7 +15,7 @@ from journeykit.events.reading.cells import as_micros, as_text, longer_than_allo
 from journeykit.events.reading.dictionaries import REPEATING, CodedColumn, in_memory, without_texts
 from journeykit.events.reading.presets import transition
 from journeykit.events.reading.quick_times import quick_times
-from journeykit.events.reading.times import TimeKind
+from journeykit.events.reading.times import TimeKind, merged_kinds
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,23 +28,21 @@ TOO_LONG = "the text is too long (more than 1 MB)"
 _MIDNIGHT = r"[T ]00:00:00(\.0+)?$"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Findings:
-    """What is found while the records of a source are converted to columns."""
+    """What was found while the records of a source were converted to columns."""
 
     source: str
     unit: str
+    rejected: tuple[Rejected, ...]
+    notes: tuple[str, ...]
+    parts: tuple[tuple[Part, int], ...]
+    """The parts of the log with their number of rows; empty if there is only one."""
     zoned: bool | None
     """Whether typed times have a zone; None where the times are text."""
-    quick: bool
-    """Whether Arrow tries to read the times."""
-    rejected: list[Rejected] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    parts: Counter[Part] = field(default_factory=Counter)
-    """The parts of the log with their number of rows; empty if there is only one."""
-    quick_times: list[TimeKind] = field(default_factory=list)
-    """Times that Arrow read, by kind."""
-    lifecycle: Counter[str] = field(default_factory=Counter)
+    quick_times: tuple[TimeKind, ...] | None
+    """Times that Arrow read, by kind; None where it was not tried."""
+    lifecycle: Mapping[str, int]
     """Lines by the word in the lifecycle column."""
 
     def place(self, line: int) -> str:
@@ -57,12 +54,8 @@ class Findings:
         """Return the part of a line (empty if there is only one) and its number in it."""
         if not self.parts:
             return "", line
-        part = self._in_order[bisect_right(self._in_order, line - 1, key=lambda part: part.before) - 1]
+        part, _ = self.parts[bisect_right(self.parts, line - 1, key=lambda found: found[0].before) - 1]
         return part.name, line - part.before
-
-    @cached_property
-    def _in_order(self) -> list[Part]:
-        return list(self.parts)
 
 
 def take_columns(
@@ -98,7 +91,7 @@ def take_columns(
         if intake.failure is not None:
             raise intake.failure from intake.failure.__cause__
         raise
-    return table, intake.findings
+    return table, intake.findings()
 
 
 class _Intake:
@@ -108,20 +101,38 @@ class _Intake:
         import pyarrow as pa
 
         self._source, self._columns = source, columns
-        zoned = None if "clock" in columns else source.times.get(columns["time"])
-        self.findings = Findings(source.name, source.unit, zoned, zoned is None and time_format in (None, "iso"))
+        self._zoned = None if "clock" in columns else source.times.get(columns["time"])
         self._coded = {
             name: CodedColumn()
             for name, column in columns.items()
             if column in source.dictionaries and name.startswith(REPEATING)
         }
+        self._quick = self._zoned is None and time_format in (None, "iso")
         self._iso_only = time_format is not None
+        self._kinds: list[TimeKind] = []
+        self._rejected: list[Rejected] = []
+        self._notes: list[str] = []
+        self._parts: dict[Part, int] = {}
+        self._lifecycle: Counter[str] = Counter()
         self.failure: Exception | None = None
         kinds = {name: pa.string() for name in columns if name not in ("clock", "lifecycle")}
         kinds |= dict.fromkeys(self._coded, pa.dictionary(pa.int32(), pa.string()))
-        if zoned is not None:
+        if self._zoned is not None:
             kinds["time"] = pa.int64()
-        self.schema = pa.schema({"line": pa.int64(), **kinds, **({"quick": pa.int64()} if self.findings.quick else {})})
+        self.schema = pa.schema({"line": pa.int64(), **kinds, **({"quick": pa.int64()} if self._quick else {})})
+
+    def findings(self) -> Findings:
+        """Return what was found, after all batches are read."""
+        return Findings(
+            self._source.name,
+            self._source.unit,
+            tuple(self._rejected),
+            tuple(self._notes),
+            tuple(self._parts.items()),
+            self._zoned,
+            tuple(merged_kinds(self._kinds)) if self._quick else None,
+            self._lifecycle,
+        )
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the columns of all records; an error is kept as ``failure``."""
@@ -129,11 +140,12 @@ class _Intake:
 
         try:
             for records in self._source.read(list(self._columns.values())):
-                self.findings.rejected += records.rejected
-                self.findings.notes += records.notes
+                self._rejected += records.rejected
+                self._notes += records.notes
                 batch = self._batch(records) if len(records.lines) else None
                 if records.part is not None:
-                    self.findings.parts[records.part] += 0 if batch is None else batch.num_rows
+                    rows = 0 if batch is None else batch.num_rows
+                    self._parts[records.part] = self._parts.get(records.part, 0) + rows
                 if batch is not None and batch.num_rows:
                     yield batch
         except Exception as error:
@@ -157,13 +169,13 @@ class _Intake:
         if "lifecycle" in cells:
             for row in pc.value_counts(as_text(shortened(cells.pop("lifecycle")))).to_pylist():
                 if row["values"]:
-                    self.findings.lifecycle[transition(row["values"])] += row["counts"]
+                    self._lifecycle[transition(row["values"])] += row["counts"]
         cells = {name: self._column(name, array) for name, array in cells.items()}
         if "clock" in cells:
             # The text of a typed date ends in midnight, which the time of day replaces.
             day = pc.replace_substring_regex(cells["time"], _MIDNIGHT, "")
             cells["time"] = pc.binary_join_element_wise(day, cells.pop("clock"), " ")
-        if self.findings.quick:
+        if self._quick:
             cells["time"], cells["quick"] = self._read_at_once(cells["time"], lines)
         return pa.RecordBatch.from_arrays([lines, *(cells[name] for name in self.schema.names[1:])], schema=self.schema)
 
@@ -172,7 +184,7 @@ class _Intake:
 
         if name in self._coded:
             return array
-        if name == "time" and self.findings.zoned is not None:
+        if name == "time" and self._zoned is not None:
             return as_micros(array)
         if name.startswith(REPEATING):
             # Ids and names keep their spaces, because two ids may differ by a space only.
@@ -188,7 +200,7 @@ class _Intake:
             return texts, pa.nulls(len(texts), pa.int64())
         kind, micros = found
         present = lines.filter(texts.is_valid())
-        self.findings.quick_times.append(TimeKind(kind, len(present), present[0].as_py()))
+        self._kinds.append(TimeKind(kind, len(present), present[0].as_py()))
         return pa.nulls(len(texts), pa.string()), micros
 
     def _without_long_texts(self, lines: pa.Array, cells: dict[str, pa.Array]) -> tuple[pa.Array, dict[str, pa.Array]]:
@@ -199,7 +211,7 @@ class _Intake:
             if long is not None:
                 long = long.fill_null(False)
                 rejected = lines.filter(long).to_pylist()
-                self.findings.rejected += [(line, self._columns[name], TOO_LONG) for line in rejected]
+                self._rejected += [(line, self._columns[name], TOO_LONG) for line in rejected]
                 short = pc.invert(long)
                 lines, cells = lines.filter(short), {other: array.filter(short) for other, array in cells.items()}
         return lines, cells

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from journeykit.errors import EventLogError
 from journeykit.events.reading.sources import Records, RecordSource, Rejected
 from journeykit.events.reading.text_blocks import LONGEST_LINE, Lines, is_beyond_doubt, open_blocks
@@ -115,7 +117,6 @@ def _records(layout: Layout, said: str, names: Sequence[str]) -> Iterator[Record
 
 def _at_once(block: bytes, first: int, layout: Layout, indexes: list[int]) -> Records | None:
     """Return the cells of a block as read by Arrow, or None if a line has more or fewer cells than the header."""
-    import numpy as np
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 

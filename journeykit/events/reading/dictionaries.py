@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from journeykit.events.reading.cells import as_text, without_blanks
 
 if TYPE_CHECKING:
@@ -81,7 +83,6 @@ def _encoded(table: pa.Table) -> pa.Table:
 
 def _dictionary(column: pa.ChunkedArray) -> pa.DictionaryArray:
     """Return a column as one array with one dictionary, its words in order of appearance."""
-    import numpy as np
     import pyarrow as pa
 
     if not column.num_chunks:

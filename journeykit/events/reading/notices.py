@@ -44,7 +44,7 @@ def report_of(log: LogTables, findings: Findings, checks: Checks, lost: Sequence
     roles, times = checks.roles, checks.times
     size, _ = size_of(log)
     rejected = rejected_frame([*findings.rejected, *lost], findings)
-    kept = {part.name: rows for part, rows in findings.parts.items()} or {findings.source: size + len(lost)}
+    kept = {part.name: rows for part, rows in findings.parts} or {findings.source: size + len(lost)}
     for line, _, _ in lost:
         kept[findings.within(line)[0] or findings.source] -= 1
     words = [] if roles.lifecycle is None else lifecycle_note(findings.lifecycle, roles.lifecycle)

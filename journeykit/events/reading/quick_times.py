@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from journeykit.events.reading.times import FIRST_MICROS, LAST_MICROS
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
     import pyarrow as pa
 
@@ -22,7 +23,6 @@ _LATEST_HOUR = ord("1") * 256 + ord("5")
 
 def quick_times(texts: pa.Array, *, iso_only: bool) -> tuple[str, pa.Array] | None:
     """Return the kind of the times of a batch and their UTC microseconds; None if they differ in form."""
-    import numpy as np
     import pyarrow as pa
 
     present = texts.drop_null()

@@ -53,18 +53,19 @@ def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOp
     if roles.order is not None and options.order_col is None and _unordered_lines(log):
         notes = (f"column {roles.order!r} is not used to break ties: it is not a whole number on every line",)
         roles = replace(roles, order=None)
-    return Checks(roles, times, _checked(roles, times, quick=findings.quick), notes)
+    return Checks(roles, times, _checked(roles, times, quick=findings.quick_times is not None), notes)
 
 
 def _time_format(log: LogTables, roles: Roles, findings: Findings, declared: str | None) -> TimeFormat:
     if findings.zoned is not None:
         return native_format(ZONED if findings.zoned else NAIVE)
+    quick = findings.quick_times
     if declared is not None:
         times = declared_format(declared)
     else:
-        kinds = merged_kinds([*findings.quick_times, *(TimeKind(**row) for row in log.rows(time_kinds()))])
+        kinds = merged_kinds([*(quick or ()), *(TimeKind(**row) for row in log.rows(time_kinds()))])
         times = choose_format(kinds, " + ".join(roles.times), findings.place)
-    return with_quick(times) if findings.quick else times
+    return times if quick is None else with_quick(times)
 
 
 def _unordered_lines(log: LogTables) -> int:

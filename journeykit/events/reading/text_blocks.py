@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
+import numpy as np
+
 from journeykit.errors import EventLogError
 from journeykit.events.reading.files import unpacked
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
 BLOCK_BYTES = 2 << 20
@@ -164,8 +165,6 @@ def open_blocks(path: Path, encoding: str) -> Iterator[Blocks]:
 
 def is_beyond_doubt(block: bytes, delimiter: str) -> bool:
     """Return whether every reader finds the same cells in a block: strict RFC 4180, or no quotes at all."""
-    import numpy as np
-
     if len(delimiter.encode()) > 1 or b"\0" in block:
         return False
     if block.startswith((b"\n", b"\r\n")) or b"\n\n" in block or b"\n\r\n" in block:
@@ -180,8 +179,6 @@ def is_beyond_doubt(block: bytes, delimiter: str) -> bool:
 
 def _well_quoted(letters: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64], delimiter: int) -> bool:
     """Return whether quotes are only around whole cells of one line, and doubled within a cell."""
-    import numpy as np
-
     quotes = np.flatnonzero(letters == _QUOTE)
     if len(quotes) % 2:
         return False

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from journeykit.events.groups import MOST_GROUPS, first_after, grouped, hits
 from journeykit.questions.kernels.ranks import Ranks
 
@@ -44,8 +46,6 @@ def _of_paths(arrays: Arrays, names: int) -> tuple[Ints, Ints]:
 
 
 def _of_visits(arrays: Arrays, names: int) -> tuple[Ints, Ints]:
-    import numpy as np
-
     entered = np.ones(len(arrays), bool)
     np.not_equal(arrays.event[1:], arrays.event[:-1], out=entered[1:])
     entered[arrays.starts[:-1]] = True
@@ -91,8 +91,6 @@ def session_kernel(limit: int) -> Kernel:
     """Return the kernel of ``session_summary`` for pauses of more than ``limit`` microseconds."""
 
     def cells(arrays: Arrays) -> Cells:
-        import numpy as np
-
         ended = arrays.gap > limit
         ended[arrays.starts[1:] - 1] = True
         last = np.flatnonzero(ended)

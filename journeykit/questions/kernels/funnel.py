@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from journeykit.events.groups import first_after, hits, numbers_of, quantiles_of
 
 if TYPE_CHECKING:
@@ -53,8 +55,6 @@ def _required_before(leg: Leg, legs: Sequence[Leg]) -> int:
 
 
 def _entered(arrays: Arrays, numbers: tuple[int, ...], entry: RunLimits) -> _Reached:
-    import numpy as np
-
     begins, ends = arrays.starts[:-1], arrays.starts[1:]
     if entry.at is None:
         rows = first_after(hits(arrays, numbers), begins - 1, ends)
@@ -71,8 +71,6 @@ def _entered(arrays: Arrays, numbers: tuple[int, ...], entry: RunLimits) -> _Rea
 
 
 def _eventual(arrays: Arrays, before: _Reached, numbers: tuple[int, ...], window: int | None) -> _Reached:
-    import numpy as np
-
     ends = arrays.starts[1:][before.paths]
     rows = first_after(hits(arrays, numbers), before.rows, ends)
     rows = _in_time(arrays, rows, before.entries, window)
@@ -82,8 +80,6 @@ def _eventual(arrays: Arrays, before: _Reached, numbers: tuple[int, ...], window
 
 
 def _direct(arrays: Arrays, before: _Reached, numbers: tuple[int, ...], window: int | None) -> _Reached:
-    import numpy as np
-
     ends = arrays.starts[1:][before.paths]
     rows = before.rows + 1
     here = rows < ends
@@ -93,8 +89,6 @@ def _direct(arrays: Arrays, before: _Reached, numbers: tuple[int, ...], window: 
 
 
 def _in_time(arrays: Arrays, rows: Ints, entries: Ints, window: int | None) -> Ints:
-    import numpy as np
-
     return rows if window is None else np.where(arrays.t[rows] - arrays.t[entries] <= window, rows, -1)
 
 
@@ -105,8 +99,6 @@ def _chosen(arrays: Arrays, before: _Reached, rows: Ints, ended: Bools) -> _Reac
 
 
 def _row(arrays: Arrays, legs: Sequence[Leg], reached: Sequence[_Reached], leg: Leg) -> dict[str, Any]:
-    import numpy as np
-
     at = leg.number - 1
     mine, first = reached[at], len(reached[0].paths)
     onward = next((other.number - 1 for other in legs if other.number > leg.number and not other.optional), None)

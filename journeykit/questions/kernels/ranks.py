@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     from journeykit.events.arrays import Ints
@@ -23,8 +24,6 @@ class Ranks:
 
     def add(self, part: object, values: Ints) -> int:
         """Add the order statistics of a part, whose values are sorted in place; return the number of rows added."""
-        import numpy as np
-
         values.sort()
         value, low, high = ranks_of(values)
         self.parts.append(np.full(len(value), part, object))
@@ -34,21 +33,15 @@ class Ranks:
 
     def cells(self) -> dict[str, Ints]:
         """Return ``value``, ``n``, ``low_rank`` and ``high_rank``."""
-        import numpy as np
-
         return {name: np.concatenate([*found, np.empty(0, np.int64)]) for name, found in self.columns.items()}
 
     def keys(self) -> npt.NDArray[np.object_]:
         """Return the part of each row."""
-        import numpy as np
-
         return np.concatenate([*self.parts, np.empty(0, object)])
 
 
 def ranks_of(values: Ints) -> tuple[Ints, Ints, Ints]:
     """Return the needed values of a sorted column, and the lowest and highest rank (from 1) of each."""
-    import numpy as np
-
     total = len(values)
     if not total:
         return values, values, values

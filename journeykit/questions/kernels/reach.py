@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from journeykit.events.groups import by_reach, first_after, hits
 
 if TYPE_CHECKING:
@@ -49,8 +51,6 @@ def last_touchpoint_kernel(names: tuple[str, ...], goals: tuple[int, ...], idle:
     """Return the kernel of ``last_touchpoints``: goals are numbers of events, ``idle`` microseconds."""
 
     def cells(arrays: Arrays) -> Cells:
-        import numpy as np
-
         begins, ends = arrays.starts[:-1], arrays.starts[1:]
         reached = np.zeros(len(arrays.paths), bool)
         if goals:
@@ -65,6 +65,4 @@ def last_touchpoint_kernel(names: tuple[str, ...], goals: tuple[int, ...], idle:
 
 
 def _counted(event: Ints, names: tuple[str, ...]) -> Ints:
-    import numpy as np
-
     return np.bincount(event, minlength=len(names) + 1)[1:]

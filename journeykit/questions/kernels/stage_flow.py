@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from journeykit.events.groups import MOST_GROUPS, distinct_paths, grouped, quantiles_of
 from journeykit.questions.kernels.steps import FLOW
 
@@ -31,8 +33,6 @@ def stage_flow_kernel(names: Sequence[str], order: Sequence[str]) -> Kernel:
 
 def _visits(arrays: Arrays, names: Sequence[str], order: Sequence[str]) -> tuple[Ints, Ints | None, Ints]:
     """Return each visit's stage, its row (None: all rows are visits), and its stage above those of all paths before."""
-    import numpy as np
-
     known = {name: number for number, name in enumerate(order)}
     stage_of = np.array([-1, *(known.get(name, -1) for name in names)], np.int16)
     size = len(arrays.paths) * len(order)
@@ -51,8 +51,6 @@ Link = tuple[int, int | None, int, float | None, str]
 
 
 def _progress(arrays: Arrays, stage: Ints, row: Ints | None, heights: Ints, stages: int) -> list[Link]:
-    import numpy as np
-
     # The stages of later paths are above those of earlier ones, so one running maximum serves all paths.
     rises = np.ones(len(heights), bool)
     np.greater(heights[1:], np.maximum.accumulate(heights)[:-1], out=rises[1:])
@@ -79,8 +77,6 @@ def _progress(arrays: Arrays, stage: Ints, row: Ints | None, heights: Ints, stag
 
 
 def _returns(stage: Ints, heights: Ints, stages: int) -> list[Link]:
-    import numpy as np
-
     back = np.flatnonzero((stage[1:] < stage[:-1]) & (heights[1:] - stage[1:] == heights[:-1] - stage[:-1]))
     path = heights[back] // stages
     pair = stage[back].astype(np.int32) * np.int32(stages) + stage[back + 1]

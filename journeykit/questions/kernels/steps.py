@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from journeykit.events.groups import first_after, hits
 
 if TYPE_CHECKING:
@@ -44,8 +46,6 @@ def _walk(
     arrays: Arrays, columns: int, start: tuple[int, ...] | None, end: tuple[int, ...] | None
 ) -> Iterator[tuple[int, Ints, Ints]]:
     """Yield for every place the event of each path that gets there, and the next one, 0 where the walk is over."""
-    import numpy as np
-
     begins, ends = arrays.starts[:-1], arrays.starts[1:]
     backward = start is None and end is not None
     first = begins
@@ -67,8 +67,6 @@ def _walk(
 
 
 def _counted(event: Ints, following: Ints, size: int) -> dict[tuple[int, int], int]:
-    import numpy as np
-
     counts = np.bincount(event * np.int32(size) + following)
     present = np.flatnonzero(counts)
     return {divmod(int(pair), size): int(n) for pair, n in zip(present, counts[present], strict=True)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     from journeykit.events.arrays import Arrays, Ints
@@ -36,8 +37,6 @@ def variant_kernel(names: tuple[str, ...], top: int, collapse: bool) -> Kernel:
 
 
 def _collapsed(arrays: Arrays) -> tuple[Ints, Ints]:
-    import numpy as np
-
     other = np.ones(len(arrays), bool)
     np.not_equal(arrays.event[1:], arrays.event[:-1], out=other[:-1])
     other[arrays.starts[1:] - 1] = True
@@ -47,8 +46,6 @@ def _collapsed(arrays: Arrays) -> tuple[Ints, Ints]:
 
 def _kinds(starts: Ints, event: Ints, seed: int) -> tuple[Ints, Ints] | None:
     """Return the number of paths of each variant and the place of its first path; None if two have the same hash."""
-    import numpy as np
-
     hashes = _hashes(starts, event, seed)
     order = np.argsort(hashes, kind="stable")
     hashes = hashes[order]
@@ -64,8 +61,6 @@ def _kinds(starts: Ints, event: Ints, seed: int) -> tuple[Ints, Ints] | None:
 
 def _hashes(starts: Ints, event: Ints, seed: int) -> Hashes:
     """Return for each path a polynomial of its events with random coefficients, modulo 2 to the power of 64."""
-    import numpy as np
-
     random = np.random.default_rng([seed, 20_240_501])
     base = int(random.integers(2**62, dtype=np.uint64)) * 2 + 1
     weight = random.integers(2**64, size=int(event.max(initial=0)) + 1, dtype=np.uint64)
@@ -84,8 +79,6 @@ def _hashes(starts: Ints, event: Ints, seed: int) -> Hashes:
 
 def _blocks(starts: Ints) -> Iterator[tuple[int, int]]:
     """Yield ranges of whole paths with at most ``BLOCK`` events; a longer path is a block of its own."""
-    import numpy as np
-
     begin, paths = 0, len(starts) - 1
     while begin < paths:
         end = max(begin + 1, int(np.searchsorted(starts, int(starts[begin]) + BLOCK, side="right")) - 1)
@@ -95,8 +88,6 @@ def _blocks(starts: Ints) -> Iterator[tuple[int, int]]:
 
 def _equal(starts: Ints, event: Ints, paths: Ints, examples: Ints) -> bool:
     """Return whether each path has exactly the events of its example."""
-    import numpy as np
-
     lengths = np.diff(starts)
     if not np.array_equal(lengths[paths], lengths[examples]):
         return False
@@ -114,8 +105,6 @@ def _equal(starts: Ints, event: Ints, paths: Ints, examples: Ints) -> bool:
 
 
 def _rows(names: tuple[str, ...], starts: Ints, event: Ints, counts: Ints, example: Ints, top: int) -> Cells:
-    import numpy as np
-
     # Most frequent first, then by first path: one number, of which only the smallest are sorted.
     standing = example - counts * np.int64(len(starts))
     shown = np.argpartition(standing, top)[:top] if top < len(standing) else np.arange(len(standing))
