@@ -10,7 +10,8 @@ A name typed by a person reaches several kinds of surface, and each reads other 
 * Markdown, Mermaid and XML (:func:`markdown_text`, :func:`mermaid_text`, :func:`xml_text`): their own marks.
 
 On every surface the person sees the literal characters that were typed. Numbers are written one way everywhere:
-:func:`count_words`, :func:`counted`, :func:`share_words`, :func:`duration_words`.
+:func:`count_words`, :func:`counted`, :func:`share_words`, :func:`duration_words`, :func:`day_words`,
+:func:`period_words`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 __all__ = [
@@ -28,12 +30,14 @@ __all__ = [
     "count_words",
     "counted",
     "cut",
+    "day_words",
     "duration_words",
     "file_name",
     "html_text",
     "json_script",
     "markdown_text",
     "mermaid_text",
+    "period_words",
     "plotly_label",
     "share_words",
     "sheet_title",
@@ -223,6 +227,30 @@ def share_words(share: float | None) -> str:
     if 0.9995 <= share < 1:
         return "over 99.9\u00a0%"
     return "100\u00a0%" if share == 1 else f"{share * 100:.1f}\u00a0%"
+
+
+def day_words(day: date) -> str:
+    """Return a day, ``3 May 2026``; years before 1000 keep their four digits.
+
+    Examples
+    --------
+    >>> day_words(date(2026, 5, 3))
+    '3 May 2026'
+    """
+    return f"{day.day} {day:%B} {day.year:04d}"
+
+
+def period_words(period: tuple[date, date] | None) -> str:
+    """Return the first and the last day of a period, ``3 to 9 May 2026``; nothing where it is not known."""
+    if period is None:
+        return ""
+    first, last = period
+    begin = day_words(first)
+    if first == last:
+        return begin
+    if first.year == last.year:
+        begin = str(first.day) if first.month == last.month else begin.rpartition(" ")[0]
+    return f"{begin} to {day_words(last)}"
 
 
 def duration_words(seconds: float | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -161,3 +162,17 @@ def test_a_csv_cell_is_no_formula_after_any_mark_and_can_be_read_back(words: str
     assert not first.startswith(("=", "+", "-", "@", "\uff1d"))
     for part in later:
         assert part.startswith("'") or not part.lstrip("'\"").startswith(("=", "+", "-", "@", "\uff1d")), cell
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2026, 5, 3), date(2026, 5, 3), "3 May 2026"),
+        (date(2026, 5, 3), date(2026, 5, 9), "3 to 9 May 2026"),
+        (date(2026, 5, 3), date(2026, 6, 9), "3 May to 9 June 2026"),
+        (date(2025, 12, 3), date(2026, 6, 9), "3 December 2025 to 9 June 2026"),
+    ],
+)
+def test_a_period_repeats_nothing(first: date, last: date, words: str) -> None:
+    assert text.period_words((first, last)) == words
+    assert text.period_words(None) == ""

@@ -1,22 +1,23 @@
-"""How it is drawn: a frame goes in, a Plotly figure comes out.
+"""Charts: functions that turn a frame into a Plotly figure.
 
-A chart computes no statistics and changes no input. It reads the columns that its docstring names; a missing one raises
-:class:`journeykit.errors.FrameError`. A frame without rows becomes one sentence, not an empty plane. Every figure says
-in ``figure.layout.meta["alt"]`` what it shows, in one sentence, for those who listen.
+A chart computes no statistics and does not change its input. It reads the columns named in its docstring; a missing one
+raises :class:`journeykit.errors.FrameError`. A frame without rows is drawn as a sentence. Every figure has an
+alternative text for screen readers in ``figure.layout.meta["alt"]``.
 
 =======================  ============================================================
 module                   draws
 =======================  ============================================================
-``emotion_curve``        feelings along the stages, assumed beside measured
+``emotion_curve``        feelings along the stages, assumed and measured
 ``sankey``               where paths go, by step or by stage
-``funnel``               who goes on, step after step
-``reach``                how many each touchpoint reaches
-``opportunity_ranking``  what to do first: scores and what they are made of
-``opportunity_matrix``   value against effort
-``theme``                the look: tokens, stage colours, light, dark and page-coloured
+``funnel``               how many paths reach each step
+``reach``                how many paths each touchpoint reaches
+``opportunity_ranking``  scores of opportunities, and their factors
+``opportunity_matrix``   value against effort of opportunities
+``theme``                colour tokens, stage colours, and themes: light, dark and that of the page
 =======================  ============================================================
 
-Geometry without Plotly (``_layout``, ``_flow``, ``_flow_layout``, ``_curve_labels``) is tested without a browser.
+``_figure`` has what all charts share, ``_bars`` the horizontal bars; ``_layout``, ``_flow`` and ``_flow_layout`` are
+geometry without Plotly.
 """
 
 from journeykit.charts.emotion_curve import emotion_curve

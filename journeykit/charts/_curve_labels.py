@@ -1,4 +1,4 @@
-"""Words beside the points of an emotion curve: which are said, and where they meet neither a line nor each other."""
+"""Words beside the points of an emotion curve, placed where they overlap neither a line nor each other."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from journeykit.charts import _figure
 from journeykit.charts._layout import Box, Segment, crosses, place, text_width, wrap
 from journeykit.text import plotly_label
 
-__all__ = ["PANEL", "REACH", "RIGHT", "Panel", "labels", "marks", "points"]
-
-PANEL = 232  # px, height of one persona's plane
+PANEL = 232  # px, height of the panel of a persona
 REACH = 2.55  # of the y axis: half a step of room above "very positive" for its label
 RIGHT = 16
 _LINE = 16
@@ -24,12 +22,12 @@ _LINE = 16
 
 @dataclass(frozen=True)
 class Panel:
-    """One persona's plane: its rows, and where it lies on the paper."""
+    """The panel of a persona: its rows and its place."""
 
     persona: str
     rows: pd.DataFrame
     number: int
-    column: float  # px a stage
+    column: float  # px per stage
 
     @property
     def axis(self) -> str:
@@ -41,7 +39,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class _Wording:
-    """A label's lines of escaped text, and the room that they take."""
+    """A label as escaped text, and its size."""
 
     text: str
     width: float
@@ -49,7 +47,7 @@ class _Wording:
 
 
 def labels(panel: Panel, count: int) -> list[dict[str, Any]]:
-    """Return the words beside the points: marked and measured ones first, assumed ones where there is room left."""
+    """Return the words beside the points: marked and measured ones first, assumed ones where room is left."""
     bounds = Box(-8, -PANEL * 0.02, count * panel.column + RIGHT - 2, PANEL * 1.02)
     lines = list(_segments(panel))
     dots = [(row, panel.at(row["position"], row["score"])) for row in points(panel.rows)]
@@ -75,11 +73,10 @@ def labels(panel: Panel, count: int) -> list[dict[str, Any]]:
         placed.append(
             _figure.label(
                 options[number][0].text,
-                x=position,
-                y=row["score"],
+                position,
+                row["score"],
                 yref=panel.axis,
-                xshift=(box.left + box.right) / 2 - x,
-                yshift=y - (box.top + box.bottom) / 2,
+                shift=((box.left + box.right) / 2 - x, y - (box.top + box.bottom) / 2),
                 colour="ink" if row["kind"] == "measured" or flags else "faint",
                 align="center",
             )
@@ -89,11 +86,11 @@ def labels(panel: Panel, count: int) -> list[dict[str, Any]]:
 
 def points(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows that have a score."""
-    return [{str(k): v for k, v in row.items()} for row in rows.to_dict("records") if not math.isnan(row["score"])]
+    return [row for row in _figure.records(rows) if not math.isnan(row["score"])]
 
 
 def marks(row: dict[str, Any]) -> list[str]:
-    """Return the words peak, lowest, dip and end that the row's ``mark`` holds."""
+    """Return the words peak, lowest, dip and end in the ``mark`` of a row."""
     mark = row.get("mark")
     return [word for word in ("peak", "lowest", "dip", "end") if isinstance(mark, str) and word in mark.split()]
 
@@ -103,7 +100,7 @@ def _options(
 ) -> Iterator[tuple[_Wording, Box]]:
     """Yield places from best to worst: near before far, the open side of the curve before the other, wide before tall.
 
-    A place nearer to another point of the same stage would say its words of the wrong point: those come last.
+    Places nearer to another point of the same stage come last: the words would seem to belong to that point.
     """
     misleading = []
     for distance in (10, 15, 21, 30, 42):
@@ -122,7 +119,7 @@ def _options(
 
 
 def _wordings(words: str, flags: list[str], score: float, column: float) -> list[_Wording]:
-    """Return the label in one broad form and, where it differs, in a narrow one."""
+    """Return the label in a wide form and, if it differs, in a narrow one."""
     token = "negative" if score < 0 or "dip" in flags else "positive"
     tail = " · ".join(_figure.span(_figure.bold(flag), token) for flag in flags)
     forms = {}

@@ -1,4 +1,4 @@
-"""The sheet every chart is drawn on: required columns, heading, direct labels, empty state, alternative text."""
+"""What every chart is made of: required columns, the sheet with its heading, direct labels, the empty state."""
 
 from __future__ import annotations
 
@@ -9,36 +9,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from journeykit.charts._layout import wrap
-from journeykit.charts.theme import LIGHT, SIZES, TEMPLATES
+from journeykit.charts.theme import LIGHT, TEMPLATES
 from journeykit.errors import FrameError
 from journeykit.text import plotly_label
 
-__all__ = [
-    "EDGE",
-    "Heading",
-    "bar_rows",
-    "bold",
-    "empty",
-    "heading",
-    "label",
-    "listed",
-    "raised",
-    "records",
-    "require",
-    "sheet",
-    "span",
-]
-
-EDGE = 4  # px between the figure's edge and its ink; the card around it brings the real padding
-_LINE = 17  # px from one line of 12 px text to the next
-
-
-class Heading:
-    """Title and note above a chart: the annotations, and the height that they take."""
-
-    def __init__(self, annotations: list[dict[str, Any]], height: int) -> None:
-        self.annotations = annotations
-        self.height = height
+EDGE = 4  # px between the edge of the figure and what is drawn; the card around it adds the real padding
+HOVER = "%{customdata}<extra></extra>"
 
 
 def require(chart: str, frame: pd.DataFrame, columns: Iterable[str]) -> None:
@@ -48,55 +24,108 @@ def require(chart: str, frame: pd.DataFrame, columns: Iterable[str]) -> None:
         raise FrameError(chart, missing, (str(name) for name in frame.columns))
 
 
-def heading(title: str | None, note: str | None, *, width: int, left: float) -> Heading:
-    """Return title and note, left-aligned with the figure's edge, ``left`` px left of the plot."""
-    lines = [
-        (span(bold(plotly_label(part)), "ink"), SIZES["heading"], 22) for part in _lines(title, width, 15, bold=True)
-    ]
-    lines += [(plotly_label(part), SIZES["small"], _LINE) for part in _lines(note, width, 12)]
-    height = sum(step for _, _, step in lines)
-    annotations = []
-    below = 0
+def sheet(
+    traces: Iterable[Any],
+    *,
+    alt: str,
+    title: str | None,
+    note: str | None,
+    width: int,
+    plot: float,
+    left: float,
+    right: float,
+    above: float = 2,
+    below: float = 8,
+    annotations: Iterable[dict[str, Any]] = (),
+    **layout: Any,
+) -> go.Figure:
+    """Return the figure in light colours, with title and note above the plot; its meta has the alternative text
+    and the least width in px for which the labels were placed.
+
+    ``plot`` is the height of the plot; ``left``, ``right``, ``above`` and ``below`` are the px around it, the heading
+    not included.
+    """
+    room = width - 2 * EDGE
+    titles, notes = wrap(title or "", room, 15, lines=3, bold=True), wrap(note or "", room, lines=3)
+    lines = [(span(bold(plotly_label(part)), "ink"), 15, 22) for part in titles]
+    lines += [(plotly_label(part), 12, 17) for part in notes]
+    top = above + sum(step for _, _, step in lines) + (10 if lines else 0)
+    heading, at = [], top
     for text, size, step in lines:
-        annotations.append(
-            label(
-                text,
-                x=0,
-                y=1,
-                xref="paper",
-                yref="paper",
-                xanchor="left",
-                yanchor="top",
-                xshift=EDGE - left,
-                size=size,
-                colour="soft",
-            )
-            | {"yshift": below}
+        heading.append(
+            label(text, 0, 1, paper="xy", anchor="left top", shift=(EDGE - left, at), size=size, colour="soft")
         )
-        below += step
-    return Heading(annotations, height + (10 if lines else 0))
+        at -= step
+    return go.Figure(
+        data=list(traces),
+        layout={
+            "template": TEMPLATES["light"],
+            "height": round(top + plot + below),
+            "margin": {"l": left, "r": right, "t": top, "b": below, "pad": 0},
+            "meta": {"alt": alt, "width": width},
+            "annotations": [*heading, *annotations],
+            **layout,
+        },
+    )
 
 
-def raised(head: Heading, above: float) -> list[dict[str, Any]]:
-    """Return the heading's annotations with their first line ``above`` px over the top of the plot."""
-    return [annotation | {"yshift": above - annotation["yshift"]} for annotation in head.annotations]
+def empty(sentence: str, *, title: str | None, note: str | None, width: int) -> go.Figure:
+    """Return the figure that says why there is nothing to draw."""
+    text = "<br>".join(plotly_label(line) for line in wrap(sentence, width - 48, 13, lines=3))
+    axis = {"visible": False, "range": [0, 1]}
+    return sheet(
+        [],
+        alt=f"{title}: {sentence}" if title else sentence,
+        title=title,
+        note=note,
+        width=width,
+        plot=140 - EDGE,
+        left=EDGE,
+        right=EDGE,
+        above=0,
+        below=EDGE,
+        annotations=[label(text, 0.5, 0.5, paper="xy", size=13, colour="soft", align="center")],
+        xaxis=axis,
+        yaxis=axis,
+    )
 
 
-def label(text: str, *, x: Any, y: Any, size: int = 12, colour: str = "ink", **place: Any) -> dict[str, Any]:
-    """Return an annotation without arrow; ``text`` is escaped already, ``colour`` is the name of a token."""
+def label(
+    text: str,
+    x: Any,
+    y: Any,
+    *,
+    paper: str = "",
+    anchor: str = "",
+    shift: tuple[float, float] = (0, 0),
+    size: int = 12,
+    colour: str = "ink",
+    **more: Any,
+) -> dict[str, Any]:
+    """Return an annotation without an arrow.
+
+    ``text`` is already escaped. ``paper`` names the axes on which the position is a share of the plot (``"x"``,
+    ``"xy"``), ``anchor`` the point of the text that is placed there (``"left top"``). ``shift`` moves the text to the
+    right and up, in px; ``colour`` is the name of a token.
+    """
     return {
         "text": text,
         "x": x,
         "y": y,
+        "xshift": shift[0],
+        "yshift": shift[1],
         "showarrow": False,
         "font": {"size": size, "color": LIGHT[colour]},
         "borderpad": 0,
         "align": "left",
-    } | place
+        **{f"{axis}ref": "paper" for axis in paper},
+        **dict(zip(("xanchor", "yanchor"), anchor.split(), strict=False)),
+        **more,
+    }
 
 
 def span(text: str, token: str) -> str:
-    """Return escaped text in the colour of a token, in the one form that :func:`theme.themed` finds again."""
+    """Return escaped text in the colour of a token, in the form that :func:`theme.themed` recognises."""
     return f'<span style="color:{LIGHT[token]}">{text}</span>'
 
 
@@ -105,80 +134,14 @@ def bold(text: str) -> str:
     return f"<b>{text}</b>"
 
 
-def sheet(traces: Sequence[Any], *, alt: str, height: float, margin: dict[str, float], **layout: Any) -> go.Figure:
-    """Return the figure, dressed for light paper, with its height set and its sentence kept."""
-    figure = go.Figure(data=list(traces))
-    figure.update_layout(
-        template=TEMPLATES["light"], height=round(height), margin=margin | {"pad": 0}, meta={"alt": alt}, **layout
-    )
-    return figure
-
-
-def bar_rows(
-    traces: Sequence[Any],
-    *,
-    alt: str,
-    rows: int,
-    row: float,
-    bar: float,
-    head: Heading,
-    sides: tuple[float, float],
-    annotations: Sequence[dict[str, Any]],
-) -> go.Figure:
-    """Return the sheet of bars from 0 to 1, one a row: ``row`` and ``bar`` px high, words in the ``sides`` beside."""
-    top = head.height + 2
-    return sheet(
-        traces,
-        alt=alt,
-        height=top + rows * row + 8,
-        margin={"l": sides[0], "r": sides[1], "t": top, "b": 8},
-        annotations=[*raised(head, top), *annotations],
-        barmode="overlay",
-        barcornerradius=3,
-        bargap=1 - bar / row,
-        xaxis={"visible": False, "range": [0, 1]},
-        yaxis={"visible": False, "range": [rows - 0.5, -0.5]},
-    )
-
-
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a frame by the names of its columns."""
+    """Return the rows of a frame as dicts."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def empty(sentence: str, *, title: str | None = None, note: str | None = None, width: int = 800) -> go.Figure:
-    """Return the figure that says why there is nothing to draw."""
-    head = heading(title, note, width=width, left=EDGE)
-    words = label(
-        "<br>".join(plotly_label(line) for line in wrap(sentence, width - 48, 13, lines=3)),
-        x=0.5,
-        y=0.5,
-        xref="paper",
-        yref="paper",
-        size=13,
-        colour="soft",
-        align="center",
-    )
-    alt = f"{title}: {sentence}" if title else sentence
-    axis = {"visible": False, "range": [0, 1]}
-    return sheet(
-        [],
-        alt=alt,
-        height=head.height + 140,
-        margin={"l": EDGE, "r": EDGE, "t": head.height + EDGE, "b": EDGE},
-        annotations=[*raised(head, head.height), words],
-        xaxis=axis,
-        yaxis=axis,
-    )
-
-
 def listed(words: Sequence[str], most: int = 6) -> str:
-    """Return words as a sentence part: ``a, b and c``; after ``most`` it says how many more."""
+    """Return words as part of a sentence: ``a, b and c``; after ``most`` it says how many more there are."""
     shown = list(words[:most])
     if len(words) > most:
         shown.append(f"{len(words) - most} more")
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
-
-
-def _lines(text: str | None, width: int, size: int, *, bold: bool = False) -> list[str]:
-    return wrap(text, width - 2 * EDGE, size, lines=3, bold=bold) if text else []

@@ -1,4 +1,4 @@
-"""Words on a Sankey: the heads of its columns, and beside every bar its name, count and share."""
+"""Labels of a Sankey: the heads of the columns; name, count and share beside every bar."""
 
 from __future__ import annotations
 
@@ -12,75 +12,59 @@ from journeykit.charts._layout import fit, text_width, wrap
 from journeykit.charts.theme import LIGHT, rgba
 from journeykit.text import count_words, counted, plotly_label, share_words
 
-__all__ = ["headers", "node_labels", "room"]
-
 LINE = 15  # px
-_NARROW = 72  # px, a label with less room keeps to numbers
-_TWO_LINES = 52  # px, a bar at least this tall has its name on two lines
+_NARROW = 72  # px; a narrower label has numbers only
+_TWO_LINES = 52  # px; a bar at least this tall has its name on two lines
 
 
 def headers(
     flow: Flow, names: Sequence[str] | None, spacing: float, last: float, unit: str
 ) -> tuple[list[dict[str, Any]], float]:
-    """Return the heads of the columns and their height.
-
-    They are the names of the stages with who reached them, or ``Step 1`` with the paths that get there.
-    """
+    """Return the heads of the columns and their height: stages with who reached them, or steps with their paths."""
     every = max(1, -int(-30 // spacing))
-    heads = []
-    height = 0
+    heads = {}
     for column in range(0, flow.columns, every):
         width = last + 8 if column == flow.columns - 1 and not flow.runs_on else spacing * every - 8
-        lines = _head(flow, names, column, width, unit)
-        height = max(height, LINE * len(lines))
-        heads.append(
-            _figure.label(
-                "<br>".join(lines),
-                x=column / flow.span,
-                y=1,
-                xref="paper",
-                yref="paper",
-                xanchor="left",
-                yanchor="top",
-                xshift=-6,
-            )
-        )
-    return [head | {"yshift": height + 8} for head in heads], height
+        heads[column] = _head(flow, names, column, width, unit)
+    height = LINE * max(len(lines) for lines in heads.values())
+    return [
+        _figure.label("<br>".join(lines), column / flow.span, 1, paper="xy", anchor="left top", shift=(-6, height + 8))
+        for column, lines in heads.items()
+    ], height
 
 
 def room(flow: Flow, number: int, inner: float, last: float) -> float:
-    """Return the height that the label of a bar needs; nothing for bars that are labelled elsewhere or not at all."""
+    """Return the height of the label of a bar; 0 for bars that are labelled elsewhere or not at all."""
     lines = _lines(flow, number, _room_width(flow, flow.nodes[number], inner, last), 1)
     return LINE * len(lines) + 2 if lines else 0.0
 
 
 def node_labels(flow: Flow, placed: Placed, inner: float, last: float, thick: int) -> list[dict[str, Any]]:
-    """Return the labels at the right of the bars, and those of who left below."""
+    """Return the labels at the right of the bars, and those below the bars of who left."""
     labels = []
-    span = flow.span
     for n, node in enumerate(flow.nodes):
+        x = placed.columns[n] / flow.span
         if node.kind == "left":
-            labels.append(_below(flow, node, placed.columns[n] / span, inner))
+            below = "<br>".join(["left", *_numbers(flow, node.value, inner + 8)])
+            style: dict[str, Any] = {"anchor": "center top", "align": "center", "colour": "soft"}
+            labels.append(_figure.label(below, x, 0, paper="xy", shift=(0, -6), **style))
         elif n in placed.slots:
             top, slot = placed.slots[n]
             lines = _lines(flow, n, _room_width(flow, node, inner, last), 2 if slot >= _TWO_LINES else 1)
             if not lines:
                 continue
             thickness = sum(placed.sizes[m] for m in _group(flow, n))
-            # By step a tall bar carries its label in its middle; a stage at its top, in one row with its neighbours.
+            # By step a tall bar has its label in the middle; a stage at the top, in line with the other stages.
             tall = LINE * len(lines)
             middle = top + (slot if thickness >= tall and not flow.by_stage else tall) / 2
             labels.append(
                 _figure.label(
                     "<br>".join(lines),
-                    x=placed.columns[n] / span,
-                    y=1,
-                    xref="paper",
-                    yref="paper",
-                    xanchor="left",
-                    yanchor="middle",
-                    xshift=thick / 2 + 5,
-                    yshift=-middle,
+                    x,
+                    1,
+                    paper="xy",
+                    anchor="left middle",
+                    shift=(thick / 2 + 5, -middle),
                     # Thin ribbons behind words are veiled; a broad one is calm enough.
                     bgcolor=rgba(LIGHT["card"], 0 if flow.by_stage or thickness > 2 * LINE else 0.4),
                     **_returns_hover(flow, node),
@@ -100,12 +84,8 @@ def _head(flow: Flow, names: Sequence[str] | None, column: int, width: float, un
     if not flow.by_stage:
         reached = sum(flow.nodes[n].value for n in flow.in_column(column))
         title = _figure.bold(fit(f"Step {column + 1}", width, bold=True))
-        if flow.partial:
-            return [title]
-        return [
-            title,
-            _figure.span(plotly_label(fit(counted(reached, unit), width)), "soft"),
-        ]
+        paths = _figure.span(plotly_label(fit(counted(reached, unit), width)), "soft")
+        return [title] if flow.partial else [title, paths]
     named = [flow.nodes[n].name for n in flow.in_column(column) if flow.nodes[n].kind == "stage"]
     name = names[column] if names is not None and column < len(names) else (named or [f"Stage {column + 1}"])[0]
     lines = [_figure.bold(plotly_label(line)) for line in wrap(name, width, lines=3, bold=True)]
@@ -124,13 +104,13 @@ def _room_width(flow: Flow, node: Node, inner: float, last: float) -> float:
 
 
 def _lines(flow: Flow, n: int, width: float, name_lines: int) -> list[str]:
-    """Return the lines of a label as wide as there is room; none where not even a count fits."""
+    """Return the lines of a label that fit the width; none if not even a count fits."""
     node = flow.nodes[n]
     if node.kind in ("left", "end"):
         return []
     value = sum(flow.nodes[m].value for m in _group(flow, n))
     if node.kind == "stage" and flow.heads is not None:
-        return _came_back(flow, node, width)  # Who reached it stands under its name.
+        return _came_back(flow, node, width)  # The head of the column says who reached it.
     numbers = _numbers(flow, value, width, node.said)
     if not numbers:
         return []
@@ -144,7 +124,7 @@ def _lines(flow: Flow, n: int, width: float, name_lines: int) -> list[str]:
 
 
 def _numbers(flow: Flow, value: float, width: float, said: str | None = None) -> list[str]:
-    """Return count and share on one line, else on two, else a short count, else nothing; no share of a part."""
+    """Return count and share on one line, else on two, else a short count, else nothing."""
     count = plotly_label(said) if said else count_words(value)
     if flow.partial:
         return [count] if text_width(count) <= width else []
@@ -158,11 +138,11 @@ def _numbers(flow: Flow, value: float, width: float, said: str | None = None) ->
 
 
 def _came_back(flow: Flow, node: Node, width: float) -> list[str]:
-    arrivals = sorted(flow.returns.get(int(node.column), []), key=lambda arrival: -arrival[1])
+    arrivals = flow.returns.get(int(node.column), [])
     if not arrivals:
         return []
-    # Paths may come back from several stages: their counts do not add up to unique paths, so each stands alone.
-    # A name that is cut says less than none: the rest is told beside the pointer.
+    # Paths may come back from several stages: the counts do not add up to unique paths, so each is shown on its own.
+    # A name that would be cut is left out; hovering shows it.
     counts = [f"↩ {count_words(paths)}" for _, paths in arrivals]
     if len(arrivals) == 1:
         whole = f"{counts[0]} came back from {arrivals[0][0]}"
@@ -174,9 +154,8 @@ def _came_back(flow: Flow, node: Node, width: float) -> list[str]:
         tries = [[*most, *more], [f"↩ from {len(arrivals)} stages"], [f"↩ {len(arrivals)} stages"]]
     if width < _NARROW:
         tries = []
-    shown = next(
-        (lines for lines in tries if all(text_width(line) <= width for line in lines)), [fit(counts[0], width)]
-    )
+    fitting = (lines for lines in tries if all(text_width(line) <= width for line in lines))
+    shown = next(fitting, [fit(counts[0], width)])
     return [_figure.span(plotly_label(line), "soft") for line in shown if line]
 
 
@@ -184,22 +163,5 @@ def _returns_hover(flow: Flow, node: Node) -> dict[str, Any]:
     arrivals = flow.returns.get(int(node.column), []) if node.kind == "stage" and flow.by_stage else []
     if not arrivals:
         return {}
-    ranked = sorted(arrivals, key=lambda arrival: -arrival[1])
-    told = [f"↩ {count_words(paths)} from {plotly_label(source, most=60)}" for source, paths in ranked]
+    told = [f"↩ {count_words(paths)} from {plotly_label(source, most=60)}" for source, paths in arrivals]
     return {"hovertext": f"Came back to {plotly_label(node.name, most=60)}<br>" + "<br>".join(told[:12])}
-
-
-def _below(flow: Flow, node: Node, x: float, inner: float) -> dict[str, Any]:
-    numbers = _numbers(flow, node.value, inner + 8)
-    return _figure.label(
-        "<br>".join(["left", *numbers]),
-        x=x,
-        y=0,
-        xref="paper",
-        yref="paper",
-        xanchor="center",
-        yanchor="top",
-        yshift=-6,
-        align="center",
-        colour="soft",
-    )

@@ -1,9 +1,9 @@
-"""Where the bars of a flow stand. Plotly decides the scale of a Sankey itself; here its decision is steered.
+"""Positions of the bars of a flow, and a domain that makes Plotly choose the same scale.
 
-plotly.js (d3-sankey) puts nodes into layers by their longest way from a source and chooses the scale
-``min over layers (height - (nodes - 1) * pad) / value``. Node positions may be pinned afterwards, the scale may not. So
-the scale that leaves every label its room is computed first; with ``pad`` 0 and a domain as tall as the fullest layer
-at that scale, Plotly chooses the same.
+plotly.js (d3-sankey) puts nodes into layers by their longest distance from a source and chooses the scale
+``min over layers (height - (nodes - 1) * pad) / value``. Node positions can be set, the scale cannot. So the scale that
+leaves room for every label is computed first; with ``pad`` 0 and a domain as tall as the fullest layer at that scale,
+Plotly chooses the same one.
 """
 
 from __future__ import annotations
@@ -13,19 +13,16 @@ from dataclasses import dataclass
 
 from journeykit.charts._flow import LEFT_PLACE, Flow
 
-__all__ = ["Placed", "lay_out"]
-
 GAP = 10.0  # px between two bars of a column
 END_PLACE = 0.12
-LEAST_INK = 0.42  # of the height, that all paths together take: more labels make the plot taller, not the bars thin
+LEAST_INK = 0.42  # least share of the height that all paths take: with more labels the plot grows, not the gaps
 
 
 @dataclass(frozen=True)
 class Placed:
     """Tops and heights of all nodes in px from the top of the plot, and their x in columns.
 
-    ``domain`` is the height in px, from the top, of the trace's domain that makes Plotly choose our scale; pinned
-    nodes may stand below it.
+    ``domain`` is the height in px of the domain that makes Plotly choose our scale; nodes may be below it.
     """
 
     height: float
@@ -38,7 +35,7 @@ class Placed:
 
 @dataclass(frozen=True)
 class _Shelf:
-    """A column: its groups of bars from top to bottom, their paths, the room of their labels, and who left before."""
+    """A column: groups of bars from top to bottom, their paths, the room of their labels, and who left before."""
 
     groups: list[list[int]]
     paths: list[float]
@@ -47,15 +44,15 @@ class _Shelf:
 
     def height(self, scale: float) -> float:
         needed = sum(max(scale * paths, room) for paths, room in zip(self.paths, self.rooms, strict=True))
-        # Who left before this column stands to its left at the bottom: the bars of this column end above that.
+        # The bar of who left before this column is at its left, at the bottom: this column ends above it.
         return needed + GAP * (len(self.groups) - 1) + (scale * self.left + GAP if self.left else 0.0)
 
 
 def lay_out(flow: Flow, rooms: Callable[[int], float], height: float) -> Placed:
     """Return the layout of a flow.
 
-    ``rooms`` gives the height that the label of a node needs (0 for none); ``height`` is the least height of the plot:
-    it grows until every label has its room.
+    ``rooms`` returns the height of the label of a node (0 for none); ``height`` is the least height of the plot, which
+    grows until every label has room.
     """
     shelves = [_shelf(flow, column, rooms) for column in range(flow.columns)]
     scale = _scale(flow, shelves, height)
@@ -70,7 +67,7 @@ def lay_out(flow: Flow, rooms: Callable[[int], float], height: float) -> Placed:
 
 
 def _shelf(flow: Flow, column: int, rooms: Callable[[int], float]) -> _Shelf:
-    """Return a column's bars by stage, else by size; then other; then, as one group with one label, who passes by."""
+    """Return a column: bars by stage, else by size; then other; then detours as one group with one label."""
     standing = flow.in_column(column)
     late = {"other": 1, "detour": 2}
     by_stage = all(flow.nodes[n].position is not None for n in standing if flow.nodes[n].kind not in late)
@@ -92,7 +89,7 @@ def _shelf(flow: Flow, column: int, rooms: Callable[[int], float]) -> _Shelf:
 def _stacked(
     flow: Flow, shelves: list[_Shelf], sizes: list[float], height: float
 ) -> tuple[list[float], dict[int, tuple[float, float]]]:
-    """Return the tops of all bars, and for the first bar of each group the top and height of its slot."""
+    """Return the tops of all bars, and top and height of the slot of each group by its first bar."""
     tops = [0.0] * len(flow.nodes)
     slots: dict[int, tuple[float, float]] = {}
     for shelf in shelves:
@@ -118,7 +115,7 @@ def _fits(shelves: list[_Shelf], height: float, scale: float) -> bool:
 
 
 def _scale(flow: Flow, shelves: list[_Shelf], height: float) -> float:
-    """Return the largest scale (px a path) at which every column fits, by halving."""
+    """Return the largest scale (px per path) at which every column fits, by bisection."""
     low, high = 0.0, height / max(flow.total, 1.0)
     if _fits(shelves, height, high):
         return high
@@ -129,7 +126,7 @@ def _scale(flow: Flow, shelves: list[_Shelf], height: float) -> float:
 
 
 def _layers(flow: Flow) -> list[float]:
-    """Return the paths in each of d3-sankey's layers: a node stands one after the latest of its sources."""
+    """Return the paths in each layer of d3-sankey: a node is one layer after the latest of its sources."""
     depth = [0] * len(flow.nodes)
     for link in sorted(flow.links, key=lambda link: flow.nodes[link.source].column):
         depth[link.target] = max(depth[link.target], depth[link.source] + 1)

@@ -1,12 +1,10 @@
-"""What a Sankey says beside the pointer, above it, and to those who cannot see it."""
+"""Texts of a Sankey: hover, note, and the alternative text."""
 
 from __future__ import annotations
 
 from journeykit.charts import _figure
 from journeykit.charts._flow import Flow, Link, Node
 from journeykit.text import count_words, counted, plotly_label, share_words
-
-__all__ = ["alt", "default_note", "link_hover", "node_hover"]
 
 
 def node_hover(flow: Flow, node: Node, unit: str) -> str:

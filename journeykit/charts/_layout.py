@@ -1,6 +1,6 @@
-"""Where things go on paper: widths of words, lines of labels, places that collide with nothing. Pure geometry.
+"""Geometry of labels: widths of words, lines of text, places without collisions.
 
-All lengths are pixels; y grows downwards. Nothing here knows Plotly.
+All lengths are pixels; y grows downwards. Nothing here depends on Plotly.
 """
 
 from __future__ import annotations
@@ -11,16 +11,14 @@ from dataclasses import dataclass
 
 from journeykit.text import clusters
 
-__all__ = ["Box", "crosses", "fit", "place", "spread", "text_width", "wrap"]
-
-# Advance widths in em of a wide system sans (DejaVu): on narrower faces every label only gains room.
+# Advance widths in em of a wide system font (DejaVu Sans): with narrower fonts every label has more room.
 _NARROW, _WIDE = frozenset("iljtfr.,:;|!'()[] -"), frozenset("mwMWOQ@%&")
 _EM_NARROW, _EM, _EM_WIDE, _EM_UPPER, _EM_FULL = 0.38, 0.62, 0.86, 0.70, 1.1
 
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle by its left, top, right and bottom."""
+    """A rectangle."""
 
     left: float
     top: float
@@ -61,7 +59,7 @@ def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:
 
 
 def fit(text: str, width: float, size: float = 12, *, bold: bool = False) -> str:
-    """Return text that fits a width, its end replaced by an ellipsis; nothing when not even one character fits."""
+    """Return text cut to a width with an ellipsis; empty when not even one character fits."""
     if text_width(text, size, bold=bold) <= width:
         return text
     kept = ""
@@ -73,7 +71,7 @@ def fit(text: str, width: float, size: float = 12, *, bold: bool = False) -> str
 
 
 def wrap(text: str, width: float, size: float = 12, *, lines: int = 2, bold: bool = False) -> list[str]:
-    """Return text broken between words into at most ``lines`` lines; the last line is cut, a long word too."""
+    """Return text broken between words into at most ``lines`` lines; the last line and words too long are cut."""
     words = text.split()
     if not words:
         return []
@@ -92,30 +90,6 @@ def wrap(text: str, width: float, size: float = 12, *, lines: int = 2, bold: boo
             line = words.pop(0)
     fitted = [fit(part, width, size, bold=bold) for part in (*broken, line)]
     return [part for part in fitted if part]
-
-
-def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float, gap: float = 0.0) -> list[float]:
-    """Return tops of boxes, in order, as near to the wanted tops as fits between low and high without overlap.
-
-    When they do not fit at all, they start at ``low`` and run over ``high``.
-    """
-    tops: list[float] = []
-    edge = low
-    for want, size in zip(wanted, sizes, strict=True):
-        top = max(want, edge)
-        tops.append(top)
-        edge = top + size + gap
-    edge = high
-    for i in range(len(tops) - 1, -1, -1):
-        tops[i] = min(tops[i], edge - sizes[i])
-        edge = tops[i] - gap
-    shift = max(low - tops[0], 0.0) if tops else 0.0
-    if shift:  # too much for the room: keep the order and the gaps, give up the bottom
-        edge = low
-        for i, size in enumerate(sizes):
-            tops[i] = max(tops[i], edge)
-            edge = tops[i] + size + gap
-    return tops
 
 
 Segment = tuple[float, float, float, float]
@@ -147,8 +121,8 @@ def place(
 ) -> tuple[int, Box] | None:
     """Return the first candidate (and its number) inside the bounds that touches no line and no taken box.
 
-    Where every candidate touches a line, the one that touches fewest is taken; where every one meets a taken box or
-    leaves the bounds, there is no place and the answer is None.
+    If every candidate touches a line, return the one that touches the fewest; if every one overlaps a taken box or
+    leaves the bounds, return None.
     """
     best: tuple[int, Box] | None = None
     fewest = len(lines) + 1

@@ -1,4 +1,4 @@
-"""Feelings along the stages: what was assumed beside what was measured, in the traveller's words."""
+"""Emotion curve: assumed and measured feelings along the stages, with the traveller's words."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from journeykit.charts import _figure
-from journeykit.charts._curve_columns import bars, separators, stage_names
 from journeykit.charts._curve_labels import PANEL, REACH, RIGHT, Panel, labels, points
-from journeykit.charts.theme import LIGHT, rgba
-from journeykit.text import count_words, plotly_label
+from journeykit.charts._layout import text_width, wrap
+from journeykit.charts.theme import LIGHT, rgba, stage_colours
+from journeykit.text import counted, plotly_label
 
 __all__ = ["emotion_curve"]
 
@@ -28,8 +28,8 @@ def emotion_curve(
 ) -> go.Figure:
     """Draw emotion scores by stage as straight lines with the traveller's words beside the points.
 
-    Measured scores are a solid line with their interval as a soft band; assumed ones are dashed. Several personas get
-    a panel each. A spline would invent feelings between the stages; so would an average over personas.
+    Measured scores are a solid line with their interval as a band; assumed ones are dashed. Each persona has a panel.
+    A spline would invent feelings between the stages, and an average over personas feelings that nobody has.
 
     Parameters
     ----------
@@ -40,9 +40,9 @@ def emotion_curve(
         ``n`` (answers), ``mark`` (``"peak"``, ``"lowest"``, ``"dip"``, ``"end"`` or several, separated by spaces;
         ``"lowest"`` is the most intense moment where its score is negative).
     title, note
-        Lines above the chart; the note says unit, window and n.
+        Lines above the chart; the note states unit, window and n.
     width
-        The narrowest width in px at which labels must not meet.
+        The smallest width in px at which labels must not overlap.
 
     Raises
     ------
@@ -60,12 +60,8 @@ def emotion_curve(
     _figure.require("emotion_curve", frame, COLUMNS)
     rows = frame.assign(score=pd.to_numeric(frame["score"]).astype(float)).sort_values("position", kind="stable")
     if rows["score"].notna().sum() == 0:
-        return _figure.empty(
-            "No feelings yet: add an emotion point to a stage, or bind the lane to survey answers.",
-            title=title,
-            note=note,
-            width=width,
-        )
+        sentence = "No feelings yet: add an emotion point to a stage, or bind the lane to survey answers."
+        return _figure.empty(sentence, title=title, note=note, width=width)
     stages = rows.drop_duplicates("position").set_index("position")["stage"].astype(str)
     count = int(max(stages.index)) + 1
     column = (width - _LEFT - RIGHT) / count
@@ -73,29 +69,74 @@ def emotion_curve(
         Panel(str(persona), part, number, column)
         for number, (persona, part) in enumerate(rows.groupby("persona", sort=False))
     ]
-    head = _figure.heading(title, note, width=width, left=_LEFT)
-    names = stage_names(stages, column)
-    top = head.height + max((name["height"] for name in names), default=0) + 14
+    names, height = _stage_names(stages, column)
     gap = 40 if len(panels) > 1 else 0
-    plot = len(panels) * (PANEL + gap)
-    annotations = _figure.raised(head, top) + [name["label"] for name in names]
+    annotations = names
     for panel in panels:
         annotations += labels(panel, count)
         if len(panels) > 1:
             annotations.append(_persona_name(panel))
-    annotations.append(_key(rows))
     figure = _figure.sheet(
         [trace for panel in panels for trace in _traces(panel)],
         alt=_alt(panels),
-        height=top + plot + 34,
-        margin={"l": _LEFT, "r": RIGHT, "t": top, "b": 34},
-        annotations=annotations,
-        shapes=[*bars(stages, count), *separators(count)],
+        title=title,
+        note=note,
+        width=width,
+        plot=len(panels) * (PANEL + gap),
+        left=_LEFT,
+        right=RIGHT,
+        above=height + 14,
+        below=34,
+        annotations=[*annotations, _key(rows)],
+        shapes=[*_edges(stages, count), *_separators(count)],
         xaxis={"range": [-0.5, count - 0.5], "visible": False},
     )
     for panel in panels:
         figure.update_layout({f"yaxis{panel.axis[1:]}": _y_axis(panel, len(panels), gap)})
     return figure
+
+
+def _stage_names(stages: pd.Series, column: float) -> tuple[list[dict[str, Any]], int]:
+    """Return the labels of the stages and their height; where columns are too narrow for words, only every n-th."""
+    every = max(1, math.ceil(34 / column))
+    room = column * every - 2
+    # All of the same weight, and rather a whole word in regular than a cut one in bold.
+    heavy = all(text_width(word, bold=True) <= room for stage in stages for word in stage.split())
+    names, height = [], 0
+    for position, stage in stages.items():
+        if int(str(position)) % every:
+            continue
+        lines = wrap(stage, room, lines=3, bold=heavy)
+        height = max(height, 16 * len(lines))
+        text = "<br>".join((_figure.bold if heavy else str)(plotly_label(line)) for line in lines)
+        names.append(_figure.label(text, position, 1, yref="paper", yanchor="bottom", shift=(0, 10), align="center"))
+    return names, height
+
+
+def _edges(stages: pd.Series, count: int) -> Iterator[dict[str, Any]]:
+    """Yield the coloured edge above the column of each stage."""
+    colours = stage_colours(count)
+    inset = 0.02 if count > 1 else 0.0
+    for position in stages.index:
+        yield {
+            "type": "rect",
+            "x0": position - 0.5 + inset,
+            "x1": position + 0.5 - inset,
+            "yref": "paper",
+            "ysizemode": "pixel",
+            "yanchor": 1,
+            "y0": 2,
+            "y1": 5,
+            "line": {"width": 0},
+            "fillcolor": colours[int(position)],
+        }
+
+
+def _separators(count: int) -> Iterator[dict[str, Any]]:
+    """Yield the lines between columns, unless there are too many."""
+    style = {"type": "line", "yref": "paper", "layer": "below", "line": {"width": 1, "color": LIGHT["line"]}}
+    for position in range(1, count if count <= 40 else 0):
+        yield {**style, "x0": position - 0.5, "x1": position - 0.5, "y0": 0, "y1": 1}
 
 
 def _y_axis(panel: Panel, panels: int, gap: int) -> dict[str, Any]:
@@ -151,14 +192,14 @@ def _line(panel: Panel, rows: pd.DataFrame, kind: str, **style: Any) -> go.Scatt
         name=f"{plotly_label(panel.persona)}, {kind}",
         yaxis=panel.axis,
         customdata=[_hover(row) for row in _figure.records(rows)],
-        hovertemplate="%{customdata}<extra></extra>",
+        hovertemplate=_figure.HOVER,
         cliponaxis=False,
         **style,
     )
 
 
 def _bands(panel: Panel, rows: pd.DataFrame) -> Iterator[go.Scatter]:
-    """Yield the interval as areas, one for each run of stages that has one; a lone stage gets a short bar."""
+    """Yield the interval as areas, one for each run of stages that have one; for a single stage a short bar."""
     if not {"low", "high"} <= set(rows.columns):
         return
     runs: list[list[tuple[float, float, float]]] = [[]]
@@ -187,7 +228,7 @@ def _hover(row: dict[str, Any]) -> str:
     if not (pd.isna(row.get("low")) or pd.isna(row.get("high"))):
         parts[1] += f" (interval {_signed(row['low'])} to {_signed(row['high'])})"
     if not pd.isna(row.get("n")):
-        parts[1] += f", n {count_words(row['n'])}"
+        parts[1] += f", {counted(row['n'], 'answers')}"
     if isinstance(row["words"], str) and row["words"]:
         parts.append(plotly_label(row["words"]))
     return "<br>".join(parts)
@@ -199,13 +240,11 @@ def _signed(score: float) -> str:
 
 def _persona_name(panel: Panel) -> dict[str, Any]:
     text = _figure.bold(plotly_label(panel.persona, most=60))
-    return _figure.label(
-        text, x=0, y=REACH, xref="paper", yref=panel.axis, xanchor="left", yanchor="bottom", xshift=2, yshift=8
-    )
+    return _figure.label(text, 0, REACH, paper="x", yref=panel.axis, anchor="left bottom", shift=(2, 8))
 
 
 def _key(rows: pd.DataFrame) -> dict[str, Any]:
-    """Return the line that says what solid, band and dashed mean: only what is drawn."""
+    """Return the line that explains the solid line, the band and the dashed line, as far as they are drawn."""
     kinds = set(rows.loc[rows["score"].notna(), "kind"])
     parts = []
     if "measured" in kinds:
@@ -213,17 +252,8 @@ def _key(rows: pd.DataFrame) -> dict[str, Any]:
         parts.append(_figure.span("━━", "positive") + (" measured, with its interval" if band else " measured"))
     if "assumed" in kinds:
         parts.append(_figure.span("┅┅", "faint") + " assumed")
-    return _figure.label(
-        "\u2003".join(parts),
-        x=0,
-        y=0,
-        xref="paper",
-        yref="paper",
-        xanchor="left",
-        yanchor="top",
-        yshift=-10,
-        colour="soft",
-    )
+    text = "\u2003".join(parts)
+    return _figure.label(text, 0, 0, paper="xy", anchor="left top", shift=(0, -10), colour="soft")
 
 
 def _alt(panels: list[Panel]) -> str:

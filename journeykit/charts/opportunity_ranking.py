@@ -1,4 +1,4 @@
-"""What to do first: opportunities by their score, each with the parts that the score is made of."""
+"""Opportunities by score, each with the parts that the score is made of."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeykit.charts import _figure
-from journeykit.charts._layout import text_width, wrap
-from journeykit.charts.theme import rgba, stage_colours
+from journeykit.charts import _bars, _figure
+from journeykit.charts._layout import text_width
+from journeykit.charts.theme import colours_at
 from journeykit.text import plotly_label, share_words
 
 __all__ = ["opportunity_ranking"]
@@ -18,9 +18,8 @@ COLUMNS = (
     "rank", "opportunity", "position", "reach_share", "reach_from", "severity", "severity_from", "value", "effort",
     "score",
 )  # fmt: skip
-_ROW, _BAR = 50, 12  # px a row, and of the bar in its upper half
+_ROW, _BAR = 50, 12  # px of a row, and of the bar in its upper half
 _RANK = 22  # px for the number in front of the name
-_TRACK = 0.1
 _FROM = {"log": "in the log"}
 _TIMES = " \N{MULTIPLICATION SIGN} "
 
@@ -34,12 +33,12 @@ def opportunity_ranking(
     stages: int = 1,
     width: int = 640,
 ) -> go.Figure:
-    """Draw the scores of opportunities as bars in the order of the frame; below each bar stands what it multiplies.
+    """Draw the scores of opportunities as bars in the order of the frame, with the factors of the score below.
 
     Parameters
     ----------
     frame
-        One row an opportunity, as :func:`journeykit.evidence.opportunity_scores` gives them: ``rank``,
+        One row per opportunity, as :func:`journeykit.evidence.opportunity_scores` returns them: ``rank``,
         ``opportunity``, ``position`` (of its stage, from 0: the colour), ``reach_share`` (0-1 of all paths),
         ``reach_from``, ``severity``, ``severity_from``, ``value``, ``effort`` (1-5) and ``score``.
     title, note
@@ -47,9 +46,9 @@ def opportunity_ranking(
     unit
         What one path is: ``"customers"``, ``"families"``.
     stages
-        How many stages the map has, so that ``position`` gives the map's colours.
+        Number of stages of the map, so that ``position`` gives the colours of the map.
     width
-        The narrowest width in px at which the words must fit.
+        The smallest width in px at which the words must fit.
 
     Raises
     ------
@@ -70,47 +69,40 @@ def opportunity_ranking(
         sentence = "No opportunity on this map yet: add one on the board, or take one from the playbook."
         return _figure.empty(sentence, title=title, note=note, width=width)
     rows = _figure.records(frame)
-    names = [wrap(str(row["opportunity"]), width * 0.36, 12, lines=2) for row in rows]
-    left = _figure.EDGE + _RANK + max(text_width(line, 12) for lines in names for line in lines or [""]) + 16
-    right = max(text_width(_score(row), 13, bold=True) for row in rows) + 16 + _figure.EDGE
-    head = _figure.heading(title, note, width=width, left=left)
-    return _figure.bar_rows(
-        _bars(rows, stage_colours(max(stages, *(int(row["position"]) + 1 for row in rows))), unit),
-        alt="Opportunities by score: " + "; ".join(_row_words(row) for row in rows) + ".",
-        rows=len(rows),
-        row=_ROW,
-        bar=_BAR,
-        head=head,
-        sides=(left, right),
-        annotations=_words(rows, names, left),
-    )
-
-
-def _bars(rows: list[dict[str, Any]], colours: list[str], unit: str) -> list[go.Bar]:
-    # In the upper half of the row: the parts of the score stand below.
-    places = [place - 0.16 for place in range(len(rows))]
+    names, widest = _bars.wrapped([row["opportunity"] for row in rows], width * 0.36)
+    left = _figure.EDGE + _RANK + widest + 16
     most = max((row["score"] for row in rows if pd.notna(row["score"])), default=1) or 1
-    marks = [colours[int(row["position"])] for row in rows]
-    hover = [_figure.bold(plotly_label(row["opportunity"])) + "<br>" + plotly_label(_parts(row, unit)) for row in rows]
-    shared = {"y": places, "orientation": "h", "customdata": hover, "hovertemplate": "%{customdata}<extra></extra>"}
-    track = go.Bar(
-        x=[1] * len(rows), name="highest", marker={"color": [rgba(mark, _TRACK) for mark in marks]}, **shared
-    )
     lengths = [0 if pd.isna(row["score"]) else row["score"] / most for row in rows]
-    return [track, go.Bar(x=lengths, name="score", marker={"color": marks}, **shared)]
+    colours = colours_at([int(row["position"]) for row in rows], stages)
+    hover = [_figure.bold(plotly_label(row["opportunity"])) + "<br>" + plotly_label(_parts(row, unit)) for row in rows]
+    return _figure.sheet(
+        # The bars are in the upper half of the rows: the parts of the score stand below.
+        _bars.traces(("highest", "score"), [1] * len(rows), lengths, colours, hover, offset=-0.16),
+        alt="Opportunities by score: " + "; ".join(_row_words(row) for row in rows) + ".",
+        title=title,
+        note=note,
+        width=width,
+        plot=len(rows) * _ROW,
+        left=left,
+        right=max(text_width(_score(row), 13, bold=True) for row in rows) + 16 + _figure.EDGE,
+        annotations=_words(rows, names, left),
+        **_bars.layout(len(rows), _BAR / _ROW),
+    )
 
 
 def _words(rows: list[dict[str, Any]], names: list[list[str]], left: float) -> list[dict[str, Any]]:
     words = []
-    for place, (row, lines) in enumerate(zip(rows, names, strict=True)):
-        name = "<br>".join(plotly_label(line) for line in lines)
-        edge: dict[str, Any] = {"x": 0, "y": place, "xref": "paper", "xanchor": "left"}
-        words.append(_figure.label(_figure.span(str(row["rank"]), "soft"), xshift=_figure.EDGE - left, **edge))
-        words.append(_figure.label(name, xshift=_figure.EDGE + _RANK - left, **edge))
+    edge = _figure.EDGE - left
+    for i, (row, lines) in enumerate(zip(rows, names, strict=True)):
+        rank = _figure.span(str(row["rank"]), "soft")
         score = _figure.bold(plotly_label(_score(row)))
-        words.append(_figure.label(score, x=1, y=place - 0.16, xref="paper", xanchor="left", xshift=8, size=13))
         parts = _figure.span(plotly_label(_short(row)), "soft")
-        words.append(_figure.label(parts, x=0, y=place + 0.18, xref="paper", xanchor="left"))
+        words += [
+            _figure.label(rank, 0, i, paper="x", anchor="left", shift=(edge, 0)),
+            _bars.name_label(lines, i, edge + _RANK),
+            _figure.label(score, 1, i - 0.16, paper="x", anchor="left", shift=(8, 0), size=13),
+            _figure.label(parts, 0, i + 0.18, paper="x", anchor="left"),
+        ]
     return words
 
 

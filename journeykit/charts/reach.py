@@ -1,4 +1,4 @@
-"""How many each touchpoint reaches: bars on one scale, the widest reach first."""
+"""Reach of touchpoints: bars on one scale, the widest reach first."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeykit.charts import _figure
-from journeykit.charts._layout import text_width, wrap
-from journeykit.charts.theme import LIGHT, rgba, stage_colours
+from journeykit.charts import _bars, _figure
+from journeykit.charts._layout import text_width
+from journeykit.charts.theme import LIGHT, colours_at
 from journeykit.text import count_words, counted, plotly_label, share_words
 
 __all__ = ["reach"]
 
 COLUMNS = ("touchpoint", "paths", "reach_share")
-_ROWS, _BAR = (28, 40), 15  # px a row of one or two lines of words, and of the bar in it
-_TRACK = 0.1
+_ROWS, _BAR = (28, 40), 15  # px of a row with names of one or of two lines, and of the bar in it
 
 
 def reach(
@@ -29,22 +28,22 @@ def reach(
     stages: int = 1,
     width: int = 520,
 ) -> go.Figure:
-    """Draw the reach of touchpoints, each as a bar on a track that stands for everybody.
+    """Draw the reach of touchpoints as bars; the track of a bar stands for all paths.
 
     Parameters
     ----------
     frame
-        One row a touchpoint: ``touchpoint`` (name), ``paths`` (unique paths reached; missing where nothing measures
-        it), ``reach_share`` (0-1 of all paths). Optional: ``words`` (said where ``paths`` is missing though it is
-        measured, for a count that must not be shown).
+        One row per touchpoint: ``touchpoint`` (name), ``paths`` (unique paths that reach it; missing where it is not
+        measured), ``reach_share`` (0-1 of all paths). Optional: ``words`` (the text shown where ``paths`` is missing
+        because the count must not be shown).
     title, note
         Lines above the chart.
     unit
         What one path is: ``"customers"``, ``"families"``.
     position, stages
-        Place of the touchpoints' stage, from 0, and how many stages the map has: the colour of the bars.
+        Position of the stage of the touchpoints, from 0, and number of stages of the map: the colour of the bars.
     width
-        The narrowest width in px at which the words must fit.
+        The smallest width in px at which the words must fit.
 
     Raises
     ------
@@ -62,44 +61,30 @@ def reach(
     if frame.empty:
         sentence = "No touchpoint in this stage yet: add one on the board."
         return _figure.empty(sentence, title=title, note=note, width=width)
-    ordered = frame.sort_values("paths", ascending=False, na_position="last", kind="stable")
-    rows = _figure.records(ordered)
-    names = [wrap(str(row["touchpoint"]), width * 0.36, 12, lines=2) for row in rows]
-    row = _ROWS[max(len(lines) for lines in names) > 1]
-    left = _figure.EDGE + max(text_width(line, 12) for lines in names for line in lines or [""]) + 12
-    right = max(text_width(_figures(row)) for row in rows) + 20 + _figure.EDGE
-    head = _figure.heading(title, note, width=width, left=left)
-    colour = LIGHT["faint"] if position is None else stage_colours(max(stages, position + 1))[position]
-    return _figure.bar_rows(
-        _bars(rows, colour, unit),
-        alt="Reach of touchpoints: " + "; ".join(_row_words(row, unit) for row in rows) + ".",
-        rows=len(rows),
-        row=row,
-        bar=_BAR,
-        head=head,
-        sides=(left, right),
-        annotations=_words(rows, names, left),
-    )
-
-
-def _bars(rows: list[dict[str, Any]], colour: str, unit: str) -> list[go.Bar]:
-    places = list(range(len(rows)))
-    hover = [_figure.bold(plotly_label(row["touchpoint"])) + "<br>" + plotly_label(_amount(row, unit)) for row in rows]
-    shared = {"y": places, "orientation": "h", "customdata": hover, "hovertemplate": "%{customdata}<extra></extra>"}
-    track = go.Bar(x=[1] * len(rows), name="everybody", marker={"color": rgba(colour, _TRACK)}, **shared)
-    shares = [0 if pd.isna(row["reach_share"]) else row["reach_share"] for row in rows]
-    return [track, go.Bar(x=shares, name="reached", marker={"color": colour}, **shared)]
-
-
-def _words(rows: list[dict[str, Any]], names: list[list[str]], left: float) -> list[dict[str, Any]]:
+    rows = _figure.records(frame.sort_values("paths", ascending=False, na_position="last", kind="stable"))
+    names, widest = _bars.wrapped([row["touchpoint"] for row in rows], width * 0.36)
+    height = _ROWS[max(len(lines) for lines in names) > 1]
+    left = _figure.EDGE + widest + 12
     words = []
     for place, (row, lines) in enumerate(zip(rows, names, strict=True)):
-        name = "<br>".join(plotly_label(line) for line in lines)
-        shift = _figure.EDGE - left
-        words.append(_figure.label(name, x=0, y=place, xref="paper", xanchor="left", xshift=shift))
+        words.append(_bars.name_label(lines, place, _figure.EDGE - left))
         figures = _figure.span(_figures(row), "soft")
-        words.append(_figure.label(figures, x=1, y=place, xref="paper", xanchor="left", xshift=12))
-    return words
+        words.append(_figure.label(figures, 1, place, paper="x", anchor="left", shift=(12, 0)))
+    colour = LIGHT["faint"] if position is None else colours_at([position], stages)[0]
+    shares = [0 if pd.isna(row["reach_share"]) else row["reach_share"] for row in rows]
+    hover = [_figure.bold(plotly_label(row["touchpoint"])) + "<br>" + plotly_label(_amount(row, unit)) for row in rows]
+    return _figure.sheet(
+        _bars.traces(("everybody", "reached"), [1] * len(rows), shares, [colour] * len(rows), hover),
+        alt="Reach of touchpoints: " + "; ".join(f"{row['touchpoint']} {_amount(row, unit)}" for row in rows) + ".",
+        title=title,
+        note=note,
+        width=width,
+        plot=len(rows) * height,
+        left=left,
+        right=max(text_width(_figures(row)) for row in rows) + 20 + _figure.EDGE,
+        annotations=words,
+        **_bars.layout(len(rows), _BAR / height),
+    )
 
 
 def _figures(row: dict[str, Any]) -> str:
@@ -112,7 +97,3 @@ def _amount(row: dict[str, Any], unit: str) -> str:
     if pd.isna(row["paths"]):
         return str(row.get("words") or "no binding to events")
     return f"{counted(row['paths'], unit)} ({share_words(row['reach_share'])})"
-
-
-def _row_words(row: dict[str, Any], unit: str) -> str:
-    return f"{row['touchpoint']} {_amount(row, unit)}"

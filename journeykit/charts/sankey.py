@@ -1,4 +1,4 @@
-"""Where paths go: a Sankey by step or by stage, every bar labelled with its count and share."""
+"""Sankey of paths, by step or by stage; every bar is labelled with its count and share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from journeykit.charts._flow import Flow, Link, Node, read_flow
 from journeykit.charts._flow_labels import headers, node_labels, room
 from journeykit.charts._flow_layout import Placed, lay_out
 from journeykit.charts._flow_words import alt, default_note, link_hover, node_hover
-from journeykit.charts.theme import LIGHT, rgba, stage_colours
+from journeykit.charts.theme import LIGHT, colours_at, rgba
 
 __all__ = ["sankey"]
 
@@ -21,8 +21,8 @@ COLUMNS = ("source_column", "source", "source_kind", "target_column", "target", 
 _THICK = 12
 _OPACITY = {"forward": 0.34, "skip": 0.18, "left": 0.2, "end": 0.0}
 _STRONGER = 0.26  # added on hover
-_BEYOND = 48.0  # px right of a bar of those who left after the last column, for its words below
-_LEFT_LABEL = 40  # px under the bars of those who left
+_BEYOND = 48.0  # px to the right of the bar of who left after the last column, for the words below it
+_LEFT_LABEL = 40  # px below the bars of who left
 
 
 def sankey(
@@ -42,40 +42,41 @@ def sankey(
 ) -> go.Figure:
     """Draw where paths go, column by column.
 
-    Bars stand in the order of the columns; a ribbon has the colour of the bar it comes from. *Other* is hollow, those
-    who *left* are grey at the bottom. By stage, a path that skips a stage is led past it in a paler ribbon and counted
-    in *skipped*; those who came back are words beside the bar (``↩ 212 came back``), not ribbons: the flow conserves.
+    A ribbon has the colour of the bar it comes from. *Other* is hollow; paths that *left* are grey, at the bottom. By
+    stage, a path that skips a stage is led past it in a paler ribbon and counted in *skipped*; paths that came back are
+    counted beside the bar (``↩ 212 came back``) instead of in ribbons, so that in- and outflow stay equal.
 
     Parameters
     ----------
     frame
-        One row a link. ``source_column`` (stages from 0, steps from 1), ``source`` (name), ``source_kind``
+        One row per link. ``source_column`` (stages from 0, steps from 1), ``source`` (name), ``source_kind``
         (``stage``, ``event``, ``other``), ``target_column`` (missing for left and end), ``target``, ``target_kind``
         (as the source, or ``left``, ``end``), ``paths`` (unique paths), ``kind`` (``forward``, ``skip``, ``return``,
-        ``left``, ``end``; ``through``: all who get beyond the source, by whichever way).
+        ``left``, ``end``; ``through``: all paths that get beyond the source, by any way).
         Optional: ``source_position`` and ``target_position`` (stage, from 0, for the colour; missing is neutral).
-        Without any position events are told apart by colours of their own. ``source_said`` and ``target_said`` (what a
-        bar says in place of its count, for ``partial``).
+        Without any position each event has a colour of its own. ``source_said`` and ``target_said`` (the text of a bar
+        instead of its count, for ``partial``).
     title, note
-        Lines above the chart; without a note the chart says what its shares are of.
+        Lines above the chart; the default note states what the shares are of.
     stages
-        Names of all stages of the map, in order: colours then are the map's, and a stage that nobody reached keeps its
-        column.
+        Names of all stages of the map, in order: the colours are those of the map, and a stage that nobody reached
+        keeps its column.
     columns
-        Which of ``stages`` have a column, by their place from 0; left out, all. One that nothing measures has none.
+        Positions, from 0, of the ``stages`` that have a column (default: all), for maps with stages that are not
+        measured.
     reached
-        By column, how many paths have any event of its stage, in words: it stands under the name of the stage. Left
-        out, each bar says how many paths get further than before there.
+        By column, how many paths have any event of its stage, in words, shown under the name of the stage. By default
+        each bar says how many paths get further than before there.
     whole
-        Paths that shares are of; left out, those that enter the flow.
+        Number of paths that shares are of; by default those that enter the flow.
     partial
-        Rows are missing because they must not be shown: bars add up what is drawn, so no share is written.
+        Rows are missing because they must not be shown. Bars then add up only what is drawn, so there are no shares.
     empty
-        The sentence to show where the frame has no rows; left out, what to do about it.
+        The sentence to show if the frame has no rows; by default what to do about it.
     unit
         What one path is: ``"customers"``, ``"sessions"``.
     width, height
-        The narrowest width in px at which labels must not meet; the least height of the plot, which grows with the
+        The smallest width in px at which labels must not overlap; the least height of the plot, which grows with the
         labels.
 
     Raises
@@ -83,7 +84,7 @@ def sankey(
     FrameError
         When a column is missing.
     JourneyKitError
-        When a row that is no return goes backwards.
+        When a row goes backwards and is not a return.
 
     Examples
     --------
@@ -97,12 +98,8 @@ def sankey(
     _figure.require("sankey", frame, COLUMNS)
     flow = read_flow(frame)
     if not flow.nodes:
-        return _figure.empty(
-            empty or "No paths yet: load an event log, or bind the touchpoints of the map to its events.",
-            title=title,
-            note=note,
-            width=width,
-        )
+        sentence = empty or "No paths yet: load an event log, or bind the touchpoints of the map to its events."
+        return _figure.empty(sentence, title=title, note=note, width=width)
     names = stages if stages is None or columns is None else [stages[place] for place in columns]
     flow.whole, flow.partial = whole, partial
     flow.heads = reached if flow.by_stage else None
@@ -112,24 +109,21 @@ def sankey(
     spacing = (width - 2 * _figure.EDGE - _THICK - last) / flow.span
     rooms = {n: room(flow, n, spacing - _THICK - 12, last) for n in range(len(flow.nodes))}
     placed = lay_out(flow, lambda n: rooms[n], height)
-    left = _figure.EDGE + _THICK / 2
-    head = _figure.heading(title, note or default_note(flow, unit), width=width, left=left)
     titles, title_height = headers(flow, names, spacing, last, unit)
-    top = head.height + title_height + 10
-    bottom = _LEFT_LABEL if any(node.kind == "left" for node in flow.nodes) else 8
     colours = _colours(flow, stages)
     return _figure.sheet(
         [_trace(flow, placed, colours, unit)],
         alt=alt(flow, unit),
-        height=top + placed.height + bottom,
-        margin={"l": left, "r": last + _THICK / 2, "t": top, "b": bottom},
-        annotations=[
-            *_figure.raised(head, top),
-            *titles,
-            *node_labels(flow, placed, spacing - _THICK - 12, last, _THICK),
-        ],
+        title=title,
+        note=note or default_note(flow, unit),
+        width=width,
+        plot=placed.height,
+        left=_figure.EDGE + _THICK / 2,
+        right=last + _THICK / 2,
+        above=title_height + 10,
+        below=_LEFT_LABEL if any(node.kind == "left" for node in flow.nodes) else 8,
+        annotations=[*titles, *node_labels(flow, placed, spacing - _THICK - 12, last, _THICK)],
         shapes=list(_outlines(flow, placed, colours)),
-        # Without axes of its own Plotly would draw none, but annotations on paper need none either.
         xaxis={"visible": False},
         yaxis={"visible": False},
     )
@@ -154,7 +148,7 @@ def _trace(flow: Flow, placed: Placed, colours: list[str], unit: str) -> go.Sank
             "thickness": _THICK,
             "label": [""] * len(flow.nodes),
             "color": [_fill(node, colour) for node, colour in zip(flow.nodes, colours, strict=True)],
-            # Plotly takes one outline for all bars: bars that need one get a shape (_outlines).
+            # Plotly has one outline for all bars: bars that need one get a shape (_outlines).
             "line": {"width": 0},
             "customdata": [[node_hover(flow, node, unit), node.kind, node.column] for node in flow.nodes],
             "hovertemplate": "%{customdata[0]}<extra></extra>",
@@ -166,7 +160,7 @@ def _trace(flow: Flow, placed: Placed, colours: list[str], unit: str) -> go.Sank
             "color": [colour for colour, _ in paint],
             "hovercolor": [stronger for _, stronger in paint],
             "sort": "input",
-            # The row too: whoever picks a ribbon finds what it draws.
+            # The row is for selection.
             "customdata": [[link_hover(flow, link, unit), link.kind, link.row] for link in links],
             "hovertemplate": "%{customdata[0]}<extra></extra>",
         },
@@ -174,27 +168,20 @@ def _trace(flow: Flow, placed: Placed, colours: list[str], unit: str) -> go.Sank
 
 
 def _colours(flow: Flow, stages: Sequence[str] | None) -> list[str]:
-    """Return the colour of each bar: its stage's; in a log without a map, one for each event; else neutral."""
-    positions = [node.position for node in flow.nodes if node.position is not None]
-    if flow.by_stage and not positions:
-        palette = stage_colours(max(flow.columns, len(stages or ())))
-        by_column = [palette[int(node.column)] if node.kind == "stage" else LIGHT["faint"] for node in flow.nodes]
-        return _of_sources(flow, by_column)
-    if positions:
-        palette = stage_colours(max(max(positions) + 1, len(stages or ())))
-        by_position = [LIGHT["faint"] if node.position is None else palette[node.position] for node in flow.nodes]
-        return _of_sources(flow, by_position)
+    """Return the colours of the bars: by stage, or without a map by event; other bars are neutral."""
+    count = len(stages or ())
+    if any(node.position is not None for node in flow.nodes):
+        return _of_sources(flow, colours_at([node.position for node in flow.nodes], count))
+    if flow.by_stage:
+        columns = [int(node.column) if node.kind == "stage" else None for node in flow.nodes]
+        return _of_sources(flow, colours_at(columns, max(flow.columns, count)))
     volume: dict[str, float] = {}
     for node in flow.nodes:
         if node.kind in ("event", "stage"):
             volume[node.name] = volume.get(node.name, 0.0) + node.value
     ranked = sorted(volume, key=lambda name: (-volume[name], name))
-    palette = stage_colours(len(ranked))
-    of_event = dict(zip(ranked, palette, strict=True))
-    return [
-        of_event.get(node.name, LIGHT["faint"]) if node.kind in ("event", "stage") else LIGHT["faint"]
-        for node in flow.nodes
-    ]
+    place = {name: n for n, name in enumerate(ranked)}
+    return colours_at([place[n.name] if n.kind in ("event", "stage") else None for n in flow.nodes], len(ranked))
 
 
 def _of_sources(flow: Flow, colours: list[str]) -> list[str]:
@@ -222,7 +209,7 @@ def _fill(node: Node, colour: str) -> str:
 
 
 def _outlines(flow: Flow, placed: Placed, colours: list[str]) -> Iterator[dict[str, Any]]:
-    """Yield the frames of hollow bars, and a hair for bars too thin to be seen."""
+    """Yield the outlines of hollow bars, and a thin line for bars too thin to be seen."""
     span = flow.span
     for n, node in enumerate(flow.nodes):
         thin = placed.sizes[n] < 1.5 and node.kind in ("stage", "event", "left", "other")

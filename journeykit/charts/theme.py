@@ -1,36 +1,25 @@
-"""The house look: one set of tokens, stage colours, the emotion scale, and three ways to dress a figure.
+"""The look of all charts: colour tokens, stage colours, and the three ways to dress a figure.
 
-A chart draws in the *light* tokens and nothing else; :func:`themed` dresses the finished figure for its surface:
+A chart draws in the *light* tokens only; :func:`themed` dresses the finished figure for the page it is shown on:
 
-* ``"light"`` and ``"dark"`` put real colours into it, for pictures and papers;
-* ``"css"`` leaves paper and plot transparent, and the page's stylesheet (:func:`plotly_css`) turns every light token
-  that Plotly wrote into the SVG into the page's ``--jk-*`` variable. So one figure follows the reader's theme at once,
-  without a line of JavaScript that races the theme's stylesheet.
+* ``"light"`` and ``"dark"`` put real colours into it, for pictures and documents;
+* ``"css"`` leaves paper and plot transparent, and the stylesheet of the page (:func:`plotly_css`) replaces every light
+  token that Plotly wrote into the SVG by the ``--jk-*`` variable of the page. So one figure follows the reader's theme
+  at once, without JavaScript.
+
+The matrices of OKLab are those of Björn Ottosson, "A perceptual color space for image processing" (2020).
 """
 
 from __future__ import annotations
 
 import copy
+import math
 import re
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any, Literal
 
 import plotly.graph_objects as go
-
-from journeykit.charts._colour import channels, contrast, mixed, oklch_hex, rgba
-
-__all__ = [
-    "DARK",
-    "LIGHT",
-    "TEMPLATES",
-    "contrast",
-    "emotion_colour",
-    "plotly_css",
-    "rgba",
-    "stage_colours",
-    "themed",
-    "tokens_css",
-]
 
 Theme = Literal["light", "dark", "css"]
 
@@ -68,48 +57,51 @@ DARK = MappingProxyType(
 )
 
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
-SIZES = MappingProxyType({"small": 12, "text": 13, "heading": 15, "title": 20, "display": 28})
-
 PADDING = 16
 
-# From blue over violet, magenta and rose to orange: hues that stay apart under the common colour deficiencies when
-# lightness and chroma are equal. No green: it would meet the teal of good feelings.
-_WALK = (250.0, 285.0, 320.0, 380.0, 415.0)
+# From blue over violet, magenta and rose to orange: hues that are told apart with the common colour deficiencies when
+# lightness and chroma are equal. No green, which would look like the teal of good feelings.
+_HUES = (250.0, 285.0, 320.0, 380.0, 415.0)
 _LIGHTNESS, _CHROMA = 0.62, 0.115
 _COLOUR_KEYS = re.compile(r"colou?r$|^bgcolor$")
 _SPAN = re.compile(r'<span style="color:(#[0-9a-f]{6})">')
 
 
 def stage_colours(n: int) -> list[str]:
-    """Return ``n`` hex colours, one a stage, evenly along an OKLCH walk of equal lightness and chroma.
+    """Return ``n`` hex colours, one per stage, at equal distances in OKLCH with equal lightness and chroma.
 
-    The walk runs through the hues 250, 285, 320, 20 and 55 degrees; with five stages these are the colours. Channels
-    are clipped to sRGB and rounded half up, so that the twin in JavaScript gives the same text.
+    The hues run through 250, 285, 320, 20 and 55 degrees; with five stages these are the colours. Channels are clipped
+    to sRGB and rounded half up, so that the JavaScript version returns the same text.
     """
-    return [oklch_hex(_LIGHTNESS, _CHROMA, _hue(i / (n - 1) if n > 1 else 0.0)) for i in range(n)]
+    colours = []
+    legs = len(_HUES) - 1
+    for i in range(n):
+        place = i / (n - 1) * legs if n > 1 else 0.0
+        leg = min(int(place), legs - 1)
+        colours.append(_hex(_HUES[leg] + (_HUES[leg + 1] - _HUES[leg]) * (place - leg)))
+    return colours
 
 
-def emotion_colour(score: float, theme: Literal["light", "dark"] = "light") -> str:
-    """Return the colour of an emotion score: amber at -2 over grey at 0 to teal at +2, mixed in OKLab."""
-    tokens = LIGHT if theme == "light" else DARK
-    pole = tokens["positive"] if score >= 0 else tokens["negative"]
-    return mixed(tokens["faint"], pole, min(abs(score) / 2, 1.0))
+def colours_at(positions: Sequence[int | None], stages: int = 0) -> list[str]:
+    """Return the colours of stages by their positions on a map of at least ``stages`` stages; neutral without one."""
+    palette = stage_colours(max(stages, *(position + 1 for position in positions if position is not None)))
+    return [LIGHT["faint"] if position is None else palette[position] for position in positions]
 
 
 def themed(figure: go.Figure, theme: Theme = "light") -> go.Figure:
-    """Return a copy of a figure dressed for its surface; the given figure stays as it is.
+    """Return a copy of a figure in the colours of the page it is shown on.
 
     Parameters
     ----------
     figure
-        A figure drawn by this room (in light tokens).
+        A figure of ``journeykit.charts``.
     theme
-        ``"light"`` or ``"dark"`` for pictures; ``"css"`` for pages that carry :func:`plotly_css`.
+        ``"light"`` or ``"dark"`` for pictures; ``"css"`` for pages that include :func:`plotly_css`.
 
     Raises
     ------
     ValueError
-        When the theme has another name.
+        No such theme.
     """
     if theme not in ("light", "dark", "css"):
         raise ValueError(f"no theme is called {theme!r}; choose 'light', 'dark' or 'css'.")
@@ -119,7 +111,7 @@ def themed(figure: go.Figure, theme: Theme = "light") -> go.Figure:
         dressed = go.Figure(_recoloured(dressed.to_dict(), swaps))
     dressed.update_layout(template=TEMPLATES["light" if theme == "css" else theme])
     if theme != "css":
-        # A card brings its own padding; a picture has none.
+        # A card has padding of its own; a picture has none.
         margin = {side: (dressed.layout.margin[side] or 0) + PADDING for side in ("l", "r", "t", "b")}
         dressed.update_layout(margin=margin, height=(dressed.layout.height or 400) + 2 * PADDING)
     else:
@@ -134,10 +126,10 @@ def tokens_css(theme: Literal["light", "dark"] = "light") -> str:
 
 
 def plotly_css(scope: str = ".jk-plot") -> str:
-    """Return the stylesheet that lets a figure themed ``"css"`` follow the page's ``--jk-*`` variables.
+    """Return the stylesheet that lets a figure themed ``"css"`` follow the ``--jk-*`` variables of the page.
 
-    Plotly writes colours as inline styles (``fill: rgb(31, 36, 48)``), so an attribute selector finds every mark of a
-    token, whatever it is part of. Only an important rule beats an inline style.
+    Plotly writes colours as inline styles (``fill: rgb(31, 36, 48)``), so an attribute selector finds every mark in the
+    colour of a token. Only an ``!important`` rule overrides an inline style.
     """
     rules = [f"{scope} {{ font-variant-numeric: tabular-nums; }}"]
     for name, value in LIGHT.items():
@@ -145,12 +137,7 @@ def plotly_css(scope: str = ".jk-plot") -> str:
         written = (f"rgb({red}, {green}, {blue})", f"rgba({red}, {green}, {blue}", value)
         for attribute in ("fill", "stroke"):
             selectors = ", ".join(
-                selector
-                for colour in written
-                for selector in (
-                    f'{scope} [style*="{attribute}: {colour}"]',
-                    f'{scope} [style*="{attribute}:{colour}"]',
-                )
+                f'{scope} [style*="{attribute}:{space}{colour}"]' for colour in written for space in (" ", "")
             )
             rules.append(f"{selectors} {{ {attribute}: var(--jk-{name}, {value}) !important; }}")
     return "\n".join(rules)
@@ -164,11 +151,11 @@ def _template(tokens: MappingProxyType[str, str]) -> go.layout.Template:
         "ticks": "",
         "linecolor": tokens["line"],
         "gridcolor": tokens["line"],
-        "tickfont": {"color": tokens["soft"], "size": SIZES["small"]},
+        "tickfont": {"color": tokens["soft"], "size": 12},
         "fixedrange": True,
     }
     layout = {
-        "font": {"family": FONT, "size": SIZES["small"], "color": tokens["ink"]},
+        "font": {"family": FONT, "size": 12, "color": tokens["ink"]},
         "paper_bgcolor": tokens["card"],
         "plot_bgcolor": "rgba(0,0,0,0)",
         "colorway": stage_colours(5),
@@ -177,7 +164,7 @@ def _template(tokens: MappingProxyType[str, str]) -> go.layout.Template:
         "hoverlabel": {
             "bgcolor": tokens["card"],
             "bordercolor": tokens["line"],
-            "font": {"family": FONT, "size": SIZES["small"], "color": tokens["ink"]},
+            "font": {"family": FONT, "size": 12, "color": tokens["ink"]},
             "align": "left",
             "namelength": 0,
         },
@@ -190,8 +177,8 @@ def _template(tokens: MappingProxyType[str, str]) -> go.layout.Template:
 
 
 def _recoloured(value: Any, swaps: dict[str, str], key: str = "") -> Any:
-    # Only values under colour keys, and spans that this room wrote: a person's text that reads like a colour stays.
-    # The template carries the light tokens too, but it is replaced as a whole.
+    # Only values of colour keys, and spans written by _figure.span: a user's text that looks like a colour is kept.
+    # The template has the light tokens too, but it is replaced as a whole.
     if isinstance(value, dict):
         return {name: part if name == "template" else _recoloured(part, swaps, name) for name, part in value.items()}
     if isinstance(value, list | tuple):
@@ -213,10 +200,34 @@ def _swapped(colour: str, swaps: dict[str, str]) -> str:
     return rgba(swaps[plain], float(found[4])) if plain in swaps else colour
 
 
-def _hue(place: float) -> float:
-    leg = min(int(place * (len(_WALK) - 1)), len(_WALK) - 2)
-    return _WALK[leg] + (_WALK[leg + 1] - _WALK[leg]) * (place * (len(_WALK) - 1) - leg)
+def rgba(colour: str, opacity: float) -> str:
+    """Return a hex colour with an opacity of 0-1 as Plotly writes it."""
+    red, green, blue = channels(colour)
+    return f"rgba({red},{green},{blue},{opacity:g})"
 
 
-# Last, because a template is made from everything above.
+def channels(colour: str) -> tuple[int, int, int]:
+    """Return red, green and blue of a hex colour, 0-255."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _hex(hue: float) -> str:
+    """Return the stage colour of a hue in degrees."""
+    a, b = _CHROMA * math.cos(math.radians(hue)), _CHROMA * math.sin(math.radians(hue))
+    long = (_LIGHTNESS + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    middle = (_LIGHTNESS - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (_LIGHTNESS - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    linear = (
+        4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short,
+    )
+    return "#" + "".join(f"{int(_gamma(min(max(part, 0.0), 1.0)) * 255 + 0.5):02x}" for part in linear)
+
+
+def _gamma(part: float) -> float:
+    return 12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055
+
+
+# Last: a template uses everything above.
 TEMPLATES = MappingProxyType({"light": _template(LIGHT), "dark": _template(DARK)})

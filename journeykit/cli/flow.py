@@ -22,7 +22,7 @@ from journeykit.model import JourneyMap
 from journeykit.summary.log import log_numbers
 from journeykit.summary.numbers import shared_numbers
 from journeykit.summary.views import funnel_view, stage_flow_view
-from journeykit.text import count_words
+from journeykit.text import count_words, period_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,8 +65,10 @@ def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
     if journey is None or arguments.steps:
         on, definitions["Who goes on"] = _funnel(arguments, events, moves, steps)
         parts |= on
-    sections = flow_page(report=events.report, definitions=definitions, unit=arguments.unit, **parts)
-    subtitle = f"{count_words(events.path_count)} {arguments.unit}, {count_words(len(events))} events"
+    period = events.period()
+    sections = flow_page(report=events.report, period=period, definitions=definitions, unit=arguments.unit, **parts)
+    sizes_words = f"{count_words(events.path_count)} {arguments.unit}, {count_words(len(events))} events"
+    subtitle = f"{sizes_words}, {period_words(period)}"
     page = write_page(arguments.output, title=title, subtitle=subtitle, sections=sections)
     return page, events.report
 
@@ -83,7 +85,9 @@ def _shared(arguments: argparse.Namespace, events: Events, journey: JourneyMap |
     else:
         numbers = shared_numbers(evidence.measure(journey, events), least=arguments.least)
     sections = shared_flow_page(numbers, qs.transitions(events).to_pandas(), on_map=journey is not None)
-    subtitle = ", ".join(f"{count} {what.lower()}" for what, count in sizes(numbers).items())
+    found = [f"{count} {what.lower()}" for what, count in sizes(numbers).items()]
+    when = period_words(events.period(least=arguments.least))
+    subtitle = ", ".join([*found, *([when] if when else [])])
     return write_page(arguments.output, title=title, subtitle=subtitle, sections=sections)
 
 

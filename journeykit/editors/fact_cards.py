@@ -36,7 +36,7 @@ class FactCards(EditorWidget):
 
     Examples
     --------
-    >>> FactCards([{"label": "Overall conversion", "value": "3.2 %", "unit": "n 12,480", "tone": "good",
+    >>> FactCards([{"label": "Overall conversion", "value": "3.2 %", "unit": "of 12,480", "tone": "good",
     ...             "direction": "up", "detail": "up 0.6 points", "definition": "Paths that reach the last stage."}])
     FactCards(Overall conversion)
     """

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from journeykit.errors import EventLogError, listing, nearest
 from journeykit.events.groups import by_reach
@@ -29,6 +32,16 @@ SELECT n.name AS event, COUNT(j.path) AS events, COUNT(DISTINCT j.path) AS paths
 FROM names AS n LEFT JOIN j ON j.event = n.event
 GROUP BY n.name ORDER BY paths DESC, events DESC, event
 """
+
+_PERIOD = """
+WITH paths_of AS (SELECT MIN(t) AS begins, MAX(t) AS ends FROM j GROUP BY path),
+ranked AS (
+    SELECT begins, ends, ROW_NUMBER() OVER (ORDER BY begins) AS b, ROW_NUMBER() OVER (ORDER BY ends DESC) AS e
+    FROM paths_of
+)
+SELECT MAX(CASE WHEN b = :least THEN begins END) AS first, MAX(CASE WHEN e = :least THEN ends END) AS last FROM ranked
+"""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +82,28 @@ class Events:
     def names(self) -> pd.DataFrame:
         """Return one row per name, most paths first: ``event`` (str), ``events`` and ``paths`` (int, unique)."""
         return counted_names(self).to_pandas()
+
+    def period(self, *, least: int = 1) -> tuple[date, date] | None:
+        """Return the first and the last day of the log, or None if fewer than ``least`` paths have events.
+
+        Parameters
+        ----------
+        least : int
+            With 5, the day on which the fifth path begins, and the day from which five paths have not ended: then no
+            day belongs to a single person.
+        """
+        if not 0 < least <= self.path_count:
+            return None
+        if (arrays := self._log.sorted) is not None:
+            begins, ends = arrays.t[arrays.starts[:-1]], arrays.t[arrays.starts[1:] - 1]
+            nth = least - 1, len(ends) - least
+            bounds = int(np.partition(begins, nth[0])[nth[0]]), int(np.partition(ends, nth[1])[nth[1]])
+        else:
+            (row,) = self._log.rows(sql_template(_PERIOD, least=least))
+            bounds = int(row["first"]), int(row["last"])
+        first, last = ((_EPOCH + timedelta(microseconds=moment)).date() for moment in bounds)
+        # A few long paths may begin last and end first.
+        return (first, last) if first <= last else None
 
 
 def counted_names(events: Events) -> Query:

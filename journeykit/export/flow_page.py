@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, Protocol
 
 import pandas as pd
@@ -12,7 +13,7 @@ from journeykit.charts.funnel import funnel as draw_funnel
 from journeykit.charts.sankey import sankey
 from journeykit.errors import FrameError
 from journeykit.export.section import Chart, Definitions, Fact, Facts, Fold, HtmlTable, Part, Prose, Section
-from journeykit.text import count_words, counted, share_words
+from journeykit.text import count_words, counted, period_words, share_words
 
 __all__ = ["LoadStory", "flow_page", "reading_section"]
 
@@ -51,6 +52,7 @@ class LoadStory(Protocol):
 def flow_page(
     *,
     report: LoadStory,
+    period: tuple[date, date] | None = None,
     steps: pd.DataFrame,
     transitions: pd.DataFrame,
     funnel: pd.DataFrame | None = None,
@@ -69,6 +71,8 @@ def flow_page(
     ----------
     report
         How the log was read: lines, kept, rejected, roles, time format, notes.
+    period
+        The first and the last day of the log.
     steps, stage_flow
         Flow frames by step, and by stage where a map is bound: columns as :func:`journeykit.charts.sankey` reads them.
     transitions
@@ -126,7 +130,7 @@ def flow_page(
         )
     own = f"All {unit} are counted here, however few they are: this page is for the eyes of those who may see the log."
     sections.append(Section("Small groups", [Prose(own)]))
-    sections.append(reading_section(report))
+    sections.append(reading_section(report, period=period))
     return sections
 
 
@@ -213,8 +217,8 @@ _NOTES_OF_LINES = ("delimiter: ", "events at the same time ", "exact duplicates 
 """Notes that count lines. Others may name an event that few had, or tell of one path."""
 
 
-def reading_section(report: LoadStory, *, least: int = 1) -> Section:
-    """Return how a log was read: lines, columns, notes, rejected lines.
+def reading_section(report: LoadStory, *, period: tuple[date, date] | None = None, least: int = 1) -> Section:
+    """Return how a log was read: lines, columns, days, notes, rejected lines.
 
     With a ``least`` above 1 only those notes stand there that count lines.
     """
@@ -223,6 +227,7 @@ def reading_section(report: LoadStory, *, least: int = 1) -> Section:
         "Lines": f"{count_words(report.lines)} = {count_words(report.kept)} kept + {count_words(rejected)} rejected",
         **{f"{role.capitalize()} column": column for role, column in report.roles.items()},
         "Times": report.time_format,
+        **({"Days": period_words(period)} if period else {}),
     }
     notes = []
     for note in report.notes:

@@ -105,7 +105,8 @@ def render_map_page(
     lower = number_sections(parts, numbers)
     told = [source_section(journey), method_section(journey, numbers)]
     if numbers is not None and numbers.shown(TOTAL):
-        told.append(reading_section(numbers.measured.events.report, least=least))
+        period = numbers.measured.events.period(least=least)
+        told.append(reading_section(numbers.measured.events.report, period=period, least=least))
     words = [parts.html(section) for section in told]
     body = "\n".join(
         [

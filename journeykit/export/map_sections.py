@@ -12,10 +12,10 @@ from journeykit.export._parts import Parts
 from journeykit.export.section import Chart, Definitions, Fact, Facts, Prose, Section
 from journeykit.model.journey import JourneyMap
 from journeykit.model.vocabulary import label
-from journeykit.summary.facts import badges, counted_cards, day, designed_cards, lead, written_cards
+from journeykit.summary.facts import badges, counted_cards, designed_cards, lead, written_cards
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import definitions, funnel_view, opportunity_view, reach_view, stage_flow_view
-from journeykit.text import count_words, html_text
+from journeykit.text import count_words, day_words, html_text
 
 __all__ = [
     "curve_sections",
@@ -27,12 +27,12 @@ __all__ = [
     "title_line",
 ]
 
-WHOLE, HALF, THIRD = 700, 500, 400
-"""Least widths in px of a card across the page, beside another one, and among three: labels must not meet there."""
+WHOLE, WIDER, NARROWER = 700, 670, 450
+"""Least widths in px of a card across the page, and of two side by side: labels must not meet there."""
 
 
 def title_line(journey: JourneyMap, numbers: SharedNumbers | None) -> str:
-    """Return the line below the title: whose journey, which state, when it was reviewed, what it rests on."""
+    """Return the line below the title: whose journey, which state, when it was reviewed, what it is based on."""
     grounds = [badge.sentence for badge in badges(journey, numbers)]
     return " · ".join(said for said in [*lead(journey, numbers), *grounds] if said)
 
@@ -74,7 +74,7 @@ def number_sections(parts: Parts, numbers: SharedNumbers | None) -> list[str]:
     if numbers is None:
         return []
     goes = funnel_view(numbers)
-    funnel = charts.funnel(goes.frame, width=HALF, **goes.options)
+    funnel = charts.funnel(goes.frame, width=NARROWER, **goes.options)
     beside = Section(goes.title, [Chart(funnel, paper=570)], note=goes.note)
     sections = [f'<div class="pair">{parts.html(_flow_section(numbers))}{parts.html(beside)}</div>']
     cards = []
@@ -82,7 +82,7 @@ def number_sections(parts: Parts, numbers: SharedNumbers | None) -> list[str]:
         reach = reach_view(numbers, place)
         mine = reach.frame[reach.frame["bound"]]
         if len(mine):
-            bars = charts.reach(mine, width=THIRD, **reach.options)
+            bars = charts.reach(mine, width=NARROWER, **reach.options)
             cards.append(parts.html(Section(stage.name, [Chart(bars, paper=450)], note=reach.note)))
     if cards:
         sections.append(f'<h2 class="over">Whom the touchpoints reach</h2><div class="trio">{"".join(cards)}</div>')
@@ -94,7 +94,7 @@ def _flow_section(numbers: SharedNumbers) -> Section:
     if flow.instead:
         return Section(flow.title, [Prose(flow.instead)])
     return Section(
-        flow.title, [Chart(charts.sankey(flow.frame, note=flow.note, width=WHOLE, **flow.options), paper=850)]
+        flow.title, [Chart(charts.sankey(flow.frame, note=flow.note, width=WIDER, **flow.options), paper=850)]
     )
 
 
@@ -103,8 +103,8 @@ def opportunity_sections(journey: JourneyMap, parts: Parts, numbers: SharedNumbe
     view = opportunity_view(journey, numbers)
     if view.frame.empty:
         return []
-    ranking = charts.opportunity_ranking(view.frame, width=WHOLE, **view.options)
-    matrix = charts.opportunity_matrix(view.frame, stages=len(journey.stages), width=HALF)
+    ranking = charts.opportunity_ranking(view.frame, width=WIDER, **view.options)
+    matrix = charts.opportunity_matrix(view.frame, stages=len(journey.stages), width=NARROWER)
     first = Section(view.title, [Chart(ranking, paper=850)], note=view.note)
     beside = Section("Value and effort", [Chart(matrix, paper=570)], note="Numbered as in the ranking")
     return [f'<div class="pair">{parts.html(first)}{parts.html(beside)}</div>']
@@ -114,7 +114,7 @@ def opportunity_sections(journey: JourneyMap, parts: Parts, numbers: SharedNumbe
 
 
 def source_section(journey: JourneyMap) -> Section:
-    """Return what the map is about, who made it, when it is looked at again, and what it rests on."""
+    """Return what the map is about, who made it, when it is looked at again, and what it is based on."""
     scope, review = journey.scope, journey.review
     made_by = ", ".join(
         f"{who.name} ({who.department})" if who.department else who.name for who in journey.contributors
@@ -126,16 +126,21 @@ def source_section(journey: JourneyMap) -> Section:
         "Covers": scope.covers,
         "Leaves out": scope.excludes,
         "Made by": made_by,
-        "Last reviewed": day(review.last) if review.last else "not yet",
+        "Last reviewed": day_words(review.last) if review.last else "not yet",
         "Review": f"every {count_words(review.every_days)} days, and whenever the offering changes",
     }
     if review.offering_changed:
-        terms["Offering changed"] = day(review.offering_changed)
+        terms["Offering changed"] = day_words(review.offering_changed)
     for objective in journey.objectives:
         aim = [objective.metric, objective.target, label(objective.horizon) if objective.horizon else ""]
         terms[_free(terms, f"Objective: {objective.name}")] = " · ".join(part for part in aim if part)
     for source in journey.sources:
-        words = [label(source.kind), f"as of {day(source.as_of)}" if source.as_of else "", source.note, source.url]
+        words = [
+            label(source.kind),
+            f"as of {day_words(source.as_of)}" if source.as_of else "",
+            source.note,
+            source.url,
+        ]
         terms[_free(terms, source.title)] = " · ".join(part for part in words if part)
     return Section("What this map is based on", [Definitions({term: text for term, text in terms.items() if text})])
 

@@ -48,7 +48,8 @@ def shared_flow_page(numbers: SharedNumbers, moves: pd.DataFrame, *, on_map: boo
     sections.append(Section("Which event follows which", [_follows(followers(moves, numbers.least), numbers)]))
     sections.append(Section("What is not shown", [Prose(_withheld(numbers, on_map=on_map))]))
     if numbers.shown(TOTAL):
-        sections.append(reading_section(numbers.measured.events.report, least=numbers.least))
+        events = numbers.measured.events
+        sections.append(reading_section(events.report, period=events.period(least=numbers.least), least=numbers.least))
     return sections
 
 

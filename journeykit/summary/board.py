@@ -177,7 +177,7 @@ def _kpi(row: Row) -> dict[str, Any]:
         }
     still = count_words(row["open"])
     note = f"{row['definition']} {sure} Without a window {still} of {count_words(row['n'])} may still succeed."
-    return {**seen, "open": f"no window: {still} still open", "note": note.strip()}
+    return {**seen, "open": f"no window set: {still} may still succeed", "note": note.strip()}
 
 
 # --------------------------------------------------------------------------------------------------------------- routes
@@ -277,7 +277,7 @@ def _persona(row: Row, people: str, *, tell: bool) -> dict[str, Any]:
     return {
         "share": float(row["share"]),
         "paths": int(row["paths"]),
-        "text": f"{share_words(row['share'])} of {people} · n {paths}",
+        "text": f"{paths} {people} · {share_words(row['share'])} of all",
         "note": f"{paths} of {total} {people} fit the rule of this persona; "
         f"{share_words(row['low'])} to {share_words(row['high'])} at 95 % confidence.",
     }

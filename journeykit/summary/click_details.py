@@ -95,7 +95,7 @@ def ribbon_view(numbers: SharedNumbers, view: View, place: int) -> View:
             "words": ["" if known else numbers.words(bar), ""],
         }
     )
-    n = f" · n {count_words(whole)}" if known else ""
+    n = f" · of {count_words(whole)} {numbers.people}" if known else ""
     bounded = with_wilson(frame) if known else frame
     options = {"unit": numbers.people, "stages": len(numbers.journey.stages)}
     return View(bounded, "Behind the chosen flow", f"The ribbon as a funnel{n}", options)

@@ -9,12 +9,12 @@ from journeykit.model.journey import JourneyMap
 from journeykit.summary.counts import ALL, Cell
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.withheld import EVENTS, TOTAL
-from journeykit.text import count_words, counted, share_words
+from journeykit.text import count_words, counted, day_words, period_words, share_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Badge", "badges", "counted_cards", "day", "designed_cards", "felt_cards", "lead", "written_cards"]
+__all__ = ["Badge", "badges", "counted_cards", "designed_cards", "felt_cards", "lead", "written_cards"]
 
 Card = dict[str, Any]
 """As :class:`journeykit.editors.FactCards` takes them: label, value, unit, detail, tone, definition."""
@@ -32,29 +32,20 @@ class Badge(NamedTuple):
     tone: str = "neutral"
 
 
-def day(date: Any) -> str:
-    """Return a date in words, 3 May 2026; years before 1000 keep their four digits.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> day(date(2026, 5, 3))
-    '3 May 2026'
-    """
-    return f"{date.day} {date:%B} {date.year:04d}"
-
-
 def lead(journey: JourneyMap, numbers: SharedNumbers | None) -> list[str]:
-    """Return the facts below the title: whose journey, which state, when it was reviewed, how many are in the log."""
+    """Return the facts below the title: whose journey, which state, its review, how many are in the log and when."""
     people = ", ".join(persona.name for persona in journey.personas[:2])
     more = f" and {len(journey.personas) - 2} more" if len(journey.personas) > 2 else ""
     said = [
         people + more,
         "as it is" if journey.state == "current" else "as it should become",
-        f"reviewed {day(journey.review.last)}" if journey.review.last else "not reviewed yet",
+        f"reviewed {day_words(journey.review.last)}" if journey.review.last else "not reviewed yet",
     ]
     if numbers is not None and numbers.shown(ALL):
-        said.append(f"{count_words(numbers.counts[ALL])} {journey.scope.travellers} in the log")
+        # The days of the first and the last few: the very first event may be that of one person.
+        period = period_words(numbers.measured.events.period(least=numbers.least))
+        when = f", {period}" if period else ""
+        said.append(f"{count_words(numbers.counts[ALL])} {journey.scope.travellers} in the log{when}")
     return [fact for fact in said if fact]
 
 
@@ -191,7 +182,7 @@ def designed_cards(journey: JourneyMap) -> list[Card]:
         {
             "label": "Stages",
             "value": count_words(len(journey.stages)),
-            "detail": f"{len(journey.touchpoints)} touchpoints",
+            "detail": counted(len(journey.touchpoints), "touchpoints"),
         },
         {
             "label": "Touchpoints bound to events",
@@ -213,7 +204,7 @@ def written_cards(journey: JourneyMap) -> list[Card]:
         told = f"{worst} of severity 4 or 5"
         found.append({"label": "Pain points", "value": count_words(len(pains)), "detail": told, "tone": tone})
     if journey.opportunities:
-        told = f"{len(journey.improvements)} improvements under way or done"
+        told = f"{counted(len(journey.improvements), 'improvements')} under way or done"
         found.append({"label": "Opportunities", "value": count_words(len(journey.opportunities)), "detail": told})
     return found
 
@@ -226,7 +217,7 @@ def felt_cards(journey: JourneyMap, *, persona: str | None = None) -> list[Card]
     if len(curve) < 2:
         return []
     low = curve.iloc[int(curve["score"].to_numpy().argmin())]
-    kind = str(low["kind"]) if low["kind"] == "assumed" else f"measured, n {count_words(low['n'])}"
+    kind = str(low["kind"]) if low["kind"] == "assumed" else f"measured, {counted(low['n'], 'answers')}"
     return [
         {
             "label": "Lowest point",

@@ -124,9 +124,9 @@ def _passed_over(numbers: SharedNumbers) -> str:
 def funnel_view(numbers: SharedNumbers) -> View:
     """Return who goes on, for :func:`journeykit.charts.funnel`."""
     first: Cell = ("got to", numbers.measured.places[0])
-    n = f" · n {count_words(numbers.counts[first])}" if numbers.shown(first) else ""
+    base = f" · {count_words(numbers.counts[first])} on the map" if numbers.shown(first) else ""
     note = (
-        f"Unique {numbers.people} who got at least this far: they reached the stage or a later one{n}"
+        f"Unique {numbers.people} who got at least this far: they reached the stage or a later one{base}"
         f"{_passed_over(numbers)}"
     )
     options = {"unit": numbers.people, "stages": len(numbers.journey.stages)}
@@ -162,7 +162,8 @@ def opportunity_view(journey: JourneyMap, numbers: SharedNumbers | None) -> View
 def definitions(journey: JourneyMap, numbers: SharedNumbers | None) -> dict[str, str]:
     """Return what each number on a page counts, by its name on the page."""
     terms = {
-        "Emotion score": "from -2, very negative, to +2, very positive; assumed by the team, or measured with its n",
+        "Emotion score": "from -2, very negative, to +2, very positive; assumed by the team, or measured "
+        "in answers, with how many there are",
         "Severity, value, effort": "from 1 to 5, as the team judges them",
     }
     if journey.opportunities:

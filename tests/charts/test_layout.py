@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeykit.charts._layout import Box, crosses, fit, place, spread, text_width, wrap
+from journeykit.charts._layout import Box, crosses, fit, place, text_width, wrap
 
 
 def test_wide_scripts_and_emoji_take_more_room_than_letters_and_accents_none() -> None:
@@ -30,23 +30,6 @@ def test_text_breaks_between_words_and_loses_none_while_there_is_room() -> None:
     assert " ".join(wrap("one two three four five", 60, lines=9)) == "one two three four five"
     assert wrap("", 60) == []
     assert wrap("one two three four five six seven", 60, lines=2)[-1].endswith("…")
-
-
-@given(
-    st.lists(st.tuples(st.floats(-50, 400), st.floats(1, 60)), min_size=1, max_size=8),
-)
-def test_spread_boxes_keep_their_order_and_never_overlap(items: list[tuple[float, float]]) -> None:
-    wanted, sizes = sorted(want for want, _ in items), [size for _, size in items]
-    tops = spread(wanted, sizes, 0, 300, gap=2)
-    for i in range(1, len(tops)):
-        assert tops[i] >= tops[i - 1] + sizes[i - 1] + 2 - 1e-6
-    assert tops[0] >= -1e-6
-    if sum(sizes) + 2 * (len(sizes) - 1) <= 300:
-        assert tops[-1] + sizes[-1] <= 300 + 1e-6
-
-
-def test_boxes_with_room_stay_where_they_want_to_be() -> None:
-    assert spread([10, 100], [20, 20], 0, 300) == [10, 100]
 
 
 def test_a_line_crosses_a_box_only_when_it_touches_it() -> None:

@@ -13,16 +13,28 @@ TEXT = ("ink", "soft", "faint", "positive", "negative", "accent")
 SURFACES = ("bg", "card", "customer", "business", "path")
 
 
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two hex colours, 1 to 21 (WCAG 2.2)."""
+
+    def luminance(colour: str) -> float:
+        parts = [channel / 255 for channel in theme.channels(colour)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dim, bright = sorted((luminance(one), luminance(other)))
+    return (bright + 0.05) / (dim + 0.05)
+
+
 @pytest.mark.parametrize("tokens", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("surface", SURFACES)
 @pytest.mark.parametrize("text", TEXT)
 def test_every_text_token_is_legible_on_every_surface(tokens: dict[str, str], surface: str, text: str) -> None:
-    assert theme.contrast(tokens[text], tokens[surface]) >= 4.5
+    assert contrast(tokens[text], tokens[surface]) >= 4.5
 
 
 @pytest.mark.parametrize("tokens", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
 def test_every_stage_colour_stands_out_from_paper(tokens: dict[str, str]) -> None:
-    assert min(theme.contrast(colour, tokens["card"]) for colour in theme.stage_colours(30)) >= 3
+    assert min(contrast(colour, tokens["card"]) for colour in theme.stage_colours(30)) >= 3
 
 
 @pytest.mark.parametrize("tokens", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
@@ -32,12 +44,12 @@ def test_a_label_stays_legible_on_a_link_of_any_stage(tokens: dict[str, str]) ->
         return "#" + "".join(f"{round(top * opacity + under * (1 - opacity)):02x}" for top, under in parts)
 
     for colour in theme.stage_colours(12):
-        assert theme.contrast(tokens["ink"], over(colour, tokens["card"], 0.34)) >= 4.5
+        assert contrast(tokens["ink"], over(colour, tokens["card"], 0.34)) >= 4.5
 
 
 def test_contrast_is_the_published_ratio() -> None:
-    assert theme.contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert theme.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)  # WebAIM's worked example
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)  # WebAIM's worked example
 
 
 def test_five_stages_walk_from_blue_to_orange_in_the_colours_of_the_house() -> None:
@@ -50,14 +62,6 @@ def test_any_number_of_stages_has_colours_from_the_same_walk(n: int) -> None:
     assert len(colours) == n
     assert all(re.fullmatch(r"#[0-9a-f]{6}", colour) for colour in colours)
     assert colours[:1] == ["#4b8ac9"][:n]
-
-
-def test_the_emotion_scale_diverges_from_amber_to_teal() -> None:
-    scale = [theme.emotion_colour(score) for score in (-2, -1, 0, 1, 2)]
-    assert scale[0] == theme.LIGHT["negative"]
-    assert scale[2] == theme.LIGHT["faint"]
-    assert scale[4] == theme.LIGHT["positive"]
-    assert len(set(scale)) == 5
 
 
 def test_a_themed_figure_is_another_figure() -> None:

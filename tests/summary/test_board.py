@@ -46,7 +46,7 @@ def test_the_card_says_the_share_its_base_and_its_interval(shop: JourneyMap) -> 
     journey = edit.update_persona(shop, "ann", rule={"where": [{"column": "plan", "value": "f"}]})
     ann = persona_shares(journey, events)["ann"]
     assert (ann["share"], ann["paths"]) == (0.5, 2)
-    assert ann["text"].replace("\u00a0", " ") == "50.0 % of guests · n 2"
+    assert ann["text"].replace("\u00a0", " ") == "2 guests · 50.0 % of all"
     assert "2 of 4 guests" in ann["note"]
     assert "95 %" in ann["note"]
     page = overview(journey, events)

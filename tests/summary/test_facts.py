@@ -68,7 +68,7 @@ def test_the_board_gets_the_kpis_that_the_log_can_measure(shop: JourneyMap, even
     assert found["buying"]["n"] == 2
     assert found["buying"]["note"].startswith("Guests who pay. 9.5 to 90.5 %")
     assert found["buying"]["note"].endswith("Without a window 1 of 2 may still succeed.")
-    assert found["buying"]["open"] == "no window: 1 still open"
+    assert found["buying"]["open"] == "no window set: 1 may still succeed"
     assert "late" not in found, "nobody of nobody is no value"
 
 

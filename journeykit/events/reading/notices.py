@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from journeykit.events.reading.presets import lifecycle_note
 from journeykit.events.reading.report import LoadReport, parts_frame, rejected_frame
 from journeykit.events.reading.times import DECLARED, SAID
 from journeykit.events.sql import sql_template
-from journeykit.text import share_words
+from journeykit.text import day_words, share_words
 
 if TYPE_CHECKING:
     from journeykit.events.engine import LogTables
@@ -48,7 +49,12 @@ def report_of(log: LogTables, findings: Findings, checks: Checks, lost: Sequence
     for line, _, _ in lost:
         kept[findings.within(line)[0] or findings.source] -= 1
     words = [] if roles.lifecycle is None else lifecycle_note(findings.lifecycle, roles.lifecycle)
-    noticed = [*_ties(log, roles.order), *_names_alike(log, roles.path), *_crowded_paths(log, roles.path)]
+    noticed = [
+        *_ties(log, roles.order),
+        *_in_the_future(log),
+        *_names_alike(log, roles.path),
+        *_crowded_paths(log, roles.path),
+    ]
     return LoadReport(
         source=findings.source,
         lines=size + len(rejected),
@@ -137,6 +143,26 @@ def _crowded_paths(log: LogTables, column: str) -> list[str]:
     return [
         f"{several} {share_words(sum(found) / events)} of the events ({sum(found):,} of {events:,}): does {column!r} "
         f"have a stand-in for people who are not known? keep(events, max_events={found[-1] - 1}) leaves such paths out"
+    ]
+
+
+def _in_the_future(log: LogTables) -> list[str]:
+    """Report events dated after today: a bought ticket may be, a time read in the wrong form or unit is."""
+    # Somewhere on Earth it is tomorrow already.
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    limit = int(tomorrow.timestamp() * 1_000_000)
+    if log.sorted is not None:
+        late = log.sorted.t[log.sorted.t > limit]
+        count, last = len(late), int(late.max(initial=0))
+    else:
+        (row,) = log.rows(sql_template("SELECT COUNT(*) AS n, MAX(t) AS last FROM j WHERE t > :limit", limit=limit))
+        count, last = int(row["n"]), int(row["last"] or 0)
+    if not count:
+        return []
+    until = day_words((datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=last)).date())
+    return [
+        f"events dated later than today: {count:,}, the last on {until}. Times read in a wrong form or unit look like "
+        "this; time_format sets it"
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from journeykit.events import keep, read_events
@@ -26,6 +28,14 @@ def test_a_path_id_that_holds_more_than_a_tenth_of_the_log_is_said_with_the_way_
     )
     assert "unknown" not in str(events.report)
     assert keep(events, max_events=14).path_count == 85
+
+
+def test_events_dated_after_today_are_said_with_the_last_day() -> None:
+    later = int(datetime(2199, 5, 3, tzinfo=UTC).timestamp())
+    events = read_events(frame_of([*PEOPLE, ("p1", "home", later), ("p2", "home", later - 86_400)]))
+    (said,) = [note for note in events.report.notes if "later than today" in note]
+    assert said.startswith("events dated later than today: 2, the last on 3 May 2199. ")
+    assert not [note for note in read_events(frame_of(PEOPLE)).report.notes if "today" in note]
 
 
 def test_two_of_them_are_said_together() -> None:

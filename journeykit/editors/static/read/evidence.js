@@ -25,7 +25,7 @@ export function statementsOf(content, evidence, lane, stage) {
   const found = (STATEMENTS[lane.kind ?? "text"] ?? STATEMENTS.text)(content, evidence ?? {}, lane, stage);
   const sources = new Map(all(content, "sources").map((source) => [source.id, source]));
   return found.map(({ element, what, n = null, as_of: day = null, measured = false }) => {
-    if (measured) return { status: "measured", what, why: ["measured", n && `n ${countWords(n)}`, day && dayWords(day)].filter(Boolean).join(", "), n };
+    if (measured) return { status: "measured", what, why: ["measured", n && `based on ${countWords(n)}`, day && dayWords(day)].filter(Boolean).join(", "), n };
     // What an article says of customers in general is no more than an assumption about these ones.
     const own = (element.sources ?? []).map((id) => sources.get(id)).filter((source) => source && source.kind !== "article");
     return own.length ? { status: "qualitative", what, why: own.map(titleOf).join(", "), n: null } : { status: "assumed", what, why: "assumed", n: null };

@@ -7,6 +7,7 @@
 import { h, safeAttribute } from "../core/dom.js";
 import { all, LISTS } from "../core/view.js";
 import { COLLECTION_OF, dayWords, found, kindWords, refOf, titleOf } from "../core/refs.js";
+import { countWords } from "../core/words.js";
 
 /** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
@@ -53,7 +54,7 @@ export function wordsOf(value, field, names) {
   if (value && typeof value === "object") {
     if ("name" in value && "value" in value) return `${value.name}: ${value.value}`;
     if ("column" in value) return `${value.column} ${WORDS[value.operator ?? "="] ?? value.operator} ${wordsOf(value.value, "", names)}`;
-    if ("as_of" in value && "value" in value) return [`${value.value} on ${dayWords(value.as_of)}`, value.n && `n ${value.n}`].filter(Boolean).join(", ");
+    if ("as_of" in value && "value" in value) return [`${value.value} on ${dayWords(value.as_of)}`, value.n && `based on ${countWords(value.n)}`].filter(Boolean).join(", ");
     return filledOf(value).map(([name, inner]) => `${labelOf(name)}: ${wordsOf(inner, name, names)}`).join("\n");
   }
   const text = String(value);
