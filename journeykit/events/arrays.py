@@ -53,7 +53,7 @@ class Arrays:
         return last
 
     def spread(self, values: Ints) -> Ints:
-        """One value a path, repeated for each of its events."""
+        """Return a value per path, repeated for each of its events."""
         return np.repeat(values, self.lengths)
 
     @cached_property

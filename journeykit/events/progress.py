@@ -31,7 +31,7 @@ class Cancel:
 
     @property
     def cancelled(self) -> bool:
-        """Whether the reading was asked to stop."""
+        """Whether the reading was cancelled."""
         return self._asked.is_set()
 
     def cancel(self) -> None:

@@ -81,7 +81,7 @@ def attribution(events: Events, goal: str | Sequence[str], *, half_life: str | t
         finish=_credited,
         raw={"event": "str", "decayed": "float64"}
         | dict.fromkeys(("length", "is_first", "is_last", "n", "paths"), "int64"),
-        unit="conversions: first goals of a path, one a path",
+        unit="conversions: first goals of a path, one per path",
         population=f"paths with an event before {event_words(goals)}, of {events.path_count:,} in the log",
         window="from the first event of a path to its first goal",
         denominator="none: conversions are shared out",

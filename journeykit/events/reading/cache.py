@@ -104,7 +104,7 @@ class Shelf:
 def shelf_for(sources: list[Path] | None, keep: bool | str | Path, options: ReadOptions) -> Shelf:
     """Return where the prepared log of some files is kept: next to the first file, or in the folder ``keep``."""
     if not sources:
-        raise EventLogError("keep= needs a log in files; a frame or query has no place to keep it beside.")
+        raise EventLogError("keep= needs a log in files; a frame or query has no place next to it.")
     first = sources[0].resolve()
     name = f"{first.name}.prepared"
     folder = first.parent

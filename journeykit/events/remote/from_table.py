@@ -100,8 +100,8 @@ def _roles_of(source: TableSource, **columns: Any) -> tuple[Roles, list[str]]:
     for role, name in (("path", roles.path), ("event", roles.event), *(("attribute", n) for n in roles.attributes)):
         if source.kinds[name] not in (*KINDS, "whole"):
             raise ColumnRoleError(
-                f"the column {name!r} is of the type {source.kinds[name]}, which cannot be told as the text of a "
-                f"{role}. Make text of it in a view there."
+                f"the column {name!r} is of the type {source.kinds[name]}, which cannot be converted to text "
+                f"for the {role}. Convert it in a view there."
             )
     order = roles.order
     if order is None or source.kinds[order] == "whole":
