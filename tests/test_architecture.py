@@ -17,7 +17,7 @@ REPO = Path(__file__).resolve().parent.parent
 PACKAGE = REPO / "journeykit"
 
 # Room -> the rooms it may import from, besides itself. What is not listed here does not exist yet: add it on purpose.
-BASE = {"atomic", "errors", "text", "xml_guard"}
+BASE = {"atomic", "errors", "lazy", "text", "xml_guard"}
 CONTENT = {"playbook", "templates", "examples", "datasets"}
 EVIDENCE = BASE | {"model", "store", "formats", "events", "questions", "frames"}
 SUMMARY = EVIDENCE | {"evidence"}
@@ -25,6 +25,7 @@ DRAWN = SUMMARY | CONTENT | {"summary", "charts", "editors"}
 FLOORS: dict[str, set[str]] = {
     "atomic": set(),
     "errors": set(),
+    "lazy": set(),
     "text": {"errors"},
     "xml_guard": {"errors"},
     "model": BASE,

@@ -1,72 +1,52 @@
-"""What people did: an event log becomes a prepared log. What can be asked of it is in :mod:`journeykit.questions`.
+"""Event logs: read, prepare, relabel and filter them. Questions about them are in :mod:`journeykit.questions`.
 
 Finding your way::
 
     reading/        files and frames -> text cells -> lines kept or rejected with a reason (``read_events``)
-    prepare         one pass: sort by path and time, write down position, next event, gap
+    prepare         sort by path and time, add position, next event and gap
                     (in memory as sorted ``arrays``, else by the database)
-    engine          the only door to the database (``backend``: what a log asks of any engine)
+    engine          the only module that uses the database (``backend``: the interface of any engine)
     progress        progress, and the switch that stops the reading of a log
     log, query      Events, the handle; Query, a question as a value (``to_pandas``, ``sql``, ``definition``)
     labels          relabel events by rules (a map's touchpoints, stages)
     filters         the log of some of the paths: a persona, a period, a length (``keep``)
-    lineage         how such logs were made, so that their questions stay portable
-    dialects        what an engine calls a thing where sqlglot does not know
-    remote/         the same questions on Spark and ClickHouse, and how a team moves there
+    lineage         how relabelled and filtered logs were derived, so that their SQL runs on other engines
+    dialects        SQL of an engine where the translation of sqlglot is not enough
+    remote/         the same questions on Spark and ClickHouse
     duration        "30m" as a duration
 
-Importing this room loads neither DuckDB nor pandas; names arrive on first use.
+Importing this room loads neither DuckDB nor pandas; names are imported on first use.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from journeykit.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from journeykit.events.duration import duration_us
-    from journeykit.events.filters import keep
-    from journeykit.events.labels import AttributeTest, Label, matches, relabel
-    from journeykit.events.log import Events
-    from journeykit.events.progress import Cancel
-    from journeykit.events.query import Query
-    from journeykit.events.reading.load import read_events
-    from journeykit.events.reading.report import LoadReport
+    from journeykit.events.duration import duration_us as duration_us
+    from journeykit.events.filters import keep as keep
+    from journeykit.events.labels import AttributeTest as AttributeTest
+    from journeykit.events.labels import Label as Label
+    from journeykit.events.labels import matches as matches
+    from journeykit.events.labels import relabel as relabel
+    from journeykit.events.log import Events as Events
+    from journeykit.events.progress import Cancel as Cancel
+    from journeykit.events.query import Query as Query
+    from journeykit.events.reading.load import read_events as read_events
+    from journeykit.events.reading.report import LoadReport as LoadReport
 
-__all__ = [
-    "AttributeTest",
-    "Cancel",
-    "Events",
-    "Label",
-    "LoadReport",
-    "Query",
-    "duration_us",
-    "keep",
-    "matches",
-    "read_events",
-    "relabel",
-]
-
-_HOME = {
-    "AttributeTest": "labels",
-    "Cancel": "progress",
-    "Events": "log",
-    "Label": "labels",
-    "LoadReport": "reading.report",
-    "Query": "query",
-    "duration_us": "duration",
-    "keep": "filters",
-    "matches": "labels",
-    "read_events": "reading.load",
-    "relabel": "labels",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__all__, __getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "duration": "duration_us",
+        "filters": "keep",
+        "labels": "AttributeTest Label matches relabel",
+        "log": "Events",
+        "progress": "Cancel",
+        "query": "Query",
+        "reading.load": "read_events",
+        "reading.report": "LoadReport",
+    },
+)

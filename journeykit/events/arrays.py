@@ -1,7 +1,7 @@
-"""The prepared log as sorted arrays: the same tables as ``prepare`` defines in SQL, made in memory without a database.
+"""The prepared log as sorted arrays: the tables that ``prepare`` defines in SQL, made in memory without a database.
 
-A path is a run of neighbours, ``starts[p]`` to ``starts[p + 1]``. The tables that SQL reads are views of these arrays,
-so nothing is stored twice. Tested against the SQL of ``prepare`` row by row.
+A path is the rows ``starts[p]`` to ``starts[p + 1]``. The tables that SQL reads are views of these arrays, so nothing
+is stored twice. A test compares them with the SQL of ``prepare`` row by row.
 """
 
 from __future__ import annotations
@@ -11,41 +11,31 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
     import pyarrow as pa
 
     Ints = npt.NDArray[np.signedinteger[Any]]
     Bools = npt.NDArray[np.bool_]
 
-__all__ = ["Arrays", "SortedLog", "arrays_of", "path_order", "sorted_log"]
-
-
 BYTES_A_ROW = 16
-"""Of path, event and time."""
+"""For path, event and time."""
 
 
 @dataclass(frozen=True, eq=False)
 class Arrays:
-    """The events of a log, path by path and in each path's order.
-
-    Attributes
-    ----------
-    starts
-        Where each path begins, and at the end the number of events: one more than there are paths.
-    paths
-        Number of each path in the table ``paths``, ascending.
-    event
-        Number of each event in the table ``names``, from 1.
-    t
-        UTC microseconds.
-    """
+    """The events of a log, path by path and in each path's order."""
 
     starts: Ints
+    """The first row of each path, and at the end the number of events: one more than there are paths."""
     paths: Ints
+    """Number of each path in the table ``paths``, ascending."""
     event: Ints
+    """Number of each event in the table ``names``, from 1."""
     t: Ints
+    """UTC microseconds."""
 
     def __len__(self) -> int:
         return len(self.event)
@@ -53,39 +43,29 @@ class Arrays:
     @cached_property
     def lengths(self) -> Ints:
         """Events of each path."""
-        import numpy as np
-
         return np.diff(self.starts)
 
     @cached_property
     def last(self) -> Bools:
         """True at the last event of a path."""
-        import numpy as np
-
         last = np.zeros(len(self), bool)
         last[self.starts[1:] - 1] = True
         return last
 
     def spread(self, values: Ints) -> Ints:
-        """One value a path, repeated for each of its events."""
-        import numpy as np
-
+        """Return a value per path, repeated for each of its events."""
         return np.repeat(values, self.lengths)
 
     @cached_property
     def gap(self) -> Ints:
-        """Microseconds to the next row; at the last event of a path it means nothing."""
-        import numpy as np
-
+        """Microseconds to the next row; meaningless at the last event of a path."""
         gap = np.empty(len(self), np.int64)
         np.subtract(self.t[1:], self.t[:-1], out=gap[:-1])
         gap[-1:] = 0
         return gap
 
     def renumbered(self, numbers: Sequence[int]) -> Arrays:
-        """Return the events with other numbers, by their present ones from 1; those that become 0 are left out."""
-        import numpy as np
-
+        """Return the events with new numbers, given by the old ones from 1; those that become 0 are left out."""
         number = np.array([0, *numbers], np.int32)
         event = number[self.event]
         if number[1:].all():
@@ -97,14 +77,12 @@ class Arrays:
 
     def ties(self) -> tuple[int, int]:
         """Count the events at the same time as the next one of their path, and those that repeat one of them."""
-        import numpy as np
-
         tied = self.gap == 0
         tied[self.starts[1:] - 1] = False
         count = int(np.count_nonzero(tied))
         if not count:
             return 0, 0
-        # Rows that follow one another share a moment, and so does the row after them.
+        # Tied rows share their time with the row after them.
         shared = tied.copy()
         shared[1:] |= tied[:-1]
         first = np.append(True, ~tied[:-1])[shared]
@@ -112,36 +90,26 @@ class Arrays:
         keys: Ints = np.cumsum(first, dtype=np.int32 if len(first) * names < 2**31 else np.int64)
         keys *= names
         keys += self.event[shared]
-        # The keys are nearly in order, which this sort uses; the hash table of np.unique takes a hundred times as long.
+        # The keys are nearly sorted, which this sort exploits; the hash table of np.unique takes 100 times as long.
         keys.sort(kind="stable")
         return count, int(np.count_nonzero(keys[1:] == keys[:-1]))
 
 
 @dataclass(frozen=True, eq=False)
 class SortedLog:
-    """A whole prepared log in memory, as the tables ``paths``, ``names`` and ``j`` of ``prepare``.
-
-    Attributes
-    ----------
-    ids, names
-        The texts of paths and events, in the order of their numbers from 1.
-    arrays
-        The events.
-    seq
-        Tie order of each event.
-    attributes
-        Further columns, in the order of the events.
-    """
+    """A prepared log in memory, with the tables ``paths``, ``names`` and ``j`` of ``prepare``."""
 
     ids: pa.Array
+    """The ids of paths, in the order of their numbers from 1; ``names`` those of events."""
     names: pa.Array
     arrays: Arrays
     seq: Ints
+    """Tie order of each event."""
     attributes: Mapping[str, pa.Array]
+    """Further columns, in the order of the events."""
 
     def dimensions(self) -> dict[str, pa.Table]:
         """Return the tables ``paths`` and ``names``."""
-        import numpy as np
         import pyarrow as pa
 
         numbers = np.arange(1, len(self.names) + 1, dtype=np.int32)
@@ -152,7 +120,6 @@ class SortedLog:
 
     def table(self) -> pa.Table:
         """Return the table ``j``."""
-        import numpy as np
         import pyarrow as pa
 
         arrays, size = self.arrays, len(self.arrays)
@@ -184,21 +151,10 @@ class SortedLog:
 def sorted_log(
     texts: dict[str, pa.DictionaryArray], t: pa.ChunkedArray, seq: Ints, *, say: Callable[[float, str], None]
 ) -> SortedLog:
-    """Prepare a log in memory.
+    """Prepare a log in memory from ``path``, ``event`` and attributes, time and tie order of every line.
 
-    Parameters
-    ----------
-    texts
-        ``path``, ``event`` and the attributes of every line. Removed as soon as they are used.
-    t
-        UTC microseconds of every line, null where the line is not kept.
-    seq
-        Tie order of every line.
-    say
-        Called with the progress (0 to 1) and what is done next.
+    A line with a null time is not kept. ``texts`` is emptied to free memory; ``say`` reports the progress.
     """
-    import numpy as np
-
     kept = t.is_valid().to_numpy() if t.null_count else None
     times: Ints = (t.fill_null(0) if t.null_count else t).to_numpy()
     say(0.6, "numbering paths and events")
@@ -217,12 +173,10 @@ def sorted_log(
 
 
 def _numbered_in_order(texts: pa.DictionaryArray, kept: Bools | None) -> tuple[Ints, pa.Array]:
-    """Number the texts from 1 in their order, and return each row's number and the texts that have one.
+    """Number the texts of the kept rows (None: of all) from 1 in sorted order; return each row's number and the texts.
 
-    ``kept`` says which rows count: a text of no such row gets no number, and theirs have no null. Rows that do not
-    count get any number.
+    Kept rows have no null; the numbers of other rows mean nothing.
     """
-    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -231,7 +185,7 @@ def _numbered_in_order(texts: pa.DictionaryArray, kept: Bools | None) -> tuple[I
     dictionary = texts.dictionary
     used = np.zeros(len(dictionary), bool)
     used[codes if kept is None else codes[kept]] = True
-    # Both engines compare texts by their bytes, whatever the language of the machine.
+    # By their bytes, as the database does, whatever the locale of the machine.
     order = pc.sort_indices(dictionary).to_numpy()
     order = order[used[order]] if not used.all() else order
     number = np.zeros(len(dictionary), np.int32)
@@ -240,13 +194,12 @@ def _numbered_in_order(texts: pa.DictionaryArray, kept: Bools | None) -> tuple[I
 
 
 def path_order(path: Ints, t: Ints, seq: Ints, paths: int) -> tuple[Ints, Ints]:
-    """Return the rows in the order of path, time and tie order, and where in it each path (from 1) begins."""
-    import numpy as np
+    """Return the rows sorted by path, time and tie order, and the place where each path (from 1) begins."""
     from scipy.sparse import coo_array
 
     rows = np.arange(len(path), dtype=np.int32 if len(path) < 2**31 else np.int64)
     tied_by_row = bool((seq[1:] > seq[:-1]).all())
-    # Converting a matrix from coordinates to rows is a counting sort: no comparisons, and the row order is kept.
+    # Converting a matrix from coordinates to rows is a stable counting sort.
     matrix = coo_array((np.ones(len(path), np.int8), (path - 1, rows)), shape=(paths, max(len(path), 1))).tocsr()
     order, starts = matrix.indices, matrix.indptr
     del matrix
@@ -258,7 +211,7 @@ def path_order(path: Ints, t: Ints, seq: Ints, paths: int) -> tuple[Ints, Ints]:
         early = np.append(early, ties[path[order[ties]] == path[order[ties - 1]]])
     if not len(early):
         return order, starts
-    # Most logs come in order of time, so that few paths, or none, remain to be sorted.
+    # Most logs are in order of time, so few paths or none remain to be sorted.
     wrong = np.zeros(paths, bool)
     wrong[path[order[early]] - 1] = True
     rest = np.flatnonzero(np.repeat(wrong, np.diff(starts)))
@@ -269,15 +222,13 @@ def path_order(path: Ints, t: Ints, seq: Ints, paths: int) -> tuple[Ints, Ints]:
 
 
 def _in_order(seq: Ints, order: Ints) -> Ints:
-    # Line numbers are mostly consecutive: a sum is faster than a lookup.
+    # Line numbers are mostly consecutive, and a sum is faster than a look-up.
     gapless = len(seq) > 0 and int(seq[-1]) - int(seq[0]) == len(seq) - 1 and bool((seq[1:] > seq[:-1]).all())
     return order + seq[:1] if gapless else seq[order]
 
 
 def arrays_of(prepared: pa.Table) -> Arrays:
-    """Return the arrays of a prepared table that is sorted by path and position."""
-    import numpy as np
-
+    """Return the arrays of a prepared table sorted by path and position."""
     path, event, t = (prepared[name].combine_chunks().to_numpy() for name in ("path", "event", "t"))
     first = np.flatnonzero(np.concatenate([[True], path[1:] != path[:-1]])[: len(path)])
     return Arrays(np.append(first, len(path)), path[first], event, t)

@@ -1,4 +1,4 @@
-"""What a log asks of an engine, whichever it is."""
+"""The interface of an engine to the tables of logs."""
 
 from __future__ import annotations
 
@@ -10,30 +10,28 @@ if TYPE_CHECKING:
 
     from journeykit.events.progress import Cancel
 
-__all__ = ["TIES", "Backend"]
-
 TIES = "events at the same time keep the tie-break order of the log (order column, else row order)"
-"""What a question says about events at the same time, unless its log says otherwise."""
+"""How events at the same time are ordered in most logs."""
 
 
 class Backend(Protocol):
-    """An engine that holds the tables of logs: the embedded ``Database``, or one ``elsewhere``."""
+    """An engine with the tables of logs: the embedded ``LogDatabase``, or ``remote.Tables``."""
 
     @property
     def array_bytes(self) -> int:
-        """Bytes up to which a log may be asked as arrays in this process; negative for never."""
+        """Largest size of a log that may be read as arrays into this process; negative for never."""
 
     def new_schema(self) -> str:
         """Return a name for the tables of one more log."""
 
     def doom(self, schema: str) -> None:
-        """Have the tables of a log dropped soon."""
+        """Drop the tables of a log before the next statement."""
 
     def ingest(self, schema: str, table: str, reader: pa.RecordBatchReader, cancel: Cancel | None = None) -> None:
         """Store Arrow batches as a table."""
 
     def adopt(self, schema: str, table: str, data: pa.Table) -> None:
-        """Show an Arrow table as a table."""
+        """Use an Arrow table as a table."""
 
     def create(
         self, schema: str, table: str, expression: exp.Query, *, view: bool = False, cancel: Cancel | None = None

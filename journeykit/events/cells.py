@@ -1,4 +1,4 @@
-"""Cells to columns of a documented dtype: without a copy where Arrow or numpy already hold them so."""
+"""Cells to columns of a documented dtype, without a copy where Arrow or numpy already have it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ if TYPE_CHECKING:
 
     Column: TypeAlias = Sequence[Any] | npt.NDArray[np.generic] | pd.Series | pa.ChunkedArray
 
-__all__ = ["typed"]
-
 
 def typed(cells: Mapping[str, Column] | pd.DataFrame, dtypes: Mapping[str, str]) -> pd.DataFrame:
-    """Return the frame of these columns in this order; cells may be lists, arrays of numpy or columns of Arrow."""
+    """Return the frame of these columns in this order; cells may be lists, numpy arrays or Arrow columns."""
     import pandas as pd
 
     return pd.DataFrame({name: _column(cells[name], dtype) for name, dtype in dtypes.items()}, copy=False)
@@ -37,10 +35,7 @@ def _column(cells: Column, dtype: str) -> pd.Series:
 
 
 def _of_arrow(cells: pa.ChunkedArray, dtype: str) -> pd.Series | None:
-    """Return a column of numbers or text; None if the conversion has to go through Python values.
-
-    It turns nullable integers into floats, and its decimals, lists and times are not those of the documented dtypes.
-    """
+    """Return a column of numbers or text; None if the conversion has to go through Python values."""
     import pandas as pd
     import pyarrow as pa
 

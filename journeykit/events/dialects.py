@@ -1,8 +1,8 @@
-"""How an expression is written for an engine, where sqlglot's own words would change the answer or not run.
+"""Writes an expression for an engine where sqlglot's own translation would change the answer or fail.
 
-Quantiles are exact and interpolate linearly on every engine that can: ClickHouse's ``median`` is approximate beyond
-8,192 values and ``quantileExactInclusive`` is not, Spark's ``percentile`` is exact. BigQuery and Trino have approximate
-quantiles only; there the times of an answer are near, the counts exact.
+Quantiles are exact and interpolate linearly where the engine can: ClickHouse's ``quantileExactInclusive`` does (its
+``median`` is approximate beyond 8,192 values), and Spark's ``percentile``. BigQuery and Trino have only approximate
+quantiles; there the times of an answer are approximate, the counts exact.
 """
 
 from __future__ import annotations
@@ -11,15 +11,13 @@ from typing import Any
 
 from sqlglot import exp
 
-__all__ = ["written"]
-
 
 def written(expression: exp.Expr, dialect: str, *, pretty: bool = True) -> str:
     """Return the SQL of an expression or a statement for a dialect that sqlglot knows."""
     if dialect in _QUANTILE:
         expression = expression.copy()
         if dialect == "clickhouse":
-            # Its names of functions are case-sensitive, and sqlglot has no word for this one.
+            # Function names are case-sensitive there, and sqlglot does not translate this one.
             for array in list(expression.find_all(exp.ArraySort)):
                 array.replace(exp.Anonymous(this="arraySort", expressions=[array.this]))
         found = list(expression.find_all(exp.Median, exp.PercentileCont))

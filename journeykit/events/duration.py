@@ -1,4 +1,4 @@
-"""Durations as text with a unit: ``"30m"``, ``"7d"``, ``"1h30m"``. A bare number is refused."""
+"""Durations as text with a unit: ``"30m"``, ``"7d"``, ``"1h30m"``. A number without a unit is an error."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import re
 from datetime import timedelta
 
 from journeykit.errors import EventLogError
-
-__all__ = ["duration_us"]
 
 UNITS_US = {
     "ms": 1_000,
@@ -24,12 +22,12 @@ _PART = re.compile(r"(\d+)\s*(ms|min|[smhdw])\s*")
 def duration_us(duration: str | timedelta, what: str = "window") -> int:
     """Return a duration as whole microseconds.
 
-    ``d`` is 24 hours and ``w`` seven of them, whatever daylight saving does.
+    ``d`` is 24 hours and ``w`` is 7 days, regardless of daylight saving time.
 
     Raises
     ------
     EventLogError
-        The text has no unit, an unknown one, or is not longer than nothing.
+        The text has no unit or an unknown one, or the duration is not positive.
 
     Examples
     --------

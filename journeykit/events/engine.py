@@ -1,10 +1,8 @@
-"""The only place that uses DuckDB: a hardened in-memory database, a schema per event log, one way to run an expression.
+"""The only module that uses DuckDB: a hardened in-memory database with a schema per event log.
 
-The connection is isolated as soon as it opens: no file, no network, no extension, no Python variable can be reached
-from SQL, and the settings are locked. Rows come in only as Arrow batches and tables. A log that fits the
-memory is not copied into the database: its tables are views of Arrow tables.
-
-The logs of a process share the database, so that its memory limit holds for all of them together.
+The connection is isolated as soon as it opens: SQL can reach no file, network, extension or Python variable, and the
+settings are locked. Rows come in only as Arrow batches and tables. A log that fits the memory is not copied into the
+database: its tables are views of Arrow tables. All logs of a process share the database and its memory limit.
 """
 
 from __future__ import annotations
@@ -34,28 +32,26 @@ if TYPE_CHECKING:
     from journeykit.events.backend import Backend
     from journeykit.events.progress import Cancel, Watch
 
-__all__ = ["LogDatabase", "LogTables", "shared_database"]
-
 T = TypeVar("T")
 
 MEMORY_SHARE = "60%"
 """Share of the machine's memory that the logs of a process may use before they spill to a temporary folder.
 
-The environment variable ``JOURNEYKIT_MEMORY`` sets another limit, as ``4GB``; ``JOURNEYKIT_SPILL_FOLDER`` another place
-for the temporary folder. Both are read when the first log of a process is."""
+The environment variables ``JOURNEYKIT_MEMORY`` (as ``4GB``) and ``JOURNEYKIT_SPILL_FOLDER`` set another limit and
+folder. Both are read with the first log of a process."""
 
 SPILL_LIMIT = "20GB"
-"""Largest size of that folder: a runaway query must fail, not fill the disk."""
+"""Largest size of that folder, so that a runaway query fails before it fills the disk."""
 
 ARRAYS_SHARE = 0.5
 """Share of the memory limit up to which a log is prepared as arrays; a larger one is prepared by the database."""
 
 
 class LogDatabase:
-    """One hardened in-memory DuckDB, closed (and its spill folder removed) when nothing refers to it any more."""
+    """A hardened in-memory DuckDB; closed, and its spill folder removed, when nothing refers to it any more."""
 
     def __init__(self) -> None:
-        import duckdb  # first use: half the package never counts anything
+        import duckdb  # Only on first use: half the package never needs it.
 
         self.memory_limit = os.environ.get("JOURNEYKIT_MEMORY") or MEMORY_SHARE
         spill = SpillFolder()
@@ -77,11 +73,11 @@ class LogDatabase:
                 f"the memory limit {self.memory_limit!r} (JOURNEYKIT_MEMORY) is not a memory size. "
                 "Write it as 4GB or 60%."
             ) from error
-        # A progress bar would print into captured output; row numbers need the order of insertion.
+        # A progress bar would print into captured output; row numbers need the insertion order.
         self._connection.execute("SET enable_progress_bar = false")
         self._connection.execute("SET preserve_insertion_order = true")
         self._connection.execute("SET lock_configuration = true")
-        # One statement at a time: an unread result of one thread would block the next one's execute.
+        # One statement at a time: an unread result of one thread would block another thread.
         self._lock = threading.RLock()
         self._numbers = itertools.count(1)
         self._doomed: deque[str] = deque()
@@ -97,25 +93,23 @@ class LogDatabase:
         return schema
 
     def doom(self, schema: str) -> None:
-        """Have a schema and its tables dropped before the next statement.
+        """Drop a schema and its tables before the next statement.
 
-        Not at once: a garbage collection may run in the middle of a statement, or in another thread than the one that
-        waits for it, and then a DROP would wait for itself.
+        Not now: during a garbage collection in the middle of a statement, a DROP would wait for itself.
         """
         self._doomed.append(schema)
 
     def ingest(self, schema: str, table: str, reader: pa.RecordBatchReader, cancel: Cancel | None = None) -> None:
-        """Store Arrow batches as a table, in the order in which they come."""
-        handed_over = exp.select("*").from_("handed_over")
+        """Store Arrow batches as a table, in their order."""
         with self._lock:
-            self._connection.register("handed_over", reader)
+            self._connection.register("ingested", reader)
             try:
-                self.create(schema, table, handed_over, cancel=cancel)
+                self.create(schema, table, exp.select("*").from_("ingested"), cancel=cancel)
             finally:
-                self._connection.unregister("handed_over")
+                self._connection.unregister("ingested")
 
     def adopt(self, schema: str, table: str, data: pa.Table) -> None:
-        """Show an Arrow table as a view of the schema; it is read where it is, not copied."""
+        """Create a view of an Arrow table in the schema, without a copy."""
         name = f"{schema}_{table}"
         with self._lock:
             self._connection.register(name, data)
@@ -125,7 +119,7 @@ class LogDatabase:
     def create(
         self, schema: str, table: str, expression: exp.Query, *, view: bool = False, cancel: Cancel | None = None
     ) -> None:
-        """Materialise an expression as a table of the schema, or keep it as a view."""
+        """Create a table or view of the schema from an expression."""
         target, kind = exp.table_(table, db=schema), "VIEW" if view else "TABLE"
         self._execute(exp.Create(kind=kind, this=target, expression=qualified(expression, schema)), cancel)
 
@@ -146,7 +140,7 @@ class LogDatabase:
 
     @cached_property
     def array_bytes(self) -> int:
-        """Bytes up to which a log is prepared, and asked, as arrays."""
+        """Largest size of a log that is prepared and counted as arrays."""
         with self._lock:
             (row,) = self._connection.sql("SELECT current_setting('memory_limit')").fetchall()
         number, unit = str(row[0]).split()
@@ -188,7 +182,7 @@ _sharing = threading.Lock()
 
 
 def shared_database() -> LogDatabase:
-    """Return the database of this process; a new one when no log keeps one alive, when it broke, or after a fork."""
+    """Return the database of this process; a new one if no log uses it any more, it broke down, or after a fork."""
     global _shared
     with _sharing:
         database = _shared() if _shared is not None else None
@@ -199,18 +193,18 @@ def shared_database() -> LogDatabase:
 
 
 class LogTables:
-    """The tables of one prepared log inside a database; dropped when nothing refers to them any more."""
+    """The tables of one prepared log in a database; dropped when nothing refers to them any more."""
 
     def __init__(self, database: Backend | None = None, watch: Watch | None = None, ties: str = TIES) -> None:
         self.database: Backend = database or shared_database()
         self.schema = self.database.new_schema()
         self.ties = ties
-        """What decides between events at the same time, in words."""
+        """How events at the same time are ordered, in words."""
         self.adopted: dict[str, pa.Table] = {}
         self.sorted: Arrays | None = None
         self._watch = watch
         self.later: dict[str, Callable[[LogTables], None]] = {}
-        """How to make the tables that are not made yet; called with the log, which must not refer to itself."""
+        """Creates the tables that do not exist yet; called with the log, which must not refer to itself."""
         self._making = threading.RLock()
         # At exit the whole database closes anyway.
         weakref.finalize(self, _drop, weakref.ref(self.database), self.schema).atexit = False
@@ -220,27 +214,27 @@ class LogTables:
         self.database.ingest(self.schema, table, reader, self._cancel)
 
     def hold(self, log: SortedLog) -> None:
-        """Show a log that is sorted in memory as the tables ``paths``, ``names`` and ``j``."""
+        """Use a log that is sorted in memory as the tables ``paths``, ``names`` and ``j``."""
         for table, data in log.dimensions().items():
             self.adopt(table, data)
-        # Questions that are answered from arrays never need it.
+        # Kernels do not need it.
         self.later["j"] = lambda tables: tables.adopt("j", log.table())
         self.sorted = log.arrays
 
     def adopt(self, table: str, data: pa.Table) -> None:
-        """Show an Arrow table as a table of this log, without a copy."""
+        """Use an Arrow table as a table of this log, without a copy."""
         self.adopted[table] = data
         self.database.adopt(self.schema, table, data)
 
     def make(self, *tables: str) -> None:
-        """Make those of the tables that wait for the first statement that reads them."""
+        """Create those of the tables that do not exist yet."""
         with self._making:
             for table in self.later.keys() & set(tables):
                 self.later[table](self)
                 del self.later[table]
 
     def create(self, table: str, query: exp.Query, *, view: bool = False, reading: LogTables | None = None) -> None:
-        """Materialise a query over this log's tables (or another log's) as a table (or view) of this one."""
+        """Create a table (or view) of this log from a query over its tables, or over those of another log."""
         (reading or self).make(*bare_tables(query))
         read = query if reading is None else qualified(query, reading.schema)
         self.database.create(self.schema, table, read, view=view, cancel=self._cancel)
@@ -260,7 +254,7 @@ class LogTables:
         return list(self.fetch(expression).to_pylist())
 
     def arrays(self) -> Arrays | None:
-        """Return the prepared log as sorted arrays; None where it is too large to be in memory."""
+        """Return the prepared log as sorted arrays; None if it is too large for memory."""
         if self.sorted is None and self.database.array_bytes >= 0:
             table = self.adopted.get("j")
             counted = sql_template("SELECT COUNT(*) AS n FROM j")
@@ -270,12 +264,12 @@ class LogTables:
         return self.sorted
 
     def say(self, fraction: float, words: str) -> None:
-        """Report the progress of the reading of this log."""
+        """Report the progress while this log is read."""
         if self._watch is not None:
             self._watch.say(fraction, words)
 
     def finish(self) -> None:
-        """End the reading of this log: there is no more progress to report, and nothing to cancel."""
+        """Mark this log as read: there is no more progress to report, and nothing to cancel."""
         self._watch = None
 
     @property
@@ -284,7 +278,7 @@ class LogTables:
 
 
 def _close(connection: duckdb.DuckDBPyConnection, spill: SpillFolder, owner: int) -> None:
-    # A forked child inherits the finalizer, but must not close what its parent still uses.
+    # A forked child inherits the finalizer, but its parent still uses the connection.
     if os.getpid() == owner:
         connection.close()
         spill.remove()

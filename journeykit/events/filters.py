@@ -1,28 +1,25 @@
-"""Ask about some of the paths: those of a persona, of a period, of a length; split a question by a group."""
+"""Logs of some of the paths: of a persona, of a period, of a length."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlglot import exp
 
 from journeykit.errors import EventLogError
 from journeykit.events.duration import duration_us
-from journeykit.events.labels import AttributeTest, holds
+from journeykit.events.labels import AttributeTest, holds, named_event
 from journeykit.events.lineage import KEPT, DerivedLog
 from journeykit.events.log import Events, open_events, require_names
-from journeykit.events.prepare import attribute_column, sequenced
-from journeykit.events.sql import sql_template
+from journeykit.events.prepare import sequenced
+from journeykit.events.sql import sql_expression, sql_template
 
 if TYPE_CHECKING:
     import pandas as pd
 
     Moment = str | date | datetime | pd.Timestamp
-
-__all__ = ["keep"]
 
 PERIODS = {
     "start": "that start",
@@ -46,54 +43,53 @@ def keep(
     without: str | Sequence[str] = (),
     edge: str | timedelta | None = None,
 ) -> Events:
-    """Return the log of the paths that fit everything that is asked; every question about it says so.
+    """Return the log of the paths that meet all conditions; the definition of every question about it says so.
 
     Parameters
     ----------
     events
         A prepared log.
     where
-        Tests of attributes: a persona, a channel, a country. All must hold ...
+        Tests of attributes: a persona, a channel, a country.
     scope
-        ... together in ``"any"`` event of the path (one is enough), in ``"every"`` one, or in the ``"first"``.
+        All tests must hold in the same event: in ``"any"`` event of the path, in ``"every"`` one, or in the
+        ``"first"``.
     since, until
-        A period; ``since`` belongs to it, ``until`` does not. Dates and times without an offset are UTC.
+        A period, including ``since`` and excluding ``until``. Dates and times without an offset are UTC.
     period
-        What must lie in it, to be said whenever there is one: ``"start"``: the first event of a path; ``"whole"``: all
-        of it, so that paths which begin before or end after are left out, and counted; ``"events"``: each event for
-        itself, the others are cut off and positions count anew.
+        What must lie in the period (required with one): ``"start"``: the first event of a path; ``"whole"``: all of its
+        events; the paths that begin before or end after are left out and counted; ``"events"``: keep only the events in
+        it, and count positions from there.
     min_events, max_events
         Length of a path in events.
     contains, without
-        Event names of which a path must have every one, or must have none.
+        Event names of which a path must have every one, or none.
     edge
-        ``"7d"``: leave out the paths whose first event comes within this time after the log's first (they may have
-        begun before) or whose last comes within it before the log's last (they may go on).
+        ``"7d"``: leave out the paths that begin within this time after the log's first event (they may have begun
+        before) or end within this time before its last one (they may continue).
 
     Returns
     -------
     Events
-        A log with the same names and attributes. Unless events are cut off nothing is copied.
+        A log with the same names and attributes, without a copy unless ``period="events"``.
 
     Raises
     ------
     EventLogError
-        An unknown event name, attribute or setting, or a period that does not say what must lie in it.
+        An unknown event name, attribute or setting, or ``since`` or ``until`` without ``period``.
 
     Notes
     -----
-    Tests look at the paths as they are in ``events``, before events are cut off. Who is kept is no random part: those
-    with long paths, say, differ in more than length.
+    Conditions refer to the paths in ``events``, before events are left out. The kept paths are no random sample: long
+    paths, for example, may differ in more than length.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import keep, read_events
-    >>> from journeykit.questions import transitions
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": ["a", "a", "b"], "event": ["home", "pay", "home"]})
     >>> log["timestamp"] = ["2024-05-01", "2024-05-02", "2024-06-01"]
-    >>> may = keep(read_events(log), since="2024-05-01", until="2024-06-01", period="start")
-    >>> may.path_count, transitions(may).definition["population"].split(" · ")[1]
+    >>> may = ev.keep(ev.read_events(log), since="2024-05-01", until="2024-06-01", period="start")
+    >>> may.path_count, qs.transitions(may).definition["population"].split(" · ")[1]
     (1, 'only paths that start since 2024-05-01 until before 2024-06-01 (1 of 2 paths)')
     """
     tests = _Tests(events)
@@ -106,7 +102,7 @@ def keep(
 
 
 def kept(events: Events, paths: exp.Query, words: str, cut: exp.Expr | None = None) -> Events:
-    """Return the log of the paths in ``paths(path)``, and where ``cut`` is given only the events that fit it."""
+    """Return the log of the paths in ``paths(path)``; with ``cut``, only of the events for which it is true."""
     source = events._log
     recipe = {
         "paths": sql_template(
@@ -119,17 +115,16 @@ def kept(events: Events, paths: exp.Query, words: str, cut: exp.Expr | None = No
         recipe["j"] = mine
         log = DerivedLog(source, recipe, "", frozenset({"j"}))
     else:
-        attributes = [attribute_column(number) for number in range(len(events.attributes))]
-        rows = exp.select("path", "event", "t", "seq", *attributes).from_(mine.subquery("j")).where(cut)
-        recipe["j"] = sequenced(rows, len(attributes))
+        rows = exp.select("path", "event", "t", "seq").from_(mine.subquery("j")).where(cut)
+        recipe["j"] = sequenced(rows, len(events.attributes))
         log = DerivedLog(source, recipe, "")
-    opened = open_events(log, events.report, events._attributes, events.dropped)
+    opened = open_events(log, events.report, events.attributes, events.dropped)
     log.restrict(f"only paths {words} ({opened.path_count:,} of {events.path_count:,} paths)")
     return opened
 
 
 class _Tests:
-    """Collects what is asked of a path: one look at its events answers everything."""
+    """Collects the conditions for a path, to test them in one pass."""
 
     def __init__(self, events: Events) -> None:
         self.events = events
@@ -144,7 +139,7 @@ class _Tests:
         fits = exp.and_(*(holds(self.events, condition) for condition in where))
         if scope == "first":
             fits = exp.and_(fits, exp.column("position", table="j").eq(1))
-        self._ask("MIN(CASE WHEN :fits THEN 1 ELSE 0 END) = 1" if scope == "every" else ANY, fits=fits)
+        self._ask(EVERY if scope == "every" else ANY, fits=fits)
         tests = " and ".join(f"{one.column} {one.op} {_shown(one.value)}" for one in where)
         self.said.append(f"with {tests} {SCOPES[scope]}")
 
@@ -161,10 +156,7 @@ class _Tests:
             names = [wanted] if isinstance(wanted, str) else list(wanted)
             require_names(self.events, names, "event")
             for name in names:
-                fits = sql_template(
-                    "SELECT j.event IN (SELECT n.event FROM names AS n WHERE n.name = :name)", name=name
-                )
-                self._ask(test, fits=fits.selects[0])
+                self._ask(test, fits=named_event(exp.column("name").eq(exp.convert(name))))
                 self.said.append(f"{word} {name!r}")
 
     def period(self, since: _Moment | None, until: _Moment | None, period: str | None) -> exp.Expr | None:
@@ -177,23 +169,20 @@ class _Tests:
                 "a period needs to say what must lie in it: period='start' (the first event of a path), 'whole' "
                 f"(all of it) or 'events' (each event for itself); got period={period!r}."
             )
-        inside: list[exp.Expr] = []
-        when = []
+        fits: exp.Expr = exp.true()
+        said = PERIODS[period]
         if since is not None:
-            inside.append(exp.column("t", table="j") >= exp.convert(since.micros))
-            when.append(f"since {since.text}")
+            fits, said = exp.column("t", table="j") >= since.micros, f"{said} since {since.text}"
         if until is not None:
-            inside.append(exp.column("t", table="j") < exp.convert(until.micros))
-            when.append(f"until before {until.text}")
-        fits = exp.and_(*inside)
-        self.said.append(" ".join([PERIODS[period], *when]))
+            fits, said = exp.and_(fits, exp.column("t", table="j") < until.micros), f"{said} until before {until.text}"
+        self.said.append(said)
         if period == "start":
             self._ask(ANY, fits=exp.and_(fits, exp.column("position", table="j").eq(1)))
         elif period == "events":
             self._ask(ANY, fits=fits)
             return fits
         else:
-            self._ask("MIN(CASE WHEN :fits THEN 1 ELSE 0 END) = 1", fits=fits)
+            self._ask(EVERY, fits=fits)
             self._count_censored(None if since is None else since.micros, None if until is None else until.micros - 1)
         return None
 
@@ -210,8 +199,8 @@ class _Tests:
         self._count_censored(low, high)
 
     def _count_censored(self, low: int | None, high: int | None) -> None:
-        before = exp.false() if low is None else sql_template("SELECT MIN(j.t) < :low", low=low).selects[0]
-        after = exp.false() if high is None else sql_template("SELECT MAX(j.t) > :high", high=high).selects[0]
+        before = exp.false() if low is None else sql_expression("MIN(j.t) < :low", low=low)
+        after = exp.false() if high is None else sql_expression("MAX(j.t) > :high", high=high)
         counts = sql_template(_CENSORED, before=before, after=after)
         (row,) = self.events._log.rows(counts)
         self.said[-1] += (
@@ -231,10 +220,11 @@ class _Tests:
         return ", ".join(self.said)
 
     def _ask(self, test: str, **parts: object) -> None:
-        self.having.append(sql_template("SELECT " + test, **parts).selects[0])
+        self.having.append(sql_expression(test, **parts))
 
 
 ANY = "MAX(CASE WHEN :fits THEN 1 ELSE 0 END) = 1"
+EVERY = "MIN(CASE WHEN :fits THEN 1 ELSE 0 END) = 1"
 NONE = "MAX(CASE WHEN :fits THEN 1 ELSE 0 END) = 0"
 _CENSORED = """
     SELECT SUM(c.before) AS before, SUM(c.after) AS after, SUM(c.before * c.after) AS both FROM (
@@ -245,8 +235,7 @@ _CENSORED = """
 """
 
 
-@dataclass(frozen=True)
-class _Moment:
+class _Moment(NamedTuple):
     micros: int
     text: str
 

@@ -1,42 +1,28 @@
-"""Events by group: a counting sort, unique paths of each group, quantiles of each group, and the first event after."""
+"""Sort events by group, count the unique paths and compute the quantiles of each group, find the first event after."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     from journeykit.events.arrays import Arrays, Ints
 
     Floats = npt.NDArray[np.float64]
 
-__all__ = ["distinct_paths", "first_after", "grouped", "hits", "numbers_of", "quantiles_of"]
-
 MOST_GROUPS = 100_000
-"""Beyond, the groups are so small that a database counts them as quickly."""
+"""With more groups, each is so small that a database counts them as quickly."""
 
 
 def grouped(group: Ints, starts: Ints, values: Ints, groups: int) -> tuple[Ints, Ints, Ints]:
-    """Put values into the order of their group and, within it, of their rows.
+    """Sort the values of the rows by group (numbered from 0), and within a group by row.
 
-    Parameters
-    ----------
-    group
-        Group of each row, from 0.
-    starts
-        Where each path begins in the rows, and at the end the number of rows.
-    values
-        A value of each row.
-    groups
-        Number of groups.
-
-    Returns
-    -------
-    tuple
-        Where each group begins (one more than there are groups), the place of its path and the value of each row.
+    ``starts`` has the first row of each path, and at the end the number of rows. Returned are the start of each group
+    (and at the end again the number of rows), and in the new order the place of each row's path and its value.
     """
     from scipy.sparse import csr_array
 
@@ -47,8 +33,6 @@ def grouped(group: Ints, starts: Ints, values: Ints, groups: int) -> tuple[Ints,
 
 def distinct_paths(begins: Ints, paths: Ints) -> Ints:
     """Count the unique paths of each group; a group's rows are path by path."""
-    import numpy as np
-
     new = np.ones(len(paths), bool)
     np.not_equal(paths[1:], paths[:-1], out=new[1:])
     new[begins[:-1][begins[:-1] < len(paths)]] = True
@@ -56,12 +40,10 @@ def distinct_paths(begins: Ints, paths: Ints) -> Ints:
 
 
 def quantiles_of(values: Ints, begins: Iterable[int], ends: Iterable[int], levels: tuple[float, ...]) -> list[Floats]:
-    """Return the levels of each run of values, with straight lines between neighbours (Hyndman and Fan's type 7).
+    """Return the quantiles of each run of values, interpolated linearly (Hyndman and Fan's type 7); nan of none.
 
-    The values of a run lose their order. A run without values has the level nan.
+    The values of a run are reordered in place.
     """
-    import numpy as np
-
     found = []
     for begin, end in zip(begins, ends, strict=True):
         part, last = values[begin:end], int(end - begin) - 1
@@ -75,6 +57,13 @@ def quantiles_of(values: Ints, begins: Iterable[int], ends: Iterable[int], level
     return list(np.array(found, "float64").reshape(-1, len(levels)).T)
 
 
+def by_reach(arrays: Arrays, names: tuple[str, ...]) -> tuple[list[int], Ints, Ints]:
+    """Return the places of the event names, most paths first; the number of events and of unique paths by place."""
+    begins, places, _ = grouped(arrays.event, arrays.starts, np.empty(len(arrays), np.int8), len(names) + 1)
+    events, paths = np.diff(begins)[1:], distinct_paths(begins, places)[1:]
+    return sorted(range(len(names)), key=lambda at: (-paths[at], -events[at], names[at])), events, paths
+
+
 def numbers_of(names: Iterable[str], known: tuple[str, ...]) -> tuple[int, ...]:
     """Return the numbers of event names, without those that the log does not have."""
     number = {name: place for place, name in enumerate(known, start=1)}
@@ -83,8 +72,6 @@ def numbers_of(names: Iterable[str], known: tuple[str, ...]) -> tuple[int, ...]:
 
 def hits(arrays: Arrays, numbers: tuple[int, ...]) -> Ints:
     """Return the rows of these events, ascending."""
-    import numpy as np
-
     if len(numbers) == 1:
         return np.flatnonzero(arrays.event == numbers[0])
     asked = np.zeros(int(arrays.event.max(initial=0)) + 1, bool)
@@ -93,8 +80,6 @@ def hits(arrays: Arrays, numbers: tuple[int, ...]) -> Ints:
 
 
 def first_after(rows: Ints, after: Ints, ends: Ints) -> Ints:
-    """Return the first of the rows that comes after each row ``after`` and before each end; -1 where there is none."""
-    import numpy as np
-
+    """Return for each row ``after`` the first of the rows between it and its end; -1 where there is none."""
     found: Ints = np.append(rows, np.iinfo(np.int64).max)[np.searchsorted(rows, after, side="right")]
     return np.where(found < ends, found, -1)

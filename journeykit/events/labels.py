@@ -1,7 +1,7 @@
 """Name events by rules: a log of clicks becomes a log of touchpoints or stages.
 
-Rules are ordered and the first that fits wins, so an event never counts twice. What no rule claims is left out of the
-relabelled log, and its number is kept (``Events.dropped``; ``matches`` lists it).
+The first rule that matches wins, so an event never counts twice. Events without a match are left out of the relabelled
+log and counted (``Events.dropped``; ``matches`` lists them).
 """
 
 from __future__ import annotations
@@ -14,16 +14,14 @@ from sqlglot import exp
 
 from journeykit.errors import EventLogError, listing, nearest
 from journeykit.events.lineage import DerivedLog
-from journeykit.events.log import Events, open_events
+from journeykit.events.log import Events, open_events, question
 from journeykit.events.patterns import glob_pattern, is_glob, unescaped
-from journeykit.events.prepare import attribute_column, sequenced
-from journeykit.events.query import Query, question
-from journeykit.events.sql import sql_template
+from journeykit.events.prepare import sequenced
+from journeykit.events.query import Query
+from journeykit.events.sql import sql_expression, sql_template
 
 if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays
-
-__all__ = ["AttributeTest", "Label", "matches", "relabel"]
 
 COMPARISONS = {"<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
 OPERATORS = ("==", "!=", "in", "not in", "like", *COMPARISONS)
@@ -31,7 +29,7 @@ OPERATORS = ("==", "!=", "in", "not in", "like", *COMPARISONS)
 
 @dataclass(frozen=True)
 class AttributeTest:
-    """A test of one attribute column. ``like`` takes a glob; ``< <= > >=`` compare as numbers; text otherwise.
+    """A test of one attribute column. ``like`` takes a glob, ``< <= > >=`` compare numbers, all others text.
 
     A missing attribute fails every test except ``!=`` and ``not in``.
 
@@ -48,10 +46,10 @@ class AttributeTest:
 
 @dataclass(frozen=True)
 class Label:
-    """A name for every event that fits one of the globs and all the tests.
+    """A name for every event that matches one of the globs and all the tests.
 
-    In a glob ``*`` is any text and ``?`` one character, ``[*]`` and ``[?]`` are these two characters themselves;
-    everything else, other brackets too, is itself; case counts.
+    In a glob ``*`` is any text and ``?`` one character; ``[*]`` and ``[?]`` are these characters themselves. Globs are
+    case-sensitive.
 
     Examples
     --------
@@ -65,13 +63,13 @@ class Label:
 
 
 def matches(events: Events, labels: Sequence[Label]) -> Query:
-    """Count which label claims which event; null is unclaimed.
+    """Count the events of each name by label; null is an event that no rule matches.
 
     Returns
     -------
     Query
-        One row an event name and label: ``event`` (str), ``label`` (str, null where no rule claims it), ``events``
-        (int), ``paths`` (int, unique), by volume. With attribute conditions one event may have several labels.
+        One row per event name and label, most events first: ``event`` (str), ``label`` (str, null where no rule
+        matches), ``events`` (int), ``paths`` (int, unique). With attribute tests one name may have several labels.
 
     Raises
     ------
@@ -80,10 +78,9 @@ def matches(events: Events, labels: Sequence[Label]) -> Query:
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import Label, matches, read_events
+    >>> import pandas as pd, journeykit.events as ev
     >>> log = pd.DataFrame({"user_id": ["a", "a"], "event": ["cart_add", "help"], "timestamp": ["2024-05-01"] * 2})
-    >>> matches(read_events(log), [Label("basket", ("cart_*",))]).to_pandas()["label"].isna().tolist()
+    >>> ev.matches(ev.read_events(log), [ev.Label("basket", ("cart_*",))]).to_pandas()["label"].isna().tolist()
     [False, True]
     """
     expression = sql_template(
@@ -95,27 +92,26 @@ def matches(events: Events, labels: Sequence[Label]) -> Query:
         labelled=labelled(events, labels, names=True),
     )
     return question(
-        events._log,
+        events,
         "matches",
         expression,
         {
             "event": ("str", "event name"),
-            "label": ("str", "label of the first rule that fits; null where none does"),
+            "label": ("str", "label of the first rule that matches; null where none does"),
             "events": ("int64", "number of events"),
             "paths": ("int64", "unique paths with such an event"),
         },
         unit="events, and unique paths where the column says so",
         population=f"all {len(events):,} events of the log",
-        window="none",
         denominator="none: counts only",
     )
 
 
 def relabel(events: Events, labels: Sequence[Label]) -> Events:
-    """Return a log whose event names are the labels, in their order; unclaimed events are left out.
+    """Return a log whose event names are the labels, in their order; events without a match are left out.
 
-    Order, times and ties stay as they are; neighbours with the same label stay separate events. The result keeps the
-    labels that claim nothing among its names, and the number of events left out as ``dropped``.
+    Order, times and ties do not change; successive events with the same label stay separate events. The names include
+    labels that match no event; ``dropped`` is the number of events left out.
 
     Raises
     ------
@@ -124,26 +120,19 @@ def relabel(events: Events, labels: Sequence[Label]) -> Events:
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import Label, read_events, relabel
+    >>> import pandas as pd, journeykit.events as ev
     >>> log = pd.DataFrame({"user_id": ["a", "a"], "event": ["cart_add", "help"], "timestamp": ["2024-05-01"] * 2})
-    >>> basket = relabel(read_events(log), [Label("basket", ("cart_*",)), Label("pay", ("pay_*",))])
+    >>> basket = ev.relabel(ev.read_events(log), [ev.Label("basket", ("cart_*",)), ev.Label("pay", ("pay_*",))])
     >>> basket.event_names, len(basket), basket.dropped
     (('basket', 'pay'), 1, 1)
     """
-    attributes = len(events.attributes)
     keyed = labelled(events, labels, names=False).subquery("l")
     claimed = exp.select("path", "label AS event", "t", "seq").from_(keyed).where("label IS NOT NULL")
-    claimed = claimed.select(*(exp.column(attribute_column(number)) for number in range(attributes)))
     names = exp.values([(number, label.name) for number, label in enumerate(labels, start=1)], "v", ["event", "name"])
-    recipe = {
-        "names": exp.select("CAST(event AS INT) AS event", "CAST(name AS TEXT) AS name").from_(names)
-        if labels
-        else _no_names(),
-        "j": sequenced(claimed, attributes),
-    }
+    named = exp.select("CAST(event AS INT) AS event", "CAST(name AS TEXT) AS name").from_(names)
+    recipe = {"names": named if labels else sql_template(_NO_NAMES), "j": sequenced(claimed, len(events.attributes))}
     after = DerivedLog(events._log, recipe, arrays=_relabelled_arrays(events, labels))
-    relabelled = open_events(after, events.report, events._attributes)
+    relabelled = open_events(after, events.report, events.attributes)
     dropped = len(events) - len(relabelled)
     if dropped:
         remain = f"{relabelled.path_count:,} of {events.path_count:,} paths remain"
@@ -152,7 +141,7 @@ def relabel(events: Events, labels: Sequence[Label]) -> Events:
 
 
 def _relabelled_arrays(events: Events, labels: Sequence[Label]) -> Arrays | None:
-    """The events by their labels, looked up by number; None where attributes decide or the log is not in memory."""
+    """Return the relabelled arrays; None if labels depend on attributes or the log is not in memory."""
     arrays = None if any(label.where for label in labels) else events._log.arrays()
     if arrays is None:
         return None
@@ -161,12 +150,11 @@ def _relabelled_arrays(events: Events, labels: Sequence[Label]) -> Arrays | None
     return arrays.renumbered([number[event] for event in range(1, len(events.event_names) + 1)])
 
 
-def _no_names() -> exp.Query:
-    return sql_template("SELECT event, name FROM (VALUES (1, '')) AS v(event, name) WHERE FALSE")
+_NO_NAMES = "SELECT event, name FROM (VALUES (1, '')) AS v(event, name) WHERE FALSE"
 
 
 def labelled(events: Events, labels: Sequence[Label], *, names: bool) -> exp.Select:
-    """The prepared log with a column ``label``: the name, or its number from 1."""
+    """Return the prepared log with a column ``label``: the name, or its number from 1."""
     return exp.select("j.*", exp.alias_(_chosen(events, labels, names=names), "label")).from_("j")
 
 
@@ -186,8 +174,12 @@ def _chosen(events: Events, labels: Sequence[Label], *, names: bool) -> exp.Expr
 def _claims(events: Events, label: Label) -> exp.Expr:
     globs = (label.events,) if isinstance(label.events, str) else label.events
     fits = exp.or_(*(_fits(exp.column("name"), glob) for glob in globs)) if globs else exp.false()
-    claimed = sql_template("SELECT j.event IN (SELECT event FROM names WHERE :fits)", fits=fits).selects[0]
-    return exp.and_(claimed, *(holds(events, condition) for condition in label.where))
+    return exp.and_(named_event(fits), *(holds(events, condition) for condition in label.where))
+
+
+def named_event(test: exp.Expr) -> exp.Expr:
+    """Return the test that a row of ``j`` has an event whose ``name`` meets a test."""
+    return sql_expression("j.event IN (SELECT event FROM names WHERE :test)", test=test)
 
 
 def _fits(text: exp.Expr, glob: str) -> exp.Expr:
@@ -197,7 +189,7 @@ def _fits(text: exp.Expr, glob: str) -> exp.Expr:
 
 
 def attribute_of(events: Events, name: str) -> exp.Column:
-    """Return the column of ``j`` that holds an attribute, or say which attributes there are."""
+    """Return the column of ``j`` with an attribute, or raise."""
     if name not in events.attributes:
         hint = nearest(name, events.attributes)
         guess = f" Did you mean {hint!r}?" if hint else ""

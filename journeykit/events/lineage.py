@@ -1,7 +1,7 @@
-"""Logs made of another prepared log: relabelled, filtered. They remember how, so that their questions stay portable.
+"""Logs derived from another prepared log: relabelled or filtered.
 
-On the embedded engine the tables of such a log are made once. For any other engine ``inlined`` writes the way they were
-made in front of the question, down to the tables of the log as read.
+On the embedded engine the tables of such a log are created once. For any other engine ``inlined`` adds their queries to
+the question as common table expressions, back to the tables of the log as read.
 """
 
 from __future__ import annotations
@@ -17,27 +17,16 @@ from journeykit.events.engine import LogTables
 if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays
 
-__all__ = ["KEPT", "DerivedLog", "inlined", "restriction_words"]
-
 KEPT = "kept_paths"
-"""In a recipe: the table ``paths`` of the log that is being made."""
+"""In a recipe: the table ``paths`` of the derived log."""
 
 
 class DerivedLog(LogTables):
-    """The tables of a log that was made of another one.
+    """The tables of a log that is derived from ``source``, which it keeps alive.
 
-    Parameters
-    ----------
-    source
-        The log it is made of; kept alive, because views may read it.
-    recipe
-        Table -> the query over the source's tables (and ``KEPT``) that makes it. Tables not named are the source's.
-    words
-        What was left out, for the population of every question.
-    views
-        Tables that are looked up in the source each time instead of being stored.
-    arrays
-        What ``j`` holds, where it is known already; the table is then made when a statement reads it.
+    ``recipe`` has the queries of its tables over the source's tables (and ``KEPT``); other tables are the source's.
+    Those in ``views`` are not stored. ``words`` describe what was left out, for the population of every question. With
+    ``arrays`` the table ``j`` is created only when a statement reads it.
     """
 
     def __init__(
@@ -67,12 +56,12 @@ class DerivedLog(LogTables):
 
 
 def restriction_words(log: LogTables) -> tuple[str, ...]:
-    """Return what was left out of a log, each in words."""
+    """Return descriptions of what was left out of a log."""
     return log.words if isinstance(log, DerivedLog) else ()
 
 
 def inlined(expression: exp.Query, log: LogTables) -> exp.Query:
-    """Return a question about a derived log as one about the log as read."""
+    """Return a query of a derived log as a query of the log as read."""
     chain: list[DerivedLog] = []
     while isinstance(log, DerivedLog):
         chain.insert(0, log)
@@ -85,11 +74,9 @@ def inlined(expression: exp.Query, log: LogTables) -> exp.Query:
         here: dict[str, exp.Table] = {}
         for table in ("names", "paths", "j"):
             if table in derived.recipe:
-                name = f"{table}_{level}"
-                made.append(
-                    (name, _renamed(derived.recipe[table], {**now, KEPT: here.get("paths", exp.to_table("paths"))}))
-                )
-                here[table] = exp.to_table(name)
+                kept = here.get("paths", exp.to_table("paths"))
+                made.append((f"{table}_{level}", _renamed(derived.recipe[table], {**now, KEPT: kept})))
+                here[table] = exp.to_table(f"{table}_{level}")
         now |= here
     asked = _renamed(expression, now)
     inner = [(cte.alias, cte.this) for cte in asked.ctes]

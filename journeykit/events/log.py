@@ -1,4 +1,4 @@
-"""Events: a small frozen handle on a prepared log. What can be asked of it are functions, one to a module."""
+"""Events: a small frozen handle on a prepared log. The questions are functions, one per module."""
 
 from __future__ import annotations
 
@@ -7,22 +7,25 @@ from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from journeykit.errors import EventLogError, listing, nearest
-from journeykit.events.groups import distinct_paths, grouped
-from journeykit.events.query import question
+from journeykit.events.groups import by_reach
+from journeykit.events.lineage import restriction_words
+from journeykit.events.prepare import attribute_columns
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
+    from sqlglot import exp
 
     from journeykit.events.arrays import Arrays
     from journeykit.events.engine import LogTables
-    from journeykit.events.query import Cells
+    from journeykit.events.query import Cells, Finish, Kernel
     from journeykit.events.reading.report import LoadReport
-
-__all__ = ["Events"]
 
 _NAMES = """
 SELECT n.name AS event, COUNT(j.path) AS events, COUNT(DISTINCT j.path) AS paths
@@ -43,7 +46,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, eq=False)
 class Events:
-    """A prepared event log; made by ``read_events`` or ``relabel``, asked by ``transitions``, ``steps``, ``funnel``…
+    """A prepared event log, from ``read_events`` or ``relabel``: the input of ``transitions``, ``steps``, ``funnel``…
 
     Attributes
     ----------
@@ -54,7 +57,7 @@ class Events:
     path_count
         Number of paths with at least one event.
     dropped
-        Events that ``relabel`` left out because no label claims them; 0 for a log as read.
+        Events that ``relabel`` left out because no label matches them; 0 for a log as read.
     """
 
     report: LoadReport
@@ -73,42 +76,25 @@ class Events:
 
     @property
     def attributes(self) -> tuple[str, ...]:
-        """Names of the attribute columns that were read along."""
+        """Names of the attribute columns that were read."""
         return tuple(self._attributes)
 
     def names(self) -> pd.DataFrame:
-        """Return one row an event name: ``event`` (str), ``events`` and ``paths`` (int, unique), widest reach first."""
-        asked = question(
-            self._log,
-            "names",
-            sql_template(_NAMES),
-            {
-                "event": ("str", "event name"),
-                "events": ("int64", "number of events"),
-                "paths": ("int64", "unique paths with the event"),
-            },
-            kernel=self._named,
-            unit="unique paths, and events where the column says so",
-            population=f"all {self.path_count:,} paths of the log",
-            window="none",
-            denominator="none",
-        )
-        return asked.to_pandas()
+        """Return one row per name, most paths first: ``event`` (str), ``events`` and ``paths`` (int, unique)."""
+        return counted_names(self).to_pandas()
 
     def period(self, *, least: int = 1) -> tuple[date, date] | None:
-        """Return the first and the last day of the log, or None where fewer than ``least`` paths have events.
+        """Return the first and the last day of the log, or None if fewer than ``least`` paths have events.
 
         Parameters
         ----------
         least : int
-            With 5, the day by which five paths have begun, and the day from which on five are still to end: no day
-            then stands for one person.
+            With 5, the day on which the fifth path begins, and the day from which five paths have not ended: then no
+            day belongs to a single person.
         """
         if not 0 < least <= self.path_count:
             return None
         if (arrays := self._log.sorted) is not None:
-            import numpy as np
-
             begins, ends = arrays.t[arrays.starts[:-1]], arrays.t[arrays.starts[1:] - 1]
             nth = least - 1, len(ends) - least
             bounds = int(np.partition(begins, nth[0])[nth[0]]), int(np.partition(ends, nth[1])[nth[1]])
@@ -119,18 +105,31 @@ class Events:
         # A few long paths may begin last and end first.
         return (first, last) if first <= last else None
 
-    def _named(self, arrays: Arrays) -> Cells:
-        import numpy as np
 
-        size = len(self.event_names) + 1
-        begins, places, _ = grouped(arrays.event, arrays.starts, np.empty(len(arrays), np.int8), size)
-        events, paths = np.diff(begins)[1:], distinct_paths(begins, places)[1:]
-        order = sorted(range(size - 1), key=lambda at: (-paths[at], -events[at], self.event_names[at]))
-        return {"event": [self.event_names[at] for at in order], "events": events[order], "paths": paths[order]}
+def counted_names(events: Events) -> Query:
+    """Return the question that ``Events.names`` answers."""
+
+    def kernel(arrays: Arrays) -> Cells:
+        order, counts, paths = by_reach(arrays, events.event_names)
+        return {"event": [events.event_names[at] for at in order], "events": counts[order], "paths": paths[order]}
+
+    return question(
+        events,
+        "names",
+        sql_template(_NAMES),
+        {
+            "event": ("str", "event name"),
+            "events": ("int64", "number of events"),
+            "paths": ("int64", "unique paths with the event"),
+        },
+        kernel=kernel,
+        unit="unique paths, and events where the column says so",
+        denominator="none",
+    )
 
 
-def open_events(log: LogTables, report: LoadReport, attributes: Mapping[str, str], dropped: int = 0) -> Events:
-    """Return the handle on a log whose tables ``paths``, ``names`` and ``j`` are ready."""
+def open_events(log: LogTables, report: LoadReport, attributes: Sequence[str], dropped: int = 0) -> Events:
+    """Return the handle on a log whose tables ``paths``, ``names`` and ``j`` exist."""
     names = log.rows(sql_template("SELECT name FROM names ORDER BY event"))
     size, paths = size_of(log)
     return Events(
@@ -139,7 +138,7 @@ def open_events(log: LogTables, report: LoadReport, attributes: Mapping[str, str
         path_count=paths,
         dropped=dropped,
         _size=size,
-        _attributes=MappingProxyType(dict(attributes)),
+        _attributes=MappingProxyType(dict(zip(attributes, attribute_columns(len(attributes)), strict=True))),
         _log=log,
     )
 
@@ -153,16 +152,56 @@ def size_of(log: LogTables) -> tuple[int, int]:
 
 
 def require_names(events: Events, wanted: Iterable[str], what: str) -> None:
-    """Raise when a name is not an event of the log: a count of zero would hide the typing error.
+    """Raise when a name is not an event of the log: a count of zero would hide a typing error.
 
-    An empty log knows no names and cannot tell, so there every name passes.
+    An empty log has no names, so every name passes.
     """
-    if not events.event_names:
-        return
-    for name in wanted:
+    for name in wanted if events.event_names else ():
         if name not in events.event_names:
             hint = nearest(name, events.event_names)
             guess = f" Did you mean {hint!r}?" if hint else ""
             raise EventLogError(
                 f"{what} {name!r} is no event of this log.{guess} Events: {listing(events.event_names)}."
             )
+
+
+def question(
+    events: Events,
+    name: str,
+    expression: exp.Query,
+    columns: Mapping[str, tuple[str, str]],
+    *,
+    denominator: str,
+    unit: str = "unique paths",
+    population: str | None = None,
+    window: str = "none",
+    members: Mapping[str, Members] | None = None,
+    finish: Finish | None = None,
+    raw: Mapping[str, str] | None = None,
+    kernel: Kernel | None = None,
+) -> Query:
+    """Return a query from ``{column: (dtype, meaning)}`` and its definition; ``population`` None means all paths.
+
+    ``members`` has the paths behind each column that counts unique paths. With ``finish``, ``raw`` has the dtypes of
+    the SQL's columns, and ``columns`` those of the answer. ``kernel`` computes the SQL's columns faster (``kernels``).
+    """
+    log, everybody = events._log, f"all {events.path_count:,} paths of the log"
+    definition = {
+        "unit": unit,
+        "population": " · ".join([population or everybody, *restriction_words(log)]),
+        "window": window,
+        "ties": log.ties,
+        "denominator": denominator,
+    }
+    return Query(
+        name=name,
+        expression=expression,
+        columns=MappingProxyType({column: meaning for column, (_, meaning) in columns.items()}),
+        dtypes=MappingProxyType({column: dtype for column, (dtype, _) in columns.items()}),
+        definition=MappingProxyType(definition),
+        _log=log,
+        finish=finish,
+        members=MappingProxyType(dict(members or {})),
+        _raw=MappingProxyType(dict(raw or {})),
+        _kernel=None if kernel is None else (expression, kernel),
+    )

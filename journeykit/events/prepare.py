@@ -1,30 +1,26 @@
-"""Prepare once: one pass sorts the log by path, time and tie order, and writes down what every question needs.
+"""Prepare a log once: sort it by path, time and tie order, and add the columns that questions need.
 
-The log comes as ``log(path TEXT, event TEXT, t BIGINT, seq BIGINT, attribute_0 TEXT, …)`` where ``t`` is UTC
-microseconds and ``seq`` a whole number that breaks ties in time. It becomes
+From ``log(path TEXT, event TEXT, t BIGINT, seq BIGINT, attribute_0 TEXT, …)``, where ``t`` is UTC microseconds and
+``seq`` a whole number that breaks ties in time, it creates
 
 * ``paths(path INT, id TEXT)`` and ``names(event INT, name TEXT)``: strings are stored, compared and sorted once;
 * ``j(path INT, event INT, t BIGINT, seq BIGINT, position INT, next_event INT, gap BIGINT, path_length INT,
   is_last BOOL, attribute_0 TEXT, …)``: ``position`` from 1 in the path's order, ``gap`` microseconds to the next event
   (null at the last), ``path_length`` in events.
 
-In memory ``arrays.sorted_log`` makes the same without a database; a test compares them row by row.
-
-Each is a sqlglot query, so another engine makes the same tables with the same text. All columns are nullable: a
-non-nullable ClickHouse column would give 0 and '' where lead() finds nothing.
+In memory ``arrays.sorted_log`` creates the same tables without a database; a test compares them row by row. On other
+engines all columns must be nullable: a non-nullable ClickHouse column would give 0 and '' where lead() finds nothing.
 """
 
 from __future__ import annotations
 
 from sqlglot import exp
 
-from journeykit.events.sql import sql_template
-
-__all__ = ["attribute_column", "prepared_log", "prepared_names", "prepared_paths", "sequenced", "with_attributes"]
+from journeykit.events.sql import sql_expression, sql_select, sql_template
 
 
 def prepared_paths() -> exp.Query:
-    """The dimension of path ids, numbered in the order of the ids so that a shuffled log gives the same numbers."""
+    """Return the query for path ids, numbered in sorted order so that a shuffled log has the same numbers."""
     return sql_template(
         "SELECT CAST(ROW_NUMBER() OVER (ORDER BY id) AS INT) AS path, id"
         " FROM (SELECT DISTINCT path AS id FROM log) AS d"
@@ -32,7 +28,7 @@ def prepared_paths() -> exp.Query:
 
 
 def prepared_names() -> exp.Query:
-    """The dimension of event names, numbered in the order of the names."""
+    """Return the query for event names, numbered in sorted order."""
     return sql_template(
         "SELECT CAST(ROW_NUMBER() OVER (ORDER BY name) AS INT) AS event, name"
         " FROM (SELECT DISTINCT event AS name FROM log) AS d"
@@ -40,44 +36,42 @@ def prepared_names() -> exp.Query:
 
 
 def prepared_log(attributes: int, *, unordered: bool = False) -> exp.Query:
-    """The prepared log, from ``log``, ``paths`` and ``names``; ``attributes`` is the number of attribute columns.
+    """Return the query for ``j`` from ``log``, ``paths`` and ``names`` with a number of attribute columns.
 
-    ``unordered`` is for a table, whose rows have no order: there ``seq`` may leave ties, and event names decide these.
+    ``unordered`` is for a table whose rows have no order: event names break the ties that ``seq`` leaves.
     """
     seq: exp.Expr = exp.column("seq", table="l")
     if unordered:
-        rank = "SELECT CAST(ROW_NUMBER() OVER (PARTITION BY p.path ORDER BY l.t, l.seq, n.event) AS BIGINT)"
-        seq = sql_template(rank).selects[0]
+        seq = sql_expression("CAST(ROW_NUMBER() OVER (PARTITION BY p.path ORDER BY l.t, l.seq, n.event) AS BIGINT)")
         order = seq.find(exp.Order)
         assert order is not None
-        # Two rows that differ in an attribute only: any order would do, as long as it is always the same.
-        for number in range(attributes):
-            order.append("expressions", exp.Ordered(this=exp.column(attribute_column(number), table="l")))
-    keyed = sql_template(
+        # Rows that differ only in an attribute need the same order every time.
+        for column in attribute_columns(attributes):
+            order.append("expressions", exp.Ordered(this=exp.column(column, table="l")))
+    keyed = sql_select(
         "SELECT p.path AS path, n.event AS event, l.t AS t, :seq AS seq"
         " FROM log AS l JOIN paths AS p ON p.id = l.path JOIN names AS n ON n.name = l.event",
         seq=seq,
     )
-    return sequenced(with_attributes(keyed, attributes, "l"), attributes)
+    return sequenced(keyed, attributes, "l")
 
 
-def sequenced(keyed: exp.Query, attributes: int) -> exp.Query:
-    """Add the sequence columns to rows ``path, event, t, seq, attribute_…`` that already carry integer keys."""
-    whole = sql_template(
+def sequenced(keyed: exp.Select, attributes: int, table: str | None = None) -> exp.Query:
+    """Return rows ``path, event, t, seq`` (with integer keys) with attributes of a table and the sequence columns."""
+    whole = sql_select(
         "SELECT path, event, t, seq, CAST(ROW_NUMBER() OVER w AS INT) AS position, LEAD(event) OVER w AS next_event,"
         " (LEAD(t) OVER w) - t AS gap, CAST(COUNT(*) OVER (PARTITION BY path) AS INT) AS path_length,"
         " LEAD(event) OVER w IS NULL AS is_last"
         " FROM keyed WINDOW w AS (PARTITION BY path ORDER BY t, seq)"
     )
-    return with_attributes(whole, attributes).with_("keyed", as_=keyed)
+    return with_attributes(whole, attributes).with_("keyed", as_=with_attributes(keyed, attributes, table))
 
 
-def attribute_column(number: int) -> str:
-    """The prepared log's own name for the n-th attribute: user names could clash with ``t`` or ``path``."""
-    return f"attribute_{number}"
+def attribute_columns(number: int) -> list[str]:
+    """Return the column names of a number of attributes; the user's names could be the same as ``t`` or ``path``."""
+    return [f"attribute_{place}" for place in range(number)]
 
 
-def with_attributes(query: exp.Query, attributes: int, table: str | None = None) -> exp.Select:
+def with_attributes(query: exp.Select, attributes: int, table: str | None = None) -> exp.Select:
     """Return a query that also selects the attributes."""
-    assert isinstance(query, exp.Select)
-    return query.select(*(exp.column(attribute_column(number), table=table) for number in range(attributes)))
+    return query.select(*(exp.column(column, table=table) for column in attribute_columns(attributes)))

@@ -1,4 +1,4 @@
-"""Progress of the reading of a log, and cancelling it: ``progress=`` and ``cancel=`` of ``read_events``."""
+"""The progress while a log is read, and cancelling it: ``progress=`` and ``cancel=`` of ``read_events``."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from contextlib import contextmanager
 
 from journeykit.errors import CancelledError
 
-__all__ = ["Cancel", "Progress", "Watch"]
-
 Progress = Callable[[float, str], None]
 
 
 class Cancel:
-    """A switch that stops the reading of a log from another thread or a button; nothing of the log stays behind.
+    """A switch that stops the reading of a log from another thread or a button; nothing of the log is kept.
 
     Examples
     --------
@@ -33,11 +31,11 @@ class Cancel:
 
     @property
     def cancelled(self) -> bool:
-        """Whether the reading was asked to stop."""
+        """Whether the reading was cancelled."""
         return self._asked.is_set()
 
     def cancel(self) -> None:
-        """Ask to stop: at the next batch of lines, or in the middle of the database's work."""
+        """Stop at the next batch of lines, or interrupt the database."""
         self._asked.set()
         with self._lock:
             if self._interrupt is not None:
@@ -45,13 +43,7 @@ class Cancel:
 
     @contextmanager
     def interrupting(self, interrupt: Callable[[], None]) -> Iterator[None]:
-        """Call ``interrupt`` if the reading is cancelled inside the block.
-
-        Raises
-        ------
-        CancelledError
-            The reading was cancelled, before the block or in it.
-        """
+        """Call ``interrupt`` if the reading is cancelled inside the block; raise `CancelledError` then, or before."""
         self.check()
         with self._lock:
             self._interrupt = interrupt
@@ -69,27 +61,13 @@ class Cancel:
         self.check()
 
     def check(self) -> None:
-        """Raise if the reading was asked to stop.
-
-        Raises
-        ------
-        CancelledError
-            The reading was cancelled.
-        """
+        """Raise `CancelledError` if the reading was cancelled."""
         if self.cancelled:
             raise _stopped()
 
 
 class Watch:
-    """Reports progress and checks for cancellation; a fraction never goes back.
-
-    Parameters
-    ----------
-    progress
-        Called with the share of the work done (0 to 1) and a description of what is done next.
-    cancel
-        The switch.
-    """
+    """Reports progress and checks for cancellation; the reported share of the work never decreases."""
 
     def __init__(self, progress: Progress | None = None, cancel: Cancel | None = None) -> None:
         self.cancel = cancel or Cancel()
@@ -97,13 +75,7 @@ class Watch:
         self._done = 0.0
 
     def say(self, fraction: float, words: str) -> None:
-        """Report how far the work is.
-
-        Raises
-        ------
-        CancelledError
-            The reading was cancelled.
-        """
+        """Report the share of the work done and what is done next; raise `CancelledError` if it was cancelled."""
         self.cancel.check()
         self._done = min(1.0, max(self._done, fraction))
         if self._progress is not None:

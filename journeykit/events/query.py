@@ -1,12 +1,12 @@
 """A question as a value: an expression over the prepared log, what its columns mean, and how it counts.
 
-Building a query runs nothing. ``to_pandas()`` runs it on the embedded engine; ``sql(dialect)`` shows it; ``paths(...)``
-is the list behind one of its numbers, again a query.
+Building a query runs nothing. ``to_pandas()`` runs it on the embedded engine, ``sql(dialect)`` shows its SQL, and
+``paths(...)`` returns the query that lists the paths behind one of its numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -16,8 +16,8 @@ from sqlglot import exp
 from journeykit.errors import EventLogError, listing, nearest
 from journeykit.events.cells import typed
 from journeykit.events.dialects import written
-from journeykit.events.lineage import inlined, restriction_words
-from journeykit.events.sql import sql_template
+from journeykit.events.lineage import inlined
+from journeykit.events.sql import sql_select, sql_template
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,32 +30,19 @@ if TYPE_CHECKING:
     Cells = Mapping[str, Column]
     Kernel = Callable[[Arrays], Cells | None]
 
-__all__ = ["Members", "Query"]
-
 
 @dataclass(frozen=True, eq=False)
 class Members:
-    """Who stands behind a number: a relation ``(key columns …, path)``.
-
-    Attributes
-    ----------
-    relation
-        Its ``path`` is the whole number of the prepared log; a member may stand in several rows. Its other columns are
-        the keys: result columns of the question, with the same values. A function without arguments that returns it
-        where it takes long to write.
-    keys
-        The columns that single out one number of the answer.
-    finish
-        Where SQL cannot tell the members: a pure function from the relation's frame, with the id in ``path`` (str), to
-        a frame with the keys and ``path``.
-    dtypes
-        Relation column -> pandas dtype, without ``path``; what ``finish`` is given.
-    """
+    """The paths behind a number: a relation ``(key columns …, path)``, in which a path may have several rows."""
 
     relation: exp.Query | Callable[[], exp.Query] = field(repr=False)
+    """``path`` is the path's number in the prepared log. A function returns it where it takes long to build."""
     keys: tuple[str, ...]
+    """The columns of the answer that identify one number; the relation has the same values in them."""
     finish: Finish | None = field(default=None, repr=False)
+    """Where SQL is not enough: from the relation's frame, with the id in ``path``, to the keys and ``path``."""
     dtypes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Column of the relation -> pandas dtype of the frame that ``finish`` takes, without ``path``."""
 
     def query(self) -> exp.Query:
         """Return the relation."""
@@ -79,10 +66,10 @@ class Query:
     definition
         ``unit``, ``population``, ``window``, ``ties``, ``denominator``: how the numbers count.
     finish
-        None, or a pure function from the frame of the SQL to the answer: linear algebra and alignments, which no SQL
-        says portably. The SQL is the same on every engine, and what follows is the same Python.
+        None, or a pure function from the frame of the SQL to the answer: linear algebra and alignments, which portable
+        SQL cannot express. The SQL and this function are the same on every engine.
     members
-        Column that counts unique paths -> who they are (see ``paths``).
+        Column that counts unique paths -> the paths (see ``paths``).
 
     Examples
     --------
@@ -116,7 +103,7 @@ class Query:
         return self.frame({name: table[name] for name in table.column_names})
 
     def frame(self, cells: Mapping[str, Column]) -> pd.DataFrame:
-        """Return the answer from what the SQL gave, column by column: the way home from any other engine.
+        """Return the answer from the columns that the SQL returned, for example on another engine.
 
         Parameters
         ----------
@@ -124,23 +111,27 @@ class Query:
             Column of the SQL -> its values in order, None where missing.
         """
         frame = typed(cells, self._raw or self.dtypes)
-        return frame if self.finish is None else typed(self.finish(frame), self.dtypes)
+        if self.finish is None:
+            return frame
+        answer = self.finish(frame)
+        return typed(answer if len(answer) else dict.fromkeys(self.dtypes, ()), self.dtypes)
 
     def paths(self, of: str = "paths", /, **cell: Any) -> Query:
-        """Return the list behind a number: the question which paths were counted.
+        """Return the query that lists the paths behind a number.
 
         Parameters
         ----------
         of
-            The column that was read: ``"paths"``, or another that counts unique paths, such as ``"dropped"``.
+            The column of the number: ``"paths"``, or another that counts unique paths, such as ``"dropped"``.
         **cell
-            The row that was read, by its key columns: ``source="home", target="pay"``. None means the missing value.
-            Keys left out are not looked at, and a path of several rows is listed once.
+            The row of the number, by its key columns: ``source="home", target="pay"``. None means a missing value.
+            Keys that are left out match every row, and a path of several rows is listed once.
 
         Returns
         -------
         Query
-            One row a path: ``path`` (str, the id), sorted. With all keys given it has as many rows as the number says.
+            One row per path: ``path`` (str, the id), sorted. With all keys given it has as many rows as the number
+            counts.
 
         Raises
         ------
@@ -156,7 +147,7 @@ class Query:
         ['a']
         """
         if of not in self.members:
-            known = f"Lists stand behind: {listing(self.members)}." if self.members else "It counts no unique paths."
+            known = f"Columns with a list: {listing(self.members)}." if self.members else "It counts no unique paths."
             raise EventLogError(f"{self.name} has no list of paths behind {of!r}. {known}")
         members = self.members[of]
         for key in cell:
@@ -177,52 +168,16 @@ class Query:
         return " · ".join(f"{key}: {text}" for key, text in self.definition.items())
 
 
-def question(
-    log: LogTables,
-    name: str,
-    expression: exp.Query,
-    columns: Mapping[str, tuple[str, str]],
-    *,
-    members: Mapping[str, Members] | None = None,
-    finish: Finish | None = None,
-    raw: Mapping[str, str] | None = None,
-    kernel: Kernel | None = None,
-    **definition: str,
-) -> Query:
-    """Return a query from ``{column: (dtype, meaning)}`` and the definition's five answers.
-
-    ``members`` says who stands behind each column that counts unique paths. With ``finish``, ``raw`` holds the dtypes
-    of the SQL's columns, and ``columns`` those of the answer. ``kernel`` gives the SQL's cells quicker (``kernels``).
-    """
-    order = ("unit", "population", "window", "ties", "denominator")
-    definition.setdefault("ties", log.ties)
-    definition["population"] = " · ".join([definition["population"], *restriction_words(log)])
-    return Query(
-        name=name,
-        expression=expression,
-        columns=MappingProxyType({column: meaning for column, (_, meaning) in columns.items()}),
-        dtypes=MappingProxyType({column: dtype for column, (dtype, _) in columns.items()}),
-        definition=MappingProxyType({key: definition[key] for key in order}),
-        _log=log,
-        finish=finish,
-        members=MappingProxyType(dict(members or {})),
-        _raw=MappingProxyType(dict(raw or {})),
-        _kernel=None if kernel is None else (expression, kernel),
-    )
-
-
 def _list_of(query: Query, members: Members, cell: Mapping[str, Any], which: str) -> Query:
     finish = members.finish
     if finish is None:
-        keys = [exp.column(key, table="m") for key in cell]
-        asked = [_is(column, value) for column, value in zip(keys, cell.values(), strict=True)]
-        expression = sql_template(_LIST, members=members.query(), asked=exp.and_(*asked) if asked else exp.true())
+        asked = [_is(exp.column(key, table="m"), value) for key, value in cell.items()]
+        expression = sql_template(_LIST, members=members.query(), asked=exp.and_(exp.true(), *asked))
     else:
-        named = sql_template(
-            "SELECT p.id AS path FROM members AS m JOIN paths AS p ON p.path = m.path", members=members.query()
+        named = "SELECT p.id AS path FROM members AS m JOIN paths AS p ON p.path = m.path"
+        expression = sql_select(named, members=members.query()).select(
+            *(exp.column(key, table="m") for key in members.dtypes)
         )
-        assert isinstance(named, exp.Select)
-        expression = named.select(*(exp.column(key, table="m") for key in members.dtypes))
 
     def chosen(frame: pd.DataFrame) -> pd.DataFrame:
         assert finish is not None
@@ -231,16 +186,22 @@ def _list_of(query: Query, members: Members, cell: Mapping[str, Any], which: str
             frame = frame[frame[key].isna() if value is None else frame[key].eq(value).fillna(False).astype(bool)]
         return frame[["path"]].drop_duplicates().sort_values("path", ignore_index=True)
 
+    listed = paths_query(query, expression, (), which)
+    return listed if finish is None else replace(listed, finish=chosen, _raw={**members.dtypes, "path": "str"})
+
+
+def paths_query(query: Query, expression: exp.Query, keys: Sequence[str], which: str) -> Query:
+    """Return the query of the paths behind a question, with ``keys`` of its columns and ``path`` (the id)."""
     return replace(
         query,
         name=f"{query.name} paths",
         expression=expression,
-        columns=MappingProxyType({"path": "path id"}),
-        dtypes=MappingProxyType({"path": "str"}),
+        columns=MappingProxyType({**{key: query.columns[key] for key in keys}, "path": "path id"}),
+        dtypes=MappingProxyType({**{key: query.dtypes[key] for key in keys}, "path": "str"}),
         definition=MappingProxyType({**query.definition, "unit": f"unique paths: {which}"}),
-        finish=None if finish is None else chosen,
+        finish=None,
         members=MappingProxyType({}),
-        _raw=MappingProxyType({} if finish is None else {**members.dtypes, "path": "str"}),
+        _raw=MappingProxyType({}),
     )
 
 
@@ -254,7 +215,7 @@ def _is(column: exp.Column, value: Any) -> exp.Expr:
 
 
 def _plain(value: Any) -> Any:
-    """A cell of a frame as the value that SQL knows: numpy's numbers as Python's, each kind of missing as None."""
+    """Return a cell of a frame as a Python value; every kind of missing value as None."""
     import pandas as pd
 
     if pd.isna(value):

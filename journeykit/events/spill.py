@@ -1,7 +1,7 @@
-"""The temporary folder of logs that do not fit in memory: it is removed after its process, however that ends.
+"""The temporary folder of logs that do not fit in memory, removed when its process ends or was killed.
 
-A process that is killed removes nothing. So each holds a lock inside its folder, which the system releases with the
-process, and the next process removes the folders whose lock is free.
+Each process keeps a lock in its folder, which the system releases when the process ends; the next process removes
+folders whose lock is free.
 """
 
 from __future__ import annotations
@@ -17,24 +17,16 @@ from typing import IO
 if os.name == "posix":
     import fcntl
 
-__all__ = ["SpillFolder", "sweep_spills"]
-
 PREFIX = "journeykit-spill-"
 
 
 class SpillFolder:
-    """A temporary folder of this process alone, and the lock that marks it as used.
-
-    Attributes
-    ----------
-    path : str
-        Where it is: beside other temporary files, or in ``JOURNEYKIT_SPILL_FOLDER``.
-    """
+    """A temporary folder of this process, and the lock that marks it as used."""
 
     def __init__(self) -> None:
         sweep_spills()
         self._lock: IO[bytes] | None = None
-        # Under another name until it is locked: otherwise another process could remove it as an abandoned one.
+        # Under another name until it is locked, so that no other process removes it.
         making = Path(tempfile.mkdtemp(prefix=".journeykit-", dir=_parent()))
         if os.name == "posix":
             self._lock = (making / "lock").open("wb")
@@ -43,19 +35,19 @@ class SpillFolder:
         making.rename(self.path)
 
     def remove(self) -> None:
-        """Remove the folder with all that is in it."""
+        """Remove the folder and its contents."""
         shutil.rmtree(self.path, ignore_errors=True)
         if self._lock is not None:
             self._lock.close()
 
 
 def sweep_spills() -> None:
-    """Remove the folders of processes that have ended; those of other users stay."""
+    """Remove the folders of this user's processes that have ended."""
     if os.name != "posix":
         return  # An open file cannot be removed there; the system cleans its temporary folder.
     for folder in Path(_parent() or tempfile.gettempdir()).glob(f"{PREFIX}*"):
         if _is_own(folder):
-            # Refused: it is in use, or another process is removing it.
+            # An OSError: it is in use, or another process is removing it.
             with suppress(OSError), (folder / "lock").open("rb") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(folder, ignore_errors=True)

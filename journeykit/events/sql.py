@@ -1,4 +1,4 @@
-"""SQL as syntax trees: constant templates filled with values, and the tables of a log as a question names them."""
+"""SQL as syntax trees: constant templates filled with values, and the names of the tables of a log."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from typing import Any
 
 from sqlglot import exp, parse_one
 
-__all__ = ["TABLES", "bare_tables", "drop_statement", "qualified", "sql_template"]
-
 TABLES = frozenset({"j", "names", "paths", "log", "raw", "parts", "checked"})
-"""The tables of a log, the last four only while it is read. They are named bare; the engine adds the log's schema."""
+"""The tables of a log, the last four only while it is read. Queries name them without the schema of the log."""
 
 
 def sql_template(text: str, **parts: Any) -> exp.Query:
-    """Return constant SQL with its ``:placeholders`` replaced by literals or expressions, in the syntax tree.
+    """Return constant SQL with its ``:placeholders`` replaced by literals or expressions.
 
-    A part that is a query, values or a table stands for the table of its name. No text is ever pasted into SQL: a value
-    becomes a literal node, which each dialect quotes by its own rules.
+    A part that is a query, values or a table replaces the table of its name. Parts are replaced in the syntax tree, not
+    in the text: a value becomes a literal, which each dialect quotes by its own rules.
     """
     tree = _parsed(text).copy()
     sources = {name: part for name, part in parts.items() if isinstance(part, (exp.Query, exp.Values, exp.Table))}
@@ -40,19 +38,31 @@ def sql_template(text: str, **parts: Any) -> exp.Query:
     return tree
 
 
+def sql_select(text: str, **parts: Any) -> exp.Select:
+    """Return a template that is a single SELECT, to add to it."""
+    query = sql_template(text, **parts)
+    assert isinstance(query, exp.Select)
+    return query
+
+
+def sql_expression(text: str, **parts: Any) -> exp.Expr:
+    """Return a template of an expression."""
+    return sql_template("SELECT " + text, **parts).selects[0]
+
+
 @lru_cache(maxsize=256)
 def _parsed(text: str) -> exp.Expr:
-    # Read only: filling a template copies it.
+    # The cached tree is copied before it is filled.
     return parse_one(text, dialect="duckdb")
 
 
 def bare_tables(expression: exp.Query) -> set[str]:
-    """Return the names of the tables that an expression reads without saying of which log."""
+    """Return the names of the tables without a schema that an expression reads."""
     return {table.name for table in expression.find_all(exp.Table) if not table.db}
 
 
 def qualified(expression: exp.Query, schema: str) -> exp.Query:
-    """Return a copy in which every bare name of a log's table carries the schema."""
+    """Return a copy in which the names of a log's tables have the schema."""
     copy = expression.copy()
     for table in copy.find_all(exp.Table):
         if table.name in TABLES and not table.db:
@@ -62,7 +72,7 @@ def qualified(expression: exp.Query, schema: str) -> exp.Query:
 
 def drop_statement(kind: str, target: exp.Table) -> exp.Expr:
     """Return the statement that drops a schema, view or table."""
-    # Parsed, then aimed: which argument of exp.Drop holds the target differs between versions of sqlglot.
+    # Parsed, because the argument of exp.Drop for the target differs between versions of sqlglot.
     template = {"SCHEMA": "DROP SCHEMA x CASCADE", "VIEW": "DROP VIEW x", "TABLE": "DROP TABLE x"}[kind]
     statement = parse_one(template, dialect="duckdb")
     for table in statement.find_all(exp.Table):

@@ -1,10 +1,10 @@
-"""Where map and data meet: the only room that knows both.
+"""Maps measured by event logs: the only room that imports both.
 
-``bindings.py`` turns the map's rules into labels for events; ``measure.py`` makes a map and a log one measured map and
-answers how far travellers get; ``coverage.py`` says which events no touchpoint claims and which touchpoints no event
-supports; ``unmatched.py`` which rules no event fits; ``matching.py`` which touchpoint an event likely belongs to;
-``personas.py`` counts whom a persona stands for; ``kpis.py`` computes KPIs that carry a formula; ``opportunities.py``
-says what to do first; ``status.py`` says for every cell what it rests on.
+``bindings.py`` converts the map's rules to labels for events; ``measure.py`` combines a map and a log and counts how
+far travellers get; ``coverage.py`` lists events without touchpoint and touchpoints without events; ``unmatched.py``
+rules that match no event; ``matching.py`` suggests touchpoints for events; ``personas.py`` counts the travellers of a
+persona; ``kpis.py`` computes KPIs with a formula; ``opportunities.py`` ranks opportunities; ``status.py`` has the
+evidence for every cell.
 """
 
 from journeykit.evidence.bindings import read_events_for, rule_columns

@@ -1,7 +1,7 @@
-"""The map's bindings as labels for events: by touchpoint, or rolled up to stages.
+"""The map's bindings as labels for events, by touchpoint or by stage.
 
-An event belongs to one touchpoint: the first, in the order of stages and of touchpoints within a stage, whose rule
-holds. The labels are ids, because two elements may carry the same name.
+An event belongs to the first touchpoint, in the order of stages and of touchpoints within a stage, whose rule matches.
+The labels are ids, because two elements may have the same name.
 """
 
 from __future__ import annotations
@@ -12,18 +12,21 @@ from typing import Any
 from journeykit import events as ev
 from journeykit.errors import ColumnRoleError
 from journeykit.events import AttributeTest, Events, Label
-from journeykit.model.binding import Condition
+from journeykit.model.binding import Binding, Condition
 from journeykit.model.journey import JourneyMap
 from journeykit.model.touchpoint import Touchpoint
 
 
 def touchpoint_labels(journey: JourneyMap) -> list[Label]:
-    """Return one label per bound touchpoint, named by its id, in the order in which they claim events."""
-    return [_label(touchpoint) for touchpoint in bound_touchpoints(journey)]
+    """Return one label per bound touchpoint, named by its id, in the order of the map."""
+    return [
+        Label(touchpoint.id, events=binding.events, where=conditions(binding.where))
+        for touchpoint, binding in bound_touchpoints(journey)
+    ]
 
 
 def stage_labels(journey: JourneyMap) -> list[Label]:
-    """Return one label per stage, for a log whose events are named by touchpoint already."""
+    """Return one label per stage, for a log that is already labelled by touchpoint."""
     return [
         Label(stage.id, events=tuple(t.id for t in journey.touchpoints_of(stage.id) if t.binding is not None))
         for stage in journey.stages
@@ -31,15 +34,15 @@ def stage_labels(journey: JourneyMap) -> list[Label]:
 
 
 def measured_places(journey: JourneyMap) -> tuple[int, ...]:
-    """Return the positions, 0-based, of the stages with a bound touchpoint; nothing measures the others."""
-    bound = {touchpoint.stage for touchpoint in bound_touchpoints(journey)}
+    """Return the positions, 0-based, of the stages with a bound touchpoint; the others are not measured."""
+    bound = {touchpoint.stage for touchpoint, _ in bound_touchpoints(journey)}
     return tuple(place for place, stage in enumerate(journey.stages) if stage.id in bound)
 
 
-def bound_touchpoints(journey: JourneyMap) -> list[Touchpoint]:
-    """Return the touchpoints that carry a binding, in the order of stages."""
+def bound_touchpoints(journey: JourneyMap) -> list[tuple[Touchpoint, Binding]]:
+    """Return the touchpoints with a binding, and it, in the order of the map."""
     return [
-        touchpoint
+        (touchpoint, touchpoint.binding)
         for stage in journey.stages
         for touchpoint in journey.touchpoints_of(stage.id)
         if touchpoint.binding is not None
@@ -48,7 +51,7 @@ def bound_touchpoints(journey: JourneyMap) -> list[Touchpoint]:
 
 def rule_columns(journey: JourneyMap, *, personas: bool = True) -> list[str]:
     """Return the attribute columns that the rules of touchpoints, and of personas, compare."""
-    rules = [t.binding.where for t in bound_touchpoints(journey) if t.binding is not None]
+    rules = [binding.where for _, binding in bound_touchpoints(journey)]
     if personas:
         rules += [persona.rule.where for persona in journey.personas if persona.rule is not None]
     return list(dict.fromkeys(rule.column for where in rules for rule in where))
@@ -67,13 +70,13 @@ def read_events_for(journey: JourneyMap, source: Any, **options: Any) -> Events:
     Returns
     -------
     Events
-        The prepared log. It is read without a column that it does not have and only a persona's rule compares: then
-        :func:`persona_reach` says so.
+        The prepared log. A missing column that only the rule of a persona compares is no error here;
+        :func:`persona_reach` reports it.
 
     Raises
     ------
     EventLogError
-        The log cannot be read, or lacks a column that a touchpoint's rule compares.
+        The log cannot be read, or has no column that the rule of a touchpoint compares.
     """
     needed, wanted = rule_columns(journey, personas=False), rule_columns(journey)
     try:
@@ -84,16 +87,10 @@ def read_events_for(journey: JourneyMap, source: Any, **options: Any) -> Events:
     return ev.read_events(source, attribute_cols=needed, **options)
 
 
-# The map writes comparisons as people do; the events room has its own words.
+# Operator of the map -> operator of the events room, where they differ.
 _OPERATORS = {"=": "==", "glob": "like"}
 
 
-def _label(touchpoint: Touchpoint) -> Label:
-    binding = touchpoint.binding
-    assert binding is not None
-    return Label(touchpoint.id, events=binding.events, where=conditions(binding.where))
-
-
 def conditions(rules: Iterable[Condition]) -> tuple[AttributeTest, ...]:
-    """Return the map's conditions in the words of the events room."""
+    """Return the map's conditions as tests of the events room."""
     return tuple(AttributeTest(rule.column, _OPERATORS.get(rule.operator, rule.operator), rule.value) for rule in rules)

@@ -1,4 +1,4 @@
-"""What map and data know of each other: events that no touchpoint claims, touchpoints that no event supports."""
+"""Events that no touchpoint matches, and touchpoints without events."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ if TYPE_CHECKING:
 
 
 def unclaimed(measured: MeasuredMap) -> pd.DataFrame:
-    """Return the events that no touchpoint claims, by volume.
+    """Return the events that no touchpoint matches, most frequent first.
 
     Returns
     -------
     DataFrame
         ``event`` (str), ``events``, ``paths`` (int), ``event_share`` (float, 0-1: of all events in the log), ``hint``
-        (str: the rule that would claim the event but for upper and lower case, in a sentence; empty where there is
-        none).
+        (str: a sentence about a rule that differs only in upper and lower case, or empty).
 
     Examples
     --------
@@ -46,12 +45,9 @@ def unclaimed(measured: MeasuredMap) -> pd.DataFrame:
 
 
 def _case_hints(journey: JourneyMap, names: list[str]) -> dict[str, str]:
-    """Return a sentence for each name that a rule misses by case alone: case counts, and is easily typed wrong."""
+    """Return a sentence for each name that a rule would match ignoring upper and lower case."""
     hints: dict[str, str] = {}
-    globs = dict.fromkeys(
-        glob for touchpoint in bound_touchpoints(journey) if touchpoint.binding for glob in touchpoint.binding.events
-    )
-    for glob in globs:
+    for glob in dict.fromkeys(glob for _, binding in bound_touchpoints(journey) for glob in binding.events):
         exact = set(fitting(names, glob))
         for name in fitting(names, glob, any_case=True):
             if name not in exact:
@@ -60,7 +56,7 @@ def _case_hints(journey: JourneyMap, names: list[str]) -> dict[str, str]:
 
 
 def unsupported(measured: MeasuredMap) -> pd.DataFrame:
-    """Return the touchpoints that no event supports.
+    """Return the touchpoints without events in the log.
 
     Returns
     -------
@@ -76,7 +72,7 @@ def unsupported(measured: MeasuredMap) -> pd.DataFrame:
 
 
 def touchpoint_events(measured: MeasuredMap, touchpoint: str) -> pd.DataFrame:
-    """Return the events of the log that a touchpoint claims, the widest reach first.
+    """Return the events of a touchpoint, most travellers first.
 
     Parameters
     ----------
@@ -86,8 +82,8 @@ def touchpoint_events(measured: MeasuredMap, touchpoint: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``event`` (str), ``paths``, ``events`` (int), ``reach_share`` (float, 0-1: of all travellers in the log). An
-        event that an attribute condition divides between touchpoints counts here only as far as it is this one's.
+        ``event`` (str), ``paths``, ``events`` (int), ``reach_share`` (float, 0-1: of all travellers in the log). Where
+        conditions divide an event name between touchpoints, only the events of this one count.
 
     Raises
     ------
@@ -115,6 +111,6 @@ def touchpoint_events(measured: MeasuredMap, touchpoint: str) -> pd.DataFrame:
 
 
 def claimed_share(measured: MeasuredMap) -> float:
-    """Return the share of events, 0-1, that some touchpoint claims; NaN for an empty log."""
+    """Return the share of events, 0-1, that belong to a touchpoint; NaN for an empty log."""
     total = len(measured.events)
     return len(measured.by_touchpoint) / total if total else float("nan")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from journeykit import questions as qs
 from journeykit.errors import JourneyKitError
-from journeykit.events import Events
+from journeykit.events import Events, Query
 from journeykit.events.patterns import fitting
 from journeykit.evidence.measure import KPICounts, MeasuredMap
 from journeykit.evidence.unmatched import misses
+from journeykit.frames import tidy
 from journeykit.model.insight import KPI, KPIFormula
 from journeykit.questions import members
 from journeykit.text import count_words
@@ -17,56 +19,40 @@ from journeykit.text import count_words
 if TYPE_CHECKING:
     import pandas as pd
 
-_COLUMNS = {
-    "kpi_id": "str",
-    "kpi": "str",
-    "stage_id": "str",
-    "successes": "int64",
-    "n": "int64",
-    "open": "int64",
-    "window": "str",
-    "baseline": "float64",
-    "target": "float64",
-    "direction": "str",
-    "definition": "str",
-    "problem": "str",
-}
-_ORDER = ("kpi_id", "kpi", "stage_id", "value", "low", "high", *tuple(_COLUMNS)[3:])
+_KEYS, _REST = "kpi_id kpi stage_id", "successes n open window baseline target direction definition problem"
+_DTYPES = dict.fromkeys(("successes", "n", "open"), "int64") | dict.fromkeys(("baseline", "target"), "float64")
 
 
 def kpi_values(measured: MeasuredMap) -> pd.DataFrame:
-    """Return the value of every KPI of the map that has a formula.
+    """Return the value of every KPI with a formula.
 
     Returns
     -------
     DataFrame
         ``kpi_id``, ``kpi``, ``stage_id`` (str, empty: whole journey), ``value`` (float, in percent), ``low``, ``high``
         (float, percent: Wilson 95 % interval), ``successes``, ``n`` (int: travellers with a success, or without one
-        where the formula is a complement; with an attempt), ``open`` (int: those who have neither succeeded nor failed
-        when the log ends), ``window`` (str, the formula's; empty: none),
-        ``baseline``, ``target`` (float), ``direction`` (str), ``definition`` (str), ``problem`` (str: why the formula
-        cannot be computed, or which of its event names the log does not have; else empty).
+        where the formula is a complement; travellers with an attempt), ``open`` (int: those who have neither succeeded
+        nor failed when the log ends), ``window`` (str, the formula's; empty: none), ``baseline``, ``target`` (float),
+        ``direction`` (str), ``definition`` (str), ``problem`` (str: why the formula cannot be computed, or which of its
+        event names the log does not have; else empty).
 
     Notes
     -----
-    Counted per traveller: a success counts when it comes after the first attempt and within the formula's window. A
-    formula with a window leaves out those whose window was still open when the log ended: ``open`` is not part of
-    ``n``. Without a window nobody has ever failed: all attempts without success are ``open``, and part of ``n``, so
-    that the value says nothing against a target. A formula without attempt takes all travellers of the log as its
-    base, from their first event on. An event name that the log does not have leaves the value missing with n 0,
-    rather than zero percent of nobody.
+    Travellers are counted. A success counts after the first attempt and within the formula's window. With a window,
+    travellers whose window had not closed when the log ended are ``open`` and not part of ``n``. Without a window all
+    attempts without success are ``open`` and part of ``n``, so the value may still rise. The base of a formula without
+    attempt is all travellers, from their first event on. If the log has none of the attempts, the value is missing and
+    n is 0.
     """
-    import pandas as pd
-
     rows = [_row(measured, kpi, kpi.formula) for kpi in measured.journey.kpis if kpi.formula is not None]
-    frame = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in _COLUMNS.items()})
-    frame = qs.with_wilson(frame, count="successes", total="n")
+    frame = qs.with_wilson(tidy(rows, f"{_KEYS} {_REST}", **_DTYPES), count="successes", total="n")
     value = 100 * frame["successes"] / frame["n"].where(frame["n"] > 0)
-    return frame.assign(value=value, low=100 * frame["low"], high=100 * frame["high"])[list(_ORDER)]
+    frame = frame.assign(value=value, low=100 * frame["low"], high=100 * frame["high"])
+    return frame[f"{_KEYS} value low high {_REST}".split()]
 
 
 def counted_kpis(measured: MeasuredMap) -> frozenset[str]:
-    """Return the ids of the KPIs that the log gives a value: a formula that fits no event measures nothing."""
+    """Return the ids of the KPIs in percent that the log measures; a formula that matches no event does not."""
     values = kpi_values(measured)
     percent = {kpi.id for kpi in measured.journey.kpis if kpi.unit == "%"}
     return frozenset(values.loc[values["n"] > 0, "kpi_id"]) & percent
@@ -93,50 +79,50 @@ def _row(measured: MeasuredMap, kpi: KPI, formula: KPIFormula) -> dict[str, Any]
 
 
 def _counted(events: Events, formula: KPIFormula) -> KPICounts:
-    # A name that was typed wrong leaves a number that looks right: it is told also where there is one.
+    # Also where there is a value, which looks right even with a mistyped name.
     problem = " ".join(misses(events.event_names, (*formula.attempt, *formula.success)))
     try:
         successes, base, still_open = _counts(events, formula)
         if not base and still_open:
             problem = f"{problem} {_too_long(events, formula.window, still_open)}".strip()
     except JourneyKitError as error:
-        # One KPI that cannot be computed must not take the others, and the dashboard, with it.
+        # A KPI that cannot be computed must not stop the others.
         successes, base, still_open, problem = 0, 0, 0, str(error)
     return KPICounts(successes, base, still_open, problem)
 
 
 def _counts(events: Events, formula: KPIFormula) -> tuple[int, int, int]:
-    """Return how many succeeded, how many were asked, and how many of the others have still time to."""
+    """Return the number of successes, the base, and the number of those who may still succeed."""
     success, attempt = _matching(events, formula.success), _matching(events, formula.attempt)
     if not formula.attempt:
         return _of_all(events, success, formula.window)
     everybody = _reached(events, attempt)
     if not everybody:
         return 0, 0, 0
-    limit: dict[str, Any] = {"window": formula.window, "settled": True} if formula.window else {}
-    counts = qs.funnel(events, [attempt, success] if success else [attempt], **limit).to_pandas()["paths"]
+    counts = _funnel(events, [attempt, success] if success else [attempt], formula.window).to_pandas()["paths"]
     succeeded, base = (int(counts.iloc[1]) if success else 0), int(counts.iloc[0])
-    return succeeded, base, everybody - base if limit else base - succeeded
+    return succeeded, base, everybody - base if formula.window else base - succeeded
 
 
 def counted_paths(events: Events, formula: KPIFormula) -> tuple[set[str], set[str]]:
-    """Return the ids of who is in the base of a formula, and of them those whom its value counts."""
+    """Return the ids of the paths in the base of a formula, and of those that its value counts."""
     success, attempt = _matching(events, formula.success), _matching(events, formula.attempt)
-    limit: dict[str, Any] = {"window": formula.window, "settled": True} if formula.window else {}
     if formula.attempt:
-        asked, yes = _behind(events, [attempt, success], limit)
+        asked, yes = _behind(events, [attempt, success], formula.window)
     else:
-        asked, yes = _behind(events, [events.event_names, success], limit)
-        # A path may begin with the success itself: the funnel looks only for a later one.
-        yes |= _behind(events, [success, ()], {**limit, "at": 1})[0]
+        asked, yes = _behind(events, [events.event_names, success], formula.window)
+        # A path may begin with the success itself, but the funnel counts only a later one.
+        yes |= _behind(events, [success, ()], formula.window, at=1)[0]
     return asked, asked - yes if formula.complement else yes
 
 
-def _behind(events: Events, steps: list[tuple[str, ...]], limit: dict[str, Any]) -> tuple[set[str], set[str]]:
-    """Return the ids of who reaches the first of two steps, and the second."""
+def _behind(
+    events: Events, steps: list[tuple[str, ...]], window: str, at: int | None = None
+) -> tuple[set[str], set[str]]:
+    """Return the ids of the paths that reach the first of two steps, and the second."""
     if not steps[0]:
         return set(), set()
-    listed = members(qs.funnel(events, [step for step in steps if step], **limit)).to_pandas()
+    listed = members(_funnel(events, [step for step in steps if step], window, at)).to_pandas()
     first, second = (set(listed.loc[listed["step"] == number, "path"]) for number in (1, 2))
     return first, second
 
@@ -148,10 +134,9 @@ def _of_all(events: Events, success: tuple[str, ...], window: str) -> tuple[int,
     begun = _reached(events, events.event_names, window)
     if not success or not begun:
         return 0, begun, events.path_count - begun
-    limit: dict[str, Any] = {"window": window, "settled": True}
-    later = qs.funnel(events, [events.event_names, success], **limit).to_pandas()["paths"]
-    # A path may begin with the success itself: the funnel looks only for a later one.
-    at_once = qs.funnel(events, [success, success], at=1, **limit).to_pandas()["paths"]
+    later = _funnel(events, [events.event_names, success], window).to_pandas()["paths"]
+    # A path may begin with the success itself, but the funnel counts only a later one.
+    at_once = _funnel(events, [success, success], window, at=1).to_pandas()["paths"]
     return int(later.iloc[1]) + int(at_once.iloc[0]) - int(at_once.iloc[1]), begun, events.path_count - begun
 
 
@@ -162,10 +147,11 @@ def _too_long(events: Events, window: str, still_open: int) -> str:
 
 
 def _reached(events: Events, names: tuple[str, ...], window: str = "") -> int:
-    if not names:
-        return 0
-    limit: dict[str, Any] = {"window": window, "settled": True} if window else {}
-    return int(qs.funnel(events, [names], **limit).to_pandas()["paths"].iloc[0])
+    return int(_funnel(events, [names], window).to_pandas()["paths"].iloc[0]) if names else 0
+
+
+def _funnel(events: Events, steps: Sequence[Sequence[str]], window: str, at: int | None = None) -> Query:
+    return qs.funnel(events, steps, window=window or None, settled=bool(window), at=at)
 
 
 def _matching(events: Events, globs: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Which touchpoint claims which event name, and which one it is likely to belong to, judged by its name."""
+"""The touchpoints that event names belong to, and suggestions for the others by their words."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEAST_SCORE = 0.34
-"""Suggestions below this rest on a word that says little."""
+"""Suggestions with a lower score are based on a word that says little."""
 
-# Words of event names that say how something was recorded, not what it was.
+# Words of event names about how something was recorded, not what it was.
 _EMPTY_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -39,25 +39,26 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|\d+")
 
 
 def name_claims(journey: JourneyMap, events: Events) -> pd.DataFrame:
-    """Return which touchpoint claims which event name.
+    """Return the touchpoints of every event name.
 
     Returns
     -------
     DataFrame
-        One row an event name and touchpoint: ``event``, ``touchpoint_id`` (str, null where none claims it), ``events``
-        (int), by volume. With conditions on attributes one name may be claimed by several, and in part by none.
+        One row per event name and touchpoint, most events first: ``event``, ``touchpoint_id`` (str, null where no rule
+        matches), ``events`` (int). With conditions on attributes one name may belong to several touchpoints, and partly
+        to none.
 
     Notes
     -----
-    An event belongs to the first touchpoint, in the order of stages, whose rule holds.
+    An event belongs to the first touchpoint, in the order of stages, whose rule matches.
     """
-    if any(touchpoint.binding and touchpoint.binding.where for touchpoint in bound_touchpoints(journey)):
+    if _conditional(journey):
         frame = ev.matches(events, touchpoint_labels(journey)).to_pandas()
         return frame.rename(columns={"label": "touchpoint_id"})[["event", "touchpoint_id", "events"]]
-    # Rules over names alone need no look at the log: this runs with every key that somebody types.
+    # Without conditions the log is not read, because this runs with every key that the user types.
     owner: dict[str, str] = {}
-    for touchpoint in bound_touchpoints(journey):
-        for glob in touchpoint.binding.events if touchpoint.binding else ():
+    for touchpoint, binding in bound_touchpoints(journey):
+        for glob in binding.events:
             for name in fitting(events.event_names, glob):
                 owner.setdefault(name, touchpoint.id)
     frame = _volumes(events)
@@ -65,15 +66,19 @@ def name_claims(journey: JourneyMap, events: Events) -> pd.DataFrame:
 
 
 def claimed_paths(journey: JourneyMap, events: Events) -> int:
-    """Return the number of travellers with at least one event that some touchpoint claims."""
-    claims = name_claims(journey, events)
-    if any(touchpoint.binding and touchpoint.binding.where for touchpoint in bound_touchpoints(journey)):
+    """Return the number of travellers with at least one event of a touchpoint."""
+    if _conditional(journey):
         return ev.relabel(events, touchpoint_labels(journey)).path_count
+    claims = name_claims(journey, events)
     names = tuple(claims.loc[claims["touchpoint_id"].notna(), "event"])
     return int(qs.funnel(events, [names]).to_pandas()["paths"].iloc[0]) if names else 0
 
 
-# Counted once for a log, which does not change, and forgotten with it.
+def _conditional(journey: JourneyMap) -> bool:
+    return any(binding.where for _, binding in bound_touchpoints(journey))
+
+
+# Counted once per log.
 _COUNTED: WeakKeyDictionary[Events, Any] = WeakKeyDictionary()
 
 
@@ -86,7 +91,7 @@ def _volumes(events: Events) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class _Word:
-    """A word as it is compared, and as it was written."""
+    """A word as it is compared and as it was written."""
 
     stem: str
     written: str
@@ -94,7 +99,7 @@ class _Word:
 
 @dataclass(frozen=True)
 class _Side:
-    """What an event name is compared with: the name of a touchpoint, or an event that it is bound to."""
+    """What an event name is compared with: the name of a touchpoint, or an event that is bound to it."""
 
     touchpoint: Touchpoint
     event: str
@@ -102,27 +107,27 @@ class _Side:
 
 
 def suggested_bindings(journey: JourneyMap, names: Sequence[str]) -> pd.DataFrame:
-    """Return the touchpoint that each event name most likely belongs to, judged by its words.
+    """Return the touchpoint that each event name most likely belongs to, by its words.
 
     Parameters
     ----------
     journey : JourneyMap
-        The map; names of touchpoints count, and the names of events that they are bound to already.
+        The map: the names of its touchpoints, and of the events that are already bound to them.
     names : sequence of str
         Event names.
 
     Returns
     -------
     DataFrame
-        One row a name with a suggestion, in the order of ``names``: ``event``, ``touchpoint_id``, ``touchpoint`` (str),
-        ``score`` (float, 0-1), ``reason`` (str, in words).
+        One row per name with a suggestion, in the order of ``names``: ``event``, ``touchpoint_id``, ``touchpoint``
+        (str), ``score`` (float, 0-1), ``reason`` (str, in words).
 
     Notes
     -----
-    Words are compared without endings, and as alike when one begins with the other or they differ in a letter or two. A
-    word counts the more, the fewer touchpoints share it. The score is twice the weight of the shared words over the
-    weight of all words of both (Dice); the best one counts, on ties the first in the order of the map. The same map and
-    names give the same suggestions. A likeness of names says nothing about what an event records: look before you bind.
+    Words are compared without endings; two words are alike if one begins with the other or they differ in a letter or
+    two. The fewer touchpoints share a word, the more it counts. The score is twice the weight of the shared words over
+    the weight of all words of both (Dice); the best one wins, on ties the first in the map. Similar names do not prove
+    that an event belongs to a touchpoint: check before you bind it.
 
     Examples
     --------
@@ -160,7 +165,7 @@ def suggested_bindings(journey: JourneyMap, names: Sequence[str]) -> pd.DataFram
 
 
 def _sides(touchpoint: Touchpoint) -> list[_Side]:
-    """Return the words of the touchpoint's name, then those of each event name that it is bound to."""
+    """Return the words of the touchpoint's name, then those of each event that is bound to it."""
     bound = touchpoint.binding.events if touchpoint.binding else ()
     return [_Side(touchpoint, "", _words(touchpoint.name)), *(_Side(touchpoint, n, _words(n)) for n in bound[:20])]
 
@@ -180,7 +185,7 @@ def _likeness(words: Sequence[_Word], side: _Side, shared: Mapping[str, int]) ->
     said = ", ".join(f"“{word.written}”" for word, _ in met)
     if not side.event:
         return score, f"both say {said}"
-    # A name beside one that was bound by hand is a little less sure than the touchpoint's own name.
+    # A name like that of a bound event is a little less certain than one like the touchpoint's.
     return 0.95 * score, f"like {side.event}, which is there already: {said}"
 
 

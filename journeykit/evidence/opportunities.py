@@ -1,4 +1,4 @@
-"""What to do first: how many an opportunity concerns, how much it takes away, what it is worth and what it costs."""
+"""Opportunities ranked by how many travellers they concern, severity, value and effort."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from journeykit.evidence.measure import MeasuredMap, touchpoint_reach
+from journeykit.frames import tidy
 from journeykit.model.insight import Opportunity
 from journeykit.model.journey import JourneyMap
 
@@ -13,22 +14,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Counted = Mapping[tuple[str, str], float | None]
-"""Share of travellers by ``("touchpoint", id)`` and ``("stage", id)``; None for one that must not be shown."""
+"""``("touchpoint", id)`` or ``("stage", id)`` -> share of travellers; None for one that must not be shown."""
 
 FORMULA = "Score: {} ÷ effort".format(" \N{MULTIPLICATION SIGN} ".join(("reach", "severity", "value")))
-"""What stands beside every ranking."""
+"""Shown next to every ranking."""
 
 MIDDLE = 3
-"""Severity of what answers no pain point of the map: the middle of the scale, said to be assumed."""
+"""Assumed severity of an opportunity without pain points: the middle of the scale."""
 
 
 def opportunity_scores(journey: JourneyMap, measured: MeasuredMap | None = None) -> pd.DataFrame:
-    """Return the opportunities of a map, the most promising first, with where each part of the score comes from.
+    """Return the opportunities of a map, the highest score first, with the origin of each part of the score.
 
     Parameters
     ----------
     measured : MeasuredMap, optional
-        What a log says about the map; left out, only a reach that was typed in is known.
+        The map with its log; without it only a reach that was typed in is known.
 
     Returns
     -------
@@ -41,11 +42,10 @@ def opportunity_scores(journey: JourneyMap, measured: MeasuredMap | None = None)
 
     Notes
     -----
-    The score is reach x severity x value / effort. Reach is the share of travellers with an event of the
-    opportunity's touchpoint; where it names none or an unbound one, those who reached its stage (``paths`` of
-    :func:`stage_reach`); a share typed into the opportunity overrides both. Severity is that of the worst pain point
-    that it answers. What cannot be scored comes last, by severity x value / effort. The score orders ideas that were
-    rated by the same people; it predicts nothing.
+    The score is reach x severity x value / effort. Reach is the share of travellers with an event of the opportunity's
+    touchpoint, or without a bound one those who reached its stage (``paths`` of :func:`stage_reach`); a share typed
+    into the opportunity overrides both. Severity is that of the worst pain point that it answers. Opportunities without
+    a score come last, by severity x value / effort. The score orders ideas rated by the same people; it is no forecast.
 
     Examples
     --------
@@ -61,9 +61,7 @@ def opportunity_scores(journey: JourneyMap, measured: MeasuredMap | None = None)
 
 
 def scored(journey: JourneyMap, counted: Counted) -> pd.DataFrame:
-    """Return the scores of :func:`opportunity_scores` for shares that were counted, some of which may be withheld."""
-    import pandas as pd
-
+    """Return the table of :func:`opportunity_scores` for shares that were counted, some of which may be withheld."""
     positions = {stage.id: place for place, stage in enumerate(journey.stages)}
     rows: list[dict[str, Any]] = []
     for idea in journey.opportunities:
@@ -88,25 +86,14 @@ def scored(journey: JourneyMap, counted: Counted) -> pd.DataFrame:
             }
         )
     rows.sort(key=lambda row: (row["score"] is None, -(row["score"] or 0), -row["urgency"]))
-    frame = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in _COLUMNS.items()})
+    frame = tidy(rows, f"{_KEYS} {_PARTS}", **dict.fromkeys(_WHOLE, "int64"), reach_share="float64", score="float64")
     frame.insert(0, "rank", range(1, len(frame) + 1))
     return frame
 
 
-_COLUMNS = {
-    "opportunity_id": "str",
-    "opportunity": "str",
-    "stage_id": "str",
-    "stage": "str",
-    "position": "int64",
-    "reach_share": "float64",
-    "reach_from": "str",
-    "severity": "int64",
-    "severity_from": "str",
-    "value": "int64",
-    "effort": "int64",
-    "score": "float64",
-}
+_WHOLE = ("position", "severity", "value", "effort")
+_KEYS = "opportunity_id opportunity stage_id stage position"
+_PARTS = "reach_share reach_from severity severity_from value effort score"
 
 
 def _counted(measured: MeasuredMap) -> Counted:

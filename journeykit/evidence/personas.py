@@ -1,4 +1,4 @@
-"""How many travellers a persona stands for: those to whom its rule over attributes applies."""
+"""How many travellers a persona stands for: those who meet its rule over attributes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from journeykit import questions as qs
 from journeykit.errors import JourneyKitError
 from journeykit.events import Events, Label
 from journeykit.evidence.bindings import conditions
+from journeykit.frames import tidy
 from journeykit.model.binding import Condition
 from journeykit.model.journey import JourneyMap
 from journeykit.model.persona import Persona
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 Known = dict[tuple[Condition, ...], tuple[int | None, str]]
 
-_KINDS = {"persona_id": "str", "persona": "str", "paths": "Int64", "total": "int64", "problem": "str"}
-
 
 def persona_reach(journey: JourneyMap, events: Events, *, known: Known | None = None) -> pd.DataFrame:
     """Return how many travellers of a log each persona with a data rule stands for.
@@ -27,24 +26,24 @@ def persona_reach(journey: JourneyMap, events: Events, *, known: Known | None = 
     Parameters
     ----------
     journey : JourneyMap
-        The map; a persona counts when its ``rule`` has conditions.
+        The map, with conditions in the ``rule`` of its personas.
     events : Events
-        A log that was read with the attribute columns which the rules name.
+        A log that was read with the attribute columns of the rules.
     known : dict, optional
-        Counts of this log by rule, which are not made again; new ones are added.
+        Cached counts of this log by rule; new ones are added.
 
     Returns
     -------
     DataFrame
-        One row a persona with conditions: ``persona_id``, ``persona`` (str), ``paths`` (nullable int: unique travellers
-        with at least one event for which all conditions hold), ``total`` (int: travellers in the log), ``share``
-        (float, 0-1), ``low``, ``high`` (float: Wilson 95 % interval of the share), ``problem`` (str: why the count is
-        missing, else empty).
+        One row per persona with conditions: ``persona_id``, ``persona`` (str), ``paths`` (nullable int: unique
+        travellers with at least one event for which all conditions hold), ``total`` (int: travellers in the log),
+        ``share`` (float, 0-1), ``low``, ``high`` (float: Wilson 95 % interval of the share), ``problem`` (str: why the
+        count is missing, else empty).
 
     Notes
     -----
-    Personas may overlap and need not cover everybody, so the shares do not add up to one. An attribute that changes
-    along the way puts a traveller with every persona that it fits at some time.
+    Personas may overlap and need not cover everybody, so the shares need not add up to one. A traveller whose
+    attributes change counts for every persona that they match at some time.
 
     Examples
     --------
@@ -56,12 +55,10 @@ def persona_reach(journey: JourneyMap, events: Events, *, known: Known | None = 
     >>> persona_reach(journey, jk.read_events(log, attribute_cols=["plan"]))["share"].tolist()
     [0.5]
     """
-    import pandas as pd
-
     known = {} if known is None else known
-    ruled = [persona for persona in journey.personas if persona.rule is not None and persona.rule.where]
-    rows = [_row(persona, events, known) for persona in ruled]
-    frame = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in _KINDS.items()})
+    ruled = [(persona, persona.rule.where) for persona in journey.personas if persona.rule and persona.rule.where]
+    rows = [_row(persona, rule, events, known) for persona, rule in ruled]
+    frame = tidy(rows, "persona_id persona paths total problem", paths="Int64", total="int64")
     counted = frame.assign(share=frame["paths"].astype("float64") / frame["total"].where(frame["total"] > 0))
     filled = counted.assign(filled=counted["paths"].fillna(0).astype("int64"))
     bounds = qs.with_wilson(filled, count="filled", total="total")
@@ -70,14 +67,12 @@ def persona_reach(journey: JourneyMap, events: Events, *, known: Known | None = 
     return counted[["persona_id", "persona", "paths", "total", "share", "low", "high", "problem"]]
 
 
-def _row(persona: Persona, events: Events, known: Known) -> dict[str, Any]:
-    assert persona.rule is not None
-    rule = persona.rule.where
+def _row(persona: Persona, rule: tuple[Condition, ...], events: Events, known: Known) -> dict[str, Any]:
     if rule not in known:
         try:
             known[rule] = (ev.relabel(events, [Label(persona.id, where=conditions(rule))]).path_count, "")
         except JourneyKitError as error:
-            # One persona whose column was not read must not take the others with it.
+            # A persona whose column was not read must not stop the others.
             known[rule] = (None, str(error))
     paths, problem = known[rule]
     row = {"persona_id": persona.id, "persona": persona.name, "total": events.path_count}

@@ -1,4 +1,4 @@
-"""An edited map measured again: what the edit does not touch is not counted again."""
+"""Measure an edited map again, without counting what the edit does not change."""
 
 from __future__ import annotations
 
@@ -9,24 +9,9 @@ from journeykit.evidence.bindings import stage_labels, touchpoint_labels
 from journeykit.evidence.measure import MeasuredMap, measure
 from journeykit.model.journey import JourneyMap
 
-__all__ = ["remeasured"]
-
 
 def remeasured(measured: MeasuredMap, journey: JourneyMap) -> MeasuredMap:
-    """Return an edited map measured by the same log; what the edit does not touch is not counted again.
-
-    Parameters
-    ----------
-    measured : MeasuredMap
-        The map before the edit, and its log.
-    journey : JourneyMap
-        The map after it.
-
-    Raises
-    ------
-    MapError, EventLogError
-        As :func:`measure`.
-    """
+    """Return the edited map measured by the same log, with the counts that the edit does not change."""
     old = measured.journey
     if touchpoint_labels(old) != touchpoint_labels(journey):
         again = measure(journey, measured.events)

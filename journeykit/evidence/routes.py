@@ -1,51 +1,45 @@
-"""The authored routes counted: at each arrow of the happy path and its alternates, who goes on and who is lost."""
+"""Count the routes of a map: at each arrow of the happy path and its alternates, who goes on and who is lost."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from journeykit import questions as qs
 from journeykit.evidence.measure import MeasuredMap
 from journeykit.model.journey import JourneyMap
+from journeykit.model.path import Route
 from journeykit.questions import eventually_follows
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["route_arrows", "route_ends"]
-
-_ARROW = ["route_id", "position", "source_id", "target_id", "source", "target", "source_paths", "paths", "share"]
-_END = ["route_id", "route", "source", "target", "source_paths", "paths", "share"]
-
 
 def route_arrows(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd.DataFrame:
-    """Return how many travellers go on along each arrow of the authored routes.
+    """Return how many travellers go on along each arrow of the routes.
 
-    An arrow joins two touchpoints that follow each other on a route and that events support; a step without data is
-    passed over, so that the arrow bridges it. Travellers count at an arrow when they come to its source; they go on
-    when any of their later events belongs to its target, whatever lies between.
+    An arrow joins successive touchpoints of a route, skipping those without events. Travellers count at an arrow if
+    they reach its source; they go on if any of their later events belongs to its target.
 
     Parameters
     ----------
     measured
         A map and its log.
     journey
-        The map with the routes as they are by now, where it was edited after it was measured.
+        The map with its current routes, if it was edited after it was measured.
 
     Returns
     -------
     DataFrame
         ``route_id`` (str), ``position`` (int, 0-based among the arrows of the route), ``source_id``, ``target_id``
         (str, touchpoints), ``source``, ``target`` (str, their names), ``source_paths`` (int, unique travellers at the
-        source), ``paths`` (int, of them those who come to the target later), ``share`` (float, 0-1), ``low``, ``high``
+        source), ``paths`` (int, of them those who reach the target later), ``share`` (float, 0-1), ``low``, ``high``
         (float, Wilson 95 % interval of the share).
 
     Notes
     -----
-    The share says that the target came later, not that the arrow led there; a journey that is still under way at the
-    end of the log counts as lost. Each arrow has its own base: shares do not multiply to the share of the route.
+    A journey that has not ended when the log ends counts as lost. Each arrow has its own base, so shares do not
+    multiply to the share of the route.
 
     Examples
     --------
@@ -63,22 +57,18 @@ def route_arrows(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd
     import pandas as pd
 
     journey = journey or measured.journey
-    names = {touchpoint.id: touchpoint.name for touchpoint in journey.touchpoints}
-    rows = []
-    steps = {route.id: _counted(measured, route.touchpoints) for route in journey.routes}
-    pairs = _count(measured, (pair for of in steps.values() for pair in pairwise(of) if pair[0] != pair[1]))
-    for route in journey.routes:
-        for position, (source, target) in enumerate(pairwise(steps[route.id])):
-            if source == target:
-                continue
-            here, there = pairs[source, target]
-            share = there / here if here else float("nan")
-            rows.append((route.id, position, source, target, names[source], names[target], here, there, share))
-    return qs.with_wilson(pd.DataFrame(rows, columns=_ARROW), total="source_paths")
+    rows = [
+        (route.id, position, source, target)
+        for route in journey.routes
+        for position, (source, target) in enumerate(pairwise(_counted(measured, route)))
+        if source != target
+    ]
+    arrows = pd.DataFrame(rows, columns=["route_id", "position", "source_id", "target_id"])
+    return _with_counts(measured, journey, arrows)
 
 
 def route_ends(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd.DataFrame:
-    """Return how many travellers who begin a route come to its end.
+    """Return how many travellers who begin a route reach its end.
 
     Parameters
     ----------
@@ -88,10 +78,10 @@ def route_ends(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd.D
     Returns
     -------
     DataFrame
-        ``route_id``, ``route`` (str), ``source``, ``target`` (str: the names of the first and the last step that events
-        support), ``source_paths`` (int, unique travellers at the first), ``paths`` (int, of them those who come to the
+        ``route_id``, ``route`` (str), ``source``, ``target`` (str: the names of the first and last touchpoint with
+        events), ``source_paths`` (int, unique travellers at the first), ``paths`` (int, of them those who reach the
         last one later), ``share`` (float, 0-1), ``low``, ``high`` (float, Wilson 95 %). A route with fewer than two
-        such steps has no row.
+        such touchpoints has no row.
 
     Examples
     --------
@@ -105,29 +95,27 @@ def route_ends(measured: MeasuredMap, journey: JourneyMap | None = None) -> pd.D
     import pandas as pd
 
     journey = journey or measured.journey
-    names = {touchpoint.id: touchpoint.name for touchpoint in journey.touchpoints}
-    rows = []
-    counted = {route.id: _counted(measured, route.touchpoints) for route in journey.routes}
-    ends = {id: (steps[0], steps[-1]) for id, steps in counted.items() if steps and steps[0] != steps[-1]}
-    pairs = _count(measured, ends.values())
-    for route in journey.routes:
-        if route.id not in ends:
-            continue
-        source, target = ends[route.id]
-        here, there = pairs[source, target]
-        share = there / here if here else float("nan")
-        rows.append((route.id, route.name, names[source], names[target], here, there, share))
-    return qs.with_wilson(pd.DataFrame(rows, columns=_END), total="source_paths")
+    steps = [(route, _counted(measured, route)) for route in journey.routes]
+    rows = [(route.id, route.name, of[0], of[-1]) for route, of in steps if of and of[0] != of[-1]]
+    ends = pd.DataFrame(rows, columns=["route_id", "route", "source_id", "target_id"])
+    return _with_counts(measured, journey, ends).drop(columns=["source_id", "target_id"])
 
 
-def _counted(measured: MeasuredMap, touchpoints: tuple[str, ...]) -> list[str]:
-    return [id for id in touchpoints if id in measured.supported]
+def _counted(measured: MeasuredMap, route: Route) -> list[str]:
+    return [id for id in route.touchpoints if id in measured.supported]
 
 
-def _count(measured: MeasuredMap, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, int]]:
-    """Return those at the source and those of them who come to the target later; counted once: the log stays."""
+def _with_counts(measured: MeasuredMap, journey: JourneyMap, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with the names of source and target, the travellers at them and their share; cached."""
+    import pandas as pd
+
+    pairs = list(zip(frame["source_id"], frame["target_id"], strict=True))
     new = [pair for pair in dict.fromkeys(pairs) if pair not in measured.pairs]
     if new:
         for row in eventually_follows(measured.by_touchpoint, new).to_pandas().to_dict("records"):
             measured.pairs[row["source"], row["target"]] = (int(row["source_paths"]), int(row["paths"]))
-    return measured.pairs
+    names = {touchpoint.id: touchpoint.name for touchpoint in journey.touchpoints}
+    rows = [(names[pair[0]], names[pair[1]], *measured.pairs[pair]) for pair in pairs]
+    frame = frame.join(pd.DataFrame(rows, columns=["source", "target", "source_paths", "paths"]))
+    share = frame["paths"] / frame["source_paths"].where(frame["source_paths"] > 0)
+    return qs.with_wilson(frame.assign(share=share), total="source_paths")

@@ -1,4 +1,4 @@
-"""What every cell of a map rests on: nothing, an assumption, a qualitative source, or a measurement."""
+"""The evidence for every cell of a map: nothing, an assumption, a qualitative source, or a measurement."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def statuses(journey: JourneyMap, measured: MeasuredMap | None = None) -> pd.Dat
     journey : JourneyMap
         The map.
     measured : MeasuredMap, optional
-        The same map with its log; left out, only what the map itself holds counts.
+        The same map with its log; without it only the content of the map counts.
 
     Returns
     -------
     DataFrame
-        ``stage_id``, ``lane_id`` (str), ``status`` (str: none, assumed, qualitative, measured). A cell of several
-        statements has the status of its best grounded one.
+        ``stage_id``, ``lane_id`` (str), ``status`` (str: none, assumed, qualitative, measured). A cell with several
+        statements has the best status of them.
     """
     import pandas as pd
 
@@ -56,7 +56,7 @@ def _seen(measured: MeasuredMap) -> Seen:
 
 
 def evidence_share(journey: JourneyMap, measured: MeasuredMap | None = None) -> float:
-    """Return the share, 0-1, of filled visible cells that rest on a source or a measurement; NaN for a blank map."""
+    """Return the share, 0-1, of filled visible cells with a source or a measurement; NaN for a blank map."""
     found = statuses(journey, measured)["status"]
     filled = int((found != "none").sum())
     return int(found.isin(["qualitative", "measured"]).sum()) / filled if filled else float("nan")
@@ -69,12 +69,8 @@ def _best(statements: Iterable[Statement], general: frozenset[str]) -> Status:
 def _ground(element: Any, measured: bool, general: frozenset[str]) -> Status:
     if measured:
         return "measured"
-    # What an article says of customers in general is no more than an assumption about these ones.
+    # An article about customers in general is only an assumption about these ones.
     return "qualitative" if set(element.sources) - general else "assumed"
-
-
-def _texts(journey: JourneyMap, stage: Stage, lane: Lane, _: Seen) -> Iterator[Statement]:
-    return ((cell, False) for cell in journey.cells if (cell.stage, cell.lane) == (stage.id, lane.id))
 
 
 def _touchpoints(journey: JourneyMap, stage: Stage, _: Lane, seen: Seen) -> Iterator[Statement]:
@@ -90,39 +86,33 @@ def _costs(journey: JourneyMap, stage: Stage, *_: object) -> Iterator[Statement]
     return ((touchpoint, False) for touchpoint in journey.touchpoints_of(stage.id) if touchpoint.costs)
 
 
-def _emotions(journey: JourneyMap, stage: Stage, *_: object) -> Iterator[Statement]:
-    return ((point, point.kind == "measured") for point in journey.emotions if point.stage == stage.id)
-
-
-def _kpis(journey: JourneyMap, stage: Stage, _: Lane, seen: Seen) -> Iterator[Statement]:
-    kpis = (kpi for kpi in journey.kpis if kpi.stage == stage.id)
-    return ((kpi, bool(kpi.series) or ("kpi", kpi.id) in seen) for kpi in kpis)
-
-
-def _insights(collection: str) -> Callable[..., Iterator[Statement]]:
-    def statements(journey: JourneyMap, stage: Stage, *_: object) -> Iterator[Statement]:
-        return ((insight, False) for insight in getattr(journey, collection) if insight.stage == stage.id)
+def _in_stage(
+    collection: str, measured: Callable[[Any, Seen], bool] = lambda *_: False
+) -> Callable[..., Iterator[Statement]]:
+    def statements(journey: JourneyMap, stage: Stage, _: Lane, seen: Seen) -> Iterator[Statement]:
+        return ((one, measured(one, seen)) for one in getattr(journey, collection) if one.stage == stage.id)
 
     return statements
 
 
-def _fact(field: str) -> Callable[..., Iterator[Statement]]:
-    def statements(_: JourneyMap, stage: Stage, *__: object) -> Iterator[Statement]:
-        return iter([] if getattr(stage, field) in ("", (), None) else [(stage, False)])
-
-    return statements
+def _texts(journey: JourneyMap, stage: Stage, lane: Lane, _: Seen) -> Iterator[Statement]:
+    return ((cell, False) for cell in journey.cells if (cell.stage, cell.lane) == (stage.id, lane.id))
 
 
-# What stands in a cell, by the kind of its lane: each statement with whether data measure it.
-_STATEMENTS: dict[LaneKind, Callable[..., Iterator[Statement]]] = {
+def _fact(field: str) -> Callable[..., list[Statement]]:
+    return lambda _, stage, *__: [] if getattr(stage, field) in ("", (), None) else [(stage, False)]
+
+
+# Kind of lane -> the statements of a cell, each with whether data measure it.
+_STATEMENTS: dict[LaneKind, Callable[..., Iterable[Statement]]] = {
     "text": _texts,
     "touchpoints": _touchpoints,
     "path": _path,
     "cost": _costs,
-    "emotions": _emotions,
-    "kpis": _kpis,
-    "pain_points": _insights("pain_points"),
-    "opportunities": _insights("opportunities"),
+    "emotions": _in_stage("emotions", lambda point, _: point.kind == "measured"),
+    "kpis": _in_stage("kpis", lambda kpi, seen: bool(kpi.series) or ("kpi", kpi.id) in seen),
+    "pain_points": _in_stage("pain_points"),
+    "opportunities": _in_stage("opportunities"),
     "stage_objective": _fact("objective"),
     "owners": _fact("owners"),
     "technologies": _fact("technologies"),

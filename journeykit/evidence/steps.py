@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from journeykit.events import Query
@@ -10,26 +11,17 @@ from journeykit.evidence.measure import MeasuredMap
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["step_flow", "step_frame"]
-
 
 def step_flow(measured: MeasuredMap) -> Query:
-    """Return the question how travellers move from touchpoint to touchpoint; touchpoints are named by id.
-
-    The columns are those of :func:`journeykit.questions.steps`. Examples stand there.
-    """
+    """Return the question of how travellers move between touchpoints, see :func:`journeykit.questions.steps`."""
     return measured.step_query
 
 
 def step_frame(measured: MeasuredMap) -> pd.DataFrame:
-    """Return the answer of :func:`step_flow` with names and colours, as the Sankey draws it.
+    """Return the answer of :func:`step_flow` as the Sankey shows it.
 
-    Returns
-    -------
-    DataFrame
-        The columns of the query, with names in ``source`` and ``target`` (one that stands in two stages says which, or
-        its bars would be merged), ids in ``source_id`` and ``target_id``, and the places of their stages in
-        ``source_position`` and ``target_position`` (nullable int).
+    ``source`` and ``target`` are names (with the stage if several touchpoints have the same name), ``source_id`` and
+    ``target_id`` ids, ``source_position`` and ``target_position`` the places of their stages (nullable int).
     """
     asked = measured.steps
     names = _told_apart(measured)
@@ -45,10 +37,7 @@ def step_frame(measured: MeasuredMap) -> pd.DataFrame:
 
 def _told_apart(measured: MeasuredMap) -> dict[str, str]:
     stages = {stage.id: stage.name for stage in measured.journey.stages}
-    names = [touchpoint.name for touchpoint in measured.journey.touchpoints]
+    uses = Counter(touchpoint.name for touchpoint in measured.journey.touchpoints)
     return {
-        touchpoint.id: touchpoint.name
-        if names.count(touchpoint.name) == 1
-        else f"{touchpoint.name} ({stages[touchpoint.stage]})"
-        for touchpoint in measured.journey.touchpoints
+        t.id: t.name if uses[t.name] == 1 else f"{t.name} ({stages[t.stage]})" for t in measured.journey.touchpoints
     }

@@ -1,4 +1,4 @@
-"""Rules that no event of a log fits: mostly a name that was typed wrong, and numbers that look right and are not."""
+"""Rules that match no event of a log, often because of a typing error."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from journeykit.events.patterns import fitting, is_glob, unescaped
 from journeykit.evidence.bindings import bound_touchpoints
 from journeykit.evidence.measure import MeasuredMap
 
-__all__ = ["misses", "unmatched_rules"]
-
 
 def unmatched_rules(measured: MeasuredMap) -> list[str]:
-    """Return a sentence for each event name in a binding or a KPI's formula that no event of the log fits.
+    """Return a sentence for each pattern of a binding or a KPI's formula that matches no event of the log.
 
     Returns
     -------
     list of str
-        Touchpoints first, then KPIs, in the order of the map; each names the nearest event where one is near.
+        Touchpoints first, then KPIs, in the order of the map; with the nearest event name if one is similar.
 
     Examples
     --------
@@ -30,24 +28,15 @@ def unmatched_rules(measured: MeasuredMap) -> list[str]:
     >>> unmatched_rules(jk.measure(journey, jk.read_events(log)))
     ['Treatment: no event of the log is called “treatd”. Nearest: “treated”.']
     """
+    journey = measured.journey
+    rules = [(touchpoint.name, binding.events) for touchpoint, binding in bound_touchpoints(journey)]
+    rules += [(kpi.name, (*kpi.formula.attempt, *kpi.formula.success)) for kpi in journey.kpis if kpi.formula]
     names = measured.events.event_names
-    return [
-        *(
-            f"{touchpoint.name}: {sentence}"
-            for touchpoint in bound_touchpoints(measured.journey)
-            for sentence in misses(names, touchpoint.binding.events if touchpoint.binding else ())
-        ),
-        *(
-            f"{kpi.name}: {sentence}"
-            for kpi in measured.journey.kpis
-            if kpi.formula is not None
-            for sentence in misses(names, (*kpi.formula.attempt, *kpi.formula.success))
-        ),
-    ]
+    return [f"{name}: {sentence}" for name, globs in rules for sentence in misses(names, globs)]
 
 
 def misses(names: Sequence[str], globs: Iterable[str]) -> Iterator[str]:
-    """Yield a sentence for each pattern that fits none of the names."""
+    """Yield a sentence for each pattern that matches none of the names."""
     for glob in dict.fromkeys(globs):
         if fitting(names, glob):
             continue

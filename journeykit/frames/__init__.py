@@ -1,4 +1,4 @@
-"""A map as tidy pandas tables: one row a thing, columns named in the map's words.
+"""A map as tidy pandas tables, with columns named in the map's words.
 
 >>> import journeykit as jk
 >>> jk.frames.stages(jk.new_map("Shop", stages=["Browse", "Pay"]))["stage"].tolist()
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from journeykit.frames._tidy import tidy
+from journeykit.frames._tidy import tidy as tidy
 from journeykit.frames.curve import emotions
 from journeykit.model.changes import Change
 from journeykit.model.journey import JourneyMap
@@ -32,7 +32,7 @@ def stages(journey: JourneyMap) -> pd.DataFrame:
     -------
     DataFrame
         ``stage_id``, ``stage`` (str), ``position`` (int, 0-based), ``objective``, ``definition`` (str),
-        ``touchpoints`` (int, how many it has).
+        ``touchpoints`` (int, their number).
 
     Examples
     --------
@@ -51,9 +51,8 @@ def stages(journey: JourneyMap) -> pd.DataFrame:
         }
         for position, stage in enumerate(journey.stages)
     )
-    return tidy(
-        rows, stage_id="str", stage="str", position="int64", objective="str", definition="str", touchpoints="int64"
-    )
+    columns = "stage_id stage position objective definition touchpoints"
+    return tidy(rows, columns, position="int64", touchpoints="int64")
 
 
 def touchpoints(journey: JourneyMap) -> pd.DataFrame:
@@ -94,14 +93,13 @@ def touchpoints(journey: JourneyMap) -> pd.DataFrame:
         for stage in journey.stages
         for touchpoint in journey.touchpoints_of(stage.id)
     )
-    texts = ("touchpoint_id", "touchpoint", "stage_id", "stage", "type", "channel", "medium", "milestone", "owner")
-    flags = ("key_moment", "entry_point", "optional", "repeatable")
-    columns = {**dict.fromkeys(texts[:7], "str"), **dict.fromkeys(flags, "bool"), **dict.fromkeys(texts[7:], "str")}
-    return tidy(rows, **columns, events="str")
+    flags = "key_moment entry_point optional repeatable"
+    columns = f"touchpoint_id touchpoint stage_id stage type channel medium {flags} milestone owner events"
+    return tidy(rows, columns, **dict.fromkeys(flags.split(), "bool"))
 
 
 def cells(journey: JourneyMap) -> pd.DataFrame:
-    """Return the texts of the matrix, one row a cell.
+    """Return the texts of the matrix, one row per cell.
 
     Returns
     -------
@@ -133,8 +131,7 @@ def cells(journey: JourneyMap) -> pd.DataFrame:
         }
         for cell in journey.cells
     )
-    names = ("stage_id", "stage", "lane_id", "lane", "half", "persona", "text", "sources")
-    return tidy(rows, **dict.fromkeys(names, "str"))
+    return tidy(rows, "stage_id stage lane_id lane half persona text sources")
 
 
 def kpis(journey: JourneyMap) -> pd.DataFrame:
@@ -171,12 +168,12 @@ def kpis(journey: JourneyMap) -> pd.DataFrame:
                 "n": latest.n if latest else None,
             }
         )
-    texts = dict.fromkeys(("kpi_id", "kpi", "stage", "definition", "unit", "base", "direction"), "str")
-    return tidy(rows, **texts, baseline="float64", target="float64", latest="float64", n="Int64")
+    columns = "kpi_id kpi stage definition unit base direction baseline target latest n"
+    return tidy(rows, columns, baseline="float64", target="float64", latest="float64", n="Int64")
 
 
 def changes(found: Iterable[Change]) -> pd.DataFrame:
-    """Return what :func:`journeykit.diff` found, one row a change.
+    """Return what :func:`journeykit.diff` found, one row per change.
 
     Returns
     -------
@@ -191,7 +188,5 @@ def changes(found: Iterable[Change]) -> pd.DataFrame:
     >>> jk.frames.changes(jk.diff(shop, jk.edit.add_stage(shop, "Pay")))[["change", "name"]].values.tolist()
     [['added', 'Pay']]
     """
-    columns = {name: name for name in ("id", "name", "stage", "field", "before", "after")}
-    columns = {"change": "kind", "kind": "what", **columns}
-    rows = ({column: getattr(change, name) for column, name in columns.items()} for change in found)
-    return tidy(rows, **dict.fromkeys(columns, "str"))
+    rows = (vars(change) | {"change": change.kind, "kind": change.what} for change in found)
+    return tidy(rows, "change kind id name stage field before after")

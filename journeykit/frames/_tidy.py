@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["tidy"]
 
-
-def tidy(rows: Iterable[Mapping[str, Any]], **columns: str) -> pd.DataFrame:
-    """Return rows as a frame with exactly these columns."""
+def tidy(rows: Iterable[Mapping[str, Any]], columns: str, **dtypes: str) -> pd.DataFrame:
+    """Return rows as a frame with these columns (names with spaces between); dtype ``str`` where no other is given."""
     import pandas as pd
 
     rows = list(rows)
-    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in columns.items()})
+    kinds = {name: dtypes.get(name, "str") for name in columns.split()}
+    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in kinds.items()})

@@ -12,32 +12,28 @@ from journeykit.model.journey import JourneyMap
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["emotions"]
-
 LEAST_PEAK = 0.05
-"""A score nearer to zero reads as 0.0: nothing stands out of a journey that is neutral from end to end."""
+"""A score nearer to zero is printed as 0.0, which is no peak."""
 
 
 def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame:
-    """Return the emotion curves of one persona, one row a point, in the order of stages.
+    """Return the emotion curves of one persona, one row per point, in the order of stages.
 
-    Where the persona has no point of its own in a stage, the point that holds for all stands in. A stage without either
-    has a row without a score, where the curve is broken off: nobody has said how it feels there. Points at single
-    touchpoints are left out: the curve runs from stage to stage.
+    In a stage without a point of the persona, the point for all personas is used. A stage without either has a row with
+    a missing score, where the curve is interrupted. Points at single touchpoints are left out.
 
     Parameters
     ----------
     persona : str, optional
-        Id of the persona; left out, the first one; ``""`` for the curve that holds for all.
+        Id of the persona, by default the first one; ``""`` for the curve for all personas.
 
     Returns
     -------
     DataFrame
         ``stage_id``, ``stage`` (str), ``position`` (int), ``persona`` (str, whose curve), ``kind`` (assumed or
-        measured), ``score`` (float, -2 to +2, missing where no feeling is
-        known), ``words`` (str), ``low``, ``high`` (float, 95 % interval), ``n``
-        (nullable int), ``mark`` (str: peak, lowest, dip, end, joined by `` · ``; on the measured curve where there is
-        one).
+        measured), ``score`` (float, -2 to +2, missing where no feeling is known), ``words`` (str), ``low``, ``high``
+        (float, 95 % interval), ``n`` (nullable int), ``mark`` (str: peak, lowest, dip, end, joined by `` · ``; on the
+        measured curve where there is one).
 
     Raises
     ------
@@ -46,11 +42,10 @@ def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame
 
     Notes
     -----
-    The most intense moment, the score of largest magnitude and the first one on ties, is marked ``peak``, or
-    ``lowest`` where it is negative: people remember a journey by it and by its end (peak-end rule, Kahneman et al.,
-    Psychological Science 4, 1993). Where all scores are neutral, 0.0 in print, there is neither. ``dip`` is the lowest
-    point between the first and the last, where it is below the mean of its neighbours; what is ``lowest`` is not
-    called dip as well.
+    The score of largest magnitude (the first one on ties) is marked ``peak``, or ``lowest`` if it is negative: people
+    remember a journey by it and by its end (peak-end rule, Kahneman et al., Psychological Science 4, 1993). Where all
+    scores are printed as 0.0 there is neither. ``dip`` is the lowest point between the first and the last, if it is
+    below the mean of its neighbours and not the ``lowest``.
 
     Examples
     --------
@@ -88,14 +83,14 @@ def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame
                     "mark": marks.get(stage.id, ""),
                 }
             )
-    if any(row["kind"] == "measured" for row in rows):  # One set of marks: data before guesses.
+    if any(row["kind"] == "measured" for row in rows):  # Only the measured curve is marked then.
         rows = [{**row, "mark": ""} if row["kind"] == "assumed" else row for row in rows]
-    columns = {"stage_id": "str", "stage": "str", "position": "int64", "persona": "str", "kind": "str"}
-    return tidy(rows, **columns, score="float64", words="str", low="float64", high="float64", n="Int64", mark="str")
+    columns = "stage_id stage position persona kind score words low high n mark"
+    return tidy(rows, columns, position="int64", score="float64", low="float64", high="float64", n="Int64")
 
 
 def _curve(journey: JourneyMap, persona: str | None, kind: str) -> dict[str, EmotionPoint | None]:
-    """Return the point of every stage by the stage's id, None where there is none."""
+    """Return the point of every stage by the stage's id, or None."""
     found: Mapping[tuple[str, str, str, str], EmotionPoint] = {point.key: point for point in journey.emotions}
     return {
         stage.id: found.get((stage.id, "", persona or "", kind)) or found.get((stage.id, "", "", kind))
@@ -104,7 +99,7 @@ def _curve(journey: JourneyMap, persona: str | None, kind: str) -> dict[str, Emo
 
 
 def _marks(scores: list[float]) -> dict[int, str]:
-    if len(scores) < 2:  # a lone point stands out from nothing
+    if len(scores) < 2:
         return {}
     low = dip(scores)
     said: dict[int, list[str]] = {}

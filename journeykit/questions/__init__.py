@@ -1,141 +1,99 @@
-"""Questions about a prepared log, one to a module. Each builds a ``Query`` and runs nothing.
+"""Questions about a prepared log, one per module. Each builds a ``Query`` and runs nothing.
 
 Finding your way::
 
-    transitions, steps    what follows what; what happens at position 1, 2, 3 ...
-    stage_flow            events rolled up to stages: forward, skip, return, left
-    funnel                who reaches a series of steps
+    transitions, steps    which event follows which; what happens at position 1, 2, 3 ...
+    stage_flow            paths through stages: forward, skip, return, left
+    funnel                how many paths reach a series of steps
     reach, eventually_follows
-                          how many paths know an event; of those, how many come to another one later
-    variants, loops       whole paths; what repeats and comes back
-    sessions              the parts of a path between pauses, also as a log of their own
+                          paths with an event, and those of them with another one later
+    variants, loops       sequences of events; repeats and returns
+    sessions              the parts of a path between pauses, also as a log
     _durations            time in a stage, time between two events
     retention, survival   who comes back; who still goes on
     early_drop, entry_exit
                           early drop of a programme; entry points, last touchpoints before leaving
-    _happy_path           Expected: a happy path's touchpoints, with alternatives, optional or repeatable
-    conformance           fitness, deviations and aligned variants (_alignment_tables: their tables; alignment: the
-                          algorithm)
+    _happy_path           touchpoints of a happy path (Expected), and the variants aligned with it
+    conformance           fitness, deviations and aligned variants (_alignment: the algorithm)
     markov, what_if       removal effect; one transition changed
     attribution           first, last, linear, position, time decay
-    _event_filter         events named by the caller, as a test in SQL
+    _event_filter         events chosen by name, as a test in SQL
     quantiles, intervals  exact quantiles, bootstrap interval of the median; Wilson intervals for a share in a frame
     split (segments)      the same question for each group of paths: an attribute, a persona, a period
-    _members              all lists behind a question at once
-    kernels/              the same answers from the sorted arrays of a log, one beside each SQL that they must equal
+    _members              the paths behind all rows of a question
+    kernels/              the same answers from the sorted arrays of a log; a test compares each with its SQL
 
-Importing this room loads neither DuckDB nor pandas; names arrive on first use.
+Importing this room loads neither DuckDB nor pandas; names are imported on first use.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from journeykit.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from journeykit.questions._attribution import attribution
-    from journeykit.questions._conformance import alignments, conformance, deviations
-    from journeykit.questions._durations import time_between, time_in_stage
-    from journeykit.questions._early_drop import early_drop
-    from journeykit.questions._entry_exit import entry_points, last_touchpoints
-    from journeykit.questions._eventually_follows import eventually_follows
-    from journeykit.questions._funnel import Step, funnel
-    from journeykit.questions._happy_path import Expected
-    from journeykit.questions._intervals import with_wilson
-    from journeykit.questions._loops import loops, rework
-    from journeykit.questions._markov import removal_effect
-    from journeykit.questions._members import members
-    from journeykit.questions._reach import reach
-    from journeykit.questions._retention import retention
-    from journeykit.questions._rows import rows
-    from journeykit.questions._segments import Split, split
-    from journeykit.questions._sessions import session_summary, sessionised, sessions
-    from journeykit.questions._stage_flow import stage_flow
-    from journeykit.questions._stage_inside import stage_inside
-    from journeykit.questions._steps import steps
-    from journeykit.questions._survival import survival
-    from journeykit.questions._transitions import transitions
-    from journeykit.questions._variants import variants
-    from journeykit.questions._what_if import what_if
+    from journeykit.questions._attribution import attribution as attribution
+    from journeykit.questions._conformance import alignments as alignments
+    from journeykit.questions._conformance import conformance as conformance
+    from journeykit.questions._conformance import deviations as deviations
+    from journeykit.questions._durations import time_between as time_between
+    from journeykit.questions._durations import time_in_stage as time_in_stage
+    from journeykit.questions._early_drop import early_drop as early_drop
+    from journeykit.questions._entry_exit import entry_points as entry_points
+    from journeykit.questions._entry_exit import last_touchpoints as last_touchpoints
+    from journeykit.questions._eventually_follows import eventually_follows as eventually_follows
+    from journeykit.questions._funnel import funnel as funnel
+    from journeykit.questions._funnel_steps import Step as Step
+    from journeykit.questions._happy_path import Expected as Expected
+    from journeykit.questions._intervals import with_wilson as with_wilson
+    from journeykit.questions._loops import loops as loops
+    from journeykit.questions._loops import rework as rework
+    from journeykit.questions._markov import removal_effect as removal_effect
+    from journeykit.questions._members import members as members
+    from journeykit.questions._reach import reach as reach
+    from journeykit.questions._retention import retention as retention
+    from journeykit.questions._rows import rows as rows
+    from journeykit.questions._segments import Split as Split
+    from journeykit.questions._segments import split as split
+    from journeykit.questions._sessions import session_summary as session_summary
+    from journeykit.questions._sessions import sessionised as sessionised
+    from journeykit.questions._sessions import sessions as sessions
+    from journeykit.questions._stage_flow import stage_flow as stage_flow
+    from journeykit.questions._stage_inside import stage_inside as stage_inside
+    from journeykit.questions._steps import steps as steps
+    from journeykit.questions._survival import survival as survival
+    from journeykit.questions._transitions import transitions as transitions
+    from journeykit.questions._variants import variants as variants
+    from journeykit.questions._what_if import what_if as what_if
 
-__all__ = [
-    "Expected",
-    "Split",
-    "Step",
-    "alignments",
-    "attribution",
-    "conformance",
-    "deviations",
-    "early_drop",
-    "entry_points",
-    "eventually_follows",
-    "funnel",
-    "last_touchpoints",
-    "loops",
-    "members",
-    "reach",
-    "removal_effect",
-    "retention",
-    "rework",
-    "rows",
-    "session_summary",
-    "sessionised",
-    "sessions",
-    "split",
-    "stage_flow",
-    "stage_inside",
-    "steps",
-    "survival",
-    "time_between",
-    "time_in_stage",
-    "transitions",
-    "variants",
-    "what_if",
-    "with_wilson",
-]
-
-_HOME = {
-    "Expected": "_happy_path",
-    "Split": "_segments",
-    "Step": "_funnel",
-    "alignments": "_conformance",
-    "attribution": "_attribution",
-    "conformance": "_conformance",
-    "deviations": "_conformance",
-    "early_drop": "_early_drop",
-    "entry_points": "_entry_exit",
-    "eventually_follows": "_eventually_follows",
-    "funnel": "_funnel",
-    "last_touchpoints": "_entry_exit",
-    "loops": "_loops",
-    "members": "_members",
-    "reach": "_reach",
-    "removal_effect": "_markov",
-    "retention": "_retention",
-    "rework": "_loops",
-    "rows": "_rows",
-    "session_summary": "_sessions",
-    "sessionised": "_sessions",
-    "sessions": "_sessions",
-    "split": "_segments",
-    "stage_flow": "_stage_flow",
-    "stage_inside": "_stage_inside",
-    "steps": "_steps",
-    "survival": "_survival",
-    "time_between": "_durations",
-    "time_in_stage": "_durations",
-    "transitions": "_transitions",
-    "variants": "_variants",
-    "what_if": "_what_if",
-    "with_wilson": "_intervals",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__all__, __getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "_attribution": "attribution",
+        "_conformance": "alignments conformance deviations",
+        "_durations": "time_between time_in_stage",
+        "_early_drop": "early_drop",
+        "_entry_exit": "entry_points last_touchpoints",
+        "_eventually_follows": "eventually_follows",
+        "_funnel": "funnel",
+        "_funnel_steps": "Step",
+        "_happy_path": "Expected",
+        "_intervals": "with_wilson",
+        "_loops": "loops rework",
+        "_markov": "removal_effect",
+        "_members": "members",
+        "_reach": "reach",
+        "_retention": "retention",
+        "_rows": "rows",
+        "_segments": "Split split",
+        "_sessions": "session_summary sessionised sessions",
+        "_stage_flow": "stage_flow",
+        "_stage_inside": "stage_inside",
+        "_steps": "steps",
+        "_survival": "survival",
+        "_transitions": "transitions",
+        "_variants": "variants",
+        "_what_if": "what_if",
+    },
+)

@@ -1,29 +1,25 @@
 """Optimal alignments of many sequences with one linear model, all at once: dynamic programming over arrays.
 
-A move is *synchronous* (the sequence does what the model expects), *on the log* (inserted: it does something else) or
-*on the model* (skipped: it leaves something out). The last two cost 1; leaving out an optional step costs nothing. Of
-several alignments with the least cost one is taken by a fixed rule, so costs never depend on the rule, places may.
+A move is *synchronous* (the event is expected), *on the log* (inserted) or *on the model* (skipped). The last two cost
+1; skipping an optional step costs nothing. Of several alignments with the least cost a fixed rule takes one, so places
+may depend on the rule, but costs do not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-
-__all__ = ["Alignment", "Model", "align"]
+import numpy as np
 
 INSERT, SYNC, REPEAT, SKIP = 1, 2, 3, 4
 CELLS = 30_000_000
-"""Cells of the table of moves that are held at once, one byte each."""
+"""Largest number of cells of the table of moves in memory, one byte each."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """A linear model: per step the numbers of the events that fit, and whether it is optional or repeatable."""
+    """A linear model: for each step the numbers of its events, and whether it is optional or repeatable."""
 
     fits: tuple[frozenset[int], ...]
     optional: tuple[bool, ...]
@@ -39,8 +35,7 @@ class Model:
 class Alignment:
     """One optimal alignment: its moves ``(kind, event, step)`` in order.
 
-    ``event`` is the number of an event, 0 for a skip; ``step`` counts from 1, for an insertion it is the step before
-    (0: before the first).
+    ``event`` is 0 for a skip; ``step`` counts from 1, for an insertion it is the step before (0: before the first).
     """
 
     moves: tuple[tuple[int, int, int], ...]
@@ -56,8 +51,8 @@ class Alignment:
 def align(sequences: Sequence[np.ndarray], model: Model) -> list[Alignment]:
     """Return an optimal alignment for each sequence of event numbers (from 1).
 
-    Adriansyah, van Dongen and van der Aalst, EDOC (2011), for linear models, where no search is needed. Fitness is
-    1 - cost / (cost of deleting the whole sequence + cost of the shortest run of the model).
+    Adriansyah, van Dongen and van der Aalst, EDOC (2011), for linear models, which need no search. Fitness is
+    1 - cost / (events of the sequence + events of the shortest run of the model).
     """
     aligned: list[Alignment | None] = [None] * len(sequences)
     for part in _parts([len(sequence) for sequence in sequences], len(model.fits) + 1):
@@ -71,7 +66,7 @@ def align(sequences: Sequence[np.ndarray], model: Model) -> list[Alignment]:
 
 
 def _parts(lengths: Sequence[int], width: int) -> Iterator[list[int]]:
-    """Yield the numbers of the sequences in parts of about equal length that fit into memory."""
+    """Yield the numbers of the sequences in parts of similar length that fit into memory."""
     part: list[int] = []
     for number in sorted(range(len(lengths)), key=lambda number: lengths[number]):
         if part and (len(part) + 1) * (lengths[number] + 1) * width > CELLS:
@@ -83,8 +78,6 @@ def _parts(lengths: Sequence[int], width: int) -> Iterator[list[int]]:
 
 
 def _aligned(sequences: Sequence[np.ndarray], model: Model) -> list[list[tuple[int, int, int]]]:
-    import numpy as np
-
     lengths = np.array([len(sequence) for sequence in sequences])
     padded = np.zeros((len(sequences), int(lengths.max(initial=0))), dtype="int64")
     for row, sequence in enumerate(sequences):
@@ -93,9 +86,7 @@ def _aligned(sequences: Sequence[np.ndarray], model: Model) -> list[list[tuple[i
 
 
 def _moves(padded: np.ndarray, lengths: np.ndarray, model: Model) -> np.ndarray:
-    """Return the last move of a best way to each cell: (events seen, sequence, steps of the model done)."""
-    import numpy as np
-
+    """Return the last move of a best way to each cell (events read, sequence, steps of the model done)."""
     count, longest = padded.shape
     fits = _fits(model, int(padded.max(initial=0)))
     repeatable = np.array([False, *model.repeatable])
@@ -107,7 +98,7 @@ def _moves(padded: np.ndarray, lengths: np.ndarray, model: Model) -> np.ndarray:
         best, kinds = costs + 1, np.full(costs.shape, INSERT, dtype="int8")
         again = fitting & repeatable & (costs < best)
         best[again], kinds[again] = costs[again], REPEAT
-        # Taken before all others when it costs the same: a touchpoint that was met is not called an insertion.
+        # Preferred where it costs the same, so that a met touchpoint is no insertion.
         synced = fitting[:, 1:] & (costs[:, :-1] <= best[:, 1:])
         best[:, 1:][synced], kinds[:, 1:][synced] = costs[:, :-1][synced], SYNC
         reached = np.minimum.accumulate(best - skips, axis=1) + skips
@@ -118,9 +109,7 @@ def _moves(padded: np.ndarray, lengths: np.ndarray, model: Model) -> np.ndarray:
 
 
 def _fits(model: Model, most: int) -> np.ndarray:
-    """Return which steps an event fits: a row an event number, a column a step; nothing fits step 0."""
-    import numpy as np
-
+    """Return which events (rows) fit which steps (columns); nothing fits step 0."""
     fits = np.zeros((most + 1, len(model.fits) + 1), dtype=bool)
     for step, fitting in enumerate(model.fits, start=1):
         fits[[event for event in fitting if event <= most], step] = True
@@ -130,9 +119,7 @@ def _fits(model: Model, most: int) -> np.ndarray:
 def _traced(
     padded: np.ndarray, lengths: np.ndarray, moves: np.ndarray, model: Model
 ) -> list[list[tuple[int, int, int]]]:
-    """Walk back from the end of every sequence, all of them one move at a time."""
-    import numpy as np
-
+    """Walk back from the end of all sequences, one move at a time."""
     rows = np.arange(len(lengths))
     seen, step = lengths.copy(), np.full(len(lengths), len(model.fits))
     traces: list[list[tuple[int, int, int]]] = [[] for _ in rows]

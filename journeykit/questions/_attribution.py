@@ -1,4 +1,4 @@
-"""Who gets the credit: conversions shared out among the touchpoints before them, by five rules of thumb."""
+"""Attribution: conversions divided among the touchpoints before them, by five rules."""
 
 from __future__ import annotations
 
@@ -7,41 +7,39 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from journeykit.events.duration import duration_us
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["attribution"]
-
 ENDS = 0.4
 """Share of the first and of the last touchpoint in the position rule; the rest is for those between."""
 
 
 def attribution(events: Events, goal: str | Sequence[str], *, half_life: str | timedelta = "7d") -> Query:
-    """Share out each conversion among the events that led to it, by five rules side by side.
+    """Divide each conversion among the events that led to it, by five rules.
 
     Parameters
     ----------
     events
         A prepared log: one row is one event of one path.
     goal
-        Event names that are the conversion. Only the first one of a path counts, with all events before it; who begins
-        with it has nobody to credit and is left out.
+        Event names that are the conversion. Only the first one of a path counts, with all events before it. A path that
+        begins with it has nothing to credit and is left out.
     half_life
         For ``time_decay``: an event this much earlier gets half the credit.
 
     Returns
     -------
     Query
-        One row an event that some conversion credits, by ``linear``: ``event`` (str), ``paths`` (int, unique paths with
-        it before their conversion) and the conversions that each rule gives it (float): ``first`` and ``last`` (all to
-        the first or last event before the goal), ``linear`` (the same to each), ``position`` (40 % to the first, 40 %
-        to the last, the rest evenly to those between; halves for two), ``time_decay`` (halved every ``half_life``
-        before the last of them). Each of the five sums to the number of conversions.
+        One row per credited event, by ``linear``: ``event`` (str), ``paths`` (int, unique paths
+        with it before their conversion) and the conversions that each rule gives it (float): ``first`` and ``last``
+        (all to the first or last event before the goal), ``linear`` (the same to each), ``position`` (40 % to the
+        first, 40 % to the last, the rest evenly to those between; halves for two), ``time_decay`` (halved every
+        ``half_life`` before the last of them). Each of the five sums to the number of conversions.
 
     Raises
     ------
@@ -50,18 +48,16 @@ def attribution(events: Events, goal: str | Sequence[str], *, half_life: str | t
 
     Notes
     -----
-    These are conventions, not findings: they look only at who converted, so an event that everybody has gets much
-    credit whether it helps or not. ``removal_effect`` also looks at those who did not convert. The rules as in Google
+    These are conventions, not findings: they use only paths that converted, so a frequent event gets much credit
+    whether it helps or not. ``removal_effect`` also uses paths that did not convert. The rules are those of Google
     Analytics' Model Comparison Tool (last, first, linear, position-based, time decay).
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import attribution
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": list("aaa"), "event": ["ad", "mail", "buy"]})
     >>> log["timestamp"] = ["2024-05-01", "2024-05-08", "2024-05-09"]
-    >>> frame = attribution(read_events(log), "buy").to_pandas()
+    >>> frame = qs.attribution(ev.read_events(log), "buy").to_pandas()
     >>> frame[["event", "first", "last", "linear"]].values.tolist()
     [['ad', 1.0, 0.0, 0.5], ['mail', 0.0, 1.0, 0.5]]
     """
@@ -69,7 +65,7 @@ def attribution(events: Events, goal: str | Sequence[str], *, half_life: str | t
     touches = sql_template(_TOUCHES, goal=is_one_of(goals))
     half = duration_us(half_life, "half_life")
     return question(
-        events._log,
+        events,
         "attribution",
         sql_template(_COUNTS, touches=touches, half=half),
         {
@@ -83,11 +79,9 @@ def attribution(events: Events, goal: str | Sequence[str], *, half_life: str | t
         },
         members={"paths": Members(sql_template(_WHO, touches=touches), keys=("event",))},
         finish=_credited,
-        raw={
-            **{"event": "str", "length": "int64", "is_first": "int64", "is_last": "int64", "n": "int64"},
-            **{"decayed": "float64", "paths": "int64"},
-        },
-        unit="conversions: first goals of a path, one a path",
+        raw={"event": "str", "decayed": "float64"}
+        | dict.fromkeys(("length", "is_first", "is_last", "n", "paths"), "int64"),
+        unit="conversions: first goals of a path, one per path",
         population=f"paths with an event before {event_words(goals)}, of {events.path_count:,} in the log",
         window="from the first event of a path to its first goal",
         denominator="none: conversions are shared out",
@@ -99,7 +93,7 @@ _TOUCHES = """
     SELECT j.path AS path, j.event AS event, j.t AS t, j.position AS position, g.position - 1 AS length
     FROM j JOIN goals AS g ON g.path = j.path WHERE j.position < g.position
 """
-# Ages count from the last touchpoint, not from the goal: of very old ones all weights would be zero.
+# Ages count from the last touchpoint, not from the goal, which could be so late that all weights are zero.
 _COUNTS = """
     WITH touches_aged AS (
         SELECT path, event, position, length,
@@ -127,7 +121,7 @@ _WHO = "SELECT x.path AS path, n.name AS event FROM touches AS x JOIN names AS n
 def _credited(frame: pd.DataFrame) -> pd.DataFrame:
     n, length = frame["n"], frame["length"]
     both_ends = frame["is_first"] + frame["is_last"]
-    # With nothing between, the two ends share it all.
+    # Without events between, the two ends share everything.
     ends = both_ends * ENDS + (both_ends == 0) * (1 - 2 * ENDS) / (length - 2).clip(lower=1)
     position = ends.where(length > 2, both_ends / 2)
     credited = frame.assign(

@@ -1,4 +1,4 @@
-"""How close paths come to the happy path: fitness, and what was left out or came in between."""
+"""How well paths follow the happy path: fitness, and what was left out or inserted."""
 
 from __future__ import annotations
 
@@ -6,23 +6,20 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
-from journeykit.questions._alignment_tables import Laid
-from journeykit.questions._happy_path import Expected, described, happy_path
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
+from journeykit.questions._happy_path import Aligned, Expected, described, happy_path
 from journeykit.questions._variants import ARROW, EVERY, sequences_by_path, sequences_by_variant
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["alignments", "conformance", "deviations"]
-
 
 def conformance(events: Events, path: Sequence[str | Sequence[str] | Expected]) -> Query:
     """Measure how well the paths of a log follow the happy path.
 
-    Every path is laid against the happy path with as few deviations as possible (an optimal alignment): events that
-    the happy path does not expect there are *inserted*, touchpoints that are left out are *skipped*, each costs 1.
+    Every path is aligned with the happy path with as few deviations as possible: unexpected events are *inserted*,
+    touchpoints that are left out are *skipped*, and each costs 1.
 
     Parameters
     ----------
@@ -49,25 +46,22 @@ def conformance(events: Events, path: Sequence[str | Sequence[str] | Expected]) 
     Notes
     -----
     The fitness of a path is 1 - cost / (number of its events + number of touchpoints that may not be left out); without
-    optional, alternative and repeatable ones 1 - (n + m - 2 LCS) / (n + m). It says how far a path is from the map, not
-    whether the map or the person is wrong. Long paths with many events of other kinds fit badly: relabel to touchpoints
-    first to leave them out. Adriansyah, van Dongen and van der Aalst, *EDOC* (2011). One SQL query groups equal paths,
-    each variant is then aligned once.
+    optional, alternative and repeatable ones 1 - (n + m - 2 LCS) / (n + m). It measures the distance between path and
+    map, not which of them is wrong. Long paths with many other events fit badly: relabel to touchpoints first.
+    Adriansyah, van Dongen and van der Aalst, *EDOC* (2011). SQL groups equal paths, each variant is aligned once.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import conformance
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": list("aabb"), "event": ["shop", "pay", "shop", "help"]})
     >>> log["timestamp"] = "2024-05-01"
-    >>> conformance(read_events(log), ["shop", "pay"]).to_pandas()[["paths", "fitting", "fitness"]].values.tolist()
+    >>> frame = qs.conformance(ev.read_events(log), ["shop", "pay"]).to_pandas()
+    >>> frame[["paths", "fitting", "fitness"]].values.tolist()
     [[2.0, 1.0, 0.75]]
     """
-    laid = _laid(events, path)
+    aligned = Aligned(events, happy_path(events, path))
     return _question(
-        events,
-        laid,
+        aligned,
         "conformance",
         {
             "paths": ("int64", "unique paths"),
@@ -83,18 +77,18 @@ def conformance(events: Events, path: Sequence[str | Sequence[str] | Expected]) 
             "inserted_paths": ("int64", "unique paths with an inserted event"),
             "skipped_paths": ("int64", "unique paths with a skipped touchpoint"),
         },
-        laid.summary,
+        aligned.summary,
         {
-            "paths": laid.members((), lambda _: [()]),
-            "fitting": laid.members((), lambda found: [()] * (found.cost == 0)),
-            "inserted_paths": laid.members((), lambda found: [()] * (found.inserted > 0)),
-            "skipped_paths": laid.members((), lambda found: [()] * (found.skipped > 0)),
+            "paths": aligned.members((), lambda _: [()]),
+            "fitting": aligned.members((), lambda found: [()] * (found.cost == 0)),
+            "inserted_paths": aligned.members((), lambda found: [()] * (found.inserted > 0)),
+            "skipped_paths": aligned.members((), lambda found: [()] * (found.skipped > 0)),
         },
     )
 
 
 def deviations(events: Events, path: Sequence[str | Sequence[str] | Expected]) -> Query:
-    """Count what paths leave out of the happy path, and what they do in between, by place.
+    """Count what paths leave out of the happy path and what they insert, by place.
 
     Parameters
     ----------
@@ -106,11 +100,11 @@ def deviations(events: Events, path: Sequence[str | Sequence[str] | Expected]) -
     Returns
     -------
     Query
-        One row a kind of deviation, most paths first: ``kind`` (skipped | repeated | out of order | unplanned),
-        ``event`` (str: the touchpoint that was skipped, or the event that was inserted), ``place`` (int: the
-        touchpoint's number from 1; for an inserted event that of the touchpoint last met, 0 before the first),
-        ``after`` (str, the touchpoint before that place; null at the start), ``deviations`` (int), ``paths`` (int,
-        unique), ``path_share`` (float 0-1, of all paths of the log).
+        One row per kind of deviation, most paths first: ``kind`` (skipped | repeated | out of order | unplanned),
+        ``event`` (str: the skipped touchpoint or the inserted event), ``place`` (int: the touchpoint's number from 1;
+        for an inserted event that of the touchpoint last met, 0 before the first), ``after`` (str, the touchpoint
+        before that place; null at the start), ``deviations`` (int), ``paths`` (int, unique), ``path_share`` (float 0-1,
+        of all paths of the log).
 
     Raises
     ------
@@ -119,25 +113,22 @@ def deviations(events: Events, path: Sequence[str | Sequence[str] | Expected]) -
 
     Notes
     -----
-    An inserted event is *out of order* when a touchpoint that it would fit was left out at its own place, else
-    *repeated* when one was met, else *unplanned*: on no touchpoint of the happy path. A swap of two touchpoints costs
-    two deviations, one skipped and one out of order. Where several alignments cost the same, a fixed rule takes one, so
-    the place of a deviation can be one of several that explain the path equally well. Their number cannot.
+    An inserted event is *out of order* if a touchpoint of this event was skipped, else *repeated* if one was met, else
+    *unplanned*. A swap of two touchpoints is two deviations, one skipped and one out of order. Of several alignments
+    with the same cost a fixed rule takes one, so the place of a deviation may be ambiguous; the number is not.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import deviations
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": list("aabb"), "event": ["shop", "pay", "shop", "help"]})
     >>> log["timestamp"] = "2024-05-01"
-    >>> deviations(read_events(log), ["shop", "pay"]).to_pandas()[["kind", "event", "place", "paths"]].values.tolist()
+    >>> frame = qs.deviations(ev.read_events(log), ["shop", "pay"]).to_pandas()
+    >>> frame[["kind", "event", "place", "paths"]].values.tolist()
     [['skipped', 'pay', 2, 1], ['unplanned', 'help', 1, 1]]
     """
-    laid = _laid(events, path)
+    aligned = Aligned(events, happy_path(events, path))
     return _question(
-        events,
-        laid,
+        aligned,
         "deviations",
         {
             "kind": ("str", "skipped, repeated, out of order or unplanned"),
@@ -148,13 +139,13 @@ def deviations(events: Events, path: Sequence[str | Sequence[str] | Expected]) -
             "paths": ("int64", "unique paths with it"),
             "path_share": ("float64", "share (0-1) of all paths of the log"),
         },
-        laid.table,
-        {"paths": laid.members(("kind", "event", "place"), laid.deviations)},
+        aligned.table,
+        {"paths": aligned.members(("kind", "event", "place"), aligned.deviations)},
     )
 
 
 def alignments(events: Events, path: Sequence[str | Sequence[str] | Expected], *, top: int | None = 20) -> Query:
-    """Lay the variants of a log against the happy path: what each does, leaves out and adds.
+    """Align the variants of a log with the happy path: what each does, leaves out and inserts.
 
     Parameters
     ----------
@@ -168,9 +159,10 @@ def alignments(events: Events, path: Sequence[str | Sequence[str] | Expected], *
     Returns
     -------
     Query
-        One row a variant, most frequent first: ``variant`` (int from 1, as in ``variants``), ``moves`` (str, in order:
-        an event as it is, ``+event`` inserted, ``-touchpoint`` skipped), ``paths`` (int, unique), ``path_share`` (float
-        0-1, of all paths of the log), ``inserted``, ``skipped`` (int, deviations a path), ``fitness`` (float 0-1).
+        One row per variant, most frequent first: ``variant`` (int from 1, as in ``variants``), ``moves`` (str, in
+        order: an event as it is, ``+event`` inserted, ``-touchpoint`` skipped), ``paths`` (int, unique), ``path_share``
+        (float 0-1, of all paths of the log), ``inserted``, ``skipped`` (int, deviations a path), ``fitness`` (float
+        0-1).
 
     Raises
     ------
@@ -179,24 +171,21 @@ def alignments(events: Events, path: Sequence[str | Sequence[str] | Expected], *
 
     Notes
     -----
-    Rare variants are not shown unless asked for: read the shares. See ``conformance`` for the cost and its source.
+    Only the most frequent variants are shown by default. See ``conformance`` for the cost and its source.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import alignments
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": list("aabb"), "event": ["shop", "pay", "shop", "help"]})
     >>> log["timestamp"] = "2024-05-01"
-    >>> alignments(read_events(log), ["shop", "pay"]).to_pandas()["moves"].tolist()
+    >>> qs.alignments(ev.read_events(log), ["shop", "pay"]).to_pandas()["moves"].tolist()
     ['shop → pay', 'shop → -pay → +help']
     """
     if top is not None and top < 1:
         raise EventLogError(f"alignments need at least 1 variant to show; got top={top!r}. None shows all.")
-    laid, shown = _laid(events, path), EVERY if top is None else top
+    aligned = Aligned(events, happy_path(events, path))
     return _question(
-        events,
-        laid,
+        aligned,
         "alignments",
         {
             "variant": ("int64", "place by number of paths, from 1"),
@@ -207,33 +196,27 @@ def alignments(events: Events, path: Sequence[str | Sequence[str] | Expected], *
             "skipped": ("int64", "skipped touchpoints"),
             "fitness": ("float64", "fitness (0-1)"),
         },
-        lambda frame: laid.by_variant(frame, shown),
+        lambda frame: aligned.by_variant(frame, EVERY if top is None else top),
         {"paths": Members(sequences_by_path(events), keys=("variant",))},
     )
 
 
-def _laid(events: Events, path: Sequence[str | Sequence[str] | Expected]) -> Laid:
-    return Laid(events, happy_path(events, path))
-
-
 def _question(
-    events: Events,
-    laid: Laid,
+    aligned: Aligned,
     name: str,
     columns: dict[str, tuple[str, str]],
     finish: Callable[[pd.DataFrame], pd.DataFrame],
     members: dict[str, Members],
 ) -> Query:
     return question(
-        events._log,
+        aligned.events,
         name,
-        sequences_by_variant(events),
+        sequences_by_variant(aligned.events),
         columns,
         members=members,
         finish=finish,
         raw={"variant": "int64", "paths": "int64", "sequence": "object"},
         unit="unique paths, and deviations where the column says so",
-        population=f"all {events.path_count:,} paths of the log",
-        window=f"whole paths, against {ARROW.join(map(described, laid.path))}",
+        window=f"whole paths, against {ARROW.join(map(described, aligned.path))}",
         denominator="all paths of the log; fitness: events of the path + touchpoints that may not be left out",
     )

@@ -1,4 +1,4 @@
-"""How long things take: time in a stage, and from one event to another."""
+"""Durations: time in a stage, and time from one event to another."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING
 from journeykit.errors import EventLogError, listing
 from journeykit.events.duration import duration_us
 from journeykit.events.groups import numbers_of
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
-from journeykit.questions._quantiles import RESAMPLES, order_statistics, quantiles
+from journeykit.questions._quantiles import LEVELS, RESAMPLES, order_statistics, quantiles
 from journeykit.questions.kernels.durations import between_kernel, stay_kernel
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["time_between", "time_in_stage"]
 
 GRAINS = {
     "event": "events that another one follows, each until the next event of its path",
@@ -39,26 +37,26 @@ _QUANTILES = {
 
 
 def time_in_stage(events: Events, *, per: str = "event", resamples: int = RESAMPLES, seed: int = 0) -> Query:
-    """Measure how long paths stay at each event (or stage, after ``relabel``) before they go on.
+    """Measure the time from each event (or stage, after ``relabel``) to the next one.
 
     Parameters
     ----------
     events
         A prepared log: one row is one event of one path.
     per
-        ``"event"``: every event until the next one. ``"visit"``: an event and its immediate repeats together, until the
-        next other event. ``"path"``: all the time that a path spends there, summed.
+        ``"event"``: from every event to the next one. ``"visit"``: from an event to the next other event, immediate
+        repeats included. ``"path"``: the sum of these times per path.
     resamples
         Bootstrap resamples for the interval of the median; 0 leaves the interval out.
     seed
-        Of the bootstrap: the same seed gives the same interval.
+        Seed of the bootstrap: the same seed gives the same interval.
 
     Returns
     -------
     Query
-        One row an event name, by name: ``event`` (str), ``n`` (int, durations), ``median_s``, ``q25_s``, ``q75_s``,
+        One row per event name, by name: ``event`` (str), ``n`` (int, durations), ``median_s``, ``q25_s``, ``q75_s``,
         ``q95_s`` (float, seconds, exact on every engine), ``low_s`` and ``high_s`` (float, seconds, 95 % interval of
-        the median). An event that always ends its path has no row.
+        the median). An event that is always the last of its path has no row.
 
     Raises
     ------
@@ -67,19 +65,16 @@ def time_in_stage(events: Events, *, per: str = "event", resamples: int = RESAMP
 
     Notes
     -----
-    The last event of a path has no end, so those who never went on are not in it: a stage that people abandon can look
-    quick. Waiting and doing cannot be told apart. The bootstrap draws durations as if independent; several of one
-    path are not, so with ``per="event"`` and ``"visit"`` the interval can be too narrow; ``"path"`` has one a path.
-    Efron, *Annals of Statistics* 7 (1979); percentile interval.
+    The last event of a path has no duration, so a stage that people abandon can look quick. Waiting and working cannot
+    be distinguished. The bootstrap treats durations as independent, which several of one path are not: the interval can
+    be too narrow, except with ``per="path"``. Efron, *Annals of Statistics* 7 (1979); percentile interval.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import time_in_stage
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": list("aabb"), "event": ["form", "sent"] * 2})
     >>> log["timestamp"] = ["2024-05-01 10:00", "2024-05-01 10:10", "2024-05-01 10:00", "2024-05-01 10:20"]
-    >>> time_in_stage(read_events(log)).to_pandas()[["event", "n", "median_s"]].values.tolist()
+    >>> qs.time_in_stage(ev.read_events(log)).to_pandas()[["event", "n", "median_s"]].values.tolist()
     [['form', 2, 900.0]]
     """
     if per not in GRAINS:
@@ -91,16 +86,15 @@ def time_in_stage(events: Events, *, per: str = "event", resamples: int = RESAMP
         ranked=order_statistics(sql_template(_STAYS[per])),
     )
     return question(
-        events._log,
+        events,
         "time_in_stage",
         expression,
         {"event": ("str", "event (or stage)"), **_QUANTILES},
         kernel=stay_kernel(events.event_names, per),
-        finish=_finish("event", resamples, seed),
+        finish=_finish(["event"], resamples, seed),
         raw={"event": "str", **_RAW},
         unit=GRAINS[per],
         population=f"events that are not the last of their path, in {events.path_count:,} paths of the log",
-        window="none",
         denominator="none: durations in seconds",
     )
 
@@ -114,7 +108,7 @@ def time_between(
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> Query:
-    """Measure how long paths take from their first ``source`` event to the first ``target`` event after it.
+    """Measure the time from the first ``source`` event of a path to the first ``target`` event after it.
 
     Parameters
     ----------
@@ -123,16 +117,16 @@ def time_between(
     source, target
         An event name, or several that count alike.
     within
-        Leave out what takes longer: ``"30m"``, ``"7d"``…; its last instant belongs to it. None: no limit.
+        Leave out longer times: ``"30m"``, ``"7d"``…; exactly this long is kept. None: no limit.
     resamples
         Bootstrap resamples for the interval of the median; 0 leaves the interval out.
     seed
-        Of the bootstrap: the same seed gives the same interval.
+        Seed of the bootstrap: the same seed gives the same interval.
 
     Returns
     -------
     Query
-        One row, or none when no path has both: ``source``, ``target`` (str; several names joined by " or "), ``paths``
+        One row, or none if no path has both: ``source``, ``target`` (str; several names joined by " or "), ``paths``
         (int, unique, with both in this order), ``median_s``, ``q25_s``, ``q75_s``, ``q95_s`` (float, seconds, exact on
         every engine), ``low_s`` and ``high_s`` (float, seconds, 95 % bootstrap interval of the median).
 
@@ -143,29 +137,27 @@ def time_between(
 
     Notes
     -----
-    Who has not arrived is not in it, so while many are still on their way the median is too short: ``survival`` takes
-    them into account. Efron, *Annals of Statistics* 7 (1979); percentile interval.
+    Paths that have not reached the target yet are not counted, so the median is too short while there are many of them;
+    ``survival`` includes them. Efron, *Annals of Statistics* 7 (1979); percentile interval.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import time_between
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": list("aab"), "event": ["form", "sent", "form"]})
     >>> log["timestamp"] = ["2024-05-01 10:00", "2024-05-01 10:10", "2024-05-01 10:00"]
-    >>> time_between(read_events(log), "form", "sent").to_pandas()[["paths", "median_s"]].values.tolist()
+    >>> qs.time_between(ev.read_events(log), "form", "sent").to_pandas()[["paths", "median_s"]].values.tolist()
     [[1.0, 600.0]]
     """
     starts, ends = event_test(events, source, "source"), event_test(events, target, "target")
     _require_resamples(resamples)
     limit = 2**62 if within is None else duration_us(within, "within")
     spans = sql_template(_SPANS, starts=is_one_of(starts), ends=is_one_of(ends), limit=limit)
+    words = {"source": event_words(starts), "target": event_words(ends)}
     expression = sql_template(
         "SELECT CAST(:source AS TEXT) AS source, CAST(:target AS TEXT) AS target, r.value AS value, r.n AS n,"
         " r.low_rank AS low_rank, r.high_rank AS high_rank FROM ranked AS r ORDER BY low_rank",
-        source=event_words(starts),
-        target=event_words(ends),
         ranked=order_statistics(sql_template("SELECT 1 AS part, value FROM spans AS s", spans=spans)),
+        **words,
     )
     numbers = {"paths": ("int64", "unique paths with both"), **_QUANTILES}
     del numbers["n"]
@@ -173,16 +165,15 @@ def time_between(
     members = sql_template(
         "SELECT path, CAST(:source AS TEXT) AS source, CAST(:target AS TEXT) AS target FROM spans AS s",
         spans=spans,
-        source=event_words(starts),
-        target=event_words(ends),
+        **words,
     )
     return question(
-        events._log,
+        events,
         "time_between",
         expression,
         {"source": ("str", "event that starts the clock"), "target": ("str", "event that stops it"), **numbers},
         members={"paths": Members(members, keys=("source", "target"))},
-        kernel=between_kernel((event_words(starts), event_words(ends)), *numbered, limit),
+        kernel=between_kernel(words, *numbered, limit),
         finish=_finish(["source", "target"], resamples, seed),
         raw={"source": "str", "target": "str", **_RAW},
         unit="unique paths, one duration each",
@@ -197,7 +188,7 @@ _RAW = {"value": "int64", "n": "int64", "low_rank": "int64", "high_rank": "int64
 _STAYS = {
     "event": "SELECT event AS part, gap AS value FROM j WHERE gap IS NOT NULL",
     "path": "SELECT event AS part, CAST(SUM(gap) AS BIGINT) AS value FROM j WHERE gap IS NOT NULL GROUP BY path, event",
-    # A visit ends where another event follows; it began where the one before it ended, or with the path.
+    # A visit ends where another event follows. It began where the visit before it ended, or with the path.
     "visit": """
         SELECT event AS part, left_at - entered AS value FROM (
             SELECT event, next_event, t + gap AS left_at, CASE WHEN position = 1 THEN t ELSE LAG(
@@ -222,21 +213,15 @@ def _require_resamples(resamples: int) -> None:
         raise EventLogError(f"resamples={resamples!r} cannot be negative. 0 leaves the interval out.")
 
 
-def _finish(keys: str | list[str], resamples: int, seed: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
+def _finish(keys: list[str], resamples: int, seed: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
     def finish(frame: pd.DataFrame) -> pd.DataFrame:
         import pandas as pd
 
-        known = [keys] if isinstance(keys, str) else keys
         rows = []
-        for key, part in frame.groupby(known, sort=True):
+        for key, part in frame.groupby(keys, sort=True):
             found = quantiles(part, scale=1_000_000, resamples=resamples, seed=seed)
-            named = {f"{column}_s": found.get(column, float("nan")) for column in (*_EDGES, "low", "high")}
-            rows.append(dict(zip(known, key, strict=True)) | {"n": found["n"], "paths": found["n"]} | named)
-        return pd.DataFrame(
-            rows, columns=[*known, "n", "paths", *(f"{column}_s" for column in (*_EDGES, "low", "high"))]
-        )
+            named = {f"{column}_s": found.get(column, float("nan")) for column in (*LEVELS, "low", "high")}
+            rows.append(dict(zip(keys, key, strict=True)) | {"n": found["n"], "paths": found["n"]} | named)
+        return pd.DataFrame(rows)
 
     return finish
-
-
-_EDGES = ("median", "q25", "q75", "q95")

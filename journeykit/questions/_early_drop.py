@@ -1,24 +1,22 @@
-"""Programmes with a beginning: who is lost in the first days, and before the half."""
+"""Programmes: who is lost in the first days, and before the half."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from journeykit.events.duration import duration_us
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
 from journeykit.questions._intervals import with_wilson
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["early_drop"]
 
 
 def early_drop(
@@ -30,7 +28,7 @@ def early_drop(
 ) -> Query:
     """Measure who is lost early: in the first week, and before the half of a programme.
 
-    A path is lost before a mark when nothing happens in it at the mark or later, and it was not done.
+    A path is lost before a mark if it has no event at the mark or later, and was not done.
 
     Parameters
     ----------
@@ -39,17 +37,17 @@ def early_drop(
     first
         The first mark, counted from a path's first event.
     length
-        How long the programme takes, ``"8w"``…: half of it is the second mark. None: no second mark.
+        Length of the programme, ``"8w"``…: half of it is the second mark. None: no second mark.
     done
-        Event names that say that somebody has finished: whoever has one is not lost. None: nobody is known to finish.
+        Event names that mean that the path has finished and is not lost. None: no path is known to finish.
 
     Returns
     -------
     Query
-        One row a mark: ``mark`` (str, ``first`` or ``half``), ``within_s`` (float, seconds from the start to the mark),
-        ``paths`` (int, unique, whose mark lies within the log), ``lost`` (int, unique), ``lost_share`` (float 0-1, of
-        ``paths``), ``low`` and ``high`` (float 0-1, 95 % Wilson interval), ``too_new`` (int, unique paths whose mark
-        lies after the end of the log: not counted). An empty log gives no rows.
+        One row per mark: ``mark`` (str, ``first`` or ``half``), ``within_s`` (float, seconds from the start to the
+        mark), ``paths`` (int, unique, whose mark lies within the log), ``lost`` (int, unique), ``lost_share`` (float
+        0-1, of ``paths``), ``low`` and ``high`` (float 0-1, 95 % Wilson interval), ``too_new`` (int, unique paths whose
+        mark lies after the end of the log: not counted). An empty log gives no rows.
 
     Raises
     ------
@@ -58,17 +56,15 @@ def early_drop(
 
     Notes
     -----
-    Silence is taken for loss: who goes on without leaving an event looks lost. The second row holds the first: who was
-    lost in the first week was lost before the half too. Wilson, *JASA* 22 (1927), by scipy.
+    A path without events looks lost even if the person goes on. A path that is lost in the first week is lost before
+    the half too, so the second row includes the first. Wilson, *JASA* 22 (1927), by scipy.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import early_drop
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": list("aab"), "event": ["join", "lesson", "join"]})
     >>> log["timestamp"] = ["2024-05-01", "2024-05-20", "2024-05-01"]
-    >>> early_drop(read_events(log)).to_pandas()[["mark", "paths", "lost"]].values.tolist()
+    >>> qs.early_drop(ev.read_events(log)).to_pandas()[["mark", "paths", "lost"]].values.tolist()
     [['first', 2, 1]]
     """
     marks = [(1, "first", duration_us(first, "first"))]
@@ -81,7 +77,7 @@ def early_drop(
         done=is_one_of(finished) if finished else exp.false(),
     )
     return question(
-        events._log,
+        events,
         "early_drop",
         sql_template(_COUNTS, states=states),
         {
@@ -99,9 +95,8 @@ def early_drop(
             "lost": _who(states, settled=1, lost=1),
             "too_new": _who(states, settled=0, lost=-1),
         },
-        finish=_finish(),
+        finish=_with_shares,
         raw={"mark": "str", **dict.fromkeys(("within", "paths", "lost", "too_new"), "int64")},
-        unit="unique paths",
         population=f"of {events.path_count:,} paths of the log, those whose mark lies within it",
         window=f"{first} from the first event of a path" + ("" if length is None else f", and half of {length}"),
         denominator="paths whose mark lies within the log"
@@ -132,10 +127,7 @@ def _who(states: exp.Query, *, settled: int, lost: int) -> Members:
     return Members(sql_template(_WHO, states=states, settled=settled, lost=lost), keys=("mark",))
 
 
-def _finish() -> Callable[[pd.DataFrame], pd.DataFrame]:
-    def finish(frame: pd.DataFrame) -> pd.DataFrame:
-        frame = with_wilson(frame, count="lost", total="paths")
-        share = frame["lost"] / frame["paths"].where(frame["paths"] > 0)
-        return frame.assign(within_s=frame["within"] / 1_000_000, lost_share=share)
-
-    return finish
+def _with_shares(frame: pd.DataFrame) -> pd.DataFrame:
+    share = frame["lost"] / frame["paths"].where(frame["paths"] > 0)
+    frame = with_wilson(frame, count="lost", total="paths")
+    return frame.assign(within_s=frame["within"] / 1_000_000, lost_share=share)

@@ -1,4 +1,4 @@
-"""Where paths begin and where they are given up: entry points, and the last touchpoint before leaving."""
+"""Where paths begin and where people leave: entry points, and the last touchpoint before leaving."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sqlglot import exp
 
 from journeykit.events.duration import duration_us
 from journeykit.events.groups import numbers_of
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
 from journeykit.questions._intervals import with_wilson
@@ -20,11 +20,9 @@ from journeykit.questions.kernels.reach import entry_kernel, last_touchpoint_ker
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["entry_points", "last_touchpoints"]
-
 
 def entry_points(events: Events) -> Query:
-    """Count with which event paths begin.
+    """Count the events that paths begin with.
 
     Parameters
     ----------
@@ -34,22 +32,20 @@ def entry_points(events: Events) -> Query:
     Returns
     -------
     Query
-        One row an event that begins a path, most frequent first: ``event`` (str), ``paths`` (int, unique),
-        ``path_share`` (float 0-1, of all paths), ``low`` and ``high`` (float 0-1, 95 % Wilson interval). Each path
-        begins once, so the paths sum to those of the log.
+        One row per event that begins a path, most frequent first: ``event`` (str), ``paths`` (int, unique),
+        ``path_share`` (float 0-1, of all paths), ``low`` and ``high`` (float 0-1, 95 % Wilson interval). The paths sum
+        to all paths of the log.
 
     Notes
     -----
-    What came before the log, or outside it, is not seen: the first event of the log is not always where somebody came
-    in. Wilson, *JASA* 22 (1927), by scipy.
+    Events before the log or outside it are not known, so the first event need not be the real entry point. Wilson,
+    *JASA* 22 (1927), by scipy.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import entry_points
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": list("aab"), "event": ["ad", "shop", "shop"], "timestamp": "2024-05-01"})
-    >>> entry_points(read_events(log)).to_pandas()[["event", "paths", "path_share"]].values.tolist()
+    >>> qs.entry_points(ev.read_events(log)).to_pandas()[["event", "paths", "path_share"]].values.tolist()
     [['ad', 1, 0.5], ['shop', 1, 0.5]]
     """
     expression = sql_template(
@@ -65,7 +61,7 @@ def entry_points(events: Events) -> Query:
 
     begins = "SELECT j.path AS path, n.name AS event FROM j JOIN names AS n ON n.event = j.event WHERE j.position = 1"
     return question(
-        events._log,
+        events,
         "entry_points",
         expression,
         {
@@ -79,8 +75,6 @@ def entry_points(events: Events) -> Query:
         members={"paths": Members(sql_template(begins), keys=("event",))},
         finish=finish,
         raw={"event": "str", "paths": "int64", "total": "int64"},
-        unit="unique paths",
-        population=f"all {events.path_count:,} paths of the log",
         window="the first event of a path",
         denominator="all paths of the log",
     )
@@ -91,26 +85,26 @@ def last_touchpoints(
 ) -> Query:
     """Find the touchpoints after which people leave more often than after others.
 
-    A path leaves at its last event when it never reached the goal.
+    A path leaves at its last event if it never reached the goal.
 
     Parameters
     ----------
     events
         A prepared log: one row is one event of one path.
     goal
-        Event names that say that somebody got what they came for. None: every path leaves in the end.
+        Event names that mean success. None: every path leaves in the end.
     idle
-        Leave out paths that may still be under way: without goal, and with a last event less than this (``"7d"``)
-        before the end of the log. None: all paths are taken as finished.
+        Leave out paths that may still continue: without goal, and with a last event less than this (``"7d"``) before
+        the end of the log. None: all paths are finished.
 
     Returns
     -------
     Query
-        One row an event that happens, most leavers first: ``event`` (str), ``paths`` (int, unique paths that leave
-        right after it), ``leaver_share`` (float 0-1, of all leavers), ``events`` (int, how often it happens),
+        One row per event that occurs, most leavers first: ``event`` (str), ``paths`` (int, unique paths that leave
+        right after it), ``leaver_share`` (float 0-1, of all leavers), ``events`` (int, how often it occurs),
         ``leave_share`` (float 0-1, of these events, those after which the path leaves), ``lift`` (float, this share
-        divided by the same share of all other events; missing where the other one is 0), ``low`` and ``high`` (float,
-        95 % interval of the lift; missing where a count is 0).
+        divided by the same share of all other events; missing where that is 0), ``low`` and ``high`` (float, 95 %
+        interval of the lift; missing where a count is 0).
 
     Raises
     ------
@@ -119,25 +113,24 @@ def last_touchpoints(
 
     Notes
     -----
-    A lift above 1 says that leaving is associated with the touchpoint, never that it drives people away: late
-    touchpoints come at the end of most paths. The interval takes events as independent; those of one path are not.
-    Lift here is the relative risk, its interval Katz's (*Biometrics* 34, 1978), by ``scipy.stats.contingency``.
+    A lift above 1 means that leaving is associated with the touchpoint, not that it drives people away: late
+    touchpoints are at the end of most paths. The interval treats events as independent; those of one path are not. Lift
+    is the relative risk, its interval Katz's (*Biometrics* 34, 1978), by ``scipy.stats.contingency``.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import last_touchpoints
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": list("aabb"), "event": ["shop", "fees", "shop", "pay"]})
     >>> log["timestamp"] = "2024-05-01"
-    >>> last_touchpoints(read_events(log), goal="pay").to_pandas()[["event", "paths", "leave_share"]].values.tolist()
+    >>> frame = qs.last_touchpoints(ev.read_events(log), goal="pay").to_pandas()
+    >>> frame[["event", "paths", "leave_share"]].values.tolist()
     [['fees', 1, 1.0], ['pay', 0, 0.0], ['shop', 0, 0.0]]
     """
     goals = () if goal is None else event_test(events, goal, "goal")
     silent = 0 if idle is None else duration_us(idle, "idle")
     fates = sql_template(_FATES, reached=is_one_of(goals) if goals else exp.false(), idle=silent)
     return question(
-        events._log,
+        events,
         "last_touchpoints",
         sql_template(_COUNTS, fates=fates),
         {
@@ -186,23 +179,21 @@ _WHO = """
 def _with_lift(frame: pd.DataFrame) -> pd.DataFrame:
     import math
 
+    import pandas as pd
     from scipy.stats.contingency import relative_risk
 
     leavers, events = int(frame["paths"].sum()), int(frame["events"].sum())
-    lifts = []
-    for left, n in zip(frame["paths"].tolist(), frame["events"].tolist(), strict=True):
-        others, other_events = leavers - left, events - n
-        lift, low, high = math.nan, math.nan, math.nan
-        if others:
-            found = relative_risk(left, n, others, other_events)
-            lift = found.relative_risk
+    lift, low, high = (pd.Series(math.nan, frame.index) for _ in range(3))
+    for row, left, n in zip(frame.index, frame["paths"].tolist(), frame["events"].tolist(), strict=True):
+        if leavers - left:
+            found = relative_risk(left, n, leavers - left, events - n)
+            lift[row] = found.relative_risk
             if left:
-                low, high = found.confidence_interval(0.95)
-        lifts.append((lift, low, high))
+                low[row], high[row] = found.confidence_interval(0.95)
     return frame.assign(
         leaver_share=frame["paths"] / (leavers or math.nan),
         leave_share=frame["paths"] / frame["events"],
-        lift=[lift for lift, _, _ in lifts],
-        low=[low for _, low, _ in lifts],
-        high=[high for _, _, high in lifts],
+        lift=lift,
+        low=low,
+        high=high,
     )

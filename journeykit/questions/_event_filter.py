@@ -1,4 +1,4 @@
-"""Events chosen by name: one or several that count alike, as a test in SQL and as words."""
+"""Events chosen by name, as a test in SQL and as words."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from journeykit.errors import EventLogError
+from journeykit.events.labels import named_event
 from journeykit.events.log import Events, require_names
-from journeykit.events.sql import sql_template
-
-__all__ = ["event_test", "event_words", "is_one_of"]
 
 
 def event_test(events: Events, names: str | Sequence[str], what: str) -> tuple[str, ...]:
-    """Return one or several event names as a tuple; raise when there is none, or one that the log does not have."""
+    """Return one or several event names as a tuple; raise if there are none or the log does not have one of them."""
     several = (names,) if isinstance(names, str) else tuple(names)
     if not several or not all(several):
         raise EventLogError(f"{what} needs an event name, or several that count alike.")
@@ -24,10 +22,9 @@ def event_test(events: Events, names: str | Sequence[str], what: str) -> tuple[s
 
 def is_one_of(names: Sequence[str]) -> exp.Expr:
     """Return the test that a row of ``j`` is one of these events."""
-    named = exp.column("name").isin(*(exp.convert(name) for name in names))
-    return sql_template("SELECT j.event IN (SELECT event FROM names WHERE :named)", named=named).selects[0]
+    return named_event(exp.column("name").isin(*(exp.convert(name) for name in names)))
 
 
 def event_words(names: Sequence[str]) -> str:
-    """Return names as words."""
+    """Return the names joined by "or"."""
     return " or ".join(names)

@@ -1,4 +1,4 @@
-"""For pairs of events: how many paths come to the second at any time after the first."""
+"""For pairs of events: how many paths have the second one at any time after the first."""
 
 from __future__ import annotations
 
@@ -7,29 +7,27 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from journeykit.errors import EventLogError
-from journeykit.events.log import Events, require_names
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question, require_names
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
-
-__all__ = ["eventually_follows"]
 
 
 def eventually_follows(events: Events, pairs: Sequence[tuple[str, str]]) -> Query:
-    """Count for each pair of events the paths with the first, and those of them with the second later.
+    """Count for each pair of events the paths with the first one, and those of them with the second one later.
 
-    One question for all pairs: each is ``funnel([source, target])`` without a window, and a test holds it to that.
+    For each pair the answer is that of ``funnel([source, target])`` without a window.
 
     Parameters
     ----------
     events
         A prepared log: one row is one event of one path.
     pairs
-        Event names as ``(source, target)``; a pair that is given twice is counted once.
+        Event names as ``(source, target)``; a repeated pair is counted once.
 
     Returns
     -------
     Query
-        One row a pair, in the order given: ``source``, ``target`` (str), ``source_paths`` (int, unique paths with the
+        One row per pair, in the order given: ``source``, ``target`` (str), ``source_paths`` (int, unique paths with the
         source), ``paths`` (int, of them those with the target at any position after their first source), ``share``
         (float 0-1, of ``source_paths``; missing where there are none).
 
@@ -40,16 +38,16 @@ def eventually_follows(events: Events, pairs: Sequence[tuple[str, str]]) -> Quer
 
     Notes
     -----
-    Other events may lie between, and the target may have come before as well. A path that was still under way when the
-    log ends counts as not having come.
+    Other events may lie between, and the target may occur before the source too. A path that has not reached the target
+    when the log ends is not counted, even if it would later.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": ["a", "a", "b"], "event": ["home", "pay", "home"]})
     >>> log["timestamp"] = ["2024-05-01 10:00", "2024-05-01 10:20", "2024-05-01 10:00"]
-    >>> eventually_follows(read_events(log), [("home", "pay")]).to_pandas()[["source_paths", "paths"]].values.tolist()
+    >>> frame = qs.eventually_follows(ev.read_events(log), [("home", "pay")]).to_pandas()
+    >>> frame[["source_paths", "paths"]].values.tolist()
     [[2, 1]]
     """
     asked = list(dict.fromkeys((str(source), str(target)) for source, target in pairs))
@@ -60,7 +58,7 @@ def eventually_follows(events: Events, pairs: Sequence[tuple[str, str]]) -> Quer
     given = exp.values(rows, "asked", ["place", "source", "target"])
     expression = sql_template(_PLACED + _ANSWER, asked=given)
     return question(
-        events._log,
+        events,
         "eventually follows",
         expression,
         {
@@ -71,7 +69,6 @@ def eventually_follows(events: Events, pairs: Sequence[tuple[str, str]]) -> Quer
             "share": ("float64", "share (0-1) of the paths with the source"),
         },
         members={"paths": Members(sql_template(_PLACED + _MEMBERS, asked=given), keys=("source", "target"))},
-        unit="unique paths",
         population=f"the paths with the source, of {events.path_count:,} in the log",
         window="none; other events may lie between",
         denominator="paths with the source",

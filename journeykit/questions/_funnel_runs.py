@@ -3,17 +3,16 @@
 ``taken`` is microseconds since the entry, ``leg`` since the last required step, ``ended`` 1 where the path's last event
 reaches the step, ``came`` 1 where the path came from an earlier step (0: it entered here).
 
-Two ways, one meaning (the tests hold both against a matcher that tries every choice of events):
+There are two equivalent ways (the tests compare both with a matcher that tries every choice of events):
 
-*plain*: one entry, others may lie between, no conditions on a step. Then the earliest event of each step is as good as
-any, and each step is one join and one minimum.
+*plain*: one entry, other events may lie between, no conditions on a step. The earliest event of each step is then as
+good as any other, and each step is one join and one minimum.
 
 *general*: one pass over the events of the steps in order. For every event and step it keeps the latest entry of a run
-that reaches the step with this event. The run before it is the latest one that is far enough away: whatever speaks
-against a run before (too long ago, an exclusion since, not the neighbour) speaks against the older ones too, and its
-entry is the latest. So running maxima find the best run, and repeated entries cost nothing. The one exception: where
-optional steps, repeated entries and conditions meet, an older run may have the later entry; there every choice of
-optional steps is a funnel of its own, and the best of them counts.
+that reaches the step with this event. Its previous run is the latest one that is far enough away: what rules out a
+run (too old, an excluded event since, not adjacent) rules out all older ones too. So running maxima find the best run,
+whatever the number of entries. There is one exception: with optional steps, repeated entries and conditions together,
+an older run may have the later entry. Then every choice of optional steps is a funnel of its own, and the best counts.
 """
 
 from __future__ import annotations
@@ -24,13 +23,12 @@ from itertools import combinations
 
 from sqlglot import exp
 
-from journeykit.events.sql import sql_template
+from journeykit.events.sql import sql_expression, sql_template
+from journeykit.questions._event_filter import is_one_of
 from journeykit.questions._funnel_steps import Leg, RunLimits
 
-__all__ = ["Tables", "before", "reached"]
-
 Tables = Sequence[tuple[str, exp.Query]]
-"""Named subqueries, each of which may read the ones before it and the prepared log."""
+"""Named subqueries; each may read the prepared log and the subqueries before it."""
 
 NEVER = -(2**62)
 
@@ -54,7 +52,7 @@ def reached(legs: Sequence[Leg], entry: RunLimits) -> Tables:
 
 
 def before(leg: Leg, legs: Sequence[Leg]) -> list[Leg]:
-    """Return the steps from which a run may come to this one: back to the last required one, that one last."""
+    """Return the steps from which a run may come to this one, latest first, the last required step at the end."""
     found: list[Leg] = []
     for other in reversed([other for other in legs if other.number < leg.number]):
         found.append(other)
@@ -63,14 +61,19 @@ def before(leg: Leg, legs: Sequence[Leg]) -> list[Leg]:
     return found
 
 
+def union_all(parts: Sequence[exp.Query]) -> exp.Query:
+    """Return the rows of one or several queries together."""
+    return parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
+
+
 def _plain(legs: Sequence[Leg], entry: RunLimits) -> Tables:
-    # Positions follow time, so the first position also has the first time. The entry is the last event of its path
-    # where no other step-1 event is: hence MIN.
+    # Positions follow time, so the first position also has the first time. MIN, because the entry is the last event of
+    # its path only if there is no other step-1 event.
     start = sql_template(
         "SELECT j.path AS path, MIN(j.position) AS position, MIN(j.t) AS t, MIN(j.t) AS entered,"
         " CAST(NULL AS BIGINT) AS since, MIN(CASE WHEN j.is_last THEN 1 ELSE 0 END) AS ended"
         " FROM j WHERE :named AND :starts GROUP BY j.path",
-        named=_event_is_one_of(legs[0].names),
+        named=is_one_of(legs[0].names),
         starts=_starts(entry),
     )
     tables: list[tuple[str, exp.Query]] = [("first_1", start)]
@@ -82,7 +85,7 @@ def _plain(legs: Sequence[Leg], entry: RunLimits) -> Tables:
             " FROM first_before AS p JOIN j ON j.path = p.path"
             " WHERE j.position > p.position AND :named AND :inside GROUP BY j.path",
             first_before=exp.to_table(f"first_{last.number}"),
-            named=_event_is_one_of(leg.names),
+            named=is_one_of(leg.names),
             inside=exp.and_(exp.true(), *_no_longer(exp.to_column("p.entered"), entry.window, "j.t")),
         )
         tables.append((f"first_{leg.number}", step))
@@ -97,7 +100,7 @@ def _plain(legs: Sequence[Leg], entry: RunLimits) -> Tables:
 
 
 def _hits(legs: Sequence[Leg]) -> exp.Query:
-    """The events that matter, each with a flag ``m_k`` (may reach step k) and ``x_k`` (rules out a run to step k)."""
+    """Return the events of the steps with flags ``m_k`` (may reach step k) and ``x_k`` (rules out a run to step k)."""
     names = sorted({name for leg in legs for name in (*leg.names, *leg.without)})
     flags = exp.select("n.event").from_("names AS n").where(_named(names))
     hits = exp.select("j.path", "j.position", "j.t", "j.is_last").from_("j")
@@ -111,18 +114,16 @@ def _hits(legs: Sequence[Leg]) -> exp.Query:
 
 
 def _runs(legs: Sequence[Leg], entry: RunLimits, suffix: str) -> Tables:
-    """``runs(path, taken_k, ended_k, came_k)``: one row a path; ``taken_k`` is null where it does not reach step k."""
+    """Return ``runs(path, taken_k, ended_k, came_k)``, a row per path; ``taken_k`` is null if it misses step k."""
     wanted = [leg for leg in legs if not leg.optional] if entry.open else legs[:1]
     matched = exp.or_(*(exp.column(f"m_{leg.number}", table="j").eq(1) for leg in wanted))
     candidate = exp.and_(matched, _starts(entry))
-    entered = sql_template("SELECT CASE WHEN :candidate THEN j.position END", candidate=candidate).selects[0]
+    entered = sql_expression("CASE WHEN :candidate THEN j.position END", candidate=candidate)
     if not entry.best:
-        earliest = sql_template("SELECT MIN(:entered) OVER (PARTITION BY j.path)", entered=entered).selects[0]
-    else:
-        earliest = entered
-    state = exp.select("j.*", exp.alias_(earliest, "entry")).from_("hits AS j")
-    tables: list[tuple[str, exp.Query]] = [(f"entries{suffix}", state)]
+        entered = sql_expression("MIN(:entered) OVER (PARTITION BY j.path)", entered=entered)
     source = f"entries{suffix}"
+    state = exp.select("j.*", exp.alias_(entered, "entry")).from_("hits AS j")
+    tables: list[tuple[str, exp.Query]] = [(source, state)]
     for leg in legs:
         paths_before = before(leg, legs)
         if paths_before:
@@ -133,11 +134,8 @@ def _runs(legs: Sequence[Leg], entry: RunLimits, suffix: str) -> Tables:
         stepped = exp.select("*", *_arrived(leg, legs, came, entry)).from_(source)
         source = f"at_{leg.number}{suffix}"
         tables.append((source, stepped))
-    summary = exp.select("path").from_(source).group_by("path")
-    for leg in legs:
-        for column in _summary(leg.number):
-            summary = summary.select(column)
-    return [*tables, (f"runs{suffix}", summary)]
+    columns = [column for leg in legs for column in _summary(leg.number)]
+    return [*tables, (f"runs{suffix}", exp.select("path", *columns).from_(source).group_by("path"))]
 
 
 def _summary(number: int) -> list[exp.Expr]:
@@ -150,7 +148,7 @@ def _summary(number: int) -> list[exp.Expr]:
 
 
 def _looking_back(leg: Leg, steps: Sequence[Leg]) -> list[exp.Expr]:
-    """For each step before: entry, position and time of its latest run; and the position of the latest exclusion."""
+    """Return the entry, position and time of the latest run to each step before, and the latest excluded position."""
     found: list[exp.Expr] = []
     for step in steps:
         here = exp.column(f"e_{step.number}")
@@ -166,7 +164,7 @@ def _looking_back(leg: Leg, steps: Sequence[Leg]) -> list[exp.Expr]:
 
 
 def _latest_entry(leg: Leg, steps: Sequence[Leg], entry: RunLimits) -> exp.Expr | None:
-    """The latest entry of a run that reaches this step with this event, coming from a step before."""
+    """Return the latest entry of a run that comes from a step before and reaches this step with this event."""
     found: list[exp.Expr] = []
     for step in steps:
         since = {name: exp.column(f"{name}_{step.number}_before_{leg.number}") for name in ("e", "position", "t")}
@@ -180,13 +178,13 @@ def _latest_entry(leg: Leg, steps: Sequence[Leg], entry: RunLimits) -> exp.Expr 
         found.append(exp.Case().when(exp.and_(*holds), since["e"]))
     if len(found) < 2:
         return found[0] if found else None
-    # Engines differ in what GREATEST makes of a null.
+    # Engines differ in GREATEST of a null.
     latest = exp.func("GREATEST", *(exp.func("COALESCE", one, exp.convert(NEVER)) for one in found))
     return exp.func("NULLIF", latest, exp.convert(NEVER))
 
 
 def _arrived(leg: Leg, legs: Sequence[Leg], came: exp.Expr | None, entry: RunLimits) -> list[exp.Expr]:
-    """``e_k``, the entry of the best run that reaches step k with this event, and ``came_k``."""
+    """Return ``e_k``, the entry of the best run that reaches step k with this event, and ``came_k``."""
     mine = exp.column(f"m_{leg.number}").eq(1)
     enters: exp.Expr | None = None
     if leg.number == 1 or (entry.open and not leg.optional):
@@ -217,11 +215,10 @@ def _reached_by(leg: Leg, legs: Sequence[Leg], runs: Sequence[tuple[Sequence[Leg
         for choice, name in runs
         if leg.number in {one.number for one in choice}
     ]
-    part = parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
     required = before(leg, legs)[-1:]
     if not required:
-        return sql_template(_FIRST, part=part)
-    return sql_template(_FURTHER, part=part, reached_before=exp.to_table(f"reached_{required[0].number}"))
+        return sql_template(_FIRST, part=union_all(parts))
+    return sql_template(_FURTHER, part=union_all(parts), reached_before=exp.to_table(f"reached_{required[0].number}"))
 
 
 _FIRST = """
@@ -234,19 +231,20 @@ _FURTHER = """
     FROM part AS p LEFT JOIN reached_before AS b ON b.path = p.path GROUP BY p.path
 """
 
-# Over t a gap is a range; COALESCE, because ClickHouse takes no range over a column that could be null.
+# Over t a gap is a range; COALESCE, because ClickHouse allows no range over a nullable column.
 _OVER_ROWS = """
-    SELECT MAX(:value) OVER (PARTITION BY path ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    MAX(:value) OVER (PARTITION BY path ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 """
 _OVER_GAP = """
-    SELECT MAX(:value) OVER (
+    MAX(:value) OVER (
         PARTITION BY path ORDER BY COALESCE(t, 0) RANGE BETWEEN UNBOUNDED PRECEDING AND :gap PRECEDING)
 """
 
 
 def _running(value: exp.Expr, after: int | None = None) -> exp.Expr:
-    window = sql_template(_OVER_ROWS, value=value) if after is None else sql_template(_OVER_GAP, value=value, gap=after)
-    return window.selects[0]
+    if after is None:
+        return sql_expression(_OVER_ROWS, value=value)
+    return sql_expression(_OVER_GAP, value=value, gap=after)
 
 
 def _starts(entry: RunLimits) -> exp.Expr:
@@ -255,14 +253,14 @@ def _starts(entry: RunLimits) -> exp.Expr:
         holds.append(exp.column("position", table="j").eq(entry.at))
     if entry.settled:
         assert entry.window is not None
-        holds.append(sql_template("SELECT j.t + :w <= (SELECT MAX(t) FROM j)", w=entry.window).selects[0])
+        holds.append(sql_expression("j.t + :w <= (SELECT MAX(t) FROM j)", w=entry.window))
     return exp.and_(*holds) if holds else exp.true()
 
 
 def _no_longer(start: exp.Expr, most: int | None, now: str = "t") -> list[exp.Expr]:
     if most is None:
         return []
-    return [sql_template("SELECT (:now - :start) <= :most", now=exp.to_column(now), start=start, most=most).selects[0]]
+    return [sql_expression("(:now - :start) <= :most", now=exp.to_column(now), start=start, most=most)]
 
 
 def _flag(names: Sequence[str]) -> exp.Expr:
@@ -271,10 +269,3 @@ def _flag(names: Sequence[str]) -> exp.Expr:
 
 def _named(names: Sequence[str]) -> exp.Expr:
     return exp.column("name", table="n").isin(*(exp.convert(name) for name in names))
-
-
-def _event_is_one_of(names: Sequence[str]) -> exp.Expr:
-    # A number is compared, not a name.
-    return sql_template("SELECT j.event IN (SELECT n.event FROM names AS n WHERE :named)", named=_named(names)).selects[
-        0
-    ]

@@ -1,4 +1,4 @@
-"""What a funnel may ask of a step: alternatives, optional, a time of its own, a minimum gap, exclusions."""
+"""The steps and settings of a funnel: alternatives, optional steps, time limits, exclusions."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from journeykit.errors import EventLogError
 from journeykit.events.duration import duration_us
 from journeykit.events.log import Events, require_names
 
-__all__ = ["Leg", "RunLimits", "Step", "entry_of", "legs_of"]
-
 ORDERS = ("eventual", "direct")
 REENTRIES = ("first", "best")
 MOST_OPTIONAL = 5
@@ -19,20 +17,20 @@ MOST_OPTIONAL = 5
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a funnel with conditions of its own. A plain name, or a tuple of names, is a step without any.
+    """A step of a funnel with conditions of its own. An event name or a tuple of names is a step without conditions.
 
     Attributes
     ----------
     events
         The event name, or several of which any one reaches the step.
     optional
-        A path may go on without it. It has a row of its own, and no step after it needs it.
+        A path may go on without it. It has a row of its own, and later steps do not need it.
     within
-        ``"10m"``: the longest time since the event that reached the step before; its last instant belongs to it.
+        ``"10m"``: the longest time since the event that reached the step before, its last instant included.
     after
         ``"5s"``: the shortest time since the event that reached the step before.
     without
-        Event names that must not lie between the event that reached the step before and this one.
+        Event names that must not occur between the event that reached the step before and this one.
 
     Examples
     --------
@@ -49,7 +47,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Leg:
-    """A checked step, and what may lie between it and the one before; times in microseconds."""
+    """A checked step with its conditions; times in microseconds."""
 
     number: int
     names: tuple[str, ...]
@@ -60,13 +58,13 @@ class Leg:
 
     @property
     def conditional(self) -> bool:
-        """Whether it matters which event reached the step before."""
+        """Whether the conditions depend on the event that reached the step before."""
         return self.within is not None or self.after is not None or bool(self.without)
 
 
 @dataclass(frozen=True)
 class RunLimits:
-    """Where a run starts and how long it may take, in microseconds."""
+    """The checked settings of a funnel; the window in microseconds."""
 
     window: int | None
     direct: bool
@@ -77,13 +75,7 @@ class RunLimits:
 
 
 def legs_of(events: Events, steps: Sequence[str | Sequence[str] | Step]) -> list[Leg]:
-    """Return the steps as legs, or say which makes no sense.
-
-    Raises
-    ------
-    EventLogError
-        No steps, an unknown event name, a condition on step 1, or a time without a unit.
-    """
+    """Return the steps as legs, or raise an `EventLogError`."""
     if isinstance(steps, (str, Step)) or not steps:
         raise EventLogError("a funnel needs a list of steps, each an event name or a tuple of alternatives.")
     legs = [_leg(number, step) for number, step in enumerate(steps, start=1)]
@@ -105,13 +97,7 @@ def entry_of(
     at: int | None,
     settled: bool,
 ) -> RunLimits:
-    """Return a funnel's settings, or say which contradict each other.
-
-    Raises
-    ------
-    EventLogError
-        An unknown order or re-entry, a window without a unit, or settings that contradict.
-    """
+    """Return a funnel's settings, or raise an `EventLogError` where they contradict each other."""
     if order not in ORDERS:
         raise EventLogError(f"order={order!r} is unknown. Use 'eventual' or 'direct'.")
     if reentry not in REENTRIES:

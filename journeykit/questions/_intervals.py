@@ -1,4 +1,4 @@
-"""Intervals for shares, from scipy: never a private formula."""
+"""Confidence intervals of shares, computed by scipy."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from journeykit.errors import FrameError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["with_wilson"]
-
 
 def with_wilson(
     frame: pd.DataFrame, *, count: str = "paths", total: str | None = None, confidence: float = 0.95
@@ -20,19 +18,19 @@ def with_wilson(
     Parameters
     ----------
     frame
-        One row a share: a count of those for whom it is true, and of all of them.
+        One row per share, with its numerator and its denominator as counts.
     count
         Column of counts.
     total
-        Column of totals. None: the interval belongs to ``previous_share``. A frame of ``funnel`` says what that is a
-        share of (``previous_paths``, without those who ``entered`` here); in any other the row before is the total.
+        Column of totals. None: the interval of ``previous_share``. In a frame of ``funnel`` that is the share of
+        ``previous_paths``, without the paths that ``entered`` here; in any other the total is the row before.
     confidence
-        0.95 unless said otherwise.
+        Level of the interval.
 
     Returns
     -------
     pandas.DataFrame
-        The frame and ``low``, ``high``; missing where the total is missing or 0.
+        The frame with ``low`` and ``high``; missing where the total is missing or 0.
 
     Raises
     ------
@@ -41,7 +39,7 @@ def with_wilson(
 
     Notes
     -----
-    The interval speaks of paths as independent draws; it says nothing about how they were chosen. Wilson (1927), by
+    The interval treats paths as independent draws, however they were selected. Wilson (1927), computed by
     ``scipy.stats.binomtest``.
 
     Examples
@@ -59,11 +57,11 @@ def with_wilson(
     counts, totals = frame[count], frame[count].shift(1) if total is None else frame[total]
     if total is None and count == "paths" and {"previous_paths", "entered"} <= set(frame.columns):
         counts, totals = frame["paths"] - frame["entered"], frame["previous_paths"]
-    low, high = [], []
-    for k, n in zip(counts, totals, strict=True):
-        known = pd.notna(k) and pd.notna(n) and n > 0
-        interval = binomtest(int(k), int(n)).proportion_ci(confidence, method="wilson") if known else None
-        low.append(interval.low if interval else float("nan"))
-        high.append(interval.high if interval else float("nan"))
-    bounds = {"low": pd.Series(low, frame.index, "float64"), "high": pd.Series(high, frame.index, "float64")}
-    return frame.assign(**bounds)
+    bounds = [
+        binomtest(int(k), int(n)).proportion_ci(confidence, method="wilson")
+        if pd.notna(k) and pd.notna(n) and n > 0
+        else (float("nan"), float("nan"))
+        for k, n in zip(counts, totals, strict=True)
+    ]
+    low, high = zip(*bounds, strict=True) if bounds else ((), ())
+    return frame.assign(low=pd.Series(low, frame.index, "float64"), high=pd.Series(high, frame.index, "float64"))

@@ -1,19 +1,17 @@
-"""Going round: events that repeat at once, events that come back, and what that costs."""
+"""Loops: events that repeat at once, events that return later, and their share of the log."""
 
 from __future__ import annotations
 
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
-
-__all__ = ["loops", "rework"]
 
 
 def loops(events: Events) -> Query:
     """Count for every event how often paths repeat it at once, and how often they return to it later.
 
-    A *repeat* directly follows the same event. A *return* comes after the path has seen the event before, with others
-    in between. Both together are the *extra* events: all but the first one of each path.
+    A *repeat* directly follows the same event. A *return* follows an earlier one with other events in between. Both are
+    *extra* events: all but the first one of each path.
 
     Parameters
     ----------
@@ -23,23 +21,21 @@ def loops(events: Events) -> Query:
     Returns
     -------
     Query
-        One row an event that happens, most extra events first: ``event`` (str), ``events`` (int), ``paths`` (int,
+        One row per event that occurs, most extra events first: ``event`` (str), ``events`` (int), ``paths`` (int,
         unique paths with it), ``repeats`` and ``returns`` (int, events), ``repeat_paths`` and ``return_paths`` (int,
         unique paths with at least one), ``repeat_share`` and ``return_share`` (float 0-1, of the paths with the event),
         ``extra_events`` (int, ``repeats + returns``), ``extra_share`` (float 0-1, of the events of this name).
 
     Notes
     -----
-    A repeat may be a double click, a reload or a second try, a return may be rework or a good habit: the counts do not
-    say which. Long paths have more of both.
+    A repeat may be a double click, a reload or a second try; a return may be rework or a habit. Long paths have more of
+    both.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import loops
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": ["a"] * 4, "event": ["form", "form", "help", "form"], "timestamp": "2024-05-01"})
-    >>> loops(read_events(log)).to_pandas()[["event", "repeats", "returns"]].values.tolist()
+    >>> qs.loops(ev.read_events(log)).to_pandas()[["event", "repeats", "returns"]].values.tolist()
     [['form', 1, 1], ['help', 0, 0]]
     """
     expression = sql_template(
@@ -64,7 +60,7 @@ def loops(events: Events) -> Query:
         visited=sql_template(_VISITS),
     )
     return question(
-        events._log,
+        events,
         "loops",
         expression,
         {
@@ -81,19 +77,18 @@ def loops(events: Events) -> Query:
             "extra_share": ("float64", "share (0-1) of the events of this name that are extra"),
         },
         members={
-            "paths": _who(),
-            "repeat_paths": _who(repeats=1),
-            "return_paths": _who(returns=1),
+            column: Members(
+                sql_template(_WHO, visited=sql_template(_VISITS), repeats=repeats, returns=returns), keys=("event",)
+            )
+            for column, repeats, returns in (("paths", 0, 0), ("repeat_paths", 1, 0), ("return_paths", 0, 1))
         },
         unit="events, and unique paths where the column says so",
-        population=f"all {events.path_count:,} paths of the log",
-        window="none",
         denominator="paths with the event (repeat_share, return_share); its events (extra_share)",
     )
 
 
 def rework(events: Events) -> Query:
-    """Say how much of a log goes round: one row for each kind of loop.
+    """Measure how much of a log is repeats and returns.
 
     Parameters
     ----------
@@ -103,24 +98,22 @@ def rework(events: Events) -> Query:
     Returns
     -------
     Query
-        One row a ``kind``: ``repeat`` (directly follows the same event), ``return`` (comes back after others) and
+        One row per ``kind``: ``repeat`` (directly follows the same event), ``return`` (comes back after others) and
         ``any``. ``paths`` (int, unique paths with at least one), ``path_share`` (float 0-1, of all paths),
         ``extra_events`` (int, such events), ``event_share`` (float 0-1, of all events), ``per_path`` (float, such
         events in a path that has any, mean; missing where none has). An empty log gives no rows.
 
     Notes
     -----
-    An event that happens again counts as extra whatever the reason. ``path_share`` grows with the length of the paths,
-    so compare logs of paths of about the same length.
+    An event that occurs again counts as extra whatever the reason. ``path_share`` grows with the length of the paths,
+    so compare logs with paths of about the same length.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import rework
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": list("aaab"), "event": ["form", "form", "sent", "form"]})
     >>> log["timestamp"] = "2024-05-01"
-    >>> rework(read_events(log)).to_pandas()[["kind", "paths", "path_share", "extra_events"]].values.tolist()
+    >>> qs.rework(ev.read_events(log)).to_pandas()[["kind", "paths", "path_share", "extra_events"]].values.tolist()
     [['repeat', 1, 0.5, 1], ['return', 0, 0.0, 0], ['any', 1, 0.5, 1]]
     """
     expression = sql_template(
@@ -151,7 +144,7 @@ def rework(events: Events) -> Query:
         visited=sql_template(_VISITS),
     )
     return question(
-        events._log,
+        events,
         "rework",
         expression,
         {
@@ -164,18 +157,11 @@ def rework(events: Events) -> Query:
         },
         members={"paths": Members(sql_template(_ROUND, visited=sql_template(_VISITS)), keys=("kind",))},
         unit="unique paths, and events where the column says so",
-        population=f"all {events.path_count:,} paths of the log",
-        window="none",
         denominator="all paths (path_share), all events (event_share)",
     )
 
 
-def _who(repeats: int = 0, returns: int = 0) -> Members:
-    visits = sql_template(_VISITS)
-    return Members(sql_template(_WHO, visited=visits, repeats=repeats, returns=returns), keys=("event",))
-
-
-# Of n events of one name in a path the first is no extra; those that directly follow another one are repeats.
+# Of n events of one name in a path all but the first are extra; those that directly follow another are repeats.
 _VISITS = """
     SELECT path, event, COUNT(*) AS n, SUM(CASE WHEN next_event = event THEN 1 ELSE 0 END) AS repeats
     FROM j GROUP BY path, event

@@ -1,4 +1,4 @@
-"""What a touchpoint contributes: the removal effect in a Markov chain of events."""
+"""The contribution of a touchpoint: its removal effect in a Markov chain of events."""
 
 from __future__ import annotations
 
@@ -6,38 +6,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from sqlglot import exp
 
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-
-__all__ = ["CHAIN", "Chain", "chain_counts", "chain_of", "removal_effect"]
 
 
 def removal_effect(events: Events, goal: str | Sequence[str]) -> Query:
     """Estimate which share of the conversions would be lost without a touchpoint, in a first-order Markov chain.
 
-    The chain goes from start through events to the goal, or out. Without a touchpoint every transition into it leads
-    out; the effect is 1 - P(goal without it) / P(goal).
+    The chain goes from the start through events to the goal or out. Without a touchpoint every transition to it goes
+    out instead; the effect is 1 - P(goal without it) / P(goal).
 
     Parameters
     ----------
     events
         A prepared log: one row is one event of one path.
     goal
-        Event names that are the conversion. A path is followed until its first one; who begins with it has no
-        touchpoint before it and is left out.
+        Event names that are the conversion. A path is followed until its first one. A path that begins with it has no
+        touchpoint before and is left out.
 
     Returns
     -------
     Query
-        One row an event before the goal, largest effect first: ``event`` (str), ``paths`` (int, unique paths with it
+        One row per event before the goal, largest effect first: ``event`` (str), ``paths`` (int, unique paths with it
         before the goal), ``goal_paths`` (int, unique paths of these that reach the goal), ``removal_effect`` (float
         0-1; missing when nobody reaches the goal), ``credit_share`` (float 0-1, of all effects), ``conversions``
         (float, the conversions credited to it; they sum to the number of paths that reach the goal).
@@ -49,29 +47,23 @@ def removal_effect(events: Events, goal: str | Sequence[str]) -> Query:
 
     Notes
     -----
-    Association, not cause: whoever meets a touchpoint differs in other ways too, and nobody was made to miss it. The
-    chain forgets all but the last event, and takes those who would miss a touchpoint to give up, not to go round it.
-    A touchpoint that every path has gets an effect of 1 whatever it does. Anderl, Becker, von Wangenheim and Schumann,
-    *International Journal of Research in Marketing* 33 (2016). Solved as linear equations, nothing is simulated.
+    This is association, not cause: people who meet a touchpoint may differ in other ways too. The chain knows only the
+    last event, and assumes that people without the touchpoint give up, not that they take another way. A touchpoint of
+    every path has an effect of 1. Anderl, Becker, von Wangenheim and Schumann, *International Journal of Research in
+    Marketing* 33 (2016). Solved as linear equations, without simulation.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import removal_effect
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": list("aaabcc"), "event": ["ad", "mail", "buy", "ad", "mail", "buy"]})
     >>> log["timestamp"] = "2024-05-01"
-    >>> frame = removal_effect(read_events(log), "buy").to_pandas()
+    >>> frame = qs.removal_effect(ev.read_events(log), "buy").to_pandas()
     >>> frame[["event", "removal_effect", "conversions"]].round(2).values.tolist()
     [['mail', 1.0, 1.33], ['ad', 0.5, 0.67]]
     """
     goals = event_test(events, goal, "goal")
-    members = {
-        "paths": Members(sql_template(_WHO, goal=is_one_of(goals), least=0), keys=("event",)),
-        "goal_paths": Members(sql_template(_WHO, goal=is_one_of(goals), least=1), keys=("event",)),
-    }
     return question(
-        events._log,
+        events,
         "removal_effect",
         chain_counts(goals),
         {
@@ -82,7 +74,10 @@ def removal_effect(events: Events, goal: str | Sequence[str]) -> Query:
             "credit_share": ("float64", "share (0-1) of the sum of all effects"),
             "conversions": ("float64", "conversions credited to it"),
         },
-        members=members,
+        members={
+            column: Members(sql_template(_WHO, goal=is_one_of(goals), least=least), keys=("event",))
+            for column, least in (("paths", 0), ("goal_paths", 1))
+        },
         finish=_effects,
         raw=CHAIN,
         unit="unique paths; a conversion is the first goal of a path",
@@ -93,21 +88,14 @@ def removal_effect(events: Events, goal: str | Sequence[str]) -> Query:
     )
 
 
-CHAIN = {
-    "source": "str",
-    "target": "str",
-    "outcome": "str",
-    "n": "int64",
-    "paths": "Int64",
-    "goal_paths": "Int64",
-}
+CHAIN = {**dict.fromkeys(("source", "target", "outcome"), "str"), "n": "int64", "paths": "Int64", "goal_paths": "Int64"}
 """Columns of ``chain_counts``."""
 
 
 def chain_counts(goals: Sequence[str]) -> exp.Query:
     """Return the query for the transitions of the chain.
 
-    One row a transition: ``source`` (null: the start), ``target`` (null where it ends), ``outcome`` (event | goal |
+    One row per transition: ``source`` (null: the start), ``target`` (null where it ends), ``outcome`` (event | goal |
     left), ``n`` (transitions), ``paths`` and ``goal_paths`` (unique paths with the source; null for the start).
     """
     return sql_template(_CHAIN, goal=is_one_of(goals))
@@ -156,7 +144,7 @@ _WHO = (
 
 @dataclass(frozen=True)
 class Chain:
-    """A chain as transition counts: rows are sources (the last one is the start), columns events, then goal, left."""
+    """A chain as transition counts: a row per source, the start last; a column per event, then goal and left."""
 
     states: tuple[str, ...]
     counts: np.ndarray
@@ -169,9 +157,7 @@ class Chain:
 
 
 def goal_share(shares: np.ndarray) -> np.ndarray:
-    """Return the probability to reach the goal from the start, for one chain of shares or a stack of them."""
-    import numpy as np
-
+    """Return the probability of reaching the goal from the start, for one chain of shares or a stack of them."""
     size = shares.shape[-2] - 1
     inner, goal = shares[..., :size, :size], shares[..., :size, size]
     from_each = np.linalg.solve(np.eye(size) - inner, goal[..., None])[..., 0]
@@ -180,9 +166,7 @@ def goal_share(shares: np.ndarray) -> np.ndarray:
 
 
 def chain_of(frame: pd.DataFrame) -> Chain:
-    """Return the chain of a frame of ``chain_counts``; states in the order of their names."""
-    import numpy as np
-
+    """Return the chain of a frame of ``chain_counts``; states are sorted by name."""
     states = tuple(sorted(frame["source"].dropna().unique()))
     place = {state: number for number, state in enumerate(states)}
     counts = np.zeros((len(states) + 1, len(states) + 2))
@@ -196,17 +180,13 @@ def chain_of(frame: pd.DataFrame) -> Chain:
 
 
 def _effects(frame: pd.DataFrame) -> pd.DataFrame:
-    import numpy as np
-    import pandas as pd
-
-    columns = ["event", "paths", "goal_paths", "removal_effect", "credit_share", "conversions"]
     if not len(frame):
-        return pd.DataFrame(columns=columns)
+        return frame
     chain = chain_of(frame)
     shares, size = chain.shares(), len(chain.states)
     visits = np.linalg.inv(np.eye(size) - shares[:size, :size])
     from_each, start = visits @ shares[:size, size], shares[size, :size]
-    # Without a state are lost those who would come to it and reach the goal from there: no chain is solved twice.
+    # Removing a state loses the paths that come to it and reach the goal from there, so one solution is enough.
     comes_by = (start @ visits) / np.diagonal(visits)
     whole = float(start @ from_each)
     effects = comes_by * from_each / whole if whole > 0 else np.full(size, np.nan)
@@ -220,5 +200,4 @@ def _effects(frame: pd.DataFrame) -> pd.DataFrame:
         conversions=credit * converted if whole > 0 else 0.0,
     )
     order = table["removal_effect"].round(12)
-    table = table.assign(order=order).sort_values(["order", "event"], ascending=[False, True], ignore_index=True)
-    return table[columns]
+    return table.assign(order=order).sort_values(["order", "event"], ascending=[False, True], ignore_index=True)

@@ -1,8 +1,8 @@
 """Exact quantiles, and a bootstrap interval of the median, from a handful of order statistics.
 
-Engines disagree on quantile functions (some are approximate), so the SQL only finds the values at the ranks that are
-needed, by counting: values fall into buckets, the buckets that hold a needed rank are looked into, the rest is not. The
-bucket is the fourth root of the value; square roots are exact to the last bit everywhere, so every engine agrees.
+The quantile functions of engines differ (some are approximate), so the SQL only finds the values at the ranks that are
+needed, by counting: it counts values by bucket and reads only the buckets with a needed rank. The bucket is the fourth
+root of the value; square roots are exact to the last bit, so every engine agrees.
 """
 
 from __future__ import annotations
@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
 from sqlglot import exp
 
 from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-
-__all__ = ["LEVELS", "order_statistics", "quantiles"]
 
 LEVELS = {"q25": 25, "median": 50, "q75": 75, "q95": 95}
 """Column -> level in hundredths."""
@@ -30,9 +28,9 @@ CONFIDENCE = 0.95
 def order_statistics(values: exp.Query | exp.Table) -> exp.Query:
     """Return the query for the order statistics of ``values(part, value)``, whole numbers from 0, per part.
 
-    One row a value at a needed rank: ``part``, ``value``, ``n`` (values of the part), ``low_rank`` and ``high_rank``
-    (from 1: the value stands at all ranks between). Needed are the ranks of ``LEVELS`` and those around the middle that
-    a resampled median can take (within six standard deviations).
+    One row per value at a needed rank: ``part``, ``value``, ``n`` (values of the part), ``low_rank`` and ``high_rank``
+    (the first and last rank, from 1, at which the value occurs). Needed are the ranks of ``LEVELS``, and those around
+    the middle that a resampled median can take (within six standard deviations).
     """
     return sql_template(_RANKED, spread=values)
 
@@ -45,7 +43,7 @@ _NEEDED = """
     OR (100 * (upto - n - 1) <= 95 * (total - 1) AND 95 * (total - 1) < 100 * upto)
     OR (2 * upto >= total - 2 - 6 * SQRT(total) AND 2 * (upto - n) <= total + 2 + 6 * SQRT(total))
 """
-# ClickHouse works out a value before it looks whether it is null, and then the number behind a null may be below 0.
+# ABS, because ClickHouse computes the root of a null too, and the number behind a null may be negative.
 _RANKED = (
     """
     WITH v AS (SELECT part, value, CAST(FLOOR(SQRT(SQRT(ABS(value)))) AS BIGINT) AS bucket FROM spread AS s),
@@ -76,12 +74,10 @@ _RANKED = (
 def quantiles(part: pd.DataFrame, *, scale: float, resamples: int, seed: int) -> dict[str, float]:
     """Return ``n``, the quantiles of ``LEVELS`` and ``low``, ``high`` of the median, from one part's order statistics.
 
-    Between two ranks a quantile is interpolated linearly, as in numpy and pandas. The interval is the percentile
-    bootstrap at 95 %. Nothing is drawn n times: the k-th smallest of n draws with replacement stands at rank
-    ``ceil(n * B)`` where B is Beta(k, n - k + 1), so drawing B gives the same distribution at any size.
+    Quantiles are interpolated linearly, as in numpy and pandas. The interval is the percentile bootstrap at 95 %. It
+    needs no n draws: the k-th smallest of n draws with replacement has rank ``ceil(n * B)`` with B from
+    Beta(k, n - k + 1), so one draw of B gives the same distribution.
     """
-    import numpy as np
-
     part = part.sort_values("high_rank")
     values = part["value"].to_numpy(dtype="float64") / scale
     uptos, n = part["high_rank"].to_numpy(), int(part["n"].iloc[0])
@@ -117,7 +113,5 @@ def _resampled_medians(
 
 
 def _rank(place: np.ndarray, n: int) -> np.ndarray:
-    import numpy as np
-
     rank: np.ndarray = np.clip(np.ceil(place * n), 1, n).astype("int64")
     return rank

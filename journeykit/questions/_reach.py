@@ -1,19 +1,17 @@
-"""How many paths have each event, start with it, end with it."""
+"""How many paths have each event, begin with it and end with it."""
 
 from __future__ import annotations
 
 from sqlglot import exp
 
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions.kernels.reach import reach_kernel
 
-__all__ = ["reach"]
-
 
 def reach(events: Events) -> Query:
-    """Count for every event name how often it happens and how many paths it reaches.
+    """Count for every event name how often it occurs and how many paths have it.
 
     Parameters
     ----------
@@ -23,22 +21,20 @@ def reach(events: Events) -> Query:
     Returns
     -------
     Query
-        One row an event name, widest reach first: ``event`` (str), ``events`` (int), ``paths`` (int, unique paths with
+        One row per event name, most paths first: ``event`` (str), ``events`` (int), ``paths`` (int, unique paths with
         the event), ``path_share`` (float 0-1, of all paths of the log), ``first_paths`` and ``last_paths`` (int, paths
-        that start and end with it). A label of ``relabel`` that claims nothing has a row of zeros.
+        that begin and end with it). A label of ``relabel`` that matches no event has a row of zeros.
 
     Notes
     -----
-    ``last_paths`` counts where paths end in the log; it is not a drop-off, which needs a next step (see ``funnel``).
+    ``last_paths`` counts where paths end in the log. It is no drop-off, which needs a next step (see ``funnel``).
     ``first_paths`` and ``last_paths`` each sum to the number of paths.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import reach
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": ["a", "a", "b"], "event": ["x", "y", "x"], "timestamp": ["2024-05-01"] * 3})
-    >>> reach(read_events(log)).to_pandas()[["event", "paths", "last_paths"]].values.tolist()
+    >>> qs.reach(ev.read_events(log)).to_pandas()[["event", "paths", "last_paths"]].values.tolist()
     [['x', 2, 1], ['y', 1, 1]]
     """
     expression = sql_template(
@@ -58,7 +54,7 @@ def reach(events: Events) -> Query:
         """
     )
     return question(
-        events._log,
+        events,
         "reach",
         expression,
         {
@@ -75,8 +71,6 @@ def reach(events: Events) -> Query:
             for column, where in (("paths", "TRUE"), ("first_paths", "j.position = 1"), ("last_paths", "j.is_last"))
         },
         unit="unique paths, and events where the column says so",
-        population=f"all {events.path_count:,} paths of the log",
-        window="none",
         denominator="all paths of the log",
     )
 

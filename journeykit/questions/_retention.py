@@ -1,4 +1,4 @@
-"""Who comes back: activity by period after the first one, cohort by cohort."""
+"""Who comes back: activity by period after the first one, for each cohort."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from journeykit.errors import EventLogError, listing
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
-from journeykit.events.sql import sql_template
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
+from journeykit.events.sql import sql_expression, sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["retention"]
 
 
 def retention(
@@ -30,7 +28,7 @@ def retention(
     rolling: bool = False,
     periods: int | None = None,
 ) -> Query:
-    """Count who is active in period t after the period of their first event, by cohort.
+    """Count the paths that are active in period t after the period of their first event, by cohort.
 
     Parameters
     ----------
@@ -38,23 +36,23 @@ def retention(
         A prepared log: one row is one event of one path.
     every
         ``"day"``, ``"week"`` (from Monday) or ``"month"``: calendar periods in UTC. Paths first seen in the same period
-        are a cohort, and that is their period 0.
+        are a cohort; that period is their period 0.
     first
-        Event names whose first one puts a path into its cohort. None: any event.
+        Event names; the first such event puts a path into its cohort. None: any event.
     active
-        Event names that count as being active, from that first event on. None: any event.
+        Event names that count as activity, from that first event on. None: any event.
     rolling
-        Count as active in period t whoever is active in period t *or later*: who has not yet gone for good.
+        Count a path as active in period t if it is active in period t *or later*.
     periods
         Last period to show; None: as far as the log goes.
 
     Returns
     -------
     Query
-        One row a cohort and period, in order: ``cohort`` (datetime64, first day of its period), ``period`` (int from
+        One row per cohort and period, in order: ``cohort`` (datetime64, first day of its period), ``period`` (int from
         0), ``paths`` (int, unique, in the cohort), ``active`` (nullable int, unique paths active in the period),
-        ``active_share`` (float 0-1, of the cohort). A period that had not ended when the log ends is missing in both,
-        not zero; later ones have no row. With any event ``active``, period 0 is the whole cohort.
+        ``active_share`` (float 0-1, of the cohort). In a period that had not ended when the log ends both are missing;
+        later ones have no row. With any event ``active``, period 0 is the whole cohort.
 
     Raises
     ------
@@ -63,26 +61,24 @@ def retention(
 
     Notes
     -----
-    Who is away in one period may be back in the next: only ``rolling`` falls steadily. Calendar periods give those who
-    come late in their period less time before period 1 begins. Cohorts differ in more than their age, and paths that
-    began before the log are put into the cohort in which the log first sees them. Cohorts as in Glenn, *Cohort
-    Analysis* (2005).
+    A path that is inactive in one period may be active in the next: only ``rolling`` falls steadily. Paths that start
+    late in their calendar period have less time before period 1 begins. Paths that began before the log are in the
+    cohort in which the log first has them. Cohorts as in Glenn, *Cohort Analysis* (2005).
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import retention
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": list("aabb"), "event": ["open"] * 4})
     >>> log["timestamp"] = ["2024-05-01", "2024-05-02", "2024-05-01", "2024-05-03"]
-    >>> retention(read_events(log), every="day").to_pandas()[["period", "active"]].values.tolist()
+    >>> qs.retention(ev.read_events(log), every="day").to_pandas()[["period", "active"]].values.tolist()
     [[0, 2], [1, 1], [2, <NA>]]
     """
     if every not in PERIODS:
         raise EventLogError(f"every={every!r} is no period. Use one of {listing(PERIODS)}.")
     if periods is not None and periods < 0:
         raise EventLogError(f"periods={periods!r} cannot be negative. None shows all.")
-    starts = exp.true() if first is None else is_one_of(event_test(events, first, "first"))
+    firsts = None if first is None else event_test(events, first, "first")
+    starts = exp.true() if firsts is None else is_one_of(firsts)
     born = _numbered(sql_template(_BORN, starts=starts, slot=_slot("t", every)), every)
     whole = _numbered(sql_template(_WHOLE, slot=_slot("t", every)), every)
     kept = _ends_a_slot(every) if active is None else is_one_of(event_test(events, active, "active"))
@@ -91,7 +87,7 @@ def retention(
     last = sql_template(_LAST, offsets=offsets) if rolling else offsets
     shown = _Shown(every, rolling, periods, at_once=active is None)
     return question(
-        events._log,
+        events,
         "retention",
         sql_template(_COUNTS, offsets=last, born=born, whole=whole),
         {
@@ -109,9 +105,8 @@ def retention(
         },
         finish=shown.finish,
         raw=dict.fromkeys(("cohort", "period", "final", "size", "n"), "int64"),
-        unit="unique paths",
         population=f"the {events.path_count:,} paths of the log"
-        + ("" if first is None else f" with {event_words(event_test(events, first, 'first'))}"),
+        + ("" if firsts is None else f" with {event_words(firsts)}"),
         window=f"calendar {every}s in UTC; those not over at the log's end are missing"
         + ("; active in the period or later" if rolling else ""),
         denominator="all paths of the cohort",
@@ -121,8 +116,8 @@ def retention(
 PERIODS = ("day", "week", "month")
 DAY_US = 86_400_000_000
 
-# Whole numbers only: date functions differ between engines, in time zones above all. A slot is a day or a week; slot 0
-# begins with 1970-01-01, a Thursday, or with the Monday before it.
+# Whole numbers only, because date functions and time zones differ between engines. A slot is a day or a week; slot 0
+# is 1970-01-01, a Thursday, or the week of the Monday before it.
 _BORN = """
     SELECT path, MIN(position) AS position, MIN(:slot) AS slot FROM j WHERE :starts GROUP BY path
 """
@@ -174,21 +169,21 @@ _COUNTS = """
 
 
 def _slot(time: str, every: str) -> exp.Expr:
-    """The number of the day (for months too) or week of a time, rounded down also before 1970."""
+    """Return the number of the day (for months too) or week of a time, rounded down also before 1970."""
     days, shift = (7, 3) if every == "week" else (1, 0)
-    floor = "SELECT CAST((:at - (:at % :long + :long) % :long) / :long AS BIGINT)"
-    at = sql_template("SELECT (:t + :shift)", t=exp.condition(time), shift=shift * DAY_US).selects[0]
-    return sql_template(floor, at=at, long=days * DAY_US).selects[0]
+    floor = "CAST((:at - (:at % :long + :long) % :long) / :long AS BIGINT)"
+    at = sql_expression("(:t + :shift)", t=exp.condition(time), shift=shift * DAY_US)
+    return sql_expression(floor, at=at, long=days * DAY_US)
 
 
 def _ends_a_slot(every: str) -> exp.Expr:
-    # In the order of time the events of a slot stand together: to look at the last of them counts each slot once.
-    test = "SELECT (j.is_last OR :slot <> :next)"
-    return sql_template(test, slot=_slot("j.t", every), next=_slot("j.t + j.gap", every)).selects[0]
+    # The last event of a slot counts each slot once.
+    test = "(j.is_last OR :slot <> :next)"
+    return sql_expression(test, slot=_slot("j.t", every), next=_slot("j.t + j.gap", every))
 
 
 def _numbered(slots: exp.Query, every: str) -> exp.Query:
-    """Rows with a slot as rows with the number of their period."""
+    """Return rows with a slot as rows with the number of their period."""
     if every != "month":
         return sql_template("SELECT path, position, slot AS number FROM slots AS x", slots=slots)
     months = sql_template(_MONTHS, days=sql_template(_DAYS, slot=_slot("t", every)))
@@ -200,7 +195,7 @@ _OFFSET_TYPES = {"cohort": "int64", "period": "int64", "final": "int64"}
 
 @dataclass(frozen=True)
 class _Shown:
-    """How counts become the table, and paths the lists behind it."""
+    """Turns counts into the table, and paths into the lists behind it."""
 
     every: str
     rolling: bool
@@ -210,7 +205,7 @@ class _Shown:
     def finish(self, frame: pd.DataFrame) -> pd.DataFrame:
         import pandas as pd
 
-        rows: list[tuple[object, ...]] = []
+        rows = []
         for cohort, part in frame.groupby("cohort", sort=True):
             counts = dict(zip(part["period"].tolist(), part["n"].tolist(), strict=True))
             size, final = int(part["size"].iloc[0]), int(part["final"].iloc[0])
@@ -220,8 +215,7 @@ class _Shown:
             for period, n in enumerate(found[: None if self.periods is None else self.periods + 1]):
                 known = period < final or self._known_at_once(period)
                 rows.append((cohort, period, size, n if known else None, n / size if known else None))
-        table = pd.DataFrame(rows, columns=["cohort", "period", "paths", "active", "active_share"])
-        return self.dated(table)
+        return self.dated(pd.DataFrame(rows, columns=["cohort", "period", "paths", "active", "active_share"]))
 
     def active(self, frame: pd.DataFrame) -> pd.DataFrame:
         if self.rolling:
@@ -234,7 +228,7 @@ class _Shown:
         return frame.assign(cohort=_dates(frame["cohort"], self.every))
 
     def _known_at_once(self, period: int) -> bool:
-        # The period of the log's last event is still running; but to be in a cohort is to be active in period 0.
+        # The period of the log's last event is still running; but a path of a cohort is active in period 0.
         return period == 0 and self.at_once
 
 

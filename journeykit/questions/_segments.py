@@ -1,4 +1,4 @@
-"""The same question for several groups of paths: by an attribute, by persona, by period."""
+"""The same question for several groups of paths: by attribute, persona or period."""
 
 from __future__ import annotations
 
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 
     Groups = str | Mapping[str, AttributeTest | Sequence[AttributeTest] | Mapping[str, Any]]
 
-__all__ = ["SMALL", "Split", "groups", "split"]
-
 SMALL = 30
-"""Fewer paths than this are flagged: a rate of them says little."""
+"""Groups with fewer paths are flagged: their rates say little."""
 
 UNKNOWN = "(none)"
 OTHER = "(other)"
@@ -32,7 +30,7 @@ OTHER = "(other)"
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """One question, asked of each group.
+    """One question about each group.
 
     Attributes
     ----------
@@ -47,13 +45,13 @@ class Split:
     _small: int = field(default=SMALL, repr=False)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return the answers one below the other.
+        """Return the answers as one frame.
 
         Returns
         -------
         pandas.DataFrame
-            ``group`` (str), ``group_paths`` (int: paths of the group), ``small`` (bool: fewer than can carry a rate),
-            then the columns of the question.
+            ``group`` (str), ``group_paths`` (int: paths of the group), ``small`` (bool: too few paths for a rate), then
+            the columns of the question.
         """
         import pandas as pd
 
@@ -67,7 +65,7 @@ class Split:
         return pd.concat(frames, ignore_index=True)
 
     def paths(self, of: str = "paths", /, *, group: str, **cell: Any) -> Query:
-        """Return the list behind a number of one group (see ``Query.paths``).
+        """Return the paths behind a number of one group (see ``Query.paths``).
 
         Raises
         ------
@@ -80,14 +78,14 @@ class Split:
 
     @property
     def note(self) -> str:
-        """The definitions as lines, one a group, for print under a chart."""
+        """The definitions, one line per group, to print under a chart."""
         return "\n".join(f"{group}: {query.note}" for group, query in self.parts.items())
 
 
 def split(
     events: Events, question: Callable[[Events], Query], *, by: Groups, most: int = 10, small: int = SMALL
 ) -> Split:
-    """Ask a question of each group of paths.
+    """Ask a question about each group of paths.
 
     Parameters
     ----------
@@ -95,10 +93,15 @@ def split(
         A prepared log.
     question
         From a log to a question: ``transitions``, or ``lambda events: funnel(events, ["home", "pay"], window="1h")``.
-    by, most
-        The groups (see ``groups``).
+    by
+        The name of an attribute: a path belongs to its first known value; paths without one are ``"(none)"``. Or a
+        mapping from a group to its paths: a test or tests of attributes (a persona; all must hold in the same event),
+        or settings of ``keep``: ``{"May": {"until": "2024-06-01", "period": "start"}}``. Such groups may overlap, and a
+        path may be in none.
+    most
+        Values of an attribute with a group of their own, most paths first; the rest is ``"(other)"``.
     small
-        Groups of fewer paths are flagged.
+        Groups with fewer paths are flagged.
 
     Returns
     -------
@@ -112,16 +115,14 @@ def split(
 
     Notes
     -----
-    A difference between groups is an association: people choose their channel, nobody assigned it.
+    A difference between groups is an association, not an effect: people chose their channel.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import funnel, split
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": ["a", "a", "b"], "event": ["home", "pay", "home"], "timestamp": "2024-05-01"})
-    >>> events = read_events(log.assign(device=["app", "app", "web"]), attribute_cols=["device"])
-    >>> by_device = split(events, lambda events: funnel(events, ["home", "pay"]), by="device")
+    >>> events = ev.read_events(log.assign(device=["app", "app", "web"]), attribute_cols=["device"])
+    >>> by_device = qs.split(events, lambda events: qs.funnel(events, ["home", "pay"]), by="device")
     >>> by_device.to_pandas()[["group", "step", "paths"]].values.tolist()
     [['app', 1, 1], ['app', 2, 1], ['web', 1, 1], ['web', 2, 0]]
     """
@@ -134,65 +135,37 @@ def split(
 
 
 def groups(events: Events, by: Groups, *, most: int = 10) -> dict[str, Events]:
-    """Return the log of each group of paths.
-
-    Parameters
-    ----------
-    events
-        A prepared log.
-    by
-        The name of an attribute: a path belongs to the first value it is known to have; paths without any are
-        ``"(none)"``. Or a mapping from a name to what its paths must fit: a test or tests of attributes (a persona; the
-        tests must hold together in some event), or the settings of ``keep`` (a period, a length …). Such groups may
-        overlap, and paths of none of them are in none.
-    most
-        Values of an attribute with a group of their own, widest first; the rest is ``"(other)"``.
-
-    Raises
-    ------
-    EventLogError
-        An attribute that was not read, or no groups.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions._segments import groups
-    >>> log = pd.DataFrame({"user_id": ["a", "b"], "event": ["home"] * 2, "timestamp": ["2024-05-01", "2024-06-01"]})
-    >>> months = {"May": {"until": "2024-06-01", "period": "start"}, "June": {"since": "2024-06-01", "period": "start"}}
-    >>> {month: part.path_count for month, part in groups(read_events(log), months).items()}
-    {'May': 1, 'June': 1}
-    """
+    """Return the log of each group of paths; ``by`` and ``most`` as in ``split``."""
     if isinstance(by, str):
         return _by_attribute(events, by, most)
     if not by:
         raise EventLogError("split needs groups: the name of an attribute, or a mapping from a name to tests.")
-    found = {}
-    for name, asked in by.items():
-        found[name] = keep(events, **asked) if isinstance(asked, Mapping) else keep(events, where=asked)
-    return found
+    return {
+        name: keep(events, **asked) if isinstance(asked, Mapping) else keep(events, where=asked)
+        for name, asked in by.items()
+    }
 
 
 def _by_attribute(events: Events, attribute: str, most: int) -> dict[str, Events]:
     if most < 1:
         raise EventLogError(f"most={most} leaves no group.")
-    value = attribute_of(events, attribute)
-    known = sql_template(_KNOWN, value=value)
-    counted = sql_template(_COUNTED, known=known)
-    rows = events._log.rows(counted)
+    known = sql_template(_KNOWN, value=attribute_of(events, attribute))
+    rows = events._log.rows(sql_template(_COUNTED, known=known))
     values = [row["value"] for row in rows if row["value"] is not None]
     named, rest = values[:most], values[most:]
-    found: dict[str, Events] = {}
-    for one in named:
-        paths = sql_template("SELECT k.path AS path FROM known AS k WHERE k.value = :one", known=known, one=one)
-        found[_free(one, found)] = kept(events, paths, f"whose {attribute} is {one}")
+    value = exp.column("value", table="k")
+    chosen: list[tuple[str, exp.Expr, str]] = [
+        (one, value.eq(exp.convert(one)), f"whose {attribute} is {one}") for one in named
+    ]
     if rest:
-        inside = exp.column("value", table="k").isin(*(exp.convert(one) for one in named))
-        paths = sql_template("SELECT k.path AS path FROM known AS k WHERE NOT :inside", known=known, inside=inside)
-        found[_free(OTHER, found)] = kept(events, paths, f"with another {attribute} ({len(rest):,} values)")
-    if any(row["value"] is None for row in rows):
-        paths = sql_template("SELECT k.path AS path FROM known AS k WHERE k.value IS NULL", known=known)
-        found[_free(UNKNOWN, found)] = kept(events, paths, f"without a known {attribute}")
+        inside = value.isin(*(exp.convert(one) for one in named))
+        chosen.append((OTHER, exp.not_(inside), f"with another {attribute} ({len(rest):,} values)"))
+    if len(values) < len(rows):
+        chosen.append((UNKNOWN, value.is_(exp.null()), f"without a known {attribute}"))
+    found: dict[str, Events] = {}
+    for name, test, words in chosen:
+        paths = sql_template("SELECT k.path AS path FROM known AS k WHERE :test", known=known, test=test)
+        found[_free(name, found)] = kept(events, paths, words)
     return found
 
 
@@ -200,7 +173,7 @@ def _free(name: str, taken: Mapping[str, Events]) -> str:
     return name if name not in taken else _free(f"{name} ", taken)
 
 
-# One row a path: the value of its first event that has one.
+# One row per path: the value of its first event that has one.
 _KNOWN = """
     SELECT f.path AS path, MAX(f.value) AS value FROM (
         SELECT w.path AS path, CASE WHEN w.position = MIN(CASE WHEN NOT w.value IS NULL THEN w.position END)

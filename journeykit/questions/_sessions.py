@@ -9,17 +9,15 @@ from sqlglot import exp
 
 from journeykit.events.duration import duration_us
 from journeykit.events.lineage import DerivedLog
-from journeykit.events.log import Events, open_events
-from journeykit.events.prepare import attribute_column, sequenced
-from journeykit.events.query import Query, question
-from journeykit.events.sql import sql_template
-from journeykit.questions._quantiles import LEVELS, order_statistics, quantiles
+from journeykit.events.log import Events, open_events, question
+from journeykit.events.prepare import sequenced
+from journeykit.events.query import Query
+from journeykit.events.sql import sql_select, sql_template
+from journeykit.questions._quantiles import order_statistics, quantiles
 from journeykit.questions.kernels.durations import session_kernel
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["session_summary", "sessionised", "sessions"]
 
 
 def sessions(events: Events, gap: str | timedelta) -> Query:
@@ -30,12 +28,12 @@ def sessions(events: Events, gap: str | timedelta) -> Query:
     events
         A prepared log: one row is one event of one path.
     gap
-        ``"30m"``, ``"2h"``…; a bare number is refused. A pause of exactly this length does not split.
+        ``"30m"``, ``"2h"``…, with a unit. A pause of exactly this length does not split.
 
     Returns
     -------
     Query
-        One row a session, by path and time: ``path`` (str, id), ``session`` (int from 1 in its path), ``start``
+        One row per session, by path and time: ``path`` (str, id), ``session`` (int from 1 in its path), ``start``
         (datetime64, UTC), ``events`` (int), ``duration_s`` (float, seconds from the first to the last event: 0 for a
         session of one event), ``first`` and ``last`` (str, event names).
 
@@ -46,24 +44,22 @@ def sessions(events: Events, gap: str | timedelta) -> Query:
 
     Notes
     -----
-    The time that people spend after the last event of a session is not in any log, so durations are too short by it.
-    It lists single people: for aggregates take ``session_summary``; to ask any other question per session, take
-    ``sessionised``. Splitting by inactivity: Catledge and Pitkow, *Computer Networks and ISDN Systems* 27 (1995).
+    The time after the last event of a session is not in the log, so durations are too short. For aggregates use
+    ``session_summary``; for any other question per session, ``sessionised``. Splitting by inactivity: Catledge and
+    Pitkow, *Computer Networks and ISDN Systems* 27 (1995).
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import sessions
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": ["a"] * 3, "event": ["home", "pay", "home"]})
     >>> log["timestamp"] = ["2024-05-01 10:00", "2024-05-01 10:30", "2024-05-01 11:01"]
-    >>> sessions(read_events(log), "30m").to_pandas()[["session", "events", "duration_s"]].values.tolist()
+    >>> qs.sessions(ev.read_events(log), "30m").to_pandas()[["session", "events", "duration_s"]].values.tolist()
     [[1.0, 2.0, 1800.0], [2.0, 1.0, 0.0]]
     """
     expression = sql_template(
         """
         SELECT p.id AS path, s.session AS session, s.start_t AS start_t, s.events AS events, s.end_t AS end_t,
-               f.name AS first_name, l.name AS last_name
+               f.name AS first, l.name AS last
         FROM spans AS s JOIN paths AS p ON p.path = s.path
         JOIN names AS f ON f.event = s.first_event JOIN names AS l ON l.event = s.last_event
         ORDER BY p.id, s.session
@@ -72,15 +68,11 @@ def sessions(events: Events, gap: str | timedelta) -> Query:
     )
 
     def finish(frame: pd.DataFrame) -> pd.DataFrame:
-        return frame.assign(
-            start=frame["start_t"].astype("datetime64[us]"),
-            first=frame["first_name"],
-            last=frame["last_name"],
-            duration_s=(frame["end_t"] - frame["start_t"]) / 1_000_000,
-        )
+        start = frame["start_t"].astype("datetime64[us]")
+        return frame.assign(start=start, duration_s=(frame["end_t"] - frame["start_t"]) / 1_000_000)
 
     return question(
-        events._log,
+        events,
         "sessions",
         expression,
         {
@@ -93,19 +85,10 @@ def sessions(events: Events, gap: str | timedelta) -> Query:
             "last": ("str", "its last event"),
         },
         finish=finish,
-        raw={
-            "path": "str",
-            "session": "int64",
-            "start_t": "int64",
-            "events": "int64",
-            "end_t": "int64",
-            "first_name": "str",
-            "last_name": "str",
-        },
+        raw=dict.fromkeys(("path", "first", "last"), "str")
+        | dict.fromkeys(("session", "start_t", "events", "end_t"), "int64"),
         unit=_unit(gap),
-        population=f"all {events.path_count:,} paths of the log",
-        window="none",
-        denominator="none: one row a session",
+        denominator="none: one row per session",
     )
 
 
@@ -117,13 +100,13 @@ def session_summary(events: Events, gap: str | timedelta) -> Query:
     events
         A prepared log: one row is one event of one path.
     gap
-        ``"30m"``, ``"2h"``…; a bare number is refused. A pause of exactly this length does not split.
+        ``"30m"``, ``"2h"``…, with a unit. A pause of exactly this length does not split.
 
     Returns
     -------
     Query
-        One row a measure: ``measure`` (``events``, a session's number of events; ``duration_s``, seconds from its first
-        to its last event; ``sessions``, a path's number of sessions), ``n`` (int, sessions or paths), ``mean``,
+        One row per measure: ``measure`` (``events``, a session's number of events; ``duration_s``, seconds from its
+        first to its last event; ``sessions``, a path's number of sessions), ``n`` (int, sessions or paths), ``mean``,
         ``q25``, ``median``, ``q75``, ``q95`` (float, in the measure's unit), ``single_share`` (float 0-1: sessions of
         one event, sessions without length, paths of one session). An empty log gives no rows.
 
@@ -134,21 +117,19 @@ def session_summary(events: Events, gap: str | timedelta) -> Query:
 
     Notes
     -----
-    The numbers move with the gap: a longer one joins sessions. Paths with many sessions weigh more in the first two
-    rows. The first session of a path may have begun before the log, its last may go on after it.
+    The numbers depend on the gap: a longer one joins sessions. Paths with many sessions weigh more in the first two
+    rows. The first session of a path may have begun before the log, and its last may continue after it.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import session_summary
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": ["a"] * 3, "event": ["home", "pay", "home"]})
     >>> log["timestamp"] = ["2024-05-01 10:00", "2024-05-01 10:30", "2024-05-01 11:01"]
-    >>> session_summary(read_events(log), "30m").to_pandas()[["measure", "n", "median"]].values.tolist()
+    >>> qs.session_summary(ev.read_events(log), "30m").to_pandas()[["measure", "n", "median"]].values.tolist()
     [['events', 2, 1.5], ['duration_s', 2, 900.0], ['sessions', 1, 2.0]]
     """
     values = sql_template(_MEASURES, spans=_spans(gap))
-    # Once, at the top: Spark knows one level of common tables, so a name may stand only once in the whole statement.
+    # At the top, because Spark allows a common table name only once in the whole statement.
     expression = sql_template(_SUMMARY, measures=values, ranked=order_statistics(exp.to_table("measured")))
 
     def finish(frame: pd.DataFrame) -> pd.DataFrame:
@@ -160,10 +141,10 @@ def session_summary(events: Events, gap: str | timedelta) -> Query:
             total, n, single = (part[column].iloc[0] for column in ("total", "n", "single"))
             found = quantiles(part, scale=scale, resamples=0, seed=0)
             rows.append(found | {"measure": measure, "mean": total / n / scale, "single_share": single / n})
-        return pd.DataFrame(rows, columns=["measure", "n", "mean", *LEVELS, "single_share"])
+        return pd.DataFrame(rows)
 
     return question(
-        events._log,
+        events,
         "session_summary",
         expression,
         {
@@ -183,23 +164,21 @@ def session_summary(events: Events, gap: str | timedelta) -> Query:
             "total": "float64",
         },
         unit=_unit(gap),
-        population=f"all {events.path_count:,} paths of the log",
-        window="none",
         denominator="sessions (events, duration_s) and paths (sessions)",
     )
 
 
 def sessionised(events: Events, gap: str | timedelta) -> Events:
-    """Return a log whose paths are sessions: every other question can then be asked per session.
+    """Return a log whose paths are sessions, for any other question per session.
 
-    Unlike a question this makes the new log at once. A session's id is its path's id, ``#`` and its number from 1.
+    Unlike a question this creates the new log at once. A session's id is the path's id, ``#`` and its number from 1.
 
     Parameters
     ----------
     events
         A prepared log: one row is one event of one path.
     gap
-        ``"30m"``, ``"2h"``…; a bare number is refused. A pause of exactly this length does not split.
+        ``"30m"``, ``"2h"``…, with a unit. A pause of exactly this length does not split.
 
     Raises
     ------
@@ -208,22 +187,17 @@ def sessionised(events: Events, gap: str | timedelta) -> Events:
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import sessionised
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": ["a"] * 3, "event": ["home", "pay", "home"]})
     >>> log["timestamp"] = ["2024-05-01 10:00", "2024-05-01 10:30", "2024-05-01 11:01"]
-    >>> sessionised(read_events(log), "30m")
+    >>> qs.sessionised(ev.read_events(log), "30m")
     Events(3 events, 2 paths, 2 names)
     """
     numbered = sql_template(_NUMBERED, spans=_spans(gap))
-    attributes = [attribute_column(number) for number in range(len(events.attributes))]
-    keyed = sql_template(_KEYED, numbered=numbered)
-    assert isinstance(keyed, exp.Select)
-    keyed = keyed.select(*(exp.column(name, table="j") for name in attributes))
-    recipe = {"paths": sql_template(_IDS, numbered=numbered), "j": sequenced(keyed, len(attributes))}
+    keyed = sequenced(sql_select(_KEYED, numbered=numbered), len(events.attributes), "j")
+    recipe = {"paths": sql_template(_IDS, numbered=numbered), "j": keyed}
     log = DerivedLog(events._log, recipe, f"each path is a session, without a pause longer than {gap}")
-    return open_events(log, events.report, events._attributes, dropped=events.dropped)
+    return open_events(log, events.report, events.attributes, dropped=events.dropped)
 
 
 def _unit(gap: str | timedelta) -> str:
@@ -234,8 +208,8 @@ def _spans(gap: str | timedelta) -> exp.Query:
     return sql_template(_SPANS, limit=duration_us(gap, "gap"))
 
 
-# Only the first event of a path and the last ones of its sessions are looked at, so the cost is that of a scan: a
-# session begins where the one before it ended, or with the path.
+# Reads only the first event of a path and the last events of its sessions, so it costs a scan: a session begins where
+# the one before it ended, or with the path.
 _SPANS = """
     SELECT path, CAST(ROW_NUMBER() OVER (PARTITION BY path ORDER BY position) AS BIGINT) AS session, first_position,
            position AS last_position, CAST(position - first_position + 1 AS BIGINT) AS events, start_t, t AS end_t,
@@ -273,7 +247,7 @@ _MEASURES = """
     UNION ALL SELECT 2 AS part, length AS value FROM s
     UNION ALL SELECT 3 AS part, CAST(COUNT(*) AS BIGINT) AS value FROM s GROUP BY path
 """
-# Microseconds of many years and sessions are more than 64 bits can sum.
+# The microseconds of many long sessions do not fit into 64 bits.
 _SUMMARY = """
     WITH measured AS (SELECT part, value FROM measures AS x)
     SELECT r.part AS part, r.value AS value, r.n AS n, r.low_rank AS low_rank, r.high_rank AS high_rank,

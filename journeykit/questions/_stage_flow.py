@@ -1,4 +1,4 @@
-"""How paths move through an ordered list of stages: forward, over a stage, back, out."""
+"""How paths move through stages in order: forward, skipping stages, back, out."""
 
 from __future__ import annotations
 
@@ -7,34 +7,32 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from journeykit.errors import EventLogError, listing
-from journeykit.events.log import Events, require_names
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question, require_names
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._steps import FLOW_COLUMNS
 from journeykit.questions.kernels.stage_flow import stage_flow_kernel
-
-__all__ = ["stage_flow"]
 
 
 def stage_flow(events: Events, order: Sequence[str]) -> Query:
     """Count how paths progress through stages, and how they return: the flow frame of a stage Sankey.
 
-    A path's *progression* is the list of stages at which it sets a new furthest stage. Every stage of it is left
-    exactly once: to the next of the progression (``forward`` to the neighbour, ``skip`` over one or more stages), or as
-    ``left`` when it is the furthest the path gets, or as ``end`` when it is the last stage. So these rows conserve.
-    ``return`` rows are shown apart: paths with at least one direct move from a later stage to an earlier one.
+    A path's *progression* is the list of stages at which it gets further than before. It leaves each of them exactly
+    once: to the next one (``forward`` to the neighbour, ``skip`` over one or more stages), as ``left`` when it gets no
+    further, or as ``end`` at the last stage. So the paths into and out of a stage add up. ``return`` rows are separate:
+    paths with at least one direct move from a later stage to an earlier one.
 
     Parameters
     ----------
     events
         A log whose event names are stages (see ``relabel``).
     order
-        The stages in order. Events with other names are left out, before moves are looked at.
+        The stages in order. Events with other names are left out before moves are counted.
 
     Returns
     -------
     Query
-        One row a link: ``source_column`` (int, position of the stage from 0), ``source`` (str), ``source_kind``
+        One row per link: ``source_column`` (int, position of the stage from 0), ``source`` (str), ``source_kind``
         ("stage"), ``target_column`` (nullable int), ``target`` (str, null for left and end), ``target_kind`` (stage |
         left | end), ``paths`` (int, unique paths), ``kind`` (forward | skip | return | left | end), ``source_position``
         and ``target_position`` (nullable int, position of the stage, for colour), ``median_s`` (float, seconds from
@@ -47,43 +45,38 @@ def stage_flow(events: Events, order: Sequence[str]) -> Query:
 
     Notes
     -----
-    The paths in a stage's node are those whose progression holds it; a stage that a path first sees after a later one
-    is no progress, so a node can be smaller than the stage's reach. A path may start at any stage.
+    A stage that a path first reaches after a later one is no progress, so the paths of a node can be fewer than those
+    that reach the stage. A path may start at any stage.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import stage_flow
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": ["a"] * 3, "event": ["look", "buy", "look"], "timestamp": ["2024-05-01"] * 3})
-    >>> stage_flow(read_events(log), ["look", "buy"]).to_pandas()[["source", "kind", "paths"]].values.tolist()
+    >>> qs.stage_flow(ev.read_events(log), ["look", "buy"]).to_pandas()[["source", "kind", "paths"]].values.tolist()
     [['look', 'forward', 1], ['buy', 'end', 1], ['buy', 'return', 1]]
     """
     order = [order] if isinstance(order, str) else list(order)
     twice = sorted({name for name in order if order.count(name) > 1})
-    if not order or twice:
-        raise EventLogError(
-            f"the stages {listing(twice)} are named twice in the order."
-            if twice
-            else "stage_flow needs stages in order."
-        )
+    if twice:
+        raise EventLogError(f"the stages {listing(twice)} are named twice in the order.")
+    if not order:
+        raise EventLogError("stage_flow needs stages in order.")
     require_names(events, order, "stage")
-    stages = exp.values(list(enumerate(order)), "s", ["stage", "name"])
-    expression = sql_template(_FLOW, numbered=stages, last=len(order) - 1)
-    members = sql_template(_MEMBERS, numbered=stages, last=len(order) - 1)
-    columns = FLOW_COLUMNS | {
-        "source_position": ("Int64", "position of the source stage, from 0"),
-        "target_position": ("Int64", "position of the target stage, from 0; null for left and end"),
-        "median_s": ("float64", "median time from first reaching source to first reaching target, seconds"),
-    }
+    parts = {"numbered": exp.values(list(enumerate(order)), "s", ["stage", "name"]), "last": len(order) - 1}
     return question(
-        events._log,
+        events,
         "stage_flow",
-        expression,
-        columns,
+        sql_template(_FLOW, **parts),
+        FLOW_COLUMNS
+        | {
+            "source_position": ("Int64", "position of the source stage, from 0"),
+            "target_position": ("Int64", "position of the target stage, from 0; null for left and end"),
+            "median_s": ("float64", "median time from first reaching source to first reaching target, seconds"),
+        },
         kernel=stage_flow_kernel(events.event_names, order),
-        members={"paths": Members(members, keys=("source_column", "target_column", "kind"))},
-        unit="unique paths",
+        members={
+            "paths": Members(sql_template(_MEMBERS, **parts), keys=("source_column", "target_column", "kind")),
+        },
         population=f"the paths that enter one of the {len(order)} stages, of {events.path_count:,} in the log",
         window="none; events that belong to none of the stages are left out",
         denominator="paths that reach the source stage in order",

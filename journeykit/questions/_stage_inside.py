@@ -1,4 +1,4 @@
-"""What happens inside a stage: its touchpoints or events, where paths come in and where they go out."""
+"""What happens inside a stage: its touchpoints or events, and those with which paths enter and leave it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from journeykit.events.labels import Label, labelled
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
-
-__all__ = ["stage_inside"]
 
 
 def stage_inside(events: Events, stages: Sequence[Label]) -> Query:
@@ -20,17 +18,17 @@ def stage_inside(events: Events, stages: Sequence[Label]) -> Query:
     Parameters
     ----------
     events
-        A prepared log; its event names are what is shown inside a stage: events as read, or touchpoints.
+        A prepared log, whose event names (events as read, or touchpoints) are shown inside a stage.
     stages
-        The rules that name the stages (as for ``relabel``); the first that fits claims an event.
+        The rules that name the stages (as for ``relabel``); the first that matches an event wins.
 
     Returns
     -------
     Query
-        One row a stage and event, stages in their order, widest first: ``stage``, ``event`` (str), ``events`` (int),
-        ``paths`` (int, unique paths with the event in the stage), ``stage_paths`` (int, unique paths of the stage),
-        ``stage_share`` (float 0-1, ``paths / stage_paths``), ``first_paths`` and ``last_paths`` (int, paths whose first
-        and last event in the stage it is).
+        One row per stage and event, in the order of stages, most paths first: ``stage``, ``event`` (str), ``events``
+        (int), ``paths`` (int, unique paths with the event in the stage), ``stage_paths`` (int, unique paths of the
+        stage), ``stage_share`` (float 0-1, ``paths / stage_paths``), ``first_paths`` and ``last_paths`` (int, paths
+        whose first or last event in the stage it is).
 
     Raises
     ------
@@ -39,26 +37,26 @@ def stage_inside(events: Events, stages: Sequence[Label]) -> Query:
 
     Notes
     -----
-    A path may come to a stage several times; first and last are over all its events there, and each sums to
-    ``stage_paths``. Stages that claim no event have no rows.
+    A path may enter a stage several times; first and last refer to all its events there, and each sums to
+    ``stage_paths``. Stages that match no event have no rows.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import Label, read_events
-    >>> from journeykit.questions import stage_inside
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": ["a", "a", "b"], "event": ["cart_add", "cart_view", "cart_view"]})
-    >>> inside = stage_inside(read_events(log.assign(timestamp="2024-05-01")), [Label("basket", ("cart_*",))])
+    >>> inside = qs.stage_inside(ev.read_events(log.assign(timestamp="2024-05-01")), [ev.Label("basket", ("cart_*",))])
     >>> inside.to_pandas()[["event", "paths", "stage_share", "first_paths"]].values.tolist()
     [['cart_view', 2, 1.0, 1], ['cart_add', 1, 0.5, 1]]
     """
-    inside = sql_template(_INSIDE, claimed=labelled(events, stages, names=False))
     names = [(number, stage.name) for number, stage in enumerate(stages, start=1)] or [(0, "")]
-    named = exp.values(names, "s", ["number", "name"])
+    parts = {
+        "inside": sql_template(_INSIDE, claimed=labelled(events, stages, names=False)),
+        "named": exp.values(names, "s", ["number", "name"]),
+    }
     return question(
-        events._log,
+        events,
         "stage_inside",
-        sql_template(_ANSWER, inside=inside, named=named),
+        sql_template(_ANSWER, **parts),
         {
             "stage": ("str", "stage that claims the event"),
             "event": ("str", "event name"),
@@ -70,12 +68,14 @@ def stage_inside(events: Events, stages: Sequence[Label]) -> Query:
             "last_paths": ("int64", "unique paths whose last event in the stage it is"),
         },
         members={
-            number: Members(
-                sql_template(_MEMBERS, inside=inside, named=named, here=exp.condition(here)), keys=("stage", "event")
+            column: Members(sql_template(_MEMBERS, here=exp.condition(here), **parts), keys=keys)
+            for column, here, keys in (
+                ("paths", "TRUE", ("stage", "event")),
+                ("stage_paths", "TRUE", ("stage",)),
+                ("first_paths", "i.comes = 1", ("stage", "event")),
+                ("last_paths", "i.goes = 1", ("stage", "event")),
             )
-            for number, here in (("paths", "TRUE"), ("first_paths", "i.comes = 1"), ("last_paths", "i.goes = 1"))
-        }
-        | {"stage_paths": Members(sql_template(_STAGE_MEMBERS, inside=inside, named=named), keys=("stage",))},
+        },
         unit="unique paths, and events where the column says so",
         population=f"the paths that enter a stage, of {events.path_count:,} in the log",
         window="none; a stage's events count wherever in the path they are",
@@ -105,7 +105,4 @@ _ANSWER = """
 _MEMBERS = """
     SELECT s.name AS stage, n.name AS event, i.path AS path
     FROM inside AS i JOIN names AS n ON n.event = i.event JOIN named AS s ON s.number = i.label WHERE :here
-"""
-_STAGE_MEMBERS = """
-    SELECT s.name AS stage, i.path AS path FROM inside AS i JOIN named AS s ON s.number = i.label
 """

@@ -1,4 +1,4 @@
-"""What happens first, second, third…: paths by position, with the rest and the leavers kept in sight."""
+"""What happens first, second, third…: paths by position, with the rest and the paths that have ended."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from sqlglot import exp
 
 from journeykit.errors import EventLogError
 from journeykit.events.groups import numbers_of
-from journeykit.events.log import Events, require_names
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question, require_names
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions.kernels.steps import step_kernel
-
-__all__ = ["FLOW_COLUMNS", "steps"]
 
 FLOW_COLUMNS = {
     "source_column": ("int64", "column the link leaves"),
@@ -30,8 +28,8 @@ FLOW_COLUMNS = {
 def steps(events: Events, *, columns: int = 5, top: int = 6, start: str | None = None, end: str | None = None) -> Query:
     """Count paths from position to position: the flow frame of a step Sankey.
 
-    Columns are the positions 1 to ``columns`` of a path. Each keeps its ``top`` most frequent events (ties by name);
-    the rest of a column is one node of kind ``other``. A path that has no next event is ``left``.
+    Columns are the positions 1 to ``columns`` of a path. Each shows its ``top`` most frequent events (ties by name);
+    the rest of a column is one node of kind ``other``. A path without a next event is ``left``.
 
     Parameters
     ----------
@@ -40,18 +38,18 @@ def steps(events: Events, *, columns: int = 5, top: int = 6, start: str | None =
     columns
         Number of positions, at least 2.
     top
-        Events kept by name in each column, at least 1.
+        Events shown by name in each column, at least 1.
     start
-        Look forward from here: column 1 is the first such event of a path, and only paths that have one count.
+        Count forward from here: column 1 is the first such event of a path, and only paths that have one count.
     end
-        Look backward from here: column 1 is the first such event of a path, column 2 the event before it, and so on;
-        ``left`` means that the path begins there. With ``start``: look forward from the first ``start`` event to the
-        first ``end`` event after it (``target_kind`` end, kind end), and only paths that have both count.
+        Count backward from here: column 1 is the first such event of a path, column 2 the event before it, and so on;
+        ``left`` means that the path begins there. With ``start``: count forward from the first ``start`` event to the
+        first ``end`` event after it (``target_kind`` end, kind end); only paths that have both count.
 
     Returns
     -------
     Query
-        One row a link: ``source_column`` (int from 1), ``source``, ``source_kind`` (event | other), ``target_column``
+        One row per link: ``source_column`` (int from 1), ``source``, ``source_kind`` (event | other), ``target_column``
         (nullable int, ``source_column + 1``), ``target`` (str, null for left and end), ``target_kind`` (event | other |
         left | end), ``paths`` (int, unique paths), ``kind`` (forward | left | end). The last column has no rows that
         leave it.
@@ -63,20 +61,18 @@ def steps(events: Events, *, columns: int = 5, top: int = 6, start: str | None =
 
     Notes
     -----
-    Flows conserve: the paths of a column and those that left before it sum to all paths. A link A -> B that leaves
-    column k equals ``funnel(events, [A, B], order="direct", at=k)``. The same event in two columns is two nodes, and
-    the picture says nothing about what happens after the last column.
+    The paths of a column and those that left before it sum to all paths. A link A -> B from column k equals
+    ``funnel(events, [A, B], order="direct", at=k)``. The same event in two columns is two nodes. What happens after the
+    last column is not shown.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import steps
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": ["a", "a", "b"], "event": ["home", "pay", "home"]})
     >>> log["timestamp"] = "2024-05-01"
-    >>> steps(read_events(log), columns=2).to_pandas()[["source", "target_kind", "paths"]].values.tolist()
+    >>> qs.steps(ev.read_events(log), columns=2).to_pandas()[["source", "target_kind", "paths"]].values.tolist()
     [['home', 'event', 1], ['home', 'left', 1]]
-    >>> steps(read_events(log), columns=2, end="pay").to_pandas()[["source", "target", "paths"]].values.tolist()
+    >>> qs.steps(ev.read_events(log), columns=2, end="pay").to_pandas()[["source", "target", "paths"]].values.tolist()
     [['pay', 'home', 1]]
     """
     if columns < 2 or top < 1:
@@ -87,13 +83,12 @@ def steps(events: Events, *, columns: int = 5, top: int = 6, start: str | None =
     over = "end" if start is not None and end is not None else "left"
     linked = sql_template(_LINKED, walk=walk, columns=columns, top=top, over=over)
     return question(
-        events._log,
+        events,
         "steps",
         sql_template(_FLOWS, linked=linked),
         FLOW_COLUMNS,
         kernel=step_kernel(events.event_names, columns, top, *anchors),
-        members={"paths": Members(partial(_members, walk, linked), keys=KEYS)},
-        unit="unique paths",
+        members={"paths": Members(partial(sql_template, _MEMBERS, walk=walk, linked=linked), keys=KEYS)},
         population=_population(events, start, end),
         window=_window(columns, top, start, end),
         denominator="all paths that start (column 1)",
@@ -121,7 +116,7 @@ def _window(columns: int, top: int, start: str | None, end: str | None) -> str:
 
 
 def _walk(start: str | None, end: str | None, columns: int) -> exp.Query:
-    """``walk(path, place, event, next_event)``: what is looked at of each path, places from 1."""
+    """Return ``walk(path, place, event, next_event)``: the part of each path that is counted, places from 1."""
     if start is None and end is None:
         return sql_template(_FROM_THE_BEGINNING, columns=columns)
     first = sql_template(_FIRST, anchor=start if start is not None else end)
@@ -130,11 +125,6 @@ def _walk(start: str | None, end: str | None, columns: int) -> exp.Query:
     if end is None:
         return sql_template(_FORWARD, first=first, columns=columns)
     return sql_template(_BETWEEN, first=first, ends=sql_template(_NEXT, first=first, anchor=end), columns=columns)
-
-
-def _members(walk: exp.Query, linked: exp.Query) -> exp.Query:
-    # A link knows its places and events; whoever walks it there is a member. Nulls are equal here: the walk is over.
-    return sql_template(_MEMBERS, walk=walk, linked=linked)
 
 
 _FROM_THE_BEGINNING = "SELECT path, position AS place, event, next_event FROM j WHERE position <= :columns"
@@ -165,7 +155,7 @@ _BACKWARD = """
     WHERE j.position <= f.position AND j.position >= f.position - :columns
 """
 
-# A path has one event a place, so counting rows counts unique paths.
+# A path has one event per place, so counting rows counts unique paths.
 _LINKED = """
     WITH moves AS (
         SELECT place, event, next_event, COUNT(*) AS paths FROM walk AS w WHERE place <= :columns
@@ -199,6 +189,7 @@ _FLOWS = """
              CASE WHEN target_kind = 'event' THEN 0 WHEN target_kind = 'other' THEN 1 ELSE 2 END, flows.paths DESC,
              flows.target
 """
+# Nulls are equal here: the walk is over.
 _MEMBERS = """
     SELECT l.source_column AS source_column, l.source AS source, l.source_kind AS source_kind, l.target AS target,
            l.target_kind AS target_kind, w.path AS path

@@ -1,24 +1,24 @@
-"""How long paths go on: Kaplan-Meier, where many are still under way when the log ends."""
+"""How long paths go on: Kaplan-Meier, because many have not ended when the log ends."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 from sqlglot import exp
 
 from journeykit.errors import EventLogError
 from journeykit.events.duration import duration_us
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["survival"]
 
 
 def survival(
@@ -31,29 +31,28 @@ def survival(
 ) -> Query:
     """Estimate the share of paths that still go on a given time after their start, by Kaplan and Meier.
 
-    Say what an end is: an event (``end="cancel"``), or silence (``idle="30d"``).
+    An end is an event (``end="cancel"``) or silence (``idle="30d"``).
 
     Parameters
     ----------
     events
         A prepared log: one row is one event of one path.
     end
-        Event names that end a path when they come after its start. Who has none is followed until the log ends.
+        Event names that end a path after its start. A path without one is followed until the log ends.
     idle
-        A path ended at its last event when the log goes on for at least this long after it; otherwise it is followed
-        until its last event, and what comes then is unknown.
+        A path ends at its last event if the log continues for at least this long; otherwise it is censored there.
     first
-        Event names whose first one starts the clock. None: the first event of the path.
+        Event names; the first such event starts the clock. None: the first event of the path.
     every
-        Resolution: times are counted in whole units of it, ``"1d"`` unless said otherwise.
+        Resolution: times are counted in whole units of it.
 
     Returns
     -------
     Query
-        One row a time at which somebody ended or was lost from sight, and time 0: ``period`` (int, whole units of
-        ``every`` since the start), ``time_s`` (float, the same in seconds), ``at_risk`` (int, paths followed so far),
-        ``ended`` and ``censored`` (int, unique paths at this time), ``survival_share`` (float 0-1, that goes on beyond
-        this time), ``low`` and ``high`` (float 0-1, 95 % interval). An empty log gives no rows.
+        One row per time at which a path ended or was censored, and time 0: ``period`` (int, whole units of ``every``
+        since the start), ``time_s`` (float, the same in seconds), ``at_risk`` (int, paths followed so far), ``ended``
+        and ``censored`` (int, unique paths at this time), ``survival_share`` (float 0-1, that goes on beyond this
+        time), ``low`` and ``high`` (float 0-1, 95 % interval). An empty log gives no rows.
 
     Raises
     ------
@@ -62,24 +61,24 @@ def survival(
 
     Notes
     -----
-    It takes those who were lost from sight to be like those still followed; late starters who differ break that.
-    Towards the right few are left and the curve means little: look at ``at_risk``. Kaplan and Meier, *JASA* 53 (1958);
-    the interval is Greenwood's variance on the log(-log) scale (Kalbfleisch and Prentice, 1980), as in lifelines.
+    Censored paths are assumed to be like those still followed. Where ``at_risk`` is small the curve means little.
+    Kaplan and Meier, *JASA* 53 (1958); the interval is Greenwood's variance on the log(-log) scale (Kalbfleisch and
+    Prentice, 1980), as in lifelines.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import survival
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": list("aabb"), "event": ["join", "cancel", "join", "use"]})
     >>> log["timestamp"] = ["2024-05-01", "2024-05-03", "2024-05-01", "2024-05-05"]
-    >>> survival(read_events(log), end="cancel").to_pandas()[["period", "at_risk", "survival_share"]].values.tolist()
+    >>> frame = qs.survival(ev.read_events(log), end="cancel").to_pandas()
+    >>> frame[["period", "at_risk", "survival_share"]].values.tolist()
     [[0.0, 2.0, 1.0], [2.0, 2.0, 0.5], [4.0, 1.0, 0.5]]
     """
     if (end is None) == (idle is None):
         raise EventLogError("survival needs either end='…' (an event) or idle='30d' (silence): say what an end is.")
     unit = duration_us(every, "every")
-    starts = exp.true() if first is None else is_one_of(event_test(events, first, "first"))
+    firsts = None if first is None else event_test(events, first, "first")
+    starts = exp.true() if firsts is None else is_one_of(firsts)
     if end is None:
         assert idle is not None
         lives = sql_template(_BY_SILENCE, starts=starts, idle=duration_us(idle, "idle"))
@@ -90,7 +89,7 @@ def survival(
         what = f"an end is {event_words(ends)}"
     periods = sql_template(_PERIODS, lives=lives, unit=unit)
     return question(
-        events._log,
+        events,
         "survival",
         sql_template(_COUNTS, periods=periods),
         {
@@ -104,14 +103,13 @@ def survival(
             "high": ("float64", "upper end of its 95 % interval"),
         },
         members={
-            "ended": Members(sql_template(_WHO, periods=periods, ended=1), keys=("period",)),
-            "censored": Members(sql_template(_WHO, periods=periods, ended=0), keys=("period",)),
+            column: Members(sql_template(_WHO, periods=periods, ended=ended), keys=("period",))
+            for column, ended in (("ended", 1), ("censored", 0))
         },
-        finish=_finish(unit),
+        finish=partial(_finished, unit=unit),
         raw=dict.fromkeys(("period", "ended", "censored"), "int64"),
-        unit="unique paths",
         population=f"the {events.path_count:,} paths of the log"
-        + ("" if first is None else f" with {event_words(event_test(events, first, 'first'))}"),
+        + ("" if firsts is None else f" with {event_words(firsts)}"),
         window=f"from the start of a path to its end or the end of the log; {what}",
         denominator="paths still followed (Kaplan-Meier)",
     )
@@ -141,24 +139,19 @@ _COUNTS = """
 _WHO = "SELECT path, period FROM periods AS p WHERE ended = :ended"
 
 
-def _finish(unit: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    def finish(frame: pd.DataFrame) -> pd.DataFrame:
-        import pandas as pd
+def _finished(frame: pd.DataFrame, unit: int) -> pd.DataFrame:
+    import pandas as pd
 
-        frame = frame.sort_values("period", ignore_index=True)
-        if len(frame) and frame["period"].iloc[0] > 0:
-            start = pd.DataFrame({"period": [0], "ended": [0], "censored": [0]})
-            frame = pd.concat([start, frame], ignore_index=True)
-        gone = (frame["ended"] + frame["censored"]).cumsum()
-        at_risk = gone.max() - gone.shift(1, fill_value=0)
-        frame = frame.assign(time_s=frame["period"] * (unit / 1_000_000), at_risk=at_risk)
-        return _kaplan_meier(frame)
-
-    return finish
+    frame = frame.sort_values("period", ignore_index=True)
+    if len(frame) and frame["period"].iloc[0] > 0:
+        start = pd.DataFrame({"period": [0], "ended": [0], "censored": [0]})
+        frame = pd.concat([start, frame], ignore_index=True)
+    gone = (frame["ended"] + frame["censored"]).cumsum()
+    at_risk = gone.max() - gone.shift(1, fill_value=0)
+    return _kaplan_meier(frame.assign(time_s=frame["period"] * (unit / 1_000_000), at_risk=at_risk))
 
 
 def _kaplan_meier(frame: pd.DataFrame) -> pd.DataFrame:
-    import numpy as np
     from scipy.stats import norm
 
     ended, at_risk = frame["ended"].to_numpy("float64"), frame["at_risk"].to_numpy("float64")
@@ -167,7 +160,7 @@ def _kaplan_meier(frame: pd.DataFrame) -> pd.DataFrame:
         greenwood = np.cumsum(ended / (at_risk * (at_risk - ended)))
         centre, reach = np.log(-np.log(share)), norm.ppf(0.975) * np.sqrt(greenwood) / np.log(share)
         low, high = np.exp(-np.exp(centre - reach)), np.exp(-np.exp(centre + reach))
-    # Nobody has ended yet: nothing to put an interval around. Everybody has: the last estimate has no variance.
+    # There is no interval before the first end, and none after the last one, where the estimate has no variance.
     certain = (share == 1) | (share == 0)
     low, high = np.where(certain, share, low), np.where(certain, share, high)
     return frame.assign(survival_share=share, low=low, high=high)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions.kernels.transitions import transition_kernel
-
-__all__ = ["transitions"]
 
 
 def transitions(events: Events) -> Query:
@@ -21,25 +19,23 @@ def transitions(events: Events) -> Query:
     Returns
     -------
     Query
-        One row a pair, most frequent first: ``source``, ``target`` (str), ``transitions`` (int, pairs), ``paths`` (int,
-        unique paths with the pair at least once), ``out_share`` (float 0-1, share of the transitions that leave
+        One row per pair, most frequent first: ``source``, ``target`` (str), ``transitions`` (int, pairs), ``paths``
+        (int, unique paths with the pair at least once), ``out_share`` (float 0-1, share of the transitions that leave
         ``source``), ``in_share`` (float 0-1, share of those that enter ``target``), ``median_gap_s`` and ``q95_gap_s``
         (float, seconds between the two events: median and 95 % quantile).
 
     Notes
     -----
-    The last event of a path leaves nowhere, so ``out_share`` says where those go who go on, not how many stop.
-    ``paths`` equals the last step of ``steps`` or ``funnel`` only where a path has the pair once.
-    Quantiles interpolate linearly between the two nearest values.
+    The last event of a path has no transition: ``out_share`` is about the paths that go on, not about those that stop.
+    ``paths`` equals the last step of ``steps`` or ``funnel`` only where a path has the pair once. Quantiles interpolate
+    linearly.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import transitions
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": ["a", "b"] * 2, "event": ["home", "home", "pay", "pay"]})
     >>> log["timestamp"] = ["2024-05-01", "2024-05-01", "2024-05-02", "2024-05-02"]
-    >>> transitions(read_events(log)).to_pandas()[["source", "target", "transitions"]].values.tolist()
+    >>> qs.transitions(ev.read_events(log)).to_pandas()[["source", "target", "transitions"]].values.tolist()
     [['home', 'pay', 2]]
     """
     expression = sql_template(
@@ -58,7 +54,7 @@ def transitions(events: Events) -> Query:
         """
     )
     return question(
-        events._log,
+        events,
         "transitions",
         expression,
         {
@@ -75,7 +71,6 @@ def transitions(events: Events) -> Query:
         members={"paths": Members(sql_template(_MEMBERS), keys=("source", "target"))},
         unit="transitions (ordered pairs of consecutive events) and unique paths",
         population=f"the paths with at least two events, of {events.path_count:,} in the log",
-        window="none",
         denominator="transitions that leave the source (out_share), that enter the target (in_share)",
     )
 

@@ -1,4 +1,4 @@
-"""Whole paths: which sequences of events there are, and how many paths take each."""
+"""Variants: the sequences of events in a log, and how many paths have each."""
 
 from __future__ import annotations
 
@@ -7,44 +7,43 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from journeykit.errors import EventLogError
-from journeykit.events.log import Events
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions.kernels.variants import variant_kernel
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ARROW", "EVERY", "sequences_by_path", "sequences_by_variant", "variants"]
-
 ARROW = " → "
-"""Stands between the events of a sequence."""
+"""Joins the events of a sequence."""
 
 EVERY = 2**31 - 1
 """More variants than any log has."""
 
 
 def variants(events: Events, *, top: int | None = 10, collapse: bool = False) -> Query:
-    """Count the paths that run through exactly the same events in the same order.
+    """Count the paths with exactly the same events in the same order.
 
     Parameters
     ----------
     events
         A prepared log: one row is one event of one path.
     top
-        Variants that get a row of their own, most frequent first; equally frequent ones in the order of the first of
-        their path ids. What remains is one last row of kind ``rest``. None: a row for every variant.
+        Variants with a row of their own, most frequent first, ties in the order of their first path ids. The rest is
+        one last row of kind ``rest``. None: a row for every variant.
     collapse
         Count immediate repeats of an event as one: home, home, pay is home, pay.
 
     Returns
     -------
     Query
-        One row a variant, most frequent first: ``variant`` (nullable int from 1; null for the rest), ``kind`` (variant
+        One row per variant, most frequent first: ``variant`` (nullable int from 1; null for the rest), ``kind``
+        (variant
         | rest), ``sequence`` (str, event names with arrows between; null for the rest), ``names`` (tuple of str; empty
-        for the rest), ``events`` (nullable int, length of the sequence), ``variants`` (int, how many the row stands
-        for), ``paths`` (int, unique), ``path_share`` and ``cumulative_share`` (float 0-1, of all paths of the log; the
-        second is the coverage of this row and those above it). An empty log gives no rows.
+        for the rest), ``events`` (nullable int, length of the sequence), ``variants`` (int, number of variants in the
+        row), ``paths`` (int, unique), ``path_share`` and ``cumulative_share`` (float 0-1, of all paths of the log; the
+        second of this row and those above it). An empty log gives no rows.
 
     Raises
     ------
@@ -53,18 +52,16 @@ def variants(events: Events, *, top: int | None = 10, collapse: bool = False) ->
 
     Notes
     -----
-    Each path belongs to one variant, so the rows sum to all paths. Times play no part beyond the order. Long paths
-    hardly ever repeat as a whole: a long rest says that people differ, not that they have no habits. Known as trace
-    variants in process mining (van der Aalst, *Process Mining*, 2016).
+    Each path belongs to one variant, so the rows sum to all paths. Long paths rarely repeat as a whole, so a large rest
+    does not mean that people have no habits. Known as trace variants in process mining (van der Aalst, *Process
+    Mining*, 2016).
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import variants
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": list("aabbc"), "event": ["home", "pay", "home", "pay", "home"]})
     >>> log["timestamp"] = ["2024-05-01", "2024-05-02"] * 2 + ["2024-05-01"]
-    >>> variants(read_events(log)).to_pandas()[["sequence", "paths"]].values.tolist()
+    >>> qs.variants(ev.read_events(log)).to_pandas()[["sequence", "paths"]].values.tolist()
     [['home → pay', 2], ['home', 1]]
     """
     if top is not None and top < 1:
@@ -72,7 +69,7 @@ def variants(events: Events, *, top: int | None = 10, collapse: bool = False) ->
     kept = EVERY if top is None else top
     parts = {"visited": visited(collapse), "base": len(events.event_names) + 1, "top": kept}
     return question(
-        events._log,
+        events,
         "variants",
         sql_template(_ANSWER, **parts),
         {
@@ -89,23 +86,15 @@ def variants(events: Events, *, top: int | None = 10, collapse: bool = False) ->
         kernel=variant_kernel(events.event_names, kept, collapse),
         members={"paths": Members(sql_template(_MEMBERS, **parts), keys=("variant",))},
         finish=_finish,
-        raw={
-            "variant": "Int64",
-            "paths": "int64",
-            "total": "int64",
-            "variants": "int64",
-            "position": "Int64",
-            "name": "str",
-        },
-        unit="unique paths",
-        population=f"all {events.path_count:,} paths of the log",
+        raw=dict.fromkeys(("paths", "total", "variants"), "int64")
+        | {"variant": "Int64", "position": "Int64", "name": "str"},
         window="whole paths" + ("; immediate repeats of an event count as one" if collapse else ""),
         denominator="all paths of the log",
     )
 
 
 def visited(collapse: bool) -> exp.Query | exp.Table:
-    """Rows ``path, position, event`` to read paths from; collapsed, a run of one event is a single row."""
+    """Return rows ``path, position, event``; collapsed, a run of one event is a single row."""
     if not collapse:
         return exp.to_table("j")
     return sql_template(
@@ -115,19 +104,24 @@ def visited(collapse: bool) -> exp.Query | exp.Table:
 
 
 def sequences_by_variant(events: Events) -> exp.Query:
-    """One row a variant: ``variant`` (from 1, most frequent first), ``paths``, ``sequence`` (array of whole numbers).
+    """Return rows ``variant`` (from 1, most frequent first), ``paths``, ``sequence`` (array, in the path's order).
 
-    A number modulo the number of event names plus 1 is the number of the event; the numbers are in the path's order.
+    A number of the sequence modulo the number of event names plus 1 is the number of the event.
     """
-    counts = _SEQUENCES + " SELECT place AS variant, paths, sequence FROM places ORDER BY place"
-    return sql_template(counts, visited=visited(False), base=len(events.event_names) + 1)
+    return _sequences(events, "SELECT place AS variant, paths, sequence FROM places ORDER BY place")
 
 
 def sequences_by_path(events: Events) -> exp.Query:
-    """One row a path: ``path``, ``variant``, ``sequence``, as in ``sequences_by_variant``."""
-    each = " SELECT s.path AS path, p.place AS variant, s.sequence AS sequence"
-    each = _SEQUENCES + each + " FROM sequences AS s JOIN places AS p ON p.sequence = s.sequence"
-    return sql_template(each, visited=visited(False), base=len(events.event_names) + 1)
+    """Return rows ``path``, ``variant``, ``sequence``, as in ``sequences_by_variant``."""
+    return _sequences(
+        events,
+        "SELECT s.path AS path, p.place AS variant, s.sequence AS sequence"
+        " FROM sequences AS s JOIN places AS p ON p.sequence = s.sequence",
+    )
+
+
+def _sequences(events: Events, rows: str) -> exp.Query:
+    return sql_template(_SEQUENCES + rows, visited=visited(False), base=len(events.event_names) + 1)
 
 
 def _finish(frame: pd.DataFrame) -> pd.DataFrame:
@@ -147,8 +141,8 @@ def _finish(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-# A sequence is an array of whole numbers that hold position and event; sorted, it says the order. Sorting inside the
-# array is what every engine does alike (and twice as fast): an ordered aggregate loses its order on Spark.
+# A sequence is a sorted array of whole numbers made of position and event. Every engine sorts an array alike (and twice
+# as fast); an ordered aggregate loses its order on Spark.
 _SEQUENCES = """
     WITH sequences AS (
         SELECT path, ARRAY_SORT(ARRAY_AGG(CAST(position AS BIGINT) * :base + event)) AS sequence

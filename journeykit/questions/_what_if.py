@@ -1,4 +1,4 @@
-"""What if fewer left here: one transition of the chain changed, and what that would do to conversions."""
+"""What if fewer people left here: conversions after a change of one transition of the chain."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from journeykit.errors import EventLogError
-from journeykit.events.log import Events, require_names
-from journeykit.events.query import Members, Query, question
+from journeykit.events.log import Events, question, require_names
+from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
 from journeykit.questions._markov import CHAIN, Chain, chain_counts, chain_of, goal_share
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-
-__all__ = ["what_if"]
 
 ASSUMPTIONS = (
     "assumes that the next event depends on the present one only, that whoever no longer takes the changed transition "
@@ -35,32 +34,33 @@ def what_if(
     resamples: int = 1_000,
     seed: int = 0,
 ) -> Query:
-    """Estimate what conversions would be if one transition were taken less (or more) often.
+    """Estimate the conversions if one transition were less (or more) frequent.
 
     In the Markov chain of ``removal_effect`` the share of the transition ``source`` -> ``target`` is multiplied by
-    ``change``; the other transitions from ``source`` share what is left in the same proportions as before.
+    ``change``; the other transitions from ``source`` keep their proportions.
 
     Parameters
     ----------
     events
         A prepared log: one row is one event of one path.
     goal
-        Event names that are the conversion. A path is followed until its first one; who begins with it is left out.
+        Event names that are the conversion. A path is followed until its first one; one that begins with it is left
+        out.
     source
-        The event after which the transition goes out.
+        The event that the transition leaves.
     target
-        The event to which it leads. None: out, the drop-off after ``source``.
+        The event that it enters. None: the drop-off after ``source``.
     change
-        What the share of the transition is multiplied by: 0.5 halves a drop-off. A share never exceeds 1.
+        The factor for the share of the transition: 0.5 halves a drop-off. A share never exceeds 1.
     resamples
         Bootstrap resamples for the interval; 0 leaves the interval out.
     seed
-        Of the bootstrap: the same seed gives the same interval.
+        Seed of the bootstrap: the same seed gives the same interval.
 
     Returns
     -------
     Query
-        One row, or none where the log has no such transition: ``source``, ``target`` (str; null is out),
+        One row, or none if the log has no such transition: ``source``, ``target`` (str; null is out),
         ``share_before`` and ``share_after`` (float 0-1, of the transitions from ``source``), ``paths`` (int, unique, in
         the chain), ``conversions`` (int, unique paths that reach the goal), ``conversions_after``, ``difference``
         (float, paths), ``low`` and ``high`` (float, paths, 95 % bootstrap interval of the difference).
@@ -68,24 +68,22 @@ def what_if(
     Raises
     ------
     EventLogError
-        An unknown event name; ``change`` or ``resamples`` is negative; when it is answered: ``target`` is all that
-        follows ``source``, so nothing can take its place.
+        An unknown event name; ``change`` or ``resamples`` is negative; when the query runs: only ``target`` follows
+        ``source``, so no other transition can take its place.
 
     Notes
     -----
-    A calculation on what was seen, not a forecast: it assumes that the next event depends on the present one only, that
-    whoever no longer takes the changed transition goes on like the others there, and that nothing else changes. The
-    interval holds the chance in the counts, not the doubt in these assumptions. It is Rubin's Bayesian bootstrap
-    (*Annals of Statistics* 9, 1981) of the transitions from each event, so costs do not grow with the log.
+    This is a calculation, not a forecast: it assumes that the next event depends only on the current one, that people
+    who no longer take the changed transition go on like the others there, and that nothing else changes. The interval
+    covers the chance in the counts, not the doubt in these assumptions. It is Rubin's Bayesian bootstrap (*Annals of
+    Statistics* 9, 1981) of the transitions from each event, so its cost does not grow with the log.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import what_if
+    >>> import pandas as pd, journeykit.events as ev, journeykit.questions as qs
     >>> log = pd.DataFrame({"user_id": list("aabb"), "event": ["shop", "buy", "shop", "fees"]})
     >>> log["timestamp"] = "2024-05-01"
-    >>> frame = what_if(read_events(log), "buy", "shop", "fees", change=0.5).to_pandas()
+    >>> frame = qs.what_if(ev.read_events(log), "buy", "shop", "fees", change=0.5).to_pandas()
     >>> frame[["conversions", "conversions_after"]].values.tolist()
     [[1.0, 1.5]]
     """
@@ -98,7 +96,7 @@ def what_if(
         raise EventLogError(f"resamples={resamples!r} cannot be negative. 0 leaves the interval out.")
     going = "out" if target is None else f"to {target}"
     return question(
-        events._log,
+        events,
         "what_if",
         chain_counts(goals),
         {
@@ -114,8 +112,8 @@ def what_if(
             "high": ("float64", "upper end of its 95 % interval"),
         },
         members={
-            "paths": Members(sql_template(_WHO, goal=is_one_of(goals), least=0), keys=()),
-            "conversions": Members(sql_template(_WHO, goal=is_one_of(goals), least=1), keys=()),
+            column: Members(sql_template(_WHO, goal=is_one_of(goals), least=least), keys=())
+            for column, least in (("paths", 0), ("conversions", 1))
         },
         finish=_finish(goals, source, target, change, resamples, seed),
         raw=CHAIN,
@@ -132,8 +130,6 @@ _WHO = """
         SELECT path, MIN(CASE WHEN :goal THEN position END) AS goal FROM j GROUP BY path
     ) AS l WHERE l.goal IS NULL AND :least = 0 OR l.goal > 1
 """
-_COLUMNS = ("source", "target", "share_before", "share_after", "paths", "conversions")
-_COLUMNS_AFTER = ("conversions_after", "difference", "low", "high")
 
 
 def _finish(
@@ -142,15 +138,14 @@ def _finish(
     def finish(frame: pd.DataFrame) -> pd.DataFrame:
         import pandas as pd
 
-        nothing = pd.DataFrame(columns=[*_COLUMNS, *_COLUMNS_AFTER])
         chain = chain_of(frame)
         if source not in chain.states:
-            return nothing
+            return pd.DataFrame()
         row, size = chain.states.index(source), len(chain.states)
         ends = {None: size + 1} | dict.fromkeys(goals, size)
         column = ends[target] if target in ends else chain.states.index(target) if target in chain.states else -1
         if column < 0 or not chain.counts[row, column]:
-            return nothing
+            return pd.DataFrame()
         if chain.counts[row, column] == chain.counts[row].sum() and change < 1:
             raise EventLogError(
                 f"after {source!r} there is nothing but this transition, so no other can take its place. "
@@ -161,22 +156,29 @@ def _finish(
         paths, conversions = chain.counts[size].sum(), chain.counts[:size, size].sum()
         difference = paths * float(goal_share(after) - goal_share(before))
         low, high = _interval(chain, row, column, change, resamples, seed)
-        shares = (before[row, column], after[row, column])
-        numbers = (conversions + difference, difference, low * paths, high * paths)
-        cells = (source, target, *shares, paths, conversions, *numbers)
-        return pd.DataFrame([cells], columns=[*_COLUMNS, *_COLUMNS_AFTER])
+        answer = {
+            "source": source,
+            "target": target,
+            "share_before": before[row, column],
+            "share_after": after[row, column],
+            "paths": paths,
+            "conversions": conversions,
+            "conversions_after": conversions + difference,
+            "difference": difference,
+            "low": low * paths,
+            "high": high * paths,
+        }
+        return pd.DataFrame([answer])
 
     return finish
 
 
 def _changed(shares: np.ndarray, row: int, column: int, change: float) -> np.ndarray:
-    """Return the shares with one multiplied, and the others of its row filling the rest as before."""
-    import numpy as np
-
+    """Return the shares with one multiplied, and the others of its row scaled to fill the rest."""
     changed = shares.copy()
     old = shares[..., row, column]
     new = np.minimum(old * change, 1.0)
-    # Where a transition is all there is, it stays: there is nothing that could take its place.
+    # The only transition of its row stays as it is: no other could take its place.
     new = np.where(old < 1, new, old)
     scale = np.where(old < 1, (1 - new) / np.where(old < 1, 1 - old, 1), 1.0)
     changed[..., row, :] *= scale[..., None]
@@ -185,13 +187,11 @@ def _changed(shares: np.ndarray, row: int, column: int, change: float) -> np.nda
 
 
 def _interval(chain: Chain, row: int, column: int, change: float, resamples: int, seed: int) -> tuple[float, float]:
-    import numpy as np
-
     if not resamples:
         return math.nan, math.nan
     random = np.random.default_rng(seed)
     differences = []
-    # One at a time: a stack of chains of a thousand events would not fit into memory.
+    # One at a time: a stack of large chains would not fit into memory.
     for _ in range(resamples):
         drawn = chain.shares(random.standard_gamma(chain.counts))
         differences.append(float(goal_share(_changed(drawn, row, column, change)) - goal_share(drawn)))

@@ -165,7 +165,7 @@ def _members_of(measured: MeasuredMap, table: Counts, small: Iterable[Cell]) -> 
 def _rule_columns(journey: JourneyMap, events: Events) -> dict[str, str]:
     """Return the attributes that rules of the map compare: the column of the rows, and the attribute's name."""
     rules = [
-        *(touchpoint.binding for touchpoint in bound_touchpoints(journey)),
+        *(binding for _, binding in bound_touchpoints(journey)),
         *(persona.rule for persona in journey.personas),
     ]
     wanted = {test.column for rule in rules if rule is not None for test in rule.where}
@@ -216,7 +216,7 @@ def _sequences(names: Sequence[str], real: pd.DataFrame, most: int, chance: rand
 def _one_of_each_kind(measured: MeasuredMap) -> list[str]:
     """Return an event name for each set of rules that a name fits: to the map, names with the same rules are one."""
     journey, names = measured.journey, measured.events.event_names
-    rules = [touchpoint.binding.events for touchpoint in bound_touchpoints(journey) if touchpoint.binding]
+    rules = [binding.events for _, binding in bound_touchpoints(journey)]
     rules += [side for kpi in journey.kpis if kpi.formula for side in (kpi.formula.attempt, kpi.formula.success)]
     fit = [{name for glob in globs for name in fitting(names, glob)} for globs in rules]
     kinds: dict[tuple[bool, ...], str] = {}

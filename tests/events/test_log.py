@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeykit.events import Events, read_events
@@ -29,6 +29,7 @@ def read_both(rows: list[tuple[str, str, int]]) -> tuple[Events, Events]:
 
 
 @given(rows=ROWS, least=st.integers(1, 8))
+@settings(deadline=None)
 def test_the_period_is_that_of_the_first_and_the_last_few_paths(rows: list[tuple[str, str, int]], least: int) -> None:
     paths = {path: [second for of, _, second in rows if of == path] for path, _, _ in rows}
     begins, ends = sorted(min(of) for of in paths.values()), sorted(map(max, paths.values()))

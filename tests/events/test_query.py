@@ -11,7 +11,8 @@ from sqlglot import ErrorLevel, exp, parse
 
 from journeykit.errors import EventLogError
 from journeykit.events import Events, Label, Query, matches, read_events, relabel
-from journeykit.events.query import Members, question
+from journeykit.events.log import question
+from journeykit.events.query import Members
 from journeykit.events.sql import sql_template
 from journeykit.questions import (
     Expected,
@@ -171,7 +172,7 @@ def test_a_number_or_key_that_is_not_there_is_answered_with_those_that_are(event
     with pytest.raises(EventLogError) as error:
         reach(events).paths("first_path", event="a")
     assert str(error.value) == (
-        "reach has no list of paths behind 'first_path'. Lists stand behind: 'paths', 'first_paths', 'last_paths'."
+        "reach has no list of paths behind 'first_path'. Columns with a list: 'paths', 'first_paths', 'last_paths'."
     )
     with pytest.raises(EventLogError) as error:
         transitions(events).paths(sourc="a")
@@ -192,14 +193,14 @@ def test_a_question_may_finish_in_python_what_sql_cannot_say_and_so_may_its_list
         dtypes={"number": "int64"},
     )
     query = question(
-        events._log,
+        events,
         "doubling",
         sql_template("SELECT event, COUNT(*) AS n FROM j GROUP BY event ORDER BY event"),
         {"twice": ("Int64", "twice the number")},
         members={"paths": members},
         finish=doubled,
         raw={"event": "int64", "n": "int64"},
-        **dict.fromkeys(["unit", "population", "window", "denominator"], "none"),
+        denominator="none",
     )
     assert query.to_pandas()["twice"].tolist() == [4, 2, 2]
     assert str(query.to_pandas()["twice"].dtype) == "Int64"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import ast
+import inspect
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from time import process_time
 
 import numpy as np
@@ -13,11 +17,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import journeykit
 from journeykit.events import Events, Label, Query, read_events, relabel
+from journeykit.events.log import counted_names
 from journeykit.questions import (
     Step,
     entry_points,
     funnel,
+    kernels,
     last_touchpoints,
     reach,
     session_summary,
@@ -40,6 +47,7 @@ rows = st.lists(
 
 
 ASKED: tuple[Callable[[Events, str, str, str, str], Query], ...] = (
+    lambda events, *_: counted_names(events),
     lambda events, *_: transitions(events),
     lambda events, *_: reach(events),
     lambda events, *_: entry_points(events),
@@ -82,6 +90,35 @@ def assert_kernel_equals_sql(query: Query) -> None:
     assert arrays is not None
     assert len(arrays) == 0 or query._kernel[1](arrays) is not None, query.name
     pd.testing.assert_frame_equal(query.to_pandas(), by_sql(query), rtol=1e-12, obj=query.name)
+
+
+def kernels_by_module() -> Iterator[str]:
+    """Every function of the package ``kernels`` that returns a kernel."""
+    for module in iter_modules(kernels.__path__, f"{kernels.__name__}."):
+        for name, function in inspect.getmembers(import_module(module.name), inspect.isfunction):
+            returned = inspect.signature(function).return_annotation
+            if function.__module__ == module.name and "Kernel" in str(returned):
+                yield f"{module.name}.{name}"
+
+
+def questions_with_a_kernel() -> Iterator[str]:
+    """The name of every question in the package that is given a kernel, wherever the kernel is written."""
+    for path in Path(journeykit.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and any(keyword.arg == "kernel" for keyword in node.keywords):
+                assert isinstance(node.args[1], ast.Constant), f"{path}:{node.lineno} has no constant name"
+                yield str(node.args[1].value)
+
+
+def test_every_kernel_of_the_package_is_compared_with_its_sql() -> None:
+    events = read_events(frame_of([("a", name, at) for at, name in enumerate("xyz")]))
+    queries = [asked(events, "x", "y", "z", "3s") for asked in ASKED]
+    made_by = {f"{query._kernel[1].__module__}.{query._kernel[1].__qualname__}" for query in queries if query._kernel}
+    compared = {name.partition(".<locals>")[0] for name in made_by}
+    found = set(kernels_by_module())
+    assert len(found) > 10
+    assert found - compared == set(), "no entry of ASKED uses this kernel"
+    assert set(questions_with_a_kernel()) - {query.name for query in queries} == set(), "add this question to ASKED"
 
 
 @given(rows, st.permutations(["x", "y", "é", "Z"]), st.integers(1, 30), st.sampled_from(range(len(ASKED))))

@@ -1,7 +1,7 @@
-"""Typed containers: Parquet files, frames, whatever hands over Arrow (tables, streams, datasets, relations), cursors.
+"""Typed sources: Parquet files, frames, anything that exports Arrow (tables, streams, datasets, relations), cursors.
 
-No database driver is a dependency. A cursor that can hand over Arrow does so (ADBC, DuckDB, Snowflake); any other one
-of DB-API 2.0 (sqlite3, psycopg, pymysql, oracledb, Trino, BigQuery's ``dbapi``) is asked for rows, a batch at a time.
+No database driver is a dependency. A cursor that can return Arrow does (ADBC, DuckDB, Snowflake); from any other DB-API
+2.0 cursor (sqlite3, psycopg, pymysql, oracledb, Trino, BigQuery's ``dbapi``) rows are fetched in batches.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from journeykit.errors import EventLogError
 from journeykit.events.reading.cells import is_text_like, is_time, plain_text, text_bytes
@@ -22,31 +24,23 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-__all__ = ["cursor_source", "dataset_source", "frame_source", "lazy_source", "parquet_source", "stream_source"]
-
 FETCHED_ROWS = 20_000
 _ARROW_METHODS = ("fetch_record_batch", "to_arrow_reader")
 _BOMB_ROWS, _BOMB_ROWS_A_BYTE = 1_000_000, 100
 
 Batches = Callable[[list[str]], Iterable["pa.RecordBatch"]]
-"""Gives batches in which the columns of some names are."""
+"""Returns batches with the columns of some names."""
 
 
 def parquet_source(path: Path) -> RecordSource:
-    """Open a Parquet file.
-
-    Raises
-    ------
-    EventLogError
-        It is damaged, or claims more rows than a file of its size can hold in earnest.
-    """
+    """Open a Parquet file; raise if it is damaged or claims far too many rows for its size."""
     import pyarrow as pa
     import pyarrow.dataset as dataset
     import pyarrow.parquet as parquet
 
     try:
         said = parquet.read_metadata(path)
-        # Only the reader may look at the columns of a damaged file: an error raised elsewhere would end the process.
+        # Only the reader may access the columns of a damaged file: an error elsewhere would end the process.
         size = sum(said.row_group(number).total_byte_size for number in range(said.num_row_groups))
         data = dataset.dataset(str(path), format="parquet")
         names = data.schema.names
@@ -80,12 +74,12 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def dataset_source(data: Any) -> RecordSource:
-    """Open a pyarrow Dataset: only the columns that are read leave the disk."""
+    """Open a pyarrow Dataset; only the columns that are needed are read from disk."""
     return _typed("pyarrow dataset", data.schema, partial(_scanned, data))
 
 
 def stream_source(source: Any, name: str) -> RecordSource:
-    """Open anything with ``__arrow_c_stream__`` (the Arrow PyCapsule protocol); it is read once, batch by batch."""
+    """Open anything with ``__arrow_c_stream__`` (the Arrow PyCapsule protocol), to be read once, batch by batch."""
     import pyarrow as pa
 
     reader = source if isinstance(source, pa.RecordBatchReader) else _stream_of(source)
@@ -93,16 +87,13 @@ def stream_source(source: Any, name: str) -> RecordSource:
 
 
 def lazy_source(name: str, empty: Any, project: Callable[[list[str]], Any]) -> RecordSource:
-    """Open a table that is computed when it is read: only the columns that are needed are asked for.
-
-    ``empty`` hands over the columns without a row, ``project`` the columns of some names, both as Arrow streams.
-    """
-    # Asking for a first batch would compute the whole table.
+    """Open a table that is computed when it is read; ``empty`` has its columns, ``project`` selects some of them."""
+    # Reading a first batch would compute the whole table.
     return _typed(name, _stream_of(empty).schema, lambda names: _stream_of(project(names)), once=True)
 
 
 def frame_source(frame: pd.DataFrame) -> RecordSource:
-    """Open a pandas frame; columns of mixed Python objects become the text of each."""
+    """Open a pandas frame; columns of mixed Python objects are converted to text."""
     import pyarrow as pa
 
     columns = [str(name) for name in frame.columns]
@@ -135,7 +126,7 @@ def _stream_of(source: Any) -> pa.RecordBatchReader:
 
     if hasattr(source, "__arrow_c_stream__"):
         return pa.RecordBatchReader.from_stream(source)
-    # Older versions of DuckDB do not know the protocol.
+    # Older versions of DuckDB lack the protocol.
     return source.fetch_record_batch()
 
 
@@ -147,13 +138,7 @@ def _scanned(data: Any, names: list[str]) -> Iterator[pa.RecordBatch]:
 
 
 def cursor_source(cursor: Any) -> RecordSource:
-    """Open the result that a cursor is about to give; it is read once, to its end.
-
-    Raises
-    ------
-    EventLogError
-        No query was executed, or it gives no rows.
-    """
+    """Open the result of a cursor, to be read once; raise if no query was executed or it returns no rows."""
     import pyarrow as pa
 
     if cursor.description is None:
@@ -203,7 +188,6 @@ def _typed(
     once: bool = False,
     own_thread: bool = False,
 ) -> RecordSource:
-    import numpy as np
     import pyarrow as pa
 
     def read(columns: Sequence[str]) -> Iterator[Records]:
@@ -248,7 +232,7 @@ def _typed(
 def _validate(array: pa.Array, column: str | None, words: dict[str, pa.Array]) -> None:
     """Raise if bytes are not valid text: they would crash the database, and with it every other open log.
 
-    Of a column that a file stores as a dictionary only the dictionary is checked, and each dictionary once.
+    Of a column that a file stores as a dictionary, each dictionary is checked once.
     """
     import pyarrow as pa
 

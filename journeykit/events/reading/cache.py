@@ -1,8 +1,8 @@
-"""A prepared log kept beside its source: one Parquet file, reused while source and options are what they were.
+"""A prepared log stored next to its source: one Parquet file, reused while source and options are unchanged.
 
-The file has one row a path: its ``id``, and lists of ``event``, ``t``, ``seq`` and the attributes. A first row without
-an id carries what belongs to no path. Names, fingerprint and report are in the file's metadata. It is written under
-another name and renamed, so that it is there as a whole or not at all, and its pages carry checksums.
+The file has one row per path: its ``id``, and lists of ``event``, ``t``, ``seq`` and the attributes. A first row
+without an id has the frames of the report. Names, fingerprint and the rest of the report are in the file's metadata.
+It is written under another name and renamed, so that it is never incomplete, and its pages have checksums.
 
 It contains the ids and times of the log in plain form, as the source does, and gets the source's access mode.
 """
@@ -17,12 +17,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from journeykit.atomic import replaced
 from journeykit.errors import EventLogError
 from journeykit.events.arrays import Arrays, SortedLog
 from journeykit.events.engine import LogTables
 from journeykit.events.log import Events, open_events
-from journeykit.events.prepare import attribute_column
+from journeykit.events.prepare import attribute_columns
 from journeykit.events.reading.report import LoadReport
 
 if TYPE_CHECKING:
@@ -32,10 +34,8 @@ if TYPE_CHECKING:
     from journeykit.events.progress import Watch
     from journeykit.events.reading.sources import ReadOptions
 
-__all__ = ["Shelf", "shelf_for"]
-
 FORMAT = 2
-"""Goes up whenever a log would be read or prepared otherwise than before; what was kept is then made anew."""
+"""Increased whenever logs are read or prepared in another way; older files are then replaced."""
 
 ROW_GROUP = 65_536
 METADATA = b"journeykit"
@@ -43,21 +43,12 @@ METADATA = b"journeykit"
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where the prepared log of a source is kept, and the fingerprint that shows whether it is still valid.
-
-    Attributes
-    ----------
-    path
-        The file.
-    sources
-        The files of the log.
-    fingerprint
-        What the log depends on: format, options, and of each file the place, size, time of change and content.
-    """
+    """Where the prepared log of some files is kept, and the fingerprint that shows whether it is still valid."""
 
     path: Path
     sources: tuple[Path, ...]
     fingerprint: Mapping[str, Any]
+    """What the log depends on: format, options, and of each file the path, size, modification time and content."""
 
     def take(self, watch: Watch) -> tuple[Events | None, str]:
         """Return the kept log if it can be reused, and a sentence that says why or why not."""
@@ -111,24 +102,9 @@ class Shelf:
 
 
 def shelf_for(sources: list[Path] | None, keep: bool | str | Path, options: ReadOptions) -> Shelf:
-    """Return where the prepared log of some files is kept.
-
-    Parameters
-    ----------
-    sources
-        The files; None for a source that is no file.
-    keep
-        True for beside the first file, or a folder.
-    options
-        What was asked for.
-
-    Raises
-    ------
-    EventLogError
-        The source is no file, or the folder is not there.
-    """
+    """Return where the prepared log of some files is kept: next to the first file, or in the folder ``keep``."""
     if not sources:
-        raise EventLogError("keep= needs a log in files; a frame or query has no place to keep it beside.")
+        raise EventLogError("keep= needs a log in files; a frame or query has no place next to it.")
     first = sources[0].resolve()
     name = f"{first.name}.prepared"
     folder = first.parent
@@ -146,10 +122,9 @@ def shelf_for(sources: list[Path] | None, keep: bool | str | Path, options: Read
 
 
 def _stamps(sources: Any, known: Any) -> list[dict[str, Any]]:
-    """Place, size, time of change and content of each file; ``known`` are earlier ones whose content may be trusted.
+    """Return path, size, modification time and hash of each file; a hash in ``known`` is reused if the rest is equal.
 
-    The whole content is hashed. Head and tail would do for a file that grows, but not for one that is corrected in its
-    middle by a tool that sets the time back, and numbers from a stale copy cost more than to read the bytes once.
+    The whole content is hashed: a tool may correct a file in its middle and restore the modification time.
     """
     stamps = []
     for number, path in enumerate(sources):
@@ -165,19 +140,17 @@ def _stamps(sources: Any, known: Any) -> list[dict[str, Any]]:
 
 
 def _facts(events: Events, fingerprint: Mapping[str, Any]) -> dict[str, Any]:
-    report = {part.name: getattr(events.report, part.name) for part in fields(LoadReport)}
-    frames = {"rejected", "parts"}
-    said = {name: dict(value) if isinstance(value, Mapping) else value for name, value in report.items()}
+    names = [part.name for part in fields(LoadReport) if part.name not in ("rejected", "parts")]
+    report = {name: getattr(events.report, name) for name in names}
     return {
         "fingerprint": dict(fingerprint),
         "names": list(events.event_names),
         "attributes": list(events.attributes),
-        "report": {name: value for name, value in said.items() if name not in frames},
+        "report": {name: dict(said) if isinstance(said, Mapping) else said for name, said in report.items()},
     }
 
 
 def _table(events: Events) -> pa.Table:
-    import numpy as np
     import pyarrow as pa
 
     log = events._log
@@ -186,7 +159,7 @@ def _table(events: Events) -> pa.Table:
     arrays = log.arrays()
     assert arrays is not None
     offsets = pa.array(np.concatenate([[0], arrays.starts]).astype(np.int32))
-    kept = ["event", "t", "seq", *(attribute_column(number) for number in range(len(events.attributes)))]
+    kept = ["event", "t", "seq", *attribute_columns(len(events.attributes))]
     nothing = pa.nulls(len(ids), pa.binary())
     frames = {name: _frame_bytes(getattr(events.report, name)) for name in ("rejected", "parts")}
     return pa.table(
@@ -199,7 +172,6 @@ def _table(events: Events) -> pa.Table:
 
 
 def _opened(table: pa.Table, said: Mapping[str, Any]) -> Events:
-    import numpy as np
     import pyarrow as pa
 
     columns = {name: table[name].combine_chunks() for name in table.column_names if name not in ("rejected", "parts")}
@@ -209,21 +181,22 @@ def _opened(table: pa.Table, said: Mapping[str, Any]) -> Events:
     event, t, seq = (np.ascontiguousarray(columns[name].values.to_numpy()) for name in ("event", "t", "seq"))
     ids, names = columns["id"].slice(1), pa.array(said["names"], pa.string())
     arrays = Arrays(np.ascontiguousarray(starts), np.arange(1, len(ids) + 1, dtype=np.int32), event, t)
-    attributes = [attribute_column(number) for number in range(len(said["attributes"]))]
+    attributes = attribute_columns(len(said["attributes"]))
     log = LogTables()
     log.hold(SortedLog(ids, names, arrays, seq, {name: columns[name].values for name in attributes}))
-    told = dict(said["report"])
-    told = {
-        name: MappingProxyType(_tupled(value)) if isinstance(value, dict) else value for name, value in told.items()
+    told: dict[str, Any] = {
+        name: MappingProxyType({key: _tupled(cell) for key, cell in value.items()})
+        if isinstance(value, dict)
+        else _tupled(value)
+        for name, value in said["report"].items()
     }
-    told |= {"notes": tuple(told["notes"])}
     told |= {name: _frame(table[name][0].as_py()) for name in ("rejected", "parts")}
-    return open_events(log, LoadReport(**told), dict(zip(said["attributes"], attributes, strict=True)))
+    return open_events(log, LoadReport(**told), said["attributes"])
 
 
-def _tupled(values: Mapping[str, Any]) -> dict[str, Any]:
+def _tupled(value: Any) -> Any:
     # JSON has no tuples; in a report every sequence is a tuple.
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _frame_bytes(frame: pd.DataFrame | None) -> bytes | None:

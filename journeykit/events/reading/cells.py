@@ -1,4 +1,4 @@
-"""Cells of any type as text or microseconds: exactly, and never by way of a float; blank ones are missing."""
+"""Cells of any type as text or microseconds, exactly and never through a float; blank cells are missing."""
 
 from __future__ import annotations
 
@@ -11,18 +11,13 @@ from journeykit.events.reading.times import FIRST_MICROS, LAST_MICROS
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = [
-    "as_micros", "as_text", "is_text_like", "is_time", "longer_than_allowed", "plain_text", "shortened", "text_bytes",
-    "without_blanks",
-]  # fmt: skip
-
 LONGEST_TEXT = 1_000_000
-"""Longest id or event name, in bytes: a longer one fills the memory as soon as it is repeated."""
+"""Longest id or event name in bytes: a longer one would fill the memory when it is repeated."""
 
 BEYOND = 2**63 - 1
-"""What stands for a typed time outside the years 1 to 9999 until its line is rejected."""
+"""Stands for a typed time outside the years 1 to 9999 until its line is rejected."""
 LONGEST_TIME = 200
-"""Bytes."""
+"""In bytes."""
 _PER_SECOND = {"s": 1, "ms": 1000, "us": 1_000_000, "ns": 1_000_000_000}
 
 
@@ -45,7 +40,7 @@ def is_text_like(kind: pa.DataType) -> bool:
 
 
 def as_micros(array: pa.Array) -> pa.Array:
-    """Return typed times as UTC microseconds; a zone is already counted in, finer parts are cut off."""
+    """Return typed times as UTC microseconds; finer parts are cut off."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -53,7 +48,7 @@ def as_micros(array: pa.Array) -> pa.Array:
         array = array.cast(pa.timestamp("s"))
     unit, zone = array.type.unit, array.type.tz
     if unit in ("s", "ms"):
-        # A cast would overflow without an error where a time is far outside the calendar.
+        # A cast would overflow silently where a time is far outside the calendar.
         scale = 1_000_000 // _PER_SECOND[unit]
         number = array.cast(pa.int64())
         inside = pc.and_(pc.greater_equal(number, FIRST_MICROS // scale), pc.less_equal(number, LAST_MICROS // scale))
@@ -62,14 +57,14 @@ def as_micros(array: pa.Array) -> pa.Array:
 
 
 def as_text(array: pa.Array) -> pa.Array:
-    """Return a column as text: whole numbers without a point (pandas makes floats of ids when one is missing)."""
+    """Return a column as text, whole numbers without a point (pandas makes floats of ids when one is missing)."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if pa.types.is_dictionary(array.type):
         return as_text(array.dictionary).take(array.indices)
     if pa.types.is_floating(array.type):
-        # NaN is missing; a float with a fraction stays as it prints.
+        # NaN is missing; a float with a fraction is written as it prints.
         array = pc.if_else(pc.is_nan(array), None, array)
         finite = pc.all(pc.less(pc.abs(array), 2.0**53)).as_py()
         if finite in (True, None) and pc.all(pc.equal(array, pc.floor(array))).as_py() in (True, None):
@@ -78,14 +73,12 @@ def as_text(array: pa.Array) -> pa.Array:
 
 
 def longer_than_allowed(array: pa.Array) -> pa.Array | None:
-    """Return which cells hold a longer text than an id or a name may be, or None where all are short.
-
-    A dictionary is measured before its values are repeated: a small file may repeat a long text a million times.
-    """
+    """Return which cells have a longer text than an id or a name may have, None if no cell has."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if pa.types.is_dictionary(array.type):
+        # Before the values are repeated: a small file may repeat a long text a million times.
         long = longer_than_allowed(array.dictionary)
         return None if long is None else long.take(array.indices)
     if pa.types.is_string_view(array.type):
@@ -98,11 +91,7 @@ def longer_than_allowed(array: pa.Array) -> pa.Array | None:
 
 
 def shortened(array: pa.Array) -> pa.Array:
-    """Return texts of which only the beginning matters, cut where no time or number can be as long.
-
-    What is cut ends in an ellipsis, so that it is still not a time or number; a small file may repeat a long text a
-    million times.
-    """
+    """Return texts cut to the greatest length of a time or number; a cut text ends in "…", so it is still neither."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -119,7 +108,7 @@ def shortened(array: pa.Array) -> pa.Array:
 
 
 def text_bytes(array: pa.Array) -> int:
-    """Return the bytes that the texts of a dictionary array take when written out in every row; 0 for other arrays."""
+    """Return the bytes of the texts of a dictionary array, repeated in every row; 0 for other arrays."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

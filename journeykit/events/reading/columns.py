@@ -1,4 +1,4 @@
-"""From records to columns: every cell is text or microseconds, and null where it is blank; what is too long is out."""
+"""From records to columns: every cell is text, microseconds, or null where it is blank; too long texts are rejected."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
-from journeykit.events.prepare import attribute_column
+from journeykit.events.prepare import attribute_columns
 from journeykit.events.reading.cells import as_micros, as_text, longer_than_allowed, shortened, without_blanks
 from journeykit.events.reading.dictionaries import REPEATING, CodedColumn, in_memory, without_texts
 from journeykit.events.reading.presets import transition
@@ -24,44 +24,26 @@ if TYPE_CHECKING:
     from journeykit.events.reading.roles import Roles
     from journeykit.events.reading.sources import Part, ReadOptions, Records, RecordSource, Rejected
 
-__all__ = ["Findings", "take_columns"]
-
 TOO_LONG = "the text is too long (more than 1 MB)"
 _MIDNIGHT = r"[T ]00:00:00(\.0+)?$"
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What was found while the records of a source were converted to columns.
-
-    Attributes
-    ----------
-    source
-        What the report calls the log.
-    unit
-        What one numbered thing is.
-    rejected
-        Lines that were left out on the way.
-    notes
-        What the report is to say.
-    parts
-        The parts of the log, and how many rows came of each; empty where it is in one piece.
-    zoned
-        Whether typed times carry a zone; None where the times are text.
-    quick_times
-        Times that were read on the way, by kind; None where none was to be.
-    lifecycle
-        Lines by the word in the column that says whether something starts or ends.
-    """
+    """What was found while the records of a source were converted to columns."""
 
     source: str
     unit: str
     rejected: tuple[Rejected, ...]
     notes: tuple[str, ...]
     parts: tuple[tuple[Part, int], ...]
+    """The parts of the log with their number of rows; empty if there is only one."""
     zoned: bool | None
+    """Whether typed times have a zone; None where the times are text."""
     quick_times: tuple[TimeKind, ...] | None
+    """Times that Arrow read, by kind; None where it was not tried."""
     lifecycle: Mapping[str, int]
+    """Lines by the word in the lifecycle column."""
 
     def place(self, line: int) -> str:
         """Return where a line is, for a message: ``"line 7"``, or ``"line 7 of b.csv"`` in a log of several parts."""
@@ -69,7 +51,7 @@ class Findings:
         return f"{self.unit} {number}" + (f" of {part}" if part else "")
 
     def within(self, line: int) -> tuple[str, int]:
-        """Return the part of a line (empty where there is only one) and its number in it."""
+        """Return the part of a line (empty if there is only one) and its number in it."""
         if not self.parts:
             return "", line
         part, _ = self.parts[bisect_right(self.parts, line - 1, key=lambda found: found[0].before) - 1]
@@ -79,23 +61,18 @@ class Findings:
 def take_columns(
     log: LogTables, source: RecordSource, roles: Roles, options: ReadOptions
 ) -> tuple[pa.Table | None, Findings]:
-    """Read a source into the table ``raw`` of a log; return its columns too where they fit the memory.
+    """Read a source into the table ``raw`` of a log; return its columns too if they fit the memory.
 
     ``raw(line, path, event, time, tie, attribute_0, …, quick)`` has null for a blank cell. In memory its ids, names and
-    attributes are the numbers of a dictionary, and the columns that are returned hold the texts. ``quick`` holds times
-    that were read at once, ``tie`` is there if the log has an order.
-
-    Raises
-    ------
-    EventLogError
-        A column holds no text, or the source breaks in the middle.
+    attributes are the numbers of a dictionary; the returned columns have the texts. ``quick`` has the times that Arrow
+    read; ``tie`` exists if the log has an order column.
     """
     import pyarrow as pa
 
     columns = {"path": roles.path, "event": roles.event, **dict(zip(("time", "clock"), roles.times, strict=False))}
     if roles.order is not None:
         columns["tie"] = roles.order
-    columns |= {attribute_column(number): name for number, name in enumerate(roles.attributes)}
+    columns |= dict(zip(attribute_columns(len(roles.attributes)), roles.attributes, strict=True))
     if roles.lifecycle is not None:
         columns["lifecycle"] = roles.lifecycle
     intake = _Intake(source, columns, options.time_format)
@@ -118,7 +95,7 @@ def take_columns(
 
 
 class _Intake:
-    """Converts the records of a source to columns, and collects what is found on the way."""
+    """Converts the records of a source to columns, and collects the findings."""
 
     def __init__(self, source: RecordSource, columns: Mapping[str, str], time_format: str | None) -> None:
         import pyarrow as pa
@@ -145,7 +122,7 @@ class _Intake:
         self.schema = pa.schema({"line": pa.int64(), **kinds, **({"quick": pa.int64()} if self._quick else {})})
 
     def findings(self) -> Findings:
-        """Return what was found, once all batches are consumed."""
+        """Return what was found, after all batches are read."""
         return Findings(
             self._source.name,
             self._source.unit,
@@ -158,7 +135,7 @@ class _Intake:
         )
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        """Yield the columns of all records; an error that ends them early is kept as ``failure``."""
+        """Yield the columns of all records; an error is kept as ``failure``."""
         import pyarrow as pa
 
         try:
@@ -195,7 +172,7 @@ class _Intake:
                     self._lifecycle[transition(row["values"])] += row["counts"]
         cells = {name: self._column(name, array) for name, array in cells.items()}
         if "clock" in cells:
-            # A typed date column is written with a midnight, which the time of day replaces.
+            # The text of a typed date ends in midnight, which the time of day replaces.
             day = pc.replace_substring_regex(cells["time"], _MIDNIGHT, "")
             cells["time"] = pc.binary_join_element_wise(day, cells.pop("clock"), " ")
         if self._quick:
@@ -210,12 +187,12 @@ class _Intake:
         if name == "time" and self._zoned is not None:
             return as_micros(array)
         if name.startswith(REPEATING):
-            # Ids and names keep their spaces: two ids that differ by a space are two ids.
+            # Ids and names keep their spaces, because two ids may differ by a space only.
             return without_blanks(as_text(array))
         return without_blanks(pc.utf8_trim_whitespace(as_text(shortened(array))))
 
     def _read_at_once(self, texts: pa.Array, lines: pa.Array) -> tuple[pa.Array, pa.Array]:
-        """Return the times left as text and those read as microseconds; each time is in one of the two."""
+        """Return the times as text and as microseconds; each time is in one of the two."""
         import pyarrow as pa
 
         found = quick_times(texts, iso_only=self._iso_only)

@@ -1,8 +1,7 @@
-"""Read delimited text into records: a line is kept whole or rejected with its number, never shifted.
+"""Read delimited text into records: a line is kept whole or rejected with its number; cells never change columns.
 
-Two readers give the same cells. The fast one (Arrow) takes every block of lines that is beyond doubt and in which every
-line has as many cells as the header; any other block is read by the careful one, line by line. There too cells never
-move into another column: a record has exactly as many as the header, or it is rejected.
+Two readers give the same cells. The fast one (Arrow) reads every block of unambiguous lines with as many cells as the
+header; any other block is read line by line by the careful one, which rejects a record with more or fewer cells.
 """
 
 from __future__ import annotations
@@ -13,16 +12,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from journeykit.errors import EventLogError
 from journeykit.events.reading.sources import Records, RecordSource, Rejected
 from journeykit.events.reading.text_blocks import LONGEST_LINE, Lines, is_beyond_doubt, open_blocks
 
-__all__ = ["csv_source"]
-
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 SNIFFED_LINES = 50
 LONGEST_RECORD = 100
-"""Lines that one quoted record may span before the quote counts as a stray one."""
+"""Lines that a quoted record may span before its quote counts as a stray one."""
 
 STRAY_QUOTE = "a quote is opened and never closed, or stands in the wrong place"
 BLANK = "blank lines skipped"
@@ -41,13 +40,7 @@ class Layout:
 
 
 def csv_source(path: Path, *, delimiter: str | None, encoding: str) -> RecordSource:
-    """Open a delimited file: read its header and find the delimiter.
-
-    Raises
-    ------
-    EventLogError
-        The file is empty, binary or in another encoding, or no delimiter divides its header.
-    """
+    """Open a delimited file: read its header and find the delimiter."""
     encoding = encoding.lower().replace("_", "-")
     with open_blocks(path, encoding) as blocks:
         lines = Lines(blocks)
@@ -113,21 +106,17 @@ def _records(layout: Layout, said: str, names: Sequence[str]) -> Iterator[Record
             first_rejected = first_rejected or next(iter(found.rejected), None)
             yield found
     if not kept and first_rejected is not None:
-        raise _none_kept(layout, rejected, first_rejected)
+        line, _, reason = first_rejected
+        raise EventLogError(
+            f"every line of {layout.path.name} would be rejected ({rejected:,}). Line {line}: {reason} (delimiter: "
+            f"{DELIMITERS.get(layout.delimiter, repr(layout.delimiter))}). If another character stands between the "
+            "columns, pass delimiter=…."
+        )
     yield Records((), (), notes=[f"{words}: {count:,}" for words, count in counts.items() if count])
 
 
-def _none_kept(layout: Layout, rejected: int, first: Rejected) -> EventLogError:
-    delimiter = DELIMITERS.get(layout.delimiter, repr(layout.delimiter))
-    return EventLogError(
-        f"every line of {layout.path.name} would be rejected ({rejected:,}). Line {first[0]}: {first[2]} "
-        f"(delimiter: {delimiter}). If another character stands between the columns, pass delimiter=…."
-    )
-
-
 def _at_once(block: bytes, first: int, layout: Layout, indexes: list[int]) -> Records | None:
-    """Return the cells of a block by Arrow, or None where a line has not as many cells as the header."""
-    import numpy as np
+    """Return the cells of a block as read by Arrow, or None if a line has more or fewer cells than the header."""
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
@@ -157,7 +146,7 @@ def _at_once(block: bytes, first: int, layout: Layout, indexes: list[int]) -> Re
 
 
 def _carefully(lines: Lines, after: int, layout: Layout, indexes: list[int], counts: Counter[str]) -> Records:
-    """Return the records of the lines before ``after``, and of what a record there takes of the lines that follow."""
+    """Return the records of the lines before ``after``, and of later lines that the last of them spans."""
     import pyarrow as pa
 
     numbers: list[int] = []
@@ -183,7 +172,7 @@ def _carefully(lines: Lines, after: int, layout: Layout, indexes: list[int], cou
 
 
 def _cells_of(line: str, delimiter: str) -> list[str] | None:
-    """Return the cells of one line, or None where its quotes do not fit."""
+    """Return the cells of one line, or None if its quotes are wrong."""
     if '"' not in line:
         return line.split(delimiter)
     try:
@@ -193,7 +182,7 @@ def _cells_of(line: str, delimiter: str) -> list[str] | None:
 
 
 def _record(line: str, lines: Lines, delimiter: str, width: int) -> tuple[list[str] | None, str, int]:
-    """Return the cells of a record, why it is rejected, and how many further lines it takes."""
+    """Return the cells of a record or the reason to reject it, and how many further lines it spans."""
     if len(line) > LONGEST_LINE:
         return None, f"the line is longer than {LONGEST_LINE:,} characters", 0
     if "\0" in line:
@@ -213,10 +202,10 @@ def _has_bare_quote(row: list[str], line: str, delimiter: str) -> bool:
 
 
 def _quoted(line: str, lines: Lines, delimiter: str, width: int) -> tuple[list[str] | None, int]:
-    """Read a record that has quotes and may go on in the next lines; None if the quote must be a stray one.
+    """Read a record with quotes that may span several lines; None if the quote must be a stray one.
 
-    A stray quote would swallow the events below it up to the next one. So a record may only span lines when it then
-    has exactly the header's cells and none of the lines inside it is itself a whole row.
+    A stray quote would swallow the events up to the next one. So a record may span lines only if it then has as many
+    cells as the header and none of the lines inside it is itself a whole row.
     """
     taken = 0
 
@@ -233,7 +222,7 @@ def _quoted(line: str, lines: Lines, delimiter: str, width: int) -> tuple[list[s
     try:
         row = next(csv.reader(feed(), delimiter=delimiter, strict=True))
     except csv.Error:
-        # Also where a quoted cell is longer than the csv module reads: more often than not the quote is a stray one.
+        # Also for a quoted cell that is too long for the csv module: its quote is probably a stray one.
         return None, 0
     inside = [lines.peek(number) or "" for number in range(taken - 1)]
     if taken and (len(row) != width or any(len(text.split(delimiter)) == width for text in inside)):

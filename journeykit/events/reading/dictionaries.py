@@ -1,7 +1,7 @@
-"""Texts that repeat, as numbers of a dictionary: ids, names and attributes, in memory for as long as a log fits there.
+"""Ids, names and attributes as numbers of a dictionary, in memory as long as a log fits there.
 
-Text takes most of the memory of a log: an id is stored once here, and neither the database nor the sort reads it
-again. A log that outgrows its share of memory goes to the database as a stream instead, which spills to disk.
+Text takes most of the memory of a log: an id is stored once, and neither the database nor the sort reads it again. A
+log that needs more than its share of memory is streamed to the database instead, which spills to disk.
 """
 
 from __future__ import annotations
@@ -11,25 +11,25 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from journeykit.events.reading.cells import as_text, without_blanks
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["REPEATING", "CodedColumn", "in_memory", "same_dictionary", "without_texts"]
-
 REPEATING = ("path", "event", "attribute_")
 """Columns whose texts repeat; a time hardly ever does."""
 WORKING_BYTES = 80
-"""Memory that one event needs while it is sorted and sequenced, beyond what was read of it."""
+"""Memory per event for sorting and sequencing, in addition to its cells."""
 
 
 def in_memory(
     batches: Iterator[pa.RecordBatch], schema: pa.Schema, budget: int, beat: Callable[[int], None]
 ) -> tuple[pa.Table | None, Iterator[pa.RecordBatch]]:
-    """Return the batches as one table if the log they make fits the budget, else as a stream that is still to be used.
+    """Return the batches as one table if the log fits the budget in bytes, else as a stream.
 
-    ``beat`` is called with the number of rows after every batch; an exception it raises ends the reading.
+    ``beat`` is called with the number of rows after every batch; it may raise to end the reading.
     """
     import pyarrow as pa
 
@@ -50,7 +50,7 @@ def in_memory(
 
 
 def _bytes_more(column: pa.Array, before: pa.Array | None) -> int:
-    """Return the bytes that a column of one more batch takes; a dictionary of the batch before is there already."""
+    """Return the bytes of a column of one more batch, without a dictionary that it shares with the batch before."""
     import pyarrow as pa
 
     if not pa.types.is_dictionary(column.type):
@@ -60,7 +60,7 @@ def _bytes_more(column: pa.Array, before: pa.Array | None) -> int:
 
 
 def without_texts(table: pa.Table) -> pa.Table:
-    """Return the table with the numbers of each dictionary in place of its texts."""
+    """Return the table with the numbers of each dictionary instead of its texts."""
     import pyarrow as pa
 
     for place, field in enumerate(table.schema):
@@ -82,15 +82,14 @@ def _encoded(table: pa.Table) -> pa.Table:
 
 
 def _dictionary(column: pa.ChunkedArray) -> pa.DictionaryArray:
-    """Return a column as one array with one dictionary; the words keep the order in which they come."""
-    import numpy as np
+    """Return a column as one array with one dictionary, its words in order of appearance."""
     import pyarrow as pa
 
     if not column.num_chunks:
         return pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), pa.array([], pa.string()))
     if not pa.types.is_dictionary(column.type):
         encoded = column.dictionary_encode()
-        # Chunks that are encoded together share one dictionary, the last and longest.
+        # Chunks that are encoded together share one dictionary, the last and longest one.
         dictionary = encoded.chunk(encoded.num_chunks - 1).dictionary
         indices = pa.chunked_array([chunk.indices for chunk in encoded.chunks]).combine_chunks()
         return pa.DictionaryArray.from_arrays(indices, dictionary)
@@ -100,7 +99,7 @@ def _dictionary(column: pa.ChunkedArray) -> pa.DictionaryArray:
         if not words or not same_dictionary(words[-1], chunk.dictionary):
             words.append(chunk.dictionary)
         which.append(len(words) - 1)
-    # Unified once for each dictionary, and not for each of the many chunks that share it.
+    # Unified once per dictionary, not for each of the many chunks that share it.
     each = [pa.DictionaryArray.from_arrays(pa.array(np.arange(len(own), dtype=np.int32)), own) for own in words]
     common = pa.chunked_array(each, pa.dictionary(pa.int32(), pa.string())).unify_dictionaries()
     numbers = [chunk.indices for chunk in common.chunks]
@@ -123,7 +122,7 @@ def _counted(batches: Iterator[pa.RecordBatch], beat: Callable[[int], None]) -> 
 
 
 def same_dictionary(a: pa.Array, b: pa.Array) -> bool:
-    """Return whether two dictionaries are the same memory; equal words elsewhere do not count."""
+    """Return whether two dictionaries are the same memory."""
 
     def place(array: pa.Array) -> list[object]:
         return [array.offset, len(array), *(buffer and buffer.address for buffer in array.buffers())]
@@ -132,10 +131,7 @@ def same_dictionary(a: pa.Array, b: pa.Array) -> bool:
 
 
 class CodedColumn:
-    """A column that a file keeps as numbers of a dictionary: each word is looked at once, not once a row.
-
-    It is called with the column of one batch after the other; the batches of a part of the file share a dictionary.
-    """
+    """Converts a dictionary column batch by batch; each word is checked once, because batches share a dictionary."""
 
     def __init__(self) -> None:
         self._seen: pa.Array | None = None
@@ -156,6 +152,6 @@ class CodedColumn:
             self._words = words.fill_null("") if words.null_count else words
         indices = array.indices.cast(pa.int32())
         if self._present is not None:
-            # Not by way of the words: a small file may repeat a long one a million times.
+            # Not through the words: a small file may repeat a long one a million times.
             indices = pc.if_else(self._present.take(indices), indices, pa.scalar(None, pa.int32()))
         return pa.DictionaryArray.from_arrays(indices, self._words)

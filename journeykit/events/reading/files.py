@@ -1,4 +1,4 @@
-"""Files: which ones a path, folder or glob names, of which kind they are, and their bytes, unpacked on the way."""
+"""The files that a path, folder or glob names, their kinds, and their bytes, unpacked if needed."""
 
 from __future__ import annotations
 
@@ -14,21 +14,19 @@ from typing import Any, BinaryIO, cast
 
 from journeykit.errors import EventLogError, listing
 
-__all__ = ["KINDS", "Found", "file_kind", "files_at", "listed_parts", "refuse_bomb", "source_files", "unpacked"]
-
 KINDS: dict[str, tuple[str, ...]] = {
     "delimited text": (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"),
     "Parquet": (".parquet", ".pq"),
     "XES": (".xes", ".xes.gz"),
 }
-"""Kinds of files by the ends of their names."""
+"""Kind of file -> ends of names."""
 
 _MOST_RATIO, _RATIO_FROM = 200, 64 << 20
 _CHUNK = 1 << 20
 
 
 def file_kind(name: str) -> str | None:
-    """Return the kind of a file by the end of its name, None if it is not one of ``KINDS``."""
+    """Return the kind of a file by the end of its name, or None."""
     folded = name.casefold()
     return next((kind for kind, ends in KINDS.items() if folded.endswith(ends)), None)
 
@@ -43,7 +41,7 @@ class Found:
 
 
 def _path_of(source: str | Path) -> Path:
-    """Return a path; refuse one that cannot be looked up: a loop of links, a null byte in it, no permission."""
+    """Return a path; raise if it cannot be looked up: a loop of links, a null byte, no permission."""
     try:
         path = Path(source).expanduser()
         path.stat()
@@ -56,13 +54,7 @@ def _path_of(source: str | Path) -> Path:
 
 
 def files_at(source: str | Path) -> Path | Found:
-    """Return the one file that a path names, or those of a folder or glob.
-
-    Raises
-    ------
-    EventLogError
-        There is none, or none that can be read as a log.
-    """
+    """Return the one file that a path names, or those of a folder or glob; raise if there is none."""
     path = _path_of(source)
     if path.is_dir():
         return _files_of_folder(path)
@@ -76,7 +68,7 @@ def files_at(source: str | Path) -> Path | Found:
 
 
 def _files_of_folder(folder: Path) -> Found:
-    """Return the log files in a folder and the folders in it, hidden ones and markers such as ``_SUCCESS`` left out."""
+    """Return the log files in a folder and its subfolders, without hidden ones and markers such as ``_SUCCESS``."""
     below = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     seen = [path for path in below if not any(piece.startswith((".", "_")) for piece in path.parts)]
     return _of_one_kind(seen, folder, f"the folder {str(folder)!r}", f"{folder.name or folder.resolve().name}")
@@ -91,21 +83,11 @@ def _files_matching(pattern: Path) -> Found:
 
 
 def listed_parts(sources: Sequence[Any]) -> tuple[str, list[tuple[str, Any]]]:
-    """Return the parts of a list with their names: paths in the order of names, anything else as it stands.
-
-    Raises
-    ------
-    EventLogError
-        The list is empty, names a file twice or a folder, or holds rows.
-    """
+    """Return the parts of a list with their names: paths sorted by name, anything else in its order."""
     if not sources:
         raise EventLogError("the list of parts is empty. Name at least one file.")
     for part in sources:
-        if (
-            not isinstance(part, (str, Path))
-            and not hasattr(part, "columns")
-            and not hasattr(part, "__arrow_c_stream__")
-        ):
+        if not (isinstance(part, (str, Path)) or hasattr(part, "columns") or hasattr(part, "__arrow_c_stream__")):
             raise EventLogError(
                 f"a list holds the parts of a log: files, frames or Arrow tables; this one holds a "
                 f"{type(part).__name__}. Make rows a frame first: pandas.DataFrame(rows)."
@@ -124,7 +106,7 @@ def listed_parts(sources: Sequence[Any]) -> tuple[str, list[tuple[str, Any]]]:
 
 
 def source_files(source: Any) -> list[Path] | None:
-    """Return the files that ``read_events`` would read, None if the source is not a file."""
+    """Return the files that ``read_events`` reads, None if the source is not a file."""
     if isinstance(source, (list, tuple)):
         each = [source_files(part) for part in source]
         return [path for paths in each for path in paths or ()] if all(each) else None
@@ -157,20 +139,14 @@ def _of_one_kind(paths: Sequence[Path], root: Path, place: str, short: str) -> F
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[BinaryIO]:
-    """Open a file for reading bytes; a ``.gz`` is unpacked on the way, and refused where it is a bomb.
-
-    Raises
-    ------
-    EventLogError
-        It unpacks to far more than its size, is damaged, or may not be read.
-    """
+    """Open a file for reading bytes; a ``.gz`` is unpacked, and refused if it unpacks to far more than its size."""
     try:
         if not path.name.casefold().endswith(".gz"):
             with path.open("rb") as stream:
                 yield stream
             return
         if _claimed(path) > _most(path.stat().st_size):
-            # Checked before it is read as text: in a file that is cut off the last bytes are not the size.
+            # Checked by reading it: the last bytes of a file that is cut off are not its size.
             with gzip.open(path) as stream:
                 suspect = _Guarded(stream, path)
                 while suspect.read(_CHUNK):
@@ -182,7 +158,7 @@ def unpacked(path: Path) -> Iterator[BinaryIO]:
 
 
 def _claimed(path: Path) -> int:
-    """Return the size that a gzip file says it unpacks to."""
+    """Return the size that a gzip file claims to unpack to."""
     with path.open("rb") as packed:
         packed.seek(max(0, path.stat().st_size - 4))
         return int.from_bytes(packed.read(4), "little")
@@ -193,13 +169,7 @@ def _most(packed: int) -> int:
 
 
 def refuse_bomb(name: str, unpacked: int, packed: int) -> None:
-    """Refuse a file that unpacks to far more bytes than it has.
-
-    Raises
-    ------
-    EventLogError
-        It does.
-    """
+    """Raise if a file unpacks to far more bytes than it has."""
     if unpacked > _most(packed):
         raise EventLogError(
             f"{name} unpacks to more than {_MOST_RATIO} times its size: refused, because a log does not. If it is one, "
@@ -232,12 +202,12 @@ class _Guarded:
         refuse_bomb(self._name, self._given, self._packed)
         return read
 
-    # What a TextIOWrapper asks of the stream below it.
+    # What a TextIOWrapper needs.
     readable, writable, seekable, closed = (lambda _: True), (lambda _: False), (lambda _: False), False
     read1 = read
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """There is nothing to flush."""
 
     def close(self) -> None:
-        """The file is closed by whoever opened it."""
+        """The file is closed by the caller."""

@@ -1,7 +1,7 @@
-"""Read an event log: source, records, columns, checks, prepared log (see ``sources``), each handed on as a value.
+"""Read an event log: source, records, columns, checks, prepared log (see ``sources``).
 
-Every line is kept or rejected with a reason, and then the log is prepared once: as sorted arrays where it fits the
-memory, by the database where it does not. Both make the same tables ``paths``, ``names`` and ``j`` (see ``prepare``).
+Every line is kept or rejected with a reason. Then the log is prepared once: as sorted arrays if it fits the memory, by
+the database otherwise. Both create the same tables ``paths``, ``names`` and ``j`` (see ``prepare``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlglot import exp
 from journeykit.events.arrays import sorted_log
 from journeykit.events.engine import LogTables
 from journeykit.events.log import Events, open_events
-from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
+from journeykit.events.prepare import attribute_columns, prepared_log, prepared_names, prepared_paths
 from journeykit.events.progress import Cancel, Progress, Watch
 from journeykit.events.reading.cache import shelf_for
 from journeykit.events.reading.columns import take_columns
@@ -27,14 +27,12 @@ from journeykit.events.reading.roles import resolve_roles
 from journeykit.events.reading.row_checks import Checks, checks_for, kept, set_aside
 from journeykit.events.reading.source_kinds import open_source
 from journeykit.events.reading.sources import ReadOptions, Rejected
-from journeykit.events.sql import sql_template
+from journeykit.events.sql import sql_select, sql_template
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from journeykit.events.arrays import Ints
-
-__all__ = ["read_events"]
 
 _KEPT_TIMES = "SELECT CASE WHEN reason IS NULL THEN t END AS t FROM checked"
 
@@ -62,78 +60,71 @@ def read_events(
     source
         One row is one event: who, what, when. It may be
 
-        * the path of a file: delimited text (``.csv .tsv .txt``, also ``.gz``; the delimiter is found), Parquet, or XES
-          (``.xes .xes.gz``);
-        * several parts of one log: a folder, a glob such as ``"logs/*.parquet"``, or a list of files or frames. Parts
+        * the path of a file: delimited text (``.csv .tsv .txt``, also ``.gz``), Parquet, or XES (``.xes .xes.gz``);
+        * several parts of one log: a folder, a glob such as ``"logs/*.parquet"``, or a list of files or frames. Files
           are read in the order of their names;
         * a pandas or polars frame (also lazy), a pyarrow Table, RecordBatchReader or Dataset, a DuckDB relation, or
-          anything else that hands over Arrow (``__arrow_c_stream__``);
-        * a query to a warehouse: the cursor of any Python database driver after ``execute``. ADBC and DuckDB hand over
-          Arrow, any other driver rows, a batch at a time. Ties in time keep the order in which the query gives rows:
-          end it with ``ORDER BY``.
+          anything else that exports Arrow (``__arrow_c_stream__``);
+        * a query to a warehouse: the cursor of any Python database driver after ``execute``. ADBC and DuckDB return
+          Arrow, any other driver rows in batches. Ties in time keep the row order of the query: end it with
+          ``ORDER BY``.
     preset
         The tool that wrote the log: ``"ga4"``, ``"mixpanel"``, ``"amplitude"``, ``"posthog"``, ``"segment"``,
-        ``"snowplow"``, ``"retentioneering"``, ``"pm4py"`` or ``"disco"``. Where not given it is recognised if its
-        column names are there, and said.
+        ``"snowplow"``, ``"retentioneering"``, ``"pm4py"`` or ``"disco"``. By default recognised by its column names.
     path_col, event_col, timestamp_col
-        The columns that say who (the grain of a path: customer or session), what, and when. Where not given they are
-        guessed from the names that known tools write, and shown in ``events.report`` with the arguments that confirm
-        them. ``timestamp_col`` may be a pair ``("Date", "Time")``.
+        The columns for who (the grain of a path: customer or session), what, and when. By default guessed from the
+        names that known tools write; ``events.report`` shows them with the arguments that confirm them.
+        ``timestamp_col`` may be a pair ``("Date", "Time")``.
     order_col
         Whole numbers that break ties in time. Without it the row order breaks them.
     attribute_cols
         Further columns to keep, as text, for rules over attributes; an empty cell is missing. In XES those of a trace
         begin with ``case:``.
     delimiter
-        What stands between the columns of delimited text; found and said where not given.
+        The character between the columns of delimited text; by default detected and reported.
     time_format
         ``"iso"``, ``"day_first"``, ``"month_first"``, ``"epoch_s"``, ``"epoch_ms"``, ``"epoch_us"``, ``"epoch_ns"``
-        or a strptime pattern. Found and shown where not given. Times without an offset are taken as UTC.
+        or a strptime pattern; by default detected and reported. Times without an offset are taken as UTC.
     encoding
         Encoding of delimited text.
-
     keep
-        True keeps the prepared log as a file ``NAME.prepared`` beside the source, a path keeps it in that folder. The
-        next call with the same options reuses it while the source is the same to the last byte, and makes it anew
-        where it is not or where the file is damaged; ``events.report`` says which. The file holds the ids and times
-        of the log: treat it as you treat the source, whose access mode it gets. A folder that cannot be written is
-        no error: the report says so, and the log is in memory only.
+        True keeps the prepared log as a file ``NAME.prepared`` next to the source, a path keeps it in that folder. The
+        next call with the same options reuses it if no byte of the source has changed, and otherwise replaces it;
+        ``events.report`` says which. The file contains the ids and times of the log and gets the access mode of the
+        source: treat it alike. If it cannot be written, the report says so, and the log is in memory only.
     progress
         Called with the share of the work that is done (0 to 1) and what is done next, in words.
     cancel
-        A `Cancel` switch: its ``cancel()``, from another thread, ends the reading, also in the middle of the
-        database's work, and leaves neither tables nor files. Ctrl-C does the same.
+        A `Cancel` switch: its ``cancel()``, called from another thread, ends the reading, even while the database
+        works, and leaves neither tables nor files. Ctrl-C does the same.
 
     Returns
     -------
     Events
-        A frozen handle. ``events.report`` tells what became of every line: ``lines == kept + rejected``.
+        A frozen handle. ``events.report`` accounts for every line: ``lines == kept + rejected``.
 
     Raises
     ------
     ColumnRoleError
         A column is missing, or no column or several fit a role.
     CancelledError
-        Somebody asked to stop.
+        The reading was cancelled.
     EventLogError
         The file cannot be read, or its times contradict each other.
 
     Notes
     -----
-    A log of up to half the memory limit is prepared in memory, a larger one by the database, which moves what does not
-    fit to a temporary folder of at most 20 GB that goes with the log. The limit is 60 % of the machine's memory; the
-    environment variables ``JOURNEYKIT_MEMORY`` (as ``4GB``) and ``JOURNEYKIT_SPILL_FOLDER`` set others.
+    A log of up to half the memory limit is prepared in memory, a larger one by the database, which uses a temporary
+    folder of at most 20 GB that is removed with the log. The limit is 60 % of the machine's memory; the environment
+    variables ``JOURNEYKIT_MEMORY`` (as ``4GB``) and ``JOURNEYKIT_SPILL_FOLDER`` change limit and folder.
 
-    Ids and names are text: ``00123`` and ``NA`` stay what they are. It does not drop duplicates, only counts them.
+    Ids and names are text: ``00123`` and ``NA`` are kept as they are. Duplicates are counted, not dropped.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> log = pd.DataFrame(
-    ...     {"user_id": ["007", "007", None], "event": ["home", "pay", "pay"], "timestamp": ["2024-05-01 10:00"] * 3}
-    ... )
-    >>> events = read_events(log)
+    >>> import pandas as pd, journeykit as jk
+    >>> log = pd.DataFrame({"user_id": ["007", "007", None], "event": ["home", "pay", "pay"]})
+    >>> events = jk.read_events(log.assign(timestamp="2024-05-01 10:00"))
     >>> len(events), events.report.reasons
     (2, {'the path id is empty': 1})
     """
@@ -156,12 +147,12 @@ def read_events(
 
 
 def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
-    """Read and prepare a log, whatever may be kept of it."""
+    """Read and prepare a log."""
     opened = open_source(source, options)
     roles = resolve_roles(opened.columns, options, preset=opened.preset, repeats=opened.repeats)
     watch.say(0.0, f"reading {opened.name}")
     log = LogTables(watch=watch)
-    if opened.preset != "xes":  # XES itself says the words of a lifecycle.
+    if opened.preset != "xes":  # The reader of XES counts the lifecycle itself.
         named = lifecycle_column(opened.columns, opened.first_cells, roles.columns())
         roles = replace(roles, lifecycle=named)
     columns, findings = take_columns(log, opened, roles, options)
@@ -174,34 +165,32 @@ def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
         log.hold(sorted_log(*lines, say=log.say))
     report = report_of(log, findings, checks, lost)
     log.finish()
-    return open_events(log, report, {name: attribute_column(n) for n, name in enumerate(roles.attributes)})
+    return open_events(log, report, roles.attributes)
 
 
 def _checked_lines(
     log: LogTables, columns: pa.Table, checks: Checks
 ) -> tuple[tuple[dict[str, pa.DictionaryArray], pa.ChunkedArray, Ints], list[Rejected]]:
-    """Return the texts, times (null where a line is lost) and tie order of all lines; and those that are lost."""
-    # A view: the sort needs one or two columns of it, and the reasons only where there are any.
+    """Return the texts, times (null where a line is rejected) and tie order of all lines, and the rejected lines."""
+    # A view: the sort needs one or two columns of it, and the reasons only if there are any.
     log.create("checked", checks.query, view=True)
     log.say(0.5, "reading times")
     if checks.query.find(exp.Window) is None:
         t, seq = log.fetch(sql_template(_KEPT_TIMES))["t"], columns["line"].to_numpy()
     else:
-        ranked = sql_template(_KEPT_TIMES)
-        assert isinstance(ranked, exp.Select)
-        # A tie-breaker that was ranked comes back in the order of its ranks.
-        table = log.fetch(ranked.select("seq", "line")).sort_by("line")
+        # The window returns the rows in the order of their ranks.
+        table = log.fetch(sql_select(_KEPT_TIMES).select("seq", "line")).sort_by("line")
         t, seq = table["t"], table["seq"].to_numpy()
     lost = _lost(log) if t.null_count else []
     log.drop("checked", view=True)
     log.drop("raw")
-    names = ("path", "event", *(attribute_column(number) for number in range(len(checks.roles.attributes))))
-    # Each of one chunk already; combine_chunks would copy it.
+    names = ("path", "event", *attribute_columns(len(checks.roles.attributes)))
+    # Each has one chunk already; combine_chunks would copy it.
     return ({name: columns[name].chunk(0) for name in names}, t, seq), lost
 
 
 def _prepare_by_database(log: LogTables, checks: Checks) -> list[Rejected]:
-    """Prepare a log that does not fit the memory; return the lines that are lost."""
+    """Prepare a log that does not fit the memory; return the rejected lines."""
     attributes = len(checks.roles.attributes)
     log.create("checked", checks.query)
     log.drop("raw")

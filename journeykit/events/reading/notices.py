@@ -1,4 +1,4 @@
-"""The report of a log that was read, and what a careful reader would notice: ties, crowded paths, names, no ids."""
+"""The report of a log, and notes about it: ties, crowded paths, similar names, ids that mean a missing one."""
 
 from __future__ import annotations
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from journeykit.events.reading.sources import Rejected
     from journeykit.events.reading.times import TimeFormat
 
-__all__ = ["report_of", "ties_by_database"]
-
 SPILLED = (
     "too large to be sorted in memory ({memory} of it at most), so the database prepared it, in a temporary folder "
     "of at most {disk} that goes with the log"
@@ -36,14 +34,14 @@ SPILLED = (
 SHOWN = 5
 NO_IDS = ("null", "n/a", "#n/a", "na", "nan", "nil", "none", "undefined", "unknown", "missing", "anonymous", "not set",
           "(not set)", "(none)", "-", "--", "?")  # fmt: skip
-"""What tools and people write where there is no id, in lower case."""
+"""What tools and people write for a missing id, in lower case."""
 CROWDED_SHARE = 0.1
 CROWDED_TIMES, FEWEST_PATHS = 3, 10
-"""In a log of few paths each has a large share; a stand-in has many times the events of a usual path."""
+"""In a log of few paths each has a large share; a placeholder has many times the events of a usual path."""
 
 
 def report_of(log: LogTables, findings: Findings, checks: Checks, lost: Sequence[Rejected]) -> LoadReport:
-    """Return what became of every line of a log that is prepared; ``lost`` were read and cannot be kept."""
+    """Return the report of a prepared log; ``lost`` are the lines that were read but cannot be kept."""
     roles, times = checks.roles, checks.times
     size, _ = size_of(log)
     rejected = rejected_frame([*findings.rejected, *lost], findings)
@@ -82,7 +80,7 @@ def _tool_notes(roles: Roles, times: TimeFormat) -> list[str]:
 
 
 def _to_confirm(roles: Roles, times: TimeFormat) -> dict[str, Any]:
-    """Return the arguments that say what was guessed."""
+    """Return the arguments of ``read_events`` that confirm what was guessed."""
     time = roles.times[0] if len(roles.times) == 1 else roles.times
     confirmed: dict[str, Any] = {"path_col": roles.path, "event_col": roles.event, "timestamp_col": time}
     if roles.order is not None:
@@ -94,14 +92,14 @@ def _to_confirm(roles: Roles, times: TimeFormat) -> dict[str, Any]:
 
 
 def _spilled(log: LogTables) -> list[str]:
-    """Report that a log was too large for memory, and where temporary data may go."""
+    """Report that a log was too large for memory."""
     if log.sorted is not None:
         return []
     return [SPILLED.format(memory=f"{log.database.array_bytes / 1e9:.1f} GB", disk=SPILL_LIMIT)]
 
 
 def _ties(log: LogTables, order: str | None) -> list[str]:
-    """Report how many events share their time with the next one of their path, and how many are exact duplicates."""
+    """Report the number of events at the same time as the next one of their path, and of exact duplicates."""
     tied, duplicates = log.sorted.ties() if log.sorted is not None else ties_by_database(log)
     if not tied:
         return []
@@ -113,7 +111,7 @@ def _ties(log: LogTables, order: str | None) -> list[str]:
 
 
 def ties_by_database(log: LogTables) -> tuple[int, int]:
-    """Count ties and duplicates of a log that is too large to be in memory."""
+    """Count ties and duplicates of a log that is too large for memory."""
     (tied,) = log.rows(sql_template("SELECT COUNT(*) AS n FROM j WHERE gap = 0"))
     if not tied["n"]:
         return 0, 0
@@ -128,7 +126,7 @@ def ties_by_database(log: LogTables) -> tuple[int, int]:
 
 
 def _crowded_paths(log: LogTables, column: str) -> list[str]:
-    """Report when a path id holds more than a tenth of the log, as a stand-in for everybody unknown does."""
+    """Report path ids with more than a tenth of the log, such as a placeholder for unknown people."""
     events, paths = size_of(log)
     most = max(CROWDED_SHARE * events, CROWDED_TIMES * events / max(paths, 1))
     if paths < FEWEST_PATHS:
@@ -169,7 +167,7 @@ def _in_the_future(log: LogTables) -> list[str]:
 
 
 def _names_alike(log: LogTables, path: str) -> list[str]:
-    """Report which event names, and how many path ids, differ from another one by nothing but spaces or case."""
+    """Report event names, and the number of path ids, that differ from another one only by spaces or case."""
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for row in log.rows(sql_template("SELECT name FROM names ORDER BY event")):
         alike[_bare(row["name"]).casefold()].append(row["name"])
@@ -208,7 +206,7 @@ def _ids_alike(log: LogTables, path: str) -> list[str]:
 
 
 def _no_ids(log: LogTables, path: str) -> list[str]:
-    """Say which ids are words for a missing one: every customer without an id is one path then."""
+    """Report ids that mean a missing one: all customers without an id are then one path."""
     words = exp.func("LOWER", exp.func("TRIM", exp.column("id"))).isin(*NO_IDS)
     ids = [row["path"] for row in log.rows(exp.select("path").from_("paths").where(words))]
     if not ids:

@@ -1,4 +1,4 @@
-"""What the exports of known tools call who, what and when, and the column that says whether something starts or ends.
+"""The column names of who, what and when in the exports of known tools, and the lifecycle column (start or end).
 
 Column names are those of the tools' own documentation of their exports (GA4's BigQuery export, Mixpanel's raw export,
 Amplitude's Export API, PostHog's events table, Segment's warehouse ``tracks`` table, Snowplow's ``atomic.events``).
@@ -11,18 +11,13 @@ from dataclasses import dataclass
 
 from journeykit.errors import ColumnRoleError, listing, nearest
 
-__all__ = [
-    "LIFECYCLE_KEY", "PRESETS", "Preset", "lifecycle_column", "lifecycle_note", "matching", "preset_named",
-    "recognised", "transition",
-]  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Preset:
-    """One tool's names. ``path``, ``event`` and ``time`` hold alternatives, the better one first.
+    """The column names of one tool: ``path``, ``event`` and ``time`` are alternatives, the best one first.
 
-    ``marks`` must be there too before a log is recognised as this tool's. ``times`` are the kinds of
-    time that it writes; ``note`` is what its users should know about the numbers.
+    ``marks`` are further columns that a log must have to be recognised. ``times`` are the kinds of time that the tool
+    writes; ``note`` is for its users.
     """
 
     label: str
@@ -61,17 +56,11 @@ PRESETS: dict[str, Preset] = {
                               marks=("event_type",),
                               note="retentioneering: rows that it added itself (path_start, path_end) are events here"),
 }  # fmt: skip
-"""Names as ``preset=`` takes them -> what that tool writes."""
+"""Value of ``preset=`` -> the tool."""
 
 
 def preset_named(name: str) -> Preset:
-    """Return the preset of a name.
-
-    Raises
-    ------
-    ColumnRoleError
-        There is none; names the nearest one.
-    """
+    """Return the preset of a name; the error for an unknown one names the nearest."""
     preset = PRESETS.get(name.casefold())
     if preset is None:
         hint = nearest(name, PRESETS)
@@ -83,9 +72,9 @@ def preset_named(name: str) -> Preset:
 def recognised(
     columns: Sequence[str], given: dict[str, str | None], missing: Collection[str]
 ) -> tuple[Preset, dict[str, str]] | None:
-    """Return the tool whose names are all there (and agree with what was given), if exactly one reading fits.
+    """Return the tool all of whose columns exist (and agree with the given ones), and its columns by role.
 
-    A tool's names win over single names, because it writes other ids and times beside them.
+    None if several tools fit with different columns.
     """
     readings: dict[tuple[str, ...], tuple[Preset, dict[str, str]]] = {}
     for preset in PRESETS.values():
@@ -98,7 +87,7 @@ def recognised(
 
 
 def filled(preset: Preset, columns: Sequence[str]) -> dict[str, str]:
-    """Return role -> the column that the preset fills it with; a role for which no column is there is left out."""
+    """Return role -> column of the preset; a role without a column is left out."""
     fills = {}
     for role, names in (("path", preset.path), ("event", preset.event), ("time", preset.time)):
         hits = [hit for name in names if len(hit := matching(columns, (name,))) == 1]
@@ -108,7 +97,7 @@ def filled(preset: Preset, columns: Sequence[str]) -> dict[str, str]:
 
 
 def matching(columns: Sequence[str], names: Sequence[str]) -> list[str]:
-    """Return the columns that have one of the names, whatever their case and punctuation."""
+    """Return the columns with one of the names, ignoring case and punctuation."""
     wanted = {_folded(name) for name in names}
     return [column for column in dict.fromkeys(columns) if _folded(column) in wanted]
 
@@ -118,32 +107,20 @@ def _folded(name: str) -> str:
 
 
 LIFECYCLE_KEY = "lifecycle:transition"
-"""What the standard of XES calls it."""
+"""Its name in the XES standard."""
 
 _NAMES = (
-    *(
-        LIFECYCLE_KEY,
-        "lifecycle",
-        "lifecycle id",
-        "lifecycle state",
-        "transition",
-        "transition type",
-        "registration type",
-    ),
-    *("event type", "event state", "state", "status", "phase"),
-)
+    LIFECYCLE_KEY, "lifecycle", "lifecycle id", "lifecycle state", "transition", "transition type", "registration type",
+    "event type", "event state", "state", "status", "phase",
+)  # fmt: skip
 _STARTS = frozenset({"start", "started", "begin", "began"})
 _ENDS = frozenset({"complete", "completed", "end", "ended", "finish", "finished"})
-_WORDS = frozenset(
-    {"schedule", "assign", "reassign", "suspend", "resume", "autoskip", "manualskip", "withdraw", "ate_abort"}
-    | {"pi_abort"}
-    | _STARTS
-    | _ENDS
-)
+_OTHERS = "schedule assign reassign suspend resume autoskip manualskip withdraw ate_abort pi_abort"
+_WORDS = frozenset(_OTHERS.split()) | _STARTS | _ENDS
 
 
 def transition(word: str) -> str:
-    """Return a word of the lifecycle in lower case; any other word is not repeated."""
+    """Return a word of the lifecycle in lower case, or "another word", which may be personal."""
     folded = word.strip().lower()
     return folded if folded in _WORDS else "another word"
 
@@ -151,9 +128,9 @@ def transition(word: str) -> str:
 def lifecycle_column(
     columns: Sequence[str], first_cells: Callable[[str], Sequence[str | None] | None], taken: Collection[str]
 ) -> str | None:
-    """Return the column that says of each row whether something starts or ends, None where there is none.
+    """Return the column that says whether something starts or ends, or None.
 
-    A name such as ``status`` is not enough: the first cells must hold words of the lifecycle and no others.
+    A name such as ``status`` is not enough: the first cells must contain words of the lifecycle and no others.
     """
     for name in _NAMES:
         for column in matching(columns, (name,)):
@@ -167,7 +144,7 @@ def lifecycle_column(
 
 
 def lifecycle_note(counts: Mapping[str, int], column: str = "") -> list[str]:
-    """Return what is to be said about the words of a lifecycle; of a table's only where there are starts and ends."""
+    """Return the note about the words of a lifecycle; for a table's ``column`` only if there are starts and ends."""
     both = counts.keys() & _STARTS and counts.keys() & _ENDS
     if not counts or (column and not both):
         return []

@@ -1,21 +1,19 @@
-"""Times that are written alike in a whole batch, read by Arrow; every other batch is left to the SQL of ``times``.
+"""Read the times of a batch by Arrow if all have the same form; any other batch is left to the SQL of ``times``.
 
-What is read here is a subset of what ``times`` reads, to the same microsecond: a batch is taken whole or not at all,
-so which batch a line falls into changes nothing.
+The SQL would read the same times to the same microsecond, so it does not matter to which batch a line belongs.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from journeykit.events.reading.times import FIRST_MICROS, LAST_MICROS
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
     import pyarrow as pa
-
-__all__ = ["quick_times"]
 
 _DIGITS = {10: ("epoch_s", 1_000_000, 1), 9: ("epoch_s", 1_000_000, 1), 12: ("epoch_ms", 1000, 1)}
 _DIGITS |= {13: ("epoch_ms", 1000, 1), 15: ("epoch_us", 1, 1), 16: ("epoch_us", 1, 1)}
@@ -24,8 +22,7 @@ _LATEST_HOUR = ord("1") * 256 + ord("5")
 
 
 def quick_times(texts: pa.Array, *, iso_only: bool) -> tuple[str, pa.Array] | None:
-    """Return the kind of the times of a batch and their UTC microseconds; None where they have not all one shape."""
-    import numpy as np
+    """Return the kind of the times of a batch and their UTC microseconds; None if they differ in form."""
     import pyarrow as pa
 
     present = texts.drop_null()
@@ -58,7 +55,7 @@ def _iso(
     timed = lengths > 10
     if not timed.any():
         return "iso", texts.cast(pa.timestamp("us")).cast(pa.int64())
-    # Arrow would read an hour alone, and digits without colons: shapes that are read nowhere else.
+    # Arrow would also read an hour alone and digits without colons, which the SQL does not.
     if (lengths[timed] < 16).any() or (letters[starts[timed] + 13] != ord(":")).any():
         raise _OddShapeError
     ends = (starts + lengths)[timed]
@@ -94,4 +91,4 @@ def _epoch(
 
 
 class _OddShapeError(ValueError):
-    """Not all of a batch has the one shape: for the SQL to sort out."""
+    """The times of a batch differ in form."""

@@ -1,20 +1,20 @@
-"""What happened while a log was read: lines = kept + rejected, and every guess is reported."""
+"""The report of a log: lines = kept + rejected, and every guess."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from journeykit.events.cells import typed
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from journeykit.events.reading.columns import Findings
     from journeykit.events.reading.sources import Rejected
-
-__all__ = ["LoadReport"]
 
 SHOWN_PARTS = 5
 SHOWN_REASONS = 5
@@ -31,21 +31,21 @@ class LoadReport:
     lines
         Data lines found (a record that spans several lines counts once; the header and blank lines do not count).
     kept
-        Events kept. ``lines == kept + len(rejected)``, always.
+        Events kept. Always ``lines == kept + len(rejected)``.
     rejected
-        One row a rejected line: ``part`` (str, the file), ``line`` (int, the line number in that file with the header
+        One row per rejected line: ``part`` (str, the file), ``line`` (int, the line number in that file with the header
         as line 1; the row number from 1 in a frame or Parquet file; the number of the event in XES), ``column`` (str,
-        empty when the whole line is at fault), ``reason`` (str). Values are not repeated here: they may be personal.
+        empty for a whole line), ``reason`` (str). It has no values, which may be personal.
     roles
-        Role -> what fills it and whether that was given or guessed.
+        Role -> its column, and whether it was given or guessed.
     time_format
         How times were read, in words.
     notes
-        Everything else a careful reader wants to know: delimiter, ties, duplicates, blank lines, zones.
+        Further notes: delimiter, ties, duplicates, blank lines, zones.
     parts
-        One row a file of the log: ``part`` (str), ``lines``, ``kept``, ``rejected`` (int).
+        One row per file of the log: ``part`` (str), ``lines``, ``kept``, ``rejected`` (int).
     to_confirm
-        Arguments of ``read_events`` that say what was guessed; empty where nothing was.
+        Arguments of ``read_events`` that confirm what was guessed; empty if nothing was.
     """
 
     source: str
@@ -66,7 +66,7 @@ class LoadReport:
 
     @property
     def left_out(self) -> str:
-        """How many lines were left out and why, on one line."""
+        """The number of lines left out and the reasons, as one line."""
         reasons = [f"{reason} ({count:,})" for reason, count in self.reasons.items()]
         if not reasons:
             return "none left out"
@@ -80,21 +80,21 @@ class LoadReport:
 
     def in_words(self, confirmation: str) -> str:
         """Return the report as lines of text; ``confirmation`` says how to write down what was guessed."""
-        lines = [f"{self.source}: {self.lines:,} lines = {self.kept:,} kept + {len(self.rejected):,} rejected"]
+        rejected = self.lines - self.kept
+        lines = [f"{self.source}: {self.lines:,} lines = {self.kept:,} kept + {rejected:,} rejected"]
         lines += self._part_lines()
         lines += [f"  {role}: {column}" for role, column in self.roles.items()]
-        lines.append(f"  times: {self.time_format}")
-        lines += [f"  {note}" for note in self.notes]
+        lines += [f"  times: {self.time_format}", *(f"  {note}" for note in self.notes), *self._rejected_lines()]
+        if self.to_confirm:
+            lines.append(f"  to confirm what was guessed: {confirmation}")
+        return "\n".join(lines)
+
+    def _rejected_lines(self) -> Iterator[str]:
         several = self.parts is not None and len(self.parts) > 1
         for reason, count in self.reasons.items():
             first = self.rejected.loc[self.rejected["reason"] == reason].head(3)
             where = [f"{row.line} of {row.part}" if several else str(row.line) for row in first.itertuples()]
-            lines.append(
-                f"  rejected {count:,}: {reason} (line {', '.join(where)}{', …' if count > len(where) else ''})"
-            )
-        if self.to_confirm:
-            lines.append(f"  to confirm what was guessed: {confirmation}")
-        return "\n".join(lines)
+            yield f"  rejected {count:,}: {reason} (line {', '.join(where)}{', …' if count > len(where) else ''})"
 
     def _part_lines(self) -> list[str]:
         if self.parts is None or len(self.parts) < 2:
@@ -113,28 +113,23 @@ class LoadReport:
 
 
 def rejected_frame(rows: list[Rejected], findings: Findings) -> pd.DataFrame:
-    """Return the rejected lines as the frame that a report carries, in the order of the log."""
-    import pandas as pd
-
+    """Return the rejected lines as the frame of a report, in the order of the log."""
     ordered = sorted(rows)
     places = [findings.within(line) for line, _, _ in ordered]
-    return pd.DataFrame(
+    return typed(
         {
-            "part": pd.Series([part or findings.source for part, _ in places], dtype="str"),
-            "line": pd.Series([line for _, line in places], dtype="int64"),
-            "column": pd.Series([row[1] for row in ordered], dtype="str"),
-            "reason": pd.Series([row[2] for row in ordered], dtype="str"),
-        }
+            "part": [part or findings.source for part, _ in places],
+            "line": [line for _, line in places],
+            "column": [column for _, column, _ in ordered],
+            "reason": [reason for _, _, reason in ordered],
+        },
+        {"part": "str", "line": "int64", "column": "str", "reason": "str"},
     )
 
 
 def parts_frame(kept: Mapping[str, int], rejected: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a part with its lines, kept and rejected."""
-    import pandas as pd
-
+    """Return one row per part with its lines, kept and rejected."""
     lost = rejected["part"].value_counts()
-    frame = pd.DataFrame({"part": pd.Series(list(kept), dtype="str")})
-    frame["kept"] = pd.Series(list(kept.values()), dtype="int64")
-    frame["rejected"] = frame["part"].map(lost).fillna(0).astype("int64")
-    frame["lines"] = frame["kept"] + frame["rejected"]
-    return frame[["part", "lines", "kept", "rejected"]]
+    rows = [(part, rows + int(lost.get(part, 0)), rows, int(lost.get(part, 0))) for part, rows in kept.items()]
+    columns = {"part": "str", **dict.fromkeys(("lines", "kept", "rejected"), "int64")}
+    return typed({name: [row[at] for row in rows] for at, name in enumerate(columns)}, columns)

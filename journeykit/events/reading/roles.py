@@ -1,7 +1,6 @@
-"""Which column is who, what and when: named by the user, or guessed by name and shown.
+"""Which column is who, what and when: named by the user, or guessed from the names of known tools and reported.
 
-A guess is made only from names that a known tool writes. Where two columns fit equally well the user
-is asked; there is no silent choice.
+If several columns fit equally well, the error asks the user; there is no silent choice.
 """
 
 from __future__ import annotations
@@ -13,9 +12,7 @@ from journeykit.errors import ColumnRoleError, listing, nearest
 from journeykit.events.reading.presets import Preset, filled, matching, preset_named, recognised
 from journeykit.events.reading.sources import ReadOptions
 
-__all__ = ["Roles", "resolve_roles"]
-
-# Earlier groups win; within a group two hits are a question to the user.
+# Earlier groups win; two hits within a group are an error.
 PATH_NAMES: tuple[tuple[str, ...], ...] = (
     ("case:concept:name", "case id", "case", "customer id", "user id", "user pseudo id", "distinct id", "anonymous id",
      "household id", "client id", "visitor id", "domain userid", "person id", "path", "path id", "cookie", "cookie id"),
@@ -42,10 +39,7 @@ PARAMETERS = {"path": "path_col", "event": "event_col", "time": "timestamp_col",
 
 @dataclass(frozen=True)
 class Roles:
-    """Columns by role. ``times`` holds one column, or a date column and a time-of-day column.
-
-    ``lifecycle`` is the column that says whether something starts or ends; it is counted and not kept.
-    """
+    """Columns by role; ``times`` is one column, or a date and a time of day. ``lifecycle`` is counted and not kept."""
 
     path: str
     event: str
@@ -62,7 +56,7 @@ class Roles:
         return any("guessed" in said for said in self.how.values())
 
     def columns(self) -> list[str]:
-        """Every column that is read, in slot order."""
+        """Every column that is read."""
         order = [self.order] if self.order is not None else []
         return [self.path, self.event, *self.times, *order, *self.attributes]
 
@@ -84,24 +78,10 @@ def resolve_roles(
     preset: str | None = None,
     repeats: Callable[[str], bool | None] = lambda _: None,
 ) -> Roles:
-    """Fill every role from the names given, then by the preset, and the rest by the names that known tools write.
+    """Fill every role from the given names, then by the preset, then by the names that known tools write.
 
-    Parameters
-    ----------
-    columns
-        The columns of the log.
-    options
-        What was asked for.
-    preset
-        The tool that the kind of file prescribes, where none was named.
-    repeats
-        Tells whether a value of a column comes more than once, None where nobody knows: a column that is different in
-        every row is not proposed for the path.
-
-    Raises
-    ------
-    ColumnRoleError
-        A named column is not there (names the nearest one), is there twice, or no column or several fit a role.
+    ``preset`` is the tool that the kind of file implies. ``repeats`` returns whether a column has repeated values, None
+    if unknown: a column that differs in every row is not proposed for the path.
     """
     times, path_col, event_col = options.times, options.path_col, options.event_col
     if len(times) > 2:
@@ -140,9 +120,9 @@ def resolve_roles(
 
 
 def _each_its_own(roles: Roles, columns: Sequence[str]) -> Roles:
-    """Return roles of which no two are filled by one column: what says who does not say what, nor when."""
+    """Return the roles if each has a column of its own."""
     if roles.order in (roles.path, roles.event, *roles.times) and roles.how["order"] != "given":
-        roles = replace(roles, order=None)  # Nobody asked for it.
+        roles = replace(roles, order=None)  # It was only guessed.
     fills = [("path", roles.path), ("event", roles.event), *(("time", time) for time in roles.times)]
     if roles.order is not None:
         fills.append(("order", roles.order))
@@ -210,7 +190,7 @@ def _require(column: str, role: str, columns: Sequence[str]) -> None:
 
 
 def _guess(role: str, columns: Sequence[str], repeats: Callable[[str], bool | None]) -> tuple[str, ...]:
-    """Return the columns that fill a role by their names; none where no name does."""
+    """Return the columns that fill a role by their names, or ()."""
     if role == "time":
         return _guess_times(columns)
     for names in PATH_NAMES if role == "path" else EVENT_NAMES:
@@ -244,7 +224,7 @@ def _ambiguous(role: str, hits: Sequence[str], likely: Sequence[str]) -> ColumnR
 
 
 def _none_fits(roles: Sequence[str], columns: Sequence[str], repeats: Callable[[str], bool | None]) -> ColumnRoleError:
-    """Name all missing roles at once. An id column is proposed, not chosen: the id of an order is not a customer."""
+    """Return the error for all missing roles. An id column is proposed, not chosen: it may be the id of an order."""
     ids = [column for column in columns if column.casefold().endswith("id") and repeats(column)]
     likely = {"path": repr(ids[0])} if len(ids) == 1 else {}
     named = ", ".join(f"{PARAMETERS[role]}={likely.get(role, '…')}" for role in roles)

@@ -1,11 +1,12 @@
-"""From columns to lines that are kept or set aside: one format of time, one reason for every line that cannot be kept.
+"""Check the lines of a log: one time format, and one reason for every line that cannot be kept.
 
-``raw`` holds the cells of a log (see ``columns``); ``checked`` adds microseconds, the order among equal times, and for
-a line that cannot be kept the column at fault and the reason.
+``raw`` has the cells of a log (see ``columns``); ``checked`` adds microseconds, the order among equal times, and for a
+line that cannot be kept the column and the reason.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from journeykit.events.reading.times import (
     time_kinds,
     with_quick,
 )
-from journeykit.events.sql import sql_template
+from journeykit.events.sql import sql_expression, sql_select, sql_template
 
 if TYPE_CHECKING:
     from journeykit.events.engine import LogTables
@@ -32,39 +33,21 @@ if TYPE_CHECKING:
     from journeykit.events.reading.roles import Roles
     from journeykit.events.reading.sources import ReadOptions
 
-__all__ = ["Checks", "checks_for", "kept", "set_aside"]
-
 
 @dataclass(frozen=True)
 class Checks:
-    """How the lines of ``raw`` are checked.
-
-    Attributes
-    ----------
-    roles
-        The columns by role; an order that was guessed and is no whole number on every line is left out.
-    times
-        How the times are written: typed, declared, or the one format that fits them all.
-    query
-        Every line with its microseconds and tie order, and for a line that cannot be kept the column and the reason.
-    notes
-        What the report is to say.
-    """
+    """How the lines of ``raw`` are checked."""
 
     roles: Roles
+    """Without a guessed order column that is not a whole number on every line."""
     times: TimeFormat
     query: exp.Query
+    """The table ``checked``."""
     notes: tuple[str, ...] = ()
 
 
 def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOptions) -> Checks:
-    """Return the checks of a log whose cells are in ``raw``.
-
-    Raises
-    ------
-    EventLogError
-        More than one format of time fits, or none.
-    """
+    """Return the checks of a log whose cells are in ``raw``; raise if there is no single time format."""
     times = _time_format(log, roles, findings, options.time_format)
     notes: tuple[str, ...] = ()
     if roles.order is not None and options.order_col is None and _unordered_lines(log):
@@ -86,15 +69,14 @@ def _time_format(log: LogTables, roles: Roles, findings: Findings, declared: str
 
 
 def _unordered_lines(log: LogTables) -> int:
-    """Count the lines whose tie-breaker is no whole number."""
+    """Count the lines whose tie-breaker is not a whole number."""
     query = sql_template("SELECT COUNT(*) AS n FROM raw WHERE :number IS NULL", number=_whole_number())
     return int(log.rows(query)[0]["n"])
 
 
 def _checked(roles: Roles, times: TimeFormat, *, quick: bool) -> exp.Query:
-    """Every line with its microseconds and tie order, and for a line that cannot be kept the column and the reason."""
-    read = sql_template("SELECT *, :micros AS t FROM raw", micros=times.micros)
-    assert isinstance(read, exp.Select)
+    """Return the query of the table ``checked``."""
+    read = sql_select("SELECT *, :micros AS t FROM raw", micros=times.micros)
     if roles.order is not None:
         read = read.select(exp.alias_(_whole_number(), "tie_number"))
     checks = [
@@ -103,37 +85,36 @@ def _checked(roles: Roles, times: TimeFormat, *, quick: bool) -> exp.Query:
         ("time IS NULL" + (" AND quick IS NULL" if quick else ""), " + ".join(roles.times), "the time is empty"),
         ("t IS NULL", " + ".join(roles.times), "the time cannot be read"),
     ]
-    seq = sql_template("SELECT line")
+    seq: exp.Expr = exp.column("line")
     if roles.order is not None:
         checks.append(("tie_number IS NULL", roles.order, "the order is not a whole number"))
-        seq = sql_template("SELECT ROW_NUMBER() OVER (ORDER BY tie_number, line)")
+        seq = sql_expression("ROW_NUMBER() OVER (ORDER BY tie_number, line)")
+    chosen = sql_select("SELECT line, path, event, t, :seq AS seq FROM read", seq=seq)
+    return with_attributes(chosen, len(roles.attributes)).select(*fault_and_reason(checks)).with_("read", as_=read)
+
+
+def fault_and_reason(checks: Sequence[tuple[str, str, str]]) -> list[exp.Expr]:
+    """Return the columns ``fault`` and ``reason`` of the first check ``(test, column, words)`` that is true."""
     fault, reason = exp.Case(), exp.Case()
     for test, column, words in checks:
-        condition = exp.condition(test, dialect="duckdb")
-        fault = fault.when(condition, exp.convert(column))
-        reason = reason.when(condition, exp.convert(words))
-    chosen = sql_template(
-        "SELECT line, path, event, t, :seq AS seq, :fault AS fault, :reason AS reason FROM read",
-        seq=seq.selects[0],
-        fault=fault,
-        reason=reason,
-    )
-    return with_attributes(chosen, len(roles.attributes)).with_("read", as_=read)
+        fault = fault.when(exp.condition(test), exp.convert(column))
+        reason = reason.when(exp.condition(test), exp.convert(words))
+    return [exp.alias_(fault, "fault"), exp.alias_(reason, "reason")]
 
 
 def set_aside() -> exp.Query:
-    """The lines of ``checked`` that cannot be kept: line, fault, reason."""
+    """Return the query for the lines of ``checked`` that cannot be kept: line, fault, reason."""
     return sql_template("SELECT line, fault, reason FROM checked WHERE reason IS NOT NULL")
 
 
-def kept(attributes: int) -> exp.Query:
-    """The lines of ``checked`` that are kept, as the ``log`` that ``prepare`` takes."""
-    return with_attributes(sql_template("SELECT path, event, t, seq FROM checked WHERE reason IS NULL"), attributes)
+def kept(attributes: int) -> exp.Select:
+    """Return the query for the lines of ``checked`` that are kept, as the ``log`` of ``prepare``."""
+    return with_attributes(sql_select("SELECT path, event, t, seq FROM checked WHERE reason IS NULL"), attributes)
 
 
 def _whole_number() -> exp.Expr:
     # Pandas and spreadsheets write 3.0 for 3.
-    return sql_template(
-        r"SELECT CASE WHEN REGEXP_FULL_MATCH(tie, '-?\d{1,18}(\.0*)?')"
+    return sql_expression(
+        r"CASE WHEN REGEXP_FULL_MATCH(tie, '-?\d{1,18}(\.0*)?')"
         r" THEN TRY_CAST(REGEXP_EXTRACT(tie, '^-?\d+') AS BIGINT) END"
-    ).selects[0]
+    )

@@ -1,7 +1,7 @@
-"""Which container reads a source: by the kind of a file, or by what an object can hand over; several parts make one.
+"""Open a source by the kind of its file or by the methods of its object; several parts become one source.
 
-Parts come in the order of their names and rows in the order of the file, so that the same files give the same log
-wherever they lie. Every part has its own lines, kept and rejected.
+Parts are read in the order of their names and rows in the order of the file, so the same files always give the same
+log. Every part has its own line numbers.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from journeykit.errors import ColumnRoleError, EventLogError, listing
 from journeykit.events.reading.files import KINDS, file_kind, files_at, listed_parts
 from journeykit.events.reading.sources import Part, ReadOptions, Records, RecordSource
 
-__all__ = ["open_source"]
-
 _TAKES = (
     "read_events takes a path to a CSV, TSV, Parquet or XES file, a folder, a glob or a list of files, a pandas or "
     "polars frame, Arrow, a DuckDB relation or a database cursor"
@@ -25,13 +23,7 @@ _TAKES = (
 
 
 def open_source(source: Any, options: ReadOptions) -> RecordSource:
-    """Open whatever ``read_events`` takes.
-
-    Raises
-    ------
-    EventLogError
-        There is no such file, or it is of a kind that cannot be read.
-    """
+    """Open any source that ``read_events`` takes; raise if there is no such file or it is of an unknown kind."""
     if isinstance(source, (str, Path)):
         found = files_at(source)
         if isinstance(found, Path):
@@ -70,16 +62,15 @@ def _object_source(source: Any) -> RecordSource:
     if hasattr(source, "to_batches") and hasattr(source, "scanner"):
         return arrow_source.dataset_source(source)
     if module in ("duckdb", "_duckdb") and hasattr(source, "select") and hasattr(source, "limit"):
-        # The DuckDB module that made the relation; only the engine imports its own.
+        # The DuckDB module of the relation; only the engine imports its own.
         column = sys.modules["duckdb"].ColumnExpression
-
-        def selected(names: list[str]) -> Any:
-            return source.select(*map(column, names))
-
-        return arrow_source.lazy_source("DuckDB relation", source.limit(0), selected)
+        return arrow_source.lazy_source(
+            "DuckDB relation", source.limit(0), lambda names: source.select(*map(column, names))
+        )
     if hasattr(source, "collect_schema") and not hasattr(source, "__arrow_c_stream__"):
-        lazy = lambda names: source.select(names).collect()  # noqa: E731
-        return arrow_source.lazy_source(f"{module} lazy frame", source.head(0).collect(), lazy)
+        return arrow_source.lazy_source(
+            f"{module} lazy frame", source.head(0).collect(), lambda names: source.select(names).collect()
+        )
     if hasattr(source, "description") and hasattr(source, "fetchmany"):
         return arrow_source.cursor_source(source)
     if hasattr(source, "__arrow_c_stream__"):
@@ -89,10 +80,9 @@ def _object_source(source: Any) -> RecordSource:
 
 
 def _joined(name: str, parts: Sequence[tuple[str, RecordSource]], notes: Sequence[str] = ()) -> RecordSource:
-    """Return sources that have the same columns as one source.
+    """Return several sources as one, with the columns that all parts have.
 
-    Only columns of the first part that every part has can be asked for; a column that holds times in one part and text
-    in another is read as text.
+    A column that has times in one part and text in another is read as text.
     """
     first, each = parts[0][1], [part for _, part in parts]
     common = [column for column in first.columns if all(column in part.columns for part in each)]

@@ -1,14 +1,14 @@
-"""The one contract of every container: a source names its columns and yields records; whatever follows is common.
+"""The interface of every source: it has column names and yields records; all later steps are common.
 
-The data run one way, each step handing a frozen value to the next::
+Each step passes a frozen value to the next::
 
-    RecordSource   a file, frame or query: its columns       csv_source, arrow_source, xes_source, found by source_kinds
+    RecordSource   a file, frame or query: its columns       csv_source, arrow_source, xes_source, by source_kinds
     -> Records     numbered lines with the cells of columns  (the same modules)
     -> columns     text or microseconds, and Findings        columns with cells, dictionaries, quick_times
-    -> Checks      one format of time, a reason for a loss   row_checks with times
-    -> SortedLog   the prepared log                          events.arrays; events.prepare where memory is short
+    -> Checks      one time format, a reason per lost line   row_checks with times
+    -> SortedLog   the prepared log                          events.arrays; events.prepare for a large log
 
-A new container is a module that returns a `RecordSource`, and a line in ``source_kinds``.
+A new kind of source is a module that returns a `RecordSource`, and a line in ``source_kinds``.
 """
 
 from __future__ import annotations
@@ -24,8 +24,6 @@ from journeykit.events.reading.cells import as_text, shortened, without_blanks
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["BATCH_ROWS", "Part", "ReadOptions", "RecordSource", "Records", "Rejected"]
-
 BATCH_ROWS = 131_072
 
 Rejected = tuple[int, str, str]
@@ -34,7 +32,7 @@ Rejected = tuple[int, str, str]
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """What ``read_events`` was asked for, as one value; its parameters say what each of them means."""
+    """The arguments of ``read_events``."""
 
     preset: str | None = None
     path_col: str | None = None
@@ -48,12 +46,12 @@ class ReadOptions:
 
     @property
     def times(self) -> tuple[str, ...]:
-        """The columns of times that were named."""
+        """The time columns that were named."""
         return _listed(self.timestamp_col)
 
     @property
     def attributes(self) -> tuple[str, ...]:
-        """The columns that are kept beside who, what and when, each once."""
+        """The columns that are kept in addition to who, what and when, each once."""
         return tuple(dict.fromkeys(_listed(self.attribute_cols)))
 
     @property
@@ -69,7 +67,7 @@ def _listed(names: str | Sequence[str] | None) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Part:
-    """One of the files of a log: its name, and how many line numbers of the whole log come before its first."""
+    """One of the files of a log: its name, and the number of lines of the parts before it."""
 
     name: str
     before: int
@@ -77,68 +75,43 @@ class Part:
 
 @dataclass(frozen=True)
 class Records:
-    """A batch of records, and what was found while it was read; either may be empty.
-
-    Attributes
-    ----------
-    lines
-        The number of each record.
-    cells
-        An array for each column that was asked for. Its type may be any that ``cells`` turns into text; only the first
-        batches of a column may differ in type from later ones where the log has several parts.
-    rejected
-        Lines that are no records.
-    notes
-        What the report is to say.
-    part
-        The part of the log that the records belong to, where it has several.
-    """
+    """A batch of records, and what was found while it was read; either may be empty."""
 
     lines: pa.Array
+    """The number of each record."""
     cells: Sequence[pa.Array]
+    """An array for each column, of any type that ``cells`` converts to text; the parts of a log may differ in type."""
     rejected: Sequence[Rejected] = ()
     notes: Sequence[str] = ()
+    """Notes for the report."""
     part: Part | None = None
+    """The part of the log, if it has several."""
 
 
 @dataclass(frozen=True)
 class RecordSource:
-    """A place to read events from.
-
-    Attributes
-    ----------
-    name
-        What the report calls it: a file's name, ``"pandas frame"``, ``"3 files of logs"``.
-    columns
-        Column names, in order.
-    unit
-        What one numbered thing is: ``"line"``, ``"row"`` or ``"event"``.
-    read
-        Yields the records with the cells of some columns.
-    times
-        Columns that hold times, not text, and whether they carry a zone.
-    dictionaries
-        Columns that a file keeps as numbers of a dictionary, with each word in it once.
-    preset
-        The preset whose names the kind of file itself prescribes.
-    once
-        Whether it can be read once only, so that nothing of it may be looked at before.
-    own_thread
-        Whether only the thread that opened it may read it, as some database drivers want.
-    """
+    """A place to read events from."""
 
     name: str
+    """Its name in the report: a file's name, ``"pandas frame"``, ``"3 files of logs"``."""
     columns: Sequence[str]
     unit: str
+    """What is numbered: ``"line"``, ``"row"`` or ``"event"``."""
     read: Callable[[Sequence[str]], Iterator[Records]]
+    """Yields the records with the cells of some columns."""
     times: Mapping[str, bool] = field(default_factory=dict)
+    """Columns with times, not text -> whether they have a zone."""
     dictionaries: frozenset[str] = frozenset()
+    """Columns that a file stores as numbers of a dictionary."""
     preset: str | None = None
+    """The preset that the kind of file implies."""
     once: bool = False
+    """Whether it can be read only once."""
     own_thread: bool = False
+    """Whether only the thread that opened it may read it, as with some database drivers."""
 
     def first_cells(self, column: str) -> list[str | None] | None:
-        """Return the cells of a column in the first batch, as text; None where that cannot be looked at."""
+        """Return the cells of a column in the first batch, as text; None if they cannot be read in advance."""
         import pyarrow as pa
 
         if self.once or column in self.times:
@@ -151,6 +124,6 @@ class RecordSource:
             return None
 
     def repeats(self, column: str) -> bool | None:
-        """Return whether a value of a column comes more than once in the first batch; None where nobody knows."""
+        """Return whether a column has repeated values in the first batch; None if unknown."""
         cells = self.first_cells(column)
         return None if cells is None else len(set(cells)) < len(cells)

@@ -1,7 +1,6 @@
-"""Delimited text as blocks of whole lines in bytes of UTF-8, or line by line: what ``csv_source`` reads from.
+"""Delimited text as blocks of whole lines in UTF-8, or line by line, for ``csv_source``.
 
-A block that is beyond doubt (no quote out of place, no blank line, no null byte) is for Arrow; any other one is for the
-careful reader. Files in another encoding, or with the line ends of an old Mac, are turned into UTF-8 on the way.
+Other encodings and the line ends of an old Mac are converted.
 """
 
 from __future__ import annotations
@@ -13,25 +12,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
+import numpy as np
+
 from journeykit.errors import EventLogError
 from journeykit.events.reading.files import unpacked
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
-
-__all__ = ["BLOCK_BYTES", "LONGEST_LINE", "Blocks", "Lines", "is_beyond_doubt", "open_blocks"]
 
 BLOCK_BYTES = 2 << 20
 LONGEST_LINE = 1_000_000
-"""Characters; a longer line is rejected before it can fill the memory."""
+"""In characters; a longer line is rejected before it can fill the memory."""
 LONGEST_BYTES = 4 * LONGEST_LINE + 4
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
 _UTF8 = ("utf-8", "utf8", "utf-8-sig")
 
 
 class Blocks:
-    """Whole lines of a stream, a block at a time; what was not used can be given back."""
+    """Whole lines of a stream, a block at a time; unused lines can be given back."""
 
     def __init__(self, stream: BinaryIO | IO[str], name: str) -> None:
         self._stream, self._name = stream, name
@@ -40,19 +38,13 @@ class Blocks:
         """Number of the first line of the next block."""
 
     def take(self) -> bytes:
-        """Return the next lines as UTF-8, each with its end; empty at the end of the file.
-
-        Raises
-        ------
-        EventLogError
-            They are not text in the encoding of the file.
-        """
+        """Return the next lines as UTF-8, each with its end; empty at the end of the file."""
         block = self._back.pop() if self._back else self._read()
         self.line += block.count(b"\n")
         return block
 
     def give_back(self, block: bytes) -> None:
-        """Return some lines to the stream: they come again before the next ones."""
+        """Return some lines to the stream, to be taken again."""
         if block:
             self._back.append(block)
             self.line -= block.count(b"\n")
@@ -74,7 +66,7 @@ class Blocks:
         return block
 
     def _rest_of_line(self) -> bytes:
-        """Return the rest of a line, with a line end; of one that is too long only so much that its length is seen."""
+        """Return the rest of a line with a line end, cut if the line is too long."""
         line = piece = self._bytes(self._stream.readline, LONGEST_BYTES)
         if len(piece) < LONGEST_BYTES or piece.endswith(b"\n"):
             return line if line.endswith(b"\n") else line + b"\n"
@@ -82,7 +74,7 @@ class Blocks:
             piece = self._bytes(self._stream.readline, LONGEST_BYTES)
         if b"\r" in line:
             raise EventLogError(f"{self._name} mixes kinds of line ends. Save it again with one kind.")
-        # It may be cut in the middle of a character.
+        # It may be cut within a character.
         return line.decode("utf-8", errors="ignore").encode() + b"\n"
 
     def _bytes(self, read: Callable[[int], bytes | str], size: int) -> bytes:
@@ -97,13 +89,13 @@ class Blocks:
 
 
 class Lines:
-    """Numbered lines without their ends, with a look ahead that can be taken back."""
+    """Numbered lines without their ends, with look-ahead."""
 
     def __init__(self, blocks: Blocks) -> None:
         self._blocks = blocks
         self._ahead: deque[str] = deque()
         self.next = blocks.line
-        """Number of the line that comes next."""
+        """Number of the next line."""
 
     def take(self) -> tuple[int, str | None]:
         """Return the next line and its number, None at the end."""
@@ -112,7 +104,7 @@ class Lines:
         return self.next - 1, line
 
     def peek(self, distance: int) -> str | None:
-        """Return a line that comes later, 0 for the next one, without taking it."""
+        """Return a later line without taking it, 0 for the next one."""
         while len(self._ahead) <= distance:
             if not self._fill():
                 return None
@@ -134,20 +126,14 @@ class Lines:
 
 
 def _may_be_utf16(start: bytes) -> bool:
-    """Return whether every other byte is zero far more often than by chance, as in text of a Latin script."""
+    """Return whether every other byte is often zero, as in UTF-16 text of a Latin script."""
     halves = (start[:LONGEST_LINE:2], start[1:LONGEST_LINE:2])
     return any(half.count(0) > len(half) / 4 for half in halves if half)
 
 
 @contextmanager
 def open_blocks(path: Path, encoding: str) -> Iterator[Blocks]:
-    """Open a file as blocks of lines in UTF-8.
-
-    Raises
-    ------
-    EventLogError
-        It is no text, or in another encoding.
-    """
+    """Open a file as blocks of lines in UTF-8; raise if it is not text or in another encoding."""
     try:
         "a".encode(encoding).decode(encoding)
     except (LookupError, ValueError):
@@ -178,16 +164,10 @@ def open_blocks(path: Path, encoding: str) -> Iterator[Blocks]:
 
 
 def is_beyond_doubt(block: bytes, delimiter: str) -> bool:
-    """Return whether every reader finds the same cells in a block: exactly RFC 4180, or no quotes at all."""
-    import numpy as np
-
-    if (
-        len(delimiter.encode()) > 1
-        or b"\0" in block
-        or block.startswith((b"\n", b"\r\n"))
-        or b"\n\n" in block
-        or b"\n\r\n" in block
-    ):
+    """Return whether every reader finds the same cells in a block: strict RFC 4180, or no quotes at all."""
+    if len(delimiter.encode()) > 1 or b"\0" in block:
+        return False
+    if block.startswith((b"\n", b"\r\n")) or b"\n\n" in block or b"\n\r\n" in block:
         return False
     letters = np.frombuffer(block, np.uint8)
     ends = np.flatnonzero(letters == _NEWLINE)
@@ -198,14 +178,12 @@ def is_beyond_doubt(block: bytes, delimiter: str) -> bool:
 
 
 def _well_quoted(letters: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64], delimiter: int) -> bool:
-    """Return whether quotes stand only around whole cells of one line, and twice for a quote in a cell."""
-    import numpy as np
-
+    """Return whether quotes are only around whole cells of one line, and doubled within a cell."""
     quotes = np.flatnonzero(letters == _QUOTE)
     if len(quotes) % 2:
         return False
     opening, closing = quotes[::2], quotes[1::2]
-    # A quote in a cell closes it and opens it again: the two stand side by side.
+    # A quote in a cell is doubled: it closes the cell and opens it again.
     before = np.where(opening > 0, letters[np.maximum(opening - 1, 0)], _NEWLINE)
     after = np.where(closing + 1 < len(letters), letters[np.minimum(closing + 1, len(letters) - 1)], _NEWLINE)
     reopened = np.zeros(len(opening), bool)

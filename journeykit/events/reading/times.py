@@ -1,7 +1,7 @@
-"""Read times under one format that is declared, or detected and shown; never row by row, never by a guess.
+"""Read times in one format for the whole column, declared or detected and reported.
 
-Every time becomes a whole number of microseconds since 1970-01-01 UTC. Two readings of one column (zones here and
-none there, day first and month first, seconds and milliseconds) are an error with line numbers, not a mixture.
+Every time becomes a whole number of microseconds since 1970-01-01 UTC. A column with several formats (with and without
+zones, day first and month first, seconds and milliseconds) is an error with line numbers.
 """
 
 from __future__ import annotations
@@ -13,15 +13,10 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from journeykit.errors import EventLogError, listing
-from journeykit.events.sql import sql_template
-
-__all__ = [
-    "FIRST_MICROS", "LAST_MICROS", "TimeFormat", "TimeKind", "choose_format", "declared_format", "merged_kinds",
-    "native_format", "time_kinds", "with_quick",
-]  # fmt: skip
+from journeykit.events.sql import sql_expression, sql_template
 
 FIRST_MICROS, LAST_MICROS = -62_135_596_800_000_000, 253_402_300_799_999_999
-"""The years 1 to 9999. What lies beyond is a mistake, and would overflow in the next sum."""
+"""The years 1 to 9999. Other times are mistakes, and could overflow in sums."""
 
 NAIVE = "taken as UTC, because they carry no offset: days and weeks are as written"
 UTC_DAYS = "days and weeks are those of UTC, not of a place"
@@ -40,7 +35,7 @@ KINDS: dict[str, str] = {
     "epoch_us": r"\d{15,16}",
     "epoch_ns": r"\d{18,19}",
 }
-"""Shapes of a time, disjoint by construction. Unix times have the digits of the years 1973 to 2286."""
+"""Forms of a time, which exclude each other. Unix times have as many digits as in the years 1973 to 2286."""
 
 SAID: dict[str, str] = {
     "iso": f"ISO 8601 (year-month-day), {NAIVE}",
@@ -58,7 +53,7 @@ DECLARED = ("iso", "day_first", "month_first", "epoch_s", "epoch_ms", "epoch_us"
 
 @dataclass(frozen=True)
 class TimeFormat:
-    """How one column of times is read: microseconds as an expression over the text ``time``, and the words for it."""
+    """How a column of times is read: microseconds as an expression over the text ``time``, and the format in words."""
 
     kind: str
     micros: exp.Expr
@@ -68,9 +63,9 @@ class TimeFormat:
 
 @dataclass(frozen=True)
 class TimeKind:
-    """Times of one shape: a key of ``KINDS`` (None for no known shape), how many, and the line of the first.
+    """Times of one form: a key of ``KINDS`` (None for an unknown form), their number, and the line of the first.
 
-    Of dates with the year behind, also the first lines on which the first and the second number is above 12.
+    For ``parts`` also the first lines on which the first and the second number is above 12.
     """
 
     kind: str | None
@@ -81,9 +76,9 @@ class TimeKind:
 
 
 def time_kinds() -> exp.Query:
-    """Count the shapes of time in ``raw``: the columns of `TimeKind`.
+    """Return the query that counts the forms of time in ``raw``, with the columns of `TimeKind`.
 
-    Only a line that can be kept may settle the order: its date exists, and it says who and what.
+    Only a line that can be kept may decide between day and month first.
     """
     kind = exp.Case()
     for name, pattern in KINDS.items():
@@ -106,13 +101,7 @@ def time_kinds() -> exp.Query:
 
 
 def choose_format(kinds: Sequence[TimeKind], column: str, place: Callable[[int], str]) -> TimeFormat:
-    """Choose the one format that the shapes found allow; ``place`` says in a message where a line is.
-
-    Raises
-    ------
-    EventLogError
-        The shapes contradict each other, leave day and month open, or none is known.
-    """
+    """Return the one format of all times, or raise; ``place`` formats a line number for the message."""
     known = sorted((found for found in kinds if found.kind is not None), key=lambda found: found.first_line)
     if not known:
         if not kinds:
@@ -123,7 +112,7 @@ def choose_format(kinds: Sequence[TimeKind], column: str, place: Callable[[int],
             f"time_format={listing(DECLARED)} or a pattern such as time_format='%d.%m.%Y %H:%M'."
         )
     if len(known) > 1:
-        # Also the times in no known form: whoever brings all to one form has these to bring too.
+        # Including unknown forms, which the user has to convert too.
         written = "; ".join(
             f"{found.n:,} as {_shape(found.kind)} (first: {place(found.first_line)})"
             for found in sorted(kinds, key=lambda found: found.first_line)
@@ -138,21 +127,15 @@ def choose_format(kinds: Sequence[TimeKind], column: str, place: Callable[[int],
 
 
 def declared_format(time_format: str) -> TimeFormat:
-    """Return the format that the user declared: a word of ``DECLARED`` or a strptime pattern with ``%``.
-
-    Raises
-    ------
-    EventLogError
-        It is neither.
-    """
+    """Return the format that the user declared: a word of ``DECLARED`` or a strptime pattern."""
     if time_format == "iso":
-        micros = sql_template(
-            "SELECT CASE WHEN :with_offset THEN :offset_micros WHEN :plain THEN :plain_micros END",
+        micros = sql_expression(
+            "CASE WHEN :with_offset THEN :offset_micros WHEN :plain THEN :plain_micros END",
             with_offset=_matches(KINDS["iso_offset"]),
             offset_micros=_micros("iso_offset"),
             plain=_matches(KINDS["iso"]),
             plain_micros=_micros("iso"),
-        ).selects[0]
+        )
         return TimeFormat("iso", micros, f"ISO 8601 (declared); without an offset taken as UTC, else {ZONED}", True)
     if time_format in DECLARED:
         chosen = _format(time_format, declared=True)
@@ -168,22 +151,22 @@ def declared_format(time_format: str) -> TimeFormat:
             "Parts: %Y %m %d %H %M %S %f %b %B %p %z and others of strptime; %% is a percent sign."
         )
     zone = ZONED if "%z" in time_format.lower() else NAIVE
-    parsed = sql_template("SELECT EPOCH_US(TRY_STRPTIME(time, :pattern))", pattern=time_format).selects[0]
+    parsed = sql_expression("EPOCH_US(TRY_STRPTIME(time, :pattern))", pattern=time_format)
     return TimeFormat("pattern", parsed, f"pattern {time_format!r} (declared), {zone}", True)
 
 
 def native_format(zone: str) -> TimeFormat:
-    """Return the format of a source whose times are typed: they arrive as microseconds."""
+    """Return the format of a source with typed times, which are already microseconds."""
     return TimeFormat("native", _in_range(exp.column("time")), f"typed times of the source, {zone}")
 
 
 def with_quick(times: TimeFormat) -> TimeFormat:
-    """Return the format for a log in which some times are read already: they are in the column ``quick``."""
-    return replace(times, micros=sql_template("SELECT COALESCE(quick, :micros)", micros=times.micros).selects[0])
+    """Return the format for a log in which the column ``quick`` has some of the times."""
+    return replace(times, micros=sql_expression("COALESCE(quick, :micros)", micros=times.micros))
 
 
 def merged_kinds(kinds: Iterable[TimeKind]) -> list[TimeKind]:
-    """Return each kind once, with the counts of all that name it added up."""
+    """Return each kind once, with its counts added up."""
     merged: dict[str | None, TimeKind] = {}
     for found in kinds:
         seen = merged.setdefault(found.kind, found)
@@ -194,19 +177,18 @@ def merged_kinds(kinds: Iterable[TimeKind]) -> list[TimeKind]:
 
 def _in_range(micros: exp.Expr) -> exp.Expr:
     bounds = {"first": FIRST_MICROS, "last": LAST_MICROS}
-    return sql_template("SELECT CASE WHEN :t BETWEEN :first AND :last THEN :t END", t=micros, **bounds).selects[0]
+    return sql_expression("CASE WHEN :t BETWEEN :first AND :last THEN :t END", t=micros, **bounds)
 
 
 def _matches(pattern: str) -> exp.Expr:
-    return sql_template("SELECT REGEXP_FULL_MATCH(time, :pattern)", pattern=pattern).selects[0]
+    return sql_expression("REGEXP_FULL_MATCH(time, :pattern)", pattern=pattern)
 
 
 def _format(kind: str, *, declared: bool = False) -> TimeFormat:
     shape = KINDS["parts" if kind in ("day_first", "month_first") else kind]
     if declared and kind.startswith("epoch"):
-        shape = r"-?\d{1,19}" + (
-            r"(\.\d{1,9})?" if kind == "epoch_s" else ""
-        )  # declared, so the number of digits need not prove the unit
+        # Declared, so the number of digits need not prove the unit.
+        shape = r"-?\d{1,19}" + (r"(\.\d{1,9})?" if kind == "epoch_s" else "")
     micros = _micros(kind)
     if kind.startswith("epoch"):
         micros = exp.cast(_in_range(micros), "BIGINT")
@@ -215,8 +197,8 @@ def _format(kind: str, *, declared: bool = False) -> TimeFormat:
 
 
 def _micros(kind: str) -> exp.Expr:
-    """Microseconds of a text that has the shape of its kind; null where the date does not exist."""
-    # Plain casts only see text without zone and without AM/PM: DuckDB 2 ignores both without an error.
+    """Return the microseconds of a text of this kind; null if the date does not exist."""
+    # Plain casts only get text without zone and AM/PM, which DuckDB 2 silently ignores.
     templates = {
         "iso": "EPOCH_US(TRY_CAST(REPLACE(:year_known, ',', '.') AS TIMESTAMP))",
         "iso_offset": r"""
@@ -232,8 +214,8 @@ def _micros(kind: str) -> exp.Expr:
             EPOCH_US(CASE WHEN REGEXP_MATCHES(:canonical, '[AaPp][Mm]$')
                 THEN TRY_STRPTIME(:canonical, ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p'])
                 ELSE TRY_CAST(:canonical AS TIMESTAMP) END)""",
-        # As wide numbers: a declared unit may be the wrong one, and too many digits must not stop the query.
-        # A fraction is cut to microseconds; its sign is that of the whole.
+        # HUGEINT, because a declared unit may be wrong, and too many digits must not stop the query.
+        # A fraction is cut to microseconds and has the sign of the whole.
         "epoch_s": r"""
             CAST(TRY_CAST(REGEXP_EXTRACT(time, '^-?\d+') AS BIGINT) AS HUGEINT) * 1000000
             + CASE WHEN time LIKE '-%' THEN -1 ELSE 1 END
@@ -242,31 +224,26 @@ def _micros(kind: str) -> exp.Expr:
         "epoch_us": "TRY_CAST(time AS BIGINT)",
         "epoch_ns": "TRY_CAST(time AS BIGINT) // 1000",
     }
-    text = "SELECT " + templates["parts" if kind in ("day_first", "month_first") else kind]
-    parts: dict[str, exp.Expr] = {}
-    if ":year_known" in text:
-        parts["year_known"] = _year_known()
-    if ":canonical" in text:
-        parts["canonical"] = _canonical(kind)
-    return sql_template(text, **parts).selects[0]
+    text = templates["parts" if kind in ("day_first", "month_first") else kind]
+    parts = {"year_known": _YEAR_KNOWN, "canonical": _canonical(kind)}
+    return sql_expression(text, **{name: part for name, part in parts.items() if f":{name}" in text})
 
 
-def _year_known() -> exp.Expr:
-    # DuckDB reads the year 0000 as 1 BC; in a log it is a missing date.
-    return sql_template("SELECT CASE WHEN SUBSTRING(time, 1, 4) <> '0000' THEN time END").selects[0]
+# DuckDB reads the year 0000 as 1 BC; in a log it means a missing date.
+_YEAR_KNOWN = exp.condition("CASE WHEN SUBSTRING(time, 1, 4) <> '0000' THEN time END")
 
 
 def _canonical(kind: str) -> exp.Expr:
     order = r"\3-\2-\1 " if kind == "day_first" else r"\3-\1-\2 "
-    return sql_template(
-        r"SELECT REGEXP_REPLACE(TRIM(REGEXP_REPLACE(time, '^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})[T ,]*', :order)),"
+    return sql_expression(
+        r"REGEXP_REPLACE(TRIM(REGEXP_REPLACE(time, '^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})[T ,]*', :order)),"
         r" ' ?([AaPp][Mm])$', ' \1')",
         order=order,
-    ).selects[0]
+    )
 
 
 def _shape(kind: object) -> str:
-    """Return the form of a time in words, with an example that is nobody's."""
+    """Return the form of a time in words, with an example that is not from the log."""
     shapes: dict[object, str] = {
         None: "none of the forms that are known",
         "iso": "year-month-day without an offset, like 2026-12-31 14:05",

@@ -1,6 +1,6 @@
 """Read XES, plain or gzip, as a stream: one event is one row, the attributes of its trace are the columns ``case:…``.
 
-The parser reads nothing outside the file, and refuses document types and with them custom entities (``xml_guard``).
+The parser reads nothing outside the file and refuses document types, and with them custom entities (``xml_guard``).
 """
 
 from __future__ import annotations
@@ -15,11 +15,9 @@ from journeykit.events.reading.presets import LIFECYCLE_KEY, lifecycle_note, tra
 from journeykit.events.reading.sources import Records, RecordSource
 from journeykit.xml_guard import XmlError, XmlStream
 
-__all__ = ["xes_source"]
-
 STANDARD = ("case:concept:name", "concept:name", "time:timestamp")
 HEAD_EVENTS = 2_000
-"""Events that are looked at for the names of columns; all where a column that is asked for is not among them."""
+"""Events that are read to find the columns; all events if a column that the user named is not among them."""
 
 _CHUNK = 1 << 18
 _FLUSH_ROWS = 50_000
@@ -28,13 +26,7 @@ _MOST_UNPARSED = 16 << 20
 
 
 def xes_source(path: Path, *, asked: Collection[str] = ()) -> RecordSource:
-    """Open an XES log; ``asked`` are columns that the user named.
-
-    Raises
-    ------
-    EventLogError
-        It is no XES, broken, cut off, or a trap.
-    """
+    """Open an XES log; ``asked`` are columns that the user named."""
     columns = _columns(path, {*STANDARD, *asked})
     return RecordSource(path.name, columns, "event", lambda names: _records(path, names), preset="xes")
 
@@ -46,7 +38,7 @@ def _columns(path: Path, needed: set[str]) -> list[str]:
         if walk.events >= HEAD_EVENTS and needed <= found:
             break
     keys = [*walk.event_keys, *(f"case:{key}" for key in walk.trace_keys)]
-    # In an empty log the columns are those of the standard, so that it reads as a log of no events.
+    # An empty log has the columns of the standard, so that it can be read.
     return list(dict.fromkeys([*(name for name in STANDARD if name in keys or not walk.events), *keys]))
 
 
@@ -70,7 +62,7 @@ def _records(path: Path, names: Sequence[str]) -> Iterator[Records]:
 
 
 class _Walk:
-    """Handlers of the parser, and what they found: rows of the keys that are wanted, or the keys themselves."""
+    """Handlers of the parser, and what they find: rows of the wanted keys, or all keys if ``wanted`` is None."""
 
     def __init__(self, name: str, wanted: frozenset[str] | None) -> None:
         self.rows: list[dict[str, str]] = []
@@ -87,7 +79,7 @@ class _Walk:
         self._of_trace: list[dict[str, str]] = []
 
     def over(self, path: Path) -> Iterator[None]:
-        """Walk through a file, and stop after every piece of it."""
+        """Parse a file; yields after every chunk."""
         xml = XmlStream(self._start, self._end)
         with unpacked(path) as stream:
             while True:
@@ -115,7 +107,7 @@ class _Walk:
         )
 
     def notes(self) -> list[str]:
-        """Return notes about attributes that were not read, and about lifecycle transitions."""
+        """Return the notes about attributes that were not read and about the lifecycle."""
         notes = []
         if self._nested:
             notes.append(

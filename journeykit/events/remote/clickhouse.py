@@ -1,24 +1,23 @@
-"""A log that ClickHouse prepares and asks: a table of a server, or of chdb in this process, becomes ``Events``."""
+"""A log on ClickHouse: a table of a server, or of chdb in this process, becomes ``Events``."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlglot import exp, parse_one
+from sqlglot import exp
 
 from journeykit.errors import EventLogError
 from journeykit.events.dialects import written
 from journeykit.events.remote.from_table import TableSource, open_table
 from journeykit.events.remote.statements import creation
 from journeykit.events.remote.tables import Tables
+from journeykit.events.sql import drop_statement
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from journeykit.events.log import Events
-
-__all__ = ["on_clickhouse"]
 
 
 def on_clickhouse(
@@ -33,7 +32,7 @@ def on_clickhouse(
     time_format: str | None = None,
     preset: str | None = None,
 ) -> Events:
-    """Prepare an event log on ClickHouse and ask it there.
+    """Prepare an event log on ClickHouse, to run questions there.
 
     Parameters
     ----------
@@ -41,14 +40,13 @@ def on_clickhouse(
         A ``chdb.session.Session`` or ``chdb.connect(…)``, which is ClickHouse in this process (``pip install
         "journeykit[clickhouse]"``), or a client of ``clickhouse_connect`` for a server.
     source
-        One row is one event: the name of a table or view, ``"web.events"``. For files, make a view of them:
+        One row is one event: the name of a table or view, ``"web.events"``. For files, create a view:
         ``CREATE VIEW events AS SELECT * FROM file('events/*.parquet')``.
     path_col, event_col, timestamp_col
-        The columns that say who, what and when; guessed by name and shown in ``events.report`` where not given. A time
-        is a DateTime, DateTime64, Date, ISO 8601 text, or whole numbers with a ``time_format``.
+        The columns for who, what and when; by default guessed by name and shown in ``events.report``. A time is a
+        DateTime, DateTime64, Date, ISO 8601 text, or whole numbers with a ``time_format``.
     order_col
-        Whole numbers that break ties in time. A table has no row order: what is tied otherwise comes in the order of
-        event names.
+        Whole numbers that break ties in time. A table has no row order: other ties are in the order of event names.
     attribute_cols
         Further columns to keep, as text.
     time_format
@@ -59,7 +57,7 @@ def on_clickhouse(
     Returns
     -------
     Events
-        An ordinary handle. Every question of it is a statement there, and only its answer comes back.
+        An ordinary handle. Every question runs there, and only its answer is transferred.
 
     Raises
     ------
@@ -70,8 +68,8 @@ def on_clickhouse(
 
     Notes
     -----
-    The prepared tables are called ``journeykit_…`` and lie in the session's database, which must let you make tables
-    and views. They are dropped when nothing refers to the ``Events`` any more, and when Python ends.
+    The prepared tables ``journeykit_…`` are in the session's database, where you need the right to create tables and
+    views. They are dropped when nothing refers to the ``Events`` any more, and when Python ends.
 
     Examples
     --------
@@ -87,14 +85,11 @@ def on_clickhouse(
         )
     table = exp.to_table(source, dialect="clickhouse")
     if not table.db:
-        # A bare name could be one of those that a log's own tables have.
+        # A bare name could be that of a log's own table.
         here = runner.answer(exp.select(exp.alias_(exp.Anonymous(this="currentDatabase"), "name")))
         table.set("db", exp.to_identifier(here["name"].to_pylist()[0]))
-    described = runner.answer(exp.Describe(this=table.copy()))
-    kinds = {
-        name: _kind(kind)
-        for name, kind in zip(*(described[column].to_pylist() for column in ("name", "type")), strict=True)
-    }
+    described = runner.answer(exp.Describe(this=table.copy())).to_pylist()
+    kinds = {str(row["name"]): _kind(row["type"]) for row in described}
     return open_table(
         Tables(runner),
         TableSource(table, source, kinds, f"on_clickhouse(session, {source!r}"),
@@ -109,7 +104,7 @@ def on_clickhouse(
 
 
 class ClickHouseRunner:
-    """A connection to ClickHouse: tables and views with names of their own in its database."""
+    """A connection to ClickHouse."""
 
     dialect = "clickhouse"
     lasting = True
@@ -129,11 +124,7 @@ class ClickHouseRunner:
 
     def remove(self, name: str, *, view: bool) -> None:
         """Drop one table or view."""
-        # Parsed, then aimed: which argument of exp.Drop holds the target differs between versions of sqlglot.
-        statement = parse_one("DROP VIEW x" if view else "DROP TABLE x", dialect="clickhouse")
-        for table in list(statement.find_all(exp.Table)):
-            table.replace(exp.to_table(name))
-        self._run(statement)
+        self._run(drop_statement("VIEW" if view else "TABLE", exp.to_table(name)))
 
     def answer(self, expression: exp.Expr) -> pa.Table:
         """Run an expression and read its rows as Arrow."""
@@ -155,10 +146,7 @@ class ClickHouseRunner:
 
 
 def _kind(clickhouse_type: str) -> str:
-    inner = clickhouse_type
-    for wrapper in ("LowCardinality(", "Nullable("):
-        inner = inner.removeprefix(wrapper)
-    inner = inner.partition("(")[0].rstrip(")")
+    inner = clickhouse_type.removeprefix("LowCardinality(").removeprefix("Nullable(").partition("(")[0].rstrip(")")
     if inner in ("String", "FixedString", "UUID") or inner.startswith("Enum"):
         return "text"
     if inner in ("DateTime", "DateTime32", "DateTime64"):

@@ -1,21 +1,23 @@
-"""From a table elsewhere to ``Events``: columns get roles, lines are kept or set aside, the log is prepared there."""
+"""From a table of another engine to ``Events``: columns get roles, lines are checked, the engine prepares the log."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from journeykit.errors import ColumnRoleError, EventLogError, listing
+from journeykit.events.cells import typed
 from journeykit.events.engine import LogTables
 from journeykit.events.log import Events, open_events
-from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
+from journeykit.events.prepare import prepared_log, prepared_names, prepared_paths
 from journeykit.events.reading.report import LoadReport
 from journeykit.events.reading.roles import Roles, resolve_roles
+from journeykit.events.reading.row_checks import kept as kept_rows
 from journeykit.events.reading.sources import ReadOptions
 from journeykit.events.remote.moments import KINDS, UNITS
-from journeykit.events.remote.statements import checked_rows, kept_rows, set_aside
+from journeykit.events.remote.statements import checked_rows, set_aside
 from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
@@ -23,20 +25,18 @@ if TYPE_CHECKING:
 
     from journeykit.events.remote.tables import Tables
 
-__all__ = ["TableReport", "TableSource", "open_table"]
-
 
 @dataclass(frozen=True, eq=False)
 class TableReport(LoadReport):
-    """What happened to every line of a table elsewhere.
+    """What happened to every line of a table on another engine.
 
-    As `LoadReport`, but a table has no line numbers: ``rejected`` has one row a reason, with ``line`` 0 and a further
-    column ``lines`` (int, how many). ``lines == kept + rejected["lines"].sum()``, always.
+    As `LoadReport`, but a table has no line numbers: ``rejected`` has one row per reason, with ``line`` 0 and a further
+    column ``lines`` (int, their number). Always ``lines == kept + rejected["lines"].sum()``.
 
     Attributes
     ----------
     asked
-        How the log was opened, for the words that confirm what was guessed: ``"on_spark(session, 'web.events'"``.
+        The call that opened the log, to confirm what was guessed: ``"on_spark(session, 'web.events'"``.
     """
 
     asked: str = ""
@@ -50,65 +50,33 @@ class TableReport(LoadReport):
         written = "".join(f", {name}={value!r}" for name, value in self.to_confirm.items())
         return self.in_words(f"{self.asked}{written})")
 
-    def in_words(self, confirmation: str) -> str:
-        """Return the report as lines of text; ``confirmation`` says how to write down what was guessed."""
-        rejected = self.lines - self.kept
-        lines = [f"{self.source}: {self.lines:,} lines = {self.kept:,} kept + {rejected:,} rejected"]
-        lines += [f"  {role}: {column}" for role, column in self.roles.items()]
-        lines += [f"  times: {self.time_format}", *(f"  {note}" for note in self.notes)]
-        lines += [f"  rejected {row.lines:,}: {row.reason} (column {row.column})" for row in self.rejected.itertuples()]
-        if self.to_confirm:
-            lines.append(f"  to confirm what was guessed: {confirmation}")
-        return "\n".join(lines)
+    def _rejected_lines(self) -> Iterator[str]:
+        for row in self.rejected.itertuples():
+            yield f"  rejected {row.lines:,}: {row.reason} (column {row.column})"
 
     __repr__ = __str__
 
 
 @dataclass(frozen=True)
 class TableSource:
-    """A table elsewhere: where it is, what it is called, and what its columns can be.
-
-    Attributes
-    ----------
-    table
-        The table in the engine's own terms; never one of the bare names that a log's own tables have.
-    name
-        What the report calls it.
-    kinds
-        Column -> ``instant``, ``naive``, ``date``, ``text``, ``whole`` (a whole number), or the engine's word for
-        another type.
-    asked
-        How it was opened, for the report.
-    """
+    """A table on another engine, with its name in the report and the call that opened it."""
 
     table: exp.Table
+    """Never a bare name such as the tables of a log have."""
     name: str
     kinds: Mapping[str, str]
+    """Column -> ``instant``, ``naive``, ``date``, ``text``, ``whole``, or the engine's name of another type."""
     asked: str
 
 
-@dataclass
-class _Reading:
-    roles: Roles
-    time_kind: str
-    notes: list[str] = field(default_factory=list)
-
-
 def open_table(tables: Tables, source: TableSource, time_format: str | None, **columns: Any) -> Events:
-    """Prepare a log where its table is.
-
-    Raises
-    ------
-    ColumnRoleError
-        A column is missing or of a type that cannot fill its role, or no column or several fit.
-    EventLogError
-        ``time_format`` does not fit the column of times.
-    """
-    reading = _read_roles(source, time_format, **columns)
-    roles, attributes = reading.roles, len(reading.roles.attributes)
+    """Prepare a log on the engine of its table."""
+    roles, notes = _roles_of(source, **columns)
+    kind = _time_kind(roles.times[0], source.kinds[roles.times[0]], time_format)
+    attributes = len(roles.attributes)
     by = "their names" if roles.order is None else f"the column {roles.order!r}, then of their names"
     log = LogTables(tables, ties=f"events at the same time come in the order of {by}")
-    log.create("checked", checked_rows(source.table, roles, tables.runner.dialect, reading.time_kind), view=True)
+    log.create("checked", checked_rows(source.table, roles, tables.runner.dialect, kind), view=True)
     log.create("log", kept_rows(attributes), view=True)
     lost = log.rows(set_aside())
     log.create("paths", prepared_paths())
@@ -117,11 +85,12 @@ def open_table(tables: Tables, source: TableSource, time_format: str | None, **c
     log.drop("log", view=True)
     log.drop("checked", view=True)
     kept = int(log.rows(sql_template("SELECT COUNT(*) AS n FROM j"))[0]["n"])
-    report = _report(source, reading, lost, kept, log.ties)
-    return open_events(log, report, {name: attribute_column(number) for number, name in enumerate(roles.attributes)})
+    report = _report(source, roles, KINDS.get(kind, f"whole numbers ({kind})"), lost, kept, [*notes, log.ties])
+    return open_events(log, report, roles.attributes)
 
 
-def _read_roles(source: TableSource, time_format: str | None, **columns: Any) -> _Reading:
+def _roles_of(source: TableSource, **columns: Any) -> tuple[Roles, list[str]]:
+    """Return the columns by role, and a note if a guessed order column cannot be used."""
     roles = resolve_roles(list(source.kinds), ReadOptions(**columns))
     if len(roles.times) != 1:
         raise ColumnRoleError(
@@ -131,21 +100,20 @@ def _read_roles(source: TableSource, time_format: str | None, **columns: Any) ->
     for role, name in (("path", roles.path), ("event", roles.event), *(("attribute", n) for n in roles.attributes)):
         if source.kinds[name] not in (*KINDS, "whole"):
             raise ColumnRoleError(
-                f"the column {name!r} is of the type {source.kinds[name]}, which cannot be told as the text of a "
-                f"{role}. Make text of it in a view there."
+                f"the column {name!r} is of the type {source.kinds[name]}, which cannot be converted to text "
+                f"for the {role}. Convert it in a view there."
             )
-    reading = _Reading(roles, _time_kind(roles.times[0], source.kinds[roles.times[0]], time_format))
     order = roles.order
-    if order is not None and source.kinds[order] != "whole":
-        if columns["order_col"] is not None:
-            raise ColumnRoleError(f"order_col={order!r} is of the type {source.kinds[order]}, not a whole number.")
-        reading.notes.append(f"column {order!r} is not used to break ties: it is not a whole number")
-        reading.roles = resolve_roles([name for name in source.kinds if name != order], ReadOptions(**columns))
-    return reading
+    if order is None or source.kinds[order] == "whole":
+        return roles, []
+    if columns["order_col"] is not None:
+        raise ColumnRoleError(f"order_col={order!r} is of the type {source.kinds[order]}, not a whole number.")
+    roles = resolve_roles([name for name in source.kinds if name != order], ReadOptions(**columns))
+    return roles, [f"column {order!r} is not used to break ties: it is not a whole number"]
 
 
 def _time_kind(column: str, kind: str, declared: str | None) -> str:
-    """Return the kind of time of a column, as ``moments`` calls it."""
+    """Return the kind of a time column as in ``moments``."""
     if kind == "whole":
         if declared in UNITS:
             return str(declared)
@@ -162,21 +130,23 @@ def _time_kind(column: str, kind: str, declared: str | None) -> str:
 
 
 def _report(
-    source: TableSource, reading: _Reading, lost: Sequence[Mapping[str, Any]], kept: int, ties: str
+    source: TableSource,
+    roles: Roles,
+    time_format: str,
+    lost: Sequence[Mapping[str, Any]],
+    kept: int,
+    notes: Sequence[str],
 ) -> TableReport:
-    import pandas as pd
-
-    roles = reading.roles
-    rejected = pd.DataFrame(
+    rejected = typed(
         {
-            "part": pd.Series([source.name] * len(lost), dtype="str"),
-            "line": pd.Series([0] * len(lost), dtype="int64"),
-            "column": pd.Series([row["fault"] for row in lost], dtype="str"),
-            "reason": pd.Series([row["reason"] for row in lost], dtype="str"),
-            "lines": pd.Series([row["n"] for row in lost], dtype="int64"),
-        }
+            "part": [source.name] * len(lost),
+            "line": [0] * len(lost),
+            "column": [row["fault"] for row in lost],
+            "reason": [row["reason"] for row in lost],
+            "lines": [row["n"] for row in lost],
+        },
+        {"part": "str", "line": "int64", "column": "str", "reason": "str", "lines": "int64"},
     )
-    kind = reading.time_kind
     confirmed = {"path_col": roles.path, "event_col": roles.event, "timestamp_col": roles.times[0]}
     if roles.order is not None:
         confirmed["order_col"] = roles.order
@@ -186,8 +156,8 @@ def _report(
         kept=kept,
         rejected=rejected,
         roles=MappingProxyType(roles.shown()),
-        time_format=KINDS.get(kind, f"whole numbers ({kind})"),
-        notes=(*([roles.tool.note] if roles.tool is not None and roles.tool.note else []), *reading.notes, ties),
+        time_format=time_format,
+        notes=(*([roles.tool.note] if roles.tool is not None and roles.tool.note else []), *notes),
         to_confirm=MappingProxyType(confirmed if roles.guessed else {}),
         asked=source.asked,
     )

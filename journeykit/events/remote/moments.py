@@ -1,6 +1,6 @@
-"""A column of times as whole UTC microseconds since 1970, in the words of each engine.
+"""The SQL of each engine for a column of times as whole UTC microseconds since 1970.
 
-No session's time zone plays a part: a date and time without a zone is taken as UTC, as ``read_events`` does.
+It does not depend on the session's time zone: a time without a zone is taken as UTC, as in ``read_events``.
 """
 
 from __future__ import annotations
@@ -8,9 +8,7 @@ from __future__ import annotations
 from sqlglot import exp, parse_one
 
 from journeykit.errors import EventLogError, listing
-from journeykit.events.sql import sql_template
-
-__all__ = ["DIALECTS", "KINDS", "micros"]
+from journeykit.events.sql import sql_expression
 
 KINDS = {
     "instant": "a moment that the engine knows as such",
@@ -19,14 +17,14 @@ KINDS = {
     "text": "ISO 8601; without an offset taken as UTC, and null where it is something else",
 }
 UNITS = {"epoch_s": 1_000_000, "epoch_ms": 1_000, "epoch_us": 1, "epoch_ns": -1_000}
-"""Whole numbers since 1970: microseconds in one, or where negative, how many make one microsecond."""
+"""Whole numbers since 1970 -> microseconds in one; negative: how many are one microsecond."""
 
 _CLOCK = "[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?"
 ISO = f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}({_CLOCK})?$"
-"""What is taken for a time when it is text: left alone, ClickHouse would guess at 01/02/2024."""
+"""The texts that are read as a time; by itself, ClickHouse would guess at 01/02/2024."""
 OFFSET = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
 
-# The column is called here_at, the patterns here_iso and here_offset; they are replaced in the tree.
+# The column here_at and the patterns here_iso and here_offset are replaced in the syntax tree.
 _WORDS: dict[str, dict[str, str]] = {
     "duckdb": {
         "instant": "EPOCH_US(here_at)",
@@ -35,7 +33,7 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "spark": {
         "instant": "UNIX_MICROS(here_at)",
-        # By way of text, because a cast would read it in the session's zone.
+        # Through text, because a cast would use the session's time zone.
         "naive": "UNIX_MICROS(CAST(CONCAT(CAST(here_at AS STRING), 'Z') AS TIMESTAMP))",
         "date": "UNIX_MICROS(CAST(CONCAT(CAST(here_at AS STRING), 'T00:00:00Z') AS TIMESTAMP))",
         "text": "UNIX_MICROS(TRY_CAST(CASE WHEN NOT here_at RLIKE here_iso THEN NULL"
@@ -60,7 +58,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "date": "DATE_PART(EPOCH_MICROSECOND, CAST(here_at AS TIMESTAMPNTZ))",
     },
     "trino": {
-        # A double holds today's seconds to a quarter of a microsecond.
+        # A double is precise enough for microseconds of today.
         "instant": "CAST(ROUND(TO_UNIXTIME(here_at) * 1000000) AS BIGINT)",
         "naive": "CAST(ROUND(TO_UNIXTIME(WITH_TIMEZONE(here_at, 'UTC')) * 1000000) AS BIGINT)",
         "date": "CAST(TO_UNIXTIME(WITH_TIMEZONE(CAST(here_at AS TIMESTAMP), 'UTC')) AS BIGINT) * 1000000",
@@ -70,24 +68,14 @@ DIALECTS = tuple(sorted(_WORDS))
 
 
 def micros(dialect: str, kind: str, column: exp.Expr) -> exp.Expr:
-    """Return the whole microseconds of a column.
-
-    Parameters
-    ----------
-    dialect
-        One of ``DIALECTS``.
-    kind
-        One of ``KINDS``, or of ``UNITS`` for whole numbers.
-    column
-        The column.
-    """
+    """Return the whole microseconds of a column, whose kind is one of ``KINDS``, or of ``UNITS`` for whole numbers."""
     if kind in UNITS:
         number, unit = exp.cast(column, "bigint"), UNITS[kind]
         if unit > 0:
             return exp.Mul(this=number, expression=exp.convert(unit)) if unit > 1 else number
-        # The remainder goes first (down, also before 1970), so that a division in floats comes near a whole number.
-        down = "SELECT CAST(ROUND((:n - ((:n % :unit + :unit) % :unit)) / :unit) AS BIGINT)"
-        return sql_template(down, n=number, unit=-unit).selects[0]
+        # Subtract the remainder (rounding down also before 1970), so that a division of floats is nearly exact.
+        down = "CAST(ROUND((:n - ((:n % :unit + :unit) % :unit)) / :unit) AS BIGINT)"
+        return sql_expression(down, n=number, unit=-unit)
     words = _WORDS[dialect]
     if kind not in words:
         raise EventLogError(

@@ -1,4 +1,4 @@
-"""A log that Spark prepares and asks: a table or frame of a Spark session becomes ``Events``."""
+"""A log on Spark: a table or frame of a Spark session becomes ``Events``."""
 
 from __future__ import annotations
 
@@ -18,20 +18,13 @@ if TYPE_CHECKING:
 
     from journeykit.events.log import Events
 
-__all__ = ["on_spark"]
-
 KINDS = {
-    "timestamp": "instant",
-    "timestamp_ltz": "instant",
-    "timestamp_ntz": "naive",
-    "date": "date",
-    "string": "text",
-    "tinyint": "whole",
-    "smallint": "whole",
-    "int": "whole",
-    "bigint": "whole",
+    **dict.fromkeys(("timestamp", "timestamp_ltz"), "instant"),
+    **{"timestamp_ntz": "naive", "date": "date"},
+    **dict.fromkeys(("string", "varchar", "char"), "text"),
+    **dict.fromkeys(("tinyint", "smallint", "int", "bigint"), "whole"),
 }
-"""What Spark calls a type -> what it is to a log."""
+"""Type in Spark -> kind of column."""
 
 _numbers = itertools.count(1)
 
@@ -48,22 +41,21 @@ def on_spark(
     time_format: str | None = None,
     preset: str | None = None,
 ) -> Events:
-    """Prepare an event log on Spark and ask it there.
+    """Prepare an event log on Spark, to run questions there.
 
     Parameters
     ----------
     session
-        A ``SparkSession``, classic or Spark Connect. None takes the active one, else starts one (``pip install
+        A ``SparkSession``, classic or Spark Connect. None uses the active one or starts one (``pip install
         "journeykit[spark]"`` and Java 17).
     source
         One row is one event: the name of a table or view (``"web.events"``), or a Spark ``DataFrame``.
     path_col, event_col, timestamp_col
-        The columns that say who, what and when; guessed by name and shown in ``events.report`` where not given. A time
-        is a TIMESTAMP, TIMESTAMP_NTZ (taken as UTC), DATE, ISO 8601 text, or whole numbers with a ``time_format``. The
-        time zone of the session plays no part.
+        The columns for who, what and when; by default guessed by name and shown in ``events.report``. A time is a
+        TIMESTAMP, TIMESTAMP_NTZ (taken as UTC), DATE, ISO 8601 text, or whole numbers with a ``time_format``. The time
+        zone of the session does not matter.
     order_col
-        Whole numbers that break ties in time. A table has no row order: what is tied otherwise comes in the order of
-        event names.
+        Whole numbers that break ties in time. A table has no row order: other ties are in the order of event names.
     attribute_cols
         Further columns to keep, as text.
     time_format
@@ -74,7 +66,7 @@ def on_spark(
     Returns
     -------
     Events
-        An ordinary handle. Every question of it is a Spark job, and only its answer comes back.
+        An ordinary handle. Every question is a Spark job, and only its answer is transferred.
 
     Raises
     ------
@@ -85,9 +77,8 @@ def on_spark(
 
     Notes
     -----
-    The prepared tables are temporary views, cached by the session in memory, then on its disks; they go when nothing
-    refers to the ``Events`` any more. Path ids are numbered in their order, which one executor does: some hundred
-    million paths take a while, once.
+    The prepared tables are temporary views, cached by the session in memory, then on its disks, until nothing refers to
+    the ``Events`` any more. One executor numbers the path ids, which takes a while for some hundred million paths.
 
     Examples
     --------
@@ -135,7 +126,7 @@ def on_spark(
 
 
 class SparkRunner:
-    """A Spark session: a table is a cached frame with the name of a temporary view."""
+    """A Spark session, in which a table is a cached frame with the name of a temporary view."""
 
     dialect = "spark"
     lasting = False
@@ -145,14 +136,14 @@ class SparkRunner:
         self._cached: dict[str, Any] = {}
 
     def make(self, name: str, expression: exp.Query, *, view: bool) -> None:
-        """Make one temporary view, cached unless it is meant to be looked up each time."""
+        """Create one temporary view, cached unless it is a view of the log."""
         frame = self.session.sql(written(expression, "spark", pretty=False))
         if not view:
             frame = self._cached[name] = frame.persist()
         frame.createOrReplaceTempView(name)
 
     def remove(self, name: str, *, view: bool) -> None:
-        """Drop one temporary view and what is cached of it; a stopped session has dropped all of them itself."""
+        """Drop one temporary view and its cached frame; a stopped session has dropped all of them."""
         cached = self._cached.pop(name, None)
         if _stopped(self.session):
             return
@@ -165,14 +156,13 @@ class SparkRunner:
         import pyarrow as pa
 
         table: pa.Table = self.session.sql(written(expression, "spark", pretty=False)).toArrow()
-        # Spark divides whole numbers by 1000000.0 in decimals; other engines in floats.
+        # Spark divides whole numbers by 1000000.0 as decimals, other engines as floats.
         types = [pa.float64() if pa.types.is_decimal(column.type) else column.type for column in table.schema]
         return table.cast(pa.schema(list(zip(table.column_names, types, strict=True))))
 
 
 def _kind(spark_type: str) -> str:
-    words = spark_type.partition("(")[0].partition(" ")[0]
-    return "text" if words in ("varchar", "char") else KINDS.get(words, spark_type)
+    return KINDS.get(spark_type.partition("(")[0].partition(" ")[0], spark_type)
 
 
 def _own_session() -> Any:

@@ -1,4 +1,4 @@
-"""The SQL that prepares a log, for any engine: what ``on_spark`` and ``on_clickhouse`` run, and what others may."""
+"""The SQL that prepares a log, for any engine: used by ``on_spark`` and ``on_clickhouse``, and to run elsewhere."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from sqlglot import exp, parse_one
 
 from journeykit.errors import EventLogError, listing
 from journeykit.events.dialects import written
-from journeykit.events.prepare import attribute_column, prepared_log, prepared_names, prepared_paths
+from journeykit.events.prepare import attribute_columns, prepared_log, prepared_names, prepared_paths
 from journeykit.events.reading.roles import Roles
+from journeykit.events.reading.row_checks import fault_and_reason, kept
 from journeykit.events.remote.moments import DIALECTS, KINDS, UNITS, micros
-from journeykit.events.sql import qualified, sql_template
-
-__all__ = ["checked_rows", "creation", "kept_rows", "prepared_sql", "set_aside"]
+from journeykit.events.sql import qualified, sql_expression, sql_template
 
 MADE = ("log", "paths", "names", "j")
 
@@ -89,14 +88,14 @@ def prepared_sql(
     }
     if into is not None:
         made = {name: qualified(query, into) for name, query in made.items()}
-    log = kept_rows(len(attributes)).with_("checked", as_=checked_rows(source, roles, dialect, time_kind))
+    log = kept(len(attributes)).with_("checked", as_=checked_rows(source, roles, dialect, time_kind))
     statements = [creation("log", log, dialect, into=into, view=True)]
     statements += [creation(name, query, dialect, into=into) for name, query in made.items()]
     return "".join(f"{written(statement, dialect)};\n\n" for statement in statements).removesuffix("\n")
 
 
 def checked_rows(source: exp.Table, roles: Roles, dialect: str, kind: str) -> exp.Select:
-    """Every line of a table as ``path, event, t, seq, attribute_…`` with the column at fault and the reason, if any."""
+    """Return every line of a table as ``path, event, t, seq, attribute_…``, and fault and reason if it is rejected."""
     who, what, when = (_cell(name) for name in (roles.path, roles.event, roles.times[0]))
     tie = exp.convert(0) if roles.order is None else _cell(roles.order)
     cells: dict[str, exp.Expr] = {
@@ -106,10 +105,10 @@ def checked_rows(source: exp.Table, roles: Roles, dialect: str, kind: str) -> ex
         "seq": exp.cast(tie, "bigint"),
         "blank": when.is_(exp.null()),
     }
-    attributes = [attribute_column(number) for number in range(len(roles.attributes))]
+    attributes = attribute_columns(len(roles.attributes))
     for own, name in zip(attributes, roles.attributes, strict=True):
         cells[own] = _text(_cell(name))
-    # Not by their own names, which the table may have too: ClickHouse would read those.
+    # Not under the final names: if the table has such columns, ClickHouse would read those.
     read = exp.select(*(exp.alias_(cell, f"here_{name}") for name, cell in cells.items())).from_(
         exp.alias_(source, "s", table=True)
     )
@@ -120,26 +119,13 @@ def checked_rows(source: exp.Table, roles: Roles, dialect: str, kind: str) -> ex
         ("r.here_t IS NULL", roles.times[0], "the time cannot be read"),
         ("r.here_seq IS NULL", roles.order or "", "the order is empty"),
     ]
-    fault, reason = exp.Case(), exp.Case()
-    for test, column, words in checks:
-        fault = fault.when(exp.condition(test), exp.convert(column))
-        reason = reason.when(exp.condition(test), exp.convert(words))
-    kept = [
-        exp.alias_(exp.column(f"here_{name}", table="r"), name) for name in ("path", "event", "t", "seq", *attributes)
-    ]
-    rest = (exp.alias_(fault, "fault"), exp.alias_(reason, "reason"))
-    return exp.select(*kept, *rest).from_(read.subquery("r"))
-
-
-def kept_rows(attributes: int) -> exp.Select:
-    """The lines of ``checked`` that can be kept: the ``log`` that ``prepare`` takes."""
-    rows = sql_template("SELECT path, event, t, seq FROM checked WHERE reason IS NULL")
-    assert isinstance(rows, exp.Select)
-    return rows.select(*(exp.column(attribute_column(number)) for number in range(attributes)))
+    columns = ("path", "event", "t", "seq", *attributes)
+    checked = exp.select(*(exp.alias_(exp.column(f"here_{name}", table="r"), name) for name in columns))
+    return checked.select(*fault_and_reason(checks)).from_(read.subquery("r"))
 
 
 def set_aside() -> exp.Query:
-    """How many lines of ``checked`` cannot be kept: column at fault, reason, number."""
+    """Return the query that counts the lines of ``checked`` that cannot be kept: fault, reason, number."""
     return sql_template(
         "SELECT fault, reason, COUNT(*) AS n FROM checked WHERE NOT reason IS NULL GROUP BY fault, reason"
         " ORDER BY COUNT(*) DESC, reason"
@@ -147,7 +133,7 @@ def set_aside() -> exp.Query:
 
 
 def creation(name: str, query: exp.Query, dialect: str, *, into: str | None = None, view: bool = False) -> exp.Create:
-    """Return the statement that makes a table (or view) of a query."""
+    """Return the statement that creates a table (or view) from a query."""
     if dialect == "clickhouse" and not view:
         ordered = name.rpartition("_")[2] == "j"
         statement = parse_one(_SORTED if ordered else _UNSORTED, dialect="clickhouse")
@@ -159,17 +145,17 @@ def creation(name: str, query: exp.Query, dialect: str, *, into: str | None = No
     return statement
 
 
-# ClickHouse stores a table in an order: that of the paths reads one path, or counts within paths, without a sort.
+# ClickHouse stores a table in an order: by path and position, so that reading and counting paths needs no sort.
 _SORTED = "CREATE TABLE x ENGINE=MergeTree ORDER BY (path, position) SETTINGS allow_nullable_key = 1 AS SELECT 1"
 _UNSORTED = "CREATE TABLE x ENGINE=MergeTree ORDER BY tuple() AS SELECT 1"
 
 
 def _cell(column: str) -> exp.Column:
-    # Only what a user named is quoted: Snowflake takes a quoted "s" for another one than s.
+    # Only the user's name is quoted: to Snowflake a quoted "s" is not s.
     return exp.Column(this=exp.to_identifier(column, quoted=True), table=exp.to_identifier("s"))
 
 
 def _text(cell: exp.Expr) -> exp.Expr:
-    """The text of a cell, null where it is blank."""
+    """Return the text of a cell, null where it is blank."""
     said = exp.cast(cell, "text")
-    return sql_template("SELECT CASE WHEN TRIM(:said) <> '' THEN :said END", said=said).selects[0]
+    return sql_expression("CASE WHEN TRIM(:said) <> '' THEN :said END", said=said)

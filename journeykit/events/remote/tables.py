@@ -1,4 +1,4 @@
-"""The tables of logs on an engine that somebody else runs: made by its own SQL, asked by it, dropped with the log."""
+"""The tables of logs on another engine: created and read by its SQL, dropped with the log."""
 
 from __future__ import annotations
 
@@ -20,14 +20,12 @@ if TYPE_CHECKING:
 
     from journeykit.events.progress import Cancel
 
-__all__ = ["Runner", "Tables", "placed"]
-
 
 class Runner(Protocol):
-    """One way to an engine: a Spark session, a ClickHouse connection."""
+    """A connection to an engine: a Spark session, a ClickHouse client."""
 
     dialect: str
-    """What sqlglot calls its SQL."""
+    """Its dialect in sqlglot."""
 
     lasting: bool
     """Whether its tables outlive this process unless they are dropped."""
@@ -43,9 +41,9 @@ class Runner(Protocol):
 
 
 class Tables:
-    """What a log asks of its engine (``events.backend.Backend``), for an engine elsewhere.
+    """The tables of logs on another engine (an ``events.backend.Backend``).
 
-    A log's schema is here a prefix of the names of its tables: not everybody may make schemas on a cluster.
+    A log's schema is a prefix of the names of its tables, because users may not have the right to create schemas.
     """
 
     array_bytes = -1
@@ -61,17 +59,17 @@ class Tables:
         weakref.finalize(self, _leave, runner, self._made, self._lock).atexit = runner.lasting
 
     def new_schema(self) -> str:
-        """Return a name for the tables of one more log; nothing is made yet."""
+        """Return a name for the tables of one more log."""
         return f"{self._name}_{next(self._numbers)}"
 
     def doom(self, schema: str) -> None:
-        """Have the tables of a log dropped before the next statement: a garbage collection may come at any moment."""
+        """Drop the tables of a log before the next statement, not during a garbage collection."""
         self._doomed.append(schema)
 
     def create(
         self, schema: str, table: str, expression: exp.Query, *, view: bool = False, cancel: Cancel | None = None
     ) -> None:
-        """Materialise an expression as a table of the log, or keep it as a view."""
+        """Create a table or view of the log from an expression."""
         with self._lock:
             self._forget()
             self.runner.make(f"{schema}_{table}", placed(expression, schema), view=view)
@@ -89,12 +87,12 @@ class Tables:
             return self.runner.answer(placed(expression, schema))
 
     def ingest(self, schema: str, table: str, reader: pa.RecordBatchReader, cancel: Cancel | None = None) -> NoReturn:
-        """Refuse: events are not carried to an engine elsewhere."""
-        raise _no_carrier()
+        """Raise, because events are not transferred to another engine."""
+        raise EventLogError("events are not carried to another engine. Load them there with its own tools.")
 
     def adopt(self, schema: str, table: str, data: pa.Table) -> NoReturn:
-        """Refuse, as ``ingest`` does."""
-        raise _no_carrier()
+        """Raise, as ``ingest`` does."""
+        self.ingest(schema, table, data.to_reader())
 
     def _forget(self) -> None:
         while self._doomed:
@@ -104,10 +102,10 @@ class Tables:
 
 
 def placed(expression: exp.Query, schema: str) -> exp.Query:
-    """Return a copy that reads the tables of a log by the names that they have on an engine elsewhere."""
+    """Return a copy with the names that the tables of a log have on another engine."""
     copy = qualified(expression, schema)
     for table in list(copy.find_all(exp.Table)):
-        # A question about a derived log reads the tables of two logs.
+        # A query of a derived log reads the tables of two logs.
         if table.db.startswith("journeykit_") and table.name in TABLES:
             moved = exp.to_table(f"{table.db}_{table.name}")
             moved.set("alias", exp.TableAlias(this=exp.to_identifier(table.alias_or_name)))
@@ -116,15 +114,11 @@ def placed(expression: exp.Query, schema: str) -> exp.Query:
 
 
 def _leave(runner: Runner, made: dict[str, bool], lock: threading.RLock) -> None:
-    """Drop what is left. Later made comes first: views before the tables that they read."""
+    """Drop the remaining tables, the latest first: views before the tables that they read."""
     with lock:
         for name in list(reversed(made)):
             try:
                 runner.remove(name, view=made.pop(name))
             except Exception as error:
-                # Nobody waits for this any more; whoever closed the connection first is told what stays behind.
+                # At exit there is no caller to raise to, if the connection was closed before.
                 warnings.warn(f"{name} was not dropped: {type(error).__name__}", ResourceWarning, stacklevel=2)
-
-
-def _no_carrier() -> EventLogError:
-    return EventLogError("events are not carried to another engine. Load them there with its own tools.")

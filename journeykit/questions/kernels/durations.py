@@ -1,9 +1,11 @@
-"""How long things take, from the sorted arrays: stays at events, from one event to another, sessions."""
+"""Durations from the sorted arrays: time at an event, time between two events, sessions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from journeykit.events.groups import MOST_GROUPS, first_after, grouped, hits
 from journeykit.questions.kernels.ranks import Ranks
@@ -11,8 +13,6 @@ from journeykit.questions.kernels.ranks import Ranks
 if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays, Ints
     from journeykit.events.query import Cells, Kernel
-
-__all__ = ["between_kernel", "session_kernel", "stay_kernel"]
 
 
 def stay_kernel(names: tuple[str, ...], per: str) -> Kernel:
@@ -46,8 +46,6 @@ def _of_paths(arrays: Arrays, names: int) -> tuple[Ints, Ints]:
 
 
 def _of_visits(arrays: Arrays, names: int) -> tuple[Ints, Ints]:
-    import numpy as np
-
     entered = np.ones(len(arrays), bool)
     np.not_equal(arrays.event[1:], arrays.event[:-1], out=entered[1:])
     entered[arrays.starts[:-1]] = True
@@ -67,13 +65,13 @@ STAYS: dict[str, Callable[[Arrays, int], tuple[Ints, Ints]]] = {
 
 
 def _left(arrays: Arrays, names: int) -> Ints:
-    """The event of each row from 0; the last one of a path, which nobody leaves, has a number of its own."""
+    """Return the event of each row from 0; the last one of a path gets a number of its own, because nothing follows."""
     event: Ints = arrays.event - 1
     event[arrays.starts[1:] - 1] = names
     return event
 
 
-def between_kernel(said: tuple[str, str], sources: tuple[int, ...], targets: tuple[int, ...], limit: int) -> Kernel:
+def between_kernel(words: dict[str, str], sources: tuple[int, ...], targets: tuple[int, ...], limit: int) -> Kernel:
     """Return the kernel of ``time_between``: numbers of events, ``limit`` in microseconds."""
 
     def cells(arrays: Arrays) -> Cells:
@@ -84,7 +82,7 @@ def between_kernel(said: tuple[str, str], sources: tuple[int, ...], targets: tup
         taken = (arrays.t[ended] - arrays.t[begun])[ended >= 0]
         found = Ranks()
         rows = found.add(1, taken[taken <= limit])
-        return {"source": [said[0]] * rows, "target": [said[1]] * rows, **found.cells()}
+        return {**{name: [text] * rows for name, text in words.items()}, **found.cells()}
 
     return cells
 
@@ -93,14 +91,10 @@ def session_kernel(limit: int) -> Kernel:
     """Return the kernel of ``session_summary`` for pauses of more than ``limit`` microseconds."""
 
     def cells(arrays: Arrays) -> Cells:
-        import numpy as np
-
         ended = arrays.gap > limit
         ended[arrays.starts[1:] - 1] = True
         last = np.flatnonzero(ended)
-        first = np.empty_like(last)
-        first[:1] = 0
-        np.add(last[:-1], 1, out=first[1:])
+        first = np.append(0, last[:-1] + 1)[: len(last)]
         measures = (last - first + 1, arrays.t[last] - arrays.t[first], np.diff(np.searchsorted(last, arrays.starts)))
         found, totals, singles = Ranks(), [], []
         for part, values in enumerate(measures, start=1):
@@ -113,5 +107,5 @@ def session_kernel(limit: int) -> Kernel:
 
 
 def _sum(values: Ints) -> Any:
-    # Microseconds of many years and sessions are more than 64 bits can sum.
+    # The microseconds of many long sessions do not fit into 64 bits.
     return (int((values >> 32).sum()) << 32) + int((values & 0xFFFFFFFF).sum())

@@ -1,10 +1,12 @@
-"""Plain funnels from the sorted arrays: one entry a path, and each step the first event of its kind after the last."""
+"""Plain funnels from the sorted arrays: one entry per path; each step is its first event after the step before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from journeykit.events.groups import first_after, hits, numbers_of, quantiles_of
 
@@ -13,45 +15,39 @@ if TYPE_CHECKING:
     from journeykit.events.query import Cells, Kernel
     from journeykit.questions._funnel_steps import Leg, RunLimits
 
-__all__ = ["funnel_kernel"]
-
 
 @dataclass(frozen=True)
 class _Reached:
-    """The paths that reach a step: their places, and of each the row, the entry's row and whether its end does."""
+    """The paths that reach a step, and for each one the rows of the step and the entry."""
 
     paths: Ints
     rows: Ints
     entries: Ints
     ended: Bools
+    """Whether the last event of the path reaches the step."""
     leg: Ints
+    """Time since the required step before."""
 
 
 def funnel_kernel(names: tuple[str, ...], legs: Sequence[Leg], entry: RunLimits) -> Kernel | None:
-    """Return the kernel of ``funnel``; None for settings that only the SQL knows."""
+    """Return the kernel of ``funnel``; None for settings that only the SQL supports."""
     if entry.best or entry.open or any(leg.conditional for leg in legs):
         return None
     if entry.direct and any(leg.optional for leg in legs):
         return None
     numbers = [numbers_of(leg.names, names) for leg in legs]
 
-    def cells(arrays: Arrays) -> Cells:
+    def cells(arrays: Arrays) -> Cells | None:
         if not len(arrays):
-            return dict.fromkeys(COLUMNS, ())
+            return None
         reached = [_entered(arrays, numbers[0], entry)]
         for leg, asked in zip(legs[1:], numbers[1:], strict=True):
             step = _direct if entry.direct else _eventual
             reached.append(step(arrays, reached[_required_before(leg, legs)], asked, entry.window))
         rows = [_row(arrays, legs, reached, leg) for leg in legs]
-        return {column: [row[column] for row in rows] for column in COLUMNS}
+        return {column: [row[column] for row in rows] for column in rows[0]}
 
     return cells
-
-
-COLUMNS = (
-    *("step", "name", "paths", "entered", "dropped", "ended", "previous_paths", "previous_share", "first_share"),
-    *("all_share", "median_s", "q90_s", "leg_median_s", "leg_q90_s"),
-)
 
 
 def _required_before(leg: Leg, legs: Sequence[Leg]) -> int:
@@ -59,8 +55,6 @@ def _required_before(leg: Leg, legs: Sequence[Leg]) -> int:
 
 
 def _entered(arrays: Arrays, numbers: tuple[int, ...], entry: RunLimits) -> _Reached:
-    import numpy as np
-
     begins, ends = arrays.starts[:-1], arrays.starts[1:]
     if entry.at is None:
         rows = first_after(hits(arrays, numbers), begins - 1, ends)
@@ -77,19 +71,15 @@ def _entered(arrays: Arrays, numbers: tuple[int, ...], entry: RunLimits) -> _Rea
 
 
 def _eventual(arrays: Arrays, before: _Reached, numbers: tuple[int, ...], window: int | None) -> _Reached:
-    import numpy as np
-
     ends = arrays.starts[1:][before.paths]
     rows = first_after(hits(arrays, numbers), before.rows, ends)
     rows = _in_time(arrays, rows, before.entries, window)
-    # Any event of the step may be the path's last one, not only the first that reaches it.
+    # Any event of the step may be the last of the path, not only the first one that reaches it.
     last = _in_time(arrays, np.where(np.isin(arrays.event[ends - 1], numbers), ends - 1, -1), before.entries, window)
     return _chosen(arrays, before, rows, last > before.rows)
 
 
 def _direct(arrays: Arrays, before: _Reached, numbers: tuple[int, ...], window: int | None) -> _Reached:
-    import numpy as np
-
     ends = arrays.starts[1:][before.paths]
     rows = before.rows + 1
     here = rows < ends
@@ -99,8 +89,6 @@ def _direct(arrays: Arrays, before: _Reached, numbers: tuple[int, ...], window: 
 
 
 def _in_time(arrays: Arrays, rows: Ints, entries: Ints, window: int | None) -> Ints:
-    import numpy as np
-
     return rows if window is None else np.where(arrays.t[rows] - arrays.t[entries] <= window, rows, -1)
 
 
@@ -111,8 +99,6 @@ def _chosen(arrays: Arrays, before: _Reached, rows: Ints, ended: Bools) -> _Reac
 
 
 def _row(arrays: Arrays, legs: Sequence[Leg], reached: Sequence[_Reached], leg: Leg) -> dict[str, Any]:
-    import numpy as np
-
     at = leg.number - 1
     mine, first = reached[at], len(reached[0].paths)
     onward = next((other.number - 1 for other in legs if other.number > leg.number and not other.optional), None)

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     from journeykit.events.arrays import Ints
 
-__all__ = ["Ranks", "ranks_of"]
-
 EDGES = (25, 75, 95)
-"""Levels in hundredths beside the middle, around which all ranks are needed that a resampled median can take."""
+"""Levels in hundredths other than the median, of which all ranks are needed that a resampled median can take."""
 
 
 class Ranks:
-    """The rows of several parts, one after the other."""
+    """Collects the order statistics of several parts."""
 
     def __init__(self) -> None:
         self.parts: list[npt.NDArray[np.object_]] = []
         self.columns: dict[str, list[Ints]] = {name: [] for name in ("value", "n", "low_rank", "high_rank")}
 
     def add(self, part: object, values: Ints) -> int:
-        """Add the order statistics of a part; sorts its values in their place. Returns the number of rows added."""
-        import numpy as np
-
+        """Add the order statistics of a part, whose values are sorted in place; return the number of rows added."""
         values.sort()
         value, low, high = ranks_of(values)
         self.parts.append(np.full(len(value), part, object))
@@ -36,21 +33,15 @@ class Ranks:
 
     def cells(self) -> dict[str, Ints]:
         """Return ``value``, ``n``, ``low_rank`` and ``high_rank``."""
-        import numpy as np
-
         return {name: np.concatenate([*found, np.empty(0, np.int64)]) for name, found in self.columns.items()}
 
     def keys(self) -> npt.NDArray[np.object_]:
         """Return the part of each row."""
-        import numpy as np
-
         return np.concatenate([*self.parts, np.empty(0, object)])
 
 
 def ranks_of(values: Ints) -> tuple[Ints, Ints, Ints]:
-    """Return the needed values of a sorted column, and the lowest and highest rank (from 1) at which each stands."""
-    import numpy as np
-
+    """Return the needed values of a sorted column, and the lowest and highest rank (from 1) of each."""
     total = len(values)
     if not total:
         return values, values, values

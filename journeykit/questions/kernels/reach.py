@@ -1,35 +1,32 @@
-"""Where paths come through, begin and end, from the sorted arrays."""
+"""The events that paths have, begin with and end with, from the sorted arrays."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from journeykit.events.groups import distinct_paths, first_after, grouped, hits
+import numpy as np
+
+from journeykit.events.groups import by_reach, first_after, hits
 
 if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays, Ints
     from journeykit.events.query import Cells, Kernel
 
-__all__ = ["entry_kernel", "last_touchpoint_kernel", "reach_kernel"]
-
 
 def reach_kernel(names: tuple[str, ...]) -> Kernel:
     """Return the kernel of ``reach`` for a log with these event names."""
 
-    def cells(arrays: Arrays) -> Cells:
-        import numpy as np
-
+    def cells(arrays: Arrays) -> Cells | None:
         if not len(arrays):
-            columns = ("event", "events", "paths", "path_share", "first_paths", "last_paths")
-            return dict.fromkeys(columns, ())
-        begins, places, _ = grouped(arrays.event, arrays.starts, np.empty(len(arrays), np.int8), len(names) + 1)
-        events, paths = np.diff(begins)[1:], distinct_paths(begins, places)[1:]
-        order = sorted(range(len(names)), key=lambda at: (-paths[at], -events[at], names[at]))
-        ends = {
+            return None
+        order, events, paths = by_reach(arrays, names)
+        counts = {
+            "events": events,
+            "paths": paths,
+            "path_share": paths / len(arrays.paths),
             "first_paths": _counted(arrays.event[arrays.starts[:-1]], names),
             "last_paths": _counted(arrays.event[arrays.starts[1:] - 1], names),
         }
-        counts = {"events": events, "paths": paths, "path_share": paths / len(arrays.paths), **ends}
         return {"event": [names[at] for at in order], **{name: column[order] for name, column in counts.items()}}
 
     return cells
@@ -54,8 +51,6 @@ def last_touchpoint_kernel(names: tuple[str, ...], goals: tuple[int, ...], idle:
     """Return the kernel of ``last_touchpoints``: goals are numbers of events, ``idle`` microseconds."""
 
     def cells(arrays: Arrays) -> Cells:
-        import numpy as np
-
         begins, ends = arrays.starts[:-1], arrays.starts[1:]
         reached = np.zeros(len(arrays.paths), bool)
         if goals:
@@ -70,6 +65,4 @@ def last_touchpoint_kernel(names: tuple[str, ...], goals: tuple[int, ...], idle:
 
 
 def _counted(event: Ints, names: tuple[str, ...]) -> Ints:
-    import numpy as np
-
     return np.bincount(event, minlength=len(names) + 1)[1:]

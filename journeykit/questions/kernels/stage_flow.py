@@ -1,20 +1,21 @@
-"""Stage flow from the sorted arrays: a path's progress is where its running maximum rises."""
+"""Stage flow from the sorted arrays: a path makes progress where its running maximum rises."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from journeykit.events.groups import MOST_GROUPS, distinct_paths, grouped, quantiles_of
+from journeykit.questions.kernels.steps import FLOW
 
 if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays, Ints
     from journeykit.events.query import Cells, Kernel
 
-__all__ = ["stage_flow_kernel"]
-
 KINDS = ("forward", "skip", "end", "left", "return")
-"""In the order of the rows."""
+"""In the order of the answer."""
 
 
 def stage_flow_kernel(names: Sequence[str], order: Sequence[str]) -> Kernel:
@@ -31,9 +32,7 @@ def stage_flow_kernel(names: Sequence[str], order: Sequence[str]) -> Kernel:
 
 
 def _visits(arrays: Arrays, names: Sequence[str], order: Sequence[str]) -> tuple[Ints, Ints | None, Ints]:
-    """The stage of each visit, its row (None: the rows are the visits), and its stage plus that of all paths before."""
-    import numpy as np
-
+    """Return each visit's stage, its row (None: all rows are visits), and its stage above those of all paths before."""
     known = {name: number for number, name in enumerate(order)}
     stage_of = np.array([-1, *(known.get(name, -1) for name in names)], np.int16)
     size = len(arrays.paths) * len(order)
@@ -52,9 +51,7 @@ Link = tuple[int, int | None, int, float | None, str]
 
 
 def _progress(arrays: Arrays, stage: Ints, row: Ints | None, heights: Ints, stages: int) -> list[Link]:
-    import numpy as np
-
-    # The stages of later paths stand above those of earlier ones, so one running maximum serves all paths.
+    # The stages of later paths are above those of earlier ones, so one running maximum serves all paths.
     rises = np.ones(len(heights), bool)
     np.greater(heights[1:], np.maximum.accumulate(heights)[:-1], out=rises[1:])
     risen = np.flatnonzero(rises)
@@ -80,8 +77,6 @@ def _progress(arrays: Arrays, stage: Ints, row: Ints | None, heights: Ints, stag
 
 
 def _returns(stage: Ints, heights: Ints, stages: int) -> list[Link]:
-    import numpy as np
-
     back = np.flatnonzero((stage[1:] < stage[:-1]) & (heights[1:] - stage[1:] == heights[:-1] - stage[:-1]))
     path = heights[back] // stages
     pair = stage[back].astype(np.int32) * np.int32(stages) + stage[back + 1]
@@ -97,18 +92,11 @@ def _rows(order: Sequence[str], links: list[Link]) -> dict[str, list[Any]]:
     def standing(link: Link) -> tuple[int, int, int]:
         return link[0], KINDS.index(link[4]), -1 if link[1] is None else link[1]
 
-    links = sorted(links, key=standing)
-    source, target = [link[0] for link in links], [link[1] for link in links]
-    return {
-        "source_column": source,
-        "source": [order[place] for place in source],
-        "source_kind": ["stage"] * len(links),
-        "target_column": target,
-        "target": [None if place is None else order[place] for place in target],
-        "target_kind": [link[4] if link[1] is None else "stage" for link in links],
-        "paths": [link[2] for link in links],
-        "kind": [link[4] for link in links],
-        "source_position": source,
-        "target_position": target,
-        "median_s": [link[3] for link in links],
-    }
+    rows = []
+    for source, target, paths, median, kind in sorted(links, key=standing):
+        entered, target_kind = (None, kind) if target is None else (order[target], "stage")
+        rows.append(
+            (source, order[source], "stage", target, entered, target_kind, paths, kind, source, target, median),
+        )
+    columns = (*FLOW, "source_position", "target_position", "median_s")
+    return {name: [row[at] for row in rows] for at, name in enumerate(columns)}

@@ -1,9 +1,11 @@
-"""Steps from the sorted arrays: each column of the walk is one look-up a path."""
+"""Steps from the sorted arrays: each column takes one look-up per path."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from journeykit.events.groups import first_after, hits
 
@@ -13,10 +15,11 @@ if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays, Ints
     from journeykit.events.query import Cells, Kernel
 
-__all__ = ["step_kernel"]
-
 MOST_NAMES = 1_000
-"""Beyond, a table of all pairs is larger than what a database groups."""
+"""With more names, a table of all pairs is larger than what a database groups."""
+
+FLOW = ("source_column", "source", "source_kind", "target_column", "target", "target_kind", "paths", "kind")
+"""Columns of a flow."""
 
 Moves = dict[int, dict[tuple[int, int], int]]
 """Place -> (event, next event or 0) -> paths."""
@@ -25,7 +28,7 @@ Moves = dict[int, dict[tuple[int, int], int]]
 def step_kernel(
     names: tuple[str, ...], columns: int, top: int, start: tuple[int, ...] | None, end: tuple[int, ...] | None
 ) -> Kernel:
-    """Return the kernel of ``steps``; ``start`` and ``end`` are numbers of events, or None where not asked for."""
+    """Return the kernel of ``steps``; ``start`` and ``end`` are numbers of events, or None."""
 
     def cells(arrays: Arrays) -> Cells | None:
         if len(names) > MOST_NAMES:
@@ -42,9 +45,7 @@ def step_kernel(
 def _walk(
     arrays: Arrays, columns: int, start: tuple[int, ...] | None, end: tuple[int, ...] | None
 ) -> Iterator[tuple[int, Ints, Ints]]:
-    """Place by place, the event of every path that gets there and the next one, 0 where the walk is over."""
-    import numpy as np
-
+    """Yield for every place the event of each path that gets there, and the next one, 0 where the walk is over."""
     begins, ends = arrays.starts[:-1], arrays.starts[1:]
     backward = start is None and end is not None
     first = begins
@@ -66,8 +67,6 @@ def _walk(
 
 
 def _counted(event: Ints, following: Ints, size: int) -> dict[tuple[int, int], int]:
-    import numpy as np
-
     counts = np.bincount(event * np.int32(size) + following)
     present = np.flatnonzero(counts)
     return {divmod(int(pair), size): int(n) for pair, n in zip(present, counts[present], strict=True)}
@@ -85,18 +84,12 @@ def _flows(names: tuple[str, ...], moves: Moves, columns: int, top: int, over: s
         place, source, source_kind, target, target_kind = link
         return place, source_kind == "other", source, kinds.get(target_kind, 2), -links[link], target or ""
 
-    rows = [(link, links[link]) for link in sorted(links, key=standing)]
-    onward = [link[4] in kinds for link, _ in rows]
-    return {
-        "source_column": [link[0] for link, _ in rows],
-        "source": [link[1] for link, _ in rows],
-        "source_kind": [link[2] for link, _ in rows],
-        "target_column": [link[0] + 1 if on else None for (link, _), on in zip(rows, onward, strict=True)],
-        "target": [link[3] for link, _ in rows],
-        "target_kind": [link[4] for link, _ in rows],
-        "paths": [paths for _, paths in rows],
-        "kind": ["forward" if on else link[4] for (link, _), on in zip(rows, onward, strict=True)],
-    }
+    rows = []
+    for link in sorted(links, key=standing):
+        place, source, source_kind, target, target_kind = link
+        entered, kind = (place + 1, "forward") if target_kind in kinds else (None, target_kind)
+        rows.append((place, source, source_kind, entered, target, target_kind, links[link], kind))
+    return {name: [row[at] for row in rows] for at, name in enumerate(FLOW)}
 
 
 def _most_frequent(names: tuple[str, ...], found: dict[tuple[int, int], int], top: int) -> set[int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from journeykit.events.groups import MOST_GROUPS, distinct_paths, grouped, quantiles_of
 
 if TYPE_CHECKING:
@@ -12,10 +14,8 @@ if TYPE_CHECKING:
     from journeykit.events.groups import Floats
     from journeykit.events.query import Cells, Kernel
 
-__all__ = ["transition_kernel"]
-
 MOST_PAIRS = 20_000
-"""Beyond, the groups are so small that a database counts them as quickly."""
+"""With more pairs, each is so small that a database counts them as quickly."""
 
 
 def transition_kernel(names: Sequence[str]) -> Kernel:
@@ -23,8 +23,6 @@ def transition_kernel(names: Sequence[str]) -> Kernel:
     size = len(names)
 
     def cells(arrays: Arrays) -> Cells | None:
-        import numpy as np
-
         if size**2 > MOST_GROUPS:
             return None
         pair = arrays.event * np.int32(size)
@@ -53,8 +51,6 @@ def _sorted_cells(
     median_gap_s: Floats,
     q95_gap_s: Floats,
 ) -> dict[str, list[Any]]:
-    import numpy as np
-
     source, target = present // len(names), present % len(names)
     out, into = (np.bincount(side, weights=transitions, minlength=len(names))[side] for side in (source, target))
     columns = {

@@ -1,12 +1,13 @@
-"""Variants from the sorted arrays: paths of one hash, verified event by event."""
+"""Variants from the sorted arrays: paths with the same hash, verified event by event."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     from journeykit.events.arrays import Arrays, Ints
@@ -14,13 +15,11 @@ if TYPE_CHECKING:
 
     Hashes = npt.NDArray[np.uint64]
 
-__all__ = ["variant_kernel"]
-
 BLOCK = 2**20
-"""Events that are hashed at once."""
+"""Events that are hashed at the same time."""
 
 TRIES = 3
-"""Hashes that are tried before the database answers; that even one has a collision is beyond what happens."""
+"""Hashes that are tried before the database answers; a single collision is already unlikely."""
 
 
 def variant_kernel(names: tuple[str, ...], top: int, collapse: bool) -> Kernel:
@@ -38,8 +37,6 @@ def variant_kernel(names: tuple[str, ...], top: int, collapse: bool) -> Kernel:
 
 
 def _collapsed(arrays: Arrays) -> tuple[Ints, Ints]:
-    import numpy as np
-
     other = np.ones(len(arrays), bool)
     np.not_equal(arrays.event[1:], arrays.event[:-1], out=other[:-1])
     other[arrays.starts[1:] - 1] = True
@@ -48,15 +45,13 @@ def _collapsed(arrays: Arrays) -> tuple[Ints, Ints]:
 
 
 def _kinds(starts: Ints, event: Ints, seed: int) -> tuple[Ints, Ints] | None:
-    """Paths of each variant, and the place of its first path; None where two variants have one hash."""
-    import numpy as np
-
+    """Return the number of paths of each variant and the place of its first path; None if two have the same hash."""
     hashes = _hashes(starts, event, seed)
     order = np.argsort(hashes, kind="stable")
     hashes = hashes[order]
     begins = np.flatnonzero(np.concatenate([np.ones(1, bool), hashes[1:] != hashes[:-1]]))[: len(hashes)]
     counts = np.diff(np.append(begins, len(hashes)))
-    # A stable order, so that the first of a group is the first path.
+    # The sort is stable, so the first of a group is the first path.
     example = order[begins]
     alike = np.repeat(counts > 1, counts)
     if not _equal(starts, event, order[alike], np.repeat(example, counts)[alike]):
@@ -65,9 +60,7 @@ def _kinds(starts: Ints, event: Ints, seed: int) -> tuple[Ints, Ints] | None:
 
 
 def _hashes(starts: Ints, event: Ints, seed: int) -> Hashes:
-    """A polynomial of each path's events, whose coefficients are random numbers, modulo 2 to the power of 64."""
-    import numpy as np
-
+    """Return for each path a polynomial of its events with random coefficients, modulo 2 to the power of 64."""
     random = np.random.default_rng([seed, 20_240_501])
     base = int(random.integers(2**62, dtype=np.uint64)) * 2 + 1
     weight = random.integers(2**64, size=int(event.max(initial=0)) + 1, dtype=np.uint64)
@@ -85,9 +78,7 @@ def _hashes(starts: Ints, event: Ints, seed: int) -> Hashes:
 
 
 def _blocks(starts: Ints) -> Iterator[tuple[int, int]]:
-    """Whole paths of about so many events; a path that is longer is a block of its own."""
-    import numpy as np
-
+    """Yield ranges of whole paths with at most ``BLOCK`` events; a longer path is a block of its own."""
     begin, paths = 0, len(starts) - 1
     while begin < paths:
         end = max(begin + 1, int(np.searchsorted(starts, int(starts[begin]) + BLOCK, side="right")) - 1)
@@ -96,9 +87,7 @@ def _blocks(starts: Ints) -> Iterator[tuple[int, int]]:
 
 
 def _equal(starts: Ints, event: Ints, paths: Ints, examples: Ints) -> bool:
-    """Whether each path has exactly the events of its example."""
-    import numpy as np
-
+    """Return whether each path has exactly the events of its example."""
     lengths = np.diff(starts)
     if not np.array_equal(lengths[paths], lengths[examples]):
         return False
@@ -116,9 +105,7 @@ def _equal(starts: Ints, event: Ints, paths: Ints, examples: Ints) -> bool:
 
 
 def _rows(names: tuple[str, ...], starts: Ints, event: Ints, counts: Ints, example: Ints, top: int) -> Cells:
-    import numpy as np
-
-    # Most frequent first, then the first path: as one number, of which only the smallest are sorted.
+    # Most frequent first, then by first path: one number, of which only the smallest are sorted.
     standing = example - counts * np.int64(len(starts))
     shown = np.argpartition(standing, top)[:top] if top < len(standing) else np.arange(len(standing))
     shown = shown[np.argsort(standing[shown])]
