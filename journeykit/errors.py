@@ -145,6 +145,12 @@ def nearest(wanted: str, known: Iterable[str]) -> str | None:
     return folded[matches[0]] if matches else None
 
 
+def did_you_mean(wanted: str, known: Iterable[str]) -> str:
+    """Return the hint at the nearest known word as the next sentence of a message, or nothing."""
+    hint = nearest(wanted, known)
+    return f" Did you mean {hint!r}?" if hint else ""
+
+
 def capped(told: Sequence[str], *, more: int = 0, most: int = 50) -> list[str]:
     """Return the first of many problems, and how many there are besides."""
     rest = len(told[most:]) + more
