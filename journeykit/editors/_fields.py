@@ -171,7 +171,9 @@ def _field(name: str, info: FieldInfo, collection: str) -> dict[str, Any]:
     elif isinstance(info.default, (str, int, float, bool)):
         field["default"] = info.default
     for here, there in (("least", "ge"), ("most", "le")):
-        field |= {here: getattr(rule, there) for rule in info.metadata if getattr(rule, there, None) is not None}
+        for rule in info.metadata:
+            if getattr(rule, there, None) is not None:
+                field[here] = getattr(rule, there)
     return field | _control(name, info.annotation, collection, field)
 
 
