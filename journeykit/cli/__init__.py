@@ -157,12 +157,12 @@ def _add_serve(commands: Commands) -> None:
     serve.add_argument("--no-token", action="store_true", help="let anyone on this machine in, without a token")
     visitors = serve.add_argument_group("readers")
     visitors.add_argument(
-        "--viewers", metavar="N", type=int, help="most readers at a time (default: as many as the free memory holds)"
+        "--viewers", metavar="N", type=int, help="most readers at a time (default: as many as the free memory allows)"
     )
     visitors.add_argument(
         "--editable",
         action="store_true",
-        help="let readers edit, and see the ids behind a number, where the notebook says editable=True",
+        help="let readers edit, and see the ids behind a number, if the notebook has editable=True",
     )
     visitors.add_argument("--new-token", action="store_true", help="make a new token; earlier addresses stop working")
     add_columns(serve)
@@ -208,7 +208,7 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
             raise ServeError("--log goes with a map (.json); a notebook reads its own log.")
         return Path(what)
     if arguments.editable:
-        raise ServeError("--editable goes with a notebook that says editable=True; a map is shown to read.")
+        raise ServeError("--editable needs a notebook with editable=True; a map is always read-only.")
     from journeykit.cli.reading import log_in, map_in
     from journeykit.serve import notebook_path, offer_map
 

@@ -46,7 +46,7 @@ def add_least(group: argparse._ActionsContainer, words: str = "") -> None:
 
 def at_least_one(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of at least 1; 5 is usual")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1; 5 is usual")
     return int(text)
 
 

@@ -47,10 +47,10 @@ def _export(arguments: argparse.Namespace) -> None:
             return
         losses = write(journey, arguments.output, format=arguments.format)
     if losses:
-        print(f"{arguments.output}: written. It does not hold:")
+        print(f"{arguments.output}: written. It does not contain:")
         print(losses_in_short(losses, most=len(losses)))
     else:
-        print(f"{arguments.output}: written. It holds the whole map.")
+        print(f"{arguments.output}: written. It contains the whole map.")
 
 
 def _export_page(journey: JourneyMap, arguments: argparse.Namespace) -> None:
@@ -59,7 +59,7 @@ def _export_page(journey: JourneyMap, arguments: argparse.Namespace) -> None:
 
     events = log_in(arguments.log, arguments, journey) if arguments.log else None
     page = map_page(journey, arguments.output, events, least=arguments.least)
-    print(f"{page}: written. Open it in any browser; it needs no network. Printed, the board lies on A3 landscape.")
+    print(f"{page}: written. Open it in any browser; it needs no network. It prints on A3 landscape.")
 
 
 def add_import(commands: Commands) -> None:

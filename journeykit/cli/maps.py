@@ -76,4 +76,4 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-11-21") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-21") from None

@@ -37,10 +37,10 @@ def check_output(output: Path, reads: Sequence[Path], *, ends: tuple[str, ...] =
     option). ``reads`` are files, folders and globs; ``ends`` the allowed suffixes (empty: any).
     """
     if any(_reads(given, output) for given in reads):
-        raise ExportError(f"{output} is read by this command, so it is not written to. Give the output another name.")
+        raise ExportError(f"{output} is an input of this command. Give the output another name.")
     if ends and output.suffix.lower() not in ends:
         kind = "a page" if ends == PAGES else "a map"
-        raise ExportError(f"{output} would hold {kind}: give it a name that ends in {' or '.join(ends)}.")
+        raise ExportError(f"{output} would contain {kind}: give it a name that ends in {' or '.join(ends)}.")
     # The writer reports a folder, or a missing one.
     if not output.exists() or output.is_dir() or (ends == PAGES and _is_page(output)):
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from journeykit.errors import MapError, listing
@@ -30,6 +30,16 @@ def check_pictures(args: Mapping[str, Any]) -> None:
                 f"a {field} is a PNG, JPEG, WebP or GIF of at most {MOST_PICTURE // 1000} kB. Choose a smaller "
                 f"picture. Nothing was changed."
             )
+
+
+def check_batch(name: str, args: Mapping[str, Any], accepts: Container[str]) -> None:
+    """Raise MapError if an edit inside ``apply_all`` is not accepted or has an invalid picture."""
+    edits = args.get("edits") if name == "apply_all" else None
+    for edit in edits if isinstance(edits, list) else []:
+        if not isinstance(edit, dict) or edit.get("edit") not in accepts:
+            raise MapError("one of these edits cannot be made in this editor. Nothing was changed.")
+        if isinstance(edit.get("args"), dict):
+            check_pictures(edit["args"])
 
 
 def checked_args(message: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from journeykit.editors._arguments import check_pictures, checked_args
+from journeykit.editors._arguments import check_batch, check_pictures, checked_args
 from journeykit.editors._document import changed_document, map_document
 from journeykit.editors._live import LiveSide, Shared
 from journeykit.editors._readers import may_edit
@@ -195,19 +195,12 @@ class MapWidget(EditorWidget):
             self._page_edit = (name, args)
             self.undo() if name == "undo" else self.redo()
         elif isinstance(name, str) and name in self.accepts:
-            self._check_batch(name, args)
+            check_batch(name, args, self.accepts)
             check_pictures(args)
             self._page_edit = (name, args)
             self.edit(name, **args)
         else:
             raise UnknownIdError("edit", str(name)[:80], self.accepts, where="this editor")
-
-    def _check_batch(self, name: str, args: dict[str, Any]) -> None:
-        """Check that all edits of an ``apply_all`` are accepted too; other arguments are checked by the edit itself."""
-        edits = args.get("edits") if name == "apply_all" else None
-        for edit in edits if isinstance(edits, list) else []:
-            if not isinstance(edit, dict) or edit.get("edit") not in self.accepts:
-                raise MapError("one of these edits cannot be made in this editor. Nothing was changed.")
 
     def _answer(self, question: Any, args: dict[str, Any]) -> Any:
         answers = self._answers()

@@ -47,8 +47,8 @@ def place(what: Path, *, ip: str, port: int, with_token: bool, new_token: bool =
         loopback = Address(ip=ip, port=port).loopback
     except ValueError:
         raise ServeError(
-            f"{ip[:80]!r} is no address to listen on. Give an IP address with --ip: 127.0.0.1 for this machine only, "
-            "0.0.0.0 for every network that it is in."
+            f"{ip[:80]!r} is not an address to listen on. Give an IP address with --ip: 127.0.0.1 for this machine "
+            "only, 0.0.0.0 for every network that it is in."
         ) from None
     if not with_token and not loopback:
         raise ServeError(f"a dashboard on {ip} can be opened from other machines and needs a token.")
