@@ -39,7 +39,8 @@ def sheet(
     annotations: Iterable[dict[str, Any]] = (),
     **layout: Any,
 ) -> go.Figure:
-    """Return the figure in light colours, with title and note above the plot and the alternative text in its meta.
+    """Return the figure in light colours, with title and note above the plot; its meta has the alternative text
+    and the least width in px for which the labels were placed.
 
     ``plot`` is the height of the plot; ``left``, ``right``, ``above`` and ``below`` are the px around it, the heading
     not included.
@@ -61,7 +62,7 @@ def sheet(
             "template": TEMPLATES["light"],
             "height": round(top + plot + below),
             "margin": {"l": left, "r": right, "t": top, "b": below, "pad": 0},
-            "meta": {"alt": alt},
+            "meta": {"alt": alt, "width": width},
             "annotations": [*heading, *annotations],
             **layout,
         },

@@ -18,7 +18,7 @@ from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import View
 from journeykit.text import count_words, counted
 
-ROOM = 700
+ROOM = 670
 LISTED = 20
 """Ids shown; all of them are one call away."""
 

@@ -17,8 +17,8 @@ from journeykit.summary.click_details import step_flow_view
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import stage_flow_view
 
-ROOM = 700
-"""Width in px of the card on a page of 800 px: labels must not meet there."""
+ROOM = 670
+"""Least width in px of a card with a narrower one beside it: labels must not meet there."""
 
 STAGES, STEPS = "Between stages", "Step by step"
 

@@ -12,8 +12,8 @@ from journeykit.editors import PlotView
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import funnel_view
 
-ROOM = 500
-"""Width in px of a card that stands beside another."""
+ROOM = 450
+"""Least width in px of a card beside a wider one: labels must not meet there."""
 
 BASES = {"of previous": "previous", "of first": "first", "of all": "all"}
 

@@ -13,7 +13,7 @@ import ipywidgets as widgets
 from journeykit import datasets, evidence, examples
 from journeykit.dashboards.overview import Overview, overview
 from journeykit.errors import JourneyKitError, nearest
-from journeykit.events import Events, read_events
+from journeykit.events import Events
 from journeykit.model.journey import JourneyMap
 from journeykit.store import read_map
 
@@ -140,7 +140,8 @@ def _close(widget: widgets.Widget) -> None:
 
 
 def _example_log(name: str) -> Events:
-    return read_events(datasets.log_for(name), path_col="path_id", event_col="event", timestamp_col="time")
+    roles = {"path_col": "path_id", "event_col": "event", "timestamp_col": "time"}
+    return evidence.read_events_for(examples.example(name), datasets.log_for(name), **roles)
 
 
 def _own_log(own: str | os.PathLike[str], log: Mapping[str, Any] | None) -> Events | None:

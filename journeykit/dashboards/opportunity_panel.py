@@ -13,7 +13,7 @@ from journeykit.model.journey import JourneyMap
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import opportunity_view
 
-ROOM, BESIDE = 620, 420
+ROOM, BESIDE = 670, 450
 """Least widths in px of the ranking and of the matrix beside it."""
 
 MOST = 10

@@ -14,8 +14,8 @@ from journeykit.summary.click_details import event_view
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import View, reach_view
 
-ROOM = 500
-"""Width in px of a card that stands beside another."""
+ROOM = 450
+"""Least width in px of a card beside a wider one: labels must not meet there."""
 
 
 class ReachPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types

@@ -27,8 +27,8 @@ __all__ = [
     "title_line",
 ]
 
-WHOLE, HALF, THIRD = 700, 500, 400
-"""Least widths in px of a card across the page, beside another one, and among three: labels must not meet there."""
+WHOLE, WIDER, NARROWER = 700, 670, 450
+"""Least widths in px of a card across the page, and of two side by side: labels must not meet there."""
 
 
 def title_line(journey: JourneyMap, numbers: SharedNumbers | None) -> str:
@@ -74,7 +74,7 @@ def number_sections(parts: Parts, numbers: SharedNumbers | None) -> list[str]:
     if numbers is None:
         return []
     goes = funnel_view(numbers)
-    funnel = charts.funnel(goes.frame, width=HALF, **goes.options)
+    funnel = charts.funnel(goes.frame, width=NARROWER, **goes.options)
     beside = Section(goes.title, [Chart(funnel, paper=570)], note=goes.note)
     sections = [f'<div class="pair">{parts.html(_flow_section(numbers))}{parts.html(beside)}</div>']
     cards = []
@@ -82,7 +82,7 @@ def number_sections(parts: Parts, numbers: SharedNumbers | None) -> list[str]:
         reach = reach_view(numbers, place)
         mine = reach.frame[reach.frame["bound"]]
         if len(mine):
-            bars = charts.reach(mine, width=THIRD, **reach.options)
+            bars = charts.reach(mine, width=NARROWER, **reach.options)
             cards.append(parts.html(Section(stage.name, [Chart(bars, paper=450)], note=reach.note)))
     if cards:
         sections.append(f'<h2 class="over">Whom the touchpoints reach</h2><div class="trio">{"".join(cards)}</div>')
@@ -94,7 +94,7 @@ def _flow_section(numbers: SharedNumbers) -> Section:
     if flow.instead:
         return Section(flow.title, [Prose(flow.instead)])
     return Section(
-        flow.title, [Chart(charts.sankey(flow.frame, note=flow.note, width=WHOLE, **flow.options), paper=850)]
+        flow.title, [Chart(charts.sankey(flow.frame, note=flow.note, width=WIDER, **flow.options), paper=850)]
     )
 
 
@@ -103,8 +103,8 @@ def opportunity_sections(journey: JourneyMap, parts: Parts, numbers: SharedNumbe
     view = opportunity_view(journey, numbers)
     if view.frame.empty:
         return []
-    ranking = charts.opportunity_ranking(view.frame, width=WHOLE, **view.options)
-    matrix = charts.opportunity_matrix(view.frame, stages=len(journey.stages), width=HALF)
+    ranking = charts.opportunity_ranking(view.frame, width=WIDER, **view.options)
+    matrix = charts.opportunity_matrix(view.frame, stages=len(journey.stages), width=NARROWER)
     first = Section(view.title, [Chart(ranking, paper=850)], note=view.note)
     beside = Section("Value and effort", [Chart(matrix, paper=570)], note="Numbered as in the ranking")
     return [f'<div class="pair">{parts.html(first)}{parts.html(beside)}</div>']

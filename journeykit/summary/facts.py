@@ -182,7 +182,7 @@ def designed_cards(journey: JourneyMap) -> list[Card]:
         {
             "label": "Stages",
             "value": count_words(len(journey.stages)),
-            "detail": f"{len(journey.touchpoints)} touchpoints",
+            "detail": counted(len(journey.touchpoints), "touchpoints"),
         },
         {
             "label": "Touchpoints bound to events",
@@ -204,7 +204,7 @@ def written_cards(journey: JourneyMap) -> list[Card]:
         told = f"{worst} of severity 4 or 5"
         found.append({"label": "Pain points", "value": count_words(len(pains)), "detail": told, "tone": tone})
     if journey.opportunities:
-        told = f"{len(journey.improvements)} improvements under way or done"
+        told = f"{counted(len(journey.improvements), 'improvements')} under way or done"
         found.append({"label": "Opportunities", "value": count_words(len(journey.opportunities)), "detail": told})
     return found
 

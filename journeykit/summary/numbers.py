@@ -7,9 +7,10 @@ works on the map the limit is 1, and nothing stays behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count as count_up
 from itertools import pairwise
 from typing import Any
 
@@ -24,7 +25,7 @@ from journeykit.model.journey import JourneyMap
 from journeykit.summary.cache import page_key, recalled, remember
 from journeykit.summary.counts import ALL, Cell, Counts, count, step_cells
 from journeykit.summary.crowd import Crowd, crowd
-from journeykit.summary.withheld import EVENTS, TOTAL, WHICH, withheld
+from journeykit.summary.withheld import EVENTS, TOTAL, WHICH, near_totals, withheld
 
 __all__ = ["LEAST", "SharedNumbers", "shared_numbers"]
 
@@ -81,8 +82,10 @@ class SharedNumbers:
         frame = step_frame(self.measured)
         if "steps" not in self.details:
             return frame.iloc[:0]
-        known = [self.shown(step_cells(row)[0]) for row in frame.to_dict("records")]
-        return frame.loc[pd.Series(known, dtype=bool, index=frame.index)].reset_index(drop=True)
+        frame = _rows(frame, [self.shown(step_cells(row)[0]) for row in frame.to_dict("records")])
+        # A chart begins with its first column: after a gap, a third step would be read as the second.
+        last = next(step for step in count_up(1) if step not in set(frame["source_column"])) - 1
+        return frame[frame["source_column"] <= last].reset_index(drop=True)
 
     def events_of(self, touchpoint: str) -> pd.DataFrame:
         """Return the events that a touchpoint claims, the widest reach first; those of few are one row, *other*."""
@@ -167,7 +170,7 @@ def _with_details(
     details = {"steps": step_frame(measured), "claims": measured.claims}
     widest = count(measured, frames | details)
     small = [cell for cell, number in widest.counts.items() if 0 < number < least]
-    first = _near_totals(measured, table, least)
+    first = near_totals(table, len(measured.events), len(measured.by_touchpoint), least)
     if not small:
         return widest, first, frozenset(DETAILS)
     key = page_key(measured, widest, least)
@@ -194,13 +197,6 @@ def _worked_out(
     return hidden, frozenset()
 
 
-def _near_totals(measured: MeasuredMap, table: Counts, least: int) -> frozenset[Cell]:
-    """Return the totals of events that tell of a few second events: beside one event for everybody counted."""
-    met = sum(number for cell, number in table.counts.items() if isinstance(cell, tuple) and cell[0] == "touchpoint")
-    near = {TOTAL: len(measured.events) - table.counts[ALL], EVENTS: len(measured.by_touchpoint) - met}
-    return frozenset(cell for cell, second in near.items() if 0 < second < least)
-
-
 def _with_ends(frame: pd.DataFrame, measured: MeasuredMap) -> pd.DataFrame:
     """Return the ends of the routes with the ids of their first and last step that events support."""
     steps = {
@@ -213,9 +209,12 @@ def _with_ends(frame: pd.DataFrame, measured: MeasuredMap) -> pd.DataFrame:
 # ------------------------------------------------------------------------------------------------------------- emptying
 
 
-def _flow_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
-    known = [numbers.shown(cell) for cell in _flow_cells(frame)]
+def _rows(frame: pd.DataFrame, known: Sequence[bool]) -> pd.DataFrame:
     return frame.loc[pd.Series(known, dtype=bool, index=frame.index)].reset_index(drop=True)
+
+
+def _flow_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
+    return _rows(frame, [numbers.shown(cell) for cell in _flow_cells(frame)])
 
 
 def _flow_cells(frame: pd.DataFrame) -> Iterator[Cell]:
@@ -266,8 +265,8 @@ def _counts_without(frame: pd.DataFrame, numbers: SharedNumbers, cells: list[Cel
 
 
 def _kpis_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
-    known = [numbers.shown(*((part, id) for part in ("asked", "yes", "no"))) for id in frame["kpi_id"]]
-    return frame.loc[pd.Series(known, dtype=bool, index=frame.index)].reset_index(drop=True)
+    parts = ("asked", "yes", "no")
+    return _rows(frame, [numbers.shown(*((part, id) for part in parts)) for id in frame["kpi_id"]])
 
 
 def _personas_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
@@ -275,7 +274,7 @@ def _personas_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFra
         problem != "" or numbers.shown(("persona", id), ALL)
         for id, problem in zip(frame["persona_id"], frame["problem"], strict=True)
     ]
-    return frame.loc[pd.Series(known, dtype=bool, index=frame.index)].reset_index(drop=True)
+    return _rows(frame, known)
 
 
 def _arrows_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
@@ -283,7 +282,7 @@ def _arrows_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame
         numbers.shown(("arrow", source, target), ("lost", source, target), ("touchpoint", source))
         for source, target in zip(frame["source_id"], frame["target_id"], strict=True)
     ]
-    return frame.loc[pd.Series(known, dtype=bool, index=frame.index)].reset_index(drop=True)
+    return _rows(frame, known)
 
 
 _EMPTIED = {

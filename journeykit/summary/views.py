@@ -162,7 +162,8 @@ def opportunity_view(journey: JourneyMap, numbers: SharedNumbers | None) -> View
 def definitions(journey: JourneyMap, numbers: SharedNumbers | None) -> dict[str, str]:
     """Return what each number on a page counts, by its name on the page."""
     terms = {
-        "Emotion score": "from -2, very negative, to +2, very positive; assumed by the team, or measured with its n",
+        "Emotion score": "from -2, very negative, to +2, very positive; assumed by the team, or measured "
+        "in answers, with how many there are",
         "Severity, value, effort": "from 1 to 5, as the team judges them",
     }
     if journey.opportunities:

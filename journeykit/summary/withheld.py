@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from journeykit.summary.costs import cost, shown_together
-from journeykit.summary.counts import Cell, Counts
+from journeykit.summary.counts import ALL, Cell, Counts
 from journeykit.summary.programs import another_log
 from journeykit.summary.swaps import NEVER, Swaps, changed
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
 
-__all__ = ["EVENTS", "TOTAL", "WHICH", "withheld"]
+__all__ = ["EVENTS", "TOTAL", "WHICH", "near_totals", "withheld"]
 
 PROGRAMMED = 250_000
 """Counts times kinds of travellers up to which an integer program looks for the cheapest way; beyond, swaps do."""
@@ -38,6 +38,13 @@ WHICH = "which counts are small"
 """That a withheld count is small, which a page says in its place where that gives nothing away."""
 TOTAL = "events of the log"
 """How many events the log has."""
+
+
+def near_totals(table: Counts, events: int, on_map: int, least: int) -> frozenset[Cell]:
+    """Return the totals of events that tell of a few second events: beside one event for everybody counted."""
+    met = sum(number for cell, number in table.counts.items() if isinstance(cell, tuple) and cell[0] == "touchpoint")
+    near = {TOTAL: events - table.counts[ALL], EVENTS: on_map - met}
+    return frozenset(cell for cell, second in near.items() if 0 < second < least)
 
 
 def withheld(

@@ -122,6 +122,23 @@ def test_a_chart_follows_the_width_of_its_place(strict_page: Page, tmp_path: Pat
     assert strict_page.evaluate("document.documentElement.scrollWidth") == 640
 
 
+def test_a_place_too_narrow_for_the_labels_is_scrolled_by_keys_too(strict_page: Page, tmp_path: Path) -> None:
+    strict_page.set_viewport_size({"width": 420, "height": 800})
+    figure = bars().update_layout(meta={"alt": "Who goes on.", "width": 600})
+    Stage(strict_page, tmp_path, {"bars": PlotView(figure, selectable=False)})
+    drawn(strict_page.locator("#bars .point path"), 3)
+    place = strict_page.locator("#bars .jk-plot__stage")
+    assert place.evaluate("e => [e.scrollWidth, document.documentElement.scrollWidth]") == [600, 420]
+    place.focus()
+    strict_page.keyboard.press("ArrowRight")
+    place.evaluate(
+        "e => new Promise((done) => { (function look() { e.scrollLeft > 0 ? done() : setTimeout(look, 20); })(); })"
+    )
+    assert_axe_clean(strict_page)
+    strict_page.set_viewport_size({"width": 900, "height": 800})
+    expect(place).not_to_have_attribute("tabindex", "0")
+
+
 def test_a_narrower_chart_keeps_its_ribbons_what_was_chosen_and_where_the_keys_are(
     strict_page: Page, tmp_path: Path
 ) -> None:

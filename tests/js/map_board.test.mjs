@@ -109,11 +109,11 @@ test("a KPI shows its last value by date, and a target is reached in its own dir
     return cellOf(view, "kpis", "pay").items[0];
   };
   assert.deepEqual([kpi({}).value, kpi({}).reached], ["12.5", null]);
-  assert.equal(kpi({ target: 10, baseline: 0 }).details.replaceAll("\u00a0", " "), "target 10 % · n 1,200");
+  assert.equal(kpi({ target: 10, baseline: 0 }).details.replaceAll("\u00a0", " "), "target 10 % · of 1,200");
   assert.equal(kpi({ target: 10 }).reached, true);
   const evidence = { kpis: { k: { value: 9.1, n: 340, note: "seen" } } };
   const seen = cellOf(boardView(shop({ kpis: [{ id: "k", name: "K", stage: "pay", series, target: 10 }] }), { evidence }), "kpis", "pay").items[0];
-  assert.deepEqual([seen.value, seen.reached, seen.note, seen.details.replaceAll("\u00a0", " ")], ["9.1", false, "seen", "target 10 % · n 340"]);
+  assert.deepEqual([seen.value, seen.reached, seen.note, seen.details.replaceAll("\u00a0", " ")], ["9.1", false, "seen", "target 10 % · of 340"]);
   assert.equal(kpi({ target: 10, direction: "down" }).reached, false);
   // Whose cases are open has neither reached a target nor missed it.
   for (const target of [5, 10]) {

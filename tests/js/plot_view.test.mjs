@@ -74,6 +74,7 @@ test("a layout keeps its height and takes the width and ground of its place", ()
   const layout = layoutFor({ height: 240, width: 9999, paper_bgcolor: "#fff", margin: { l: 4 } }, 612);
   assert.deepEqual([layout.height, layout.width, layout.paper_bgcolor, layout.margin.l], [240, 612, "rgba(0,0,0,0)", 4]);
   assert.equal(layoutFor(undefined, 300).height, 360);
+  assert.deepEqual([500, 612].map((width) => layoutFor({ meta: { width: 600 } }, width).width), [600, 612], "labels must not meet");
 });
 
 test("marks are read in order with words: nodes with what passes them, then links", () => {

@@ -11,7 +11,7 @@ import itertools
 import json
 import math
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
@@ -296,7 +296,9 @@ class Program:
     def equal(self, whole: Cell, *parts: Cell) -> None:
         self.know({whole: 1, **dict.fromkeys(parts, -1)}, 0, 0)
 
-    def range(self, cells: Sum, truth: float | None = None) -> tuple[int, int]:
+    def range(
+        self, cells: Sum, truth: float | None = None, presolves: Sequence[bool] = (True, False)
+    ) -> tuple[int, int]:
         """Return the least and the greatest value that a sum can have."""
         order = list(self.bounds)
         place = {cell: number for number, cell in enumerate(order)}
@@ -313,7 +315,7 @@ class Program:
         for sign in (1, -1):
             # The solver's presolve calls some programs infeasible that are not, and leaves solutions out: what is true
             # is one, and tells so.
-            for presolve in (True, False):
+            for presolve in presolves:
                 found = milp(
                     sign * aim,
                     constraints=whole,
@@ -571,7 +573,10 @@ def attack(seen: Reading, truth: Mapping[Cell, int], least: int = 5) -> Outcome:
 
 
 def _bounded(known: Program, aim: Sum, truth: Mapping[Cell, int]) -> tuple[int, int]:
-    return known.range(aim, sum(factor * truth.get(cell, 0) for cell, factor in aim.items()))
+    value = sum(factor * truth.get(cell, 0) for cell, factor in aim.items())
+    low, high = known.range(aim, value)
+    # A find that only the presolve makes is none: another solution is one, whoever finds it.
+    return (low, high) if low < high else known.range(aim, value, (False,))
 
 
 def _differences(known: Program, seen: Reading) -> Iterable[tuple[Cell, dict[Cell, float]]]:

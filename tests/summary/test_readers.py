@@ -222,6 +222,16 @@ def test_nobody_with_an_integer_program_finds_a_count_that_a_dashboard_withholds
     assert attacked(seed).found == []
 
 
+def test_steps_are_shown_from_the_first_on_without_a_gap() -> None:
+    few = small_log(2136)
+    page = overview(few.journey, few.events(), editable=False)
+    assert page._numbers is not None
+    second = ("step", 2, "event", "stageb-t1", "left")
+    assert page._numbers.shown(second), "the log has a large second step"
+    assert page._numbers.steps.empty, "no first step may be shown, and the second would stand in its place"
+    assert attacked(2136).found == []
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("first", range(2000, 2200, 25))
 def test_nobody_finds_a_withheld_count_on_two_hundred_dashboards(first: int) -> None:

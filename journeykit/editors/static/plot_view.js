@@ -103,9 +103,9 @@ export function altOf(spec) {
   return plainWords(spec?.layout?.meta?.alt ?? title?.text ?? (typeof title === "string" ? title : "")) || "Chart";
 }
 
-/** The layout as it is drawn here: height as given, width of the place, colours of the page. @param {any} layout @param {number} width */
+/** The layout as it is drawn here: height as given, width of the place or the least that its labels need, colours of the page. @param {any} layout @param {number} width */
 export function layoutFor(layout, width) {
-  return { ...layout, width, height: layout?.height ?? 360, autosize: false, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
+  return { ...layout, width: Math.max(width, layout?.meta?.width ?? 0), height: layout?.height ?? 360, autosize: false, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
 }
 
 const shown = (value) => (typeof value === "number" ? (Number.isInteger(value) ? countWords(value) : String(Number(value.toPrecision(4)))) : plainWords(value));
@@ -246,6 +246,11 @@ export function render({ model, el }) {
       stage.removeAllListeners("plotly_click");
       stage.on("plotly_click", ({ points }) => choose(pickOf(points?.[0])));
       drawn = true;
+      // What is wider than its place is scrolled, by keys too.
+      const scrolled = (layout?.meta?.width ?? 0) > width;
+      stage.classList.toggle("is-wide", scrolled);
+      if (scrolled) stage.tabIndex = 0;
+      else stage.removeAttribute("tabindex");
       showRoute();
       showCurrent();
     } catch (error) {
