@@ -115,12 +115,13 @@ class MapWidget(EditorWidget):
         MapError
             The arguments do not fit; the map is not changed.
         """
-        fresh = apply(self.map, name, args) if self._live is None else None
-        if self._live is not None:
-            self._live.submit(name, args)
-        self._done.append((name, dict(args)))
-        if fresh is not None:
+        if self._live is None:
+            fresh = apply(self.map, name, args)
+            self._done.append((name, args))
             self.map = fresh
+        else:
+            self._live.submit(name, args)
+            self._done.append((name, args))
         return self.map
 
     def undo(self) -> JourneyMap:
