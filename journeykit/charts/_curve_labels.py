@@ -51,7 +51,7 @@ def labels(panel: Panel, count: int) -> list[dict[str, Any]]:
     bounds = Box(-8, -PANEL * 0.02, count * panel.column + RIGHT - 2, PANEL * 1.02)
     lines = list(_segments(panel))
     dots = [(row, panel.at(row["position"], row["score"])) for row in points(panel.rows)]
-    taken = [_around(dot) for _, dot in dots]
+    taken = [Box(x - 7, y - 7, x + 7, y + 7) for _, (x, y) in dots]
     said: dict[int, str] = {}
     placed = []
     for row, (x, y) in sorted(dots, key=lambda dot: _urgency(dot[0])):
@@ -155,7 +155,3 @@ def _urgency(row: dict[str, Any]) -> tuple[bool, bool, int]:
 
 def _words(row: dict[str, Any]) -> str:
     return row["words"] if isinstance(row["words"], str) else ""
-
-
-def _around(point: tuple[float, float], reach: float = 7) -> Box:
-    return Box(point[0] - reach, point[1] - reach, point[0] + reach, point[1] + reach)

@@ -1,12 +1,13 @@
 """The command line: ``journeykit COMMAND``.
 
-Rooms are imported inside the commands, so that ``journeykit --help`` answers at once.
+Modules are imported inside the commands, so that ``journeykit --help`` is fast.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,11 +15,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
 from journeykit import __version__
-from journeykit.cli.columns import add_columns, add_least, in_options, read_as
+from journeykit.cli.columns import add_columns, add_least, in_options, option, read_as
 from journeykit.cli.command import Commands, add_command
 from journeykit.cli.import_export import add_export, add_import
 from journeykit.cli.maps import add_check, add_diff
-from journeykit.cli.outputs import PAGES, add_force, check_output
+from journeykit.cli.outputs import PAGES, add_output, check_output
 from journeykit.cli.starts import add_examples, add_new, add_templates
 from journeykit.errors import JourneyKitError, ServeError
 from journeykit.text import counted
@@ -38,7 +39,7 @@ start with:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 failed with a message, 2 asked wrongly."""
+    """Run one command and return its exit code: 0 success, 1 failure with a message, 2 wrong usage."""
     arguments = parser().parse_args(argv)
     try:
         code = arguments.run(arguments)
@@ -46,27 +47,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"journeykit {arguments.command}: {_in_options(str(error))}", file=sys.stderr)
         return EXIT_FAILED
     except BrokenPipeError:
-        # Whoever reads has seen enough (| head). Python would complain once more when it closes the pipe.
+        # The reader has closed the pipe (| head). Python would report it again when it closes its own end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FAILED
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 130
-    return int(code or 0)  # Most commands have nothing to say beyond "done"; check has.
+    return int(code or 0)  # Most commands return nothing.
 
 
 def _in_options(message: str) -> str:
-    """Return a message of the functions in the words of the command line: ``event_col=…`` is ``--event-col …``."""
-    words = ("path_col", "event_col", "order_col", "time_format", "delimiter", "preset", "encoding", "window")
-    options = {word: f"--{word.replace('_', '-')}" for word in words} | {"timestamp_col": "--time-col"}
-    for word, option in options.items():
-        # A value follows the option after a space; where none does, there is none to part it from.
-        message = (
-            message.replace(f"{word}=)", f"{option})")
-            .replace(f"{word}= ", f"{option} ")
-            .replace(f"{word}=", f"{option} ")
-        )
-    # Nobody names these columns on the command line: the rules of the map do.
+    """Return an error message with options instead of Python parameters: ``event_col=…`` is ``--event-col …``."""
+    words = "path_col|event_col|timestamp_col|order_col|time_format|delimiter|preset|encoding|window"
+    # A value follows after a space; before a closing bracket there is none.
+    message = re.sub(rf"({words})=(\)| ?)", lambda found: option(found[1]) + (found[2] or " "), message)
+    # The columns of attributes are not options: the rules of the map name them.
     return message.replace(" for the attribute (attribute_cols=)", ", which a rule of the map compares")
 
 
@@ -77,28 +72,17 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"journeykit {__version__}")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True, title="commands")
-    for add in (
-        add_check,
-        _add_demo,
-        add_diff,
-        add_examples,
-        add_export,
-        _add_flow,
-        add_import,
-        add_new,
-        _add_serve,
-        add_templates,
-    ):
+    adders = (add_check, _add_demo, add_diff, add_examples, add_export)
+    for add in (*adders, _add_flow, add_import, add_new, _add_serve, add_templates):
         add(commands)
     return whole
 
 
-def _add_demo(commands: Commands[argparse.ArgumentParser]) -> None:
+def _add_demo(commands: Commands) -> None:
     text = "open the example dashboard in a browser, on this machine only and without a token"
-    demo = add_command(commands, "demo", text)
+    demo = add_command(commands, "demo", text, _demo)
     demo.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
     demo.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
-    demo.set_defaults(run=_demo)
 
 
 def _demo(arguments: argparse.Namespace) -> None:
@@ -120,9 +104,9 @@ def _demo(arguments: argparse.Namespace) -> None:
     )
 
 
-def _add_flow(commands: Commands[argparse.ArgumentParser]) -> None:
+def _add_flow(commands: Commands) -> None:
     text = "write one page about an event log: where its paths go, who goes on, what follows what"
-    flow = add_command(commands, "flow", text)
+    flow = add_command(commands, "flow", text, _flow)
     flow.add_argument(
         "log",
         metavar="LOG",
@@ -130,8 +114,7 @@ def _add_flow(commands: Commands[argparse.ArgumentParser]) -> None:
         nargs="+",
         help="the event log: CSV, TSV, Parquet or XES; several files, a folder or a quoted glob are read as one log",
     )
-    flow.add_argument("-o", "--output", metavar="PAGE", type=Path, required=True, help="the page to write (.html)")
-    add_force(flow)
+    add_output(flow, "PAGE", "the page to write (.html)", force=True)
     add_columns(flow)
     questions = flow.add_argument_group("questions")
     questions.add_argument(
@@ -147,7 +130,6 @@ def _add_flow(commands: Commands[argparse.ArgumentParser]) -> None:
     questions.add_argument("--window", metavar="TIME", help="time for the whole funnel: 30m, 7d (default: no limit)")
     questions.add_argument("--unit", metavar="WORD", default="paths", help="what one path is: customers, sessions")
     add_least(flow, "; 1 shows everything")
-    flow.set_defaults(run=_flow)
 
 
 def _flow(arguments: argparse.Namespace) -> None:
@@ -161,9 +143,9 @@ def _flow(arguments: argparse.Namespace) -> None:
     print(f"{page}: {'replaced; ' if there else ''}open it in any browser; it needs no network")
 
 
-def _add_serve(commands: Commands[argparse.ArgumentParser]) -> None:
+def _add_serve(commands: Commands) -> None:
     text = "show a map or a notebook to people who only read"
-    serve = add_command(commands, "serve", text)
+    serve = add_command(commands, "serve", text, _serve)
     serve.add_argument("what", metavar="MAP_OR_NOTEBOOK", type=Path, help="a map (.json) or a notebook (.ipynb)")
     serve.add_argument(
         "--log", metavar="LOG", type=Path, help="the event log that measures the map: CSV, TSV, Parquet or XES"
@@ -173,22 +155,18 @@ def _add_serve(commands: Commands[argparse.ArgumentParser]) -> None:
     serve.add_argument("--port", type=int, default=0, help="port to listen on (default: one that the map keeps)")
     serve.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
     serve.add_argument("--no-token", action="store_true", help="let anyone on this machine in, without a token")
-    _add_visitors(serve)
-    add_columns(serve)
-    serve.set_defaults(run=_serve, read=None)
-
-
-def _add_visitors(serve: argparse.ArgumentParser) -> None:
     visitors = serve.add_argument_group("readers")
     visitors.add_argument(
-        "--viewers", metavar="N", type=int, help="most readers at a time (default: as many as the free memory holds)"
+        "--viewers", metavar="N", type=int, help="most readers at a time (default: as many as the free memory allows)"
     )
     visitors.add_argument(
         "--editable",
         action="store_true",
-        help="let readers edit, and see the ids behind a number, where the notebook says editable=True",
+        help="let readers edit, and see the ids behind a number, if the notebook has editable=True",
     )
     visitors.add_argument("--new-token", action="store_true", help="make a new token; earlier addresses stop working")
+    add_columns(serve)
+    serve.set_defaults(read=None)
 
 
 def _serve(arguments: argparse.Namespace) -> None:
@@ -196,12 +174,12 @@ def _serve(arguments: argparse.Namespace) -> None:
         print(f"{arguments.what} is at {opened.url}", flush=True)
         key = "it asks for no token" if arguments.no_token else "the token in it is the key: share it with care"
         print(f"Whoever can reach this address can open it; {key}. Ctrl-C ends it.", flush=True)
-        print(f"Room for {counted(opened.viewers, 'viewers')} at once{_why(arguments)}.", flush=True)
+        why = ", by the memory that is free on this machine; --viewers sets another number"
+        limit = why if arguments.viewers is None else ""
+        print(f"Room for {counted(opened.viewers, 'viewers')} at once{limit}.", flush=True)
         if arguments.read:
-            print(
-                f"It counts {arguments.read.kept:,} of {arguments.read.lines:,} lines, {arguments.read.left_out}.",
-                flush=True,
-            )
+            read = arguments.read
+            print(f"It counts {read.kept:,} of {read.lines:,} lines, {read.left_out}.", flush=True)
         if opened.note:
             print(opened.note, flush=True)
 
@@ -219,22 +197,8 @@ def _serve(arguments: argparse.Namespace) -> None:
     )
 
 
-def _why(arguments: argparse.Namespace) -> str:
-    return (
-        ""
-        if arguments.viewers is not None
-        else ", by the memory that is free on this machine; --viewers sets another number"
-    )
-
-
 def _notebook_for(arguments: argparse.Namespace) -> Path:
-    """Return the notebook to show; a map and its log are handed to the dashboard notebook by its environment.
-
-    Raises
-    ------
-    JourneyKitError
-        A file is missing, or the map or its log cannot be read.
-    """
+    """Return the notebook to show; the dashboard notebook gets a map and its log through environment variables."""
     what, log = arguments.what, arguments.log
     for path, kind in ((what, "a map (.json) or a notebook (.ipynb)"), (log, "an event log with --log")):
         if path is not None and not path.is_file():
@@ -244,11 +208,11 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
             raise ServeError("--log goes with a map (.json); a notebook reads its own log.")
         return Path(what)
     if arguments.editable:
-        raise ServeError("--editable goes with a notebook that says editable=True; a map is shown to read.")
+        raise ServeError("--editable needs a notebook with editable=True; a map is always read-only.")
     from journeykit.cli.reading import log_in, map_in
     from journeykit.serve import notebook_path, offer_map
 
-    # Read here once, so that what cannot be shown is told to whoever starts the server, not to every visitor.
+    # Read once here, so that errors are shown to who starts the server, not to every visitor.
     journey = map_in(what)
     if log:
         arguments.read = log_in(log, arguments, journey).report

@@ -1,4 +1,4 @@
-"""Which column of a log is what: the options that ``flow``, ``serve`` and ``export`` share."""
+"""The options for reading a log, shared by ``flow``, ``serve`` and ``export``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def add_columns(command: argparse.ArgumentParser) -> None:
-    """Add the options that say how a log is to be read."""
+    """Add the options for reading a log."""
     columns = command.add_argument_group(
         "columns", "columns that you leave out are found by their names; the report shows them"
     )
@@ -45,50 +45,44 @@ def add_least(group: argparse._ActionsContainer, words: str = "") -> None:
 
 
 def at_least_one(text: str) -> int:
-    """Return the number that was typed."""
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of at least 1; 5 is usual")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1; 5 is usual")
     return int(text)
 
 
 def read_as(arguments: argparse.Namespace, log: Path | Sequence[Path]) -> dict[str, Any]:
-    """Return what was asked for as arguments of ``read_events``; all of it can be written as JSON."""
+    """Return the options as arguments of ``read_events``, ready for JSON."""
     times: list[str] | None = arguments.time_col
-    logs = [log] if isinstance(log, Path) else list(log)
-    sources = [str(path.resolve()) for path in logs]
+    sources = [str(path.resolve()) for path in ([log] if isinstance(log, Path) else log)]
+    same = ("preset", "path_col", "event_col", "order_col", "delimiter", "time_format", "encoding")
     return {
         "source": sources[0] if len(sources) == 1 else sources,
-        "preset": arguments.preset,
-        "path_col": arguments.path_col,
-        "event_col": arguments.event_col,
         "timestamp_col": times[0] if times is not None and len(times) == 1 else times,
-        "order_col": arguments.order_col,
-        "delimiter": arguments.delimiter,
-        "time_format": arguments.time_format,
-        "encoding": arguments.encoding,
+        **{name: getattr(arguments, name) for name in same},
     }
 
 
-def log_title(logs: Sequence[Path]) -> str:
-    """Return what a page about a log is called: the name of its file, or of the folder where there are several.
+def option(parameter: str) -> str:
+    """Return the option of the command line for a parameter of ``read_events``."""
+    return "--time-col" if parameter == "timestamp_col" else f"--{parameter.replace('_', '-')}"
 
-    Examples
-    --------
+
+def log_title(logs: Sequence[Path]) -> str:
+    """Return the title of a page about a log: the name of the file, or of the folder if there are several files.
+
     >>> log_title([Path("exports/shop.xes.gz")]), log_title([Path("exports/2024-*.csv")])
     ('shop', 'exports')
     """
     first = logs[0]
     if len(logs) == 1 and not has_magic(first.name):
-        # Not the stem: it is shop.xes for shop.xes.gz.
+        # Not the stem, which is shop.xes for shop.xes.gz.
         return first.name if first.is_dir() else first.name.split(".")[0] or first.name
     return first.resolve().parent.name or first.name
 
 
 def in_options(report: LoadReport) -> str:
-    """Return a report for the terminal: what was guessed is confirmed by options of the command line."""
-    written = []
+    """Return a report for the terminal, with the options that confirm what was guessed."""
+    words = []
     for name, value in report.to_confirm.items():
-        option = "--time-col" if name == "timestamp_col" else f"--{name.replace('_', '-')}"
-        values = [value] if isinstance(value, str) else list(value)
-        written.append(" ".join([option, *map(shlex.quote, values)]))
-    return report.in_words(" ".join(written))
+        words += [option(name), *map(shlex.quote, [value] if isinstance(value, str) else value)]
+    return report.in_words(" ".join(words))

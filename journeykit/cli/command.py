@@ -1,14 +1,19 @@
-"""One command of the command line, with the sentence that says what it does."""
+"""Adds a command to the command line."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from typing import TypeAlias
 
-Commands = argparse._SubParsersAction
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Run = Callable[[argparse.Namespace], int | None]
 
 
 def add_command(
-    commands: Commands[argparse.ArgumentParser], name: str, text: str, *, epilog: str | None = None
+    commands: Commands, name: str, text: str, run: Run, *, epilog: str | None = None
 ) -> argparse.ArgumentParser:
-    """Add a command: the list of commands shows ``text``, the help of the command shows it as a sentence."""
-    return commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=epilog)
+    """Add a command; ``text`` describes it in the list of commands and in its help."""
+    command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=epilog)
+    command.set_defaults(run=run)
+    return command

@@ -1,4 +1,4 @@
-"""``journeykit flow``: from a log, and a map where there is one, to a page."""
+"""``journeykit flow``: makes a page from a log, and optionally a map."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ROUTE_NOTE = (
 
 
 def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
-    """Write the page that was asked for; return its path and how the log was read."""
+    """Write the page; return its path and how the log was read."""
     if arguments.window:
         duration_us(arguments.window)
     journey = map_in(arguments.map) if arguments.map else None
@@ -74,7 +74,7 @@ def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
 
 
 def _shared(arguments: argparse.Namespace, events: Events, journey: JourneyMap | None, title: str) -> Path:
-    """Write a page that withholds small groups."""
+    """Write a page without small groups."""
     if arguments.steps or arguments.window:
         raise ExportError(
             "the funnel of --steps and --window might tell of groups of few. Add --least 1 for a page for your own "
@@ -94,14 +94,14 @@ def _shared(arguments: argparse.Namespace, events: Events, journey: JourneyMap |
 def _funnel(
     arguments: argparse.Namespace, events: Events, moves: pd.DataFrame, steps: Mapping[str, tuple[str, ...]]
 ) -> tuple[dict[str, Any], str]:
-    """Return the funnel of the steps that were typed, or of the main route, and its definition."""
+    """Return the funnel of the typed steps, or of the main route, and its definition."""
     typed: list[str] | None = arguments.steps
     if typed is None:
         query = qs.funnel(events, main_route(events, moves), window=arguments.window)
         frame = qs.with_wilson(query.to_pandas())
         return {"funnel": frame, "funnel_note": ROUTE_NOTE}, f"{query.note} · steps: {MAIN_ROUTE}"
     query = qs.funnel(events, [steps[step] for step in typed], window=arguments.window)
-    # The chart names a step as it was typed: a glob may stand for many names.
+    # The chart shows a step as it was typed: a glob may match many names.
     frame = qs.with_wilson(query.to_pandas()).assign(name=typed)
     meant = [f"{step} = {', '.join(names)}" for step, names in steps.items() if names != (step,)]
     return {"funnel": frame}, " · ".join([query.note, *([f"steps: {'; '.join(meant)}"] if meant else [])])
@@ -113,7 +113,7 @@ def _read(arguments: argparse.Namespace, journey: JourneyMap | None) -> Events:
 
 
 def _measured(journey: JourneyMap, events: Events) -> tuple[dict[str, Any], Mapping[str, str]]:
-    """Return the page's parts that need a map, and their definitions."""
+    """Return the parts of the page that need a map, and their definitions."""
     measured = evidence.measure(journey, events)
     query: Query = evidence.stage_flow(measured)
     numbers = shared_numbers(measured, least=1)
@@ -131,25 +131,9 @@ def _measured(journey: JourneyMap, events: Events) -> tuple[dict[str, Any], Mapp
 
 
 def main_route(events: Events, moves: pd.DataFrame) -> list[str]:
-    """Return the steps of a funnel nobody named: from the most common first event, always on to the widest next.
+    """Return the default steps of a funnel: from the most common first event, each time to the most common next one.
 
-    Parameters
-    ----------
-    events : Events
-        The log.
-    moves : pandas.DataFrame
-        Its transitions: ``source``, ``target`` (str), ``paths`` (int).
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from journeykit.events import read_events
-    >>> from journeykit.questions import transitions
-    >>> log = pd.DataFrame({"user_id": ["a", "a", "b", "b"], "event": ["home", "pay", "home", "look"]})
-    >>> log["timestamp"] = ["2026-05-01", "2026-05-02", "2026-05-01", "2026-05-02"]
-    >>> events = read_events(log)
-    >>> main_route(events, transitions(events).to_pandas())
-    ['home', 'look']
+    ``moves`` are the transitions of the log: ``source``, ``target`` (str), ``paths`` (int).
     """
     starts = qs.reach(events).to_pandas().sort_values("first_paths", ascending=False, kind="stable")
     route = [str(starts["event"].iloc[0])]

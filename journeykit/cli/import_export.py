@@ -1,4 +1,4 @@
-"""``journeykit export`` and ``journeykit import``: maps to and from the formats of other tools, and a page to read."""
+"""``journeykit export`` and ``journeykit import``: maps to and from other formats, and pages."""
 
 from __future__ import annotations
 
@@ -8,30 +8,27 @@ from typing import TYPE_CHECKING
 
 from journeykit.cli.columns import add_columns, add_least
 from journeykit.cli.command import Commands, add_command
-from journeykit.cli.outputs import MAPS, PAGES, add_force, check_output
+from journeykit.cli.outputs import MAPS, PAGES, add_output, check_output
 from journeykit.errors import ExportError
 
 if TYPE_CHECKING:
     from journeykit.model import JourneyMap
 
 
-def add_export(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Add the command that writes a map in another format."""
+def add_export(commands: Commands) -> None:
     text = "write a map as a page to read, a spreadsheet, Mermaid, CJML, Markdown, sticky notes or TheyDo metrics"
-    export = add_command(commands, "export", text)
+    export = add_command(commands, "export", text, _export)
     export.add_argument("map", metavar="MAP", type=Path, help="the map (.json)")
-    export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="the file to write")
+    add_output(export, "FILE", "the file to write", force=True)
     export.add_argument(
         "--format",
         metavar="FORMAT",
         help="html, csv, xlsx, mermaid, cjml, markdown, stickies or theydo (default: by the name of the file)",
     )
-    add_force(export)
     page = export.add_argument_group("page (.html)", "one file for people who only read; it needs no network")
     page.add_argument("--log", metavar="LOG", type=Path, help="the event log that measures the map; aggregates only")
     add_least(page)
     add_columns(export)
-    export.set_defaults(run=_export)
 
 
 def _export(arguments: argparse.Namespace) -> None:
@@ -42,19 +39,18 @@ def _export(arguments: argparse.Namespace) -> None:
     reads = [arguments.map, *([arguments.log] if arguments.log else [])]
     check_output(arguments.output, reads, ends=PAGES if as_page else (), force=arguments.force)
     journey = map_in(arguments.map)
-    if as_page:
-        with as_open_as(arguments.map):
-            _export_page(journey, arguments)
-        return
-    if arguments.log:
+    if arguments.log and not as_page:
         raise ExportError("--log goes with a page: give the output a name that ends in .html.")
     with as_open_as(arguments.map):
+        if as_page:
+            _export_page(journey, arguments)
+            return
         losses = write(journey, arguments.output, format=arguments.format)
     if losses:
-        print(f"{arguments.output}: written. It does not hold:")
+        print(f"{arguments.output}: written. It does not contain:")
         print(losses_in_short(losses, most=len(losses)))
     else:
-        print(f"{arguments.output}: written. It holds the whole map.")
+        print(f"{arguments.output}: written. It contains the whole map.")
 
 
 def _export_page(journey: JourneyMap, arguments: argparse.Namespace) -> None:
@@ -63,19 +59,17 @@ def _export_page(journey: JourneyMap, arguments: argparse.Namespace) -> None:
 
     events = log_in(arguments.log, arguments, journey) if arguments.log else None
     page = map_page(journey, arguments.output, events, least=arguments.least)
-    print(f"{page}: written. Open it in any browser; it needs no network. Printed, the board lies on A3 landscape.")
+    print(f"{page}: written. Open it in any browser; it needs no network. It prints on A3 landscape.")
 
 
-def add_import(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Add the command that makes a map from a file of another tool."""
+def add_import(commands: Commands) -> None:
     text = "make a map from a spreadsheet (stages across, lanes down), a Mermaid journey or CJML"
-    import_ = add_command(commands, "import", text)
+    import_ = add_command(commands, "import", text, _import)
     import_.add_argument("file", metavar="FILE", type=Path, help="the file to read: .csv, .xlsx, .mmd, .xml")
-    import_.add_argument("-o", "--output", metavar="MAP", type=Path, required=True, help="the map to write (.json)")
+    add_output(import_, "MAP", "the map to write (.json)")
     import_.add_argument(
         "--format", metavar="FORMAT", help="csv, xlsx, mermaid or cjml (default: by name and content of the file)"
     )
-    import_.set_defaults(run=_import)
 
 
 def _import(arguments: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""``journeykit check`` and ``journeykit diff``: what a map lacks, and what differs between two."""
+"""``journeykit check`` and ``journeykit diff``: what a map lacks, and the differences between two maps."""
 
 from __future__ import annotations
 
@@ -14,17 +14,15 @@ from journeykit.errors import JourneyKitError
 EXIT_FINDINGS, EXIT_UNREADABLE = 1, 2
 
 
-def add_check(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Add the command ``check``."""
-    text = "check a map by the rules of journey mapping; every finding says what to do next"
+def add_check(commands: Commands) -> None:
     codes = "exit codes: 0 nothing at error level, 1 findings at error level, 2 the file cannot be read"
-    check = add_command(commands, "check", text, epilog=codes)
+    text = "check a map by the rules of journey mapping; every finding says what to do next"
+    check = add_command(commands, "check", text, _check, epilog=codes)
     check.add_argument("map", metavar="MAP", type=Path, help="the map (.json)")
     check.add_argument("--json", action="store_true", help="print the findings as JSON")
     check.add_argument("--strict", action="store_true", help="let warnings fail as errors do")
     check.add_argument("--all", action="store_true", help="also show the findings that the map accepts")
     check.add_argument("--today", metavar="DATE", type=_day, help="the day to judge review dates by (default: today)")
-    check.set_defaults(run=_check)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -34,7 +32,7 @@ def _check(arguments: argparse.Namespace) -> int:
     try:
         journey = map_in(arguments.map)
     except JourneyKitError as error:
-        # Its own exit code: "cannot be read" must not look like "has errors" to an automatic check.
+        # A separate exit code, so that automatic checks can tell it from findings.
         print(f"journeykit check: {error}", file=sys.stderr)
         return EXIT_UNREADABLE
     findings = check(journey, today=arguments.today, with_accepted=arguments.all)
@@ -42,17 +40,15 @@ def _check(arguments: argparse.Namespace) -> int:
     return EXIT_FINDINGS if exit_code(findings, strict=arguments.strict) else 0
 
 
-def add_diff(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Add the command ``diff``."""
+def add_diff(commands: Commands) -> None:
     text = "show what differs between two maps: two versions, or as is and to be"
-    diff = add_command(commands, "diff", text)
+    diff = add_command(commands, "diff", text, _diff)
     diff.add_argument("before", metavar="BEFORE", type=Path, help="the earlier map, or the journey as it is (.json)")
     diff.add_argument("after", metavar="AFTER", type=Path, help="the later map, or the journey to be (.json)")
     form = diff.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the changes as JSON")
     form.add_argument("--html", metavar="PAGE", type=Path, help="write a page instead (.html)")
     add_force(diff)
-    diff.set_defaults(run=_diff)
 
 
 def _diff(arguments: argparse.Namespace) -> int:
@@ -80,4 +76,4 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-11-21") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-21") from None

@@ -1,4 +1,4 @@
-"""Reads a map for a command: tells what is remarkable about its file, and keeps what is made of it as private."""
+"""Reads maps and logs for a command, reports how, and gives its output the access mode of the map."""
 
 from __future__ import annotations
 
@@ -21,17 +21,11 @@ if TYPE_CHECKING:
 
 
 def map_in(path: Path) -> JourneyMap:
-    """Return the map in a file; how it was read, where that is remarkable, goes to the standard error.
-
-    Raises
-    ------
-    DocumentError
-        No such file, or not a valid map; lists every problem with its place.
-    """
+    """Return the map in a file; print notes on how it was read to the standard error."""
     from journeykit.store import read_map
 
     with warnings.catch_warnings():
-        # The same words as Python's warning, which would name a line of journeykit's own code.
+        # Python's warning has the same words, but names a line of journeykit.
         warnings.simplefilter("ignore", UserWarning)
         journey = read_map(path)
     if journey.aside.notes:
@@ -40,18 +34,12 @@ def map_in(path: Path) -> JourneyMap:
 
 
 def log_in(log: Path, arguments: argparse.Namespace, journey: JourneyMap) -> Events:
-    """Return the log that measures a map; how it was read is printed, and which rules of the map no event fits.
-
-    Raises
-    ------
-    EventLogError
-        The log cannot be read as it was asked for.
-    """
+    """Return the log that measures a map; print how it was read, and the rules of the map that match no event."""
     from journeykit.evidence import measure, read_events_for, unmatched_rules
 
     events = read_events_for(journey, **read_as(arguments, log))
     print(in_options(events.report), flush=True)
-    # Such a rule counts nobody, and looks right. Why nothing at all can be measured is told where it is to be shown.
+    # Such a rule looks right and counts nobody. If nothing can be measured, the page says why.
     with contextlib.suppress(JourneyKitError):
         for sentence in unmatched_rules(measure(journey, events)):
             print(f"look at: {sentence}", file=sys.stderr)
@@ -60,7 +48,7 @@ def log_in(log: Path, arguments: argparse.Namespace, journey: JourneyMap) -> Eve
 
 @contextlib.contextmanager
 def as_open_as(*maps: Path) -> Iterator[None]:
-    """Give the files that are made inside the access mode of the maps that they are made of."""
+    """Give files that are made inside the access mode of the maps that they are made from."""
     mode = 0o666
     for path in maps:
         mode &= path.stat().st_mode

@@ -1,22 +1,18 @@
-"""``journeykit templates``, ``examples`` and ``new``: what there is to start from, and a start."""
+"""``journeykit templates``, ``examples`` and ``new``: start a map from a template."""
 
 from __future__ import annotations
 
 import argparse
 import re
-from pathlib import Path
 
 from journeykit.cli.command import Commands, add_command
-from journeykit.cli.outputs import MAPS, check_output
+from journeykit.cli.outputs import MAPS, add_output, check_output
 
 LONGEST_LINE = 118
 
 
-def add_templates(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Add the command ``templates``."""
-    text = "list the templates that a map can start from, a line each"
-    templates = add_command(commands, "templates", text)
-    templates.set_defaults(run=_templates)
+def add_templates(commands: Commands) -> None:
+    add_command(commands, "templates", "list the templates that a map can start from, a line each", _templates)
 
 
 def _templates(_: argparse.Namespace) -> None:
@@ -26,11 +22,8 @@ def _templates(_: argparse.Namespace) -> None:
     print("\nStart a map from one with: journeykit new TEMPLATE -o my-map.json")
 
 
-def add_examples(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Add the command ``examples``."""
-    text = "list the example maps, a line each"
-    examples = add_command(commands, "examples", text)
-    examples.set_defaults(run=_examples)
+def add_examples(commands: Commands) -> None:
+    add_command(commands, "examples", "list the example maps, a line each", _examples)
 
 
 def _examples(_: argparse.Namespace) -> None:
@@ -47,7 +40,7 @@ def _listed(described: dict[str, str]) -> None:
 
 
 def _gist(description: str, most: int) -> str:
-    """Return as many whole sentences as fit, or else the first part of the first one."""
+    """Return as many whole sentences as fit, else the first part of the first one."""
     from journeykit.text import cut, one_line
 
     said = one_line(description)
@@ -56,24 +49,19 @@ def _gist(description: str, most: int) -> str:
     sentences = [match.start() for match in re.finditer(r"[.](?= )", said[:most])]
     parts = [match.start() for match in re.finditer(r"[,:;](?= )", said[:most])]
     ends = sentences[-1:] or parts[:1]
-    if ends:
-        return f"{said[: ends[0]]}."
-    return cut(said, most)
+    return f"{said[: ends[0]]}." if ends else cut(said, most)
 
 
-def add_new(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Add the command ``new``."""
-    text = "start a map from a template"
-    new = add_command(commands, "new", text)
+def add_new(commands: Commands) -> None:
+    new = add_command(commands, "new", "start a map from a template", _new)
     new.add_argument("template", metavar="TEMPLATE", help="its name, for example small-business")
-    new.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="the map to write (.json)")
+    add_output(new, "FILE", "the map to write (.json)")
     new.add_argument("--name", help="the name of the map, from which its id is made (default: the template's)")
     new.add_argument(
         "--bare",
         action="store_true",
         help="without what the template suggests: touchpoints and KPIs, in some goals and feelings",
     )
-    new.set_defaults(run=_new)
 
 
 def _new(arguments: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""The steps of a funnel as they are typed: names, globs, and alternatives between bars."""
+"""The steps of a funnel as they are typed: names, globs, and alternatives separated by ``|``."""
 
 from __future__ import annotations
 
@@ -12,23 +12,11 @@ MOST_NEAREST = 3
 
 
 def step_events(step: str, names: Sequence[str]) -> tuple[str, ...]:
-    """Return the events of the log that a typed step stands for.
+    """Return the events of the log, given by their names, that a typed step stands for.
 
-    Parameters
-    ----------
-    step : str
-        An event name, a glob with ``*`` or ``?`` (``[*]`` and ``[?]`` for themselves), or several of them with ``|``
-        between. What is the name of an event as it stands is that event, whatever characters it holds.
-    names : sequence of str
-        The event names of the log.
+    A step is an event name, a glob with ``*`` or ``?`` (``[*]`` and ``[?]`` for the characters), or several of them
+    separated by ``|``; an exact event name is always that event. Raises EventLogError if a part matches no event.
 
-    Raises
-    ------
-    EventLogError
-        The step, or one of its alternatives, fits no event; the message names the nearest ones.
-
-    Examples
-    --------
     >>> step_events("booked*|walk-in", ["booked online", "booked by phone", "walk-in", "left"])
     ('booked online', 'booked by phone', 'walk-in')
     """

@@ -1,22 +1,21 @@
-"""HOW A JOURNEY IS CHANGED BY HAND: small widgets that only bind. JavaScript draws, Python decides.
+"""Widgets to edit and show a journey map. JavaScript draws, Python decides.
 
-Each widget keeps one stem: ``plot_view.py`` (traits, messages), ``static/plot_view.js`` (pure functions, then
-``render``), ``static/plot_view.css``. Rules about journeys live in ``journeykit.model``; an editor sends the name of an
-edit and its arguments and draws what comes back. The board's own modules are plugins of one registry
-(``static/core/board.js``): ``core`` draws, ``read`` is for everyone, ``edit`` for those who may change the map,
-``share`` for what becomes of an edit.
+The files of a widget have the same name: ``plot_view.py`` (traits, messages), ``static/plot_view.js`` (pure functions,
+then ``render``), ``static/plot_view.css``. Rules about maps are in ``journeykit.model``; an editor sends the name of an
+edit and its arguments and draws the result. The board has modules of its own (``static/core/board.js``): ``core``
+draws, ``read`` is for everyone, ``edit`` for those who may change the map, ``share`` for saving and working together.
 
 ========================  ===========================================================================================
-``_assets``               the hand-written ES modules and style sheets as a page is sent them
-``_widget``               what every widget here has: the browser writes only the traits that were meant for it
-``_document``             a map as the document that an editor draws, and what an edit changed of it
-``_binding``              ``MapWidget``: a map, named edits, undo, replies in the person's words
-``plot_view``             ``PlotView``: a Plotly figure, one plotly.js for the whole page
-``fact_cards``            ``FactCards`` and ``PageHeader``: the numbers on top of a page
-``persona_editor``        ``PersonaEditor``: a card that reads like a person
+``_assets``               ES modules and style sheets, as they are sent to a page
+``_widget``               ``EditorWidget``: base of all widgets; guards the traits that a browser writes
+``_document``             a map as the document that an editor draws, and what an edit changed in it
+``_binding``              ``MapWidget``: base of all editors; a map, named edits, undo, replies
+``plot_view``             ``PlotView``: a Plotly figure, with one plotly.js per page
+``fact_cards``            ``FactCards`` and ``PageHeader``: title and key numbers of a page
+``persona_editor``        ``PersonaEditor``: a card for each persona
 ``map_board``             ``MapBoard``: the matrix of stages and lanes
 ``guided_build``          ``GuidedBuild``: a first map, question by question
-``event_matcher``         ``EventMatcher``: ties events to touchpoints; ``dashboards.event_matcher`` gives it a log
+``event_matcher``         ``EventMatcher``: binds events to touchpoints; ``dashboards.event_matcher`` gives it a log
 ========================  ===========================================================================================
 """
 

@@ -1,12 +1,10 @@
 """The ES modules and style sheets of ``static/``, as anywidget and the board send them to a page.
 
-anywidget imports ``_esm`` from a ``blob:`` address, where ``import "./dom.js"`` has nothing to be relative to. So a
-page is sent the files themselves, each once, and ``loader.js`` makes a module of each: the same files that
-``node --test`` imports by path. Comments and indentation stay behind, and an import names its file by its path in
-``static/``.
+anywidget imports ``_esm`` from a ``blob:`` address, where relative imports do not work. So a page is sent the files
+themselves, each once, and ``loader.js`` makes a module of each. They are sent without comments and indentation, and an
+import names its file by its path in ``static/``.
 
-Only one form of import is understood: named, from a file of this folder. Anything else raises, because it would fail in
-the browser only.
+Only named imports from files of this folder are supported; all others raise, because they would fail in the browser.
 """
 
 from __future__ import annotations
@@ -16,8 +14,6 @@ import re
 from collections.abc import Container
 from functools import cache
 from pathlib import Path
-
-__all__ = ["STATIC", "load_css", "load_esm", "module_files"]
 
 STATIC = Path(__file__).parent / "static"
 """Folder of the modules and style sheets."""
@@ -35,21 +31,10 @@ export default {{ render: (host) => widget.render({{ ...host, files }}) }};
 
 @cache
 def load_esm(stem: str) -> str:
-    """Return one ES module that brings ``static/<stem>.js`` and the files it imports.
+    """Return one ES module with ``static/<stem>.js`` and the files it imports.
 
-    Parameters
-    ----------
-    stem : str
-        File name without ``.js``, for example ``"plot_view"``. Its default export has ``render({model, el, files})``;
-        ``files`` takes more files later (``loader.js``).
+    Its default export has ``render({model, el, files})``; ``files`` loads more files later (``loader.js``).
 
-    Raises
-    ------
-    ValueError
-        See :func:`module_files`.
-
-    Examples
-    --------
     >>> load_esm("plot_view").count("export function patchList")
     1
     """
@@ -59,27 +44,15 @@ def load_esm(stem: str) -> str:
 
 
 def _literal(text: str) -> str:
-    """Return a text as JavaScript writes it; the files hold many double quotes and few single ones."""
+    """Return a text as a JavaScript literal in single quotes, which the files rarely contain."""
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'"
 
 
 def module_files(path: str, have: Container[str] = ()) -> dict[str, str]:
-    """Return a file of ``static/`` and those it imports, by path, what is imported before what imports it.
+    """Return a file of ``static/`` and those it imports, by path, imported files first; without those in ``have``.
 
-    Parameters
-    ----------
-    path : str
-        Path in ``static/``, for example ``"core/dom.js"``.
-    have : container of str, optional
-        Paths that the page has already: they are left out.
+    Raises ValueError for an unsupported import, a circle of imports, or a template literal of several lines.
 
-    Raises
-    ------
-    ValueError
-        An import of another form, a circle of imports, or a template literal of several lines.
-
-    Examples
-    --------
     >>> list(module_files("core/text_field.js"))
     ['core/dom.js', 'core/text_field.js']
     """
@@ -101,7 +74,7 @@ def _collect(path: str, found: dict[str, str], trail: tuple[str, ...]) -> None:
 
 @cache
 def _sent(path: str) -> str:
-    """Return the text of one file as a page is sent it."""
+    """Return the text of one file as it is sent."""
     text = _COMMENT.sub("", (STATIC / path).read_text(encoding="utf-8"))
     folder = posixpath.dirname(path)
     if re.search(r"^import\b", _IMPORT.sub("", text), re.MULTILINE):
@@ -114,12 +87,6 @@ def _sent(path: str) -> str:
 
 @cache
 def load_css(*stems: str) -> str:
-    """Return the tokens, the shared parts and then the style sheets of ``stems`` as one text.
-
-    Examples
-    --------
-    >>> load_css("plot_view").index("--jk-ink") < load_css("plot_view").index(".jk-plot")
-    True
-    """
+    """Return the style sheets of the tokens, of the shared parts, and of ``stems`` as one text."""
     names = ("tokens", "shared", *stems)
     return "\n".join((STATIC / f"{name}.css").read_text(encoding="utf-8") for name in names)

@@ -1,27 +1,26 @@
-"""``MapWidget``: what an editor of a journey map is made of. JavaScript draws and names an edit, Python decides.
+"""``MapWidget``: the base of all editors of a journey map. JavaScript draws and names an edit, Python decides.
 
-Build on it
------------
-A subclass sets ``_esm`` and ``_css`` (``_assets.load_esm``, ``load_css``) and, when it needs less than the whole map or
-more than it, overrides ``_content(journey)``: JSON-ready data with an ``id`` in every entry of a list of objects.
-``accepts`` narrows the edits that its page may send; ``_answers`` maps a question to a method ``(args) -> value``.
+Subclasses
+----------
+A subclass sets ``_esm`` and ``_css`` (``_assets.load_esm``, ``load_css``) and, if it needs other data than the map,
+overrides ``_content(journey)``: JSON-ready data with an ``id`` in every entry of a list of objects. ``accepts`` names
+the edits that its page may send; ``_answers`` maps a question to a method ``(args) -> value``.
 
 Messages
 --------
 The browser sends ``{"edit": name, "args": {...}, "id": "x:1"}`` with a name of ``journeykit.model.edit.EDITS``, or
-``undo`` / ``redo``; ``{"ask": name, "args": {...}, "id": …}`` only asks (``document`` is always there).
-Python sends ``{"re": id, "ok": True, "value"?}`` or ``{"re": id, "ok": False, "error": sentence}``, with ``"problems"``
-by field where values of an element do not fit. Every change of the
-map, wherever it came from, sends ``{"patch": [...], "revision": n, "undo": bool, "redo": bool}`` to all views; for an
-edit from the browser that is part of the reply, with ``"words"``, what it did, and ``"removed"``, what it took away.
-``{"status": {"text", "tone"}}`` is a line to show.
+``undo`` / ``redo``; ``{"ask": name, "args": {...}, "id": …}`` asks without changing the map (``document`` is always
+available). Python replies ``{"re": id, "ok": True, "value"?}`` or ``{"re": id, "ok": False, "error": sentence}``, with
+``"problems"`` by field if values of an element do not fit. Every change of the map sends ``{"patch": [...], "revision":
+n, "undo": bool, "redo": bool}`` to all views; for an edit from the browser it is part of the reply, with ``"words"``
+(what it did) and ``"removed"`` (what it removed). ``{"status": {"text", "tone"}}`` is a line to show.
 
 State
 -----
-Given a shared map (``journeykit.store.open_shared``), edits go into its log and others' edits arrive: see ``_live.py``.
-``map`` is observable and lives in Python only. ``document`` is synced: ``{"revision", "content", "undo", "redo"}``; it
-is always current for a page that opens now, and is sent whole only when another map is set. ``editable`` tells the page
-what to draw; what a page may do is decided by a value that no page can write.
+With a shared map (``journeykit.store.open_shared``), edits go into its log and others' edits arrive: see ``_live.py``.
+``map`` is observable and exists only in Python. ``document`` is synced: ``{"revision", "content", "undo", "redo"}``; it
+is current for a page that opens now, and is sent as a whole only when another map is set. ``editable`` tells the page
+what to draw; what a page may do depends on a value that no page can write.
 """
 
 from __future__ import annotations
@@ -32,22 +31,20 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from journeykit.editors._arguments import check_pictures, checked_args
+from journeykit.editors._arguments import check_batch, check_pictures, checked_args
 from journeykit.editors._document import changed_document, map_document
 from journeykit.editors._live import LiveSide, Shared
 from journeykit.editors._readers import may_edit
 from journeykit.editors._reply import edit_reply
 from journeykit.editors._still import still_html
 from journeykit.editors._widget import EditorWidget
-from journeykit.errors import FieldError, JourneyKitError, MapError, UnknownIdError, listing, nearest
+from journeykit.errors import FieldError, JourneyKitError, MapError, UnknownIdError, did_you_mean, listing
 from journeykit.model.changes.operations import Operation, value_operations
 from journeykit.model.edit import EDITS, apply
 from journeykit.model.journey import JourneyMap
 
-__all__ = ["MapWidget"]
-
 STEPS_KEPT = 200
-"""How many edits can be taken back. Maps share what they have in common, so a step costs little."""
+"""How many edits can be undone. Maps share what they have in common, so a step needs little memory."""
 
 Answer = Callable[[dict[str, Any]], Any]
 
@@ -58,12 +55,12 @@ class MapWidget(EditorWidget):
     Parameters
     ----------
     journey : JourneyMap or SharedMap
-        The map to edit. Set it again to show another one; observe it to hear of every edit. A map that
-        ``journeykit.store.open_shared`` opened is edited together with others.
+        The map to edit. Set ``map`` to show another one, observe it to follow edits. A map from
+        ``journeykit.store.open_shared`` is edited together with others.
     editable : bool, optional
-        False makes a reading view: whatever a page sends, the map stays as it is. Left out, the map is edited in a
-        notebook and read where ``journeykit serve`` shows it; True edits there too under ``serve --editable``. Fixed
-        for the life of the widget.
+        False makes a reading view: no page can change the map. By default the map is editable in a notebook and a
+        reading view under ``journeykit serve``; True is editable there too with ``serve --editable``. It cannot be
+        changed later.
 
     Examples
     --------
@@ -81,7 +78,7 @@ class MapWidget(EditorWidget):
     editable = traitlets.Bool(True, read_only=True).tag(sync=True)
 
     accepts: ClassVar[frozenset[str]] = frozenset(EDITS)
-    """Edits that a page of this widget may send, beside undo and redo."""
+    """Edits that a page may send, besides undo and redo; also those inside ``apply_all``."""
 
     def __init__(self, journey: JourneyMap | Shared, *, editable: bool | None = None, **traits: Any) -> None:
         self._live: LiveSide | None = None
@@ -109,45 +106,45 @@ class MapWidget(EditorWidget):
     # ------------------------------------------------------------------------------------------------ from Python
 
     def edit(self, name: str, /, **args: Any) -> JourneyMap:
-        """Change the map by an edit's name, as a gesture in the editor does, and return the new map.
+        """Make an edit by its name, as a gesture in the editor does, and return the new map.
 
         Raises
         ------
         UnknownIdError
             No such edit or element.
         MapError
-            Arguments that do not fit. The map stays as it was.
+            The arguments do not fit; the map is not changed.
         """
         if self._live is None:
             fresh = apply(self.map, name, args)
-            self._done.append((name, dict(args)))
+            self._done.append((name, args))
             self.map = fresh
         else:
             self._live.submit(name, args)
-            self._done.append((name, dict(args)))
+            self._done.append((name, args))
         return self.map
 
     def undo(self) -> JourneyMap:
-        """Take the last edit back and return the map; without one, the map stays."""
+        """Undo the last edit, if there is one, and return the map."""
         return self._step(self._past, self._future, "undo")
 
     def redo(self) -> JourneyMap:
-        """Bring the edit back that was taken back last, and return the map."""
+        """Redo the edit that was undone last, if there is one, and return the map."""
         return self._step(self._future, self._past, "redo")
 
     @property
     def history(self) -> tuple[tuple[str, dict[str, Any]], ...]:
-        """Edits made here, oldest first, as ``(name, arguments)``: what was clicked, ready for a script."""
+        """Edits made in this widget, oldest first, as ``(name, arguments)``, ready for a script."""
         return tuple(self._done)
 
     def say(self, text: str, tone: str = "quiet") -> None:
-        """Show a line in the editor's status place, such as "Saved 12:03"; ``tone`` is quiet, good or problem."""
+        """Show a status line, such as "Saved 12:03"; ``tone`` is quiet, good or problem."""
         self.send({"status": {"text": text, "tone": tone}})
 
     # ---------------------------------------------------------------------------------------------- from the page
 
     def _handle_custom_msg(self, content: Any, buffers: Any) -> None:
-        # ipywidgets calls this for every message of the page. Nothing that a page sends may end in a traceback.
+        # ipywidgets calls this for every message of the page. No message may cause a traceback.
         message = content if isinstance(content, dict) else {}
         if "edit" not in message and "ask" not in message:
             super()._handle_custom_msg(content, buffers)
@@ -159,7 +156,7 @@ class MapWidget(EditorWidget):
             args = checked_args(message)
             if "edit" in message:
                 self._edit_from_page(message["edit"], args)
-                # The map is as it was: what the page asked for stood there already.
+                # Not replied yet: the edit changed nothing.
                 self._reply(**({} if self._replied else edit_reply(message["edit"], args, self.map, self.map)))
             else:
                 self._reply(value=self._answer(message["ask"], args))
@@ -168,7 +165,7 @@ class MapWidget(EditorWidget):
         except JourneyKitError as error:
             self._refuse(str(error))
         except Exception:
-            # A fault of ours: the person keeps a sentence, the log keeps the cause.
+            # A bug: the page gets a sentence, the log the cause.
             logging.getLogger(__name__).exception("%s could not answer a page", type(self).__name__)
             self._refuse("Something went wrong in the notebook. Nothing was changed; your text is kept here.")
         finally:
@@ -186,19 +183,20 @@ class MapWidget(EditorWidget):
             self._replied = True
             self.send({"re": self._asked, "ok": False, "error": sentence, **more})
         else:
-            # The edit is done and told; it is something that follows the map, such as a chart, that failed.
+            # The edit is made; an observer of the map, such as a chart, failed.
             self.say("Your change is kept, but a view that follows this map could not be drawn.", "problem")
 
     def _edit_from_page(self, name: Any, args: dict[str, Any]) -> None:
         if not self._may_edit:
             raise MapError("This is a reading view: nothing was changed. Open the map in an editor to change it.")
         if name in ("undo", "redo"):
-            # A page may ask before it hears that the edit it would take back was refused.
+            # A page may ask before it is told that the edit to undo was refused.
             if not self.document[name]:
                 raise MapError(f"There is nothing to {'take back' if name == 'undo' else 'do again'}.")
             self._page_edit = (name, args)
             self.undo() if name == "undo" else self.redo()
         elif isinstance(name, str) and name in self.accepts:
+            check_batch(name, args, self.accepts)
             check_pictures(args)
             self._page_edit = (name, args)
             self.edit(name, **args)
@@ -208,8 +206,7 @@ class MapWidget(EditorWidget):
     def _answer(self, question: Any, args: dict[str, Any]) -> Any:
         answers = self._answers()
         if question not in answers:
-            guess = nearest(str(question), answers)
-            hint = f" Did you mean {guess!r}?" if guess else ""
+            hint = did_you_mean(str(question), answers)
             raise MapError(f"this editor does not answer {str(question)[:80]!r}.{hint} It answers: {listing(answers)}.")
         return answers[question](args)
 
@@ -222,7 +219,7 @@ class MapWidget(EditorWidget):
         return map_document(journey)
 
     def _content_and_patch(self) -> tuple[dict[str, Any], list[Operation]]:
-        """Return what a page holds of the map now, and the operations that lead there from what it held."""
+        """Return the content for the pages, and the operations from the previous content to it."""
         held = self.document.get("content", {})
         drawn, self._drawn = self._drawn, self.map
         if held and drawn is not None and type(self)._content is MapWidget._content:
@@ -234,7 +231,7 @@ class MapWidget(EditorWidget):
     def _map_changed(self, change: Any) -> None:
         old, new = change["old"], change["new"]
         if self._live is not None and not self._live.taking:
-            self._live.put(new)  # A program set it: that is an edit like any other.
+            self._live.put(new)  # Set by a program: an edit like any other.
             self._publish()
             return
         if not self._replied and self._page_edit is not None:
@@ -263,7 +260,7 @@ class MapWidget(EditorWidget):
         return self.map
 
     def _publish(self, *, whole: bool = False) -> None:
-        """Bring ``document`` up to date: as a patch to all views, or whole for another map."""
+        """Update ``document``: with a patch to all views, or as a whole for another map."""
         state: dict[str, Any] = {"undo": bool(self._past), "redo": bool(self._future)}
         if self._live is not None:
             state = {**self._live.shared.steps, "at": self._live.shared.revision}
@@ -280,11 +277,11 @@ class MapWidget(EditorWidget):
         if self._replied:
             self.send({"patch": patch, **state})
         else:
-            # Told before other observers of the map run: the page does not wait for charts.
+            # Before other observers of the map run: the page need not wait for charts.
             self._reply(patch=patch, **self._told, **state)
 
     def _should_send_property(self, key: str, value: Any) -> bool:
-        # While a patch is on its way the whole document must not be: pages patch their own copy.
+        # A page patches its own copy: it is not sent the whole document as well.
         if key == "document" and self._quiet:
             return False
         return bool(super()._should_send_property(key, value))
@@ -293,6 +290,6 @@ class MapWidget(EditorWidget):
         return repr(self.map)
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Add the map as a still table, for whoever opens the notebook where widgets are not drawn."""
+        """Add the map as a static table, for viewers of the notebook that do not draw widgets."""
         shown = super()._repr_mimebundle_(**options)
         return shown and ({**shown[0], "text/html": still_html(self.map)}, shown[1])

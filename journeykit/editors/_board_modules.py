@@ -1,8 +1,8 @@
-"""The modules of the board that a page asks for after its first paint, so that no page waits for what it may not need.
+"""The modules of the board that a page requests after its first paint.
 
-Each is a file of ``static/`` that exports ``attach(board)``. ``map_board.js`` asks for those that ``board_modules``
-names, in this order, and later by path for those that wait for a gesture; it gets them with the files they import,
-without those that it has. A reading view is given none that could change the map.
+Each is a file of ``static/`` that exports ``attach(board)``. ``map_board.js`` requests those that ``board_modules``
+returns, in this order, and the others by path when a gesture needs them; they are sent with the files they import,
+without those that the page has. A reading view gets no module that could change the map.
 """
 
 from __future__ import annotations
@@ -12,16 +12,12 @@ from typing import Any, Literal, NamedTuple
 from journeykit.editors._assets import module_files
 from journeykit.errors import UnknownIdError
 
-__all__ = ["MODULES", "Module", "board_files", "board_modules"]
-
 
 class Module(NamedTuple):
-    """Who gets a module, and when."""
+    """Whether a reading view gets a module too; and when: after the first paint, or by ``board.fetch(path)``."""
 
     readers: bool
-    """True when a reading view gets it too."""
     when: Literal["start", "wanted"]
-    """Right after the first paint, or when a gesture asks for it with ``board.fetch(path)``."""
 
 
 MODULES: dict[str, Module] = {
@@ -44,27 +40,18 @@ MODULES: dict[str, Module] = {
     "share/live.js": Module(readers=True, when="wanted"),
     "share/talk.js": Module(readers=False, when="wanted"),
 }
-"""Modules by their path in ``static/``; those of the start are attached in this order."""
+"""Modules by their path in ``static/``, in the order in which those of the start are attached."""
 
 
 def board_modules(*, editing: bool) -> list[str]:
-    """Return the modules that a page attaches after its first paint.
-
-    Examples
-    --------
-    >>> "edit/editing.js" in board_modules(editing=False)
-    False
-    """
+    """Return the modules that a page attaches after its first paint."""
     return [name for name, module in MODULES.items() if module.when == "start" and (editing or module.readers)]
 
 
 def board_files(path: Any, have: Any, *, editing: bool) -> dict[str, str]:
-    """Return a module and the files it imports, for a page that asks for it and has some of them.
+    """Return a module and the files it imports, without those that the page has.
 
-    Raises
-    ------
-    UnknownIdError
-        No such module, or none for a reading view.
+    Raises UnknownIdError if there is no such module, or none for a reading view.
     """
     given = [name for name, module in MODULES.items() if editing or module.readers]
     if path not in given:

@@ -1,4 +1,4 @@
-"""The feelings of another map behind those of a board: as is behind to be, or before behind after."""
+"""The feelings of another map, drawn behind those of a board: as is behind to be, or before behind after."""
 
 from __future__ import annotations
 
@@ -7,25 +7,16 @@ from typing import Any
 from journeykit.model.changes.match import with_ids_of
 from journeykit.model.journey import JourneyMap
 
-__all__ = ["curve_beside"]
-
 _STATES = {"current": "as is", "future": "to be"}
 
 
 def curve_beside(other: JourneyMap | None, journey: JourneyMap) -> dict[str, Any]:
     """Return the feelings of another map for the stages and personas of this one; empty without another map.
 
-    Stages and personas are the same when their ids agree, else when their names do, as in ``journeykit.diff``; a single
-    persona on either side stands for the other. A page gets the points and the names below, nothing else of that map.
+    Stages and personas are matched by id, else by name, as in ``journeykit.diff``; if both maps have a single persona,
+    these match. Returns ``name`` (of the curve), ``emotions`` (points of whole stages) and ``missing`` (names of stages
+    with feelings that this map does not have).
 
-    Returns
-    -------
-    dict
-        ``name``: what the curve is called, ``emotions``: points of whole stages with ``stage``, ``persona``, ``kind``,
-        ``score`` and ``words``, ``missing``: names of stages with feelings that this map does not have.
-
-    Examples
-    --------
     >>> import journeykit as jk
     >>> today = jk.new_map("Shop", stages=["Browse", "Pay"])
     >>> planned = jk.edit.set_emotion(jk.edit.update_map(today, state="future"), "pay", 1.5, words=["relieved"])
@@ -60,7 +51,7 @@ def curve_beside(other: JourneyMap | None, journey: JourneyMap) -> dict[str, Any
 
 
 def _name_beside(other: JourneyMap, journey: JourneyMap) -> str:
-    """Return what tells the other map from this one: its name, its state, or both."""
+    """Return what distinguishes the other map from this one: its name, its state, or both."""
     state = _STATES[other.state] if other.state != journey.state else ""
     if other.name == journey.name:
         return state or "the other map"

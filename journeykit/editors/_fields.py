@@ -1,14 +1,13 @@
-"""The fields of every kind of element, as a form that a page can draw: made from the model, so that none is missing.
+"""The fields of every kind of element, made from the model, as a form that a page can draw.
 
-A field is ``{"name", "label", "hint", "control"}`` and, where they apply, ``"default"``, ``"options"`` (pairs of word
-and label), ``"of"`` (the kind that an id refers to), ``"fields"`` (of a value inside), ``"least"``, ``"most"``,
-``"needed"``, ``"optional"`` (a value that may be missing as a whole) and ``"more"`` (what a form shows on demand).
-Controls:
+A field is ``{"name", "label", "hint", "control"}`` and optionally ``"default"``, ``"options"`` (pairs of word and
+label), ``"of"`` (the kind that an id refers to), ``"fields"`` (of a nested value), ``"least"``, ``"most"``,
+``"needed"``, ``"optional"`` (a nested value that may be missing) and ``"more"`` (shown on demand only). Controls:
 
 ``text, lines, number, check, date, picture``   one value
 ``select, scale, checks``                       words of a closed list, or 1 to 5
 ``reference, references``                       an id of another element, or several in order
-``texts``                                       several texts, one a line
+``texts``                                       several texts, one per line
 ``object, rows``                                a value with fields of its own, or several of them
 ``condition``                                   what a column is compared with: a text, a number or a list
 """
@@ -16,6 +15,7 @@ Controls:
 from __future__ import annotations
 
 import types
+from collections.abc import Container
 from datetime import date
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -30,8 +30,6 @@ from journeykit.model.integrity import COLLECTIONS, REFERENCES
 from journeykit.model.journey import Cell, JourneyMap
 from journeykit.model.vocabulary import label
 
-__all__ = ["CONTROLS", "FORM_KINDS", "form_fields", "short_forms", "told_defaults"]
-
 CONTROLS = (
     *("text", "lines", "number", "check", "date", "picture", "select", "scale", "checks"),
     *("reference", "references", "texts", "object", "rows", "condition"),
@@ -39,29 +37,18 @@ CONTROLS = (
 """Controls that ``edit/details.js`` draws; a test compares."""
 
 FORM_KINDS: dict[str, type[BaseModel]] = {**KINDS, "cell": Cell, "emotion": EmotionPoint, "map": JourneyMap}
-"""What a form can be about: the kinds of element, one text, one feeling, and the map's own facts."""
+"""What a form can edit: the kinds of element, one text, one feeling, and the facts of the map."""
 
 _FIXED = {"id", "rank"}
-# Where the word of a field alone says too little.
+# Labels of fields whose name alone is not clear.
 _LABELS = {("emotions", "n"): "Answers (n)", ("emotions", "low"): "Interval from", ("emotions", "high"): "Interval to"}
-# What says where a text or a feeling stands; a form is about one that has its place.
+# Fields that are the place of a text or a feeling, which a form does not change.
 _PLACES = {"cell": {"stage", "lane", "persona"}, "emotion": {"stage", "persona", "touchpoint", "kind"}}
 _OF_THE_MAP = {*COLLECTIONS.values(), "cells", "emotions"}
 _LONG = {
     *("definition", "objective", "description", "goal", "consequence", "expected", "lesson", "note", "prompt", "text"),
-    *(
-        "situation",
-        "feelings",
-        "story",
-        "quote",
-        "trigger",
-        "problem",
-        "first_look",
-        "questions",
-        "emotions",
-        "purpose",
-    ),
-    *("success", "covers", "excludes"),
+    *("situation", "feelings", "story", "quote", "trigger", "problem", "first_look", "questions", "emotions"),
+    *("purpose", "success", "covers", "excludes"),
 }
 _ESSENTIAL: dict[str, set[str]] = {
     "stage": {"name", "definition", "objective", "owners", "technologies", "post_purchase"},
@@ -75,7 +62,7 @@ _ESSENTIAL: dict[str, set[str]] = {
 }
 
 
-# The short form of an element, with a label of its own where the word of the field says too little there.
+# The short form of an element, with labels for fields whose name alone is not clear there.
 _SHORT: dict[str, dict[str, str]] = {
     "stage": {"name": "Name", "definition": "What the stage means", "post_purchase": ""},
     "touchpoint": {
@@ -101,7 +88,7 @@ _SHORT: dict[str, dict[str, str]] = {
 _NOTHING = {"check": False, "text": "", "checks": []}
 
 
-# What a reader wants to know also where the document leaves it out.
+# Fields that a reading view shows even if they have their default.
 _TOLD: dict[str, tuple[str, ...]] = {
     "touchpoint": ("type", "channel"),
     "pain_point": ("severity",),
@@ -113,7 +100,7 @@ _TOLD: dict[str, tuple[str, ...]] = {
 
 
 def told_defaults() -> dict[str, dict[str, Any]]:
-    """Return by kind what holds where a document leaves a field out, of the fields that a reading view tells.
+    """Return the defaults of the fields that a reading view shows, by kind; documents leave defaults out.
 
     Examples
     --------
@@ -126,37 +113,33 @@ def told_defaults() -> dict[str, dict[str, Any]]:
 
 
 def short_forms() -> dict[str, list[dict[str, Any]]]:
-    """Return the few fields of each kind that a press on an element opens: ``name``, ``label``, ``type``, ``was``.
+    """Return the few fields of each kind that open on a press: ``name``, ``label``, ``type``, ``was``, ``options``.
 
-    ``was`` is the value where the document leaves the field out, ``options`` those of a closed list.
+    ``was`` is the value of a field that the document leaves out, ``options`` the words of a closed list.
 
     Examples
     --------
     >>> [field["label"] for field in short_forms()["owner"]]
     ['Person or team', 'Department']
     """
-    return {kind: [_short(field, _SHORT[kind]) for field in _shown(kind)] for kind in _SHORT}
+    forms = {}
+    for kind, labels in _SHORT.items():
+        fields = {field["name"]: field for field in form_fields(kind)}
+        forms[kind] = [_short(fields[name], words) for name, words in labels.items()]
+    return forms
 
 
-def _shown(kind: str) -> list[dict[str, Any]]:
-    fields = {field["name"]: field for field in form_fields(kind)}
-    return [fields[name] for name in _SHORT[kind]]
-
-
-def _short(field: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
-    kind = "text" if field["control"] == "lines" else field["control"]
-    was = field.get("default", _NOTHING.get(kind))
-    short = {"name": field["name"], "label": labels[field["name"]] or field["label"], "type": kind, "was": was}
+def _short(field: dict[str, Any], words: str) -> dict[str, Any]:
+    control = "text" if field["control"] == "lines" else field["control"]
+    was = field.get("default", _NOTHING.get(control))
+    short = {"name": field["name"], "label": words or field["label"], "type": control, "was": was}
     return short | ({"options": field["options"]} if "options" in field else {})
 
 
 def form_fields(kind: Any) -> list[dict[str, Any]]:
     """Return the fields of a kind, in the order of the model, the essential ones first.
 
-    Raises
-    ------
-    UnknownIdError
-        No such kind; names the nearest.
+    Raises UnknownIdError if there is no such kind.
 
     Examples
     --------
@@ -169,16 +152,13 @@ def form_fields(kind: Any) -> list[dict[str, Any]]:
         raise UnknownIdError("kind", str(kind)[:80], FORM_KINDS, where="the forms")
     left_out = _FIXED | _PLACES.get(kind, set()) if kind != "map" else _FIXED | _OF_THE_MAP
     fields = _fields(FORM_KINDS[kind], COLLECTIONS.get(kind, f"{kind}s"), left_out)
-    essential = _ESSENTIAL.get(kind)
-    if essential is None:
-        return fields
     for field in fields:
-        if field["name"] not in essential:
+        if kind in _ESSENTIAL and field["name"] not in _ESSENTIAL[kind]:
             field["more"] = True
     return sorted(fields, key=lambda field: bool(field.get("more")))
 
 
-def _fields(model: type[BaseModel], collection: str, left_out: set[str] = frozenset()) -> list[dict[str, Any]]:  # type: ignore[assignment]
+def _fields(model: type[BaseModel], collection: str, left_out: Container[str] = ()) -> list[dict[str, Any]]:
     return [_field(name, info, collection) for name, info in model.model_fields.items() if name not in left_out]
 
 
@@ -190,8 +170,8 @@ def _field(name: str, info: FieldInfo, collection: str) -> dict[str, Any]:
         field["needed"] = True
     elif isinstance(info.default, (str, int, float, bool)):
         field["default"] = info.default
-    for rule in info.metadata:
-        for here, there in (("least", "ge"), ("most", "le")):
+    for here, there in (("least", "ge"), ("most", "le")):
+        for rule in info.metadata:
             if getattr(rule, there, None) is not None:
                 field[here] = getattr(rule, there)
     return field | _control(name, info.annotation, collection, field)
@@ -233,7 +213,7 @@ def _several(kind: Any) -> dict[str, Any]:
 
 
 def _without_none(annotation: Any) -> tuple[Any, bool]:
-    """Return an annotation without what pydantic adds to it and without None, and whether None was there."""
+    """Return an annotation without pydantic's metadata and without None, and whether None was allowed."""
     if hasattr(annotation, "__metadata__"):
         return _without_none(get_args(annotation)[0])
     if get_origin(annotation) is Union or isinstance(annotation, types.UnionType):

@@ -1,8 +1,8 @@
-"""What the map check found, as the editors show it: by the place on the board, and as the few next things to do.
+"""Findings of the map check, as the editors show them: by place on the board, and as the next things to do.
 
-The rules live in ``journeykit.model.check``; here is only where a finding is shown, and which one comes first for
-somebody who builds a map: errors, then what the rest stands on (stages, personas, goals, touchpoints, the path,
-feelings), then what makes it a tool (owners, KPIs), then upkeep.
+The rules are in ``journeykit.model.check``. The next things are ordered for somebody who builds a map: errors first,
+then what the rest depends on (stages, personas, goals, touchpoints, the path, feelings), then owners and KPIs, then
+upkeep.
 """
 
 from __future__ import annotations
@@ -15,21 +15,19 @@ from journeykit.model.check import Finding, check, fix_edits
 from journeykit.model.integrity import COLLECTIONS
 from journeykit.model.journey import JourneyMap
 
-__all__ = ["NEXT", "board_findings", "check_answer", "next_things"]
-
 NEXT = 5
-"""How many next things are shown at once: more is a list that nobody begins."""
+"""How many next things are shown at once."""
 
 MOST_SHOWN = 300
-"""How many findings a page is sent: a map of a thousand touchpoints without goals has as many."""
+"""How many findings a page is sent at most."""
 
-# In the order in which a map is built; a rule that is not named comes after these, by its code.
+# In the order in which a map is built; other rules follow by their codes.
 _FIRST = (
     *("JK101", "JK501", "JK507", "JK103", "JK102", "JK511", "JK301", "JK302", "JK303", "JK304", "JK305", "JK212"),
     *("JK502", "JK503", "JK603", "JK112", "JK111", "JK110", "JK307", "JK105", "JK104", "JK201", "JK203", "JK109"),
     *("JK602", "JK504"),
 )
-# Where a finding about the whole map is mended, when that lane is on show.
+# The lane in which a finding about the whole map is shown.
 _LANE_OF = {"JK301": "path", "JK307": "touchpoints", "JK403": "touchpoints", "JK405": "cost", "JK511": "feelings"}
 _KIND_OF = {collection: kind for kind, collection in COLLECTIONS.items()}
 _SEVERITIES = ("error", "warning", "hint")
@@ -49,12 +47,8 @@ _FIX_WORDS = {
 def board_findings(journey: JourneyMap) -> list[dict[str, Any]]:
     """Return every open finding as a page shows it.
 
-    Returns
-    -------
-    list of dict
-        ``id``, ``code``, ``severity``, ``collection``, ``element`` (id that an acceptance names), ``ref`` (kind and id,
-        ``map`` for the whole), ``stage``, ``key`` (cell of the board, ``corner`` where there is none), ``where``,
-        ``message``, ``reason``, ``action`` (words), and where a safe fix exists ``fix`` (words) and ``edits``.
+    ``element`` is the id for an acceptance, ``ref`` kind and id (``map`` for the whole map), ``key`` the cell of the
+    board (``corner`` if there is none); ``fix`` (words) and ``edits`` are there if a safe fix exists.
     """
     lanes = {lane.id for lane in journey.lanes if not lane.hidden}
     stages = {stage.id for stage in journey.stages}
@@ -90,13 +84,7 @@ def _shown(journey: JourneyMap, finding: Finding, lanes: set[str], stages: set[s
 
 
 def next_things(findings: list[dict[str, Any]], most: int = NEXT) -> list[dict[str, Any]]:
-    """Return what to do next, best first: one entry a rule, at its first place, with how many more there are.
-
-    Returns
-    -------
-    list of dict
-        The finding, and ``more`` (int): further places of the same rule.
-    """
+    """Return what to do next, best first: the first finding of each rule, with ``more``, the number of its others."""
     rules: dict[str, list[dict[str, Any]]] = {}
     for finding in findings:
         rules.setdefault(finding["code"], []).append(finding)
@@ -111,17 +99,13 @@ def _rank(finding: dict[str, Any]) -> tuple[bool, int, int, str]:
 
 
 def check_answer(journey: JourneyMap, seen: Any = None) -> dict[str, Any]:
-    """Return the findings for a page that has ``seen`` an answer before; only ``same`` where nothing has changed.
+    """Return ``findings`` (the worst 300), ``total``, ``next`` (see :func:`next_things`) and ``seen``.
 
-    Returns
-    -------
-    dict
-        ``findings`` (the worst 300), ``total`` (int), ``next`` (see :func:`next_things`) and ``seen``, or ``same``:
-        after most edits little changes, and a page is not sent again what it shows.
+    If the page has ``seen`` the same answer before, which is so after most edits, return only ``same``.
     """
     findings = board_findings(journey)
     mark = crc32(json.dumps(findings, sort_keys=True).encode())
     if seen == mark:
         return {"same": True}
-    shown = findings[:MOST_SHOWN]  # The check gives errors first.
+    shown = findings[:MOST_SHOWN]  # Errors come first.
     return {"findings": shown, "total": len(findings), "next": next_things(findings), "seen": mark}

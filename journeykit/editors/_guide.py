@@ -1,10 +1,10 @@
-"""The steps of the guided build, read off a map: what to ask next, what is answered, and which edit an answer makes.
+"""The steps of the guided build, derived from a map: questions, which are answered, and the edit that an answer makes.
 
-Nothing is kept beside the map. What is answered stands on it, so the build goes on wherever the map was saved.
+All state is in the map, so the build continues wherever the map is opened.
 
 A question is plain data: ``id``, ``kind`` (how it is drawn), ``label``, ``prompt``, ``example``, and how an answer
 becomes an edit: ``edit`` and ``args``, with the answer under ``field`` (or inside the object ``whole`` under ``key``;
-with ``many`` as a list of its lines).
+as a list of lines with ``many``).
 Kinds: ``text``, ``lines``, ``list``, ``feeling``, ``path``, ``findings``.
 """
 
@@ -20,12 +20,11 @@ from journeykit.model.journey import JourneyMap, Stage
 from journeykit.model.persona import Persona
 from journeykit.model.vocabulary import Channel, label
 
-__all__ = ["guide"]
-
 Question = dict[str, Any]
+Args = dict[str, Any]
 
 NAMELESS = "Our customer"
-"""What a persona is called until somebody gives a name."""
+"""The name of a persona until it is given one."""
 
 _CHANNELS = [[word, label(word)] for word in get_args(Channel)]
 _PERSONA = (
@@ -53,17 +52,31 @@ def guide(journey: JourneyMap) -> dict[str, Any]:
     }
 
 
-def _text(id: str, ask: str, value: str, edit: str, args: dict[str, Any], **more: Any) -> Question:
+def _text(id: str, ask: str, value: str, edit: str, args: Args, **more: Any) -> Question:
+    question = {"kind": "text", "id": id, "label": ask, "value": value, "answered": bool(value.strip())}
+    return question | {"edit": edit, "args": args, **more}
+
+
+def _list(id: str, kind: str, label: str, prompt: str, example: str, elements: Any, add: Args, **more: Any) -> Question:
     return {
-        "kind": "text",
+        "kind": "list",
         "id": id,
-        "label": ask,
-        "value": value,
-        "answered": bool(value.strip()),
-        "edit": edit,
-        "args": args,
+        "label": label,
+        "one": kind.replace("_", " "),
+        "prompt": prompt,
+        "example": example,
+        "items": [{"id": element.id, "name": element.name} for element in elements],
+        "add": {"edit": f"add_{kind}", "args": add},
+        "rename": f"update_{kind}",
+        "remove": f"remove_{kind}",
+        "move": f"move_{kind}",
+        "answered": bool(elements),
         **more,
     }
+
+
+def _step(id: str, title: str, lead: str, *questions: Question, **more: Any) -> dict[str, Any]:
+    return {"id": id, "title": title, "lead": lead, "questions": list(questions), **more}
 
 
 def _about(journey: JourneyMap) -> dict[str, Any]:
@@ -83,7 +96,7 @@ def _about(journey: JourneyMap) -> dict[str, Any]:
               example="Fewer people who stop before the second visit", optional=True)
     )  # fmt: skip
     lead = "A journey map tells what a customer goes through with you. Three lines say which journey this is."
-    return {"id": "about", "title": "What it is about", "lead": lead, "questions": questions}
+    return _step("about", "What it is about", lead, *questions)
 
 
 def _persona(journey: JourneyMap) -> dict[str, Any]:
@@ -106,27 +119,23 @@ def _persona(journey: JourneyMap) -> dict[str, Any]:
               prompt="A name makes them somebody: you will speak of them often.", example="Trey and Denise Cook")
     )  # fmt: skip
     lead = "One journey is one person's journey. Think of a customer whom you know; one is enough to begin."
-    return {"id": "persona", "title": "Who travels", "lead": lead, "questions": asked}
+    return _step("persona", "Who travels", lead, *asked)
 
 
 def _stages(journey: JourneyMap) -> dict[str, Any]:
-    question = {
-        "kind": "list",
-        "id": "stages",
-        "label": "Which stages do they go through, from the first thought to long after they paid?",
-        "one": "stage",
-        "prompt": "Four to six are enough. Name them as the customer lives them.",
-        "example": "Notice the problem · Look around · Decide · First visit · Come back · Tell others",
-        "items": [{"id": stage.id, "name": stage.name} for stage in journey.stages],
-        "add": {"edit": "add_stage", "args": {}},
-        "rename": "update_stage",
-        "remove": "remove_stage",
-        "move": "move_stage",
-        # Half of the craft is what comes after the purchase: two columns are not a journey yet.
-        "answered": len(journey.stages) >= 3,
-    }
+    question = _list(
+        "stages",
+        "stage",
+        "Which stages do they go through, from the first thought to long after they paid?",
+        "Four to six are enough. Name them as the customer lives them.",
+        "Notice the problem · Look around · Decide · First visit · Come back · Tell others",
+        journey.stages,
+        {},
+        # Half of a journey is after the purchase: two stages are not enough.
+        answered=len(journey.stages) >= 3,
+    )
     lead = "Stages are the columns of the map, in the order in which people go through them."
-    return {"id": "stages", "title": "The stages", "lead": lead, "questions": [question]}
+    return _step("stages", "The stages", lead, question)
 
 
 def _stage(journey: JourneyMap, stage: Stage) -> dict[str, Any]:
@@ -140,7 +149,7 @@ def _stage(journey: JourneyMap, stage: Stage) -> dict[str, Any]:
         *_cell(journey, stage, who, "business-goals", "What do you want to happen in this stage?", "A booked call"),
     ]
     lead = stage.definition or "Walk through it once with their eyes. Short lines are best; one line a point."
-    return {"id": f"stage/{stage.id}", "title": stage.name, "lead": lead, "questions": questions, "stage": stage.id}
+    return _step(f"stage/{stage.id}", stage.name, lead, *questions, stage=stage.id)
 
 
 def _cell(
@@ -157,48 +166,37 @@ def _cell(
 
 
 def _advice(prompt: str) -> str:
-    """Return a lane's prompt without its question: the step asks one already."""
+    """Return the prompt of a lane without its question; the step has its own."""
     question, mark, rest = prompt.partition("?")
     return rest.strip() if mark and question.startswith("What") else prompt
 
 
 def _touchpoints(journey: JourneyMap, stage: Stage) -> Question:
-    held = journey.touchpoints_of(stage.id)
-    return {
-        "kind": "list",
-        "id": "touchpoints",
-        "label": "Where do they meet you, or hear of you?",
-        "one": "touchpoint",
-        "prompt": "A page, a mail, a call, a shop, a parcel, a friend: every contact counts, run by you or not.",
-        "example": "Website · Phone call · Waiting room",
-        "items": [{"id": point.id, "name": point.name, "choice": point.channel} for point in held],
-        "choice": {"field": "channel", "label": "Channel", "options": _CHANNELS},
-        "add": {"edit": "add_touchpoint", "args": {"stage": stage.id}},
-        "rename": "update_touchpoint",
-        "remove": "remove_touchpoint",
-        "move": "move_touchpoint",
-        "answered": bool(held),
-    }
+    here = journey.touchpoints_of(stage.id)
+    return _list(
+        "touchpoints",
+        "touchpoint",
+        "Where do they meet you, or hear of you?",
+        "A page, a mail, a call, a shop, a parcel, a friend: every contact counts, run by you or not.",
+        "Website · Phone call · Waiting room",
+        here,
+        {"stage": stage.id},
+        items=[{"id": point.id, "name": point.name, "choice": point.channel} for point in here],
+        choice={"field": "channel", "label": "Channel", "options": _CHANNELS},
+    )
 
 
 def _pains(journey: JourneyMap, stage: Stage) -> Question:
-    held = [pain for pain in journey.pain_points if pain.stage == stage.id]
-    return {
-        "kind": "list",
-        "id": "pain_points",
-        "label": "What gets in their way here?",
-        "one": "pain point",
-        "prompt": "What makes them wait, search, worry or give up?",
-        "example": "Prices appear only after a call",
-        "items": [{"id": pain.id, "name": pain.name} for pain in held],
-        "add": {"edit": "add_pain_point", "args": {"stage": stage.id}},
-        "rename": "update_pain_point",
-        "remove": "remove_pain_point",
-        "move": "move_pain_point",
-        "answered": bool(held),
-        # Some stages are fine as they are, and nobody should have to make up a pain.
-        "optional": True,
-    }
+    return _list(
+        "pain_points",
+        "pain_point",
+        "What gets in their way here?",
+        "What makes them wait, search, worry or give up?",
+        "Prices appear only after a call",
+        [pain for pain in journey.pain_points if pain.stage == stage.id],
+        {"stage": stage.id},
+        optional=True,  # A stage may have no pain points.
+    )
 
 
 def _feeling(journey: JourneyMap, stage: Stage, who: Persona | None) -> Question:
@@ -255,7 +253,7 @@ def _path(journey: JourneyMap) -> dict[str, Any]:
         "answered": len(on) >= 2,
     }
     lead = "Many ways lead through a journey. The happy path is the one that you would wish for everybody."
-    return {"id": "path", "title": "The happy path", "lead": lead, "questions": [question]}
+    return _step("path", "The happy path", lead, question)
 
 
 _STEP_OF_CODE = {
@@ -282,8 +280,8 @@ def _check(journey: JourneyMap) -> dict[str, Any]:
         "items": shown,
         "open": len(findings),
         "errors": errors,
-        # A first map need not be perfect: it is finished when it has a path and nothing in it misleads.
+        # A first map is finished when it has a path and no errors.
         "answered": not errors and bool(journey.happy_path and journey.happy_path.touchpoints),
     }
     lead = "The map check reads your map by the rules of the craft. These are the next things to do; the rest can wait."
-    return {"id": "check", "title": "Check and finish", "lead": lead, "questions": [question]}
+    return _step("check", "Check and finish", lead, question)

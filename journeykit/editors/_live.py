@@ -1,9 +1,8 @@
-"""The part of a widget that is bound to a shared map: others' edits arrive, its own go into the log.
+"""Binds a widget to a shared map: others' edits arrive, its own go into the log.
 
-What the page is told beside patches, as ``{"live": {...}}`` with only what changed: ``state`` (of saving), ``people``,
-``threads``, ``lost`` (texts of this session that others replaced), ``overwrote`` (the reverse), ``notice``, ``at`` (the
-revision of the log that the page has now). What it may ask: see :meth:`LiveSide.answers`; a reading view may ask for
-``live`` and ``ping`` alone.
+Besides patches, pages are sent what changed of these, as ``{"live": {...}}``: ``state`` (of saving), ``people``,
+``threads``, ``lost`` (texts of this session that others replaced), ``overwrote`` (the reverse), ``notice`` and ``at``
+(the revision of the log that the page has). For questions see :meth:`LiveSide.answers`.
 """
 
 from __future__ import annotations
@@ -23,15 +22,14 @@ from journeykit.model.journey import JourneyMap
 from journeykit.store.live import Clash, News, Operation, SharedFile, SharedMap
 from journeykit.store.live.operation import as_json
 
-__all__ = ["LiveSide", "Shared"]
-
 Shared = SharedMap | SharedFile
+Args = dict[str, Any]
 MOST_SHOWN = 400
 PAGE = 40
 
 
 class Host(Protocol):
-    """The widget that a live side belongs to."""
+    """The widget of a live side."""
 
     map: JourneyMap
 
@@ -41,8 +39,8 @@ class Host(Protocol):
 class LiveSide:
     """Binds a widget to a :class:`SharedMap`.
 
-    News come on a thread of the store. A widget belongs to the thread that made it, so they are handed to that thread's
-    event loop; where there is none (a plain script) nobody else touches the widget and they are taken at once.
+    News arrive on a thread of the store, but a widget belongs to the thread that made it: they are passed to the event
+    loop of that thread. Without one (in a script) nothing else uses the widget, and they are handled at once.
     """
 
     def __init__(self, host: Host, shared: Shared, *, may_edit: bool) -> None:
@@ -59,8 +57,8 @@ class LiveSide:
 
     # ------------------------------------------------------------------------------------------------------- edits
 
-    def submit(self, name: str, args: dict[str, Any]) -> None:
-        """Do an edit of this widget; its origin is what the page said of it."""
+    def submit(self, name: str, args: Args) -> None:
+        """Make an edit of this widget, with what the page said about it."""
         op, base = self.origin
         entry = self.shared.submit(name, args, op=op, base=base)
         self.take()
@@ -70,19 +68,19 @@ class LiveSide:
             self._say({"overwrote": [_clash_facts(clash, clash.author) for clash in entry.clashes]})
 
     def put(self, journey: JourneyMap) -> None:
-        """Take in a map that a program set on the widget."""
+        """Share a map that a program set on the widget."""
         try:
             self.shared.put(journey)
         finally:
             self.take()
 
     def step(self, name: str) -> None:
-        """Undo or redo what this session did."""
+        """Undo or redo an edit of this session."""
         self.shared.undo() if name == "undo" else self.shared.redo()
         self.take()
 
     def from_page(self, message: dict[str, Any]) -> None:
-        """Keep what a page says about the edit that it sends: its id and the revision that the person saw."""
+        """Note the id of the edit that a page sends, and the revision that the person saw."""
         op, base = message.get("op"), message.get("base")
         known = isinstance(op, str) and 0 < len(op) <= 80
         self.origin = (str(op) if known else "", base if type(base) is int else None)
@@ -107,7 +105,7 @@ class LiveSide:
             self._say(fresh)
 
     def take(self) -> None:
-        """Bring the widget up to the shared map."""
+        """Update the widget to the shared map."""
         if self.host.map is not self.shared.map:
             self.taking = True
             try:
@@ -116,7 +114,7 @@ class LiveSide:
                 self.taking = False
 
     def facts(self) -> dict[str, Any]:
-        """Return what a page shows beside the map."""
+        """Return what a page shows besides the map."""
         facts: dict[str, Any] = {"state": asdict(self.shared.state), "at": self.shared.revision}
         if self.may_edit and isinstance(self.shared, SharedMap):
             facts["people"] = [asdict(person) for person in self.shared.presence.people()]
@@ -135,49 +133,40 @@ class LiveSide:
 
     # -------------------------------------------------------------------------------------------- what a page may ask
 
-    def answers(self) -> dict[str, Callable[[dict[str, Any]], Any]]:
-        """Return what a page may ask; whatever changes something is missing in a reading view."""
-        found: dict[str, Callable[[dict[str, Any]], Any]] = {
-            "live": lambda args: self._opening(),
-            "ping": lambda args: {},
-        }
+    def answers(self) -> dict[str, Callable[[Args], Any]]:
+        """Return the questions that a page may ask; a reading view has none that changes something."""
+        found: dict[str, Callable[[Args], Any]] = {"live": lambda args: self._opening(), "ping": lambda args: {}}
         if not self.may_edit or not isinstance(self.shared, SharedMap):
             return found
         shared, history, comments = self.shared, self.shared.history, self.shared.comments
+
+        def commented(add: Callable[..., Any], on: str) -> Callable[[Args], Any]:
+            return lambda args: asdict(add(_text(args, on), _text(args, "text"), op=_text(args, "op", "")))
+
         return found | {
             "history": lambda args: self._history(shared, args.get("before")),
             "compare": lambda args: self._compared(shared, _number(args, "revision")),
             "restore": lambda args: self._changed(history.restore(_number(args, "revision"))),
             "bring_back": lambda args: self._changed(history.bring_back(_number(args, "revision"))),
             "name_version": lambda args: asdict(history.name_version(_text(args, "name"), args.get("revision"))),
-            "comment": lambda args: asdict(
-                comments.add(_text(args, "target"), _text(args, "text"), op=_text(args, "op", ""))
-            ),
-            "reply": lambda args: asdict(
-                comments.reply(_text(args, "thread"), _text(args, "text"), op=_text(args, "op", ""))
-            ),
+            "comment": commented(comments.add, "target"),
+            "reply": commented(comments.reply, "thread"),
             "resolve": lambda args: asdict(comments.resolve(_text(args, "thread"))),
             "reopen": lambda args: asdict(comments.reopen(_text(args, "thread"))),
             "place": lambda args: shared.presence.move(_text(args, "place")),
             "call_me": lambda args: self._called(shared, _text(args, "name")),
         }
 
-    def _here(self) -> dict[str, Any]:
+    def _opening(self) -> dict[str, Any]:
         if self.may_edit and isinstance(self.shared, SharedMap):
             self.shared.presence.page_seen()
-        return {}
-
-    def _opening(self) -> dict[str, Any]:
-        self._here()
         self._said = self.facts()
-        style = (STATIC / "share/live.css").read_text(encoding="utf-8")
-        me = {"session": self.shared.session, "author": self.shared.author}
         return {
             **self._said,
-            "style": style,
-            "me": me,
+            "style": (STATIC / "share/live.css").read_text(encoding="utf-8"),
+            "me": {"session": self.shared.session, "author": self.shared.author},
             "mode": self.shared.mode,
-            # What the browser keeps is for this file alone: a copy of the map elsewhere has the same id.
+            # Browser storage is by file: a copy of the map elsewhere has the same id.
             "key": f"{self.shared.map.id}:{hashlib.sha256(str(self.shared.path).encode()).hexdigest()[:12]}",
             "notices": self.shared.notices[-3:],
             "may_edit": self.may_edit,
@@ -198,7 +187,7 @@ class LiveSide:
         return {"entries": shown, "versions": versions, "more": len(entries) == PAGE}
 
     def _compared(self, shared: SharedMap, revision: int) -> list[dict[str, str]]:
-        """Say what restoring a revision would change."""
+        """Return what restoring a revision would change, in words."""
         found = diff(shared.map, shared.history.at(revision))
         return [{"kind": change.kind, "text": sentence(change)} for change in found[:60]]
 
@@ -229,14 +218,14 @@ def _shown(value: Any) -> str:
     return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"
 
 
-def _text(args: dict[str, Any], name: str, otherwise: str | None = None) -> str:
+def _text(args: Args, name: str, otherwise: str | None = None) -> str:
     value = args.get(name, otherwise)
     if not isinstance(value, str):
         raise MapError(f"this needs {name!r} as text. Nothing was changed.")
     return value
 
 
-def _number(args: dict[str, Any], name: str) -> int:
+def _number(args: Args, name: str) -> int:
     value = args.get(name)
     if type(value) is not int:
         raise MapError(f"this needs {name!r} as a whole number. Nothing was changed.")

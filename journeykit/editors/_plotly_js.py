@@ -1,4 +1,4 @@
-"""plotly.js from the installed plotly package, packed once for the browser. Nothing of it is in this repository."""
+"""plotly.js from the installed plotly package, compressed once for the browser."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-
-__all__ = ["plotly_gzip", "plotly_version"]
 
 
 @cache
@@ -20,14 +18,14 @@ def plotly_gzip() -> bytes:
 
 @cache
 def plotly_version() -> str:
-    """Return the version of plotly.js, such as ``"4.1.1"``: a page that has the same one already asks for none."""
+    """Return the version of plotly.js, such as ``"4.1.1"``; a page that has it does not ask for plotly.js."""
     with _source().open(encoding="utf-8") as file:
         found = re.search(r"plotly\.js v([\d.]+)", file.read(400))
     return found[1] if found else ""
 
 
 def _source() -> Path:
-    # find_spec does not run plotly, whose import would cost every notebook 60 ms.
+    # find_spec does not import plotly, which would take 60 ms in every notebook.
     spec = find_spec("plotly")
     folders = list(spec.submodule_search_locations or []) if spec else []
     for folder in folders:

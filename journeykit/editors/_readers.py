@@ -1,25 +1,20 @@
-"""Who may edit: a page that ``journeykit serve`` shows is for people who read.
+"""Who may edit: a page of ``journeykit serve`` is for readers, unless it was started with ``--editable``.
 
-A kernel inherits ``JOURNEYKIT_SERVED`` from the server that started it: ``reading``, or ``editing`` where whoever
-serves asked for that too. No page can change it, so what it decides holds whatever a page sends.
+A kernel inherits ``JOURNEYKIT_SERVED`` from the server that started it: ``reading``, or ``editing`` with
+``--editable``. No page can change it.
 """
 
 from __future__ import annotations
 
 import os
 
-__all__ = ["SERVED", "may_edit", "only_reads"]
-
 SERVED = "JOURNEYKIT_SERVED"
 
 
 def may_edit(asked: bool | None) -> bool:
-    """Return whether a page may edit, and see whom a number counts.
+    """Return whether a page may edit, and see the ids behind a number.
 
-    Parameters
-    ----------
-    asked : bool or None
-        What the notebook says. None: it edits in a notebook and reads where it is served.
+    ``asked`` is the ``editable`` of the notebook; None means editable in a notebook and read-only when served.
     """
     served = os.environ.get(SERVED, "")
     if not served:
@@ -28,5 +23,5 @@ def may_edit(asked: bool | None) -> bool:
 
 
 def only_reads(asked: bool | None) -> bool:
-    """Return whether a page is served to people who read: whoever works in a notebook sees everything."""
+    """Return whether a page is served to readers; in a notebook everything is shown."""
     return bool(os.environ.get(SERVED)) and not may_edit(asked)

@@ -1,4 +1,4 @@
-"""What a page is told of an edit that it sent: one sentence, in the words of the history."""
+"""The reply to an edit that a page sent: one sentence, in the words of the history."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ from journeykit.model.changes import removed
 from journeykit.model.journey import JourneyMap
 from journeykit.store.live.words import edit_words
 
-__all__ = ["edit_reply"]
-
 _STEPS = {"undo": "Taken back.", "redo": "Done again."}
 
 
 def edit_reply(name: str, args: dict[str, Any], before: JourneyMap, after: JourneyMap) -> dict[str, str]:
-    """Return ``words``, a sentence, and ``removed``, the same where the edit took something away.
+    """Return ``words``, a sentence, and the same as ``removed`` if the edit removed something.
 
-    Examples
-    --------
     >>> import journeykit as jk
     >>> shop = jk.new_map("Shop", stages=["Pay"])
     >>> edit_reply("remove_stage", {"id": "pay"}, shop, jk.edit.remove_stage(shop, "pay"))

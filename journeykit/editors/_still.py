@@ -1,6 +1,6 @@
-"""A map as a table that stands still: what GitHub, nbviewer and a notebook that is not trusted show of an editor.
+"""A map as a static HTML table: what GitHub, nbviewer and untrusted notebooks show of an editor.
 
-No script, no style sheet, no address; every text is escaped, and the colours are those of the page around it.
+It has no script, no style sheet and no link; every text is escaped.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from journeykit.model.journey import JourneyMap, Stage
 from journeykit.model.lanes import Lane
 from journeykit.text import html_text
 
-__all__ = ["still_html"]
-
 _LINE = "border:1px solid rgba(128,128,128,.35);padding:6px 10px;text-align:left;vertical-align:top"
 _HEAD = f"{_LINE};font-weight:600"
 _IN_STAGES = ("touchpoints", "pain_points", "opportunities", "kpis")
@@ -21,15 +19,7 @@ _LINKED = ("owners", "technologies")
 
 
 def still_html(journey: JourneyMap) -> str:
-    """Return a map as an HTML table: stages across, lanes with something in them down, whoever it is about.
-
-    Examples
-    --------
-    >>> import journeykit as jk
-    >>> from journeykit.editors._still import still_html
-    >>> "Browse &lt;b&gt;" in still_html(jk.new_map("Shop", stages=["Browse <b>"]))
-    True
-    """
+    """Return a map as an HTML table: stages as columns, lanes with content as rows, for all personas."""
     names = _Names(journey)
     head = "".join(f'<th scope="col" style="{_HEAD}">{html_text(stage.name)}</th>' for stage in journey.stages)
     rows = [
@@ -56,7 +46,7 @@ def _lines(texts: Iterable[str]) -> str:
 
 
 class _Names:
-    """What stands in the cells of one map."""
+    """The texts in the cells of a map."""
 
     def __init__(self, journey: JourneyMap) -> None:
         self._journey = journey

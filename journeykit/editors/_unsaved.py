@@ -1,8 +1,8 @@
-"""What an unshared map tells about itself: how many edits no file has yet, and where the last save went.
+"""The state of a map that is not shared: how many edits are not saved, and where it was saved last.
 
-A map that is not shared lives in the notebook until ``write_map`` writes it. A page says so, and keeps the edits that
-were made since in its browser by the id of the map: a kernel that ends takes the map with it, and a fresh one, which
-shows a map of that id, is offered them (share/autosave.js). ``key`` tells whether it is still the same map.
+Such a map exists only in the kernel until ``write_map`` writes it. The browser keeps the edits made since, by the id of
+the map, and offers them to a new kernel with a map of that id (share/autosave.js); ``key`` tells whether it is the same
+map.
 """
 
 from __future__ import annotations
@@ -19,17 +19,15 @@ from journeykit.store import dump_map, write_map
 from journeykit.store.files import Written, last_written
 from journeykit.text import file_name
 
-__all__ = ["Kept"]
-
 SERVES = (SERVED, "VOILA_PREHEAT")
-"""A kernel that serves a page to others has one of them: such a page writes none of its author's files."""
+"""Environment variables of kernels that serve a page to others; such a page writes no files."""
 
 STEPS = 1_000
-"""Edits that are told apart; more are counted on."""
+"""Edits that are remembered for undo; older ones are only counted."""
 
 
 class Kept:
-    """Follows one map from what a file has, or from where the notebook began."""
+    """Follows one map from its last save, or from the start of the notebook."""
 
     def __init__(self, journey: JourneyMap) -> None:
         self.session = secrets.token_hex(6)
@@ -41,7 +39,7 @@ class Kept:
         self._key = ""
 
     def changed(self, old: JourneyMap, new: JourneyMap) -> None:
-        """Take a step from one map to the next; undo leads back along the way."""
+        """Note a step from one map to the next; undo goes back to an earlier one."""
         if old.id != new.id:
             self._saved = None
             self._begin(new)
@@ -71,12 +69,8 @@ class Kept:
     def save(self, journey: JourneyMap) -> dict[str, Any]:
         """Write the map to the file that it came from and return the facts.
 
-        Raises
-        ------
-        MapError
-            There is no file behind the board, or the page is shown to others.
-        ConflictError
-            Somebody else saved that file meanwhile: it is left as it is.
+        Raises MapError if there is no such file or the page is served to others, and ConflictError if somebody else
+        saved the file meanwhile.
         """
         self._look(journey)
         if self._saved is None or _served():
@@ -98,12 +92,12 @@ def _served() -> bool:
 
 
 def download(journey: JourneyMap) -> dict[str, str]:
-    """Return the map as a file for the reader to keep: its ``name``, its ``text``, and how it is saved from a cell."""
+    """Return the map as a file to download: its ``name``, its ``text``, and ``advice`` on saving it from a cell."""
     return {"name": f"{file_name(journey.id)}.json", "text": dump_map(journey), "advice": saving(journey)}
 
 
 def saving(journey: JourneyMap) -> str:
-    """Return how a map without a file is saved: a page that is shown to others has no cell to run it in."""
+    """Return how to save a map without a file, in words; a served page has no cell to run code in."""
     if _served():
         return (
             "Send it to whoever runs this page. For visitors who save, the notebook shows "

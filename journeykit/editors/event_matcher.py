@@ -1,7 +1,7 @@
-"""``EventMatcher``: event names on the left, touchpoints on the right; tie one to the other and see what it covers.
+"""``EventMatcher``: event names on the left, touchpoints on the right; bind one to the other and see what it covers.
 
-The widget knows no log. What it shows of one comes from a source that is handed in: names with their counts, which
-touchpoint claims what, what a rule would do, which touchpoint a name likely belongs to. ``journeykit.dashboards.
+The widget does not read a log. An ``EventSource`` gives it names with their counts, which touchpoint claims which
+events, what a rule would do, and which touchpoint a name likely belongs to. ``journeykit.dashboards.
 event_matcher(journey, events)`` makes both.
 """
 
@@ -21,44 +21,44 @@ from journeykit.model.journey import JourneyMap
 __all__ = ["EventMatcher", "EventSource"]
 
 MOST_RULE = 500
-"""The longest rule that is previewed, in characters: longer ones are pasted by mistake."""
+"""The longest rule that is previewed, in characters; longer ones are pasted by mistake."""
 
 
 class EventSource(Protocol):
-    """What the matcher asks of a log. Aggregates only: no traveller, no single event."""
+    """What the matcher reads from a log: aggregates only, no traveller and no single event."""
 
     def totals(self) -> Mapping[str, Any]:
         """Return ``events`` and ``paths`` (int): the size of the log."""
 
     def names(self) -> Sequence[tuple[str, int, int]]:
-        """Return every event name with its events and its unique travellers, by volume."""
+        """Return every event name with its number of events and of unique travellers, by volume."""
 
     def claims(self, journey: JourneyMap) -> Mapping[str, Any]:
         """Return what the map claims.
 
-        ``events`` and ``paths`` (int) on the map; ``left`` (by name: events that no touchpoint claims, names without
-        any left out); ``owners`` (by name: ids of the touchpoints that claim it); ``touchpoints`` (by id: ``events``
-        and ``rules``, the events that each of its rules fits).
+        ``events`` and ``paths`` (int) on the map; ``left`` (number of events that no touchpoint claims, by name, only
+        names that have some); ``owners`` (ids of the touchpoints that claim a name, by name); ``touchpoints`` (by id:
+        ``events``, and ``rules`` with the events that each rule matches).
         """
 
     def preview(self, journey: JourneyMap, touchpoint: str, events: Sequence[str]) -> Mapping[str, Any]:
         """Return what binding a touchpoint to more events would do, as the page shows it."""
 
     def suggestions(self, journey: JourneyMap, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-        """Return by name ``touchpoint`` (id), ``score`` (0-1) and ``reason`` (words), where there is a likely one."""
+        """Return ``touchpoint`` (id), ``score`` (0-1) and ``reason`` (words) by name, for names with a likely one."""
 
 
 class EventMatcher(MapWidget):
-    """Tie the events of a log to the touchpoints of a map, by drag, by keyboard or by a rule that is typed.
+    """Bind the events of a log to the touchpoints of a map: by dragging, by keyboard or by typing a rule.
 
     Parameters
     ----------
     journey : JourneyMap or a shared map
-        The map to bind; observe ``map`` to hear of every binding.
+        The map to bind; observe ``map`` to follow edits.
     source : EventSource
-        What the log says; :func:`journeykit.dashboards.event_matcher` makes one from ``read_events``.
+        The numbers of the log; :func:`journeykit.dashboards.event_matcher` makes one from ``read_events``.
     editable : bool, optional
-        False shows what is bound and changes nothing, whatever a page sends. Left out: see ``MapBoard``.
+        False makes a reading view: no page can change the map. Default: see ``MapBoard``.
 
     Examples
     --------
@@ -75,7 +75,9 @@ class EventMatcher(MapWidget):
     _esm = load_esm("event_matcher")
     _css = load_css("event_matcher")
 
-    accepts: ClassVar[frozenset[str]] = frozenset({"bind_touchpoint", "unbind_touchpoint", "add_touchpoint"})
+    accepts: ClassVar[frozenset[str]] = frozenset(
+        {"apply_all", "bind_touchpoint", "unbind_touchpoint", "add_touchpoint"}
+    )
 
     counts = traitlets.Dict().tag(sync=True)
     claims = traitlets.Dict().tag(sync=True)
@@ -108,39 +110,25 @@ class EventMatcher(MapWidget):
         super()._publish(whole=whole)
         try:
             claims = self._source.claims(self.map)
-            # Only for what is left: a suggestion for a name that has its place would be noise.
+            # Only for names that are not bound yet.
             suggested = self._source.suggestions(self.map, list(claims["left"])) if self._may_edit else {}
         except JourneyKitError as error:
-            # A rule over a column that the log was read without: the page stays, and says what to do.
+            # A rule needs a column that was not read: the page says what to do.
             self.claims, self.suggestions = {"problem": str(error)}, {}
             return
         self.claims, self.suggestions = dict(claims), dict(suggested)
 
     def _answers(self) -> dict[str, Answer]:
-        # What a rule would do is for who may make it: a reader could ask a log about any name with it.
+        # Only for those who may edit: with previews a reader could query the log for any name.
         return super()._answers() | ({"preview": self._preview} if self._may_edit else {})
 
     def _preview(self, args: Mapping[str, Any]) -> Any:
         rules = args.get("events")
-        if (
-            not isinstance(rules, list)
-            or not rules
-            or not all(isinstance(rule, str) and rule.strip() for rule in rules)
-        ):
+        if not (isinstance(rules, list) and rules and all(isinstance(rule, str) and rule.strip() for rule in rules)):
             raise MapError("type an event name, or a rule such as fees*.")
         if max(map(len, rules)) > MOST_RULE:
             raise MapError(f"a rule has at most {MOST_RULE} characters. Type the beginning of the name and a *.")
         return self._source.preview(self.map, str(args.get("touchpoint")), [rule.strip() for rule in rules])
-
-    def _edit_from_page(self, name: Any, args: dict[str, Any]) -> None:
-        edits = args.get("edits")
-        if name == "apply_all" and self._may_edit and isinstance(edits, list):
-            # Several bindings as one step back, and nothing else in between them.
-            if all(isinstance(edit, dict) and edit.get("edit") in self.accepts for edit in edits):
-                self.edit(name, edits=edits)
-                return
-            raise MapError("several edits at once may only bind touchpoints here. Nothing was changed.")
-        super()._edit_from_page(name, args)
 
 
 def _condition(rule: Any) -> str:

@@ -1,6 +1,6 @@
-"""``FactCards`` and ``PageHeader``: the title and the numbers on top of a page.
+"""``FactCards`` and ``PageHeader``: the title and the key numbers at the top of a page, read-only.
 
-Both only show. A card is a dict; its words are written by whoever makes the page, with ``journeykit.text`` for numbers.
+A card is a dict of texts; ``journeykit.text`` writes its numbers.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import traitlets
 
 from journeykit.editors._assets import load_css, load_esm
 from journeykit.editors._widget import EditorWidget
-from journeykit.errors import JourneyKitError, listing, nearest
+from journeykit.errors import JourneyKitError, did_you_mean, listing
 from journeykit.text import count_words
 
 __all__ = ["FactCards", "PageHeader"]
@@ -24,15 +24,15 @@ BADGE_KEYS = ("label", "tone", "definition")
 
 
 class FactCards(EditorWidget):
-    """A row of cards, each one fact.
+    """A row of cards with one fact each.
 
     Parameters
     ----------
     cards : sequence of dict
-        ``label`` and ``value``, and where there is something to say: ``unit`` (small beside the value: unit, interval,
+        ``label`` and ``value``, and optionally ``unit`` (small beside the value: unit, interval,
         n), ``detail`` (one line below), ``direction`` (up, down or flat: an arrow before the detail, which says the
         same in words), ``tone`` (neutral, good or bad: the colour of the detail), ``definition`` (shown on hover and
-        focus, and in print). An integer value is written with thousands marked; text stays as it is.
+        focus, and in print). An integer is written with a thousands separator; text is shown as it is.
 
     Examples
     --------
@@ -65,11 +65,11 @@ class PageHeader(EditorWidget):
     title : str
         The heading.
     subtitle : str or sequence of str
-        Facts below it; several are set apart by a middle dot.
+        Facts below it, separated by a middle dot.
     badges : sequence of dict or str
-        ``label``, and where it helps ``tone`` (neutral, good, bad) and ``definition``.
+        ``label``, and optionally ``tone`` (neutral, good, bad) and ``definition``.
     level : int
-        Level of the heading, 1 for a page and more inside one.
+        Level of the heading: 1 for a page, more inside a page.
 
     Examples
     --------
@@ -78,7 +78,7 @@ class PageHeader(EditorWidget):
     """
 
     _esm = load_esm("page_header")
-    # A page begins with its header, so the header brings the styles of the page's boxes.
+    # Every page has a header, so the header includes the styles of the boxes of the page.
     _css = load_css("fact_cards", "dashboard")
 
     title = traitlets.Unicode().tag(sync=True)
@@ -110,8 +110,7 @@ class PageHeader(EditorWidget):
 def _checked(given: Mapping[str, Any], known: Sequence[str], needed: Sequence[str], place: str) -> dict[str, str]:
     for key in given:
         if key not in known:
-            guess = nearest(str(key), known)
-            hint = f" Did you mean {guess!r}?" if guess else ""
+            hint = did_you_mean(str(key), known)
             raise JourneyKitError(f"{place} has the key {key!r}, which is not shown.{hint} Keys: {listing(known)}.")
     for key in needed:
         if given.get(key) in (None, ""):

@@ -1,4 +1,4 @@
-"""``GuidedBuild``: a first journey map, made question by question by somebody who has never made one."""
+"""``GuidedBuild``: a first journey map, made question by question."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from journeykit.editors._assets import load_css, load_esm
 from journeykit.editors._binding import Answer, MapWidget
 from journeykit.editors._guide import guide
 from journeykit.editors._live import Shared
-from journeykit.errors import MapError, UnknownIdError, listing
+from journeykit.errors import MapError, UnknownIdError
 from journeykit.model import new_map
 from journeykit.model.journey import JourneyMap
 
 __all__ = ["GuidedBuild"]
 
+_LISTS = ("stage", "touchpoint", "pain_point")
 START = "start"
-"""The step at which somebody chooses what to begin with."""
+"""The step at which a template is chosen."""
 
 
 class GuidedBuild(MapWidget):
     """Build a map step by step: what it is about, who travels, the stages, each stage, the happy path, the check.
 
-    What is answered stands on the map and nowhere else: give the map to another ``GuidedBuild``, tomorrow or on another
-    machine, and it goes on at the first step that is not done.
+    All answers are part of the map: given the same map, another ``GuidedBuild`` continues at the first step that is not
+    done.
 
     Parameters
     ----------
     journey : JourneyMap or a shared map, optional
-        The map to go on with; left out, a blank one. On a map that is shared with others there is nothing to start
-        from: it has begun.
+        The map to continue (default: a blank one). A shared map offers no templates to start from.
     starts : mapping, optional
-        What may be begun with, by title: ``{"Small business": map, …}``. Offered while the map is blank;
+        Maps to start from, by title: ``{"Small business": map, …}``, offered while the map is blank;
         ``journeykit.dashboards.guided_build()`` offers the templates.
     editable : bool, optional
-        False shows the answers and changes nothing. Left out: see ``MapBoard``.
+        False shows the answers read-only. Default: see ``MapBoard``.
 
     Examples
     --------
@@ -54,10 +54,11 @@ class GuidedBuild(MapWidget):
     _css = load_css("guided_build")
     browser_writes: ClassVar[frozenset[str]] = frozenset({"step"})
     accepts: ClassVar[frozenset[str]] = frozenset(
-        {"update_map", "add_persona", "update_persona", "set_cell", "set_emotion", "add_route", "update_route"}
-        | {f"{verb}_{kind}" for verb in ("add", "update", "move", "remove") for kind in ("stage", "touchpoint")}
-        | {f"{verb}_pain_point" for verb in ("add", "update", "move", "remove")}
-        | {"add_objective", "update_objective", "update_kpi", "update_improvement"}
+        {
+            *(f"{verb}_{kind}" for verb in ("add", "update", "move", "remove") for kind in _LISTS),
+            *(f"{verb}_{kind}" for verb in ("add", "update") for kind in ("persona", "objective", "route")),
+            *("apply_all", "update_map", "set_cell", "set_emotion", "update_kpi", "update_improvement"),
+        }
     )
 
     step = traitlets.Unicode().tag(sync=True)
@@ -91,10 +92,8 @@ class GuidedBuild(MapWidget):
         found: list[dict[str, Any]] = self.document["content"]["steps"]
         return found
 
-    def set_state(self, sync_data: Mapping[str, Any]) -> None:
-        """Take from a page which step it shows; one that the map does not have is left unread."""
-        known = [START, *(step["id"] for step in self.steps)]
-        super().set_state({k: v for k, v in sync_data.items() if k != "step" or v in known})
+    def _may_write(self, name: str, value: Any) -> bool:
+        return value in (START, *(step["id"] for step in self.steps))
 
     def _content(self, journey: JourneyMap) -> dict[str, Any]:
         return {**guide(journey), "blank": _is_blank(journey)}
@@ -102,7 +101,7 @@ class GuidedBuild(MapWidget):
     def _publish(self, *, whole: bool = False) -> None:
         super()._publish(whole=whole)
         if self.step and self.step != START and self.step not in {step["id"] for step in self.steps}:
-            # The stage that was shown has been taken out.
+            # The stage that was shown has been removed.
             self.step = "stages"
 
     def _may_start(self) -> bool:
@@ -125,19 +124,6 @@ class GuidedBuild(MapWidget):
         self.map = self._offered[str(name)]
         self.step = "about"
         return self.step
-
-    def _edit_from_page(self, name: Any, args: dict[str, Any]) -> None:
-        edits = args.get("edits")
-        if name == "apply_all" and self._may_edit and isinstance(edits, list):
-            strange = [str(e.get("edit"))[:80] if isinstance(e, dict) else "?" for e in edits if not self._takes(e)]
-            if strange:
-                raise MapError(f"this page does not make {listing(strange)}. Nothing was changed.")
-            self.edit(name, edits=edits)
-            return
-        super()._edit_from_page(name, args)
-
-    def _takes(self, edit: Any) -> bool:
-        return isinstance(edit, dict) and edit.get("edit") in self.accepts
 
 
 def _is_blank(journey: JourneyMap) -> bool:

@@ -1,17 +1,17 @@
-"""``MapBoard``: the journey map as a matrix, edited where it stands.
+"""``MapBoard``: the journey map as a matrix, edited in place.
 
-Persona at the far left, stages across, lanes down: the customer half above, the path between, the business half below.
-Everything a gesture does is an edit of ``journeykit.model.edit`` by its name; ``board.history`` can be run as a script.
+The persona is at the left, stages are columns, lanes are rows: the customer half above, the path between, the business
+half below. Every gesture is an edit of ``journeykit.model.edit``; ``board.history`` can be run as a script.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, get_args
 
 import traitlets
 
+from journeykit.editors._arguments import checked_facts
 from journeykit.editors._assets import load_css, load_esm
 from journeykit.editors._binding import Answer, MapWidget
 from journeykit.editors._board_modules import board_files, board_modules
@@ -47,10 +47,10 @@ class MapBoard(MapWidget):
     Parameters
     ----------
     journey : JourneyMap or SharedMap
-        The map to show and edit; from ``journeykit.store.open_shared`` it is edited together with others.
-        ``board.map`` is always the current one: set it to show another, observe it to follow.
+        The map to show and edit; one from ``journeykit.store.open_shared`` is edited together with others.
+        ``board.map`` is the current map: set it to show another one, observe it to follow edits.
     evidence : mapping, optional
-        What data say, as aggregates only, by element id; every part may be left out:
+        Measured numbers, aggregates only, by element id; every part is optional:
         ``{"stages": {id: {"paths": int, "label": "12,480 families", "note": str}},
         "path": {id: {"next_share": 0-1, "median": "2 d", "text": "→ 35 % go on · median 2 d", "note": str}},
         "touchpoints": {id: {"paths": int, "text": "4,310", "note": str}},
@@ -58,30 +58,29 @@ class MapBoard(MapWidget):
         "arrows": {"source/target": {"share": 0-1, "paths": int, "text": "62 %", "lost": "-38 %", "note": str}},
         "routes": {id: {"share": 0-1, "text": "12 % get to the end", "note": str}},
         "about": {"map": {"text": "Numbers: all families"}}}``. An arrow joins two touchpoints.
-        ``label`` and ``text`` are shown as they stand, ``note`` beside the pointer. Ids that the map does not have are
-        passed over: a stage may have been removed since the evidence was counted.
+        ``label`` and ``text`` are shown as they are, ``note`` on hover. Ids that the map does not have are ignored: a
+        stage may have been removed since the evidence was counted.
     persona : str, optional
-        Id of the persona whose journey is shown: her own texts and feelings, else the shared ones. Left out, the first
-        one; ``""`` shows everyone.
+        Id of the persona whose journey is shown: her own texts and feelings, else the shared ones (default: the first
+        persona); ``""`` shows everyone.
     editable : bool, optional
-        False makes a reading view, which draws no buttons and changes nothing, whatever a page sends. Left out, the
-        board edits in a notebook and reads where ``journeykit serve`` shows it, unless it says True and the server
-        ``--editable``.
+        False makes a reading view without buttons: no page can change the map. By default the board is editable in a
+        notebook and a reading view under ``journeykit serve``; True is editable there too with ``--editable``.
     suggest : callable, optional
-        ``(map, about, id) -> entries`` gives ideas in place, such as ``jk.dashboards.board_offers``: what a stage
-        typically has (``about`` is a kind of lane, ``id`` a stage) and what answers a pain point
+        ``(map, about, id) -> entries`` returns ideas for a place, such as ``jk.dashboards.board_offers``: what a stage
+        usually has (``about`` is a kind of lane, ``id`` a stage) and what answers a pain point
         (``about="pain_point"``). Each entry is ``{"label": str, "why": str, "edit": name, "args": {...}}``; choosing
         it makes that edit.
     beside : JourneyMap, optional
-        Another map whose feelings are drawn pale behind the board's own, such as the journey to be. Stages are the same
-        by id, else by name, as in ``journeykit.diff``. ``board.beside`` may be set later, or to None.
+        Another map whose feelings are drawn behind those of the board, such as the journey to be. Stages are matched by
+        id, else by name, as in ``journeykit.diff``. ``board.beside`` can be set later.
 
     Raises
     ------
     UnknownIdError
         No persona has that id; names the nearest.
     MapError
-        Evidence of another form; names what is known.
+        A fact in ``evidence`` is not known or of the wrong type.
 
     Examples
     --------
@@ -144,18 +143,23 @@ class MapBoard(MapWidget):
     def _followed(self, change: Any) -> None:
         if change["name"] == "map" and self._kept is not None:
             self._kept.changed(change["old"], change["new"])
-        # A synced dict that is equal is not sent again.
+        # An equal dict is not sent again.
         self.other_curve = curve_beside(self.beside, self.map)
 
     @traitlets.validate("persona")
     def _persona_on_the_map(self, proposal: Any) -> Any:
-        return self._known_persona(proposal["value"])
-
-    def _known_persona(self, wanted: Any) -> Any:
-        known = [persona.id for persona in self.map.personas]
+        wanted, known = proposal["value"], [persona.id for persona in self.map.personas]
         if wanted and wanted not in known:
             raise UnknownIdError("persona", str(wanted)[:80], known, f"map {self.map.id!r}")
         return wanted
+
+    def _may_write(self, name: str, value: Any) -> bool:
+        try:
+            self._persona_on_the_map({"value": value})
+        except UnknownIdError as error:
+            self.say(str(error), "problem")
+            return False
+        return True
 
     @traitlets.validate("evidence")
     def _aggregates_only(self, proposal: Any) -> dict[str, Any]:
@@ -178,48 +182,23 @@ class MapBoard(MapWidget):
         return answers
 
     def _paste_plan(self, args: dict[str, Any]) -> str:
-        """Say what the edit ``paste_block`` would do with these arguments."""
+        """Return what the edit ``paste_block`` would do, in words."""
         if not isinstance(args.get("rows"), list) or not isinstance(args.get("stage"), str):
             raise MapError("a block is pasted at a stage. Choose a cell first.")
         place = {name: args.get(name) for name in ("lane", "persona")}
         return block_plan(self.map, args["rows"], stage=args["stage"], **place).summary
 
     def _suggestions(self, args: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return what may be put where a page asks: entries with ``label``, ``why``, ``edit`` and ``args``."""
+        """Return ideas for a place: entries with ``label``, ``why``, ``edit`` and ``args``."""
         about, id_ = args.get("about"), args.get("id")
         if self._suggest is None or not isinstance(about, str) or not isinstance(id_, str):
             return []
         return [dict(entry) for entry in self._suggest(self.map, about, id_)]
 
-    def set_state(self, sync_data: Mapping[str, Any]) -> None:
-        """Take the persona that a page chose; one that is not on the map leaves the board as it is, and is told."""
-        try:
-            # Asked before it is set: ipywidgets sets first, and would keep what is refused afterwards.
-            self._known_persona(sync_data.get("persona"))
-        except UnknownIdError as error:
-            self.say(str(error), "problem")
-            return
-        super().set_state(sync_data)
-
 
 def checked_evidence(evidence: Mapping[str, Any]) -> dict[str, Any]:
-    """Return evidence with its form checked: known parts, known facts, values that a page can show.
-
-    Raises
-    ------
-    MapError
-        Names the place and what is known there.
-    """
-    for part, facts_of in evidence.items():
+    """Return a copy of the evidence; raise MapError where a part or fact is not known or of the wrong type."""
+    for part in evidence:
         if part not in _FACTS:
             raise MapError(f"evidence has no part {part!r}. Parts: {listing(_FACTS)}.")
-        known = _FACTS[part]
-        for id_, facts in facts_of.items():
-            for name, value in facts.items():
-                if name not in known:
-                    raise MapError(f"evidence[{part!r}][{id_!r}] has no fact {name!r}. Facts: {listing(known)}.")
-                if value is not None and (not isinstance(value, known[name]) or isinstance(value, bool)):
-                    raise MapError(f"evidence[{part!r}][{id_!r}][{name!r}] must not be a {type(value).__name__}.")
-    # A copy of its own: a caller that goes on filling its dict would change what a page was told.
-    copied: dict[str, Any] = json.loads(json.dumps(evidence))
-    return copied
+    return {part: checked_facts(f"evidence[{part!r}]", facts, _FACTS[part]) for part, facts in evidence.items()}

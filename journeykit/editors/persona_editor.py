@@ -1,16 +1,16 @@
-"""``PersonaEditor``: a card for each persona that reads like a person and is edited where it stands."""
+"""``PersonaEditor``: a card for each persona, edited in place."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import traitlets
 
+from journeykit.editors._arguments import checked_facts
 from journeykit.editors._assets import load_css, load_esm
 from journeykit.editors._binding import MapWidget
-from journeykit.errors import MapError, UnknownIdError, listing
+from journeykit.errors import UnknownIdError
 from journeykit.model.base import plain
 from journeykit.model.journey import JourneyMap
 
@@ -25,21 +25,21 @@ class PersonaEditor(MapWidget):
     Parameters
     ----------
     journey : JourneyMap
-        The map whose personas are shown. Observe it to hear of every edit.
+        The map whose personas are shown; observe ``map`` to follow edits.
     persona : str, optional
-        Id of the persona to begin with; the first one when left out.
+        Id of the persona to show first (default: the first one).
     shares : mapping, optional
-        What data say, by persona id: ``{"share": 0-1, "paths": int, "text": "34.5 % of customers", "note": str}``.
-        ``text`` is shown as it stands, ``note`` beside the pointer; see ``journeykit.dashboards.persona_shares``.
+        Measured shares by persona id: ``{"share": 0-1, "paths": int, "text": "34.5 % of customers", "note": str}``.
+        ``text`` is shown as it is, ``note`` on hover; see ``journeykit.dashboards.persona_shares``.
     editable : bool, optional
-        False makes a reading view; whatever a page sends, the map stays as it is. Left out: see ``MapBoard``.
+        False makes a reading view: no page can change the map. Default: see ``MapBoard``.
 
     Raises
     ------
     UnknownIdError
         The map has no such persona; names the nearest.
     MapError
-        Shares of another form; names what is known.
+        A fact in ``shares`` is not known or of the wrong type.
 
     Examples
     --------
@@ -72,10 +72,11 @@ class PersonaEditor(MapWidget):
         if persona is not None:
             self.persona = persona
 
-    def set_state(self, sync_data: Mapping[str, Any]) -> None:
-        """Take from a page which persona it shows; one that the map does not have is left unread."""
-        known = [persona.id for persona in self.map.personas]
-        super().set_state({k: v for k, v in sync_data.items() if k != "persona" or v in known})
+    def _personas(self) -> list[str]:
+        return [persona.id for persona in self.map.personas]
+
+    def _may_write(self, name: str, value: Any) -> bool:
+        return value in self._personas()
 
     def _content(self, journey: JourneyMap) -> dict[str, Any]:
         return {
@@ -85,25 +86,17 @@ class PersonaEditor(MapWidget):
 
     def _publish(self, *, whole: bool = False) -> None:
         super()._publish(whole=whole)
-        known = [persona.id for persona in self.map.personas]
+        known = self._personas()
         if self.persona not in known:
             self.persona = known[0] if known else ""
 
     @traitlets.validate("persona")
     def _is_of_the_map(self, proposal: Any) -> str:
-        known = [persona.id for persona in self.map.personas]
+        known = self._personas()
         if proposal.value not in known and (known or proposal.value):
             raise UnknownIdError("persona", proposal.value, known, f"map {self.map.id!r}")
         return str(proposal.value)
 
     @traitlets.validate("shares")
     def _aggregates_only(self, proposal: Any) -> dict[str, Any]:
-        for id_, facts in proposal.value.items():
-            for fact, value in facts.items():
-                if fact not in _SHARE_FACTS:
-                    raise MapError(f"shares[{id_!r}] has no fact {fact!r}. Facts: {listing(_SHARE_FACTS)}.")
-                if not isinstance(value, _SHARE_FACTS[fact]) or isinstance(value, bool):
-                    raise MapError(f"shares[{id_!r}][{fact!r}] must not be a {type(value).__name__}.")
-        # A copy of its own: a caller that goes on filling its dict would change what a page was told.
-        copied: dict[str, Any] = json.loads(json.dumps(proposal.value))
-        return copied
+        return checked_facts("shares", proposal.value, _SHARE_FACTS)

@@ -1,7 +1,7 @@
-"""``PlotView``: a Plotly figure in a notebook or dashboard, light enough to have many on a page.
+"""``PlotView``: a Plotly figure in a notebook or dashboard, small enough to have many on a page.
 
-plotly.js travels once a page, not once a figure, and only when a page asks for it: ``{"ask": "plotly"}`` is answered
-with ``{"plotly": version}`` and one binary buffer (gzip). After that a figure is its own JSON, redrawn in place.
+plotly.js is sent once per page, not per figure, and only on request: ``{"ask": "plotly"}`` is answered with
+``{"plotly": version}`` and one binary buffer (gzip). A figure is sent as JSON and redrawn in place.
 """
 
 from __future__ import annotations
@@ -26,24 +26,24 @@ Spec = dict[str, Any]
 
 
 class PlotView(EditorWidget):
-    """Show a figure; it follows the width of its place and the colours of the page.
+    """Show a figure that adapts to the width and the colours of the page.
 
     Parameters
     ----------
     figure : plotly.graph_objects.Figure or dict, optional
-        What to draw. ``layout.height`` gives the height in pixels, ``layout.meta["alt"]`` the words for people who
-        cannot see it. Charts of ``journeykit.charts`` follow light and dark by themselves.
+        The figure. ``layout.height`` is its height in px, ``layout.meta["alt"]`` its text for screen readers. Charts of
+        ``journeykit.charts`` follow light and dark mode.
     selectable : bool
-        True lets people choose a mark, by click or with the arrow keys and Enter.
+        Whether marks can be selected, by click or with the arrow keys and Enter.
 
     Attributes
     ----------
     selected : dict or None
-        The chosen mark; observe it. Made in Python from the figure, so a page cannot put words into it:
+        The selected mark; observe it. It is made from the figure in Python, so a page cannot change its words:
         ``{"kind": "node", "trace", "index", "label"}``,
         ``{"kind": "link", "trace", "index", "source", "target", "source_label", "target_label", "value"}`` or
-        ``{"kind": "point", "trace", "index", "name", "x", "y"}``; each with ``customdata`` where the figure has some,
-        and then with ``words``, what the mark says on hover, as plain text.
+        ``{"kind": "point", "trace", "index", "name", "x", "y"}``; each with ``customdata`` if the figure has some,
+        and then with ``words``, the hover text of the mark as plain text.
 
     Examples
     --------
@@ -71,12 +71,12 @@ class PlotView(EditorWidget):
 
     @property
     def figure(self) -> Any:
-        """The figure that is shown; set it to draw another, or the same one after changing it."""
+        """The figure; set it to draw another one, or the same one after changing it."""
         return self._figure
 
     @figure.setter
     def figure(self, figure: Any) -> None:
-        # A property, not a trait: a figure that was changed in place equals itself and would not be drawn again.
+        # Not a trait: a figure that was changed in place equals itself and would not be redrawn.
         spec = _spec(figure)
         self._figure = figure
         if spec != self.spec:
@@ -99,24 +99,24 @@ class PlotView(EditorWidget):
 
 
 def _spec(figure: Any) -> Spec:
-    """Return a figure as JSON-ready data; arrays travel in the packed form that plotly.js reads."""
+    """Return a figure as JSON-ready data; arrays are in the packed form that plotly.js reads."""
     if figure is None:
         return {}
-    if not isinstance(figure, Mapping) and not hasattr(figure, "to_plotly_json"):
-        raise JourneyKitError(
-            f"PlotView draws a plotly Figure or a dict with 'data' and 'layout', not a {type(figure).__name__}."
-        )
     if isinstance(figure, Mapping):
         from plotly.io.json import to_json_plotly
 
         spec = json.loads(to_json_plotly(dict(figure)))
-    else:
+    elif hasattr(figure, "to_plotly_json"):
         spec = json.loads(figure.to_json())
+    else:
+        raise JourneyKitError(
+            f"PlotView draws a plotly Figure or a dict with 'data' and 'layout', not a {type(figure).__name__}."
+        )
     return {"data": spec.get("data") or [], "layout": spec.get("layout") or {}}
 
 
 def _mark(spec: Spec, picked: Any) -> dict[str, Any] | None:
-    """Return what a page picked, read from the figure; None where the figure has no such mark."""
+    """Return the mark that a page picked, from the figure; None if the figure has no such mark."""
     if not isinstance(picked, dict) or not isinstance(picked.get("trace"), int):
         return None
     traces = spec.get("data", [])
@@ -152,7 +152,7 @@ def _customdata(holder: Spec, index: Any) -> dict[str, Any]:
     if not _has(holder.get("customdata"), index):
         return {}
     data = _item(holder["customdata"], index)
-    # Charts of the house write what a mark says on hover as its first customdata.
+    # The first customdata of our charts is the hover text.
     told = data[0] if isinstance(data, list) and data else data
     words = {"words": _plain_words(told)} if isinstance(told, str) else {}
     return {"customdata": data} | words

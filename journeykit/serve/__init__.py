@@ -1,17 +1,17 @@
-"""How dashboards are shown to people who only read: stand-alone Voila, hardened.
+"""Serves dashboards to readers with a hardened stand-alone Voila.
 
-``voila``      starts and ends the server
-``endpoints``  its addresses, each with who may use it; with ``voila`` the only module that imports Voila
-``visits``     how many kernels there may be, whose each is, and when one has lost its page
-``address``    port and key of a map, the same after a restart
-``settings``   what is switched off, and the content security policy, as one traitlets configuration
+``voila``      starts and stops the server
+``endpoints``  request handlers and who may use them; with ``voila`` the only module that imports Voila
+``visits``     limits the number of kernels, and ends those that have lost their page
+``address``    port and token of a map, the same after a restart
+``settings``   the traitlets configuration, with the content security policy
 ``guard``      lets only drawing messages out of a kernel: no source, no output stream, no traceback
-``notebooks``  finds the notebooks that come with the package
-``request``    what the visitor's address, or the command line, asks a notebook for
+``notebooks``  finds the notebooks of the package
+``request``    what the visitor's address, or the command line, passes to a notebook
 ``share/``     the page template, with no inline script and nothing from another host
 
-What it does not close: a viewer can read and write every synced trait of every widget on the page. A dashboard for
-viewers therefore holds only aggregates in its traits and opens its map read-only.
+A viewer can still read and write every synced trait of every widget on the page. A dashboard for viewers therefore has
+only aggregates in its traits and opens its map read-only.
 """
 
 from journeykit.serve.notebooks import notebook_path

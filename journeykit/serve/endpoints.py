@@ -1,4 +1,4 @@
-"""The addresses of the server, each with who may use it: a page is its visitor's, and so is the kernel behind it."""
+"""The request handlers of the server. A page and its kernel belong to one visitor; nobody else can use them."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from journeykit.serve.visits import KernelsOf, Visit, Visits
 ALIVE = r"/journeykit/alive/(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
 TEMPLATES = frozenset({TEMPLATE, "lab", "base"})
-"""The page's template, and those that it is made from."""
+"""The template of the page, and those that it extends."""
 
 RENEW_S = 3600.0
-"""A page that stays open is given a fresh cookie so often: its own lives for a day."""
+"""How often an open page gets a new cookie, which is valid for a day."""
 
 
 class Identity(PasswordIdentityProvider):
-    """Jupyter's login, whose key may be any bytes that a stranger sends."""
+    """Jupyter's login, for tokens of any bytes."""
 
     def get_token(self, handler: Any) -> str | None:
-        """Return the key of a request; one that is no text is no key."""
+        """Return the token of a request; None if it is not valid text."""
         try:
             return super().get_token(handler)
         except tornado.web.HTTPError:
@@ -49,10 +49,10 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class NoText(Matcher):
-    """Matches an address that is no text of one line: Jupyter's and Voila's pages fail over it."""
+    """Matches addresses that are not one line of text, which Jupyter's and Voila's handlers cannot process."""
 
     def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
-        """Return a match for what cannot be decoded, or holds a control character, which no header may have."""
+        """Return a match for an address that cannot be decoded or has a control character, invalid in headers."""
         try:
             address = unquote_to_bytes(request.uri or "").decode("utf-8")
         except UnicodeDecodeError:
@@ -61,16 +61,19 @@ class NoText(Matcher):
 
 
 class NoTextHandler(tornado.web.RequestHandler):
-    """Says in one line that the address is none."""
+    """Answers that there is no such page."""
 
     def prepare(self) -> None:
-        """Answer every method alike."""
+        """Answer every method in the same way."""
         self.set_status(400)
         self.finish("There is no page at this address.")
 
 
 class _Visited(JupyterHandler):
-    """A handler of one kernel: for the visitor whose page it draws, and as if it were not there for all others."""
+    """A handler of one kernel, for the visitor whose page it draws; for others the kernel does not exist."""
+
+    may_be_gone = False
+    """Whether a page may ask about a kernel that does not exist any more, for example after a restart of the server."""
 
     @property
     def visits(self) -> Visits:
@@ -78,35 +81,33 @@ class _Visited(JupyterHandler):
         return visits
 
     def visit(self) -> Visit | None:
-        """Return the visit that the address names, when it is the asking visitor's own."""
+        """Return the visit of the kernel in the address, if it belongs to the visitor who asks."""
         kernel_id = self.path_kwargs.get("kernel_id") or next(iter(self.path_args), "")
         return self.visits.of(str(kernel_id), self.current_user.username) if self.current_user else None
 
     async def prepare(self, **how: Any) -> None:
         await super().prepare(**how)
-        if self.current_user and self.visit() is None:
+        if self.current_user and self.visit() is None and not self.may_be_gone:
             raise tornado.web.HTTPError(404)
 
 
 class OwnKernelHandler(_Visited, KernelHandler):
     """Tells a page about its kernel."""
 
-    delete = tornado.web.RequestHandler.delete  # Not allowed: a page that closes has an address of its own.
+    delete = tornado.web.RequestHandler.delete  # Not allowed: a closing page uses OwnShutdownHandler.
 
 
 class OwnShutdownHandler(_Visited, VoilaShutdownKernelHandler):  # type: ignore[misc]  # Voila ships no types
     """Ends the kernel of a page that closes."""
 
-    def check_xsrf_cookie(self) -> None:
-        """Not asked for: a closing page cannot send it, and the visitor's own cookie comes from no other site."""
+    may_be_gone = True
 
-    async def prepare(self, **how: Any) -> None:
-        """Let a page take leave of a kernel that is no more."""
-        await APIHandler.prepare(self)
+    def check_xsrf_cookie(self) -> None:
+        """Skip the check: a closing page cannot send the cookie, and the login cookie is not sent by other sites."""
 
     @tornado.web.authenticated
     async def post(self, kernel_id: str) -> None:
-        """End the kernel, if there is one and it is this visitor's."""
+        """End the kernel, if it exists and belongs to this visitor."""
         visit = self.visit()
         if visit is not None:
             await self.visits.end(visit)
@@ -115,10 +116,10 @@ class OwnShutdownHandler(_Visited, VoilaShutdownKernelHandler):  # type: ignore[
 
 
 class OwnSocketHandler(_Visited, VoilaKernelWebsocketHandler):  # type: ignore[misc]  # Voila ships no types
-    """The line between a page and its kernel."""
+    """The websocket between a page and its kernel."""
 
     async def open(self, kernel_id: str) -> None:
-        """Note that the page is there."""
+        """Note that the page is connected."""
         self._visit = self.visit()
         if self._visit is not None:
             self._visit.drawn = True
@@ -126,7 +127,7 @@ class OwnSocketHandler(_Visited, VoilaKernelWebsocketHandler):  # type: ignore[m
         await super().open(kernel_id)
 
     def on_close(self) -> None:
-        """Note that the line is down."""
+        """Note that the connection is closed."""
         visit = getattr(self, "_visit", None)
         if visit is not None:
             visit.lines -= 1
@@ -135,15 +136,13 @@ class OwnSocketHandler(_Visited, VoilaKernelWebsocketHandler):  # type: ignore[m
 
 
 class AliveHandler(_Visited, APIHandler):
-    """Answers ``{"alive": true}`` or ``{"alive": false}`` for a page's own kernel; needs the same login as the page."""
+    """Answers ``{"alive": true}`` or ``{"alive": false}`` for the kernel of a page, with the login of the page."""
 
-    async def prepare(self, **how: Any) -> None:
-        """Let a page ask after a kernel that is no more: it outlives a restart of the server."""
-        await APIHandler.prepare(self)
+    may_be_gone = True
 
     @tornado.web.authenticated
     async def get(self, kernel_id: str) -> None:
-        """Look at the kernel's process itself: nothing else notices a crash when kernels are not restarted."""
+        """Check the process of the kernel: without restarts nothing else notices a crash."""
         manager, visit, now = self.kernel_manager, self.visit(), time.monotonic()
         alive = visit is not None and kernel_id in manager and await ensure_async(manager.is_alive(kernel_id))
         if visit is not None:
@@ -156,21 +155,21 @@ class AliveHandler(_Visited, APIHandler):
 
 
 class VisitHandler(TornadoVoilaHandler):  # type: ignore[misc]  # Voila ships no types
-    """The page itself: a place and a kernel for every visitor, as long as there are some."""
+    """The page itself, with a kernel for every visitor, as long as there is room."""
 
     _visit: Visit | None = None
     _left = False
 
     @property
     def kernel_manager(self) -> Any:
-        """The kernels, as this visit sees them."""
+        """The kernel manager, bound to this visit."""
         kernels = super().kernel_manager
         return kernels if self._visit is None else KernelsOf(kernels, self._visit)
 
     @tornado.web.authenticated
     async def get(self, path: str | None = None) -> None:
-        """Draw the page, or say that there is no room for it."""
-        if path:  # Voila's way to a file beside the notebook, which its list of allowed files ends.
+        """Draw the page, or answer that there is no room."""
+        if path:  # A file beside the notebook, which the empty list of allowed files refuses.
             await super().get(path)
             return
         visits: Visits = self.settings["visits"]
@@ -186,23 +185,23 @@ class VisitHandler(TornadoVoilaHandler):  # type: ignore[misc]  # Voila ships no
             visits.rendered(visit, left=self._left)
 
     def on_connection_close(self) -> None:
-        """Nobody waits for the page any more."""
+        """Note that the visitor has left."""
         self._left = True
         super().on_connection_close()
 
     def _full(self, most: int) -> None:
         self.set_status(503)
         self.set_header("Cache-Control", "no-store")
-        self.set_header("Refresh", "20")  # The page says so. As a header, because the policy forbids inline scripts.
+        self.set_header("Refresh", "20")  # A header, because the policy forbids inline scripts.
         template = self.settings["jinja2_env"].get_template("full.html")
         self.finish(template.render(base_url=self.base_url, most=most))
 
 
 class OwnTemplateFileHandler(TemplateStaticFileHandler):  # type: ignore[misc]  # Voila ships no types
-    """The files that the page is drawn with; whatever else is asked for is not there."""
+    """The static files of the page, and no others."""
 
     def parse_url_path(self, url_path: str) -> str:
-        """Let only ``journeykit/static/…`` through: Voila takes apart what does not look so."""
+        """Accept only ``journeykit/static/…``; Voila fails with other paths."""
         template, static, name = (*url_path.split("/", 2), "", "")[:3]
         if template not in TEMPLATES or static != "static" or not _is_below(name):
             raise tornado.web.HTTPError(404)
@@ -215,18 +214,18 @@ def _is_below(name: str) -> bool:
 
 
 class OwnRequestInfoHandler(RequestInfoSocketHandler):  # type: ignore[misc]  # Voila ships no types
-    """Where a kernel that was kept ready hears of its visitor: no login, so only for one that nobody spoke for."""
+    """Tells a preheated kernel of its visitor; without login, so only once for each kernel."""
 
     @allow_unauthenticated
     async def get(self, *args: Any, **kwargs: Any) -> None:
-        """Open the line for a kernel that is there and does not wait already."""
+        """Connect a kernel that exists and does not wait already."""
         kernel_id = str(kwargs.get("kernel_id"))
         if kernel_id not in self.settings["kernel_manager"] or kernel_id in self._waiters:
             raise tornado.web.HTTPError(404)
         await super().get(*args, **kwargs)
 
     def on_close(self) -> None:
-        """Take this line out of the book, and no other."""
+        """Forget this connection, and no other."""
         for kernel_id, waiter in list(self._waiters.items()):
             if waiter is self:
                 del self._waiters[kernel_id]
@@ -240,4 +239,4 @@ OWN = {
     RequestInfoSocketHandler: OwnRequestInfoHandler,
     TemplateStaticFileHandler: OwnTemplateFileHandler,
 }
-"""Handlers of Jupyter and Voila, and those that take their place."""
+"""Handlers of Jupyter and Voila, and those that replace them."""

@@ -1,9 +1,8 @@
-"""Lets only drawing messages out of a kernel, and only whole messages of a page's widgets in.
+"""Lets only drawing messages out of a kernel, and only valid messages of widgets in.
 
-Voila hides source and tracebacks when it renders a page, but its websocket still carries them to whoever listens:
-output streams, error messages with tracebacks, results. A page needs none of these to draw its widgets.
-
-What comes in is taken apart by Jupyter and by the kernel, which take for granted that it is well made.
+Voila hides source and tracebacks when it renders a page, but its websocket still sends output streams, tracebacks and
+results. A page needs none of these to draw its widgets. Incoming messages are checked, because Jupyter and the kernel
+assume that they are valid.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ CHANNELS = frozenset({"shell", "control"})
 UNREADABLE = (ValueError, TypeError, KeyError, IndexError, struct.error, OverflowError, RecursionError)
 
 MOST_KNOWN = 2**17
-"""Messages of a kernel that are remembered by their id: twice as many as it remembers itself."""
+"""How many message ids are remembered per kernel: twice as many as the kernel itself remembers."""
 
 _KNOWN: WeakKeyDictionary[Any, dict[str, None]] = WeakKeyDictionary()
 
-# Replies by name, not by ending: execute_reply carries a traceback.
+# Replies one by one: execute_reply may contain a traceback.
 PASSED = frozenset(
     {
         "status",
@@ -44,12 +43,12 @@ PASSED = frozenset(
 
 
 class GuardedConnection(ZMQChannelsWebsocketConnection):
-    """A kernel's websocket that drops every message a page does not need to draw or to answer."""
+    """A websocket of a kernel that drops all messages that a page does not need."""
 
     _refused = False
 
     def handle_incoming_message(self, incoming_msg: Any) -> None:
-        """Pass a message on to the kernel only when it is whole and of a type that pages send."""
+        """Pass a message to the kernel only if it is valid, new and of a type that pages send."""
         try:
             header = read_message(incoming_msg, v1=self.subprotocol == V1)
         except UNREADABLE:
@@ -63,7 +62,7 @@ class GuardedConnection(ZMQChannelsWebsocketConnection):
             super().handle_incoming_message(incoming_msg)
 
     def _is_new(self, msg_id: str) -> bool:
-        """Tell whether the kernel, which stumbles over a message that it knows, has not had this one."""
+        """Return whether the kernel has not had this message; it fails over one that it knows."""
         known = _KNOWN.setdefault(self.kernel_manager, {})
         new = msg_id not in known
         known[msg_id] = None
@@ -72,13 +71,13 @@ class GuardedConnection(ZMQChannelsWebsocketConnection):
         return new
 
     def _refuse(self, what: str) -> None:
-        """Say once what a page sends: it can send it a million times."""
+        """Log the first refused message only; a page could send a million."""
         if not self._refused:
             self.log.warning("A page sent %s. It was dropped, and so is what else it sends of the kind.", what)
         self._refused = True
 
     def handle_outgoing_message(self, stream: str, outgoing_msg: list[Any]) -> None:
-        """Pass a message on to the page only when its type is in ``PASSED``."""
+        """Pass a message to the page only if its type is in ``PASSED``."""
         _, parts = self.session.feed_identities(outgoing_msg)
         header = self.session.unpack(parts[1])  # parts: signature, header, parent header, metadata, content
         if header.get("msg_type") in PASSED:
@@ -86,13 +85,7 @@ class GuardedConnection(ZMQChannelsWebsocketConnection):
 
 
 def read_message(sent: str | bytes, *, v1: bool) -> dict[str, Any]:
-    """Return the header of a message that a page sends, once all of it is found to be well made.
-
-    Raises
-    ------
-    ValueError, TypeError, KeyError, IndexError, struct.error, OverflowError, RecursionError
-        It is no whole message, or not one that a kernel can read.
-    """
+    """Return the header of a message of a page after checking all of it; raise one of ``UNREADABLE`` if not valid."""
     if v1:
         pieces = _pieces(sent, "<Q", first=8)
         channel, parts = pieces[0].decode(), [json.loads(piece) for piece in pieces[1:5]]
@@ -106,7 +99,7 @@ def read_message(sent: str | bytes, *, v1: bool) -> dict[str, Any]:
     for part in (header, parent, metadata, content):
         if not isinstance(part, dict):
             raise TypeError("a part is no object")
-        json.dumps(part, ensure_ascii=False).encode()  # Half a character of two cannot be sent on.
+        json.dumps(part, ensure_ascii=False).encode()  # Fails for unpaired surrogates.
     extract_dates([header, parent])
     names = [header[name] for name in ("msg_id", "msg_type", "session")]
     names += [content[name] for name in _NAMES.get(header["msg_type"], ())]
@@ -126,15 +119,15 @@ def _is_name(name: object) -> bool:
 
 
 def _pieces(sent: str | bytes, number: str, *, first: int) -> list[bytes]:
-    """Return the pieces of a message whose beginning says how many there are and where each begins.
+    """Return the pieces of a message that begins with their number and their offsets.
 
-    In the first protocol (``first=8``) the last place is the end of the last piece.
+    In the first protocol (``first=8``) the last offset is the end of the last piece.
     """
     if isinstance(sent, str):
         raise TypeError("a text")
     size = struct.calcsize(number)
     count = struct.unpack_from(number, sent)[0]
-    if not 0 < count < len(sent) // size:  # Looked at before so many are read: it may say billions.
+    if not 0 < count < len(sent) // size:  # Checked before reading: the number may be huge.
         raise ValueError("more pieces than bytes")
     places = list(struct.unpack_from(f"{number[0]}{count}{number[1]}", sent, size))
     ends = places if first else [*places, len(sent)]

@@ -1,4 +1,4 @@
-"""What the server writes into its log: no key of a visitor, and no line that a visitor made up."""
+"""Cleans the log of the server: no tokens, and no lines forged by a visitor."""
 
 from __future__ import annotations
 
@@ -8,28 +8,24 @@ from typing import Any
 
 from tornado.websocket import WebSocketClosedError
 
-__all__ = ["cleaned", "keep_clean"]
-
 MOST = 2000
-"""Characters of a line; what strangers send has no end."""
+"""Most characters of a line."""
 
-# A key as a part of an address, of a cookie or of a header; its value ends where the next part begins.
+# A token as part of an address, a cookie or a header; its value ends where the next part begins.
 _KEYS = re.compile(
     r"""(?i)((?:token|_xsrf|username-[\w.-]+)(?:=|%3d)|authorization["']?: *["']?\w+ +)("[^"]*"|[^\s&;,'"<>)]+)"""
 )
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # of a notebook's tracebacks
-# What moves the cursor, ends a line or turns the direction of the text.
+# Characters that move the cursor, end a line or change the direction of the text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def cleaned(text: str, secret: str = "") -> str:
-    r"""Return a text as the log may have it.
+    r"""Return a text without tokens, and without ``secret`` anywhere.
 
-    Keys are left out, the one that is given wherever it stands. Of several lines each but the first is indented, so
-    that none can be taken for an entry of its own; other control characters are spelled out, long lines are cut.
+    All lines but the first are indented, so that none looks like an entry of its own; other control characters are
+    escaped, long lines are cut.
 
-    Examples
-    --------
     >>> cleaned("GET /?token=abc&map=shop (127.0.0.1)")
     'GET /?token=[secret]&map=shop (127.0.0.1)'
     >>> cleaned("no such type: x\n[a line]\r\x07")
@@ -41,12 +37,12 @@ def cleaned(text: str, secret: str = "") -> str:
 
 
 def keep_clean(secret: str) -> None:
-    """Clean all that this process logs from here on, by whomever; ``secret`` is the server's key."""
+    """Clean everything that this process logs from now on; ``secret`` is the token of the server."""
 
     class Cleaned(logging.LogRecord):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            if self.exc_info and self.exc_info[0]:  # A formatter takes the text that is there.
+            if self.exc_info and self.exc_info[0]:  # A formatter uses this text if it is set.
                 self.exc_text = cleaned(logging.Formatter().formatException(self.exc_info), secret)
 
         def getMessage(self) -> str:  # noqa: N802 - logging's own name
@@ -59,11 +55,11 @@ def keep_clean(secret: str) -> None:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Tell whether a line of the log says anything to who serves a map."""
-    # Jupyter waits 90 s for a pong and pings every 30 s, which Tornado finds odd. A shorter wait would be worse: one of
-    # 30 s cuts a healthy line at its first ping, with what is on it.
+    """Return whether a record is of interest to who serves a map."""
+    # Jupyter pings every 30 s and waits 90 s for a pong, which Tornado warns about. A wait of 30 s would be worse: it
+    # closes a healthy connection at its first ping.
     if "websocket_ping_timeout" in record.getMessage():
         return False
-    # A page was closed while something was on its way to it.
+    # A page was closed while it was sent something.
     left = isinstance(record.exc_info[1] if record.exc_info else None, WebSocketClosedError)
     return not left and "events for closed stream" not in record.getMessage()

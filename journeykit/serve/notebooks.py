@@ -1,19 +1,16 @@
-"""Finds the notebooks that come with the package, in a checkout and in an installed wheel."""
+"""Finds the notebooks of the package, in a checkout and in an installed wheel."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from journeykit.errors import ServeError, listing, nearest
+from journeykit.errors import ServeError, did_you_mean, listing
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def notebook_folder() -> Path:
-    """Return the folder of the packaged notebooks.
-
-    A wheel carries them inside the package; an editable install uses the checkout's own.
-    """
+    """Return the folder of the notebooks: inside an installed package, beside it in a checkout."""
     for folder in (_PACKAGE / "notebooks", _PACKAGE.parent / "notebooks"):
         if folder.is_dir():
             return folder
@@ -23,21 +20,12 @@ def notebook_folder() -> Path:
 
 
 def notebook_path(name: str) -> Path:
-    """Return the path of a packaged notebook.
-
-    Parameters
-    ----------
-    name : str
-        The file name, with or without ``.ipynb``.
-
-    Returns
-    -------
-    pathlib.Path
+    """Return the path of a notebook of the package, by its file name with or without ``.ipynb``.
 
     Raises
     ------
     ServeError
-        No packaged notebook has that name; the message lists those there are.
+        No such notebook; the message lists them.
 
     Examples
     --------
@@ -49,6 +37,5 @@ def notebook_path(name: str) -> Path:
     if path.is_file():
         return path
     known = sorted(found.stem for found in folder.glob("*.ipynb"))
-    hint = nearest(Path(name).stem, known)
-    guess = f" Did you mean {hint!r}?" if hint else ""
-    raise ServeError(f"no packaged notebook is called {name!r}.{guess} There are: {listing(known)}.")
+    hint = did_you_mean(Path(name).stem, known)
+    raise ServeError(f"no packaged notebook is called {name!r}.{hint} There are: {listing(known)}.")

@@ -1,4 +1,4 @@
-"""What the visitor's address asks for, read from inside a notebook."""
+"""What the command line, or the visitor's address, passes to a notebook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MAP, _LOG, _LEAST = "JOURNEYKIT_MAP", "JOURNEYKIT_LOG", "JOURNEYKIT_LEAST"
 
 
 def offer_map(path: Path, log: Mapping[str, Any] | None = None, *, least: int | None = None) -> None:
-    """Tell the dashboard notebooks started from here which map and log to show; kernels inherit it.
+    """Set the map and log that the dashboard notebook shows; kernels started from here inherit them.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def offer_map(path: Path, log: Mapping[str, Any] | None = None, *, least: int | 
     log : mapping, optional
         Arguments of ``read_events`` for the log that measures it.
     least : int, optional
-        The smallest group of travellers that visitors are shown; left out, the dashboard's own limit.
+        The smallest group of travellers that visitors see (default: the limit of the dashboard).
     """
     os.environ[_MAP] = str(path.resolve())
     os.environ[_LOG] = "" if log is None else json.dumps(dict(log))
@@ -30,71 +30,40 @@ def offer_map(path: Path, log: Mapping[str, Any] | None = None, *, least: int | 
 
 
 def offered_map() -> Path | None:
-    """Return the map that ``journeykit serve MAP`` was asked to show, or None.
-
-    Returns
-    -------
-    pathlib.Path or None
-
-    Examples
-    --------
-    >>> offered_map() is None
-    True
-    """
+    """Return the map of ``journeykit serve MAP``, or None."""
     path = os.environ.get(_MAP)
     return Path(path) if path else None
 
 
 def offered_log() -> dict[str, Any] | None:
-    """Return the arguments of ``read_events`` for the log that ``serve --log LOG`` was given, or None.
-
-    Returns
-    -------
-    dict or None
-
-    Examples
-    --------
-    >>> offered_log() is None
-    True
-    """
+    """Return the arguments of ``read_events`` for the log of ``serve --log LOG``, or None."""
     log = os.environ.get(_LOG)
     return dict(json.loads(log)) if log else None
 
 
 def offered_least() -> int | None:
-    """Return the limit that ``serve --least N`` was given, or None.
-
-    Returns
-    -------
-    int or None
-
-    Examples
-    --------
-    >>> offered_least() is None
-    True
-    """
+    """Return the limit of ``serve --least N``, or None."""
     least = os.environ.get(_LEAST)
     return int(least) if least else None
 
 
 def url_parameter(name: str, default: str = "") -> str:
-    """Return one parameter of the address a dashboard was opened with.
+    """Return a query parameter of the address that a dashboard was opened with.
 
-    In Voila this is the query part of the visitor's address; in JupyterLab, where a notebook has no visitor, it is
-    ``default``. In a kernel that was started ahead of its visitor the call waits for the visitor to come: make it as
-    late as the notebook can.
+    In JupyterLab, where a notebook has no visitor, it is ``default``. In a preheated kernel the call waits for a
+    visitor, so call it as late as possible.
 
     Parameters
     ----------
     name : str
         The parameter's name: ``"map"`` for an address that ends in ``?map=online-shop``.
     default : str, optional
-        What to return when the address does not have it.
+        The value if the address has no such parameter.
 
     Returns
     -------
     str
-        The first value given. It is what a stranger typed: compare it with known names, never use it as a path.
+        The first value. It is untrusted input: compare it with known names, never use it as a path.
 
     Examples
     --------

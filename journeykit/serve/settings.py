@@ -1,4 +1,4 @@
-"""What is switched off, and the content security policy, as one traitlets configuration."""
+"""The traitlets configuration of the server, with the content security policy."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-# Widgets set inline styles and anywidget imports its modules from blob: addresses; nothing else is let in. 'self' in
-# connect-src covers the websocket.
+# Widgets set inline styles, and anywidget imports modules from blob: addresses; nothing else is allowed. 'self' in
+# connect-src includes the websocket.
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -31,7 +31,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 TEMPLATE = "journeykit"
 TEMPLATE_ROOT = Path(__file__).resolve().parent / "share" / "jupyter"
 
-# Only what draws ipywidgets and anywidgets: plotly's own extension alone is several megabytes a page never uses.
+# Only what draws ipywidgets and anywidgets; the extension of plotly has several megabytes that no page uses.
 EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 
 BROKEN = "The details are in the log of the person who runs this dashboard."
@@ -39,7 +39,7 @@ BROKEN = "The details are in the log of the person who runs this dashboard."
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """Where the server listens and who may come in; an empty token lets everybody in who reaches it."""
+    """Where the server listens, and its token; with an empty token no login is needed."""
 
     port: int
     ip: str = "127.0.0.1"
@@ -48,7 +48,7 @@ class Address:
 
     @property
     def loopback(self) -> bool:
-        """Whether only programs on this machine can reach it."""
+        """Whether only this machine can reach it; raises ValueError if ``ip`` is not an address."""
         return self.ip == "localhost" or ip_address(self.ip).is_loopback
 
     @property
@@ -59,23 +59,15 @@ class Address:
 
 
 def _transport() -> dict[str, str]:
-    """Talk to kernels over sockets in the file system, which other users of the machine cannot read."""
-    # The system cuts socket paths at about 104 bytes; Voila's folder, the kernel's id and a suffix take 70 of them.
+    """Connect to kernels through sockets in the file system, which other users cannot read."""
+    # Socket paths have at most about 104 bytes; Voila's folder, the id of the kernel and a suffix take 70.
     return {"transport": "ipc"} if os.name == "posix" and len(tempfile.gettempdir()) <= 30 else {}
 
 
 def voila_settings(notebook: Path, address: Address, *, preheat: int = 0) -> dict[str, Any]:
-    """Return the configuration of a hardened stand-alone Voila, section by section.
+    """Return the configuration of a hardened stand-alone Voila for one notebook.
 
-    Parameters
-    ----------
-    notebook : pathlib.Path
-        The one notebook that is served.
-    address : Address
-        Where to listen.
-    preheat : int, optional
-        Kernels kept ready for the next visitor. Not with a token: a preheated kernel asks for its visitor's address
-        on a socket that needs no login.
+    With a token there are no preheated kernels: they ask for the address of their visitor on a socket without login.
     """
     ready = preheat if not address.token else 0
     return {
@@ -85,8 +77,8 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0) -> dic
             "port": address.port,
             "port_retries": 0,
             "token": address.token,
-            "open_browser": True,  # means: call launch_browser, where this product announces its address
-            "config_file_paths": [],  # a stray voila.json must not switch anything back on
+            "open_browser": True,  # calls launch_browser, which announces the address
+            "config_file_paths": [],  # a voila.json elsewhere must not change anything
             "log_level": "WARN",
             "kernel_websocket_connection_class": "journeykit.serve.guard.GuardedConnection",
             "tornado_settings": {
@@ -94,8 +86,8 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0) -> dic
                 # On loopback: refuse foreign Host headers (DNS rebinding).
                 "allow_remote_access": not address.loopback,
                 "xsrf_cookie_kwargs": {"samesite": "Lax", "expires_days": 1},
-                # In ms: a page that vanished without a word is missed at its second ping without an answer. A wait that
-                # is not longer than one interval would cut healthy lines at their first ping.
+                # In ms. A page that vanished is noticed at its second ping without an answer. A timeout not longer than
+                # the interval would close healthy connections at their first ping.
                 "ws_ping_interval": 15_000,
                 "ws_ping_timeout": 25_000,
             },
@@ -103,7 +95,7 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0) -> dic
             **({"cookie_secret": address.cookie_secret} if address.cookie_secret else {}),
         },
         "IdentityProvider": {
-            # Lax, not Strict: a reader who follows a link from a mail is the same visitor as before.
+            # Lax, not Strict: a reader who follows a link in a mail stays the same visitor.
             "cookie_options": {"samesite": "Lax", "expires_days": 1},
             "get_secure_cookie_kwargs": {"max_age_days": 1},
         },
@@ -111,7 +103,7 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0) -> dic
             "template": TEMPLATE,
             "allow_template_override": "NO",
             "allow_theme_override": "NO",
-            "file_allowlist": ["$.^"],  # matches no file: pictures beside the notebook stay where they are
+            "file_allowlist": ["$.^"],  # matches no file: files beside the notebook are not served
             "show_tracebacks": False,
             "strip_sources": True,
             "extension_allowlist": EXTENSIONS,
@@ -120,9 +112,9 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0) -> dic
             "default_pool_size": ready,
         },
         "VoilaExecutor": {"cell_error_instruction": BROKEN},
-        # The next kernel starts when this page is drawn: started at once it would take a core from the visitor.
+        # The next kernel starts when this page is drawn, so that it does not slow it down.
         "VoilaKernelManager": {"fill_delay": 6.0},
         "AsyncMappingKernelManager": {"kernel_manager_class": "journeykit.serve.kernel.DashboardKernel"},
-        # A restarted kernel would be empty behind a page that looks alive.
+        # A restarted kernel would be empty while its page looks alive.
         "KernelManager": {"autorestart": False, **_transport()},
     }

@@ -1,4 +1,4 @@
-"""Who is looking: how many kernels there may be, whose each is, and when one has lost its page."""
+"""Visits: limits the number of kernels, knows their visitors, and ends those that have lost their page."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ import psutil
 from jupyter_core.utils import ensure_async
 
 VISIT_BYTES = 250 * 2**20
-"""Memory that a visit needs for itself; the Cook family's dashboard with its log was measured at 209 MB."""
+"""Memory of a visit; the dashboard of the Cook family with its log was measured at 209 MB."""
 
 MEMORY_SHARE = 0.8
-"""Share of the free memory that visits may take: the rest is for the server and for what else runs here."""
+"""Share of the free memory that visits may take; the rest is for the server and other programs."""
 
 LOOK_EVERY_S = 3.0
 LOST_S = 15.0
-"""A page whose line is down for so long has gone. Its line is missed 25 to 35 s after it vanished (see the pings)."""
+"""A page without a connection for so long is gone. A lost connection is noticed after 25 to 35 s (see the pings)."""
 
 UNDRAWN_S = 50.0
-"""A page that has not opened its line yet may still be drawing."""
+"""The same for a page that has not connected yet, and may still be drawing."""
 
 TURN_S = 3.0
-"""How long a visitor waits for a place: a page that is reloaded gives its own back a moment after it asks for one."""
+"""How long a visitor waits for room; a reloaded page releases its kernel a moment after it asks for a new one."""
 
 
 @dataclass(eq=False)
 class Visit:
-    """One page: its visitor, its kernel once there is one, and when it was last heard of."""
+    """One page: its visitor, its kernel once there is one, and when it was last active."""
 
     visitor: str
     kernel_id: str = ""
@@ -41,22 +41,14 @@ class Visit:
     renewed: float = field(default_factory=time.monotonic)
 
     def gone(self, now: float) -> bool:
-        """Whether nobody looks at its page any more."""
+        """Whether its page has been closed."""
         if self.rendering or self.lines:
             return False
         return now - self.heard > (LOST_S if self.drawn else UNDRAWN_S)
 
 
 class Visits:
-    """The visits of one server.
-
-    Parameters
-    ----------
-    kernels : kernel manager
-        Where their kernels live.
-    most : int, optional
-        How many there may be at once; left out, as many as the free memory holds.
-    """
+    """The visits of one server, at most ``most`` at once (default: as many as the free memory allows)."""
 
     def __init__(self, kernels: Any, most: int | None = None) -> None:
         self._kernels = kernels
@@ -66,7 +58,7 @@ class Visits:
         self._largest = VISIT_BYTES
 
     async def begin(self, visitor: str) -> Visit | None:
-        """Give a visitor a place, or None when there is none even after a moment."""
+        """Return a new visit, or None if there is no room even after a moment."""
         deadline = time.monotonic() + TURN_S
         while not self._room():
             if time.monotonic() > deadline:
@@ -80,20 +72,20 @@ class Visits:
         self._visits = [visit for visit in self._visits if visit.rendering or visit.kernel_id in self._kernels]
         if len(self._visits) >= self.most:
             return False
-        # A large log makes large kernels, which the number alone does not know.
+        # Kernels with a large log need more memory than ``most`` assumes.
         return not self._by_memory or not self._visits or free_memory() > self._largest
 
     def of(self, kernel_id: str, visitor: str) -> Visit | None:
-        """Return the visit behind a kernel, for the visitor whose it is and for nobody else."""
+        """Return the visit of a kernel, if it belongs to this visitor."""
         return next((visit for visit in self._visits if (visit.kernel_id, visit.visitor) == (kernel_id, visitor)), None)
 
     def rendered(self, visit: Visit, *, left: bool) -> None:
-        """Note that a page was sent as a whole, or that its visitor left before it was."""
+        """Note that a page was sent completely, or that its visitor left before."""
         visit.rendering = False
         visit.heard = time.monotonic() - (UNDRAWN_S if left else 0)
 
     async def look(self) -> None:
-        """End the kernels whose page has gone, and those that have died."""
+        """End the visits whose page is gone or whose kernel has died."""
         now = time.monotonic()
         for visit in list(self._visits):
             if visit.kernel_id not in self._kernels:
@@ -105,7 +97,7 @@ class Visits:
                 self._largest = max(self._largest, _own_bytes(self._kernels, visit.kernel_id))
 
     async def end(self, visit: Visit) -> None:
-        """End a visit with its kernel; once, when its page and this server notice the end at the same time."""
+        """End a visit and its kernel; only once, even if page and server notice the end at the same time."""
         if visit not in self._visits:
             return
         self._visits.remove(visit)
@@ -114,7 +106,7 @@ class Visits:
 
 
 class KernelsOf:
-    """A kernel manager as one visit sees it: the kernel that is handed out is that visit's from the start."""
+    """A kernel manager for one visit, which notes the kernel that the visit gets."""
 
     def __init__(self, kernels: Any, visit: Visit) -> None:
         self._kernels, self._visit = kernels, visit
@@ -128,29 +120,29 @@ class KernelsOf:
         return self._visit.kernel_id
 
     async def get_rendered_notebook(self, **how: Any) -> tuple[Any, Any, str]:
-        """Hand out a kernel that was kept ready."""
+        """Return a preheated kernel."""
         task, cells, self._visit.kernel_id = await self._kernels.get_rendered_notebook(**how)
         return task, cells, self._visit.kernel_id
 
 
 def viewers_held() -> int:
-    """Return how many viewers this machine holds at once, by the memory that is free now."""
+    """Return how many viewers the free memory allows at once."""
     return max(1, int(MEMORY_SHARE * free_memory() / VISIT_BYTES))
 
 
 def free_memory() -> int:
-    """Return the bytes that are free here: on the machine, or in the container that has a part of it."""
+    """Return the free memory of the machine or of its container, in bytes."""
     free = int(psutil.virtual_memory().available)
     try:
         limit = int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii"))
         used = int(Path("/sys/fs/cgroup/memory.current").read_text(encoding="ascii"))
-    except (OSError, ValueError):  # No container, or one without a limit.
+    except (OSError, ValueError):  # No container, or no limit.
         return free
     return max(0, min(free, limit - used))
 
 
 def _own_bytes(kernels: Any, kernel_id: str) -> int:
-    """Return the memory that a kernel has for itself; 0 where it has just ended or the system does not tell."""
+    """Return the unshared memory of a kernel; 0 if it has just ended or the system does not report it."""
     try:
         return int(psutil.Process(kernels.get_kernel(kernel_id).provisioner.pid).memory_full_info().uss)
     except (psutil.Error, AttributeError, KeyError, TypeError):

@@ -22,7 +22,7 @@ def test_a_person_with_only_a_spreadsheet_gets_a_map_in_one_command_and_back(
     assert "Not taken:\n  cell B4: a score for 1 line" in told
     assert "shop.json: JourneyMap('Our shop': 0 personas, 2 stages, 0 touchpoints). Open it with:" in told
     assert main(["export", str(tmp_path / "shop.json"), "-o", str(tmp_path / "again.xlsx")]) == 0
-    assert "again.xlsx: written. It holds the whole map." in capsys.readouterr().out
+    assert "again.xlsx: written. It contains the whole map." in capsys.readouterr().out
     assert main(["import", str(tmp_path / "again.xlsx"), "-o", str(tmp_path / "again.json")]) == 0
     assert read_map(tmp_path / "again.json") == journey
 
@@ -31,7 +31,7 @@ def test_an_export_says_what_the_file_does_not_hold(tmp_path: Path, capsys: pyte
     write_map(edit.add_source(new_map("Shop", stages=["Pay"]), "Interviews"), tmp_path / "shop.json")
     assert main(["export", str(tmp_path / "shop.json"), "-o", str(tmp_path / "out"), "--format", "mermaid"]) == 0
     told = capsys.readouterr().out
-    assert "out: written. It does not hold:\nsource: as a whole (1) - a Mermaid journey has no place for it" in told
+    assert "out: written. It does not contain:\nsource: as a whole (1) - a Mermaid journey has no place for it" in told
 
 
 def test_a_map_is_never_overwritten_by_an_import(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,7 +57,7 @@ def test_a_map_is_never_overwritten_by_an_import(tmp_path: Path, capsys: pytest.
             ["import", "shop.csv", "-o", "none/a.json"],
             "none/a.json cannot be written: there is no folder none. Make it first",
         ),
-        (["import", "shop.csv", "-o", "a.xlsx"], "a.xlsx would hold a map: give it a name that ends in .json."),
+        (["import", "shop.csv", "-o", "a.xlsx"], "a.xlsx would contain a map: give it a name that ends in .json."),
         (["export", "none.json", "-o", "a.csv"], "there is no such file."),
     ],
 )

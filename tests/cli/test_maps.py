@@ -69,7 +69,7 @@ def test_a_day_that_is_none_is_a_wrong_question(map_file: Path, capsys: pytest.C
     with pytest.raises(SystemExit) as ended:
         main(["check", str(map_file), "--today", "tomorrow"])
     assert ended.value.code == 2
-    assert "'tomorrow' is no date such as 2026-11-21" in capsys.readouterr().err
+    assert "'tomorrow' is not a date such as 2026-11-21" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", jk.examples.names())

@@ -64,7 +64,7 @@ def test_what_is_read_is_never_written_to(
 ) -> None:
     before = held(folder)
     assert main([*asked.split(), *force]) == 1
-    assert "is read by this command, so it is not written to. Give the output another name." in capsys.readouterr().err
+    assert "is an input of this command. Give the output another name." in capsys.readouterr().err
     assert held(folder) == before
 
 
@@ -102,12 +102,12 @@ def test_a_page_of_journeykit_is_replaced_without_a_question(folder: Path, asked
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("flow log.csv -o page.pdf", "page.pdf would hold a page: give it a name that ends in .html or .htm."),
-        ("flow log.csv -o page", "page would hold a page: give it a name that ends in .html or .htm."),
-        ("export shop.json --format html -o a.csv", "a.csv would hold a page:"),
-        ("diff shop.json later.json --html a.txt", "a.txt would hold a page:"),
-        ("new blank -o a.txt", "a.txt would hold a map: give it a name that ends in .json."),
-        ("import sheet.csv -o a.txt", "a.txt would hold a map: give it a name that ends in .json."),
+        ("flow log.csv -o page.pdf", "page.pdf would contain a page: give it a name that ends in .html or .htm."),
+        ("flow log.csv -o page", "page would contain a page: give it a name that ends in .html or .htm."),
+        ("export shop.json --format html -o a.csv", "a.csv would contain a page:"),
+        ("diff shop.json later.json --html a.txt", "a.txt would contain a page:"),
+        ("new blank -o a.txt", "a.txt would contain a map: give it a name that ends in .json."),
+        ("import sheet.csv -o a.txt", "a.txt would contain a map: give it a name that ends in .json."),
         ("export shop.json --format csv -o a.html", "a.html: its name is that of a page, and csv was asked for."),
         ("export shop.json --format mermaid -o a.xlsx", "a.xlsx: its name is that of xlsx, and mermaid was asked for."),
         ("export shop.json --format csv -o a.json", "a.json: its name is that of a map, and csv was asked for."),

@@ -57,7 +57,7 @@ def test_an_empty_name_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str
     ("name", "message"),
     [
         ("none/map.json", "none/map.json cannot be written: there is no folder none. Make it first, or give another."),
-        ("map.xlsx", "map.xlsx would hold a map: give it a name that ends in .json."),
+        ("map.xlsx", "map.xlsx would contain a map: give it a name that ends in .json."),
     ],
 )
 def test_a_place_that_cannot_hold_the_map_is_told_in_one_line(

@@ -44,9 +44,10 @@ def test_a_board_refuses_what_is_no_small_picture_and_changes_nothing(value: Any
     journey = jk.edit.add_persona(journey, "Ada")
     board = MapBoard(journey)
     for edit, field, id_ in (("update_touchpoint", "picture", "shelf"), ("update_persona", "portrait", "ada")):
-        reply = told(board, edit, id=id_, **{field: value})
-        assert not reply["ok"]
-        assert f"a {field} is a PNG, JPEG, WebP or GIF" in reply["error"]
+        args = {"id": id_, field: value}
+        for reply in (told(board, edit, **args), told(board, "apply_all", edits=[{"edit": edit, "args": args}])):
+            assert not reply["ok"]
+            assert f"a {field} is a PNG, JPEG, WebP or GIF" in reply["error"]
     assert board.map == journey
 
 
