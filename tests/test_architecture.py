@@ -300,7 +300,7 @@ def test_a_style_sheet_fetches_nothing(path: Path) -> None:
     assert not re.search(r"https?://|@import|url\((?!['\"]?data:)", text)
 
 
-WIDGETS = sorted(path.name for path in STATIC.glob("*.js") if "export default { render" in path.read_text("utf-8"))
+WIDGETS = sorted(path.name for path in STATIC.glob("*.js") if "export function render(" in path.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("path", [*WIDGETS, *MODULES])

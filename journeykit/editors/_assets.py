@@ -28,8 +28,8 @@ _INDENT = re.compile(r"^\s+", re.MULTILINE)
 
 _ENTRY = """
 const files = new Files().add({files});
-const {{ default: widget }} = await files.load({path});
-export default {{ render: (host) => widget.render({{ ...host, files }}) }};
+const {{ render }} = await files.load({path});
+export default {{ render: (host) => render({{ ...host, files }}) }};
 """
 
 
@@ -40,7 +40,7 @@ def load_esm(stem: str) -> str:
     Parameters
     ----------
     stem : str
-        File name without ``.js``, for example ``"plot_view"``. Its default export has ``render({model, el, files})``;
+        File name without ``.js``, for example ``"plot_view"``. It exports ``render({model, el, files})``;
         ``files`` takes more files later (``loader.js``).
 
     Raises

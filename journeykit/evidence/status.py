@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from journeykit.evidence.kpis import counted_kpis
 from journeykit.evidence.measure import MeasuredMap
-from journeykit.model.journey import JourneyMap, Stage
-from journeykit.model.lanes import Lane
-from journeykit.model.vocabulary import LaneKind
+from journeykit.model.grounds import best, ground, own_sources, statements
+from journeykit.model.journey import JourneyMap
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Status = Literal["none", "assumed", "qualitative", "measured"]
-Statement = tuple[Any, bool]
-Seen = frozenset[tuple[str, str]]
-"""What the log measures: ``("touchpoint", id)`` and ``("kpi", id)``."""
-_STRENGTH: tuple[Status, ...] = ("none", "assumed", "qualitative", "measured")
 
 
 def statuses(journey: JourneyMap, measured: MeasuredMap | None = None) -> pd.DataFrame:
@@ -40,9 +32,9 @@ def statuses(journey: JourneyMap, measured: MeasuredMap | None = None) -> pd.Dat
     import pandas as pd
 
     seen = _seen(measured) if measured is not None else frozenset()
-    general = frozenset(source.id for source in journey.sources if source.kind == "article")
+    own = own_sources(journey)
     rows = [
-        (stage.id, lane.id, _best(_STATEMENTS[lane.kind](journey, stage, lane, seen), general))
+        (stage.id, lane.id, best(ground(statement, own) for statement in statements(journey, stage, lane, seen)))
         for stage in journey.stages
         for lane in journey.lanes
         if not lane.hidden
@@ -50,7 +42,8 @@ def statuses(journey: JourneyMap, measured: MeasuredMap | None = None) -> pd.Dat
     return pd.DataFrame(rows, columns=["stage_id", "lane_id", "status"], dtype="str")
 
 
-def _seen(measured: MeasuredMap) -> Seen:
+def _seen(measured: MeasuredMap) -> frozenset[tuple[str, str]]:
+    """Return what the log measures, as :data:`journeykit.model.grounds.Seen`."""
     touchpoints = (("touchpoint", id) for id in measured.supported)
     return frozenset([*touchpoints, *(("kpi", id) for id in counted_kpis(measured))])
 
@@ -60,71 +53,3 @@ def evidence_share(journey: JourneyMap, measured: MeasuredMap | None = None) -> 
     found = statuses(journey, measured)["status"]
     filled = int((found != "none").sum())
     return int(found.isin(["qualitative", "measured"]).sum()) / filled if filled else float("nan")
-
-
-def _best(statements: Iterable[Statement], general: frozenset[str]) -> Status:
-    return max((_ground(*statement, general) for statement in statements), key=_STRENGTH.index, default="none")
-
-
-def _ground(element: Any, measured: bool, general: frozenset[str]) -> Status:
-    if measured:
-        return "measured"
-    # What an article says of customers in general is no more than an assumption about these ones.
-    return "qualitative" if set(element.sources) - general else "assumed"
-
-
-def _texts(journey: JourneyMap, stage: Stage, lane: Lane, _: Seen) -> Iterator[Statement]:
-    return ((cell, False) for cell in journey.cells if (cell.stage, cell.lane) == (stage.id, lane.id))
-
-
-def _touchpoints(journey: JourneyMap, stage: Stage, _: Lane, seen: Seen) -> Iterator[Statement]:
-    return ((touchpoint, ("touchpoint", touchpoint.id) in seen) for touchpoint in journey.touchpoints_of(stage.id))
-
-
-def _path(journey: JourneyMap, stage: Stage, lane: Lane, seen: Seen) -> Iterator[Statement]:
-    routed = {id for route in journey.routes for id in route.touchpoints}
-    return (statement for statement in _touchpoints(journey, stage, lane, seen) if statement[0].id in routed)
-
-
-def _costs(journey: JourneyMap, stage: Stage, *_: object) -> Iterator[Statement]:
-    return ((touchpoint, False) for touchpoint in journey.touchpoints_of(stage.id) if touchpoint.costs)
-
-
-def _emotions(journey: JourneyMap, stage: Stage, *_: object) -> Iterator[Statement]:
-    return ((point, point.kind == "measured") for point in journey.emotions if point.stage == stage.id)
-
-
-def _kpis(journey: JourneyMap, stage: Stage, _: Lane, seen: Seen) -> Iterator[Statement]:
-    kpis = (kpi for kpi in journey.kpis if kpi.stage == stage.id)
-    return ((kpi, bool(kpi.series) or ("kpi", kpi.id) in seen) for kpi in kpis)
-
-
-def _insights(collection: str) -> Callable[..., Iterator[Statement]]:
-    def statements(journey: JourneyMap, stage: Stage, *_: object) -> Iterator[Statement]:
-        return ((insight, False) for insight in getattr(journey, collection) if insight.stage == stage.id)
-
-    return statements
-
-
-def _fact(field: str) -> Callable[..., Iterator[Statement]]:
-    def statements(_: JourneyMap, stage: Stage, *__: object) -> Iterator[Statement]:
-        return iter([] if getattr(stage, field) in ("", (), None) else [(stage, False)])
-
-    return statements
-
-
-# What stands in a cell, by the kind of its lane: each statement with whether data measure it.
-_STATEMENTS: dict[LaneKind, Callable[..., Iterator[Statement]]] = {
-    "text": _texts,
-    "touchpoints": _touchpoints,
-    "path": _path,
-    "cost": _costs,
-    "emotions": _emotions,
-    "kpis": _kpis,
-    "pain_points": _insights("pain_points"),
-    "opportunities": _insights("opportunities"),
-    "stage_objective": _fact("objective"),
-    "owners": _fact("owners"),
-    "technologies": _fact("technologies"),
-    "content_mix": _fact("content_mix_share"),
-}

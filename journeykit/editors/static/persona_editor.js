@@ -4,11 +4,9 @@
  * Pure: addedPersona, dateWords, dateFrom, factsWith, factOf, interviewWith. Then render({model, el}).
  * persona/portrait.js: drawn or chosen pictures. persona/steps.js: a new persona. persona/compare.js: side by side.
  */
-import { announcer, guardKeys, h, icon, iconButton, movedIndex, patchList, setText } from "./core/dom.js";
+import { h, icon, iconButton, isNew, movedIndex, patchList, setText } from "./core/dom.js";
+import { openEditor } from "./core/editor.js";
 import { textField } from "./core/text_field.js";
-import { Transport } from "./core/transport.js";
-import { keepInNotebook } from "./core/notebook.js";
-import { forgetUndo, tell } from "./core/notice.js";
 import { comparisonTable } from "./persona/compare.js";
 import { portrait } from "./persona/portrait.js";
 import { personaSteps } from "./persona/steps.js";
@@ -66,10 +64,7 @@ export function dateFrom(text) {
 }
 
 /** Demographic facts with one changed; a fact without a name or a value goes. @param {{name: string, value: string}[]} facts @param {number} index @param {object} change */
-export function factsWith(facts, index, change) {
-  const all = index < facts.length ? facts.map((fact, i) => (i === index ? { ...fact, ...change } : fact)) : [...facts, change];
-  return all.filter((fact) => fact.name && fact.value);
-}
+export const factsWith = (facts, index, change) => facts.toSpliced(index, 1, { ...facts[index], ...change }).filter((fact) => fact.name && fact.value);
 
 /** "Age: 34" -> {name, value}; null when there is no colon with words on both sides. @param {string} text */
 export function factOf(text) {
@@ -81,7 +76,7 @@ export function factOf(text) {
 
 function facts({ editable, change, say, notice }) {
   const list = h("dl", { class: "jk-facts-list" });
-  const root = h("section", { class: "jk-list", "aria-label": "Facts" }, h("h3", { class: "jk-label" }, "Facts"), list);
+  const root = h("section", { class: "jk-list", "aria-label": "Facts" }, h("h3", { class: "jk-note jk-label" }, "Facts"), list);
   const create = (_, index) => {
     const part = (name, label) =>
       textField({ label: `${label} ${index + 1}`, editable, commit: (text) => change((items) => factsWith(items, index, { [name]: text })) });
@@ -136,19 +131,19 @@ function dates({ editable, set, notice }) {
       return Promise.resolve({ ok: false });
     };
     const field = textField({ label, prompt, editable, commit });
-    const node = h("div", { class: "jk-persona__date" }, h("span", { class: "jk-label", "aria-hidden": editable ? "true" : null }, label), field.root);
+    const node = h("div", { class: "jk-persona__date" }, h("span", { class: "jk-note jk-label", "aria-hidden": editable ? "true" : null }, label), field.root);
     const show = (persona) => {
       node.hidden = !editable && !persona[name];
       field.show(dateWords(persona[name]));
     };
     return { node, show };
   });
-  return { root: h("div", { class: "jk-persona__dates" }, fields.map(({ node }) => node)), show: (persona) => fields.forEach(({ show }) => show(persona)) };
+  return { root: h("div", { class: "jk-stack jk-persona__dates" }, fields.map(({ node }) => node)), show: (persona) => fields.forEach(({ show }) => show(persona)) };
 }
 
 function sources({ editable, set, current }) {
-  const list = h("ul", { class: "jk-chips", role: "list" });
-  const root = h("section", { class: "jk-list", "aria-label": "Sources" }, h("h3", { class: "jk-label" }, "Based on"), list);
+  const list = h("ul", { class: "jk-wrap jk-chips", role: "list" });
+  const root = h("section", { class: "jk-list", "aria-label": "Sources" }, h("h3", { class: "jk-note jk-label" }, "Based on"), list);
   const toggle = (id) => {
     const cited = current().sources ?? [];
     set({ sources: cited.includes(id) ? cited.filter((other) => other !== id) : [...cited, id] });
@@ -183,7 +178,7 @@ function interview({ editable, edit }) {
   });
   const list = h("dl", { class: "jk-interview__list" });
   const how = editable && h("p", { class: "jk-interview__how" }, "Ask three to five customers, and write down what they say as they say it.");
-  const root = h("details", { class: "jk-interview" }, h("summary", null, h("span", { class: "jk-label" }, "Interview"), told), how, list);
+  const root = h("details", { class: "jk-interview" }, h("summary", null, h("span", { class: "jk-note jk-label" }, "Interview"), told), how, list);
   const show = (persona) => {
     const answers = persona.interview ?? {};
     const count = INTERVIEW.filter(({ field }) => answers[field]).length;
@@ -209,13 +204,13 @@ function card({ editable, edit, say, notice, current, shareOf }) {
     });
 
   const face = portrait({ editable, set, say, notice });
-  const share = h("p", { class: "jk-persona__share" });
+  const share = h("p", { class: "jk-note jk-persona__share" });
   const name = text("name", { label: "Name", class: "jk-persona__name" });
   const segment = text("segment", { label: "Segment", prompt: "Which segment do they stand for?" });
   const quote = text("quote", { label: "Quote", prompt: "One sentence in their own words", lines: true });
   const lines = LINES.map((line) => {
     const field = text(line.field, { label: line.title, prompt: line.prompt, lines: true });
-    const root = h("section", { class: line.big ? "jk-persona__story" : "jk-persona__line", "aria-label": line.title }, h("h3", { class: "jk-label" }, line.title), field.root);
+    const root = h("section", { class: line.big ? "jk-persona__story" : "jk-persona__line", "aria-label": line.title }, h("h3", { class: "jk-note jk-label" }, line.title), field.root);
     return { ...line, ...field, root };
   });
   const lists = LISTS.map((list) => ({ ...list, ...textList({ ...list, editable, say, change: changeOf(list.field) }) }));
@@ -224,7 +219,7 @@ function card({ editable, edit, say, notice, current, shareOf }) {
   const cited = sources({ editable, set, current });
   const asked = interview({ editable, edit });
 
-  const who = h("div", { class: "jk-persona__who" }, face.root, h("h2", null, name.root), h("p", { class: "jk-persona__segment" }, segment.root), share, h("blockquote", { class: "jk-persona__quote" }, quote.root));
+  const who = h("div", { class: "jk-stack jk-persona__who" }, face.root, h("h2", null, name.root), h("p", { class: "jk-persona__segment" }, segment.root), share, h("blockquote", { class: "jk-persona__quote" }, quote.root));
   const aside = h("div", { class: "jk-persona__aside" }, who, told.root, cited.root, when.root);
   const [story, ...steps] = lines;
   const main = h("div", { class: "jk-persona__main" }, story.root, h("div", { class: "jk-persona__steps" }, steps.map(({ root }) => root)), h("div", { class: "jk-persona__lists" }, lists.map(({ root }) => root)), asked.root);
@@ -253,29 +248,18 @@ function card({ editable, edit, say, notice, current, shareOf }) {
 // No id of the model begins with a dash.
 const SIDE_BY_SIDE = "-side-by-side";
 
-export function render({ model, el }) {
-  const editable = model.get("editable");
-  const transport = new Transport(model, {
-    onChange: (patch) => {
-      if (patch) forgetUndo(status, model);
-      draw();
-    },
-    onStatus: ({ text, tone }) => notice(text, tone),
+export function render(host) {
+  const { model } = host;
+  const { root, status, undo, redo, transport, editable, say, notice, drawSteps, close } = openEditor(host, {
+    name: "jk-persona", label: "Personas", followed: ["persona", "shares"], draw: () => draw(), send: (name) => edit(name, () => ({})),
   });
-  const root = h("section", { class: "jk jk-persona", "aria-label": "Personas" });
-  const [unguard, unkeep] = [guardKeys(root), keepInNotebook(model)];
-  const tabs = h("div", { class: "jk-tabs", role: "tablist", "aria-label": "Personas" });
-  const status = h("span", { class: "jk-status", role: "status" });
-  const undo = iconButton("undo", "Undo", () => step("undo"));
-  const redo = iconButton("redo", "Redo", () => step("redo"));
+  const tabs = h("div", { class: "jk-wrap jk-tabs", role: "tablist", "aria-label": "Personas" });
   const remove = iconButton("trash", "Remove this persona", () => removeCurrent());
   const add = newPersona();
-  const bar = h("div", { class: "jk-persona__bar" }, tabs, editable ? add.button : null, status, editable ? [undo, redo, remove] : null);
+  const bar = h("div", { class: "jk-row jk-persona__bar" }, tabs, editable ? add.button : null, status, editable ? [undo, redo, remove] : null);
   const panel = h("div", { class: "jk-persona__panel", role: "tabpanel", id: `jk-panel-${transport.name}` });
   const nobody = h("div", { class: "jk-card jk-empty" }, h("p", null, editable ? "No persona yet. Who travels this journey?" : "This map has no persona yet."), editable ? h("button", { type: "button", class: "jk-button", on: { click: () => add.open() } }, icon("add"), "Add the first persona") : null);
   root.append(bar, editable ? add.steps : "", nobody, panel);
-  el.append(root);
-  const say = announcer(root);
 
   const personas = () => transport.content?.personas ?? [];
   const current = () => personas().find(({ id }) => id === model.get("persona")) ?? personas()[0];
@@ -296,15 +280,6 @@ export function render({ model, el }) {
       return reply;
     });
     return queue;
-  }
-
-  function notice(words, tone = "quiet", undoable = false) {
-    tell(status, words, { tone, undo: undoable && (() => step("undo").then(() => redo.focus())) });
-  }
-
-  async function step(name) {
-    const reply = await edit(name, () => ({}));
-    if (reply.ok) say(name === "undo" ? "Undone" : "Done again");
   }
 
   async function removeCurrent() {
@@ -379,8 +354,7 @@ export function render({ model, el }) {
     nobody.hidden = Boolean(persona) || building;
     panel.hidden = !persona || building;
     remove.hidden = !persona || page() === SIDE_BY_SIDE;
-    undo.disabled = !transport.can.undo;
-    redo.disabled = !transport.can.redo;
+    drawSteps();
     if (!persona) return;
     panel.setAttribute("aria-labelledby", `jk-tab-${transport.name}-${page()}`);
     if (page() === SIDE_BY_SIDE) {
@@ -396,14 +370,13 @@ export function render({ model, el }) {
   }
 
   function drawComparison(shares) {
-    const signature = JSON.stringify([personas(), shares]);
-    if (panel.dataset.persona === SIDE_BY_SIDE && panel.jkDrawn === signature) return;
+    const fresh = isNew(panel, [personas(), shares]);
+    if (panel.dataset.persona === SIDE_BY_SIDE && !fresh) return;
     panel.dataset.persona = SIDE_BY_SIDE;
-    panel.jkDrawn = signature;
     const head = (persona) => {
       const face = portrait({ editable: false, set: null, say, notice });
       face.show(persona);
-      return h("button", { type: "button", class: "jk-compare__who", title: "Open the card", on: { click: () => go(persona.id, true) } }, face.root, h("span", { dir: "auto" }, persona.name));
+      return h("button", { type: "button", class: "jk-row jk-compare__who", title: "Open the card", on: { click: () => go(persona.id, true) } }, face.root, h("span", { class: "jk-clamp", dir: "auto" }, persona.name));
     };
     panel.replaceChildren(comparisonTable(personas(), shares, head));
   }
@@ -415,23 +388,6 @@ export function render({ model, el }) {
     event.preventDefault();
     go(all[to].id, true);
   });
-  root.addEventListener("keydown", (event) => {
-    if (!editable || event.target.matches("textarea, input") || !(event.ctrlKey || event.metaKey)) return;
-    const name = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
-    if (!name) return;
-    event.preventDefault();
-    if (transport.can[name]) step(name);
-  });
-  const follow = () => draw();
-  const followed = ["persona", "shares"];
-  for (const name of followed) model.on(`change:${name}`, follow);
   draw();
-  return () => {
-    for (const name of followed) model.off(`change:${name}`, follow);
-    transport.close();
-    unguard();
-    unkeep();
-  };
+  return close;
 }
-
-export default { render };

@@ -67,7 +67,7 @@ function everyone(content, points, stages) {
       const here = points.filter((point) => point.stage === stage.id && point.persona === person.id);
       return here.find((point) => point.kind === "measured") ?? here[0] ?? null;
     };
-    return { id: person.id, name: person.name, hue: String(index % 4), points: stages.map(of) };
+    return { id: person.id, name: person.name, hue: String(1 + (index % 4)), points: stages.map(of) };
   });
   return lines.filter((line) => line.points.some(Boolean));
 }
@@ -165,7 +165,7 @@ export function boxOf(text, [x, y], side, align, width) {
 }
 
 /** Most of a column's width that the words of a point may take; the style sheet says the same. */
-export const WORDS_SHARE = 0.66;
+const WORDS_SHARE = 0.66;
 
 function costOf([left, top, right, bottom], { segments, points, taken, height, across }) {
   const overlaps = ([l, t, r, b]) => left < r && l < right && top < b && t < bottom;

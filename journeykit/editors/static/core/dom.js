@@ -70,16 +70,27 @@ const ICONS = {
   copy: "M5.5 5.5h7.5v7.5H5.5zM3 10.5V3h7.5",
 };
 
-/** A 16 px line icon, hidden from screen readers: the button beside it carries the words. @param {string} name */
-export function icon(name) {
-  const path = svg("path", { d: ICONS[name] });
-  return svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true", focusable: "false" }, path);
-}
+/** A line icon, hidden from screen readers: the button beside it carries the words. @param {string} d in a box of 16 @param {number} [size] */
+export const shape = (d, size = 16) =>
+  svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: size, height: size, "aria-hidden": "true", focusable: "false" }, svg("path", { d }));
+
+/** @param {string} name */
+export const icon = (name) => shape(ICONS[name]);
 
 /** @param {string} name icon @param {string} label words for it @param {() => void} onClick @param {object} [props] */
 export function iconButton(name, label, onClick, props = {}) {
   const shape = { type: "button", class: "jk-icon-button", "aria-label": label, title: label, on: { click: onClick }, ...props };
   return h("button", shape, icon(name));
+}
+
+const DRAWN = new WeakMap();
+
+/** True when this is not what was drawn in a node the last time. @param {Node} node @param {any} what */
+export function isNew(node, what) {
+  const signature = JSON.stringify(what);
+  if (DRAWN.get(node) === signature) return false;
+  DRAWN.set(node, signature);
+  return true;
 }
 
 // --------------------------------------------------------------------------------------------------------- lists
@@ -144,7 +155,22 @@ export function focusNear(parent, index) {
   }
 }
 
-// --------------------------------------------------------------------------------------------------------- keyboard
+// ----------------------------------------------------------------------------------------------------- events, keys
+
+/**
+ * Hear several events of a node or of a widget's model. @param {any} target @param {Record<string, Function>} handlers by type
+ * @param {...any} options of addEventListener @returns {() => void} stops hearing them
+ */
+export function listen(target, handlers, ...options) {
+  const [add, remove] = target.addEventListener ? ["addEventListener", "removeEventListener"] : ["on", "off"];
+  for (const [type, f] of Object.entries(handlers)) target[add](type, f, ...options);
+  return () => {
+    for (const [type, f] of Object.entries(handlers)) target[remove](type, f, ...options);
+  };
+}
+
+/** Run when a widget's model has another value. @param {any} model @param {string[]} names @param {() => void} run @returns {() => void} stops it */
+export const followModel = (model, names, run) => listen(model, Object.fromEntries(names.map((name) => [`change:${name}`, run])));
 
 /** Where an arrow, Home or End key leads in a row of `count`, or null for any other key. @param {string} key @param {number} index @param {number} count */
 export function movedIndex(key, index, count) {
@@ -156,10 +182,7 @@ export function movedIndex(key, index, count) {
 export function guardKeys(host) {
   host.setAttribute("data-lm-suppress-shortcuts", "true");
   const stop = (event) => event.stopPropagation();
-  for (const type of ["keydown", "keyup", "keypress"]) host.addEventListener(type, stop);
-  return () => {
-    for (const type of ["keydown", "keyup", "keypress"]) host.removeEventListener(type, stop);
-  };
+  return listen(host, { keydown: stop, keyup: stop, keypress: stop });
 }
 
 /** A polite live region. @param {HTMLElement} host @returns {(text: string) => void} */

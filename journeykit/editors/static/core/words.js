@@ -44,7 +44,7 @@ export function stageColours(count) {
 }
 
 /** OKLCH -> "#rrggbb", clipped to sRGB. @param {number} l @param {number} c @param {number} hue degrees */
-export function oklchHex(l, c, hue) {
+function oklchHex(l, c, hue) {
   const a = c * Math.cos((hue * Math.PI) / 180);
   const b = c * Math.sin((hue * Math.PI) / 180);
   const [x, y, z] = [

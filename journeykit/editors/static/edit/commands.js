@@ -73,7 +73,7 @@ function typeCell(board, cell) {
 }
 
 /** Type over something shown; a refused text stays as a draft until it is mended or taken back with Escape. */
-export function typeInto(board, cell, shown, field, edit) {
+function typeInto(board, cell, shown, field, edit) {
   const { key } = cell.dataset;
   const before = board.drafts.get(key);
   editText(shown, {
@@ -279,7 +279,7 @@ async function openElement(board, anchor, element, id, { cell = anchor, unlink =
 }
 
 /** Remove an element, or its mention in this stage; the focus goes to its neighbour. */
-export async function removeItem(board, cell, id) {
+async function removeItem(board, cell, id) {
   const { key, kind, stage, items } = board.at(cell).view;
   const place = items.findIndex((item) => item.id === id);
   const next = items[place + 1] ?? items[place - 1];
@@ -291,7 +291,7 @@ export async function removeItem(board, cell, id) {
 }
 
 /** Move an element one place within its stage. */
-export async function moveItem(board, cell, id, by) {
+async function moveItem(board, cell, id, by) {
   const { key, kind, stage, items } = board.at(cell).view;
   const place = items.findIndex((item) => item.id === id);
   const other = items[place + by];

@@ -28,7 +28,7 @@ export function attach(board) {
     form: (anchor, form) => openForm(board.root, anchor, form),
     confirm: (anchor, question) => openConfirm(board.root, anchor, question),
     type: typeNew,
-    help: async () => (await board.fetch("edit/help.js"))?.default.open(board),
+    help: async () => (await board.fetch("edit/help.js"))?.open(board),
     point: (cell, parts) => answerPoint(cell, parts, board),
     stageMenu: (id) => stageMenu(board, id),
     addStage: () => typeStage(board, null),
@@ -49,8 +49,6 @@ export function attach(board) {
     },
   };
 }
-
-export default { attach };
 
 async function takeStep(board, name) {
   if (!board.transport.can[name]) return;

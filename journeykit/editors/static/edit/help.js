@@ -69,5 +69,3 @@ export function open(board) {
   dialog.showModal();
   close.focus();
 }
-
-export default { open };

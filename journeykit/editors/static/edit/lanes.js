@@ -4,6 +4,7 @@
 import { iconButton } from "../core/dom.js";
 import { all } from "../core/view.js";
 import { laneStep, lanePlaced, together } from "./bulk.js";
+import { actOnCell } from "./commands.js";
 import { follow } from "./panels.js";
 
 /** The key that opens the menu of what is here. @param {KeyboardEvent} event */
@@ -68,7 +69,7 @@ export function laneMenu(board, id, anchor) {
     title: `Lane ${lane.name}`,
     back: () => board.focus(`lane/${id}`),
     entries: [
-      { label: "Rename", run: () => board.editing.cellKey({ key: "F2" }, board.cell(`lane/${id}`)) },
+      { label: "Rename", run: () => actOnCell({ key: "F2" }, board.cell(`lane/${id}`), board) },
       { label: "All fields …", run: () => board.details.open(`lane/${id}`) },
       { label: "Add a lane below", run: () => typeLaneAfter(board, id) },
       { label: "Move up", run: () => shiftLane(board, id, -1), off: laneStep(board.content, id, -1) === null },

@@ -1,4 +1,5 @@
 /** Points of the feelings curve changed by hand: dragged, moved by arrow keys, put into words. */
+import { listen } from "../core/dom.js";
 import { heightOf, onScale, scoreAt, scoreWord } from "../core/curve.js";
 import { all, firstName } from "../core/view.js";
 
@@ -69,7 +70,7 @@ function dragPoint(event, cell, board) {
   };
   const stop = (e) => {
     dot.classList.remove("is-held");
-    for (const [type, f] of Object.entries(listeners)) dot.removeEventListener(type, f);
+    unhear();
     if (e.type !== "pointerup" || board.scores[stage] === before) delete board.scores[stage];
     if (e.type === "pointerup") settle(cell, board);
     else board.drawFeelings();
@@ -79,8 +80,7 @@ function dragPoint(event, cell, board) {
     e.stopPropagation();
     stop(e);
   };
-  const listeners = { pointermove: move, pointerup: stop, pointercancel: stop, keydown: escape };
-  for (const [type, f] of Object.entries(listeners)) dot.addEventListener(type, f);
+  const unhear = listen(dot, { pointermove: move, pointerup: stop, pointercancel: stop, keydown: escape });
 }
 
 /** A press in the lane: the point comes to that height; where there is none, a new one begins there. @param {MouseEvent} event @param {HTMLElement} cell @param {any} board */

@@ -1,29 +1,13 @@
 /**
  * A titled list of short texts: edit in place, add one after the other, remove, move with Alt and an arrow.
- * Pure: withItem, withoutItem, movedItem. Then textList.
+ * Pure: withItem. Then textList.
  */
 import { focusNear, h, iconButton, patchList, setText } from "../core/dom.js";
+import { moved } from "../core/lists.js";
 import { textField } from "../core/text_field.js";
 
 /** The list with item `index` replaced (or added at the end); an empty text takes it out. @param {string[]} items @param {number} index @param {string} text */
-export function withItem(items, index, text) {
-  if (!text) return withoutItem(items, index);
-  return index < items.length ? items.map((item, i) => (i === index ? text : item)) : [...items, text];
-}
-
-/** @param {string[]} items @param {number} index */
-export function withoutItem(items, index) {
-  return items.filter((_, i) => i !== index);
-}
-
-/** The list with one item a place further, or null at the end. @param {string[]} items @param {number} index @param {number} by */
-export function movedItem(items, index, by) {
-  const to = index + by;
-  if (to < 0 || to >= items.length) return null;
-  const moved = withoutItem(items, index);
-  moved.splice(to, 0, items[index]);
-  return moved;
-}
+export const withItem = (items, index, text) => items.toSpliced(index, 1, ...(text ? [text] : []));
 
 /**
  * @param {{title: string, one: string, prompt: string, editable: boolean, level?: number,
@@ -33,7 +17,7 @@ export function movedItem(items, index, by) {
  */
 export function textList({ title, one, prompt, editable, change, say, level = 3 }) {
   const list = h("ul", { class: "jk-list__items", role: "list" });
-  const heading = h(`h${level}`, { class: "jk-label" }, title);
+  const heading = h(`h${level}`, { class: "jk-note jk-label" }, title);
   const root = h("section", { class: "jk-list", "aria-label": title }, heading, list);
   const entry = editable ? entryField({ one, prompt, change, say }) : null;
   if (entry) root.append(entry.root);
@@ -58,7 +42,7 @@ export function textList({ title, one, prompt, editable, change, say, level = 3 
   };
 
   async function remove(index) {
-    const reply = await change((items) => withoutItem(items, index));
+    const reply = await change((items) => items.toSpliced(index, 1));
     if (!reply.ok) return;
     say(`${one} removed`);
     if (list.children.length === 0) entry.focus();
@@ -67,7 +51,7 @@ export function textList({ title, one, prompt, editable, change, say, level = 3 
   async function move(event, index, by) {
     if (!by || event.target.matches("textarea")) return;
     event.preventDefault();
-    const reply = await change((items) => movedItem(items, index, by));
+    const reply = await change((items) => moved(items, index, by));
     if (!reply.ok || reply.same) return;
     focusNear(list, index + by);
     say(`${one} moved to place ${index + by + 1}`);

@@ -24,8 +24,6 @@ export function attach(board) {
   };
 }
 
-export default { attach };
-
 // -------------------------------------------------------------------------------------------------------------- words
 
 const LABELS = {
@@ -162,10 +160,10 @@ function open(board, told, node) {
 }
 
 function bodyOf(about) {
-  const facts = (part) => h("dl", { class: "jk-facts-list" }, part.facts.map(([label, text]) => h("div", { class: "jk-fact-row" }, h("dt", null, label), h("dd", { dir: "auto" }, text.split("\n").map((line) => h("p", null, line))))));
+  const facts = (part) => h("dl", { class: "jk-stack jk-facts-list" }, part.facts.map(([label, text]) => h("div", { class: "jk-fact-row" }, h("dt", { class: "jk-note" }, label), h("dd", { dir: "auto" }, text.split("\n").map((line) => h("p", null, line))))));
   const parts = about.parts.filter((part) => part.facts.length).map((part) => h("section", { class: "jk-tell" }, part.heading ? h("h3", { class: "jk-label" }, part.heading) : null, facts(part)));
   const picture = about.picture && safeAttribute("src", about.picture) ? h("img", { class: "jk-told-picture", alt: `Picture of ${about.title}`, src: about.picture }) : null;
-  return h("div", null, h("p", { class: "jk-dock__kind" }, about.kind), picture, parts.length ? parts : h("p", { class: "jk-prompt" }, "Nothing more is noted here."));
+  return h("div", null, h("p", { class: "jk-note jk-dock__kind" }, about.kind), picture, parts.length ? parts : h("p", { class: "jk-prompt" }, "Nothing more is noted here."));
 }
 
 /** Enter on a cell goes to its first element, or tells about the cell where it has none. */

@@ -6,7 +6,7 @@
  * Python says what is so (_unsaved.py). Edits are kept by the id of their map, so that a fresh kernel finds them whatever became
  * of the file; `key` stands for the map as a file has it, or as the notebook began with it, and `session` for the kernel.
  */
-import { h, icon, setText } from "../core/dom.js";
+import { h, icon, listen, setText } from "../core/dom.js";
 import { browserStorage, Outbox } from "../core/transport.js";
 import { clockWords, dayWords, editsWords, savingNotes } from "./saving.js";
 
@@ -25,21 +25,18 @@ export function attach(board) {
     onState: () => draw(keep),
     onResent: (sent) => tellResent(keep, sent),
   });
-  const keys = (event) => onKey(event, keep);
   // Before the fields, which keep their keys for themselves.
-  board.root.addEventListener("keydown", keys, true);
+  const stop = listen(board.root, { keydown: (event) => onKey(event, keep) }, true);
   ask(keep);
   const destroy = () => {
     end();
-    board.root.removeEventListener("keydown", keys, true);
+    stop();
     keep.free?.();
     keep.state.remove();
     keep.notes.root.remove();
   };
   return { update: ({ kind }) => kind === "draw" && ask(keep), destroy };
 }
-
-export default { attach };
 
 // ------------------------------------------------------------------------------------------------------ what is so
 
@@ -123,11 +120,11 @@ export function saveWords(saved) {
 
 function makeParts(keep) {
   const { board } = keep;
-  keep.words = h("span", { class: "jk-keep__words" });
+  keep.words = h("span", { class: "jk-note jk-keep__words" });
   keep.save = h("button", { type: "button", class: "jk-button jk-keep__save", on: { click: () => save(keep) } }, h("span"));
-  keep.state = h("div", { class: "jk-keep" }, keep.words, keep.save);
+  keep.state = h("div", { class: "jk-row jk-keep" }, keep.words, keep.save);
   board.status.after(keep.state);
-  keep.offer = h("div", { class: "jk-keep__note", role: "status", hidden: true });
+  keep.offer = h("div", { class: "jk-row jk-keep__note", role: "status", hidden: true });
   keep.notes = savingNotes(board, { then: "made when it answers, offered when this page is opened anew.", others: [keep.offer] });
 }
 

@@ -28,7 +28,7 @@ export const initialsOf = (name) => name.split(/\s+/).filter(Boolean).slice(0, 2
 
 /** @param {{session: string, author: string, me: boolean}} person @param {number} colour */
 export function face(person, colour) {
-  return h("span", { class: "jk-live__face", data: { colour: String(colour ?? 0) }, title: person.me ? `${person.author} (you)` : person.author, "aria-hidden": "true" }, initialsOf(person.author));
+  return h("span", { class: "jk-disc jk-live__face", data: { colour: String(colour ?? 0) }, title: person.me ? `${person.author} (you)` : person.author, "aria-hidden": "true" }, initialsOf(person.author));
 }
 
 /** "Ann", "Ann and Ben", "Ann, Ben and 2 more". @param {string[]} names */
