@@ -210,7 +210,7 @@ function drawRow(scene, node, row) {
   if (row.owners.length) parts.push(h("span", null, `on “${row.owners.map(called).join("”, “")}”`));
   if (row.suggestion && scene.editable) {
     const to = called(row.suggestion.touchpoint);
-    parts.push(h("button", { type: "button", class: "jk-inline jk-event__take", "aria-label": `Put ${row.name} on ${to}: ${row.suggestion.reason}`, on: { click: () => take(scene, row.suggestion.touchpoint, [row.name]) } }, icon("right"), h("span", { class: "jk-clip" }, to)), h("span", { class: "jk-event__why", "aria-hidden": "true" }, row.suggestion.reason));
+    parts.push(h("button", { type: "button", class: "jk-inline jk-event__take", "aria-label": `Put ${row.name} on ${to}: ${row.suggestion.reason}`, on: { click: () => take(scene, row.suggestion.touchpoint, [row.name]) } }, icon("right", 12), h("span", { class: "jk-clip" }, to)), h("span", { class: "jk-event__why", "aria-hidden": "true" }, row.suggestion.reason));
   }
   node.hint.replaceChildren(...parts);
   node.hint.hidden = parts.length === 0;
@@ -352,7 +352,7 @@ function drawCard(scene, card, touchpoint) {
     key: ({ rule }) => rule,
     create: ({ rule }) => {
       const fits = h("span", { class: "jk-rule__fits" });
-      const drop = scene.editable && iconButton("remove", `Take ${rule} off ${touchpoint.name}`, () => letGo(scene, touchpoint.id, rule), { class: "jk-icon-button jk-rule__drop" });
+      const drop = scene.editable && iconButton("remove", `Take ${rule} off ${touchpoint.name}`, () => letGo(scene, touchpoint.id, rule), { class: "jk-icon-button jk-rule__drop", size: 10 });
       return Object.assign(h("li", { class: "jk-inline jk-rule" }, h("code", { dir: "auto" }, rule), fits, drop || ""), { fits });
     },
     update: (node, { fits }) => {
@@ -373,7 +373,7 @@ function makeRule(scene, card, id) {
   const put = h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => bind() } }, "Bind");
   const quit = h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => close() } }, "Cancel");
   const form = h("div", { class: "jk-stack jk-rule__form", hidden: true }, input, h("span", { class: "jk-rule__buttons" }, put, quit), told);
-  const add = h("button", { type: "button", class: "jk-inline jk-rule__add", on: { click: () => open() } }, icon("add"), "Add a rule");
+  const add = h("button", { type: "button", class: "jk-inline jk-hover jk-rule__add", on: { click: () => open() } }, icon("add", 12), "Add a rule");
   card.add = add;
   const open = () => {
     scene.open?.();

@@ -30,7 +30,7 @@ function fillCard(node, card) {
   node.dataset.tone = card.tone ?? "neutral";
   node.dataset.size = sizeOf(card.value);
   node.line.hidden = !card.detail;
-  node.arrow.replaceChildren(...(card.direction ? [icon(DIRECTION_ICONS[card.direction])] : []));
+  node.arrow.replaceChildren(...(card.direction ? [icon(DIRECTION_ICONS[card.direction], 14)] : []));
   setText(node.printed, card.definition ?? "");
   if (node.defined?.words === (card.definition ?? "")) return;
   node.defined?.button.remove();

@@ -147,7 +147,7 @@ function drawRail(scene, all) {
     key: ({ id }) => id,
     create: ({ id }) => {
       const [mark, words, state] = [h("span", { class: "jk-disc jk-guide__mark", "aria-hidden": "true" }), h("span", { class: "jk-clip jk-guide__name", dir: "auto" }), h("span", { class: "jk-sr" })];
-      const button = h("button", { type: "button", class: "jk-row jk-guide__step", on: { click: () => go(scene, id) } }, mark, words, state);
+      const button = h("button", { type: "button", class: "jk-row jk-hover jk-guide__step", on: { click: () => go(scene, id) } }, mark, words, state);
       return Object.assign(h("li", null, button), { button, mark, words, state });
     },
     update: (node, page) => {
@@ -155,7 +155,7 @@ function drawRail(scene, all) {
       setText(node.state, `, ${STATES[page.state]}`);
       node.button.dataset.state = page.state;
       node.classList.toggle("is-stage", Boolean(page.stage));
-      if (node.mark.dataset.state !== page.state) node.mark.replaceChildren(...(page.state === "done" ? [icon("check")] : []));
+      if (node.mark.dataset.state !== page.state) node.mark.replaceChildren(...(page.state === "done" ? [icon("check", 10)] : []));
       node.mark.dataset.state = page.state;
       if (page.id === scene.page.id) node.button.setAttribute("aria-current", "step");
       else node.button.removeAttribute("aria-current");

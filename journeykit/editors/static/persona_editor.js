@@ -88,7 +88,7 @@ function facts({ editable, change, say, notice }) {
     node.name.show(fact.name);
     node.value.show(fact.value);
   };
-  const button = h("button", { type: "button", class: "jk-list__add", on: { click: () => open() } }, "Add fact");
+  const button = h("button", { type: "button", class: "jk-hover jk-list__add", on: { click: () => open() } }, "Add fact");
   const field = textField({
     label: "New fact, written as name: value",
     prompt: "Income: 110,000 together",
@@ -151,7 +151,7 @@ function sources({ editable, set, current }) {
   const create = (source) => {
     const words = h("span");
     const inner = editable
-      ? h("button", { type: "button", class: "jk-chip", on: { click: () => toggle(source.id) } }, icon("check"), words)
+      ? h("button", { type: "button", class: "jk-chip", on: { click: () => toggle(source.id) } }, icon("check", 12), words)
       : h("span", { class: "jk-chip" }, words);
     return Object.assign(h("li", null, inner), { inner, words });
   };

@@ -29,7 +29,7 @@ function textParts(view) {
     node.replaceChildren(...(points.length > 1 ? [h("ul", null, points.map((point) => h("li", { dir: "auto" }, point)))] : [h("p", { dir: "auto" }, points[0] ?? "")]));
     node.classList.toggle("is-refused", Boolean(view.refused));
   });
-  const tag = part(`tag/${view.whose}`, () => h("p", { class: `jk-note jk-tag${view.persona ? "" : " jk-tag--shared"}` }, view.whose));
+  const tag = part(`tag/${view.whose}`, () => h("p", { class: `jk-note jk-tag${view.persona ? "" : " jk-appears jk-tag--shared"}` }, view.whose));
   const others = (view.others ?? []).map((other) =>
     part(`other/${other.id}`, () => h("div", { class: "jk-other" }, h("p", { class: "jk-note jk-tag" }), h("p")), (node) => {
       setText(node.children[0], `only ${other.name}`);
@@ -108,7 +108,7 @@ function trendLine({ series, target, trend }) {
     svg("path", { class: "jk-spark__line", d: points }),
     svg("circle", { cx: 70, cy: y(series.at(-1)), r: 2.5 }));
   const tone = trend.good === null ? "" : trend.good ? "good" : "bad";
-  return h("span", { class: "jk-note jk-row jk-trend", data: { tone } }, drawn, h("span", null, trend.by && icon(trend.word), `${trend.at}${trend.by ? `${trend.by} ${trend.word}` : "steady"} since ${trend.since}`));
+  return h("span", { class: "jk-note jk-row jk-trend", data: { tone } }, drawn, h("span", null, trend.by && icon(trend.word, 12), `${trend.at}${trend.by ? `${trend.by} ${trend.word}` : "steady"} since ${trend.since}`));
 }
 
 /** "Trey and Denise Cook" -> "TC". @param {string} text */

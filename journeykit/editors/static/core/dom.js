@@ -74,13 +74,12 @@ const ICONS = {
 export const shape = (d, size = 16) =>
   svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: size, height: size, "aria-hidden": "true", focusable: "false" }, svg("path", { d }));
 
-/** @param {string} name */
-export const icon = (name) => shape(ICONS[name]);
+/** @param {string} name @param {number} [size] */
+export const icon = (name, size) => shape(ICONS[name], size);
 
 /** @param {string} name icon @param {string} label words for it @param {() => void} onClick @param {object} [props] */
-export function iconButton(name, label, onClick, props = {}) {
-  const shape = { type: "button", class: "jk-icon-button", "aria-label": label, title: label, on: { click: onClick }, ...props };
-  return h("button", shape, icon(name));
+export function iconButton(name, label, onClick, { size, ...props } = {}) {
+  return h("button", { type: "button", class: "jk-icon-button", "aria-label": label, title: label, on: { click: onClick }, ...props }, icon(name, size));
 }
 
 const DRAWN = new WeakMap();

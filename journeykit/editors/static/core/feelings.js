@@ -44,7 +44,7 @@ function drawPeople(row, others) {
   const key = row.querySelector(".jk-lane__key");
   if (!isNew(key, others.map(({ name }) => name))) return;
   for (const old of key.querySelectorAll(".is-person")) old.remove();
-  key.append(...others.map(({ hue, name }) => h("span", { class: "is-person", data: { hue }, title: name }, name)));
+  key.append(...others.map(({ hue, name }) => h("span", { class: "jk-clip is-person", data: { hue }, title: name }, name)));
 }
 
 function drawLines(host, { curve, assumed, measured, count }) {

@@ -7,7 +7,7 @@ import { placeBeside } from "./place.js";
  */
 export function definitionTip(label, words) {
   const tip = h("span", { class: "jk-float jk-tip", role: "tooltip", popover: "manual", id: `jk-tip-${Math.random().toString(36).slice(2)}` }, words);
-  const button = h("button", { type: "button", class: "jk-tip-button", "aria-label": `What is ${label}?`, "aria-describedby": tip.id }, icon("info"));
+  const button = h("button", { type: "button", class: "jk-tip-button", "aria-label": `What is ${label}?`, "aria-describedby": tip.id }, icon("info", 14));
   const open = () => {
     if (tip.matches(":popover-open")) return;
     tip.showPopover();

@@ -7,7 +7,8 @@
 import { h, icon } from "../core/dom.js";
 import { actOnCell, actOnItem, addTo, dropItem, dropStage, lanesMenu, openItem, sendEdit, shortForms, stageMenu, typeNew, typeStage } from "./commands.js";
 import { forgetUndo } from "../core/notice.js";
-import { follow, openConfirm, openForm, openMenu } from "./panels.js";
+import { openConfirm, openForm } from "./forms.js";
+import { follow, openMenu } from "./panels.js";
 import { answerPoint, pressLane } from "./points.js";
 import { glyph } from "../core/glyphs.js";
 

@@ -13,10 +13,13 @@ import { onChosen } from "./choice.js";
 /** Texts, one a line, without empty ones. @param {string} text */
 export const linesOf = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
 
+/** Words parted by commas, without empty ones. @param {string} text */
+const wordsOf = (text) => text.split(",").map((word) => word.trim()).filter(Boolean);
+
 /** What a column is compared with: "3" is a number, "a, b" a list. @param {string} text */
 export function conditionOf(text) {
   const words = text.trim();
-  if (words.includes(",")) return words.split(",").map((part) => part.trim()).filter(Boolean);
+  if (words.includes(",")) return wordsOf(words);
   return words !== "" && Number.isFinite(Number(words)) ? Number(words) : words;
 }
 
@@ -45,8 +48,10 @@ function typed(field, env, box, { read, write }) {
   const keep = () => {
     if (box.value === shown) return;
     shown = box.value;
-    env.changed();
+    env.changed?.();
   };
+  const part = { node: row(field, box, env.id), box, show, read: () => read(box.value) };
+  if (env.inForm) return part;
   box.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "Enter" && !(event.shiftKey && box.tagName === "TEXTAREA")) keep();
@@ -56,7 +61,7 @@ function typed(field, env, box, { read, write }) {
     event.stopPropagation();
   });
   box.addEventListener("blur", keep);
-  return { node: row(field, box, env.id), box, show, read: () => read(box.value) };
+  return part;
 }
 
 function input(field, env, more) {
@@ -76,14 +81,14 @@ function area(field, env, hint) {
 
 function choice(field, env, options) {
   const box = h("select", { id: env.id, class: "jk-input jk-form__input", title: field.hint });
-  onChosen(box, () => env.changed());
+  if (!env.inForm) onChosen(box, () => env.changed());
   const fill = (list) => box.replaceChildren(...list.map(([value, label]) => h("option", { value }, label)));
   fill(options);
   return { node: row(field, box, env.id), box, fill };
 }
 
 function ticks(field, env, type, options, value) {
-  const boxes = options.map(([word]) => h("input", { type, value: word, name: `${env.id}-set`, on: { change: () => env.changed() } }));
+  const boxes = options.map(([word]) => h("input", { type, value: word, name: `${env.id}-set`, on: { change: () => env.changed?.() } }));
   const form = type === "radio" ? "jk-form__step" : "jk-row jk-form__check";
   const labels = boxes.map((box, i) => h("label", { class: form }, box, type === "radio" ? h("span", null, options[i][1]) : options[i][1]));
   const node = h("fieldset", { class: "jk-wrap jk-form__set", id: env.id, title: field.hint }, h("legend", { class: "jk-note jk-form__label" }, field.label), labels);
@@ -99,6 +104,7 @@ export const CONTROLS = {
   text: (field, env) => typed(field, env, input(field, env, { type: "text", dir: "auto" }), { read: (text) => text.trim(), write: (value) => value ?? "" }),
   lines: (field, env) => typed(field, env, area(field, env, field.hint), { read: (text) => text.trim(), write: (value) => value ?? "" }),
   texts: (field, env) => typed(field, env, area(field, env, `${field.hint} One a line: Shift+Enter.`), { read: linesOf, write: (value) => (value ?? []).join("\n") }),
+  list: (field, env) => typed(field, env, input(field, env, { type: "text", dir: "auto" }), { read: wordsOf, write: (value) => (value ?? []).join(", ") }),
   condition: (field, env) => typed(field, env, input(field, env, { type: "text" }), { read: conditionOf, write: conditionText }),
   date: (field, env) => typed(field, env, input(field, env, { type: "date" }), { read: (text) => text || null, write: (value) => value ?? "" }),
   number: (field, env) => {
@@ -106,7 +112,7 @@ export const CONTROLS = {
     return typed(field, env, box, { read: (text) => (text === "" ? null : Number(text)), write: (value) => (value ?? "") === "" ? "" : String(value) });
   },
   check: (field, env) => {
-    const box = h("input", { type: "checkbox", id: env.id, on: { change: () => env.changed() } });
+    const box = h("input", { type: "checkbox", id: env.id, on: { change: () => env.changed?.() } });
     return { node: h("label", { class: "jk-row jk-form__check", title: field.hint }, box, field.label), box, show: (value) => (box.checked = Boolean(value)), read: () => box.checked };
   },
   select: (field, env) => {
@@ -148,7 +154,7 @@ function makeReferences(field, env) {
   const take = (next, focus) => {
     chosen = next;
     draw();
-    env.changed();
+    env.changed?.();
     (list.children[Math.min(focus, list.children.length - 1)]?.querySelector("button") ?? more).focus();
   };
   const draw = () => {
@@ -176,7 +182,7 @@ function makeReferences(field, env) {
     if (!more.value) return;
     chosen = [...chosen, more.value];
     draw();
-    env.changed();
+    env.changed?.();
     more.focus();
   });
   const node = h("div", { class: "jk-form__row" }, h("label", { class: "jk-note jk-form__label", for: env.id }, field.label), list, more);
@@ -201,7 +207,7 @@ function makeRows(field, env) {
       rows = rows.filter((other) => other !== entry);
       entry.node.remove();
       plus.focus();
-      env.changed();
+      env.changed?.();
     }, { class: "jk-icon-button jk-rows__remove" }));
     rows.push(entry);
     list.append(entry.node);
@@ -240,7 +246,7 @@ function makePicture(field, env) {
   };
   const set = (value) => {
     show(value);
-    env.changed();
+    env.changed?.();
     file.focus();
   };
   file.addEventListener("change", async () => {
@@ -253,7 +259,7 @@ function makePicture(field, env) {
   return { node: h("div", { class: "jk-form__row", title: field.hint }, h("label", { class: "jk-note jk-form__label", for: env.id }, field.label), image, file, drop), box: file, show, read: () => held };
 }
 
-/** A field with its place for a problem. @param {any} field from Python @param {any} env id, changed, named, problem */
+/** A field with its place for a problem. @param {any} field from Python @param {any} env id, changed, named, problem; inForm: the form around it answers Enter and Escape */
 export function makeField(field, env) {
   const problem = h("p", { class: "jk-trouble jk-form__problem", id: `${env.id}--problem`, role: "alert", hidden: true });
   const tell = (text) => {

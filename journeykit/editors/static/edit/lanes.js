@@ -13,7 +13,7 @@ export const isMenuKey = (event) => event.key === "ContextMenu" || (event.shiftK
 export function drawLaneButtons(board) {
   for (const node of board.grid.querySelectorAll(".jk-lane__name")) {
     const id = node.dataset.key.slice("lane/".length);
-    const button = node.querySelector(".jk-lane__more") ?? iconButton("more", "", () => laneMenu(board, id, button), { class: "jk-icon-button jk-lane__more", tabIndex: -1, "aria-haspopup": "menu", "aria-label": "Lane" });
+    const button = node.querySelector(".jk-lane__more") ?? iconButton("more", "", () => laneMenu(board, id, button), { class: "jk-icon-button jk-appears jk-lane__more", tabIndex: -1, "aria-haspopup": "menu", "aria-label": "Lane" });
     if (!button.isConnected) node.append(button);
     button.setAttribute("aria-label", `Lane ${node.querySelector(".jk-lane__title").textContent}: menu`);
     button.removeAttribute("title");

@@ -71,8 +71,8 @@ export function portrait({ editable, set, say, notice }) {
     if (reply.ok) say("Picture changed");
   };
   const chooser = editable && h("input", { type: "file", class: "jk-sr", tabIndex: -1, "aria-label": "Picture file", accept: "image/png,image/jpeg,image/webp,image/gif" });
-  const change = editable && h("button", { type: "button", class: "jk-button jk-button--quiet jk-note jk-portrait__change", on: { click: () => chooser.click() } }, icon("edit"), h("span", null, "Picture"));
-  const drop = editable && h("button", { type: "button", class: "jk-button jk-button--quiet jk-note jk-portrait__change", "aria-label": "Take the picture away", on: { click: () => takeAway() } }, icon("trash"));
+  const change = editable && h("button", { type: "button", class: "jk-button jk-button--quiet jk-note jk-portrait__change", on: { click: () => chooser.click() } }, icon("edit", 13), h("span", null, "Picture"));
+  const drop = editable && h("button", { type: "button", class: "jk-button jk-button--quiet jk-note jk-portrait__change", "aria-label": "Take the picture away", on: { click: () => takeAway() } }, icon("trash", 13));
   const takeAway = async () => {
     const reply = await set({ portrait: "" });
     if (!reply.ok) return;

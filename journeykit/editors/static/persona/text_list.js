@@ -35,7 +35,7 @@ export function textList({ title, one, prompt, editable, change, say, level = 3 
     });
     const node = h("li", { class: "jk-list__item" }, field.root);
     if (editable) {
-      node.append(iconButton("remove", `Remove ${one} ${index + 1}`, () => remove(index), { class: "jk-icon-button jk-list__remove" }));
+      node.append(iconButton("remove", `Remove ${one} ${index + 1}`, () => remove(index), { class: "jk-icon-button jk-appears jk-list__remove", size: 12 }));
       node.addEventListener("keydown", (event) => event.altKey && move(event, index, { ArrowUp: -1, ArrowDown: 1 }[event.key]));
     }
     return Object.assign(node, { field });
@@ -69,7 +69,7 @@ export function textList({ title, one, prompt, editable, change, say, level = 3 
 function entryField({ one, prompt, change, say }) {
   const spoken = h("span", { class: "jk-sr" });
   const words = h("span");
-  const button = h("button", { type: "button", class: "jk-list__add", on: { click: () => open() } }, spoken, words);
+  const button = h("button", { type: "button", class: "jk-hover jk-list__add", on: { click: () => open() } }, spoken, words);
   const field = textField({
     label: `New ${one}`,
     prompt,

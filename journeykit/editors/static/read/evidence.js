@@ -62,7 +62,7 @@ async function draw(scene) {
 function drawBadge(board, cell, badge) {
   const old = cell.querySelector(":scope > .jk-ground");
   if (!badge) return void old?.remove();
-  const node = old ?? h("span", { class: "jk-note jk-inline jk-ground" }, h("i", { "aria-hidden": "true" }), h("span"));
+  const node = old ?? h("span", { class: "jk-note jk-inline jk-ground" }, h("i", { "aria-hidden": "true" }), h("span", { class: "jk-clip" }));
   if (cell.lastChild !== node) cell.append(node);
   node.dataset.status = badge.status;
   // Where the words of a low point stand, there is room above.
