@@ -84,7 +84,7 @@ def stage_colours(n: int) -> list[str]:
     """Return ``n`` hex colours, one a stage, evenly along an OKLCH walk of equal lightness and chroma.
 
     The walk runs through the hues 250, 285, 320, 20 and 55 degrees; with five stages these are the colours. Channels
-    are clipped to sRGB and rounded half up, so that the twin in JavaScript gives the same text.
+    are clipped to sRGB. The twin in JavaScript gives the same walk as CSS colours.
     """
     return [oklch_hex(_LIGHTNESS, _CHROMA, _hue(i / (n - 1) if n > 1 else 0.0)) for i in range(n)]
 

@@ -1,7 +1,7 @@
 """What the statements of a cell rest on: nothing, an assumption, a qualitative source, or a measurement.
 
-The rule is here, without data: who knows what data measure says it as ``seen``. ``journeykit.evidence.statuses`` asks it
-for a map with its log, the board's editor for what its page shows.
+This is the rule alone; what data measure is passed in as ``seen``. ``journeykit.evidence.statuses`` applies it to a map
+with its log, the board's editor to what its page shows.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ test("initials come from the first and the last word that carries a name", () =>
 
 test("a colour stays with an id", () => {
   assert.equal(avatarShapes("trey").tint, avatarShapes("trey").tint);
-  assert.match(avatarShapes("").tint, /^#[0-9a-f]{6}$/);
+  assert.match(avatarShapes("").tint, /^oklch\(/);
 });
 
 test("the new persona is found in the patch, changed ones are not new", () => {

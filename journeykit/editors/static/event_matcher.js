@@ -4,7 +4,8 @@
  *
  * Pure: matchRows, matchGroups, ruleOf, sureBindings, previewWords, touchpointName, meterWords. Then render({model, el}).
  */
-import { focusNear, h, icon, iconButton, isNew, patchList, setText } from "./core/dom.js";
+import { iconButton } from "./core/controls.js";
+import { focusNear, h, icon, isNew, patchList, setText } from "./core/dom.js";
 import { openEditor } from "./core/editor.js";
 import { countWords, shareWords, stageColours } from "./core/words.js";
 import { follow } from "./edit/panels.js";

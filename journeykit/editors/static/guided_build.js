@@ -4,7 +4,8 @@
  *
  * Pure: answerArgs, feelingArgs, routeWith, routeEdit, markEdits, progressWords, stepBeside. Then render({model, el}).
  */
-import { focusNear, h, icon, iconButton, isNew, patchList, setText } from "./core/dom.js";
+import { iconButton } from "./core/controls.js";
+import { focusNear, h, icon, isNew, patchList, setText } from "./core/dom.js";
 import { openEditor } from "./core/editor.js";
 import { countWords } from "./core/words.js";
 

@@ -4,7 +4,8 @@
  * Pure: addedPersona, dateWords, dateFrom, factsWith, factOf, interviewWith. Then render({model, el}).
  * persona/portrait.js: drawn or chosen pictures. persona/steps.js: a new persona. persona/compare.js: side by side.
  */
-import { h, icon, iconButton, isNew, movedIndex, patchList, setText } from "./core/dom.js";
+import { iconButton, movedIndex } from "./core/controls.js";
+import { h, icon, isNew, patchList, setText } from "./core/dom.js";
 import { openEditor } from "./core/editor.js";
 import { textField } from "./core/text_field.js";
 import { comparisonTable } from "./persona/compare.js";

@@ -3,7 +3,8 @@
  *
  * Pure: Shelf, unpacked, plainWords, marksOf, pickOf, routeOf, altOf, layoutFor. Then render({model, el}).
  */
-import { announcer, guardKeys, h, icon, listen, movedIndex, setText } from "./core/dom.js";
+import { announcer, movedIndex } from "./core/controls.js";
+import { guardKeys, h, icon, listen, setText } from "./core/dom.js";
 import { countWords } from "./core/words.js";
 
 const WAIT_MS = 20_000;

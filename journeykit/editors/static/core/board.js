@@ -45,8 +45,10 @@ export class Board {
     this.rows = new Map();
 
     // Parts that modules bring, null until then.
-    /** @type {null | {send: Function, step: Function, menu: Function, form: Function, confirm: Function, type: Function, help: Function, lanes: HTMLElement, point: Function, stageMenu: Function, addStage: Function, addTo: Function, drawTools: () => void}} edit/editing.js */
+    /** @type {null | {send: Function, step: Function, menu: Function, type: Function, rename: Function, help: Function, lanes: HTMLElement, point: Function, stageMenu: Function, addStage: Function, addTo: Function, drawTools: () => void}} edit/editing.js */
     this.editing = null;
+    /** @type {null | {form: Function, confirm: Function}} edit/forms.js */
+    this.dialogs = null;
     /** @type {null | {open: (ref: string, options?: object) => void, elements: (kind?: string) => void}} edit/details.js */
     this.details = null;
     /** @type {null | {select: Function, chosen: () => any[], dropMany: Function}} edit/selection.js */

@@ -5,16 +5,10 @@
 import { all } from "./view.js";
 
 /** Room above +2 and below -2, as a share of the lane's height: words stand there. */
-const MARGIN = 0.22;
+export const MARGIN = 0.22;
 
 /** Height of a score in the lane. @param {number} score */
 export const heightOf = (score) => MARGIN + ((2 - score) / 4) * (1 - 2 * MARGIN);
-
-/** Score at a height, on the scale and in steps of 0.1. @param {number} height */
-export const scoreAt = (height) => onScale(2 - ((height - MARGIN) / (1 - 2 * MARGIN)) * 4);
-
-/** @param {number} score @returns {number} the nearest score that the scale has, in steps of 0.1 */
-export const onScale = (score) => Math.min(2, Math.max(-2, Math.round(score * 10) / 10 || 0));
 
 const SCALE_WORDS = { "-2": "very negative", "-1": "negative", 0: "neutral", 1: "positive", 2: "very positive" };
 

@@ -3,8 +3,6 @@
  * on* attributes and script addresses.
  */
 
-const NBSP = "\u00a0";
-
 const REFUSED = /^(on.*|innerhtml|outerhtml|srcdoc)$/i;
 
 const PICTURE = /^data:image\/(png|jpeg|gif|webp);base64,/;
@@ -76,11 +74,6 @@ export const shape = (d, size = 16) =>
 
 /** @param {string} name @param {number} [size] */
 export const icon = (name, size) => shape(ICONS[name], size);
-
-/** @param {string} name icon @param {string} label words for it @param {() => void} onClick @param {object} [props] */
-export function iconButton(name, label, onClick, { size, ...props } = {}) {
-  return h("button", { type: "button", class: "jk-icon-button", "aria-label": label, title: label, on: { click: onClick }, ...props }, icon(name, size));
-}
 
 const DRAWN = new WeakMap();
 
@@ -171,25 +164,9 @@ export function listen(target, handlers, ...options) {
 /** Run when a widget's model has another value. @param {any} model @param {string[]} names @param {() => void} run @returns {() => void} stops it */
 export const followModel = (model, names, run) => listen(model, Object.fromEntries(names.map((name) => [`change:${name}`, run])));
 
-/** Where an arrow, Home or End key leads in a row of `count`, or null for any other key. @param {string} key @param {number} index @param {number} count */
-export function movedIndex(key, index, count) {
-  const to = { ArrowRight: index + 1, ArrowDown: index + 1, ArrowLeft: index - 1, ArrowUp: index - 1, Home: 0, End: count - 1 }[key];
-  return to === undefined ? null : Math.min(count - 1, Math.max(0, to));
-}
-
 /** Keep keys typed here from the host's shortcuts (JupyterLab deletes cells on "dd"). Returns its undoing. @param {HTMLElement} host */
 export function guardKeys(host) {
   host.setAttribute("data-lm-suppress-shortcuts", "true");
   const stop = (event) => event.stopPropagation();
   return listen(host, { keydown: stop, keyup: stop, keypress: stop });
-}
-
-/** A polite live region. @param {HTMLElement} host @returns {(text: string) => void} */
-export function announcer(host) {
-  const region = h("div", { class: "jk-sr", role: "status", "aria-live": "polite" });
-  host.append(region);
-  return (text) => {
-    // The same words twice are read once unless the text changes.
-    region.textContent = region.textContent === text ? `${text}${NBSP}` : text;
-  };
 }

@@ -2,7 +2,8 @@
  * Every field of the model, for the thing that is selected: a form that Python describes, kept field by field. And all
  * elements of the map by kind, also those that stand in no lane: objectives, sources, improvements, surveys, alternates.
  */
-import { h, iconButton, patchList, setText } from "../core/dom.js";
+import { iconButton } from "../core/controls.js";
+import { h, patchList, setText } from "../core/dom.js";
 import { all } from "../core/view.js";
 import { COLLECTION_OF, found, kindWords, refOf, titleOf } from "../core/refs.js";
 import { makeField } from "./fields.js";

@@ -7,7 +7,6 @@
 import { h, icon } from "../core/dom.js";
 import { actOnCell, actOnItem, addTo, dropItem, dropStage, lanesMenu, openItem, sendEdit, shortForms, stageMenu, typeNew, typeStage } from "./commands.js";
 import { forgetUndo } from "../core/notice.js";
-import { openConfirm, openForm } from "./forms.js";
 import { follow, openMenu } from "./panels.js";
 import { answerPoint, pressLane } from "./points.js";
 import { glyph } from "../core/glyphs.js";
@@ -26,9 +25,8 @@ export function attach(board) {
     step,
     send: (edit, args) => sendEdit(board, edit, args),
     menu: (anchor, menu) => openMenu(board.root, anchor, menu),
-    form: (anchor, form) => openForm(board.root, anchor, form),
-    confirm: (anchor, question) => openConfirm(board.root, anchor, question),
     type: typeNew,
+    rename: (cell) => actOnCell({ key: "F2" }, cell, board),
     help: async () => (await board.fetch("edit/help.js"))?.open(board),
     point: (cell, parts) => answerPoint(cell, parts, board),
     stageMenu: (id) => stageMenu(board, id),

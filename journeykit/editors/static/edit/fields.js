@@ -5,7 +5,8 @@
  *
  * Pure (node-tested): linesOf, conditionOf, conditionText, filled.
  */
-import { h, iconButton, setText } from "../core/dom.js";
+import { iconButton } from "../core/controls.js";
+import { h, setText } from "../core/dom.js";
 import { moved } from "../core/lists.js";
 import { drawnAnew } from "../core/picture.js";
 import { onChosen } from "./choice.js";

@@ -3,6 +3,11 @@ import { h } from "../core/dom.js";
 import { makeField } from "./fields.js";
 import { openPanel } from "./panels.js";
 
+/** @param {import("../core/board.js").Board} board */
+export function attach(board) {
+  board.dialogs = { form: (anchor, form) => openForm(board.root, anchor, form), confirm: (anchor, question) => openConfirm(board.root, anchor, question) };
+}
+
 let formCount = 0;
 
 /**
@@ -11,7 +16,7 @@ let formCount = 0;
  * @param {{title: string, fields: {name: string, label: string, type: string, value: any, was?: any, options?: [string, string][], hint?: string}[],
  *   save: (changes: object) => void, remove?: {label: string, run: () => void}, more?: {label: string, run: () => void}, back: () => void}} form
  */
-export function openForm(root, anchor, { title, fields, save, remove, more, back }) {
+function openForm(root, anchor, { title, fields, save, remove, more, back }) {
   const id = `jk-form-${(formCount += 1)}`;
   const parts = fields.map((field) => {
     const part = makeField({ default: field.value, ...field, control: field.type }, { id: `${id}-${field.name}`, inForm: true });
@@ -45,7 +50,7 @@ export function openForm(root, anchor, { title, fields, save, remove, more, back
  * A sentence and a yes or no, for what a person should see before it is done.
  * @param {HTMLElement} root @param {HTMLElement} anchor @param {{title: string, words: string, yes: string, run: () => void, back: () => void}} question
  */
-export function openConfirm(root, anchor, { title, words, yes, run, back }) {
+function openConfirm(root, anchor, { title, words, yes, run, back }) {
   const finish = (done) => {
     close();
     if (done) run();

@@ -1,10 +1,9 @@
 /**
  * Lanes by hand: the menu and the keys of their names, and a lane dragged to another place, or into another half.
  */
-import { iconButton } from "../core/dom.js";
+import { iconButton } from "../core/controls.js";
 import { all } from "../core/view.js";
 import { laneStep, lanePlaced, together } from "./bulk.js";
-import { actOnCell } from "./commands.js";
 import { follow } from "./panels.js";
 
 /** The key that opens the menu of what is here. @param {KeyboardEvent} event */
@@ -69,7 +68,7 @@ export function laneMenu(board, id, anchor) {
     title: `Lane ${lane.name}`,
     back: () => board.focus(`lane/${id}`),
     entries: [
-      { label: "Rename", run: () => actOnCell({ key: "F2" }, board.cell(`lane/${id}`), board) },
+      { label: "Rename", run: () => board.editing.rename(board.cell(`lane/${id}`)) },
       { label: "All fields …", run: () => board.details.open(`lane/${id}`) },
       { label: "Add a lane below", run: () => typeLaneAfter(board, id) },
       { label: "Move up", run: () => shiftLane(board, id, -1), off: laneStep(board.content, id, -1) === null },

@@ -1,7 +1,8 @@
 /**
  * Small parts of editing that know nothing of maps: a panel, a menu, text typed in place, dragging.
  */
-import { h, listen, movedIndex } from "../core/dom.js";
+import { movedIndex } from "../core/controls.js";
+import { h, listen } from "../core/dom.js";
 import { placeBeside } from "../core/place.js";
 
 /**

@@ -178,7 +178,7 @@ function askAbout(drawing) {
   const { board } = drawing;
   const route = held(drawing);
   const kinds = [["happy", "the happy path"], ["alternate", "an alternate"]];
-  board.editing.form(drawing.about, {
+  board.dialogs.form(drawing.about, {
     title: route.name,
     fields: [
       { name: "name", label: "Name", type: "text", value: route.name },

@@ -467,7 +467,7 @@ async function pasteText(board, text, html) {
   const run = () => board.send("paste_block", args);
   const key = board.here;
   if (single) return run();
-  return board.editing.confirm(board.cell(key), { title: "Paste", words: plan.value, yes: "Paste", run, back: () => board.focus(key) });
+  return board.dialogs.confirm(board.cell(key), { title: "Paste", words: plan.value, yes: "Paste", run, back: () => board.focus(key) });
 }
 
 async function pasteElements(board, { elements, stages }) {

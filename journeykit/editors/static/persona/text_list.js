@@ -2,7 +2,8 @@
  * A titled list of short texts: edit in place, add one after the other, remove, move with Alt and an arrow.
  * Pure: withItem. Then textList.
  */
-import { focusNear, h, iconButton, patchList, setText } from "../core/dom.js";
+import { iconButton } from "../core/controls.js";
+import { focusNear, h, patchList, setText } from "../core/dom.js";
 import { moved } from "../core/lists.js";
 import { textField } from "../core/text_field.js";
 

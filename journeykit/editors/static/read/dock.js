@@ -2,7 +2,8 @@
  * The panel beside the matrix. `board.panel.show` puts something there, one at a time: a form (edit/details.js), what to do
  * next, or for readers what an element says (read/reading.js).
  */
-import { h, iconButton, listen } from "../core/dom.js";
+import { iconButton } from "../core/controls.js";
+import { h, listen } from "../core/dom.js";
 
 /** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {

@@ -2,7 +2,8 @@
  * How a board is looked at, without changing it: search, zoom, lanes put away for oneself, what belongs together, the key to
  * the marks. Readers have it as well.
  */
-import { h, icon, iconButton, listen, patchList, setText, shape } from "../core/dom.js";
+import { iconButton } from "../core/controls.js";
+import { h, icon, listen, patchList, setText, shape } from "../core/dom.js";
 import { all } from "../core/view.js";
 import { findIn, fitScale, plainText, relatedTo, ZOOMS } from "./find.js";
 import { glyph } from "../core/glyphs.js";

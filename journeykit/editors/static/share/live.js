@@ -6,7 +6,7 @@
  * share/talk.js, which comes when one is opened.
  */
 import { h, icon, listen, patchList, setText, shape } from "../core/dom.js";
-import { browserStorage, Outbox } from "../core/transport.js";
+import { browserStorage, Custody, Outbox } from "./custody.js";
 import { coloursOf, face, nodesOf, peopleWords, targetOf } from "./people.js";
 import { clockWords, editsWords, savingNotes } from "./saving.js";
 
@@ -18,17 +18,18 @@ export function attach(board) {
   const live = { board, transport, at: board.model.get("document")?.at ?? 0, begun: null, facts: {}, notes: [], threads: new Map(), me: {}, panel: null };
   board.live = live;
   makeParts(live);
+  live.custody = new Custody(transport, {
+    lasting: false,
+    beat: () => transport.ask("ping"),
+    mark: () => ({ base: live.begun ?? live.at }),
+    due: () => live.mayEdit === true,
+    words: { safe: `Your change is kept in this browser: ${SENT_LATER}`, full: "This browser has no room to keep your change. Copy it before you leave." },
+    onState: () => draw(live),
+    onResent: (sent) => tellResent(live, sent),
+  });
   const off = [
     listen(board.model, { "msg:custom": (message) => listenTo(live, message) }),
-    transport.keep({
-      lasting: false,
-      beat: () => transport.ask("ping"),
-      mark: () => ({ base: live.begun ?? live.at }),
-      due: () => live.mayEdit === true,
-      words: { safe: `Your change is kept in this browser: ${SENT_LATER}`, full: "This browser has no room to keep your change. Copy it before you leave." },
-      onState: () => draw(live),
-      onResent: (sent) => tellResent(live, sent),
-    }),
+    () => live.custody.end(),
     followTyping(live), followPlace(live),
   ];
   open(live);
@@ -50,13 +51,13 @@ async function open(live) {
   board.root.append(live.style);
   live.root.hidden = false;
   Object.assign(live, { me, mayEdit, facts, at: facts.at });
-  const early = transport.outbox.all();
-  transport.outbox = new Outbox(browserStorage(), key);
-  for (const entry of early) transport.outbox.keep(entry);
+  const early = live.custody.outbox.all();
+  live.custody.outbox = new Outbox(browserStorage(), key);
+  for (const entry of early) live.custody.outbox.keep(entry);
   live.talk.hidden = !facts.threads;
   for (const notice of notices) note(live, { key: notice, text: notice });
   draw(live);
-  transport.resend();
+  live.custody.resend();
 }
 
 function tellResent(live, { made, refused, whole }) {
@@ -104,7 +105,7 @@ const bubble = () => shape("M3 3.5h10v7H7.5L4.5 13v-2.5H3z");
 const clock = () => shape("M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 5v3.2l2.2 1.4");
 
 function draw(live) {
-  const { gone, flying, outbox } = live.transport;
+  const { gone, flying, outbox } = live.custody;
   const kept = outbox.all().length;
   const { text, tone } = stateWords(live.facts.state ?? {}, { waiting: flying.size, gone, kept });
   setText(live.state, text);
@@ -233,7 +234,7 @@ function followPlace(live) {
     live.here = place;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (place === told || live.transport.gone) return;
+      if (place === told || live.custody.gone) return;
       told = place;
       live.transport.ask("place", { place });
     }, 400);

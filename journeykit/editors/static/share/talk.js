@@ -49,7 +49,7 @@ function composer(live, { label, words, send, cancel }) {
   const submit = async () => {
     if (!field.value.trim() || field.readOnly) return field.focus();
     field.readOnly = true;
-    const reply = await send(field.value, `${live.transport.page}-r${Date.now().toString(36)}`);
+    const reply = await send(field.value, `${live.transport.name}-r${Date.now().toString(36)}`);
     field.readOnly = false;
     problem.hidden = reply.ok;
     if (reply.ok) field.value = "";
