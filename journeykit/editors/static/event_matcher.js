@@ -91,9 +91,9 @@ export function render(host) {
   scene.meter = makeMeter();
   scene.left = makeLeft(scene);
   scene.groups = h("div", { class: "jk-stack jk-matcher__groups" });
-  scene.none = h("p", { class: "jk-matcher__none" }, "This map has no touchpoint yet. Add some on the board, then tie events to them here.");
+  scene.none = h("p", { class: "jk-soft jk-matcher__none" }, "This map has no touchpoint yet. Add some on the board, then tie events to them here.");
   const right = h("section", { class: "jk-stack jk-matcher__side", "aria-label": "Touchpoints" }, h("h2", { class: "jk-matcher__title" }, "Touchpoints"), scene.none, scene.groups);
-  scene.root.append(h("div", { class: "jk-wrap jk-matcher__bar" }, scene.meter.root, h("span", { class: "jk-row jk-matcher__steps" }, scene.status, scene.editable ? [scene.undo, scene.redo] : null)), h("div", { class: "jk-matcher__sides" }, scene.left.root, right));
+  scene.root.append(h("div", { class: "jk-wrap jk-matcher__bar" }, scene.meter.root, h("span", { class: "jk-row jk-screen jk-tight jk-matcher__steps" }, scene.status, scene.editable ? [scene.undo, scene.redo] : null)), h("div", { class: "jk-matcher__sides" }, scene.left.root, right));
   draw(scene);
   return () => {
     clearTimeout(scene.timer);
@@ -103,8 +103,8 @@ export function render(host) {
 
 function makeMeter() {
   const value = h("b", { class: "jk-meter__value" });
-  const words = h("span", { class: "jk-meter__words" });
-  const detail = h("p", { class: "jk-meter__detail" });
+  const words = h("span", { class: "jk-soft jk-meter__words" });
+  const detail = h("p", { class: "jk-note jk-meter__detail" });
   const fill = h("i", { class: "jk-meter__fill" });
   const ghost = h("i", { class: "jk-meter__ghost" });
   const bar = h("div", { class: "jk-meter__bar", role: "img" }, ghost, fill);
@@ -127,21 +127,21 @@ function drawMeter(scene, preview = null) {
 // --------------------------------------------------------------------------------------------------------- left side
 
 function makeLeft(scene) {
-  const search = h("input", { type: "search", class: "jk-input jk-matcher__search", "aria-label": "Search events", placeholder: "Search events", on: { input: () => Object.assign(scene, { words: search.value, most: SHOWN }) && draw(scene) } });
+  const search = h("input", { type: "search", class: "jk-input jk-grow jk-matcher__search", "aria-label": "Search events", placeholder: "Search events", on: { input: () => Object.assign(scene, { words: search.value, most: SHOWN }) && draw(scene) } });
   const all = h("input", { type: "checkbox", on: { change: () => Object.assign(scene, { all: all.checked, most: SHOWN }) && draw(scene) } });
-  const list = h("ul", { class: "jk-matcher__events", role: "list", "aria-label": "Events" });
+  const list = h("ul", { class: "jk-box jk-matcher__events", role: "list", "aria-label": "Events" });
   const count = h("span", { class: "jk-note jk-matcher__count" });
-  const empty = h("p", { class: "jk-matcher__none" });
+  const empty = h("p", { class: "jk-soft jk-matcher__none" });
   const more = h("button", { type: "button", class: "jk-button", on: { click: () => (scene.most += SHOWN) && draw(scene) } });
   const sure = h("button", { type: "button", class: "jk-button", on: { click: () => takeSure(scene) } }, icon("check"), h("span"));
   const chosen = h("span");
-  const where = h("select", { class: "jk-input jk-matcher__where", "aria-label": "Touchpoint for the ticked events", on: { change: () => previewTicked(scene) } });
+  const where = h("select", { class: "jk-input jk-grow jk-matcher__where", "aria-label": "Touchpoint for the ticked events", on: { change: () => previewTicked(scene) } });
   const put = h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => putTicked(scene) } }, "Put there");
   const clear = h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => untick(scene) } }, "Untick");
   const tray = h("div", { class: "jk-row jk-matcher__tray", role: "group", "aria-label": "Ticked events" }, chosen, where, put, clear);
   const root = h("section", { class: "jk-stack jk-matcher__side", "aria-label": "Events of the log" },
     h("div", { class: "jk-wrap jk-matcher__head" }, h("h2", { class: "jk-matcher__title" }, "Events "), count, h("label", { class: "jk-note jk-inline jk-matcher__all" }, all, "Show those on the map too")),
-    h("div", { class: "jk-wrap jk-matcher__tools" }, search, scene.editable ? sure : null), empty, list, more, scene.editable ? tray : null);
+    h("div", { class: "jk-wrap jk-screen jk-matcher__tools" }, search, scene.editable ? sure : null), empty, list, more, scene.editable ? tray : null);
   list.addEventListener("keydown", (event) => walk(event, list));
   return { root, search, list, count, empty, more, sure, chosen, where, put, tray };
 }
@@ -332,9 +332,9 @@ function drawRight(scene) {
 }
 
 function makeCard(scene, id) {
-  const name = h("span", { class: "jk-clamp jk-bound__name", dir: "auto" });
+  const name = h("span", { class: "jk-clamp jk-strong jk-bound__name", dir: "auto" });
   const amount = h("span", { class: "jk-note jk-bound__count" });
-  const rules = h("ul", { class: "jk-wrap jk-bound__rules", role: "list" });
+  const rules = h("ul", { class: "jk-wrap jk-tight jk-bound__rules", role: "list" });
   const where = h("p", { class: "jk-note jk-bound__where" });
   const card = h("li", { class: "jk-card jk-stack jk-bound", data: { touchpoint: id } }, h("p", { class: "jk-bound__line" }, name, amount), rules, where);
   Object.assign(card, { name, amount, rules, where });
@@ -352,8 +352,8 @@ function drawCard(scene, card, touchpoint) {
   patchList(card.rules, touchpoint.rules, {
     key: ({ rule }) => rule,
     create: ({ rule }) => {
-      const fits = h("span", { class: "jk-rule__fits" });
-      const drop = scene.editable && iconButton("remove", `Take ${rule} off ${touchpoint.name}`, () => letGo(scene, touchpoint.id, rule), { class: "jk-icon-button jk-rule__drop", size: 10 });
+      const fits = h("span", { class: "jk-soft jk-rule__fits" });
+      const drop = scene.editable && iconButton("remove", `Take ${rule} off ${touchpoint.name}`, () => letGo(scene, touchpoint.id, rule), { class: "jk-icon-button jk-screen jk-rule__drop", size: 10 });
       return Object.assign(h("li", { class: "jk-inline jk-rule" }, h("code", { dir: "auto" }, rule), fits, drop || ""), { fits });
     },
     update: (node, { fits }) => {
@@ -373,7 +373,7 @@ function makeRule(scene, card, id) {
   const told = h("div", { class: "jk-note jk-stack jk-rule__told", role: "status" });
   const put = h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => bind() } }, "Bind");
   const quit = h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => close() } }, "Cancel");
-  const form = h("div", { class: "jk-stack jk-rule__form", hidden: true }, input, h("span", { class: "jk-rule__buttons" }, put, quit), told);
+  const form = h("div", { class: "jk-stack jk-rule__form", hidden: true }, input, h("span", { class: "jk-row jk-rule__buttons" }, put, quit), told);
   const add = h("button", { type: "button", class: "jk-inline jk-hover jk-rule__add", on: { click: () => open() } }, icon("add", 12), "Add a rule");
   card.add = add;
   const open = () => {
@@ -420,7 +420,7 @@ function makeRule(scene, card, id) {
     else return;
     event.preventDefault();
   });
-  return h("div", { class: "jk-bound__add" }, add, form);
+  return h("div", { class: "jk-screen jk-bound__add" }, add, form);
 }
 
 function showPreview(scene, told, reply) {

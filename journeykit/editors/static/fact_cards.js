@@ -12,8 +12,8 @@ export function sizeOf(value) {
 const DIRECTION_ICONS = { up: "up", down: "down", flat: "flat" };
 
 function makeCard(card) {
-  const parts = Object.fromEntries(["label", "value", "unit", "detail"].map((name) => [name, h("span", { class: `jk-fact__${name}` })]));
-  const head = h("div", { class: "jk-note jk-row jk-fact__head" }, parts.label);
+  const parts = Object.fromEntries(["label", "value", "unit", "detail"].map((name) => [name, h("span", { class: `jk-fact__${name}${name === "unit" ? " jk-hint" : ""}` })]));
+  const head = h("div", { class: "jk-note jk-row jk-tight jk-fact__head" }, parts.label);
   const main = h("div", { class: "jk-fact__main" }, parts.value, " ", parts.unit);
   const arrow = h("span", { class: "jk-fact__arrow" });
   const line = h("div", { class: "jk-note jk-fact__line" }, arrow, parts.detail);

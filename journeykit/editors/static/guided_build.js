@@ -67,12 +67,12 @@ export function render(host) {
   scene.fill = h("i");
   scene.bar = h("div", { class: "jk-guide__bar", role: "progressbar", "aria-label": "Progress", "aria-valuemin": "0" }, scene.fill);
   scene.title = h("h2", { class: "jk-guide__title", tabIndex: -1, dir: "auto" });
-  scene.lead = h("p", { class: "jk-guide__lead" });
+  scene.lead = h("p", { class: "jk-soft jk-guide__lead" });
   scene.body = h("div", { class: "jk-stack jk-guide__questions" });
   scene.back = h("button", { type: "button", class: "jk-button", on: { click: () => beside(scene, -1) } }, icon("left"), "Back");
   scene.next = h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => beside(scene, 1) } }, h("span"), icon("right"));
   const nav = h("nav", { class: "jk-guide__nav", "aria-label": "Steps" }, scene.words, scene.bar, scene.rail);
-  const tools = h("div", { class: "jk-row jk-guide__tools" }, scene.status, scene.editable ? [scene.undo, scene.redo] : null);
+  const tools = h("div", { class: "jk-row jk-tight jk-guide__tools" }, scene.status, scene.editable ? [scene.undo, scene.redo] : null);
   const card = h("div", { class: "jk-card jk-guide__card" }, tools, scene.title, scene.lead, scene.body, h("div", { class: "jk-wrap jk-guide__actions" }, scene.back, scene.next));
   scene.root.append(nav, card);
   draw(scene);
@@ -171,7 +171,7 @@ let fieldCount = 0;
 /** A question with its label, help and the place for what went wrong; the control is the caller's. */
 function frame(question, control, { group = false } = {}) {
   const id = `jk-guide-${(fieldCount += 1)}`;
-  const label = h(group ? "h3" : "label", { class: "jk-ask__label", id: `${id}-label` }, question.label);
+  const label = h(group ? "h3" : "label", { class: "jk-strong jk-ask__label", id: `${id}-label` }, question.label);
   const help = [question.prompt, question.example && `For example: ${question.example}`].filter(Boolean);
   const told = h("div", { class: "jk-note jk-ask__help", id: `${id}-help` }, help.map((line) => h("p", null, line)));
   const trouble = h("p", { class: "jk-trouble jk-ask__trouble", role: "alert" });
@@ -249,8 +249,8 @@ function textQuestion(scene, stepId, question) {
 }
 
 function listQuestion(scene, stepId, question) {
-  const list = h("ul", { class: "jk-stack jk-ask__items", role: "list" });
-  const box = h("div", { class: "jk-stack jk-ask__list" }, list);
+  const list = h("ul", { class: "jk-stack jk-tight jk-ask__items", role: "list" });
+  const box = h("div", { class: "jk-stack jk-tight jk-ask__list" }, list);
   const root = frame(question, box, { group: true });
   const sent = async (make, words) => {
     const reply = root.judge(await send(scene, () => make(questionNow(scene, stepId, question.id) ?? question)));
@@ -296,7 +296,7 @@ function listQuestion(scene, stepId, question) {
     const { input, show } = field(scene, { value: item.name, label: `Name of ${one}`, commit: (name) => (name ? sent((now) => ({ edit: now.rename, args: { id: item.id, name } })) : remove(item.id).then(() => ({ ok: true }))) });
     const pick = question.choice && h("select", { class: "jk-input jk-ask__pick", disabled: !scene.editable, on: { change: () => sent((now) => ({ edit: now.rename, args: { id: item.id, [question.choice.field]: pick.value } })) } }, question.choice.options.map(([value, words]) => h("option", { value }, words)));
     const buttons = scene.editable && [iconButton("up", `Move up`, () => move(item.id, -1)), iconButton("down", `Move down`, () => move(item.id, 1)), iconButton("remove", `Remove`, () => remove(item.id))];
-    const node = h("li", { class: "jk-row jk-ask__item", data: { id: item.id } }, input, pick || null, buttons || null);
+    const node = h("li", { class: "jk-row jk-tight jk-ask__item", data: { id: item.id } }, input, pick || null, buttons || null);
     node.addEventListener("keydown", (event) => {
       const by = event.altKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
       if (!by) return;
@@ -351,7 +351,7 @@ function feelingQuestion(scene, stepId, question) {
     },
   });
   const scale = h("div", { class: "jk-ask__scale" }, boxes.map(({ label }) => label));
-  root = frame(question, h("div", { class: "jk-stack jk-ask__feeling" }, scale, words_.input), { group: true });
+  root = frame(question, h("div", { class: "jk-stack jk-tight jk-ask__feeling" }, scale, words_.input), { group: true });
   root.show = (fresh) => {
     now = fresh;
     setText(root.label, fresh.label);
@@ -364,7 +364,7 @@ function feelingQuestion(scene, stepId, question) {
 
 function pathQuestion(scene, stepId, question) {
   const list = h("ol", { class: "jk-ask__path", role: "list" });
-  const none = h("p", { class: "jk-ask__none" }, "There are no touchpoints yet. Add some in the stages, then come back.");
+  const none = h("p", { class: "jk-soft jk-ask__none" }, "There are no touchpoints yet. Add some in the stages, then come back.");
   const marks = h("div", { class: "jk-ask__marks" });
   const root = frame(question, h("div", null, none, list, marks), { group: true });
   const sent = async (make) => root.judge(await send(scene, () => make(questionNow(scene, stepId, question.id) ?? question)));
@@ -375,7 +375,7 @@ function pathQuestion(scene, stepId, question) {
   };
   const pick = (mark) => {
     const choose = h("select", { class: "jk-input jk-ask__pick", disabled: !scene.editable, on: { change: () => sent((now) => ({ edit: "apply_all", args: { edits: markEdits(now.marks.find(({ id }) => id === mark.id), choose.value) } })) } });
-    return Object.assign(h("label", { class: "jk-stack jk-ask__mark" }, h("span", null, mark.label), choose), { choose });
+    return Object.assign(h("label", { class: "jk-stack jk-tight jk-ask__mark" }, h("span", null, mark.label), choose), { choose });
   };
   root.show = (now) => {
     none.hidden = now.items.length > 0;
@@ -410,13 +410,13 @@ function pathQuestion(scene, stepId, question) {
 function findingsQuestion(scene, stepId, question) {
   const verdict = h("p", { class: "jk-ask__verdict" });
   const list = h("ol", { class: "jk-stack jk-ask__findings", role: "list" });
-  const rest = h("p", { class: "jk-ask__rest" });
+  const rest = h("p", { class: "jk-soft jk-ask__rest" });
   const root = h("div", { class: "jk-ask" }, verdict, list, rest);
   const create = (finding) => {
-    const parts = ["message", "action", "reason"].map((name) => [name, h("p", { class: `jk-find__${name}${name === "reason" ? " jk-note" : ""}` })]);
+    const parts = [["message", "jk-strong"], ["action", ""], ["reason", "jk-note"]].map(([name, look]) => [name, h("p", { class: `jk-find__${name} ${look}` })]);
     const jump = h("button", { type: "button", class: "jk-button", on: { click: () => go(scene, node.finding.step) } }, "Go there");
     const mend = h("button", { type: "button", class: "jk-button", on: { click: () => send(scene, () => ({ edit: "apply_all", args: { edits: node.finding.edits } })).then((reply) => reply.ok && focusNear(list, 0)) } });
-    const node = Object.assign(h("li", { class: "jk-find" }, parts.map(([, part]) => part), h("div", { class: "jk-wrap jk-find__do" }, jump, mend)), { parts, jump, mend, finding });
+    const node = Object.assign(h("li", { class: "jk-box jk-find" }, parts.map(([, part]) => part), h("div", { class: "jk-wrap jk-find__do" }, jump, mend)), { parts, jump, mend, finding });
     return node;
   };
   root.show = ({ items, open, errors, answered }) => {
@@ -449,7 +449,7 @@ function startsQuestion(scene) {
     if (reply.ok) go(scene, reply.value);
     else scene.notice(reply.error, "problem");
   };
-  const cardOf = (title, about, stages, run) => h("li", null, h("button", { type: "button", class: "jk-stack jk-start", on: { click: run } }, h("b", null, title), about ? h("span", { class: "jk-note jk-start__about" }, about) : null, stages ? h("span", { class: "jk-note jk-start__stages" }, stages) : null));
+  const cardOf = (title, about, stages, run) => h("li", null, h("button", { type: "button", class: "jk-stack jk-tight jk-box jk-start", on: { click: run } }, h("b", null, title), about ? h("span", { class: "jk-note jk-start__about" }, about) : null, stages ? h("span", { class: "jk-note jk-start__stages" }, stages) : null));
   const root = h("div", { class: "jk-ask" }, list);
   root.show = ({ starts }) => {
     if (list.children.length) return;

@@ -12,7 +12,7 @@ export function render({ model, el }) {
     );
     root.replaceChildren(
       h(`h${model.get("level")}`, { class: "jk-header__title" }, model.get("title")),
-      h("p", { class: "jk-header__facts", hidden: facts === "" }, facts),
+      h("p", { class: "jk-soft jk-header__facts", hidden: facts === "" }, facts),
       h("ul", { class: "jk-header__badges", role: "list", "aria-label": "About this page", hidden: badges.length === 0 }, badges),
     );
   };

@@ -9,24 +9,11 @@ import { h, icon, isNew, patchList, setText } from "./core/dom.js";
 import { openEditor } from "./core/editor.js";
 import { textField } from "./core/text_field.js";
 import { comparisonTable } from "./persona/compare.js";
+import { LINES, LISTS } from "./persona/parts.js";
 import { portrait } from "./persona/portrait.js";
 import { personaSteps } from "./persona/steps.js";
 import { textList } from "./persona/text_list.js";
 
-const LINES = [
-  { field: "story", title: "Story", prompt: "Tell it like a friend: who are they, and what is happening in their life?", big: true },
-  { field: "situation", title: "Situation", prompt: "Where are they in life or business?" },
-  { field: "feelings", title: "Feelings", prompt: "How do they feel about it?" },
-  { field: "trigger", title: "Trigger", prompt: "Which event sets them going?" },
-  { field: "goal", title: "Goal", prompt: "What do they want to have achieved?" },
-];
-const LISTS = [
-  { field: "motivations", title: "Motivations", one: "motivation", prompt: "What moves them?" },
-  { field: "challenges", title: "Challenges", one: "challenge", prompt: "What stands in their way?" },
-  { field: "questions", title: "Questions", one: "question", prompt: "What do they ask before they decide?" },
-  { field: "behaviours", title: "Behaviours", one: "behaviour", prompt: "What do they do, and how do they decide?" },
-  { field: "frustrations", title: "Frustrations", one: "frustration", prompt: "What annoys them today?" },
-];
 const INTERVIEW = [
   { field: "story", ask: "Tell me the story.", prompt: "How did it come about, from the beginning?" },
   { field: "problem", ask: "Which problem made you start to look?", prompt: "What happened on the day you decided?" },
@@ -114,7 +101,7 @@ function facts({ editable, change, say, notice }) {
     field.open();
   };
   field.root.hidden = true;
-  if (editable) root.append(h("div", { class: "jk-list__entry" }, button, field.root));
+  if (editable) root.append(h("div", { class: "jk-screen jk-list__entry" }, button, field.root));
   const show = (items) => {
     root.hidden = !editable && items.length === 0;
     list.hidden = items.length === 0;
@@ -143,7 +130,7 @@ function dates({ editable, set, notice }) {
 }
 
 function sources({ editable, set, current }) {
-  const list = h("ul", { class: "jk-wrap jk-chips", role: "list" });
+  const list = h("ul", { class: "jk-wrap jk-tight jk-chips", role: "list" });
   const root = h("section", { class: "jk-list", "aria-label": "Sources" }, h("h3", { class: "jk-note jk-label" }, "Based on"), list);
   const toggle = (id) => {
     const cited = current().sources ?? [];
@@ -171,14 +158,14 @@ function sources({ editable, set, current }) {
 
 /** Five questions for a talk with a customer, and what they answered. */
 function interview({ editable, edit }) {
-  const told = h("span", { class: "jk-interview__told" });
+  const told = h("span", { class: "jk-hint jk-interview__told" });
   const rows = INTERVIEW.map(({ field, ask, prompt }) => {
     const commit = (text) => edit("update_persona", (persona) => ({ id: persona.id, interview: interviewWith(persona.interview, field, text) }));
     const answer = textField({ label: `Answer to: ${ask}`, prompt, editable, lines: true, commit });
     return { field, answer, node: h("div", { class: "jk-interview__row" }, h("dt", null, ask), h("dd", { dir: "auto" }, answer.root)) };
   });
   const list = h("dl", { class: "jk-interview__list" });
-  const how = editable && h("p", { class: "jk-interview__how" }, "Ask three to five customers, and write down what they say as they say it.");
+  const how = editable && h("p", { class: "jk-hint jk-interview__how" }, "Ask three to five customers, and write down what they say as they say it.");
   const root = h("details", { class: "jk-interview" }, h("summary", null, h("span", { class: "jk-note jk-label" }, "Interview"), told), how, list);
   const show = (persona) => {
     const answers = persona.interview ?? {};
@@ -220,7 +207,7 @@ function card({ editable, edit, say, notice, current, shareOf }) {
   const cited = sources({ editable, set, current });
   const asked = interview({ editable, edit });
 
-  const who = h("div", { class: "jk-stack jk-persona__who" }, face.root, h("h2", null, name.root), h("p", { class: "jk-persona__segment" }, segment.root), share, h("blockquote", { class: "jk-persona__quote" }, quote.root));
+  const who = h("div", { class: "jk-stack jk-tight jk-persona__who" }, face.root, h("h2", null, name.root), h("p", { class: "jk-persona__segment" }, segment.root), share, h("blockquote", { class: "jk-persona__quote" }, quote.root));
   const aside = h("div", { class: "jk-persona__aside" }, who, told.root, cited.root, when.root);
   const [story, ...steps] = lines;
   const main = h("div", { class: "jk-persona__main" }, story.root, h("div", { class: "jk-persona__steps" }, steps.map(({ root }) => root)), h("div", { class: "jk-persona__lists" }, lists.map(({ root }) => root)), asked.root);
@@ -254,10 +241,10 @@ export function render(host) {
   const { root, status, undo, redo, transport, editable, say, notice, drawSteps, close } = openEditor(host, {
     name: "jk-persona", label: "Personas", followed: ["persona", "shares"], draw: () => draw(), send: (name) => edit(name, () => ({})),
   });
-  const tabs = h("div", { class: "jk-wrap jk-tabs", role: "tablist", "aria-label": "Personas" });
+  const tabs = h("div", { class: "jk-wrap jk-tight jk-tabs", role: "tablist", "aria-label": "Personas" });
   const remove = iconButton("trash", "Remove this persona", () => removeCurrent());
   const add = newPersona();
-  const bar = h("div", { class: "jk-row jk-persona__bar" }, tabs, editable ? add.button : null, status, editable ? [undo, redo, remove] : null);
+  const bar = h("div", { class: "jk-row jk-screen jk-persona__bar" }, tabs, editable ? add.button : null, status, editable ? [undo, redo, remove] : null);
   const panel = h("div", { class: "jk-persona__panel", role: "tabpanel", id: `jk-panel-${transport.name}` });
   const nobody = h("div", { class: "jk-card jk-empty" }, h("p", null, editable ? "No persona yet. Who travels this journey?" : "This map has no persona yet."), editable ? h("button", { type: "button", class: "jk-button", on: { click: () => add.open() } }, icon("add"), "Add the first persona") : null);
   root.append(bar, editable ? add.steps : "", nobody, panel);

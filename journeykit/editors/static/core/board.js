@@ -73,9 +73,9 @@ export class Board {
     this.status = h("p", { class: "jk-status jk-board__status", role: "status" });
     this.legend = h("ul", { class: "jk-note jk-legend" });
     this.grid = h("div", { class: "jk-board__grid", role: "grid", "aria-readonly": "true" });
-    this.frame = h("div", { class: "jk-board__frame" }, this.grid);
-    this.bar = h("div", { class: "jk-row jk-board__bar" }, this.who, this.tools, this.status, this.legend);
-    this.dock = h("aside", { class: "jk-dock", hidden: true });
+    this.frame = h("div", { class: "jk-box jk-board__frame" }, this.grid);
+    this.bar = h("div", { class: "jk-row jk-screen jk-board__bar" }, this.who, this.tools, this.status, this.legend);
+    this.dock = h("aside", { class: "jk-box jk-dock", hidden: true });
     this.root = h("section", { class: `jk jk-board${this.reading ? " is-reading" : ""}`, "aria-label": "Journey map" }, this.bar, h("div", { class: "jk-board__body" }, this.frame, this.dock));
   }
 

@@ -91,9 +91,9 @@ const ITEMS = {
     const value = kpi.value && h("span", { class: "jk-kpi" }, kpi.reached && icon("check"), h("b", null, kpi.value), kpi.unit && h("span", { class: "jk-note" }, `\u00a0${kpi.unit}`));
     return [h("span", { class: "jk-item__line" }, name(kpi.name), value), small(kpi.details), trendLine(kpi), spoken(kpi.reached === null ? "" : kpi.reached ? ", target reached" : ", target not reached")];
   },
-  owners: (owner) => [h("span", { class: "jk-initial", "aria-hidden": "true" }, initials(owner.name)), name(owner.name)],
+  owners: (owner) => [h("span", { class: "jk-disc jk-initial", "aria-hidden": "true" }, initials(owner.name)), name(owner.name)],
   technologies: (system) => [name(system.name), system.crm && !/crm/i.test(system.name) && h("span", { class: "jk-crm" }, "CRM")],
-  path: (step) => [h("span", { class: "jk-step" }, String(step.number)), h("span", { class: "jk-item__name" }, [step.name, step.milestone && h("span", { class: "jk-crm" }, step.milestone)].filter(Boolean))],
+  path: (step) => [h("span", { class: "jk-disc jk-step" }, String(step.number)), h("span", { class: "jk-item__name" }, [step.name, step.milestone && h("span", { class: "jk-crm" }, step.milestone)].filter(Boolean))],
 };
 
 /** The values so far against the target, and where they came from in words. */
@@ -108,7 +108,7 @@ function trendLine({ series, target, trend }) {
     svg("path", { class: "jk-spark__line", d: points }),
     svg("circle", { cx: 70, cy: y(series.at(-1)), r: 2.5 }));
   const tone = trend.good === null ? "" : trend.good ? "good" : "bad";
-  return h("span", { class: "jk-note jk-row jk-trend", data: { tone } }, drawn, h("span", null, trend.by && icon(trend.word, 12), `${trend.at}${trend.by ? `${trend.by} ${trend.word}` : "steady"} since ${trend.since}`));
+  return h("span", { class: "jk-note jk-row jk-trend", data: { tone } }, drawn, h("span", { class: "jk-inline" }, trend.by && icon(trend.word, 12), `${trend.at}${trend.by ? `${trend.by} ${trend.word}` : "steady"} since ${trend.since}`));
 }
 
 /** "Trey and Denise Cook" -> "TC". @param {string} text */

@@ -54,6 +54,9 @@ export function feelings(content, persona, drafts = {}) {
   return { cells, assumed, measured, newcomer: own ? persona.id : null, others };
 }
 
+/** Colours of lines: of the happy path and its alternates, and after the first one of people. */
+export const HUES = ["var(--jk-positive)", "var(--jk-accent)", "color-mix(in oklab, #a145b8 75%, var(--jk-ink))", "var(--jk-negative)", "var(--jk-soft)"];
+
 /** The lines of all personas who have points of their own, where no one of them is looked through. */
 function everyone(content, points, stages) {
   const lines = all(content, "personas").map((person, index) => {
@@ -61,7 +64,7 @@ function everyone(content, points, stages) {
       const here = points.filter((point) => point.stage === stage.id && point.persona === person.id);
       return here.find((point) => point.kind === "measured") ?? here[0] ?? null;
     };
-    return { id: person.id, name: person.name, hue: String(1 + (index % 4)), points: stages.map(of) };
+    return { id: person.id, name: person.name, hue: HUES[1 + (index % 4)], points: stages.map(of) };
   });
   return lines.filter((line) => line.points.some(Boolean));
 }

@@ -44,7 +44,7 @@ function drawPeople(row, others) {
   const key = row.querySelector(".jk-lane__key");
   if (!isNew(key, others.map(({ name }) => name))) return;
   for (const old of key.querySelectorAll(".is-person")) old.remove();
-  key.append(...others.map(({ hue, name }) => h("span", { class: "jk-clip is-person", data: { hue }, title: name }, name)));
+  key.append(...others.map(({ hue, name }) => h("span", { class: "jk-clip is-person", style: { "--hue": hue }, title: name }, name)));
 }
 
 function drawLines(host, { curve, assumed, measured, count }) {
@@ -52,7 +52,7 @@ function drawLines(host, { curve, assumed, measured, count }) {
   host.setAttribute("viewBox", `0 0 ${count} 1`);
   host.parentElement.dataset.measured = String(measured.length > 0);
   const zero = heightOf(0);
-  const others = curve.others.flatMap(({ hue, points }) => line(runs(points), "other").concat(line(dotsOf(points), "spot")).map((path) => (path.setAttribute("data-hue", hue), path)));
+  const others = curve.others.flatMap(({ hue, points }) => line(runs(points), "other").concat(line(dotsOf(points), "spot")).map((path) => (path.style.setProperty("--hue", hue), path)));
   host.replaceChildren(
     svg("path", { class: "jk-curve__zero", d: `M0 ${zero}H${count}`, "vector-effect": "non-scaling-stroke" }),
     ...bands(curve.measured).map((outline) => svg("path", { class: "jk-curve__band", d: pathOf(outline, true) })),

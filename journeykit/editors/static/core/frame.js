@@ -79,7 +79,7 @@ function makeStage(stage, board) {
   const name = h("p", { class: "jk-stage__name" });
   const cell = h("div", { class: "jk-stage", role: "columnheader", data: { key: `stage/${stage.id}`, stage: stage.id } }, h("div", { class: "jk-stage__text" }, name), h("p", { class: "jk-stage__reach" }), h("p", { class: "jk-note jk-clamp jk-stage__means" }));
   if (!board.reading) {
-    const more = h("button", { type: "button", class: "jk-icon-button jk-appears jk-stage__more", tabIndex: -1, "aria-haspopup": "menu", on: { click: () => board.editing?.stageMenu(stage.id) } }, icon("more"));
+    const more = h("button", { type: "button", class: "jk-icon-button jk-appears jk-screen jk-stage__more", tabIndex: -1, "aria-haspopup": "menu", on: { click: () => board.editing?.stageMenu(stage.id) } }, icon("more"));
     cell.append(more);
   }
   return cell;
@@ -100,7 +100,7 @@ function drawStage(node, stage, board) {
 
 function makeAddStage(board) {
   const button = h("button", { type: "button", class: "jk-hover jk-add-stage", tabIndex: -1, title: "Add a stage", on: { click: () => board.editing?.addStage() } }, icon("add"), h("span", null, "Add a stage"));
-  return h("div", { class: "jk-corner-end", role: "gridcell", data: { key: "add" } }, button);
+  return h("div", { class: "jk-screen jk-corner-end", role: "gridcell", data: { key: "add" } }, button);
 }
 
 function drawAddStage(node, first) {

@@ -7,14 +7,14 @@ import { placeBeside } from "./place.js";
  */
 export function definitionTip(label, words) {
   const tip = h("span", { class: "jk-float jk-tip", role: "tooltip", popover: "manual", id: `jk-tip-${Math.random().toString(36).slice(2)}` }, words);
-  const button = h("button", { type: "button", class: "jk-tip-button", "aria-label": `What is ${label}?`, "aria-describedby": tip.id }, icon("info", 14));
+  const button = h("button", { type: "button", class: "jk-disc jk-tip-button", "aria-label": `What is ${label}?`, "aria-describedby": tip.id }, icon("info", 14));
   const open = () => {
     if (tip.matches(":popover-open")) return;
     tip.showPopover();
     placeBeside(tip, button, 6);
   };
   const close = () => tip.matches(":popover-open") && tip.hidePopover();
-  const holder = h("span", { class: "jk-tip-holder" }, button, tip);
+  const holder = h("span", { class: "jk-screen jk-tip-holder" }, button, tip);
   for (const type of ["mouseenter", "focusin", "click"]) holder.addEventListener(type, open);
   for (const type of ["mouseleave", "focusout"]) holder.addEventListener(type, close);
   holder.addEventListener("keydown", (event) => event.key === "Escape" && close());

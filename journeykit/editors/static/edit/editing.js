@@ -4,7 +4,8 @@
  *
  * edit/commands.js: what a gesture does. edit/gestures.js: what it means for the document. Here: which gesture it was.
  */
-import { h, icon } from "../core/dom.js";
+import { iconButton } from "../core/controls.js";
+import { h } from "../core/dom.js";
 import { actOnCell, actOnItem, addTo, dropItem, dropStage, lanesMenu, openItem, sendEdit, shortForms, stageMenu, typeNew, typeStage } from "./commands.js";
 import { forgetUndo } from "../core/notice.js";
 import { follow, openMenu } from "./panels.js";
@@ -15,10 +16,12 @@ import { glyph } from "../core/glyphs.js";
 export function attach(board) {
   const step = (name) => takeStep(board, name);
   const lanes = h("button", { type: "button", class: "jk-button", "aria-haspopup": "menu", on: { click: () => lanesMenu(board) } }, glyph("lanes"), "Lanes");
-  const stepButton = (name, label, keys) => h("button", { type: "button", class: "jk-icon-button", "aria-label": label, title: `${label} (${keys})`, on: { click: () => step(name) } }, icon(name));
-  const steps = { undo: stepButton("undo", "Undo", "Ctrl+Z"), redo: stepButton("redo", "Redo", "Ctrl+Shift+Z") };
+  const steps = {
+    undo: iconButton("undo", "Undo", () => step("undo"), { title: "Undo (Ctrl+Z)" }),
+    redo: iconButton("redo", "Redo", () => step("redo"), { title: "Redo (Ctrl+Shift+Z)" }),
+  };
   const elements = h("button", { type: "button", class: "jk-button", on: { click: () => board.details.elements() } }, "On this map");
-  const help = h("button", { type: "button", class: "jk-icon-button jk-help-button", "aria-label": "Keys and gestures", title: "Keys and gestures (?)", on: { click: () => board.editing.help() } }, "?");
+  const help = h("button", { type: "button", class: "jk-icon-button jk-strong jk-help-button", "aria-label": "Keys and gestures", title: "Keys and gestures (?)", on: { click: () => board.editing.help() } }, "?");
   board.tools.replaceChildren(lanes, elements, steps.undo, steps.redo, help);
   board.beginEditing({
     lanes,

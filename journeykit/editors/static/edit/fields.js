@@ -150,7 +150,7 @@ export const CONTROLS = {
 /** Several ids in order: each can be taken out and moved with Alt and an arrow. */
 function makeReferences(field, env) {
   let chosen = [];
-  const list = h("ul", { class: "jk-wrap jk-chips", role: "list" });
+  const list = h("ul", { class: "jk-wrap jk-tight jk-chips", role: "list" });
   const more = h("select", { id: env.id, class: "jk-input jk-form__input", title: field.hint });
   const take = (next, focus) => {
     chosen = next;
@@ -197,7 +197,7 @@ function makeReferences(field, env) {
 
 /** Several values with fields of their own. */
 function makeRows(field, env) {
-  const list = h("div", { class: "jk-rows" });
+  const list = h("div", { class: "jk-stack jk-rows" });
   let rows = [];
   const add = (value) => {
     const at = rows.length;

@@ -31,7 +31,7 @@ function openForm(root, anchor, { title, fields, save, remove, more, back }) {
   const removing = remove && h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => (close(), remove.run()) } }, remove.label);
   const further = more && h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => (finish(true), more.run()) } }, more.label);
   const submit = { submit: (event) => (event.preventDefault(), finish(true)) };
-  const end = h("div", { class: "jk-form__end" }, removing, further, h("button", { type: "submit", class: "jk-button jk-button--main" }, "Save"));
+  const end = h("div", { class: "jk-row jk-form__end" }, removing, further, h("button", { type: "submit", class: "jk-button jk-button--main" }, "Save"));
   const panel = h("div", { class: "jk jk-float jk-panel", role: "dialog", "aria-label": title }, h("form", { class: "jk-form", on: submit }, parts.map(({ node }) => node), end));
   panel.addEventListener("keydown", (event) => {
     event.stopPropagation();
@@ -58,7 +58,7 @@ function openConfirm(root, anchor, { title, words, yes, run, back }) {
   const text = h("p", { class: "jk-confirm", id: `jk-confirm-${(formCount += 1)}`, dir: "auto" }, words);
   const go = h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => finish(true) } }, yes);
   const no = h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => finish(false) } }, "Cancel");
-  const panel = h("div", { class: "jk jk-float jk-panel", role: "alertdialog", "aria-label": title, "aria-describedby": text.id }, text, h("div", { class: "jk-form__end" }, no, go));
+  const panel = h("div", { class: "jk jk-float jk-panel", role: "alertdialog", "aria-label": title, "aria-describedby": text.id }, text, h("div", { class: "jk-row jk-form__end" }, no, go));
   panel.addEventListener("keydown", (event) => {
     event.stopPropagation();
     if (event.key === "Escape") finish(false);

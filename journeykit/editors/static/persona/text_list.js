@@ -36,7 +36,7 @@ export function textList({ title, one, prompt, editable, change, say, level = 3 
     });
     const node = h("li", { class: "jk-list__item" }, field.root);
     if (editable) {
-      node.append(iconButton("remove", `Remove ${one} ${index + 1}`, () => remove(index), { class: "jk-icon-button jk-appears jk-list__remove", size: 12 }));
+      node.append(iconButton("remove", `Remove ${one} ${index + 1}`, () => remove(index), { class: "jk-icon-button jk-appears jk-screen jk-list__remove", size: 12 }));
       node.addEventListener("keydown", (event) => event.altKey && move(event, index, { ArrowUp: -1, ArrowDown: 1 }[event.key]));
     }
     return Object.assign(node, { field });
@@ -86,7 +86,7 @@ function entryField({ one, prompt, change, say }) {
     },
   });
   field.root.hidden = true;
-  const root = h("div", { class: "jk-list__entry" }, button, field.root);
+  const root = h("div", { class: "jk-screen jk-list__entry" }, button, field.root);
   const open = () => {
     field.root.hidden = false;
     button.hidden = true;

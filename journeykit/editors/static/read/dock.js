@@ -22,7 +22,7 @@ function showDock(board, panel) {
   if (shown && shown.name !== panel.name) shown.leave?.();
   board.panel.shown = panel;
   const close = iconButton("remove", "Close the panel", () => closeDock(board), { title: "Close (Escape)" });
-  const head = h("header", { class: "jk-row jk-dock__head" }, h("h2", { class: "jk-dock__title", dir: "auto" }, panel.title), panel.tools ?? null, close);
+  const head = h("header", { class: "jk-row jk-tight jk-dock__head" }, h("h2", { class: "jk-dock__title", dir: "auto" }, panel.title), panel.tools ?? null, close);
   const body = h("div", { class: "jk-dock__body", tabIndex: 0, role: "region", "aria-label": panel.title }, panel.body);
   board.dock.setAttribute("aria-label", panel.title);
   board.dock.dataset.panel = panel.name;

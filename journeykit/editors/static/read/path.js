@@ -7,6 +7,7 @@
  * style or picture makes a chip higher in a row that is high enough anyway: only the chip itself tells.
  */
 import { h, icon, isNew, listen, patchList, setText, svg } from "../core/dom.js";
+import { HUES } from "../core/curve.js";
 import { all } from "../core/view.js";
 import { arrowsOf, lineOf, ROUTE_HUES, routesOf, routeWords, shiftOf, stopAt, takenBy, tipOf, wayOf } from "./route.js";
 
@@ -37,7 +38,7 @@ function makePath(board) {
   path.list = h("div", { class: "jk-sr", role: "group", "aria-label": "Paths in words" });
   path.button = h("button", { type: "button", class: "jk-button jk-path-button", "aria-pressed": "false", title: "Show the path as arrows", on: { click: () => toggle(path) } }, icon("right"), "Path");
   path.routes = h("span", { class: "jk-routes__list" });
-  path.tools = h("span", { class: "jk-routes__tools" });
+  path.tools = h("span", { class: "jk-screen jk-routes__tools" });
   path.bar = h("div", { class: "jk-row jk-routes", role: "group", "aria-label": "Paths", hidden: true }, path.routes, path.tools);
   board.frame.append(path.under, path.over);
   board.bar.insertBefore(path.button, board.status);
@@ -119,7 +120,7 @@ function drawBar(path) {
 }
 
 function dress(node, route, index) {
-  node.dataset.hue = String(route.kind === "happy" ? 0 : 1 + ((index + 3) % (ROUTE_HUES - 1)));
+  node.style.setProperty("--hue", HUES[route.kind === "happy" ? 0 : 1 + ((index + 3) % (ROUTE_HUES - 1))]);
   node.dataset.route = route.kind ?? "alternate";
 }
 
@@ -210,6 +211,7 @@ function drawEntry(node, { stop }) {
   const y = (stop.top + stop.bottom) / 2;
   const points = [[Math.max(stop.cell[0] + 3, stop.left - 16), y], [stop.left - 2, y]];
   node.dataset.route = "entry";
+  node.style.setProperty("--hue", HUES[1]);
   node.children[0].setAttribute("d", lineOf(points));
   node.children[1].setAttribute("d", tipOf(points));
 }

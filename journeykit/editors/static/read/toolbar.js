@@ -19,7 +19,7 @@ const TIGHT = 225;
 export function attach(board) {
   const tools = { board, found: [], at: -1, zoom: "comfortable", lit: null };
   const parts = [searchBox(tools), zoomBox(tools), ...screenButton(tools), keyButton(tools), ...(board.reading ? [lanesButton(tools)] : [])];
-  tools.bar = h("span", { class: "jk-inline jk-looks", role: "group", "aria-label": "View" }, parts);
+  tools.bar = h("span", { class: "jk-inline jk-screen jk-looks", role: "group", "aria-label": "View" }, parts);
   board.bar.append(tools.bar);
   // Below the board: the bar is for what can be pressed.
   board.root.append(board.legend);
@@ -279,7 +279,7 @@ function drawPurposes(board) {
 function keyButton(tools) {
   const id = `jk-key-${Math.random().toString(36).slice(2)}`;
   const button = h("button", { type: "button", class: "jk-button", "aria-expanded": "false", "aria-controls": id }, icon("info"), "Key");
-  const row = (sign, words) => h("li", null, h("span", { class: "jk-key__sign" }, sign), words);
+  const row = (sign, words) => h("li", { class: "jk-row" }, h("span", { class: "jk-disc jk-key__sign" }, sign), words);
   const line = (of) => h("span", { class: `jk-key__line ${of}` });
   const marks = [
     row(h("span", { class: "jk-key__chip" }, "name"), "key moment"),

@@ -121,9 +121,9 @@ function makeParts(keep) {
   const { board } = keep;
   keep.words = h("span", { class: "jk-note jk-keep__words" });
   keep.save = h("button", { type: "button", class: "jk-button jk-keep__save", on: { click: () => save(keep) } }, h("span"));
-  keep.state = h("div", { class: "jk-row jk-keep" }, keep.words, keep.save);
+  keep.state = h("div", { class: "jk-row jk-screen jk-keep" }, keep.words, keep.save);
   board.status.after(keep.state);
-  keep.offer = h("div", { class: "jk-row jk-keep__note", role: "status", hidden: true });
+  keep.offer = h("div", { class: "jk-row jk-box jk-keep__note", role: "status", hidden: true });
   keep.notes = savingNotes(board, { then: "made when it answers, offered when this page is opened anew.", others: [keep.offer] });
 }
 

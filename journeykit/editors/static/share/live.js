@@ -7,7 +7,7 @@
  */
 import { h, icon, listen, patchList, setText, shape } from "../core/dom.js";
 import { browserStorage, Custody, Outbox } from "./custody.js";
-import { coloursOf, face, nodesOf, peopleWords, targetOf } from "./people.js";
+import { coloursOf, face, nodesOf, peopleWords, targetOf, wear } from "./people.js";
 import { clockWords, editsWords, savingNotes } from "./saving.js";
 
 const SENT_LATER = "sent when it answers, or when this page is opened anew.";
@@ -94,9 +94,9 @@ function makeParts(live) {
   live.remarks = h("button", { type: "button", class: "jk-button jk-button--quiet", title: "Comments (Shift+F2 on a cell or card)", on: { click: panel("comments") } }, bubble(), h("span"));
   const past = h("button", { type: "button", class: "jk-button jk-button--quiet", title: "What was changed, named versions, restore", on: { click: panel("history") } }, clock(), h("span", null, "History"));
   live.talk = h("span", { class: "jk-inline jk-live__talk", hidden: true }, live.people, live.remarks, past);
-  live.root = h("div", { class: "jk-row jk-live", hidden: true }, live.talk, live.state);
+  live.root = h("div", { class: "jk-row jk-screen jk-live", hidden: true }, live.talk, live.state);
   live.banner = savingNotes(board, { then: SENT_LATER, tools: [h("button", { type: "button", class: "jk-button", on: { click: () => location.reload() } }, "Reload the page")] });
-  live.noteList = h("div", { class: "jk-stack jk-live__notes", role: "status" });
+  live.noteList = h("div", { class: "jk-stack jk-screen jk-live__notes", role: "status" });
   board.bar.append(live.root);
   board.bar.after(live.noteList);
 }
@@ -160,7 +160,7 @@ function drawPlaces(live) {
   for (const node of board.grid.querySelectorAll("[data-who]")) if (!wanted.has(node)) delete node.dataset.who;
   for (const [node, people] of wanted) {
     node.dataset.who = peopleWords(people.map((person) => person.author));
-    node.dataset.colour = String(colours.get(people[0].session));
+    wear(node, colours.get(people[0].session));
   }
 }
 
@@ -194,7 +194,7 @@ function makeBubble(live, cell) {
     const targets = new Set(live.threads.get(cell.dataset.key).map((thread) => thread.target));
     (await live.board.fetch("share/talk.js"))?.openPanel(live, "comments", targets.size === 1 ? [...targets][0] : targetOf(live.board, cell, null), [...targets]);
   };
-  return h("button", { type: "button", class: "jk-live__bubble", tabIndex: -1, on: { click: show, pointerdown: (event) => event.stopPropagation() } }, h("span"));
+  return h("button", { type: "button", class: "jk-screen jk-disc jk-live__bubble", tabIndex: -1, on: { click: show, pointerdown: (event) => event.stopPropagation() } }, h("span"));
 }
 
 function keys(live) {
@@ -291,7 +291,7 @@ function drawNotes(live) {
         else live.board.say(reply.error, { tone: "problem" });
       } } }, entry.act.label);
       const close = h("button", { type: "button", class: "jk-icon-button", "aria-label": "Put this note away", title: "Put this note away", on: { click: () => drop(entry) } }, icon("remove"));
-      return h("div", { class: "jk-row jk-keep__note jk-live__note", data: { tone: entry.tone ?? "quiet" } }, h("p", null, entry.text), act ?? null, close);
+      return h("div", { class: "jk-row jk-box jk-keep__note jk-live__note", data: { tone: entry.tone ?? "quiet" } }, h("p", null, entry.text), act ?? null, close);
     },
   });
 }

@@ -18,7 +18,7 @@ export function openPanel(live, name, target = "", among = []) {
   const back = () => (target ? goTo(live, target) : board.focus(board.here));
   // What is typed here is text, not a shortcut of the board; Escape still closes the panel.
   const own = (event) => event.key !== "Escape" && event.stopPropagation();
-  const body = h("div", { class: "jk-stack jk-live__panel", on: { keydown: own } }, panel.root);
+  const body = h("div", { class: "jk-stack jk-loose jk-live__panel", on: { keydown: own } }, panel.root);
   board.panel.show({ name: `live-${name}`, title: TITLES[name], body, back, leave: () => {
     if (live.panel === panel) live.panel = null;
   } });
@@ -87,7 +87,7 @@ function composer(live, { label, words, send, cancel }) {
 function commentsPanel(live, target, among) {
   const wanted = new Set(among.length ? among : target ? [target] : []);
   const shown = { resolved: false, all: !wanted.size };
-  const list = h("div", { class: "jk-stack jk-live__threads" });
+  const list = h("div", { class: "jk-stack jk-loose jk-live__threads" });
   const empty = h("p", { class: "jk-note jk-live__empty" });
   const about = target || live.here || "map";
   const box = composer(live, {
@@ -107,12 +107,12 @@ function commentsPanel(live, target, among) {
   const draw = () => {
     const threads = (live.facts.threads ?? []).filter((thread) => thread.resolved === shown.resolved && (shown.all || wanted.has(thread.target)));
     everywhere.hidden = shown.all;
-    patchList(list, [...threads].reverse(), { key: (thread) => thread.id, create: () => h("article", { class: "jk-stack jk-live__thread" }), update: (node, thread) => drawThread(live, node, thread) });
+    patchList(list, [...threads].reverse(), { key: (thread) => thread.id, create: () => h("article", { class: "jk-stack jk-box jk-live__thread" }), update: (node, thread) => drawThread(live, node, thread) });
     empty.hidden = threads.length > 0;
     setText(empty, shown.resolved ? "Nothing was resolved here yet." : "No open comments here.");
   };
   return {
-    root: h("div", null, box.root, h("div", { class: "jk-row jk-live__tools" }, state, everywhere), list, empty),
+    root: h("div", { class: "jk-stack jk-loose" }, box.root, h("div", { class: "jk-row jk-live__tools" }, state, everywhere), list, empty),
     first: () => (target ? box.field : state),
     refresh: (facts) => facts.threads && draw(),
   };
@@ -219,7 +219,7 @@ function historyPanel(live) {
     draw();
   };
   return {
-    root: h("div", null, form, h("p", { class: "jk-note jk-live__title" }, "Named versions"), versions, h("p", { class: "jk-note jk-live__title" }, "Changes"), list, more),
+    root: h("div", { class: "jk-stack jk-loose" }, form, h("p", { class: "jk-note jk-live__title" }, "Named versions"), versions, h("p", { class: "jk-note jk-live__title" }, "Changes"), list, more),
     first: () => name,
     refresh: (facts) => {
       if (!("at" in facts) || facts.at === held.at) return;
@@ -289,7 +289,7 @@ function peoplePanel(live) {
   const form = h("form", { class: "jk-row jk-live__tools", on: { submit: call } }, name, h("button", { type: "submit", class: "jk-button" }, "Save name"));
   const row = (person) => h("li", { class: "jk-row jk-live__line" }, face(person, coloursOf(live.facts.people).get(person.session)), h("span", null, person.me ? `${person.author} (you)` : person.author), whereabouts(live, person));
   return {
-    root: h("div", null, list, h("p", { class: "jk-note jk-live__title" }, "What the others see"), form),
+    root: h("div", { class: "jk-stack jk-loose" }, list, h("p", { class: "jk-note jk-live__title" }, "What the others see"), form),
     first: () => name,
     refresh: (facts) => facts.people && patchList(list, facts.people, { key: (person) => `${person.session}/${person.author}/${person.place}`, create: row }),
   };
