@@ -103,7 +103,7 @@ function trendLine({ series, target, trend }) {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const y = (value) => (high === low ? 9 : 16 - ((value - low) / (high - low)) * 14).toFixed(1);
   const points = series.map((value, i) => `${i ? "L" : "M"}${(2 + (i / (series.length - 1)) * 68).toFixed(1)} ${y(value)}`).join("");
-  const drawn = svg("svg", { class: "jk-spark", viewBox: "0 0 74 18", width: 74, height: 18, "aria-hidden": "true", focusable: "false" },
+  const drawn = svg("svg", { class: "jk-spark", viewBox: "0 0 74 18", width: 74, height: 18, "aria-hidden": "true" },
     target === null ? null : svg("path", { class: "jk-spark__target", d: `M0 ${y(target)}H74` }),
     svg("path", { class: "jk-spark__line", d: points }),
     svg("circle", { cx: 70, cy: y(series.at(-1)), r: 2.5 }));

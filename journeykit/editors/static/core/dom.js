@@ -70,7 +70,7 @@ const ICONS = {
 
 /** A line icon, hidden from screen readers: the button beside it carries the words. @param {string} d in a box of 16 @param {number} [size] */
 export const shape = (d, size = 16) =>
-  svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: size, height: size, "aria-hidden": "true", focusable: "false" }, svg("path", { d }));
+  svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: size, height: size, "aria-hidden": "true" }, svg("path", { d }));
 
 /** @param {string} name @param {number} [size] */
 export const icon = (name, size) => shape(ICONS[name], size);

@@ -116,7 +116,7 @@ function drawLane(row, lane, board) {
     key: (part) => part.key,
     create: (part) => {
       if (part.lane) return h("div", { class: "jk-note jk-lane__name", role: "rowheader", data: { key: `lane/${lane.id}` } }, h("p", { class: "jk-lane__title" }), lane.kind === "emotions" ? feelingsKey() : null);
-      if (part.key === "curve") return svg("svg", { class: "jk-curve", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
+      if (part.key === "curve") return svg("svg", { class: "jk-curve", preserveAspectRatio: "none", "aria-hidden": "true" });
       board.cells.set(part.key, {});
       return h("div", { class: `jk-cell jk-cell--${lane.kind}`, role: "gridcell", data: { key: part.key, stage: part.cell.stage } });
     },

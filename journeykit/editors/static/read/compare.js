@@ -47,7 +47,7 @@ function drawLegend(row, { name, missing = [] }) {
 function drawLines(row, cells, lines) {
   const old = row.querySelector(".jk-beside");
   if (!lines.length) return void old?.remove();
-  const drawn = svg("svg", { class: "jk-beside", viewBox: `0 0 ${cells.length} 1`, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
+  const drawn = svg("svg", { class: "jk-beside", viewBox: `0 0 ${cells.length} 1`, preserveAspectRatio: "none", "aria-hidden": "true" });
   drawn.style.setProperty("--jk-count", String(cells.length));
   const path = (name, d) => svg("path", { class: name, d: pathOf(d), "vector-effect": "non-scaling-stroke" });
   drawn.append(...lines.flatMap(({ points }) => [...runs(points).map((run) => path("jk-beside__line", run)), ...dotsOf(points).map((dot) => path("jk-beside__dot", dot))]));

@@ -33,7 +33,7 @@ export function attach(board) {
 function makePath(board) {
   const path = { board, hidden: new Set(), shown: null, hot: null, route: null, frame: 0, seen: "", watched: new Set() };
   path.lines = svg("g");
-  path.under = svg("svg", { class: "jk-arrows", "aria-hidden": "true", focusable: "false" }, path.lines);
+  path.under = svg("svg", { class: "jk-arrows", "aria-hidden": "true" }, path.lines);
   path.over = h("div", { class: "jk-hops", "aria-hidden": "true" });
   path.list = h("div", { class: "jk-sr", role: "group", "aria-label": "Paths in words" });
   path.button = h("button", { type: "button", class: "jk-button jk-path-button", "aria-pressed": "false", title: "Show the path as arrows", on: { click: () => toggle(path) } }, icon("right"), "Path");
