@@ -70,8 +70,8 @@ _SPAN = re.compile(r'<span style="color:(#[0-9a-f]{6})">')
 def stage_colours(n: int) -> list[str]:
     """Return ``n`` hex colours, one per stage, at equal distances in OKLCH with equal lightness and chroma.
 
-    The hues run through 250, 285, 320, 20 and 55 degrees; with five stages these are the colours. Channels are clipped
-    to sRGB and rounded half up, so that the JavaScript version returns the same text.
+    The walk runs through the hues 250, 285, 320, 20 and 55 degrees; with five stages these are the colours. Channels
+    are clipped to sRGB. The twin in JavaScript gives the same walk as CSS colours.
     """
     colours = []
     legs = len(_HUES) - 1

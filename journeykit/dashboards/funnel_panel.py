@@ -39,7 +39,6 @@ class FunnelPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no ty
         )
         super().__init__([self.base, self.plot], **traits)
         self.add_class("jk-panel")
-        self.add_class("jk-panel--below")
         self.base.observe(lambda _: self._draw(), "value")
         self.show(numbers)
 

@@ -24,8 +24,8 @@ _INDENT = re.compile(r"^\s+", re.MULTILINE)
 
 _ENTRY = """
 const files = new Files().add({files});
-const {{ default: widget }} = await files.load({path});
-export default {{ render: (host) => widget.render({{ ...host, files }}) }};
+const {{ render }} = await files.load({path});
+export default {{ render: (host) => render({{ ...host, files }}) }};
 """
 
 

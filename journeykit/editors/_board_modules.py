@@ -30,6 +30,7 @@ MODULES: dict[str, Module] = {
     "read/dock.js": Module(readers=True, when="start"),
     "read/reading.js": Module(readers=True, when="start"),
     "read/print.js": Module(readers=True, when="start"),
+    "edit/forms.js": Module(readers=False, when="start"),
     "edit/editing.js": Module(readers=False, when="start"),
     "edit/details.js": Module(readers=False, when="start"),
     "edit/selection.js": Module(readers=False, when="start"),

@@ -18,6 +18,7 @@ from journeykit.editors._board_modules import board_files, board_modules
 from journeykit.editors._compare import curve_beside
 from journeykit.editors._fields import form_fields, short_forms, told_defaults
 from journeykit.editors._findings import check_answer
+from journeykit.editors._grounds import board_grounds
 from journeykit.editors._live import Shared
 from journeykit.editors._unsaved import Kept, download
 from journeykit.errors import MapError, UnknownIdError, listing
@@ -167,6 +168,7 @@ class MapBoard(MapWidget):
 
     def _answers(self) -> dict[str, Answer]:
         answers = super()._answers()
+        answers["grounds"] = lambda args: board_grounds(self.map, self.evidence)
         answers["module"] = lambda args: board_files(args.get("path"), args.get("have"), editing=self._may_edit)
         if self._may_edit:
             answers["check"] = lambda args: check_answer(self.map, args.get("seen"))

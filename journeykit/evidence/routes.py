@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from journeykit import questions as qs
 from journeykit.evidence.measure import MeasuredMap
 from journeykit.model.journey import JourneyMap
-from journeykit.model.path import Route
+from journeykit.model.touchpoint import Route
 from journeykit.questions import eventually_follows
 
 if TYPE_CHECKING:

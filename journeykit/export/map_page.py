@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from journeykit.editors._assets import load_css, module_files
 from journeykit.editors._board_modules import board_files, board_modules
+from journeykit.editors._grounds import board_grounds
 from journeykit.editors.map_board import MapBoard
 from journeykit.editors.persona_editor import PersonaEditor
 from journeykit.errors import ExportError
@@ -150,16 +151,17 @@ def _widgets(journey: JourneyMap, numbers: SharedNumbers | None, persona: str | 
     """Return text and state of the widgets, as a notebook would send them to a page."""
     seen = board_numbers(numbers)
     board = MapBoard(journey, evidence=seen, persona=_first(journey, persona), editable=False)
-    widgets = {"board": {"esm": board._esm, "state": _state(board)}}
-    if journey.personas:
-        cards = PersonaEditor(journey, persona=board.persona or None, shares=persona_numbers(numbers), editable=False)
-        widgets["personas"] = {"esm": cards._esm, "state": _state(cards)}
     modules: dict[str, dict[str, str]] = {}
     held = list(module_files("map_board.js"))
     for path in board_modules(editing=False):
         modules[path] = board_files(path, held, editing=False)
         held += modules[path]
-    return widgets | {"modules": modules}
+    answers = {"module": modules, "grounds": board_grounds(journey, seen)}
+    widgets = {"board": {"esm": board._esm, "state": _state(board), "answers": answers}}
+    if journey.personas:
+        cards = PersonaEditor(journey, persona=board.persona or None, shares=persona_numbers(numbers), editable=False)
+        widgets["personas"] = {"esm": cards._esm, "state": _state(cards)}
+    return widgets
 
 
 def _first(journey: JourneyMap, persona: str | None) -> str:

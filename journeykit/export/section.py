@@ -21,7 +21,7 @@ class Prose:
 
 @dataclass(frozen=True)
 class Fact:
-    """One number: what it is, the value in words, what it rests on, and whether it is good or bad news."""
+    """One number: what it is, the value in words, what it is based on, and whether it is good or bad news."""
 
     label: str
     value: str

@@ -16,7 +16,7 @@ from journeykit.editors._assets import STATIC, load_css, load_esm, module_files
 
 MODULES = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.js"))
 SHEETS = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.css"))
-WIDGETS = sorted(path.stem for path in STATIC.glob("*.js") if "export default { render" in path.read_text("utf-8"))
+WIDGETS = sorted(path.stem for path in STATIC.glob("*.js") if "export function render(" in path.read_text("utf-8"))
 
 
 @pytest.fixture

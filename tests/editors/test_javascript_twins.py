@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from journeykit.charts.theme import stage_colours
+from journeykit.charts.theme import _CHROMA, _LIGHTNESS, _hex, stage_colours
 from journeykit.editors._assets import STATIC
 from journeykit.model.changes.operations import value_operations
 from journeykit.text import count_words, share_words
@@ -35,9 +35,12 @@ def in_javascript(expression: str, data: Any, tmp_path: Path) -> Any:
     return json.loads(done.stdout)
 
 
-def test_stage_colours_are_the_same_hex_on_both_sides(tmp_path: Path) -> None:
+def test_stage_colours_are_the_same_on_both_sides(tmp_path: Path) -> None:
     counts = list(range(41))
-    assert in_javascript("data.map(s.stageColours)", counts, tmp_path) == [stage_colours(n) for n in counts]
+    walks = in_javascript("data.map(s.stageColours)", counts, tmp_path)
+    parts = [[[float(part) for part in colour[6:-1].split()] for colour in walk] for walk in walks]
+    assert {(lightness, chroma) for walk in parts for lightness, chroma, _ in walk} == {(_LIGHTNESS, _CHROMA)}
+    assert [[_hex(hue) for _, _, hue in walk] for walk in parts] == [stage_colours(n) for n in counts]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 import journeykit as jk
 from journeykit.editors._assets import STATIC, module_files
 from journeykit.editors._board_modules import MODULES, board_modules
-from journeykit.editors._document import map_document
+from journeykit.editors._grounds import board_grounds
 from journeykit.editors.map_board import MapBoard
 from journeykit.errors import MapError, UnknownIdError
 from journeykit.events import read_events
@@ -195,8 +195,8 @@ def test_a_score_has_the_same_word_on_both_sides(tmp_path: Path) -> None:
     assert heard == list(SCALE_WORDS.values())
 
 
-def test_a_cell_rests_on_the_same_in_the_page_as_in_the_evidence_room(tmp_path: Path) -> None:
-    found, expected = [], []
+def test_a_badge_of_the_board_is_what_the_evidence_room_says_of_its_cell() -> None:
+    found: set[str] = set()
     for name in jk.examples.names():
         journey = jk.example(name)
         # Every kind of ground, also where an example has none.
@@ -213,13 +213,30 @@ def test_a_cell_rests_on_the_same_in_the_page_as_in_the_evidence_room(tmp_path: 
             kinds.append(jk.measure(journey, log))
         for measured in kinds:
             evidence = board_numbers(None if measured is None else shared_numbers(measured, least=1))
-            found.append({"content": map_document(journey), "evidence": evidence})
-            rows = statuses(journey, measured)
-            expected.append({f"{r.lane_id}/{r.stage_id}": r.status for r in rows.itertuples()})
-    told = (
-        "data.map(({content, evidence}) => Object.fromEntries(content.lanes.filter((lane) => !lane.hidden)"
-        ".flatMap((lane) => content.stages.map((stage) => [`${lane.id}/${stage.id}`,"
-        " m.statusOf(m.statementsOf(content, evidence, lane, stage))]))))"
-    )
-    assert in_javascript("read/evidence", told, found, tmp_path) == expected
-    assert {status for cells in expected for status in cells.values()} == {"none", "assumed", "qualitative", "measured"}
+            badges = board_grounds(journey, evidence)
+            for row in statuses(journey, measured).itertuples():
+                badge = badges.get(f"{row.lane_id}/{row.stage_id}", {"status": "none"})
+                assert badge["status"] == row.status, (name, row)
+                found.add(badge["status"])
+    assert found == {"none", "assumed", "qualitative", "measured"}
+
+
+def test_a_badge_counts_and_its_tip_names_what_a_cell_rests_on() -> None:
+    journey = jk.edit.add_source(jk.new_map("Shop", stages=["See"]), "Nine talks", kind="interview")
+    journey = jk.edit.add_touchpoint(journey, "Shelf", stage="see")
+    journey = jk.edit.add_touchpoint(journey, "Shop", stage="see", sources=("nine-talks",))
+    for n in range(6):
+        journey = jk.edit.add_kpi(journey, f"KPI {n}", stage="see")
+    point = {"as_of": "2026-05-31", "value": 3.4, "n": 1200}
+    journey = jk.edit.update_kpi(journey, "kpi-1", series=[point])
+    journey = jk.edit.update_lane(journey, "kpis", hidden=False)
+    badges = board_grounds(journey, {"touchpoints": {"shelf": {"paths": 4310}, "shop": {"paths": 0}}})
+    assert badges["touchpoints/see"] == {
+        "status": "measured",
+        "text": "1 of 2 measured · n\xa04,310",
+        "title": "Shelf: measured, n 4,310\nShop: Nine talks",
+    }
+    assert badges["kpis/see"]["text"] == "1 of 6 measured · n\xa01,200"
+    lines = badges["kpis/see"]["title"].split("\n")
+    assert lines[:2] == ["KPI 0: assumed", "KPI 1: measured, n 1,200, 31 May 2026"]
+    assert lines[-1] == "and 1 more"

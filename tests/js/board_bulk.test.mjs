@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundle, carries, cellText, drops, duplicates, lanePlaced, laneStep, refFor, removals, tabbed, tableOf, together } from "../../journeykit/editors/static/edit/bulk.js";
-import { conditionOf, conditionText, filled, linesOf, withMoved, without } from "../../journeykit/editors/static/edit/fields.js";
+import { conditionOf, conditionText, filled, linesOf } from "../../journeykit/editors/static/edit/fields.js";
 import { found, kindWords, refOf, titleOf } from "../../journeykit/editors/static/core/refs.js";
 import { editFor, headingOf, pluralOf, problemOf } from "../../journeykit/editors/static/edit/details.js";
 import { KEYS } from "../../journeykit/editors/static/edit/help.js";
@@ -133,9 +133,6 @@ test("values of fields are read as the model takes them", () => {
   assert.deepEqual([conditionOf("3"), conditionOf("a, b"), conditionOf("web"), conditionOf("")], [3, ["a", "b"], "web", ""]);
   assert.equal(conditionText(["a", "b"]), "a, b");
   assert.deepEqual([filled([]), filled({ a: "" }), filled({ a: [1] }), filled(0)], [false, false, true, true]);
-  assert.deepEqual(withMoved(["a", "b", "c"], "c", -1), ["a", "c", "b"]);
-  assert.deepEqual(withMoved(["a"], "a", 1), ["a"]);
-  assert.deepEqual(without(["a", "b"], "a"), ["b"]);
 });
 
 test("the tour of keys names a way by keyboard for everything", () => {

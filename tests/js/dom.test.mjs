@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { movedIndex, safeAttribute } from "../../journeykit/editors/static/core/dom.js";
+import { movedIndex } from "../../journeykit/editors/static/core/controls.js";
+import { safeAttribute } from "../../journeykit/editors/static/core/dom.js";
 
 test("markup, handlers and script addresses are no attributes", () => {
   for (const name of ["innerHTML", "outerHTML", "srcdoc", "onclick", "ONERROR"]) assert.equal(safeAttribute(name, "x"), false);

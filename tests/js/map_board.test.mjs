@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bands, boxOf, crosses, feelings, heightOf, marksOf, onScale, pathOf, placeWords, runs, scoreAt, scoreWord, spokenPoint } from "../../journeykit/editors/static/core/curve.js";
+import { bands, boxOf, crosses, feelings, heightOf, marksOf, pathOf, placeWords, runs, scoreWord, spokenPoint } from "../../journeykit/editors/static/core/curve.js";
 import { placeAmong, routeWith } from "../../journeykit/editors/static/edit/gestures.js";
 import { pointsOf } from "../../journeykit/editors/static/core/glyphs.js";
-import { nudged } from "../../journeykit/editors/static/edit/points.js";
+import { nudged, onScale, scoreAt } from "../../journeykit/editors/static/edit/points.js";
 import { boardView, plainNumber, whoTravels } from "../../journeykit/editors/static/core/view.js";
 import { nextCell } from "../../journeykit/editors/static/core/keys.js";
 

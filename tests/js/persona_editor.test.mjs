@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addedPersona, dateFrom, dateWords, factOf, factsWith, interviewWith } from "../../journeykit/editors/static/persona_editor.js";
-import { avatarShapes, cropOf, initials, pictureKind, pictureSize, refusalOf, tintOf } from "../../journeykit/editors/static/persona/portrait.js";
+import { moved } from "../../journeykit/editors/static/core/lists.js";
+import { pictureKind, pictureSize, refusalOf } from "../../journeykit/editors/static/core/picture.js";
+import { avatarShapes, cropOf, initials } from "../../journeykit/editors/static/persona/portrait.js";
 import { comparison } from "../../journeykit/editors/static/persona/compare.js";
 import { STEPS, personaFrom, stepAfter } from "../../journeykit/editors/static/persona/steps.js";
-import { movedItem, withItem, withoutItem } from "../../journeykit/editors/static/persona/text_list.js";
+import { withItem } from "../../journeykit/editors/static/persona/text_list.js";
 import { sizeOf } from "../../journeykit/editors/static/fact_cards.js";
 
 test("initials come from the first and the last word that carries a name", () => {
@@ -18,8 +20,8 @@ test("initials come from the first and the last word that carries a name", () =>
 });
 
 test("a colour stays with an id", () => {
-  assert.equal(tintOf("trey"), tintOf("trey"));
-  assert.match(tintOf(""), /^#[0-9a-f]{6}$/);
+  assert.equal(avatarShapes("trey").tint, avatarShapes("trey").tint);
+  assert.match(avatarShapes("").tint, /^oklch\(/);
 });
 
 test("the new persona is found in the patch, changed ones are not new", () => {
@@ -60,10 +62,10 @@ test("list edits leave the old list as it was", () => {
   assert.deepEqual(withItem(items, 1, "B"), ["a", "B", "c"]);
   assert.deepEqual(withItem(items, 3, "d"), ["a", "b", "c", "d"]);
   assert.deepEqual(withItem(items, 1, ""), ["a", "c"]);
-  assert.deepEqual(withoutItem(items, 0), ["b", "c"]);
-  assert.deepEqual(movedItem(items, 0, 1), ["b", "a", "c"]);
-  assert.equal(movedItem(items, 2, 1), null);
-  assert.equal(movedItem(items, 0, -1), null);
+  assert.deepEqual(moved(items, 0, 1), ["b", "a", "c"]);
+  assert.deepEqual(moved(items, 2, -1), ["a", "c", "b"]);
+  assert.equal(moved(items, 2, 1), null);
+  assert.equal(moved(items, 0, -1), null);
 });
 
 test("a number is set large, a sentence is not", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyPatch, MOST_CHARACTERS, MOST_KEPT, Outbox, Transport } from "../../journeykit/editors/static/core/transport.js";
+import { applyPatch, MOST_CHARACTERS, Transport } from "../../journeykit/editors/static/core/transport.js";
+import { Custody, MOST_KEPT, Outbox } from "../../journeykit/editors/static/share/custody.js";
 
 /** A model as the browser has it, with the other side in the test's hands. */
 function fakeModel(document = { revision: 1, content: { personas: [{ id: "a", name: "A" }] }, undo: false, redo: false }) {
@@ -189,57 +190,56 @@ function kept({ lasting = false, silent = false } = {}) {
     const reply = line.refuse && message.edit ? { ok: false, error: "no" } : { ok: true };
     setTimeout(() => model.reply({ re: message.id, ...reply }), 1);
   };
-  const transport = new Transport(model, { beat: 5, silence: 20, patience: 30 });
+  const transport = new Transport(model, { patience: 30 });
   const place = storage();
-  transport.outbox = new Outbox(place, "shop");
   const told = [];
-  const end = transport.keep({ lasting, beat: () => transport.ask("ping"), mark: () => ({ base: 7 }), due: (entry) => !lasting || !entry.sent, words: { safe: "Kept.", full: "No room." }, onState: () => {}, onResent: (sent) => told.push(sent) });
+  const custody = new Custody(transport, { lasting, beat: () => transport.ask("ping"), mark: () => ({ base: 7 }), due: (entry) => !lasting || !entry.sent, words: { safe: "Kept.", full: "No room." }, onState: () => {}, onResent: (sent) => told.push(sent) }, { outbox: new Outbox(place, "shop"), every: 5, silence: 20 });
   const until = async (true_) => {
     for (let i = 0; i < 400 && !true_(); i += 1) await new Promise((go) => setTimeout(go, 2));
     assert.ok(true_());
   };
   const edits = () => model.sent.filter((message) => message.edit);
-  return { model, line, transport, place, told, end, until, edits };
+  return { model, line, transport, custody, place, told, end: () => custody.end(), until, edits };
 }
 
-const ops = (transport) => transport.outbox.all().map(({ edit }) => edit);
+const ops = (custody) => custody.outbox.all().map(({ edit }) => edit);
 
 test("a shared map's edit carries its id and what the person saw, and is kept until the log has answered", async () => {
-  const { transport, edits, end } = kept();
+  const { transport, custody, edits, end } = kept();
   const answer = transport.send("add_stage", { name: "Pay" });
-  assert.deepEqual(ops(transport), ["add_stage"]);
+  assert.deepEqual(ops(custody), ["add_stage"]);
   assert.equal((await answer).ok, true);
-  assert.deepEqual(ops(transport), []);
+  assert.deepEqual(ops(custody), []);
   assert.equal(edits()[0].base, 7);
   assert.match(edits()[0].op, /^\w+:1$/);
   end();
 });
 
 test("an unshared map's edit stays until a file has it, undo too; a refused one goes", async () => {
-  const { transport, line, end } = kept({ lasting: true });
+  const { transport, custody, line, end } = kept({ lasting: true });
   await transport.send("add_stage", { name: "Pay" });
   await transport.send("undo");
-  assert.deepEqual(ops(transport), ["add_stage", "undo"]);
+  assert.deepEqual(ops(custody), ["add_stage", "undo"]);
   line.refuse = true;
   await transport.send("remove_stage", { id: "x" });
-  assert.deepEqual(ops(transport), ["add_stage", "undo"]);
+  assert.deepEqual(ops(custody), ["add_stage", "undo"]);
   end();
 });
 
 for (const lasting of [false, true]) {
   test(`what is typed without an answer is made once when it comes, ${lasting ? "unshared" : "shared"}`, async () => {
-    const { transport, line, told, edits, end, until } = kept({ lasting, silent: true });
-    await until(() => transport.gone);
+    const { transport, custody, line, told, edits, end, until } = kept({ lasting, silent: true });
+    await until(() => custody.gone);
     const reply = await transport.send("add_stage", { name: "Pay" });
     assert.deepEqual([reply.ok, reply.late, reply.error], [false, true, "The notebook does not answer. Kept."]);
     assert.equal((await transport.send("undo")).error, "The notebook does not answer. Nothing was changed.");
     assert.equal(edits().length, 0);
     line.silent = false;
     await until(() => told.length === 1);
-    assert.equal(transport.gone, false);
+    assert.equal(custody.gone, false);
     assert.deepEqual([told[0].made.length, told[0].refused, told[0].whole], [1, [], true]);
     assert.equal(edits().length, 1);
-    assert.deepEqual(ops(transport), lasting ? ["add_stage"] : []);
+    assert.deepEqual(ops(custody), lasting ? ["add_stage"] : []);
     end();
   });
 }
@@ -257,10 +257,10 @@ test("an edit whose answer is late or whose page is closed stays in the browser"
 });
 
 test("without room in the browser a person is told before leaving", async () => {
-  const { transport, end, until } = kept({ silent: true });
-  transport.outbox = new Outbox(storage(true), "shop");
-  await until(() => transport.gone);
+  const { transport, custody, end, until } = kept({ silent: true });
+  custody.outbox = new Outbox(storage(true), "shop");
+  await until(() => custody.gone);
   assert.equal((await transport.send("add_stage", { name: "Pay" })).error, "The notebook does not answer. No room.");
-  assert.equal(transport.full, true);
+  assert.equal(custody.full, true);
   end();
 });

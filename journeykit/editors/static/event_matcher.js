@@ -4,11 +4,10 @@
  *
  * Pure: matchRows, matchGroups, ruleOf, sureBindings, previewWords, touchpointName, meterWords. Then render({model, el}).
  */
-import { announcer, focusNear, guardKeys, h, icon, iconButton, patchList, setText } from "./core/dom.js";
-import { Transport } from "./core/transport.js";
+import { iconButton } from "./core/controls.js";
+import { focusNear, h, icon, isNew, patchList, setText } from "./core/dom.js";
+import { openEditor } from "./core/editor.js";
 import { countWords, shareWords, stageColours } from "./core/words.js";
-import { keepInNotebook } from "./core/notebook.js";
-import { forgetUndo, tell } from "./core/notice.js";
 import { follow } from "./edit/panels.js";
 
 const SHOWN = 200;
@@ -86,69 +85,26 @@ export function meterWords(claims, counts, people) {
 
 // ------------------------------------------------------------------------------------------------------------ drawing
 
-export function render({ model, el }) {
-  const editable = model.get("editable");
-  const scene = { model, editable, ticked: new Set(), words: "", all: false, most: SHOWN, open: null };
-  scene.transport = new Transport(model, {
-    onChange: (patch) => {
-      if (patch) forgetUndo(scene.status, model);
-      draw(scene);
-    },
-    onStatus: ({ text, tone }) => notice(scene, text, tone),
-  });
-  scene.root = h("section", { class: "jk jk-matcher", "aria-label": "Events and touchpoints" });
-  const [unguard, unkeep] = [guardKeys(scene.root), keepInNotebook(model)];
-  scene.say = announcer(scene.root);
+export function render(host) {
+  const scene = { model: host.model, ticked: new Set(), words: "", all: false, most: SHOWN, open: null };
+  Object.assign(scene, openEditor(host, { name: "jk-matcher", label: "Events and touchpoints", followed: ["counts", "claims", "suggestions"], draw: () => draw(scene) }));
   scene.meter = makeMeter();
   scene.left = makeLeft(scene);
-  scene.groups = h("div", { class: "jk-matcher__groups" });
-  scene.none = h("p", { class: "jk-matcher__none" }, "This map has no touchpoint yet. Add some on the board, then tie events to them here.");
-  const right = h("section", { class: "jk-matcher__side", "aria-label": "Touchpoints" }, h("h2", { class: "jk-matcher__title" }, "Touchpoints"), scene.none, scene.groups);
-  scene.undo = iconButton("undo", "Undo", () => step(scene, "undo"));
-  scene.redo = iconButton("redo", "Redo", () => step(scene, "redo"));
-  scene.status = h("span", { class: "jk-status", role: "status" });
-  scene.root.append(h("div", { class: "jk-matcher__bar" }, scene.meter.root, h("span", { class: "jk-matcher__steps" }, scene.status, editable ? [scene.undo, scene.redo] : null)), h("div", { class: "jk-matcher__sides" }, scene.left.root, right));
-  el.append(scene.root);
-  scene.root.addEventListener("keydown", (event) => onKey(event, scene));
-  const redraw = () => draw(scene);
-  const followed = ["counts", "claims", "suggestions"];
-  for (const name of followed) model.on(`change:${name}`, redraw);
+  scene.groups = h("div", { class: "jk-stack jk-matcher__groups" });
+  scene.none = h("p", { class: "jk-soft jk-matcher__none" }, "This map has no touchpoint yet. Add some on the board, then tie events to them here.");
+  const right = h("section", { class: "jk-stack jk-matcher__side", "aria-label": "Touchpoints" }, h("h2", { class: "jk-matcher__title" }, "Touchpoints"), scene.none, scene.groups);
+  scene.root.append(h("div", { class: "jk-wrap jk-matcher__bar" }, scene.meter.root, h("span", { class: "jk-row jk-screen jk-tight jk-matcher__steps" }, scene.status, scene.editable ? [scene.undo, scene.redo] : null)), h("div", { class: "jk-matcher__sides" }, scene.left.root, right));
   draw(scene);
   return () => {
-    for (const name of followed) model.off(`change:${name}`, redraw);
     clearTimeout(scene.timer);
-    scene.transport.close();
-    unguard();
-    unkeep();
-    scene.root.remove();
+    scene.close();
   };
-}
-
-export default { render };
-
-function onKey(event, scene) {
-  if (!scene.editable || event.target.matches("input:not([type=checkbox]), textarea") || !(event.ctrlKey || event.metaKey)) return;
-  const name = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
-  if (!name) return;
-  event.preventDefault();
-  step(scene, name);
-}
-
-function notice(scene, words, tone = "quiet", undoable = false) {
-  tell(scene.status, words, { tone, undo: undoable && (() => step(scene, "undo").then(() => scene.redo.focus())) });
-}
-
-async function step(scene, name) {
-  if (!scene.transport.can[name]) return;
-  const reply = await scene.transport.send(name);
-  notice(scene, reply.ok ? "" : reply.error, "problem");
-  if (reply.ok) scene.say(name === "undo" ? "Undone" : "Done again");
 }
 
 function makeMeter() {
   const value = h("b", { class: "jk-meter__value" });
-  const words = h("span", { class: "jk-meter__words" });
-  const detail = h("p", { class: "jk-meter__detail" });
+  const words = h("span", { class: "jk-soft jk-meter__words" });
+  const detail = h("p", { class: "jk-note jk-meter__detail" });
   const fill = h("i", { class: "jk-meter__fill" });
   const ghost = h("i", { class: "jk-meter__ghost" });
   const bar = h("div", { class: "jk-meter__bar", role: "img" }, ghost, fill);
@@ -171,21 +127,21 @@ function drawMeter(scene, preview = null) {
 // --------------------------------------------------------------------------------------------------------- left side
 
 function makeLeft(scene) {
-  const search = h("input", { type: "search", class: "jk-matcher__search", "aria-label": "Search events", placeholder: "Search events", on: { input: () => Object.assign(scene, { words: search.value, most: SHOWN }) && draw(scene) } });
+  const search = h("input", { type: "search", class: "jk-input jk-grow jk-matcher__search", "aria-label": "Search events", placeholder: "Search events", on: { input: () => Object.assign(scene, { words: search.value, most: SHOWN }) && draw(scene) } });
   const all = h("input", { type: "checkbox", on: { change: () => Object.assign(scene, { all: all.checked, most: SHOWN }) && draw(scene) } });
-  const list = h("ul", { class: "jk-matcher__events", role: "list", "aria-label": "Events" });
-  const count = h("span", { class: "jk-matcher__count" });
-  const empty = h("p", { class: "jk-matcher__none" });
+  const list = h("ul", { class: "jk-box jk-matcher__events", role: "list", "aria-label": "Events" });
+  const count = h("span", { class: "jk-note jk-matcher__count" });
+  const empty = h("p", { class: "jk-soft jk-matcher__none" });
   const more = h("button", { type: "button", class: "jk-button", on: { click: () => (scene.most += SHOWN) && draw(scene) } });
   const sure = h("button", { type: "button", class: "jk-button", on: { click: () => takeSure(scene) } }, icon("check"), h("span"));
   const chosen = h("span");
-  const where = h("select", { class: "jk-matcher__where", "aria-label": "Touchpoint for the ticked events", on: { change: () => previewTicked(scene) } });
+  const where = h("select", { class: "jk-input jk-grow jk-matcher__where", "aria-label": "Touchpoint for the ticked events", on: { change: () => previewTicked(scene) } });
   const put = h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => putTicked(scene) } }, "Put there");
   const clear = h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => untick(scene) } }, "Untick");
-  const tray = h("div", { class: "jk-matcher__tray", role: "group", "aria-label": "Ticked events" }, chosen, where, put, clear);
-  const root = h("section", { class: "jk-matcher__side", "aria-label": "Events of the log" },
-    h("div", { class: "jk-matcher__head" }, h("h2", { class: "jk-matcher__title" }, "Events "), count, h("label", { class: "jk-matcher__all" }, all, "Show those on the map too")),
-    h("div", { class: "jk-matcher__tools" }, search, scene.editable ? sure : null), empty, list, more, scene.editable ? tray : null);
+  const tray = h("div", { class: "jk-row jk-matcher__tray", role: "group", "aria-label": "Ticked events" }, chosen, where, put, clear);
+  const root = h("section", { class: "jk-stack jk-matcher__side", "aria-label": "Events of the log" },
+    h("div", { class: "jk-wrap jk-matcher__head" }, h("h2", { class: "jk-matcher__title" }, "Events "), count, h("label", { class: "jk-note jk-inline jk-matcher__all" }, all, "Show those on the map too")),
+    h("div", { class: "jk-wrap jk-screen jk-matcher__tools" }, search, scene.editable ? sure : null), empty, list, more, scene.editable ? tray : null);
   list.addEventListener("keydown", (event) => walk(event, list));
   return { root, search, list, count, empty, more, sure, chosen, where, put, tray };
 }
@@ -221,9 +177,7 @@ function drawLeft(scene) {
 
 function drawChoices(scene) {
   const { where } = scene.left;
-  const groups = scene.groupsOf.map((stage) => JSON.stringify([stage.id, stage.name, stage.touchpoints.map(({ id, name }) => [id, name])]));
-  if (where.jkDrawn === groups.join()) return;
-  where.jkDrawn = groups.join();
+  if (!isNew(where, scene.groupsOf.map((stage) => [stage.id, stage.name, stage.touchpoints.map(({ id, name }) => [id, name])]))) return;
   const held = where.value;
   where.replaceChildren(h("option", { value: "" }, "Choose a touchpoint…"), ...scene.groupsOf.map((stage) => h("optgroup", { label: stage.name }, stage.touchpoints.map(({ id, name }) => h("option", { value: id }, name)), h("option", { value: `+${stage.id}` }, `New touchpoint in ${stage.name}`))));
   where.value = held;
@@ -232,11 +186,11 @@ function drawChoices(scene) {
 
 function makeRow(scene, name) {
   const tick = scene.editable ? h("input", { type: "checkbox", on: { change: () => toggle(scene, name, tick.checked) } }) : null;
-  const words = h("span", { class: "jk-event__name", dir: "auto" }, name);
-  const amount = h("span", { class: "jk-event__count" });
+  const words = h("span", { class: "jk-clamp jk-event__name", dir: "auto" }, name);
+  const amount = h("span", { class: "jk-note jk-event__count" });
   const bar = h("i", { class: "jk-event__bar", "aria-hidden": "true" });
-  const hint = h("div", { class: "jk-event__hint" });
-  const node = h("li", { class: "jk-event" }, h("label", { class: "jk-event__line" }, tick, words, amount), bar, hint);
+  const hint = h("div", { class: "jk-note jk-row jk-event__hint" });
+  const node = h("li", { class: "jk-event" }, h("label", { class: "jk-row jk-event__line" }, tick, words, amount), bar, hint);
   if (scene.editable) node.addEventListener("pointerdown", (event) => drag(event, node, name, scene));
   return Object.assign(node, { tick, amount, bar, hint });
 }
@@ -252,14 +206,12 @@ function drawRow(scene, node, row) {
   node.amount.title = `${counted(row.events, "event")} of ${countWords(row.paths)} ${scene.content.people ?? "customers"}`;
   node.bar.style.width = `${100 * row.size}%`;
   const called = (id) => scene.names.get(id) ?? id;
-  const signature = JSON.stringify([row.suggestion, row.owners.map(called), called(row.suggestion?.touchpoint)]);
-  if (node.jkDrawn === signature) return;
-  node.jkDrawn = signature;
+  if (!isNew(node, [row.suggestion, row.owners.map(called), called(row.suggestion?.touchpoint)])) return;
   const parts = [];
   if (row.owners.length) parts.push(h("span", null, `on “${row.owners.map(called).join("”, “")}”`));
   if (row.suggestion && scene.editable) {
     const to = called(row.suggestion.touchpoint);
-    parts.push(h("button", { type: "button", class: "jk-event__take", "aria-label": `Put ${row.name} on ${to}: ${row.suggestion.reason}`, on: { click: () => take(scene, row.suggestion.touchpoint, [row.name]) } }, icon("right"), h("span", null, to)), h("span", { class: "jk-event__why", "aria-hidden": "true" }, row.suggestion.reason));
+    parts.push(h("button", { type: "button", class: "jk-inline jk-event__take", "aria-label": `Put ${row.name} on ${to}: ${row.suggestion.reason}`, on: { click: () => take(scene, row.suggestion.touchpoint, [row.name]) } }, icon("right", 12), h("span", { class: "jk-clip" }, to)), h("span", { class: "jk-event__why", "aria-hidden": "true" }, row.suggestion.reason));
   }
   node.hint.replaceChildren(...parts);
   node.hint.hidden = parts.length === 0;
@@ -291,7 +243,7 @@ async function putTicked(scene) {
   const to = scene.left.where.value;
   const events = [...scene.ticked];
   if (!to) {
-    notice(scene, "Choose the touchpoint first.", "problem");
+    scene.notice("Choose the touchpoint first.", "problem");
     scene.left.where.focus();
     return;
   }
@@ -315,7 +267,7 @@ function takeSure(scene) {
 
 async function run(scene, send, words, undoable = false) {
   const reply = await send();
-  notice(scene, reply.ok ? words : reply.error, reply.ok ? "good" : "problem", reply.ok && (undoable || Boolean(reply.removed)));
+  scene.notice(reply.ok ? words : reply.error, reply.ok ? "good" : "problem", reply.ok && (undoable || Boolean(reply.removed)));
   return reply;
 }
 
@@ -380,11 +332,11 @@ function drawRight(scene) {
 }
 
 function makeCard(scene, id) {
-  const name = h("span", { class: "jk-bound__name", dir: "auto" });
-  const amount = h("span", { class: "jk-bound__count" });
-  const rules = h("ul", { class: "jk-bound__rules", role: "list" });
-  const where = h("p", { class: "jk-bound__where" });
-  const card = h("li", { class: "jk-card jk-bound", data: { touchpoint: id } }, h("p", { class: "jk-bound__line" }, name, amount), rules, where);
+  const name = h("span", { class: "jk-clamp jk-strong jk-bound__name", dir: "auto" });
+  const amount = h("span", { class: "jk-note jk-bound__count" });
+  const rules = h("ul", { class: "jk-wrap jk-tight jk-bound__rules", role: "list" });
+  const where = h("p", { class: "jk-note jk-bound__where" });
+  const card = h("li", { class: "jk-card jk-stack jk-bound", data: { touchpoint: id } }, h("p", { class: "jk-bound__line" }, name, amount), rules, where);
   Object.assign(card, { name, amount, rules, where });
   if (scene.editable) card.append(makeRule(scene, card, id));
   return card;
@@ -400,9 +352,9 @@ function drawCard(scene, card, touchpoint) {
   patchList(card.rules, touchpoint.rules, {
     key: ({ rule }) => rule,
     create: ({ rule }) => {
-      const fits = h("span", { class: "jk-rule__fits" });
-      const drop = scene.editable && iconButton("remove", `Take ${rule} off ${touchpoint.name}`, () => letGo(scene, touchpoint.id, rule), { class: "jk-icon-button jk-rule__drop" });
-      return Object.assign(h("li", { class: "jk-rule" }, h("code", { dir: "auto" }, rule), fits, drop || ""), { fits });
+      const fits = h("span", { class: "jk-soft jk-rule__fits" });
+      const drop = scene.editable && iconButton("remove", `Take ${rule} off ${touchpoint.name}`, () => letGo(scene, touchpoint.id, rule), { class: "jk-icon-button jk-screen jk-rule__drop", size: 10 });
+      return Object.assign(h("li", { class: "jk-inline jk-rule" }, h("code", { dir: "auto" }, rule), fits, drop || ""), { fits });
     },
     update: (node, { fits }) => {
       setText(node.fits, fits ? countWords(fits) : "fits none");
@@ -417,12 +369,12 @@ function letGo(scene, id, rule) {
 
 /** The place to type a rule, with what it would do below. */
 function makeRule(scene, card, id) {
-  const input = h("input", { type: "text", class: "jk-rule__input", placeholder: "Name of an event, or a rule such as fees*", autocomplete: "off", spellcheck: "false", "aria-label": "Rule: the name of an event, * stands for anything" });
-  const told = h("div", { class: "jk-rule__told", role: "status" });
+  const input = h("input", { type: "text", class: "jk-input jk-rule__input", placeholder: "Name of an event, or a rule such as fees*", autocomplete: "off", spellcheck: "false", "aria-label": "Rule: the name of an event, * stands for anything" });
+  const told = h("div", { class: "jk-note jk-stack jk-rule__told", role: "status" });
   const put = h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => bind() } }, "Bind");
   const quit = h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => close() } }, "Cancel");
-  const form = h("div", { class: "jk-rule__form", hidden: true }, input, h("span", { class: "jk-rule__buttons" }, put, quit), told);
-  const add = h("button", { type: "button", class: "jk-rule__add", on: { click: () => open() } }, icon("add"), "Add a rule");
+  const form = h("div", { class: "jk-stack jk-rule__form", hidden: true }, input, h("span", { class: "jk-row jk-rule__buttons" }, put, quit), told);
+  const add = h("button", { type: "button", class: "jk-inline jk-hover jk-rule__add", on: { click: () => open() } }, icon("add", 12), "Add a rule");
   card.add = add;
   const open = () => {
     scene.open?.();
@@ -468,7 +420,7 @@ function makeRule(scene, card, id) {
     else return;
     event.preventDefault();
   });
-  return h("div", { class: "jk-bound__add" }, add, form);
+  return h("div", { class: "jk-screen jk-bound__add" }, add, form);
 }
 
 function showPreview(scene, told, reply) {
@@ -488,12 +440,11 @@ function draw(scene) {
   const { model } = scene;
   Object.assign(scene, { content: scene.transport.content ?? {}, counts: model.get("counts") ?? {}, suggestions: model.get("suggestions") ?? {} });
   const claims = model.get("claims") ?? {};
-  if (claims.problem) notice(scene, claims.problem, "problem");
+  if (claims.problem) scene.notice(claims.problem, "problem");
   scene.claims = claims.problem ? { events: 0, paths: 0, left: {}, owners: {}, touchpoints: {} } : claims;
   scene.groupsOf = matchGroups(scene.content, scene.claims);
   scene.names = new Map((scene.content.touchpoints ?? []).map(({ id, name }) => [id, name]));
-  scene.undo.disabled = !scene.transport.can.undo;
-  scene.redo.disabled = !scene.transport.can.redo;
+  scene.drawSteps();
   drawMeter(scene);
   drawLeft(scene);
   drawRight(scene);

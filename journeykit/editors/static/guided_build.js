@@ -4,10 +4,9 @@
  *
  * Pure: answerArgs, feelingArgs, routeWith, routeEdit, markEdits, progressWords, stepBeside. Then render({model, el}).
  */
-import { keepInNotebook } from "./core/notebook.js";
-import { forgetUndo, tell } from "./core/notice.js";
-import { announcer, focusNear, guardKeys, h, icon, iconButton, patchList, setText } from "./core/dom.js";
-import { Transport } from "./core/transport.js";
+import { iconButton } from "./core/controls.js";
+import { focusNear, h, icon, isNew, patchList, setText } from "./core/dom.js";
+import { openEditor } from "./core/editor.js";
 import { countWords } from "./core/words.js";
 
 /** The arguments that an answer makes of a question. @param {any} question @param {string} value */
@@ -60,67 +59,24 @@ export function stepBeside(steps, id, by) {
 
 // ------------------------------------------------------------------------------------------------------------ drawing
 
-export function render({ model, el }) {
-  const scene = { model, editable: model.get("editable"), shown: null };
-  scene.transport = new Transport(model, {
-    onChange: (patch) => {
-      if (patch) forgetUndo(scene.status, model);
-      draw(scene);
-    },
-    onStatus: ({ text, tone }) => notice(scene, text, tone),
-  });
-  scene.queue = Promise.resolve();
+export function render(host) {
+  const scene = { model: host.model, shown: null, queue: Promise.resolve() };
+  Object.assign(scene, openEditor(host, { name: "jk-guide", label: "Build a journey map", followed: ["step", "starts"], draw: () => draw(scene), stepped: (words) => scene.notice(words) }));
   scene.rail = h("ol", { class: "jk-guide__rail", role: "list" });
-  scene.words = h("p", { class: "jk-guide__progress" });
+  scene.words = h("p", { class: "jk-note jk-guide__progress" });
   scene.fill = h("i");
   scene.bar = h("div", { class: "jk-guide__bar", role: "progressbar", "aria-label": "Progress", "aria-valuemin": "0" }, scene.fill);
-  scene.undo = iconButton("undo", "Undo", () => step(scene, "undo"));
-  scene.redo = iconButton("redo", "Redo", () => step(scene, "redo"));
-  scene.status = h("span", { class: "jk-status", role: "status" });
   scene.title = h("h2", { class: "jk-guide__title", tabIndex: -1, dir: "auto" });
-  scene.lead = h("p", { class: "jk-guide__lead" });
-  scene.body = h("div", { class: "jk-guide__questions" });
+  scene.lead = h("p", { class: "jk-soft jk-guide__lead" });
+  scene.body = h("div", { class: "jk-stack jk-guide__questions" });
   scene.back = h("button", { type: "button", class: "jk-button", on: { click: () => beside(scene, -1) } }, icon("left"), "Back");
   scene.next = h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => beside(scene, 1) } }, h("span"), icon("right"));
   const nav = h("nav", { class: "jk-guide__nav", "aria-label": "Steps" }, scene.words, scene.bar, scene.rail);
-  const tools = h("div", { class: "jk-guide__tools" }, scene.status, scene.editable ? [scene.undo, scene.redo] : null);
-  const card = h("div", { class: "jk-card jk-guide__card" }, tools, scene.title, scene.lead, scene.body, h("div", { class: "jk-guide__actions" }, scene.back, scene.next));
-  scene.root = h("section", { class: "jk jk-guide", "aria-label": "Build a journey map" }, nav, card);
-  const [unguard, unkeep] = [guardKeys(scene.root), keepInNotebook(model)];
-  scene.say = announcer(scene.root);
-  el.append(scene.root);
-  scene.root.addEventListener("keydown", (event) => onKey(event, scene));
-  const follow = () => draw(scene);
-  const followed = ["step", "starts"];
-  for (const name of followed) model.on(`change:${name}`, follow);
+  const tools = h("div", { class: "jk-row jk-tight jk-guide__tools" }, scene.status, scene.editable ? [scene.undo, scene.redo] : null);
+  const card = h("div", { class: "jk-card jk-guide__card" }, tools, scene.title, scene.lead, scene.body, h("div", { class: "jk-wrap jk-guide__actions" }, scene.back, scene.next));
+  scene.root.append(nav, card);
   draw(scene);
-  return () => {
-    for (const name of followed) model.off(`change:${name}`, follow);
-    scene.transport.close();
-    unguard();
-    unkeep();
-    scene.root.remove();
-  };
-}
-
-export default { render };
-
-function onKey(event, scene) {
-  if (!scene.editable || event.target.matches("input, textarea") || !(event.ctrlKey || event.metaKey)) return;
-  const name = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
-  if (!name) return;
-  event.preventDefault();
-  step(scene, name);
-}
-
-function notice(scene, words, tone = "quiet", undoable = false) {
-  tell(scene.status, words, { tone, undo: undoable && (() => step(scene, "undo").then(() => scene.redo.focus())) });
-}
-
-async function step(scene, name) {
-  if (!scene.transport.can[name]) return;
-  const reply = await scene.transport.send(name);
-  notice(scene, reply.ok ? (name === "undo" ? "Undone" : "Done again") : reply.error, reply.ok ? "quiet" : "problem");
+  return scene.close;
 }
 
 /** Send an edit when the ones before it are answered; what it says is made then, from the map as it is then. */
@@ -129,8 +85,8 @@ function send(scene, make) {
     const made = make();
     if (!made) return { ok: true, same: true };
     const reply = await scene.transport.send(made.edit, made.args);
-    if (reply.ok) notice(scene, reply.removed ?? "Kept on the map", reply.removed ? "quiet" : "good", Boolean(reply.removed));
-    else notice(scene, "", "problem");
+    if (reply.ok) scene.notice(reply.removed ?? "Kept on the map", reply.removed ? "quiet" : "good", Boolean(reply.removed));
+    else scene.notice("", "problem");
     return reply;
   });
   return scene.queue;
@@ -169,8 +125,7 @@ function draw(scene) {
   scene.bar.setAttribute("aria-valuenow", String(content.done));
   scene.bar.setAttribute("aria-valuetext", progressWords(content));
   scene.fill.style.width = `${content.steps.length ? (100 * content.done) / content.steps.length : 0}%`;
-  scene.undo.disabled = !scene.transport.can.undo;
-  scene.redo.disabled = !scene.transport.can.redo;
+  scene.drawSteps();
   drawRail(scene, all);
   setText(scene.title, scene.page.title);
   setText(scene.lead, scene.page.lead);
@@ -192,8 +147,8 @@ function drawRail(scene, all) {
   patchList(scene.rail, all, {
     key: ({ id }) => id,
     create: ({ id }) => {
-      const [mark, words, state] = [h("span", { class: "jk-guide__mark", "aria-hidden": "true" }), h("span", { class: "jk-guide__name", dir: "auto" }), h("span", { class: "jk-sr" })];
-      const button = h("button", { type: "button", class: "jk-guide__step", on: { click: () => go(scene, id) } }, mark, words, state);
+      const [mark, words, state] = [h("span", { class: "jk-disc jk-guide__mark", "aria-hidden": "true" }), h("span", { class: "jk-clip jk-guide__name", dir: "auto" }), h("span", { class: "jk-sr" })];
+      const button = h("button", { type: "button", class: "jk-row jk-hover jk-guide__step", on: { click: () => go(scene, id) } }, mark, words, state);
       return Object.assign(h("li", null, button), { button, mark, words, state });
     },
     update: (node, page) => {
@@ -201,7 +156,7 @@ function drawRail(scene, all) {
       setText(node.state, `, ${STATES[page.state]}`);
       node.button.dataset.state = page.state;
       node.classList.toggle("is-stage", Boolean(page.stage));
-      if (node.mark.dataset.state !== page.state) node.mark.replaceChildren(...(page.state === "done" ? [icon("check")] : []));
+      if (node.mark.dataset.state !== page.state) node.mark.replaceChildren(...(page.state === "done" ? [icon("check", 10)] : []));
       node.mark.dataset.state = page.state;
       if (page.id === scene.page.id) node.button.setAttribute("aria-current", "step");
       else node.button.removeAttribute("aria-current");
@@ -216,10 +171,10 @@ let fieldCount = 0;
 /** A question with its label, help and the place for what went wrong; the control is the caller's. */
 function frame(question, control, { group = false } = {}) {
   const id = `jk-guide-${(fieldCount += 1)}`;
-  const label = h(group ? "h3" : "label", { class: "jk-ask__label", id: `${id}-label` }, question.label);
+  const label = h(group ? "h3" : "label", { class: "jk-strong jk-ask__label", id: `${id}-label` }, question.label);
   const help = [question.prompt, question.example && `For example: ${question.example}`].filter(Boolean);
-  const told = h("div", { class: "jk-ask__help", id: `${id}-help` }, help.map((line) => h("p", null, line)));
-  const trouble = h("p", { class: "jk-ask__trouble", role: "alert" });
+  const told = h("div", { class: "jk-note jk-ask__help", id: `${id}-help` }, help.map((line) => h("p", null, line)));
+  const trouble = h("p", { class: "jk-trouble jk-ask__trouble", role: "alert" });
   if (group) {
     control.setAttribute("role", "group");
     control.setAttribute("aria-labelledby", label.id);
@@ -239,7 +194,7 @@ function frame(question, control, { group = false } = {}) {
 
 /** A field that keeps its text on Enter and on leaving; a refused text stays to be mended. */
 function field(scene, { lines = false, value = "", label = null, placeholder = "", commit }) {
-  const input = lines ? h("textarea", { rows: 2, class: "jk-ask__input", spellcheck: "true" }) : h("input", { type: "text", class: "jk-ask__input", autocomplete: "off" });
+  const input = lines ? h("textarea", { rows: 2, class: "jk-input jk-ask__input", spellcheck: "true" }) : h("input", { type: "text", class: "jk-input jk-ask__input", autocomplete: "off" });
   if (label) input.setAttribute("aria-label", label);
   input.setAttribute("placeholder", placeholder);
   input.setAttribute("dir", "auto");
@@ -294,8 +249,8 @@ function textQuestion(scene, stepId, question) {
 }
 
 function listQuestion(scene, stepId, question) {
-  const list = h("ul", { class: "jk-ask__items", role: "list" });
-  const box = h("div", { class: "jk-ask__list" }, list);
+  const list = h("ul", { class: "jk-stack jk-tight jk-ask__items", role: "list" });
+  const box = h("div", { class: "jk-stack jk-tight jk-ask__list" }, list);
   const root = frame(question, box, { group: true });
   const sent = async (make, words) => {
     const reply = root.judge(await send(scene, () => make(questionNow(scene, stepId, question.id) ?? question)));
@@ -303,7 +258,7 @@ function listQuestion(scene, stepId, question) {
     return reply;
   };
   const one = question.one;
-  const add = scene.editable && h("input", { type: "text", class: "jk-ask__input jk-ask__new", autocomplete: "off", dir: "auto", "aria-label": `New ${one}`, placeholder: `Add a ${one} and press Enter` });
+  const add = scene.editable && h("input", { type: "text", class: "jk-input jk-ask__input jk-ask__new", autocomplete: "off", dir: "auto", "aria-label": `New ${one}`, placeholder: `Add a ${one} and press Enter` });
   let onItsWay = "";
   const put = async (again) => {
     const name = add.value.replace(/\s+/g, " ").trim();
@@ -339,9 +294,9 @@ function listQuestion(scene, stepId, question) {
   }
   const create = (item) => {
     const { input, show } = field(scene, { value: item.name, label: `Name of ${one}`, commit: (name) => (name ? sent((now) => ({ edit: now.rename, args: { id: item.id, name } })) : remove(item.id).then(() => ({ ok: true }))) });
-    const pick = question.choice && h("select", { class: "jk-ask__pick", disabled: !scene.editable, on: { change: () => sent((now) => ({ edit: now.rename, args: { id: item.id, [question.choice.field]: pick.value } })) } }, question.choice.options.map(([value, words]) => h("option", { value }, words)));
+    const pick = question.choice && h("select", { class: "jk-input jk-ask__pick", disabled: !scene.editable, on: { change: () => sent((now) => ({ edit: now.rename, args: { id: item.id, [question.choice.field]: pick.value } })) } }, question.choice.options.map(([value, words]) => h("option", { value }, words)));
     const buttons = scene.editable && [iconButton("up", `Move up`, () => move(item.id, -1)), iconButton("down", `Move down`, () => move(item.id, 1)), iconButton("remove", `Remove`, () => remove(item.id))];
-    const node = h("li", { class: "jk-ask__item", data: { id: item.id } }, input, pick || null, buttons || null);
+    const node = h("li", { class: "jk-row jk-tight jk-ask__item", data: { id: item.id } }, input, pick || null, buttons || null);
     node.addEventListener("keydown", (event) => {
       const by = event.altKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
       if (!by) return;
@@ -396,7 +351,7 @@ function feelingQuestion(scene, stepId, question) {
     },
   });
   const scale = h("div", { class: "jk-ask__scale" }, boxes.map(({ label }) => label));
-  root = frame(question, h("div", { class: "jk-ask__feeling" }, scale, words_.input), { group: true });
+  root = frame(question, h("div", { class: "jk-stack jk-tight jk-ask__feeling" }, scale, words_.input), { group: true });
   root.show = (fresh) => {
     now = fresh;
     setText(root.label, fresh.label);
@@ -409,18 +364,18 @@ function feelingQuestion(scene, stepId, question) {
 
 function pathQuestion(scene, stepId, question) {
   const list = h("ol", { class: "jk-ask__path", role: "list" });
-  const none = h("p", { class: "jk-ask__none" }, "There are no touchpoints yet. Add some in the stages, then come back.");
+  const none = h("p", { class: "jk-soft jk-ask__none" }, "There are no touchpoints yet. Add some in the stages, then come back.");
   const marks = h("div", { class: "jk-ask__marks" });
   const root = frame(question, h("div", null, none, list, marks), { group: true });
   const sent = async (make) => root.judge(await send(scene, () => make(questionNow(scene, stepId, question.id) ?? question)));
   const create = (item) => {
     const box = h("input", { type: "checkbox", disabled: !scene.editable, on: { change: () => sent((now) => routeEdit(now, routeWith(now.touchpoints, item.id, box.checked, now.order))) } });
-    const [words, stage, number] = [h("span", { dir: "auto" }), h("span", { class: "jk-ask__stage", dir: "auto" }), h("b", { class: "jk-ask__number", "aria-hidden": "true" })];
+    const [words, stage, number] = [h("span", { dir: "auto" }), h("span", { class: "jk-note jk-ask__stage", dir: "auto" }), h("b", { class: "jk-disc jk-ask__number", "aria-hidden": "true" })];
     return Object.assign(h("li", { class: "jk-ask__stop" }, h("label", null, box, number, words, stage)), { box, words, stage, number });
   };
   const pick = (mark) => {
-    const choose = h("select", { class: "jk-ask__pick", disabled: !scene.editable, on: { change: () => sent((now) => ({ edit: "apply_all", args: { edits: markEdits(now.marks.find(({ id }) => id === mark.id), choose.value) } })) } });
-    return Object.assign(h("label", { class: "jk-ask__mark" }, h("span", null, mark.label), choose), { choose });
+    const choose = h("select", { class: "jk-input jk-ask__pick", disabled: !scene.editable, on: { change: () => sent((now) => ({ edit: "apply_all", args: { edits: markEdits(now.marks.find(({ id }) => id === mark.id), choose.value) } })) } });
+    return Object.assign(h("label", { class: "jk-stack jk-tight jk-ask__mark" }, h("span", null, mark.label), choose), { choose });
   };
   root.show = (now) => {
     none.hidden = now.items.length > 0;
@@ -443,11 +398,8 @@ function pathQuestion(scene, stepId, question) {
       update: (node, mark) => {
         const held = now.items.find((item) => item.id === mark.value);
         const offered = [...new Set([...stops, ...(held ? [held] : [])])];
-        const signature = JSON.stringify(offered.map(({ id, name }) => [id, name]));
-        if (node.choose.jkDrawn !== signature) {
-          node.choose.jkDrawn = signature;
-          node.choose.replaceChildren(h("option", { value: "" }, "Not marked yet"), ...offered.map(({ id, name }) => h("option", { value: id }, name)));
-        }
+        const options = [["", "Not marked yet"], ...offered.map(({ id, name }) => [id, name])];
+        if (isNew(node.choose, options)) node.choose.replaceChildren(...options.map(([value, label]) => h("option", { value }, label)));
         node.choose.value = mark.value;
       },
     });
@@ -457,14 +409,14 @@ function pathQuestion(scene, stepId, question) {
 
 function findingsQuestion(scene, stepId, question) {
   const verdict = h("p", { class: "jk-ask__verdict" });
-  const list = h("ol", { class: "jk-ask__findings", role: "list" });
-  const rest = h("p", { class: "jk-ask__rest" });
+  const list = h("ol", { class: "jk-stack jk-ask__findings", role: "list" });
+  const rest = h("p", { class: "jk-soft jk-ask__rest" });
   const root = h("div", { class: "jk-ask" }, verdict, list, rest);
   const create = (finding) => {
-    const parts = ["message", "action", "reason"].map((name) => [name, h("p", { class: `jk-find__${name}` })]);
+    const parts = [["message", "jk-strong"], ["action", ""], ["reason", "jk-note"]].map(([name, look]) => [name, h("p", { class: `jk-find__${name} ${look}` })]);
     const jump = h("button", { type: "button", class: "jk-button", on: { click: () => go(scene, node.finding.step) } }, "Go there");
     const mend = h("button", { type: "button", class: "jk-button", on: { click: () => send(scene, () => ({ edit: "apply_all", args: { edits: node.finding.edits } })).then((reply) => reply.ok && focusNear(list, 0)) } });
-    const node = Object.assign(h("li", { class: "jk-find" }, parts.map(([, part]) => part), h("div", { class: "jk-find__do" }, jump, mend)), { parts, jump, mend, finding });
+    const node = Object.assign(h("li", { class: "jk-box jk-find" }, parts.map(([, part]) => part), h("div", { class: "jk-wrap jk-find__do" }, jump, mend)), { parts, jump, mend, finding });
     return node;
   };
   root.show = ({ items, open, errors, answered }) => {
@@ -495,9 +447,9 @@ function startsQuestion(scene) {
   const choose = async (name) => {
     const reply = await scene.transport.ask("start", { name });
     if (reply.ok) go(scene, reply.value);
-    else notice(scene, reply.error, "problem");
+    else scene.notice(reply.error, "problem");
   };
-  const cardOf = (title, about, stages, run) => h("li", null, h("button", { type: "button", class: "jk-start", on: { click: run } }, h("b", null, title), about ? h("span", { class: "jk-start__about" }, about) : null, stages ? h("span", { class: "jk-start__stages" }, stages) : null));
+  const cardOf = (title, about, stages, run) => h("li", null, h("button", { type: "button", class: "jk-stack jk-tight jk-box jk-start", on: { click: run } }, h("b", null, title), about ? h("span", { class: "jk-note jk-start__about" }, about) : null, stages ? h("span", { class: "jk-note jk-start__stages" }, stages) : null));
   const root = h("div", { class: "jk-ask" }, list);
   root.show = ({ starts }) => {
     if (list.children.length) return;

@@ -6,7 +6,7 @@
  * edit/ for those who may change the map, share/ for what becomes of their edits.
  */
 import { Board } from "./core/board.js";
-import { guardKeys } from "./core/dom.js";
+import { followModel, guardKeys } from "./core/dom.js";
 import { fillLater } from "./core/frame.js";
 import { listenToKeys } from "./core/keys.js";
 
@@ -15,9 +15,7 @@ export function render({ model, el, files }) {
   const board = new Board(model, files);
   el.append(board.root);
   const free = guardKeys(board.root);
-  const redraw = () => board.draw();
-  const followed = ["evidence", "persona"];
-  for (const name of followed) model.on(`change:${name}`, redraw);
+  const unfollow = followModel(model, ["evidence", "persona"], () => board.draw());
   listen(board);
   listenToKeys(board);
   board.draw();
@@ -27,14 +25,12 @@ export function render({ model, el, files }) {
     board.closed = true;
     stopFilling();
     for (const plugin of board.plugins.toReversed()) board.unplug(plugin);
-    for (const name of followed) model.off(`change:${name}`, redraw);
+    unfollow();
     board.transport.close();
     free();
     board.root.remove();
   };
 }
-
-export default { render };
 
 function listen(board) {
   for (const [type, name] of [["click", "click"], ["pointerdown", "press"]]) {

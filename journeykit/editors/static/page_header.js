@@ -1,5 +1,5 @@
 /** The title of a page, a line of facts below it, and badges. */
-import { h } from "./core/dom.js";
+import { followModel, h } from "./core/dom.js";
 import { definitionTip } from "./core/tip.js";
 
 export function render({ model, el }) {
@@ -8,19 +8,14 @@ export function render({ model, el }) {
   const draw = () => {
     const facts = model.get("subtitle").join("\u00a0· ");
     const badges = model.get("badges").map(({ label, tone, definition: words }) =>
-      h("li", { class: "jk-badge", data: { tone: tone ?? "neutral" } }, label, words ? definitionTip(label, words) : null),
+      h("li", { class: "jk-note jk-inline jk-badge", data: { tone: tone ?? "neutral" } }, label, words ? definitionTip(label, words) : null),
     );
     root.replaceChildren(
       h(`h${model.get("level")}`, { class: "jk-header__title" }, model.get("title")),
-      h("p", { class: "jk-header__facts", hidden: facts === "" }, facts),
+      h("p", { class: "jk-soft jk-header__facts", hidden: facts === "" }, facts),
       h("ul", { class: "jk-header__badges", role: "list", "aria-label": "About this page", hidden: badges.length === 0 }, badges),
     );
   };
-  for (const name of ["title", "subtitle", "badges", "level"]) model.on(`change:${name}`, draw);
   draw();
-  return () => {
-    for (const name of ["title", "subtitle", "badges", "level"]) model.off(`change:${name}`, draw);
-  };
+  return followModel(model, ["title", "subtitle", "badges", "level"], draw);
 }
-
-export default { render };

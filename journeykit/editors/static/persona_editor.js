@@ -4,30 +4,16 @@
  * Pure: addedPersona, dateWords, dateFrom, factsWith, factOf, interviewWith. Then render({model, el}).
  * persona/portrait.js: drawn or chosen pictures. persona/steps.js: a new persona. persona/compare.js: side by side.
  */
-import { announcer, guardKeys, h, icon, iconButton, movedIndex, patchList, setText } from "./core/dom.js";
+import { iconButton, movedIndex } from "./core/controls.js";
+import { h, icon, isNew, patchList, setText } from "./core/dom.js";
+import { openEditor } from "./core/editor.js";
 import { textField } from "./core/text_field.js";
-import { Transport } from "./core/transport.js";
-import { keepInNotebook } from "./core/notebook.js";
-import { forgetUndo, tell } from "./core/notice.js";
 import { comparisonTable } from "./persona/compare.js";
+import { LINES, LISTS } from "./persona/parts.js";
 import { portrait } from "./persona/portrait.js";
 import { personaSteps } from "./persona/steps.js";
 import { textList } from "./persona/text_list.js";
 
-const LINES = [
-  { field: "story", title: "Story", prompt: "Tell it like a friend: who are they, and what is happening in their life?", big: true },
-  { field: "situation", title: "Situation", prompt: "Where are they in life or business?" },
-  { field: "feelings", title: "Feelings", prompt: "How do they feel about it?" },
-  { field: "trigger", title: "Trigger", prompt: "Which event sets them going?" },
-  { field: "goal", title: "Goal", prompt: "What do they want to have achieved?" },
-];
-const LISTS = [
-  { field: "motivations", title: "Motivations", one: "motivation", prompt: "What moves them?" },
-  { field: "challenges", title: "Challenges", one: "challenge", prompt: "What stands in their way?" },
-  { field: "questions", title: "Questions", one: "question", prompt: "What do they ask before they decide?" },
-  { field: "behaviours", title: "Behaviours", one: "behaviour", prompt: "What do they do, and how do they decide?" },
-  { field: "frustrations", title: "Frustrations", one: "frustration", prompt: "What annoys them today?" },
-];
 const INTERVIEW = [
   { field: "story", ask: "Tell me the story.", prompt: "How did it come about, from the beginning?" },
   { field: "problem", ask: "Which problem made you start to look?", prompt: "What happened on the day you decided?" },
@@ -66,10 +52,7 @@ export function dateFrom(text) {
 }
 
 /** Demographic facts with one changed; a fact without a name or a value goes. @param {{name: string, value: string}[]} facts @param {number} index @param {object} change */
-export function factsWith(facts, index, change) {
-  const all = index < facts.length ? facts.map((fact, i) => (i === index ? { ...fact, ...change } : fact)) : [...facts, change];
-  return all.filter((fact) => fact.name && fact.value);
-}
+export const factsWith = (facts, index, change) => facts.toSpliced(index, 1, { ...facts[index], ...change }).filter((fact) => fact.name && fact.value);
 
 /** "Age: 34" -> {name, value}; null when there is no colon with words on both sides. @param {string} text */
 export function factOf(text) {
@@ -81,7 +64,7 @@ export function factOf(text) {
 
 function facts({ editable, change, say, notice }) {
   const list = h("dl", { class: "jk-facts-list" });
-  const root = h("section", { class: "jk-list", "aria-label": "Facts" }, h("h3", { class: "jk-label" }, "Facts"), list);
+  const root = h("section", { class: "jk-list", "aria-label": "Facts" }, h("h3", { class: "jk-note jk-label" }, "Facts"), list);
   const create = (_, index) => {
     const part = (name, label) =>
       textField({ label: `${label} ${index + 1}`, editable, commit: (text) => change((items) => factsWith(items, index, { [name]: text })) });
@@ -93,7 +76,7 @@ function facts({ editable, change, say, notice }) {
     node.name.show(fact.name);
     node.value.show(fact.value);
   };
-  const button = h("button", { type: "button", class: "jk-list__add", on: { click: () => open() } }, "Add fact");
+  const button = h("button", { type: "button", class: "jk-hover jk-list__add", on: { click: () => open() } }, "Add fact");
   const field = textField({
     label: "New fact, written as name: value",
     prompt: "Income: 110,000 together",
@@ -118,7 +101,7 @@ function facts({ editable, change, say, notice }) {
     field.open();
   };
   field.root.hidden = true;
-  if (editable) root.append(h("div", { class: "jk-list__entry" }, button, field.root));
+  if (editable) root.append(h("div", { class: "jk-screen jk-list__entry" }, button, field.root));
   const show = (items) => {
     root.hidden = !editable && items.length === 0;
     list.hidden = items.length === 0;
@@ -136,19 +119,19 @@ function dates({ editable, set, notice }) {
       return Promise.resolve({ ok: false });
     };
     const field = textField({ label, prompt, editable, commit });
-    const node = h("div", { class: "jk-persona__date" }, h("span", { class: "jk-label", "aria-hidden": editable ? "true" : null }, label), field.root);
+    const node = h("div", { class: "jk-persona__date" }, h("span", { class: "jk-note jk-label", "aria-hidden": editable ? "true" : null }, label), field.root);
     const show = (persona) => {
       node.hidden = !editable && !persona[name];
       field.show(dateWords(persona[name]));
     };
     return { node, show };
   });
-  return { root: h("div", { class: "jk-persona__dates" }, fields.map(({ node }) => node)), show: (persona) => fields.forEach(({ show }) => show(persona)) };
+  return { root: h("div", { class: "jk-stack jk-persona__dates" }, fields.map(({ node }) => node)), show: (persona) => fields.forEach(({ show }) => show(persona)) };
 }
 
 function sources({ editable, set, current }) {
-  const list = h("ul", { class: "jk-chips", role: "list" });
-  const root = h("section", { class: "jk-list", "aria-label": "Sources" }, h("h3", { class: "jk-label" }, "Based on"), list);
+  const list = h("ul", { class: "jk-wrap jk-tight jk-chips", role: "list" });
+  const root = h("section", { class: "jk-list", "aria-label": "Sources" }, h("h3", { class: "jk-note jk-label" }, "Based on"), list);
   const toggle = (id) => {
     const cited = current().sources ?? [];
     set({ sources: cited.includes(id) ? cited.filter((other) => other !== id) : [...cited, id] });
@@ -156,7 +139,7 @@ function sources({ editable, set, current }) {
   const create = (source) => {
     const words = h("span");
     const inner = editable
-      ? h("button", { type: "button", class: "jk-chip", on: { click: () => toggle(source.id) } }, icon("check"), words)
+      ? h("button", { type: "button", class: "jk-chip", on: { click: () => toggle(source.id) } }, icon("check", 12), words)
       : h("span", { class: "jk-chip" }, words);
     return Object.assign(h("li", null, inner), { inner, words });
   };
@@ -175,15 +158,15 @@ function sources({ editable, set, current }) {
 
 /** Five questions for a talk with a customer, and what they answered. */
 function interview({ editable, edit }) {
-  const told = h("span", { class: "jk-interview__told" });
+  const told = h("span", { class: "jk-hint jk-interview__told" });
   const rows = INTERVIEW.map(({ field, ask, prompt }) => {
     const commit = (text) => edit("update_persona", (persona) => ({ id: persona.id, interview: interviewWith(persona.interview, field, text) }));
     const answer = textField({ label: `Answer to: ${ask}`, prompt, editable, lines: true, commit });
     return { field, answer, node: h("div", { class: "jk-interview__row" }, h("dt", null, ask), h("dd", { dir: "auto" }, answer.root)) };
   });
   const list = h("dl", { class: "jk-interview__list" });
-  const how = editable && h("p", { class: "jk-interview__how" }, "Ask three to five customers, and write down what they say as they say it.");
-  const root = h("details", { class: "jk-interview" }, h("summary", null, h("span", { class: "jk-label" }, "Interview"), told), how, list);
+  const how = editable && h("p", { class: "jk-hint jk-interview__how" }, "Ask three to five customers, and write down what they say as they say it.");
+  const root = h("details", { class: "jk-interview" }, h("summary", null, h("span", { class: "jk-note jk-label" }, "Interview"), told), how, list);
   const show = (persona) => {
     const answers = persona.interview ?? {};
     const count = INTERVIEW.filter(({ field }) => answers[field]).length;
@@ -209,13 +192,13 @@ function card({ editable, edit, say, notice, current, shareOf }) {
     });
 
   const face = portrait({ editable, set, say, notice });
-  const share = h("p", { class: "jk-persona__share" });
+  const share = h("p", { class: "jk-note jk-persona__share" });
   const name = text("name", { label: "Name", class: "jk-persona__name" });
   const segment = text("segment", { label: "Segment", prompt: "Which segment do they stand for?" });
   const quote = text("quote", { label: "Quote", prompt: "One sentence in their own words", lines: true });
   const lines = LINES.map((line) => {
     const field = text(line.field, { label: line.title, prompt: line.prompt, lines: true });
-    const root = h("section", { class: line.big ? "jk-persona__story" : "jk-persona__line", "aria-label": line.title }, h("h3", { class: "jk-label" }, line.title), field.root);
+    const root = h("section", { class: line.big ? "jk-persona__story" : "jk-persona__line", "aria-label": line.title }, h("h3", { class: "jk-note jk-label" }, line.title), field.root);
     return { ...line, ...field, root };
   });
   const lists = LISTS.map((list) => ({ ...list, ...textList({ ...list, editable, say, change: changeOf(list.field) }) }));
@@ -224,7 +207,7 @@ function card({ editable, edit, say, notice, current, shareOf }) {
   const cited = sources({ editable, set, current });
   const asked = interview({ editable, edit });
 
-  const who = h("div", { class: "jk-persona__who" }, face.root, h("h2", null, name.root), h("p", { class: "jk-persona__segment" }, segment.root), share, h("blockquote", { class: "jk-persona__quote" }, quote.root));
+  const who = h("div", { class: "jk-stack jk-tight jk-persona__who" }, face.root, h("h2", null, name.root), h("p", { class: "jk-persona__segment" }, segment.root), share, h("blockquote", { class: "jk-persona__quote" }, quote.root));
   const aside = h("div", { class: "jk-persona__aside" }, who, told.root, cited.root, when.root);
   const [story, ...steps] = lines;
   const main = h("div", { class: "jk-persona__main" }, story.root, h("div", { class: "jk-persona__steps" }, steps.map(({ root }) => root)), h("div", { class: "jk-persona__lists" }, lists.map(({ root }) => root)), asked.root);
@@ -253,29 +236,18 @@ function card({ editable, edit, say, notice, current, shareOf }) {
 // No id of the model begins with a dash.
 const SIDE_BY_SIDE = "-side-by-side";
 
-export function render({ model, el }) {
-  const editable = model.get("editable");
-  const transport = new Transport(model, {
-    onChange: (patch) => {
-      if (patch) forgetUndo(status, model);
-      draw();
-    },
-    onStatus: ({ text, tone }) => notice(text, tone),
+export function render(host) {
+  const { model } = host;
+  const { root, status, undo, redo, transport, editable, say, notice, drawSteps, close } = openEditor(host, {
+    name: "jk-persona", label: "Personas", followed: ["persona", "shares"], draw: () => draw(), send: (name) => edit(name, () => ({})),
   });
-  const root = h("section", { class: "jk jk-persona", "aria-label": "Personas" });
-  const [unguard, unkeep] = [guardKeys(root), keepInNotebook(model)];
-  const tabs = h("div", { class: "jk-tabs", role: "tablist", "aria-label": "Personas" });
-  const status = h("span", { class: "jk-status", role: "status" });
-  const undo = iconButton("undo", "Undo", () => step("undo"));
-  const redo = iconButton("redo", "Redo", () => step("redo"));
+  const tabs = h("div", { class: "jk-wrap jk-tight jk-tabs", role: "tablist", "aria-label": "Personas" });
   const remove = iconButton("trash", "Remove this persona", () => removeCurrent());
   const add = newPersona();
-  const bar = h("div", { class: "jk-persona__bar" }, tabs, editable ? add.button : null, status, editable ? [undo, redo, remove] : null);
+  const bar = h("div", { class: "jk-row jk-screen jk-persona__bar" }, tabs, editable ? add.button : null, status, editable ? [undo, redo, remove] : null);
   const panel = h("div", { class: "jk-persona__panel", role: "tabpanel", id: `jk-panel-${transport.name}` });
   const nobody = h("div", { class: "jk-card jk-empty" }, h("p", null, editable ? "No persona yet. Who travels this journey?" : "This map has no persona yet."), editable ? h("button", { type: "button", class: "jk-button", on: { click: () => add.open() } }, icon("add"), "Add the first persona") : null);
   root.append(bar, editable ? add.steps : "", nobody, panel);
-  el.append(root);
-  const say = announcer(root);
 
   const personas = () => transport.content?.personas ?? [];
   const current = () => personas().find(({ id }) => id === model.get("persona")) ?? personas()[0];
@@ -296,15 +268,6 @@ export function render({ model, el }) {
       return reply;
     });
     return queue;
-  }
-
-  function notice(words, tone = "quiet", undoable = false) {
-    tell(status, words, { tone, undo: undoable && (() => step("undo").then(() => redo.focus())) });
-  }
-
-  async function step(name) {
-    const reply = await edit(name, () => ({}));
-    if (reply.ok) say(name === "undo" ? "Undone" : "Done again");
   }
 
   async function removeCurrent() {
@@ -379,8 +342,7 @@ export function render({ model, el }) {
     nobody.hidden = Boolean(persona) || building;
     panel.hidden = !persona || building;
     remove.hidden = !persona || page() === SIDE_BY_SIDE;
-    undo.disabled = !transport.can.undo;
-    redo.disabled = !transport.can.redo;
+    drawSteps();
     if (!persona) return;
     panel.setAttribute("aria-labelledby", `jk-tab-${transport.name}-${page()}`);
     if (page() === SIDE_BY_SIDE) {
@@ -396,14 +358,13 @@ export function render({ model, el }) {
   }
 
   function drawComparison(shares) {
-    const signature = JSON.stringify([personas(), shares]);
-    if (panel.dataset.persona === SIDE_BY_SIDE && panel.jkDrawn === signature) return;
+    const fresh = isNew(panel, [personas(), shares]);
+    if (panel.dataset.persona === SIDE_BY_SIDE && !fresh) return;
     panel.dataset.persona = SIDE_BY_SIDE;
-    panel.jkDrawn = signature;
     const head = (persona) => {
       const face = portrait({ editable: false, set: null, say, notice });
       face.show(persona);
-      return h("button", { type: "button", class: "jk-compare__who", title: "Open the card", on: { click: () => go(persona.id, true) } }, face.root, h("span", { dir: "auto" }, persona.name));
+      return h("button", { type: "button", class: "jk-row jk-compare__who", title: "Open the card", on: { click: () => go(persona.id, true) } }, face.root, h("span", { class: "jk-clamp", dir: "auto" }, persona.name));
     };
     panel.replaceChildren(comparisonTable(personas(), shares, head));
   }
@@ -415,23 +376,6 @@ export function render({ model, el }) {
     event.preventDefault();
     go(all[to].id, true);
   });
-  root.addEventListener("keydown", (event) => {
-    if (!editable || event.target.matches("textarea, input") || !(event.ctrlKey || event.metaKey)) return;
-    const name = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
-    if (!name) return;
-    event.preventDefault();
-    if (transport.can[name]) step(name);
-  });
-  const follow = () => draw();
-  const followed = ["persona", "shares"];
-  for (const name of followed) model.on(`change:${name}`, follow);
   draw();
-  return () => {
-    for (const name of followed) model.off(`change:${name}`, follow);
-    transport.close();
-    unguard();
-    unkeep();
-  };
+  return close;
 }
-
-export default { render };

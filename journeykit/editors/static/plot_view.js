@@ -3,7 +3,8 @@
  *
  * Pure: Shelf, unpacked, plainWords, marksOf, pickOf, routeOf, altOf, layoutFor. Then render({model, el}).
  */
-import { announcer, guardKeys, h, icon, movedIndex, setText } from "./core/dom.js";
+import { announcer, movedIndex } from "./core/controls.js";
+import { guardKeys, h, icon, listen, setText } from "./core/dom.js";
 import { countWords } from "./core/words.js";
 
 const WAIT_MS = 20_000;
@@ -311,7 +312,6 @@ export function render({ model, el }) {
   const hear = (message, buffers) => {
     if (message?.plotly && buffers?.length) shelf.deliver(buffers[0]);
   };
-  model.on("msg:custom", hear);
   let leave = () => {};
   let timer;
   let closed = false;
@@ -347,9 +347,7 @@ export function render({ model, el }) {
     describe();
     draw();
   };
-  model.on("change:spec", redraw);
-  model.on("change:picked", showRoute);
-  model.on("change:selectable", describe);
+  const unhear = listen(model, { "msg:custom": hear, "change:spec": redraw, "change:picked": showRoute, "change:selectable": describe });
 
   // The first size comes when the place is on the page; hidden tabs have none and draw when they are opened.
   let frame = 0;
@@ -373,12 +371,7 @@ export function render({ model, el }) {
     sizes.disconnect();
     leave();
     unguard();
-    model.off("msg:custom", hear);
-    model.off("change:spec", redraw);
-    model.off("change:picked", showRoute);
-    model.off("change:selectable", describe);
+    unhear();
     if (drawn) plotly.purge(stage);
   };
 }
-
-export default { render };

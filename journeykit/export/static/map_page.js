@@ -4,8 +4,8 @@
 
 /** A widget's model without a kernel: the page may choose what it looks at, and nothing changes. */
 class FrozenModel {
-  constructor(state, modules) {
-    Object.assign(this, { state, modules, heard: new Map() });
+  constructor(state, answers) {
+    Object.assign(this, { state, answers, heard: new Map() });
   }
 
   get(name) { return this.state[name]; }
@@ -21,20 +21,21 @@ class FrozenModel {
   off(name, f) { this.heard.set(name, (this.heard.get(name) ?? []).filter((g) => g !== f)); }
   tell(name, ...args) { for (const f of this.heard.get(name) ?? []) f(...args); }
 
-  /** Modules are the only thing that can be asked for. */
+  /** Only what was frozen is answered: modules by their path, and what cells are based on. */
   send({ id, ask, args }) {
-    const files = ask === "module" && Object.hasOwn(this.modules, args.path) ? this.modules[args.path] : null;
-    const reply = files ? { ok: true, value: files } : { ok: false, error: "This page is a copy of the map; it cannot be changed." };
+    const held = Object.hasOwn(this.answers, ask ?? "") ? this.answers[ask] : null;
+    const value = ask === "module" ? held?.[args.path] : held;
+    const reply = value ? { ok: true, value } : { ok: false, error: "This page is a copy of the map; it cannot be changed." };
     queueMicrotask(() => this.tell("msg:custom", { re: id, ...reply }, []));
   }
 }
 
 /** Draw a widget in its place. @returns {Promise<FrozenModel>} */
-async function draw(el, { esm, state }, modules) {
+async function draw(el, { esm, state, answers = {} }) {
   const address = URL.createObjectURL(new Blob([esm], { type: "text/javascript" }));
   const widget = (await import(address)).default;
   URL.revokeObjectURL(address);
-  const model = new FrozenModel(state, modules);
+  const model = new FrozenModel(state, answers);
   widget.render({ model, el });
   return model;
 }
@@ -47,7 +48,7 @@ function printCards({ esm, state }, shown) {
     if (id === shown.get("persona")) continue;
     const card = document.createElement("div");
     place.append(card);
-    draw(card, { esm, state: { ...state, persona: id } }, {});
+    draw(card, { esm, state: { ...state, persona: id } });
   }
   document.getElementById("personas").after(place);
   return place;
@@ -62,14 +63,14 @@ function runLater() {
 
 (async () => {
   const widgets = JSON.parse(document.getElementById("widgets").textContent);
-  const board = await draw(document.getElementById("board"), widgets.board, widgets.modules);
+  const board = await draw(document.getElementById("board"), widgets.board);
   const curves = [...document.querySelectorAll("[data-persona]")].filter((place) => place.matches("main > *"));
   const choose = () => {
     for (const curve of curves) curve.hidden = curve.dataset.persona !== board.get("persona");
   };
   board.on("change:persona", choose);
   if (widgets.personas) {
-    const cards = await draw(document.getElementById("personas"), widgets.personas, {});
+    const cards = await draw(document.getElementById("personas"), widgets.personas);
     board.on("change:persona", () => board.get("persona") && cards.set("persona", board.get("persona")));
     cards.on("change:persona", () => board.set("persona", cards.get("persona")));
     printCards(widgets.personas, cards);

@@ -41,10 +41,14 @@ export class Board {
     this.drafts = new Map();
     /** @type {Map<string, CellState>} */
     this.cells = new Map();
+    /** @type {Map<string, {size: {width: number, height: number}, cell?: HTMLElement, observer?: ResizeObserver}>} rows of feelings, by their lane */
+    this.rows = new Map();
 
     // Parts that modules bring, null until then.
-    /** @type {null | {send: Function, step: Function, menu: Function, form: Function, confirm: Function, type: Function, help: Function, lanes: HTMLElement, point: Function, stageMenu: Function, addStage: Function, addTo: Function, drawTools: () => void}} edit/editing.js */
+    /** @type {null | {send: Function, step: Function, menu: Function, type: Function, rename: Function, help: Function, lanes: HTMLElement, point: Function, stageMenu: Function, addStage: Function, addTo: Function, drawTools: () => void}} edit/editing.js */
     this.editing = null;
+    /** @type {null | {form: Function, confirm: Function}} edit/forms.js */
+    this.dialogs = null;
     /** @type {null | {open: (ref: string, options?: object) => void, elements: (kind?: string) => void}} edit/details.js */
     this.details = null;
     /** @type {null | {select: Function, chosen: () => any[], dropMany: Function}} edit/selection.js */
@@ -65,13 +69,13 @@ export class Board {
 
   makeNodes() {
     this.who = h("select", { class: "jk-board__who", "aria-label": "Persona", on: { change: () => this.choosePersona() } });
-    this.tools = h("span", { class: "jk-board__tools" });
+    this.tools = h("span", { class: "jk-inline jk-board__tools" });
     this.status = h("p", { class: "jk-status jk-board__status", role: "status" });
-    this.legend = h("ul", { class: "jk-legend" });
+    this.legend = h("ul", { class: "jk-note jk-legend" });
     this.grid = h("div", { class: "jk-board__grid", role: "grid", "aria-readonly": "true" });
-    this.frame = h("div", { class: "jk-board__frame" }, this.grid);
-    this.bar = h("div", { class: "jk-board__bar" }, this.who, this.tools, this.status, this.legend);
-    this.dock = h("aside", { class: "jk-dock", hidden: true });
+    this.frame = h("div", { class: "jk-box jk-board__frame" }, this.grid);
+    this.bar = h("div", { class: "jk-row jk-screen jk-board__bar" }, this.who, this.tools, this.status, this.legend);
+    this.dock = h("aside", { class: "jk-box jk-dock", hidden: true });
     this.root = h("section", { class: `jk jk-board${this.reading ? " is-reading" : ""}`, "aria-label": "Journey map" }, this.bar, h("div", { class: "jk-board__body" }, this.frame, this.dock));
   }
 
@@ -108,7 +112,7 @@ export class Board {
     for (const path of paths) {
       const module = await this.fetch(path);
       if (this.closed) return;
-      if (module) this.plug(module.default.attach(this));
+      if (module) this.plug(module.attach(this));
     }
     this.root.removeAttribute("aria-busy");
   }
@@ -190,6 +194,13 @@ export class Board {
   /** What is known of a cell. @param {HTMLElement | null | undefined} cell @returns {CellState} */
   at(cell) {
     return this.cells.get(cell?.dataset.key) ?? {};
+  }
+
+  /** What is known of a row of feelings. @param {HTMLElement} row */
+  row(row) {
+    const { lane } = row.dataset;
+    if (!this.rows.has(lane)) this.rows.set(lane, { size: { width: 240, height: 236 } });
+    return this.rows.get(lane);
   }
 
   elementsOf(id) {

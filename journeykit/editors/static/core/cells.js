@@ -2,7 +2,7 @@
  * How each kind of cell is drawn. A cell is drawn again only when its view changed, and its elements are kept by id, so
  * that focus and selection survive.
  */
-import { h, icon, patchList, setText, svg } from "./dom.js";
+import { h, icon, isNew, patchList, setText, svg } from "./dom.js";
 import { LISTS } from "./view.js";
 import { glyph, pointsOf } from "./glyphs.js";
 
@@ -29,9 +29,9 @@ function textParts(view) {
     node.replaceChildren(...(points.length > 1 ? [h("ul", null, points.map((point) => h("li", { dir: "auto" }, point)))] : [h("p", { dir: "auto" }, points[0] ?? "")]));
     node.classList.toggle("is-refused", Boolean(view.refused));
   });
-  const tag = part(`tag/${view.whose}`, () => h("p", { class: `jk-tag${view.persona ? "" : " jk-tag--shared"}` }, view.whose));
+  const tag = part(`tag/${view.whose}`, () => h("p", { class: `jk-note jk-tag${view.persona ? "" : " jk-appears jk-tag--shared"}` }, view.whose));
   const others = (view.others ?? []).map((other) =>
-    part(`other/${other.id}`, () => h("div", { class: "jk-other" }, h("p", { class: "jk-tag" }), h("p")), (node) => {
+    part(`other/${other.id}`, () => h("div", { class: "jk-other" }, h("p", { class: "jk-note jk-tag" }), h("p")), (node) => {
       setText(node.children[0], `only ${other.name}`);
       setText(node.children[1], pointsOf(other.text).join(" · "));
     }),
@@ -47,7 +47,7 @@ function listParts(view, board) {
       return h(tag, { class: `jk-item jk-item--${view.kind}`, type: board.reading ? null : "button", tabIndex: -1, data: { item: entry.id } });
     }, (node) => fill(node, entry, item)),
   );
-  if (view.flow) parts.push(part("flow", () => h("p", { class: "jk-flow" }), (node) => {
+  if (view.flow) parts.push(part("flow", () => h("p", { class: "jk-note jk-flow" }), (node) => {
     setText(node, view.flow);
     node.title = view.note;
   }));
@@ -56,14 +56,12 @@ function listParts(view, board) {
 
 /** An element is drawn again only when it changed: the one being dragged or typed in stays. */
 function fill(node, entry, item) {
-  const signature = JSON.stringify(entry);
-  if (node.jkDrawn === signature) return;
-  node.jkDrawn = signature;
+  if (!isNew(node, entry)) return;
   node.replaceChildren(...item(entry, node).flat().filter(Boolean));
 }
 
 const name = (text) => h("span", { class: "jk-item__name" }, text);
-const small = (text) => text && h("span", { class: "jk-item__small", title: text }, text);
+const small = (text) => text && h("span", { class: "jk-note jk-item__small", title: text }, text);
 const spoken = (text) => text && h("span", { class: "jk-sr" }, text);
 
 const ITEMS = {
@@ -78,7 +76,7 @@ const ITEMS = {
       // A first word too long for the line of the icon goes to the next, whole.
       "\u200b",
       t.name,
-      h("span", { class: "jk-marks" }, t.physical && h("span", { class: "jk-physical" }, glyph("place", 12)), t.reach && h("span", { class: "jk-item__small jk-reach" }, t.reach)),
+      h("span", { class: "jk-marks" }, t.physical && h("span", { class: "jk-physical" }, glyph("place", 12)), t.reach && h("span", { class: "jk-note jk-item__small jk-reach" }, t.reach)),
       spoken(`, ${words}`),
     ];
     const step = t.step > 0 && h("span", { class: "jk-number", title: `Step ${t.step} of the happy path` }, String(t.step));
@@ -90,12 +88,12 @@ const ITEMS = {
     if (kpi.note) node.title = kpi.note;
     node.dataset.reached = kpi.reached === null ? "" : String(kpi.reached);
     node.classList.toggle("is-bare", !kpi.value && !kpi.details);
-    const value = kpi.value && h("span", { class: "jk-kpi" }, kpi.reached && icon("check"), h("b", null, kpi.value), kpi.unit && h("span", null, `\u00a0${kpi.unit}`));
+    const value = kpi.value && h("span", { class: "jk-kpi" }, kpi.reached && icon("check"), h("b", null, kpi.value), kpi.unit && h("span", { class: "jk-note" }, `\u00a0${kpi.unit}`));
     return [h("span", { class: "jk-item__line" }, name(kpi.name), value), small(kpi.details), trendLine(kpi), spoken(kpi.reached === null ? "" : kpi.reached ? ", target reached" : ", target not reached")];
   },
-  owners: (owner) => [h("span", { class: "jk-initial", "aria-hidden": "true" }, initials(owner.name)), name(owner.name)],
+  owners: (owner) => [h("span", { class: "jk-disc jk-initial", "aria-hidden": "true" }, initials(owner.name)), name(owner.name)],
   technologies: (system) => [name(system.name), system.crm && !/crm/i.test(system.name) && h("span", { class: "jk-crm" }, "CRM")],
-  path: (step) => [h("span", { class: "jk-step" }, String(step.number)), h("span", { class: "jk-item__name" }, [step.name, step.milestone && h("span", { class: "jk-crm" }, step.milestone)].filter(Boolean))],
+  path: (step) => [h("span", { class: "jk-disc jk-step" }, String(step.number)), h("span", { class: "jk-item__name" }, [step.name, step.milestone && h("span", { class: "jk-crm" }, step.milestone)].filter(Boolean))],
 };
 
 /** The values so far against the target, and where they came from in words. */
@@ -105,12 +103,12 @@ function trendLine({ series, target, trend }) {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const y = (value) => (high === low ? 9 : 16 - ((value - low) / (high - low)) * 14).toFixed(1);
   const points = series.map((value, i) => `${i ? "L" : "M"}${(2 + (i / (series.length - 1)) * 68).toFixed(1)} ${y(value)}`).join("");
-  const drawn = svg("svg", { class: "jk-spark", viewBox: "0 0 74 18", width: 74, height: 18, "aria-hidden": "true", focusable: "false" },
+  const drawn = svg("svg", { class: "jk-spark", viewBox: "0 0 74 18", width: 74, height: 18, "aria-hidden": "true" },
     target === null ? null : svg("path", { class: "jk-spark__target", d: `M0 ${y(target)}H74` }),
     svg("path", { class: "jk-spark__line", d: points }),
     svg("circle", { cx: 70, cy: y(series.at(-1)), r: 2.5 }));
   const tone = trend.good === null ? "" : trend.good ? "good" : "bad";
-  return h("span", { class: "jk-trend", data: { tone } }, drawn, h("span", null, trend.by && icon(trend.word), `${trend.at}${trend.by ? `${trend.by} ${trend.word}` : "steady"} since ${trend.since}`));
+  return h("span", { class: "jk-note jk-row jk-trend", data: { tone } }, drawn, h("span", { class: "jk-inline" }, trend.by && icon(trend.word, 12), `${trend.at}${trend.by ? `${trend.by} ${trend.word}` : "steady"} since ${trend.since}`));
 }
 
 /** "Trey and Denise Cook" -> "TC". @param {string} text */
@@ -130,7 +128,7 @@ function mixParts({ share, prompt, band: [low, high] = [] }) {
   const percent = Math.round(share * 100);
   const off = share * 100 < low - 1e-6 ? "more" : share * 100 > high + 1e-6 ? "less" : "";
   return [
-    part("mix", () => h("div", { class: "jk-mix" }, h("div", { class: "jk-mix__bar", "aria-hidden": "true" }, h("i"), h("b")), h("p"), h("p", { class: "jk-item__small" })), ({ children: [bar, words, target] }) => {
+    part("mix", () => h("div", { class: "jk-mix" }, h("div", { class: "jk-mix__bar", "aria-hidden": "true" }, h("i"), h("b")), h("p"), h("p", { class: "jk-note jk-item__small" })), ({ children: [bar, words, target] }) => {
       bar.children[0].style.width = `${percent}%`;
       bar.children[1].style.insetInline = `${low}% ${100 - high}%`;
       setText(words, `${percent}\u00a0% about the customer`);
@@ -142,7 +140,7 @@ function mixParts({ share, prompt, band: [low, high] = [] }) {
 function costParts(view) {
   if (!view.costs.length) return promptParts(view);
   return view.costs.map(({ id, at }) =>
-    part(`cost/${id}`, () => h("p", { class: "jk-cost" }, glyph(id), id), (node) => {
+    part(`cost/${id}`, () => h("p", { class: "jk-inline jk-cost" }, glyph(id), id), (node) => {
       node.title = at.join(", ");
     }),
   );

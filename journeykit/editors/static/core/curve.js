@@ -5,16 +5,10 @@
 import { all } from "./view.js";
 
 /** Room above +2 and below -2, as a share of the lane's height: words stand there. */
-const MARGIN = 0.22;
+export const MARGIN = 0.22;
 
 /** Height of a score in the lane. @param {number} score */
 export const heightOf = (score) => MARGIN + ((2 - score) / 4) * (1 - 2 * MARGIN);
-
-/** Score at a height, on the scale and in steps of 0.1. @param {number} height */
-export const scoreAt = (height) => onScale(2 - ((height - MARGIN) / (1 - 2 * MARGIN)) * 4);
-
-/** @param {number} score @returns {number} the nearest score that the scale has, in steps of 0.1 */
-export const onScale = (score) => Math.min(2, Math.max(-2, Math.round(score * 10) / 10 || 0));
 
 const SCALE_WORDS = { "-2": "very negative", "-1": "negative", 0: "neutral", 1: "positive", 2: "very positive" };
 
@@ -60,6 +54,9 @@ export function feelings(content, persona, drafts = {}) {
   return { cells, assumed, measured, newcomer: own ? persona.id : null, others };
 }
 
+/** Colours of lines: of the happy path and its alternates, and after the first one of people. */
+export const HUES = ["var(--jk-positive)", "var(--jk-accent)", "color-mix(in oklab, #a145b8 75%, var(--jk-ink))", "var(--jk-negative)", "var(--jk-soft)"];
+
 /** The lines of all personas who have points of their own, where no one of them is looked through. */
 function everyone(content, points, stages) {
   const lines = all(content, "personas").map((person, index) => {
@@ -67,7 +64,7 @@ function everyone(content, points, stages) {
       const here = points.filter((point) => point.stage === stage.id && point.persona === person.id);
       return here.find((point) => point.kind === "measured") ?? here[0] ?? null;
     };
-    return { id: person.id, name: person.name, hue: String(index % 4), points: stages.map(of) };
+    return { id: person.id, name: person.name, hue: HUES[1 + (index % 4)], points: stages.map(of) };
   });
   return lines.filter((line) => line.points.some(Boolean));
 }
@@ -165,7 +162,7 @@ export function boxOf(text, [x, y], side, align, width) {
 }
 
 /** Most of a column's width that the words of a point may take; the style sheet says the same. */
-export const WORDS_SHARE = 0.66;
+const WORDS_SHARE = 0.66;
 
 function costOf([left, top, right, bottom], { segments, points, taken, height, across }) {
   const overlaps = ([l, t, r, b]) => left < r && l < right && top < b && t < bottom;

@@ -3,8 +3,6 @@
  * on* attributes and script addresses.
  */
 
-const NBSP = "\u00a0";
-
 const REFUSED = /^(on.*|innerhtml|outerhtml|srcdoc)$/i;
 
 const PICTURE = /^data:image\/(png|jpeg|gif|webp);base64,/;
@@ -70,16 +68,21 @@ const ICONS = {
   copy: "M5.5 5.5h7.5v7.5H5.5zM3 10.5V3h7.5",
 };
 
-/** A 16 px line icon, hidden from screen readers: the button beside it carries the words. @param {string} name */
-export function icon(name) {
-  const path = svg("path", { d: ICONS[name] });
-  return svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true", focusable: "false" }, path);
-}
+/** A line icon, hidden from screen readers: the button beside it carries the words. @param {string} d in a box of 16 @param {number} [size] */
+export const shape = (d, size = 16) =>
+  svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: size, height: size, "aria-hidden": "true" }, svg("path", { d }));
 
-/** @param {string} name icon @param {string} label words for it @param {() => void} onClick @param {object} [props] */
-export function iconButton(name, label, onClick, props = {}) {
-  const shape = { type: "button", class: "jk-icon-button", "aria-label": label, title: label, on: { click: onClick }, ...props };
-  return h("button", shape, icon(name));
+/** @param {string} name @param {number} [size] */
+export const icon = (name, size) => shape(ICONS[name], size);
+
+const DRAWN = new WeakMap();
+
+/** True when this is not what was drawn in a node the last time. @param {Node} node @param {any} what */
+export function isNew(node, what) {
+  const signature = JSON.stringify(what);
+  if (DRAWN.get(node) === signature) return false;
+  DRAWN.set(node, signature);
+  return true;
 }
 
 // --------------------------------------------------------------------------------------------------------- lists
@@ -144,30 +147,26 @@ export function focusNear(parent, index) {
   }
 }
 
-// --------------------------------------------------------------------------------------------------------- keyboard
+// ----------------------------------------------------------------------------------------------------- events, keys
 
-/** Where an arrow, Home or End key leads in a row of `count`, or null for any other key. @param {string} key @param {number} index @param {number} count */
-export function movedIndex(key, index, count) {
-  const to = { ArrowRight: index + 1, ArrowDown: index + 1, ArrowLeft: index - 1, ArrowUp: index - 1, Home: 0, End: count - 1 }[key];
-  return to === undefined ? null : Math.min(count - 1, Math.max(0, to));
+/**
+ * Hear several events of a node or of a widget's model. @param {any} target @param {Record<string, Function>} handlers by type
+ * @param {...any} options of addEventListener @returns {() => void} stops hearing them
+ */
+export function listen(target, handlers, ...options) {
+  const [add, remove] = target.addEventListener ? ["addEventListener", "removeEventListener"] : ["on", "off"];
+  for (const [type, f] of Object.entries(handlers)) target[add](type, f, ...options);
+  return () => {
+    for (const [type, f] of Object.entries(handlers)) target[remove](type, f, ...options);
+  };
 }
+
+/** Run when a widget's model has another value. @param {any} model @param {string[]} names @param {() => void} run @returns {() => void} stops it */
+export const followModel = (model, names, run) => listen(model, Object.fromEntries(names.map((name) => [`change:${name}`, run])));
 
 /** Keep keys typed here from the host's shortcuts (JupyterLab deletes cells on "dd"). Returns its undoing. @param {HTMLElement} host */
 export function guardKeys(host) {
   host.setAttribute("data-lm-suppress-shortcuts", "true");
   const stop = (event) => event.stopPropagation();
-  for (const type of ["keydown", "keyup", "keypress"]) host.addEventListener(type, stop);
-  return () => {
-    for (const type of ["keydown", "keyup", "keypress"]) host.removeEventListener(type, stop);
-  };
-}
-
-/** A polite live region. @param {HTMLElement} host @returns {(text: string) => void} */
-export function announcer(host) {
-  const region = h("div", { class: "jk-sr", role: "status", "aria-live": "polite" });
-  host.append(region);
-  return (text) => {
-    // The same words twice are read once unless the text changes.
-    region.textContent = region.textContent === text ? `${text}${NBSP}` : text;
-  };
+  return listen(host, { keydown: stop, keyup: stop, keypress: stop });
 }

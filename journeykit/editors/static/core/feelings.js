@@ -1,6 +1,6 @@
 /** The feelings lane drawn: one curve behind the cells of a row, and in every cell its points and their words. */
 import { countWords } from "./words.js";
-import { h, setText, svg } from "./dom.js";
+import { h, isNew, setText, svg } from "./dom.js";
 import { bands, dotsOf, feelings, heightOf, pathOf, placeWords, runs, scoreWord, spokenPoint } from "./curve.js";
 
 /** Draw every feelings lane. @param {any} board */
@@ -13,7 +13,7 @@ function drawRow(row, board) {
   if (!cells.length) return;
   const curve = feelings(board.content, board.view.traveller, board.scores);
   // Never asked of the page while it is being made: that would lay out the whole board. The observer tells, before paint.
-  const size = (row.jkSize ??= { width: 240, height: 236 });
+  const { size } = board.row(row);
   watchSize(row, cells[0], board);
   row.dataset.empty = String(!curve.cells.some((point) => point.main) && !curve.others.length);
   const assumed = runs(curve.assumed);
@@ -27,26 +27,25 @@ function drawRow(row, board) {
 
 /** Draw a row again when its cells became wider or higher than it was drawn for. */
 function watchSize(row, cell, board) {
-  if (row.jkWatched === cell) return;
-  row.jkObserver?.disconnect();
-  row.jkWatched = cell;
-  row.jkObserver = new ResizeObserver(([{ contentRect }]) => {
+  const state = board.row(row);
+  if (state.cell === cell) return;
+  state.observer?.disconnect();
+  state.cell = cell;
+  state.observer = new ResizeObserver(([{ contentRect }]) => {
     const { width, height } = contentRect;
-    if (!width || (Math.abs(width - row.jkSize.width) < 1 && Math.abs(height - row.jkSize.height) < 1)) return;
-    row.jkSize = { width, height };
+    if (!width || (Math.abs(width - state.size.width) < 1 && Math.abs(height - state.size.height) < 1)) return;
+    state.size = { width, height };
     if (row.isConnected) drawRow(row, board);
   });
-  row.jkObserver.observe(cell);
+  state.observer.observe(cell);
 }
 
 /** Whose lines these are, where everyone's are drawn. */
 function drawPeople(row, others) {
   const key = row.querySelector(".jk-lane__key");
-  const signature = JSON.stringify(others.map(({ name }) => name));
-  if (key.jkDrawn === signature) return;
-  key.jkDrawn = signature;
+  if (!isNew(key, others.map(({ name }) => name))) return;
   for (const old of key.querySelectorAll(".is-person")) old.remove();
-  key.append(...others.map(({ hue, name }) => h("span", { class: "is-person", data: { person: hue }, title: name }, name)));
+  key.append(...others.map(({ hue, name }) => h("span", { class: "jk-clip is-person", style: { "--hue": hue }, title: name }, name)));
 }
 
 function drawLines(host, { curve, assumed, measured, count }) {
@@ -54,7 +53,7 @@ function drawLines(host, { curve, assumed, measured, count }) {
   host.setAttribute("viewBox", `0 0 ${count} 1`);
   host.parentElement.dataset.measured = String(measured.length > 0);
   const zero = heightOf(0);
-  const others = curve.others.flatMap(({ hue, points }) => line(runs(points), "other").concat(line(dotsOf(points), "spot")).map((path) => (path.setAttribute("data-person", hue), path)));
+  const others = curve.others.flatMap(({ hue, points }) => line(runs(points), "other").concat(line(dotsOf(points), "spot")).map((path) => (path.style.setProperty("--hue", hue), path)));
   host.replaceChildren(
     svg("path", { class: "jk-curve__zero", d: `M0 ${zero}H${count}`, "vector-effect": "non-scaling-stroke" }),
     ...bands(curve.measured).map((outline) => svg("path", { class: "jk-curve__band", d: pathOf(outline, true) })),

@@ -4,7 +4,7 @@
  * A large board is drawn in two goes: what the frame shows at once, the rest in pauses right after the first paint. Until
  * then a cell stands empty in its place; `fillCell` draws it when somebody asks for it earlier.
  */
-import { h, icon, patchList, setText, svg } from "./dom.js";
+import { h, icon, isNew, patchList, setText, svg } from "./dom.js";
 import { all } from "./view.js";
 import { drawCell, initials } from "./cells.js";
 
@@ -64,14 +64,12 @@ function drawHead(row, board) {
 function drawCorner(node, board) {
   const { traveller, about } = board.view;
   const line = [traveller?.name, traveller?.quote, traveller?.portrait, all(board.content, "personas").length, about];
-  const signature = JSON.stringify(line);
-  if (node.jkDrawn === signature) return;
-  node.jkDrawn = signature;
-  const face = h("span", { class: "jk-face", "aria-hidden": "true" }, traveller ? initials(traveller.name) : "");
+  if (!isNew(node, line)) return;
+  const face = h("span", { class: "jk-disc jk-face", "aria-hidden": "true" }, traveller ? initials(traveller.name) : "");
   // Only pictures that are part of the document: an address would call out.
   if (/^data:image\/(png|jpeg|webp|gif);base64,[\w+/=]+$/.test(traveller?.portrait ?? "")) face.replaceChildren(Object.assign(document.createElement("img"), { src: traveller.portrait, alt: "" }));
   const name = h("p", { class: "jk-corner__name" }, traveller?.name ?? (line[3] || board.reading ? "Everyone" : "Who travels?"));
-  const quote = traveller?.quote && h("p", { class: "jk-corner__quote", title: traveller.quote }, `“${traveller.quote.replace(/^["“”]+|["“”]+$/g, "")}”`);
+  const quote = traveller?.quote && h("p", { class: "jk-note jk-corner__quote", title: traveller.quote }, `“${traveller.quote.replace(/^["“”]+|["“”]+$/g, "")}”`);
   // The persona chooses what is told, not whom the numbers count.
   const base = traveller && about && h("p", { class: "jk-corner__about" }, about);
   node.replaceChildren(...[traveller && face, h("div", null, name, quote ?? null, base ?? null)].filter(Boolean));
@@ -79,9 +77,9 @@ function drawCorner(node, board) {
 
 function makeStage(stage, board) {
   const name = h("p", { class: "jk-stage__name" });
-  const cell = h("div", { class: "jk-stage", role: "columnheader", data: { key: `stage/${stage.id}`, stage: stage.id } }, h("div", { class: "jk-stage__text" }, name), h("p", { class: "jk-stage__reach" }), h("p", { class: "jk-stage__means" }));
+  const cell = h("div", { class: "jk-stage", role: "columnheader", data: { key: `stage/${stage.id}`, stage: stage.id } }, h("div", { class: "jk-stage__text" }, name), h("p", { class: "jk-stage__reach" }), h("p", { class: "jk-note jk-clamp jk-stage__means" }));
   if (!board.reading) {
-    const more = h("button", { type: "button", class: "jk-icon-button jk-stage__more", tabIndex: -1, "aria-haspopup": "menu", on: { click: () => board.editing?.stageMenu(stage.id) } }, icon("more"));
+    const more = h("button", { type: "button", class: "jk-icon-button jk-appears jk-screen jk-stage__more", tabIndex: -1, "aria-haspopup": "menu", on: { click: () => board.editing?.stageMenu(stage.id) } }, icon("more"));
     cell.append(more);
   }
   return cell;
@@ -101,8 +99,8 @@ function drawStage(node, stage, board) {
 }
 
 function makeAddStage(board) {
-  const button = h("button", { type: "button", class: "jk-add-stage", tabIndex: -1, title: "Add a stage", on: { click: () => board.editing?.addStage() } }, icon("add"), h("span", null, "Add a stage"));
-  return h("div", { class: "jk-corner-end", role: "gridcell", data: { key: "add" } }, button);
+  const button = h("button", { type: "button", class: "jk-hover jk-add-stage", tabIndex: -1, title: "Add a stage", on: { click: () => board.editing?.addStage() } }, icon("add"), h("span", null, "Add a stage"));
+  return h("div", { class: "jk-screen jk-corner-end", role: "gridcell", data: { key: "add" } }, button);
 }
 
 function drawAddStage(node, first) {
@@ -117,8 +115,8 @@ function drawLane(row, lane, board) {
   patchList(row, parts, {
     key: (part) => part.key,
     create: (part) => {
-      if (part.lane) return h("div", { class: "jk-lane__name", role: "rowheader", data: { key: `lane/${lane.id}` } }, h("p", { class: "jk-lane__title" }), lane.kind === "emotions" ? feelingsKey() : null);
-      if (part.key === "curve") return svg("svg", { class: "jk-curve", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
+      if (part.lane) return h("div", { class: "jk-note jk-lane__name", role: "rowheader", data: { key: `lane/${lane.id}` } }, h("p", { class: "jk-lane__title" }), lane.kind === "emotions" ? feelingsKey() : null);
+      if (part.key === "curve") return svg("svg", { class: "jk-curve", preserveAspectRatio: "none", "aria-hidden": "true" });
       board.cells.set(part.key, {});
       return h("div", { class: `jk-cell jk-cell--${lane.kind}`, role: "gridcell", data: { key: part.key, stage: part.cell.stage } });
     },
@@ -142,7 +140,7 @@ const LINE_HEIGHT = 28;
 const SLICE = 8;
 
 /** What a frame of this size shows first, by estimate: stages and lanes by id; null when all is drawn at once. */
-export function firstView(view, width, height) {
+function firstView(view, width, height) {
   const lanes = view.halves.flatMap((group) => group.lanes);
   if (lanes.length * view.stages.length < MANY_CELLS) return null;
   const stages = view.stages.slice(0, Math.ceil(width / LEAST_COLUMN)).map((stage) => stage.id);

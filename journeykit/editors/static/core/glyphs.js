@@ -1,5 +1,5 @@
 /** The board's own line icons, one a channel and one a cost, and how words are set in a cell. */
-import { svg } from "./dom.js";
+import { shape } from "./dom.js";
 
 const GLYPHS = {
   website: "M2.5 3.5h11v9h-11zM2.5 6.3h11M4.4 4.9h.01M6 4.9h.01",
@@ -27,10 +27,8 @@ const GLYPHS = {
   lanes: "M2.5 3.5h11M2.5 8h11M2.5 12.5h11",
 };
 
-/** A line icon of the board, silent: words stand beside it. @param {string} name @param {number} [size] */
-export function glyph(name, size = 14) {
-  return svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: size, height: size, "aria-hidden": "true", focusable: "false" }, svg("path", { d: GLYPHS[name] ?? GLYPHS.other }));
-}
+/** @param {string} name @param {number} [size] */
+export const glyph = (name, size = 14) => shape(GLYPHS[name] ?? GLYPHS.other, size);
 
 /** Text as short lines: one is a paragraph, several are points; a typed "- " or "• " is the point's own. @param {string} text */
 export function pointsOf(text) {

@@ -5,6 +5,7 @@
  *
  * Pure: shownStates. Outside of JupyterLab's notebooks there is nothing to keep, and nothing is done.
  */
+import { listen } from "./dom.js";
 
 const STATE = "application/vnd.jupyter.widget-state+json";
 const VIEW = "application/vnd.jupyter.widget-view+json";
@@ -50,10 +51,10 @@ export function keepInNotebook(model) {
     clearTimeout(timer);
     timer = setTimeout(() => putBy(manager), CALM_MS);
   };
-  model.on("msg:custom", changed);
+  const stop = listen(model, { "msg:custom": changed });
   return () => {
     clearTimeout(timer);
-    model.off("msg:custom", changed);
+    stop();
   };
 }
 

@@ -75,7 +75,7 @@ function laneView(scene, lane) {
 }
 
 /** Whether a cell holds anything to read. @param {any} cell */
-export const saysSomething = ({ text, others, items, flow, felt, share, costs }) =>
+const saysSomething = ({ text, others, items, flow, felt, share, costs }) =>
   Boolean(text || others?.length || items?.length || flow || felt || Number.isFinite(share) || costs?.length);
 
 const listed = (shown) => (scene, stage) => ({ items: inStage(scene, shown.collection, stage).map((e) => shown.item(scene, e)) });
@@ -211,7 +211,7 @@ function linkedCell(collection) {
 }
 
 /** What customers pay with, in the order of the model. */
-export const COSTS = ["time", "attention", "data", "money"];
+const COSTS = ["time", "attention", "data", "money"];
 
 function costCell(scene, stage) {
   const payers = inStage(scene, "touchpoints", stage);

@@ -49,7 +49,7 @@ export function attach(board) {
   const scene = { board, findings: [], next: [], total: 0, seen: null, cell: null, timer: 0, closed: false, marked: new Map() };
   const count = h("span", { class: "jk-check__count" });
   scene.count = count;
-  scene.button = h("button", { type: "button", class: "jk-button jk-check__open is-waiting", "aria-haspopup": "dialog", on: { click: () => open(scene, null) } }, icon("check"), h("span", null, "Next steps"), count);
+  scene.button = h("button", { type: "button", class: "jk-button jk-screen jk-check__open is-waiting", "aria-haspopup": "dialog", on: { click: () => open(scene, null) } }, icon("check"), h("span", null, "Next steps"), count);
   board.bar.insertBefore(scene.button, board.status);
   scene.panel = makePanel(scene);
   refresh(scene);
@@ -71,8 +71,6 @@ export function attach(board) {
     destroy,
   };
 }
-
-export default { attach };
 
 /** Marks and findings follow when the hands rest: nothing of them may stand between a key and its paint. */
 function later(scene) {
@@ -114,7 +112,7 @@ function drawMarks(scene) {
     const cell = drawn.get(key);
     if (!cell) continue;
     // To the eye a mark, to others a description of the cell: one more stop in every cell would make Tab a long way.
-    const mark = scene.marked.get(key) ?? h("span", { class: "jk-mark", "aria-hidden": "true", data: { cell: key } }, h("i"));
+    const mark = scene.marked.get(key) ?? h("span", { class: "jk-disc jk-screen jk-mark", "aria-hidden": "true", data: { cell: key } }, h("i"));
     // Not a part of the cell as its own module knows it: it stands behind its children, wherever they go.
     if (mark.parentNode !== cell) cell.append(mark);
     scene.marked.set(key, mark);
@@ -165,14 +163,14 @@ function open(scene, cell) {
 }
 
 function makePanel(scene) {
-  const list = h("ol", { class: "jk-check__list", role: "list" });
-  const none = h("p", { class: "jk-check__none" });
-  const rest = h("p", { class: "jk-check__rest" });
+  const list = h("ol", { class: "jk-stack jk-check__list", role: "list" });
+  const none = h("p", { class: "jk-note jk-check__none" });
+  const rest = h("p", { class: "jk-note jk-check__rest" });
   const all = h("button", { type: "button", class: "jk-button", on: { click: () => open(scene, null) } }, "Next steps of the whole map");
-  const kept = h("ul", { class: "jk-check__kept", role: "list" });
-  const keptTitle = h("summary");
+  const kept = h("ul", { class: "jk-stack jk-check__kept", role: "list" });
+  const keptTitle = h("summary", { class: "jk-note" });
   const keptBox = h("details", { class: "jk-check__accepted" }, keptTitle, kept);
-  return { root: h("div", { class: "jk-check" }, none, list, rest, all, keptBox), list, none, rest, all, kept, keptTitle, keptBox };
+  return { root: h("div", { class: "jk-stack jk-loose jk-check" }, none, list, rest, all, keptBox), list, none, rest, all, kept, keptTitle, keptBox };
 }
 
 function drawPanel(scene) {
@@ -204,17 +202,17 @@ function drawPanel(scene) {
 }
 
 function makeCard(scene, finding) {
-  const node = h("li", { class: "jk-check__card", data: { code: finding.code } });
-  const jump = h("button", { type: "button", class: "jk-check__jump", on: { click: () => goTo(scene, node.finding) } });
-  const severity = h("span", { class: "jk-check__severity" });
+  const node = h("li", { class: "jk-stack jk-check__card", data: { code: finding.code } });
+  const jump = h("button", { type: "button", class: "jk-strong jk-check__jump", on: { click: () => goTo(scene, node.finding) } });
+  const severity = h("span", { class: "jk-note jk-check__severity" });
   const action = h("p", { class: "jk-check__action" });
-  const reason = h("p", { class: "jk-check__reason" });
+  const reason = h("p", { class: "jk-note jk-check__reason" });
   const fix = h("button", { type: "button", class: "jk-button jk-check__fix", on: { click: () => mend(scene, node) } });
   const accept = h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => ask() } }, "Accept as it is…");
-  const why = h("input", { type: "text", class: "jk-check__why", "aria-label": "Why is this fine here?", placeholder: "Why is this fine here?" });
+  const why = h("input", { type: "text", class: "jk-input jk-grow jk-check__why", "aria-label": "Why is this fine here?", placeholder: "Why is this fine here?" });
   const keep = h("button", { type: "button", class: "jk-button", on: { click: () => accepting() } }, "Accept");
-  const form = h("div", { class: "jk-check__form", hidden: true }, why, keep);
-  const trouble = h("p", { class: "jk-check__trouble", role: "alert" });
+  const form = h("div", { class: "jk-wrap jk-tight jk-check__form", hidden: true }, why, keep);
+  const trouble = h("p", { class: "jk-trouble jk-check__trouble", role: "alert" });
   const ask = () => {
     form.hidden = false;
     accept.hidden = true;
@@ -243,7 +241,7 @@ function makeCard(scene, finding) {
     else return;
     event.preventDefault();
   });
-  node.append(severity, jump, action, reason, trouble, h("div", { class: "jk-check__do" }, fix, accept), form);
+  node.append(severity, jump, action, reason, trouble, h("div", { class: "jk-wrap jk-tight jk-check__do" }, fix, accept), form);
   return Object.assign(node, { jump, severity, action, reason, fix, trouble });
 }
 

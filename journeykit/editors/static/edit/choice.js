@@ -17,6 +17,7 @@ export const passes = ({ key, altKey, ctrlKey, metaKey }) => !altKey && !ctrlKey
 export function onChosen(box, run) {
   let passing = false;
   let before = null;
+  let first = "";
   const settle = () => {
     before = null;
     delete box.dataset.passing;
@@ -32,7 +33,7 @@ export function onChosen(box, run) {
       event.stopPropagation();
     } else {
       passing = passes(event);
-      if (passing) box.jkBefore = held ? before : box.value;
+      if (passing) first = held ? before : box.value;
     }
   });
   box.addEventListener("pointerdown", () => (passing = false));
@@ -41,7 +42,7 @@ export function onChosen(box, run) {
       settle();
       return run();
     }
-    before = box.jkBefore;
+    before = first;
     box.dataset.passing = "yes";
     box.setAttribute("aria-description", "Enter keeps the choice, Escape takes it back");
     return undefined;

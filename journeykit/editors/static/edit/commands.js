@@ -73,7 +73,7 @@ function typeCell(board, cell) {
 }
 
 /** Type over something shown; a refused text stays as a draft until it is mended or taken back with Escape. */
-export function typeInto(board, cell, shown, field, edit) {
+function typeInto(board, cell, shown, field, edit) {
   const { key } = cell.dataset;
   const before = board.drafts.get(key);
   editText(shown, {
@@ -262,7 +262,7 @@ async function openElement(board, anchor, element, id, { cell = anchor, unlink =
     const was = found[field.name] ?? field.was;
     return { ...field, was, value: field.name in drafts ? drafts[field.name] : was };
   });
-  board.editing.form(anchor, {
+  board.dialogs.form(anchor, {
     title: found.name,
     fields,
     save: async (changes) => {
@@ -279,7 +279,7 @@ async function openElement(board, anchor, element, id, { cell = anchor, unlink =
 }
 
 /** Remove an element, or its mention in this stage; the focus goes to its neighbour. */
-export async function removeItem(board, cell, id) {
+async function removeItem(board, cell, id) {
   const { key, kind, stage, items } = board.at(cell).view;
   const place = items.findIndex((item) => item.id === id);
   const next = items[place + 1] ?? items[place - 1];
@@ -291,7 +291,7 @@ export async function removeItem(board, cell, id) {
 }
 
 /** Move an element one place within its stage. */
-export async function moveItem(board, cell, id, by) {
+async function moveItem(board, cell, id, by) {
   const { key, kind, stage, items } = board.at(cell).view;
   const place = items.findIndex((item) => item.id === id);
   const other = items[place + by];
@@ -432,7 +432,7 @@ function stepMenu(board, cell, item) {
 
 function askMix(board, cell) {
   const { stage, share, label } = board.at(cell).view;
-  board.editing.form(cell, {
+  board.dialogs.form(cell, {
     title: label,
     fields: [{ name: "percent", label: "Content about the customer, in %", type: "number", value: share === null ? null : Math.round(share * 1000) / 10 }],
     save: ({ percent }) => board.send("update_stage", { id: stage, content_mix_share: percent === null ? null : percent / 100 }),
@@ -446,7 +446,7 @@ async function askCosts(board, cell) {
   const { touchpoint = [] } = board.forms ?? (await shortForms(board));
   const { options } = touchpoint.find(({ name }) => name === "costs") ?? {};
   if (!options) return undefined;
-  return board.editing.form(cell, {
+  return board.dialogs.form(cell, {
     title: label,
     fields: touchpoints.map(({ id, name, costs }) => ({ name: id, label: name, type: "checks", value: costs, options })),
     save: async (changes) => {

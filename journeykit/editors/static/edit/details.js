@@ -2,7 +2,8 @@
  * Every field of the model, for the thing that is selected: a form that Python describes, kept field by field. And all
  * elements of the map by kind, also those that stand in no lane: objectives, sources, improvements, surveys, alternates.
  */
-import { h, iconButton, patchList, setText } from "../core/dom.js";
+import { iconButton } from "../core/controls.js";
+import { h, patchList, setText } from "../core/dom.js";
 import { all } from "../core/view.js";
 import { COLLECTION_OF, found, kindWords, refOf, titleOf } from "../core/refs.js";
 import { makeField } from "./fields.js";
@@ -19,8 +20,6 @@ export function attach(board) {
     },
   };
 }
-
-export default { attach };
 
 async function fieldsOf(board, state, kind) {
   if (!state.forms.has(kind)) {
@@ -110,7 +109,7 @@ async function openDetails(board, state, ref, { focus = true, back } = {}) {
     part.refused = !reply.ok;
     return show(part, found(board.content, ref));
   };
-  const title = h("p", { class: "jk-dock__kind" }, kindWords(kind));
+  const title = h("p", { class: "jk-note jk-dock__kind" }, kindWords(kind));
   const rest = parts.filter((part) => part.field.more);
   const held = found(board.content, ref);
   const fold = rest.length ? h("details", { class: "jk-fold", open: rest.some((part) => worthShowing(held, part.field)) }, h("summary", null, `More: ${rest.map((part) => part.field.label.toLowerCase()).slice(0, 4).join(", ")} …`), h("div", { class: "jk-form" }, rest.map((part) => part.node))) : null;
@@ -205,9 +204,9 @@ export const pluralOf = (kind) => PLURALS[kind] ?? `${kindWords(kind)}s`;
 
 /** All elements of one kind: add, open, move, copy, remove. */
 async function openElements(board, state, kind = "objective") {
-  const choose = h("select", { class: "jk-form__input", "aria-label": "What to list" });
+  const choose = h("select", { class: "jk-input jk-form__input", "aria-label": "What to list" });
   const list = h("ul", { class: "jk-elements", role: "list" });
-  const box = h("input", { type: "text", class: "jk-form__input", autocomplete: "off", dir: "auto" });
+  const box = h("input", { type: "text", class: "jk-input jk-form__input", autocomplete: "off", dir: "auto" });
   const add = h("form", { class: "jk-elements__add" }, box, h("button", { type: "submit", class: "jk-button" }, "Add"));
   const now = () => choose.value || kind;
   const draw = () => {
@@ -260,7 +259,7 @@ async function neededFor(board, state, kind) {
 function elementRow(board, kind, id) {
   const place = () => all(board.content, COLLECTION_OF[kind]).findIndex((entry) => entry.id === id);
   const open = h("button", { type: "button", class: "jk-elements__name", dir: "auto", on: { click: () => board.details.open(`${kind}/${id}`, { back: () => board.details.elements(kind) }) } });
-  const row = h("li", { class: "jk-elements__row" }, open, iconButton("copy", "Duplicate", () => board.send(`duplicate_${kind}`, { id })), iconButton("trash", "Remove", () => board.send(`remove_${kind}`, { id })));
+  const row = h("li", { class: "jk-row jk-elements__row" }, open, iconButton("copy", "Duplicate", () => board.send(`duplicate_${kind}`, { id })), iconButton("trash", "Remove", () => board.send(`remove_${kind}`, { id })));
   row.addEventListener("keydown", async (event) => {
     const by = event.altKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (by) {

@@ -4,10 +4,11 @@
  *
  * edit/commands.js: what a gesture does. edit/gestures.js: what it means for the document. Here: which gesture it was.
  */
-import { h, icon } from "../core/dom.js";
+import { iconButton } from "../core/controls.js";
+import { h } from "../core/dom.js";
 import { actOnCell, actOnItem, addTo, dropItem, dropStage, lanesMenu, openItem, sendEdit, shortForms, stageMenu, typeNew, typeStage } from "./commands.js";
 import { forgetUndo } from "../core/notice.js";
-import { follow, openConfirm, openForm, openMenu } from "./panels.js";
+import { follow, openMenu } from "./panels.js";
 import { answerPoint, pressLane } from "./points.js";
 import { glyph } from "../core/glyphs.js";
 
@@ -15,20 +16,21 @@ import { glyph } from "../core/glyphs.js";
 export function attach(board) {
   const step = (name) => takeStep(board, name);
   const lanes = h("button", { type: "button", class: "jk-button", "aria-haspopup": "menu", on: { click: () => lanesMenu(board) } }, glyph("lanes"), "Lanes");
-  const stepButton = (name, label, keys) => h("button", { type: "button", class: "jk-icon-button", "aria-label": label, title: `${label} (${keys})`, on: { click: () => step(name) } }, icon(name));
-  const steps = { undo: stepButton("undo", "Undo", "Ctrl+Z"), redo: stepButton("redo", "Redo", "Ctrl+Shift+Z") };
+  const steps = {
+    undo: iconButton("undo", "Undo", () => step("undo"), { title: "Undo (Ctrl+Z)" }),
+    redo: iconButton("redo", "Redo", () => step("redo"), { title: "Redo (Ctrl+Shift+Z)" }),
+  };
   const elements = h("button", { type: "button", class: "jk-button", on: { click: () => board.details.elements() } }, "On this map");
-  const help = h("button", { type: "button", class: "jk-icon-button jk-help-button", "aria-label": "Keys and gestures", title: "Keys and gestures (?)", on: { click: () => board.editing.help() } }, "?");
+  const help = h("button", { type: "button", class: "jk-icon-button jk-strong jk-help-button", "aria-label": "Keys and gestures", title: "Keys and gestures (?)", on: { click: () => board.editing.help() } }, "?");
   board.tools.replaceChildren(lanes, elements, steps.undo, steps.redo, help);
   board.beginEditing({
     lanes,
     step,
     send: (edit, args) => sendEdit(board, edit, args),
     menu: (anchor, menu) => openMenu(board.root, anchor, menu),
-    form: (anchor, form) => openForm(board.root, anchor, form),
-    confirm: (anchor, question) => openConfirm(board.root, anchor, question),
     type: typeNew,
-    help: async () => (await board.fetch("edit/help.js"))?.default.open(board),
+    rename: (cell) => actOnCell({ key: "F2" }, cell, board),
+    help: async () => (await board.fetch("edit/help.js"))?.open(board),
     point: (cell, parts) => answerPoint(cell, parts, board),
     stageMenu: (id) => stageMenu(board, id),
     addStage: () => typeStage(board, null),
@@ -49,8 +51,6 @@ export function attach(board) {
     },
   };
 }
-
-export default { attach };
 
 async function takeStep(board, name) {
   if (!board.transport.can[name]) return;

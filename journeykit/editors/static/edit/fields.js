@@ -3,18 +3,24 @@
  * `{node, show(value), read(), names?}`: show puts a value there, read gives it as the model takes it.
  * One rule for keeping what is typed: Enter keeps it everywhere; where a field has lines, Shift+Enter starts one.
  *
- * Pure (node-tested): linesOf, conditionOf, conditionText, filled, without, withMoved.
+ * Pure (node-tested): linesOf, conditionOf, conditionText, filled.
  */
-import { h, iconButton, setText } from "../core/dom.js";
+import { iconButton } from "../core/controls.js";
+import { h, setText } from "../core/dom.js";
+import { moved } from "../core/lists.js";
+import { drawnAnew } from "../core/picture.js";
 import { onChosen } from "./choice.js";
 
 /** Texts, one a line, without empty ones. @param {string} text */
 export const linesOf = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
 
+/** Words parted by commas, without empty ones. @param {string} text */
+const wordsOf = (text) => text.split(",").map((word) => word.trim()).filter(Boolean);
+
 /** What a column is compared with: "3" is a number, "a, b" a list. @param {string} text */
 export function conditionOf(text) {
   const words = text.trim();
-  if (words.includes(",")) return words.split(",").map((part) => part.trim()).filter(Boolean);
+  if (words.includes(",")) return wordsOf(words);
   return words !== "" && Number.isFinite(Number(words)) ? Number(words) : words;
 }
 
@@ -28,22 +34,10 @@ export function filled(value) {
   return typeof value === "object" ? Object.values(value).some(filled) : true;
 }
 
-/** A list without one of its entries. */
-export const without = (list, entry) => list.filter((other) => other !== entry);
-
-/** A list with one entry a place further, the same list at its end. */
-export function withMoved(list, entry, by) {
-  const [from, to] = [list.indexOf(entry), list.indexOf(entry) + by];
-  if (to < 0 || to >= list.length) return list;
-  const moved = without(list, entry);
-  moved.splice(to, 0, entry);
-  return moved;
-}
-
 // ------------------------------------------------------------------------------------------------------------ controls
 
 const row = (field, control, id) =>
-  h("div", { class: "jk-form__row" }, h("label", { class: "jk-form__label", for: id }, field.label), control);
+  h("div", { class: "jk-form__row" }, h("label", { class: "jk-note jk-form__label", for: id }, field.label), control);
 
 /** An input whose text is kept with Enter or on leaving, and taken back with Escape. */
 function typed(field, env, box, { read, write }) {
@@ -55,8 +49,10 @@ function typed(field, env, box, { read, write }) {
   const keep = () => {
     if (box.value === shown) return;
     shown = box.value;
-    env.changed();
+    env.changed?.();
   };
+  const part = { node: row(field, box, env.id), box, show, read: () => read(box.value) };
+  if (env.inForm) return part;
   box.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "Enter" && !(event.shiftKey && box.tagName === "TEXTAREA")) keep();
@@ -66,15 +62,15 @@ function typed(field, env, box, { read, write }) {
     event.stopPropagation();
   });
   box.addEventListener("blur", keep);
-  return { node: row(field, box, env.id), box, show, read: () => read(box.value) };
+  return part;
 }
 
 function input(field, env, more) {
-  return h("input", { id: env.id, class: "jk-form__input", autocomplete: "off", placeholder: field.hint, title: field.hint, ...more });
+  return h("input", { id: env.id, class: "jk-input jk-form__input", autocomplete: "off", placeholder: field.hint, title: field.hint, ...more });
 }
 
 function area(field, env, hint) {
-  const box = h("textarea", { id: env.id, class: "jk-form__input jk-form__lines", rows: 2, spellcheck: "true", dir: "auto", placeholder: hint, title: hint });
+  const box = h("textarea", { id: env.id, class: "jk-input jk-form__input jk-form__lines", rows: 2, spellcheck: "true", dir: "auto", placeholder: hint, title: hint });
   const fit = () => {
     box.style.height = "auto";
     box.style.height = `${Math.min(240, box.scrollHeight + 2)}px`;
@@ -85,18 +81,18 @@ function area(field, env, hint) {
 }
 
 function choice(field, env, options) {
-  const box = h("select", { id: env.id, class: "jk-form__input", title: field.hint });
-  onChosen(box, () => env.changed());
+  const box = h("select", { id: env.id, class: "jk-input jk-form__input", title: field.hint });
+  if (!env.inForm) onChosen(box, () => env.changed());
   const fill = (list) => box.replaceChildren(...list.map(([value, label]) => h("option", { value }, label)));
   fill(options);
   return { node: row(field, box, env.id), box, fill };
 }
 
 function ticks(field, env, type, options, value) {
-  const boxes = options.map(([word]) => h("input", { type, value: word, name: `${env.id}-set`, on: { change: () => env.changed() } }));
-  const form = type === "radio" ? "jk-form__step" : "jk-form__check";
+  const boxes = options.map(([word]) => h("input", { type, value: word, name: `${env.id}-set`, on: { change: () => env.changed?.() } }));
+  const form = type === "radio" ? "jk-form__step" : "jk-row jk-form__check";
   const labels = boxes.map((box, i) => h("label", { class: form }, box, type === "radio" ? h("span", null, options[i][1]) : options[i][1]));
-  const node = h("fieldset", { class: "jk-form__set", id: env.id, title: field.hint }, h("legend", { class: "jk-form__label" }, field.label), labels);
+  const node = h("fieldset", { class: "jk-wrap jk-form__set", id: env.id, title: field.hint }, h("legend", { class: "jk-note jk-form__label" }, field.label), labels);
   return { node, boxes, show: (now) => boxes.forEach((box) => (box.checked = value(now).includes(box.value))) };
 }
 
@@ -109,6 +105,7 @@ export const CONTROLS = {
   text: (field, env) => typed(field, env, input(field, env, { type: "text", dir: "auto" }), { read: (text) => text.trim(), write: (value) => value ?? "" }),
   lines: (field, env) => typed(field, env, area(field, env, field.hint), { read: (text) => text.trim(), write: (value) => value ?? "" }),
   texts: (field, env) => typed(field, env, area(field, env, `${field.hint} One a line: Shift+Enter.`), { read: linesOf, write: (value) => (value ?? []).join("\n") }),
+  list: (field, env) => typed(field, env, input(field, env, { type: "text", dir: "auto" }), { read: wordsOf, write: (value) => (value ?? []).join(", ") }),
   condition: (field, env) => typed(field, env, input(field, env, { type: "text" }), { read: conditionOf, write: conditionText }),
   date: (field, env) => typed(field, env, input(field, env, { type: "date" }), { read: (text) => text || null, write: (value) => value ?? "" }),
   number: (field, env) => {
@@ -116,8 +113,8 @@ export const CONTROLS = {
     return typed(field, env, box, { read: (text) => (text === "" ? null : Number(text)), write: (value) => (value ?? "") === "" ? "" : String(value) });
   },
   check: (field, env) => {
-    const box = h("input", { type: "checkbox", id: env.id, on: { change: () => env.changed() } });
-    return { node: h("label", { class: "jk-form__check", title: field.hint }, box, field.label), box, show: (value) => (box.checked = Boolean(value)), read: () => box.checked };
+    const box = h("input", { type: "checkbox", id: env.id, on: { change: () => env.changed?.() } });
+    return { node: h("label", { class: "jk-row jk-form__check", title: field.hint }, box, field.label), box, show: (value) => (box.checked = Boolean(value)), read: () => box.checked };
   },
   select: (field, env) => {
     const { node, box } = choice(field, env, field.options);
@@ -143,7 +140,7 @@ export const CONTROLS = {
   picture: makePicture,
   object: (field, env) => {
     const parts = inside(field, env);
-    const node = h("fieldset", { class: "jk-form__group", id: env.id }, h("legend", { class: "jk-form__label", title: field.hint }, field.label), parts.map((part) => part.node));
+    const node = h("fieldset", { class: "jk-form__group", id: env.id }, h("legend", { class: "jk-note jk-form__label", title: field.hint }, field.label), parts.map((part) => part.node));
     const show = (value) => parts.forEach((part) => part.show(value?.[part.name] ?? part.field.default));
     return { node, parts, show, read: () => (entered(parts) || !field.optional ? readAll(parts) : null) };
   },
@@ -153,12 +150,12 @@ export const CONTROLS = {
 /** Several ids in order: each can be taken out and moved with Alt and an arrow. */
 function makeReferences(field, env) {
   let chosen = [];
-  const list = h("ul", { class: "jk-chips", role: "list" });
-  const more = h("select", { id: env.id, class: "jk-form__input", title: field.hint });
+  const list = h("ul", { class: "jk-wrap jk-tight jk-chips", role: "list" });
+  const more = h("select", { id: env.id, class: "jk-input jk-form__input", title: field.hint });
   const take = (next, focus) => {
     chosen = next;
     draw();
-    env.changed();
+    env.changed?.();
     (list.children[Math.min(focus, list.children.length - 1)]?.querySelector("button") ?? more).focus();
   };
   const draw = () => {
@@ -167,11 +164,11 @@ function makeReferences(field, env) {
     list.replaceChildren(...chosen.map((id) => {
       const button = h("button", { type: "button", class: "jk-chip", "aria-label": `${label(id)}: take out`, title: "Click or Delete takes it out, Alt with an arrow moves it" }, h("span", null, label(id)), h("span", { "aria-hidden": "true" }, "×"));
       const at = chosen.indexOf(id);
-      button.addEventListener("click", () => take(without(chosen, id), at));
+      button.addEventListener("click", () => take(chosen.toSpliced(at, 1), at));
       button.addEventListener("keydown", (event) => {
         const by = event.altKey && { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
-        if (event.key === "Delete" || event.key === "Backspace") take(without(chosen, id), at);
-        else if (by) take(withMoved(chosen, id, by), Math.max(0, at + by));
+        if (event.key === "Delete" || event.key === "Backspace") take(chosen.toSpliced(at, 1), at);
+        else if (by) take(moved(chosen, at, by) ?? chosen, Math.max(0, at + by));
         else return;
         event.preventDefault();
         event.stopPropagation();
@@ -186,10 +183,10 @@ function makeReferences(field, env) {
     if (!more.value) return;
     chosen = [...chosen, more.value];
     draw();
-    env.changed();
+    env.changed?.();
     more.focus();
   });
-  const node = h("div", { class: "jk-form__row" }, h("label", { class: "jk-form__label", for: env.id }, field.label), list, more);
+  const node = h("div", { class: "jk-form__row" }, h("label", { class: "jk-note jk-form__label", for: env.id }, field.label), list, more);
   const show = (value) => {
     if (JSON.stringify(value ?? []) === JSON.stringify(chosen) && more.children.length) return;
     chosen = [...(value ?? [])];
@@ -200,7 +197,7 @@ function makeReferences(field, env) {
 
 /** Several values with fields of their own. */
 function makeRows(field, env) {
-  const list = h("div", { class: "jk-rows" });
+  const list = h("div", { class: "jk-stack jk-rows" });
   let rows = [];
   const add = (value) => {
     const at = rows.length;
@@ -208,10 +205,10 @@ function makeRows(field, env) {
     for (const part of parts) part.show(value[part.name] ?? part.field.default);
     const entry = { parts };
     entry.node = h("fieldset", { class: "jk-form__group" }, h("legend", { class: "jk-sr" }, `${field.label} ${at + 1}`), parts.map((part) => part.node), iconButton("remove", `${field.label}: take out`, () => {
-      rows = without(rows, entry);
+      rows = rows.filter((other) => other !== entry);
       entry.node.remove();
       plus.focus();
-      env.changed();
+      env.changed?.();
     }, { class: "jk-icon-button jk-rows__remove" }));
     rows.push(entry);
     list.append(entry.node);
@@ -225,19 +222,23 @@ function makeRows(field, env) {
     list.replaceChildren();
     for (const entry of value ?? []) add(entry);
   };
-  return { node: h("div", { class: "jk-form__row", id: env.id, title: field.hint }, h("span", { class: "jk-form__label" }, field.label), list, plus), box: plus, show, read };
+  return { node: h("div", { class: "jk-form__row", id: env.id, title: field.hint }, h("span", { class: "jk-note jk-form__label" }, field.label), list, plus), box: plus, show, read };
 }
 
 const plainRows = (rows) => (rows ?? []).map((entry) => Object.fromEntries(Object.entries(entry).filter(([, value]) => filled(value) || value === 0).sort()));
 
 /** The longest side of a picture: enough for every place where it is drawn. */
 const SIDE = 480;
-const MOST_BYTES = 10_000_000;
+
+function pictureFrame(width, height) {
+  const scale = Math.min(1, SIDE / Math.max(width, height));
+  return { from: [0, 0, width, height], to: [Math.round(width * scale), Math.round(height * scale)] };
+}
 
 function makePicture(field, env) {
   let held = "";
   const image = Object.assign(document.createElement("img"), { alt: "", className: "jk-form__picture" });
-  const file = h("input", { type: "file", id: env.id, accept: "image/png,image/jpeg,image/webp,image/gif", class: "jk-form__input" });
+  const file = h("input", { type: "file", id: env.id, accept: "image/png,image/jpeg,image/webp,image/gif", class: "jk-input jk-form__input" });
   const drop = h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => set("") } }, "Remove the picture");
   const show = (value) => {
     held = value ?? "";
@@ -246,34 +247,22 @@ function makePicture(field, env) {
   };
   const set = (value) => {
     show(value);
-    env.changed();
+    env.changed?.();
     file.focus();
   };
   file.addEventListener("change", async () => {
     const [chosen] = file.files;
     if (!chosen) return;
-    if (chosen.size > MOST_BYTES) return env.problem(`This picture has ${(chosen.size / 1e6).toFixed(0)} MB; choose one of at most ${MOST_BYTES / 1e6} MB.`);
-    try {
-      const bitmap = await createImageBitmap(chosen);
-      const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
-      const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(bitmap.width * scale), height: Math.round(bitmap.height * scale) });
-      const brush = canvas.getContext("2d");
-      // A clear background would turn black.
-      brush.fillStyle = "#ffffff";
-      brush.fillRect(0, 0, canvas.width, canvas.height);
-      brush.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-      bitmap.close();
-      set(canvas.toDataURL("image/jpeg", 0.85));
-    } catch (error) {
-      env.problem("This file could not be read as a picture. Choose a PNG, JPEG, WebP or GIF.");
-    }
+    const { picture, error } = await drawnAnew(chosen, pictureFrame);
+    if (error) env.problem(error);
+    else set(picture);
   });
-  return { node: h("div", { class: "jk-form__row", title: field.hint }, h("label", { class: "jk-form__label", for: env.id }, field.label), image, file, drop), box: file, show, read: () => held };
+  return { node: h("div", { class: "jk-form__row", title: field.hint }, h("label", { class: "jk-note jk-form__label", for: env.id }, field.label), image, file, drop), box: file, show, read: () => held };
 }
 
-/** A field with its place for a problem. @param {any} field from Python @param {any} env id, changed, named, problem */
+/** A field with its place for a problem. @param {any} field from Python @param {any} env id, changed, named, problem; inForm: the form around it answers Enter and Escape */
 export function makeField(field, env) {
-  const problem = h("p", { class: "jk-form__problem", id: `${env.id}--problem`, role: "alert", hidden: true });
+  const problem = h("p", { class: "jk-trouble jk-form__problem", id: `${env.id}--problem`, role: "alert", hidden: true });
   const tell = (text) => {
     setText(problem, text);
     problem.hidden = !text;

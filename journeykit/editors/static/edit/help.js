@@ -59,7 +59,7 @@ export function open(board) {
   const { activeElement } = board.root.getRootNode();
   const table = ([title, rows]) => h("section", null, h("h3", { class: "jk-help__title" }, title), h("table", { class: "jk-help" }, h("thead", { class: "jk-sr" }, h("tr", null, ["What", "Keys", "By mouse"].map((words) => h("th", { scope: "col" }, words)))), h("tbody", null, rows.map(([what, keys, mouse]) => h("tr", null, h("th", { scope: "row" }, what), h("td", null, keys), h("td", null, mouse))))));
   const close = h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => dialog.close() } }, "Close");
-  const dialog = h("dialog", { class: "jk jk-help-dialog", "aria-label": "Keys and gestures" }, h("h2", { class: "jk-help__head" }, "Keys and gestures"), h("div", { class: "jk-help__body", tabIndex: 0, role: "region", "aria-label": "Tables of keys" }, KEYS.map(table)), h("div", { class: "jk-form__end" }, close));
+  const dialog = h("dialog", { class: "jk jk-box jk-help-dialog", "aria-label": "Keys and gestures" }, h("h2", { class: "jk-help__head" }, "Keys and gestures"), h("div", { class: "jk-help__body", tabIndex: 0, role: "region", "aria-label": "Tables of keys" }, KEYS.map(table)), h("div", { class: "jk-row jk-form__end" }, close));
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
   dialog.addEventListener("close", () => {
     dialog.remove();
@@ -69,5 +69,3 @@ export function open(board) {
   dialog.showModal();
   close.focus();
 }
-
-export default { open };

@@ -1,7 +1,7 @@
 /**
  * Lanes by hand: the menu and the keys of their names, and a lane dragged to another place, or into another half.
  */
-import { iconButton } from "../core/dom.js";
+import { iconButton } from "../core/controls.js";
 import { all } from "../core/view.js";
 import { laneStep, lanePlaced, together } from "./bulk.js";
 import { follow } from "./panels.js";
@@ -12,7 +12,7 @@ export const isMenuKey = (event) => event.key === "ContextMenu" || (event.shiftK
 export function drawLaneButtons(board) {
   for (const node of board.grid.querySelectorAll(".jk-lane__name")) {
     const id = node.dataset.key.slice("lane/".length);
-    const button = node.querySelector(".jk-lane__more") ?? iconButton("more", "", () => laneMenu(board, id, button), { class: "jk-icon-button jk-lane__more", tabIndex: -1, "aria-haspopup": "menu", "aria-label": "Lane" });
+    const button = node.querySelector(".jk-lane__more") ?? iconButton("more", "", () => laneMenu(board, id, button), { class: "jk-icon-button jk-appears jk-lane__more", tabIndex: -1, "aria-haspopup": "menu", "aria-label": "Lane" });
     if (!button.isConnected) node.append(button);
     button.setAttribute("aria-label", `Lane ${node.querySelector(".jk-lane__title").textContent}: menu`);
     button.removeAttribute("title");
@@ -68,7 +68,7 @@ export function laneMenu(board, id, anchor) {
     title: `Lane ${lane.name}`,
     back: () => board.focus(`lane/${id}`),
     entries: [
-      { label: "Rename", run: () => board.editing.cellKey({ key: "F2" }, board.cell(`lane/${id}`)) },
+      { label: "Rename", run: () => board.editing.rename(board.cell(`lane/${id}`)) },
       { label: "All fields …", run: () => board.details.open(`lane/${id}`) },
       { label: "Add a lane below", run: () => typeLaneAfter(board, id) },
       { label: "Move up", run: () => shiftLane(board, id, -1), off: laneStep(board.content, id, -1) === null },

@@ -1,7 +1,9 @@
 /**
- * Small parts of editing that know nothing of maps: a menu, a form in a panel, text typed in place, dragging.
+ * Small parts of editing that know nothing of maps: a panel, a menu, text typed in place, dragging.
  */
-import { h, movedIndex } from "../core/dom.js";
+import { movedIndex } from "../core/controls.js";
+import { h, listen } from "../core/dom.js";
+import { placeBeside } from "../core/place.js";
 
 /**
  * Let the click that comes of a press be none.
@@ -21,20 +23,13 @@ export function swallowClick(target) {
  * Something that floats beside what it is about, on the top layer so that no frame cuts it. Escape closes it, and so does
  * the next press elsewhere; then the focus returns to `back()`.
  */
-function openPanel(root, anchor, panel, { back, leave = () => {} }) {
+export function openPanel(root, anchor, panel, { back, leave = () => {} }) {
   panel.setAttribute("popover", "manual");
   // In JupyterLab: its own menu does not open over this one, and a field has the browser's.
   panel.setAttribute("data-jp-suppress-context-menu", "");
   root.append(panel);
   panel.showPopover?.();
-  const settle = () => {
-    if (!anchor.isConnected) return;
-    const at = anchor.getBoundingClientRect();
-    const [width, height] = [panel.offsetWidth, panel.offsetHeight];
-    const below = at.bottom + 4 + height < innerHeight || at.top < height + 4;
-    panel.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`;
-    panel.style.top = `${Math.max(8, Math.min(below ? at.bottom + 4 : at.top - height - 4, innerHeight - height - 8))}px`;
-  };
+  const settle = () => anchor.isConnected && placeBeside(panel, anchor);
   const outside = (event) => {
     if (panel.contains(event.target)) return;
     event.jkEnds = true;
@@ -64,7 +59,7 @@ function openPanel(root, anchor, panel, { back, leave = () => {} }) {
 export function openMenu(root, anchor, { title, entries, back = () => anchor.focus() }) {
   const boxes = entries.map(({ label, note, run, off, checked }) => {
     const ticks = checked !== undefined;
-    const entry = h("button", { type: "button", class: "jk-menu__entry", role: ticks ? "menuitemcheckbox" : "menuitem", "aria-checked": ticks ? String(checked) : null, disabled: off, tabIndex: -1 }, label, note && h("span", { class: "jk-menu__note" }, note));
+    const entry = h("button", { type: "button", class: "jk-menu__entry", role: ticks ? "menuitemcheckbox" : "menuitem", "aria-checked": ticks ? String(checked) : null, disabled: off, tabIndex: -1 }, label, note && h("span", { class: "jk-note jk-menu__note" }, note));
     entry.addEventListener("click", () => {
       if (ticks) entry.setAttribute("aria-checked", String(entry.getAttribute("aria-checked") !== "true"));
       else close();
@@ -72,7 +67,7 @@ export function openMenu(root, anchor, { title, entries, back = () => anchor.foc
     });
     return entry;
   });
-  const menu = h("div", { class: "jk jk-panel jk-menu", role: "menu", "aria-label": title }, boxes);
+  const menu = h("div", { class: "jk jk-float jk-panel jk-menu", role: "menu", "aria-label": title }, boxes);
   const close = openPanel(root, anchor, menu, { back, leave: () => close(false) });
   // The key that opens a menu tells it once more, when the menu has the focus already.
   menu.addEventListener("contextmenu", (event) => event.preventDefault());
@@ -89,114 +84,9 @@ export function openMenu(root, anchor, { title, entries, back = () => anchor.foc
   return close;
 }
 
-let formCount = 0;
-
-/**
- * A short form about one element. Enter or a press elsewhere saves what was changed, Escape drops it.
- * @param {HTMLElement} root @param {HTMLElement} anchor
- * @param {{title: string, fields: {name: string, label: string, type: string, value: any, was?: any, options?: [string, string][], hint?: string}[],
- *   save: (changes: object) => void, remove?: {label: string, run: () => void}, more?: {label: string, run: () => void}, back: () => void}} form
- */
-export function openForm(root, anchor, { title, fields, save, remove, more, back }) {
-  const id = `jk-form-${(formCount += 1)}`;
-  const readers = fields.map((field) => FIELDS[field.type](field, id));
-  const finish = (keep) => {
-    const changes = Object.fromEntries(readers.flatMap(({ name, value, was = value, read }) => (JSON.stringify(read()) === JSON.stringify(was) ? [] : [[name, read()]])));
-    close();
-    if (keep && Object.keys(changes).length) save(changes);
-  };
-  const removing = remove && h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => (close(), remove.run()) } }, remove.label);
-  const further = more && h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => (finish(true), more.run()) } }, more.label);
-  const submit = { submit: (event) => (event.preventDefault(), finish(true)) };
-  const end = h("div", { class: "jk-form__end" }, removing, further, h("button", { type: "submit", class: "jk-button jk-button--main" }, "Save"));
-  const panel = h("div", { class: "jk jk-panel", role: "dialog", "aria-label": title }, h("form", { class: "jk-form", on: submit }, readers.map(({ row }) => row), end));
-  panel.addEventListener("keydown", (event) => {
-    event.stopPropagation();
-    if (event.key === "Escape") finish(false);
-    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) finish(true);
-    else if (event.key === "Tab") keepInside(panel, event);
-  });
-  const close = openPanel(root, anchor, panel, { back, leave: () => finish(true) });
-  const first = panel.querySelector("input, select, textarea");
-  first?.focus();
-  first?.select?.();
-  return close;
-}
-
-/**
- * A sentence and a yes or no, for what a person should see before it is done.
- * @param {HTMLElement} root @param {HTMLElement} anchor @param {{title: string, words: string, yes: string, run: () => void, back: () => void}} question
- */
-export function openConfirm(root, anchor, { title, words, yes, run, back }) {
-  const finish = (done) => {
-    close();
-    if (done) run();
-  };
-  const text = h("p", { class: "jk-confirm", id: `jk-confirm-${(formCount += 1)}`, dir: "auto" }, words);
-  const go = h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => finish(true) } }, yes);
-  const no = h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => finish(false) } }, "Cancel");
-  const panel = h("div", { class: "jk jk-panel", role: "alertdialog", "aria-label": title, "aria-describedby": text.id }, text, h("div", { class: "jk-form__end" }, no, go));
-  panel.addEventListener("keydown", (event) => {
-    event.stopPropagation();
-    if (event.key === "Escape") finish(false);
-    else if (event.key === "Tab") keepInside(panel, event);
-  });
-  const close = openPanel(root, anchor, panel, { back, leave: () => close(false) });
-  go.focus();
-  return close;
-}
-
-function keepInside(panel, event) {
-  const stops = [...panel.querySelectorAll("input, select, textarea, button")].filter((stop) => !stop.disabled);
-  const end = event.shiftKey ? stops[0] : stops.at(-1);
-  if (document.activeElement !== end) return;
-  event.preventDefault();
-  (event.shiftKey ? stops.at(-1) : stops[0]).focus();
-}
-
-const labelled = (field, control, id) =>
-  h("div", { class: "jk-form__row" }, h("label", { class: "jk-form__label", for: id }, field.label), control);
-
-function plainField(type, read, more = {}) {
-  return (field, form) => {
-    const id = `${form}-${field.name}`;
-    const input = h("input", { id, type, class: "jk-form__input", value: field.value ?? "", placeholder: field.hint, autocomplete: "off", dir: type === "text" ? "auto" : null, ...more });
-    return { ...field, row: labelled(field, input, id), read: () => read(input, field) };
-  };
-}
-
-const FIELDS = {
-  text: plainField("text", (input) => input.value.trim()),
-  number: plainField("number", (input) => (input.value === "" ? null : Number(input.value)), { step: "any" }),
-  list: (field, form) => {
-    const box = plainField("text", (input) => input.value.split(",").map((word) => word.trim()).filter(Boolean))({ ...field, value: field.value.join(", ") }, form);
-    return { ...box, value: field.value };
-  },
-  select: (field, form) => {
-    const id = `${form}-${field.name}`;
-    const options = field.options.map(([value, label]) => h("option", { value, selected: value === field.value }, label));
-    const select = h("select", { id, class: "jk-form__input" }, options);
-    return { ...field, row: labelled(field, select, id), read: () => select.value };
-  },
-  check: (field) => {
-    const box = h("input", { type: "checkbox", checked: field.value });
-    return { ...field, value: Boolean(field.value), row: h("label", { class: "jk-form__check" }, box, field.label), read: () => box.checked };
-  },
-  checks: (field) => {
-    const boxes = field.options.map(([value]) => h("input", { type: "checkbox", value, checked: field.value.includes(value) }));
-    const labels = boxes.map((box, i) => h("label", { class: "jk-form__check" }, box, field.options[i][1]));
-    const row = h("fieldset", { class: "jk-form__set" }, h("legend", { class: "jk-form__label" }, field.label), labels);
-    return { ...field, row, read: () => boxes.filter((box) => box.checked).map((box) => box.value) };
-  },
-  scale: (field, form) => {
-    const boxes = [1, 2, 3, 4, 5].map((value) => h("input", { type: "radio", name: `${form}-${field.name}`, value, checked: value === field.value }));
-    const labels = boxes.map((box, i) => h("label", { class: "jk-form__step" }, box, h("span", null, String(i + 1))));
-    const row = h("fieldset", { class: "jk-form__set" }, h("legend", { class: "jk-form__label" }, field.label), labels);
-    return { ...field, row, read: () => Number(boxes.find((box) => box.checked)?.value ?? field.value) };
-  },
-};
-
 // ----------------------------------------------------------------------------------------------------- text in place
+
+let listCount = 0;
 
 /**
  * Edit text where it stands: the typing takes the place of the shown text in the layout, so nothing jumps.
@@ -207,7 +97,7 @@ const FIELDS = {
  *   is to be saved; `choice` is a tick beside the text, `beside` something to choose from instead of typing
  */
 export function editText(shown, { label, value, prompt = "", lines = false, options, choice, beside, done }) {
-  const id = options && `jk-options-${(formCount += 1)}`;
+  const id = options && `jk-options-${(listCount += 1)}`;
   const box = options
     ? h("input", { type: "text", list: id, autocomplete: "off" })
     : h("textarea", { rows: 1, spellcheck: "true" });
@@ -218,7 +108,7 @@ export function editText(shown, { label, value, prompt = "", lines = false, opti
   box.value = value;
   const list = options && h("datalist", { id }, options.map((option) => h("option", { value: option })));
   const tick = choice && h("input", { type: "checkbox" });
-  const ticked = tick && h("label", { class: "jk-form__check" }, tick, choice);
+  const ticked = tick && h("label", { class: "jk-row jk-form__check" }, tick, choice);
   let open = true;
   const fit = () => {
     if (options || !open) return;
@@ -306,7 +196,7 @@ export function follow(event, source, frame, { over, drop, end }) {
     over(e.clientX, e.clientY);
   };
   const stop = (e) => {
-    for (const [type, f] of Object.entries(listeners)) removeEventListener(type, f, true);
+    unhear();
     const dragged = ghost !== null;
     ghost?.remove();
     source.classList.remove("is-dragged");
@@ -321,6 +211,5 @@ export function follow(event, source, frame, { over, drop, end }) {
     e.stopPropagation();
     stop(e);
   };
-  const listeners = { pointermove: move, pointerup: stop, pointercancel: stop, keydown: escape };
-  for (const [type, f] of Object.entries(listeners)) addEventListener(type, f, true);
+  const unhear = listen(globalThis, { pointermove: move, pointerup: stop, pointercancel: stop, keydown: escape }, true);
 }

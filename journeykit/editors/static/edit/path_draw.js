@@ -4,7 +4,7 @@
  * The pen stands at a step of the route; the next touchpoint that is pressed (or dragged to, or taken with Enter) comes after
  * it. Every step is one edit of the route, so each can be taken back alone.
  */
-import { h, icon, svg } from "../core/dom.js";
+import { h, icon, isNew, listen, svg } from "../core/dom.js";
 import { onChosen } from "./choice.js";
 import { swallowClick } from "./panels.js";
 import { all } from "../core/view.js";
@@ -18,8 +18,6 @@ export function begin(path, wanted) {
   choose(path.drawing, wanted ?? path.all.find((route) => route.kind === "happy")?.id ?? NEW);
 }
 
-export default { begin };
-
 function makeDrawing(path) {
   const { board } = path;
   const drawing = { path, board, route: null, steps: [], pen: -1, sending: 0, focus: null };
@@ -28,23 +26,21 @@ function makeDrawing(path) {
   drawing.which = h("select", { class: "jk-board__who", "aria-label": "Path to draw" });
   onChosen(drawing.which, () => choose(drawing, drawing.which.value));
   drawing.about = h("button", { type: "button", class: "jk-icon-button", "aria-label": "Name, kind and note of this path", title: "Name, kind and note of this path", on: { click: () => askAbout(drawing) } }, icon("more"));
-  drawing.hint = h("span", { class: "jk-pen__hint" }, "Press touchpoints in their order, or drag from one to the next.", h("kbd", null, "Enter"), "adds", h("kbd", null, "Shift+Enter"), "once more", h("kbd", null, "Del"), "takes off", h("kbd", null, "Alt+arrows"), "reorder", h("kbd", null, "E"), "entry", h("kbd", null, "Tab"), "names", h("kbd", null, "Esc"), "ends");
-  drawing.bar = h("span", { class: "jk-pen", role: "group", "aria-label": "Drawing a path" }, drawing.which, drawing.about, h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => end(drawing) } }, "Done"), drawing.hint);
+  drawing.hint = h("span", { class: "jk-note jk-inline jk-pen__hint" }, "Press touchpoints in their order, or drag from one to the next.", h("kbd", null, "Enter"), "adds", h("kbd", null, "Shift+Enter"), "once more", h("kbd", null, "Del"), "takes off", h("kbd", null, "Alt+arrows"), "reorder", h("kbd", null, "E"), "entry", h("kbd", null, "Tab"), "names", h("kbd", null, "Esc"), "ends");
+  drawing.bar = h("span", { class: "jk-inline jk-pen", role: "group", "aria-label": "Drawing a path" }, drawing.which, drawing.about, h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => end(drawing) } }, "Done"), drawing.hint);
   path.tools.append(drawing.bar);
   path.pen.hidden = true;
   board.frame.append(drawing.overlay);
   board.root.classList.add("is-drawing");
   const stretch = (event) => aim(drawing, chipOf(event.target));
-  board.grid.addEventListener("pointerover", stretch);
-  board.grid.addEventListener("focusin", stretch);
+  const stop = listen(board.grid, { pointerover: stretch, focusin: stretch });
   drawing.unplug = board.plug({
     keys: { board: (event) => onKey(event, drawing), item: (event, item, cell) => onItemKey(event, item, cell, drawing) },
     press: (event) => onPress(event, drawing),
     click: (event) => onClick(event, drawing),
     update: ({ kind }) => kind === "draw" && refresh(drawing),
     destroy: () => {
-      board.grid.removeEventListener("pointerover", stretch);
-      board.grid.removeEventListener("focusin", stretch);
+      stop();
       end(drawing, false);
     },
   });
@@ -98,11 +94,7 @@ function refresh(drawing) {
   if (!drawing.sending) drawing.steps = [...(route?.touchpoints ?? [])];
   drawing.pen = Math.min(drawing.pen, drawing.steps.length - 1);
   const options = [...path.all.map(({ id, name }) => [id, name]), [NEW, path.all.length ? "New alternate …" : "Happy path"]];
-  const signature = JSON.stringify(options);
-  if (drawing.which.jkDrawn !== signature) {
-    drawing.which.jkDrawn = signature;
-    drawing.which.replaceChildren(...options.map(([value, label]) => h("option", { value }, label)));
-  }
+  if (isNew(drawing.which, options)) drawing.which.replaceChildren(...options.map(([value, label]) => h("option", { value }, label)));
   drawing.which.value = drawing.route ?? NEW;
   drawing.about.hidden = !route;
   for (const button of path.routes.children) button.classList.toggle("is-drawn", path.all[[...path.routes.children].indexOf(button)]?.id === drawing.route);
@@ -186,7 +178,7 @@ function askAbout(drawing) {
   const { board } = drawing;
   const route = held(drawing);
   const kinds = [["happy", "the happy path"], ["alternate", "an alternate"]];
-  board.editing.form(drawing.about, {
+  board.dialogs.form(drawing.about, {
     title: route.name,
     fields: [
       { name: "name", label: "Name", type: "text", value: route.name },
@@ -286,14 +278,13 @@ function onPress(event, drawing) {
     aim(drawing, target, chip, [e.clientX, e.clientY]);
   };
   const stop = (e) => {
-    for (const [type, f] of Object.entries(listeners)) removeEventListener(type, f, true);
+    unhear();
     drawing.ghost.removeAttribute("d");
     if (!moved) return;
     swallowClick(globalThis)();
     if (e.type === "pointerup" && target) connect(drawing, from, target.dataset.item);
   };
-  const listeners = { pointermove: move, pointerup: stop, pointercancel: stop };
-  for (const [type, f] of Object.entries(listeners)) addEventListener(type, f, true);
+  const unhear = listen(globalThis, { pointermove: move, pointerup: stop, pointercancel: stop }, true);
   return true;
 }
 

@@ -1,6 +1,13 @@
 /** Points of the feelings curve changed by hand: dragged, moved by arrow keys, put into words. */
-import { heightOf, onScale, scoreAt, scoreWord } from "../core/curve.js";
+import { listen } from "../core/dom.js";
+import { heightOf, MARGIN, scoreWord } from "../core/curve.js";
 import { all, firstName } from "../core/view.js";
+
+/** @param {number} score @returns {number} the nearest score that the scale has, in steps of 0.1 */
+export const onScale = (score) => Math.min(2, Math.max(-2, Math.round(score * 10) / 10 || 0));
+
+/** Score at a height, on the scale and in steps of 0.1. @param {number} height */
+export const scoreAt = (height) => onScale(2 - ((height - MARGIN) / (1 - 2 * MARGIN)) * 4);
 
 /** Milliseconds after the last arrow key until the score is sent: a run of keys is one edit. */
 const PATIENCE = 60;
@@ -69,7 +76,7 @@ function dragPoint(event, cell, board) {
   };
   const stop = (e) => {
     dot.classList.remove("is-held");
-    for (const [type, f] of Object.entries(listeners)) dot.removeEventListener(type, f);
+    unhear();
     if (e.type !== "pointerup" || board.scores[stage] === before) delete board.scores[stage];
     if (e.type === "pointerup") settle(cell, board);
     else board.drawFeelings();
@@ -79,8 +86,7 @@ function dragPoint(event, cell, board) {
     e.stopPropagation();
     stop(e);
   };
-  const listeners = { pointermove: move, pointerup: stop, pointercancel: stop, keydown: escape };
-  for (const [type, f] of Object.entries(listeners)) dot.addEventListener(type, f);
+  const unhear = listen(dot, { pointermove: move, pointerup: stop, pointercancel: stop, keydown: escape });
 }
 
 /** A press in the lane: the point comes to that height; where there is none, a new one begins there. @param {MouseEvent} event @param {HTMLElement} cell @param {any} board */
@@ -123,7 +129,7 @@ export function askWords(cell, board, score) {
     await board.send("set_emotion", changes);
     if (pressed) board.drawFeelings();
   };
-  board.editing.form(pressed ? parts.assumed : parts.words.hidden ? cell : parts.words, {
+  board.dialogs.form(pressed ? parts.assumed : parts.words.hidden ? cell : parts.words, {
     title: label,
     fields,
     save: ({ own, ...changes }) => put({ stage, score: point.score, words: point.words, ...whose(own ? { ...point, persona: traveller.id } : point), ...changes }),

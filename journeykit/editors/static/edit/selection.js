@@ -2,7 +2,7 @@
  * Several things at once: chosen with Ctrl or Shift, then moved, copied, removed together; menus for a right press; the
  * clipboard, inside a board, between boards, and from and to a spreadsheet.
  */
-import { h } from "../core/dom.js";
+import { h, listen } from "../core/dom.js";
 import { all, LISTS } from "../core/view.js";
 import { alike, bundle, carries, cellText, drops, duplicates, isHeader, refFor, removals, tabbed, tableOf, together } from "./bulk.js";
 import { drawLaneButtons, isMenuKey, laneMenu, onLaneKey, onLanePress } from "./lanes.js";
@@ -19,13 +19,12 @@ export function attach(board) {
     chosen: () => [...state.chosen.values()],
     dropMany: (id, target) => dropMany(board, state, id, target),
   };
-  const listeners = {
+  const destroy = listen(board.root, {
     contextmenu: (event) => onContextMenu(event, board, state),
     copy: (event) => onCopy(event, board, state, false),
     cut: (event) => onCopy(event, board, state, true),
     paste: (event) => onPaste(event, board),
-  };
-  for (const [type, f] of Object.entries(listeners)) board.root.addEventListener(type, f);
+  });
   // In JupyterLab: its own menu would open over ours.
   for (const part of [board.grid, board.dock]) part.setAttribute("data-jp-suppress-context-menu", "");
   drawLaneButtons(board);
@@ -42,13 +41,9 @@ export function attach(board) {
       cell: (event, cell) => onCellKey(event, cell, board, state),
       item: (event, item, cell) => onItemKey(event, item, cell, board, state),
     },
-    destroy: () => {
-      for (const [type, f] of Object.entries(listeners)) board.root.removeEventListener(type, f);
-    },
+    destroy,
   };
 }
-
-export default { attach };
 
 // -------------------------------------------------------------------------------------------------------------- choosing
 
@@ -472,7 +467,7 @@ async function pasteText(board, text, html) {
   const run = () => board.send("paste_block", args);
   const key = board.here;
   if (single) return run();
-  return board.editing.confirm(board.cell(key), { title: "Paste", words: plan.value, yes: "Paste", run, back: () => board.focus(key) });
+  return board.dialogs.confirm(board.cell(key), { title: "Paste", words: plan.value, yes: "Paste", run, back: () => board.focus(key) });
 }
 
 async function pasteElements(board, { elements, stages }) {

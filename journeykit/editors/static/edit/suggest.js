@@ -28,8 +28,6 @@ export function attach(board) {
   return { keys: { item: keys, cell: (event, cell) => keys(event, cell, cell) } };
 }
 
-export default { attach };
-
 async function offer(board, anchor, cell, about, id) {
   const reply = await board.ask("suggest", { about, id });
   if (!reply.ok) return board.say(reply.error, { tone: "problem" });
@@ -50,7 +48,7 @@ async function offer(board, anchor, cell, about, id) {
 /** What is typical here, under the field where a name is typed: a press or Tab and Enter takes it. */
 function chips(board, cell, again) {
   const { kind, stage, label } = board.at(cell).view;
-  const list = h("div", { class: "jk-suggest", role: "group", "aria-label": `Typical here: ${label}` });
+  const list = h("div", { class: "jk-wrap jk-suggest", role: "group", "aria-label": `Typical here: ${label}` });
   board.ask("suggest", { about: kind, id: stage }).then((reply) => {
     if (!reply.ok || !reply.value.length || !list.isConnected) return;
     const take = async (entry) => {

@@ -3,20 +3,9 @@
  * Pure: comparison. Then comparisonTable.
  */
 import { h } from "../core/dom.js";
+import { LINES, LISTS } from "./parts.js";
 
-const ROWS = [
-  ["segment", "Segment"],
-  ["situation", "Situation"],
-  ["feelings", "Feelings"],
-  ["trigger", "Trigger"],
-  ["goal", "Goal"],
-  ["motivations", "Motivations"],
-  ["challenges", "Challenges"],
-  ["questions", "Questions"],
-  ["behaviours", "Behaviours"],
-  ["frustrations", "Frustrations"],
-  ["quote", "Quote"],
-];
+const ROWS = [{ field: "segment", title: "Segment" }, ...LINES.slice(1), ...LISTS, { field: "quote", title: "Quote" }];
 
 const linesOf = (value) => (Array.isArray(value) ? value : value ? [value] : []);
 
@@ -31,7 +20,7 @@ export function comparison(personas, shares = {}) {
   const rows = [
     ["Share of customers", (p) => linesOf(shares[p.id]?.text)],
     ...facts.map((name) => [name, (p) => (p.demographics ?? []).filter((fact) => fact.name === name).map(({ value }) => value)]),
-    ...ROWS.map(([field, title]) => [title, (p) => linesOf(p[field])]),
+    ...ROWS.map(({ field, title }) => [title, (p) => linesOf(p[field])]),
   ];
   return rows
     .map(([title, of]) => ({ title, cells: personas.map(of) }))
@@ -43,7 +32,7 @@ export function comparison(personas, shares = {}) {
 export function comparisonTable(personas, shares, head) {
   const rows = comparison(personas, shares).map(({ title, cells, same }) =>
     h("tr", { class: same ? "is-same" : "" },
-      h("th", { scope: "row" }, title, same ? h("span", { class: "jk-compare__same" }, "the same") : null),
+      h("th", { class: "jk-note", scope: "row" }, title, same ? h("span", { class: "jk-compare__same" }, "the same") : null),
       cells.map((lines) => h("td", { dir: "auto" }, lines.length > 1 ? h("ul", null, lines.map((line) => h("li", null, line))) : (lines[0] ?? h("span", { class: "jk-compare__none" }, "nothing yet")))),
     ),
   );

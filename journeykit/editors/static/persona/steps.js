@@ -29,17 +29,17 @@ export function personaFrom(draft) {
 export function personaSteps({ add, closed }) {
   const draft = {};
   let at = 0;
-  const dots = STEPS.map(({ title }) => h("li", { class: "jk-steps__dot" }, title));
+  const dots = STEPS.map(({ title }) => h("li", { class: "jk-row jk-tight jk-steps__dot" }, title));
   const heading = h("h2", { class: "jk-steps__title", tabIndex: -1 });
   const ask = h("p", { class: "jk-steps__ask" });
-  const input = h("textarea", { class: "jk-steps__input", rows: 2, spellcheck: "true" });
-  const example = h("p", { class: "jk-steps__example" });
-  const trouble = h("p", { class: "jk-steps__trouble", role: "alert" });
+  const input = h("textarea", { class: "jk-input jk-steps__input", rows: 2, spellcheck: "true" });
+  const example = h("p", { class: "jk-hint jk-steps__example" });
+  const trouble = h("p", { class: "jk-trouble jk-steps__trouble", role: "alert" });
   const back = h("button", { type: "button", class: "jk-button", on: { click: () => go(-1) } }, icon("left"), "Back");
   const next = h("button", { type: "button", class: "jk-button jk-button--main", on: { click: () => go(1) } });
   const cancel = h("button", { type: "button", class: "jk-button jk-button--quiet", on: { click: () => close("cancelled") } }, "Not now");
-  const actions = h("div", { class: "jk-steps__actions" }, back, next, cancel);
-  const root = h("section", { class: "jk-card jk-steps", "aria-label": "New persona", hidden: true }, h("ol", { class: "jk-steps__dots" }, dots), heading, ask, input, example, trouble, actions);
+  const actions = h("div", { class: "jk-wrap jk-steps__actions" }, back, next, cancel);
+  const root = h("section", { class: "jk-card jk-stack jk-steps", "aria-label": "New persona", hidden: true }, h("ol", { class: "jk-wrap jk-hint jk-steps__dots" }, dots), heading, ask, input, example, trouble, actions);
 
   const draw = () => {
     const { title, field, ask: question, example: such } = STEPS[at];

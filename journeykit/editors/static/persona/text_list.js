@@ -1,29 +1,14 @@
 /**
  * A titled list of short texts: edit in place, add one after the other, remove, move with Alt and an arrow.
- * Pure: withItem, withoutItem, movedItem. Then textList.
+ * Pure: withItem. Then textList.
  */
-import { focusNear, h, iconButton, patchList, setText } from "../core/dom.js";
+import { iconButton } from "../core/controls.js";
+import { focusNear, h, patchList, setText } from "../core/dom.js";
+import { moved } from "../core/lists.js";
 import { textField } from "../core/text_field.js";
 
 /** The list with item `index` replaced (or added at the end); an empty text takes it out. @param {string[]} items @param {number} index @param {string} text */
-export function withItem(items, index, text) {
-  if (!text) return withoutItem(items, index);
-  return index < items.length ? items.map((item, i) => (i === index ? text : item)) : [...items, text];
-}
-
-/** @param {string[]} items @param {number} index */
-export function withoutItem(items, index) {
-  return items.filter((_, i) => i !== index);
-}
-
-/** The list with one item a place further, or null at the end. @param {string[]} items @param {number} index @param {number} by */
-export function movedItem(items, index, by) {
-  const to = index + by;
-  if (to < 0 || to >= items.length) return null;
-  const moved = withoutItem(items, index);
-  moved.splice(to, 0, items[index]);
-  return moved;
-}
+export const withItem = (items, index, text) => items.toSpliced(index, 1, ...(text ? [text] : []));
 
 /**
  * @param {{title: string, one: string, prompt: string, editable: boolean, level?: number,
@@ -33,7 +18,7 @@ export function movedItem(items, index, by) {
  */
 export function textList({ title, one, prompt, editable, change, say, level = 3 }) {
   const list = h("ul", { class: "jk-list__items", role: "list" });
-  const heading = h(`h${level}`, { class: "jk-label" }, title);
+  const heading = h(`h${level}`, { class: "jk-note jk-label" }, title);
   const root = h("section", { class: "jk-list", "aria-label": title }, heading, list);
   const entry = editable ? entryField({ one, prompt, change, say }) : null;
   if (entry) root.append(entry.root);
@@ -51,14 +36,14 @@ export function textList({ title, one, prompt, editable, change, say, level = 3 
     });
     const node = h("li", { class: "jk-list__item" }, field.root);
     if (editable) {
-      node.append(iconButton("remove", `Remove ${one} ${index + 1}`, () => remove(index), { class: "jk-icon-button jk-list__remove" }));
+      node.append(iconButton("remove", `Remove ${one} ${index + 1}`, () => remove(index), { class: "jk-icon-button jk-appears jk-screen jk-list__remove", size: 12 }));
       node.addEventListener("keydown", (event) => event.altKey && move(event, index, { ArrowUp: -1, ArrowDown: 1 }[event.key]));
     }
     return Object.assign(node, { field });
   };
 
   async function remove(index) {
-    const reply = await change((items) => withoutItem(items, index));
+    const reply = await change((items) => items.toSpliced(index, 1));
     if (!reply.ok) return;
     say(`${one} removed`);
     if (list.children.length === 0) entry.focus();
@@ -67,7 +52,7 @@ export function textList({ title, one, prompt, editable, change, say, level = 3 
   async function move(event, index, by) {
     if (!by || event.target.matches("textarea")) return;
     event.preventDefault();
-    const reply = await change((items) => movedItem(items, index, by));
+    const reply = await change((items) => moved(items, index, by));
     if (!reply.ok || reply.same) return;
     focusNear(list, index + by);
     say(`${one} moved to place ${index + by + 1}`);
@@ -85,7 +70,7 @@ export function textList({ title, one, prompt, editable, change, say, level = 3 
 function entryField({ one, prompt, change, say }) {
   const spoken = h("span", { class: "jk-sr" });
   const words = h("span");
-  const button = h("button", { type: "button", class: "jk-list__add", on: { click: () => open() } }, spoken, words);
+  const button = h("button", { type: "button", class: "jk-hover jk-list__add", on: { click: () => open() } }, spoken, words);
   const field = textField({
     label: `New ${one}`,
     prompt,
@@ -101,7 +86,7 @@ function entryField({ one, prompt, change, say }) {
     },
   });
   field.root.hidden = true;
-  const root = h("div", { class: "jk-list__entry" }, button, field.root);
+  const root = h("div", { class: "jk-screen jk-list__entry" }, button, field.root);
   const open = () => {
     field.root.hidden = false;
     button.hidden = true;

@@ -2,18 +2,15 @@
  * The feelings of another map as a pale curve behind those of the board: as is behind to be, before behind after. What is
  * drawn comes from Python (_compare.py); this module only lays it under the lane.
  */
-import { h, setText, svg } from "../core/dom.js";
+import { followModel, h, isNew, setText, svg } from "../core/dom.js";
 import { dotsOf, feelings, heightOf, pathOf, runs, spokenPoint } from "../core/curve.js";
 
 /** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
   const draw = () => drawBeside(board);
-  board.model.on("change:other_curve", draw);
   draw();
-  return { update: ({ kind }) => kind === "draw" && draw(), destroy: () => board.model.off("change:other_curve", draw) };
+  return { update: ({ kind }) => kind === "draw" && draw(), destroy: followModel(board.model, ["other_curve"], draw) };
 }
-
-export default { attach };
 
 function drawBeside(board) {
   const other = board.model.get("other_curve") ?? {};
@@ -50,7 +47,7 @@ function drawLegend(row, { name, missing = [] }) {
 function drawLines(row, cells, lines) {
   const old = row.querySelector(".jk-beside");
   if (!lines.length) return void old?.remove();
-  const drawn = svg("svg", { class: "jk-beside", viewBox: `0 0 ${cells.length} 1`, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
+  const drawn = svg("svg", { class: "jk-beside", viewBox: `0 0 ${cells.length} 1`, preserveAspectRatio: "none", "aria-hidden": "true" });
   drawn.style.setProperty("--jk-count", String(cells.length));
   const path = (name, d) => svg("path", { class: name, d: pathOf(d), "vector-effect": "non-scaling-stroke" });
   drawn.append(...lines.flatMap(({ points }) => [...runs(points).map((run) => path("jk-beside__line", run)), ...dotsOf(points).map((dot) => path("jk-beside__dot", dot))]));
@@ -63,9 +60,7 @@ function drawLines(row, cells, lines) {
 
 /** Something to point at and to hear at each point; what is seen are the lines. */
 function drawDots(cell, found) {
-  const signature = JSON.stringify(found);
-  if ((cell.jkBeside ?? "[]") === signature) return;
-  cell.jkBeside = signature;
+  if (!isNew(cell, found)) return;
   for (const old of cell.querySelectorAll(":scope > .jk-beside__spot")) old.remove();
   for (const { name, point } of found) {
     const words = `${name}: ${spokenPoint(point)}`;

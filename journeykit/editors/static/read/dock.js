@@ -2,7 +2,8 @@
  * The panel beside the matrix. `board.panel.show` puts something there, one at a time: a form (edit/details.js), what to do
  * next, or for readers what an element says (read/reading.js).
  */
-import { h, iconButton } from "../core/dom.js";
+import { iconButton } from "../core/controls.js";
+import { h, listen } from "../core/dom.js";
 
 /** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
@@ -12,11 +13,8 @@ export function attach(board) {
     event.preventDefault();
     closeDock(board);
   };
-  board.dock.addEventListener("keydown", escape);
-  return { destroy: () => board.dock.removeEventListener("keydown", escape) };
+  return { destroy: listen(board.dock, { keydown: escape }) };
 }
-
-export default { attach };
 
 /** @param {any} board @param {{name: string, title: string, body: HTMLElement, tools?: HTMLElement[], leave?: () => void, back?: () => void}} panel */
 function showDock(board, panel) {
@@ -24,7 +22,7 @@ function showDock(board, panel) {
   if (shown && shown.name !== panel.name) shown.leave?.();
   board.panel.shown = panel;
   const close = iconButton("remove", "Close the panel", () => closeDock(board), { title: "Close (Escape)" });
-  const head = h("header", { class: "jk-dock__head" }, h("h2", { class: "jk-dock__title", dir: "auto" }, panel.title), panel.tools ?? null, close);
+  const head = h("header", { class: "jk-row jk-tight jk-dock__head" }, h("h2", { class: "jk-dock__title", dir: "auto" }, panel.title), panel.tools ?? null, close);
   const body = h("div", { class: "jk-dock__body", tabIndex: 0, role: "region", "aria-label": panel.title }, panel.body);
   board.dock.setAttribute("aria-label", panel.title);
   board.dock.dataset.panel = panel.name;

@@ -6,7 +6,8 @@
  * when the document or the size of the matrix or of a chip changed: first all is measured, then all is written. A late font,
  * style or picture makes a chip higher in a row that is high enough anyway: only the chip itself tells.
  */
-import { h, icon, patchList, setText, svg } from "../core/dom.js";
+import { h, icon, isNew, listen, patchList, setText, svg } from "../core/dom.js";
+import { HUES } from "../core/curve.js";
 import { all } from "../core/view.js";
 import { arrowsOf, lineOf, ROUTE_HUES, routesOf, routeWords, shiftOf, stopAt, takenBy, tipOf, wayOf } from "./route.js";
 
@@ -18,30 +19,27 @@ export function attach(board) {
   path.sized = new ResizeObserver(() => drawArrows(path, true));
   path.sized.observe(board.grid);
   const point = (event) => touch(path, event.target.closest?.(".jk-item--touchpoints, .jk-item--path")?.dataset.item ?? null);
-  for (const type of ["pointerover", "focusin"]) board.grid.addEventListener(type, point);
-  board.grid.addEventListener("pointerleave", () => touch(path, null));
+  const stop = listen(board.grid, { pointerover: point, focusin: point, pointerleave: () => touch(path, null) });
   update(path);
   const destroy = () => {
     path.sized.disconnect();
     cancelAnimationFrame(path.frame);
-    for (const type of ["pointerover", "focusin"]) board.grid.removeEventListener(type, point);
+    stop();
     for (const part of [path.under, path.over, path.bar, path.list, path.button]) part.remove();
   };
   return { update: ({ kind }) => (kind === "draw" ? update(path) : kind === "filled" && path.later()), destroy };
 }
 
-export default { attach };
-
 function makePath(board) {
   const path = { board, hidden: new Set(), shown: null, hot: null, route: null, frame: 0, seen: "", watched: new Set() };
   path.lines = svg("g");
-  path.under = svg("svg", { class: "jk-arrows", "aria-hidden": "true", focusable: "false" }, path.lines);
+  path.under = svg("svg", { class: "jk-arrows", "aria-hidden": "true" }, path.lines);
   path.over = h("div", { class: "jk-hops", "aria-hidden": "true" });
   path.list = h("div", { class: "jk-sr", role: "group", "aria-label": "Paths in words" });
   path.button = h("button", { type: "button", class: "jk-button jk-path-button", "aria-pressed": "false", title: "Show the path as arrows", on: { click: () => toggle(path) } }, icon("right"), "Path");
   path.routes = h("span", { class: "jk-routes__list" });
-  path.tools = h("span", { class: "jk-routes__tools" });
-  path.bar = h("div", { class: "jk-routes", role: "group", "aria-label": "Paths", hidden: true }, path.routes, path.tools);
+  path.tools = h("span", { class: "jk-screen jk-routes__tools" });
+  path.bar = h("div", { class: "jk-row jk-routes", role: "group", "aria-label": "Paths", hidden: true }, path.routes, path.tools);
   board.frame.append(path.under, path.over);
   board.bar.insertBefore(path.button, board.status);
   board.bar.after(path.bar);
@@ -64,7 +62,7 @@ function drawButton(path) {
   const draw = async (route) => {
     path.toggle(true);
     const module = await path.board.fetch("edit/path_draw.js");
-    module?.default.begin(path, route);
+    module?.begin(path, route);
   };
   path.draw = draw;
   path.pen = button;
@@ -101,13 +99,14 @@ function drawBar(path) {
   patchList(path.routes, path.all, {
     key: (route) => route.id,
     create: (route) => {
-      const button = h("button", { type: "button", class: "jk-route" }, svg("svg", { class: "jk-route__line", viewBox: "0 0 22 8", width: 22, height: 8, "aria-hidden": "true" }, svg("path", { d: "M1 4H16" }), svg("path", { class: "is-tip", d: "M21 4L15 1V7Z" })), h("span", { class: "jk-route__name", dir: "auto" }), h("span", { class: "jk-route__facts" }));
+      const button = h("button", { type: "button", class: "jk-inline jk-route" }, svg("svg", { class: "jk-route__line", viewBox: "0 0 22 8", width: 22, height: 8, "aria-hidden": "true" }, svg("path", { d: "M1 4H16" }), svg("path", { class: "is-tip", d: "M21 4L15 1V7Z" })), h("span", { class: "jk-clip jk-route__name", dir: "auto" }), h("span", { class: "jk-note jk-route__facts" }));
       button.addEventListener("click", () => {
         if (path.hidden.has(route.id)) path.hidden.delete(route.id);
         else path.hidden.add(route.id);
         update(path);
       });
-      for (const [type, id] of [["pointerenter", route.id], ["focus", route.id], ["pointerleave", null], ["blur", null]]) button.addEventListener(type, () => light(path, id));
+      const [on, off] = [() => light(path, route.id), () => light(path, null)];
+      listen(button, { pointerenter: on, focus: on, pointerleave: off, blur: off });
       return button;
     },
     update: (button, route, index) => {
@@ -121,7 +120,7 @@ function drawBar(path) {
 }
 
 function dress(node, route, index) {
-  node.dataset.hue = String(route.kind === "happy" ? 0 : 1 + ((index + 3) % (ROUTE_HUES - 1)));
+  node.style.setProperty("--hue", HUES[route.kind === "happy" ? 0 : 1 + ((index + 3) % (ROUTE_HUES - 1))]);
   node.dataset.route = route.kind ?? "alternate";
 }
 
@@ -133,9 +132,7 @@ function drawList(path) {
     const steps = (route.touchpoints ?? []).filter((id) => touchpoints.has(id));
     return { route, steps: steps.map((id, i) => [`${touchpoints.get(id).name}${touchpoints.get(id).entry_point ? ", entry point" : ""}`, i + 1 < steps.length && arrows[`${id}/${steps[i + 1]}`]?.note].filter(Boolean).join(": ")) };
   });
-  const signature = JSON.stringify(words);
-  if (path.list.jkDrawn === signature) return;
-  path.list.jkDrawn = signature;
+  if (!isNew(path.list, words)) return;
   path.list.replaceChildren(...words.map(({ route, steps }) => h("div", null, h("p", null, `${route.kind === "happy" ? "Happy path" : "Alternate"}: ${route.name}`), h("ol", null, steps.map((step) => h("li", null, step))))));
 }
 
@@ -214,6 +211,7 @@ function drawEntry(node, { stop }) {
   const y = (stop.top + stop.bottom) / 2;
   const points = [[Math.max(stop.cell[0] + 3, stop.left - 16), y], [stop.left - 2, y]];
   node.dataset.route = "entry";
+  node.style.setProperty("--hue", HUES[1]);
   node.children[0].setAttribute("d", lineOf(points));
   node.children[1].setAttribute("d", tipOf(points));
 }

@@ -12,8 +12,6 @@ export function attach(board) {
   return { update: ({ kind }) => kind !== "select" && draw() };
 }
 
-export default { attach };
-
 function drawPictures(board) {
   // Only pictures: a file may hold any text here.
   const pictures = new Map(all(board.content, "touchpoints").filter(({ picture }) => picture && safeAttribute("src", picture)).map(({ id, picture }) => [id, picture]));

@@ -5,7 +5,7 @@
  * The sheets are made when the page is about to be printed. The matrix itself is given the width of the sheet for that
  * moment, so that lanes have their height on paper and the arrows lie where they belong; then it is copied piece by piece.
  */
-import { h } from "../core/dom.js";
+import { h, listen } from "../core/dom.js";
 import { all } from "../core/view.js";
 import { dayWords } from "../core/refs.js";
 
@@ -22,19 +22,13 @@ const COLUMN = 178;
 export function attach(board) {
   const sheets = h("div", { class: "jk-sheets" });
   board.root.append(sheets);
-  const before = () => sheets.replaceChildren(...laidOut(board));
-  const after = () => sheets.replaceChildren();
-  addEventListener("beforeprint", before);
-  addEventListener("afterprint", after);
+  const stop = listen(globalThis, { beforeprint: () => sheets.replaceChildren(...laidOut(board)), afterprint: () => sheets.replaceChildren() });
   const destroy = () => {
-    removeEventListener("beforeprint", before);
-    removeEventListener("afterprint", after);
+    stop();
     sheets.remove();
   };
   return { destroy };
 }
-
-export default { attach };
 
 // -------------------------------------------------------------------------------------------------------------- plan
 
@@ -120,7 +114,7 @@ function heightAt(board, size, abreast) {
 function followSize(board) {
   for (const row of board.grid.querySelectorAll("[data-lane-kind='emotions']")) {
     const { clientWidth: width, clientHeight: height } = row.querySelector(".jk-cell") ?? {};
-    if (width) row.jkSize = { width, height };
+    if (width) board.row(row).size = { width, height };
   }
   board.drawFeelings();
   board.path?.now();
@@ -211,5 +205,5 @@ function caption(board, sheet, { number, of }) {
   const part = sheet.to - sheet.from < stages.length ? `${stages[sheet.from].name} to ${stages[sheet.to - 1].name}` : "";
   const words = [travels, state, reviewed, content.synthetic ? "synthetic data" : "", part].filter(Boolean).join(" · ");
   const count = of > 1 ? h("span", { class: "jk-sheet__number" }, `sheet ${number + 1} of ${of}`) : null;
-  return h("div", { class: "jk-sheet__caption" }, h("p", { class: "jk-sheet__title", dir: "auto" }, content.name ?? ""), h("p", { dir: "auto" }, words), board.legend.cloneNode(true), count);
+  return h("div", { class: "jk-note jk-sheet__caption" }, h("p", { class: "jk-sheet__title", dir: "auto" }, content.name ?? ""), h("p", { dir: "auto" }, words), board.legend.cloneNode(true), count);
 }

@@ -25,8 +25,6 @@ export function attach(board) {
   };
 }
 
-export default { attach };
-
 // -------------------------------------------------------------------------------------------------------------- words
 
 const LABELS = {
@@ -120,7 +118,7 @@ function cellOf(content, { lane, stage, persona }, defaults) {
   return parts.length ? { title: `${row.name}, ${column.name}`, kind: row.kind === "emotions" ? "Feelings" : "Cell", parts } : null;
 }
 
-/** What a statement rests on, where it names no source. */
+/** What a statement is based on, where it names no source. */
 const ground = (entry) => (entry.sources?.length || entry.kind === "measured" ? [] : [["Based on", "an assumption: no source is named"]]);
 
 /** What is tied to a touchpoint, from elsewhere on the map. */
@@ -163,10 +161,10 @@ function open(board, told, node) {
 }
 
 function bodyOf(about) {
-  const facts = (part) => h("dl", { class: "jk-facts-list" }, part.facts.map(([label, text]) => h("div", { class: "jk-fact-row" }, h("dt", null, label), h("dd", { dir: "auto" }, text.split("\n").map((line) => h("p", null, line))))));
+  const facts = (part) => h("dl", { class: "jk-stack jk-facts-list" }, part.facts.map(([label, text]) => h("div", { class: "jk-fact-row" }, h("dt", { class: "jk-note" }, label), h("dd", { dir: "auto" }, text.split("\n").map((line) => h("p", null, line))))));
   const parts = about.parts.filter((part) => part.facts.length).map((part) => h("section", { class: "jk-tell" }, part.heading ? h("h3", { class: "jk-label" }, part.heading) : null, facts(part)));
   const picture = about.picture && safeAttribute("src", about.picture) ? h("img", { class: "jk-told-picture", alt: `Picture of ${about.title}`, src: about.picture }) : null;
-  return h("div", null, h("p", { class: "jk-dock__kind" }, about.kind), picture, parts.length ? parts : h("p", { class: "jk-prompt" }, "Nothing more is noted here."));
+  return h("div", null, h("p", { class: "jk-note jk-dock__kind" }, about.kind), picture, parts.length ? parts : h("p", { class: "jk-prompt" }, "Nothing more is noted here."));
 }
 
 /** Enter on a cell goes to its first element, or tells about the cell where it has none. */

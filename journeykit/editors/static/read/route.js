@@ -5,6 +5,7 @@
  * Arrows run in the gutters: from one column to the next along the line between them, further along the bottom of the lane,
  * within a column straight down to the next chip or around the others on the left. Chips stand above the lines.
  */
+import { moved } from "../core/lists.js";
 import { all } from "../core/view.js";
 
 /** @typedef {{column: number, left: number, right: number, top: number, bottom: number, cell: number[], floor: number}} Stop
@@ -135,20 +136,13 @@ export function routeWords(route, seen) {
 // ------------------------------------------------------------------------------------------------------------ drawing
 
 /** A route with a touchpoint put after the place of the pen. @returns {{steps: string[], pen: number}} */
-export function stepAfter(steps, pen, id) {
-  const fresh = [...steps];
-  fresh.splice(pen + 1, 0, id);
-  return { steps: fresh, pen: pen + 1 };
-}
+export const stepAfter = (steps, pen, id) => ({ steps: steps.toSpliced(pen + 1, 0, id), pen: pen + 1 });
 
 /** A route without its step at a place; the pen stands at the one before. */
 export const stepGone = (steps, at) => ({ steps: steps.toSpliced(at, 1), pen: Math.max(at - 1, Math.min(0, steps.length - 2)) });
 
 /** A route with one step moved earlier or later, null where it stands at an end. */
 export function stepMoved(steps, at, by) {
-  const to = at + by;
-  if (to < 0 || to >= steps.length) return null;
-  const fresh = [...steps];
-  fresh.splice(to, 0, ...fresh.splice(at, 1));
-  return { steps: fresh, pen: to };
+  const fresh = moved(steps, at, by);
+  return fresh && { steps: fresh, pen: at + by };
 }

@@ -2,10 +2,12 @@
  * How a board is looked at, without changing it: search, zoom, lanes put away for oneself, what belongs together, the key to
  * the marks. Readers have it as well.
  */
-import { h, icon, iconButton, patchList, setText, svg } from "../core/dom.js";
+import { iconButton } from "../core/controls.js";
+import { h, icon, listen, patchList, setText, shape } from "../core/dom.js";
 import { all } from "../core/view.js";
 import { findIn, fitScale, plainText, relatedTo, ZOOMS } from "./find.js";
 import { glyph } from "../core/glyphs.js";
+import { placeBeside } from "../core/place.js";
 import { openMenu } from "../edit/panels.js";
 import { keepInNotebook } from "../core/notebook.js";
 
@@ -17,16 +19,13 @@ const TIGHT = 225;
 export function attach(board) {
   const tools = { board, found: [], at: -1, zoom: "comfortable", lit: null };
   const parts = [searchBox(tools), zoomBox(tools), ...screenButton(tools), keyButton(tools), ...(board.reading ? [lanesButton(tools)] : [])];
-  tools.bar = h("span", { class: "jk-looks", role: "group", "aria-label": "View" }, parts);
+  tools.bar = h("span", { class: "jk-inline jk-screen jk-looks", role: "group", "aria-label": "View" }, parts);
   board.bar.append(tools.bar);
   // Below the board: the bar is for what can be pressed.
   board.root.append(board.legend);
   const hover = (event) => together(tools, event.target.closest?.(".jk-item"));
   const leave = () => together(tools, null);
-  board.grid.addEventListener("pointerover", hover);
-  board.grid.addEventListener("focusin", hover);
-  board.grid.addEventListener("pointerleave", leave);
-  board.grid.addEventListener("focusout", leave);
+  const stop = listen(board.grid, { pointerover: hover, focusin: hover, pointerleave: leave, focusout: leave });
   const sized = new ResizeObserver(([{ contentRect }]) => {
     tools.width = contentRect.width;
     tighten(tools);
@@ -43,17 +42,12 @@ export function attach(board) {
     release();
     sized.disconnect();
     headed.disconnect();
-    board.grid.removeEventListener("pointerover", hover);
-    board.grid.removeEventListener("focusin", hover);
-    board.grid.removeEventListener("pointerleave", leave);
-    board.grid.removeEventListener("focusout", leave);
+    stop();
     tools.key.remove();
     tools.bar.remove();
   };
   return { update: ({ kind }) => kind === "draw" && (refind(tools), tighten(tools), drawLegend(board), drawPurposes(board)), keys: { board: (event) => onKey(event, tools) }, destroy };
 }
-
-export default { attach };
 
 // -------------------------------------------------------------------------------------------------------------- search
 
@@ -70,8 +64,8 @@ function searchBox(tools) {
     else return;
     event.preventDefault();
   });
-  const glass = svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true" }, svg("path", { d: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.6 10.6L14 14" }));
-  return h("span", { class: "jk-find", role: "search" }, glass, tools.input, tools.count, tools.steps);
+  const glass = shape("M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.6 10.6L14 14", 14);
+  return h("span", { class: "jk-inline jk-find", role: "search" }, glass, tools.input, tools.count, tools.steps);
 }
 
 function search(tools) {
@@ -187,8 +181,8 @@ function fit(tools) {
 function screenButton({ board }) {
   if (!document.fullscreenEnabled) return [];
   const whole = () => document.fullscreenElement === board.root;
-  const shape = svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true" }, svg("path", { d: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" }));
-  const button = h("button", { type: "button", class: "jk-icon-button", "aria-label": "Full screen", title: "Full screen", "aria-pressed": "false" }, shape);
+  const corners = shape("M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10", 14);
+  const button = h("button", { type: "button", class: "jk-icon-button", "aria-label": "Full screen", title: "Full screen", "aria-pressed": "false" }, corners);
   button.addEventListener("click", async () => {
     try {
       await (whole() ? document.exitFullscreen() : board.root.requestFullscreen());
@@ -285,7 +279,7 @@ function drawPurposes(board) {
 function keyButton(tools) {
   const id = `jk-key-${Math.random().toString(36).slice(2)}`;
   const button = h("button", { type: "button", class: "jk-button", "aria-expanded": "false", "aria-controls": id }, icon("info"), "Key");
-  const row = (sign, words) => h("li", null, h("span", { class: "jk-key__sign" }, sign), words);
+  const row = (sign, words) => h("li", { class: "jk-row" }, h("span", { class: "jk-disc jk-key__sign" }, sign), words);
   const line = (of) => h("span", { class: `jk-key__line ${of}` });
   const marks = [
     row(h("span", { class: "jk-key__chip" }, "name"), "key moment"),
@@ -299,14 +293,12 @@ function keyButton(tools) {
     row(h("span", { class: "jk-key__edge is-pain" }), "pain point, bars for its severity, 1 to 5"),
     row(h("span", { class: "jk-key__edge is-idea" }), "opportunity, bars for its value, 1 to 5"),
   ];
-  const panel = h("div", { class: "jk jk-panel jk-key", id, popover: "auto", role: "dialog", "aria-label": "Key to the marks" }, h("ul", null, marks), h("p", { class: "jk-key__title" }, "Channels"), h("ul", { class: "jk-key__channels" }, (tools.board.model.get("vocabulary")?.channels ?? []).map(([name, label]) => row(glyph(name), label))));
+  const panel = h("div", { class: "jk jk-float jk-panel jk-key", id, popover: "auto", role: "dialog", "aria-label": "Key to the marks" }, h("ul", null, marks), h("p", { class: "jk-note jk-key__title" }, "Channels"), h("ul", { class: "jk-key__channels" }, (tools.board.model.get("vocabulary")?.channels ?? []).map(([name, label]) => row(glyph(name), label))));
   tools.key = panel;
   tools.board.root.append(panel);
   button.addEventListener("click", () => {
     panel.togglePopover();
-    const at = button.getBoundingClientRect();
-    panel.style.left = `${Math.max(8, Math.min(at.left, innerWidth - panel.offsetWidth - 8))}px`;
-    panel.style.top = `${Math.max(8, Math.min(at.bottom + 4, innerHeight - panel.offsetHeight - 8))}px`;
+    placeBeside(panel, button);
   });
   panel.addEventListener("toggle", (event) => button.setAttribute("aria-expanded", String(event.newState === "open")));
   return button;

@@ -6,17 +6,16 @@
  * Python says what is so (_unsaved.py). Edits are kept by the id of their map, so that a fresh kernel finds them whatever became
  * of the file; `key` stands for the map as a file has it, or as the notebook began with it, and `session` for the kernel.
  */
-import { h, icon, setText } from "../core/dom.js";
-import { browserStorage, Outbox } from "../core/transport.js";
+import { h, icon, listen, setText } from "../core/dom.js";
+import { browserStorage, Custody, Outbox } from "./custody.js";
 import { clockWords, dayWords, editsWords, savingNotes } from "./saving.js";
 
 /** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
   const { transport } = board;
   const keep = { board, transport, facts: null, lost: [] };
-  transport.outbox = outboxOf(board.model.get("document")?.content?.id);
   makeParts(keep);
-  const end = transport.keep({
+  keep.custody = new Custody(transport, {
     lasting: true,
     beat: () => ask(keep),
     mark: () => ({ session: keep.facts?.session ?? "", key: keep.facts?.key ?? "" }),
@@ -24,14 +23,13 @@ export function attach(board) {
     words: { safe: "Kept in this browser: made when it answers, offered when this page is opened anew.", full: "This browser has no room to keep your change: copy it before you leave." },
     onState: () => draw(keep),
     onResent: (sent) => tellResent(keep, sent),
-  });
-  const keys = (event) => onKey(event, keep);
+  }, { outbox: outboxOf(board.model.get("document")?.content?.id) });
   // Before the fields, which keep their keys for themselves.
-  board.root.addEventListener("keydown", keys, true);
+  const stop = listen(board.root, { keydown: (event) => onKey(event, keep) }, true);
   ask(keep);
   const destroy = () => {
-    end();
-    board.root.removeEventListener("keydown", keys, true);
+    keep.custody.end();
+    stop();
     keep.free?.();
     keep.state.remove();
     keep.notes.root.remove();
@@ -39,13 +37,11 @@ export function attach(board) {
   return { update: ({ kind }) => kind === "draw" && ask(keep), destroy };
 }
 
-export default { attach };
-
 // ------------------------------------------------------------------------------------------------------ what is so
 
 async function ask(keep) {
-  const { board, transport } = keep;
-  if (board.closed || (keep.asking && !transport.gone)) return;
+  const { board, transport, custody } = keep;
+  if (board.closed || (keep.asking && !custody.gone)) return;
   keep.asking = true;
   const reply = await transport.ask("kept");
   keep.asking = false;
@@ -57,27 +53,27 @@ async function ask(keep) {
   if (same && before.key !== keep.facts.key) dropMine(keep);
   if (!same) await open(keep);
   // All taken back: there is nothing that a fresh kernel would lack.
-  if (!keep.facts.edits && !transport.flying.size) dropMine(keep, ({ sent }) => sent);
+  if (!keep.facts.edits && !custody.flying.size) dropMine(keep, ({ sent }) => sent);
   draw(keep);
 }
 
 /** Edits of this page, also those from before its kernel told its session. */
-const isMine = ({ transport, facts }, { op, session }) => op.startsWith(`${transport.page}:`) || session === facts?.session;
+const isMine = ({ transport, facts }, { op, session }) => op.startsWith(`${transport.name}:`) || session === facts?.session;
 
 function dropMine(keep, which = () => true) {
-  for (const entry of keep.transport.outbox.all()) if (isMine(keep, entry) && which(entry)) keep.transport.outbox.drop(entry.op);
+  for (const entry of keep.custody.outbox.all()) if (isMine(keep, entry) && which(entry)) keep.custody.outbox.drop(entry.op);
 }
 
 const outboxOf = (map) => new Outbox(map ? browserStorage() : null, `own:${map}`);
 
 async function open(keep) {
-  const { transport } = keep;
-  transport.outbox = outboxOf(keep.facts.map);
+  const { custody } = keep;
+  custody.outbox = outboxOf(keep.facts.map);
   keep.free?.();
   keep.free = holdName(keep.facts.session);
-  await transport.resend();
+  await custody.resend();
   const alive = await namesHeld();
-  keep.lost = transport.outbox.all().filter((entry) => !isMine(keep, entry) && !alive.has(entry.session));
+  keep.lost = custody.outbox.all().filter((entry) => !isMine(keep, entry) && !alive.has(entry.session));
 }
 
 /** While this page is open others know that its session lives: its edits are not offered to them as lost. @returns {() => void} */
@@ -123,28 +119,28 @@ export function saveWords(saved) {
 
 function makeParts(keep) {
   const { board } = keep;
-  keep.words = h("span", { class: "jk-keep__words" });
+  keep.words = h("span", { class: "jk-note jk-keep__words" });
   keep.save = h("button", { type: "button", class: "jk-button jk-keep__save", on: { click: () => save(keep) } }, h("span"));
-  keep.state = h("div", { class: "jk-keep" }, keep.words, keep.save);
+  keep.state = h("div", { class: "jk-row jk-screen jk-keep" }, keep.words, keep.save);
   board.status.after(keep.state);
-  keep.offer = h("div", { class: "jk-keep__note", role: "status", hidden: true });
+  keep.offer = h("div", { class: "jk-row jk-box jk-keep__note", role: "status", hidden: true });
   keep.notes = savingNotes(board, { then: "made when it answers, offered when this page is opened anew.", others: [keep.offer] });
 }
 
 function draw(keep) {
-  const { facts, transport } = keep;
-  if (!facts && !transport.gone) return;
-  const entries = transport.outbox.all();
-  const { text, tone } = keepWords(facts ?? { edits: 0, saved: null }, transport.gone);
+  const { facts, custody } = keep;
+  if (!facts && !custody.gone) return;
+  const entries = custody.outbox.all();
+  const { text, tone } = keepWords(facts ?? { edits: 0, saved: null }, custody.gone);
   setText(keep.words, text);
   keep.state.dataset.tone = tone;
-  const room = transport.full ? " This browser has no room to keep more edits: save soon." : "";
+  const room = custody.full ? " This browser has no room to keep more edits: save soon." : "";
   keep.words.title = facts?.edits ? `Until a file has them this browser keeps the edits.${room}` : text;
   const offer = saveWords(facts?.saved);
   setText(keep.save.firstChild, offer.text);
   keep.save.title = offer.title;
   drawOffer(keep);
-  keep.notes.show({ gone: transport.gone, kept: facts ? entries.filter((entry) => !entry.sent && isMine(keep, entry)).length : entries.length });
+  keep.notes.show({ gone: custody.gone, kept: facts ? entries.filter((entry) => !entry.sent && isMine(keep, entry)).length : entries.length });
 }
 
 /** Ctrl+S saves the map, and the notebook with it: a board takes no key that was meant for more than itself. */
@@ -161,7 +157,7 @@ function onKey(event, keep) {
 async function save(keep) {
   const { board, facts } = keep;
   const written = Boolean(facts?.saved?.path);
-  const reply = keep.transport.gone ? { error: "The notebook does not answer. Nothing was saved." } : await keep.transport.ask(written ? "save" : "download");
+  const reply = keep.custody.gone ? { error: "The notebook does not answer. Nothing was saved." } : await keep.transport.ask(written ? "save" : "download");
   if (!reply.ok) return board.say(reply.error, { tone: "problem" });
   if (written) board.say(`Saved to ${reply.value.saved.path}`, { tone: "good" });
   else {
@@ -176,8 +172,8 @@ async function save(keep) {
 
 /** Edits of a session that ended before a file had them. */
 function drawOffer(keep) {
-  const { lost, transport } = keep;
-  keep.offer.hidden = !lost.length || transport.gone;
+  const { lost, custody } = keep;
+  keep.offer.hidden = !lost.length || custody.gone;
   const key = lost.map(({ op }) => op).join();
   if (keep.offer.hidden || keep.offer.dataset.ops === key) return;
   keep.offer.dataset.ops = key;
@@ -190,10 +186,10 @@ function drawOffer(keep) {
   };
   const bring = async () => {
     done();
-    await transport.resend(lost);
+    await custody.resend(lost);
   };
   const drop = () => {
-    for (const { op } of lost) transport.outbox.drop(op);
+    for (const { op } of lost) custody.outbox.drop(op);
     done();
   };
   keep.offer.replaceChildren(

@@ -5,9 +5,9 @@
  * saw, kept in the browser until it is answered (core/transport.js). Comments, history and people have panels of their own in
  * share/talk.js, which comes when one is opened.
  */
-import { h, icon, patchList, setText, svg } from "../core/dom.js";
-import { browserStorage, Outbox } from "../core/transport.js";
-import { coloursOf, face, nodesOf, peopleWords, targetOf } from "./people.js";
+import { h, icon, listen, patchList, setText, shape } from "../core/dom.js";
+import { browserStorage, Custody, Outbox } from "./custody.js";
+import { coloursOf, face, nodesOf, peopleWords, targetOf, wear } from "./people.js";
 import { clockWords, editsWords, savingNotes } from "./saving.js";
 
 const SENT_LATER = "sent when it answers, or when this page is opened anew.";
@@ -15,33 +15,30 @@ const SENT_LATER = "sent when it answers, or when this page is opened anew.";
 /** @param {import("../core/board.js").Board} board @returns {import("../core/board.js").Plugin | undefined} */
 export function attach(board) {
   const { transport } = board;
-  const live = { board, transport, at: board.model.get("document")?.at ?? 0, begun: null, facts: {}, notes: [], me: {}, panel: null };
+  const live = { board, transport, at: board.model.get("document")?.at ?? 0, begun: null, facts: {}, notes: [], threads: new Map(), me: {}, panel: null };
   board.live = live;
   makeParts(live);
-  const hear = (message) => listenTo(live, message);
-  board.model.on("msg:custom", hear);
+  live.custody = new Custody(transport, {
+    lasting: false,
+    beat: () => transport.ask("ping"),
+    mark: () => ({ base: live.begun ?? live.at }),
+    due: () => live.mayEdit === true,
+    words: { safe: `Your change is kept in this browser: ${SENT_LATER}`, full: "This browser has no room to keep your change. Copy it before you leave." },
+    onState: () => draw(live),
+    onResent: (sent) => tellResent(live, sent),
+  });
   const off = [
-    transport.keep({
-      lasting: false,
-      beat: () => transport.ask("ping"),
-      mark: () => ({ base: live.begun ?? live.at }),
-      due: () => live.mayEdit === true,
-      words: { safe: `Your change is kept in this browser: ${SENT_LATER}`, full: "This browser has no room to keep your change. Copy it before you leave." },
-      onState: () => draw(live),
-      onResent: (sent) => tellResent(live, sent),
-    }),
+    listen(board.model, { "msg:custom": (message) => listenTo(live, message) }),
+    () => live.custody.end(),
     followTyping(live), followPlace(live),
   ];
   open(live);
   const destroy = () => {
-    board.model.off("msg:custom", hear);
     off.forEach((end) => end());
     for (const part of [live.root, live.banner.root, live.noteList, live.style]) part?.remove();
   };
   return { update: ({ kind }) => kind === "draw" && drawMarks(live), keys: keys(live), destroy };
 }
-
-export default { attach };
 
 async function open(live) {
   const { board, transport } = live;
@@ -54,13 +51,13 @@ async function open(live) {
   board.root.append(live.style);
   live.root.hidden = false;
   Object.assign(live, { me, mayEdit, facts, at: facts.at });
-  const early = transport.outbox.all();
-  transport.outbox = new Outbox(browserStorage(), key);
-  for (const entry of early) transport.outbox.keep(entry);
+  const early = live.custody.outbox.all();
+  live.custody.outbox = new Outbox(browserStorage(), key);
+  for (const entry of early) live.custody.outbox.keep(entry);
   live.talk.hidden = !facts.threads;
   for (const notice of notices) note(live, { key: notice, text: notice });
   draw(live);
-  transport.resend();
+  live.custody.resend();
 }
 
 function tellResent(live, { made, refused, whole }) {
@@ -90,26 +87,25 @@ function listenTo(live, message) {
 
 function makeParts(live) {
   const { board } = live;
-  live.state = h("p", { class: "jk-live__state" });
+  live.state = h("p", { class: "jk-note jk-clip jk-live__state" });
   live.faces = h("span", { class: "jk-live__faces" });
-  const panel = (name) => async () => (await board.fetch("share/talk.js"))?.default.openPanel(live, name);
-  live.people = h("button", { type: "button", class: "jk-live__people", "aria-haspopup": "dialog", on: { click: panel("people") } }, live.faces, h("span", { class: "jk-sr" }));
+  const panel = (name) => async () => (await board.fetch("share/talk.js"))?.openPanel(live, name);
+  live.people = h("button", { type: "button", class: "jk-inline jk-live__people", "aria-haspopup": "dialog", on: { click: panel("people") } }, live.faces, h("span", { class: "jk-sr" }));
   live.remarks = h("button", { type: "button", class: "jk-button jk-button--quiet", title: "Comments (Shift+F2 on a cell or card)", on: { click: panel("comments") } }, bubble(), h("span"));
   const past = h("button", { type: "button", class: "jk-button jk-button--quiet", title: "What was changed, named versions, restore", on: { click: panel("history") } }, clock(), h("span", null, "History"));
-  live.talk = h("span", { class: "jk-live__talk", hidden: true }, live.people, live.remarks, past);
-  live.root = h("div", { class: "jk-live", hidden: true }, live.talk, live.state);
+  live.talk = h("span", { class: "jk-inline jk-live__talk", hidden: true }, live.people, live.remarks, past);
+  live.root = h("div", { class: "jk-row jk-screen jk-live", hidden: true }, live.talk, live.state);
   live.banner = savingNotes(board, { then: SENT_LATER, tools: [h("button", { type: "button", class: "jk-button", on: { click: () => location.reload() } }, "Reload the page")] });
-  live.noteList = h("div", { class: "jk-live__notes", role: "status" });
+  live.noteList = h("div", { class: "jk-stack jk-screen jk-live__notes", role: "status" });
   board.bar.append(live.root);
   board.bar.after(live.noteList);
 }
 
-const shape = (d) => svg("svg", { class: "jk-icon", viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true", focusable: "false" }, svg("path", { d }));
 const bubble = () => shape("M3 3.5h10v7H7.5L4.5 13v-2.5H3z");
 const clock = () => shape("M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 5v3.2l2.2 1.4");
 
 function draw(live) {
-  const { gone, flying, outbox } = live.transport;
+  const { gone, flying, outbox } = live.custody;
   const kept = outbox.all().length;
   const { text, tone } = stateWords(live.facts.state ?? {}, { waiting: flying.size, gone, kept });
   setText(live.state, text);
@@ -164,7 +160,7 @@ function drawPlaces(live) {
   for (const node of board.grid.querySelectorAll("[data-who]")) if (!wanted.has(node)) delete node.dataset.who;
   for (const [node, people] of wanted) {
     node.dataset.who = peopleWords(people.map((person) => person.author));
-    node.dataset.colour = String(colours.get(people[0].session));
+    wear(node, colours.get(people[0].session));
   }
 }
 
@@ -182,29 +178,29 @@ function drawBubbles(live) {
   for (const old of board.grid.querySelectorAll(".jk-live__bubble")) if (!byCell.has(old.parentNode)) old.remove();
   for (const old of board.grid.querySelectorAll(".has-remarks")) if (!items.has(old)) old.classList.remove("has-remarks");
   for (const item of items) item.classList.add("has-remarks");
+  live.threads = new Map([...byCell].map(([cell, threads]) => [cell.dataset.key, threads]));
   for (const [cell, threads] of byCell) {
     const button = cell.querySelector(":scope > .jk-live__bubble") ?? cell.appendChild(makeBubble(live, cell));
     setText(button.firstChild, String(threads.length));
     const label = `${threads.length === 1 ? "1 open comment" : `${threads.length} open comments`}: ${peopleWords([...new Set(threads.map((thread) => thread.about))])}`;
     button.setAttribute("aria-label", label);
     button.title = label;
-    button.jkThreads = threads;
   }
 }
 
 function makeBubble(live, cell) {
   const show = async (event) => {
     event.stopPropagation();
-    const targets = new Set(event.currentTarget.jkThreads.map((thread) => thread.target));
-    (await live.board.fetch("share/talk.js"))?.default.openPanel(live, "comments", targets.size === 1 ? [...targets][0] : targetOf(board, cell, null), [...targets]);
+    const targets = new Set(live.threads.get(cell.dataset.key).map((thread) => thread.target));
+    (await live.board.fetch("share/talk.js"))?.openPanel(live, "comments", targets.size === 1 ? [...targets][0] : targetOf(live.board, cell, null), [...targets]);
   };
-  return h("button", { type: "button", class: "jk-live__bubble", tabIndex: -1, on: { click: show, pointerdown: (event) => event.stopPropagation() } }, h("span"));
+  return h("button", { type: "button", class: "jk-screen jk-disc jk-live__bubble", tabIndex: -1, on: { click: show, pointerdown: (event) => event.stopPropagation() } }, h("span"));
 }
 
 function keys(live) {
   const talk = (event, cell, item) => {
     if (!live.mayEdit || !live.facts.threads || event.key !== "F2" || !event.shiftKey) return false;
-    live.board.fetch("share/talk.js").then((module) => module?.default.openPanel(live, "comments", targetOf(live.board, cell, item)));
+    live.board.fetch("share/talk.js").then((module) => module?.openPanel(live, "comments", targetOf(live.board, cell, item)));
     return true;
   };
   return { cell: (event, cell) => talk(event, cell, null), item: (event, item, cell) => talk(event, cell, item.dataset.item) };
@@ -212,7 +208,7 @@ function keys(live) {
 
 // ---------------------------------------------------------------------------------------------------- what a person saw
 
-/** An edit rests on what stood there when the typing began, not on what came in while the field was open. */
+/** An edit is based on what stood there when the typing began, not on what came in while the field was open. */
 function followTyping(live) {
   const typing = (node) => node.matches?.("textarea, input, select, [contenteditable='true']") && !node.closest(".jk-live__panel");
   const begin = (event) => typing(event.target) && (live.begun ??= live.at);
@@ -224,12 +220,7 @@ function followTyping(live) {
       if (!now || !live.board.root.contains(now) || !typing(now)) live.begun = null;
     }, 300);
   };
-  live.board.root.addEventListener("focusin", begin);
-  live.board.root.addEventListener("focusout", end);
-  return () => {
-    live.board.root.removeEventListener("focusin", begin);
-    live.board.root.removeEventListener("focusout", end);
-  };
+  return listen(live.board.root, { focusin: begin, focusout: end });
 }
 
 /** Tell the others where this person is, at most twice a second. */
@@ -243,15 +234,15 @@ function followPlace(live) {
     live.here = place;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (place === told || live.transport.gone) return;
+      if (place === told || live.custody.gone) return;
       told = place;
       live.transport.ask("place", { place });
     }, 400);
   };
-  live.board.grid.addEventListener("focusin", tell);
+  const stop = listen(live.board.grid, { focusin: tell });
   return () => {
     clearTimeout(timer);
-    live.board.grid.removeEventListener("focusin", tell);
+    stop();
   };
 }
 
@@ -300,7 +291,7 @@ function drawNotes(live) {
         else live.board.say(reply.error, { tone: "problem" });
       } } }, entry.act.label);
       const close = h("button", { type: "button", class: "jk-icon-button", "aria-label": "Put this note away", title: "Put this note away", on: { click: () => drop(entry) } }, icon("remove"));
-      return h("div", { class: "jk-live__note", data: { tone: entry.tone ?? "quiet" } }, h("p", null, entry.text), act ?? null, close);
+      return h("div", { class: "jk-row jk-box jk-keep__note jk-live__note", data: { tone: entry.tone ?? "quiet" } }, h("p", null, entry.text), act ?? null, close);
     },
   });
 }

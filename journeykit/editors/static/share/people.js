@@ -6,7 +6,7 @@
 import { h } from "../core/dom.js";
 import { LISTS } from "../core/view.js";
 
-const COLOURS = 8;
+const COLOURS = ["#2f6fd0", "#7a4fc4", "#a63d92", "#b5405c", "#a3551a", "#5f6b12", "#14766a", "#4b5a70"];
 
 /**
  * A number from 0 to 7 for each session, the same on every page: what its name comes to, or the next that is free.
@@ -15,9 +15,9 @@ const COLOURS = 8;
 export function coloursOf(people) {
   const taken = new Map();
   for (const { session } of people) {
-    let colour = [...session].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 9973, 7) % COLOURS;
+    let colour = [...session].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 9973, 7) % COLOURS.length;
     const used = new Set(taken.values());
-    while (used.size < COLOURS && used.has(colour)) colour = (colour + 1) % COLOURS;
+    while (used.size < COLOURS.length && used.has(colour)) colour = (colour + 1) % COLOURS.length;
     taken.set(session, colour);
   }
   return taken;
@@ -26,9 +26,12 @@ export function coloursOf(people) {
 /** "Ann Lee" -> "AL". @param {string} name */
 export const initialsOf = (name) => name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0]).join("").toUpperCase() || "?";
 
+/** Mark a node in the colour of a person. @param {HTMLElement} node @param {number} colour */
+export const wear = (node, colour) => node.style.setProperty("--jk-who", COLOURS[colour]);
+
 /** @param {{session: string, author: string, me: boolean}} person @param {number} colour */
 export function face(person, colour) {
-  return h("span", { class: "jk-live__face", data: { colour: String(colour ?? 0) }, title: person.me ? `${person.author} (you)` : person.author, "aria-hidden": "true" }, initialsOf(person.author));
+  return h("span", { class: "jk-disc jk-live__face", style: { "--jk-who": COLOURS[colour ?? 0] }, title: person.me ? `${person.author} (you)` : person.author, "aria-hidden": "true" }, initialsOf(person.author));
 }
 
 /** "Ann", "Ann and Ben", "Ann, Ben and 2 more". @param {string[]} names */

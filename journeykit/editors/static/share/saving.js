@@ -23,8 +23,8 @@ export const editsWords = (count) => `${count} ${count === 1 ? "edit" : "edits"}
  */
 export function savingNotes(board, { then, tools = [], others = [] }) {
   const words = h("span");
-  const banner = h("div", { class: "jk-keep__note", role: "alert", hidden: true, data: { tone: "problem" } });
-  const root = h("div", { class: "jk jk-keep__notes", popover: "manual" }, others, banner);
+  const banner = h("div", { class: "jk-row jk-box jk-keep__note", role: "alert", hidden: true, data: { tone: "problem" } });
+  const root = h("div", { class: "jk jk-screen jk-keep__notes", popover: "manual" }, others, banner);
   board.root.append(root);
   const show = ({ gone, kept }) => {
     const what = kept ? `${editsWords(kept)} ${kept === 1 ? "is" : "are"}` : "What you change is";

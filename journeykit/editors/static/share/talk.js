@@ -18,15 +18,13 @@ export function openPanel(live, name, target = "", among = []) {
   const back = () => (target ? goTo(live, target) : board.focus(board.here));
   // What is typed here is text, not a shortcut of the board; Escape still closes the panel.
   const own = (event) => event.key !== "Escape" && event.stopPropagation();
-  const body = h("div", { class: "jk-live__panel", on: { keydown: own } }, panel.root);
+  const body = h("div", { class: "jk-stack jk-loose jk-live__panel", on: { keydown: own } }, panel.root);
   board.panel.show({ name: `live-${name}`, title: TITLES[name], body, back, leave: () => {
     if (live.panel === panel) live.panel = null;
   } });
   panel.refresh(live.facts);
   (panel.first?.() ?? board.dock.querySelector(".jk-dock__body"))?.focus();
 }
-
-export default { openPanel };
 
 const ask = async (live, question, args) => {
   const reply = await live.transport.ask(question, args);
@@ -45,13 +43,13 @@ function goTo(live, target) {
 
 /** A field for a remark: Ctrl+Enter sends it; an @ offers the owners of the map. */
 function composer(live, { label, words, send, cancel }) {
-  const field = h("textarea", { class: "jk-live__field", rows: 3, "aria-label": label, placeholder: words, maxlength: 4000, dir: "auto" });
-  const names = h("div", { class: "jk-live__names", role: "group", "aria-label": "Mention an owner", hidden: true });
-  const problem = h("p", { class: "jk-live__problem", role: "alert", hidden: true });
+  const field = h("textarea", { class: "jk-input jk-live__field", rows: 3, "aria-label": label, placeholder: words, maxlength: 4000, dir: "auto" });
+  const names = h("div", { class: "jk-row jk-live__names", role: "group", "aria-label": "Mention an owner", hidden: true });
+  const problem = h("p", { class: "jk-trouble jk-live__problem", role: "alert", hidden: true });
   const submit = async () => {
     if (!field.value.trim() || field.readOnly) return field.focus();
     field.readOnly = true;
-    const reply = await send(field.value, `${live.transport.page}-r${Date.now().toString(36)}`);
+    const reply = await send(field.value, `${live.transport.name}-r${Date.now().toString(36)}`);
     field.readOnly = false;
     problem.hidden = reply.ok;
     if (reply.ok) field.value = "";
@@ -82,15 +80,15 @@ function composer(live, { label, words, send, cancel }) {
       cancel();
     }
   });
-  const tools = h("div", { class: "jk-live__tools" }, h("span", { class: "jk-live__hint" }, "Ctrl+Enter sends"), cancel ? button("Cancel", cancel) : null, button("Send", submit, { class: "jk-button jk-live__send" }));
-  return { root: h("div", { class: "jk-live__composer" }, field, names, problem, tools), field };
+  const tools = h("div", { class: "jk-row jk-live__tools" }, h("span", { class: "jk-note jk-live__hint" }, "Ctrl+Enter sends"), cancel ? button("Cancel", cancel) : null, button("Send", submit, { class: "jk-button jk-button--main" }));
+  return { root: h("div", { class: "jk-stack jk-live__composer" }, field, names, problem, tools), field };
 }
 
 function commentsPanel(live, target, among) {
   const wanted = new Set(among.length ? among : target ? [target] : []);
   const shown = { resolved: false, all: !wanted.size };
-  const list = h("div", { class: "jk-live__threads" });
-  const empty = h("p", { class: "jk-live__empty" });
+  const list = h("div", { class: "jk-stack jk-loose jk-live__threads" });
+  const empty = h("p", { class: "jk-note jk-live__empty" });
   const about = target || live.here || "map";
   const box = composer(live, {
     label: `New comment on ${wordsOf(live, about)}`,
@@ -109,12 +107,12 @@ function commentsPanel(live, target, among) {
   const draw = () => {
     const threads = (live.facts.threads ?? []).filter((thread) => thread.resolved === shown.resolved && (shown.all || wanted.has(thread.target)));
     everywhere.hidden = shown.all;
-    patchList(list, [...threads].reverse(), { key: (thread) => thread.id, create: () => h("article", { class: "jk-live__thread" }), update: (node, thread) => drawThread(live, node, thread) });
+    patchList(list, [...threads].reverse(), { key: (thread) => thread.id, create: () => h("article", { class: "jk-stack jk-box jk-live__thread" }), update: (node, thread) => drawThread(live, node, thread) });
     empty.hidden = threads.length > 0;
     setText(empty, shown.resolved ? "Nothing was resolved here yet." : "No open comments here.");
   };
   return {
-    root: h("div", null, box.root, h("div", { class: "jk-live__tools" }, state, everywhere), list, empty),
+    root: h("div", { class: "jk-stack jk-loose" }, box.root, h("div", { class: "jk-row jk-live__tools" }, state, everywhere), list, empty),
     first: () => (target ? box.field : state),
     refresh: (facts) => facts.threads && draw(),
   };
@@ -132,12 +130,12 @@ function wordsOf(live, target) {
 
 function drawThread(live, node, thread) {
   if (!node.firstChild) {
-    const go = h("button", { type: "button", class: "jk-live__about", on: { click: () => goTo(live, thread.target) } });
-    const settle = button("", () => ask(live, node.jkThread.resolved ? "reopen" : "resolve", { thread: thread.id }));
+    const go = h("button", { type: "button", class: "jk-inline jk-live__about", on: { click: () => goTo(live, thread.target) } });
+    const resolved = () => live.facts.threads.find(({ id }) => id === thread.id)?.resolved;
+    const settle = button("", () => ask(live, resolved() ? "reopen" : "resolve", { thread: thread.id }));
     const answer = button("Reply", () => openReply(live, node, thread.id));
-    node.append(go, h("div", { class: "jk-live__remarks" }), h("div", { class: "jk-live__tools" }, answer, settle));
+    node.append(go, h("div", { class: "jk-stack jk-live__remarks" }), h("div", { class: "jk-row jk-live__tools" }, answer, settle));
   }
-  node.jkThread = thread;
   const [go, remarks, tools] = node.children;
   const about = thread.about.replace(/^./, (first) => first.toUpperCase());
   setText(go, thread.gone ? `${about} (no longer on the map)` : about);
@@ -150,10 +148,10 @@ function drawThread(live, node, thread) {
 const KINDS = { resolve: "resolved this", reopen: "opened this again" };
 
 function drawRemark(live, remark) {
-  const when = h("time", { datetime: remark.at, title: new Date(remark.at).toLocaleString() }, `${dayWords(remark.at) === "today" ? "" : `${dayWords(remark.at)}, `}${clockWords(remark.at)}`);
-  if (remark.kind !== "say") return h("p", { class: "jk-live__event" }, `${remark.author} ${KINDS[remark.kind]} `, when);
+  const when = h("time", { class: "jk-note", datetime: remark.at, title: new Date(remark.at).toLocaleString() }, `${dayWords(remark.at) === "today" ? "" : `${dayWords(remark.at)}, `}${clockWords(remark.at)}`);
+  if (remark.kind !== "say") return h("p", { class: "jk-note jk-live__event" }, `${remark.author} ${KINDS[remark.kind]} `, when);
   const head = h("p", { class: "jk-live__who" }, h("b", null, remark.author), " ", when);
-  return h("div", { class: "jk-live__remark" }, h("span", { class: "jk-live__dot", "aria-hidden": "true" }, initialsOf(remark.author)), h("div", null, head, h("p", { class: "jk-live__said", dir: "auto" }, mentioned(live, remark))));
+  return h("div", { class: "jk-live__remark" }, h("span", { class: "jk-disc jk-live__dot", "aria-hidden": "true" }, initialsOf(remark.author)), h("div", null, head, h("p", { class: "jk-live__said", dir: "auto" }, mentioned(live, remark))));
 }
 
 /** The text with the owners' names in it set apart. */
@@ -185,7 +183,7 @@ function openReply(live, node, thread) {
 
 function historyPanel(live) {
   const held = { entries: [], versions: [], more: false, at: -1, days: [] };
-  const name = h("input", { type: "text", class: "jk-live__field", "aria-label": "Name of this version", placeholder: "Name this version", maxlength: 120 });
+  const name = h("input", { type: "text", class: "jk-input jk-live__field", "aria-label": "Name of this version", placeholder: "Name this version", maxlength: 120 });
   const keep = async (event) => {
     event.preventDefault();
     if (!name.value.trim()) return name.focus();
@@ -195,9 +193,9 @@ function historyPanel(live) {
       load(null);
     }
   };
-  const form = h("form", { class: "jk-live__tools", on: { submit: keep } }, name, h("button", { type: "submit", class: "jk-button" }, "Keep"));
-  const versions = h("ul", { class: "jk-live__versions", "aria-label": "Named versions" });
-  const list = h("ul", { class: "jk-live__entries", "aria-label": "Changes" });
+  const form = h("form", { class: "jk-row jk-live__tools", on: { submit: keep } }, name, h("button", { type: "submit", class: "jk-button" }, "Keep"));
+  const versions = h("ul", { class: "jk-stack jk-live__versions", "aria-label": "Named versions" });
+  const list = h("ul", { class: "jk-stack jk-live__entries", "aria-label": "Changes" });
   const more = button("Show more", () => load(held.entries.at(-1)?.revision ?? null));
   const draw = () => {
     patchList(versions, held.versions, { key: (version) => version.name, create: (version) => versionRow(live, version, () => load(null)) });
@@ -208,7 +206,7 @@ function historyPanel(live) {
       day = own;
       return [...head, { key: `e/${entry.revision}`, entry }];
     });
-    patchList(list, rows, { key: (row) => row.key, create: (row) => (row.day ? h("li", { class: "jk-live__day" }, row.day) : entryRow(live, row.entry, () => load(null))) });
+    patchList(list, rows, { key: (row) => row.key, create: (row) => (row.day ? h("li", { class: "jk-note jk-live__day" }, row.day) : entryRow(live, row.entry, () => load(null))) });
     more.hidden = !held.more;
   };
   const load = async (before) => {
@@ -221,7 +219,7 @@ function historyPanel(live) {
     draw();
   };
   return {
-    root: h("div", null, form, h("p", { class: "jk-live__title" }, "Named versions"), versions, h("p", { class: "jk-live__title" }, "Changes"), list, more),
+    root: h("div", { class: "jk-stack jk-loose" }, form, h("p", { class: "jk-note jk-live__title" }, "Named versions"), versions, h("p", { class: "jk-note jk-live__title" }, "Changes"), list, more),
     first: () => name,
     refresh: (facts) => {
       if (!("at" in facts) || facts.at === held.at) return;
@@ -233,7 +231,7 @@ function historyPanel(live) {
 
 function versionRow(live, version, done) {
   const restore = button("Restore …", () => compare(live, row, version.revision, `“${version.name}”`, done));
-  const row = h("li", { class: "jk-live__version" }, h("div", { class: "jk-live__line" }, h("div", null, h("b", { dir: "auto" }, version.name), h("p", { class: "jk-live__small" }, `${version.author}, ${dayWords(version.at)} ${clockWords(version.at)}`)), restore));
+  const row = h("li", { class: "jk-live__version" }, h("div", { class: "jk-row jk-live__line" }, h("div", null, h("b", { dir: "auto" }, version.name), h("p", { class: "jk-note jk-live__small" }, `${version.author}, ${dayWords(version.at)} ${clockWords(version.at)}`)), restore));
   return row;
 }
 
@@ -245,9 +243,9 @@ function entryRow(live, entry, done) {
   if (entry.removed || entry.outcome === "refused") tools.push(button("Bring back", async () => (await ask(live, "bring_back", { revision: entry.revision })).ok && done(), { "aria-label": `Bring back: ${entry.words}` }));
   if (entry.outcome === "done") tools.push(button("Restore …", () => compare(live, row, entry.revision, label, done), { "aria-label": `Restore the map as it was after: ${entry.words}` }));
   const flag = OUTCOMES[entry.outcome] && h("span", { class: "jk-live__flag" }, OUTCOMES[entry.outcome]);
-  const clashes = entry.clashes.map((clash) => h("p", { class: "jk-live__small" }, clash.removed ? `${clash.author} had just changed ${clash.words}` : `replaced “${clash.lost}” by ${clash.author}`));
-  const words = h("div", null, h("p", { dir: "auto" }, h("b", null, entry.mine ? "You" : entry.author), ` ${clockWords(entry.at)} `, flag || null), h("p", { dir: "auto" }, entry.words), entry.reason ? h("p", { class: "jk-live__small" }, entry.reason) : null, clashes);
-  const row = h("li", { class: "jk-live__entry", data: { outcome: entry.outcome } }, h("div", { class: "jk-live__line" }, words, h("div", { class: "jk-live__acts" }, tools)));
+  const clashes = entry.clashes.map((clash) => h("p", { class: "jk-note jk-live__small" }, clash.removed ? `${clash.author} had just changed ${clash.words}` : `replaced “${clash.lost}” by ${clash.author}`));
+  const words = h("div", null, h("p", { dir: "auto" }, h("b", null, entry.mine ? "You" : entry.author), ` ${clockWords(entry.at)} `, flag || null), h("p", { dir: "auto" }, entry.words), entry.reason ? h("p", { class: "jk-note jk-live__small" }, entry.reason) : null, clashes);
+  const row = h("li", { class: "jk-live__entry", data: { outcome: entry.outcome } }, h("div", { class: "jk-row jk-live__line" }, words, h("div", { class: "jk-row jk-live__acts" }, tools)));
   return row;
 }
 
@@ -269,9 +267,9 @@ async function compare(live, row, revision, label, done) {
       live.board.say(`Restored ${label}.`, { undo: true });
       done();
     }
-  }, { class: "jk-button jk-live__send" });
+  }, { class: "jk-button jk-button--main" });
   const words = lines.length ? `Restoring ${label} changes:` : `The map is as it was at ${label} already.`;
-  const box = h("div", { class: "jk-live__compare" }, h("p", null, words), lines.length ? h("ul", null, lines) : null, h("div", { class: "jk-live__tools" }, button("Cancel", close), lines.length ? restore : null));
+  const box = h("div", { class: "jk-stack jk-live__compare" }, h("p", null, words), lines.length ? h("ul", null, lines) : null, h("div", { class: "jk-row jk-live__tools" }, button("Cancel", close), lines.length ? restore : null));
   row.append(box);
   box.querySelector("button:last-of-type")?.focus();
 }
@@ -279,8 +277,8 @@ async function compare(live, row, revision, label, done) {
 // -------------------------------------------------------------------------------------------------------------- people
 
 function peoplePanel(live) {
-  const list = h("ul", { class: "jk-live__persons" });
-  const name = h("input", { type: "text", class: "jk-live__field", "aria-label": "Your name on this map", value: live.me.author ?? "", maxlength: 60 });
+  const list = h("ul", { class: "jk-stack jk-live__persons" });
+  const name = h("input", { type: "text", class: "jk-input jk-live__field", "aria-label": "Your name on this map", value: live.me.author ?? "", maxlength: 60 });
   const call = async (event) => {
     event.preventDefault();
     const reply = await ask(live, "call_me", { name: name.value });
@@ -288,10 +286,10 @@ function peoplePanel(live) {
     live.me = { ...live.me, ...reply.value };
     live.board.say(`The others see you as ${reply.value.author}.`);
   };
-  const form = h("form", { class: "jk-live__tools", on: { submit: call } }, name, h("button", { type: "submit", class: "jk-button" }, "Save name"));
-  const row = (person) => h("li", { class: "jk-live__line" }, face(person, coloursOf(live.facts.people).get(person.session)), h("span", null, person.me ? `${person.author} (you)` : person.author), whereabouts(live, person));
+  const form = h("form", { class: "jk-row jk-live__tools", on: { submit: call } }, name, h("button", { type: "submit", class: "jk-button" }, "Save name"));
+  const row = (person) => h("li", { class: "jk-row jk-live__line" }, face(person, coloursOf(live.facts.people).get(person.session)), h("span", null, person.me ? `${person.author} (you)` : person.author), whereabouts(live, person));
   return {
-    root: h("div", null, list, h("p", { class: "jk-live__title" }, "What the others see"), form),
+    root: h("div", { class: "jk-stack jk-loose" }, list, h("p", { class: "jk-note jk-live__title" }, "What the others see"), form),
     first: () => name,
     refresh: (facts) => facts.people && patchList(list, facts.people, { key: (person) => `${person.session}/${person.author}/${person.place}`, create: row }),
   };
@@ -299,5 +297,5 @@ function peoplePanel(live) {
 
 function whereabouts(live, person) {
   if (person.me || !person.place) return null;
-  return h("button", { type: "button", class: "jk-live__about", on: { click: () => goTo(live, person.place) } }, `at ${wordsOf(live, person.place)}`, icon("right"));
+  return h("button", { type: "button", class: "jk-inline jk-live__about", on: { click: () => goTo(live, person.place) } }, `at ${wordsOf(live, person.place)}`, icon("right"));
 }
