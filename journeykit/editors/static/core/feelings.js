@@ -1,5 +1,4 @@
 /** The feelings lane drawn: one curve behind the cells of a row, and in every cell its points and their words. */
-import { countWords } from "./words.js";
 import { h, isNew, setText, svg } from "./dom.js";
 import { bands, dotsOf, feelings, heightOf, pathOf, placeWords, runs, scoreWord, spokenPoint } from "./curve.js";
 
@@ -107,7 +106,7 @@ function pointTitle(point) {
   const score = point.score.toFixed(1);
   if (point.kind === "assumed") return `assumed ${score}`;
   const interval = Number.isFinite(point.low) && Number.isFinite(point.high) ? ` (${point.low.toFixed(1)} to ${point.high.toFixed(1)})` : "";
-  return `measured ${score}${interval}${point.n ? ` · ${point.n === 1 ? "1 answer" : `${countWords(point.n)} answers`}` : ""}`;
+  return `measured ${score}${interval}${point.n ? ` · ${point.n} answers` : ""}`;
 }
 
 function makeParts(cell, board) {
