@@ -233,10 +233,10 @@ def test_a_badge_counts_and_its_tip_names_what_a_cell_rests_on() -> None:
     badges = board_grounds(journey, {"touchpoints": {"shelf": {"paths": 4310}, "shop": {"paths": 0}}})
     assert badges["touchpoints/see"] == {
         "status": "measured",
-        "text": "1 of 2 measured · n\xa04,310",
-        "title": "Shelf: measured, n 4,310\nShop: Nine talks",
+        "text": "1 of 2 measured · based on 4,310",
+        "title": "Shelf: measured, based on 4,310\nShop: Nine talks",
     }
-    assert badges["kpis/see"]["text"] == "1 of 6 measured · n\xa01,200"
+    assert badges["kpis/see"]["text"] == "1 of 6 measured · based on 1,200"
     lines = badges["kpis/see"]["title"].split("\n")
-    assert lines[:2] == ["KPI 0: assumed", "KPI 1: measured, n 1,200, 31 May 2026"]
+    assert lines[:2] == ["KPI 0: assumed", "KPI 1: measured, based on 1,200, 31 May 2026"]
     assert lines[-1] == "and 1 more"

@@ -175,7 +175,7 @@ function kpiItem(scene, kpi) {
   const number = (value) => (!given(value) ? "" : `${plainNumber(value)}${unit ? `\u00a0${unit}` : ""}`);
   const details = [
     given(kpi.target) && `target ${number(kpi.target)}`,
-    // Where a trend says what it was, a second number for that would only confuse.
+    // A trend shows what it was.
     series.length < 2 && given(kpi.baseline) && `was ${number(kpi.baseline)}`,
     given(last?.n) && `${unit === "%" ? "of" : "based on"}\u00a0${countWords(last.n)}`,
     seen?.open,
