@@ -177,7 +177,7 @@ function kpiItem(scene, kpi) {
     given(kpi.target) && `target ${number(kpi.target)}`,
     // A trend shows what it was.
     series.length < 2 && given(kpi.baseline) && `was ${number(kpi.baseline)}`,
-    given(last?.n) && `${unit === "%" ? "of" : "based on"}\u00a0${countWords(last.n)}`,
+    given(last?.n) && `of\u00a0${countWords(last.n)}`,
     seen?.open,
   ];
   const reached = last && given(kpi.target) && !seen?.open
