@@ -7,6 +7,7 @@
 import { iconButton } from "./core/controls.js";
 import { focusNear, h, icon, isNew, patchList, setText } from "./core/dom.js";
 import { openEditor } from "./core/editor.js";
+import { wordsOf } from "./core/lists.js";
 import { countWords } from "./core/words.js";
 
 /** The arguments that an answer makes of a question. @param {any} question @param {string} value */
@@ -17,7 +18,7 @@ export function answerArgs({ args, field, whole, key, many }, value) {
 
 /** A score and words, parted by commas. @param {any} question @param {number} score @param {string} words */
 export function feelingArgs({ args }, score, words) {
-  return { ...args, score, words: words.split(",").map((word) => word.trim()).filter(Boolean) };
+  return { ...args, score, words: wordsOf(words) };
 }
 
 /**

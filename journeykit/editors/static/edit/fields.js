@@ -7,15 +7,12 @@
  */
 import { iconButton } from "../core/controls.js";
 import { h, setText } from "../core/dom.js";
-import { moved } from "../core/lists.js";
+import { moved, wordsOf } from "../core/lists.js";
 import { drawnAnew } from "../core/picture.js";
 import { onChosen } from "./choice.js";
 
 /** Texts, one a line, without empty ones. @param {string} text */
 export const linesOf = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
-
-/** Words parted by commas, without empty ones. @param {string} text */
-const wordsOf = (text) => text.split(",").map((word) => word.trim()).filter(Boolean);
 
 /** What a column is compared with: "3" is a number, "a, b" a list. @param {string} text */
 export function conditionOf(text) {
@@ -105,7 +102,6 @@ export const CONTROLS = {
   text: (field, env) => typed(field, env, input(field, env, { type: "text", dir: "auto" }), { read: (text) => text.trim(), write: (value) => value ?? "" }),
   lines: (field, env) => typed(field, env, area(field, env, field.hint), { read: (text) => text.trim(), write: (value) => value ?? "" }),
   texts: (field, env) => typed(field, env, area(field, env, `${field.hint} One a line: Shift+Enter.`), { read: linesOf, write: (value) => (value ?? []).join("\n") }),
-  list: (field, env) => typed(field, env, input(field, env, { type: "text", dir: "auto" }), { read: wordsOf, write: (value) => (value ?? []).join(", ") }),
   condition: (field, env) => typed(field, env, input(field, env, { type: "text" }), { read: conditionOf, write: conditionText }),
   date: (field, env) => typed(field, env, input(field, env, { type: "date" }), { read: (text) => text || null, write: (value) => value ?? "" }),
   number: (field, env) => {

@@ -1,5 +1,6 @@
 /** Points of the feelings curve changed by hand: dragged, moved by arrow keys, put into words. */
 import { listen } from "../core/dom.js";
+import { wordsOf } from "../core/lists.js";
 import { heightOf, MARGIN, scoreWord } from "../core/curve.js";
 import { all, firstName } from "../core/view.js";
 
@@ -116,7 +117,7 @@ export function askWords(cell, board, score) {
   const { stage, label } = view;
   const point = main ?? { kind: "assumed", score: score ?? 0, words: [], persona: newcomer };
   if (pressed) showAt(parts.assumed, score);
-  const fields = [{ name: "words", label: "In words, by comma", type: "list", value: point.words, hint: "curious, nervous" }];
+  const fields = [{ name: "words", label: "In words, by comma", type: "text", value: point.words.join(", "), hint: "curious, nervous" }];
   fields.push({ name: "score", label: "Score, −2 to +2", type: "number", value: point.score, was: pressed ? null : point.score });
   if (point.kind === "measured") {
     for (const [name, words] of [["n", "Answers (n)"], ["low", "Interval from"], ["high", "Interval to"]]) fields.push({ name, label: words, type: "number", value: point[name] ?? null });
@@ -132,7 +133,7 @@ export function askWords(cell, board, score) {
   board.dialogs.form(pressed ? parts.assumed : parts.words.hidden ? cell : parts.words, {
     title: label,
     fields,
-    save: ({ own, ...changes }) => put({ stage, score: point.score, words: point.words, ...whose(own ? { ...point, persona: traveller.id } : point), ...changes }),
+    save: ({ own, words, ...changes }) => put({ stage, score: point.score, words: words === undefined ? point.words : wordsOf(words), ...whose(own ? { ...point, persona: traveller.id } : point), ...changes }),
     // Data have their own form: the score with its n and its interval.
     more: { label: point.kind === "assumed" ? "Measured …" : "Assumed …", run: () => board.details.open(`emotion/${stage}//${point.persona ?? ""}/${point.kind === "assumed" ? "measured" : "assumed"}`) },
     remove: main ? { label: "Remove the point", run: () => board.send("clear_emotion", { stage, ...whose(point) }) } : undefined,
