@@ -317,6 +317,18 @@ def test_lanes_are_added_moved_copied_and_removed_by_keyboard(board_on: Open) ->
     assert next(lane for lane in board.map.lanes if lane.id == "fears").half == "customer"
 
 
+def test_the_menu_of_a_lane_begins_to_write_its_name(board_on: Open) -> None:
+    page, board = board_on(shop())
+    cell(page, "lane/goals").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("menuitem", name="Rename").press("Enter")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("What they want")
+    page.keyboard.press("Enter")
+    expect(cell(page, "lane/goals")).to_contain_text("What they want")
+    assert next(lane for lane in board.map.lanes if lane.id == "goals").name == "What they want"
+
+
 def test_a_lane_is_dragged_to_another_place_and_into_another_half(board_on: Open) -> None:
     page, board = board_on(shop())
     name = cell(page, "lane/goals")

@@ -158,6 +158,16 @@ def test_a_click_tells_every_field_and_escape_leads_back(strict_page: Page, cook
 
 
 @pytest.mark.browser
+def test_the_page_says_what_its_cells_are_based_on(strict_page: Page, cook_page: Path) -> None:
+    from playwright.sync_api import expect
+
+    page = opened(strict_page, cook_page)
+    page.locator("#board").get_by_role("button", name="Evidence").click()
+    expect(page.locator('#board .jk-ground[data-status="measured"]').first).to_be_visible()
+    expect(page.locator("#board").get_by_role("list", name="What the cells are based on")).to_contain_text("measured")
+
+
+@pytest.mark.browser
 def test_another_persona_changes_board_curve_and_card_together(strict_page: Page, tmp_path: Path) -> None:
     from playwright.sync_api import expect
 

@@ -1,4 +1,4 @@
-/** Parts that a page does not need for its first paint: buttons with an icon, arrow keys along a row, words for those who listen. */
+/** Parts that a page does not need for its first paint. */
 import { h, icon } from "./dom.js";
 
 /** @param {string} name icon @param {string} label words for it @param {() => void} onClick @param {object} [props] */
@@ -20,4 +20,13 @@ export function announcer(host) {
     // The same words twice are read once unless the text changes.
     region.textContent = region.textContent === text ? `${text}\u00a0` : text;
   };
+}
+
+/**
+ * Another change has come: the way back would lead elsewhere now, and goes. On a shared map it stays, because each session
+ * takes back its own.
+ * @param {HTMLElement} status @param {any} model
+ */
+export function forgetUndo(status, model) {
+  if (model.get("document")?.at === undefined) status.querySelector(".jk-link")?.remove();
 }

@@ -1,8 +1,8 @@
 /** What the editors of a whole document have in common: the line to Python, a status line, undo and redo by button and by key. */
-import { announcer, iconButton } from "./controls.js";
+import { announcer, forgetUndo, iconButton } from "./controls.js";
 import { followModel, guardKeys, h } from "./dom.js";
 import { keepInNotebook } from "./notebook.js";
-import { forgetUndo, tell } from "./notice.js";
+import { tell } from "./notice.js";
 import { Transport } from "./transport.js";
 
 /**

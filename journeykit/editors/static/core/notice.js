@@ -6,12 +6,3 @@ export function tell(status, text, { tone = "quiet", undo } = {}) {
   status.dataset.tone = tone;
   status.replaceChildren(...[h("span", null, text), undo && h("button", { type: "button", class: "jk-link", on: { click: undo } }, "Undo")].filter(Boolean));
 }
-
-/**
- * Another change has come: the way back would lead elsewhere now, and goes. On a shared map it stays, because each session
- * takes back its own.
- * @param {HTMLElement} status @param {any} model
- */
-export function forgetUndo(status, model) {
-  if (model.get("document")?.at === undefined) status.querySelector(".jk-link")?.remove();
-}

@@ -4,10 +4,9 @@
  *
  * edit/commands.js: what a gesture does. edit/gestures.js: what it means for the document. Here: which gesture it was.
  */
-import { iconButton } from "../core/controls.js";
+import { forgetUndo, iconButton } from "../core/controls.js";
 import { h } from "../core/dom.js";
 import { actOnCell, actOnItem, addTo, dropItem, dropStage, lanesMenu, openItem, sendEdit, shortForms, stageMenu, typeNew, typeStage } from "./commands.js";
-import { forgetUndo } from "../core/notice.js";
 import { follow, openMenu } from "./panels.js";
 import { answerPoint, pressLane } from "./points.js";
 import { glyph } from "../core/glyphs.js";
