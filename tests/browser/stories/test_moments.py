@@ -246,7 +246,7 @@ def test_a_picture_of_20_mb_for_a_persona_is_refused_in_words(new_strict_page: N
         user.activate(fold.locator("summary"))
     field = user.dock.get_by_label("Portrait")
     for name, content, words in (
-        ("huge.png", bytes(20_000_000), "20 MB"),
+        ("huge.png", b"\x89PNG\r\n\x1a\n" + bytes(20_000_000), "20 MB"),
         ("page.png", b"<svg onload=alert(1)>", "PNG"),
     ):
         (tmp_path / name).write_bytes(content)
