@@ -12,8 +12,6 @@ from journeykit.errors import FrameError
 from journeykit.export.section import Chart, Definitions, Fact, Facts, Fold, HtmlTable, Part, Prose, Section
 from journeykit.text import count_words, duration_words, html_text, json_script, share_words
 
-__all__ = ["Parts"]
-
 
 class Parts:
     """Writes parts as HTML and numbers the charts and headings among them."""

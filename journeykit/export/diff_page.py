@@ -12,8 +12,6 @@ from journeykit.model.journey import JourneyMap
 from journeykit.model.vocabulary import label
 from journeykit.text import count_words, one_line
 
-__all__ = ["diff_page"]
-
 _COLUMNS = {
     "change": "Change",
     "name": "What",

@@ -15,8 +15,6 @@ from journeykit.errors import FrameError
 from journeykit.export.section import Chart, Definitions, Fact, Facts, Fold, HtmlTable, Part, Prose, Section
 from journeykit.text import count_words, counted, period_words, share_words
 
-__all__ = ["LoadStory", "flow_page", "reading_section"]
-
 # px of room in a card: on a page of 800, and where the page changes to the wide figure
 WIDTHS = (700, 1100)
 FIRST_ROWS, MOST_ROWS = 50, 500

@@ -37,8 +37,6 @@ from journeykit.text import json_script
 if TYPE_CHECKING:
     from journeykit.events import Events
 
-__all__ = ["map_page", "render_map_page"]
-
 _NOT_OF_A_PAGE = {"layout", "tabbable", "tooltip"}
 
 

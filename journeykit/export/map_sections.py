@@ -17,16 +17,6 @@ from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import definitions, funnel_view, opportunity_view, reach_view, stage_flow_view
 from journeykit.text import count_words, day_words, html_text
 
-__all__ = [
-    "curve_sections",
-    "fact_row",
-    "method_section",
-    "number_sections",
-    "opportunity_sections",
-    "source_section",
-    "title_line",
-]
-
 WHOLE, WIDER, NARROWER = 700, 670, 450
 """Least widths in px of a card across the page, and of two side by side: labels must not meet there."""
 

@@ -21,8 +21,6 @@ from journeykit.export._parts import Parts
 from journeykit.export.section import Facts, Section
 from journeykit.text import html_text
 
-__all__ = ["render_page", "write_page"]
-
 
 def write_page(
     path: str | os.PathLike[str], *, title: str, sections: Sequence[Section | Facts], subtitle: str = ""

@@ -9,8 +9,6 @@ from typing import Literal, TypeAlias
 import pandas as pd
 import plotly.graph_objects as go
 
-__all__ = ["Chart", "Definitions", "Fact", "Facts", "Fold", "HtmlTable", "Part", "Prose", "Section"]
-
 
 @dataclass(frozen=True)
 class Prose:

@@ -19,8 +19,6 @@ from journeykit.summary.views import View, funnel_view, stage_flow_view
 from journeykit.summary.withheld import TOTAL
 from journeykit.text import count_words, counted
 
-__all__ = ["shared_flow_page", "sizes"]
-
 
 def shared_flow_page(numbers: SharedNumbers, moves: pd.DataFrame, *, on_map: bool) -> list[Section | Facts]:
     """Return the sections of a page about one log that others may read.

@@ -16,8 +16,6 @@ from journeykit.summary.people_behind import measured_or_not
 from journeykit.summary.withheld import withheld
 from journeykit.text import count_words, duration_words, share_words
 
-__all__ = ["board_numbers", "opportunity_reach", "persona_numbers", "persona_shares"]
-
 Row = dict[Hashable, Any]
 
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from journeykit.evidence import MeasuredMap
     from journeykit.summary.counts import Cell, Counts
 
-__all__ = ["page_key", "recalled", "remember"]
-
 MOST = 500
 """Pages that are remembered; the oldest goes first."""
 

@@ -13,8 +13,6 @@ from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import View, everybody, reach_options
 from journeykit.text import count_words
 
-__all__ = ["event_view", "ribbon_view", "step_flow_view"]
-
 MOST_EVENTS = 12
 
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from journeykit.summary.counts import Counts
 
-__all__ = ["cost", "shown_together"]
-
 Cell = Hashable
 COSTS = {
     "all": 60.0,

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.int64]
 
-__all__ = ["Crowd", "crowd"]
-
 WHOLE = 600
 LOOKED_AT = 15_000
 """Paths and events up to which all of a log is looked at; of a larger one as much, and who is in its small groups."""

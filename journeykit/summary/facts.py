@@ -14,8 +14,6 @@ from journeykit.text import count_words, counted, day_words, period_words, share
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Badge", "badges", "counted_cards", "designed_cards", "felt_cards", "lead", "written_cards"]
-
 Card = dict[str, Any]
 """As :class:`journeykit.editors.FactCards` takes them: label, value, unit, detail, tone, definition."""
 

@@ -19,8 +19,6 @@ from journeykit.summary.views import View
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["followers", "log_numbers", "log_steps_view"]
-
 
 def log_numbers(events: Events, *, unit: str, least: int) -> SharedNumbers:
     """Return the numbers of a log as people who only read may see them.

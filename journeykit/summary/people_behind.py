@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from journeykit.summary.counts import Cell, Counts
 
-__all__ = ["measured_or_not", "needed", "stands_in", "who"]
-
 Behind = dict[Any, set[str]]
 _OF_FLOW = ("link", "back", "stopped", "stage", "starts", "got to")
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     Slack = tuple[Numbers, Numbers, Numbers]
     """By how much counts may be others: what each unit of it changes, what it costs, how much of it there may be."""
 
-__all__ = ["another_log"]
-
 NODES = 300
 """Branches of one search; what is not found by then is taken not to be there. Time would make pages differ by load."""
 NEAR = 8

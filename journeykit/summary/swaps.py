@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
 
-__all__ = ["Swaps"]
-
 NEVER = 1e6
 """What it costs to change a count that cannot change: more than a page ever pays."""
 

@@ -17,8 +17,6 @@ from journeykit.text import count_words, share_words
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["View", "definitions", "funnel_view", "opportunity_view", "reach_view", "stage_flow_view"]
-
 Sized = dict[str, Any]
 
 

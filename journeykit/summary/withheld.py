@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
 
-__all__ = ["EVENTS", "TOTAL", "WHICH", "near_totals", "withheld"]
-
 PROGRAMMED = 250_000
 """Counts times kinds of travellers up to which an integer program looks for the cheapest way; beyond, swaps do."""
 EVENTS = "events on the map"
