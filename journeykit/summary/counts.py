@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import permutations
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from journeykit.evidence import MeasuredMap
@@ -15,6 +17,8 @@ from journeykit.model.journey import JourneyMap
 
 Cell = Hashable
 ALL, OFF = "all", "off the map"
+Ints = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.float64]
 
 
 class Sum(NamedTuple):
