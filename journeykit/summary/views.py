@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from journeykit import frames
 from journeykit.evidence.opportunities import FORMULA, scored
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.board import opportunity_reach
@@ -134,9 +135,21 @@ def reach_options(numbers: SharedNumbers, place: int) -> dict[str, Any]:
 
 
 def opportunity_view(journey: JourneyMap, numbers: SharedNumbers | None) -> View:
-    """Return what to do first, for the two charts of opportunities; the frame may be empty."""
+    """Return what to do first, for :func:`journeykit.charts.opportunity_ranking`; the frame may be empty."""
     options = {"unit": journey.scope.travellers, "stages": len(journey.stages)}
     return View(scored(journey, opportunity_reach(numbers)), "What to do first", FORMULA, options)
+
+
+def matrix_view(ranking: View) -> View:
+    """Return the value and effort of the ranked opportunities, for :func:`journeykit.charts.opportunity_matrix`."""
+    options = {"stages": ranking.options["stages"]}
+    return View(ranking.frame, "Value and effort", "Numbered as in the ranking", options)
+
+
+def emotion_view(journey: JourneyMap, persona: str | None) -> View:
+    """Return how a persona feels, for :func:`journeykit.charts.emotion_curve`."""
+    note = "From very negative to very positive · solid: measured, with its 95 % interval · dashed: assumed"
+    return View(frames.emotions(journey, persona=persona), "How they feel", note)
 
 
 def definitions(journey: JourneyMap, numbers: SharedNumbers | None) -> dict[str, str]:
