@@ -43,7 +43,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
     Attributes
     ----------
     board : MapBoard
-        The matrix; ``board.map`` is the map as edited by now.
+        The matrix; ``board.map`` is the current map.
     curve : PlotView
         The emotion curve.
     funnel, reach : FunnelPanel, ReachPanel or None
@@ -125,15 +125,19 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
 
     def _board_changed(self, change: Any) -> None:
         old, new = change["old"], change["new"]
+
+        def changed(*parts: str) -> bool:
+            return any(getattr(old, part) != getattr(new, part) for part in parts)
+
         # The curve first: it must follow a point that is dragged.
-        if old.emotions != new.emotions or old.stages != new.stages or old.personas != new.personas:
+        if changed("emotions", "stages", "personas"):
             self._draw_curve()
-        if any(getattr(old, name) != getattr(new, name) for name in COUNTED):
-            self._count_again(new, redraw=any(getattr(old, name) != getattr(new, name) for name in DRAWN))
+        if changed(*COUNTED):
+            self._count_again(new, redraw=changed(*DRAWN))
         elif self._numbers is None:
             self._cards = designed_cards(new)
         self._draw_facts()
-        if any(getattr(old, name) != getattr(new, name) for name in RANKED):
+        if changed(*RANKED):
             self.opportunities.show(new, self._numbers)
         self.header.badges = _badges(new, self._numbers)
         self.header.title = new.name
@@ -223,9 +227,8 @@ def _counted(journey: JourneyMap, events: Events | None, least: int) -> tuple[Sh
 
 
 def _badges(journey: JourneyMap, numbers: SharedNumbers | None) -> list[dict[str, str]]:
-    return [
-        {"label": badge.label, "definition": badge.definition, "tone": badge.tone} for badge in badges(journey, numbers)
-    ]
+    keys = ("label", "definition", "tone")
+    return [{key: getattr(badge, key) for key in keys} for badge in badges(journey, numbers)]
 
 
 def _card(*inside: widgets.Widget) -> widgets.Box:

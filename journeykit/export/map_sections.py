@@ -111,16 +111,14 @@ def opportunity_sections(journey: JourneyMap, parts: Parts, numbers: SharedNumbe
 def source_section(journey: JourneyMap) -> Section:
     """Return scope, authors, review, objectives and sources of the map."""
     scope, review = journey.scope, journey.review
-    made_by = ", ".join(
-        f"{who.name} ({who.department})" if who.department else who.name for who in journey.contributors
-    )
+    authors = (f"{who.name} ({who.department})" if who.department else who.name for who in journey.contributors)
     terms = {
         "About": journey.description,
         "Offering": scope.offering,
         "Success is": scope.success,
         "Covers": scope.covers,
         "Leaves out": scope.excludes,
-        "Made by": made_by,
+        "Made by": ", ".join(authors),
         "Last reviewed": day_words(review.last) if review.last else "not yet",
         "Review": f"every {count_words(review.every_days)} days, and whenever the offering changes",
     }
