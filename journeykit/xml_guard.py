@@ -14,10 +14,10 @@ from journeykit.errors import JourneyKitError
 
 
 class XmlError(Exception):
-    """Why XML was refused; readers turn it into an error that names the file and the next action.
+    """XML was refused; readers turn this into an error with the file and the next action.
 
-    ``kind`` is ``doctype`` (entities hide in a document type), ``syntax`` or ``encoding`` (unknown to expat); ``line``
-    counts from 1; ``reason`` is expat's message about the syntax.
+    ``kind`` is ``doctype`` (which may define entities), ``syntax`` or ``encoding`` (unknown to expat); ``line`` counts
+    from 1; ``reason`` is expat's message about the syntax.
     """
 
     def __init__(self, kind: Literal["doctype", "syntax", "encoding"], line: int, reason: str = "") -> None:

@@ -1,10 +1,9 @@
-"""How it is shown together: boxes for notebooks and Voila.
+"""Dashboards for notebooks and Voila.
 
-``overview(journey, events)`` is the page of one map: facts, board, emotion curve, Sankey, who goes on, persona.
-``gallery()`` offers several maps behind a selector, ``event_matcher(journey, events)`` ties events to a map,
+``overview(journey, events)`` is the page of one map: facts, board, emotion curve, Sankey, funnel, personas.
+``gallery()`` offers several maps behind a selector, ``event_matcher(journey, events)`` binds events to a map,
 ``guided_build()`` makes a first map from a template. ``board_offers`` gives a board suggestions in place.
-What cards, board, charts and personas say of a log comes from :mod:`journeykit.summary`; ``flow_panel.py`` draws where
-travellers go, by stage or step by step.
+The numbers of a log come from :mod:`journeykit.summary`.
 """
 
 from journeykit.dashboards.board_offers import board_offers

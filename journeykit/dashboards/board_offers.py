@@ -1,4 +1,4 @@
-"""Suggestions in place: what templates and playbook know about a stage or a pain point, as edits to choose from."""
+"""Suggestions for a place of the board: edits made from templates and playbook."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from journeykit.model.edit import find
 from journeykit.model.journey import JourneyMap
 
 MOST = 8
-"""More than that is a catalogue rather than a suggestion."""
+"""Suggestions for one place."""
 
 _NAMED_BY_TEMPLATES = {"touchpoints": "touchpoint", "kpis": "kpi", "pain_points": "pain_point"}
 _FIELDS = {
@@ -24,21 +24,21 @@ Offer = dict[str, Any]
 
 
 def board_offers(journey: JourneyMap, about: str, id: str) -> list[Offer]:
-    """Return what may be put at a place of the board: pass it as ``MapBoard(journey, suggest=board_offers)``.
+    """Return suggestions for a place of the board: pass it as ``MapBoard(journey, suggest=board_offers)``.
 
     Parameters
     ----------
     journey : JourneyMap
         The map.
     about : str
-        ``"pain_point"`` for ideas that answer one, or the kind of a lane for what a stage typically has.
+        ``"pain_point"`` for ideas that solve one, or the kind of a lane for what a stage typically has.
     id : str
         Id of the pain point, or of the stage.
 
     Returns
     -------
     list of dict
-        Each with ``label``, ``why``, and the ``edit`` with its ``args`` that it stands for; at most eight.
+        Each with ``label``, ``why``, and an ``edit`` with its ``args``; at most eight.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def _offers(journey: JourneyMap, about: str, stage: str) -> Iterator[Offer]:
 
 
 def _idea(journey: JourneyMap, pain: str, suggestion: playbook.Suggestion) -> Offer:
-    """Return an idea as the edit that ``playbook.to_opportunity`` makes of it."""
+    """Return an idea as the edit that ``playbook.to_opportunity`` makes."""
     idea = suggestion.idea
     held = find(journey, "pain_point", pain)
     args = {
@@ -104,40 +104,37 @@ def _idea(journey: JourneyMap, pain: str, suggestion: playbook.Suggestion) -> Of
         "pain_points": [pain],
     }
     why = f"{suggestion.reason} Effort {idea.effort} of 5."
+    edit = "add_opportunity"
     same = [o for o in journey.opportunities if (o.name, o.stage) == (idea.name, args["stage"])]
     if same:
-        linked = list(dict.fromkeys((*same[0].pain_points, pain)))
-        change = {"id": same[0].id, "pain_points": linked}
-        return {"label": idea.name, "why": why, "edit": "update_opportunity", "args": change}
-    return {"label": idea.name, "why": why, "edit": "add_opportunity", "args": args}
+        edit = "update_opportunity"
+        args = {"id": same[0].id, "pain_points": list(dict.fromkeys((*same[0].pain_points, pain)))}
+    return {"label": idea.name, "why": why, "edit": edit, "args": args}
 
 
 @cache
 def _from_templates(about: str, kind: str) -> tuple[Offer, ...]:
-    """Return what stages of a kind hold in the templates."""
+    """Return the elements of stages of this kind in the templates."""
     element = _NAMED_BY_TEMPLATES[about]
     found: list[Offer] = []
     for name in templates.names():
         template = templates.template(name)
-        for stage in template.stages:
-            if playbook.stage_kind(template, stage.id) != kind:
-                continue
+        for stage in (stage for stage in template.stages if playbook.stage_kind(template, stage.id) == kind):
             for held in getattr(template, about):
                 if held.stage == stage.id:
-                    found.append(_offer(element, held, f"Typical of {stage.name} in {template.name}."))
+                    fields = {name: value for name in _FIELDS[element] if (value := getattr(held, name))}
+                    why = f"Typical of {stage.name} in {template.name}."
+                    args = {"name": held.name, **fields}
+                    found.append({"label": held.name, "why": why, "edit": f"add_{element}", "args": args})
     return tuple(found)
-
-
-def _offer(element: str, held: Any, why: str) -> Offer:
-    fields = {name: getattr(held, name) for name in _FIELDS[element] if getattr(held, name, None)}
-    return {"label": held.name, "why": why, "edit": f"add_{element}", "args": {"name": held.name, **fields}}
 
 
 def _from_catalogue(about: str) -> Iterator[Offer]:
     if about == "pain_points":
         for entry in playbook.catalogue("pains"):
-            args = {"name": entry.name, **({"consequence": entry.leads_to} if entry.leads_to else {})}
-            why = f"Leads to {entry.leads_to}." if entry.leads_to else entry.text
+            args, why = {"name": entry.name}, entry.text
+            if entry.leads_to:
+                args["consequence"], why = entry.leads_to, f"Leads to {entry.leads_to}."
             yield {"label": entry.name, "why": why, "edit": "add_pain_point", "args": args}
     elif about == "touchpoints":
         for entry in playbook.catalogue("touchpoints"):
@@ -147,7 +144,7 @@ def _from_catalogue(about: str) -> Iterator[Offer]:
 
 
 def _linked(journey: JourneyMap, about: str, stage: str) -> Iterator[Offer]:
-    """Return those who are on the map already and not on this stage: one entity, one object."""
+    """Return owners or technologies of the map that this stage does not have: one entity, one object."""
     present = list(getattr(find(journey, "stage", stage), about))
     for held in getattr(journey, about):
         if held.id not in present:

@@ -1,4 +1,4 @@
-"""What is behind a ribbon of the Sankey: the two-step funnel that it is, and the list of those it counts."""
+"""What is behind a ribbon of the Sankey: a funnel of two steps, and the ids of the travellers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from journeykit import charts
-from journeykit.charts import themed
+from journeykit.dashboards.panels import WIDER, draw
 from journeykit.editors import PlotView
 from journeykit.editors._readers import may_edit
 from journeykit.events import Query
@@ -18,14 +18,13 @@ from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import View
 from journeykit.text import count_words, counted
 
-ROOM = 670
 LISTED = 20
-"""Ids shown; all of them are one call away."""
+"""Ids shown; the label below has the call that returns all."""
 
 
 @dataclass(frozen=True)
 class DrawnFlow:
-    """A flow as drawn, the question that it answers, and how to ask it oneself."""
+    """A flow, its query, and the call that returns the query."""
 
     view: View
     query: Query
@@ -33,22 +32,12 @@ class DrawnFlow:
 
 
 class Behind(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
-    """The funnel behind a chosen ribbon and, for analysts, the ids that it counts.
+    """The funnel behind a chosen ribbon (``plot``) and, with ``lists``, the ``ids`` of its travellers.
 
-    Parameters
-    ----------
-    lists : bool
-        Show ids. Never on a page that others read: those get aggregates only.
-
-    Attributes
-    ----------
-    plot : PlotView
-        The funnel: those in the bar that the ribbon leaves, and those in the ribbon.
-    ids : list of str
-        The travellers that the ribbon counts; empty where lists are not shown.
+    Readers only see aggregates, so ``lists`` is for analysts.
     """
 
-    def __init__(self, *, lists: bool, **traits: Any) -> None:
+    def __init__(self, *, lists: bool) -> None:
         self.plot = PlotView(selectable=False)
         self.ids: list[str] = []
         self._lists = lists = lists and may_edit(lists)
@@ -57,19 +46,17 @@ class Behind(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         for label in (self._says, self._call):
             label.add_class("jk-says")
         self._call.add_class("jk-code")
-        super().__init__([self.plot, self._says, self._call] if lists else [self.plot], **traits)
+        super().__init__([self.plot, self._says, self._call] if lists else [self.plot])
         self.add_class("jk-behind")
         self.clear()
 
     def clear(self) -> None:
-        """Show nothing."""
+        """Hide the panel."""
         self.ids, self.layout.display = [], "none"
 
     def show(self, numbers: SharedNumbers, flow: DrawnFlow, place: int) -> None:
-        """Show what is behind the ribbon that draws this row of the flow's frame."""
-        view = ribbon_view(numbers, flow.view, place)
-        figure = charts.funnel(view.frame, title=view.title, note=view.note, width=ROOM, **view.options)
-        self.plot.figure = themed(figure, "css")
+        """Show what is behind the ribbon that draws this row of the flow."""
+        draw(self.plot, charts.funnel, ribbon_view(numbers, flow.view, place), WIDER)
         if self._lists and "through" not in set(flow.view.frame["kind"]):
             self._list(numbers, flow, place)
         self.layout.display = ""

@@ -1,4 +1,4 @@
-"""The guided build with the templates to begin with."""
+"""The guided build with templates to start from."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from journeykit.model.journey import JourneyMap
 
 
 def guided_build(journey: JourneyMap | None = None, *, editable: bool | None = None) -> GuidedBuild:
-    """Return the guided build, which offers the templates as long as the map is blank.
+    """Return the guided build, which offers templates as long as the map is blank.
 
     Parameters
     ----------
     journey : JourneyMap, optional
-        The map to go on with; left out, a blank one.
+        The map to continue; a blank one by default.
     editable : bool, optional
-        False shows the answers and changes nothing. Left out: see ``MapBoard``.
+        False shows the answers and changes nothing. Default: see ``MapBoard``.
 
     Returns
     -------
     GuidedBuild
-        ``build.map`` is the map as answered by now; keep it with ``jk.write_map(build.map, "my-map.json")``.
+        ``build.map`` is the current map; save it with ``jk.write_map(build.map, "my-map.json")``.
 
     Examples
     --------
@@ -29,10 +29,6 @@ def guided_build(journey: JourneyMap | None = None, *, editable: bool | None = N
     >>> [start["name"] for start in build.starts][:2]
     ['Coaching programme', 'Nine-step journey']
     """
-    starts = {}
-    for name in templates.names():
-        if name != "blank":
-            # Bare: the questions are for the person to answer, not to find answered.
-            start = templates.template(name, bare=True)
-            starts[start.name] = start
-    return GuidedBuild(journey, starts=starts, editable=editable)
+    # Bare, because the person answers the questions.
+    starts = [templates.template(name, bare=True) for name in templates.names() if name != "blank"]
+    return GuidedBuild(journey, starts={start.name: start for start in starts}, editable=editable)

@@ -1,4 +1,4 @@
-"""The page of one map: facts, board, emotion curve, Sankey, who goes on, persona, all following the same map."""
+"""The page of one map: facts, board, emotion curve, Sankey, funnel and personas, all of the same map."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from journeykit import charts, evidence, frames
-from journeykit.charts import themed
+from journeykit import charts, evidence
 from journeykit.dashboards.board_offers import board_offers
 from journeykit.dashboards.flow_panel import FlowPanel
-from journeykit.dashboards.funnel_panel import FunnelPanel
-from journeykit.dashboards.opportunity_panel import OpportunityPanel
-from journeykit.dashboards.reach_panel import ReachPanel
+from journeykit.dashboards.panels import FunnelPanel, OpportunityPanel, ReachPanel, draw
 from journeykit.editors import FactCards, MapBoard, PageHeader, PersonaEditor, PlotView
 from journeykit.editors._readers import may_edit
 from journeykit.errors import JourneyKitError
@@ -22,9 +19,10 @@ from journeykit.model.journey import JourneyMap
 from journeykit.summary.board import board_numbers, persona_numbers, persona_shares
 from journeykit.summary.facts import badges, counted_cards, designed_cards, felt_cards, lead
 from journeykit.summary.numbers import LEAST, SharedNumbers, shared_numbers
+from journeykit.summary.views import emotion_view
 
 WIDE = 700
-"""Least width in px of a card across the page: labels must not meet there."""
+"""Least width in px of a card across the page: labels need this room."""
 
 NO_DATA = (
     "No event log yet. Read one with jk.read_events(…) and pass it on: jk.dashboards.overview(journey, events). "
@@ -33,19 +31,19 @@ NO_DATA = (
 DRAWN = ("stages", "touchpoints", "scope")
 COUNTED = (*DRAWN, "routes", "kpis", "personas")
 RANKED = (*DRAWN, "opportunities", "pain_points")
-"""Parts of a map: those that the charts of a log follow, all that a log counts, and those that ranks follow."""
+"""Parts of a map that change the charts of a log, all its counts, and the ranking of opportunities."""
 
 DESIGN_ONLY = "This page shows the journey as it was designed: no data is connected to it."
-"""For people who read: how to connect a log is not their business."""
+"""For readers, who cannot connect a log."""
 
 
 class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
-    """The page of one map. Its parts are attributes, so that a notebook can go on from them.
+    """The page of one map. Its parts are attributes, so that a notebook can use them.
 
     Attributes
     ----------
     board : MapBoard
-        The matrix; ``board.map`` is the map as edited by now.
+        The matrix; ``board.map`` is the current map.
     curve : PlotView
         The emotion curve.
     funnel, reach : FunnelPanel, ReachPanel or None
@@ -106,7 +104,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
     def _lower(self) -> widgets.Widget:
         if self._numbers is None:
             return _card(self._says)
-        # Ids are for whoever works on the map; a page that others read holds aggregates only.
+        # Ids are for analysts; readers see aggregates only.
         self.flow = FlowPanel(self._numbers, lists=self._lists)
         self.funnel, self.reach = FunnelPanel(self._numbers), ReachPanel(self._numbers)
         self.flow.observe(self._stage_chosen, "stage")
@@ -115,13 +113,10 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         return row
 
     def _draw_curve(self) -> None:
-        journey = self.board.map
-        curve = frames.emotions(journey, persona=self.board.persona)
-        note = "From very negative to very positive · solid: measured, with its 95 % interval · dashed: assumed"
-        self.curve.figure = themed(charts.emotion_curve(curve, title="How they feel", note=note, width=WIDE), "css")
+        draw(self.curve, charts.emotion_curve, emotion_view(self.board.map, self.board.persona), WIDE)
 
     def _draw_facts(self) -> None:
-        # What was counted stays until bindings change: a feeling that is dragged must not wait for the log.
+        # Counts are kept until bindings change: dragging a feeling must not wait for the log.
         self.facts.cards = [*self._cards, *felt_cards(self.board.map, persona=self.board.persona)]
 
     def _stage_chosen(self, change: Any) -> None:
@@ -130,15 +125,19 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
 
     def _board_changed(self, change: Any) -> None:
         old, new = change["old"], change["new"]
-        # The curve first: it is what the person is looking at while dragging a point.
-        if old.emotions != new.emotions or old.stages != new.stages or old.personas != new.personas:
+
+        def changed(*parts: str) -> bool:
+            return any(getattr(old, part) != getattr(new, part) for part in parts)
+
+        # The curve first: it must follow a point that is dragged.
+        if changed("emotions", "stages", "personas"):
             self._draw_curve()
-        if any(getattr(old, name) != getattr(new, name) for name in COUNTED):
-            self._count_again(new, redraw=any(getattr(old, name) != getattr(new, name) for name in DRAWN))
+        if changed(*COUNTED):
+            self._count_again(new, redraw=changed(*DRAWN))
         elif self._numbers is None:
             self._cards = designed_cards(new)
         self._draw_facts()
-        if any(getattr(old, name) != getattr(new, name) for name in RANKED):
+        if changed(*RANKED):
             self.opportunities.show(new, self._numbers)
         self.header.badges = _badges(new, self._numbers)
         self.header.title = new.name
@@ -153,7 +152,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
             self.board.map = change["new"]
 
     def _count_again(self, journey: JourneyMap, *, redraw: bool) -> None:
-        # Only a page that was measured from the start has a place for charts.
+        # Only a page that began with data has charts.
         if self._numbers is None or self.flow is None:
             self._cards = designed_cards(journey)
             self.personas.shares = self._shares(journey)
@@ -198,13 +197,13 @@ def overview(
     beside : JourneyMap, optional
         Another map, such as the journey to be, whose feelings are drawn pale behind those on the board.
     least : int, optional
-        Groups of fewer travellers are not shown, nor what would give them away; 1 shows all. Left out, 1 for whoever
-        edits the page and 5 for people who only read it.
+        Groups of fewer travellers are not shown, nor is what would give them away; 1 shows all. The default is 1 if
+        the page can be edited, else 5.
 
     Returns
     -------
     Overview
-        A box for a notebook cell or a Voila page. An edit on the board redraws what follows from it.
+        A box for a notebook cell or a Voila page. An edit on the board updates the other parts.
 
     Examples
     --------
@@ -217,7 +216,7 @@ def overview(
 
 
 def _counted(journey: JourneyMap, events: Events | None, least: int) -> tuple[SharedNumbers | None, str]:
-    """Return the numbers of the map, or the sentence that says why there are none: a page never shows a traceback."""
+    """Return the numbers of the map, or the message of the error: a page never shows a traceback."""
     if events is None:
         return None, ""
     try:
@@ -228,9 +227,8 @@ def _counted(journey: JourneyMap, events: Events | None, least: int) -> tuple[Sh
 
 
 def _badges(journey: JourneyMap, numbers: SharedNumbers | None) -> list[dict[str, str]]:
-    return [
-        {"label": badge.label, "definition": badge.definition, "tone": badge.tone} for badge in badges(journey, numbers)
-    ]
+    keys = ("label", "definition", "tone")
+    return [{key: getattr(badge, key) for key in keys} for badge in badges(journey, numbers)]
 
 
 def _card(*inside: widgets.Widget) -> widgets.Box:

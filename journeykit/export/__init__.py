@@ -1,13 +1,13 @@
-"""How it leaves: one file that opens anywhere, needs no network and runs nothing but its own two scripts.
+"""HTML pages in one file that need no network.
 
 ==============  ===================================================================
 module          makes
 ==============  ===================================================================
-``map_page``    a map to read: board, feelings, numbers, personas, sources (``map_sections``)
-``page``        a self-contained HTML page from a title and sections
-``flow_page``   the sections of a page about one event log, from its answered frames; ``shared_flow`` to share
-``diff_page``   the sections of a page about what differs between two maps
-``section``     what a page is made of; ``_parts`` the HTML of each part
+``map_page``    a page about a map: board, feelings, numbers, personas, sources (``map_sections``)
+``page``        a page from a title and sections
+``flow_page``   the sections of a page about one event log; ``shared_flow`` those for readers
+``diff_page``   the sections of a page about the differences between two maps
+``section``     the parts of a page; ``_parts`` writes their HTML
 ==============  ===================================================================
 """
 

@@ -1,4 +1,4 @@
-"""The HTML of each part of a page. Every word passes through :mod:`journeykit.text`."""
+"""The HTML of each part of a page. :mod:`journeykit.text` escapes every text."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from journeykit.errors import FrameError
 from journeykit.export.section import Chart, Definitions, Fact, Facts, Fold, HtmlTable, Part, Prose, Section
 from journeykit.text import count_words, duration_words, html_text, json_script, share_words
 
-__all__ = ["Parts"]
-
 
 class Parts:
     """Writes parts as HTML and numbers the charts and headings among them."""
@@ -23,7 +21,7 @@ class Parts:
         self.sections = 0
 
     def html(self, section: Section | Facts) -> str:
-        """Return a card, or facts that stand on the page itself."""
+        """Return a card, or facts outside a card."""
         if isinstance(section, Facts):
             return self._facts(section)
         self.sections += 1
@@ -87,37 +85,30 @@ def _table(table: HtmlTable) -> str:
         raise FrameError(f"the table {table.caption!r}", missing, (str(name) for name in table.frame.columns))
     frame = table.frame[list(table.columns)]
     shown = frame if table.most is None else frame.head(table.most)
-    kinds = {name: pd.api.types.is_numeric_dtype(frame[name]) for name in frame.columns}
+    numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame.columns]
+    style = [' class="number"' if number else "" for number in numeric]
+    words = [_words(str(name), number) for name, number in zip(frame.columns, numeric, strict=True)]
     head = "".join(
-        f'<th scope="col"{_number(kinds[name])}>{html_text(title)}</th>' for name, title in table.columns.items()
+        f'<th scope="col"{kind}>{html_text(title)}</th>'
+        for kind, title in zip(style, table.columns.values(), strict=True)
     )
-    words = {name: _words(str(name), kinds[name]) for name in frame.columns}
     rows = []
     for values in shown.itertuples(index=False):
-        cells = [
-            f"<{tag}{_number(kinds[name])}>{html_text(words[name](value))}</{tag.split()[0]}>"
-            for tag, name, value in zip(
-                ['th scope="row"', *["td"] * (len(values) - 1)], frame.columns, values, strict=True
-            )
-        ]
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    off = len(frame) - len(shown)
-    total = (
-        f" · {count_words(len(shown))} of {count_words(len(frame))} rows, {count_words(off)} left off" if off else ""
-    )
-    caption = html_text(table.caption + total)
+        texts = [html_text(write(value)) for write, value in zip(words, values, strict=True)]
+        cells = (f"<td{kind}>{text}</td>" for kind, text in zip(style[1:], texts[1:], strict=True))
+        rows.append(f'<tr><th scope="row"{style[0]}>{texts[0]}</th>{"".join(cells)}</tr>')
+    caption = table.caption
+    if off := len(frame) - len(shown):
+        caption += f" · {count_words(len(shown))} of {count_words(len(frame))} rows, {count_words(off)} left off"
+    caption = html_text(caption)
     return (
         f'<div class="scroll" role="region" aria-label="{caption}" tabindex="0"><table><caption>{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
-def _number(is_number: bool) -> str:
-    return ' class="number"' if is_number else ""
-
-
 def _words(name: str, is_number: bool) -> Callable[[Any], str]:
-    """Return how values of a column are written: by the ending of its name, as the house rules."""
+    """Return a function that writes the values of a column, by the ending of its name."""
     if not is_number:
         return lambda value: "" if value is None or value is pd.NA or value != value else str(value)
     if name.endswith("_share"):

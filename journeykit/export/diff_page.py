@@ -1,7 +1,8 @@
-"""A page about what differs between two maps: what came, what went, what changed, kind by kind."""
+"""A page about the differences between two maps: what was added, removed, moved and changed."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -10,9 +11,7 @@ from journeykit.frames import changes as changes_frame
 from journeykit.model.changes import Change, diff, diff_title
 from journeykit.model.journey import JourneyMap
 from journeykit.model.vocabulary import label
-from journeykit.text import count_words, one_line
-
-__all__ = ["diff_page"]
+from journeykit.text import count_words, counted, one_line
 
 _COLUMNS = {
     "change": "Change",
@@ -36,7 +35,7 @@ def diff_page(before: JourneyMap, after: JourneyMap) -> tuple[str, list[Section 
     Parameters
     ----------
     before, after : JourneyMap
-        Two versions of a map, or the journey as it is and as it should become.
+        Two versions of a map, or the current and the future journey.
 
     Returns
     -------
@@ -56,22 +55,16 @@ def diff_page(before: JourneyMap, after: JourneyMap) -> tuple[str, list[Section 
     title = diff_title(before, after)
     if not found:
         return title, [Section("No differences", [Prose("The two maps say the same.")])]
-    sections: list[Section | Facts] = [_facts(found)]
-    for collection, group in groupby(found, key=lambda change: change.collection):
-        sections.append(_section(collection, list(group)))
-    return title, sections
-
-
-def _facts(found: Sequence[Change]) -> Facts:
-    counted = {kind: sum(change.kind == kind for change in found) for kind in _HINTS}
-    return Facts([Fact(kind.capitalize(), count_words(counted[kind]), _HINTS[kind]) for kind in _HINTS])
+    kinds = Counter(str(change.kind) for change in found)
+    facts = Facts([Fact(kind.capitalize(), count_words(kinds[kind]), hint) for kind, hint in _HINTS.items()])
+    groups = groupby(found, key=lambda change: change.collection)
+    return title, [facts, *(_section(collection, list(group)) for collection, group in groups)]
 
 
 def _section(collection: str, found: Sequence[Change]) -> Section:
-    # A cell of a table is one line: the lines of a map's cell are told apart by a mark.
+    # A cell of a table is one line, so a mark separates the lines of a cell of the map.
     frame = changes_frame(found).map(one_line)
     idle = {"name"} if collection == "map" else set()
     shown = {name: title for name, title in _COLUMNS.items() if name not in idle and frame[name].ne("").any()}
     words = "the map" if collection == "map" else label(collection)
-    count = "1 change" if len(found) == 1 else f"{count_words(len(found))} changes"
-    return Section(words[0].upper() + words[1:], [HtmlTable(count, frame, shown)])
+    return Section(words[0].upper() + words[1:], [HtmlTable(counted(len(found), "changes"), frame, shown)])

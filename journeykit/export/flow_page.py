@@ -1,4 +1,4 @@
-"""A page about one event log: where its paths go, who goes on, which event follows which, and how it was read."""
+"""A page about one event log: its flows, its funnel, its transitions, and how it was read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, Protocol
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from journeykit.charts.funnel import funnel as draw_funnel
 from journeykit.charts.sankey import sankey
@@ -15,9 +14,7 @@ from journeykit.errors import FrameError
 from journeykit.export.section import Chart, Definitions, Fact, Facts, Fold, HtmlTable, Part, Prose, Section
 from journeykit.text import count_words, counted, period_words, share_words
 
-__all__ = ["LoadStory", "flow_page", "reading_section"]
-
-# px of room in a card: on a page of 800, and where the page changes to the wide figure
+# Width in px of a card: on a page of 800 px, and where the page changes to the wide figure
 WIDTHS = (700, 1100)
 FIRST_ROWS, MOST_ROWS = 50, 500
 TRANSITIONS = {
@@ -31,7 +28,7 @@ TRANSITIONS = {
 
 
 class LoadStory(Protocol):
-    """How a log was read; what ``journeykit.events`` reports has this form."""
+    """How a log was read, as ``journeykit.events`` reports it."""
 
     @property
     def source(self) -> str: ...
@@ -82,26 +79,25 @@ def flow_page(
     stages
         Names of all stages of the map, in order.
     stage_options
-        Further arguments of :func:`journeykit.charts.sankey` for the stages: which of them have a column, how many
-        reached each, what shares are of.
+        Further arguments of :func:`journeykit.charts.sankey` for the flow between stages.
     definitions
-        What each part counts: its name, and the definition in words or in named parts (unit, population, window, …).
+        By the name of a part, what it counts: in words, or in named parts (unit, population, window, …).
     unclaimed, unsupported
         Events that no touchpoint of the map claims, and touchpoints without events: columns as
         :func:`journeykit.evidence.unclaimed` and :func:`journeykit.evidence.unsupported` return them.
     unit
         What one path is: ``"customers"``, ``"sessions"``.
     funnel_note
-        What a reader of the funnel has to know besides, for example how its steps were chosen.
+        A further note on the funnel, for example how its steps were chosen.
 
     Raises
     ------
     FrameError
-        When a frame lacks a column.
+        A frame lacks a column.
 
     Notes
     -----
-    Small counts are shown as they are, and the page says so; ``journeykit flow --least`` makes one to share.
+    Small counts are shown, and the page says so; ``journeykit flow --least`` makes a page to share.
     """
     missing = [name for name in TRANSITIONS if name not in transitions.columns]
     if missing:
@@ -110,13 +106,11 @@ def flow_page(
     sections: list[Section | Facts] = [_facts(report, steps, ranked, unit)]
     if stage_flow is not None:
         options: dict[str, Any] = {"stages": stages, **(stage_options or {}), "unit": unit}
-        chart = _at_widths(lambda width: sankey(stage_flow, width=width, **options))
-        sections.append(Section("From stage to stage", [chart]))
-    chart = _at_widths(lambda width: sankey(steps, unit=unit, width=width))
-    sections.append(Section("Step by step", [chart], note=_STEPS_NOTE))
+        sections.append(Section("From stage to stage", [at_widths(sankey, stage_flow, **options)]))
+    sections.append(Section("Step by step", [at_widths(sankey, steps, unit=unit)], note=_STEPS_NOTE))
     if funnel is not None:
         count = None if stages is None else len(stages)
-        chart = _at_widths(lambda width: draw_funnel(funnel, unit=unit, stages=count, width=width))
+        chart = at_widths(draw_funnel, funnel, unit=unit, stages=count)
         note = f"Unique {unit} that reach each step, in this order. {funnel_note}".rstrip()
         sections.append(Section("Who goes on", [chart], note=note))
     sections.append(Section("Which event follows which", _transition_parts(ranked)))
@@ -140,8 +134,9 @@ def _defined(definition: str | Mapping[str, str]) -> str:
     return " · ".join(f"{part}: {text}" for part, text in definition.items() if text)
 
 
-def _at_widths(draw: Callable[[int], go.Figure]) -> Chart:
-    narrow, wide = (draw(width) for width in WIDTHS)
+def at_widths(chart: Callable[..., Any], frame: pd.DataFrame, **options: Any) -> Chart:
+    """Return a chart with its wide variant."""
+    narrow, wide = (chart(frame, width=width, **options) for width in WIDTHS)
     return Chart(narrow, wide=wide)
 
 
@@ -175,22 +170,15 @@ def _total(transitions: pd.DataFrame) -> str:
 def _transition_parts(ranked: pd.DataFrame) -> list[Part]:
     if ranked.empty:
         return [Prose("No path has a second event, so nothing follows anything.")]
-    kinds, total = count_words(len(ranked)), _total(ranked)
-    parts: list[Part] = [
-        HtmlTable(
-            f"Transitions, most frequent first: {kinds} kinds, {total} in all", ranked, TRANSITIONS, most=FIRST_ROWS
-        )
-    ]
-    if len(ranked) > FIRST_ROWS:
-        shown = min(len(ranked), MOST_ROWS)
-        left_off = f", {count_words(len(ranked) - shown)} left off" if shown < len(ranked) else ""
-        parts.append(
-            Fold(
-                f"{count_words(shown)} of {kinds} kinds of transitions{left_off}",
-                [HtmlTable(f"Transitions: {kinds} kinds, {total} in all", ranked, TRANSITIONS, most=MOST_ROWS)],
-            )
-        )
-    return parts
+    kinds = count_words(len(ranked))
+    size = f"{kinds} kinds, {_total(ranked)} in all"
+    first = HtmlTable(f"Transitions, most frequent first: {size}", ranked, TRANSITIONS, most=FIRST_ROWS)
+    if len(ranked) <= FIRST_ROWS:
+        return [first]
+    shown = min(len(ranked), MOST_ROWS)
+    left_off = f", {count_words(len(ranked) - shown)} left off" if shown < len(ranked) else ""
+    table = HtmlTable(f"Transitions: {size}", ranked, TRANSITIONS, most=MOST_ROWS)
+    return [first, Fold(f"{count_words(shown)} of {kinds} kinds of transitions{left_off}", [table])]
 
 
 _RULES_NOTE = "Counted by the rules of the map's touchpoints, in which upper and lower case count."
@@ -213,15 +201,12 @@ def _unsupported(frame: pd.DataFrame) -> Part:
     return HtmlTable(f"Touchpoints without events: {count_words(len(frame))}", frame, columns)
 
 
-_NOTES_OF_LINES = ("delimiter: ", "events at the same time ", "exact duplicates ")
-"""Notes that count lines. Others may name an event that few had, or tell of one path."""
+_NOTES_OF_LINES = ("events at the same time ", "exact duplicates ")
+"""Notes that count lines. Others may name a rare event or describe one path."""
 
 
 def reading_section(report: LoadStory, *, period: tuple[date, date] | None = None, least: int = 1) -> Section:
-    """Return how a log was read: lines, columns, days, notes, rejected lines.
-
-    With a ``least`` above 1 only those notes stand there that count lines.
-    """
+    """Return how a log was read; with ``least`` above 1 without the notes that may describe a small group."""
     rejected = len(report.rejected)
     terms = {
         "Lines": f"{count_words(report.lines)} = {count_words(report.kept)} kept + {count_words(rejected)} rejected",
@@ -231,12 +216,9 @@ def reading_section(report: LoadStory, *, period: tuple[date, date] | None = Non
     }
     notes = []
     for note in report.notes:
-        if least > 1 and not note.startswith(_NOTES_OF_LINES):
-            continue
-        term, _, text = note.partition(": ")
-        if term == "delimiter":
-            terms[term.capitalize()] = text
-        else:
+        if note.startswith("delimiter: "):
+            terms["Delimiter"] = note.removeprefix("delimiter: ")
+        elif least == 1 or note.startswith(_NOTES_OF_LINES):
             notes.append(note)
     parts: list[Part] = [Definitions(terms)]
     if notes:
@@ -247,8 +229,8 @@ def reading_section(report: LoadStory, *, period: tuple[date, date] | None = Non
             .agg(lines=("line", "size"), first=("line", "min"))
             .sort_values("lines", ascending=False, kind="stable")
             .reset_index()
+            .astype({"first": "str"})
         )
-        reasons["first"] = [str(line) for line in reasons["first"]]
         columns = {"reason": "Reason", "lines": "Lines", "first": "First line"}
         parts.append(HtmlTable("Rejected lines by reason", reasons, columns))
     return Section("How the log was read", parts, note=report.source)

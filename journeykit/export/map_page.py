@@ -1,8 +1,7 @@
-"""One map as one HTML file for people who only read: the board itself, its feelings, its numbers, its personas.
+"""One map as one HTML file for readers: board, feelings, numbers, personas.
 
-The board and the persona cards are drawn by the same ES modules as in a notebook, on a small model instead of a
-kernel; charts are frozen. What comes from a log is aggregated, and small groups are
-withheld (:mod:`journeykit.summary`).
+The ES modules of the notebook draw board and persona cards, with a small model instead of a kernel; charts are frozen.
+Numbers of a log are aggregates without small groups (:mod:`journeykit.summary`).
 """
 
 from __future__ import annotations
@@ -37,8 +36,6 @@ from journeykit.text import json_script
 if TYPE_CHECKING:
     from journeykit.events import Events
 
-__all__ = ["map_page", "render_map_page"]
-
 _NOT_OF_A_PAGE = {"layout", "tabbable", "tooltip"}
 
 
@@ -50,24 +47,24 @@ def map_page(
     least: int = LEAST,
     persona: str | None = None,
 ) -> Path:
-    """Write a map as one HTML file that opens anywhere, without a network, and return its path.
+    """Write a map as one HTML file that needs no network, and return its path.
 
-    The page has the board to read (with search, zoom, arrows and details on a click), the emotion curve, the numbers of
-    the log where there is one, persona cards, sources, and how everything was counted. Printed, the board takes sheets
-    of A3 landscape: one where it fits, else it breaks between lanes and between stages with its headers repeated.
+    The page has the board (with search, zoom, arrows and details on a click), the emotion curve, the numbers of the
+    log if there is one, persona cards, sources and definitions. The board prints on A3 landscape: on one sheet if it
+    fits, else it breaks between lanes and between stages and repeats its headers.
 
     Parameters
     ----------
     journey : JourneyMap
         The map.
     path
-        The file to write; it is replaced as a whole or not at all.
+        The file to write; an old file is replaced atomically.
     events : Events, optional
-        The log that measures the map. The page holds aggregates of it only, never an id.
+        The log that measures the map. The page has aggregates only, never an id.
     least : int
-        Groups of fewer travellers are not shown, nor what would give them away by subtraction; 1 shows all.
+        Groups of fewer travellers are not shown, nor is what would give them away by subtraction; 1 shows all.
     persona : str, optional
-        Id of the persona to begin with; ``""`` is everyone. Left out, the first one.
+        Id of the persona shown first; ``""`` is everyone. Default: the first one.
 
     Returns
     -------
@@ -101,24 +98,20 @@ def render_map_page(
     numbers = _counted(journey, events, least)
     widgets = _widgets(journey, numbers, persona)
     parts = Parts()
-    first = [parts.html(fact_row(journey, numbers))]
-    curves = curve_sections(journey, parts, widgets["board"]["state"]["persona"])
-    lower = number_sections(parts, numbers)
     told = [source_section(journey), method_section(journey, numbers)]
     if numbers is not None and numbers.shown(TOTAL):
         period = numbers.measured.events.period(least=least)
         told.append(reading_section(numbers.measured.events.report, period=period, least=least))
-    words = [parts.html(section) for section in told]
     body = "\n".join(
         [
-            *first,
+            parts.html(fact_row(journey, numbers)),
             '<div id="board" class="wide"><noscript><p>The board is drawn by this file\'s own script. '
             "Allow scripts to see it.</p></noscript></div>",
-            *curves,
-            *lower,
+            *curve_sections(journey, parts, widgets["board"]["state"]["persona"]),
+            *number_sections(parts, numbers),
             *opportunity_sections(journey, parts, numbers),
             *(['<div id="personas" class="wide"></div>'] if journey.personas else []),
-            f'<div class="words">{"".join(words)}</div>',
+            f'<div class="words">{"".join(parts.html(section) for section in told)}</div>',
             f'<script type="application/json" id="widgets">{json_script(widgets)}</script>',
         ]
     )
@@ -127,10 +120,10 @@ def render_map_page(
         subtitle=title_line(journey, numbers),
         body=body,
         scripts=[static_text("map_page.js")],
-        # The board is what people wait for: five megabytes of charts come after its first paint.
+        # People wait for the board: five megabytes of plotly.js come after its first paint.
         later=[plotly_js(), static_text("page.js")] if parts.charts else [],
         style=_style(),
-        # The board asks for its modules by name and imports them from this file's own text; portraits are data.
+        # The board imports its modules from the text of this file; portraits are data.
         sources={"script-src": "blob:", "img-src": "data:"},
     )
 
@@ -148,7 +141,7 @@ def _counted(journey: JourneyMap, events: Events | None, least: int) -> SharedNu
 
 
 def _widgets(journey: JourneyMap, numbers: SharedNumbers | None, persona: str | None) -> dict[str, Any]:
-    """Return text and state of the widgets, as a notebook would send them to a page."""
+    """Return text and state of the widgets, as a notebook sends them to a page."""
     seen = board_numbers(numbers)
     board = MapBoard(journey, evidence=seen, persona=_first(journey, persona), editable=False)
     modules: dict[str, dict[str, str]] = {}

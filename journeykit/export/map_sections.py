@@ -1,44 +1,43 @@
-"""What stands on the page of a map beside the board: facts, feelings, numbers, sources, and how it was counted.
-
-What comes from a log comes from :mod:`journeykit.summary`, in which small groups are withheld; it is laid out here.
-"""
+"""The sections of the page of a map, apart from the board. Numbers of a log come from :mod:`journeykit.summary`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import chain, count
 from typing import Any
 
-from journeykit import charts, frames
+from journeykit import charts
 from journeykit.export._parts import Parts
 from journeykit.export.section import Chart, Definitions, Fact, Facts, Prose, Section
 from journeykit.model.journey import JourneyMap
 from journeykit.model.vocabulary import label
 from journeykit.summary.facts import badges, counted_cards, designed_cards, lead, written_cards
 from journeykit.summary.numbers import SharedNumbers
-from journeykit.summary.views import definitions, funnel_view, opportunity_view, reach_view, stage_flow_view
+from journeykit.summary.views import (
+    View,
+    definitions,
+    emotion_view,
+    funnel_view,
+    matrix_view,
+    opportunity_view,
+    reach_view,
+    stage_flow_view,
+)
 from journeykit.text import count_words, day_words, html_text
 
-__all__ = [
-    "curve_sections",
-    "fact_row",
-    "method_section",
-    "number_sections",
-    "opportunity_sections",
-    "source_section",
-    "title_line",
-]
-
 WHOLE, WIDER, NARROWER = 700, 670, 450
-"""Least widths in px of a card across the page, and of two side by side: labels must not meet there."""
+"""Least widths in px of a card across the page, and of two side by side: labels need this room."""
 
 
 def title_line(journey: JourneyMap, numbers: SharedNumbers | None) -> str:
-    """Return the line below the title: whose journey, which state, when it was reviewed, what it is based on."""
+    """Return the line below the title: facts and badges."""
     grounds = [badge.sentence for badge in badges(journey, numbers)]
     return " · ".join(said for said in [*lead(journey, numbers), *grounds] if said)
 
 
 def fact_row(journey: JourneyMap, numbers: SharedNumbers | None) -> Facts:
-    """Return the numbers on top of the page."""
+    """Return the numbers at the top of the page."""
     cards = counted_cards(numbers) if numbers is not None else designed_cards(journey)[:1]
     return Facts([_fact(card) for card in [*cards, *written_cards(journey)]])
 
@@ -52,38 +51,36 @@ def _fact(card: dict[str, Any]) -> Fact:
 # --------------------------------------------------------------------------------------------------------------- charts
 
 
+def _drawn(view: View, chart: Callable[..., Any], width: int, paper: int) -> Section:
+    return Section(view.title, [Chart(chart(view.frame, width=width, **view.options), paper=paper)], note=view.note)
+
+
 def curve_sections(journey: JourneyMap, parts: Parts, shown: str) -> list[str]:
-    """Return the emotion curve of every persona and of everyone; the page shows the one whom the board shows."""
-    note = "From very negative to very positive · solid: measured, with its 95 % interval · dashed: assumed"
+    """Return the emotion curves of every persona and of everyone; the page shows that of the board's persona."""
     sections = []
     for id in [*(persona.id for persona in journey.personas), ""]:
-        frame = frames.emotions(journey, persona=id or None) if id or not journey.personas else None
-        if frame is None:
-            frame = frames.emotions(journey, persona="")
-        if frame["score"].notna().sum() == 0:
+        view = emotion_view(journey, id if journey.personas else None)
+        if view.frame["score"].isna().all():
             continue
-        drawn = [charts.emotion_curve(frame, width=width) for width in (WHOLE, 1100)]
-        card = parts.html(Section("How they feel", [Chart(drawn[0], wide=drawn[1], paper=1460)], note=note))
+        narrow, wide = (charts.emotion_curve(view.frame, width=width) for width in (WHOLE, 1100))
+        card = parts.html(Section(view.title, [Chart(narrow, wide=wide, paper=1460)], note=view.note))
         hidden = "" if id == shown else " hidden"
         sections.append(f'<div class="wide" data-persona="{html_text(id)}"{hidden}>{card}</div>')
     return sections
 
 
 def number_sections(parts: Parts, numbers: SharedNumbers | None) -> list[str]:
-    """Return Sankey, funnel and reach, or nothing where there is no log."""
+    """Return Sankey, funnel and reach, or nothing without a log."""
     if numbers is None:
         return []
-    goes = funnel_view(numbers)
-    funnel = charts.funnel(goes.frame, width=NARROWER, **goes.options)
-    beside = Section(goes.title, [Chart(funnel, paper=570)], note=goes.note)
+    beside = _drawn(funnel_view(numbers), charts.funnel, NARROWER, 570)
     sections = [f'<div class="pair">{parts.html(_flow_section(numbers))}{parts.html(beside)}</div>']
     cards = []
     for place, stage in enumerate(numbers.journey.stages):
         reach = reach_view(numbers, place)
-        mine = reach.frame[reach.frame["bound"]]
-        if len(mine):
-            bars = charts.reach(mine, width=NARROWER, **reach.options)
-            cards.append(parts.html(Section(stage.name, [Chart(bars, paper=450)], note=reach.note)))
+        bound = replace(reach, title=stage.name, frame=reach.frame[reach.frame["bound"]])
+        if len(bound.frame):
+            cards.append(parts.html(_drawn(bound, charts.reach, NARROWER, 450)))
     if cards:
         sections.append(f'<h2 class="over">Whom the touchpoints reach</h2><div class="trio">{"".join(cards)}</div>')
     return sections
@@ -99,14 +96,12 @@ def _flow_section(numbers: SharedNumbers) -> Section:
 
 
 def opportunity_sections(journey: JourneyMap, parts: Parts, numbers: SharedNumbers | None) -> list[str]:
-    """Return what to do first, and value against effort; nothing for a map without opportunities."""
+    """Return what to do first, and value against effort, or nothing for a map without opportunities."""
     view = opportunity_view(journey, numbers)
     if view.frame.empty:
         return []
-    ranking = charts.opportunity_ranking(view.frame, width=WIDER, **view.options)
-    matrix = charts.opportunity_matrix(view.frame, stages=len(journey.stages), width=NARROWER)
-    first = Section(view.title, [Chart(ranking, paper=850)], note=view.note)
-    beside = Section("Value and effort", [Chart(matrix, paper=570)], note="Numbered as in the ranking")
+    first = _drawn(view, charts.opportunity_ranking, WIDER, 850)
+    beside = _drawn(matrix_view(view), charts.opportunity_matrix, NARROWER, 570)
     return [f'<div class="pair">{parts.html(first)}{parts.html(beside)}</div>']
 
 
@@ -114,18 +109,16 @@ def opportunity_sections(journey: JourneyMap, parts: Parts, numbers: SharedNumbe
 
 
 def source_section(journey: JourneyMap) -> Section:
-    """Return what the map is about, who made it, when it is looked at again, and what it is based on."""
+    """Return scope, authors, review, objectives and sources of the map."""
     scope, review = journey.scope, journey.review
-    made_by = ", ".join(
-        f"{who.name} ({who.department})" if who.department else who.name for who in journey.contributors
-    )
+    authors = (f"{who.name} ({who.department})" if who.department else who.name for who in journey.contributors)
     terms = {
         "About": journey.description,
         "Offering": scope.offering,
         "Success is": scope.success,
         "Covers": scope.covers,
         "Leaves out": scope.excludes,
-        "Made by": made_by,
+        "Made by": ", ".join(authors),
         "Last reviewed": day_words(review.last) if review.last else "not yet",
         "Review": f"every {count_words(review.every_days)} days, and whenever the offering changes",
     }
@@ -135,25 +128,18 @@ def source_section(journey: JourneyMap) -> Section:
         aim = [objective.metric, objective.target, label(objective.horizon) if objective.horizon else ""]
         terms[_free(terms, f"Objective: {objective.name}")] = " · ".join(part for part in aim if part)
     for source in journey.sources:
-        words = [
-            label(source.kind),
-            f"as of {day_words(source.as_of)}" if source.as_of else "",
-            source.note,
-            source.url,
-        ]
+        as_of = f"as of {day_words(source.as_of)}" if source.as_of else ""
+        words = [label(source.kind), as_of, source.note, source.url]
         terms[_free(terms, source.title)] = " · ".join(part for part in words if part)
     return Section("What this map is based on", [Definitions({term: text for term, text in terms.items() if text})])
 
 
 def _free(terms: dict[str, str], term: str) -> str:
-    """Return a term that is not taken: two sources may have one title."""
-    number = 2
-    found = term
-    while found in terms:
-        found, number = f"{term} ({number})", number + 1
-    return found
+    """Return a term that is not used yet: two sources may have the same title."""
+    candidates = chain([term], (f"{term} ({number})" for number in count(2)))
+    return next(candidate for candidate in candidates if candidate not in terms)
 
 
 def method_section(journey: JourneyMap, numbers: SharedNumbers | None) -> Section:
-    """Return what each number on the page counts."""
+    """Return the definition of each number on the page."""
     return Section("How this was counted", [Definitions(definitions(journey, numbers))])

@@ -1,7 +1,7 @@
-"""A page as one HTML file: charts frozen, tables readable, light and dark, on paper too.
+"""A page as one HTML file, for light and dark screens and for print.
 
-The file carries plotly.js once and forbids everything else by a content security policy: no request leaves it, and a
-script that found its way into a name would not run. Every text is escaped as well: two locks, not one.
+The file includes plotly.js. Its content security policy allows no request and no other script, in addition to the
+escaping of every text.
 """
 
 from __future__ import annotations
@@ -21,29 +21,25 @@ from journeykit.export._parts import Parts
 from journeykit.export.section import Facts, Section
 from journeykit.text import html_text
 
-__all__ = ["render_page", "write_page"]
-
 
 def write_page(
     path: str | os.PathLike[str], *, title: str, sections: Sequence[Section | Facts], subtitle: str = ""
 ) -> Path:
-    """Write one HTML file that opens from anywhere without a network, and return its path.
-
-    The file is replaced as a whole or not at all.
+    """Write one HTML file that needs no network, and return its path. An old file is replaced atomically.
 
     Parameters
     ----------
     path
         The file to write.
     title, subtitle
-        Heading of the page, and the line below it: scope, window, n.
+        Heading of the page, and the line below it.
     sections
-        What the page shows, in order; facts may stand on the page itself, between the cards.
+        The content, in order; facts may be outside the cards.
 
     Raises
     ------
     ExportError
-        When the file cannot be written; an old file is intact.
+        The file cannot be written; an old file stays intact.
 
     Examples
     --------
@@ -55,7 +51,7 @@ def write_page(
 
 
 def save_page(path: str | os.PathLike[str], page: str) -> Path:
-    """Write a page, as a whole or not at all, and return its path."""
+    """Write a page atomically and return its path."""
     target = Path(path)
     if target.is_dir():
         raise ExportError(f"the page was not written: {target} is a folder. Give the name of a file in it.")
@@ -87,10 +83,10 @@ def render_document(
     later: Sequence[str] = (),
     sources: Mapping[str, str] | None = None,
 ) -> str:
-    """Return a whole HTML document that runs these scripts and asks nobody for anything.
+    """Return an HTML document that runs these scripts and makes no requests.
 
-    ``body`` and ``style`` stand as they are; ``sources`` adds to the policy, such as ``{"img-src": "data:"}``.
-    ``later`` are scripts that lie in the page as text until one of the others runs them.
+    ``body`` and ``style`` are not escaped; ``sources`` extends the policy, such as ``{"img-src": "data:"}``. ``later``
+    are scripts that are text until one of the others runs them.
     """
     allowed = {"script-src": " ".join(f"'sha256-{_digest(script)}'" for script in (*scripts, *later))}
     for kind, source in (sources or {}).items():
@@ -133,13 +129,13 @@ def plotly_js() -> str:
 
 
 def _inlined(script: str) -> str:
-    # The parser would end the script here, or turn line ends and so miss the hash. Both sequences occur in JavaScript
-    # only inside strings and regular expressions, where the backslash changes nothing.
+    # The HTML parser would end the script at these sequences, and normalise line ends, which changes the hash. In
+    # JavaScript they occur only inside strings and regular expressions, where the backslash changes nothing.
     return script.replace("\r\n", "\n").replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
 def static_text(name: str) -> str:
-    """Return a script or style sheet of this room, safe inside its element."""
+    """Return a script or style sheet of this package, safe inside its element."""
     return _inlined(files("journeykit.export").joinpath("static", name).read_text(encoding="utf-8"))
 
 

@@ -1,4 +1,4 @@
-"""What a page is made of: sections, and in them text, facts, charts, tables and definitions."""
+"""The parts of a page: sections with text, facts, charts, tables and definitions."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Literal, TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
-
-__all__ = ["Chart", "Definitions", "Fact", "Facts", "Fold", "HtmlTable", "Part", "Prose", "Section"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class Prose:
 
 @dataclass(frozen=True)
 class Fact:
-    """One number: what it is, the value in words, what it is based on, and whether it is good or bad news."""
+    """One number: its label, the value in words, a detail below, and whether it is good or bad."""
 
     label: str
     value: str
@@ -38,10 +36,10 @@ class Facts:
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """A figure of :mod:`journeykit.charts`; it is copied, and coloured by the page. Its sentence is read aloud.
+    """A figure of :mod:`journeykit.charts` in the colours of the page; screen readers read its ``alt`` text.
 
-    ``wide``, the same chart drawn for a greater width, is shown where there are 1100 px of room: its labels say more.
-    ``paper`` is its width in px when printed; left out, that of an upright A4.
+    ``wide`` is the same chart with longer labels, shown where there are 1100 px of room. ``paper`` is its width in px
+    when printed; the default fits A4 portrait.
     """
 
     figure: go.Figure
@@ -54,9 +52,9 @@ class Chart:
 class HtmlTable:
     """Rows of a frame: ``columns`` maps the columns shown to their titles, in order.
 
-    Columns whose name ends in ``_share`` are written as percentages and those in ``_s`` as durations; other numbers
-    with their thousands marked. The first column names the row. ``most`` limits the rows; the caption then says how
-    many there are in all.
+    Columns whose name ends in ``_share`` are written as percentages, those in ``_s`` as durations, other numbers with
+    thousands separators. The first column is the header of its row. If ``most`` limits the rows, the caption gives
+    their total number.
     """
 
     caption: str
@@ -67,14 +65,14 @@ class HtmlTable:
 
 @dataclass(frozen=True)
 class Definitions:
-    """Terms and what they mean."""
+    """Terms and their definitions."""
 
     terms: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Fold:
-    """Parts behind a line that opens them; on paper they stay closed."""
+    """Parts that a click on the summary opens; they are not printed."""
 
     summary: str
     parts: Sequence[Part]

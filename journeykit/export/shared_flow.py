@@ -1,16 +1,16 @@
-"""The page about an event log for people who only read: small groups withheld, and what would give them away."""
+"""The page about an event log for readers, without small groups and what would give them away."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from journeykit.charts.funnel import funnel as draw_funnel
 from journeykit.charts.sankey import sankey
-from journeykit.export.flow_page import FIRST_ROWS, TRANSITIONS, WIDTHS, reading_section
-from journeykit.export.section import Chart, Fact, Facts, HtmlTable, Part, Prose, Section
+from journeykit.export.flow_page import FIRST_ROWS, TRANSITIONS, at_widths, reading_section
+from journeykit.export.section import Fact, Facts, HtmlTable, Part, Prose, Section
 from journeykit.summary.click_details import step_flow_view
 from journeykit.summary.counts import ALL
 from journeykit.summary.log import followers, log_steps_view
@@ -19,32 +19,17 @@ from journeykit.summary.views import View, funnel_view, stage_flow_view
 from journeykit.summary.withheld import TOTAL
 from journeykit.text import count_words, counted
 
-__all__ = ["shared_flow_page", "sizes"]
-
 
 def shared_flow_page(numbers: SharedNumbers, moves: pd.DataFrame, *, on_map: bool) -> list[Section | Facts]:
-    """Return the sections of a page about one log that others may read.
+    """Return the sections of a page about one log for readers.
 
-    Parameters
-    ----------
-    numbers : SharedNumbers
-        What may be shown of the log, measured by a map or by itself.
-    moves : DataFrame
-        Which event follows which: the answer of :func:`journeykit.questions.transitions`.
-    on_map : bool
-        Whether a map measures it: then stages and funnel are shown too.
+    ``moves`` is the answer of :func:`journeykit.questions.transitions`; stages and funnel need a map (``on_map``).
     """
     sections: list[Section | Facts] = [Facts([Fact(what, count) for what, count in sizes(numbers).items()])]
     if on_map:
-        sections.append(_drawn(stage_flow_view(numbers), _sankey))
-        sections.append(
-            _drawn(
-                funnel_view(numbers),
-                lambda view, width: draw_funnel(view.frame, width=width, note=view.note, **view.options),
-            )
-        )
+        sections += [_drawn(stage_flow_view(numbers), sankey), _drawn(funnel_view(numbers), draw_funnel)]
     steps = step_flow_view(numbers) if on_map else log_steps_view(numbers)
-    sections.append(_drawn(steps, _sankey))
+    sections.append(_drawn(steps, sankey))
     sections.append(Section("Which event follows which", [_follows(followers(moves, numbers.least), numbers)]))
     sections.append(Section("What is not shown", [Prose(_withheld(numbers, on_map=on_map))]))
     if numbers.shown(TOTAL):
@@ -54,7 +39,7 @@ def shared_flow_page(numbers: SharedNumbers, moves: pd.DataFrame, *, on_map: boo
 
 
 def sizes(numbers: SharedNumbers) -> dict[str, str]:
-    """Return how many paths and events the log has, as far as that may be said."""
+    """Return how many paths and events the log has, as far as they may be shown."""
     found = {}
     if numbers.shown(ALL):
         found[numbers.people.capitalize()] = count_words(numbers.counts[ALL])
@@ -63,15 +48,10 @@ def sizes(numbers: SharedNumbers) -> dict[str, str]:
     return found
 
 
-def _sankey(view: View, width: int) -> go.Figure:
-    return sankey(view.frame, width=width, note=view.note, **view.options)
-
-
-def _drawn(view: View, draw: Callable[[View, int], go.Figure]) -> Section:
+def _drawn(view: View, chart: Callable[..., Any]) -> Section:
     if view.instead:
         return Section(view.title, [Prose(view.instead)])
-    narrow, wide = (draw(view, width) for width in WIDTHS)
-    return Section(view.title, [Chart(narrow, wide=wide)])
+    return Section(view.title, [at_widths(chart, view.frame, note=view.note, **view.options)])
 
 
 def _follows(frame: pd.DataFrame, numbers: SharedNumbers) -> Part:

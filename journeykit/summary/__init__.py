@@ -1,20 +1,20 @@
-"""A measured map in numbers and words, small groups withheld or not: what board, dashboard and page lay out.
+"""A measured map in numbers and words, with small groups withheld if required: the content of boards and pages.
 
 =================  ===========================================================================================
-module             gives
+module             contents
 =================  ===========================================================================================
-``counts``         every count that a page shows or implies, and what a reader knows of how they relate
-``people_behind``  who stands behind each of them
-``crowd``          the travellers who may have made the log: other logs are made of them
-``programs``       the integer program that looks for another log which gives the same page
-``swaps``          the same by one traveller in the place of another; ``costs`` what a page pays
-``withheld``       which of them must not be shown, so that no small group can be worked out
-``cache``          what was withheld of a page once
-``numbers``        the frames that may be shown, small groups withheld
-``board``          what board and persona cards show of them, in words
-``facts``          the cards on top of a page, the line below its title, its badges
-``views``          what each chart draws and says, and what each number counts
-``click_details``  what a click shows: steps, events of a touchpoint, what is behind a ribbon
+``counts``         every count that a page shows or implies, and which sums between them a reader knows
+``people_behind``  the travellers behind each count
+``crowd``          the kinds of travellers that may have made the log
+``programs``       the integer program that looks for another log that gives the same page
+``swaps``          other logs that differ by one traveller
+``withheld``       which counts must not be shown, so that no small group can be worked out
+``cache``          a cache of what was withheld
+``numbers``        the frames that may be shown
+``board``          what the board and persona cards show, in words
+``facts``          the cards at the top of a page, the line below its title, its badges
+``views``          the data and the words of each chart, and the definition of each number
+``click_details``  what a click shows: steps, events of a touchpoint, the funnel behind a ribbon
 ``log``            a log without a map
 =================  ===========================================================================================
 """

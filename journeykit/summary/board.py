@@ -16,25 +16,11 @@ from journeykit.summary.people_behind import measured_or_not
 from journeykit.summary.withheld import withheld
 from journeykit.text import count_words, duration_words, share_words
 
-__all__ = ["board_numbers", "opportunity_reach", "persona_numbers", "persona_shares"]
-
 Row = dict[Hashable, Any]
 
 
 def board_numbers(numbers: SharedNumbers | None) -> dict[str, Any]:
-    """Return the ``evidence`` of :class:`journeykit.editors.MapBoard`; empty without data.
-
-    Returns
-    -------
-    dict
-        ``stages``: by stage id ``paths`` (those who reached it, where that may be told), ``label`` and ``note``;
-        ``path``: by stage id ``next_share`` (0-1, of those who got at least this far), ``text``, ``median`` (time to
-        the next stage) and ``note``; ``touchpoints``: by touchpoint id ``paths``, ``text`` and ``note``; ``kpis``: by
-        id of those with a formula ``value`` in percent, ``n``, ``open`` (why the value earns no mark) and ``note``;
-        ``arrows``: by ``source/target`` (ids of touchpoints) ``share`` (0-1), ``paths``, ``text`` (who goes on),
-        ``lost`` (who does not) and ``note``; ``routes``: by id ``share``, ``text`` and ``note``; ``about``: for
-        ``map`` a ``text`` that says whom the numbers count, whichever persona is shown.
-    """
+    """Return the ``evidence`` of :class:`journeykit.editors.MapBoard`, which documents it; empty without data."""
     if numbers is None:
         return {}
     return {
@@ -49,7 +35,7 @@ def board_numbers(numbers: SharedNumbers | None) -> dict[str, Any]:
 
 
 def opportunity_reach(numbers: SharedNumbers | None) -> dict[tuple[str, str], float | None]:
-    """Return the shares of :data:`journeykit.evidence.opportunities.Counted` as this page shows them."""
+    """Return the shares that rank opportunities (:data:`journeykit.evidence.opportunities.Counted`), as shown."""
     if numbers is None or not numbers.shown(ALL) or not numbers.counts[ALL]:
         return {}
     shares: dict[tuple[str, str], float | None] = {}
@@ -109,7 +95,7 @@ def _so_far(numbers: SharedNumbers, place: int, name: str) -> str:
 
 
 def _path(numbers: SharedNumbers) -> dict[str, Any]:
-    """Return who goes on after a stage: the rate of the funnel, for those who got at least this far."""
+    """Return who goes on after a stage: the rates of the funnel."""
     flow, people = numbers.frames["flow"], numbers.people
     medians = flow[flow["kind"] == "forward"].set_index("source_position")["median_s"]
     path: dict[str, Any] = {}
@@ -119,20 +105,18 @@ def _path(numbers: SharedNumbers) -> dict[str, Any]:
             continue
         base, on, gone = (numbers.counts[cell] for cell in (here, there, left))
         stage, following = numbers.journey.stages[place], numbers.journey.stages[after]
-        note = (
-            f"Of the {count_words(base)} {people} who got at least as far as {stage.name}, {count_words(on)} go on to "
-            f"{following.name} or beyond, and {count_words(gone)} leave."
-        )
-        seen = {
+        seen: dict[str, Any] = {
             "next_share": on / base,
             "text": f"→ {share_words(on / base)} of those who got this far go on",
-            "note": note,
+            "note": f"Of the {count_words(base)} {people} who got at least as far as {stage.name}, {count_words(on)} "
+            f"go on to {following.name} or beyond, and {count_words(gone)} leave.",
         }
         median = medians.get(place)
         if median is not None and median == median:
             took = duration_words(median)
-            seen |= {"text": f"{seen['text']} · median {took}", "median": took}
-            seen["note"] = f"{note} Half of those who go straight on to {following.name} take up to {took}."
+            seen["median"] = took
+            seen["text"] += f" · median {took}"
+            seen["note"] += f" Half of those who go straight on to {following.name} take up to {took}."
         path[stage.id] = seen
     return path
 
@@ -169,15 +153,14 @@ def _kpis(numbers: SharedNumbers) -> dict[str, Any]:
 
 def _kpi(row: Row) -> dict[str, Any]:
     sure = f"{row['low']:.1f} to {row['high']:.1f} % at 95 % confidence."
-    seen = {"value": round(float(row["value"]), 1), "n": int(row["n"])}
+    seen: dict[str, Any] = {"value": round(float(row["value"]), 1), "n": int(row["n"])}
     if row["window"]:
-        return {
-            **seen,
-            "note": f"{row['definition']} {sure} Only those whose window of {row['window']} is over count.".strip(),
-        }
-    still = count_words(row["open"])
-    note = f"{row['definition']} {sure} Without a window {still} of {count_words(row['n'])} may still succeed."
-    return {**seen, "open": f"no window set: {still} may still succeed", "note": note.strip()}
+        who = f"Only those whose window of {row['window']} is over count."
+    else:
+        still = count_words(row["open"])
+        who = f"Without a window {still} of {count_words(row['n'])} may still succeed."
+        seen["open"] = f"no window set: {still} may still succeed"
+    return {**seen, "note": f"{row['definition']} {sure} {who}".strip()}
 
 
 # --------------------------------------------------------------------------------------------------------------- routes
@@ -229,7 +212,7 @@ def persona_numbers(numbers: SharedNumbers | None) -> dict[str, Any]:
 
 
 def persona_shares(journey: JourneyMap, events: Events | None, *, least: int = 1) -> dict[str, Any]:
-    """Return the ``shares`` of :class:`journeykit.editors.PersonaEditor` where nothing else of a log is shown.
+    """Return the ``shares`` of :class:`journeykit.editors.PersonaEditor` for a page that shows nothing else of a log.
 
     Parameters
     ----------
@@ -238,13 +221,13 @@ def persona_shares(journey: JourneyMap, events: Events | None, *, least: int = 1
     events : Events, optional
         The log, read with those attributes.
     least : int
-        Groups of fewer travellers are left out, and what would give them away.
+        Groups of fewer travellers are left out, and so is what would give them away.
 
     Returns
     -------
     dict
-        By persona id ``share`` (0-1), ``paths`` (int), ``text`` and ``note``; where the rule cannot be counted, only
-        the sentence that says why.
+        By persona id ``share`` (0-1), ``paths`` (int), ``text`` and ``note``; for a rule that cannot be counted only
+        ``text`` and ``note``, which says why.
 
     Examples
     --------
@@ -270,7 +253,7 @@ def persona_shares(journey: JourneyMap, events: Events | None, *, least: int = 1
 
 def _persona(row: Row, people: str, *, tell: bool) -> dict[str, Any]:
     if row["problem"] or not row["total"]:
-        # The reason names columns of the log: it is for whoever works on the map.
+        # The reason names columns of the log: only analysts see it.
         why = (row["problem"] or "The log is empty.") if tell else "The rule of this persona cannot be counted."
         return {"text": "Share not counted", "note": why}
     paths, total = count_words(row["paths"]), count_words(row["total"])

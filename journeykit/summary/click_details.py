@@ -1,4 +1,4 @@
-"""What a click shows: the steps of paths, the events of a touchpoint, what is behind a ribbon."""
+"""What a click shows: the steps of paths, the events of a touchpoint, the funnel behind a ribbon."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from journeykit.summary.counts import Cell, step_cells
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import View, everybody, reach_options
 from journeykit.text import count_words
-
-__all__ = ["event_view", "ribbon_view", "step_flow_view"]
 
 MOST_EVENTS = 12
 
@@ -33,12 +31,13 @@ def step_flow_view(numbers: SharedNumbers) -> View:
         f"each{start}{less}"
     )
     if gone:
-        bars = [step_cells(row)[1:] for row in frame.to_dict("records")]
-        frame = frame.copy()
-        for end, place in (("source", 0), ("target", 1)):
-            frame[f"{end}_said"] = pd.Series(
-                [_words(numbers, bar[place]) for bar in bars], index=frame.index, dtype=object
-            )
+        bars = pd.DataFrame(
+            [[_words(numbers, bar) for bar in step_cells(row)[1:]] for row in frame.to_dict("records")],
+            columns=["source_said", "target_said"],
+            index=frame.index,
+            dtype=object,
+        )
+        frame = pd.concat([frame, bars], axis="columns")
     return View(frame, "Step by step", note, {"unit": numbers.people, "partial": bool(gone)})
 
 
@@ -49,7 +48,7 @@ def _words(numbers: SharedNumbers, bar: Cell | None) -> str | None:
 
 
 def event_view(numbers: SharedNumbers, touchpoint: str) -> View:
-    """Return the events of a touchpoint by whom they reach, for :func:`journeykit.charts.reach`."""
+    """Return whom the events of a touchpoint reach, for :func:`journeykit.charts.reach`."""
     named = next(element for element in numbers.journey.touchpoints if element.id == touchpoint)
     place = next(place for place, stage in enumerate(numbers.journey.stages) if stage.id == named.stage)
     found = numbers.events_of(touchpoint)
@@ -60,34 +59,25 @@ def event_view(numbers: SharedNumbers, touchpoint: str) -> View:
 
 
 def ribbon_view(numbers: SharedNumbers, view: View, place: int) -> View:
-    """Return the two-step funnel that a ribbon of a flow is, for :func:`journeykit.charts.funnel`.
-
-    Parameters
-    ----------
-    view : View
-        A flow, by stage or step by step.
-    place : int
-        The row of its frame that the ribbon draws.
-    """
+    """Return the ribbon that draws this row of a flow as a two-step funnel, for :func:`journeykit.charts.funnel`."""
     row: dict[Any, Any] = view.frame.iloc[place].to_dict()
     steps = "source_id" in row
     through = "through" in set(view.frame["kind"])
     bar: Cell = ("got to" if through else "stage", int(row["source_position"])) if not steps else step_cells(row)[1]
     part, source = int(row["paths"]), str(row["source"]) if row["source_kind"] != "other" else "other"
     whole = numbers.counts.get(bar)
-    if whole is None:  # Nothing is hidden, and steps were not counted beforehand.
+    if whole is None:  # Nothing is hidden, so steps were not counted before.
         same = view.frame["source_column"].eq(row["source_column"]) & view.frame["source"].eq(row["source"])
         whole = int(view.frame.loc[same & view.frame["source_kind"].eq(row["source_kind"]), "paths"].sum())
     known = numbers.shown(bar)
     share = part / whole if known and whole else float("nan")
     ends = {"left": f"Left after {source}", "end": f"Reached the end, {source}", "through": f"Beyond {source}"}
     onward = ends.get(str(row["kind"]), f"Then {row['target']}")
-    start = f"{source}, step {row['source_column']}" if steps else f"{source}, further than before"
-    start = source if through else start
+    detail = f", step {row['source_column']}" if steps else ", further than before"
     frame = pd.DataFrame(
         {
             "step": [1, 2],
-            "name": [start, onward],
+            "name": [source if through else f"{source}{detail}", onward],
             "paths": [float(whole) if known else float("nan"), float(part)],
             "previous_share": [float("nan"), share],
             "first_share": [1.0, share],

@@ -1,4 +1,4 @@
-"""Every count that a page about a measured map shows or implies, and what a reader knows of how they hang together."""
+"""Every count that a page about a measured map shows or implies, and which sums between them a reader knows."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from dataclasses import dataclass, field, replace
 from itertools import permutations
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from journeykit.evidence import MeasuredMap
 from journeykit.model.binding import Condition
 from journeykit.model.journey import JourneyMap
 
-__all__ = ["ALL", "OFF", "Cell", "Counts", "Sum", "count", "count_personas"]
-
 Cell = Hashable
 ALL, OFF = "all", "off the map"
+Ints = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.float64]
 
 
 class Sum(NamedTuple):
-    """A total and the counts that add up to it. Whoever reads a page knows that they do."""
+    """A total and the counts that add up to it, as readers of a page know."""
 
     whole: Cell
     parts: tuple[Cell, ...]
@@ -32,14 +34,14 @@ class Sum(NamedTuple):
 
 @dataclass
 class Counts:
-    """Counts by what they count, the sums between them, and which are the rest of a count beside one of its parts."""
+    """Counts by cell, the sums between them, and the remainders: what is left of a count without one of its parts."""
 
     counts: dict[Cell, int]
     sums: list[Sum]
     rests: dict[Cell, tuple[Cell, Cell]] = field(default_factory=dict)
 
     def split(self, whole: Cell, part: Cell, count: int, rest: Cell) -> None:
-        """Note a count that is part of another one, and what is left of it."""
+        """Add a count that is part of another one, and the remainder."""
         self.counts[part] = count
         self.counts[rest] = self.counts[whole] - count
         self.sums.append(Sum(whole, (part, rest)))
@@ -47,20 +49,7 @@ class Counts:
 
 
 def count(measured: MeasuredMap, frames: dict[str, pd.DataFrame]) -> Counts:
-    """Return the counts behind the frames of :func:`journeykit.summary.numbers.shared_numbers`.
-
-    Parameters
-    ----------
-    measured : MeasuredMap
-        A map and its log.
-    frames : dict of DataFrame
-        The answers that the page lays out, by name, nothing withheld yet.
-
-    Returns
-    -------
-    Counts
-        Each count by what it counts, and which add up to which.
-    """
+    """Return the counts behind the frames of :func:`journeykit.summary.numbers.shared_numbers`, nothing withheld."""
     table = Counts({ALL: measured.events.path_count}, [])
     _count_stages(table, frames, measured.places)
     _count_reached(table, frames["stages"])
@@ -75,25 +64,17 @@ def count(measured: MeasuredMap, frames: dict[str, pd.DataFrame]) -> Counts:
 
 
 def _count_stages(table: Counts, frames: dict[str, pd.DataFrame], places: Sequence[int]) -> None:
-    """Note links, who stops, who starts, what passes through a stage, and the funnel: all follow from the links.
-
-    Stages go by their position in the map; those that nothing measures have no cell.
-    """
+    """Add links, who stops, who starts, who is in a stage, and the funnel; only stages that are measured count."""
     out: dict[int, list[Cell]] = {stage: [("stopped", stage)] for stage in places}
     into: dict[int, list[Cell]] = {stage: [("starts", stage)] for stage in places}
     counts = table.counts
     counts.update({("stopped", stage): 0 for stage in places})
     for row in frames["flow"].to_dict("records"):
-        source, paths = int(row["source_position"]), int(row["paths"])
-        if row["kind"] in ("left", "end"):
-            counts["stopped", source] = paths
-        elif row["kind"] == "return":
-            counts["back", source, int(row["target_position"])] = paths
-        else:
-            link = ("link", source, int(row["target_position"]))
-            counts[link] = paths
-            out[source].append(link)
-            into[int(row["target_position"])].append(link)
+        cell = flow_cell(row)
+        counts[cell] = int(row["paths"])
+        if cell[0] == "link":
+            out[cell[1]].append(cell)
+            into[cell[2]].append(cell)
     for stage in places:
         here = ("stage", stage)
         counts[here] = sum(counts[cell] for cell in out[stage])
@@ -106,14 +87,12 @@ def _count_stages(table: Counts, frames: dict[str, pd.DataFrame], places: Sequen
     first: Cell = ("got to", places[0])
     table.split(ALL, first, counts[first], OFF)
     table.sums.append(Sum(first, tuple(("starts", stage) for stage in places)))
-    for number, stage in enumerate(places):
-        got = ("got to", stage)
-        if number:
-            table.split(ALL, got, counts[got], ("not as far", stage))
+    for stage in places[1:]:
+        table.split(ALL, ("got to", stage), counts["got to", stage], ("not as far", stage))
 
 
 def _count_reached(table: Counts, stages: pd.DataFrame) -> None:
-    """Note who had any event of a stage: at the moment of getting further, or only on the way back from a later one."""
+    """Add who had an event of a stage: on the way forward, or only on the way back from a later stage."""
     for row in stages.dropna(subset="paths").to_dict("records"):
         place, paths = int(row["position"]), int(row["paths"])
         reached: Cell = ("reached", place)
@@ -128,7 +107,7 @@ def _count_touchpoints(table: Counts, reach: pd.DataFrame, measured: MeasuredMap
         table.split(ALL, ("touchpoint", row["touchpoint_id"]), int(row["paths"]), ("without", row["touchpoint_id"]))
     seen = bound[bound["events"] > 0].groupby("stage_id")["touchpoint_id"].apply(list)
     for place, stage in enumerate(measured.journey.stages):
-        # The only touchpoint of a stage that has events reaches all whom the stage reaches.
+        # If only one touchpoint of a stage has events, it reaches everybody whom the stage reaches.
         if len(seen.get(stage.id, [])) == 1:
             table.sums.append(Sum(("reached", place), (("touchpoint", seen[stage.id][0]),)))
             continue
@@ -139,7 +118,7 @@ def _count_touchpoints(table: Counts, reach: pd.DataFrame, measured: MeasuredMap
 
 
 def _count_routes(table: Counts, frames: dict[str, pd.DataFrame]) -> None:
-    """Note for every arrow who goes on, who does not, and who comes to its end from elsewhere."""
+    """Add for every arrow who goes on, who does not, and who comes to its end from elsewhere."""
     rows = [row for name in ("arrows", "routes") for row in frames[name].to_dict("records")]
     pairs = {(row["source_id"], row["target_id"]): row["paths"] for row in rows}
     for (source, target), paths in pairs.items():
@@ -157,7 +136,7 @@ def _count_parts(table: Counts, frames: dict[str, pd.DataFrame], journey: Journe
 
 
 def _count_windows(table: Counts, journey: JourneyMap) -> None:
-    """Note who differs between two windows of one question."""
+    """Add the differences between KPIs that ask the same with different windows."""
     kpis = {
         kpi.id: kpi.formula for kpi in journey.kpis if kpi.formula is not None and ("asked", kpi.id) in table.counts
     }
@@ -173,10 +152,7 @@ def _count_windows(table: Counts, journey: JourneyMap) -> None:
 
 
 def count_personas(table: Counts, personas: pd.DataFrame, journey: JourneyMap) -> None:
-    """Note whom each persona stands for, and what the rules tell of several.
-
-    That is what is left of a persona beside a narrower one, and of everybody beside two that exclude each other.
-    """
+    """Add the travellers of each persona, and what the rules imply for pairs: one includes or excludes the other."""
     for row in personas[personas["problem"] == ""].to_dict("records"):
         table.split(ALL, ("persona", row["persona_id"]), int(row["paths"]), ("others", row["persona_id"]))
     rules = {p.id: _values(p.rule.where) for p in journey.personas if p.rule and ("persona", p.id) in table.counts}
@@ -194,7 +170,7 @@ def count_personas(table: Counts, personas: pd.DataFrame, journey: JourneyMap) -
 
 
 def _within(narrow: Values, wide: Values) -> bool:
-    """Whether every value that the one allows is allowed by the other; both may name what they leave out."""
+    """Return whether ``wide`` allows every value that ``narrow`` allows."""
     if narrow.but:
         return wide.but and wide.named <= narrow.named
     return not narrow.named & wide.named if wide.but else narrow.named <= wide.named
@@ -215,7 +191,7 @@ class Values:
 
 
 def _values(where: Iterable[Condition]) -> dict[str, Values] | None:
-    """Return which values the conditions allow by column; None where that is no list of values."""
+    """Return the values that the conditions allow, by column; None if a condition is not a list of values."""
     found: dict[str, Values] = {}
     for rule in where:
         if rule.operator not in ("=", "in", "!=") or rule.column in found:
@@ -226,11 +202,19 @@ def _values(where: Iterable[Condition]) -> dict[str, Values] | None:
 
 
 Bar = tuple[str, int, str, str]
-"""``"step"``, its column from 1, event or other, and the id of the touchpoint."""
+"""``"step"``, column (from 1), event or other, id of the touchpoint."""
+
+
+def flow_cell(row: Mapping[Hashable, Any]) -> tuple[Any, ...]:
+    """Return what a row of the flow between stages counts; stages go by their position in the map."""
+    source = int(row["source_position"])
+    if row["kind"] in ("left", "end"):
+        return "stopped", source
+    return "back" if row["kind"] == "return" else "link", source, int(row["target_position"])
 
 
 def step_cells(row: Mapping[Hashable, Any]) -> tuple[Cell, Bar, Bar | None]:
-    """Return what a row of the step flow counts, the bar that it leaves, and the one that it enters, if any."""
+    """Return what a row of the step flow counts, the bar it leaves, and the bar it enters, if any."""
     column = int(row["source_column"])
     source: Bar = ("step", column, row["source_kind"], _named(row["source_id"]))
     if row["target_kind"] == "left":
@@ -244,7 +228,7 @@ def _named(id: Any) -> str:
 
 
 def _count_steps(table: Counts, steps: pd.DataFrame, first: int) -> None:
-    """Note bars and ribbons of the step flow: what enters a bar leaves it, and nobody is in one without reaching it."""
+    """Add bars and ribbons of the step flow: as many leave a bar as enter it, all of whom the touchpoint reaches."""
     leaves: dict[Bar, list[Cell]] = {}
     enters: dict[Bar, list[Cell]] = {}
     for row in steps.to_dict("records"):
@@ -263,7 +247,7 @@ def _count_steps(table: Counts, steps: pd.DataFrame, first: int) -> None:
 
 
 def _count_claims(table: Counts, claims: pd.DataFrame) -> None:
-    """Note whom each event of a touchpoint reaches, and who came to it by its other events alone."""
+    """Add whom each event of a touchpoint reaches, and who has only other events of it."""
     for row in claims.dropna(subset="label").to_dict("records"):
         id, event = row["label"], row["event"]
         table.split(("touchpoint", id), ("event", id, event), int(row["paths"]), ("without event", id, event))

@@ -1,9 +1,8 @@
-"""Who may have made a log: travellers of every kind that fits the map, and in which counts each of them stands.
+"""The kinds of travellers that may have made a log, and in which counts each kind is counted.
 
-A log is a number of travellers of each kind. Whoever knows the map and how everything is counted, and nothing else,
-holds every log possible that gives the counts of the page. So a count is withheld well when logs give it several values
-and leave all that is shown as it is; :mod:`journeykit.summary.withheld` looks for such logs. What counts imply about
-each other need not be written down for that: whatever holds in every log holds in these.
+A log is a number of travellers of each kind. A reader knows the map and how everything is counted, so every log that
+gives the counts of the page is possible. A count is safely withheld if such logs give it several values;
+:mod:`journeykit.summary.withheld` looks for them. What counts imply about each other follows from these logs.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,62 +23,43 @@ from journeykit.evidence import MeasuredMap
 from journeykit.evidence.bindings import bound_touchpoints
 from journeykit.model.journey import JourneyMap
 from journeykit.questions import rows
+from journeykit.summary.counts import Cell, Counts, Ints
 from journeykit.summary.people_behind import measured_or_not, needed, stands_in, who
 from journeykit.text import share_words
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from journeykit.summary.counts import Cell, Counts
-
-    Ints = npt.NDArray[np.int64]
-
-__all__ = ["Crowd", "crowd"]
-
 WHOLE = 600
 LOOKED_AT = 15_000
-"""Paths and events up to which all of a log is looked at; of a larger one as much, and who is in its small groups."""
+"""Paths and events up to which a log is read completely; of a larger log a sample and the members of small groups."""
 LISTED = 1_000_000
 """Events up to which the members of small groups are looked up."""
 MADE_UP = 900
-"""Travellers of other kinds than the log has."""
+"""How many travellers are made up."""
 PROFILES = 6
 APART_US = 1_000_000
-"""Time between the events of who is made up."""
+"""Time between the events of a made-up traveller."""
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """Kinds of travellers.
-
-    Attributes
-    ----------
-    cells
-        What is counted.
-    stands
-        A row a cell, a column a kind: 1 where such a traveller is counted, else 0.
-    there
-        How many of each kind the log has, as far as it was looked at.
-    rest
-        Of each cell, how many were not looked at.
-    claimed, unclaimed
-        Events of each kind that belong to a touchpoint, and that do not, at the least.
-    events, span
-        How many events the log has besides those of travellers who were not looked at, and between which numbers lie
-        those of them that belong to a touchpoint, as far as the share tells that a page shows.
-    """
+    """Kinds of travellers, each a column of ``stands``."""
 
     cells: Sequence[Cell]
     stands: Ints
+    """1 where a traveller of the kind is counted in the cell, else 0."""
     there: Ints
+    """Travellers of each kind that were read from the log."""
     rest: Ints
+    """Travellers in each cell that were not read."""
     claimed: Ints
     unclaimed: Ints
+    """Least number of events with and without a touchpoint, by kind."""
     events: int
+    """Events of the travellers that were read."""
     span: tuple[int, int]
+    """Limits of how many of these events have a touchpoint, as the share on the page implies."""
 
     def only(self, cells: Iterable[Cell]) -> Crowd:
-        """Return the same travellers, and fewer counts."""
+        """Return the same travellers with these cells alone."""
         wanted = set(cells)
         kept = [number for number, cell in enumerate(self.cells) if cell in wanted]
         return replace(
@@ -88,17 +68,7 @@ class Crowd:
 
 
 def crowd(measured: MeasuredMap, table: Counts, small: Iterable[Cell]) -> Crowd:
-    """Return the kinds of travellers that the log of a map has, and further ones that it might have.
-
-    Parameters
-    ----------
-    measured
-        A map and its log.
-    table
-        What is counted.
-    small
-        The small groups: who is in them is looked at in a large log too.
-    """
+    """Return the kinds of travellers that a log has or might have; all members of small groups are read."""
     paths, size = measured.events.path_count, len(measured.events)
     every = max(paths // WHOLE, size // LOOKED_AT) + 1
     ids = _members_of(measured, table, small) if every > 1 and size <= LISTED else []
@@ -125,15 +95,15 @@ def _kinds(pool: MeasuredMap, measured: MeasuredMap, table: Counts, *, whole: bo
     cells = list(table.counts)
     matrix = np.vstack([stands[cell] for cell in cells])
     real = np.array([path.startswith("r") for path in sizes.index])
-    # Where nobody is, nobody is made up: what a page does not draw is mostly zero, and known to be.
+    # Nobody is made up in a cell that is zero: readers mostly know that it is, as the page does not draw it.
     empty = set().union(*(behind[cell] for cell in behind if table.counts.get(cell, 0) == 0))
     fits = real | np.array([path not in empty for path in sizes.index])
-    # Of each kind the one with the fewest events: a further event like the one before changes no count.
+    # Of each kind the traveller with the fewest events: repeating an event changes no count.
     order = np.lexsort((size, ~fits))[: fits.sum()]
     kinds, first, kind = np.unique(matrix[:, order], axis=1, return_index=True, return_inverse=True)
     there = np.bincount(kind.ravel(), weights=real[order], minlength=kinds.shape[1]).astype(np.int64)
     rest = np.array([table.counts[cell] for cell in cells]) - kinds @ there
-    assert (rest == 0).all() if whole else (rest >= 0).all(), "a traveller is counted otherwise alone than in the log"
+    assert (rest == 0).all() if whole else (rest >= 0).all(), "a traveller is counted differently alone than in the log"
     own = on_map[order][first]
     aside = len(measured.by_touchpoint) - int(on_map[real].sum())
     low, high = _span(len(measured.by_touchpoint), len(measured.events))
@@ -142,7 +112,7 @@ def _kinds(pool: MeasuredMap, measured: MeasuredMap, table: Counts, *, whole: bo
 
 
 def _span(part: int, whole: int) -> tuple[int, int]:
-    """Return the least and the greatest number whose share of the whole has the same words."""
+    """Return the least and the greatest number whose share is written in the same words."""
     said, low, high = share_words(part / whole), part, part
     while low and share_words((low - 1) / whole) == said:
         low -= 1
@@ -152,7 +122,7 @@ def _span(part: int, whole: int) -> tuple[int, int]:
 
 
 def _members_of(measured: MeasuredMap, table: Counts, small: Iterable[Cell]) -> list[str]:
-    """Return the ids of who stands in the small groups."""
+    """Return the ids of the members of the small groups."""
     behind = who(measured, needed(table, small))
     ids = sorted(behind["all"])
     stands = stands_in(behind, table, ids)
@@ -163,7 +133,7 @@ def _members_of(measured: MeasuredMap, table: Counts, small: Iterable[Cell]) -> 
 
 
 def _rule_columns(journey: JourneyMap, events: Events) -> dict[str, str]:
-    """Return the attributes that rules of the map compare: the column of the rows, and the attribute's name."""
+    """Return the attributes that rules of the map compare, as name by column."""
     rules = [
         *(binding for _, binding in bound_touchpoints(journey)),
         *(persona.rule for persona in journey.personas),
@@ -173,10 +143,7 @@ def _rule_columns(journey: JourneyMap, events: Events) -> dict[str, str]:
 
 
 def _made_up(real: pd.DataFrame, names: Sequence[str], columns: list[str]) -> Iterator[tuple[Any, ...]]:
-    """Yield the events of travellers whom the log might have: short paths over its event names, at its beginning.
-
-    Each keeps the attributes of somebody of the log, because what a rule compares is mostly a trait of the traveller.
-    """
+    """Yield the events of made-up travellers: short paths over the event names, with the attributes of real ones."""
     chance = random.Random(0)
     profiles = [tuple(row) for row in real[columns].value_counts(dropna=False).index[:PROFILES]] if columns else [()]
     start = int(real["t"].min())
@@ -187,7 +154,7 @@ def _made_up(real: pd.DataFrame, names: Sequence[str], columns: list[str]) -> It
             who = f"m{next(number)}"
             for step, name in enumerate(sequence):
                 yield (who, name, start + step * APART_US, *profile)
-    # Those of the log, less one of their events.
+    # Real travellers, with one of their events left out.
     room = LOOKED_AT
     for path, events in itertools.islice(real.groupby("path", sort=False), MADE_UP // 4):
         lines = list(events.itertuples(index=False, name=None))
@@ -198,7 +165,7 @@ def _made_up(real: pd.DataFrame, names: Sequence[str], columns: list[str]) -> It
 
 
 def _sequences(names: Sequence[str], real: pd.DataFrame, most: int, chance: random.Random) -> list[tuple[str, ...]]:
-    """Return runs of up to three event names: all where they are few, else those of the log, most frequent first."""
+    """Return runs of up to three event names: all if they are few, else those of the log, most frequent first."""
     runs: Counter[tuple[str, ...]] = Counter()
     for _, events in real.groupby("path", sort=False)["event"]:
         walked = list(events)
@@ -214,7 +181,7 @@ def _sequences(names: Sequence[str], real: pd.DataFrame, most: int, chance: rand
 
 
 def _one_of_each_kind(measured: MeasuredMap) -> list[str]:
-    """Return an event name for each set of rules that a name fits: to the map, names with the same rules are one."""
+    """Return one event name for each set of matching rules: the map does not tell other names apart."""
     journey, names = measured.journey, measured.events.event_names
     rules = [binding.events for _, binding in bound_touchpoints(journey)]
     rules += [side for kpi in journey.kpis if kpi.formula for side in (kpi.formula.attempt, kpi.formula.success)]

@@ -1,30 +1,28 @@
-"""The numbers on top of a page and the words below its title: what each says, and how it was counted."""
+"""The cards at the top of a page, the words below its title, and its badges."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from journeykit import evidence, frames
 from journeykit.model.journey import JourneyMap
+from journeykit.questions import with_wilson
 from journeykit.summary.counts import ALL, Cell
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.withheld import EVENTS, TOTAL
 from journeykit.text import count_words, counted, day_words, period_words, share_words
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Badge", "badges", "counted_cards", "designed_cards", "felt_cards", "lead", "written_cards"]
-
 Card = dict[str, Any]
-"""As :class:`journeykit.editors.FactCards` takes them: label, value, unit, detail, tone, definition."""
+"""A card of :class:`journeykit.editors.FactCards`: label, value, unit, detail, tone, definition."""
 
 SMALL_BASE = 30
-"""Fewer travellers than this in the base of a rate, and the card says so."""
+"""A card says so if the base of its rate is smaller than this."""
 
 
 class Badge(NamedTuple):
-    """A short word beside the title, and the sentence that says the same where there is no room to point at it."""
+    """A label beside the title, and a sentence with the same content for pages without badges."""
 
     label: str
     sentence: str
@@ -33,7 +31,7 @@ class Badge(NamedTuple):
 
 
 def lead(journey: JourneyMap, numbers: SharedNumbers | None) -> list[str]:
-    """Return the facts below the title: whose journey, which state, its review, how many are in the log and when."""
+    """Return the facts below the title: personas, state, last review, size and period of the log."""
     people = ", ".join(persona.name for persona in journey.personas[:2])
     more = f" and {len(journey.personas) - 2} more" if len(journey.personas) > 2 else ""
     said = [
@@ -50,7 +48,7 @@ def lead(journey: JourneyMap, numbers: SharedNumbers | None) -> list[str]:
 
 
 def badges(journey: JourneyMap, numbers: SharedNumbers | None) -> list[Badge]:
-    """Return what a reader must know of the page as a whole: how well grounded it is, and whether it is made up."""
+    """Return what a reader must know of the whole page: its evidence, rules without events, synthetic data."""
     measured = None if numbers is None else numbers.measured
     share = evidence.evidence_share(journey, measured)
     known = share == share
@@ -65,7 +63,7 @@ def badges(journey: JourneyMap, numbers: SharedNumbers | None) -> list[Badge]:
     ]
     if numbers is not None and (astray := evidence.unmatched_rules(numbers.measured)):
         fits = f"{count_words(len(astray))} {'rule fits' if len(astray) == 1 else 'rules fit'} no event"
-        # Readers are told how many, not which: the nearest name may be that of a rare event.
+        # Readers are told how many, not which: the message may name a rare event.
         which = " ".join(astray[:5]) if numbers.least == 1 else "Event names in the rules of this map."
         found.append(Badge(fits, f"{fits} of the log", which, "bad"))
     if journey.synthetic:
@@ -78,25 +76,23 @@ def badges(journey: JourneyMap, numbers: SharedNumbers | None) -> list[Badge]:
 
 
 def counted_cards(numbers: SharedNumbers) -> list[Card]:
-    """Return the cards that follow from the log and the bindings."""
+    """Return the cards about the log."""
     return [_travellers(numbers), *_conversion(numbers), *_largest_loss(numbers), *_coverage(numbers)]
 
 
 def _travellers(numbers: SharedNumbers) -> Card:
     people = numbers.people
     first: Cell = ("got to", numbers.measured.places[0])
+    count, total = numbers.counts[first], numbers.counts[ALL]
     card = {
         "label": f"{people[:1].upper()}{people[1:]} on the map",
+        "value": count_words(count) if numbers.shown(first) else numbers.words(first),
         "definition": "Paths of the log with at least one event that a touchpoint of the map claims.",
     }
-    if not numbers.shown(first):
-        return {**card, "value": numbers.words(first)}
-    count, total = numbers.counts[first], numbers.counts[ALL]
-    card |= {"value": count_words(count)}
-    if not numbers.shown(ALL):
-        return card
-    share = f"{share_words(count / total)} of all {people} in the log" if total else "the log is empty"
-    return {**card, "unit": f"of {count_words(total)}", "detail": share}
+    if numbers.shown(first, ALL):
+        card["unit"] = f"of {count_words(total)}"
+        card["detail"] = f"{share_words(count / total)} of all {people} in the log" if total else "the log is empty"
+    return card
 
 
 def _conversion(numbers: SharedNumbers) -> list[Card]:
@@ -106,29 +102,25 @@ def _conversion(numbers: SharedNumbers) -> list[Card]:
     if len(places) < 2 or not numbers.shown(first, last):
         return []
     name, people = numbers.journey.stages[places[-1]].name, numbers.people
-    card = {
-        "label": "Overall conversion",
-        "value": share_words(reached / base) if base else "—",
-        "detail": f"{count_words(reached)} of {count_words(base)} on the map get to {name}",
-        "definition": f"Of all {people} on the map, the share who get to the last stage that is measured, {name}. "
-        "The interval is Wilson's at 95 %. Whoever is still under way counts as not arrived.",
-    }
-    if base:
-        card["unit"] = f"{_interval(reached, base)}{_small(base)}"
-    return [card]
+    return [
+        {
+            "label": "Overall conversion",
+            "value": share_words(reached / base) if base else "—",
+            "unit": f"{_interval(reached, base)}{_small(base)}" if base else "",
+            "detail": f"{count_words(reached)} of {count_words(base)} on the map get to {name}",
+            "definition": f"Of all {people} on the map, the share who get to the last stage that is measured, {name}. "
+            "The interval is Wilson's at 95 %. Whoever is still under way counts as not arrived.",
+        }
+    ]
 
 
 def _interval(part: int, whole: int) -> str:
-    import pandas as pd
-
-    from journeykit.questions import with_wilson
-
     bounds = with_wilson(pd.DataFrame({"k": [part], "n": [whole]}), count="k", total="n").iloc[0]
     return f"{100 * bounds['low']:.1f} to {share_words(bounds['high'])}"
 
 
 def _largest_loss(numbers: SharedNumbers) -> list[Card]:
-    """Return the stage after which most people leave; nothing where a count that is not shown might be the largest."""
+    """Return the stage after which most people leave, unless a hidden count might be the largest."""
     funnel = numbers.frames["funnel"].iloc[:-1]
     stopped: list[Cell] = [("stopped", place) for place in funnel["position"]]
     unsure = [cell for cell in stopped if not numbers.shown(cell) and numbers.counts[cell] >= numbers.least]
@@ -157,15 +149,16 @@ def _coverage(numbers: SharedNumbers) -> list[Card]:
     measured = numbers.measured
     share = evidence.claimed_share(measured)
     without = len(evidence.unsupported(measured))
-    card = {
-        "label": "Events on the map",
-        "value": share_words(share) if share == share else "—",
-        "unit": f"of {count_words(len(measured.events))} events",
-        "detail": f"{counted(without, 'touchpoints')} without events" if without else "every touchpoint has events",
-        "tone": "neutral" if without else "good",
-        "definition": "Share of the log's events that some touchpoint claims through its binding.",
-    }
-    return [card]
+    return [
+        {
+            "label": "Events on the map",
+            "value": share_words(share) if share == share else "—",
+            "unit": f"of {count_words(len(measured.events))} events",
+            "detail": f"{counted(without, 'touchpoints')} without events" if without else "every touchpoint has events",
+            "tone": "neutral" if without else "good",
+            "definition": "Share of the log's events that some touchpoint claims through its binding.",
+        }
+    ]
 
 
 def _small(base: int) -> str:
@@ -195,7 +188,7 @@ def designed_cards(journey: JourneyMap) -> list[Card]:
 
 
 def written_cards(journey: JourneyMap) -> list[Card]:
-    """Return the cards of what the team wrote down: pain points and opportunities."""
+    """Return the cards about pain points and opportunities."""
     found: list[Card] = []
     pains = [pain.severity for pain in journey.pain_points]
     if pains:
@@ -210,8 +203,8 @@ def written_cards(journey: JourneyMap) -> list[Card]:
 
 
 def felt_cards(journey: JourneyMap, *, persona: str | None = None) -> list[Card]:
-    """Return the card of the lowest point of a persona's emotion curve; none where there is nothing to compare."""
-    curve: pd.DataFrame = frames.emotions(journey, persona=persona).dropna(subset="score")
+    """Return the card of the lowest point of a persona's emotion curve, if it has two points or more."""
+    curve = frames.emotions(journey, persona=persona).dropna(subset="score")
     measured = curve[curve["kind"] == "measured"]
     curve = measured if len(measured) else curve
     if len(curve) < 2:

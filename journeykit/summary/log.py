@@ -1,9 +1,10 @@
-"""A log without a map withholds as one with a map: its events are touchpoints of one stage."""
+"""The numbers of a log without a map: its events become touchpoints of a map with one stage."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from journeykit import questions as qs
 from journeykit.events import Events, Label, relabel
@@ -16,24 +17,9 @@ from journeykit.summary.click_details import step_flow_view
 from journeykit.summary.numbers import SharedNumbers, shared_numbers
 from journeykit.summary.views import View
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["followers", "log_numbers", "log_steps_view"]
-
 
 def log_numbers(events: Events, *, unit: str, least: int) -> SharedNumbers:
-    """Return the numbers of a log as people who only read may see them.
-
-    Parameters
-    ----------
-    events : Events
-        The log.
-    unit : str
-        What one path is, in the plural.
-    least : int
-        The smallest group that is shown.
-    """
+    """Return the numbers of a log that readers may see; ``unit`` is what one path is, in the plural."""
     frame = qs.steps(events, columns=STEPS_SHOWN, top=NAMES_SHOWN).to_pandas()
     named = [
         *frame.loc[frame["source_kind"] == "event", "source"],
@@ -44,8 +30,8 @@ def log_numbers(events: Events, *, unit: str, least: int) -> SharedNumbers:
     names = [str(name) for name in dict.fromkeys(named) if name in often]
     labels = [Label(name, (escaped(name),)) for name in names]
     if set(events.event_names) - set(names):
-        # One name for all that no chart may show, and few cells to weigh: a log may have as many names as events. The
-        # first label that fits counts, and no event before it has this name.
+        # The others share one name, as no chart may show them and a log may have as many names as events. This label
+        # is the last: the first label that matches an event counts.
         rest = "other events"
         while rest in names:
             rest += "…"
@@ -58,7 +44,7 @@ def log_numbers(events: Events, *, unit: str, least: int) -> SharedNumbers:
 
 
 def log_steps_view(numbers: SharedNumbers) -> View:
-    """Return the flow of a log without a map, step by step; events have colours of their own, for no stage has one."""
+    """Return the flow of a log without a map, step by step; each event has its own colour, as there are no stages."""
     view = step_flow_view(numbers)
     frame = view.frame.drop(columns=["source_position", "target_position"])
     return replace(
@@ -67,12 +53,6 @@ def log_steps_view(numbers: SharedNumbers) -> View:
 
 
 def followers(moves: pd.DataFrame, least: int) -> pd.DataFrame:
-    """Return which event follows which in at least so many paths, the most frequent first; counts would tell of others.
-
-    Parameters
-    ----------
-    moves : DataFrame
-        The answer of :func:`journeykit.questions.transitions`.
-    """
+    """Return the :func:`journeykit.questions.transitions` of at least so many paths, most frequent first, uncounted."""
     ranked = moves.sort_values("transitions", ascending=False, kind="stable")
     return ranked.loc[ranked["paths"] >= least, ["source", "target", "median_gap_s"]].reset_index(drop=True)

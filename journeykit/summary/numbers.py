@@ -1,13 +1,13 @@
-"""The numbers of a measured map as somebody may see them: aggregates, and none of a group that is too small.
+"""The numbers of a measured map as a reader may see them: aggregates only, without groups that are too small.
 
-:func:`shared_numbers` counts, decides with :mod:`journeykit.summary.withheld` what stays behind, and gives frames in
-which those places are empty. Everything that a board, a dashboard or a page shows of a log comes from here; for whoever
-works on the map the limit is 1, and nothing stays behind.
+:func:`shared_numbers` counts, decides with :mod:`journeykit.summary.withheld` what to withhold, and returns frames
+without those numbers. Boards, dashboards and pages take all their numbers from here; for analysts the limit is 1, which
+withholds nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count as count_up
@@ -23,36 +23,21 @@ from journeykit.evidence.routes import route_arrows, route_ends
 from journeykit.evidence.steps import step_frame
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.cache import page_key, recalled, remember
-from journeykit.summary.counts import ALL, Cell, Counts, count, step_cells
+from journeykit.summary.counts import ALL, Cell, Counts, count, flow_cell, step_cells
 from journeykit.summary.crowd import Crowd, crowd
 from journeykit.summary.withheld import EVENTS, TOTAL, WHICH, near_totals, withheld
 
-__all__ = ["LEAST", "SharedNumbers", "shared_numbers"]
-
 LEAST = 5
-"""The smallest group that people who only read are shown, unless it is said otherwise."""
+"""The smallest group that readers are shown by default."""
 
 
 @dataclass(frozen=True, eq=False)
 class SharedNumbers:
-    """Counts of a measured map, and which of them stay behind.
+    """Counts of a measured map, and which of them must not be shown (``hidden``).
 
-    Attributes
-    ----------
-    measured : MeasuredMap
-        The map and its log. Only an analyst may see more of it than stands in the frames.
-    counts : dict
-        Every count and every difference of two, by what it counts.
-    hidden : frozenset
-        Those that a page must not show.
-    least : int
-        The smallest group that is shown.
-    frames : dict of DataFrame
-        ``flow``, ``stages``, ``funnel``, ``reach``, ``kpis``, ``personas``, ``arrows``, ``routes``: the answers of
-        :mod:`journeykit.evidence`. In ``stages``, ``funnel`` and ``reach`` what is hidden is missing, with words in its
-        place (``words``); elsewhere its rows are left out.
-    details : frozenset
-        Which of ``steps`` and ``claims`` may be shown, as far as they are not hidden.
+    ``frames`` are the answers of :mod:`journeykit.evidence`, by name. In ``stages``, ``funnel`` and ``reach`` a hidden
+    number is missing and the column ``words`` says why; in the others its row is left out. ``details`` says which of
+    ``DETAILS`` may be shown, apart from what is hidden in them.
     """
 
     measured: MeasuredMap = field(repr=False)
@@ -63,7 +48,7 @@ class SharedNumbers:
     details: frozenset[str] = frozenset()
 
     def shown(self, *cells: Cell) -> bool:
-        """Return whether all of these may be shown."""
+        """Return whether all these counts may be shown."""
         return not self.hidden.intersection(cells)
 
     @property
@@ -78,51 +63,34 @@ class SharedNumbers:
 
     @cached_property
     def steps(self) -> pd.DataFrame:
-        """The flow step by step (:func:`journeykit.evidence.steps.step_frame`), without the rows that are hidden."""
+        """The flow step by step (:func:`journeykit.evidence.steps.step_frame`), without its hidden rows."""
         frame = step_frame(self.measured)
         if "steps" not in self.details:
             return frame.iloc[:0]
-        frame = _rows(frame, [self.shown(step_cells(row)[0]) for row in frame.to_dict("records")])
-        # A chart begins with its first column: after a gap, a third step would be read as the second.
+        frame = _shown_rows(frame, self, lambda row: step_cells(row)[:1])
+        # The columns of a chart have no gaps: a third step after a missing second one would be read as the second.
         last = next(step for step in count_up(1) if step not in set(frame["source_column"])) - 1
         return frame[frame["source_column"] <= last].reset_index(drop=True)
 
     def events_of(self, touchpoint: str) -> pd.DataFrame:
-        """Return the events that a touchpoint claims, the widest reach first; those of few are one row, *other*."""
+        """Return the events that a touchpoint claims, widest reach first; those of small groups share one row."""
         frame = evidence.touchpoint_events(self.measured, touchpoint)
         if "claims" not in self.details:
             frame = frame.iloc[:0]
-        frame = _counts_without(frame, self, [("event", touchpoint, event) for event in frame["event"]])
+        frame = _in_words(frame, self, lambda row: ("event", touchpoint, row["event"]))
         few = frame["words"].str.startswith("<")
         other = pd.DataFrame({"event": ["other events"], "words": ["not shown"]})
         rest = few.any() or "claims" not in self.details
         return pd.concat([frame[~few], *([other] if rest else [])], ignore_index=True)
 
     def words(self, cell: Cell) -> str:
-        """Return what stands in the place of a hidden count."""
+        """Return what is shown instead of a hidden count."""
         small = 0 < self.counts[cell] < self.least and self.least > 2 and self.shown(WHICH)
         return f"<{self.least}" if small else "not shown"
 
 
 def shared_numbers(measured: MeasuredMap, *, least: int = LEAST) -> SharedNumbers:
-    """Return the numbers of a map that a page for others may show.
-
-    Parameters
-    ----------
-    measured : MeasuredMap
-        A map and its log.
-    least : int
-        Groups of fewer travellers are withheld; at least 1, which withholds nothing.
-
-    Returns
-    -------
-    SharedNumbers
-        Counts, what is hidden, and the frames without it.
-
-    Raises
-    ------
-    ExportError
-        ``least`` is below 1.
+    """Return the numbers of a map without those of fewer than ``least`` travellers; ``least=1`` withholds nothing.
 
     Examples
     --------
@@ -147,26 +115,32 @@ def shared_numbers(measured: MeasuredMap, *, least: int = LEAST) -> SharedNumber
         "routes": _with_ends(route_ends(measured), measured),
     }
     table, hidden = count(measured, frames), frozenset[Cell]()
-    # Without a limit nothing is hidden, and what only a click shows is counted when it comes.
+    # Without a limit nothing is hidden, and details are counted when somebody clicks.
     details = frozenset(DETAILS)
     if least > 1:
         table, hidden, details = _with_details(measured, frames, table, least)
     numbers = SharedNumbers(measured, table.counts, hidden, least, {}, details)
-    numbers.frames.update({name: _EMPTIED[name](frame, numbers) for name, frame in frames.items()})
+    for name, frame in frames.items():
+        if name in _ROW_CELLS:
+            numbers.frames[name] = _shown_rows(frame, numbers, _ROW_CELLS[name])
+        elif name in _COUNT_CELLS:
+            numbers.frames[name] = _in_words(frame, numbers, _COUNT_CELLS[name])
+        else:
+            numbers.frames[name] = _funnel_without(frame, numbers)
     return numbers
 
 
 DETAILS = ("steps", "claims")
-"""What only a click shows: the flow step by step, and which event belongs to which touchpoint."""
+"""What is shown after a click: the flow step by step, and the events of each touchpoint."""
 PROGRAMMED_DETAILS = 60_000
-"""Details have many counts, and are left out where a quick way takes numbers from the page."""
+"""The ``programmed`` of :func:`withheld` for details, which have many counts: less than for the page itself."""
 _CHOICES: tuple[tuple[str, ...], ...] = (DETAILS, DETAILS[1:])
 
 
 def _with_details(
     measured: MeasuredMap, frames: dict[str, pd.DataFrame], table: Counts, least: int
 ) -> tuple[Counts, frozenset[Cell], frozenset[str]]:
-    """Return counts and what is hidden, with as many details as take no number from the page itself."""
+    """Return counts, hidden cells and details: as many details as hide no further number of the page itself."""
     details = {"steps": step_frame(measured), "claims": measured.claims}
     widest = count(measured, frames | details)
     small = [cell for cell, number in widest.counts.items() if 0 < number < least]
@@ -198,7 +172,7 @@ def _worked_out(
 
 
 def _with_ends(frame: pd.DataFrame, measured: MeasuredMap) -> pd.DataFrame:
-    """Return the ends of the routes with the ids of their first and last step that events support."""
+    """Add the ids of the first and the last touchpoint of each route that has events."""
     steps = {
         route.id: [id for id in route.touchpoints if id in measured.supported] for route in measured.journey.routes
     }
@@ -206,54 +180,40 @@ def _with_ends(frame: pd.DataFrame, measured: MeasuredMap) -> pd.DataFrame:
     return frame.assign(source_id=[of[0] for of in ends], target_id=[of[-1] for of in ends])
 
 
-# ------------------------------------------------------------------------------------------------------------- emptying
+# ---------------------------------------------------------------------------------------------------------- withholding
+
+Row = Mapping[Hashable, Any]
 
 
-def _rows(frame: pd.DataFrame, known: Sequence[bool]) -> pd.DataFrame:
+def _route_cells(row: Row) -> Sequence[Cell]:
+    source, target = row["source_id"], row["target_id"]
+    return ("arrow", source, target), ("lost", source, target), ("touchpoint", source)
+
+
+_ROW_CELLS: dict[str, Callable[[Row], Sequence[Cell]]] = {
+    "flow": lambda row: [flow_cell(row)],
+    "kpis": lambda row: [(part, row["kpi_id"]) for part in ("asked", "yes", "no")],
+    "personas": lambda row: [] if row["problem"] else [("persona", row["persona_id"]), ALL],
+    "arrows": _route_cells,
+    "routes": _route_cells,
+}
+"""The counts that a row shows or implies, by frame: the row is left out unless all of them may be shown."""
+
+_COUNT_CELLS: dict[str, Callable[[Row], Cell]] = {
+    "stages": lambda row: ("reached", row["position"]),
+    "reach": lambda row: ("touchpoint", row["touchpoint_id"]),
+}
+"""The count of a row, by frame: where it is hidden, words replace it."""
+
+
+def _shown_rows(frame: pd.DataFrame, numbers: SharedNumbers, cells: Callable[[Row], Sequence[Cell]]) -> pd.DataFrame:
+    known = [numbers.shown(*cells(row)) for row in frame.to_dict("records")]
     return frame.loc[pd.Series(known, dtype=bool, index=frame.index)].reset_index(drop=True)
 
 
-def _flow_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
-    return _rows(frame, [numbers.shown(cell) for cell in _flow_cells(frame)])
-
-
-def _flow_cells(frame: pd.DataFrame) -> Iterator[Cell]:
-    for row in frame.to_dict("records"):
-        source = int(row["source_position"])
-        if row["kind"] in ("left", "end"):
-            yield ("stopped", source)
-        else:
-            yield ("back" if row["kind"] == "return" else "link", source, int(row["target_position"]))
-
-
-def _funnel_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
-    """Return the funnel with a ``words`` column; a share needs both of its counts."""
-    frame = frame.copy()
-    got: list[Cell] = [("got to", stage) for stage in frame["position"]]
-    frame["words"] = ["" if numbers.shown(cell) else numbers.words(cell) for cell in got]
-    known = [numbers.shown(cell) for cell in got]
-    frame["paths"] = frame["paths"].astype("float64").where(pd.Series(known))
-    stopped = pd.Series([numbers.shown(("stopped", stage)) for stage in frame["position"]])
-    frame["dropped"] = frame["dropped"].where(stopped)
-    with_previous = [now and before for before, now in pairwise([False, *known])]
-    for column in ("previous_share", "low", "high"):
-        frame[column] = frame[column].where(pd.Series(with_previous))
-    frame["first_share"] = frame["first_share"].where(pd.Series([now and known[0] for now in known]))
-    frame["all_share"] = frame["all_share"].where(pd.Series([now and numbers.shown(ALL) for now in known]))
-    return frame
-
-
-def _stages_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
-    return _counts_without(frame, numbers, [("reached", place) for place in frame["position"]])
-
-
-def _reach_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
-    return _counts_without(frame, numbers, [("touchpoint", id) for id in frame["touchpoint_id"]])
-
-
-def _counts_without(frame: pd.DataFrame, numbers: SharedNumbers, cells: list[Cell]) -> pd.DataFrame:
-    """Return a frame of reach with a ``words`` column; what nothing measures has neither count nor words."""
-    frame = frame.copy()
+def _in_words(frame: pd.DataFrame, numbers: SharedNumbers, cell: Callable[[Row], Cell]) -> pd.DataFrame:
+    """Add ``words`` and remove hidden counts; a row that nothing measures has neither count nor words."""
+    frame, cells = frame.copy(), [cell(row) for row in frame.to_dict("records")]
     known = pd.Series([numbers.shown(cell) for cell in cells], dtype=bool)
     words = ["" if now else numbers.words(cell) for cell, now in zip(cells, known, strict=True)]
     frame["words"] = pd.Series(words, dtype="str")
@@ -264,34 +224,21 @@ def _counts_without(frame: pd.DataFrame, numbers: SharedNumbers, cells: list[Cel
     return frame
 
 
-def _kpis_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
-    parts = ("asked", "yes", "no")
-    return _rows(frame, [numbers.shown(*((part, id) for part in parts)) for id in frame["kpi_id"]])
-
-
-def _personas_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
-    known = [
-        problem != "" or numbers.shown(("persona", id), ALL)
-        for id, problem in zip(frame["persona_id"], frame["problem"], strict=True)
-    ]
-    return _rows(frame, known)
-
-
-def _arrows_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
-    known = [
-        numbers.shown(("arrow", source, target), ("lost", source, target), ("touchpoint", source))
-        for source, target in zip(frame["source_id"], frame["target_id"], strict=True)
-    ]
-    return _rows(frame, known)
-
-
-_EMPTIED = {
-    "flow": _flow_without,
-    "stages": _stages_without,
-    "funnel": _funnel_without,
-    "reach": _reach_without,
-    "kpis": _kpis_without,
-    "personas": _personas_without,
-    "arrows": _arrows_without,
-    "routes": _arrows_without,
-}
+def _funnel_without(frame: pd.DataFrame, numbers: SharedNumbers) -> pd.DataFrame:
+    """Add ``words`` and remove hidden counts; a share is shown only with both of its counts."""
+    frame = frame.copy()
+    got: list[Cell] = [("got to", stage) for stage in frame["position"]]
+    known = [numbers.shown(cell) for cell in got]
+    frame["words"] = ["" if now else numbers.words(cell) for cell, now in zip(got, known, strict=True)]
+    frame["paths"] = frame["paths"].astype("float64")
+    with_previous = [now and before for before, now in pairwise([False, *known])]
+    shown = {
+        "paths": known,
+        "dropped": [numbers.shown(("stopped", stage)) for stage in frame["position"]],
+        **dict.fromkeys(("previous_share", "low", "high"), with_previous),
+        "first_share": [now and known[0] for now in known],
+        "all_share": [now and numbers.shown(ALL) for now in known],
+    }
+    for column, those in shown.items():
+        frame[column] = frame[column].where(pd.Series(those))
+    return frame

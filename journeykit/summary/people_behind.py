@@ -1,9 +1,9 @@
-"""Who stands behind every count of a measured map, by the same questions that count."""
+"""The travellers behind each count of a measured map, from the same questions as the counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,20 +16,14 @@ from journeykit.evidence.kpis import counted_paths
 from journeykit.evidence.measure import STEPS_SHOWN
 from journeykit.model.journey import JourneyMap
 from journeykit.questions import eventually_follows, members, reach, rows
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from journeykit.summary.counts import Cell, Counts
-
-__all__ = ["measured_or_not", "needed", "stands_in", "who"]
+from journeykit.summary.counts import Cell, Counts, Ints, flow_cell
 
 Behind = dict[Any, set[str]]
 _OF_FLOW = ("link", "back", "stopped", "stage", "starts", "got to")
 
 
 def measured_or_not(journey: JourneyMap, events: Events) -> MeasuredMap:
-    """Return a map with a log also where no touchpoint is bound to it: personas are counted all the same."""
+    """Return a map with a log, even if no touchpoint is bound: personas are counted all the same."""
     if touchpoint_labels(journey):
         return evidence.measure(journey, events)
     nothing = relabel(events, [])
@@ -37,10 +31,10 @@ def measured_or_not(journey: JourneyMap, events: Events) -> MeasuredMap:
 
 
 def needed(table: Counts, cells: Iterable[Cell]) -> set[Cell]:
-    """Return these cells and those that they follow from."""
+    """Return these cells and those from which they follow."""
     wanted = {part for cell in cells for part in (cell, *table.rests.get(cell, ()))}
     wanted |= {part for cell in wanted for part in table.rests.get(cell, ())}
-    for together in (_OF_FLOW, {"step"}):  # What "other" stands for is known from the bars beside it only.
+    for together in (_OF_FLOW, {"step"}):  # "Other" means: none of the bars beside it.
         if any(_kind(cell) in together for cell in wanted):
             wanted |= {cell for cell in table.counts if _kind(cell) in together}
     return wanted
@@ -50,12 +44,10 @@ def _kind(cell: Cell) -> str:
     return str(cell[0] if isinstance(cell, tuple) else cell)
 
 
-def stands_in(
-    behind: Mapping[Cell, set[str]], table: Counts, paths: Sequence[str]
-) -> dict[Cell, npt.NDArray[np.int64]]:
-    """Return in which of the counts each path stands; those that follow from others follow here too."""
+def stands_in(behind: Mapping[Cell, set[str]], table: Counts, paths: Sequence[str]) -> dict[Cell, Ints]:
+    """Return 1 or 0 for each path by cell: whether it is counted. Sums and remainders are derived."""
     place = {path: number for number, path in enumerate(paths)}
-    known: dict[Cell, npt.NDArray[np.int64]] = {}
+    known: dict[Cell, Ints] = {}
     for cell in table.counts:
         if cell in behind:
             known[cell] = np.zeros(len(place), np.int64)
@@ -75,7 +67,7 @@ def stands_in(
 
 
 def who(measured: MeasuredMap, cells: Iterable[Cell]) -> Behind:
-    """Return the ids behind counts, as far as they do not follow from others."""
+    """Return the ids behind the counts that do not follow from others."""
     cells = list(cells)
     journey, asked = measured.journey, {_kind(cell) for cell in cells}
     found: Behind = {"all": set(rows(measured.events).to_pandas()["path"])}
@@ -109,17 +101,15 @@ def _lists(frame: pd.DataFrame, keys: Any) -> dict[Any, set[str]]:
 def _of_flow(measured: MeasuredMap) -> Iterator[tuple[Any, set[str]]]:
     places = measured.places
     flow = members(evidence.stage_flow(measured)).to_pandas()
+    for end in ("source", "target"):
+        flow[f"{end}_position"] = flow[f"{end}_column"].map(dict(enumerate(places)))
     yield from ((("stopped", place), set[str]()) for place in places)
-    ends = _lists(flow, ["source_column", "target_column", "kind"])
-    for (source, target, kind), those in ends.items():
-        if kind in ("left", "end"):
-            yield ("stopped", places[source]), those
-        else:
-            yield ("back" if kind == "return" else "link", places[source], places[target]), those
+    for _, those in flow.groupby(["source_position", "target_position", "kind"], dropna=False):
+        yield flow_cell(those.iloc[0].to_dict()), set(those["path"])
 
 
 def _of_rows(measured: MeasuredMap, cells: Sequence[Any], found: Behind) -> None:
-    """Add whom each event of a touchpoint reaches, and who is in which bar and ribbon of the flow by steps."""
+    """Add whom each event of a touchpoint reaches, and who is in each bar and ribbon of the flow by steps."""
     frame = rows(measured.events, labels=touchpoint_labels(measured.journey)).to_pandas().dropna(subset="label")
     for (id, event), those in frame.groupby(["label", "event"])["path"]:
         found["event", id, event] = set(those)

@@ -1,27 +1,19 @@
-"""The integer program that looks for another log which gives the same page."""
+"""The integer program that looks for another log that gives the same page."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
+from journeykit.summary.counts import Ints, Numbers
+from journeykit.summary.crowd import Crowd
 
-    from journeykit.summary.crowd import Crowd
-
-    Numbers = npt.NDArray[np.float64]
-    Ints = npt.NDArray[np.int64]
-    Slack = tuple[Numbers, Numbers, Numbers]
-    """By how much counts may be others: what each unit of it changes, what it costs, how much of it there may be."""
-
-__all__ = ["another_log"]
+Slack = tuple[Numbers, Numbers, Numbers]
+"""How far counts may deviate: what each unit changes, what it costs, how many units are allowed."""
 
 NODES = 300
-"""Branches of one search; what is not found by then is taken not to be there. Time would make pages differ by load."""
+"""Branches of one search, then it gives up. A limit of time would make pages depend on the load."""
 NEAR = 8
-"""By how many of one kind another log may differ: counts below the limit need no more, and the search is short."""
+"""By how many travellers of one kind another log may differ: enough for counts below the limit."""
 
 
 def another_log(
@@ -34,22 +26,10 @@ def another_log(
     slack: Slack | None = None,
     gap: float = 0.0,
 ) -> Ints | None:
-    """Return how many travellers of each kind a log has whose counts lie within bounds, at the least cost.
+    """Return the travellers of each kind in the cheapest log whose counts are within bounds, or None.
 
-    Parameters
-    ----------
-    crowd
-        The kinds.
-    aim
-        What one of each kind costs.
-    bounds
-        The least and the greatest value of each count.
-    span, total
-        Between which numbers lie the events on the map, and how many events there are; None: as many as there be.
-    slack
-        By how much counts may be others.
-    gap
-        A log is good enough when it costs at most this share more than the cheapest one.
+    ``aim`` is the cost of a traveller of each kind, ``span`` the limits of the events on the map, ``total`` the number
+    of events if it is fixed. The log may cost more than the cheapest one, by a share of ``gap``.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
@@ -58,8 +38,8 @@ def another_log(
     columns, costs, most = slack or (np.zeros((len(crowd.cells), 0)), np.zeros(0), np.zeros(0))
     matrix = np.hstack([crowd.stands, columns])
     low, high = (bound - crowd.rest for bound in bounds)
-    # Events on the map, events off it: what the kinds need at the least, and the log's number together. Without events
-    # off the map nobody has one, and with them somebody has.
+    # The rows: least events on the map, least events off the map, and who has events off the map (nobody if the log has
+    # none, else somebody). The last column is the number of events on the map.
     off_map = bool(crowd.unclaimed @ crowd.there)
     events = np.zeros((3, matrix.shape[1]))
     events[:, :kinds] = crowd.claimed, crowd.unclaimed, crowd.unclaimed > 0

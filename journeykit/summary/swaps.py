@@ -1,41 +1,26 @@
-"""Another log that gives the same page by one traveller in the place of another: found by comparing all pairs at once.
+"""Other logs that differ by one traveller: all pairs are compared at once.
 
-An integer program finds every such log, and takes seconds where a log has a thousand kinds of travellers. Most counts
-are open by less: somebody of the log stands there, somebody else might have, and no shown count tells the two apart.
+An integer program takes seconds for a log with a thousand kinds of travellers. Most counts need less: if no shown count
+differs between a traveller of the log and one of another kind, either may have made it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 import numpy as np
+import numpy.typing as npt
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from journeykit.summary.crowd import Crowd
-
-    Numbers = npt.NDArray[np.float64]
-    Ints = npt.NDArray[np.int64]
-
-__all__ = ["Swaps"]
+from journeykit.summary.counts import Ints, Numbers
+from journeykit.summary.crowd import Crowd
 
 NEVER = 1e6
-"""What it costs to change a count that cannot change: more than a page ever pays."""
+"""The cost of a change that is not possible: more than any page costs."""
 
 
 class Swaps:
-    """What it costs a page when one traveller of a log is one of another kind.
+    """What it costs a page to replace one traveller of the log by one of another kind.
 
-    Parameters
-    ----------
-    crowd
-        The kinds of travellers.
-    more, fewer
-        Of each count, what it costs that it is one more, and one fewer.
-    span, total
-        Between which numbers lie the events on the map, and how many events there are; None: as many as there be.
+    ``more`` and ``fewer`` are the costs of one more and one fewer by count; ``span`` and ``total`` as in
+    :func:`journeykit.summary.programs.another_log`.
     """
 
     def __init__(
@@ -50,7 +35,7 @@ class Swaps:
         self._costs = costs
 
     def _have_room(self, span: tuple[float, float], total: int | None) -> npt.NDArray[np.bool_]:
-        """Return for which pairs the number of events fits: on the map, off it, and both together."""
+        """Return for which pairs the numbers of events on the map, off the map and in total are possible."""
         crowd, those = self._crowd, self._those
         on_map = crowd.claimed @ crowd.there + crowd.claimed[None, :] - crowd.claimed[those, None]
         off_map = crowd.unclaimed @ crowd.there + crowd.unclaimed[None, :] - crowd.unclaimed[those, None]
@@ -61,7 +46,7 @@ class Swaps:
         return fits
 
     def cheapest(self, cell: int) -> tuple[float, Ints] | None:
-        """Return the cheapest swap that changes a count, as its cost and the log after it; None where none can."""
+        """Return the cost of the cheapest swap that changes a count, and the log after it, or None."""
         stands = self._crowd.stands[cell]
         pairs = np.where(stands[self._those][:, None] != stands[None, :], self._costs, NEVER)
         best = int(pairs.argmin())
@@ -73,9 +58,3 @@ class Swaps:
         kinds[self._those[out]] -= 1
         kinds[into] += 1
         return cost, kinds
-
-
-def changed(crowd: Crowd, kinds: Ints, among: Sequence[int]) -> list[int]:
-    """Return which of the counts are other ones in another log."""
-    apart = crowd.stands @ (kinds - crowd.there)
-    return [cell for cell in among if apart[cell]]

@@ -1,11 +1,14 @@
-"""What each chart of a page draws and says: its frame, its title, its note. Dashboard and page only lay it out."""
+"""The frame, title and note of each chart, for dashboards and pages."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+
+from journeykit import frames
 from journeykit.evidence.opportunities import FORMULA, scored
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.board import opportunity_reach
@@ -14,28 +17,12 @@ from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.withheld import TOTAL
 from journeykit.text import count_words, share_words
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["View", "definitions", "funnel_view", "opportunity_view", "reach_view", "stage_flow_view"]
-
-Sized = dict[str, Any]
-
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """One chart, not drawn yet.
+    """A chart that is not drawn yet; ``options`` are further arguments of the chart.
 
-    Attributes
-    ----------
-    frame : DataFrame
-        What is drawn.
-    title, note : str
-        What stands above it.
-    options : dict
-        Further arguments of the chart: unit, stages and their colours.
-    instead : str
-        A sentence to show in place of the chart; empty where there is one.
+    ``instead`` is a sentence to show in place of a chart that must not be drawn.
     """
 
     frame: pd.DataFrame
@@ -82,27 +69,21 @@ def stage_flow_view(numbers: SharedNumbers) -> View:
 
 
 def _whole_flow(numbers: SharedNumbers) -> pd.DataFrame:
-    """Return the flow where single ways must not be shown: from each stage those who got beyond it, and those who left.
+    """Return the flow without single ways: from each stage those who got beyond it and those who left.
 
-    It holds the counts of the funnel and nothing else. What is known of moves back stays.
+    These are the counts of the funnel. The shown moves back stay.
     """
-    import pandas as pd
-
     known, places = numbers.frames["flow"], numbers.measured.places
     rows: list[dict[str, Any]] = []
     for column, place in enumerate(places):
         start = {"source_column": column, "source": numbers.journey.stages[place].name, "source_position": place}
-        stopped = {
-            **start,
-            "kind": "left" if column + 1 < len(places) else "end",
-            "paths": numbers.counts["stopped", place],
-        }
+        kind = "end"
         if column + 1 < len(places):
-            onward = places[column + 1]
+            kind, onward = "left", places[column + 1]
             target = {"target_column": column + 1, "target_position": onward, "target_kind": "stage"}
             target["target"] = numbers.journey.stages[onward].name
             rows.append({**start, **target, "kind": "through", "paths": numbers.counts["got to", onward]})
-        rows.append({**stopped, "target_kind": stopped["kind"]})
+        rows.append({**start, "kind": kind, "target_kind": kind, "paths": numbers.counts["stopped", place]})
     frame = pd.DataFrame(rows).assign(source_kind="stage").reindex(columns=known.columns)
     frame = frame[frame["paths"] > 0].astype({name: str(known[name].dtype) for name in known.columns})
     return pd.concat([frame, known[known["kind"] == "return"]], ignore_index=True)
@@ -116,7 +97,7 @@ def _head(stage: dict[Hashable, Any]) -> str:
 
 
 def _passed_over(numbers: SharedNumbers) -> str:
-    """Return the end of a note: the stages that nothing measures, or nothing."""
+    """Return the end of a note: the stages that are not measured, if any."""
     names = [stage.name for place, stage in enumerate(numbers.journey.stages) if place not in numbers.measured.places]
     return f" · not measured: {', '.join(names)}" if names else ""
 
@@ -134,7 +115,7 @@ def funnel_view(numbers: SharedNumbers) -> View:
 
 
 def reach_view(numbers: SharedNumbers, place: int) -> View:
-    """Return whom the touchpoints of a stage reach, for :func:`journeykit.charts.reach`; the widest reach first."""
+    """Return whom the touchpoints of a stage reach, widest reach first, for :func:`journeykit.charts.reach`."""
     stage = numbers.journey.stages[place]
     reach = numbers.frames["reach"]
     mine = reach[reach["stage_id"] == stage.id]
@@ -149,18 +130,30 @@ def everybody(numbers: SharedNumbers) -> str:
 
 
 def reach_options(numbers: SharedNumbers, place: int) -> dict[str, Any]:
-    """Return what bars of reach take of the map."""
+    """Return the options of a reach chart."""
     return {"unit": numbers.people, "position": place, "stages": len(numbers.journey.stages)}
 
 
 def opportunity_view(journey: JourneyMap, numbers: SharedNumbers | None) -> View:
-    """Return what to do first; the frame is empty for a map without opportunities."""
+    """Return what to do first, for :func:`journeykit.charts.opportunity_ranking`; the frame may be empty."""
     options = {"unit": journey.scope.travellers, "stages": len(journey.stages)}
     return View(scored(journey, opportunity_reach(numbers)), "What to do first", FORMULA, options)
 
 
+def matrix_view(ranking: View) -> View:
+    """Return the value and effort of the ranked opportunities, for :func:`journeykit.charts.opportunity_matrix`."""
+    options = {"stages": ranking.options["stages"]}
+    return View(ranking.frame, "Value and effort", "Numbered as in the ranking", options)
+
+
+def emotion_view(journey: JourneyMap, persona: str | None) -> View:
+    """Return how a persona feels, for :func:`journeykit.charts.emotion_curve`."""
+    note = "From very negative to very positive · solid: measured, with its 95 % interval · dashed: assumed"
+    return View(frames.emotions(journey, persona=persona), "How they feel", note)
+
+
 def definitions(journey: JourneyMap, numbers: SharedNumbers | None) -> dict[str, str]:
-    """Return what each number on a page counts, by its name on the page."""
+    """Return the definition of each number on a page, by its name on the page."""
     terms = {
         "Emotion score": "from -2, very negative, to +2, very positive; assumed by the team, or measured "
         "in answers, with how many there are",

@@ -1,47 +1,70 @@
-"""Which counts a page must leave out so that no group of fewer than ``least`` can be read off it, or worked out.
+"""Which counts a page must leave out so that no group of fewer than ``least`` can be read off it or worked out.
 
-A count below the limit is withheld, and with it whatever would give it away. Whether something does is not argued but
-tried: an integer program looks for other logs, made of travellers whom the map knows (:mod:`journeykit.summary.crowd`),
-that give every shown count as it is and the withheld one another value. Where there is none, the program says which
-shown counts would have to change for it, at the least cost to the page, and these are withheld too.
+A count below the limit is withheld, and so is whatever would give it away. To find that out, an integer program looks
+for other logs (:mod:`journeykit.summary.crowd`) that give every shown count as it is and the withheld one another
+value. If there is none, the shown counts that would have to change are withheld too, at the least cost to the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from journeykit.summary.costs import cost, shown_together
-from journeykit.summary.counts import ALL, Cell, Counts
-from journeykit.summary.programs import another_log
-from journeykit.summary.swaps import NEVER, Swaps, changed
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from journeykit.summary.crowd import Crowd
-    from journeykit.summary.programs import Slack
-
-    Numbers = npt.NDArray[np.float64]
-    Ints = npt.NDArray[np.int64]
-
-__all__ = ["EVENTS", "TOTAL", "WHICH", "near_totals", "withheld"]
+from journeykit.summary.counts import ALL, Cell, Counts, Ints, Numbers
+from journeykit.summary.crowd import Crowd
+from journeykit.summary.programs import Slack, another_log
+from journeykit.summary.swaps import NEVER, Swaps
 
 PROGRAMMED = 250_000
 """Counts times kinds of travellers up to which an integer program looks for the cheapest way; beyond, swaps do."""
 EVENTS = "events on the map"
-"""The share of events that belong to a touchpoint: no count of travellers, but it bounds some."""
+"""The share of events that belong to a touchpoint: no count of travellers, but it limits some."""
 WHICH = "which counts are small"
-"""That a withheld count is small, which a page says in its place where that gives nothing away."""
+"""Whether a withheld count is small, which a page says unless that gives something away."""
 TOTAL = "events of the log"
 """How many events the log has."""
 
+COSTS = {
+    "all": 60.0,
+    "got to": 8.0,
+    "reached": 8.0,
+    "touchpoint": 5.0,
+    "stopped": 5.0,
+    "persona": 4.0,
+    "stage": 2.0,
+    "step": 0.5,
+    "event": 0.5,
+}
+"""The cost of withholding a count, by its kind; any other kind costs 1."""
+REMAINDER_COST = 0.1
+"""The cost of withholding a count that the page does not show, but that follows from two others."""
+
+
+def cost(table: Counts, cell: Cell) -> float:
+    """Return the cost of withholding a count: highest for large counts and for headlines."""
+    if cell in table.rests:
+        return REMAINDER_COST
+    kind = cell[0] if isinstance(cell, tuple) else cell
+    return COSTS.get(str(kind), 1.0) * (1 + math.log2(1 + table.counts[cell]) / 4)
+
+
+def shown_together(counts: Mapping[Cell, int]) -> list[tuple[Any, ...]]:
+    """Return the cells of each row that a page shows completely or not at all."""
+    rows: list[tuple[Any, ...]] = []
+    for cell in counts:
+        if isinstance(cell, tuple) and cell[0] == "arrow":
+            rows.append((cell, ("lost", *cell[1:]), ("touchpoint", cell[1])))
+        if isinstance(cell, tuple) and cell[0] == "asked":
+            rows.append((cell, ("yes", cell[1]), ("no", cell[1])))
+    return rows
+
 
 def near_totals(table: Counts, events: int, on_map: int, least: int) -> frozenset[Cell]:
-    """Return the totals of events that tell of a few second events: beside one event for everybody counted."""
+    """Return the totals of events that are only a few above one event per traveller and so tell of a small group."""
     met = sum(number for cell, number in table.counts.items() if isinstance(cell, tuple) and cell[0] == "touchpoint")
     near = {TOTAL: events - table.counts[ALL], EVENTS: on_map - met}
     return frozenset(cell for cell, second in near.items() if 0 < second < least)
@@ -56,39 +79,14 @@ def withheld(
     logs: list[Ints] | None = None,
     programmed: int = PROGRAMMED,
 ) -> frozenset[Cell]:
-    """Return the cells that a page must not show.
+    """Return the cells that a page must not show: counts from 1 to ``least - 1``, and what would give them away.
 
-    Parameters
-    ----------
-    table
-        Every count that a page would show, and every one that follows from those by subtraction.
-    crowd
-        The kinds of travellers who may have made the log.
-    least
-        The smallest group that may be shown. Zero is shown: it is about nobody.
+    ``first`` are cells that are withheld anyway. ``logs`` are other logs found for a page with the same counts; those
+    found here are added. A log with more than ``programmed`` counts times kinds is decided in a quicker way.
 
-    first
-        Cells that are withheld anyway.
-    logs
-        Other logs of these travellers that were found for another page of the same counts; those found are added.
-    programmed
-        Counts times kinds of travellers up to which the cheapest way is looked for; beyond, a quick one is taken.
-
-    Returns
-    -------
-    frozenset
-        The cells from 1 to ``least - 1``, and those that would give them away; ``EVENTS``, ``TOTAL`` and ``WHICH``
-        among them where these would.
-
-    Notes
-    -----
-    A reader is taken to know which of the withheld counts are small, unless the page cannot say so, and that none of
-    them is zero. For each of the small ones there are at least two logs that give the same page and differ in it.
-
-    References
-    ----------
-    Cell suppression with an attacker's integer program, as in Hundepool et al., Statistical Disclosure Control, Wiley
-    2012, chapter 4.
+    A reader is assumed to know which withheld counts are small, unless ``WHICH`` is hidden, and that none is zero. For
+    each small count at least two logs give the same page and differ in it. The method is cell suppression with an
+    attacker's integer program, as in Hundepool et al., Statistical Disclosure Control, Wiley 2012, chapter 4.
     """
     audit = _Audit(table, crowd, least, programmed, logs=[] if logs is None else logs)
     audit.begin(first)
@@ -121,7 +119,7 @@ class _Audit:
         self.truth = np.array([counts[cell] for cell in self.crowd.cells], float)
 
     def hide(self, cells: Iterable[Cell]) -> None:
-        """Withhold cells, and what no page shows any more without them."""
+        """Withhold cells, and what a page cannot show without them."""
         self.hidden.update(cells)
         before = -1
         while before != len(self.hidden):
@@ -130,8 +128,8 @@ class _Audit:
                 if not self.hidden.isdisjoint(pair):
                     self.hidden.add(rest)
             for together in shown_together(self.table.counts):
-                if not self.hidden.isdisjoint(together[1:]):
-                    self.hidden.update(cell for cell in together[1:] if cell[0] != "touchpoint")
+                if not self.hidden.isdisjoint(together):
+                    self.hidden.update(cell for cell in together if cell[0] != "touchpoint")
 
     def begin(self, first: frozenset[Cell]) -> None:
         """Withhold the small counts, and what was withheld before."""
@@ -142,7 +140,7 @@ class _Audit:
             self._note(kinds)
 
     def hide_all(self) -> None:
-        """Withhold everything: nothing more can be done."""
+        """Withhold everything, as a last resort."""
         self.span = (0, np.inf)
         self.hide([EVENTS, WHICH, TOTAL, *(cell for cell, count in self.table.counts.items() if count)])
 
@@ -150,7 +148,7 @@ class _Audit:
         return max(self.seen[cell]) > min(self.seen[cell])
 
     def look_around(self) -> None:
-        """Look for logs in which many small counts at once are other ones."""
+        """Look for logs in which many small counts differ at once."""
         if self.crowd.stands.size > self.programmed:
             return
         chance = np.random.default_rng(0)
@@ -164,7 +162,7 @@ class _Audit:
             self._note(self._solve(aim @ self.crowd.stands, self._bounds(), gap=0.3))
 
     def open(self, cell: Cell) -> bool:
-        """Look for a log in which this count is another one; withhold further counts where there is none."""
+        """Look for a log in which this count differs; withhold further counts if there is none."""
         if self._swap(cell):
             return True
         self._try(cell)
@@ -178,21 +176,26 @@ class _Audit:
             self._try(cell)
             ways = [] if self.is_open(cell) else self._ways(cell)
         if ways:
-            kinds, changed = min(ways, key=lambda way: sum(cost(self.table, other) for other in way[1]))
-            self.hide(changed)
-            self._note(kinds)
-        # The search is cut off after so many branches: two travellers may do what it did not find.
+            self._take(min(ways, key=lambda way: sum(cost(self.table, other) for other in way[1])))
+        # The search is cut off after so many branches: a swap may do what it did not find.
         return self.is_open(cell) or self._swap(cell, at_any_cost=True)
 
     def _swap(self, cell: Cell, *, at_any_cost: bool = False) -> bool:
-        """Look for two travellers whom no shown count tells apart; of a large log, whom the fewest do."""
+        """Swap two travellers whom no shown count tells apart; in a large log, whom the cheapest counts do."""
         found = self._swaps().cheapest(self.place[cell])
         if found is None or (found[0] > 0 and not at_any_cost and self.crowd.stands.size <= self.programmed):
             return False
-        shown = [self.place[other] for other in self._shown()]
-        self.hide([self.crowd.cells[number] for number in changed(self.crowd, found[1], shown)])
-        self._note(found[1])
+        self._take(self._way(found[1], self._shown()))
         return self.is_open(cell)
+
+    def _way(self, kinds: Ints, shown: list[Cell]) -> tuple[Ints, list[Cell]]:
+        """Return a log with the shown counts that differ in it."""
+        values = self._values(kinds)
+        return kinds, [other for other in shown if values[self.place[other]] != self.truth[self.place[other]]]
+
+    def _take(self, way: tuple[Ints, list[Cell]]) -> None:
+        self.hide(way[1])
+        self._note(way[0])
 
     def _swaps(self) -> Swaps:
         state = (len(self.hidden), self.span)
@@ -203,7 +206,7 @@ class _Audit:
                 at = self.place[other]
                 more[at] = fewer[at] = cost(self.table, other)
                 if self.truth[at] <= self.least:
-                    fewer[at] = NEVER  # Withheld or not, what is not small does not become small.
+                    fewer[at] = NEVER  # A count that is not small must not become small.
             total = None if TOTAL in self.hidden else self.crowd.events
             self._held = state, Swaps(self.crowd, more, fewer, span=self.span, total=total)
         return self._held[1]
@@ -212,7 +215,7 @@ class _Audit:
         return [other for other in self.place if other not in self.hidden and self.table.counts[other]]
 
     def _opens_without(self, cell: Cell) -> bool:
-        """Withhold the share of events on the map, where that alone opens a count."""
+        """Withhold the share of events on the map if that alone opens a count."""
         span, self.span = self.span, (0, self.crowd.events)
         self.hidden.add(EVENTS)
         self._try(cell)
@@ -235,7 +238,7 @@ class _Audit:
         return [way for step in (1, -1) if (way := self._give_way(cell, step)) is not None]
 
     def _give_way(self, cell: Cell, step: int) -> tuple[Ints, list[Cell]] | None:
-        """Return a log in which this count is another one, and which shown counts change with it, at the least cost."""
+        """Return the cheapest log in which this count differs by a step, with the shown counts that change."""
         low, high = self._bounds()
         at = self.place[cell]
         floor, ceiling = low[at], high[at]
@@ -247,14 +250,11 @@ class _Audit:
         most = np.full(2 * len(shown), np.inf)
         for number, other in enumerate(shown):
             columns[self.place[other], 2 * number : 2 * number + 2] = (-1, 1)
-            # Withheld or not, what is not small does not become small.
+            # A count that is not small must not become small.
             most[2 * number + 1] = max(self.table.counts[other] - self.least, 0)
         slack = (columns, np.repeat([cost(self.table, other) for other in shown], 2), most)
         kinds = self._solve(np.zeros(self.crowd.stands.shape[1]), (low, high), slack, gap=0.2)
-        if kinds is None:
-            return None
-        values = self._values(kinds)
-        return kinds, [other for other in shown if values[self.place[other]] != self.truth[self.place[other]]]
+        return None if kinds is None else self._way(kinds, shown)
 
     def _bounds(self) -> tuple[Numbers, Numbers]:
         low, high = self.truth.copy(), self.truth.copy()
@@ -263,7 +263,7 @@ class _Audit:
             at = self.place[cell]
             low[at], high[at] = self.least if told else 1, np.inf
             if cell in self.small:
-                # What stands there for 1 and nothing else says that it is one.
+                # With a limit of 2, "small" would mean 1.
                 low[at], high[at] = 1, self.least - 1 if told and self.least > 2 else np.inf
             elif cell in self.table.rests or not self.truth[at]:
                 low[at] = 0
@@ -280,7 +280,7 @@ class _Audit:
         return values
 
     def _note(self, kinds: Ints | None) -> None:
-        """Note the values of the small counts in another log, once it is certain that it gives the same page."""
+        """Note the values of the small counts in another log, if it gives the same page."""
         if kinds is None:
             return
         values = self._values(kinds)

@@ -3,7 +3,7 @@
 import pytest
 
 from journeykit import evidence, measure
-from journeykit.dashboards.funnel_panel import FunnelPanel
+from journeykit.dashboards.panels import FunnelPanel
 from journeykit.events import Events
 from journeykit.model import JourneyMap, edit
 from journeykit.text import share_words

@@ -1,5 +1,5 @@
 from journeykit.dashboards import overview
-from journeykit.dashboards.opportunity_panel import MOST, OpportunityPanel
+from journeykit.dashboards.panels import MOST, OpportunityPanel
 from journeykit.events import Events
 from journeykit.model import JourneyMap, edit
 from tests.summary.conftest import all_of

@@ -1,7 +1,7 @@
 """From a stage to its touchpoints, from a touchpoint to its events."""
 
 from journeykit import edit
-from journeykit.dashboards.reach_panel import ReachPanel
+from journeykit.dashboards.panels import ReachPanel
 from journeykit.events import Events
 from journeykit.model.journey import JourneyMap
 from tests.summary.conftest import all_of

@@ -1,8 +1,8 @@
-// Runs the board and the persona cards of this file: the modules of the notebook on a model that holds what was frozen.
-// The data stand in one JSON block, so this script is the same in every page and its hash can be allowed.
+// Runs the board and the persona cards of the notebook on a model with frozen state.
+// The data are in one JSON block, so the script and its hash are the same in every page.
 "use strict";
 
-/** A widget's model without a kernel: the page may choose what it looks at, and nothing changes. */
+/** A widget's model without a kernel: the state of the page changes, the map does not. */
 class FrozenModel {
   constructor(state, answers) {
     Object.assign(this, { state, answers, heard: new Map() });
@@ -21,7 +21,7 @@ class FrozenModel {
   off(name, f) { this.heard.set(name, (this.heard.get(name) ?? []).filter((g) => g !== f)); }
   tell(name, ...args) { for (const f of this.heard.get(name) ?? []) f(...args); }
 
-  /** Only what was frozen is answered: modules by their path, and what cells are based on. */
+  /** Answer from the frozen answers: modules by their path, and what cells are based on. */
   send({ id, ask, args }) {
     const held = Object.hasOwn(this.answers, ask ?? "") ? this.answers[ask] : null;
     const value = ask === "module" ? held?.[args.path] : held;
@@ -30,7 +30,7 @@ class FrozenModel {
   }
 }
 
-/** Draw a widget in its place. @returns {Promise<FrozenModel>} */
+/** Draw a widget. @returns {Promise<FrozenModel>} */
 async function draw(el, { esm, state, answers = {} }) {
   const address = URL.createObjectURL(new Blob([esm], { type: "text/javascript" }));
   const widget = (await import(address)).default;
@@ -40,7 +40,7 @@ async function draw(el, { esm, state, answers = {} }) {
   return model;
 }
 
-/** On paper nobody can choose: every persona gets a card. */
+/** Add the cards of the other personas, for print only. */
 function printCards({ esm, state }, shown) {
   const place = document.createElement("div");
   place.className = "wide on-paper";
@@ -51,10 +51,9 @@ function printCards({ esm, state }, shown) {
     draw(card, { esm, state: { ...state, persona: id } });
   }
   document.getElementById("personas").after(place);
-  return place;
 }
 
-/** Run the scripts that lie in the page as text; the policy knows their hashes. */
+/** Run the scripts that the page has as text; the policy has their hashes. */
 function runLater() {
   for (const text of document.querySelectorAll("script[data-later]")) {
     text.replaceWith(Object.assign(document.createElement("script"), { textContent: text.textContent }));

@@ -1,12 +1,11 @@
-// Draws every frozen figure of the page. Data stand in JSON blocks, so this script is the same in every page and its
-// hash can be allowed.
+// Draws the figures of the page. Their data are in JSON blocks, so the script and its hash are the same in every page.
 "use strict";
 
-const PAPER_WIDTH = 672; // px: A4 upright, inside margins and card; a chart may say another one
-const WIDE = 1100; // px of room from which on the figure with longer labels is taken
+const PAPER_WIDTH = 672; // px: A4 portrait without margins and card; data-paper overrides it
+const WIDE = 1100; // px: from this width the figure with longer labels is drawn
 const CONFIG = { displayModeBar: false, typesetMath: false };
 
-/** Read the JSON block that belongs to a place, or null. */
+/** Return the figure of a place from its JSON block, or null. */
 function read(kind, place) {
   const block = document.querySelector(`script[data-${kind}="${place.id}"]`);
   if (block === null) return null;
@@ -15,20 +14,22 @@ function read(kind, place) {
   return figure;
 }
 
-/** Draw the figure that fits the room, at the width of the room. */
+/** Draw the figure that fits the width. */
 function draw(chart, width) {
   const figure = width >= WIDE && chart.wide !== null ? chart.wide : chart.figure;
   chart.width = width;
   chart.place.style.height = `${figure.layout.height}px`;
-  // Not react(): it would let the bars of a Sankey wander for half a second.
+  // Not react(), which animates the bars of a Sankey for half a second.
   return Plotly.newPlot(chart.place, figure.data, { ...figure.layout, width }, CONFIG);
 }
 
 const charts = [...document.querySelectorAll(".jk-plot")].map((place) => ({
   place, figure: read("chart", place), wide: read("wide", place), width: 0,
 }));
-// What is hidden has no room; it is drawn when it is shown.
-const ready = Promise.all(charts.filter(({ place }) => place.clientWidth > 0).map((chart) => draw(chart, chart.place.clientWidth)));
+
+/** Draw all visible charts; hidden ones have no width and are drawn when they are shown. */
+const drawAll = (width = ({ place }) => place.clientWidth) =>
+  Promise.all(charts.filter(({ place }) => place.clientWidth > 0).map((chart) => draw(chart, width(chart))));
 
 let paper = false;
 const watch = new ResizeObserver((entries) => {
@@ -39,13 +40,13 @@ const watch = new ResizeObserver((entries) => {
 });
 addEventListener("beforeprint", () => {
   paper = true;
-  for (const chart of charts.filter(({ place }) => place.clientWidth > 0)) draw(chart, Number(chart.place.dataset.paper) || PAPER_WIDTH);
+  drawAll(({ place }) => Number(place.dataset.paper) || PAPER_WIDTH);
 });
 addEventListener("afterprint", () => {
   paper = false;
-  for (const chart of charts.filter(({ place }) => place.clientWidth > 0)) draw(chart, chart.place.clientWidth);
+  drawAll();
 });
-ready.then(() => {
+drawAll().then(() => {
   charts.forEach(({ place }) => watch.observe(place));
   document.documentElement.dataset.drawn = String(charts.length);
 });

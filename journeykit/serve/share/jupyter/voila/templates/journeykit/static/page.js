@@ -1,17 +1,17 @@
-// The script of a dashboard's page: theme, loading, and the word when its kernel is gone.
-// A file of its own because the content security policy forbids inline scripts.
+// The script of a dashboard's page: theme, loading, and a message when its kernel is gone.
+// It is a file because the content security policy forbids inline scripts.
 (() => {
   "use strict";
-  // Together under the five seconds after which a page must have said that nobody answers: a server that hangs says nothing.
+  // Together less than five seconds: by then the page must say that the server does not answer.
   const LOOK_EVERY_MS = 2000;
   const PATIENCE_MS = 2500;
-  const SHOW_ANYWAY_MS = 8000; // an output no renderer knows must not hide the others
+  const SHOW_ANYWAY_MS = 8000; // an output without a renderer must not hide the others
   const ENDED = "The session behind this page has ended. What you see stays as it was, but nothing answers any more.";
   const AWAY = "The dashboard's server does not answer. What you see stays as it was, and this page goes on looking for it.";
   const LOCKED = "This page is no longer let in. Open the address that you were sent once more, or ask for the new one.";
   const byId = (id) => document.getElementById(id);
 
-  // Theme: the visitor's own setting, before the first paint and whenever it changes.
+  // Theme: the visitor's setting, before the first paint and whenever it changes.
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const paint = () => {
     document.body.dataset.jpThemeLight = String(!dark.matches);
@@ -20,20 +20,17 @@
   paint();
   dark.addEventListener("change", paint);
 
-  // Loading: Voila sends each cell as it has run, then its own script draws the widgets into the cells.
+  // Loading: Voila sends each cell after it has run, then its own script draws the widgets into the cells.
   const cells = () => byId("rendered_cells");
   const waiting = () => cells().querySelector('script[type="application/vnd.voila.cell-output+json"]') !== null;
   const empty = () => cells().querySelector(".jp-OutputArea-output.lm-Widget:empty") !== null;
   const progress = new MutationObserver(() => {
     if (!cells()) return;
-    if (document.readyState !== "loading" && !waiting() && !empty()) {
-      show();
-      return;
-    }
+    if (document.readyState !== "loading" && !waiting() && !empty()) return show();
     const done = cells().querySelectorAll("[cell-index]").length;
     const all = Number(cells().dataset.cells);
     const words = `Opening the dashboard… ${Math.min(done + 1, all)} of ${all}`;
-    // Writing is a mutation too: the same words again would call this for ever.
+    // Writing is a mutation too: writing the same words again would never end.
     if (done && byId("jk-loading-text").textContent !== words) byId("jk-loading-text").textContent = words;
   });
   const deep = { childList: true, subtree: true };
@@ -45,20 +42,20 @@
     if (!named()) new MutationObserver((_, headings) => named() && headings.disconnect()).observe(cells(), deep);
   }
 
-  // The page is called what its first heading says, which a widget may write later than the page is shown.
+  // The title is the first heading, which a widget may write after the page is shown.
   function named() {
     const words = cells().querySelector("h1")?.textContent.replace(/¶$/, "").trim();
     if (words) document.title = `${words} · journeykit`;
     return Boolean(words);
   }
 
-  // Voila's script calls these; without them it never gets past its own loading page.
+  // Voila's script calls these; without them it stays on its own loading page.
   window.voila_process = () => undefined;
   window.voila_heartbeat = () => undefined;
   window.voila_finish = () => undefined;
   window.cellLoaded = true;
 
-  // Gone: nothing else tells a visitor that the buttons have stopped working.
+  // Gone: without a message a visitor would not know that the buttons no longer work.
   function say(words) {
     const banner = byId("jk-gone");
     if ((banner.firstChild?.textContent ?? "") === words) return;
@@ -68,7 +65,7 @@
     const text = document.createElement("span");
     text.textContent = words;
     banner.append(text);
-    if (words === AWAY) return; // Reloaded now, the page would be gone.
+    if (words === AWAY) return; // Reloading now would lose the page.
     const again = document.createElement("button");
     again.textContent = "Reload the page";
     again.addEventListener("click", () => location.reload());
