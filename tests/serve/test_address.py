@@ -272,6 +272,7 @@ def test_a_kernel_does_not_outlive_a_server_that_was_killed(shop: Path, again: C
     kernels = served.kernels()
     assert kernels
     kill(served)
+    again(str(shop))
     deadline = time.monotonic() + 10  # A kernel looks for its parent once a second, and a busy one late.
     while [pid for pid in kernels if Path(f"/proc/{pid}").exists()]:
         assert time.monotonic() < deadline
