@@ -10,9 +10,10 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from journeykit import __version__
 from journeykit.cli.columns import add_columns, add_least, in_options, option, read_as
@@ -221,12 +222,9 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
 
 
 def _server() -> ModuleType:
-    # jsonschema would build the grammars of twenty formats that no schema of Jupyter uses, for a second.
-    sys.modules.setdefault("rfc3987_syntax", cast("ModuleType", None))
-    try:
-        from journeykit.serve import voila
-    except ModuleNotFoundError as missing:
-        raise ServeError(
-            f'serving needs {missing.name}, which is not installed. Run: pip install "journeykit[app]"'
-        ) from missing
+    for needed in ("voila", "psutil"):
+        if find_spec(needed) is None:
+            raise ServeError(f'serving needs {needed}, which is not installed. Run: pip install "journeykit[app]"')
+    from journeykit.serve import voila
+
     return voila

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,17 +12,68 @@ from typing import Any
 import ipywidgets as widgets
 
 from journeykit import datasets, evidence, examples
-from journeykit.dashboards.overview import Overview, overview
+from journeykit.dashboards.overview import Overview, counted, least_of
+from journeykit.editors._readers import SERVED, may_edit
 from journeykit.errors import JourneyKitError, nearest
 from journeykit.events import Events
 from journeykit.model.journey import JourneyMap
 from journeykit.store import read_map
+from journeykit.summary.numbers import SharedNumbers
 
 FIRST = "cook-family"
 """The example that explains itself best to somebody who has never seen a map."""
 
 OpenMap = Callable[[], JourneyMap]
 OpenLog = Callable[[], Events | None]
+
+
+@dataclass(frozen=True)
+class MapState:
+    """A map with its log and the numbers of both: the same for every visitor of a server."""
+
+    journey: JourneyMap
+    events: Events | None
+    numbers: SharedNumbers | None
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A map that can be chosen, and the files that its state follows from."""
+
+    open_map: OpenMap
+    open_log: OpenLog
+    files: tuple[Path, ...] = ()
+    name: str = ""
+
+    def state(self, least: int) -> MapState:
+        """Return the state; on a server it is kept until a file changes."""
+        if SERVED not in os.environ:
+            return self._read(least)
+        key = (self.name, least, *((path, _stamp(path)) for path in self.files))
+        if key not in _STATES:
+            _STATES[key] = self._read(least)
+        return _STATES[key]
+
+    def _read(self, least: int) -> MapState:
+        journey, trouble = self.open_map(), ""
+        try:
+            events = self.open_log()
+        except JourneyKitError as error:  # The design is worth showing without its data.
+            return MapState(journey, None, None, str(error))
+        numbers, trouble = counted(journey, events, least)
+        return MapState(journey, events, numbers, trouble)
+
+
+_STATES: dict[Any, MapState] = {}
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
@@ -35,9 +87,7 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         The page shown now; None while a map cannot be opened, which the page says in words.
     """
 
-    def __init__(
-        self, offers: dict[str, tuple[OpenMap, OpenLog]], *, editable: bool | None = None, least: int | None = None
-    ) -> None:
+    def __init__(self, offers: dict[str, Offer], *, editable: bool | None = None, least: int | None = None) -> None:
         self._offers = offers
         self._editable, self._least = editable, least
         self.page: Overview | None = None
@@ -66,18 +116,24 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         return self
 
     def _open(self) -> None:
-        open_map, open_log = self._offers[self.chooser.value]
-        said = ""
-        self.page = None
+        self.page, said = None, ""
+        editable = may_edit(self._editable)
+        least = least_of(self._least, editable=editable)
         try:
-            journey = open_map()
-            try:
-                events = open_log()
-            except JourneyKitError as error:  # The design is worth showing without its data.
-                events, said = None, str(error)
-            self.page = overview(journey, events, editable=self._editable, least=self._least)
+            state = self._offers[self.chooser.value].state(least)
         except JourneyKitError as error:
             said = str(error)
+        else:
+            said = state.trouble if state.events is None else ""
+            self.page = Overview(
+                state.journey,
+                state.events,
+                persona=None,
+                editable=editable,
+                least=least,
+                numbers=state.numbers,
+                trouble=state.trouble if state.events is not None else "",
+            )
         self._says.value = said
         # Closed, not only taken away: hidden widgets would stay in memory and go on answering.
         for old in self._place.children:
@@ -117,12 +173,18 @@ def gallery(
     'cook-family'
     """
     if own is not None:
-        offers: dict[str, tuple[OpenMap, OpenLog]] = {
-            Path(own).name: (partial(read_map, own), partial(_own_log, own, log))
-        }
-        return Gallery(offers, editable=False, least=least).choose(chosen)
+        source = None if log is None else log["source"]
+        logs = [each for each in (source if isinstance(source, list) else [source]) if isinstance(each, str)]
+        files = tuple(map(Path, [own, *logs]))
+        offer = Offer(
+            partial(read_map, own),
+            partial(_own_log, own, log),
+            files,
+            repr(log) if logs or log is None else str(id(log)),
+        )
+        return Gallery({Path(own).name: offer}, editable=False, least=least).choose(chosen)
     names = sorted(examples.names(), key=lambda name: (name != FIRST, name))
-    offers = {name: (partial(examples.example, name), partial(_example_log, name)) for name in names}
+    offers = {name: Offer(partial(examples.example, name), partial(_example_log, name), name=name) for name in names}
     # Examples are there to try things out on: nothing of it is kept.
     return Gallery(offers, editable=True).choose(chosen)
 

@@ -66,12 +66,14 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         persona: str | None,
         editable: bool,
         beside: JourneyMap | None = None,
-        least: int | None = None,
+        least: int,
+        numbers: SharedNumbers | None,
+        trouble: str = "",
     ) -> None:
         self._events = events
-        self._least = (1 if editable else LEAST) if least is None else least
+        self._least = least
         self._lists = editable and self._least == 1
-        self._numbers, trouble = _counted(journey, events, self._least)
+        self._numbers = numbers
         self.header = PageHeader(journey.name, lead(journey, self._numbers), _badges(journey, self._numbers))
         self._cards = designed_cards(journey) if self._numbers is None else counted_cards(self._numbers)
         self.facts = FactCards([*self._cards, *felt_cards(journey, persona=persona)])
@@ -212,10 +214,27 @@ def overview(
     >>> page.board.edit("update_stage", id="pay", name="Checkout").stages[1].name
     'Checkout'
     """
-    return Overview(journey, events, persona=persona, editable=may_edit(editable), beside=beside, least=least)
+    editable = may_edit(editable)
+    least = least_of(least, editable=editable)
+    numbers, trouble = counted(journey, events, least)
+    return Overview(
+        journey,
+        events,
+        persona=persona,
+        editable=editable,
+        beside=beside,
+        least=least,
+        numbers=numbers,
+        trouble=trouble,
+    )
 
 
-def _counted(journey: JourneyMap, events: Events | None, least: int) -> tuple[SharedNumbers | None, str]:
+def least_of(asked: int | None, *, editable: bool) -> int:
+    """Return the smallest group that a page shows."""
+    return (1 if editable else LEAST) if asked is None else asked
+
+
+def counted(journey: JourneyMap, events: Events | None, least: int) -> tuple[SharedNumbers | None, str]:
     """Return the numbers of the map, or the message of the error: a page never shows a traceback."""
     if events is None:
         return None, ""

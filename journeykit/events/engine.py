@@ -14,23 +14,19 @@ import weakref
 from collections import deque
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlglot import exp
 
 from journeykit.errors import EventLogError
-from journeykit.events.arrays import BYTES_A_ROW, arrays_of
-from journeykit.events.backend import TIES
 from journeykit.events.spill import SpillFolder
-from journeykit.events.sql import bare_tables, drop_statement, qualified, sql_template
+from journeykit.events.sql import drop_statement, qualified
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-    from journeykit.events.arrays import Arrays, SortedLog
-    from journeykit.events.backend import Backend
-    from journeykit.events.progress import Cancel, Watch
+    from journeykit.events.progress import Cancel
 
 T = TypeVar("T")
 
@@ -192,99 +188,8 @@ def shared_database() -> LogDatabase:
         return database
 
 
-class LogTables:
-    """The tables of one prepared log in a database; dropped when nothing refers to them any more."""
-
-    def __init__(self, database: Backend | None = None, watch: Watch | None = None, ties: str = TIES) -> None:
-        self.database: Backend = database or shared_database()
-        self.schema = self.database.new_schema()
-        self.ties = ties
-        """How events at the same time are ordered, in words."""
-        self.adopted: dict[str, pa.Table] = {}
-        self.sorted: Arrays | None = None
-        self._watch = watch
-        self.later: dict[str, Callable[[LogTables], None]] = {}
-        """Creates the tables that do not exist yet; called with the log, which must not refer to itself."""
-        self._making = threading.RLock()
-        # At exit the whole database closes anyway.
-        weakref.finalize(self, _drop, weakref.ref(self.database), self.schema).atexit = False
-
-    def ingest(self, table: str, reader: pa.RecordBatchReader) -> None:
-        """Store Arrow batches as a table of this log."""
-        self.database.ingest(self.schema, table, reader, self._cancel)
-
-    def hold(self, log: SortedLog) -> None:
-        """Use a log that is sorted in memory as the tables ``paths``, ``names`` and ``j``."""
-        for table, data in log.dimensions().items():
-            self.adopt(table, data)
-        # Kernels do not need it.
-        self.later["j"] = lambda tables: tables.adopt("j", log.table())
-        self.sorted = log.arrays
-
-    def adopt(self, table: str, data: pa.Table) -> None:
-        """Use an Arrow table as a table of this log, without a copy."""
-        self.adopted[table] = data
-        self.database.adopt(self.schema, table, data)
-
-    def make(self, *tables: str) -> None:
-        """Create those of the tables that do not exist yet."""
-        with self._making:
-            for table in self.later.keys() & set(tables):
-                self.later[table](self)
-                del self.later[table]
-
-    def create(self, table: str, query: exp.Query, *, view: bool = False, reading: LogTables | None = None) -> None:
-        """Create a table (or view) of this log from a query over its tables, or over those of another log."""
-        (reading or self).make(*bare_tables(query))
-        read = query if reading is None else qualified(query, reading.schema)
-        self.database.create(self.schema, table, read, view=view, cancel=self._cancel)
-
-    def drop(self, table: str, *, view: bool = False) -> None:
-        """Drop one table (or view) of this log."""
-        self.adopted.pop(table, None)
-        self.database.drop(self.schema, table, view=view)
-
-    def fetch(self, expression: exp.Query) -> pa.Table:
-        """Run an expression over this log's tables."""
-        self.make(*bare_tables(expression))
-        return self.database.fetch(self.schema, expression, self._cancel)
-
-    def rows(self, expression: exp.Query) -> list[dict[str, Any]]:
-        """Run an expression with a small answer and return it as a list of dicts."""
-        return list(self.fetch(expression).to_pylist())
-
-    def arrays(self) -> Arrays | None:
-        """Return the prepared log as sorted arrays; None if it is too large for memory."""
-        if self.sorted is None and self.database.array_bytes >= 0:
-            table = self.adopted.get("j")
-            counted = sql_template("SELECT COUNT(*) AS n FROM j")
-            if table is None and self.rows(counted)[0]["n"] * BYTES_A_ROW <= self.database.array_bytes:
-                table = self.fetch(sql_template("SELECT path, event, t FROM j ORDER BY path, position"))
-            self.sorted = None if table is None else arrays_of(table)
-        return self.sorted
-
-    def say(self, fraction: float, words: str) -> None:
-        """Report the progress while this log is read."""
-        if self._watch is not None:
-            self._watch.say(fraction, words)
-
-    def finish(self) -> None:
-        """Mark this log as read: there is no more progress to report, and nothing to cancel."""
-        self._watch = None
-
-    @property
-    def _cancel(self) -> Cancel | None:
-        return None if self._watch is None else self._watch.cancel
-
-
 def _close(connection: duckdb.DuckDBPyConnection, spill: SpillFolder, owner: int) -> None:
     # A forked child inherits the finalizer, but its parent still uses the connection.
     if os.getpid() == owner:
         connection.close()
         spill.remove()
-
-
-def _drop(database: weakref.ref[Backend], schema: str) -> None:
-    alive = database()
-    if alive is not None:
-        alive.doom(schema)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from journeykit.events.engine import LogTables
+from journeykit.events.log_tables import LogTables
 
 if TYPE_CHECKING:
     from journeykit.events.arrays import Arrays

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
     from journeykit.events.arrays import Arrays
-    from journeykit.events.engine import LogTables
+    from journeykit.events.log_tables import LogTables
     from journeykit.events.query import Cells, Finish, Kernel
     from journeykit.events.reading.report import LoadReport
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from journeykit.events.arrays import Arrays
     from journeykit.events.cells import Column
-    from journeykit.events.engine import LogTables
+    from journeykit.events.log_tables import LogTables
 
     Finish = Callable[[pd.DataFrame], pd.DataFrame]
     Cells = Mapping[str, Column]

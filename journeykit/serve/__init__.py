@@ -1,7 +1,10 @@
 """Serves dashboards to readers with a hardened stand-alone Voila.
 
 ``voila``      starts and stops the server
-``endpoints``  request handlers and who may use them; with ``voila`` the only module that imports Voila
+``server``     the server; with ``endpoints`` the only module that imports Voila
+``endpoints``  request handlers and who may use them
+``forks``      kernels as forks of one warm process, and how they start without it
+``warm``       the warm process
 ``visits``     limits the number of kernels, and ends those that have lost their page
 ``address``    port and token of a map, the same after a restart
 ``settings``   the traitlets configuration, with the content security policy

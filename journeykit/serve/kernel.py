@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import signal
+from typing import Any, cast
 
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 
 from journeykit.events.spill import sweep_spills
+from journeykit.serve.forks import forks_of
 
 
 class DashboardKernel(ServerKernelManager):
@@ -15,6 +17,16 @@ class DashboardKernel(ServerKernelManager):
     Jupyter would interrupt it and then ask it to shut down; both print errors on the terminal of the server. Nothing is
     lost, because all acknowledged edits are on disk.
     """
+
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
+        """Fork the kernel from the server's warm process; where there is none, start it."""
+        forks, provisioner = forks_of(self), cast("Any", self.provisioner)
+        forked = None if forks is None else await forks.fork(kernel_cmd, env=kw.get("env") or {}, cwd=kw.get("cwd"))
+        if forked is None:
+            await super()._async_launch_kernel(kernel_cmd, **kw)
+            return
+        provisioner.process, provisioner.pid, provisioner.pgid = forked, forked.pid, forked.pid
+        self._reconcile_connection_info(provisioner.connection_info)
 
     async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:  # type: ignore[override]  # its asynchronous half
         """Kill the kernel and delete its temporary files."""

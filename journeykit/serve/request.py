@@ -41,6 +41,12 @@ def offered_log() -> dict[str, Any] | None:
     return dict(json.loads(log)) if log else None
 
 
+def offered_files() -> list[Path]:
+    """Return the files that the dashboard of ``serve MAP --log LOG`` is made from."""
+    log = (offered_log() or {}).get("source", [])
+    return [*filter(None, [offered_map()]), *map(Path, [log] if isinstance(log, str) else log)]
+
+
 def offered_least() -> int | None:
     """Return the limit of ``serve --least N``, or None."""
     least = os.environ.get(_LEAST)

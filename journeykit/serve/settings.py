@@ -64,7 +64,7 @@ def _transport() -> dict[str, str]:
     return {"transport": "ipc"} if os.name == "posix" and len(tempfile.gettempdir()) <= 30 else {}
 
 
-def voila_settings(notebook: Path, address: Address, *, preheat: int = 0) -> dict[str, Any]:
+def voila_settings(notebook: Path, address: Address, *, preheat: int = 0, forked: bool = False) -> dict[str, Any]:
     """Return the configuration of a hardened stand-alone Voila for one notebook.
 
     With a token there are no preheated kernels: they ask for the address of their visitor on a socket without login.
@@ -113,7 +113,7 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0) -> dic
         },
         "VoilaExecutor": {"cell_error_instruction": BROKEN},
         # The next kernel starts when this page is drawn, so that it does not slow it down.
-        "VoilaKernelManager": {"fill_delay": 6.0},
+        "VoilaKernelManager": {"fill_delay": 0.3 if forked else 6.0},
         "AsyncMappingKernelManager": {"kernel_manager_class": "journeykit.serve.kernel.DashboardKernel"},
         # A restarted kernel would be empty while its page looks alive.
         "KernelManager": {"autorestart": False, **_transport()},

@@ -11,6 +11,8 @@ from typing import Any
 import psutil
 from jupyter_core.utils import ensure_async
 
+FORKED_BYTES = 130 * 2**20
+"""Memory that a visit needs for itself when its kernel is a fork; 58 to 123 MB were measured."""
 VISIT_BYTES = 250 * 2**20
 """Memory of a visit; the dashboard of the Cook family with its log was measured at 209 MB."""
 
@@ -50,12 +52,12 @@ class Visit:
 class Visits:
     """The visits of one server, at most ``most`` at once (default: as many as the free memory allows)."""
 
-    def __init__(self, kernels: Any, most: int | None = None) -> None:
+    def __init__(self, kernels: Any, most: int | None = None, *, each: int = VISIT_BYTES) -> None:
         self._kernels = kernels
         self._by_memory = most is None
-        self.most = most or viewers_held()
+        self.most = most or viewers_held(each)
         self._visits: list[Visit] = []
-        self._largest = VISIT_BYTES
+        self._largest = each
 
     async def begin(self, visitor: str) -> Visit | None:
         """Return a new visit, or None if there is no room even after a moment."""
@@ -125,9 +127,9 @@ class KernelsOf:
         return task, cells, self._visit.kernel_id
 
 
-def viewers_held() -> int:
-    """Return how many viewers the free memory allows at once."""
-    return max(1, int(MEMORY_SHARE * free_memory() / VISIT_BYTES))
+def viewers_held(each: int = VISIT_BYTES) -> int:
+    """Return how many viewers, of so many bytes each, the free memory allows at once."""
+    return max(1, int(MEMORY_SHARE * free_memory() / each))
 
 
 def free_memory() -> int:

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import shutil
-import signal
-import socket
-import time
+import sys
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import cast
 
-from jupyter_core.utils import ensure_async
-from jupyter_server.utils import url_path_join
-from tornado.httpserver import HTTPServer
-from tornado.ioloop import IOLoop, PeriodicCallback
-from tornado.routing import Rule
-from tornado.web import HTTPError
 from traitlets.config import Config
-from voila.app import Voila
-from voila.request_info_handler import RequestInfoSocketHandler
 
 from journeykit.editors._readers import SERVED
 from journeykit.errors import ServeError
+from journeykit.events.spill import sweep_spills
 from journeykit.serve.address import place
-from journeykit.serve.endpoints import ALIVE, OWN, AliveHandler, NoText, NoTextHandler
+from journeykit.serve.forks import Forks
 from journeykit.serve.log import keep_clean
-from journeykit.serve.settings import TEMPLATE, TEMPLATE_ROOT, voila_settings
-from journeykit.serve.visits import LOOK_EVERY_S, Visits
+from journeykit.serve.notebooks import notebook_path
+from journeykit.serve.request import offered_files
+from journeykit.serve.settings import TEMPLATE_ROOT, voila_settings
+from journeykit.serve.visits import Visits
 
 
 @dataclass(frozen=True)
@@ -47,77 +39,6 @@ class Opened:
 
 
 Announce = Callable[[Opened], None]
-
-FIRST_PAGE_S = 20.0
-"""How long the server waits for the first preheated page before it announces itself."""
-
-
-class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
-    """Voila on a given socket, with visits and an announcement of its address."""
-
-    def __init__(
-        self, announce: Callable[[Visits], None], listening: socket.socket, *, viewers: int | None, **kwargs: Any
-    ) -> None:
-        super().__init__(**kwargs)
-        self._announce, self._listening, self._viewers = announce, listening, viewers
-
-    def init_settings(self) -> dict[str, Any]:
-        """Use the login page of our template; Jupyter's has inline scripts."""
-        settings: dict[str, Any] = super().init_settings()
-        settings["jinja2_env"].loader.searchpath.insert(0, str(TEMPLATE_ROOT / "voila" / "templates" / TEMPLATE))
-        self.visits = settings["visits"] = Visits(self.kernel_manager, self._viewers)
-        return settings
-
-    def init_handlers(self) -> list[Any]:
-        """Replace handlers of Voila, and add routes before its catch-all."""
-        theirs = [(path, OWN.get(handler, handler), *more) for path, handler, *more in super().init_handlers()]
-        alive = (url_path_join(self.server_url, ALIVE), AliveHandler)
-        return [Rule(NoText(), NoTextHandler), alive, *theirs]
-
-    def listen(self) -> None:
-        """Serve visitors on the socket that already listens, until the server is stopped."""
-        self.ioloop = IOLoop.current()
-        HTTPServer(self.app).add_socket(self._listening)
-        looks = PeriodicCallback(self.visits.look, 1000 * LOOK_EVERY_S)
-        looks.start()
-        self.launch_browser()
-        try:
-            self.ioloop.start()
-        finally:
-            looks.stop()
-            self.stop()
-
-    def stop(self) -> None:
-        """Kill all kernels: a preheated one would shut down late and with errors. Saved maps are not affected."""
-        self.ioloop.run_sync(self._kill_kernels)
-        shutil.rmtree(self.connection_dir, ignore_errors=True)
-
-    async def _kill_kernels(self) -> None:
-        # A starting kernel is not in the list yet: wait for the preheated ones.
-        starting = [task for pool in getattr(self.kernel_manager, "_pools", {}).values() for task in pool]
-        await asyncio.gather(*starting, return_exceptions=True)
-        for kernel_id in self.kernel_manager.list_kernel_ids():
-            with suppress(RuntimeError):  # it is ending already, with its page
-                await ensure_async(self.kernel_manager.signal_kernel(kernel_id, signal.SIGKILL))
-        with suppress(HTTPError):  # a kernel that is not in the list ends when its parent does
-            await ensure_async(self.kernel_manager.shutdown_all(now=True))
-
-    def launch_browser(self) -> None:
-        """Announce the server, and handle the signals that stop it."""
-        # Ctrl-C too: as an exception it could be raised inside a request, where Tornado ignores it.
-        for order in (signal.SIGINT, signal.SIGHUP):
-            if signal.getsignal(order) != signal.SIG_IGN:  # ignored under nohup
-                signal.signal(order, self._handle_signal_stop)
-        IOLoop.current().add_callback(self._announce_first_page)
-
-    async def _announce_first_page(self) -> None:
-        """Announce the server, with preheated kernels only when the first one is ready."""
-        if self.voila_configuration.preheat_kernel:
-            deadline = time.monotonic() + FIRST_PAGE_S
-            # A kernel opens this socket when its page is ready.
-            while not RequestInfoSocketHandler._waiters and time.monotonic() < deadline:
-                await asyncio.sleep(0.05)
-        self._announce(self.visits)
 
 
 def serve_notebook(
@@ -182,13 +103,23 @@ def serve_notebook(
         if open_browser:
             _open(here.address.url)
 
-    settings = Config(voila_settings(notebook, here.address, preheat=preheat))
-    server = DashboardServer(listening, here.listening, viewers=viewers, config=settings)
-    server.initialize([])
-    # The saved outputs of the notebook are not used.
-    server.log.addFilter(lambda record: "is not trusted" not in record.getMessage())
-    keep_clean(here.address.token)
-    server.start()
+    # It warms up while this process imports Voila.
+    forks = Forks(build=notebook == notebook_path("04_dashboard"), files=offered_files())
+    try:
+        # jsonschema would build the grammars of twenty formats that no schema of Jupyter uses, for a second.
+        sys.modules.setdefault("rfc3987_syntax", cast("ModuleType", None))
+        from journeykit.serve.server import DashboardServer
+
+        settings = Config(voila_settings(notebook, here.address, preheat=preheat, forked=forks.working))
+        server = DashboardServer(listening, here.listening, viewers=viewers, forks=forks, config=settings)
+        server.initialize([])
+        # The saved outputs of the notebook are not used.
+        server.log.addFilter(lambda record: "is not trusted" not in record.getMessage())
+        keep_clean(here.address.token)
+        server.start()
+    finally:
+        forks.end()
+        sweep_spills()  # the warm process was killed, and could not remove its own
 
 
 def _open(url: str) -> None:

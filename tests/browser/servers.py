@@ -45,9 +45,14 @@ class Served:
     log: Path
 
     def kernels(self) -> list[int]:
-        """Return the process ids of its kernels."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in children.read_text(encoding="ascii").split()]
+        """Return the process ids of its kernels: its own children, and those of its warm process."""
+        warm = self.warm()
+        return [pid for pid in children(self.process.pid) if pid != warm] + (children(warm) if warm else [])
+
+    def warm(self) -> int | None:
+        """Return the id of the process that its kernels are forked from."""
+        commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children(self.process.pid)}
+        return next((pid for pid, command in commands.items() if b"journeykit.serve.warm" in command), None)
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end and return its exit code."""
@@ -58,6 +63,11 @@ class Served:
             self.process.kill()
             self.process.wait()
             raise
+
+
+def children(pid: int) -> list[int]:
+    """Return the ids of the processes that a process started, or that were forked from it."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
 
 
 def serve(notebook: Path, log: Path, *arguments: str) -> Served:

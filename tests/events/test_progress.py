@@ -11,7 +11,8 @@ import pytest
 
 from journeykit.errors import CancelledError
 from journeykit.events import read_events
-from journeykit.events.engine import LogTables, shared_database
+from journeykit.events.engine import shared_database
+from journeykit.events.log_tables import LogTables
 from journeykit.events.progress import Cancel, Watch
 from journeykit.events.sql import sql_template
 from journeykit.questions import transitions

@@ -18,13 +18,13 @@ pytestmark = pytest.mark.browser
 def test_the_demo_shows_the_map_of_the_address_and_ends_without_a_word(strict_page: Page, tmp_path: Path) -> None:
     demo = start(tmp_path / "log", "demo")
     assert "token" not in demo.url
-    (kernel,) = kernels_of(demo.process.pid)
+    (kernel,) = demo.kernels()
     strict_page.goto(f"{demo.url}?map=online-shop")
     expect(strict_page.get_by_role("heading", level=1)).to_have_text("A houseplant, bought online", timeout=60_000)
     expect(strict_page).to_have_title("A houseplant, bought online · journeykit")
     strict_page.goto("about:blank", wait_until="commit")
     # The closed page's kernel ends without a word too; the one kept for the next visitor stays.
-    assert within(20, lambda: kernel not in kernels_of(demo.process.pid))
+    assert within(20, lambda: kernel not in demo.kernels())
     assert demo.end(signal.SIGINT) == 0
     said = demo.log.read_text(encoding="utf-8").splitlines()
     assert said[0] == "Getting the example dashboard ready; this takes a few seconds"
@@ -47,13 +47,13 @@ def test_ctrl_c_while_the_first_page_gets_ready_is_as_quiet(seconds: float, tmp_
 def test_the_address_is_told_when_the_first_page_is_ready(strict_page: Page, tmp_path: Path) -> None:
     demo = start(tmp_path / "log", "demo")
     try:
-        (kernel,) = kernels_of(demo.process.pid)
+        (kernel,) = demo.kernels()
         strict_page.goto(demo.url, wait_until="commit")
         expect(strict_page.locator(".sankey-link").first).to_be_attached(timeout=60_000)
-        assert kernel in kernels_of(demo.process.pid)
+        assert kernel in demo.kernels()
         strict_page.goto("about:blank", wait_until="commit")
         # It was this visit's: with the page it goes.
-        assert within(20, lambda: kernel not in kernels_of(demo.process.pid))
+        assert within(20, lambda: kernel not in demo.kernels())
     finally:
         assert demo.end(signal.SIGINT) == 0
 
@@ -66,11 +66,3 @@ def within(seconds: float, true: Callable[[], bool]) -> bool:
             return True
         time.sleep(0.2)
     return False
-
-
-def kernels_of(server: int) -> list[str]:
-    """Return the command lines of the kernels that a server has started, each with the name of its connection file."""
-    children = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii").split()
-    commands = [Path(f"/proc/{child}/cmdline") for child in children]
-    said = [command.read_text(encoding="utf-8") for command in commands if command.exists()]
-    return [command for command in said if "ipykernel" in command]

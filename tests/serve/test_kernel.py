@@ -27,6 +27,7 @@ def test_the_spill_folder_goes_with_its_kernel_and_with_a_server_that_was_killed
     spills = tmp_path / "spills"
     spills.mkdir()
     monkeypatch.setenv("JOURNEYKIT_SPILL_FOLDER", str(spills))
+    monkeypatch.setenv("JOURNEYKIT_NO_FORK", "1")  # A fork of the warm process asks the log seldom, and opens none.
     map, log = tmp_path / "cooks.json", tmp_path / "log.csv"
     jk.write_map(jk.example("cook-family"), map)
     jk.datasets.log_for("cook-family").to_csv(log, index=False)

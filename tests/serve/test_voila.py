@@ -15,7 +15,7 @@ import pytest
 
 from journeykit.cli import main
 from journeykit.editors._readers import SERVED
-from journeykit.serve.voila import DashboardServer
+from journeykit.serve.server import DashboardServer
 
 
 class Kernels:
@@ -65,7 +65,7 @@ def test_kernels_are_told_whether_visitors_may_edit(
 
     for name, value in (("JUPYTER_DATA_DIR", str(tmp_path)), ("JUPYTER_PATH", ""), (SERVED, "")):
         monkeypatch.setenv(name, value)  # Serving sets them; the next test must not find them.
-    monkeypatch.setattr("journeykit.serve.voila.DashboardServer", Server)
+    monkeypatch.setattr("journeykit.serve.server.DashboardServer", Server)
     monkeypatch.setattr("journeykit.serve.voila.keep_clean", lambda key: None)
     notebook = tmp_path / "board.ipynb"
     notebook.write_text("{}", encoding="utf-8")

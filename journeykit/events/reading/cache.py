@@ -22,8 +22,8 @@ import numpy as np
 from journeykit.atomic import replaced
 from journeykit.errors import EventLogError
 from journeykit.events.arrays import Arrays, SortedLog
-from journeykit.events.engine import LogTables
 from journeykit.events.log import Events, open_events
+from journeykit.events.log_tables import LogTables
 from journeykit.events.prepare import attribute_columns
 from journeykit.events.reading.report import LoadReport
 

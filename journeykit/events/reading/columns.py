@@ -20,7 +20,7 @@ from journeykit.events.reading.times import TimeKind, merged_kinds
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from journeykit.events.engine import LogTables
+    from journeykit.events.log_tables import LogTables
     from journeykit.events.reading.roles import Roles
     from journeykit.events.reading.sources import Part, ReadOptions, Records, RecordSource, Rejected
 

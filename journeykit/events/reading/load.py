@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from journeykit.events.arrays import sorted_log
-from journeykit.events.engine import LogTables
 from journeykit.events.log import Events, open_events
+from journeykit.events.log_tables import LogTables
 from journeykit.events.prepare import attribute_columns, prepared_log, prepared_names, prepared_paths
 from journeykit.events.progress import Cancel, Progress, Watch
 from journeykit.events.reading.cache import shelf_for

@@ -20,7 +20,7 @@ from journeykit.events.sql import sql_template
 from journeykit.text import day_words, share_words
 
 if TYPE_CHECKING:
-    from journeykit.events.engine import LogTables
+    from journeykit.events.log_tables import LogTables
     from journeykit.events.reading.columns import Findings
     from journeykit.events.reading.roles import Roles
     from journeykit.events.reading.row_checks import Checks

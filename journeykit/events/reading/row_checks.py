@@ -28,7 +28,7 @@ from journeykit.events.reading.times import (
 from journeykit.events.sql import sql_expression, sql_select, sql_template
 
 if TYPE_CHECKING:
-    from journeykit.events.engine import LogTables
+    from journeykit.events.log_tables import LogTables
     from journeykit.events.reading.columns import Findings
     from journeykit.events.reading.roles import Roles
     from journeykit.events.reading.sources import ReadOptions

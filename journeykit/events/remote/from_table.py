@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from journeykit.errors import ColumnRoleError, EventLogError, listing
 from journeykit.events.cells import typed
-from journeykit.events.engine import LogTables
 from journeykit.events.log import Events, open_events
+from journeykit.events.log_tables import LogTables
 from journeykit.events.prepare import prepared_log, prepared_names, prepared_paths
 from journeykit.events.reading.report import LoadReport
 from journeykit.events.reading.roles import Roles, resolve_roles

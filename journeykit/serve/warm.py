@@ -1,0 +1,138 @@
+"""The warm process of a server: it imports and counts once, and every visitor's kernel is a fork of it.
+
+:class:`journeykit.serve.forks.Forks` starts ``python -m journeykit.serve.warm SOCKET LIFELINE`` and passes two open
+files: a socket on which it asks for kernels, one line of JSON each, and a pipe that ends with the server. Every process
+that reads the end of the pipe exits, so no kernel outlives its server.
+
+At the fork this process must have no other thread, no event loop and no ZeroMQ connection: a child would inherit the
+locks that they hold, and nobody to release them. A child opens the counting engine again.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, NoReturn
+
+__all__ = ["main"]
+
+LAUNCHER = "ipykernel_launcher"
+IDLE_S = 5.0
+"""How long nobody comes before something is counted ahead."""
+
+
+def main(socket_fd: int, lifeline: int, *, build: bool) -> None:
+    """Warm up, then fork a kernel for every line that comes, until the server is gone."""
+    for name in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(name, signal.SIG_IGN)  # Ctrl-C in the terminal is for the server, which ends this process.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # Nobody waits for the kernels here: the server watches them.
+    orders = socket.socket(fileno=socket_fd)
+    ahead = _warm(build=build)
+    _settle()
+    orders.sendall(b"ready\n")
+    orders.setblocking(True)
+    with orders.makefile("rb") as lines:
+        for line in _lines(orders, lines, ahead):
+            order = json.loads(line)
+            kernel = os.fork()
+            if not kernel:
+                _become(order, orders, lifeline)
+            orders.sendall(f"{kernel}\n".encode())
+    os._exit(0)
+
+
+def _lines(orders: socket.socket, lines: Any, ahead: Iterator[None]) -> Iterator[bytes]:
+    """Yield the orders; while none comes, count ahead what a visitor may ask for."""
+    import select
+
+    while True:
+        if not select.select([orders], [], [], IDLE_S)[0] and next(ahead, ahead) is None:
+            _settle()
+            continue
+        line = lines.readline()
+        if not line:
+            return
+        yield line
+
+
+def _warm(*, build: bool) -> Iterator[None]:
+    """Import what a dashboard needs and build its page once; return what else may be counted ahead."""
+    import ipykernel.ipkernel
+    import ipykernel.kernelapp  # noqa: F401
+    import ipywidgets
+
+    from journeykit.dashboards.gallery import gallery
+    from journeykit.serve.request import offered_least, offered_log, offered_map
+
+    if not build:
+        return iter(())
+    built = gallery(own=offered_map(), log=offered_log(), least=offered_least())
+    names = [name for _, name in built.chooser.options]
+    ipywidgets.Widget.close_all()
+
+    def rest() -> Iterator[None]:
+        for name in names[1:]:
+            built.choose(name)
+            ipywidgets.Widget.close_all()
+            yield None
+
+    return rest()
+
+
+def _settle() -> None:
+    """Keep what is there now out of the garbage collector's sight: a child that looks at it would copy its memory."""
+    gc.collect()
+    gc.freeze()
+
+
+def _become(order: dict[str, Any], orders: socket.socket, lifeline: int) -> NoReturn:
+    """Be the kernel that was asked for."""
+    try:
+        os.close(orders.detach())  # close() would wait for the file that reads the orders
+        os.setsid()
+        for name in (signal.SIGINT, signal.SIGHUP, signal.SIGCHLD):
+            signal.signal(name, signal.SIG_DFL)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, 0)
+        os.dup2(nothing, 1)  # A kernel says here how to connect to it; what cells print goes to their page.
+        os.environ.clear()
+        os.environ.update(order["env"])
+        if order["cwd"]:
+            os.chdir(order["cwd"])
+        _seed()
+        threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
+        sys.argv = [LAUNCHER, *order["argv"]]
+        from ipykernel import kernelapp
+
+        kernelapp.launch_new_instance(argv=order["argv"])
+    finally:
+        os._exit(0)
+
+
+def _seed() -> None:
+    """Give the child random numbers of its own."""
+    import random
+
+    random.seed()
+    if "numpy" in sys.modules:
+        import numpy as np
+
+        np.random.seed()
+
+
+def _end_with(lifeline: int) -> None:
+    """Exit when the server is gone, whatever else this process is doing."""
+    with suppress(OSError):
+        os.read(lifeline, 1)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), build=sys.argv[3:] == ["build"])
