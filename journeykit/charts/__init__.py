@@ -20,6 +20,8 @@ module                   draws
 geometry without Plotly.
 """
 
+from functools import partial
+
 from journeykit.charts.emotion_curve import emotion_curve
 from journeykit.charts.funnel import funnel
 from journeykit.charts.opportunity_matrix import opportunity_matrix
@@ -38,7 +40,4 @@ __all__ = [
     "stage_colours",
     "themed",
 ]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)

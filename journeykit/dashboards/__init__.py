@@ -6,6 +6,8 @@
 The numbers of a log come from :mod:`journeykit.summary`.
 """
 
+from functools import partial
+
 from journeykit.dashboards.board_offers import board_offers
 from journeykit.dashboards.event_matcher import event_matcher
 from journeykit.dashboards.gallery import gallery
@@ -14,7 +16,4 @@ from journeykit.dashboards.overview import Overview, overview
 from journeykit.summary.board import persona_shares
 
 __all__ = ["Overview", "board_offers", "event_matcher", "gallery", "guided_build", "overview", "persona_shares"]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)

@@ -10,6 +10,7 @@ files beside it, which ``made_up.py`` reads.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from journeykit.datasets.households import households
@@ -23,10 +24,7 @@ __all__ = ["REAL", "households", "log_for", "log_names"]
 
 REAL = "grocery-households"
 """The example whose log is real."""
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)
 
 
 def log_names() -> list[str]:

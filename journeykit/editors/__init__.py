@@ -21,6 +21,8 @@ draws, ``read`` is for everyone, ``edit`` for those who may change the map, ``sh
 
 from __future__ import annotations
 
+from functools import partial
+
 from journeykit.editors.event_matcher import EventMatcher, EventSource
 from journeykit.editors.fact_cards import FactCards, PageHeader
 from journeykit.editors.guided_build import GuidedBuild
@@ -38,7 +40,4 @@ __all__ = [
     "PersonaEditor",
     "PlotView",
 ]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)

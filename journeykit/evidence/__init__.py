@@ -7,6 +7,8 @@ persona; ``kpis.py`` computes KPIs with a formula; ``opportunities.py`` ranks op
 evidence for every cell.
 """
 
+from functools import partial
+
 from journeykit.evidence.bindings import read_events_for, rule_columns
 from journeykit.evidence.coverage import claimed_share, touchpoint_events, unclaimed, unsupported
 from journeykit.evidence.kpis import kpi_values
@@ -52,7 +54,4 @@ __all__ = [
     "unmatched_rules",
     "unsupported",
 ]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)

@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import resources
 
 from journeykit.errors import UnknownIdError
@@ -23,10 +24,7 @@ from journeykit.model import JourneyMap
 from journeykit.store import parse_map
 
 __all__ = ["example", "names"]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)
 
 
 def names() -> tuple[str, ...]:

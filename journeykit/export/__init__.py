@@ -11,6 +11,8 @@ module          makes
 ==============  ===================================================================
 """
 
+from functools import partial
+
 from journeykit.export.flow_page import flow_page
 from journeykit.export.map_page import map_page
 from journeykit.export.page import render_page, write_page
@@ -30,7 +32,4 @@ __all__ = [
     "render_page",
     "write_page",
 ]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)

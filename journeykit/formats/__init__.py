@@ -10,6 +10,8 @@ are its two file formats, ``zip_guard`` and ``safe_xml`` reject malicious files.
 ``journeykit.events``.
 """
 
+from functools import partial
+
 from journeykit.formats.registry import READERS, WRITERS, read, write
 from journeykit.formats.report import Exported, Imported, Loss, Note, Report, losses_in_short
 from journeykit.formats.voc import Answer, Answers, read_voc
@@ -29,7 +31,4 @@ __all__ = [
     "read_voc",
     "write",
 ]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from journeykit.frames._tidy import tidy as tidy
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["cells", "changes", "emotions", "kpis", "stages", "touchpoints"]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)
 
 
 def stages(journey: JourneyMap) -> pd.DataFrame:

@@ -4,6 +4,8 @@ No input or output, no frames, no widgets. Start at ``journey.py``; ``edit/`` ch
 refers to what; ``vocabulary.py`` has the fixed word lists, ``lanes.py`` the standard rows.
 """
 
+from functools import partial
+
 from journeykit.model.binding import Binding, Condition, DataRule
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.insight import KPI, Improvement, KPIFormula, KPIPoint, Opportunity, PainPoint, Period
@@ -36,10 +38,7 @@ __all__ = [
     "new_map",
     "standard_lanes",
 ]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)
 
 
 def new_map(name: str, *, stages: tuple[str, ...] | list[str] = ()) -> JourneyMap:

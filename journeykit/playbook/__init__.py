@@ -9,6 +9,8 @@ This is common practice, not evidence; each entry names the kind of guide that i
 ``stage_kind(journey, stage)``, ``pain_kinds(text)``  how a stage and a pain are recognised
 """
 
+from functools import partial
+
 from journeykit.playbook._entry import Entry, catalogue, sections
 from journeykit.playbook._idea import Idea, idea, ideas, search
 from journeykit.playbook._kinds import STAGE_KINDS, StageKind, pain_kinds, stage_kind
@@ -30,7 +32,4 @@ __all__ = [
     "suggest",
     "to_opportunity",
 ]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)

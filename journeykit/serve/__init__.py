@@ -17,11 +17,10 @@ A viewer can still read and write every synced trait of every widget on the page
 only aggregates in its traits and opens its map read-only.
 """
 
+from functools import partial
+
 from journeykit.serve.notebooks import notebook_path
 from journeykit.serve.request import offer_map, offered_least, offered_log, offered_map, url_parameter
 
 __all__ = ["notebook_path", "offer_map", "offered_least", "offered_log", "offered_map", "url_parameter"]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -13,7 +12,6 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import psutil
 
@@ -21,10 +19,8 @@ from journeykit.serve.warm import LAUNCHER
 
 __all__ = ["ForkedKernel", "Forks"]
 
-WARM_S = 30.0
-"""How long the first kernel waits for the process to be warm."""
 ANSWER_S = 30.0
-"""How long a fork may take; counting ahead may be in its way."""
+"""How long the process may take to be warm, or for a fork: counting ahead may be in its way."""
 AGAIN_S = 60.0
 """A process that failed sooner than so long after its start is not started again."""
 
@@ -77,7 +73,7 @@ class Forks:
 
     async def _warm(self) -> bool:
         if self.working and not self._ready:
-            self._ready = await self._answer(WARM_S) == "ready"
+            self._ready = await self._answer() == "ready"
             if not self._ready:
                 self._failed()
         return self.working
@@ -95,16 +91,16 @@ class Forks:
                 return None
             try:
                 await asyncio.get_running_loop().sock_sendall(self._socket, json.dumps(order).encode() + b"\n")
-                return ForkedKernel(int(await self._answer(ANSWER_S)))
+                return ForkedKernel(int(await self._answer()))
             except (OSError, ValueError, psutil.Error):
                 self._failed()
                 return None
 
-    async def _answer(self, seconds: float) -> str:
+    async def _answer(self) -> str:
         """Return the next line of the process; nothing where it is gone or silent."""
         loop = asyncio.get_running_loop()
         with suppress(TimeoutError, OSError):
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(ANSWER_S):
                 while b"\n" not in self._read and (more := await loop.sock_recv(self._socket, 4096)):
                     self._read += more
         line, _, self._read = self._read.partition(b"\n")
@@ -147,21 +143,5 @@ class ForkedKernel:
 
     def send_signal(self, number: int) -> None:
         """Send it a signal; one that is gone needs none."""
-        try:
+        with suppress(psutil.NoSuchProcess):
             self._process.send_signal(number)
-        except psutil.NoSuchProcess:
-            return
-
-    def kill(self) -> None:
-        """End it at once."""
-        self.send_signal(signal.SIGKILL)
-
-    def terminate(self) -> None:
-        """Ask it to end."""
-        self.send_signal(signal.SIGTERM)
-
-
-def forks_of(kernel_manager: Any) -> Forks | None:
-    """Return the warm process of the server that a kernel is for."""
-    found = getattr(getattr(kernel_manager.parent, "parent", None), "forks", None)
-    return found if isinstance(found, Forks) else None

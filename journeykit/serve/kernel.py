@@ -8,7 +8,6 @@ from typing import Any, cast
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 
 from journeykit.events.spill import sweep_spills
-from journeykit.serve.forks import forks_of
 
 
 class DashboardKernel(ServerKernelManager):
@@ -20,11 +19,12 @@ class DashboardKernel(ServerKernelManager):
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
         """Fork the kernel from the server's warm process; where there is none, start it."""
-        forks, provisioner = forks_of(self), cast("Any", self.provisioner)
+        forks = getattr(getattr(self.parent, "parent", None), "forks", None)
         forked = None if forks is None else await forks.fork(kernel_cmd, env=kw.get("env") or {}, cwd=kw.get("cwd"))
         if forked is None:
             await super()._async_launch_kernel(kernel_cmd, **kw)
             return
+        provisioner = cast("Any", self.provisioner)
         provisioner.process, provisioner.pid, provisioner.pgid = forked, forked.pid, forked.pid
         self._reconcile_connection_info(provisioner.connection_info)
 

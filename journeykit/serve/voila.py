@@ -55,39 +55,15 @@ def serve_notebook(
     open_browser: bool = False,
     announce: Announce = print,
 ) -> None:
-    """Serve one notebook as a dashboard until Ctrl-C.
+    """Serve one notebook as a dashboard until Ctrl-C; it is run for every visitor.
 
-    Parameters
-    ----------
-    notebook : pathlib.Path
-        The notebook; it is run for every visitor.
-    what : pathlib.Path, optional
-        The map that it shows, if any; port and token belong to it and are the same the next time.
-    ip : str, optional
-        The address to listen on (default: this machine only).
-    port : int, optional
-        The port; 0 uses the one that belongs to what is shown, or another one if that is taken.
-    with_token : bool, optional
-        Require a random token, which is part of the announced address. Only a server on a loopback address can do
-        without.
-    new_token : bool, optional
-        Make a new token; earlier addresses stop working.
-    preheat : int, optional
-        Number of kernels that are kept ready (only without a token); the address is announced when the first one is.
-    viewers : int, optional
-        Most visitors at once, each with a kernel (default: as many as the free memory allows).
-    editable : bool, optional
-        Let visitors edit where the notebook says ``editable=True``.
-    open_browser : bool, optional
-        Open the address in a browser, if there is one.
-    announce : callable, optional
-        Called with an ``Opened`` when the server is ready.
+    ``what`` is the map that it shows, if any: port and token belong to it and are the same the next time. ``port`` 0
+    uses the one that belongs to it, or another if that is taken. Only on a loopback address a token may be left out,
+    and only then ``preheat`` kernels are kept ready. ``editable`` lets visitors edit where the notebook says so.
+    ``announce`` is called when the server is ready.
 
-    Raises
-    ------
-    ServeError
-        The notebook does not exist, an address, port or number of viewers is not valid, the port is taken, or a server
-        for other machines has no token.
+    Raises ServeError if the notebook does not exist, an address, port or number of viewers is not valid, the port is
+    taken, or a server for other machines has no token.
     """
     if not notebook.is_file():
         raise ServeError(f"there is no notebook at {notebook}. Give the path of an .ipynb file.")

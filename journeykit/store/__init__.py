@@ -7,6 +7,8 @@
 element id (``three_way``).
 """
 
+from functools import partial
+
 from journeykit.store.document import FORMAT, VERSION, dump_map, parse_map
 from journeykit.store.files import read_map, revision, write_map
 from journeykit.store.live import SharedMap, open_shared
@@ -26,7 +28,4 @@ __all__ = [
     "three_way",
     "write_map",
 ]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)

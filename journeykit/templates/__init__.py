@@ -18,6 +18,7 @@ leaves all of this out; ``journeykit.playbook.catalogue`` lists the same touchpo
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import resources
 
 from journeykit.errors import UnknownIdError
@@ -25,10 +26,7 @@ from journeykit.model import JourneyMap
 from journeykit.store import parse_map
 
 __all__ = ["names", "template"]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)
 
 
 _TYPICAL = ("touchpoints", "cells", "emotions", "kpis")

@@ -132,10 +132,10 @@ def test_two_forks_have_random_numbers_of_their_own(tmp_path: Path) -> None:
         one, other = run(two())
         assert one.pid != other.pid
         assert one.poll() is None
-        one.kill()
+        one.send_signal(signal.SIGKILL)
         wait_for(lambda: one.poll() == 0)
-        other.terminate()
+        other.send_signal(signal.SIGTERM)
         wait_for(lambda: other.poll() == 0)
-        other.kill()  # who is gone needs no signal
+        other.send_signal(signal.SIGKILL)  # who is gone needs no signal
     finally:
         forks.end()

@@ -10,12 +10,11 @@ describes names and values; ``match`` pairs elements with different ids.
 ``journeykit.frames.changes`` has changes as a table, ``journeykit.export.diff_page`` as a page.
 """
 
+from functools import partial
+
 from journeykit.model.changes.change import Change, ChangeKind, as_json, as_text, diff_title, sentence
 from journeykit.model.changes.diff import diff
 from journeykit.model.changes.removed import removed
 
 __all__ = ["Change", "ChangeKind", "as_json", "as_text", "diff", "diff_title", "removed", "sentence"]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)

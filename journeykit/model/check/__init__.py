@@ -8,6 +8,8 @@
 A map accepts a finding permanently with a suppression and its reason: ``edit.update_map(journey, suppressions=[…])``.
 """
 
+from functools import partial
+
 from journeykit.model.check.finding import Finding, Location, Rule, Severity
 from journeykit.model.check.fixes import FIXES, fix, fix_edits
 from journeykit.model.check.report import as_data, as_json, as_text, counts, exit_code
@@ -31,7 +33,4 @@ __all__ = [
     "fix_edits",
     "rules_table",
 ]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)

@@ -14,7 +14,7 @@ The names are the same in editors, history and scripts: ``EDITS`` lists them all
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from inspect import signature
 from typing import Any
 
@@ -46,10 +46,7 @@ __all__ = [
 
 MOST_EDITS = 5_000
 _CHANGING = ("rename_", "change_", "edit_", "set_", "modify_")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)
 
 
 def __getattr__(name: str) -> Edit:

@@ -13,6 +13,8 @@
 ``salvage.py``   reads what is left of a damaged log; ``words.py`` describes edits
 """
 
+from functools import partial
+
 from journeykit.store.live.comments import Comments, Remark, Thread
 from journeykit.store.live.history import History, Version
 from journeykit.store.live.opening import log_path, open_shared
@@ -40,7 +42,4 @@ __all__ = [
     "log_path",
     "open_shared",
 ]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__dir__ = partial(sorted, __all__)
