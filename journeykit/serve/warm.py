@@ -19,6 +19,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 __all__ = ["main"]
@@ -37,7 +38,6 @@ def main(socket_fd: int, lifeline: int, *, build: bool) -> None:
     ahead = _warm(build=build)
     _settle()
     orders.sendall(b"ready\n")
-    orders.setblocking(True)
     with orders.makefile("rb") as lines:
         for line in _lines(orders, lines, ahead):
             order = json.loads(line)
@@ -108,7 +108,8 @@ def _become(order: dict[str, Any], orders: socket.socket, lifeline: int) -> NoRe
             os.chdir(order["cwd"])
         _seed()
         threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
-        sys.argv = [LAUNCHER, *order["argv"]]
+        name = Path(order["argv"][-1]).name[:15]  # kernel- and the beginning of its id: to be found among processes
+        Path("/proc/self/comm").write_text(name, encoding="utf-8")
         from ipykernel import kernelapp
 
         kernelapp.launch_new_instance(argv=order["argv"])
@@ -121,10 +122,9 @@ def _seed() -> None:
     import random
 
     random.seed()
-    if "numpy" in sys.modules:
-        import numpy as np
+    import numpy as np
 
-        np.random.seed()
+    np.random.seed()
 
 
 def _end_with(lifeline: int) -> None:

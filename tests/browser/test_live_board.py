@@ -240,10 +240,10 @@ def kernel_of(page: Page) -> int:
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
             try:
-                command = (process / "cmdline").read_bytes()
+                command, name = (process / "cmdline").read_bytes(), (process / "comm").read_text(encoding="utf-8")
             except OSError:
                 continue
-            if config["kernelId"].encode() in command:
+            if config["kernelId"].encode() in command or f"kernel-{config['kernelId'][:8]}" == name.strip():
                 return int(process.name)
     raise AssertionError("no process for the kernel of this page")
 
