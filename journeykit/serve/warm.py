@@ -108,8 +108,8 @@ def _become(order: dict[str, Any], orders: socket.socket, lifeline: int) -> NoRe
             os.chdir(order["cwd"])
         _seed()
         threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
-        name = Path(order["argv"][-1]).name[:15]  # kernel- and the beginning of its id: to be found among processes
-        Path("/proc/self/comm").write_text(name, encoding="utf-8")
+        called = Path(order["argv"][-1]).name[:15]  # kernel- and the beginning of its id: to be found among processes
+        Path("/proc/self/comm").write_text(called, encoding="utf-8")
         from ipykernel import kernelapp
 
         kernelapp.launch_new_instance(argv=order["argv"])
