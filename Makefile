@@ -14,7 +14,7 @@ LOCK_PYTHON := 3.11
 
 help:
 	@echo "make demo      open the example dashboard"
-	@echo "make check     lint, types, and every test without a browser, Spark or ClickHouse"
+	@echo "make check     lint, types, and every test without a browser, a server, Spark or ClickHouse"
 	@echo "make test      everything CI runs: lint, types, all tests (Chromium and Java are made sure of)"
 	@echo "make lint      ruff and mypy"
 	@echo "make lock      make $(LOCK) anew from pyproject.toml"
@@ -33,7 +33,7 @@ demo: $(VENV)/.demo
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.test lint
-	$(PYTEST) -m 'not browser and not engines and not soak'
+	$(PYTEST) -m 'not browser and not engines and not server and not soak'
 
 test: $(VENV)/.test $(VENV)/.chromium lint
 	@binder/java

@@ -36,6 +36,8 @@ LONGEST = ("test_on_engines", "test_built_by_hand", "test_visits", "test_map_boa
 """Files that take longest: begun last, one of them would run on alone while the other processes wait."""
 
 
+SERVERS = "tests.browser.servers"
+"""Tests of a module that starts servers have the mark ``server``."""
 NEEDS = {"browser": {"chromium"}, "engines": {"spark", "clickhouse", "engine"}}
 """Mark -> the fixtures whose tests have it, whoever wrote them: ``make check`` leaves these marks out."""
 
@@ -47,6 +49,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark, fixtures in NEEDS.items():
             if fixtures & set(getattr(item, "fixturenames", ())):
                 item.add_marker(mark)
+        if any(
+            getattr(each, "__module__", "") == SERVERS for each in vars(getattr(item, "module", None) or item).values()
+        ):
+            item.add_marker("server")
     place = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
 

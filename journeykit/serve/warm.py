@@ -17,6 +17,7 @@ import signal
 import socket
 import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -113,6 +114,8 @@ def _become(order: dict[str, Any], orders: socket.socket, lifeline: int) -> NoRe
         from ipykernel import kernelapp
 
         kernelapp.launch_new_instance(argv=order["argv"])
+    except Exception:
+        traceback.print_exc()  # on the terminal of whoever runs the server
     finally:
         os._exit(0)
 
@@ -121,9 +124,9 @@ def _seed() -> None:
     """Give the child random numbers of its own."""
     import random
 
-    random.seed()
     import numpy as np
 
+    random.seed()
     np.random.seed()
 
 
