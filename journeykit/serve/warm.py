@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -51,16 +52,13 @@ def main(socket_fd: int, lifeline: int, *, build: bool) -> None:
 
 def _lines(orders: socket.socket, lines: Any, ahead: Iterator[None]) -> Iterator[bytes]:
     """Yield the orders; while none comes, count ahead what a visitor may ask for."""
-    import select
-
     while True:
         if not select.select([orders], [], [], IDLE_S)[0] and next(ahead, ahead) is None:
             _settle()
-            continue
-        line = lines.readline()
-        if not line:
+        elif line := lines.readline():
+            yield line
+        else:
             return
-        yield line
 
 
 def _warm(*, build: bool) -> Iterator[None]:

@@ -29,7 +29,7 @@ def read_both(rows: list[tuple[str, str, int]]) -> tuple[Events, Events]:
 
 
 @given(rows=ROWS, least=st.integers(1, 8))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 def test_the_period_is_that_of_the_first_and_the_last_few_paths(rows: list[tuple[str, str, int]], least: int) -> None:
     paths = {path: [second for of, _, second in rows if of == path] for path, _, _ in rows}
     begins, ends = sorted(min(of) for of in paths.values()), sorted(map(max, paths.values()))
