@@ -26,12 +26,6 @@ def pytest_configure() -> None:
     os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="journeykit-tests-")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Return how many processes run the tests: more than there are cores, for a third of the time is waiting."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return cores + (cores + 1) // 2
-
-
 LONGEST = ("test_on_engines", "test_built_by_hand", "test_visits", "test_map_board", "test_address", "test_dashboard")
 """Files that take longest: begun last, one of them would run on alone while the other processes wait."""
 

@@ -113,7 +113,7 @@ def _become(order: dict[str, Any], orders: socket.socket, lifeline: int) -> NoRe
 
         kernelapp.launch_new_instance(argv=order["argv"])
     except Exception:
-        traceback.print_exc()  # on the terminal of whoever runs the server
+        traceback.print_exc()
     finally:
         os._exit(0)
 
