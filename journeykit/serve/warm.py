@@ -73,11 +73,10 @@ def _warm(*, build: bool) -> Iterator[None]:
     if not build:
         return iter(())
     built = gallery(own=offered_map(), log=offered_log(), least=offered_least())
-    names = [name for _, name in built.chooser.options]
     ipywidgets.Widget.close_all()
 
     def rest() -> Iterator[None]:
-        for name in names[1:]:
+        for _, name in built.chooser.options[1:]:
             built.choose(name)
             ipywidgets.Widget.close_all()
             yield None
