@@ -16,6 +16,7 @@ from journeykit.dashboards.overview import Overview, counted, least_of
 from journeykit.editors._readers import SERVED, may_edit
 from journeykit.errors import JourneyKitError, nearest
 from journeykit.events import Events
+from journeykit.events.reading.files import files_state
 from journeykit.model.journey import JourneyMap
 from journeykit.store import read_map
 from journeykit.summary.numbers import SharedNumbers
@@ -39,41 +40,33 @@ class MapState:
 
 @dataclass(frozen=True)
 class Offer:
-    """A map that can be chosen, and the files that its state follows from."""
+    """A map that can be chosen, and the sources that its state follows from."""
 
     open_map: OpenMap
     open_log: OpenLog
-    files: tuple[Path, ...] = ()
+    sources: tuple[Any, ...] = ()
     name: str = ""
 
     def state(self, least: int) -> MapState:
         """Return the state; on a server it is kept until a file changes."""
-        if SERVED not in os.environ:
+        files = files_state(*self.sources)
+        if SERVED not in os.environ or files is None:
             return self._read(least)
-        key = (self.name, least, *((path, _stamp(path)) for path in self.files))
+        key = (self.name, least, files)
         if key not in _STATES:
             _STATES[key] = self._read(least)
         return _STATES[key]
 
     def _read(self, least: int) -> MapState:
-        journey, trouble = self.open_map(), ""
+        journey = self.open_map()
         try:
             events = self.open_log()
         except JourneyKitError as error:  # The design is worth showing without its data.
             return MapState(journey, None, None, str(error))
-        numbers, trouble = counted(journey, events, least)
-        return MapState(journey, events, numbers, trouble)
+        return MapState(journey, events, *counted(journey, events, least))
 
 
 _STATES: dict[Any, MapState] = {}
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
 
 
 class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
@@ -173,15 +166,8 @@ def gallery(
     'cook-family'
     """
     if own is not None:
-        source = None if log is None else log["source"]
-        logs = [each for each in (source if isinstance(source, list) else [source]) if isinstance(each, str)]
-        files = tuple(map(Path, [own, *logs]))
-        offer = Offer(
-            partial(read_map, own),
-            partial(_own_log, own, log),
-            files,
-            repr(log) if logs or log is None else str(id(log)),
-        )
+        sources = (str(own), *([] if log is None else [log["source"]]))
+        offer = Offer(partial(read_map, own), partial(_own_log, own, log), sources, repr(log))
         return Gallery({Path(own).name: offer}, editable=False, least=least).choose(chosen)
     names = sorted(examples.names(), key=lambda name: (name != FIRST, name))
     offers = {name: Offer(partial(examples.example, name), partial(_example_log, name), name=name) for name in names}

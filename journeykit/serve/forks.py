@@ -11,10 +11,11 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
+from typing import Any
 
 import psutil
 
+from journeykit.events.reading.files import files_state
 from journeykit.serve.warm import LAUNCHER
 
 __all__ = ["ForkedKernel", "Forks"]
@@ -32,12 +33,12 @@ class Forks:
     ----------
     build : bool
         Build the dashboard's page there once, so that what is the same for every visitor is counted already.
-    files : sequence of pathlib.Path
-        What the page is made from: when one has changed, the next kernel comes from a new process.
+    sources : sequence
+        Map and log that the page is made from: once a file of them has changed, the next kernel comes from a new one.
     """
 
-    def __init__(self, *, build: bool, files: Sequence[Path] = ()) -> None:
-        self._build, self._files = build, files
+    def __init__(self, *, build: bool, sources: Sequence[Any] = ()) -> None:
+        self._build, self._sources = build, sources
         self._turn = asyncio.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         # Elsewhere libraries that were used before a fork do not all survive it.
@@ -51,7 +52,7 @@ class Forks:
 
     def _start(self) -> None:
         self._ready, self._read = False, b""
-        self._began, self._stamps = time.monotonic(), self._stamp()
+        self._began, self._files = time.monotonic(), files_state(*self._sources)
         self._socket, theirs = socket.socketpair()
         self._socket.setblocking(False)
         ends, self._lifeline = os.pipe()
@@ -61,10 +62,6 @@ class Forks:
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=passed, start_new_session=True)
         theirs.close()
         os.close(ends)
-
-    def _stamp(self) -> list[tuple[int, int]]:
-        found = [path.stat() for path in self._files if path.exists()]
-        return [(each.st_mtime_ns, each.st_size) for each in found]
 
     async def ready(self) -> bool:
         """Wait until the process is warm; False where there is none, or it failed."""
@@ -84,7 +81,7 @@ class Forks:
             return None
         order = {"argv": command[command.index(LAUNCHER) + 1 :], "env": env, "cwd": cwd}
         async with self._turn:
-            if self.working and self._stamp() != self._stamps:
+            if self.working and files_state(*self._sources) != self._files:
                 self.end()
                 self._start()
             if not await self._warm():

@@ -41,10 +41,10 @@ def offered_log() -> dict[str, Any] | None:
     return dict(json.loads(log)) if log else None
 
 
-def offered_files() -> list[Path]:
-    """Return the files that the dashboard of ``serve MAP --log LOG`` is made from."""
-    log = (offered_log() or {}).get("source", [])
-    return [*filter(None, [offered_map()]), *map(Path, [log] if isinstance(log, str) else log)]
+def offered_sources() -> list[Any]:
+    """Return the map and the log of ``serve MAP --log LOG``, as far as there are any."""
+    map, log = offered_map(), offered_log()
+    return [*([str(map)] if map else []), *([log["source"]] if log else [])]
 
 
 def offered_least() -> int | None:

@@ -21,7 +21,7 @@ from journeykit.serve.address import place
 from journeykit.serve.forks import Forks
 from journeykit.serve.log import keep_clean
 from journeykit.serve.notebooks import notebook_path
-from journeykit.serve.request import offered_files
+from journeykit.serve.request import offered_sources
 from journeykit.serve.settings import TEMPLATE_ROOT, voila_settings
 from journeykit.serve.visits import Visits
 
@@ -80,7 +80,7 @@ def serve_notebook(
             _open(here.address.url)
 
     # It warms up while this process imports Voila.
-    forks = Forks(build=notebook == notebook_path("04_dashboard"), files=offered_files())
+    forks = Forks(build=notebook == notebook_path("04_dashboard"), sources=offered_sources())
     try:
         # jsonschema would build the grammars of twenty formats that no schema of Jupyter uses, for a second.
         sys.modules.setdefault("rfc3987_syntax", cast("ModuleType", None))

@@ -7,6 +7,7 @@ from journeykit.dashboards import gallery
 from journeykit.errors import JourneyKitError
 from journeykit.model import JourneyMap, edit
 from journeykit.store import write_map
+from journeykit.summary.numbers import SharedNumbers
 
 
 def test_the_first_example_opens_and_another_can_be_chosen() -> None:
@@ -94,3 +95,29 @@ def test_a_log_that_cannot_be_had_leaves_the_design_on_show(monkeypatch: pytest.
     assert page.page is not None
     assert page.page.flow is None
     assert "journeykit[real-data]" in page._says.value
+
+
+@pytest.mark.parametrize("given", ["log.csv", ".", "*.csv"], ids=["file", "folder", "glob"])
+def test_a_served_page_is_counted_once_and_anew_when_a_file_of_its_log_changes(
+    given: str, shop: JourneyMap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    map, logs = tmp_path / "shop.json", tmp_path / "logs"
+    logs.mkdir()
+    write_map(shop, map)
+    monkeypatch.setenv("JOURNEYKIT_SERVED", "reading")
+
+    def write(people: int) -> None:
+        lines = [f"u{number:02},home,2026-05-01" for number in range(people)]
+        (logs / "log.csv").write_text("\n".join(["user_id,event,timestamp", *lines]), encoding="utf-8")
+
+    def numbers() -> SharedNumbers:
+        page = gallery(own=map, log={"source": str(logs / given)}).page
+        assert page is not None
+        assert page._numbers is not None
+        return page._numbers
+
+    write(20)
+    first = numbers()
+    assert numbers() is first, "nothing has changed, so nothing is counted"
+    write(30)
+    assert [found.counts["all"] for found in (first, numbers())] == [20, 30]

@@ -116,6 +116,19 @@ def source_files(source: Any) -> list[Path] | None:
     return [found] if isinstance(found, Path) else [part for _, part in found.files]
 
 
+def files_state(*sources: Any) -> tuple[Any, ...] | None:
+    """Return what differs once a file of the sources has changed; None if one is not a file, or is missing."""
+    try:
+        found = [source_files(source) for source in sources]
+        stats = [(path, path.stat()) for paths in found for path in paths or ()]
+    except (EventLogError, OSError):
+        return None
+    if None in found:
+        return None
+    # The time of the last change of any kind cannot be set back, as that of the content can.
+    return tuple((path, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) for path, stat in stats)
+
+
 def _of_one_kind(paths: Sequence[Path], root: Path, place: str, short: str) -> Found:
     kinds = Counter(kind for path in paths if (kind := file_kind(path.name)))
     if not kinds:
