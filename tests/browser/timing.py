@@ -13,13 +13,14 @@ import subprocess
 import sys
 import time
 
+import psutil
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, NAMES, SHELL
 
 VISITS = 5
 EDITS = 10
-KERNEL_READY_S = 16  # A new one is started six seconds after a visit.
+KERNEL_READY_S = 16  # Where kernels are not forked, a new one is started six seconds after a visit.
 MARKS = (".sankey-link", ".scatterlayer path.js-line", ".barlayer path")
 
 # Resolves when the curve's line has another shape than before the key press; timed by the page's own clock.
@@ -51,6 +52,15 @@ def edit(page: Page) -> float:
     return took
 
 
+def memory(server: int) -> float:
+    """Return the megabytes that the largest kernel of a server has for itself: the one with a page."""
+    processes = psutil.Process(server).children(recursive=True)
+    kernels = [
+        each for each in processes if each.name().startswith("kernel-") or "ipykernel_launcher" in each.cmdline()
+    ]
+    return max(float(each.memory_full_info().uss) for each in kernels) / 1e6
+
+
 def main() -> None:
     """Start the demo, visit and edit it, print the medians."""
     command = [sys.executable, "-m", "journeykit.cli", "demo", "--no-browser"]
@@ -60,7 +70,7 @@ def main() -> None:
     found = next((match for line in server.stdout if (match := re.search(r"http://\S+", line))), None)
     assert found, "the demo did not say its address"
     ready = time.perf_counter() - start
-    opened, edited = [], []
+    opened, edited, own = [], [], []
     try:
         with sync_playwright() as play:
             executable = next(filter(None, map(shutil.which, (*NAMES, SHELL))), None)
@@ -71,6 +81,7 @@ def main() -> None:
                 page = browser.new_context(viewport={"width": 1600, "height": 1000}).new_page()
                 opened.append(visit(page, found.group(0)))
                 edited += [edit(page) for _ in range(EDITS // VISITS)]
+                own.append(memory(server.pid))
                 page.context.close()
             browser.close()
     finally:
@@ -78,12 +89,13 @@ def main() -> None:
         server.wait(30)
     print(f"from start to the announced address: {ready:.2f} s; first visit, at once: {opened[0]:.2f} s")
     print(f"from navigation to all charts drawn: {told(opened, 's', 2)} ({VISITS} visits)")
+    print(f"memory that a visitor's process shares with no other: {told(own, 'MB', 0)}")
     print(f"from a key press on the board to the redrawn curve: {told(edited, 'ms', 0)} ({len(edited)} edits)")
 
 
-def told(times: list[float], unit: str, digits: int) -> str:
-    low, high = min(times), max(times)
-    return f"median {statistics.median(times):.{digits}f} {unit}, {low:.{digits}f} to {high:.{digits}f}"
+def told(values: list[float], unit: str, digits: int) -> str:
+    low, high = min(values), max(values)
+    return f"median {statistics.median(values):.{digits}f} {unit}, {low:.{digits}f} to {high:.{digits}f}"
 
 
 if __name__ == "__main__":
