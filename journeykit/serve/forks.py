@@ -21,7 +21,7 @@ from journeykit.serve.warm import LAUNCHER
 __all__ = ["ForkedKernel", "Forks"]
 
 ANSWER_S = 30.0
-"""How long the process may take to be warm, or for a fork: counting ahead may be in its way."""
+"""How long the process may take to be warm, or for a fork."""
 AGAIN_S = 60.0
 """A process that failed sooner than so long after its start is not started again."""
 

@@ -113,7 +113,7 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0, forked
         },
         "VoilaExecutor": {"cell_error_instruction": BROKEN},
         # The next kernel starts when this page is drawn, so that it does not slow it down.
-        "VoilaKernelManager": {"fill_delay": 0.3 if forked else 6.0},
+        "VoilaKernelManager": {"fill_delay": 1.0 if forked else 6.0},
         "AsyncMappingKernelManager": {"kernel_manager_class": "journeykit.serve.kernel.DashboardKernel"},
         # A restarted kernel would be empty while its page looks alive.
         "KernelManager": {"autorestart": False, **_transport()},

@@ -13,13 +13,11 @@ from __future__ import annotations
 import gc
 import json
 import os
-import select
 import signal
 import socket
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -27,8 +25,6 @@ from typing import Any, NoReturn
 __all__ = ["main"]
 
 LAUNCHER = "ipykernel_launcher"
-IDLE_S = 5.0
-"""How long nobody comes before something is counted ahead."""
 
 
 def main(socket_fd: int, lifeline: int, *, build: bool) -> None:
@@ -37,11 +33,10 @@ def main(socket_fd: int, lifeline: int, *, build: bool) -> None:
         signal.signal(name, signal.SIG_IGN)  # Ctrl-C in the terminal is for the server, which ends this process.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # Nobody waits for the kernels here: the server watches them.
     orders = socket.socket(fileno=socket_fd)
-    ahead = _warm(build=build)
-    _settle()
+    _warm(build=build)
     orders.sendall(b"ready\n")
     with orders.makefile("rb") as lines:
-        for line in _lines(orders, lines, ahead):
+        for line in lines:
             order = json.loads(line)
             kernel = os.fork()
             if not kernel:
@@ -50,19 +45,8 @@ def main(socket_fd: int, lifeline: int, *, build: bool) -> None:
     os._exit(0)
 
 
-def _lines(orders: socket.socket, lines: Any, ahead: Iterator[None]) -> Iterator[bytes]:
-    """Yield the orders; while none comes, count ahead what a visitor may ask for."""
-    while True:
-        if not select.select([orders], [], [], IDLE_S)[0] and next(ahead, ahead) is None:
-            _settle()
-        elif line := lines.readline():
-            yield line
-        else:
-            return
-
-
-def _warm(*, build: bool) -> Iterator[None]:
-    """Import what a dashboard needs and build its page once; return what else may be counted ahead."""
+def _warm(*, build: bool) -> None:
+    """Import what a dashboard needs and build its page once."""
     import ipykernel.ipkernel
     import ipykernel.kernelapp  # noqa: F401
     import ipywidgets
@@ -70,22 +54,10 @@ def _warm(*, build: bool) -> Iterator[None]:
     from journeykit.dashboards.gallery import gallery
     from journeykit.serve.request import offered_least, offered_log, offered_map
 
-    if not build:
-        return iter(())
-    built = gallery(own=offered_map(), log=offered_log(), least=offered_least())
-    ipywidgets.Widget.close_all()
-
-    def rest() -> Iterator[None]:
-        for _, name in built.chooser.options[1:]:
-            built.choose(name)
-            ipywidgets.Widget.close_all()
-            yield None
-
-    return rest()
-
-
-def _settle() -> None:
-    """Keep what is there now out of the garbage collector's sight: a child that looks at it would copy its memory."""
+    if build:
+        gallery(own=offered_map(), log=offered_log(), least=offered_least())
+        ipywidgets.Widget.close_all()
+    # Out of the garbage collector's sight: a child that looks at it would copy its memory.
     gc.collect()
     gc.freeze()
 
