@@ -14,11 +14,11 @@ LOCK_PYTHON := 3.11
 
 help:
 	@echo "make demo      open the example dashboard"
-	@echo "make check     lint, types, and every test without a browser, a server, Spark or ClickHouse"
+	@echo "make check     lint, types, and every quick test without a browser, a server, other engines or real logs"
 	@echo "make test      everything CI runs: lint, types, all tests (Chromium and Java are made sure of)"
 	@echo "make lint      ruff and mypy"
 	@echo "make lock      make $(LOCK) anew from pyproject.toml"
-	@echo "make soak      the long soaks, which make test leaves out, the slow tests, and many more drawn examples"
+	@echo "make soak      the long soaks, which make test leaves out, and many more drawn examples"
 	@echo "make timing    how long a visitor of the dashboard waits"
 	@echo "make bench     how fast logs are counted, beside other tools; ARGS=\"--events 1_000_000 --vs polars\", ARGS=--help"
 	@echo "make pictures  the pictures of the README, taken anew"
@@ -33,7 +33,7 @@ demo: $(VENV)/.demo
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.test lint
-	$(PYTEST) -m 'not browser and not engines and not server and not soak'
+	$(PYTEST) -m 'not browser and not engines and not server and not realdata and not slow and not soak'
 
 test: $(VENV)/.test $(VENV)/.chromium lint
 	@binder/java
@@ -45,7 +45,7 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 
 soak: $(VENV)/.test $(VENV)/.chromium
-	JOURNEYKIT_SOAK=1 $(BIN)/python -m pytest -m 'slow or soak or hypothesis' --timeout 7200
+	JOURNEYKIT_SOAK=1 $(BIN)/python -m pytest -m 'soak or hypothesis' --timeout 7200
 
 timing: $(VENV)/.test $(VENV)/.chromium
 	$(BIN)/python -m tests.browser.timing

@@ -32,7 +32,7 @@ LONGEST = ("test_on_engines", "test_built_by_hand", "test_visits", "test_map_boa
 
 SERVERS = "tests.browser.servers"
 """Tests of a module that starts servers have the mark ``server``."""
-NEEDS = {"browser": {"chromium"}, "engines": {"spark", "clickhouse", "engine"}}
+NEEDS = {"browser": {"chromium"}, "engines": {"spark", "clickhouse", "engine"}, "realdata": {"real_data"}}
 """Mark -> the fixtures whose tests have it, whoever wrote them: ``make check`` leaves these marks out."""
 
 

@@ -76,6 +76,7 @@ def test_what_cannot_be_done_is_said_on_one_line_and_ends_in_1(
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_map_leaves_as_one_page_with_the_numbers_of_a_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     journey = new_map("Shop", stages=["See", "Buy"])
     for stage, event in (("see", "home"), ("buy", "pay")):
@@ -101,6 +102,7 @@ def test_a_log_goes_with_a_page_only(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "--log goes with a page: give the output a name that ends in .html." in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_page_for_others_says_what_was_left_out_of_the_log_and_names_nothing_rare(tmp_path: Path) -> None:
     journey = edit.add_touchpoint(new_map("Shop", stages=["See"]), "home", stage="see", binding={"events": ["*"]})
     write_map(journey, tmp_path / "shop.json")

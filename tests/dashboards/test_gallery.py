@@ -10,6 +10,7 @@ from journeykit.store import write_map
 from journeykit.summary.numbers import SharedNumbers
 
 
+@pytest.mark.slow
 def test_the_first_example_opens_and_another_can_be_chosen() -> None:
     page = gallery()
     assert page.page is not None
@@ -21,6 +22,7 @@ def test_the_first_example_opens_and_another_can_be_chosen() -> None:
     assert len(page._place.children) == 1
 
 
+@pytest.mark.slow
 def test_every_persona_of_an_example_has_its_share() -> None:
     for name in ("cook-family", "online-shop"):
         page = gallery(name).page
@@ -29,6 +31,7 @@ def test_every_persona_of_an_example_has_its_share() -> None:
         assert {id for id in ruled if "share" in page.personas.shares[id]} == ruled, name
 
 
+@pytest.mark.slow
 def test_a_page_that_was_left_holds_no_widget_any_more() -> None:
     page = gallery()
     assert page.page is not None
@@ -38,6 +41,7 @@ def test_a_page_that_was_left_holds_no_widget_any_more() -> None:
     assert left.curve.comm is None
 
 
+@pytest.mark.slow
 def test_a_name_in_the_address_chooses_and_an_unknown_one_is_told() -> None:
     assert gallery("online-shop").chooser.value == "online-shop"
     page = gallery("online-shp")
@@ -55,6 +59,7 @@ def test_a_map_of_one_s_own_is_shown_alone_to_people_who_read(shop: JourneyMap, 
     assert page.page.flow is None
 
 
+@pytest.mark.slow
 def test_a_log_of_one_s_own_measures_the_map(shop: JourneyMap, tmp_path: Path) -> None:
     rule = {"events": ["cart"], "where": [{"column": "channel", "value": "web"}]}
     write_map(edit.update_touchpoint(shop, "cart", binding=rule), tmp_path / "shop.json")
@@ -97,6 +102,7 @@ def test_a_log_that_cannot_be_had_leaves_the_design_on_show(monkeypatch: pytest.
     assert "journeykit[real-data]" in page._says.value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("given", ["log.csv", ".", "*.csv"], ids=["file", "folder", "glob"])
 def test_a_served_page_is_counted_once_and_anew_when_a_file_of_its_log_changes(
     given: str, shop: JourneyMap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -32,6 +32,7 @@ def test_an_edited_binding_counts_again(shop: JourneyMap, events: Events) -> Non
     assert page.board.evidence["stages"]["basket"]["paths"] == 3
 
 
+@pytest.mark.slow
 def test_removing_every_binding_keeps_the_last_count_and_says_why(shop: JourneyMap, events: Events) -> None:
     page = overview(shop, events)
     said: list[tuple[str, str]] = []

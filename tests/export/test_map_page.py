@@ -36,6 +36,7 @@ def words(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", body).replace("\u00a0", " ").split())
 
 
+@pytest.mark.slow
 def test_the_page_names_state_review_sources_and_how_it_was_counted(cook_page: Path) -> None:
     said = words(cook_page.read_text(encoding="utf-8"))
     assert "as it is · reviewed 14 September 2026 · 4,000 families in the log" in said

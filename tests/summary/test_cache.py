@@ -26,6 +26,7 @@ def measured() -> MeasuredMap:
     return jk.measure(few.journey, few.events())
 
 
+@pytest.mark.slow
 def test_the_second_reader_of_a_page_sees_the_same_and_waits_for_nothing(
     folder: Path, measured: MeasuredMap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -48,6 +49,7 @@ def test_another_map_over_the_same_log_is_another_page(
         shared_numbers(other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage", ["", "{", "[]", '{"hidden": [1], "details": []}', '{"hidden": ["\\"gone\\""], "details": []}']
 )

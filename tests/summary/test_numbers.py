@@ -157,6 +157,7 @@ def test_a_map_without_opportunities_gets_no_section_for_them() -> None:
     assert opportunity_sections(shop(), Parts(), None) == []
 
 
+@pytest.mark.slow
 def test_where_ways_must_not_be_shown_the_sankey_draws_who_got_beyond_each_stage_and_who_left() -> None:
     numbers = shared_numbers(measured(FEW_LEAVE))
     assert ("link", 0, 1) in numbers.hidden
@@ -183,6 +184,7 @@ def test_where_ways_must_not_be_shown_the_sankey_draws_who_got_beyond_each_stage
     assert "\\u003cb\\u003eSee\\u003c\\u002fb\\u003e\\u003cbr\\u003e136" in flow
 
 
+@pytest.mark.slow
 def test_a_log_of_three_travellers_shows_none_of_them() -> None:
     whole = measured({"ad page": 3})
     numbers = shared_numbers(whole)
@@ -206,6 +208,7 @@ def attacked(seed: int) -> Outcome:
     return attack(seen, true_counts(log))
 
 
+@pytest.mark.slow
 def test_the_reader_of_these_tests_reads_every_count_of_a_page() -> None:
     for seed in range(3, 12, 4):
         log = small_log(seed)
@@ -216,6 +219,7 @@ def test_the_reader_of_these_tests_reads_every_count_of_a_page() -> None:
         assert {cell for cell in truth if isinstance(cell, tuple) and cell[0] in printed} <= set(seen.shown)
 
 
+@pytest.mark.slow
 def test_the_reader_of_these_tests_finds_what_is_withheld_without_its_partners(monkeypatch: pytest.MonkeyPatch) -> None:
     def small_alone(table: Counts, *_: object, least: int, **__: object) -> frozenset[Cell]:
         return frozenset(cell for cell, count in table.counts.items() if 0 < count < least)
@@ -226,6 +230,7 @@ def test_the_reader_of_these_tests_finds_what_is_withheld_without_its_partners(m
     assert all(outcome.found for outcome in outcomes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_nobody_with_an_integer_program_finds_a_count_that_a_page_withholds(seed: int) -> None:
     assert attacked(seed).found == []

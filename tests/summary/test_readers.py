@@ -113,6 +113,7 @@ def clicked_through(page: Overview) -> Iterator[str]:
             page.reach.back.click()
 
 
+@pytest.mark.slow
 def test_no_click_of_a_reader_shows_a_small_group_an_id_or_a_rare_event() -> None:
     page = overview(practice(), log(), editable=False)
     content = json.dumps(page.board.map.model_dump(mode="json"))
@@ -125,6 +126,7 @@ def test_no_click_of_a_reader_shows_a_small_group_an_id_or_a_rare_event() -> Non
         assert f">{RARE}<" not in state
 
 
+@pytest.mark.slow
 def test_whoever_works_on_the_map_sees_all_of_it() -> None:
     page = overview(practice(), log())
     told = "".join(clicked_through(page))
@@ -133,11 +135,13 @@ def test_whoever_works_on_the_map_sees_all_of_it() -> None:
     assert page.board.evidence["touchpoints"]["web-form"]["paths"] == 45
 
 
+@pytest.mark.slow
 def test_ids_are_listed_only_where_nothing_is_withheld() -> None:
     page = overview(practice(), log(), least=5)
     assert not any("canary" in state for state in clicked_through(page))
 
 
+@pytest.mark.slow
 def test_a_reader_gets_the_numbers_of_the_exported_page() -> None:
     journey, events = practice(), log()
     page = overview(journey, events, editable=False)
@@ -153,6 +157,7 @@ def test_events_of_few_are_one_row_without_a_number() -> None:
     assert frame["paths"].dropna().ge(5).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("least", [5, 10, 40])
 def test_ribbons_of_steps_are_shown_from_the_limit_on(least: int) -> None:
     numbers = shared_numbers(jk.measure(practice(), log()), least=least)
@@ -162,6 +167,7 @@ def test_ribbons_of_steps_are_shown_from_the_limit_on(least: int) -> None:
         assert view.instead
 
 
+@pytest.mark.slow
 def test_what_a_click_shows_takes_no_number_from_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     measured = jk.measure(practice(), log())
     numbers = shared_numbers(measured)
@@ -209,6 +215,7 @@ def attacked(seed: int) -> Outcome:
     return attack(read_dashboard(overview(few.journey, few.events(), editable=False)), true_counts(few))
 
 
+@pytest.mark.slow
 def test_the_reader_of_these_tests_reads_the_steps_too() -> None:
     few = small_log(3)
     seen = read_dashboard(overview(few.journey, few.events(), editable=False, least=1))
@@ -217,11 +224,13 @@ def test_the_reader_of_these_tests_reads_the_steps_too() -> None:
     assert {cell for cell in truth if isinstance(cell, tuple) and cell[0] == "step"} <= set(seen.shown)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_nobody_with_an_integer_program_finds_a_count_that_a_dashboard_withholds(seed: int) -> None:
     assert attacked(seed).found == []
 
 
+@pytest.mark.slow
 def test_steps_are_shown_from_the_first_on_without_a_gap() -> None:
     few = small_log(2136)
     page = overview(few.journey, few.events(), editable=False)

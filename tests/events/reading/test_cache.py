@@ -74,6 +74,7 @@ def test_another_version_makes_the_log_anew(csv_file: Callable[..., Path], monke
     assert "log.csv.prepared is of another version" in said(read_events(path, keep=True))
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_noticed_wherever_the_damage_is(csv_file: Callable[..., Path]) -> None:
     path = csv_file(TEXT)
     expected = tables(read_events(path, keep=True))
