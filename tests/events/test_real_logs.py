@@ -19,7 +19,6 @@ from journeykit.questions import funnel, reach, stage_flow, steps, transitions, 
 
 from . import oracles
 
-
 Rows = list[tuple[str, str, int]]
 
 

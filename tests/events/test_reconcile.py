@@ -19,7 +19,6 @@ from journeykit.questions import funnel, reach, stage_flow, steps, transitions
 
 from . import oracles
 
-
 LOGS = [
     "hwsw_shop_clickstream_1999.csv",
     "receipt.csv",

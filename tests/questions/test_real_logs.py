@@ -28,7 +28,6 @@ from journeykit.questions import (
 from tests.events import oracles
 from tests.events.test_real_logs import LOGS
 
-
 Rows = list[tuple[str, str, int]]
 
 
