@@ -49,6 +49,9 @@ ON_TRUE_TIMES: dict[str, Callable[[Events], Query]] = {
 }
 """The questions that calendars and durations matter to, on logs that last as long as they did."""
 
+SOME = [pytest.param(log, marks=() if log == "running-example.csv" else pytest.mark.soak) for log in REAL]
+"""Each log that is opened on an engine takes seconds: in every run one, in `make soak` all."""
+
 SMALL = pd.DataFrame(
     {
         "user_id": ["u", "u", "v", "v", "v", "w"],
@@ -110,9 +113,7 @@ def test_every_question_gives_the_same_table_on_clickhouse(
     assert_same(QUESTIONS[question](there), QUESTIONS[question](here))
 
 
-@pytest.mark.parametrize(
-    "log", [pytest.param(log, marks=() if log == "running-example.csv" else pytest.mark.soak) for log in REAL]
-)
+@pytest.mark.parametrize("log", SOME)
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_question_gives_the_same_table_on_spark(log: str, question: str, spark: Engine, opened: Opened) -> None:
     there, here = opened(spark, log)
@@ -137,7 +138,7 @@ def test_questions_about_days_and_months_give_the_same_table_on_spark(
 
 
 @pytest.mark.parametrize("name", ["paths", "names", "j"])
-@pytest.mark.parametrize("log", REAL)
+@pytest.mark.parametrize("log", SOME)
 def test_the_prepared_tables_are_the_same(log: str, name: str, engine: Engine, opened: Opened) -> None:
     there, here = opened(engine, log)
     pd.testing.assert_frame_equal(table(there, name), table(here, name))
