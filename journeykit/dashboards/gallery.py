@@ -165,14 +165,40 @@ def gallery(
     >>> jk.dashboards.gallery("cook-family").page.board.map.id
     'cook-family'
     """
+    ready = _READY.pop(_inputs(own, log, least), None)
+    return (ready or _built(own, log, least)).choose(chosen)
+
+
+def prepare(own: str | os.PathLike[str] | None, log: Mapping[str, Any] | None, least: int | None) -> None:
+    """Build a page for the first who asks for it: a warm process does, so each kernel forked from it has one.
+
+    Nobody was told of its widgets; a page asks its kernel for the state of all of them.
+    """
+    page, inputs = _built(own, log, least), _inputs(own, log, least)
+    if inputs[-1] is not None:
+        _READY[inputs] = page
+
+
+_READY: dict[Any, Gallery] = {}
+
+
+def _inputs(own: str | os.PathLike[str] | None, log: Mapping[str, Any] | None, least: int | None) -> tuple[Any, ...]:
+    """Return what a page is made of; its last part is None where nothing tells whether the files have changed."""
+    return str(own), repr(log), least, files_state(*_sources(own, log))
+
+
+def _sources(own: str | os.PathLike[str] | None, log: Mapping[str, Any] | None) -> tuple[Any, ...]:
+    return () if own is None else (str(own), *([] if log is None else [log["source"]]))
+
+
+def _built(own: str | os.PathLike[str] | None, log: Mapping[str, Any] | None, least: int | None) -> Gallery:
     if own is not None:
-        sources = (str(own), *([] if log is None else [log["source"]]))
-        offer = Offer(partial(read_map, own), partial(_own_log, own, log), sources, repr(log))
-        return Gallery({Path(own).name: offer}, editable=False, least=least).choose(chosen)
+        offer = Offer(partial(read_map, own), partial(_own_log, own, log), _sources(own, log), repr(log))
+        return Gallery({Path(own).name: offer}, editable=False, least=least)
     names = sorted(examples.names(), key=lambda name: (name != FIRST, name))
     offers = {name: Offer(partial(examples.example, name), partial(_example_log, name), name=name) for name in names}
     # Examples are there to try things out on: nothing of it is kept.
-    return Gallery(offers, editable=True).choose(chosen)
+    return Gallery(offers, editable=True)
 
 
 def _title(name: str) -> str:
