@@ -61,6 +61,13 @@ class Visitor:
         await self._connect(url, kernel[1])
         self.state_s = time.perf_counter() - start
 
+    async def leave(self) -> None:
+        """Close the line, and wait until it is closed."""
+        if self.line is not None:
+            self.line.close()
+            while await self.line.read_message() is not None:
+                continue
+
     async def _connect(self, url: str, kernel_id: str) -> None:
         place, session = urlsplit(url), uuid.uuid4().hex
         address = f"ws://{place.netloc}/api/kernels/{kernel_id}/channels?session_id={session}"
@@ -114,9 +121,7 @@ async def crowd(server: Server, size: int) -> list[str]:
         f"{server.all_gb():.2f} GB",
         str(size - len(came)),
     ]
-    for visitor in came:
-        if visitor.line is not None:
-            visitor.line.close()
+    await asyncio.gather(*(visitor.leave() for visitor in visitors))
     client.close()
     return row
 

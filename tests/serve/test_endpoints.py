@@ -165,7 +165,7 @@ def test_strangers_write_no_stack_traces_into_the_log(trial_notebook: Path, tmp_
     form = f"{host}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\ntoken=%ff"
     try:
         for address in (*ADDRESSES, *ODD):
-            for method in ("GET", "HEAD", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"):
+            for method in ("GET", "HEAD", "POST", "DELETE", "PUT", "PATCH", "OPTIONS", "TRACE"):
                 code, text, _ = stranger.ask(stranger.url + address, method)
                 assert "Traceback" not in text
                 assert code != 500, (method, address)

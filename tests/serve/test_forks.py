@@ -79,6 +79,7 @@ def test_a_page_gets_all_its_widgets_in_one_message_and_no_kernel_imports_a_debu
         somebody = load.Visitor()
         client = SimpleAsyncHTTPClient(force_instance=True)
         await somebody.come(served.url, client)
+        await somebody.leave()
         client.close()
         return somebody
 
