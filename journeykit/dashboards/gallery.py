@@ -165,35 +165,26 @@ def gallery(
     >>> jk.dashboards.gallery("cook-family").page.board.map.id
     'cook-family'
     """
-    ready = _READY.pop(_inputs(own, log, least), None)
+    ready = _READY.pop((str(own), repr(log), least), None)
     return (ready or _built(own, log, least)).choose(chosen)
 
 
 def prepare(own: str | os.PathLike[str] | None, log: Mapping[str, Any] | None, least: int | None) -> None:
     """Build a page for the first who asks for it: a warm process does, so each kernel forked from it has one.
 
-    Nobody was told of its widgets; a page asks its kernel for the state of all of them.
+    Nobody was told of its widgets; a page asks its kernel for the state of all of them. The process that builds it is
+    not used any more once a file of it has changed.
     """
-    page, inputs = _built(own, log, least), _inputs(own, log, least)
-    if inputs[-1] is not None:
-        _READY[inputs] = page
+    _READY[str(own), repr(log), least] = _built(own, log, least)
 
 
-_READY: dict[Any, Gallery] = {}
-
-
-def _inputs(own: str | os.PathLike[str] | None, log: Mapping[str, Any] | None, least: int | None) -> tuple[Any, ...]:
-    """Return what a page is made of; its last part is None where nothing tells whether the files have changed."""
-    return str(own), repr(log), least, files_state(*_sources(own, log))
-
-
-def _sources(own: str | os.PathLike[str] | None, log: Mapping[str, Any] | None) -> tuple[Any, ...]:
-    return () if own is None else (str(own), *([] if log is None else [log["source"]]))
+_READY: dict[tuple[str, str, int | None], Gallery] = {}
 
 
 def _built(own: str | os.PathLike[str] | None, log: Mapping[str, Any] | None, least: int | None) -> Gallery:
     if own is not None:
-        offer = Offer(partial(read_map, own), partial(_own_log, own, log), _sources(own, log), repr(log))
+        sources = (str(own), *([] if log is None else [log["source"]]))
+        offer = Offer(partial(read_map, own), partial(_own_log, own, log), sources, repr(log))
         return Gallery({Path(own).name: offer}, editable=False, least=least)
     names = sorted(examples.names(), key=lambda name: (name != FIRST, name))
     offers = {name: Offer(partial(examples.example, name), partial(_example_log, name), name=name) for name in names}

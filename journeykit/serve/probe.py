@@ -204,9 +204,9 @@ def _headers(asked: Probed) -> Found:
 def _cookies(asked: Probed) -> Found:
     for line in asked.reader.set:
         for name, morsel in SimpleCookie(line).items():
-            lacks = [] if morsel["samesite"] else ["SameSite"]
-            lacks += ["HttpOnly"] if name.startswith("username") and not morsel["httponly"] else []
-            lacks += ["Secure"] if asked.reader.secure and not morsel["secure"] else []
+            login = name.startswith("username")
+            wanted = {"SameSite": True, "HttpOnly": login, "Secure": login and asked.reader.secure}
+            lacks = [flag for flag, needed in wanted.items() if needed and not morsel[flag.lower()]]
             if lacks and morsel.value:
                 action = f"Let the proxy send X-Forwarded-Proto; {GUIDE}" if lacks == ["Secure"] else OWN
                 return Found("cookies are for this server alone", f"{name[:20]} lacks {', '.join(lacks)}", action)
