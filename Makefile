@@ -12,7 +12,7 @@ LOCK := binder/lock.txt
 # The lock was made for this Python; others from 3.11 on take it too as long as its packages have wheels for them.
 LOCK_PYTHON := 3.11
 
-.PHONY: help demo check test lint lock schema soak timing bench pictures binder clean
+.PHONY: help demo check test lint lock schema soak timing load bench pictures binder clean
 
 help:
 	@echo "make demo      open the example dashboard"
@@ -22,6 +22,7 @@ help:
 	@echo "make lock      make $(LOCK) anew from pyproject.toml"
 	@echo "make soak      the long soaks, which make test leaves out, and many more drawn examples"
 	@echo "make timing    how long a visitor of the dashboard waits"
+	@echo "make load      how many visitors of the dashboard come at once; ARGS=\"serve my-map.json\" measures another page"
 	@echo "make bench     how fast logs are counted, beside other tools; ARGS=\"--events 1_000_000 --vs polars\", ARGS=--help"
 	@echo "make pictures  the pictures of the README, taken anew"
 	@echo "make schema    publish the JSON Schema of the map anew after a change of the model"
@@ -51,6 +52,9 @@ soak: $(VENV)/.test $(VENV)/.chromium
 
 timing: $(VENV)/.test $(VENV)/.chromium
 	$(BIN)/python -m tests.browser.timing
+
+load: $(VENV)/.test $(VENV)/.chromium
+	$(BIN)/python -m tests.browser.load $(ARGS)
 
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.bench $(ARGS)

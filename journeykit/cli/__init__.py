@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from journeykit import __version__
+from journeykit.cli.check_serve import add_check_serve
 from journeykit.cli.columns import add_columns, add_least, in_options, option, read_as
 from journeykit.cli.command import Commands, add_command
 from journeykit.cli.import_export import add_export, add_import
@@ -73,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"journeykit {__version__}")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True, title="commands")
-    adders = (add_check, _add_demo, add_diff, add_examples, add_export)
+    adders = (add_check, add_check_serve, _add_demo, add_diff, add_examples, add_export)
     for add in (*adders, _add_flow, add_import, add_new, _add_serve, add_templates):
         add(commands)
     return whole

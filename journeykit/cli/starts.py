@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
+from typing import Any
 
 from journeykit.cli.command import Commands, add_command
 from journeykit.cli.outputs import MAPS, add_output, check_output
@@ -58,6 +60,9 @@ def add_new(commands: Commands) -> None:
     add_output(new, "FILE", "the map to write (.json)")
     new.add_argument("--name", help="the name of the map, from which its id is made (default: the template's)")
     new.add_argument(
+        "--notebook", action="store_true", help="also write a notebook next to it, with the map on a board to edit"
+    )
+    new.add_argument(
         "--bare",
         action="store_true",
         help="without what the template suggests: touchpoints and KPIs, in some goals and feelings",
@@ -70,6 +75,9 @@ def _new(arguments: argparse.Namespace) -> None:
     from journeykit.text import counted
 
     check_output(arguments.output, (), ends=MAPS)
+    notebook = arguments.output.with_suffix(".ipynb") if arguments.notebook else None
+    if notebook is not None:
+        check_output(notebook, ())
     journey = jk.template(arguments.template, bare=arguments.bare)
     if arguments.name:
         journey = jk.edit.update_map(journey, name=arguments.name, id=slug(arguments.name))
@@ -83,4 +91,19 @@ def _new(arguments: argparse.Namespace) -> None:
     }
     has = ", ".join(counted(number, what) for what, number in parts.items() if number)
     print(f"{arguments.output}: a map with {has}. Open it with: journeykit serve {arguments.output}")
+    if notebook is not None:
+        notebook.write_text(_notebook(arguments.output.name, journey.name), encoding="utf-8")
+        print(f"{notebook}: the map on a board to edit. Open it with: jupyter lab {notebook}")
     print(f"What is yours to fill in: journeykit check {arguments.output}")
+
+
+def _notebook(map: str, name: str) -> str:
+    """Return a notebook that edits a map in its file, so that it goes on from there whenever it is opened."""
+    code = f"import journeykit as jk\n\nboard = jk.MapBoard(jk.store.open_shared({json.dumps(map)}))\nboard"
+    cells: list[dict[str, Any]] = [
+        {"cell_type": "markdown", "id": "title", "metadata": {}, "source": f"# {name}"},
+        {"cell_type": "code", "id": "board", "metadata": {}, "source": code, "execution_count": None, "outputs": []},
+    ]
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    held = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(held, indent=1, ensure_ascii=False) + "\n"

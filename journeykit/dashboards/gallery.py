@@ -165,14 +165,31 @@ def gallery(
     >>> jk.dashboards.gallery("cook-family").page.board.map.id
     'cook-family'
     """
+    ready = _READY.pop((str(own), repr(log), least), None)
+    return (ready or _built(own, log, least)).choose(chosen)
+
+
+def prepare(own: str | os.PathLike[str] | None, log: Mapping[str, Any] | None, least: int | None) -> None:
+    """Build a page for the first who asks for it: a warm process does, so each kernel forked from it has one.
+
+    Nobody was told of its widgets; a page asks its kernel for the state of all of them. The process that builds it is
+    not used any more once a file of it has changed.
+    """
+    _READY[str(own), repr(log), least] = _built(own, log, least)
+
+
+_READY: dict[tuple[str, str, int | None], Gallery] = {}
+
+
+def _built(own: str | os.PathLike[str] | None, log: Mapping[str, Any] | None, least: int | None) -> Gallery:
     if own is not None:
         sources = (str(own), *([] if log is None else [log["source"]]))
         offer = Offer(partial(read_map, own), partial(_own_log, own, log), sources, repr(log))
-        return Gallery({Path(own).name: offer}, editable=False, least=least).choose(chosen)
+        return Gallery({Path(own).name: offer}, editable=False, least=least)
     names = sorted(examples.names(), key=lambda name: (name != FIRST, name))
     offers = {name: Offer(partial(examples.example, name), partial(_example_log, name), name=name) for name in names}
     # Examples are there to try things out on: nothing of it is kept.
-    return Gallery(offers, editable=True).choose(chosen)
+    return Gallery(offers, editable=True)
 
 
 def _title(name: str) -> str:

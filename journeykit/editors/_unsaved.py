@@ -13,9 +13,9 @@ import secrets
 from typing import Any
 
 from journeykit.editors._readers import SERVED
-from journeykit.errors import MapError
+from journeykit.errors import JourneyKitError, MapError
 from journeykit.model.journey import JourneyMap
-from journeykit.store import dump_map, write_map
+from journeykit.store import dump_map, read_map, write_map
 from journeykit.store.files import Written, last_written
 from journeykit.text import file_name
 
@@ -37,6 +37,7 @@ class Kept:
     def _begin(self, journey: JourneyMap) -> None:
         self._base, self._trail, self._before = journey, [journey], 0
         self._key = ""
+        self._found: Written | None = None
 
     def changed(self, old: JourneyMap, new: JourneyMap) -> None:
         """Note a step from one map to the next; undo goes back to an earlier one."""
@@ -55,16 +56,28 @@ class Kept:
             self._before += 1
 
     def facts(self, journey: JourneyMap) -> dict[str, Any]:
-        """Return what a page shows: ``session``, ``map`` (its id), ``key``, ``edits``, ``saved`` (``at``, ``name``)."""
+        """Return what a page shows: ``session``, ``map`` (its id), ``key``, ``edits``, ``saved`` (``at``, ``name``).
+
+        ``found`` is a file beside the notebook that has the map as it was saved once, where the notebook began anew.
+        """
         self._look(journey)
         if not self._key:
+            self._found = None if self._saved or _served() else _saved_once(self._base)
             digest = hashlib.sha256(dump_map(self._base).encode("utf-8")).hexdigest()
             self._key = f"{self._base.id}:{digest[:16]}"
         saved = self._saved and {"at": self._saved.at.isoformat(), "name": self._saved.path.name}
         if saved and self._saved and not _served():
             saved["path"] = str(self._saved.path)
         edits = len(self._trail) - 1 + self._before
-        return {"session": self.session, "map": self._base.id, "key": self._key, "edits": edits, "saved": saved}
+        found = self._found and {"at": self._found.at.isoformat(), "name": self._found.path.name}
+        told = {"session": self.session, "map": self._base.id, "key": self._key, "edits": edits}
+        return {**told, "saved": saved, "found": found}
+
+    def go_on(self) -> JourneyMap:
+        """Return the map of the file that was found; raises MapError if there is none any more."""
+        if self._found is None:
+            raise MapError("no file of this map was found. Nothing was changed.")
+        return read_map(self._found.path)
 
     def save(self, journey: JourneyMap) -> dict[str, Any]:
         """Write the map to the file that it came from and return the facts.
@@ -85,6 +98,15 @@ class Kept:
         if written is not None and written != self._saved:
             self._saved = written
             self._begin(journey)
+
+
+def _saved_once(journey: JourneyMap) -> Written | None:
+    """Return the file that ``saving`` names, if it holds this map in another state."""
+    try:
+        there = read_map(f"{file_name(journey.id)}.json")
+    except JourneyKitError:
+        return None
+    return last_written(there) if there.id == journey.id and there != journey else None
 
 
 def _served() -> bool:

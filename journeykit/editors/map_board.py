@@ -180,8 +180,12 @@ class MapBoard(MapWidget):
             kept = self._kept
             answers["kept"] = lambda args: kept.facts(self.map)
             answers["save"] = lambda args: kept.save(self.map)
+            answers["go_on"] = lambda args: self._go_on(kept)
             answers["download"] = lambda args: download(self.map)
         return answers
+
+    def _go_on(self, kept: Kept) -> None:
+        self.map = kept.go_on()
 
     def _paste_plan(self, args: dict[str, Any]) -> str:
         """Return what the edit ``paste_block`` would do, in words."""

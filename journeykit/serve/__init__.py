@@ -10,6 +10,7 @@
 ``settings``   the traitlets configuration, with the content security policy
 ``guard``      lets only drawing messages out of a kernel: no source, no output stream, no traceback
 ``notebooks``  finds the notebooks of the package
+``probe``      asks a running server for what must not answer, as ``visitor``
 ``request``    what the visitor's address, or the command line, passes to a notebook
 ``share/``     the page template, with no inline script and nothing from another host
 

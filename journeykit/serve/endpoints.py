@@ -49,10 +49,15 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class NoText(Matcher):
-    """Matches addresses that are not one line of text, which Jupyter's and Voila's handlers cannot process."""
+    """Matches addresses that are not one line of text, and methods, that Jupyter's and Voila's handlers cannot process.
+
+    Their page for an error fails over a method that they do not know.
+    """
 
     def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
         """Return a match for an address that cannot be decoded or has a control character, invalid in headers."""
+        if request.method not in tornado.web.RequestHandler.SUPPORTED_METHODS:
+            return {}
         try:
             address = unquote_to_bytes(request.uri or "").decode("utf-8")
         except UnicodeDecodeError:

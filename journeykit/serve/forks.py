@@ -131,7 +131,10 @@ class ForkedKernel:
 
     def poll(self) -> int | None:
         """Return None while it runs. How it ended nobody knows: it was another process's child."""
-        return None if self._process.is_running() and self._process.status() != psutil.STATUS_ZOMBIE else 0
+        with suppress(psutil.NoSuchProcess):  # It may end between the two questions.
+            if self._process.is_running() and self._process.status() != psutil.STATUS_ZOMBIE:
+                return None
+        return 0
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for its end."""

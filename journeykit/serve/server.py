@@ -64,7 +64,8 @@ class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
     def listen(self) -> None:
         """Serve visitors on the socket that already listens, until the server is stopped."""
         self.ioloop = IOLoop.current()
-        HTTPServer(self.app).add_socket(self._listening)
+        # A proxy says whether its side is encrypted, and who asks; whoever else says so marks their own cookie only.
+        HTTPServer(self.app, xheaders=True).add_socket(self._listening)
         looks = PeriodicCallback(self.visits.look, 1000 * LOOK_EVERY_S)
         looks.start()
         self.launch_browser()

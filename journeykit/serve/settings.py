@@ -111,7 +111,9 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0, forked
             "preheat_kernel": ready > 0,
             "default_pool_size": ready,
         },
-        "VoilaExecutor": {"cell_error_instruction": BROKEN},
+        # A cell whose output comes later than this after its end has none, without a word: four seconds are too few
+        # where many visitors come at once.
+        "VoilaExecutor": {"cell_error_instruction": BROKEN, "iopub_timeout": 120},
         # The next kernel starts when this page is drawn, so that it does not slow it down.
         "VoilaKernelManager": {"fill_delay": 1.0 if forked else 6.0},
         "AsyncMappingKernelManager": {"kernel_manager_class": "journeykit.serve.kernel.DashboardKernel"},

@@ -11,6 +11,7 @@ locks that they hold, and nobody to release them. A child opens the counting eng
 from __future__ import annotations
 
 import gc
+import importlib
 import json
 import os
 import signal
@@ -20,11 +21,26 @@ import threading
 import traceback
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 __all__ = ["main"]
 
 LAUNCHER = "ipykernel_launcher"
+NEEDED = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "ipykernel.subshell_manager",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+    "websockets.sync.client",
+    "zmq.utils.garbage",
+)
+"""Modules that every kernel would import for itself."""
 
 
 def main(socket_fd: int, lifeline: int, *, build: bool) -> None:
@@ -46,17 +62,19 @@ def main(socket_fd: int, lifeline: int, *, build: bool) -> None:
 
 
 def _warm(*, build: bool) -> None:
-    """Import what a dashboard needs and build its page once."""
-    import ipykernel.ipkernel
-    import ipykernel.kernelapp  # noqa: F401
+    """Import what a kernel and a dashboard need, and build the page once."""
+    cast("dict[str, object]", sys.modules)["debugpy"] = None  # 70 ms and 4 MB of each kernel, and nobody debugs a page
+    for name in NEEDED:
+        importlib.import_module(name)
     import ipywidgets
 
-    from journeykit.dashboards.gallery import gallery
+    from journeykit.dashboards.gallery import prepare
     from journeykit.serve.request import offered_least, offered_log, offered_map
 
     if build:
-        gallery(own=offered_map(), log=offered_log(), least=offered_least())
-        ipywidgets.Widget.close_all()
+        prepare(offered_map(), offered_log(), offered_least())
+    # ipywidgets does it where it is imported by a kernel: pages would ask for their widgets one by one.
+    ipywidgets.register_comm_target()
     # Out of the garbage collector's sight: a child that looks at it would copy its memory.
     gc.collect()
     gc.freeze()

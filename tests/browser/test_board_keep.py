@@ -298,3 +298,33 @@ def test_a_measured_feeling_is_entered_with_its_answers_and_its_interval(strict_
     panel.get_by_role("button", name="Assumed").click()
     expect(panel.get_by_label("Answers (n)")).to_have_count(0)
     expect(panel.get_by_label("Score", exact=True)).to_have_value("1")
+
+
+@pytest.mark.parametrize(("width", "dark"), [(800, True), (1280, False)])
+def test_a_notebook_that_begins_anew_is_offered_the_file_that_it_saved(
+    new_strict_page: NewPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int, dark: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    jk.write_map(jk.edit.update_stage(shop(), "pay", name="Pay by card"), "shop.json")
+    page = new_strict_page(width=width, height=700, dark=dark)
+    _, board = opened(page, tmp_path)
+    offer = page.get_by_role("status").filter(has_text="The file shop.json has this map as it was saved today")
+    expect(offer).to_be_visible()
+    shot(page, f"keep-found-{width}")
+    assert_axe_clean(page)
+    offer.get_by_role("button", name="Go on from it").press("Enter")
+    expect(offer).to_be_hidden()
+    expect(page.locator(".jk-stage__name").nth(1)).to_have_text("Pay by card")
+    expect(page.locator(".jk-keep")).to_have_text(re.compile(r"Saved \d\d:\d\dSave to shop\.json"))
+    assert board.map.stages[1].name == "Pay by card"
+
+
+def test_who_leaves_the_file_alone_is_not_asked_again(strict_page: Page, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    jk.write_map(jk.edit.update_stage(shop(), "pay", name="Pay by card"), "shop.json")
+    opened(strict_page, tmp_path)
+    strict_page.get_by_role("button", name="Leave it").click()
+    expect(strict_page.get_by_text("The file shop.json")).to_be_hidden()
+    rename(strict_page, 0, "Look around")
+    expect(strict_page.locator(".jk-keep__words")).to_have_text("1 edit in no file yet")
+    expect(strict_page.get_by_text("The file shop.json")).to_be_hidden()

@@ -1,27 +1,24 @@
-"""How long a visitor waits: ``make timing`` prints medians, for the guide on speed and for anyone who changes the page.
+"""How long a visitor waits: ``make timing`` prints a table for the README, and for anyone who changes the page.
 
-Not a test: a time depends on the machine and on what else it does. The page is ``journeykit demo``, its kernel kept
-ready, opened in a fresh browser context each time.
+In the order in which visitors come: three as soon as ``journeykit demo`` says its address, one after another without a
+pause; then some with a pause between them; then edits on the board. Each visit is a fresh browser.
 """
 
 from __future__ import annotations
 
-import re
-import shutil
 import statistics
-import subprocess
-import sys
 import time
 
 import psutil
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import BrowserType, Page, sync_playwright
 
-from tests.browser.chromium import ARGUMENTS, NAMES, SHELL
+from tests.browser.chromium import ARGUMENTS
+from tests.browser.measured import CHARTS, READABLE, Server, chromium, cpu_s, served, spread, table
 
-VISITS = 5
+AT_ONCE = 3
+PAUSED = 5
 EDITS = 10
-KERNEL_READY_S = 16  # Where kernels are not forked, a new one is started six seconds after a visit.
-MARKS = (".sankey-link", ".scatterlayer path.js-line", ".barlayer path")
+SETTLED_S = 4  # A page does what can wait when it stands.
 
 # Resolves when the curve's line has another shape than before the key press; timed by the page's own clock.
 REDRAWN = """(point) => new Promise((resolve) => {
@@ -36,15 +33,42 @@ REDRAWN = """(point) => new Promise((resolve) => {
 })"""
 
 
-def visit(page: Page, url: str) -> float:
-    start = time.perf_counter()
-    page.goto(url, wait_until="commit")
-    for marks in MARKS:
-        page.locator(marks).first.wait_for(state="attached", timeout=60_000)
-    return time.perf_counter() - start
+class Measured:
+    """What was measured, a list of values for each thing."""
+
+    def __init__(self) -> None:
+        self.readable: list[float] = []
+        self.charts: list[float] = []
+        self.browser_cpu: list[float] = []
+        self.requests: list[float] = []
+        self.edits: list[float] = []
+
+    def visit(self, chromium_: BrowserType, server: Server, *, edits: int = 0) -> None:
+        """Open the page in a fresh browser, and edit its board."""
+        others = set(psutil.Process().children(recursive=True))
+        browser = chromium_.launch(executable_path=chromium(), args=ARGUMENTS)
+        page = browser.new_context(viewport={"width": 1600, "height": 1000}).new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        processes = set(psutil.Process().children(recursive=True)) - others
+        before = sum(map(cpu_s, processes))
+        start = time.perf_counter()
+        page.goto(server.url, wait_until="commit")
+        page.locator(READABLE).first.wait_for(timeout=60_000)
+        self.readable.append(time.perf_counter() - start)
+        for marks in CHARTS:
+            page.locator(marks).first.wait_for(state="attached", timeout=60_000)
+            page.evaluate("document.querySelector('.jk-overview').lastElementChild.scrollIntoView()")
+        self.charts.append(time.perf_counter() - start)
+        page.wait_for_load_state("networkidle")
+        self.browser_cpu.append(sum(map(cpu_s, processes)) - before)
+        self.requests.append(len([url for url in asked if url.startswith("http")]))
+        self.edits += [edit(page) for _ in range(edits)]
+        browser.close()
 
 
 def edit(page: Page) -> float:
+    """Move a feeling by a key; return the milliseconds until the curve is redrawn."""
     point = page.get_by_role("slider").nth(1)
     point.focus()
     took = float(point.evaluate(REDRAWN))
@@ -52,50 +76,27 @@ def edit(page: Page) -> float:
     return took
 
 
-def memory(server: int) -> float:
-    """Return the megabytes that the largest kernel of a server has for itself: the one with a page."""
-    processes = psutil.Process(server).children(recursive=True)
-    kernels = [
-        each for each in processes if each.name().startswith("kernel-") or "ipykernel_launcher" in each.cmdline()
-    ]
-    return max(float(each.memory_full_info().uss) for each in kernels) / 1e6
-
-
 def main() -> None:
-    """Start the demo, visit and edit it, print the medians."""
-    command = [sys.executable, "-m", "journeykit.cli", "demo", "--no-browser"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert server.stdout is not None
-    start = time.perf_counter()
-    found = next((match for line in server.stdout if (match := re.search(r"http://\S+", line))), None)
-    assert found, "the demo did not say its address"
-    ready = time.perf_counter() - start
-    opened, edited, own = [], [], []
-    try:
-        with sync_playwright() as play:
-            executable = next(filter(None, map(shutil.which, (*NAMES, SHELL))), None)
-            browser = play.chromium.launch(executable_path=executable, args=ARGUMENTS)
-            for visits in range(VISITS):
-                if visits:  # The first comes as soon as the address is known, as a browser opened by the demo does.
-                    time.sleep(KERNEL_READY_S)
-                page = browser.new_context(viewport={"width": 1600, "height": 1000}).new_page()
-                opened.append(visit(page, found.group(0)))
-                edited += [edit(page) for _ in range(EDITS // VISITS)]
-                own.append(memory(server.pid))
-                page.context.close()
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(30)
-    print(f"from start to the announced address: {ready:.2f} s; first visit, at once: {opened[0]:.2f} s")
-    print(f"from navigation to all charts drawn: {told(opened, 's', 2)} ({VISITS} visits)")
-    print(f"memory that a visitor's process shares with no other: {told(own, 'MB', 0)}")
-    print(f"from a key press on the board to the redrawn curve: {told(edited, 'ms', 0)} ({len(edited)} edits)")
-
-
-def told(values: list[float], unit: str, digits: int) -> str:
-    low, high = min(values), max(values)
-    return f"median {statistics.median(values):.{digits}f} {unit}, {low:.{digits}f} to {high:.{digits}f}"
+    """Start the demo, visit and edit it, print the table."""
+    at_once, paused = Measured(), Measured()
+    with served() as server, sync_playwright() as play:
+        for _ in range(AT_ONCE):
+            at_once.visit(play.chromium, server)
+        for _ in range(PAUSED):
+            time.sleep(SETTLED_S)
+            paused.visit(play.chromium, server, edits=EDITS // PAUSED)
+        own = statistics.median(server.own_mb())
+    rows = [
+        ["start of the server → address", f"{server.start_s:.1f} s"],
+        ["→ all charts, three at once after the address", ", ".join(f"{took:.1f}" for took in at_once.charts) + " s"],
+        ["→ board readable, a pause between visits", spread(paused.readable, "s", 2)],
+        ["→ all charts, a pause between visits", spread(paused.charts, "s", 2)],
+        ["key press on the board → redrawn curve", spread(paused.edits, "ms", 0)],
+        ["CPU of the browser, a page", spread(paused.browser_cpu, "s", 1)],
+        ["requests, a page", spread(paused.requests, "", 0)],
+        ["memory of a visitor's process that no other has", f"{own:.0f} MB"],
+    ]
+    print(table([f"median of {PAUSED} visits and {len(paused.edits)} edits (least to greatest)", ""], rows))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """``journeykit templates``, ``examples`` and ``new --bare``: what there is to start from."""
 
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pytest
 
 import journeykit as jk
@@ -44,6 +46,26 @@ def test_a_named_start_has_the_name_and_an_id_made_from_it(tmp_path: Path) -> No
     assert main(["new", "small-business", "-o", str(path), "--name", "Dentist in Graz"]) == 0
     map = jk.read_map(path)
     assert (map.id, map.name) == ("dentist-in-graz", "Dentist in Graz")
+
+
+def test_a_notebook_beside_the_map_edits_the_file_and_goes_on_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "small-business", "-o", "map.json", "--name", 'The "Corner"', "--notebook"]) == 0
+    held = nbformat.read("map.ipynb", as_version=4)
+    nbformat.validate(held)
+    assert held.cells[0].source == '# The "Corner"'
+    for stage in ("First", "Second"):  # as if it was opened anew
+        names: dict[str, Any] = {}
+        exec(held.cells[1].source, names)
+        names["board"].edit("add_stage", name=stage)
+        names["board"]._live.shared.close()
+    assert [stage.name for stage in jk.read_map("map.json").stages][-2:] == ["First", "Second"]
+    assert main(["new", "retention", "-o", "map2.json", "--notebook"]) == 0
+    Path("map3.ipynb").write_text("mine", encoding="utf-8")
+    assert main(["new", "retention", "-o", "map3.json", "--notebook"]) == 1
+    assert not Path("map3.json").exists()
 
 
 def test_an_empty_name_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

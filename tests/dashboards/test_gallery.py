@@ -4,6 +4,7 @@ import pytest
 
 from journeykit import datasets, examples
 from journeykit.dashboards import gallery
+from journeykit.dashboards.gallery import _READY, prepare
 from journeykit.errors import JourneyKitError
 from journeykit.model import JourneyMap, edit
 from journeykit.store import write_map
@@ -57,6 +58,17 @@ def test_a_map_of_one_s_own_is_shown_alone_to_people_who_read(shop: JourneyMap, 
     assert not page.page.board.editable
     assert page.chooser not in page.children[0].children
     assert page.page.flow is None
+
+
+def test_a_page_built_ahead_is_for_the_first_who_asks_for_it(shop: JourneyMap, tmp_path: Path) -> None:
+    file = tmp_path / "shop.json"
+    write_map(shop, file)
+    prepare(file, None, None)
+    (ahead,) = _READY.values()
+    assert gallery(own=file, least=7) is not ahead
+    assert gallery(own=file) is ahead
+    assert gallery(own=file) is not ahead
+    assert not _READY
 
 
 @pytest.mark.slow

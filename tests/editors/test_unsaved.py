@@ -155,3 +155,35 @@ def test_a_page_that_is_served_writes_no_file_of_its_author(tmp_path, monkeypatc
 def test_a_reading_view_neither_saves_nor_gives_away(tmp_path):
     answers = MapBoard(jk.new_map("Shop"), editable=False)._answers()
     assert not {"save", "download"} & set(answers)
+
+
+def test_a_notebook_that_begins_anew_goes_on_from_the_file_that_it_saved(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    first = MapBoard(jk.new_map("Shop", stages=["Browse"]))
+    assert kept(first)["found"] is None
+    first.edit("add_stage", name="Pay")
+    jk.write_map(first.map, "shop.json")
+    assert kept(first)["found"] is None, "it is this board's own"
+    again = MapBoard(jk.new_map("Shop", stages=["Browse"]))
+    assert kept(again)["found"]["name"] == "shop.json"
+    assert asked(again, "go_on")["ok"]
+    facts = kept(again)
+    assert again.map == first.map
+    assert (facts["found"], facts["edits"], facts["saved"]["name"]) == (None, 0, "shop.json")
+    again.edit("add_stage", name="Unbox")
+    asked(again, "save")
+    assert jk.read_map("shop.json") == again.map
+
+
+def test_a_file_of_another_map_of_the_same_state_or_of_a_served_page_is_not_offered(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shop = jk.new_map("Shop", stages=["Browse"])
+    jk.write_map(jk.edit.update_map(shop, id="another"), "shop.json")
+    assert kept(MapBoard(shop))["found"] is None
+    jk.write_map(jk.new_map("Shop", stages=["Browse"]), "shop.json")
+    assert kept(MapBoard(shop))["found"] is None
+    jk.write_map(jk.new_map("Shop", stages=["Pay"]), "shop.json")
+    assert kept(MapBoard(jk.new_map("Shop")))["found"]
+    monkeypatch.setenv("VOILA_PREHEAT", "False")
+    assert kept(MapBoard(jk.new_map("Shop")))["found"] is None
+    assert not asked(MapBoard(jk.new_map("Shop")), "go_on")["ok"]

@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { linesOf } from "../../journeykit/editors/static/read/compare.js";
-import { keepWords, saveWords } from "../../journeykit/editors/static/share/autosave.js";
+import { foundWords, keepWords, saveWords } from "../../journeykit/editors/static/share/autosave.js";
 
 const said = (facts) => keepWords(facts).text;
 
@@ -22,6 +22,10 @@ test("the button says where it saves, or that it downloads", () => {
   assert.equal(saveWords({ name: "shop.json" }).text, "Download");
   assert.match(saveWords(null).title, /^No file is behind this board: /);
   assert.match(saveWords({ name: "shop.json" }).title, /^A page that is served writes no file of its author: /);
+});
+
+test("a file that has the map is named with its day and hour", () => {
+  assert.match(foundWords({ name: "shop.json", at: new Date().toISOString() }), /^The file shop\.json has this map as it was saved today, \d\d:\d\d\. The notebook began without it\.$/);
 });
 
 test("silence is a problem, whatever was saved before", () => {

@@ -148,6 +148,16 @@ def test_the_cookies_live_for_a_day_and_come_from_no_other_site(trial: Served) -
         assert 23.9 * 3600 < held.expires - time.time() < 24.1 * 3600, held.name
 
 
+def test_behind_a_proxy_with_a_certificate_the_login_cookie_is_for_encrypted_lines_only(trial: Served) -> None:
+    address, key = trial.url.split("?token=")
+    for said, secure in (("https", True), ("http", False)):
+        asked = urllib.request.Request(f"{address}journeykit/alive/{NOBODY}?token={key}")
+        asked.add_header("X-Forwarded-Proto", said)
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            [login] = [line for line in answer.headers.get_all("Set-Cookie") if line.startswith("username")]
+        assert ("secure" in login.lower()) is secure
+
+
 def raw(url: str, data: bytes) -> None:
     place = urlsplit(url)
     with socket.create_connection((place.hostname, place.port), timeout=5) as wire:
@@ -165,7 +175,7 @@ def test_strangers_write_no_stack_traces_into_the_log(trial_notebook: Path, tmp_
     form = f"{host}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\ntoken=%ff"
     try:
         for address in (*ADDRESSES, *ODD):
-            for method in ("GET", "HEAD", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"):
+            for method in ("GET", "HEAD", "POST", "DELETE", "PUT", "PATCH", "OPTIONS", "TRACE"):
                 code, text, _ = stranger.ask(stranger.url + address, method)
                 assert "Traceback" not in text
                 assert code != 500, (method, address)

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from tornado.simple_httpclient import SimpleAsyncHTTPClient
 
 import journeykit as jk
 from journeykit.serve.forks import ForkedKernel, Forks
+from tests.browser import load
 from tests.browser.servers import Served, children, serve
 from tests.serve.visitor import Visitor
 
@@ -70,6 +72,22 @@ def test_kernels_are_children_of_the_warm_process_and_go_with_the_server(served:
     served.process.send_signal(signal.SIGKILL)
     served.process.wait()
     wait_for(lambda: not [pid for pid in (warm, *kernels) if Path(f"/proc/{pid}").exists()])
+
+
+def test_a_page_gets_all_its_widgets_in_one_message_and_no_kernel_imports_a_debugger(served: Served) -> None:
+    async def come() -> load.Visitor:
+        somebody = load.Visitor()
+        client = SimpleAsyncHTTPClient(force_instance=True)
+        await somebody.come(served.url, client)
+        await somebody.leave()
+        client.close()
+        return somebody
+
+    somebody = run(come())
+    assert somebody.trouble == "", "else a page asks for each widget by itself"
+    (kernel,) = served.kernels()
+    assert "debugpy" not in Path(f"/proc/{kernel}/maps").read_text(encoding="utf-8")
+    assert "pydevd" not in Path(f"/proc/{kernel}/maps").read_text(encoding="utf-8")
 
 
 def test_a_page_stays_when_the_warm_process_is_killed_and_the_next_visitor_gets_one_too(served: Served) -> None:

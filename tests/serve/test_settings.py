@@ -8,6 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 from jupyter_server.base import websocket
+from nbformat import v4
+from traitlets.config import Config
+from voila.execute import VoilaExecutor
 
 from journeykit.errors import ServeError
 from journeykit.serve.settings import CONTENT_SECURITY_POLICY, TEMPLATE_ROOT, Address, voila_settings
@@ -49,6 +52,12 @@ def test_what_a_visitor_could_override_is_switched_off() -> None:
     chosen = voila_settings(NOTEBOOK, Address(port=1))["VoilaConfiguration"]
     assert chosen["allow_template_override"] == chosen["allow_theme_override"] == "NO"
     assert not any(re.fullmatch(pattern, "picture.png") for pattern in chosen["file_allowlist"])
+
+
+def test_a_page_waits_for_what_its_cells_show_on_a_busy_machine_too() -> None:
+    # nbclient gives up without a word, and the page comes empty.
+    executor = VoilaExecutor(v4.new_notebook(), config=Config(voila_settings(NOTEBOOK, Address(port=1))))
+    assert executor.iopub_timeout >= 60
 
 
 @pytest.mark.parametrize(("token", "expected"), [("", True), ("key", False)])

@@ -124,7 +124,8 @@ function makeParts(keep) {
   keep.state = h("div", { class: "jk-row jk-screen jk-keep" }, keep.words, keep.save);
   board.status.after(keep.state);
   keep.offer = h("div", { class: "jk-row jk-box jk-keep__note", role: "status", hidden: true });
-  keep.notes = savingNotes(board, { then: "made when it answers, offered when this page is opened anew.", others: [keep.offer] });
+  keep.found = h("div", { class: "jk-row jk-box jk-keep__note", role: "status", hidden: true });
+  keep.notes = savingNotes(board, { then: "made when it answers, offered when this page is opened anew.", others: [keep.offer, keep.found] });
 }
 
 function draw(keep) {
@@ -140,6 +141,7 @@ function draw(keep) {
   setText(keep.save.firstChild, offer.text);
   keep.save.title = offer.title;
   drawOffer(keep);
+  drawFound(keep);
   keep.notes.show({ gone: custody.gone, kept: facts ? entries.filter((entry) => !entry.sent && isMine(keep, entry)).length : entries.length });
 }
 
@@ -197,5 +199,35 @@ function drawOffer(keep) {
     h("span", null, `${editsWords(lost.length)} of ${dayWords(at.toISOString())}, ${clockWords(at.toISOString())}, ${lost.length === 1 ? "was" : "were"} in no file when the notebook ended. This browser kept ${lost.length === 1 ? "it" : "them"}.${other ? " The map has changed since: look at it before you bring anything back." : ""}`),
     h("button", { type: "button", class: "jk-button jk-button--main", on: { click: bring } }, "Bring back"),
     h("button", { type: "button", class: "jk-button", on: { click: drop } }, "Forget"),
+  );
+}
+
+/** What is said of a file that has the map as it was saved once. @param {{at: string, name: string}} found */
+export const foundWords = ({ at, name }) => `The file ${name} has this map as it was saved ${dayWords(at)}, ${clockWords(at)}. The notebook began without it.`;
+
+/** A file beside the notebook that has the map as it was left: offered until something is changed here. */
+function drawFound(keep) {
+  const { facts, custody, board } = keep;
+  const found = facts?.found;
+  keep.found.hidden = !found || facts.edits > 0 || custody.gone || keep.refused === facts.key || keep.lost.length > 0;
+  if (keep.found.hidden || keep.found.dataset.at === found.at) return;
+  keep.found.dataset.at = found.at;
+  const leave = () => {
+    keep.refused = keep.facts.key;
+    draw(keep);
+    board.focus(board.here);
+  };
+  const goOn = async () => {
+    const reply = await keep.transport.ask("go_on");
+    if (!reply.ok) return board.say(reply.error, { tone: "problem" });
+    board.say(`This is the map of ${found.name}.`, { tone: "good" });
+    board.focus(board.here);
+    return ask(keep);
+  };
+  keep.found.replaceChildren(
+    icon("info"),
+    h("span", null, foundWords(found)),
+    h("button", { type: "button", class: "jk-button jk-button--main", on: { click: goOn } }, "Go on from it"),
+    h("button", { type: "button", class: "jk-button", on: { click: leave } }, "Leave it"),
   );
 }
