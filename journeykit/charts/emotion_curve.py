@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from journeykit.charts import _figure
 from journeykit.charts._curve_labels import PANEL, REACH, RIGHT, Panel, labels, points
@@ -23,9 +22,10 @@ _MINUS = "\N{MINUS SIGN}"
 _LEVELS = {2: "very positive", 1: "positive", 0: "neutral", -1: "negative", -2: "very negative"}
 
 
+@_figure.chart
 def emotion_curve(
     frame: pd.DataFrame, *, title: str | None = None, note: str | None = None, width: int = 800
-) -> go.Figure:
+) -> _figure.Spec:
     """Draw emotion scores by stage as straight lines with the traveller's words beside the points.
 
     Measured scores are a solid line with their interval as a band; assumed ones are dashed. Each persona has a panel.
@@ -76,7 +76,7 @@ def emotion_curve(
         annotations += labels(panel, count)
         if len(panels) > 1:
             annotations.append(_persona_name(panel))
-    figure = _figure.sheet(
+    spec = _figure.sheet(
         [trace for panel in panels for trace in _traces(panel)],
         alt=_alt(panels),
         title=title,
@@ -92,8 +92,8 @@ def emotion_curve(
         xaxis={"range": [-0.5, count - 0.5], "visible": False},
     )
     for panel in panels:
-        figure.update_layout({f"yaxis{panel.axis[1:]}": _y_axis(panel, len(panels), gap)})
-    return figure
+        spec["layout"][f"yaxis{panel.axis[1:]}"] = _y_axis(panel, len(panels), gap)
+    return spec
 
 
 def _stage_names(stages: pd.Series, column: float) -> tuple[list[dict[str, Any]], int]:
@@ -159,7 +159,7 @@ def _y_axis(panel: Panel, panels: int, gap: int) -> dict[str, Any]:
     }
 
 
-def _traces(panel: Panel) -> Iterator[go.Scatter]:
+def _traces(panel: Panel) -> Iterator[_figure.Spec]:
     measured = panel.rows[panel.rows["kind"] == "measured"]
     yield from _bands(panel, measured)
     assumed = panel.rows[panel.rows["kind"] == "assumed"]
@@ -168,7 +168,7 @@ def _traces(panel: Panel) -> Iterator[go.Scatter]:
             panel,
             assumed,
             "assumed",
-            line={"color": LIGHT["faint"], "width": 1.5, "dash": "4px,4px"},
+            line={"shape": "linear", "color": LIGHT["faint"], "width": 1.5, "dash": "4px,4px"},
             marker={"size": 6, "color": LIGHT["card"], "line": {"color": LIGHT["faint"], "width": 1.5}},
         )
     if len(measured):
@@ -177,28 +177,28 @@ def _traces(panel: Panel) -> Iterator[go.Scatter]:
             panel,
             measured,
             "measured",
-            line={"color": LIGHT["positive"], "width": 2},
+            line={"shape": "linear", "color": LIGHT["positive"], "width": 2},
             marker={"size": 11, "color": colours, "line": {"color": LIGHT["card"], "width": 2}},
         )
 
 
-def _line(panel: Panel, rows: pd.DataFrame, kind: str, **style: Any) -> go.Scatter:
-    return go.Scatter(
-        x=rows["position"].tolist(),
-        y=[None if math.isnan(score) else score for score in rows["score"]],
-        mode="lines+markers",
-        line_shape="linear",
-        connectgaps=False,
-        name=f"{plotly_label(panel.persona)}, {kind}",
-        yaxis=panel.axis,
-        customdata=[_hover(row) for row in _figure.records(rows)],
-        hovertemplate=_figure.HOVER,
-        cliponaxis=False,
+def _line(panel: Panel, rows: pd.DataFrame, kind: str, **style: Any) -> _figure.Spec:
+    return {
+        "type": "scatter",
+        "x": rows["position"].tolist(),
+        "y": [None if math.isnan(score) else score for score in rows["score"]],
+        "mode": "lines+markers",
+        "connectgaps": False,
+        "name": f"{plotly_label(panel.persona)}, {kind}",
+        "yaxis": panel.axis,
+        "customdata": [_hover(row) for row in _figure.records(rows)],
+        "hovertemplate": _figure.HOVER,
+        "cliponaxis": False,
         **style,
-    )
+    }
 
 
-def _bands(panel: Panel, rows: pd.DataFrame) -> Iterator[go.Scatter]:
+def _bands(panel: Panel, rows: pd.DataFrame) -> Iterator[_figure.Spec]:
     """Yield the interval as areas, one for each run of stages that have one; for a single stage a short bar."""
     if not {"low", "high"} <= set(rows.columns):
         return
@@ -210,17 +210,18 @@ def _bands(panel: Panel, rows: pd.DataFrame) -> Iterator[go.Scatter]:
             runs[-1].append((float(x), float(low), float(high)))
     for run in filter(None, runs):
         edges = run if len(run) > 1 else [(run[0][0] + side, *run[0][1:]) for side in (-0.06, 0.06)]
-        yield go.Scatter(
-            x=[x for x, _, _ in edges] + [x for x, _, _ in reversed(edges)],
-            y=[low for _, low, _ in edges] + [high for _, _, high in reversed(edges)],
-            mode="lines",
-            line={"width": 0, "color": rgba(LIGHT["positive"], 0.14)},
-            fill="toself",
-            fillcolor=rgba(LIGHT["positive"], 0.14),
-            hoverinfo="skip",
-            name="interval",
-            yaxis=panel.axis,
-        )
+        yield {
+            "type": "scatter",
+            "x": [x for x, _, _ in edges] + [x for x, _, _ in reversed(edges)],
+            "y": [low for _, low, _ in edges] + [high for _, _, high in reversed(edges)],
+            "mode": "lines",
+            "line": {"width": 0, "color": rgba(LIGHT["positive"], 0.14)},
+            "fill": "toself",
+            "fillcolor": rgba(LIGHT["positive"], 0.14),
+            "hoverinfo": "skip",
+            "name": "interval",
+            "yaxis": panel.axis,
+        }
 
 
 def _hover(row: dict[str, Any]) -> str:

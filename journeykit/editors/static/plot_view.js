@@ -1,7 +1,7 @@
 /**
  * Draws one Plotly figure. plotly.js is fetched from Python once a page: all views share one shelf on globalThis.
  *
- * Pure: Shelf, unpacked, plainWords, marksOf, pickOf, routeOf, altOf, layoutFor. Then render({model, el}).
+ * Pure: Shelf, unpacked, plainWords, marksOf, pickOf, routeOf, altOf, patchSpec, layoutFor. Then render({model, el}).
  */
 import { announcer, movedIndex } from "./core/controls.js";
 import { guardKeys, h, icon, listen, setText } from "./core/dom.js";
@@ -102,6 +102,21 @@ export function plainWords(label) {
 export function altOf(spec) {
   const title = spec?.layout?.title;
   return plainWords(spec?.layout?.meta?.alt ?? title?.text ?? (typeof title === "string" ? title : "")) || "Chart";
+}
+
+/**
+ * Put what changed into a figure, in place; null takes a key away. Doing it again changes nothing: all views of a widget share its figure.
+ * @param {any} spec @param {{data: Record<string, any>, layout: any}} patch
+ */
+export function patchSpec(spec, { data, layout }) {
+  const put = (to, values) => {
+    for (const [key, value] of Object.entries(values)) {
+      if (value === null) delete to[key];
+      else to[key] = value;
+    }
+  };
+  for (const [trace, values] of Object.entries(data)) put(spec.data[trace], values);
+  put(spec.layout, layout);
 }
 
 /** The layout as it is drawn here: height as given, width of the place or the least that its labels need, colours of the page. @param {any} layout @param {number} width */
@@ -261,6 +276,22 @@ export function render({ model, el }) {
     return undefined;
   }
 
+  /** Values changed, the traces are the same: Plotly moves the marks that are there. @param {any} patch */
+  async function drawChanged(patch) {
+    patchSpec(spec(), patch);
+    describe();
+    if (!drawn || width === 0 || stage.hidden) return draw();
+    const { data, layout } = structuredClone(spec());
+    try {
+      await plotly.react(stage, data, layoutFor(layout, width), CONFIG);
+      showCurrent();
+    } catch (error) {
+      console.error("journeykit: the changes of this figure could not be drawn", error);
+      draw();
+    }
+    return undefined;
+  }
+
   function choose(pick) {
     if (!model.get("selectable") || (pick === null && !model.get("picked"))) return;
     const same = JSON.stringify(pick) === JSON.stringify(model.get("picked"));
@@ -311,6 +342,7 @@ export function render({ model, el }) {
   // ------------------------------------------------------------------------------------------------- the library
   const hear = (message, buffers) => {
     if (message?.plotly && buffers?.length) shelf.deliver(buffers[0]);
+    if (message?.patch) drawChanged(message.patch);
   };
   let leave = () => {};
   let timer;
