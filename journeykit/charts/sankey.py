@@ -25,6 +25,7 @@ _BEYOND = 48.0  # px to the right of the bar of who left after the last column, 
 _LEFT_LABEL = 40  # px below the bars of who left
 
 
+@_figure.chart
 def sankey(
     frame: pd.DataFrame,
     *,
@@ -39,7 +40,7 @@ def sankey(
     unit: str = "paths",
     width: int = 800,
     height: int = 280,
-) -> go.Figure:
+) -> _figure.Spec:
     """Draw where paths go, column by column.
 
     A ribbon has the colour of the bar it comes from. *Other* is hollow; paths that *left* are grey, at the bottom. By

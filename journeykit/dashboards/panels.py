@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +9,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from journeykit import charts
-from journeykit.charts import themed
+from journeykit.charts.theme import page_spec
 from journeykit.editors import PlotView
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.click_details import event_view
@@ -26,10 +25,10 @@ MOST = 10
 """Opportunities in the ranking."""
 
 
-def draw(plot: PlotView, chart: Callable[..., Any], view: View, width: int, **options: Any) -> None:
+def draw(plot: PlotView, chart: Any, view: View, width: int, **options: Any) -> None:
     """Draw a view in a widget, in the colours of the page."""
-    figure = chart(view.frame, title=view.title, note=view.note, width=width, **view.options, **options)
-    plot.figure = themed(figure, "css")
+    spec = chart.spec(view.frame, title=view.title, note=view.note, width=width, **view.options, **options)
+    plot.show(page_spec(spec))
 
 
 class FunnelPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types

@@ -17,7 +17,7 @@
  * @property {any} [view] from `boardView`
  * @property {any} [waiting] the view of a cell that is not drawn yet
  * @property {string} [drawn] signature of what stands there
- * @property {any} [point] @property {any} [parts] @property {boolean} [answers] @property {any} [timer] of the feelings
+ * @property {any} [point] @property {any} [parts] @property {boolean} [answers] @property {boolean} [held] @property {boolean} [sending] of the feelings
  */
 import { h } from "./dom.js";
 import { drawFeelings } from "./feelings.js";
@@ -164,12 +164,14 @@ export class Board {
   draw(patch = null) {
     const { model } = this;
     this.content = this.transport.content ?? {};
-    this.view = boardView(this.content, { persona: model.get("persona"), evidence: model.get("evidence"), reading: this.reading, putAway: this.putAway, vocabulary: model.get("vocabulary") ?? {} });
+    // A feeling that changes leaves all other cells as they are.
+    const felt = !this.reading && this.view && patch?.length && patch.every(({ at }) => at[0] === "emotions");
+    if (!felt) this.view = boardView(this.content, { persona: model.get("persona"), evidence: model.get("evidence"), reading: this.reading, putAway: this.putAway, vocabulary: model.get("vocabulary") ?? {} });
     this.keepFocus(() => {
-      drawGrid(this);
+      if (!felt) drawGrid(this);
       drawBar(this);
       this.drawFeelings();
-      this.rove();
+      if (!felt) this.rove();
     });
     this.update({ kind: "draw", patch });
   }
