@@ -25,6 +25,12 @@ from journeykit.events.reading.notices import report_of
 from journeykit.events.reading.presets import lifecycle_column
 from journeykit.events.reading.roles import resolve_roles
 from journeykit.events.reading.row_checks import Checks, checks_for, kept, set_aside
+from journeykit.events.reading.row_order import (
+    from_the_last,
+    from_the_last_in_database,
+    newest_first,
+    newest_first_in_database,
+)
 from journeykit.events.reading.source_kinds import open_source
 from journeykit.events.reading.sources import ReadOptions, Rejected
 from journeykit.events.sql import sql_select, sql_template
@@ -76,7 +82,8 @@ def read_events(
         names that known tools write; ``events.report`` shows them with the arguments that confirm them.
         ``timestamp_col`` may be a pair ``("Date", "Time")``.
     order_col
-        Whole numbers that break ties in time. Without it the row order breaks them.
+        Whole numbers that break ties in time. Without it the row order breaks them: in a file that runs from the
+        newest event to the oldest the last row comes first, and the report says so.
     attribute_cols
         Further columns to keep, as text, for rules over attributes; an empty cell is missing. In XES those of a trace
         begin with ``case:``.
@@ -149,7 +156,7 @@ def read_events(
 def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
     """Read and prepare a log."""
     opened = open_source(source, options)
-    roles = resolve_roles(opened.columns, options, preset=opened.preset, repeats=opened.repeats)
+    roles = resolve_roles(opened.columns, options, preset=opened.preset, cells=opened.first_cells)
     watch.say(0.0, f"reading {opened.name}")
     log = LogTables(watch=watch)
     if opened.preset != "xes":  # The reader of XES counts the lifecycle itself.
@@ -157,21 +164,26 @@ def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
         roles = replace(roles, lifecycle=named)
     columns, findings = take_columns(log, opened, roles, options)
     checks = checks_for(log, roles, findings, options)
+    before = [part.before for part, _ in findings.parts]
     if columns is None:
-        lost = _prepare_by_database(log, checks)
+        lost, backwards = _prepare_by_database(log, checks, before)
     else:
-        lines, lost = _checked_lines(log, columns, checks)
+        lines, lost, backwards = _checked_lines(log, columns, checks, before)
         del columns  # As large as the log: the sort needs the room.
         log.hold(sorted_log(*lines, say=log.say))
+    checks = replace(checks, newest_first=backwards)
     report = report_of(log, findings, checks, lost)
     log.finish()
     return open_events(log, report, roles.attributes)
 
 
 def _checked_lines(
-    log: LogTables, columns: pa.Table, checks: Checks
-) -> tuple[tuple[dict[str, pa.DictionaryArray], pa.ChunkedArray, Ints], list[Rejected]]:
-    """Return the texts, times (null where a line is rejected) and tie order of all lines, and the rejected lines."""
+    log: LogTables, columns: pa.Table, checks: Checks, before: Sequence[int]
+) -> tuple[tuple[dict[str, pa.DictionaryArray], pa.ChunkedArray, Ints], list[Rejected], bool]:
+    """Return the texts, times (null where a line is rejected) and tie order of all lines, and the rejected lines.
+
+    At last whether the newest line comes first; ``before`` are the lines before each part.
+    """
     # A view: the sort needs one or two columns of it, and the reasons only if there are any.
     log.create("checked", checks.query, view=True)
     log.say(0.5, "reading times")
@@ -186,24 +198,27 @@ def _checked_lines(
     log.drop("raw")
     names = ("path", "event", *attribute_columns(len(checks.roles.attributes)))
     # Each has one chunk already; combine_chunks would copy it.
-    return ({name: columns[name].chunk(0) for name in names}, t, seq), lost
+    texts = {name: columns[name].chunk(0) for name in names}
+    backwards = checks.roles.order is None and newest_first(texts["path"].indices, t, seq, before)
+    return (texts, t, from_the_last(seq, before) if backwards else seq), lost, backwards
 
 
-def _prepare_by_database(log: LogTables, checks: Checks) -> list[Rejected]:
-    """Prepare a log that does not fit the memory; return the rejected lines."""
+def _prepare_by_database(log: LogTables, checks: Checks, before: Sequence[int]) -> tuple[list[Rejected], bool]:
+    """Prepare a log that does not fit the memory; return the rejected lines and whether the newest line comes first."""
     attributes = len(checks.roles.attributes)
     log.create("checked", checks.query)
     log.drop("raw")
     lost = _lost(log)
+    backwards = checks.roles.order is None and newest_first_in_database(log, before)
     log.say(0.6, "numbering paths and events")
-    log.create("log", kept(attributes), view=True)
+    log.create("log", kept(attributes, from_the_last_in_database(before) if backwards else None), view=True)
     log.create("paths", prepared_paths())
     log.create("names", prepared_names())
     log.say(0.75, "sorting by path and time")
     log.create("j", prepared_log(attributes))
     log.drop("log", view=True)
     log.drop("checked")
-    return lost
+    return lost, backwards
 
 
 def _lost(log: LogTables) -> list[Rejected]:

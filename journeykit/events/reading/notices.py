@@ -50,7 +50,7 @@ def report_of(log: LogTables, findings: Findings, checks: Checks, lost: Sequence
         kept[findings.within(line)[0] or findings.source] -= 1
     words = [] if roles.lifecycle is None else lifecycle_note(findings.lifecycle, roles.lifecycle)
     noticed = [
-        *_ties(log, roles.order),
+        *_ties(log, roles.order, newest_first=checks.newest_first),
         *_in_the_future(log),
         *_names_alike(log, roles.path),
         *_crowded_paths(log, roles.path),
@@ -98,12 +98,14 @@ def _spilled(log: LogTables) -> list[str]:
     return [SPILLED.format(memory=f"{log.database.array_bytes / 1e9:.1f} GB", disk=SPILL_LIMIT)]
 
 
-def _ties(log: LogTables, order: str | None) -> list[str]:
+def _ties(log: LogTables, order: str | None, *, newest_first: bool) -> list[str]:
     """Report the number of events at the same time as the next one of their path, and of exact duplicates."""
     tied, duplicates = log.sorted.ties() if log.sorted is not None else ties_by_database(log)
     if not tied:
         return []
     decides = f"the column {order!r}" if order is not None else "the row order"
+    if newest_first:
+        decides = "the rows run from the newest event to the oldest, so the row order from the last to the first"
     notes = [f"events at the same time as the next one of their path: {tied:,}; {decides} decides"]
     if duplicates:
         notes.append(f"exact duplicates (same path, event and time) kept: {duplicates:,}")

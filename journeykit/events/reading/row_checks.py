@@ -44,6 +44,8 @@ class Checks:
     query: exp.Query
     """The table ``checked``."""
     notes: tuple[str, ...] = ()
+    newest_first: bool = False
+    """Whether the rows run from the newest event to the oldest."""
 
 
 def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOptions) -> Checks:
@@ -107,9 +109,14 @@ def set_aside() -> exp.Query:
     return sql_template("SELECT line, fault, reason FROM checked WHERE reason IS NOT NULL")
 
 
-def kept(attributes: int) -> exp.Select:
-    """Return the query for the lines of ``checked`` that are kept, as the ``log`` of ``prepare``."""
-    return with_attributes(sql_select("SELECT path, event, t, seq FROM checked WHERE reason IS NULL"), attributes)
+def kept(attributes: int, seq: exp.Expr | None = None) -> exp.Select:
+    """Return the query for the lines of ``checked`` that are kept, as the ``log`` of ``prepare``.
+
+    ``seq`` is another tie order than that of ``checked``.
+    """
+    tie = seq if seq is not None else exp.column("seq")
+    query = sql_select("SELECT path, event, t, :tie AS seq FROM checked WHERE reason IS NULL", tie=tie)
+    return with_attributes(query, attributes)
 
 
 def _whole_number() -> exp.Expr:

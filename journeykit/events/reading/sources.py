@@ -122,8 +122,3 @@ class RecordSource:
         except (pa.ArrowException, OSError, EOFError, zlib.error, EventLogError):
             # The error is reported when the log is read.
             return None
-
-    def repeats(self, column: str) -> bool | None:
-        """Return whether a column has repeated values in the first batch; None if unknown."""
-        cells = self.first_cells(column)
-        return None if cells is None else len(set(cells)) < len(cells)
