@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -21,6 +22,7 @@ from journeykit.events.progress import Cancel, Progress, Watch
 from journeykit.events.reading.cache import shelf_for
 from journeykit.events.reading.columns import take_columns
 from journeykit.events.reading.files import source_files
+from journeykit.events.reading.joined_columns import with_joined_columns
 from journeykit.events.reading.notices import report_of
 from journeykit.events.reading.presets import lifecycle_column
 from journeykit.events.reading.roles import resolve_roles
@@ -32,7 +34,7 @@ from journeykit.events.reading.row_order import (
     newest_first_in_database,
 )
 from journeykit.events.reading.source_kinds import open_source
-from journeykit.events.reading.sources import ReadOptions, Rejected
+from journeykit.events.reading.sources import MISSING_IDS, ReadOptions, Rejected
 from journeykit.events.sql import sql_select, sql_template
 
 if TYPE_CHECKING:
@@ -47,14 +49,15 @@ def read_events(
     source: Any,
     *,
     preset: str | None = None,
-    path_col: str | None = None,
-    event_col: str | None = None,
+    path_col: str | Sequence[str] | None = None,
+    event_col: str | Sequence[str] | None = None,
     timestamp_col: str | Sequence[str] | None = None,
     order_col: str | None = None,
     attribute_cols: Sequence[str] = (),
     delimiter: str | None = None,
     time_format: str | None = None,
     encoding: str = "utf-8",
+    missing_ids: Sequence[str] = MISSING_IDS,
     keep: bool | str | Path = False,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
@@ -80,7 +83,10 @@ def read_events(
     path_col, event_col, timestamp_col
         The columns for who (the grain of a path: customer or session), what, and when. By default guessed from the
         names that known tools write; ``events.report`` shows them with the arguments that confirm them.
-        ``timestamp_col`` may be a pair ``("Date", "Time")``.
+        ``timestamp_col`` may be a pair ``("Date", "Time")``. A list of ``path_col`` is in order of preference, as
+        ``["user_id", "anonymous_id"]``: the first id of a row that is not empty counts, and an id that was seen beside
+        exactly one id of an earlier column belongs to it in all rows (the report counts both). A list of ``event_col``
+        makes one name of several parts, as ``"video: play"``.
     order_col
         Whole numbers that break ties in time. Without it the row order breaks them: in a file that runs from the
         newest event to the oldest the last row comes first, and the report says so.
@@ -94,6 +100,9 @@ def read_events(
         or a strptime pattern; by default detected and reported. Times without an offset are taken as UTC.
     encoding
         Encoding of delimited text.
+    missing_ids
+        Path ids that mean a missing one, spaces and case ignored; their lines are rejected. By default what databases
+        and programs write (NULL, None, NaN, undefined, an all-zero UUID, …); ``()`` keeps all.
     keep
         True keeps the prepared log as a file ``NAME.prepared`` next to the source, a path keeps it in that folder. The
         next call with the same options reuses it if no byte of the source has changed, and otherwise replaces it;
@@ -137,8 +146,9 @@ def read_events(
     """
     watch = Watch(progress, cancel)
     options = ReadOptions(
-        preset, path_col, event_col, timestamp_col, order_col, attribute_cols, delimiter, time_format, encoding
-    )
+        preset, path_col, event_col, timestamp_col, order_col, attribute_cols, delimiter, time_format, encoding,
+        tuple(missing_ids),
+    )  # fmt: skip
     shelf = None if keep is False else shelf_for(source_files(source), keep, options)
     if shelf is None:
         events = _read(source, options, watch)
@@ -155,7 +165,8 @@ def read_events(
 
 def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
     """Read and prepare a log."""
-    opened = open_source(source, options)
+    asked = options
+    opened, options = with_joined_columns(open_source(source, options), options)
     roles = resolve_roles(opened.columns, options, preset=opened.preset, cells=opened.first_cells)
     watch.say(0.0, f"reading {opened.name}")
     log = LogTables(watch=watch)
@@ -163,7 +174,8 @@ def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
         named = lifecycle_column(opened.columns, opened.first_cells, roles.columns())
         roles = replace(roles, lifecycle=named)
     columns, findings = take_columns(log, opened, roles, options)
-    checks = checks_for(log, roles, findings, options)
+    ids = None if columns is None else columns["path"].chunk(0).dictionary
+    checks = checks_for(log, roles, findings, options, ids)
     before = [part.before for part, _ in findings.parts]
     if columns is None:
         lost, backwards = _prepare_by_database(log, checks, before)
@@ -173,6 +185,8 @@ def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
         log.hold(sorted_log(*lines, say=log.say))
     checks = replace(checks, newest_first=backwards)
     report = report_of(log, findings, checks, lost)
+    lists = {name: list(value) for name in report.to_confirm if isinstance(value := getattr(asked, name), list | tuple)}
+    report = replace(report, to_confirm=MappingProxyType({**report.to_confirm, **lists}))
     log.finish()
     return open_events(log, report, roles.attributes)
 

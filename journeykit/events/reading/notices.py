@@ -182,7 +182,7 @@ def _names_alike(log: LogTables, path: str) -> list[str]:
         more = f"; and {len(same) - SHOWN} more" if len(same) > SHOWN else ""
         said = "; ".join(same[:SHOWN]) + more
         notes.append(f"event names that differ by {kind} only, and are counted apart: {said}")
-    return [*notes, *_ids_alike(log, path), *_no_ids(log, path)]
+    return [*notes, *_ids_alike(log, path), *_no_ids(log, path), *_rounded_ids(log, path)]
 
 
 def _bare(name: str) -> str:
@@ -215,6 +215,19 @@ def _no_ids(log: LogTables, path: str) -> list[str]:
         return []
     (found,) = log.rows(exp.select("COUNT(*) AS n").from_("j").where(exp.column("path").isin(*ids)))
     return [
-        f"path ids in {path!r} that read like a missing one (NULL, n/a, none …), each counted as one path: "
-        f"{len(ids):,}, with {found['n']:,} events. Empty them in the file to have their lines rejected"
+        f"path ids in {path!r} that read like a missing one (n/a, not set, anonymous …), each counted as one path: "
+        f"{len(ids):,}, with {found['n']:,} events. missing_ids=[…] has their lines rejected"
+    ]
+
+
+def _rounded_ids(log: LogTables, path: str) -> list[str]:
+    """Report ids that a spreadsheet has rounded: different people then share one."""
+    rounded = exp.func("REGEXP_FULL_MATCH", exp.column("id"), exp.convert(r"\d([.,]\d+)?[eE]\+?\d+"))
+    ids = [row["path"] for row in log.rows(exp.select("path").from_("paths").where(rounded))]
+    if not ids:
+        return []
+    (found,) = log.rows(exp.select("COUNT(*) AS n").from_("j").where(exp.column("path").isin(*ids)))
+    return [
+        f"path ids in {path!r} that a spreadsheet has rounded, as 1.23457E+15: {len(ids):,}, with {found['n']:,} "
+        "events. Different people may share one of them: export the ids again, as text"
     ]

@@ -93,6 +93,9 @@ def resolve_roles(
     column with the addresses of pages is not the path, and one that differs in every row is not proposed for it.
     """
     times, path_col, event_col = options.times, options.path_col, options.event_col
+    # Several columns have become one before (see joined_columns).
+    assert not isinstance(path_col, Sequence) or isinstance(path_col, str)
+    assert not isinstance(event_col, Sequence) or isinstance(event_col, str)
     if len(times) > 2:
         raise ColumnRoleError(
             f"timestamp_col takes one column, or a date and a time-of-day column; {len(times)} were given."

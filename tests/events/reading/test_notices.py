@@ -39,7 +39,7 @@ def test_events_dated_after_today_are_said_with_the_last_day() -> None:
 
 
 def test_two_of_them_are_said_together() -> None:
-    rows = [*PEOPLE[:70], *(("guest", "home", n) for n in range(17)), *(("none", "home", n) for n in range(13))]
+    rows = [*PEOPLE[:70], *(("guest", "home", n) for n in range(17)), *(("visitor", "home", n) for n in range(13))]
     (said,) = [note for note in read_events(frame_of(rows)).report.notes if "path ids each" in note]
     assert said.startswith("2 path ids each hold more than a tenth, together 30.0\u00a0% of the events (30 of 100)")
     assert "max_events=12" in said
@@ -85,10 +85,36 @@ def test_names_and_ids_that_differ_by_case_only_are_said() -> None:
 
 
 def test_ids_that_are_words_for_a_missing_one_are_said_with_their_events() -> None:
-    rows = [*PEOPLE, ("NULL", "home", 0), ("NULL", "pay", 1), (" n/a", "home", 2), ("Nullmann", "home", 3)]
+    rows = [*PEOPLE, ("Unknown", "home", 0), ("Unknown", "pay", 1), (" n/a", "home", 2), ("Nullmann", "home", 3)]
     (said,) = [note for note in read_events(frame_of(rows)).report.notes if "missing" in note]
     assert said == (
-        "path ids in 'user_id' that read like a missing one (NULL, n/a, none …), each counted as one path: 2, with 3 "
-        "events. Empty them in the file to have their lines rejected"
+        "path ids in 'user_id' that read like a missing one (n/a, not set, anonymous …), each counted as one path: 2, "
+        "with 3 events. missing_ids=[…] has their lines rejected"
     )
     assert not [note for note in read_events(frame_of(PEOPLE)).report.notes if "missing" in note]
+
+
+@pytest.mark.parametrize(
+    "word", ["NULL", " null ", "None", "nan", "\\N", "undefined", "00000000-0000-0000-0000-000000000000"]
+)
+def test_what_programs_write_for_a_missing_id_is_rejected_and_can_be_kept(word: str) -> None:
+    frame = frame_of([("a", "home", 0), (word, "home", 1), (word, "pay", 2), ("Nullmann", "pay", 3)])
+    (reason,) = read_events(frame).report.reasons
+    assert reason == "the path id means a missing one (NULL, undefined, …): missing_ids=() keeps it"
+    assert [len(read_events(frame)), len(read_events(frame, missing_ids=()))] == [2, 4]
+    assert len(read_events(frame, missing_ids=["nullmann"])) == 3
+
+
+def test_ids_that_a_spreadsheet_has_rounded_are_said() -> None:
+    rows = [
+        ("1.23457E+15", "home", 0),
+        ("1.23457E+15", "pay", 1),
+        ("1,5e9", "home", 2),
+        ("E+15", "home", 3),
+        ("12", "home", 4),
+    ]
+    (said,) = [note for note in read_events(frame_of(rows)).report.notes if "spreadsheet" in note]
+    assert said == (
+        "path ids in 'user_id' that a spreadsheet has rounded, as 1.23457E+15: 2, with 3 events. Different people may "
+        "share one of them: export the ids again, as text"
+    )
