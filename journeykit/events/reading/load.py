@@ -58,6 +58,8 @@ def read_events(
     time_format: str | None = None,
     encoding: str = "utf-8",
     missing_ids: Sequence[str] = MISSING_IDS,
+    duplicates: str = "keep",
+    similar_names: str = "keep",
     keep: bool | str | Path = False,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
@@ -103,6 +105,12 @@ def read_events(
     missing_ids
         Path ids that mean a missing one, spaces and case ignored; their lines are rejected. By default what databases
         and programs write (NULL, None, NaN, undefined, an all-zero UUID, …); ``()`` keeps all.
+    duplicates
+        ``"drop"`` rejects a line with the path, event and time of an earlier one, as where the parts of a log overlap;
+        by default they are kept and counted.
+    similar_names
+        ``"merge"`` gives event names that differ only by case, spaces or marks at the end the first of their spellings;
+        by default they are listed and counted apart.
     keep
         True keeps the prepared log as a file ``NAME.prepared`` next to the source, a path keeps it in that folder. The
         next call with the same options reuses it if no byte of the source has changed, and otherwise replaces it;
@@ -134,7 +142,7 @@ def read_events(
     folder of at most 20 GB that is removed with the log. The limit is 60 % of the machine's memory; the environment
     variables ``JOURNEYKIT_MEMORY`` (as ``4GB``) and ``JOURNEYKIT_SPILL_FOLDER`` change limit and folder.
 
-    Ids and names are text: ``00123`` and ``NA`` are kept as they are. Duplicates are counted, not dropped.
+    Ids and names are text: ``00123`` and ``NA`` are kept as they are.
 
     Examples
     --------
@@ -147,7 +155,7 @@ def read_events(
     watch = Watch(progress, cancel)
     options = ReadOptions(
         preset, path_col, event_col, timestamp_col, order_col, attribute_cols, delimiter, time_format, encoding,
-        tuple(missing_ids),
+        tuple(missing_ids), duplicates, similar_names,
     )  # fmt: skip
     shelf = None if keep is False else shelf_for(source_files(source), keep, options)
     if shelf is None:

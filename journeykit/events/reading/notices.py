@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from journeykit.errors import listing
 from journeykit.events.engine import SPILL_LIMIT
 from journeykit.events.log import size_of
 from journeykit.events.reading.presets import lifecycle_note
 from journeykit.events.reading.report import LoadReport, parts_frame, rejected_frame
+from journeykit.events.reading.similar_names import spelling_words, without_spelling
 from journeykit.events.reading.times import DECLARED, SAID
 from journeykit.events.sql import sql_template
 from journeykit.text import day_words, share_words
@@ -169,30 +169,27 @@ def _in_the_future(log: LogTables) -> list[str]:
 
 
 def _names_alike(log: LogTables, path: str) -> list[str]:
-    """Report event names, and the number of path ids, that differ from another one only by spaces or case."""
+    """Report event names, and the number of path ids, that differ from another one only by their spelling."""
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for row in log.rows(sql_template("SELECT name FROM names ORDER BY event")):
-        alike[_bare(row["name"]).casefold()].append(row["name"])
-    by_kind: defaultdict[str, list[str]] = defaultdict(list)
-    for names in alike.values():
-        if len(names) > 1:
-            by_kind[_difference(names)].append(listing(names))
+        alike[without_spelling(row["name"])].append(row["name"])
+    several = [names for names in alike.values() if len(names) > 1]
     notes = []
-    for kind, same in by_kind.items():
-        more = f"; and {len(same) - SHOWN} more" if len(same) > SHOWN else ""
-        said = "; ".join(same[:SHOWN]) + more
-        notes.append(f"event names that differ by {kind} only, and are counted apart: {said}")
+    if several:
+        counted = sql_template(
+            "SELECT n.name, COUNT(*) AS n FROM j JOIN names AS n ON n.event = j.event GROUP BY n.name"
+        )
+        events = {row["name"]: int(row["n"]) for row in log.rows(counted)}
+        by_kind: defaultdict[str, list[str]] = defaultdict(list)
+        for names in several:
+            by_kind[spelling_words(names)].append(", ".join(f"{name!r} {events[name]:,}" for name in names))
+        for kind, same in by_kind.items():
+            more = f"; and {len(same) - SHOWN} more" if len(same) > SHOWN else ""
+            said = "; ".join(same[:SHOWN]) + more
+            notes.append(
+                f"event names that differ by {kind} only, counted apart (similar_names='merge' makes them one): {said}"
+            )
     return [*notes, *_ids_alike(log, path), *_no_ids(log, path), *_rounded_ids(log, path)]
-
-
-def _bare(name: str) -> str:
-    return " ".join(name.split())
-
-
-def _difference(names: list[str]) -> str:
-    spaces = len({name.casefold() for name in names}) > 1
-    case = len({_bare(name) for name in names}) > 1
-    return " and ".join([*(["spaces"] if spaces else []), *(["upper and lower case"] if case else [])])
 
 
 def _ids_alike(log: LogTables, path: str) -> list[str]:

@@ -60,12 +60,9 @@ def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOp
     if roles.order is not None and options.order_col is None and _unordered_lines(log):
         notes = (f"column {roles.order!r} is not used to break ties: it is not a whole number on every line",)
         roles = replace(roles, order=None)
-    return Checks(
-        roles,
-        times,
-        _checked(roles, times, _is_missing(ids, options.missing_ids), quick=findings.quick_times is not None),
-        notes,
-    )
+    is_missing, once = _is_missing(ids, options.missing_ids), options.duplicates == "drop"
+    query = _checked(roles, times, is_missing, quick=findings.quick_times is not None, once=once)
+    return Checks(roles, times, query, notes)
 
 
 def _time_format(log: LogTables, roles: Roles, findings: Findings, declared: str | None) -> TimeFormat:
@@ -99,7 +96,7 @@ def _is_missing(ids: pa.Array | None, missing: Sequence[str]) -> exp.Expr:
     return exp.column("path").isin(*numbers)
 
 
-def _checked(roles: Roles, times: TimeFormat, is_missing: exp.Expr, *, quick: bool) -> exp.Query:
+def _checked(roles: Roles, times: TimeFormat, is_missing: exp.Expr, *, quick: bool, once: bool) -> exp.Query:
     """Return the query of the table ``checked``."""
     read = sql_select("SELECT *, :micros AS t FROM raw", micros=times.micros)
     if roles.order is not None:
@@ -115,6 +112,11 @@ def _checked(roles: Roles, times: TimeFormat, is_missing: exp.Expr, *, quick: bo
     if roles.order is not None:
         checks.append(("tie_number IS NULL", roles.order, "the order is not a whole number"))
         seq = sql_expression("ROW_NUMBER() OVER (ORDER BY tie_number, line)")
+    if once:
+        # A line that is rejected anyway does not make another one its duplicate.
+        valid = "tie_number IS NULL" if roles.order is not None else "TRUE"
+        again = f"ROW_NUMBER() OVER (PARTITION BY path, event, t, {valid} ORDER BY line) > 1"
+        checks.append((again, "", "a duplicate: path, event and time of an earlier line"))
     chosen = sql_select("SELECT line, path, event, t, :seq AS seq FROM read", seq=seq)
     return with_attributes(chosen, len(roles.attributes)).select(*fault_and_reason(checks)).with_("read", as_=read)
 

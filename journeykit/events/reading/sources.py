@@ -49,6 +49,13 @@ class ReadOptions:
     time_format: str | None = None
     encoding: str = "utf-8"
     missing_ids: Sequence[str] = MISSING_IDS
+    duplicates: str = "keep"
+    similar_names: str = "keep"
+
+    def __post_init__(self) -> None:
+        for name, other in (("duplicates", "drop"), ("similar_names", "merge")):
+            if getattr(self, name) not in ("keep", other):
+                raise EventLogError(f"{name}={getattr(self, name)!r} is neither 'keep' nor {other!r}.")
 
     @property
     def times(self) -> tuple[str, ...]:

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from journeykit.errors import EventLogError
 from journeykit.events import keep, read_events
 from journeykit.events.engine import shared_database
+from journeykit.events.sql import sql_template
 from tests.events.conftest import frame_of
 
 PEOPLE = [(f"p{n}", "home", n) for n in range(85)]
@@ -62,8 +64,8 @@ def test_names_and_ids_that_differ_by_spaces_only_are_said() -> None:
     rows = [("a", "add to cart", 0), ("a ", "add  to cart", 1), ("b", " pay", 2), (" a", "pay", 3), ("c", "left", 4)]
     notes = read_events(frame_of(rows)).report.notes
     assert (
-        "event names that differ by spaces only, and are counted apart: ' pay', 'pay'; 'add  to cart', 'add to cart'"
-        in notes
+        "event names that differ by spaces only, counted apart (similar_names='merge' makes them one): ' pay' 1, "
+        "'pay' 1; 'add  to cart' 1, 'add to cart' 1" in notes
     )
     assert "path ids in 'user_id' that differ from another one by a space before or after: 2" in notes
 
@@ -77,10 +79,11 @@ def test_names_and_ids_that_differ_by_case_only_are_said() -> None:
     rows = [("P1", "Pay", 0), ("p1", "pay", 1), ("P2", "Pay ", 2), ("p3", "Left", 3), ("P3", "LEFT", 4)]
     notes = read_events(frame_of(rows)).report.notes
     said = (
-        "event names that differ by spaces and upper and lower case only, and are counted apart: 'Pay', 'Pay ', 'pay'"
+        "event names that differ by spaces and upper and lower case only, counted apart (similar_names='merge' makes "
+        "them one): 'Pay' 1, 'Pay ' 1, 'pay' 1"
     )
     assert said in notes
-    assert "event names that differ by upper and lower case only, and are counted apart: 'LEFT', 'Left'" in notes
+    assert any(note.endswith("'LEFT' 1, 'Left' 1") and "upper and lower case only" in note for note in notes)
     assert "path ids in 'user_id' that differ from another one by upper and lower case: 2" in notes
 
 
@@ -118,3 +121,29 @@ def test_ids_that_a_spreadsheet_has_rounded_are_said() -> None:
         "path ids in 'user_id' that a spreadsheet has rounded, as 1.23457E+15: 2, with 3 events. Different people may "
         "share one of them: export the ids again, as text"
     )
+
+
+def test_similar_names_can_be_made_one() -> None:
+    frame = frame_of(
+        [("a", "Sign Up", 0), ("a", "sign  up!", 1), ("b", "SIGN UP ", 2), ("b", "left", 3), ("c", "…", 4)]
+    )
+    for source in (frame, frame.astype({"event": "category"})):
+        events = read_events(source, similar_names="merge")
+        assert [row["name"] for row in events._log.rows(sql_template("SELECT name FROM names ORDER BY name"))] == [
+            "Sign Up", "left", "…"
+        ]  # fmt: skip
+        assert "names of another spelling, merged with the first one: 2 events of 1 names" in events.report.notes
+    with pytest.raises(EventLogError, match="similar_names='join' is neither 'keep' nor 'merge'"):
+        read_events(frame, similar_names="join")
+
+
+def test_duplicates_can_be_left_out_and_are_counted_either_way() -> None:
+    rows = [("a", "pay", 0), ("a", "pay", 0), ("a", "pay", 1), ("b", "pay", 0), ("", "pay", 0), ("a", "pay", 0)]
+    for frame in (frame_of(rows), frame_of(rows).drop(columns="seq")):
+        report = read_events(frame, duplicates="drop").report
+        assert (report.lines, report.kept) == (6, 3)
+        assert report.reasons == {
+            "a duplicate: path, event and time of an earlier line": 2, "the path id is empty": 1
+        }  # fmt: skip
+        assert "exact duplicates (same path, event and time) kept: 2" in read_events(frame).report.notes
+    assert read_events(frame_of([])).report.lines == 0
