@@ -52,8 +52,10 @@ def _warm(*, build: bool) -> None:
     import ipywidgets
 
     from journeykit.dashboards.gallery import gallery
+    from journeykit.editors._plotly_js import plotly_gzip
     from journeykit.serve.request import offered_least, offered_log, offered_map
 
+    plotly_gzip()
     if build:
         gallery(own=offered_map(), log=offered_log(), least=offered_least())
         ipywidgets.Widget.close_all()
