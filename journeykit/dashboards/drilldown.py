@@ -40,13 +40,13 @@ class Behind(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
     def __init__(self, *, lists: bool) -> None:
         self.plot = PlotView(selectable=False)
         self.ids: list[str] = []
-        self._lists = lists and may_edit(lists)
+        self._lists = lists = lists and may_edit(lists)
         self._says = widgets.Label()
         self._call = widgets.Label()
         for label in (self._says, self._call):
             label.add_class("jk-says")
         self._call.add_class("jk-code")
-        super().__init__([self.plot])
+        super().__init__([self.plot, self._says, self._call] if lists else [self.plot])
         self.add_class("jk-behind")
         self.clear()
 
@@ -72,7 +72,6 @@ class Behind(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
             f"The {counted(len(self.ids), numbers.people)} behind it: {', '.join(self.ids[:LISTED])}{more}."
         )
         given = ", ".join(f"{key}={value!r}" for key, value in keys.items())
-        self.children = [self.plot, self._says, self._call]  # Not earlier: see Gallery.
         self._call.value = f"All of them: {flow.call}.paths({given}).to_pandas()"
 
 

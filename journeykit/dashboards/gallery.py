@@ -86,13 +86,12 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         self.page: Overview | None = None
         self._says = widgets.Label()
         self._says.add_class("jk-says")
-        # Its name is a tooltip, and the label is on the page only with words: for a text that is displayed ipywidgets
-        # loads and starts MathJax, a third of the page's scripts.
-        self.chooser = widgets.Dropdown(options=[(_title(name), name) for name in offers], tooltip="Map")
+        # Sentences that come from an address or a file are spoken when they change.
+        self.chooser = widgets.Dropdown(options=[(_title(name), name) for name in offers], description="Map")
         self._place = widgets.VBox([])
-        self._bar = widgets.Box([])
-        self._bar.add_class("jk-bar")
-        super().__init__([self._bar, self._place])
+        bar = widgets.Box([*([self.chooser] if len(offers) > 1 else []), self._says])  # One map leaves no choice.
+        bar.add_class("jk-bar")
+        super().__init__([bar, self._place])
         self.add_class("jk-gallery")
         self.chooser.observe(lambda _: self._open(), "value")
         self._open()
@@ -106,13 +105,8 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
             self.chooser.value = name
         elif name:
             hint = nearest(name, self._offers)
-            self._say(f"No map is called “{name[:60]}”." + (f" Did you mean “{hint}”?" if hint else ""))
+            self._says.value = f"No map is called “{name[:60]}”." + (f" Did you mean “{hint}”?" if hint else "")
         return self
-
-    def _say(self, words: str) -> None:
-        self._says.value = words
-        choice = [self.chooser] if len(self._offers) > 1 else []  # One map leaves no choice.
-        self._bar.children = [*choice, self._says] if words else choice
 
     def _open(self) -> None:
         self.page, said = None, ""
@@ -133,7 +127,7 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
                 numbers=state.numbers,
                 trouble=state.trouble if state.events is not None else "",
             )
-        self._say(said)
+        self._says.value = said
         # Closed, not only taken away: hidden widgets would stay in memory and go on answering.
         for old in self._place.children:
             _close(old)

@@ -1,8 +1,8 @@
 """Voila's front end as one script: by itself it comes in ninety pieces, each a request of every page.
 
-A piece adds itself to a list that the runtime of its bundle goes through when it starts, and a piece that is on the list
-is not requested. So the pieces come first, and the file that starts Voila's page comes last. Pieces that the text of that
-file does not name are requested as ever, when they are needed.
+A piece adds itself to a list that the runtime of its bundle goes through when it starts, and a piece that is on the
+list is not requested. So the pieces come first, and the file that starts Voila's page comes last. Pieces that the text
+of that file does not name, such as MathJax, are requested as ever when they are needed.
 """
 
 from __future__ import annotations

@@ -109,7 +109,7 @@ function whenDue(place, draw) {
     stop();
     return draw();
   };
-  const near = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && due(), { rootMargin: NEAR, scrollMargin: NEAR });
+  const near = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && due(), { rootMargin: NEAR });
   addEventListener("beforeprint", due);
   boardsStand().then(() => {
     if (waits) near.observe(place);

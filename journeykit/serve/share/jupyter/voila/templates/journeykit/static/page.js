@@ -23,7 +23,9 @@
   // Loading: Voila sends each cell after it has run, then its own script draws the widgets into the cells.
   const cells = () => byId("rendered_cells");
   const waiting = () => cells().querySelector('script[type="application/vnd.voila.cell-output+json"]') !== null;
-  const empty = () => cells().querySelector(".jp-OutputArea-output.lm-Widget:empty") !== null;
+  // An output is there when its widgets are, and a board when its tools are: what came later would push the rest away.
+  const EMPTY = '.jp-OutputArea-output.lm-Widget:empty, .jk-overview > .lm-Widget:empty, .jk-board[aria-busy="true"]';
+  const empty = () => cells().querySelector(EMPTY) !== null;
   const progress = new MutationObserver(() => {
     if (!cells()) return;
     if (document.readyState !== "loading" && !waiting() && !empty()) return show();
@@ -34,11 +36,13 @@
     if (done && byId("jk-loading-text").textContent !== words) byId("jk-loading-text").textContent = words;
   });
   const deep = { childList: true, subtree: true };
-  progress.observe(document.documentElement, deep);
+  progress.observe(document.documentElement, { ...deep, attributeFilter: ["aria-busy"] });
+  document.body.classList.add("is-opening");
 
   function show() {
     progress.disconnect();
     byId("jk-loading")?.remove();
+    document.body.classList.remove("is-opening");
     if (!named()) new MutationObserver((_, headings) => named() && headings.disconnect()).observe(cells(), deep);
   }
 
