@@ -25,6 +25,7 @@ _IMPORT = re.compile(r'^import\s*\{(?P<names>[^}]*)\}\s*from\s*"(?P<path>\.[\w./
 _EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (?P<name>\w+)\b)", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
+_OPEN = re.compile(r"^((?:(?!//).)*[{,])\n", re.MULTILINE)
 
 _ENTRY = """
 const files = new Files().add({{
@@ -71,7 +72,7 @@ class _File(NamedTuple):
     function: str
 
     def __str__(self) -> str:
-        return f'["{self.mark}", {self.function}]'
+        return f'["{self.mark}",{self.function}]'
 
 
 def _collect(path: str, found: dict[str, _File], trail: tuple[str, ...]) -> _File:
@@ -80,7 +81,7 @@ def _collect(path: str, found: dict[str, _File], trail: tuple[str, ...]) -> _Fil
     if path not in found:
         function, imported = _function(path)
         marks = [_collect(wanted, found, (*trail, path)).mark for wanted in imported]
-        mark = hashlib.sha256("\n".join([function, *marks]).encode()).hexdigest()[:12]
+        mark = hashlib.sha256("\n".join([function, *marks]).encode()).hexdigest()[:8]
         found[path] = _File(mark, function)
     return found[path]
 
@@ -93,7 +94,8 @@ def _function(path: str) -> tuple[str, tuple[str, ...]]:
     def need(found: re.Match[str]) -> str:
         wanted = posixpath.normpath(posixpath.join(posixpath.dirname(path), found["path"]))
         imported.append(wanted)
-        return f'const {{{found["names"].replace(" as ", ": ")}}} = need("{wanted}");'
+        names = ",".join(re.split(r"\s*,\s*", found["names"].strip(" ,\n"))).replace(" as ", ":")
+        return f'const {{{names}}}=need("{wanted}");'
 
     text = _IMPORT.sub(need, text)
     exported = [found["name"] for found in _EXPORT.finditer(text)]
@@ -102,16 +104,16 @@ def _function(path: str) -> tuple[str, tuple[str, ...]]:
         raise ValueError(f'{path} has an import that is not of the form: import {{ a, b }} from "./name.js";')
     if re.search(r"^export\b", text, re.MULTILINE):
         raise ValueError(f"{path} has an export that is not of the form: export function name, class or const")
-    return f"(need) => {{\n{text}return {{ {', '.join(exported)} }};\n}}", tuple(imported)
+    return f"need=>{{\n{text}return {{{','.join(exported)}}}}}", tuple(imported)
 
 
 @cache
 def _sent(path: str) -> str:
-    """Return the text of one file as it is sent: without comments and indentation."""
+    """Return the text of one file as it is sent: without comments, indentation and line breaks after ``{`` and ``,``."""
     text = _COMMENT.sub("", (STATIC / path).read_text(encoding="utf-8"))
     if any(line.count("`") % 2 for line in text.splitlines()):
         raise ValueError(f"{path} has a template of several lines; files are sent without their indentation")
-    return _INDENT.sub("", text)
+    return _OPEN.sub(r"\1", _INDENT.sub("", text))
 
 
 @cache

@@ -116,9 +116,9 @@ export class Board {
     this.root.removeAttribute("aria-busy");
   }
 
-  /** A module by path, asked for once. @param {string} path @returns {Promise<any | null>} */
+  /** A module by path, asked for once. @param {string} path @returns {Promise<any>} undefined where it is refused */
   fetch(path) {
-    const fetching = this.fetched.get(path) ?? this.askModules([path]).then(([module]) => module ?? null);
+    const fetching = this.fetched.get(path) ?? this.askModules([path]).then(([module]) => module);
     this.fetched.set(path, fetching);
     return fetching;
   }
@@ -129,15 +129,10 @@ export class Board {
     // A busy notebook answers late, so ask on.
     do reply = await this.ask("module", { path: paths.join(" "), have: this.files.paths });
     while (reply.late && !this.closed);
-    if (this.closed) return [];
-    if (!reply.ok) {
-      this.say(reply.error, { tone: "problem" });
-      return [];
-    }
+    if (!reply.ok) this.say(reply.error, { tone: "problem" });
+    if (!reply.ok || this.closed) return [];
     await this.files.addTexts(reply.value);
-    const modules = paths.map((path) => this.files.module(path));
-    paths.forEach((path, n) => this.fetched.set(path, Promise.resolve(modules[n])));
-    return modules;
+    return paths.map((path) => this.files.module(path));
   }
 
   // ------------------------------------------------------------------------------------------------------------ Python
