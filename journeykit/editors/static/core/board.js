@@ -110,9 +110,7 @@ export class Board {
     const paths = this.model.get("modules") ?? [];
     if (!paths.length) return;
     this.root.setAttribute("aria-busy", "true");
-    const modules = await this.askModules(paths);
-    if (this.closed) return;
-    for (const module of modules) this.plug(module.attach(this));
+    for (const module of await this.askModules(paths)) this.plug(module.attach(this));
     this.root.removeAttribute("aria-busy");
   }
 
