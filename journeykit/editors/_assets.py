@@ -109,7 +109,7 @@ def _function(path: str) -> tuple[str, tuple[str, ...]]:
 
 @cache
 def _sent(path: str) -> str:
-    """Return the text of one file as it is sent: without comments, indentation and line breaks after ``{`` and ``,``."""
+    """Return the text of one file as it is sent: without comments, indentation and breaks after ``{`` and ``,``."""
     text = _COMMENT.sub("", (STATIC / path).read_text(encoding="utf-8"))
     if any(line.count("`") % 2 for line in text.splitlines()):
         raise ValueError(f"{path} has a template of several lines; files are sent without their indentation")
