@@ -144,12 +144,9 @@ def _widgets(journey: JourneyMap, numbers: SharedNumbers | None, persona: str | 
     """Return text and state of the widgets, as a notebook sends them to a page."""
     seen = board_numbers(numbers)
     board = MapBoard(journey, evidence=seen, persona=_first(journey, persona), editable=False)
-    modules: dict[str, dict[str, str]] = {}
-    held = list(module_files("map_board.js"))
-    for path in board_modules(editing=False):
-        modules[path] = board_files(path, held, editing=False)
-        held += modules[path]
-    answers = {"module": modules, "grounds": board_grounds(journey, seen)}
+    modules = " ".join(board_modules(editing=False))
+    files = board_files(modules, list(module_files("map_board.js")), editing=False)
+    answers = {"module": {modules: files}, "grounds": board_grounds(journey, seen)}
     widgets = {"board": {"esm": board._esm, "state": _state(board), "answers": answers}}
     if journey.personas:
         cards = PersonaEditor(journey, persona=board.persona or None, shares=persona_numbers(numbers), editable=False)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from journeykit.atomic import write_atomic
 from journeykit.charts.theme import plotly_css, tokens_css
+from journeykit.editors._plotly_js import plotly_js as quick_plotly_js
 from journeykit.errors import ExportError
 from journeykit.export._parts import Parts
 from journeykit.export.section import Facts, Section
@@ -124,8 +125,7 @@ def render_document(
 @cache
 def plotly_js() -> str:
     """Return plotly.js from the installed plotly package, safe inside ``<script>``."""
-    script = files("plotly").joinpath("package_data/plotly.min.js").read_text(encoding="utf-8")
-    return _inlined(script)
+    return _inlined(quick_plotly_js())
 
 
 def _inlined(script: str) -> str:

@@ -69,8 +69,10 @@ def _warm(*, build: bool) -> None:
     import ipywidgets
 
     from journeykit.dashboards.gallery import prepare
+    from journeykit.editors._plotly_js import plotly_gzip
     from journeykit.serve.request import offered_least, offered_log, offered_map
 
+    plotly_gzip()
     if build:
         prepare(offered_map(), offered_log(), offered_least())
     # ipywidgets does it where it is imported by a kernel: pages would ask for their widgets one by one.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import re
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,8 +12,9 @@ import plotly.graph_objects as go
 import pytest
 
 from journeykit.charts.theme import plotly_css
+from journeykit.editors import _plotly_js
 from journeykit.editors._assets import STATIC, load_css
-from journeykit.editors._plotly_js import plotly_gzip, plotly_version
+from journeykit.editors._plotly_js import KINDS, plotly_gzip, plotly_js, plotly_version
 from journeykit.editors.plot_view import PlotView, figure_patch
 from journeykit.errors import JourneyKitError
 
@@ -40,6 +43,22 @@ def test_the_library_is_sent_on_request_as_gzip_of_the_installed_plotly(flow: go
     assert len(packed) < 1_800_000
     assert gzip.decompress(packed).startswith(b"/**\n* plotly.js v" + plotly_version().encode())
     assert packed is plotly_gzip()
+
+
+def test_plotly_starts_with_the_kinds_of_our_charts_and_makes_the_others_on_request() -> None:
+    text, source = plotly_js(), _plotly_js._source().read_text(encoding="utf-8")
+    found = re.search(r"\.register\(\[([^]]*)\]\),[\w$]+\.readyFor=data=>.*?\.register\(\[([^]]*)\]\);", text)
+    assert found
+    first, rest = (group.split(",") for group in found.groups())
+    assert len(first) == len(KINDS)
+    assert sorted([*first, *rest]) == sorted(source[source.rfind(".register([") + 11 :].split("])")[0].split(","))
+
+
+@pytest.mark.parametrize("text", ["no list of kinds", "var A=W((e,t)=>{x});R.register([A(),B()])"])
+def test_a_plotly_of_another_form_is_sent_as_it_is(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plotly.min.js").write_text(text)
+    monkeypatch.setattr(_plotly_js, "_source", lambda: tmp_path / "plotly.min.js")
+    assert plotly_js.__wrapped__() == text
 
 
 @pytest.mark.parametrize("message", [None, {}, {"ask": "document"}, {"edit": "update_map", "args": {}}, "plotly"])

@@ -1,5 +1,6 @@
 /**
- * Draws one Plotly figure. plotly.js is fetched from Python once a page: all views share one shelf on globalThis.
+ * Draws one Plotly figure. plotly.js is fetched from Python once a page: all views share one shelf on globalThis. It is
+ * fetched, and a figure drawn, when the board stands: what is near the window first, the rest in pauses.
  *
  * Pure: Shelf, unpacked, plainWords, marksOf, pickOf, routeOf, altOf, patchSpec, moveMarks, layoutFor. Then render({model, el}).
  */
@@ -73,6 +74,48 @@ async function openLibrary(bytes) {
 function pageShelf() {
   globalThis.journeykitPlotly ??= new Shelf(openLibrary);
   return globalThis.journeykitPlotly;
+}
+
+// ---------------------------------------------------------------------------------------------------- when to draw
+
+const BUSY = '#jk-loading, .jk-board[aria-busy="true"], .jk-overview:not(:has(.jk-board))';
+/** A board that waits for its notebook must not keep the charts of another waiting. */
+const BUSY_MS = 5000;
+/** Figures are near within one more window above and below. */
+const NEAR = "100% 0px";
+
+const pause = () => new Promise((go) => (globalThis.requestIdleCallback ? requestIdleCallback(go, { timeout: 1000 }) : setTimeout(go, 50)));
+
+async function boardsStand() {
+  const until = performance.now() + BUSY_MS;
+  while (document.querySelector(BUSY) && performance.now() < until) await pause();
+}
+
+let turn = Promise.resolve();
+
+/**
+ * Call once when a place is near the window or the page is printed, else in a pause after those who asked before.
+ * @param {Element} place @param {() => any} draw @returns {() => void} do not call any more
+ */
+function whenDue(place, draw) {
+  let waits = true;
+  const stop = () => {
+    waits = false;
+    near.disconnect();
+    removeEventListener("beforeprint", due);
+  };
+  const due = () => {
+    if (!waits) return undefined;
+    stop();
+    return draw();
+  };
+  const near = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && due(), { rootMargin: NEAR });
+  addEventListener("beforeprint", due);
+  boardsStand().then(() => {
+    if (waits) near.observe(place);
+    turn = turn.then(pause).then(due);
+  });
+  return stop;
 }
 
 // ---------------------------------------------------------------------------------------------------- reading figures
@@ -277,6 +320,7 @@ export function render({ model, el }) {
   async function draw() {
     if (!spec().data) return covered(h("div", { class: "jk-empty" }, h("p", null, "No chart yet.")));
     if (!plotly || width === 0) return undefined;
+    plotly.readyFor?.(spec().data);
     const { data, layout } = structuredClone(spec());
     covered();
     try {
@@ -394,7 +438,7 @@ export function render({ model, el }) {
         leave();
       }
     }
-    if (!closed) draw();
+    if (!closed) await draw();
   }
 
   function retry() {
@@ -420,11 +464,13 @@ export function render({ model, el }) {
   sizes.observe(root);
 
   describe();
-  if (!spec().data) draw();
-  fetchLibrary();
+  if (spec().data) covered(skeleton());
+  else draw();
+  const stopWaiting = whenDue(root, fetchLibrary);
 
   return () => {
     closed = true;
+    stopWaiting();
     clearTimeout(timer);
     cancelAnimationFrame(frame);
     sizes.disconnect();

@@ -105,34 +105,32 @@ export class Board {
     return this.plugins.toReversed().some((plugin) => ask(plugin) === true);
   }
 
-  /** Bring the modules that Python names, one after the other; until editing is here the board reads. */
+  /** Bring the modules that Python names, all in one answer; until editing is here the board reads. */
   async attachModules() {
     const paths = this.model.get("modules") ?? [];
-    if (paths.length) this.root.setAttribute("aria-busy", "true");
-    for (const path of paths) {
-      const module = await this.fetch(path);
-      if (this.closed) return;
-      if (module) this.plug(module.attach(this));
-    }
+    if (!paths.length) return;
+    this.root.setAttribute("aria-busy", "true");
+    for (const module of await this.askModules(paths)) this.plug(module.attach(this));
     this.root.removeAttribute("aria-busy");
   }
 
-  /** A module by path, asked for once. @param {string} path @returns {Promise<any | null>} */
+  /** A module by path, asked for once. @param {string} path @returns {Promise<any>} undefined where it is refused */
   fetch(path) {
-    const fetching = this.fetched.get(path) ?? this.askModule(path);
+    const fetching = this.fetched.get(path) ?? this.askModules([path]).then(([module]) => module);
     this.fetched.set(path, fetching);
     return fetching;
   }
 
-  async askModule(path) {
+  /** @param {string[]} paths @returns {Promise<any[]>} the modules, or none */
+  async askModules(paths) {
     let reply;
     // A busy notebook answers late, so ask on.
-    do reply = await this.ask("module", { path, have: this.files.paths });
+    do reply = await this.ask("module", { path: paths.join(" "), have: this.files.paths });
     while (reply.late && !this.closed);
-    if (this.closed) return null;
-    if (reply.ok) return this.files.add(reply.value).load(path);
-    this.say(reply.error, { tone: "problem" });
-    return null;
+    if (!reply.ok) this.say(reply.error, { tone: "problem" });
+    if (!reply.ok || this.closed) return [];
+    await this.files.addTexts(reply.value);
+    return paths.map((path) => this.files.module(path));
   }
 
   // ------------------------------------------------------------------------------------------------------------ Python
