@@ -96,7 +96,12 @@ def render_document(
         f"{kind} {source}" for kind, source in allowed.items()
     )
     lead = f'<p class="lead">{html_text(subtitle)}</p>' if subtitle else ""
-    styled = f'<link rel="stylesheet" href="{style}">' if linked else f"<style>\n{style}\n</style>"
+    # Else a browser asks for an icon.
+    styled = (
+        f'<link rel="icon" href="data:,">\n<link rel="stylesheet" href="{style}">'
+        if linked
+        else f"<style>\n{style}\n</style>"
+    )
     last = [f'<script src="{script}"></script>' if linked else f"<script>{script}</script>" for script in scripts]
     return f"""<!doctype html>
 <html lang="en">

@@ -14,7 +14,7 @@ from typing import Any
 from plotly.io.json import to_json_plotly
 
 from journeykit import charts
-from journeykit.charts.theme import TEMPLATES, themed
+from journeykit.charts.theme import TEMPLATES
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.click_details import event_view, ribbon_view
 from journeykit.summary.numbers import SharedNumbers
@@ -67,7 +67,7 @@ def page_template() -> Drawn:
 def drawn(view: View, chart: Callable[..., Any], width: int, **options: Any) -> Drawn:
     """Return a chart of a view, its title and note apart from it: on a page they are text."""
     figure = chart(view.frame, note="", width=width, **view.options, **options)
-    spec = json.loads(themed(figure, "css").to_json())
+    spec = json.loads(figure.to_json())
     del spec["layout"]["template"]
     return {"title": view.title, "note": view.note, "spec": spec}
 

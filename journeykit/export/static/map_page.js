@@ -124,7 +124,7 @@ class Chart {
     const stage = this.place.querySelector(".jk-plot__stage");
     if (!stage || !this.place.clientWidth) return;
     const { data, layout } = structuredClone(this.spec(width));
-    await Plotly.newPlot(stage, data, { ...layout, width: width || this.place.clientWidth, autosize: false }, { displayModeBar: false });
+    await Plotly.newPlot(stage, data, { ...layout, width: width || this.place.clientWidth, autosize: false, paper_bgcolor: "rgba(0,0,0,0)" }, { displayModeBar: false });
   }
 }
 
