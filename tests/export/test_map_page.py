@@ -184,7 +184,7 @@ def test_the_switches_and_clicks_of_the_dashboard_answer_without_a_kernel(strict
     expect(funnel.get_by_role("radio", name="of first")).to_be_checked()
     expect(funnel.locator(".infolayer")).not_to_have_text("".join(before))
     reach = page.locator("[data-kind=reach]").first
-    reach.locator(".barlayer path").last.click()
+    reach.locator(".barlayer path").last.click(force=True)
     expect(reach.locator(".behind h3")).to_contain_text("Events of")
     expect(reach.locator(".behind .barlayer path").first).to_be_visible()
 

@@ -43,7 +43,8 @@ def both(request: pytest.FixtureRequest) -> tuple[Overview, Json, list[Json]]:
     journey = jk.edit.add_opportunity(few.journey, "Shorter form", stage=few.journey.stages[0].id)
     for place, stage in enumerate(journey.stages):
         journey = jk.edit.set_emotion(journey, stage.id, place - 1)
-    journey = jk.edit.set_emotion(journey, journey.stages[0].id, 2, persona=journey.personas[0].id)
+    journey = jk.edit.add_persona(journey, "Ada")
+    journey = jk.edit.set_emotion(journey, journey.stages[0].id, 2, persona="ada")
     dashboard = overview(journey, few.events(), editable=False, least=request.param)
     return dashboard, *page_of(journey, few.events(), request.param)
 

@@ -147,7 +147,7 @@ def test_a_map_that_is_gone_leaves_the_folder_of_pages_and_a_new_one_enters_it(m
 
 def test_names_that_are_code_are_words_on_the_index(tmp_path: Path) -> None:
     for number, name in enumerate(HOSTILE):
-        journey = jk.edit.update_map(jk.new_map(name, id=f"m{number}"), description=HOSTILE[-number])
+        journey = jk.edit.update_map(jk.new_map(name), description=HOSTILE[-number])
         jk.write_map(journey, tmp_path / f"m{number} & <{number}>.json")
     site = Site(tmp_path)
     assert site.refresh() == []
