@@ -116,7 +116,7 @@ def sankey(
         [_trace(flow, placed, colours, unit)],
         alt=alt(flow, unit),
         title=title,
-        note=note or default_note(flow, unit),
+        note=default_note(flow, unit) if note is None else note,
         width=width,
         plot=placed.height,
         left=_figure.EDGE + _THICK / 2,

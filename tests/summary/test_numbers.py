@@ -11,9 +11,9 @@ import journeykit as jk
 from journeykit.errors import ExportError
 from journeykit.evidence import MeasuredMap
 from journeykit.evidence.opportunities import scored
-from journeykit.export._parts import Parts
 from journeykit.export.map_page import render_map_page
-from journeykit.export.map_sections import fact_row, method_section, number_sections, opportunity_sections, title_line
+from journeykit.export.map_sections import fact_cards, method_section, title_line
+from journeykit.export.panel import flow_panel, opportunity_panels
 from journeykit.model import JourneyMap
 from journeykit.summary.board import board_numbers, opportunity_reach
 from journeykit.summary.click_details import ribbon_view
@@ -69,7 +69,7 @@ def test_a_page_counts_nobody_in_a_stage_that_is_bound_to_nothing() -> None:
     before, after = shared_numbers(plain), shared_numbers(wider)
     assert after.frames["funnel"]["paths"].tolist() == before.frames["funnel"]["paths"].tolist() == [90, 50, 20]
     assert after.frames["funnel"]["position"].tolist() == [0, 2, 3]
-    assert fact_row(wider.journey, after) == fact_row(plain.journey, before)
+    assert fact_cards(wider.journey, after, "") == fact_cards(plain.journey, before, "")
     assert [board_numbers(after)["stages"][id]["label"] for id in ("hm", "tell")] == ["not measured"] * 2
 
 
@@ -149,12 +149,12 @@ def test_opportunities_are_ranked_by_the_numbers_of_the_page_alone() -> None:
         assert pd.isna(shown.loc[name, "score"]) == (not numbers.shown(cell))
         assert shown.loc[name, "reach_from"] == ("log" if numbers.shown(cell) else "withheld")
     assert shown.loc["Page", "score"] == known.loc["Page", "score"]
-    drawn = "".join(opportunity_sections(journey, Parts(), numbers))
+    drawn = "".join(panel.html(1) for panel in opportunity_panels(journey, numbers))
     assert "Ad not scored (reach not shown" in drawn
 
 
 def test_a_map_without_opportunities_gets_no_section_for_them() -> None:
-    assert opportunity_sections(shop(), Parts(), None) == []
+    assert opportunity_panels(shop(), None) == []
 
 
 @pytest.mark.slow
@@ -176,12 +176,11 @@ def test_where_ways_must_not_be_shown_the_sankey_draws_who_got_beyond_each_stage
     assert "shares of all 148 in the log · by which way is not shown" in view.note
     behind = ribbon_view(numbers, view, 0)
     assert behind.frame[["name", "paths"]].values.tolist() == [["See", 148], ["Beyond See", 99]]
-    drawn = "".join(number_sections(Parts(), numbers))
-    flow = drawn[: drawn.index("Who goes on")]
+    flow = str(flow_panel(numbers).views[0]["spec"])
     assert "of them start here" not in flow
     assert "got further than before" not in flow
     # Under the name stands what the board says of the stage, not the sum of what is drawn.
-    assert "\\u003cb\\u003eSee\\u003c\\u002fb\\u003e\\u003cbr\\u003e136" in flow
+    assert "<b>See</b><br>136" in flow
 
 
 @pytest.mark.slow
@@ -189,7 +188,7 @@ def test_a_log_of_three_travellers_shows_none_of_them() -> None:
     whole = measured({"ad page": 3})
     numbers = shared_numbers(whole)
     assert "in the log" not in title_line(whole.journey, numbers)
-    assert fact_row(whole.journey, numbers).facts[0].value == "<5"
+    assert fact_cards(whole.journey, numbers, "")[0]["value"] == "<5"
     assert numbers.frames["flow"].empty
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import json
 import re
@@ -15,14 +16,15 @@ import pytest
 
 import journeykit as jk
 from journeykit.dashboards import overview
-from journeykit.dashboards.flow_panel import STAGES, STEPS
 from journeykit.dashboards.overview import Overview
 from journeykit.editors import PlotView
 from journeykit.events import Events
+from journeykit.export.map_page import render_map_page
 from journeykit.model import JourneyMap
 from journeykit.summary.board import board_numbers
 from journeykit.summary.click_details import event_view, step_flow_view
 from journeykit.summary.numbers import shared_numbers
+from journeykit.summary.switches import STAGES, STEPS
 from tests.summary.attacker import Outcome, Reading, attack, read_all
 from tests.summary.small_logs import small_log, true_counts
 
@@ -124,6 +126,26 @@ def test_no_click_of_a_reader_shows_a_small_group_an_id_or_a_rare_event() -> Non
         # The map itself names the event in a rule of its author's.
         assert state.count(RARE) <= 2 * content.count(RARE)
         assert f">{RARE}<" not in state
+
+
+def test_a_page_without_a_kernel_holds_no_small_group_no_id_and_no_rare_event_behind_any_click() -> None:
+    journey = practice()
+    page = render_map_page(journey, log())
+    held = html.unescape(json.dumps([json.loads(text) for text in _json_of(page)], ensure_ascii=False)).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    assert "canary" not in page
+    small = re.compile(r'(?<![\d.,<-])[1-4] customers?\b|"paths": [1-4]\b')
+    assert small.search(held) is None, small.search(held)
+    assert f">{RARE}<" not in held
+    # What is behind every ribbon and every bar is there.
+    assert held.count('"behind"') >= 4
+    told = json.dumps([json.loads(text) for text in _json_of(render_map_page(journey, log(), least=1))])
+    assert f">{RARE}<" in html.unescape(told), "nothing is withheld from who works on the map"
+
+
+def _json_of(page: str) -> list[str]:
+    return re.findall(r'<script type="application/json" [^>]*>(.*?)</script>', page, re.DOTALL)
 
 
 @pytest.mark.slow
