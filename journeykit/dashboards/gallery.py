@@ -16,7 +16,6 @@ from journeykit.dashboards.overview import Overview, counted, least_of
 from journeykit.editors._readers import SERVED, may_edit
 from journeykit.errors import JourneyKitError, nearest
 from journeykit.events import Events
-from journeykit.events.reading.files import files_state
 from journeykit.model.journey import JourneyMap
 from journeykit.store import read_map
 from journeykit.summary.numbers import SharedNumbers
@@ -40,19 +39,17 @@ class MapState:
 
 @dataclass(frozen=True)
 class Offer:
-    """A map that can be chosen, and the sources that its state follows from."""
+    """A map that can be chosen."""
 
     open_map: OpenMap
     open_log: OpenLog
-    sources: tuple[Any, ...] = ()
     name: str = ""
 
     def state(self, least: int) -> MapState:
-        """Return the state; on a server it is kept until a file changes."""
-        files = files_state(*self.sources)
-        if SERVED not in os.environ or files is None:
+        """Return the state; on a server it is kept: what changes is counted in another process, whose kernels have it."""
+        if SERVED not in os.environ:
             return self._read(least)
-        key = (self.name, least, files)
+        key = (self.name, least)
         if key not in _STATES:
             _STATES[key] = self._read(least)
         return _STATES[key]
@@ -78,6 +75,8 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         The names of the maps.
     page : Overview or None
         The page shown now; None while a map cannot be opened, which the page says in words.
+    trouble : str
+        Why the chosen map or its log cannot be shown; else empty.
     """
 
     def __init__(self, offers: dict[str, Offer], *, editable: bool | None = None, least: int | None = None) -> None:
@@ -109,14 +108,15 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         return self
 
     def _open(self) -> None:
-        self.page, said = None, ""
+        self.page, self.trouble = None, ""
         editable = may_edit(self._editable)
         least = least_of(self._least, editable=editable)
         try:
             state = self._offers[self.chooser.value].state(least)
         except JourneyKitError as error:
-            said = str(error)
+            self.trouble = said = str(error)
         else:
+            self.trouble = state.trouble
             said = state.trouble if state.events is None else ""
             self.page = Overview(
                 state.journey,
@@ -166,8 +166,7 @@ def gallery(
     'cook-family'
     """
     if own is not None:
-        sources = (str(own), *([] if log is None else [log["source"]]))
-        offer = Offer(partial(read_map, own), partial(_own_log, own, log), sources, repr(log))
+        offer = Offer(partial(read_map, own), partial(_own_log, own, log), repr((str(own), log)))
         return Gallery({Path(own).name: offer}, editable=False, least=least).choose(chosen)
     names = sorted(examples.names(), key=lambda name: (name != FIRST, name))
     offers = {name: Offer(partial(examples.example, name), partial(_example_log, name), name=name) for name in names}

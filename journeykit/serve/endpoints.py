@@ -136,7 +136,7 @@ class OwnSocketHandler(_Visited, VoilaKernelWebsocketHandler):  # type: ignore[m
 
 
 class AliveHandler(_Visited, APIHandler):
-    """Answers ``{"alive": true}`` or ``{"alive": false}`` for the kernel of a page, with the login of the page."""
+    """Tells a page whether its kernel lives (``alive``), and what is newer than what it shows (see ``Forks.news``)."""
 
     may_be_gone = True
 
@@ -151,7 +151,9 @@ class AliveHandler(_Visited, APIHandler):
                 visit.renewed = now
                 self.identity_provider.set_login_cookie(self, self.current_user)
         self.set_header("Cache-Control", "no-store")
-        self.finish({"alive": bool(alive)})
+        forks = self.settings["forks"]
+        news = forks.news(manager.get_kernel(kernel_id).files) if alive and forks is not None else {}
+        self.finish({"alive": bool(alive), **news})
 
 
 class VisitHandler(TornadoVoilaHandler):  # type: ignore[misc]  # Voila ships no types

@@ -17,13 +17,18 @@ class DashboardKernel(ServerKernelManager):
     lost, because all acknowledged edits are on disk.
     """
 
+    files: Any = None
+    """The state of the files that its numbers come from (:func:`journeykit.events.reading.files.files_state`)."""
+
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
         """Fork the kernel from the server's warm process; where there is none, start it."""
         forks = getattr(getattr(self.parent, "parent", None), "forks", None)
         forked = None if forks is None else await forks.fork(kernel_cmd, env=kw.get("env") or {}, cwd=kw.get("cwd"))
         if forked is None:
+            self.files = None if forks is None else forks.files
             await super()._async_launch_kernel(kernel_cmd, **kw)
             return
+        self.files = forked.files
         provisioner = cast("Any", self.provisioner)
         provisioner.process, provisioner.pid, provisioner.pgid = forked, forked.pid, forked.pid
         self._reconcile_connection_info(provisioner.connection_info)

@@ -33,20 +33,21 @@ def main(socket_fd: int, lifeline: int, *, build: bool) -> None:
         signal.signal(name, signal.SIG_IGN)  # Ctrl-C in the terminal is for the server, which ends this process.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # Nobody waits for the kernels here: the server watches them.
     orders = socket.socket(fileno=socket_fd)
-    _warm(build=build)
-    orders.sendall(b"ready\n")
+    trouble = _warm(build=build)
+    orders.sendall(json.dumps({"trouble": trouble}).encode() + b"\n")
     with orders.makefile("rb") as lines:
         for line in lines:
             order = json.loads(line)
             kernel = os.fork()
             if not kernel:
                 _become(order, orders, lifeline)
-            orders.sendall(f"{kernel}\n".encode())
+            orders.sendall(json.dumps({"pid": kernel}).encode() + b"\n")
     os._exit(0)
 
 
-def _warm(*, build: bool) -> None:
-    """Import what a dashboard needs and build its page once."""
+def _warm(*, build: bool) -> str:
+    """Import what a dashboard needs, build its page once, and return why map or log cannot be shown, if so."""
+    trouble = ""
     import ipykernel.ipkernel
     import ipykernel.kernelapp  # noqa: F401
     import ipywidgets
@@ -55,11 +56,14 @@ def _warm(*, build: bool) -> None:
     from journeykit.serve.request import offered_least, offered_log, offered_map
 
     if build:
-        gallery(own=offered_map(), log=offered_log(), least=offered_least())
+        trouble = gallery(own=offered_map(), log=offered_log(), least=offered_least()).trouble
         ipywidgets.Widget.close_all()
+    # ipywidgets does it where it is imported by a kernel: pages would ask for their widgets one by one.
+    ipywidgets.register_comm_target()
     # Out of the garbage collector's sight: a child that looks at it would copy its memory.
     gc.collect()
     gc.freeze()
+    return trouble
 
 
 def _become(order: dict[str, Any], orders: socket.socket, lifeline: int) -> NoReturn:

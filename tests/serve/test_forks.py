@@ -86,12 +86,69 @@ def test_a_page_stays_when_the_warm_process_is_killed_and_the_next_visitor_gets_
     wait_for(lambda: not Path(f"/proc/{kernel}").exists())
 
 
-def test_a_log_that_changed_is_counted_anew(served: Served, files: tuple[Path, Path]) -> None:
-    visit(served)
+def replace(log: Path, travellers: int) -> None:
+    beside = log.with_suffix(".new")
+    jk.datasets.log_for("cook-family", travellers=travellers).to_csv(beside, index=False)
+    beside.rename(log)
+
+
+def test_a_log_that_was_replaced_is_counted_beside_and_readers_keep_what_they_have(
+    served: Served, files: tuple[Path, Path]
+) -> None:
+    reader, next_reader = Visitor(served.url), Visitor(served.url)
+    reader.visit()
+    before, of = served.warm(), files[1].stat().st_mtime
+    assert before is not None
+    assert reader.told() == {"alive": True}
+    replace(files[1], 350)
+    wait_for(lambda: reader.told() == {"alive": True, "newer": "counting", "of": pytest.approx(of)})
+    next_reader.visit()
+    assert len(children(before)) == 2, "who comes meanwhile does not wait"
+    assert served.warm() == before
+    wait_for(lambda: reader.told()["newer"] == next_reader.told()["newer"] == "ready")
+    assert not Path(f"/proc/{before}").exists()
+    late = Visitor(served.url)
+    late.visit()
+    assert late.told() == {"alive": True}
+    said = ["".join(visitor.heard()) for visitor in (reader, next_reader, late)]
+    assert ["300" in text and "350" not in text for text in said] == [True, True, False]
+
+
+def test_a_log_that_is_written_in_place_is_counted_when_it_rests(served: Served, files: tuple[Path, Path]) -> None:
+    reader = Visitor(served.url)
+    reader.visit()
     before = served.warm()
-    jk.datasets.log_for("cook-family", travellers=350).to_csv(files[1], index=False)
-    visit(served)
-    assert served.warm() not in (None, before)
+    lines = files[1].read_text(encoding="utf-8").splitlines(keepends=True)
+    with files[1].open("w", encoding="utf-8") as log:
+        for number in range(0, len(lines), len(lines) // 8):
+            log.writelines(lines[number : number + len(lines) // 8])
+            log.flush()
+            assert served.warm() == before
+            reader.visit()
+            time.sleep(1)  # A log that is written for eight seconds.
+    wait_for(lambda: served.warm() not in (None, before))
+    assert visit(served)
+    assert not [line for line in served.log.read_text(encoding="utf-8").splitlines() if "Traceback" in line]
+
+
+def test_what_cannot_be_read_changes_nothing_and_is_told(served: Served, files: tuple[Path, Path]) -> None:
+    reader = Visitor(served.url)
+    reader.visit()
+    before, log = served.warm(), files[1].read_bytes()
+    files[1].write_bytes(b"PAR1\x00\xff" * 100)
+    wait_for(lambda: reader.told().get("newer") == "unreadable")
+    said = served.log.read_text(encoding="utf-8")
+    assert "cannot be read:" in said
+    assert "Mend the file" in said
+    files[1].unlink()
+    wait_for(lambda: "a file is missing. Pages go on" in served.log.read_text(encoding="utf-8"))
+    assert reader.told()["newer"] == "unreadable"
+    again = Visitor(served.url)
+    again.visit()
+    assert "300" in "".join(again.heard())
+    assert served.warm() == before
+    files[1].write_bytes(log)
+    wait_for(lambda: reader.told()["newer"] == "ready")
 
 
 def test_without_it_kernels_start_by_themselves(

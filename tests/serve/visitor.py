@@ -11,7 +11,11 @@ import urllib.error
 import urllib.request
 from http.client import HTTPMessage
 from http.cookiejar import CookieJar
+from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
+
+from websockets.sync.client import connect
 
 
 class Visitor:
@@ -41,8 +45,31 @@ class Visitor:
 
     def alive(self, kernel_id: str = "") -> bool:
         """Whether a kernel, one's own unless another is named, lives as far as this visitor is told."""
+        return bool(self.told(kernel_id)["alive"])
+
+    def told(self, kernel_id: str = "") -> dict[str, Any]:
+        """What the page of a kernel is told again and again: whether it lives, and what there is that it does not show."""
         _, text, _ = self.ask(f"{self.base}journeykit/alive/{kernel_id or self.kernel_id}")
-        return bool(json.loads(text)["alive"])
+        return dict(json.loads(text))
+
+    def heard(self, seconds: float = 30) -> list[str]:
+        """Ask for the state of all widgets, as a page does, and return what came over the line until it was there."""
+        place, heard = urlsplit(self.base), list[str]()
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
+        address = f"ws://{place.netloc}/api/kernels/{self.kernel_id}/channels?session_id=x"
+        with connect(address, additional_headers={"Cookie": cookies}, max_size=None) as line:
+            for kind, more in (
+                ("comm_open", {"target_name": "jupyter.widget.control", "target_module": None, "data": {}}),
+                ("comm_msg", {"data": {"method": "request_states"}}),
+            ):
+                header = {"msg_id": uuid4().hex, "msg_type": kind, "session": "x", "username": "", "version": "5.3"}
+                content = {"comm_id": "control", **more}
+                sent = {"channel": "shell", "header": header, "parent_header": {}, "metadata": {}, "content": content}
+                line.send(json.dumps(sent))
+            while not any('"update_states"' in text for text in heard):
+                told = line.recv(timeout=seconds)
+                heard.append(told if isinstance(told, str) else told.decode("utf-8", "replace"))
+        return heard
 
     def leave(self, kernel_id: str = "") -> int:
         """Say that a page closes, as the page itself does."""
