@@ -18,6 +18,7 @@ from journeykit.errors import JourneyKitError, nearest
 from journeykit.events import Events
 from journeykit.model.journey import JourneyMap
 from journeykit.store import read_map
+from journeykit.summary.cache import kept_logs
 from journeykit.summary.numbers import SharedNumbers
 
 FIRST = "cook-family"
@@ -46,7 +47,7 @@ class Offer:
     name: str = ""
 
     def state(self, least: int) -> MapState:
-        """Return the state; on a server it is kept: what changes is counted in another process, whose kernels have it."""
+        """Return the state; a server's process keeps it: what changes is counted in another one."""
         if SERVED not in os.environ:
             return self._read(least)
         key = (self.name, least)
@@ -192,4 +193,8 @@ def _example_log(name: str) -> Events:
 
 
 def _own_log(own: str | os.PathLike[str], log: Mapping[str, Any] | None) -> Events | None:
-    return None if log is None else evidence.read_events_for(read_map(own), **log)
+    if log is None:
+        return None
+    # The next server finds the prepared log again, and so does the process that announced this one.
+    kept = {"keep": kept_logs()} if SERVED in os.environ else {}
+    return evidence.read_events_for(read_map(own), **kept, **log)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote_to_bytes
 
 import tornado.web
@@ -152,7 +152,7 @@ class AliveHandler(_Visited, APIHandler):
                 self.identity_provider.set_login_cookie(self, self.current_user)
         self.set_header("Cache-Control", "no-store")
         forks = self.settings["forks"]
-        news = forks.news(manager.get_kernel(kernel_id).files) if alive and forks is not None else {}
+        news = forks.news(cast("Any", manager.get_kernel(kernel_id)).files) if alive and forks is not None else {}
         self.finish({"alive": bool(alive), **news})
 
 

@@ -215,8 +215,8 @@ class Forks:
         if self._refused != self._seen:
             self._refused = self._seen
             LOG.warning(
-                "Map or log changed, and cannot be read: %s. Pages go on with the numbers that they have. Mend the file: it is "
-                "read again as soon as it changes.",
+                "Map or log changed, and cannot be read: %s. Pages go on with the numbers that they have. Mend the "
+                "file: it is read again as soon as it changes.",
                 why.rstrip(". "),
             )
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 
 from journeykit.events.spill import sweep_spills
+from journeykit.serve.warm import LAUNCHER
 
 
 class DashboardKernel(ServerKernelManager):
@@ -22,6 +23,8 @@ class DashboardKernel(ServerKernelManager):
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
         """Fork the kernel from the server's warm process; where there is none, start it."""
+        # No history: nobody reads it, and it would be a file that all kernels write.
+        kernel_cmd = [*kernel_cmd, *(["--HistoryManager.enabled=False"] if LAUNCHER in kernel_cmd else [])]
         forks = getattr(getattr(self.parent, "parent", None), "forks", None)
         forked = None if forks is None else await forks.fork(kernel_cmd, env=kw.get("env") or {}, cwd=kw.get("cwd"))
         if forked is None:

@@ -164,6 +164,23 @@ def test_without_it_kernels_start_by_themselves(
         assert server.end() == 0
 
 
+@pytest.mark.parametrize("given", ["log.csv", ".", "*.csv"], ids=["file", "folder", "glob"])
+def test_a_change_is_seen_in_a_file_a_folder_and_a_glob_and_where_nothing_is_forked(
+    given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOURNEYKIT_NO_FORK", "1")
+    (tmp_path / "log.csv").write_text("user_id,event,timestamp\n", encoding="utf-8")
+    forks = Forks(build=True, sources=[str(tmp_path / given)])
+    shown = forks.files
+    run(forks.look())
+    assert forks.news(shown) == {}
+    with (tmp_path / "log.csv").open("a", encoding="utf-8") as log:
+        log.write("u1,home,2026-05-01\n")
+    run(forks.look())
+    assert forks.news(shown)["newer"] == "ready", "the next kernel reads it by itself"
+    assert forks.news(forks.files) == {}
+
+
 def test_a_command_that_is_no_python_kernel_is_not_forked() -> None:
     async def ask() -> ForkedKernel | None:
         return await forks.fork(["julia", "-f", "connection.json"], env={}, cwd=None)

@@ -9,6 +9,8 @@ import re
 import socket
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPMessage
 from http.cookiejar import CookieJar
 from typing import Any
@@ -48,7 +50,7 @@ class Visitor:
         return bool(self.told(kernel_id)["alive"])
 
     def told(self, kernel_id: str = "") -> dict[str, Any]:
-        """What the page of a kernel is told again and again: whether it lives, and what there is that it does not show."""
+        """What the page of a kernel is told again and again: whether it lives, and what is newer than what it shows."""
         _, text, _ = self.ask(f"{self.base}journeykit/alive/{kernel_id or self.kernel_id}")
         return dict(json.loads(text))
 
@@ -58,18 +60,15 @@ class Visitor:
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
         address = f"ws://{place.netloc}/api/kernels/{self.kernel_id}/channels?session_id=x"
         with connect(address, additional_headers={"Cookie": cookies}, max_size=None) as line:
-            for kind, more in (
-                ("comm_open", {"target_name": "jupyter.widget.control", "target_module": None, "data": {}}),
-                ("comm_msg", {"data": {"method": "request_states"}}),
-            ):
-                header = {"msg_id": uuid4().hex, "msg_type": kind, "session": "x", "username": "", "version": "5.3"}
-                content = {"comm_id": "control", **more}
-                sent = {"channel": "shell", "header": header, "parent_header": {}, "metadata": {}, "content": content}
-                line.send(json.dumps(sent))
-            while not any('"update_states"' in text for text in heard):
-                told = line.recv(timeout=seconds)
-                heard.append(told if isinstance(told, str) else told.decode("utf-8", "replace"))
-        return heard
+            for _ in range(int(seconds)):
+                for sent in _request_states():
+                    line.send(json.dumps(sent))
+                with suppress(TimeoutError):  # What is sent before the kernel is connected is lost.
+                    while not any('"update_states"' in text for text in heard):
+                        told = line.recv(timeout=1)
+                        heard.append(told if isinstance(told, str) else told.decode("utf-8", "replace"))
+                    return heard
+        raise AssertionError(f"the kernel did not tell the state of its widgets within {seconds} s")
 
     def leave(self, kernel_id: str = "") -> int:
         """Say that a page closes, as the page itself does."""
@@ -104,3 +103,14 @@ class Visitor:
         length = bytes([0x80 | size]) if size < 126 else b"\xff" + size.to_bytes(8, "big")
         # Masked with zeros: the line asks for a mask, and not for which.
         wire.sendall(bytes([0x81 if isinstance(data, str) else 0x82]) + length + b"\0\0\0\0" + body)
+
+
+def _request_states() -> Iterator[dict[str, Any]]:
+    comm = {"comm_id": uuid4().hex}
+    for kind, more in (
+        ("comm_open", {"target_name": "jupyter.widget.control", "data": {"state": {}}}),
+        ("comm_msg", {"data": {"method": "request_states"}}),
+    ):
+        header = {"msg_id": uuid4().hex, "msg_type": kind, "session": "x", "username": "", "version": "5.2"}
+        about = {"parent_header": {}, "metadata": {"version": "1.0.0"}, "content": comm | more}
+        yield {"channel": "shell", "header": header, **about}
