@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 from typing import Any, cast
 
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
@@ -23,10 +24,11 @@ class DashboardKernel(ServerKernelManager):
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
         """Fork the kernel from the server's warm process; where there is none, start it."""
-        # No history: nobody reads it, and it would be a file that all kernels write.
+        # Neither a history nor a profile on the disk: nobody reads them, and a full disk would end the kernel.
+        kw["env"] = {"IPYTHONDIR": str(Path(self.connection_file).with_name("ipython")), **(kw.get("env") or {})}
         kernel_cmd = [*kernel_cmd, *(["--HistoryManager.enabled=False"] if LAUNCHER in kernel_cmd else [])]
         forks = getattr(getattr(self.parent, "parent", None), "forks", None)
-        forked = None if forks is None else await forks.fork(kernel_cmd, env=kw.get("env") or {}, cwd=kw.get("cwd"))
+        forked = None if forks is None else await forks.fork(kernel_cmd, env=kw["env"], cwd=kw.get("cwd"))
         if forked is None:
             self.files = None if forks is None else forks.files
             await super()._async_launch_kernel(kernel_cmd, **kw)
