@@ -177,7 +177,7 @@ class VisitHandler(TornadoVoilaHandler):  # type: ignore[misc]  # Voila ships no
         visits: Visits = self.settings["visits"]
         visit = self._visit = await visits.begin(self.current_user.username)
         if visit is None:
-            self._full(visits.most)
+            self._full(visits)
             return
         try:
             await super().get(path)
@@ -191,12 +191,12 @@ class VisitHandler(TornadoVoilaHandler):  # type: ignore[misc]  # Voila ships no
         self._left = True
         super().on_connection_close()
 
-    def _full(self, most: int) -> None:
+    def _full(self, visits: Visits) -> None:
         self.set_status(503)
         self.set_header("Cache-Control", "no-store")
         self.set_header("Refresh", "20")  # A header, because the policy forbids inline scripts.
         template = self.settings["jinja2_env"].get_template("full.html")
-        self.finish(template.render(base_url=self.base_url, most=most))
+        self.finish(template.render(base_url=self.base_url, now=visits.now))
 
 
 class OwnTemplateFileHandler(TemplateStaticFileHandler):  # type: ignore[misc]  # Voila ships no types

@@ -11,7 +11,9 @@ from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
+import nbformat
 import pytest
 
 import journeykit as jk
@@ -30,7 +32,7 @@ def run(asked: Coroutine[Any, Any, T]) -> T:
         return thread.submit(asyncio.run, asked).result()
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"not within {seconds} s"
@@ -125,7 +127,7 @@ def test_a_log_that_is_written_in_place_is_counted_when_it_rests(served: Served,
             log.flush()
             assert served.warm() == before
             reader.visit()
-            time.sleep(1)  # A log that is written for eight seconds.
+            time.sleep(1)  # a log that is written for eight seconds
     wait_for(lambda: served.warm() not in (None, before))
     assert visit(served)
     assert not [line for line in served.log.read_text(encoding="utf-8").splitlines() if "Traceback" in line]
@@ -149,6 +151,59 @@ def test_what_cannot_be_read_changes_nothing_and_is_told(served: Served, files: 
     assert served.warm() == before
     files[1].write_bytes(log)
     wait_for(lambda: reader.told()["newer"] == "ready")
+
+
+def test_two_servers_on_one_map_keep_out_of_each_other_s_way(
+    served: Served, files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    cell = f"""import journeykit as jk
+shared = jk.store.open_shared({str(files[0])!r})
+board = jk.MapBoard(shared, editable=True)
+board.edit("update_map", name="Two servers at once")
+board"""
+    notebook = tmp_path / "board.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)]), notebook)
+    reader = Visitor(served.url)
+    reader.visit()
+    edits = serve(notebook, tmp_path / "edits.log", "--editable")
+    shows = serve(files[0], tmp_path / "shows.log", "--log", str(files[1]))
+    try:
+        assert len({urlsplit(server.url).port for server in (served, edits, shows)}) == 3
+        editor = Visitor(edits.url)
+        assert editor.visit()[0] == 200
+        assert "Two servers at once" in "".join(editor.heard())
+        wait_for(lambda: jk.read_map(files[0]).name == "Two servers at once")
+        wait_for(lambda: reader.told().get("newer") == "ready")
+    finally:
+        ended = [server.end() for server in (edits, shows)]
+    assert ended == [0, 0]
+    late = Visitor(served.url)
+    late.visit()
+    assert "Two servers at once" in "".join(late.heard())
+    assert "Two servers at once" not in "".join(reader.heard())
+    logs = [(tmp_path / f"{name}.log").read_text(encoding="utf-8") for name in ("serve", "edits", "shows")]
+    assert not [log for log in logs if "Traceback" in log]
+
+
+def test_a_warm_process_that_was_killed_is_begun_again_and_who_comes_meanwhile_gets_a_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        assert await forks.ready()
+        forks._now._process.kill()  # type: ignore[union-attr]
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", str(tmp_path / "connection.json")]
+        assert await forks.fork(command, env=dict(os.environ), cwd=None) is None, "it starts as Jupyter starts it"
+        assert not forks.working
+        await forks.look()
+        assert forks.working
+        assert await forks.fork(command, env=dict(os.environ), cwd=None) is not None
+
+    monkeypatch.setattr("journeykit.serve.forks.AGAIN_S", -1)
+    forks = Forks(build=False)
+    try:
+        run(story())
+    finally:
+        forks.end()
 
 
 def test_without_it_kernels_start_by_themselves(

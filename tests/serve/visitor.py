@@ -9,7 +9,7 @@ import re
 import socket
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from http.client import HTTPMessage
 from http.cookiejar import CookieJar
@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 
 class Visitor:
@@ -56,19 +56,36 @@ class Visitor:
 
     def heard(self, seconds: float = 30) -> list[str]:
         """Ask for the state of all widgets, as a page does, and return what came over the line until it was there."""
-        place, heard = urlsplit(self.base), list[str]()
-        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
-        address = f"ws://{place.netloc}/api/kernels/{self.kernel_id}/channels?session_id=x"
-        with connect(address, additional_headers={"Cookie": cookies}, max_size=None) as line:
+        heard = list[str]()
+        with self._connected() as line:
             for _ in range(int(seconds)):
-                for sent in _request_states():
-                    line.send(json.dumps(sent))
+                comm = {"comm_id": uuid4().hex}
+                opening = {**comm, "target_name": "jupyter.widget.control", "data": {"state": {}}}
+                line.send(_message("comm_open", opening))
+                line.send(_message("comm_msg", {**comm, "data": {"method": "request_states"}}))
                 with suppress(TimeoutError):  # What is sent before the kernel is connected is lost.
                     while not any('"update_states"' in text for text in heard):
                         told = line.recv(timeout=1)
                         heard.append(told if isinstance(told, str) else told.decode("utf-8", "replace"))
                     return heard
         raise AssertionError(f"the kernel did not tell the state of its widgets within {seconds} s")
+
+    def say(self, contents: Iterable[dict[str, Any]]) -> None:
+        """Send messages to widgets, and wait until the kernel is through with all of them."""
+        self.heard()  # It is connected.
+        with self._connected() as line:
+            line.recv(timeout=30)
+            for content in contents:
+                line.send(_message("comm_msg", content))
+            last = _message("kernel_info_request", {})
+            line.send(last)
+            while json.loads(last)["header"]["msg_id"] not in str(line.recv(timeout=30)):
+                pass
+
+    def _connected(self) -> ClientConnection:
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
+        address = f"ws://{urlsplit(self.base).netloc}/api/kernels/{self.kernel_id}/channels?session_id=x"
+        return connect(address, additional_headers={"Cookie": cookies}, max_size=None)
 
     def leave(self, kernel_id: str = "") -> int:
         """Say that a page closes, as the page itself does."""
@@ -105,12 +122,7 @@ class Visitor:
         wire.sendall(bytes([0x81 if isinstance(data, str) else 0x82]) + length + b"\0\0\0\0" + body)
 
 
-def _request_states() -> Iterator[dict[str, Any]]:
-    comm = {"comm_id": uuid4().hex}
-    for kind, more in (
-        ("comm_open", {"target_name": "jupyter.widget.control", "data": {"state": {}}}),
-        ("comm_msg", {"data": {"method": "request_states"}}),
-    ):
-        header = {"msg_id": uuid4().hex, "msg_type": kind, "session": "x", "username": "", "version": "5.2"}
-        about = {"parent_header": {}, "metadata": {"version": "1.0.0"}, "content": comm | more}
-        yield {"channel": "shell", "header": header, **about}
+def _message(kind: str, content: dict[str, Any]) -> str:
+    header = {"msg_id": uuid4().hex, "msg_type": kind, "session": "x", "username": "", "version": "5.2"}
+    about = {"parent_header": {}, "metadata": {"version": "1.0.0"}, "content": content}
+    return json.dumps({"channel": "shell", "header": header, **about})
