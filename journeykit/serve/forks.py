@@ -122,7 +122,7 @@ class Forks:
         self._ends, self._lifeline = os.pipe()
         self._now: Warm | None = None
         self._next: Warm | None = None
-        # Elsewhere libraries that were used before a fork do not all survive it.
+        # On macOS a fork of a process that has used NumPy or IPython may be ended by the system (CPython issue 77906).
         self._possible = sys.platform == "linux" and not os.environ.get("JOURNEYKIT_NO_FORK")
         if self._possible:
             self._now = self._begin()

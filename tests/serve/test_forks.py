@@ -32,7 +32,7 @@ def run(asked: Coroutine[Any, Any, T]) -> T:
         return thread.submit(asyncio.run, asked).result()
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"not within {seconds} s"
@@ -50,7 +50,8 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 
 @pytest.fixture
 def served(files: tuple[Path, Path], tmp_path: Path) -> Iterator[Served]:
-    server = serve(files[0], tmp_path / "serve.log", "--log", str(files[1]))
+    # With least 1 nothing is withheld, so nothing has to be found out anew for a changed log.
+    server = serve(files[0], tmp_path / "serve.log", "--log", str(files[1]), "--least", "1")
     yield server
     if server.process.poll() is None:
         assert server.end() == 0
