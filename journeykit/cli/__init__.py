@@ -228,11 +228,12 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
         raise ServeError("--editable needs a notebook with editable=True; a map is always read-only.")
     from journeykit.cli.reading import log_in, map_in
     from journeykit.serve import notebook_path, offer_map
+    from journeykit.summary.cache import kept_logs
 
     # Read once here, so that errors are shown to who starts the server, not to every visitor.
     journey = map_in(what)
     if log:
-        arguments.read = log_in(log, arguments, journey).report
+        arguments.read = log_in(log, arguments, journey, keep=kept_logs()).report
     offer_map(what, read_as(arguments, log) if log else None, least=arguments.least)
     return notebook_path("04_dashboard")
 

@@ -55,6 +55,7 @@ class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
         settings: dict[str, Any] = super().init_settings()
         settings["jinja2_env"].loader.searchpath.insert(0, str(TEMPLATE_ROOT / "voila" / "templates" / TEMPLATE))
         each = FORKED_BYTES if self.forks is not None and self.forks.working else VISIT_BYTES
+        settings["forks"] = self.forks
         self.visits = settings["visits"] = Visits(self.kernel_manager, self._viewers, each=each)
         return settings
 
@@ -70,13 +71,17 @@ class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
         self.ioloop = IOLoop.current()
         # A proxy says whether its side is encrypted, and who asks; whoever else says so marks their own cookie only.
         HTTPServer(self.app, xheaders=True).add_socket(self._listening)
-        looks = PeriodicCallback(self.visits.look, 1000 * LOOK_EVERY_S)
-        looks.start()
+        looks = [PeriodicCallback(self.visits.look, 1000 * LOOK_EVERY_S)]
+        if self.forks is not None:
+            looks.append(PeriodicCallback(self.forks.look, 1000 * LOOK_EVERY_S))
+        for look in looks:
+            look.start()
         self.launch_browser()
         try:
             self.ioloop.start()
         finally:
-            looks.stop()
+            for look in looks:
+                look.stop()
             self.stop()
 
     def stop(self) -> None:

@@ -9,6 +9,11 @@
   const ENDED = "The session behind this page has ended. What you see stays as it was, but nothing answers any more.";
   const AWAY = "The dashboard's server does not answer. What you see stays as it was, and this page goes on looking for it.";
   const LOCKED = "This page is no longer let in. Open the address that you were sent once more, or ask for the new one.";
+  const NEWS = {
+    counting: "Newer ones are being counted.",
+    ready: "Newer ones are ready.",
+    unreadable: "The files behind them have changed and cannot be read: the log of the person who runs this dashboard says why.",
+  };
   const byId = (id) => document.getElementById(id);
 
   // Theme: the visitor's setting, before the first paint and whenever it changes.
@@ -67,18 +72,25 @@
   window.cellLoaded = true;
 
   // Gone: without a message a visitor would not know that the buttons no longer work.
-  function say(words) {
-    const banner = byId("jk-gone");
+  const say = (words) => write(byId("jk-gone"), words, words === AWAY ? "" : "Reload the page"); // Reloading would lose it.
+
+  // News: map or log changed. The page keeps what it shows until its reader asks for more.
+  function tell({ newer, of }) {
+    const date = new Date(1000 * of).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+    const words = newer ? `This page shows the numbers of ${date}. ${NEWS[newer]}` : "";
+    write(byId("jk-news"), words, newer === "ready" ? "Show them" : "");
+  }
+
+  function write(banner, words, offer) {
     if ((banner.firstChild?.textContent ?? "") === words) return;
     banner.replaceChildren();
-    banner.hidden = !words;
     if (!words) return;
     const text = document.createElement("span");
     text.textContent = words;
     banner.append(text);
-    if (words === AWAY) return; // Reloading now would lose the page.
+    if (!offer) return;
     const again = document.createElement("button");
-    again.textContent = "Reload the page";
+    again.textContent = offer;
     again.addEventListener("click", () => location.reload());
     banner.append(again);
   }
@@ -89,8 +101,11 @@
     looking = true;
     try {
       const answer = await fetch(url, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE_MS) });
-      if (answer.ok) say((await answer.json()).alive ? "" : ENDED);
-      else say(answer.status === 403 ? LOCKED : AWAY);
+      if (answer.ok) {
+        const told = await answer.json();
+        say(told.alive ? "" : ENDED);
+        tell(told);
+      } else say(answer.status === 403 ? LOCKED : AWAY);
     } catch {
       say(AWAY);
     }
