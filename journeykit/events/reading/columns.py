@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
 from journeykit.events.prepare import attribute_columns
-from journeykit.events.reading.cells import as_micros, as_text, longer_than_allowed, shortened, without_blanks
+from journeykit.events.reading.cells import (
+    as_micros,
+    as_text,
+    finer_than_micros,
+    longer_than_allowed,
+    plain_numbers,
+    shortened,
+    without_blanks,
+)
 from journeykit.events.reading.dictionaries import REPEATING, CodedColumn, in_memory, without_texts
 from journeykit.events.reading.presets import transition
 from journeykit.events.reading.quick_times import quick_times
@@ -42,6 +50,8 @@ class Findings:
     """Whether typed times have a zone; None where the times are text."""
     quick_times: tuple[TimeKind, ...] | None
     """Times that Arrow read, by kind; None where it was not tried."""
+    finer: int
+    """Typed times with digits below a microsecond."""
     lifecycle: Mapping[str, int]
     """Lines by the word in the lifecycle column."""
 
@@ -75,7 +85,7 @@ def take_columns(
     columns |= dict(zip(attribute_columns(len(roles.attributes)), roles.attributes, strict=True))
     if roles.lifecycle is not None:
         columns["lifecycle"] = roles.lifecycle
-    intake = _Intake(source, columns, options.time_format)
+    intake = _Intake(source, columns, options.time_format, local=options.timezone is not None)
     try:
         table, rest = in_memory(
             intake.batches(), intake.schema, log.database.array_bytes, lambda rows: log.say(0.0, f"{rows:,} lines read")
@@ -97,7 +107,9 @@ def take_columns(
 class _Intake:
     """Converts the records of a source to columns, and collects the findings."""
 
-    def __init__(self, source: RecordSource, columns: Mapping[str, str], time_format: str | None) -> None:
+    def __init__(
+        self, source: RecordSource, columns: Mapping[str, str], time_format: str | None, *, local: bool
+    ) -> None:
         import pyarrow as pa
 
         self._source, self._columns = source, columns
@@ -107,9 +119,11 @@ class _Intake:
             for name, column in columns.items()
             if column in source.dictionaries and name.startswith(REPEATING)
         }
-        self._quick = self._zoned is None and time_format in (None, "iso")
+        # A declared column may have times with and without an offset, of which only the SQL would know which are local.
+        self._quick = self._zoned is None and (time_format is None or (time_format == "iso" and not local))
         self._iso_only = time_format is not None
         self._kinds: list[TimeKind] = []
+        self._finer = 0
         self._rejected: list[Rejected] = []
         self._notes: list[str] = []
         self._parts: dict[Part, int] = {}
@@ -131,6 +145,7 @@ class _Intake:
             tuple(self._parts.items()),
             self._zoned,
             tuple(merged_kinds(self._kinds)) if self._quick else None,
+            self._finer,
             self._lifecycle,
         )
 
@@ -185,7 +200,10 @@ class _Intake:
         if name in self._coded:
             return array
         if name == "time" and self._zoned is not None:
+            self._finer += finer_than_micros(array)
             return as_micros(array)
+        if name == "time":
+            array = plain_numbers(array)
         if name.startswith(REPEATING):
             # Ids and names keep their spaces, because two ids may differ by a space only.
             return without_blanks(as_text(array))

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
 from journeykit.events.reading.cells import as_text, shortened, without_blanks
+from journeykit.events.zones import Zone, zone_named
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,6 +44,12 @@ class ReadOptions:
     delimiter: str | None = None
     time_format: str | None = None
     encoding: str = "utf-8"
+    timezone: str | None = None
+
+    @property
+    def zone(self) -> Zone | None:
+        """The zone that was named."""
+        return None if self.timezone is None else zone_named(self.timezone)
 
     @property
     def times(self) -> tuple[str, ...]:
