@@ -36,6 +36,9 @@ def add_columns(command: argparse.ArgumentParser) -> None:
     columns.add_argument("--time-col", metavar="COLUMN", nargs="+", help="when: one column, or a date and a time")
     columns.add_argument("--order-col", metavar="COLUMN", help="whole numbers that order events of the same time")
     columns.add_argument("--time-format", metavar="FORMAT", help="iso, day_first, month_first, epoch_s … or a pattern")
+    columns.add_argument(
+        "--timezone", metavar="ZONE", help="whose clocks show the times, such as Europe/Berlin (default: UTC)"
+    )
     columns.add_argument("--delimiter", metavar="CHARACTER", help="the character between columns (default: found)")
     columns.add_argument("--encoding", metavar="NAME", default="utf-8", help="encoding of the text (default: utf-8)")
 
@@ -61,7 +64,7 @@ def read_as(arguments: argparse.Namespace, log: Path | Sequence[Path]) -> dict[s
     """Return the options as arguments of ``read_events``, ready for JSON."""
     several = {"path_col": arguments.path_col, "event_col": arguments.event_col, "timestamp_col": arguments.time_col}
     sources = [str(path.resolve()) for path in ([log] if isinstance(log, Path) else log)]
-    same = ("preset", "order_col", "delimiter", "time_format", "encoding")
+    same = ("preset", "order_col", "delimiter", "time_format", "timezone", "encoding")
     return {
         "source": sources[0] if len(sources) == 1 else sources,
         **{name: named[0] if named is not None and len(named) == 1 else named for name, named in several.items()},

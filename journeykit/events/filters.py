@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlglot import exp
@@ -18,6 +18,8 @@ from journeykit.events.sql import sql_expression, sql_template
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from journeykit.events.zones import Zone
 
     Moment = str | date | datetime | pd.Timestamp
 
@@ -55,7 +57,8 @@ def keep(
         All tests must hold in the same event: in ``"any"`` event of the path, in ``"every"`` one, or in the
         ``"first"``.
     since, until
-        A period, including ``since`` and excluding ``until``. Dates and times without an offset are UTC.
+        A period, including ``since`` and excluding ``until``. Dates and times without an offset are those
+        of the log's zone (``events.timezone``).
     period
         What must lie in the period (required with one): ``"start"``: the first event of a path; ``"whole"``: all of its
         events; the paths that begin before or end after are left out and counted; ``"events"``: keep only the events in
@@ -96,7 +99,8 @@ def keep(
     tests.attributes((where,) if isinstance(where, AttributeTest) else tuple(where), scope)
     tests.length(min_events, max_events)
     tests.names(contains, without)
-    cut = tests.period(_moment(since, "since"), _moment(until, "until"), period)
+    zone = events._log.zone
+    cut = tests.period(_moment(since, "since", zone), _moment(until, "until", zone), period)
     tests.edge(edge)
     return kept(events, tests.paths(), tests.words(), cut)
 
@@ -240,7 +244,7 @@ class _Moment(NamedTuple):
     text: str
 
 
-def _moment(moment: Moment | None, what: str) -> _Moment | None:
+def _moment(moment: Moment | None, what: str, zone: Zone) -> _Moment | None:
     if moment is None:
         return None
     import pandas as pd
@@ -254,9 +258,14 @@ def _moment(moment: Moment | None, what: str) -> _Moment | None:
         raise fault from None
     if pd.isna(stamp):
         raise fault
-    stamp = stamp.tz_localize("UTC") if stamp.tz is None else stamp.tz_convert("UTC")
-    text = f"{stamp:%Y-%m-%d}" if stamp == stamp.normalize() else stamp.isoformat(sep=" ").removesuffix("+00:00")
-    return _Moment(int(stamp.as_unit("us").asm8.view("int64")), text)
+    stamp = stamp.as_unit("us")
+    if stamp.tz is None:
+        # A time that the clocks had twice, or never had, is read as in read_events.
+        stamp = pd.Timestamp(stamp.to_pydatetime().replace(tzinfo=zone.rules).astimezone(UTC))
+    micros = int(stamp.as_unit("us").asm8.view("int64"))
+    local = pd.Timestamp(zone.local_time(micros))
+    text = f"{local:%Y-%m-%d}" if local == local.normalize() else local.isoformat(sep=" ")
+    return _Moment(micros, text)
 
 
 def _shown(value: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,6 @@ ranked AS (
 )
 SELECT MAX(CASE WHEN b = :least THEN begins END) AS first, MAX(CASE WHEN e = :least THEN ends END) AS last FROM ranked
 """
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,12 +78,17 @@ class Events:
         """Names of the attribute columns that were read."""
         return tuple(self._attributes)
 
+    @property
+    def timezone(self) -> str:
+        """The zone whose days and weeks those of the log are, from ``read_events``; ``"UTC"`` by default."""
+        return self._log.zone.name
+
     def names(self) -> pd.DataFrame:
         """Return one row per name, most paths first: ``event`` (str), ``events`` and ``paths`` (int, unique)."""
         return counted_names(self).to_pandas()
 
     def period(self, *, least: int = 1) -> tuple[date, date] | None:
-        """Return the first and the last day of the log, or None if fewer than ``least`` paths have events.
+        """Return the first and the last day of the log in its zone, or None if fewer than ``least`` paths have events.
 
         Parameters
         ----------
@@ -101,7 +105,7 @@ class Events:
         else:
             (row,) = self._log.rows(sql_template(_PERIOD, least=least))
             bounds = int(row["first"]), int(row["last"])
-        first, last = ((_EPOCH + timedelta(microseconds=moment)).date() for moment in bounds)
+        first, last = (self._log.zone.local_time(moment).date() for moment in bounds)
         # A few long paths may begin last and end first.
         return (first, last) if first <= last else None
 

@@ -15,6 +15,7 @@ from journeykit.events.arrays import BYTES_A_ROW, arrays_of
 from journeykit.events.backend import TIES
 from journeykit.events.engine import shared_database
 from journeykit.events.sql import bare_tables, qualified, sql_template
+from journeykit.events.zones import UTC_ZONE, Zone
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,13 +36,17 @@ class LogTables:
     A log that is held as arrays outlives a fork: the child makes its tables again, in a database of its own.
     """
 
-    def __init__(self, database: Backend | None = None, watch: Watch | None = None, ties: str = TIES) -> None:
+    def __init__(
+        self, database: Backend | None = None, watch: Watch | None = None, ties: str = TIES, zone: Zone = UTC_ZONE
+    ) -> None:
         self._enter(database or shared_database())
         self._made: dict[str, _Making] = {}
         self._remade = True
         """Whether the tables can be made again: not those whose rows were only passing through."""
         self.ties = ties
         """How events at the same time are ordered, in words."""
+        self.zone = zone
+        """Whose days the days of the log are."""
         self.adopted: dict[str, pa.Table] = {}
         self.sorted: Arrays | None = None
         self._watch = watch

@@ -13,6 +13,7 @@ from journeykit.errors import EventLogError, listing
 from journeykit.events.log import Events, question
 from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_expression, sql_template
+from journeykit.events.zones import DAY_US, Zone
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def retention(
     events: Events,
     *,
     every: str = "week",
+    week_start: str = "monday",
     first: str | Sequence[str] | None = None,
     active: str | Sequence[str] | None = None,
     rolling: bool = False,
@@ -35,8 +37,10 @@ def retention(
     events
         A prepared log: one row is one event of one path.
     every
-        ``"day"``, ``"week"`` (from Monday) or ``"month"``: calendar periods in UTC. Paths first seen in the same period
-        are a cohort; that period is their period 0.
+        ``"day"``, ``"week"`` or ``"month"``: calendar periods in the zone of the log (``events.timezone``). Paths first
+        seen in the same period are a cohort; that period is their period 0.
+    week_start
+        The first day of a week: ``"monday"``, or ``"sunday"`` as in the United States; or any other.
     first
         Event names; the first such event puts a path into its cohort. None: any event.
     active
@@ -57,7 +61,7 @@ def retention(
     Raises
     ------
     EventLogError
-        ``every`` or an event name is unknown, or ``periods`` negative.
+        ``every``, ``week_start`` or an event name is unknown, or ``periods`` negative.
 
     Notes
     -----
@@ -75,17 +79,20 @@ def retention(
     """
     if every not in PERIODS:
         raise EventLogError(f"every={every!r} is no period. Use one of {listing(PERIODS)}.")
+    if week_start.casefold() not in WEEK_STARTS:
+        raise EventLogError(f"week_start={week_start!r} is no day of the week. Use one of {listing(WEEK_STARTS)}.")
     if periods is not None and periods < 0:
         raise EventLogError(f"periods={periods!r} cannot be negative. None shows all.")
     firsts = None if first is None else event_test(events, first, "first")
+    slots = _Slots(every, WEEK_STARTS.index(week_start.casefold()), *_zone_of(events))
     starts = exp.true() if firsts is None else is_one_of(firsts)
-    born = _numbered(sql_template(_BORN, starts=starts, slot=_slot("t", every)), every)
-    whole = _numbered(sql_template(_WHOLE, slot=_slot("t", every)), every)
-    kept = _ends_a_slot(every) if active is None else is_one_of(event_test(events, active, "active"))
-    visits = _numbered(sql_template(_VISITS, slot=_slot("t", every), kept=kept), every)
+    born = slots.numbered(sql_template(_BORN, starts=starts, slot=slots.of("t")))
+    whole = slots.numbered(sql_template(_WHOLE, slot=slots.of("t")))
+    kept = slots.ended() if active is None else is_one_of(event_test(events, active, "active"))
+    visits = slots.numbered(sql_template(_VISITS, slot=slots.of("t"), kept=kept))
     offsets = sql_template(_OFFSETS, born=born, visits=visits, whole=whole)
     last = sql_template(_LAST, offsets=offsets) if rolling else offsets
-    shown = _Shown(every, rolling, periods, at_once=active is None)
+    shown = _Shown(slots, rolling, periods, at_once=active is None)
     return question(
         events,
         "retention",
@@ -107,17 +114,17 @@ def retention(
         raw=dict.fromkeys(("cohort", "period", "final", "size", "n"), "int64"),
         population=f"the {events.path_count:,} paths of the log"
         + ("" if firsts is None else f" with {event_words(firsts)}"),
-        window=f"calendar {every}s in UTC; those not over at the log's end are missing"
+        window=f"calendar {every}s {slots.words}; those not over at the log's end are missing"
         + ("; active in the period or later" if rolling else ""),
         denominator="all paths of the cohort",
     )
 
 
 PERIODS = ("day", "week", "month")
-DAY_US = 86_400_000_000
+WEEK_STARTS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 # Whole numbers only, because date functions and time zones differ between engines. A slot is a day or a week; slot 0
-# is 1970-01-01, a Thursday, or the week of the Monday before it.
+# is 1970-01-01, a Thursday, or the week in which it is.
 _BORN = """
     SELECT path, MIN(position) AS position, MIN(:slot) AS slot FROM j WHERE :starts GROUP BY path
 """
@@ -168,26 +175,67 @@ _COUNTS = """
 """
 
 
-def _slot(time: str, every: str) -> exp.Expr:
-    """Return the number of the day (for months too) or week of a time, rounded down also before 1970."""
-    days, shift = (7, 3) if every == "week" else (1, 0)
-    floor = "CAST((:at - (:at % :long + :long) % :long) / :long AS BIGINT)"
-    at = sql_expression("(:t + :shift)", t=exp.condition(time), shift=shift * DAY_US)
-    return sql_expression(floor, at=at, long=days * DAY_US)
+def _zone_of(events: Events) -> tuple[Zone, int, int]:
+    """Return the zone of a log, and its first and last time."""
+    zone = events._log.zone
+    if not zone.is_place or not len(events):
+        return zone, 0, 0
+    (row,) = events._log.rows(sql_template("SELECT MIN(t) AS first, MAX(t) AS last FROM j"))
+    return zone, int(row["first"]), int(row["last"])
 
 
-def _ends_a_slot(every: str) -> exp.Expr:
-    # The last event of a slot counts each slot once.
-    test = "(j.is_last OR :slot <> :next)"
-    return sql_expression(test, slot=_slot("j.t", every), next=_slot("j.t + j.gap", every))
+@dataclass(frozen=True)
+class _Slots:
+    """Days or weeks (for months days) of a zone, as numbers."""
 
+    every: str
+    weekday: int
+    """With which a week begins; 0 is Monday."""
+    zone: Zone
+    first: int
+    last: int
 
-def _numbered(slots: exp.Query, every: str) -> exp.Query:
-    """Return rows with a slot as rows with the number of their period."""
-    if every != "month":
-        return sql_template("SELECT path, position, slot AS number FROM slots AS x", slots=slots)
-    months = sql_template(_MONTHS, days=sql_template(_DAYS, slot=_slot("t", every)))
-    return sql_template(_IN_MONTHS, slots=slots, months=months)
+    @property
+    def shift(self) -> int:
+        """Days from the beginning of week 0 to 1970-01-01, a Thursday."""
+        return (3 - self.weekday) % 7 if self.every == "week" else 0
+
+    @property
+    def words(self) -> str:
+        begins = f"from {WEEK_STARTS[self.weekday].capitalize()} " if self.every == "week" else ""
+        return f"{begins}in {self.zone.name}"
+
+    def of(self, time: str) -> exp.Expr:
+        """Return the number of the slot of a time, rounded down also before 1970."""
+        long = (7 if self.every == "week" else 1) * DAY_US
+        floor = "CAST((:at - (:at % :long + :long) % :long) / :long AS BIGINT)"
+        local = exp.condition(time)
+        if not self.zone.is_utc:
+            local = self.zone.local(local, self.first, self.last)
+        return sql_expression(floor, at=sql_expression("(:t + :shift)", t=local, shift=self.shift * DAY_US), long=long)
+
+    def ended(self) -> exp.Expr:
+        """Return whether an event is the last one of its slot, which counts each slot once."""
+        return sql_expression("(j.is_last OR :slot <> :next)", slot=self.of("j.t"), next=self.of("(j.t + j.gap)"))
+
+    def numbered(self, slots: exp.Query) -> exp.Query:
+        """Return rows with a slot as rows with the number of their period."""
+        if self.every != "month":
+            return sql_template("SELECT path, position, slot AS number FROM slots AS x", slots=slots)
+        months = sql_template(_MONTHS, days=sql_template(_DAYS, slot=self.of("t")))
+        return sql_template(_IN_MONTHS, slots=slots, months=months)
+
+    def dates(self, numbers: pd.Series) -> pd.Series:
+        """Return the first day of each period."""
+        import pandas as pd
+
+        whole = numbers.astype("int64").to_numpy()
+        if self.every == "month":
+            # Counted from March of year 0, so that a leap day ends a year.
+            dates = (whole - 1970 * 12 + 2).astype("datetime64[M]")
+        else:
+            dates = (whole if self.every == "day" else whole * 7 - self.shift).astype("datetime64[D]")
+        return pd.Series(dates.astype("datetime64[us]"), index=numbers.index, dtype="datetime64[us]")
 
 
 _OFFSET_TYPES = {"cohort": "int64", "period": "int64", "final": "int64"}
@@ -197,7 +245,7 @@ _OFFSET_TYPES = {"cohort": "int64", "period": "int64", "final": "int64"}
 class _Shown:
     """Turns counts into the table, and paths into the lists behind it."""
 
-    every: str
+    slots: _Slots
     rolling: bool
     periods: int | None
     at_once: bool
@@ -225,20 +273,8 @@ class _Shown:
         return self.dated(frame[known])
 
     def dated(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return frame.assign(cohort=_dates(frame["cohort"], self.every))
+        return frame.assign(cohort=self.slots.dates(frame["cohort"]))
 
     def _known_at_once(self, period: int) -> bool:
         # The period of the log's last event is still running; but a path of a cohort is active in period 0.
         return period == 0 and self.at_once
-
-
-def _dates(numbers: pd.Series, every: str) -> pd.Series:
-    import pandas as pd
-
-    whole = numbers.astype("int64").to_numpy()
-    if every == "month":
-        # Counted from March of year 0, so that a leap day ends a year.
-        dates = (whole - 1970 * 12 + 2).astype("datetime64[M]")
-    else:
-        dates = (whole if every == "day" else whole * 7 - 3).astype("datetime64[D]")
-    return pd.Series(dates.astype("datetime64[us]"), index=numbers.index, dtype="datetime64[us]")

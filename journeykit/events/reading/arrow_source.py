@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -101,7 +102,10 @@ def frame_source(frame: pd.DataFrame) -> RecordSource:
     def whole(column: str) -> pa.Array:
         series = frame.iloc[:, columns.index(column)]
         try:
-            return pa.array(series, from_pandas=True)
+            array = pa.array(series, from_pandas=True)
+            if series.dtype == object and is_time(array.type) and _mixed_zones(series):
+                raise pa.ArrowInvalid("times with and without a zone")
+            return array
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
             missing = series.isna()
             return pa.array([None if none else str_of(value) for value, none in zip(series, missing, strict=True)])
@@ -119,6 +123,11 @@ def frame_source(frame: pd.DataFrame) -> RecordSource:
         yield from pa.table({name: arrays[name] for name in names}).to_batches(max_chunksize=BATCH_ROWS)
 
     return _typed("pandas frame", schema, batches, advice="read it with dtype=str")
+
+
+def _mixed_zones(series: pd.Series) -> bool:
+    """Return whether some objects have a zone and others have none: Arrow would take the latter as UTC."""
+    return len({value.tzinfo is None for value in series if isinstance(value, datetime) and value == value}) > 1
 
 
 def _stream_of(source: Any) -> pa.RecordBatchReader:

@@ -26,6 +26,7 @@ from journeykit.events.log import Events, open_events
 from journeykit.events.log_tables import LogTables
 from journeykit.events.prepare import attribute_columns
 from journeykit.events.reading.report import LoadReport
+from journeykit.events.zones import zone_named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from journeykit.events.progress import Watch
     from journeykit.events.reading.sources import ReadOptions
 
-FORMAT = 2
+FORMAT = 3
 """Increased whenever logs are read or prepared in another way; older files are then replaced."""
 
 ROW_GROUP = 65_536
@@ -148,6 +149,7 @@ def _facts(events: Events, fingerprint: Mapping[str, Any]) -> dict[str, Any]:
         "fingerprint": dict(fingerprint),
         "names": list(events.event_names),
         "attributes": list(events.attributes),
+        "timezone": events.timezone,
         "report": {name: dict(said) if isinstance(said, Mapping) else said for name, said in report.items()},
     }
 
@@ -184,7 +186,7 @@ def _opened(table: pa.Table, said: Mapping[str, Any]) -> Events:
     ids, names = columns["id"].slice(1), pa.array(said["names"], pa.string())
     arrays = Arrays(np.ascontiguousarray(starts), np.arange(1, len(ids) + 1, dtype=np.int32), event, t)
     attributes = attribute_columns(len(said["attributes"]))
-    log = LogTables()
+    log = LogTables(zone=zone_named(said["timezone"]))
     log.hold(SortedLog(ids, names, arrays, seq, {name: columns[name].values for name in attributes}))
     told: dict[str, Any] = {
         name: MappingProxyType({key: _tupled(cell) for key, cell in value.items()})

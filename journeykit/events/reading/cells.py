@@ -56,6 +56,31 @@ def as_micros(array: pa.Array) -> pa.Array:
     return array.cast(pa.timestamp("us", tz=zone), safe=False).cast(pa.int64())
 
 
+def finer_than_micros(array: pa.Array) -> int:
+    """Return how many typed times have digits below a microsecond."""
+    import numpy as np
+    import pyarrow as pa
+
+    if not pa.types.is_timestamp(array.type) or array.type.unit != "ns":
+        return 0
+    return int(np.count_nonzero(array.cast(pa.int64()).drop_null().to_numpy() % 1000))
+
+
+def plain_numbers(array: pa.Array) -> pa.Array:
+    """Return decimal numbers of times as text without an exponent; any other column as it is."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_floating(array.type):
+        return array
+    array = pc.if_else(pc.is_nan(array), None, array)
+    most = pc.max(pc.abs(array)).as_py()
+    if most is None or not 1e9 <= most < 1e18 or pc.all(pc.equal(array, pc.floor(array))).as_py():
+        return array
+    exact = array.cast(pa.decimal128(38, 6), safe=False).cast(pa.string())
+    return pc.replace_substring_regex(exact, r"\.?0+$", "")
+
+
 def as_text(array: pa.Array) -> pa.Array:
     """Return a column as text, whole numbers without a point (pandas makes floats of ids when one is missing)."""
     import pyarrow as pa

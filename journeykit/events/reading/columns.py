@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
 from journeykit.events.prepare import attribute_columns
-from journeykit.events.reading.cells import as_micros, as_text, longer_than_allowed, shortened, without_blanks
+from journeykit.events.reading.cells import (
+    as_micros,
+    as_text,
+    finer_than_micros,
+    longer_than_allowed,
+    plain_numbers,
+    shortened,
+    without_blanks,
+)
 from journeykit.events.reading.dictionaries import REPEATING, CodedColumn, in_memory, without_texts
 from journeykit.events.reading.presets import transition
 from journeykit.events.reading.quick_times import quick_times
@@ -43,6 +51,8 @@ class Findings:
     """Whether typed times have a zone; None where the times are text."""
     quick_times: tuple[TimeKind, ...] | None
     """Times that Arrow read, by kind; None where it was not tried."""
+    finer: int
+    """Typed times with digits below a microsecond."""
     lifecycle: Mapping[str, int]
     """Lines by the word in the lifecycle column."""
 
@@ -101,7 +111,7 @@ class _Intake:
     def __init__(self, source: RecordSource, columns: Mapping[str, str], options: ReadOptions) -> None:
         import pyarrow as pa
 
-        time_format = options.time_format
+        time_format, local = options.time_format, options.timezone is not None
         self._names = NameMerger() if options.similar_names == "merge" else None
         self._source, self._columns = source, columns
         self._zoned = None if "clock" in columns else source.times.get(columns["time"])
@@ -110,9 +120,11 @@ class _Intake:
             for name, column in columns.items()
             if column in source.dictionaries and name.startswith(REPEATING)
         }
-        self._quick = self._zoned is None and time_format in (None, "iso")
+        # A declared column may have times with and without an offset, of which only the SQL would know which are local.
+        self._quick = self._zoned is None and (time_format is None or (time_format == "iso" and not local))
         self._iso_only = time_format is not None
         self._kinds: list[TimeKind] = []
+        self._finer = 0
         self._rejected: list[Rejected] = []
         self._notes: list[str] = []
         self._parts: dict[Part, int] = {}
@@ -134,6 +146,7 @@ class _Intake:
             tuple(self._parts.items()),
             self._zoned,
             tuple(merged_kinds(self._kinds)) if self._quick else None,
+            self._finer,
             self._lifecycle,
         )
 
@@ -190,7 +203,10 @@ class _Intake:
         if name in self._coded:
             return array
         if name == "time" and self._zoned is not None:
+            self._finer += finer_than_micros(array)
             return as_micros(array)
+        if name == "time":
+            array = plain_numbers(array)
         if name.startswith(REPEATING):
             # Ids and names keep their spaces, because two ids may differ by a space only.
             return without_blanks(as_text(array))

@@ -36,6 +36,7 @@ from journeykit.events.reading.row_order import (
 from journeykit.events.reading.source_kinds import open_source
 from journeykit.events.reading.sources import MISSING_IDS, ReadOptions, Rejected
 from journeykit.events.sql import sql_select, sql_template
+from journeykit.events.zones import UTC_ZONE
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -56,6 +57,7 @@ def read_events(
     attribute_cols: Sequence[str] = (),
     delimiter: str | None = None,
     time_format: str | None = None,
+    timezone: str | None = None,
     encoding: str = "utf-8",
     missing_ids: Sequence[str] = MISSING_IDS,
     duplicates: str = "keep",
@@ -98,8 +100,14 @@ def read_events(
     delimiter
         The character between the columns of delimited text; by default detected and reported.
     time_format
-        ``"iso"``, ``"day_first"``, ``"month_first"``, ``"epoch_s"``, ``"epoch_ms"``, ``"epoch_us"``, ``"epoch_ns"``
-        or a strptime pattern; by default detected and reported. Times without an offset are taken as UTC.
+        ``"iso"``, ``"day_first"``, ``"month_first"``, ``"year_first"``, ``"epoch_s"``, ``"epoch_ms"``, ``"epoch_us"``,
+        ``"epoch_ns"``, ``"excel"`` (serial numbers of a spreadsheet) or a strptime pattern; by default detected and
+        reported.
+    timezone
+        The zone of the log, ``"Europe/Berlin"`` or an offset such as ``"-05:00"``: times without an offset are its
+        local times, and days, weeks and months are those of its clocks. By default UTC. A local time that the clocks
+        had twice is read as the first of the two, one that they skipped as much later as they went forward (as Python's
+        zoneinfo does); ``events.report`` counts both.
     encoding
         Encoding of delimited text.
     missing_ids
@@ -155,8 +163,9 @@ def read_events(
     watch = Watch(progress, cancel)
     options = ReadOptions(
         preset, path_col, event_col, timestamp_col, order_col, attribute_cols, delimiter, time_format, encoding,
-        tuple(missing_ids), duplicates, similar_names,
+        timezone, tuple(missing_ids), duplicates, similar_names,
     )  # fmt: skip
+    _ = options.zone  # An unknown zone is told before a byte is read.
     shelf = None if keep is False else shelf_for(source_files(source), keep, options)
     if shelf is None:
         events = _read(source, options, watch)
@@ -177,7 +186,7 @@ def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
     opened, options = with_joined_columns(open_source(source, options), options)
     roles = resolve_roles(opened.columns, options, preset=opened.preset, cells=opened.first_cells)
     watch.say(0.0, f"reading {opened.name}")
-    log = LogTables(watch=watch)
+    log = LogTables(watch=watch, zone=options.zone or UTC_ZONE)
     if opened.preset != "xes":  # The reader of XES counts the lifecycle itself.
         named = lifecycle_column(opened.columns, opened.first_cells, roles.columns())
         roles = replace(roles, lifecycle=named)

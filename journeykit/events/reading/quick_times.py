@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _DIGITS = {10: ("epoch_s", 1_000_000, 1), 9: ("epoch_s", 1_000_000, 1), 12: ("epoch_ms", 1000, 1)}
 _DIGITS |= {13: ("epoch_ms", 1000, 1), 15: ("epoch_us", 1, 1), 16: ("epoch_us", 1, 1)}
 _DIGITS |= {18: ("epoch_ns", 1, 1000), 19: ("epoch_ns", 1, 1000)}
+_MAY_BE_DATES = (1_900_010_100, 2_099_123_123), (190_001_010_000, 209_912_312_359)
+"""Ten and twelve digits that may be a date, from year to hour or minute."""
 _LATEST_HOUR = ord("1") * 256 + ord("5")
 
 
@@ -87,6 +89,11 @@ def _epoch(
         raise _OddShapeError
     name, times, over = kind
     number = texts.cast(pa.int64())
+    least, most = pc.min_max(number).as_py().values()
+    if (name == "epoch_ns" and np.any(number.drop_null().to_numpy() % 1000)) or any(
+        least <= last and most >= first for first, last in _MAY_BE_DATES
+    ):
+        raise _OddShapeError
     return name, pc.multiply(number, times) if over == 1 else pc.divide(number, over)
 
 

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from journeykit.events.prepare import with_attributes
+from journeykit.events.reading.local_times import finer_digits, timed_lines
 from journeykit.events.reading.times import (
-    NAIVE,
-    ZONED,
     TimeFormat,
     TimeKind,
     choose_format,
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from journeykit.events.reading.columns import Findings
     from journeykit.events.reading.roles import Roles
     from journeykit.events.reading.sources import ReadOptions
+    from journeykit.events.zones import Zone
 
 
 @dataclass(frozen=True)
@@ -55,25 +55,32 @@ def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOp
 
     ``ids`` are the texts of path ids where ``raw`` has their numbers.
     """
-    times = _time_format(log, roles, findings, options.time_format)
-    notes: tuple[str, ...] = ()
+    zone = options.zone
+    times = _time_format(log, roles, findings, options.time_format, zone)
+    timed, found = timed_lines(log, times, zone)
+    notes = (*found, *finer_digits(log, times, timed, findings.finer))
     if roles.order is not None and options.order_col is None and _unordered_lines(log):
-        notes = (f"column {roles.order!r} is not used to break ties: it is not a whole number on every line",)
+        notes = (
+            *notes,
+            f"column {roles.order!r} is not used to break ties: it is not a whole number on every line",
+        )
         roles = replace(roles, order=None)
     is_missing, once = _is_missing(ids, options.missing_ids), options.duplicates == "drop"
-    query = _checked(roles, times, is_missing, quick=findings.quick_times is not None, once=once)
+    query = _checked(roles, timed, is_missing, quick=findings.quick_times is not None, once=once)
     return Checks(roles, times, query, notes)
 
 
-def _time_format(log: LogTables, roles: Roles, findings: Findings, declared: str | None) -> TimeFormat:
+def _time_format(
+    log: LogTables, roles: Roles, findings: Findings, declared: str | None, zone: Zone | None
+) -> TimeFormat:
     if findings.zoned is not None:
-        return native_format(ZONED if findings.zoned else NAIVE)
+        return native_format(zoned=findings.zoned, zone=zone)
     quick = findings.quick_times
     if declared is not None:
-        times = declared_format(declared)
+        times = declared_format(declared, zone)
     else:
         kinds = merged_kinds([*(quick or ()), *(TimeKind(**row) for row in log.rows(time_kinds()))])
-        times = choose_format(kinds, " + ".join(roles.times), findings.place)
+        times = choose_format(kinds, " + ".join(roles.times), findings.place, zone)
     return times if quick is None else with_quick(times)
 
 
@@ -96,9 +103,9 @@ def _is_missing(ids: pa.Array | None, missing: Sequence[str]) -> exp.Expr:
     return exp.column("path").isin(*numbers)
 
 
-def _checked(roles: Roles, times: TimeFormat, is_missing: exp.Expr, *, quick: bool, once: bool) -> exp.Query:
+def _checked(roles: Roles, timed: exp.Select, is_missing: exp.Expr, *, quick: bool, once: bool) -> exp.Query:
     """Return the query of the table ``checked``."""
-    read = sql_select("SELECT *, :micros AS t FROM raw", micros=times.micros)
+    read = timed.copy()
     if roles.order is not None:
         read = read.select(exp.alias_(_whole_number(), "tie_number"))
     checks: list[tuple[str | exp.Expr, str, str]] = [

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
 from journeykit.events.reading.cells import as_text, shortened, without_blanks
+from journeykit.events.zones import Zone, zone_named
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -48,6 +49,7 @@ class ReadOptions:
     delimiter: str | None = None
     time_format: str | None = None
     encoding: str = "utf-8"
+    timezone: str | None = None
     missing_ids: Sequence[str] = MISSING_IDS
     duplicates: str = "keep"
     similar_names: str = "keep"
@@ -56,6 +58,11 @@ class ReadOptions:
         for name, other in (("duplicates", "drop"), ("similar_names", "merge")):
             if getattr(self, name) not in ("keep", other):
                 raise EventLogError(f"{name}={getattr(self, name)!r} is neither 'keep' nor {other!r}.")
+
+    @property
+    def zone(self) -> Zone | None:
+        """The zone that was named."""
+        return None if self.timezone is None else zone_named(self.timezone)
 
     @property
     def times(self) -> tuple[str, ...]:

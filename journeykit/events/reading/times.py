@@ -13,59 +13,78 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from journeykit.errors import EventLogError, listing
+from journeykit.events.reading.time_forms import (
+    FORMS,
+    FURTHEST_OFFSET,
+    NUMBER_MICROS,
+    OFFSET_MICROS,
+    WITH_OFFSET,
+    WITH_WORD,
+    any_zone,
+    matches,
+    micros_of_parts,
+    order_of,
+    text_parts,
+)
+from journeykit.events.reading.time_words import (
+    many_forms,
+    no_form,
+    said_of,
+    shortened,
+    two_readings,
+    two_units,
+    zone_words,
+)
 from journeykit.events.sql import sql_expression, sql_template
+from journeykit.events.zones import Zone
 
 FIRST_MICROS, LAST_MICROS = -62_135_596_800_000_000, 253_402_300_799_999_999
 """The years 1 to 9999. Other times are mistakes, and could overflow in sums."""
 
-NAIVE = "taken as UTC, because they carry no offset: days and weeks are as written"
-UTC_DAYS = "days and weeks are those of UTC, not of a place"
-ZONED = f"converted to UTC: {UTC_DAYS}"
-
-_CLOCK = r"\d{1,2}:\d{2}(:\d{2}([.,]\d{1,9})?)?"
-_ZONE = r"(Z|z|UTC|GMT|[+-]\d{2}(:?\d{2})?)"
-_YMD = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
-
-KINDS: dict[str, str] = {
-    "iso": rf"{_YMD}([T ]{_CLOCK})?",
-    "iso_offset": rf"{_YMD}[T ]{_CLOCK} ?{_ZONE}",
-    "parts": rf"\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}([T ,]+{_CLOCK}( ?[AaPp][Mm])?)?",
-    "epoch_s": r"\d{9,10}(\.\d{1,9})?",
-    "epoch_ms": r"\d{12,13}",
-    "epoch_us": r"\d{15,16}",
-    "epoch_ns": r"\d{18,19}",
-}
-"""Forms of a time, which exclude each other. Unix times have as many digits as in the years 1973 to 2286."""
-
-SAID: dict[str, str] = {
-    "iso": f"ISO 8601 (year-month-day), {NAIVE}",
-    "iso_offset": f"ISO 8601 (year-month-day) with an offset, {ZONED}",
-    "day_first": f"day/month/year, {NAIVE}",
-    "month_first": f"month/day/year, {NAIVE}",
-    "epoch_s": "seconds since 1970-01-01 UTC",
-    "epoch_ms": "whole milliseconds since 1970-01-01 UTC",
-    "epoch_us": "whole microseconds since 1970-01-01 UTC",
-    "epoch_ns": "whole nanoseconds since 1970-01-01 UTC, cut to microseconds",
-}
+SAID = {kind: said_of(kind) for kind in (*FORMS, "day_first", "month_first", "year_first")}
 _PATTERN = re.compile(r"(?:[^%]|%(?:[aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%]|-[dHIjmMSy]))*")
-DECLARED = ("iso", "day_first", "month_first", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns")
+DECLARED = ("iso", "day_first", "month_first", "year_first", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns", "excel")
+_EQUIVOCAL = {"ten_digits": "epoch_s", "twelve_digits": "epoch_ms"}
+"""Digits that may be a date or a Unix time -> the unit, if other times of the column can only be of that unit."""
+_TIME_WORDS = (
+    "time",
+    "date",
+    "day",
+    "when",
+    "stamp",
+    "tstmp",
+    "zeit",
+    "datum",
+    "tag",
+    "fecha",
+    "heure",
+    "hora",
+    "data",
+)
 
 
 @dataclass(frozen=True)
 class TimeFormat:
-    """How a column of times is read: microseconds as an expression over the text ``time``, and the format in words."""
+    """How a column of times is read: ``micros`` is an expression over the text ``time`` and the struct ``p``.
+
+    ``parts`` is that struct as an expression over ``time``, None if there is none. ``zone`` says of which zone the
+    microseconds are: ``"utc"``, ``"local"``, ``"mixed"`` (local where ``p.zone`` is empty) or ``"word"`` (``p.word``).
+    """
 
     kind: str
     micros: exp.Expr
     said: str
     declared: bool = False
+    parts: exp.Expr | None = None
+    zone: str = "utc"
 
 
 @dataclass(frozen=True)
 class TimeKind:
-    """Times of one form: a key of ``KINDS`` (None for an unknown form), their number, and the line of the first.
+    """Times of one form: a key of ``FORMS`` (None for an unknown form), their number, and the line of the first.
 
-    For ``parts`` also the first lines on which the first and the second number is above 12.
+    For dates in numbers also the first lines that prove an order: where the first or the second number is above 12,
+    the first or the last one above 31; and how many different first and last numbers there are. ``word`` is a zone's.
     """
 
     kind: str | None
@@ -73,6 +92,11 @@ class TimeKind:
     first_line: int
     first_over_line: int | None = None
     second_over_line: int | None = None
+    year_first_line: int | None = None
+    year_last_line: int | None = None
+    firsts: int = 0
+    lasts: int = 0
+    word: str | None = None
 
 
 def time_kinds() -> exp.Query:
@@ -81,65 +105,88 @@ def time_kinds() -> exp.Query:
     Only a line that can be kept may decide between day and month first.
     """
     kind = exp.Case()
-    for name, pattern in KINDS.items():
-        kind = kind.when(_matches(pattern), exp.convert(name))
+    for name, form in FORMS.items():
+        kind = kind.when(matches(form.pattern), exp.convert(name))
+    form = any_zone("numbers")
     return sql_template(
         r"""
         SELECT kind, COUNT(*) AS n, MIN(line) AS first_line,
-               MIN(line) FILTER (CASE WHEN whole AND a > 12 THEN :day_first IS NOT NULL END) AS first_over_line,
-               MIN(line) FILTER (CASE WHEN whole AND b > 12 THEN :month_first IS NOT NULL END) AS second_over_line
-        FROM (SELECT line, time, :kind AS kind, path IS NOT NULL AND event IS NOT NULL AS whole,
-                     TRY_CAST(REGEXP_EXTRACT(time, '^(\d{1,2})[-/.](\d{1,2})[-/.]', 1) AS INT) AS a,
-                     TRY_CAST(REGEXP_EXTRACT(time, '^(\d{1,2})[-/.](\d{1,2})[-/.]', 2) AS INT) AS b
-              FROM raw WHERE time IS NOT NULL) AS k
+               MIN(line) FILTER (CASE WHEN a > 12 THEN :day_first IS NOT NULL END) AS first_over_line,
+               MIN(line) FILTER (CASE WHEN b > 12 THEN :month_first IS NOT NULL END) AS second_over_line,
+               MIN(line) FILTER (CASE WHEN a > 31 THEN :year_first IS NOT NULL END) AS year_first_line,
+               MIN(line) FILTER (CASE WHEN c > 31 THEN LENGTH(p.c) = 2 END) AS year_last_line,
+               COUNT(DISTINCT a) AS firsts, COUNT(DISTINCT c) AS lasts, MIN(word) AS word
+        FROM (SELECT line, kind, p, word,
+                     TRY_CAST(p.a AS INT) AS a, TRY_CAST(p.b AS INT) AS b, TRY_CAST(p.c AS INT) AS c
+              FROM (SELECT line, kind, CASE WHEN whole AND CONTAINS(kind, 'numbers') THEN :parts END AS p,
+                           CASE WHEN CONTAINS(kind, '_word') THEN REGEXP_EXTRACT(time, '([A-Z]{2,5})( +\d{4})?$', 1) END
+                           AS word
+                    FROM (SELECT line, time, :kind AS kind, path IS NOT NULL AND event IS NOT NULL AS whole
+                          FROM raw WHERE time IS NOT NULL) AS k) AS s) AS n
         GROUP BY kind
         """,
         kind=kind.else_(exp.null()),
-        day_first=_format("day_first").micros,
-        month_first=_format("month_first").micros,
+        parts=text_parts(form),
+        **{order: micros_of_parts(form.parts, order) for order in ("day_first", "month_first", "year_first")},
     )
 
 
-def choose_format(kinds: Sequence[TimeKind], column: str, place: Callable[[int], str]) -> TimeFormat:
+def choose_format(
+    kinds: Sequence[TimeKind], column: str, place: Callable[[int], str], zone: Zone | None = None
+) -> TimeFormat:
     """Return the one format of all times, or raise; ``place`` formats a line number for the message."""
+    kinds = _settled(kinds)
     known = sorted((found for found in kinds if found.kind is not None), key=lambda found: found.first_line)
     if not known:
         if not kinds:
-            return TimeFormat("none", _format("iso").micros, "no times in the log")
-        first = min(found.first_line for found in kinds)
-        raise EventLogError(
-            f"no time in the column {column!r} can be read (first: {place(first)}). Say how it is written: "
-            f"time_format={listing(DECLARED)} or a pattern such as time_format='%d.%m.%Y %H:%M'."
-        )
+            return replace(_format("iso", zone), kind="none", said="no times in the log")
+        raise EventLogError(no_form(column, place(min(found.first_line for found in kinds)), DECLARED))
     if len(known) > 1:
         # Including unknown forms, which the user has to convert too.
-        written = "; ".join(
-            f"{found.n:,} as {_shape(found.kind)} (first: {place(found.first_line)})"
-            for found in sorted(kinds, key=lambda found: found.first_line)
-        )
-        advice = (
-            "Give all times an offset, or none."
-            if {found.kind for found in known} == {"iso", "iso_offset"}
-            else "Bring them to one form, or declare one with time_format=… and the others are rejected by line."
-        )
-        raise EventLogError(f"the times in the column {column!r} are written in more than one way: {written}. {advice}")
-    return _day_or_month(known[0], column, place) if known[0].kind == "parts" else _format(str(known[0].kind))
+        every = sorted(kinds, key=lambda found: found.first_line)
+        written = [(found.n, found.kind, place(found.first_line)) for found in every]
+        raise EventLogError(many_forms(column, written))
+    (found,) = known
+    order, ending = order_of(str(found.kind))
+    if order in _EQUIVOCAL:
+        raise EventLogError(two_units(column, order, place(found.first_line)))
+    if order == "shortened":
+        raise EventLogError(shortened(column, place(found.first_line)))
+    if order == "excel" and not any(word in column.casefold() for word in _TIME_WORDS):
+        raise EventLogError(two_units(column, order, place(found.first_line)))
+    if ending == WITH_WORD and (zone is None or not zone.is_place):
+        raise EventLogError(zone_words(column, found.word or "", place(found.first_line)))
+    if order in ("numbers", "short_numbers"):
+        return _day_or_month(found, column, place, zone)
+    return _format(str(found.kind), zone)
 
 
-def declared_format(time_format: str) -> TimeFormat:
+def _settled(kinds: Sequence[TimeKind]) -> Sequence[TimeKind]:
+    """Return the kinds with digits that may be a date counted as Unix times, if others can only be Unix times."""
+    present = {found.kind for found in kinds}
+    return merged_kinds(
+        replace(found, kind=unit)
+        if found.kind is not None and (unit := _EQUIVOCAL.get(found.kind)) in present
+        else found
+        for found in kinds
+    )
+
+
+def declared_format(time_format: str, zone: Zone | None = None) -> TimeFormat:
     """Return the format that the user declared: a word of ``DECLARED`` or a strptime pattern."""
-    if time_format == "iso":
+    if time_format in ("iso", "day_first", "month_first", "year_first"):
+        form = any_zone("iso" if time_format == "iso" else "numbers")
+        # A zone in words is not what was declared.
         micros = sql_expression(
-            "CASE WHEN :with_offset THEN :offset_micros WHEN :plain THEN :plain_micros END",
-            with_offset=_matches(KINDS["iso_offset"]),
-            offset_micros=_micros("iso_offset"),
-            plain=_matches(KINDS["iso"]),
-            plain_micros=_micros("iso"),
+            "CASE WHEN p.word = '' THEN :micros END", micros=_to_utc(micros_of_parts(form.parts, time_format))
         )
-        return TimeFormat("iso", micros, f"ISO 8601 (declared); without an offset taken as UTC, else {ZONED}", True)
+        there = "taken as UTC" if zone is None else f"taken as local time of {zone.name}"
+        days = said_of("iso_offset", zone).partition(", ")[2]
+        said = f"{said_of(time_format).partition(',')[0]} (declared); without an offset {there}, else {days}"
+        return TimeFormat(time_format, micros, said, True, text_parts(form), "mixed")
     if time_format in DECLARED:
-        chosen = _format(time_format, declared=True)
-        return TimeFormat(chosen.kind, chosen.micros, f"{chosen.said} (declared)", True)
+        chosen = _format(time_format, zone, declared=True)
+        return replace(chosen, said=f"{chosen.said} (declared)", declared=True)
     if "%" not in time_format:
         raise EventLogError(
             f"time_format={time_format!r} is not a format. Use {listing(DECLARED)} "
@@ -150,14 +197,23 @@ def declared_format(time_format: str) -> TimeFormat:
             f"time_format={time_format!r} has a % before what is no part of a time, or a sign that cannot be shown. "
             "Parts: %Y %m %d %H %M %S %f %b %B %p %z and others of strptime; %% is a percent sign."
         )
-    zone = ZONED if "%z" in time_format.lower() else NAIVE
+    if "%Z" in time_format.replace("%%", ""):
+        raise EventLogError(
+            f"time_format={time_format!r}: %Z is the short name of a zone, which several zones share (BST, CST, IST). "
+            "Write the name itself in the pattern, such as '%H:%M EST', and name the zone, such as "
+            "timezone='America/New_York'; %z reads an offset such as +0100."
+        )
     parsed = sql_expression("EPOCH_US(TRY_STRPTIME(time, :pattern))", pattern=time_format)
-    return TimeFormat("pattern", parsed, f"pattern {time_format!r} (declared), {zone}", True)
+    with_offset = "%z" in time_format
+    days = said_of("iso_offset" if with_offset else "iso", zone).partition(", ")[2]
+    said = f"pattern {time_format!r} (declared), {days}"
+    return TimeFormat("pattern", parsed, said, True, None, "utc" if with_offset else "local")
 
 
-def native_format(zone: str) -> TimeFormat:
+def native_format(*, zoned: bool, zone: Zone | None = None) -> TimeFormat:
     """Return the format of a source with typed times, which are already microseconds."""
-    return TimeFormat("native", _in_range(exp.column("time")), f"typed times of the source, {zone}")
+    said = f"typed times of the source, {said_of('iso_offset' if zoned else 'iso', zone).partition(', ')[2]}"
+    return TimeFormat("native", _in_range(exp.column("time")), said, zone="utc" if zoned else "local")
 
 
 def with_quick(times: TimeFormat) -> TimeFormat:
@@ -180,94 +236,53 @@ def _in_range(micros: exp.Expr) -> exp.Expr:
     return sql_expression("CASE WHEN :t BETWEEN :first AND :last THEN :t END", t=micros, **bounds)
 
 
-def _matches(pattern: str) -> exp.Expr:
-    return sql_expression("REGEXP_FULL_MATCH(time, :pattern)", pattern=pattern)
-
-
-def _format(kind: str, *, declared: bool = False) -> TimeFormat:
-    shape = KINDS["parts" if kind in ("day_first", "month_first") else kind]
-    if declared and kind.startswith("epoch"):
-        # Declared, so the number of digits need not prove the unit.
-        shape = r"-?\d{1,19}" + (r"(\.\d{1,9})?" if kind == "epoch_s" else "")
-    micros = _micros(kind)
-    if kind.startswith("epoch"):
-        micros = exp.cast(_in_range(micros), "BIGINT")
-    guarded = exp.Case().when(_matches(shape), micros)
-    return TimeFormat(kind, guarded, SAID[kind] + (f"; {UTC_DAYS}" if kind.startswith("epoch") else ""))
-
-
-def _micros(kind: str) -> exp.Expr:
-    """Return the microseconds of a text of this kind; null if the date does not exist."""
-    # Plain casts only get text without zone and AM/PM, which DuckDB 2 silently ignores.
-    templates = {
-        "iso": "EPOCH_US(TRY_CAST(REPLACE(:year_known, ',', '.') AS TIMESTAMP))",
-        "iso_offset": r"""
-            EPOCH_US(TRY_CAST(REPLACE(REGEXP_EXTRACT(:year_known, '^(.*:\d{2}([.,]\d+)?) ?[ZzUG+-]', 1), ',', '.')
-                AS TIMESTAMP))
-            - CASE WHEN REGEXP_EXTRACT(time, '([+-])\d{2}(:?\d{2})?$', 1) = '-' THEN -1 ELSE 1 END
-            * CASE WHEN NOT REGEXP_MATCHES(time, '[+-]\d{2}(:?\d{2})?$') OR REGEXP_MATCHES(time, '[ZzCT]$') THEN 0
-                   WHEN CAST(REGEXP_EXTRACT(time, '[+-](\d{2}):?(\d{2})?$', 1) AS BIGINT) > 15 THEN NULL
-                   ELSE (CAST(REGEXP_EXTRACT(time, '[+-](\d{2}):?(\d{2})?$', 1) AS BIGINT) * 60
-                       + COALESCE(TRY_CAST(REGEXP_EXTRACT(time, '[+-](\d{2}):?(\d{2})?$', 2) AS BIGINT), 0)) * 60000000
-              END""",
-        "parts": r"""
-            EPOCH_US(CASE WHEN REGEXP_MATCHES(:canonical, '[AaPp][Mm]$')
-                THEN TRY_STRPTIME(:canonical, ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p'])
-                ELSE TRY_CAST(:canonical AS TIMESTAMP) END)""",
-        # HUGEINT, because a declared unit may be wrong, and too many digits must not stop the query.
-        # A fraction is cut to microseconds and has the sign of the whole.
-        "epoch_s": r"""
-            CAST(TRY_CAST(REGEXP_EXTRACT(time, '^-?\d+') AS BIGINT) AS HUGEINT) * 1000000
-            + CASE WHEN time LIKE '-%' THEN -1 ELSE 1 END
-            * CAST(RPAD(SUBSTRING(REGEXP_EXTRACT(time, '\.(\d+)$', 1), 1, 6), 6, '0') AS INT)""",
-        "epoch_ms": "CAST(TRY_CAST(time AS BIGINT) AS HUGEINT) * 1000",
-        "epoch_us": "TRY_CAST(time AS BIGINT)",
-        "epoch_ns": "TRY_CAST(time AS BIGINT) // 1000",
-    }
-    text = templates["parts" if kind in ("day_first", "month_first") else kind]
-    parts = {"year_known": _YEAR_KNOWN, "canonical": _canonical(kind)}
-    return sql_expression(text, **{name: part for name, part in parts.items() if f":{name}" in text})
-
-
-# DuckDB reads the year 0000 as 1 BC; in a log it means a missing date.
-_YEAR_KNOWN = exp.condition("CASE WHEN SUBSTRING(time, 1, 4) <> '0000' THEN time END")
-
-
-def _canonical(kind: str) -> exp.Expr:
-    order = r"\3-\2-\1 " if kind == "day_first" else r"\3-\1-\2 "
+def _to_utc(written: exp.Expr) -> exp.Expr:
+    offset = sql_expression(OFFSET_MICROS)
     return sql_expression(
-        r"REGEXP_REPLACE(TRIM(REGEXP_REPLACE(time, '^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})[T ,]*', :order)),"
-        r" ' ?([AaPp][Mm])$', ' \1')",
-        order=order,
+        "CASE WHEN ABS(:offset) < :furthest THEN :written - :offset END",
+        written=written,
+        offset=offset,
+        furthest=FURTHEST_OFFSET,
     )
 
 
-def _shape(kind: object) -> str:
-    """Return the form of a time in words, with an example that is not from the log."""
-    shapes: dict[object, str] = {
-        None: "none of the forms that are known",
-        "iso": "year-month-day without an offset, like 2026-12-31 14:05",
-        "iso_offset": "year-month-day with an offset, like 2026-12-31T14:05:00+01:00",
-        "parts": "day and month before the year, like 31/12/2026 14:05",
-    }
-    example = {"epoch_s": "1798725900", "epoch_ms": "1798725900000"}.get(str(kind), "")
-    return shapes.get(kind) or SAID.get(str(kind), str(kind)) + (f", like {example}" if example else "")
+def _format(kind: str, zone: Zone | None, order: str = "", *, declared: bool = False) -> TimeFormat:
+    """Return the format of a kind; ``order`` is that of a date in numbers."""
+    date, ending = order_of(kind)
+    if date in NUMBER_MICROS:
+        shape = FORMS[date].pattern
+        if declared:
+            # Declared, so the number of digits need not prove the unit.
+            shape = r"-?\d{1,19}" + ("" if date == "epoch_ns" else r"([.,]\d{1,16})?")
+            shape = r"\d{1,7}([.,]\d{1,16})?" if date == "excel" else shape
+        micros = exp.cast(_in_range(sql_expression(NUMBER_MICROS[date])), "BIGINT")
+        guarded = exp.Case().when(matches(shape), micros)
+        return TimeFormat(kind, guarded, said_of(kind, zone), zone="local" if date == "excel" else "utc")
+    form = FORMS[kind]
+    written = micros_of_parts(form.parts, order or date)
+    said = said_of(f"{order}{ending}" if order else kind, zone)
+    at = {WITH_OFFSET: "utc", WITH_WORD: "word"}.get(ending, "local")
+    read = _to_utc(written) if ending == WITH_OFFSET else written
+    return TimeFormat(order + ending if order else kind, read, said, False, text_parts(form), at)
 
 
-def _day_or_month(found: TimeKind, column: str, place: Callable[[int], str]) -> TimeFormat:
+def _day_or_month(found: TimeKind, column: str, place: Callable[[int], str], zone: Zone | None) -> TimeFormat:
+    kind = str(found.kind)
+    short = kind.startswith("short")
     first_over, second_over = found.first_over_line, found.second_over_line
-    if first_over is not None and second_over is not None:
+    year_first = found.year_first_line if short else None
+    if first_over is not None and second_over is not None and not year_first:
         day, month = place(first_over), place(second_over)
         raise EventLogError(
             f"the dates in the column {column!r} are written in more than one way: the day comes first in {day} "
             f"and second in {month}. Bring them to one form, or "
             "declare one with time_format='day_first' or 'month_first' and the others are rejected by line."
         )
-    proof = first_over or second_over
-    if proof is None:
-        raise EventLogError(
-            f"the dates in the column {column!r} can be read as day/month or month/day (no date that exists has a "
-            "number above 12 to settle it). Say which: time_format='day_first' or time_format='month_first'."
-        )
-    chosen = _format("month_first" if first_over is None else "day_first")
+    # A first number that varies less than the last one is a year, as in 24/05/30, 24/05/31.
+    maybe_year = short and second_over is None and found.year_last_line is None and found.firsts < found.lasts
+    proof = year_first or first_over or second_over
+    if proof is None or (maybe_year and not year_first):
+        raise EventLogError(two_readings(column, short=short, year=maybe_year, day=first_over is not None))
+    order = "year_first" if year_first else "month_first" if first_over is None else "day_first"
+    chosen = _format(kind, zone, order)
     return replace(chosen, said=f"{chosen.said}; {place(proof)} settles the order of day and month")
