@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
+from journeykit.errors import ColumnRoleError
 from journeykit.events.arrays import sorted_log
 from journeykit.events.log import Events, open_events
 from journeykit.events.log_tables import LogTables
@@ -21,12 +22,14 @@ from journeykit.events.progress import Cancel, Progress, Watch
 from journeykit.events.reading.cache import shelf_for
 from journeykit.events.reading.columns import take_columns
 from journeykit.events.reading.files import source_files
+from journeykit.events.reading.inside import with_fields
+from journeykit.events.reading.layout import Layout
 from journeykit.events.reading.notices import report_of
 from journeykit.events.reading.presets import lifecycle_column
-from journeykit.events.reading.roles import resolve_roles
+from journeykit.events.reading.roles import Roles, resolve_roles
 from journeykit.events.reading.row_checks import Checks, checks_for, kept, set_aside
 from journeykit.events.reading.source_kinds import open_source
-from journeykit.events.reading.sources import ReadOptions, Rejected
+from journeykit.events.reading.sources import ReadOptions, RecordSource, Rejected
 from journeykit.events.sql import sql_select, sql_template
 
 if TYPE_CHECKING:
@@ -46,9 +49,11 @@ def read_events(
     timestamp_col: str | Sequence[str] | None = None,
     order_col: str | None = None,
     attribute_cols: Sequence[str] = (),
-    delimiter: str | None = None,
     time_format: str | None = None,
-    encoding: str = "utf-8",
+    layout: Layout | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    strict: bool = False,
     keep: bool | str | Path = False,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
@@ -60,9 +65,11 @@ def read_events(
     source
         One row is one event: who, what, when. It may be
 
-        * the path of a file: delimited text (``.csv .tsv .txt``, also ``.gz``), Parquet, or XES (``.xes .xes.gz``);
-        * several parts of one log: a folder, a glob such as ``"logs/*.parquet"``, or a list of files or frames. Files
-          are read in the order of their names;
+        * the path of a file: delimited text, JSON (one event a line, an array, or an array under a key), an Excel
+          workbook (``.xlsx``), Parquet, Arrow or XES, also packed (``.gz .bz2 .xz .zip``). Its bytes decide what it
+          is, not its name;
+        * several parts of one log: a folder, a zip, a glob such as ``"logs/*.parquet"``, or a list of files or frames.
+          Files are read in the order of their names;
         * a pandas or polars frame (also lazy), a pyarrow Table, RecordBatchReader or Dataset, a DuckDB relation, or
           anything else that exports Arrow (``__arrow_c_stream__``);
         * a query to a warehouse: the cursor of any Python database driver after ``execute``. ADBC and DuckDB return
@@ -80,13 +87,17 @@ def read_events(
     attribute_cols
         Further columns to keep, as text, for rules over attributes; an empty cell is missing. In XES those of a trace
         begin with ``case:``.
-    delimiter
-        The character between the columns of delimited text; by default detected and reported.
     time_format
         ``"iso"``, ``"day_first"``, ``"month_first"``, ``"epoch_s"``, ``"epoch_ms"``, ``"epoch_us"``, ``"epoch_ns"``
         or a strptime pattern; by default detected and reported. Times without an offset are taken as UTC.
-    encoding
-        Encoding of delimited text.
+    layout
+        How the rows of a file are laid out, a `Layout`: delimiter, encoding, lines above the header, names of columns,
+        sheet. What it leaves out is found and reported.
+    delimiter, encoding
+        The same as ``layout=Layout(delimiter=…, encoding=…)``.
+    strict
+        True raises an error if a part of a folder, glob or zip cannot be read. By default such a part is one rejected
+        line with the part's name, and the others are read.
     keep
         True keeps the prepared log as a file ``NAME.prepared`` next to the source, a path keeps it in that folder. The
         next call with the same options reuses it if no byte of the source has changed, and otherwise replaces it;
@@ -129,8 +140,9 @@ def read_events(
     (2, {'the path id is empty': 1})
     """
     watch = Watch(progress, cancel)
+    laid_out = (layout or Layout()).with_words(delimiter=delimiter, encoding=encoding)
     options = ReadOptions(
-        preset, path_col, event_col, timestamp_col, order_col, attribute_cols, delimiter, time_format, encoding
+        preset, path_col, event_col, timestamp_col, order_col, attribute_cols, time_format, laid_out, strict
     )
     shelf = None if keep is False else shelf_for(source_files(source), keep, options)
     if shelf is None:
@@ -149,7 +161,7 @@ def read_events(
 def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
     """Read and prepare a log."""
     opened = open_source(source, options)
-    roles = resolve_roles(opened.columns, options, preset=opened.preset, repeats=opened.repeats)
+    opened, roles = _roles_of(opened, options)
     watch.say(0.0, f"reading {opened.name}")
     log = LogTables(watch=watch)
     if opened.preset != "xes":  # The reader of XES counts the lifecycle itself.
@@ -166,6 +178,19 @@ def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
     report = report_of(log, findings, checks, lost)
     log.finish()
     return open_events(log, report, roles.attributes)
+
+
+def _roles_of(source: RecordSource, options: ReadOptions) -> tuple[RecordSource, Roles]:
+    """Return the roles of the columns of a source, or of the fields inside them, and the source that has them."""
+    try:
+        return source, resolve_roles(source.columns, options, preset=source.preset, repeats=source.repeats)
+    except ColumnRoleError as error:
+        within = with_fields(source, options.named)
+        if within is not None:
+            return within, resolve_roles(within.columns, options, preset=source.preset, repeats=within.repeats)
+        if not source.hint:
+            raise
+        raise ColumnRoleError(f"{error} {source.hint}") from None
 
 
 def _checked_lines(

@@ -90,7 +90,7 @@ def filled(preset: Preset, columns: Sequence[str]) -> dict[str, str]:
     """Return role -> column of the preset; a role without a column is left out."""
     fills = {}
     for role, names in (("path", preset.path), ("event", preset.event), ("time", preset.time)):
-        hits = [hit for name in names if len(hit := matching(columns, (name,))) == 1]
+        hits = [hit for name in names if len(hit := matching(columns, (name,)) or inside(columns, name)) == 1]
         if hits:
             fills[role] = hits[0][0]
     return fills
@@ -100,6 +100,15 @@ def matching(columns: Sequence[str], names: Sequence[str]) -> list[str]:
     """Return the columns with one of the names, ignoring case and punctuation."""
     wanted = {_folded(name) for name in names}
     return [column for column in dict.fromkeys(columns) if _folded(column) in wanted]
+
+
+def inside(columns: Sequence[str], name: str) -> list[str]:
+    """Return the columns that are a field of this name inside another one: ``properties.distinct_id``."""
+    return [
+        column
+        for column in dict.fromkeys(columns)
+        if _folded(column.rpartition(".")[2]) == _folded(name) and "." in column
+    ]
 
 
 def _folded(name: str) -> str:
