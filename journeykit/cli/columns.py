@@ -9,6 +9,8 @@ from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from journeykit.events import Layout
+
 if TYPE_CHECKING:
     from journeykit.events import LoadReport
 
@@ -30,7 +32,14 @@ def add_columns(command: argparse.ArgumentParser) -> None:
     columns.add_argument("--order-col", metavar="COLUMN", help="whole numbers that order events of the same time")
     columns.add_argument("--time-format", metavar="FORMAT", help="iso, day_first, month_first, epoch_s … or a pattern")
     columns.add_argument("--delimiter", metavar="CHARACTER", help="the character between columns (default: found)")
-    columns.add_argument("--encoding", metavar="NAME", default="utf-8", help="encoding of the text (default: utf-8)")
+    columns.add_argument(
+        "--encoding", metavar="NAME", help="encoding of the text (default: UTF-8 and UTF-16 are found)"
+    )
+    columns.add_argument(
+        "--layout",
+        metavar="PARTS",
+        help="how the rows of the file are laid out, where it is not found: 'skip=2 columns=who,what,when sheet=Log'",
+    )
 
 
 def add_least(group: argparse._ActionsContainer, words: str = "") -> None:
@@ -54,7 +63,7 @@ def read_as(arguments: argparse.Namespace, log: Path | Sequence[Path]) -> dict[s
     """Return the options as arguments of ``read_events``, ready for JSON."""
     times: list[str] | None = arguments.time_col
     sources = [str(path.resolve()) for path in ([log] if isinstance(log, Path) else log)]
-    same = ("preset", "path_col", "event_col", "order_col", "delimiter", "time_format", "encoding")
+    same = ("preset", "path_col", "event_col", "order_col", "delimiter", "time_format", "encoding", "layout")
     return {
         "source": sources[0] if len(sources) == 1 else sources,
         "timestamp_col": times[0] if times is not None and len(times) == 1 else times,
@@ -84,5 +93,6 @@ def in_options(report: LoadReport) -> str:
     """Return a report for the terminal, with the options that confirm what was guessed."""
     words = []
     for name, value in report.to_confirm.items():
-        words += [option(name), *map(shlex.quote, [value] if isinstance(value, str) else value)]
+        said = value.in_words() if isinstance(value, Layout) else value
+        words += [option(name), *map(shlex.quote, [said] if isinstance(said, str) else said)]
     return report.in_words(" ".join(words))

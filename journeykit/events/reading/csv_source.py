@@ -26,6 +26,7 @@ from journeykit.events.reading.header import (
     looks_like_values,
 )
 from journeykit.events.reading.layout import Layout
+from journeykit.events.reading.looks_like import looks_like_lines
 from journeykit.events.reading.sources import NotATableError, Records, RecordSource, Rejected
 from journeykit.events.reading.text_blocks import LONGEST_LINE, Lines, is_beyond_doubt, open_blocks
 
@@ -101,7 +102,7 @@ def _header(head: Sequence[str], layout: Layout, name: str) -> Header:
     if layout.delimiter is None:
         raise NotATableError(
             f"no delimiter found in the header of {name}: none of comma, semicolon, tab, bar divides it. "
-            "Pass delimiter=… if it is another one."
+            "Pass delimiter=… if it is another one." + (f" {shape}" if (shape := looks_like_lines(head)) else "")
         )
     if cells_of(first, layout.delimiter) is None:
         raise EventLogError(f"the header of {name} has a stray quote: {STRAY_QUOTE}.")
@@ -157,7 +158,7 @@ def _at_once(block: bytes, first: int, table: TextTable, indexes: list[int]) -> 
     names = [f"c{number}" for number in range(len(table.header.columns))]
     quoted = b'"' in block
     try:
-        table = arrow_csv.read_csv(
+        found = arrow_csv.read_csv(
             pa.BufferReader(block),
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=len(block) + 1, use_threads=False),
             parse_options=arrow_csv.ParseOptions(
@@ -174,8 +175,8 @@ def _at_once(block: bytes, first: int, table: TextTable, indexes: list[int]) -> 
         )
     except pa.ArrowInvalid:
         return None
-    numbers = pa.array(np.arange(first, first + table.num_rows, dtype=np.int64))
-    cells = [table.column(names[index]).combine_chunks() for index in indexes]
+    numbers = pa.array(np.arange(first, first + found.num_rows, dtype=np.int64))
+    cells = [found.column(names[index]).combine_chunks() for index in indexes]
     return Records(numbers, cells)
 
 

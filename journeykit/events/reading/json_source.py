@@ -87,7 +87,7 @@ def _list_key(value: Any) -> str | None:
     """Return the key under which an object holds a list of objects that are no parameters, or None."""
     lists = _lists(value)
     usual = [key for name in USUAL_KEYS for key in lists if key.rpartition(".")[2].casefold() == name]
-    return (usual or list(lists) or [None])[0]
+    return next(iter([*usual, *lists]), None)
 
 
 def _lists(value: Any, above: str = "", depth: int = 3) -> dict[str, int]:

@@ -73,8 +73,8 @@ class Names:
             if name not in self.keys and (len(self.keys) < MOST_NAMES or name in asked):
                 self.keys[name] = keys
         for name in asked:
-            if name not in self.keys and (keys := keys_of(value, name)):
-                self.keys[name] = keys
+            if name not in self.keys and (found := keys_of(value, name)):
+                self.keys[name] = found
 
 
 def keys_of(value: object, name: str) -> Keys | None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import json
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from journeykit.errors import EventLogError, listing, nearest
 
+_WORDS = {"tab": "\t", "comma": ",", "semicolon": ";", "bar": "|", "space": " "}
+"""What a delimiter is called on a command line, where a shell would take the sign itself."""
+
 
 @dataclass(frozen=True)
 class Layout:
-    """How the rows of a file are laid out; what is left out is found and reported.
+    r"""How the rows of a file are laid out; what is left out is found and reported.
 
     Attributes
     ----------
@@ -35,6 +38,8 @@ class Layout:
     Layout(delimiter=';', skip=2)
     >>> Layout.parsed("skip=2 columns=who,what,when")
     Layout(skip=2, columns=('who', 'what', 'when'))
+    >>> Layout(delimiter="\t", sheet="All events").in_words()
+    "delimiter=tab 'sheet=All events'"
     """
 
     delimiter: str | None = None
@@ -61,9 +66,9 @@ class Layout:
 
     @classmethod
     def parsed(cls, text: str) -> Layout:
-        """Return the layout that a command line states as ``NAME=VALUE`` parts, divided by spaces."""
+        """Return the layout that a command line states as ``NAME=VALUE`` parts, divided and quoted as in a shell."""
         said: dict[str, Any] = {}
-        for part in text.split(" ") if text.strip() else ():
+        for part in shlex.split(text):
             name, equals, value = part.partition("=")
             if not equals or name not in (known := [field.name for field in fields(cls)]):
                 hint = nearest(name, known)
@@ -76,7 +81,13 @@ class Layout:
                     raise EventLogError(f"skip={value!r} must be a number of lines, 0 or more.")
                 said[name] = int(value)
             else:
-                said[name] = value.split(",") if name == "columns" else {"\\t": "\t"}.get(value, value)
+                said[name] = (
+                    value.split(",")
+                    if name == "columns"
+                    else _WORDS.get(value, value)
+                    if name == "delimiter"
+                    else value
+                )
         return cls(**said)
 
     def with_words(self, **said: Any) -> Layout:
@@ -94,10 +105,10 @@ class Layout:
 
     def in_words(self) -> str:
         """Return the layout as ``parsed`` reads it."""
-        return " ".join(
-            f"{name}={','.join(value) if name == 'columns' else json.dumps(value)[1:-1] if value == chr(9) else value}"
-            for name, value in self.stated.items()
-        )
+        said = self.stated | ({"columns": ",".join(self.columns)} if self.columns else {})
+        words = {sign: word for word, sign in _WORDS.items()}
+        said["delimiter"] = words.get(self.delimiter or "", self.delimiter)
+        return shlex.join([f"{name}={value}" for name, value in said.items() if value is not None])
 
 
 def _known_encoding(name: str) -> str:

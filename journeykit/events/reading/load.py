@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -24,6 +25,7 @@ from journeykit.events.reading.columns import take_columns
 from journeykit.events.reading.files import source_files
 from journeykit.events.reading.inside import with_fields
 from journeykit.events.reading.layout import Layout
+from journeykit.events.reading.looks_like import looks_like
 from journeykit.events.reading.notices import report_of
 from journeykit.events.reading.presets import lifecycle_column
 from journeykit.events.reading.roles import Roles, resolve_roles
@@ -50,7 +52,7 @@ def read_events(
     order_col: str | None = None,
     attribute_cols: Sequence[str] = (),
     time_format: str | None = None,
-    layout: Layout | None = None,
+    layout: Layout | str | None = None,
     delimiter: str | None = None,
     encoding: str | None = None,
     strict: bool = False,
@@ -91,8 +93,8 @@ def read_events(
         ``"iso"``, ``"day_first"``, ``"month_first"``, ``"epoch_s"``, ``"epoch_ms"``, ``"epoch_us"``, ``"epoch_ns"``
         or a strptime pattern; by default detected and reported. Times without an offset are taken as UTC.
     layout
-        How the rows of a file are laid out, a `Layout`: delimiter, encoding, lines above the header, names of columns,
-        sheet. What it leaves out is found and reported.
+        How the rows of a file are laid out, a `Layout` or its text such as ``"skip=2 sheet=Log"``: delimiter, encoding,
+        lines above the header, names of columns, sheet. What it leaves out is found and reported.
     delimiter, encoding
         The same as ``layout=Layout(delimiter=…, encoding=…)``.
     strict
@@ -140,7 +142,9 @@ def read_events(
     (2, {'the path id is empty': 1})
     """
     watch = Watch(progress, cancel)
-    laid_out = (layout or Layout()).with_words(delimiter=delimiter, encoding=encoding)
+    laid_out = (Layout.parsed(layout) if isinstance(layout, str) else layout or Layout()).with_words(
+        delimiter=delimiter, encoding=encoding
+    )
     options = ReadOptions(
         preset, path_col, event_col, timestamp_col, order_col, attribute_cols, time_format, laid_out, strict
     )
@@ -176,6 +180,9 @@ def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
         del columns  # As large as the log: the sort needs the room.
         log.hold(sorted_log(*lines, say=log.say))
     report = report_of(log, findings, checks, lost)
+    if opened.layout != options.layout:
+        confirmed = MappingProxyType({**report.to_confirm, "layout": opened.layout})
+        report = replace(report, to_confirm=confirmed)
     log.finish()
     return open_events(log, report, roles.attributes)
 
@@ -188,9 +195,10 @@ def _roles_of(source: RecordSource, options: ReadOptions) -> tuple[RecordSource,
         within = with_fields(source, options.named)
         if within is not None:
             return within, resolve_roles(within.columns, options, preset=source.preset, repeats=within.repeats)
-        if not source.hint:
+        hint = source.hint or looks_like(source)
+        if not hint:
             raise
-        raise ColumnRoleError(f"{error} {source.hint}") from None
+        raise ColumnRoleError(f"{error} {hint}") from None
 
 
 def _checked_lines(

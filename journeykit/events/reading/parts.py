@@ -89,13 +89,14 @@ def _with_strangers_named(parts: Sequence[LogPart], options: ReadOptions) -> lis
     if options.strict or len(parts) < 2:
         return list(parts)
     counts = Counter(column for part in parts if part.source for column in part.source.columns)
-    ranked = sorted(
-        (part for part in parts if part.source),
-        key=lambda part: (not _fits(part, options), -sum(counts[column] for column in part.source.columns)),
-    )
-    if not ranked or ranked[0].source is None:
+    sources = [part.source for part in parts if part.source]
+    if not sources:
         return list(parts)
-    most = set(ranked[0].source.columns)
+
+    def likely(source: RecordSource) -> tuple[bool, int]:
+        return _fits(source, options), sum(counts[column] for column in source.columns)
+
+    most = set(max(sources, key=likely).columns)
     least = min(FEWEST_ALIKE, len(most))
     return [
         part
@@ -105,11 +106,10 @@ def _with_strangers_named(parts: Sequence[LogPart], options: ReadOptions) -> lis
     ]
 
 
-def _fits(part: LogPart, options: ReadOptions) -> bool:
+def _fits(source: RecordSource, options: ReadOptions) -> bool:
     """Return whether the columns of a part say who, what and when."""
-    assert part.source is not None
     try:
-        resolve_roles(part.source.columns, options, preset=part.source.preset, repeats=part.source.repeats)
+        resolve_roles(source.columns, options, preset=source.preset, repeats=source.repeats)
     except ColumnRoleError:
         return False
     return True
@@ -128,6 +128,8 @@ def _refuse_several_kinds(place: str, parts: Sequence[LogPart]) -> None:
 def _records(
     parts: Sequence[LogPart], notes: Sequence[str], columns: Sequence[str], *, strict: bool, raw: bool = False
 ) -> Iterator[Records]:
+    import pyarrow as pa
+
     before = 0
     said: Counter[str] = Counter()
     yield Records((), (), notes=notes)
@@ -147,7 +149,7 @@ def _records(
                 yield moved
         except CancelledError:
             raise
-        except (EventLogError, OSError, EOFError, zlib.error, *_arrow_errors()) as error:
+        except (EventLogError, OSError, EOFError, zlib.error, pa.ArrowException) as error:
             if strict or (kept == before and number == len(parts) - 1 and not before):
                 raise
             if kept > before or last == before:  # Else every line of it is rejected already.
@@ -169,12 +171,6 @@ def _reason(error: BaseException, *, rest: bool) -> str:
     what = "the rest of the part" if rest else "the part"
     why = str(error).rstrip(".") if isinstance(error, EventLogError) else type(error).__name__
     return f"{what} cannot be read: {why}"
-
-
-def _arrow_errors() -> tuple[type[Exception], ...]:
-    import pyarrow as pa
-
-    return (pa.ArrowException,)
 
 
 def _moved(records: Records, before: int, part: Part) -> Records:

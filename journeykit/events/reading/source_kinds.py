@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -38,7 +39,7 @@ def open_source(source: Any, options: ReadOptions) -> RecordSource:
         found = files_at(source)
         if isinstance(found, Path):
             return _packed_source(content_of(found), options)
-        parts = [_opened(label, lambda path=path: content_of(path), options) for label, path in found.files]
+        parts = [_opened(label, partial(content_of, path), options) for label, path in found.files]
         return joined(found.name, parts, options, notes=found.notes, place=repr(str(source)))
     if isinstance(source, (list, tuple)):
         name, listed = listed_parts(source)
@@ -59,7 +60,7 @@ def _packed_source(content: Content, options: ReadOptions, label: str = "") -> R
         raise EventLogError(
             f"{content.name} has no file that can be read as an event log, only {listing(others(inside, []), 5)}."
         )
-    parts = [_opened(part.name, lambda part=part: without_packing(part), options) for part in taken]
+    parts = [_opened(part.name, partial(without_packing, part), options) for part in taken]
     notes = not_read(others(inside, taken))
     if len(parts) == 1 and parts[0].source is not None:
         return replace(parts[0].source, name=content.name, read=_noted(parts[0].source, notes))
@@ -100,17 +101,19 @@ def _content_source(content: Content, options: ReadOptions) -> RecordSource:
         return xes_source(content, asked=asked)
     if kind == JSON:
         from journeykit.events.reading.json_source import json_source
+        from journeykit.events.reading.ocel_source import is_ocel, ocel_json
 
+        if is_ocel(content.start().decode("utf-8", "replace")):
+            return ocel_json(content)
         return json_source(content, options.layout, asked)
     if kind == WORKBOOK:
         from journeykit.events.reading.xlsx_source import xlsx_source
 
         return xlsx_source(content, options.layout)
     if kind == SQLITE:
-        raise EventLogError(
-            f"{content.name} is an SQLite database. Pass the rows of a query: "
-            "sqlite3.connect(file).execute('SELECT … ORDER BY …')."
-        )
+        from journeykit.events.reading.ocel_source import ocel_sqlite
+
+        return ocel_sqlite(content)
     from journeykit.events.reading.csv_source import csv_source
 
     return csv_source(content, options.layout)
