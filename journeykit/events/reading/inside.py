@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _SAMPLED = 200
+_WRAPPERS = ("list", "element", "item", "array")
 
 Inside = tuple[str, Keys]
 """A column and the keys of a field in its cells."""
@@ -82,7 +83,11 @@ def _plain(value: Any) -> Any:
         if value and all(isinstance(each, tuple) and len(each) == 2 for each in value):
             return {str(key): _plain(inner) for key, inner in value}
         return [_plain(each) for each in value]
-    return {key: _plain(inner) for key, inner in value.items()} if isinstance(value, dict) else value
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1 and (only := next(iter(value))) in _WRAPPERS and isinstance(value[only], (dict, list)):
+        return _plain(value[only])
+    return {key: _plain(inner) for key, inner in value.items()}
 
 
 def _read(
@@ -146,6 +151,8 @@ def _field(array: pa.Array, keys: Keys) -> pa.Array:
     types = pa.types
     if not keys:
         return _as_cells(array)
+    if (wrapped := _wrapped(array.type)) is not None:
+        return _field(pc.struct_field(array, wrapped), keys)
     if types.is_struct(array.type):
         names = [field.name for field in array.type]
         if keys[0] in names:
@@ -154,11 +161,26 @@ def _field(array: pa.Array, keys: Keys) -> pa.Array:
         return _field(pc.map_lookup(array, pa.scalar(keys[0], array.type.key_type), "last"), keys[1:])
     elif types.is_list(array.type) or types.is_large_list(array.type):
         inner = array.type.value_type
+        if (wrapped := _wrapped(inner)) is not None:
+            records = pc.struct_field(array.flatten(), wrapped)
+            whole = pa.concat_arrays([array])  # Its offsets begin at 0.
+            missing = whole.is_null() if whole.null_count else None
+            return _field(pa.ListArray.from_arrays(whole.offsets, records, mask=missing), keys)
         if types.is_struct(inner) and {"key", "value"} <= {field.name for field in inner}:
             return _field(_by_key(array, keys[0]), keys[1:])
     elif not types.is_nested(array.type) and is_text_like(array.type):
         return extracted(array, [keys], {}, "")[0]
     return pa.nulls(len(array), pa.string())
+
+
+def _wrapped(kind: pa.DataType) -> str | None:
+    """Return the only field of a struct that stands for a list or its element, as BigQuery writes them to Parquet."""
+    import pyarrow as pa
+
+    if not pa.types.is_struct(kind) or kind.num_fields != 1:
+        return None
+    only = kind.field(0)
+    return only.name if only.name in _WRAPPERS and pa.types.is_nested(only.type) else None
 
 
 def _by_key(array: pa.Array, key: str) -> pa.Array:

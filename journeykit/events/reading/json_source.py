@@ -28,6 +28,8 @@ def json_source(content: Content, layout: Layout, asked: Collection[str] = ()) -
     encoding, said = (layout.encoding, "") if layout.encoding else found_encoding(content.start())
     said_notes = [said] if said else []
     form = _form(content, encoding)
+    if form != "array":
+        _refuse_columns(content.name, first_object(content, encoding))
     stated = layout.with_words(encoding=encoding if said else None)
     if form == "lines":
         names = _names((value for _, value in objects(content, encoding)), asked)
@@ -121,6 +123,20 @@ def _key(content: Content, encoding: str, layout: Layout) -> str:
             f"layout=Layout(key={next(iter(found))!r})."
         )
     return usual[0] if usual else next(iter(found))
+
+
+def _refuse_columns(name: str, value: Any) -> None:
+    """Raise if an object holds a table column by column, as pandas writes it by default."""
+    columns: list[Any] = list(value.values()) if isinstance(value, dict) else []
+    if len(columns) < 2:
+        return
+    as_dicts = all(isinstance(each, dict) and "0" in each for each in columns)
+    as_lists = all(isinstance(each, list) and each and not isinstance(each[0], dict) for each in columns)
+    if (as_dicts or as_lists) and len({len(each) for each in columns}) == 1:
+        raise EventLogError(
+            f"{name} holds a table column by column. Read it with pandas.read_json(file, dtype=False) or "
+            "pandas.DataFrame(json.load(file)), and pass the frame."
+        )
 
 
 def _refuse_no_objects(name: str, names: Names) -> None:

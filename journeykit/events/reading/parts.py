@@ -130,7 +130,7 @@ def _records(
 ) -> Iterator[Records]:
     import pyarrow as pa
 
-    before = 0
+    before, read = 0, sum(part.source is not None for part in parts)
     said: Counter[str] = Counter()
     yield Records((), (), notes=notes)
     for number, each in enumerate(parts):
@@ -160,10 +160,7 @@ def _records(
     yield Records(
         (),
         (),
-        notes=[
-            note if count == len(parts) else f"{note} (in {count} of {len(parts)} parts)"
-            for note, count in said.items()
-        ],
+        notes=[note if count == read else f"{note} (in {count} of {read} parts)" for note, count in said.items()],
     )
 
 

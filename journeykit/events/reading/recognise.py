@@ -111,7 +111,7 @@ def _kind_of_text(content: Content, start: bytes) -> str:
     inside = text[1:].lstrip(_SPACE)[:1]
     if (text.startswith("{") and inside in ('"', "}")) or (text.startswith("[") and inside in ("{", "[", '"', "]")):
         return JSON
-    return JSON if named == JSON and text else TEXT
+    return TEXT
 
 
 def _is_text(start: bytes) -> bool:

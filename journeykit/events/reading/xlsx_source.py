@@ -6,13 +6,14 @@ is refused, and so is a workbook that unpacks to far more than its size.
 
 from __future__ import annotations
 
+import io
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import time, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 
 from journeykit.errors import EventLogError, listing
 from journeykit.events.reading.cells import plain_text
@@ -145,10 +146,10 @@ def _workbook(content: Content) -> Iterator[Any]:
     import openpyxl
 
     try:
-        with warnings.catch_warnings():
+        with _stream(content) as stream, warnings.catch_warnings():
             # About styles and extensions, which have nothing to do with the cells.
             warnings.simplefilter("ignore", UserWarning)
-            book = openpyxl.load_workbook(content.whole(), read_only=True, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             try:
                 yield book
             finally:
@@ -161,6 +162,17 @@ def _workbook(content: Content) -> Iterator[Any]:
             f"{content.name} is no whole Excel workbook ({type(error).__name__}): it is damaged or cut off. Save it as "
             ".xlsx or CSV again."
         ) from error
+
+
+@contextmanager
+def _stream(content: Content) -> Iterator[BinaryIO]:
+    # From a path openpyxl would judge by the end of the name.
+    whole = content.whole()
+    if isinstance(whole, io.BytesIO):
+        yield whole
+    else:
+        with whole.open("rb") as stream:
+            yield stream
 
 
 def _guard(content: Content) -> None:
