@@ -9,6 +9,8 @@ from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from journeykit.events import Layout
+
 if TYPE_CHECKING:
     from journeykit.events import LoadReport
 
@@ -40,7 +42,14 @@ def add_columns(command: argparse.ArgumentParser) -> None:
         "--timezone", metavar="ZONE", help="whose clocks show the times, such as Europe/Berlin (default: UTC)"
     )
     columns.add_argument("--delimiter", metavar="CHARACTER", help="the character between columns (default: found)")
-    columns.add_argument("--encoding", metavar="NAME", default="utf-8", help="encoding of the text (default: utf-8)")
+    columns.add_argument(
+        "--encoding", metavar="NAME", help="encoding of the text (default: UTF-8 and UTF-16 are found)"
+    )
+    columns.add_argument(
+        "--layout",
+        metavar="PARTS",
+        help="how the rows of the file are laid out, where it is not found: 'skip=2 columns=who,what,when sheet=Log'",
+    )
 
 
 def add_least(group: argparse._ActionsContainer, words: str = "") -> None:
@@ -64,7 +73,7 @@ def read_as(arguments: argparse.Namespace, log: Path | Sequence[Path]) -> dict[s
     """Return the options as arguments of ``read_events``, ready for JSON."""
     several = {"path_col": arguments.path_col, "event_col": arguments.event_col, "timestamp_col": arguments.time_col}
     sources = [str(path.resolve()) for path in ([log] if isinstance(log, Path) else log)]
-    same = ("preset", "order_col", "delimiter", "time_format", "timezone", "encoding")
+    same = ("preset", "order_col", "delimiter", "time_format", "timezone", "encoding", "layout")
     return {
         "source": sources[0] if len(sources) == 1 else sources,
         **{name: named[0] if named is not None and len(named) == 1 else named for name, named in several.items()},
@@ -94,7 +103,8 @@ def in_options(report: LoadReport) -> str:
     """Return a report for the terminal, with the options that confirm what was guessed."""
     words = []
     for name, value in report.to_confirm.items():
-        values = [shlex.quote(each) for each in ([value] if isinstance(value, str) else value)]
+        said = value.in_words() if isinstance(value, Layout) else value
+        values = [shlex.quote(each) for each in ([said] if isinstance(said, str) else said)]
         # Only the option for times takes several values at once.
         words += [option(name), *values] if name == "timestamp_col" else [f"{option(name)} {each}" for each in values]
     return report.in_words(" ".join(words))

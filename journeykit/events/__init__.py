@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from journeykit.events.log import Events as Events
     from journeykit.events.progress import Cancel as Cancel
     from journeykit.events.query import Query as Query
+    from journeykit.events.reading.layout import Layout as Layout
     from journeykit.events.reading.load import read_events as read_events
     from journeykit.events.reading.report import LoadReport as LoadReport
 
@@ -46,6 +47,7 @@ __all__, __getattr__, __dir__ = lazy_names(
         "log": "Events",
         "progress": "Cancel",
         "query": "Query",
+        "reading.layout": "Layout",
         "reading.load": "read_events",
         "reading.report": "LoadReport",
     },

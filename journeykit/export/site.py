@@ -19,7 +19,8 @@ from urllib.parse import quote
 from journeykit.atomic import write_atomic
 from journeykit.editors._plotly_js import plotly_js
 from journeykit.errors import ExportError, JourneyKitError, listing
-from journeykit.events.reading.files import KINDS, files_state
+from journeykit.events.reading.files import files_state
+from journeykit.events.reading.recognise import ENDS
 from journeykit.evidence import read_events_for
 from journeykit.export.map_page import page_script, page_style, render_map_page
 from journeykit.export.page import render_document
@@ -143,7 +144,8 @@ class Site:
             return self._read_as(self._log)
         if not self._what.is_dir():
             return None
-        ends = [end for ends in KINDS.values() for end in ends]
+        # The map itself ends in .json.
+        ends = [f"{end}{packed}" for ends in ENDS.values() for end in ends if end != ".json" for packed in ("", ".gz")]
         beside = [file for end in ends if (file := path.with_name(f"{path.stem}{end}")).is_file()]
         if len(beside) > 1:
             raise ExportError(f"several logs have its name: {listing([file.name for file in beside])}. Leave one.")

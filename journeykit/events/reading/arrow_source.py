@@ -6,6 +6,7 @@ No database driver is a dependency. A cursor that can return Arrow does (ADBC, D
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -17,8 +18,8 @@ import numpy as np
 
 from journeykit.errors import EventLogError
 from journeykit.events.reading.cells import is_text_like, is_time, plain_text, text_bytes
+from journeykit.events.reading.contents import Content, refuse_bomb
 from journeykit.events.reading.dictionaries import same_dictionary
-from journeykit.events.reading.files import refuse_bomb
 from journeykit.events.reading.sources import BATCH_ROWS, Records, RecordSource
 
 if TYPE_CHECKING:
@@ -33,38 +34,62 @@ Batches = Callable[[list[str]], Iterable["pa.RecordBatch"]]
 """Returns batches with the columns of some names."""
 
 
-def parquet_source(path: Path) -> RecordSource:
+def parquet_source(content: Content) -> RecordSource:
     """Open a Parquet file; raise if it is damaged or claims far too many rows for its size."""
     import pyarrow as pa
     import pyarrow.dataset as dataset
     import pyarrow.parquet as parquet
 
+    file, packed = content.whole(), content.packed
     try:
-        said = parquet.read_metadata(path)
+        said = parquet.read_metadata(file)
         # Only the reader may access the columns of a damaged file: an error elsewhere would end the process.
         size = sum(said.row_group(number).total_byte_size for number in range(said.num_row_groups))
-        data = dataset.dataset(str(path), format="parquet")
-        names = data.schema.names
+        schema = parquet.read_schema(file)
+        names = schema.names
     except (pa.ArrowException, OSError, UnicodeError) as error:
-        raise EventLogError(f"{path.name} is not a readable Parquet file (damaged or cut off).") from error
-    refuse_bomb(path.name, size, path.stat().st_size)
+        raise EventLogError(f"{content.name} is not a readable Parquet file (damaged or cut off).") from error
+    refuse_bomb(content.name, size, packed)
     rows = said.num_rows
-    if rows > _BOMB_ROWS and rows > _BOMB_ROWS_A_BYTE * path.stat().st_size:
+    if rows > _BOMB_ROWS and rows > _BOMB_ROWS_A_BYTE * packed:
         raise EventLogError(
-            f"{path.name} claims {rows:,} rows in {path.stat().st_size:,} bytes: refused, because no log of events is "
+            f"{content.name} claims {rows:,} rows in {packed:,} bytes: refused, because no log of events is "
             "that much alike. If it is one, write it again without repeated rows."
         )
-    texts = {name for name, kind in zip(names, data.schema.types, strict=True) if _is_text(kind)}
+    texts = {name for name, kind in zip(names, schema.types, strict=True) if _is_text(kind)}
 
     def batches(names: list[str]) -> Iterator[pa.RecordBatch]:
         kind = dataset.ParquetFileFormat(dictionary_columns=sorted(texts.intersection(names)))
         spelt = 0
-        for batch in _scanned(dataset.dataset(str(path), format=kind), names):
+        for batch in _scanned(_dataset(file, kind), names):
             spelt += sum(map(text_bytes, batch.columns))
-            refuse_bomb(path.name, spelt, path.stat().st_size)
+            refuse_bomb(content.name, spelt, packed)
             yield batch
 
-    return _typed(path.name, data.schema, batches, dictionaries=frozenset(texts))
+    return _typed(content.name, schema, batches, dictionaries=frozenset(texts))
+
+
+def arrow_file_source(content: Content) -> RecordSource:
+    """Open an Arrow or Feather file; raise if it is damaged."""
+    import pyarrow as pa
+    import pyarrow.dataset as dataset
+
+    file = content.whole()
+    try:
+        schema = pa.ipc.open_file(file).schema
+    except (pa.ArrowException, OSError, UnicodeError) as error:
+        raise EventLogError(f"{content.name} is not a readable Arrow file (damaged or cut off).") from error
+    return _typed(content.name, schema, lambda names: _scanned(_dataset(file, dataset.IpcFileFormat()), names))
+
+
+def _dataset(file: Path | io.BytesIO, kind: pa.dataset.FileFormat) -> pa.dataset.Dataset:
+    import pyarrow as pa
+    import pyarrow.dataset as dataset
+
+    if isinstance(file, Path):
+        return dataset.dataset(str(file), format=kind)
+    fragment = kind.make_fragment(pa.BufferReader(file.getbuffer()))
+    return dataset.FileSystemDataset([fragment], fragment.physical_schema, kind, filesystem=None)
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -199,17 +224,24 @@ def _typed(
 ) -> RecordSource:
     import pyarrow as pa
 
-    def read(columns: Sequence[str]) -> Iterator[Records]:
-        # The first column holds the ids.
-        for number, column in enumerate(columns):
+    def refuse(columns: Sequence[str]) -> None:
+        for column in columns:
             kind = schema.field(schema.names.index(column)).type
             if not is_text_like(kind):
-                raise EventLogError(f"the column {column!r} holds {kind}, not text. Turn it into text first.")
-            if number == 0 and pa.types.is_floating(kind):
-                note = (
-                    f"the path column {column!r} is decimal numbers: ids such as 00100 have lost their zeros; {advice}"
-                )
-                yield Records((), (), notes=[note])
+                fields = f" or name a field in it: '{column}.…'" if pa.types.is_nested(kind) else ""
+                raise EventLogError(f"the column {column!r} holds {kind}, not text. Turn it into text first{fields}.")
+
+    def read(columns: Sequence[str]) -> Iterator[Records]:
+        refuse(columns)
+        # The first column holds the ids.
+        if pa.types.is_floating(schema.field(schema.names.index(columns[0])).type):
+            note = (
+                f"the path column {columns[0]!r} is decimal numbers: ids such as 00100 have lost their zeros; {advice}"
+            )
+            yield Records((), (), notes=[note])
+        yield from raw(columns)
+
+    def raw(columns: Sequence[str]) -> Iterator[Records]:
         line = 1
         words: dict[str, pa.Array] = {}
         for batch in batches(list(dict.fromkeys(columns))):
@@ -233,6 +265,8 @@ def _typed(
         read,
         times=times,
         dictionaries=dictionaries,
+        raw=raw,
+        refuse=refuse,
         once=once,
         own_thread=own_thread,
     )

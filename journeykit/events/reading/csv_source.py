@@ -10,15 +10,27 @@ import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from journeykit.errors import EventLogError
-from journeykit.events.reading.sources import Records, RecordSource, Rejected
+from journeykit.events.reading.contents import Content
+from journeykit.events.reading.encodings import found_encoding
+from journeykit.events.reading.header import (
+    DELIMITERS,
+    NO_NAMES,
+    Header,
+    cells_of,
+    found_header,
+    headless,
+    looks_like_values,
+)
+from journeykit.events.reading.layout import Layout
+from journeykit.events.reading.looks_like import looks_like_lines
+from journeykit.events.reading.presets import SNOWPLOW_ENRICHED
+from journeykit.events.reading.sources import NotATableError, Records, RecordSource, Rejected
 from journeykit.events.reading.text_blocks import LONGEST_LINE, Lines, is_beyond_doubt, open_blocks
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 SNIFFED_LINES = 50
 LONGEST_RECORD = 100
 """Lines that a quoted record may span before its quote counts as a stray one."""
@@ -26,81 +38,108 @@ LONGEST_RECORD = 100
 STRAY_QUOTE = "a quote is opened and never closed, or stands in the wrong place"
 BLANK = "blank lines skipped"
 INNER = "lines with a quote inside an unquoted cell, kept as text"
+HEADERS = "headers inside the file, where parts were joined, not read"
 SPANNING = "quoted records that span several lines"
 
 
 @dataclass(frozen=True)
-class Layout:
-    """How a delimited file is written."""
+class TextTable:
+    """A delimited file, and how it is written."""
 
-    path: Path
+    content: Content
     encoding: str
-    delimiter: str
-    columns: list[str]
+    header: Header
+    first: int
+    """The number of the line after the header."""
+    repeated: str | None
+    """The header, which may come again where parts were joined; None in a file without one."""
+    notes: tuple[str, ...]
 
 
-def csv_source(path: Path, *, delimiter: str | None, encoding: str) -> RecordSource:
+def csv_source(content: Content, layout: Layout) -> RecordSource:
     """Open a delimited file: read its header and find the delimiter."""
-    encoding = encoding.lower().replace("_", "-")
-    with open_blocks(path, encoding) as blocks:
+    name = content.name
+    encoding, said = (layout.encoding, "") if layout.encoding else found_encoding(content.start())
+    with open_blocks(content, encoding) as blocks:
         lines = Lines(blocks)
-        head = [line for _, line in (lines.take() for _ in range(SNIFFED_LINES + 1)) if line]
-    if not head:
-        raise EventLogError(f"{path.name} is empty: there is no header line to name the columns.")
-    if delimiter is None:
-        delimiter = _sniff(head, path.name)
-        said = f"delimiter: {DELIMITERS[delimiter]} (found)"
-    else:
-        if len(delimiter) != 1 or delimiter in '"\r\n':
-            raise EventLogError(f"delimiter={delimiter!r} must be one character that is no quote and no line end.")
-        said = f"delimiter: {DELIMITERS.get(delimiter, repr(delimiter))} (given)"
-    columns = _cells_of(head[0], delimiter)
-    if len(head[0]) > LONGEST_LINE:
-        raise EventLogError(f"the header of {path.name} is longer than {LONGEST_LINE:,} characters: refused.")
-    if columns is None:
-        raise EventLogError(f"the header of {path.name} has a stray quote: {STRAY_QUOTE}.")
-    if len(columns) == 1:
-        able = [name for other, name in DELIMITERS.items() if len(_cells_of(head[0], other) or ()) > 1]
-        hint = f" A {able[0]} does: leave out delimiter= to have it found." if able else ""
-        raise EventLogError(f"delimiter={delimiter!r} does not divide the header of {path.name}.{hint}")
-    layout = Layout(path, encoding, delimiter, columns)
-    return RecordSource(path.name, columns, "line", lambda names: _records(layout, said, names))
+        head = [
+            line
+            for _, line in (lines.take() for _ in range((layout.skip or 0) + SNIFFED_LINES + 1))
+            if line is not None
+        ]
+    if not any(head):
+        raise EventLogError(f"{name} is empty: there is no header line to name the columns.")
+    header = _header(head, layout, name)
+    if header.delimiter == "\t" and len(header.columns) == len(SNOWPLOW_ENRICHED) and looks_like_values(header.columns):
+        layout = layout.with_words(columns=SNOWPLOW_ENRICHED, delimiter="\t")
+        header = _header(head, layout, name)
+    columns = header.columns
+    if header.above < len(head) and len(head[header.above]) > LONGEST_LINE:
+        raise EventLogError(f"the header of {name} is longer than {LONGEST_LINE:,} characters: refused.")
+    delimiter = DELIMITERS.get(header.delimiter, repr(header.delimiter))
+    how = "given" if layout.delimiter else "found"
+    notes = (f"delimiter: {delimiter} ({how})", *([said] if said else []), *header.notes)
+    names = layout.columns is None
+    table = TextTable(content, encoding, header, header.above + 1 + names, head[header.above] if names else None, notes)
+    found = layout.with_words(
+        encoding=encoding if said else None,
+        delimiter=None if header.delimiter == "," else header.delimiter,
+        skip=header.above if any(head[: header.above]) else None,
+    )
+    return RecordSource(
+        name,
+        columns,
+        "line",
+        lambda names: _records(table, names),
+        layout=found,
+        hint=NO_NAMES if names and looks_like_values(columns) else "",
+    )
 
 
-def _sniff(head: Sequence[str], name: str) -> str:
-    def score(delimiter: str) -> tuple[int, int]:
-        widths = [len(_cells_of(line, delimiter) or ()) for line in head]
-        return sum(width == widths[0] for width in widths), widths[0]
-
-    able = [delimiter for delimiter in DELIMITERS if len(_cells_of(head[0], delimiter) or ()) > 1]
-    if not able:
-        raise EventLogError(
+def _header(head: Sequence[str], layout: Layout, name: str) -> Header:
+    if layout.columns is not None:
+        return headless(head, layout)
+    header = found_header(head, delimiter=layout.delimiter, skip=layout.skip)
+    if header is not None:
+        return header
+    first = head[min(layout.skip or 0, len(head) - 1)] or next(line for line in head if line)
+    if layout.delimiter is None:
+        raise NotATableError(
             f"no delimiter found in the header of {name}: none of comma, semicolon, tab, bar divides it. "
-            "Pass delimiter=… if it is another one."
+            "Pass delimiter=… if it is another one." + (f" {shape}" if (shape := looks_like_lines(head)) else "")
         )
-    return max(able, key=score)
+    if cells_of(first, layout.delimiter) is None:
+        raise EventLogError(f"the header of {name} has a stray quote: {STRAY_QUOTE}.")
+    able = [word for other, word in DELIMITERS.items() if len(cells_of(first, other) or ()) > 1]
+    hint = f" A {able[0]} does: leave out delimiter= to have it found." if able else ""
+    raise EventLogError(f"delimiter={layout.delimiter!r} does not divide the header of {name}.{hint}")
 
 
-def _records(layout: Layout, said: str, names: Sequence[str]) -> Iterator[Records]:
-    indexes = [layout.columns.index(name) for name in names]
-    counts = Counter(dict.fromkeys((BLANK, INNER, SPANNING), 0))
+def _records(table: TextTable, names: Sequence[str]) -> Iterator[Records]:
+    indexes = [table.header.columns.index(name) for name in names]
+    counts = Counter(dict.fromkeys((BLANK, INNER, SPANNING, HEADERS), 0))
     kept = rejected = 0
     first_rejected = None
-    yield Records((), (), notes=[said])
-    with open_blocks(layout.path, layout.encoding) as blocks:
+    yield Records((), (), notes=table.notes)
+    name, delimiter = table.content.name, table.header.delimiter
+    again = b"" if table.repeated is None else b"\n" + table.repeated.encode()
+    with open_blocks(table.content, table.encoding) as blocks:
         lines = Lines(blocks)
-        while lines.take()[1] == "":
-            counts[BLANK] += 1
+        while lines.next < table.first:
+            counts[BLANK] += lines.take()[1] == ""
         lines.give_back()
         while True:
             first, block = blocks.line, blocks.take()
             if not block:
                 break
-            found = _at_once(block, first, layout, indexes) if is_beyond_doubt(block, layout.delimiter) else None
+            alike = is_beyond_doubt(block, delimiter) and not (
+                again and (again in block or block.startswith(again[1:]))
+            )
+            found = _at_once(block, first, table, indexes) if alike else None
             if found is None:
                 after = blocks.line
                 blocks.give_back(block)
-                found = _carefully(Lines(blocks), after, layout, indexes, counts)
+                found = _carefully(Lines(blocks), after, table, indexes, counts)
             kept += len(found.lines)
             rejected += len(found.rejected)
             first_rejected = first_rejected or next(iter(found.rejected), None)
@@ -108,26 +147,26 @@ def _records(layout: Layout, said: str, names: Sequence[str]) -> Iterator[Record
     if not kept and first_rejected is not None:
         line, _, reason = first_rejected
         raise EventLogError(
-            f"every line of {layout.path.name} would be rejected ({rejected:,}). Line {line}: {reason} (delimiter: "
-            f"{DELIMITERS.get(layout.delimiter, repr(layout.delimiter))}). If another character stands between the "
+            f"every line of {name} would be rejected ({rejected:,}). Line {line}: {reason} (delimiter: "
+            f"{DELIMITERS.get(delimiter, repr(delimiter))}). If another character stands between the "
             "columns, pass delimiter=…."
         )
     yield Records((), (), notes=[f"{words}: {count:,}" for words, count in counts.items() if count])
 
 
-def _at_once(block: bytes, first: int, layout: Layout, indexes: list[int]) -> Records | None:
+def _at_once(block: bytes, first: int, table: TextTable, indexes: list[int]) -> Records | None:
     """Return the cells of a block as read by Arrow, or None if a line has more or fewer cells than the header."""
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
-    names = [f"c{number}" for number in range(len(layout.columns))]
+    names = [f"c{number}" for number in range(len(table.header.columns))]
     quoted = b'"' in block
     try:
-        table = arrow_csv.read_csv(
+        found = arrow_csv.read_csv(
             pa.BufferReader(block),
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=len(block) + 1, use_threads=False),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=layout.delimiter,
+                delimiter=table.header.delimiter,
                 quote_char='"' if quoted else False,
                 double_quote=quoted,
                 ignore_empty_lines=False,
@@ -140,45 +179,39 @@ def _at_once(block: bytes, first: int, layout: Layout, indexes: list[int]) -> Re
         )
     except pa.ArrowInvalid:
         return None
-    numbers = pa.array(np.arange(first, first + table.num_rows, dtype=np.int64))
-    cells = [table.column(names[index]).combine_chunks() for index in indexes]
+    numbers = pa.array(np.arange(first, first + found.num_rows, dtype=np.int64))
+    cells = [found.column(names[index]).combine_chunks() for index in indexes]
     return Records(numbers, cells)
 
 
-def _carefully(lines: Lines, after: int, layout: Layout, indexes: list[int], counts: Counter[str]) -> Records:
+def _carefully(lines: Lines, after: int, table: TextTable, indexes: list[int], counts: Counter[str]) -> Records:
     """Return the records of the lines before ``after``, and of later lines that the last of them spans."""
     import pyarrow as pa
 
     numbers: list[int] = []
     cells: list[list[str]] = [[] for _ in indexes]
     rejected: list[Rejected] = []
+    delimiter = table.header.delimiter
     while lines.next < after:
         number, line = lines.take()
         if not line:
             counts[BLANK] += 1
             continue
-        row, reason, extra = _record(line, lines, layout.delimiter, len(layout.columns))
+        if line == table.repeated:
+            counts[HEADERS] += 1
+            continue
+        row, reason, extra = _record(line, lines, delimiter, len(table.header.columns))
         if row is None:
             rejected.append((number, "", reason))
             continue
         counts[SPANNING] += extra > 0
-        counts[INNER] += '"' in line and _has_bare_quote(row, line, layout.delimiter)
+        counts[INNER] += '"' in line and _has_bare_quote(row, line, delimiter)
         lines.skip(extra)
         numbers.append(number)
         for column, index in zip(cells, indexes, strict=True):
             column.append(row[index])
     lines.give_back()
     return Records(pa.array(numbers, pa.int64()), [pa.array(column, pa.string()) for column in cells], rejected)
-
-
-def _cells_of(line: str, delimiter: str) -> list[str] | None:
-    """Return the cells of one line, or None if its quotes are wrong."""
-    if '"' not in line:
-        return line.split(delimiter)
-    try:
-        return next(csv.reader([line], delimiter=delimiter, strict=True))
-    except csv.Error:
-        return None
 
 
 def _record(line: str, lines: Lines, delimiter: str, width: int) -> tuple[list[str] | None, str, int]:

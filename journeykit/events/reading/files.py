@@ -1,39 +1,36 @@
-"""The files that a path, folder or glob names, their kinds, and their bytes, unpacked if needed."""
+"""The files that a path, folder, glob or list names."""
 
 from __future__ import annotations
 
 import glob
-import gzip
-import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, BinaryIO, cast
+from pathlib import Path, PurePath
+from typing import Any
 
 from journeykit.errors import EventLogError, listing
+from journeykit.events.reading.recognise import ENDS
 
-KINDS: dict[str, tuple[str, ...]] = {
-    "delimited text": (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"),
-    "Parquet": (".parquet", ".pq"),
-    "XES": (".xes", ".xes.gz"),
-}
-"""Kind of file -> ends of names."""
-
-_MOST_RATIO, _RATIO_FROM = 200, 64 << 20
-_CHUNK = 1 << 20
+NO_LOGS = (
+    ".md", ".rst", ".html", ".htm", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".doc", ".docx", ".pptx", ".py",
+    ".r", ".js", ".css", ".sql", ".ipynb", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".prepared", ".crc", ".sh", ".bak",
+)  # fmt: skip
+"""Ends of the names of files that are no logs, and lie beside them."""
+_NOTES = ("readme", "license", "licence", "changelog", "copying", "notice", "manifest")
 
 
-def file_kind(name: str) -> str | None:
-    """Return the kind of a file by the end of its name, or None."""
-    folded = name.casefold()
-    return next((kind for kind, ends in KINDS.items() if folded.endswith(ends)), None)
+def is_no_log(path: PurePath) -> bool:
+    """Return whether the name of a file says that it is no part of a log: hidden, a mark, a note."""
+    if any(piece.startswith((".", "_")) for piece in path.parts):
+        return True
+    name = path.name.casefold()
+    return name.endswith(NO_LOGS) or name.partition(".")[0].rstrip("_- ") in _NOTES
 
 
 @dataclass(frozen=True)
 class Found:
-    """Files of one kind, each with its name in the report, and notes about the search."""
+    """Files that may be the parts of a log, each with its name in the report, and notes about the search."""
 
     name: str
     files: list[tuple[str, Path]]
@@ -68,10 +65,9 @@ def files_at(source: str | Path) -> Path | Found:
 
 
 def _files_of_folder(folder: Path) -> Found:
-    """Return the log files in a folder and its subfolders, without hidden ones and markers such as ``_SUCCESS``."""
+    """Return the files in a folder and its subfolders that may be logs."""
     below = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    seen = [path for path in below if not any(piece.startswith((".", "_")) for piece in path.parts)]
-    return _of_one_kind(seen, folder, f"the folder {str(folder)!r}", f"{folder.name or folder.resolve().name}")
+    return _found(below, folder, f"the folder {str(folder)!r}", f"{folder.name or folder.resolve().name}")
 
 
 def _files_matching(pattern: Path) -> Found:
@@ -79,7 +75,7 @@ def _files_matching(pattern: Path) -> Found:
     found = sorted(path for path in map(Path, glob.glob(str(pattern), recursive=True)) if path.is_file())  # noqa: PTH207
     root = pattern.parent if not glob.has_magic(str(pattern.parent)) else Path()
     inside = [path.relative_to(root) if path.is_relative_to(root) else path for path in found]
-    return _of_one_kind(inside, root, f"{str(pattern)!r}", pattern.name)
+    return _found(inside, root, f"{str(pattern)!r}", pattern.name)
 
 
 def listed_parts(sources: Sequence[Any]) -> tuple[str, list[tuple[str, Any]]]:
@@ -129,98 +125,18 @@ def files_state(*sources: Any) -> tuple[Any, ...] | None:
     return tuple((path, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) for path, stat in stats)
 
 
-def _of_one_kind(paths: Sequence[Path], root: Path, place: str, short: str) -> Found:
-    kinds = Counter(kind for path in paths if (kind := file_kind(path.name)))
-    if not kinds:
-        ends = listing([end for ends in KINDS.values() for end in ends])
+def _found(paths: Sequence[Path], root: Path, place: str, short: str) -> Found:
+    taken = [path for path in paths if not is_no_log(path)]
+    if not taken:
+        ends = listing([end for ends in ENDS.values() for end in ends], 30)
         raise EventLogError(f"{place} has no file that can be read as an event log. Kinds that can: {ends}.")
-    if len(kinds) > 1:
-        found = ", ".join(f"{count} of {kind}" for kind, count in kinds.items())
-        raise EventLogError(
-            f"{place} has files of several kinds ({found}), which may hold the same events twice. Name those of one "
-            "kind with a glob, for example 'logs/*.csv'."
-        )
-    taken = [path for path in paths if file_kind(path.name)]
-    notes = []
-    if others := len(paths) - len(taken):
-        notes.append(f"files of other kinds, not read: {others:,}")
+    others = [path.as_posix() for path in paths if is_no_log(path)]
+    notes = not_read(others)
     if keys := sorted({piece.partition("=")[0] for path in taken for piece in path.parts[:-1] if "=" in piece}):
         notes.append(f"values in the names of folders are not read as columns: {listing(keys)}")
-    count = "1 file" if len(taken) == 1 else f"{len(taken):,} files"
-    return Found(f"{count} of {short}", [(path.as_posix(), root / path) for path in taken], tuple(notes))
+    return Found(short, [(path.as_posix(), root / path) for path in taken], tuple(notes))
 
 
-@contextmanager
-def unpacked(path: Path) -> Iterator[BinaryIO]:
-    """Open a file for reading bytes; a ``.gz`` is unpacked, and refused if it unpacks to far more than its size."""
-    try:
-        if not path.name.casefold().endswith(".gz"):
-            with path.open("rb") as stream:
-                yield stream
-            return
-        if _claimed(path) > _most(path.stat().st_size):
-            # Checked by reading it: the last bytes of a file that is cut off are not its size.
-            with gzip.open(path) as stream:
-                suspect = _Guarded(stream, path)
-                while suspect.read(_CHUNK):
-                    pass
-        with gzip.open(path) as stream:
-            yield cast(BinaryIO, _Guarded(stream, path))
-    except OSError as error:
-        raise EventLogError(f"{path.name} cannot be read: {error.strerror or type(error).__name__}.") from error
-
-
-def _claimed(path: Path) -> int:
-    """Return the size that a gzip file claims to unpack to."""
-    with path.open("rb") as packed:
-        packed.seek(max(0, path.stat().st_size - 4))
-        return int.from_bytes(packed.read(4), "little")
-
-
-def _most(packed: int) -> int:
-    return max(_RATIO_FROM, _MOST_RATIO * packed)
-
-
-def refuse_bomb(name: str, unpacked: int, packed: int) -> None:
-    """Raise if a file unpacks to far more bytes than it has."""
-    if unpacked > _most(packed):
-        raise EventLogError(
-            f"{name} unpacks to more than {_MOST_RATIO} times its size: refused, because a log does not. If it is one, "
-            "unpack it yourself and read what is inside."
-        )
-
-
-class _Guarded:
-    """A gzip stream that counts the bytes it returns."""
-
-    def __init__(self, stream: gzip.GzipFile, path: Path) -> None:
-        self._stream, self._name = stream, path.name
-        self._packed = path.stat().st_size
-        self._given = 0
-
-    def read(self, size: int = -1) -> bytes:
-        return self._counted(self._stream.read, size)
-
-    def readline(self, size: int = -1) -> bytes:
-        return self._counted(self._stream.readline, size)
-
-    def _counted(self, give: Callable[[int], bytes], size: int) -> bytes:
-        try:
-            read = give(size)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise EventLogError(
-                f"{self._name} is no whole gzip file: it is damaged or cut off. Fetch it again."
-            ) from error
-        self._given += len(read)
-        refuse_bomb(self._name, self._given, self._packed)
-        return read
-
-    # What a TextIOWrapper needs.
-    readable, writable, seekable, closed = (lambda _: True), (lambda _: False), (lambda _: False), False
-    read1 = read
-
-    def flush(self) -> None:
-        """There is nothing to flush."""
-
-    def close(self) -> None:
-        """The file is closed by the caller."""
+def not_read(names: Sequence[str]) -> list[str]:
+    """Return the note about files that are no logs."""
+    return [f"files that are no logs, not read: {listing(names, 5)}"] if names else []

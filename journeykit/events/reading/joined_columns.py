@@ -58,7 +58,8 @@ def with_joined_columns(source: RecordSource, options: ReadOptions) -> tuple[Rec
             name = (" or " if role == "path_col" else " + ").join(columns)
             who = role == "path_col"
             joined.append(_Joined(name, columns, who, options.missing_ids if who else ()))
-        options = replace(options, **{role: joined[-1].name if len(columns) > 1 else columns[0]})
+        one = joined[-1].name if len(columns) > 1 else columns[0]
+        options = replace(options, path_col=one) if role == "path_col" else replace(options, event_col=one)
     if not joined:
         return source, options
     names = [each.name for each in joined]

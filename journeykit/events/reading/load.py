@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
+from journeykit.errors import ColumnRoleError
 from journeykit.events.arrays import sorted_log
 from journeykit.events.log import Events, open_events
 from journeykit.events.log_tables import LogTables
@@ -22,10 +23,13 @@ from journeykit.events.progress import Cancel, Progress, Watch
 from journeykit.events.reading.cache import shelf_for
 from journeykit.events.reading.columns import take_columns
 from journeykit.events.reading.files import source_files
+from journeykit.events.reading.inside import with_fields
 from journeykit.events.reading.joined_columns import with_joined_columns
+from journeykit.events.reading.layout import Layout
+from journeykit.events.reading.looks_like import looks_like
 from journeykit.events.reading.notices import report_of
 from journeykit.events.reading.presets import lifecycle_column
-from journeykit.events.reading.roles import resolve_roles
+from journeykit.events.reading.roles import Roles, resolve_roles
 from journeykit.events.reading.row_checks import Checks, checks_for, kept, set_aside
 from journeykit.events.reading.row_order import (
     from_the_last,
@@ -34,7 +38,7 @@ from journeykit.events.reading.row_order import (
     newest_first_in_database,
 )
 from journeykit.events.reading.source_kinds import open_source
-from journeykit.events.reading.sources import MISSING_IDS, ReadOptions, Rejected
+from journeykit.events.reading.sources import MISSING_IDS, ReadOptions, RecordSource, Rejected
 from journeykit.events.sql import sql_select, sql_template
 from journeykit.events.zones import UTC_ZONE
 
@@ -55,13 +59,15 @@ def read_events(
     timestamp_col: str | Sequence[str] | None = None,
     order_col: str | None = None,
     attribute_cols: Sequence[str] = (),
-    delimiter: str | None = None,
     time_format: str | None = None,
     timezone: str | None = None,
-    encoding: str = "utf-8",
     missing_ids: Sequence[str] = MISSING_IDS,
     duplicates: str = "keep",
     similar_names: str = "keep",
+    layout: Layout | str | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    strict: bool = False,
     keep: bool | str | Path = False,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
@@ -73,9 +79,11 @@ def read_events(
     source
         One row is one event: who, what, when. It may be
 
-        * the path of a file: delimited text (``.csv .tsv .txt``, also ``.gz``), Parquet, or XES (``.xes .xes.gz``);
-        * several parts of one log: a folder, a glob such as ``"logs/*.parquet"``, or a list of files or frames. Files
-          are read in the order of their names;
+        * the path of a file: delimited text, JSON (one event a line, an array, or an array under a key), an Excel
+          workbook (``.xlsx``), Parquet, Arrow or XES, also packed (``.gz .bz2 .xz .zip``). Its bytes decide what it
+          is, not its name;
+        * several parts of one log: a folder, a zip, a glob such as ``"logs/*.parquet"``, or a list of files or frames.
+          Files are read in the order of their names;
         * a pandas or polars frame (also lazy), a pyarrow Table, RecordBatchReader or Dataset, a DuckDB relation, or
           anything else that exports Arrow (``__arrow_c_stream__``);
         * a query to a warehouse: the cursor of any Python database driver after ``execute``. ADBC and DuckDB return
@@ -97,8 +105,6 @@ def read_events(
     attribute_cols
         Further columns to keep, as text, for rules over attributes; an empty cell is missing. In XES those of a trace
         begin with ``case:``.
-    delimiter
-        The character between the columns of delimited text; by default detected and reported.
     time_format
         ``"iso"``, ``"day_first"``, ``"month_first"``, ``"year_first"``, ``"epoch_s"``, ``"epoch_ms"``, ``"epoch_us"``,
         ``"epoch_ns"``, ``"excel"`` (serial numbers of a spreadsheet) or a strptime pattern; by default detected and
@@ -108,8 +114,6 @@ def read_events(
         local times, and days, weeks and months are those of its clocks. By default UTC. A local time that the clocks
         had twice is read as the first of the two, one that they skipped as much later as they went forward (as Python's
         zoneinfo does); ``events.report`` counts both.
-    encoding
-        Encoding of delimited text.
     missing_ids
         Path ids that mean a missing one, spaces and case ignored; their lines are rejected. By default what databases
         and programs write (NULL, None, NaN, undefined, an all-zero UUID, …); ``()`` keeps all.
@@ -119,6 +123,14 @@ def read_events(
     similar_names
         ``"merge"`` gives event names that differ only by case, spaces or marks at the end the first of their spellings;
         by default they are listed and counted apart.
+    layout
+        How the rows of a file are laid out, a `Layout` or its text such as ``"skip=2 sheet=Log"``: delimiter, encoding,
+        lines above the header, names of columns, sheet. What it leaves out is found and reported.
+    delimiter, encoding
+        The same as ``layout=Layout(delimiter=…, encoding=…)``.
+    strict
+        True raises an error if a part of a folder, glob or zip cannot be read. By default such a part is one rejected
+        line with the part's name, and the others are read.
     keep
         True keeps the prepared log as a file ``NAME.prepared`` next to the source, a path keeps it in that folder. The
         next call with the same options reuses it if no byte of the source has changed, and otherwise replaces it;
@@ -161,9 +173,12 @@ def read_events(
     (2, {'the path id is empty': 1})
     """
     watch = Watch(progress, cancel)
+    laid_out = (Layout.parsed(layout) if isinstance(layout, str) else layout or Layout()).with_words(
+        delimiter=delimiter, encoding=encoding
+    )
     options = ReadOptions(
-        preset, path_col, event_col, timestamp_col, order_col, attribute_cols, delimiter, time_format, encoding,
-        timezone, tuple(missing_ids), duplicates, similar_names,
+        preset, path_col, event_col, timestamp_col, order_col, attribute_cols, time_format, laid_out, strict, timezone,
+        tuple(missing_ids), duplicates, similar_names,
     )  # fmt: skip
     _ = options.zone  # An unknown zone is told before a byte is read.
     shelf = None if keep is False else shelf_for(source_files(source), keep, options)
@@ -183,8 +198,7 @@ def read_events(
 def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
     """Read and prepare a log."""
     asked = options
-    opened, options = with_joined_columns(open_source(source, options), options)
-    roles = resolve_roles(opened.columns, options, preset=opened.preset, cells=opened.first_cells)
+    opened, options, roles = _roles_of(open_source(source, options), options)
     watch.say(0.0, f"reading {opened.name}")
     log = LogTables(watch=watch, zone=options.zone or UTC_ZONE)
     if opened.preset != "xes":  # The reader of XES counts the lifecycle itself.
@@ -204,8 +218,33 @@ def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
     report = report_of(log, findings, checks, lost)
     lists = {name: list(value) for name in report.to_confirm if isinstance(value := getattr(asked, name), list | tuple)}
     report = replace(report, to_confirm=MappingProxyType({**report.to_confirm, **lists}))
+    if opened.layout != options.layout:
+        confirmed = MappingProxyType({**report.to_confirm, "layout": opened.layout})
+        report = replace(report, to_confirm=confirmed)
     log.finish()
     return open_events(log, report, roles.attributes)
+
+
+def _roles_of(source: RecordSource, options: ReadOptions) -> tuple[RecordSource, ReadOptions, Roles]:
+    """Return the roles of the columns of a source, or of the fields inside them, and the source that has them.
+
+    The options name one column for each role, also where several were named.
+    """
+
+    def resolved(source: RecordSource) -> tuple[RecordSource, ReadOptions, Roles]:
+        joined, named = with_joined_columns(source, options)
+        return joined, named, resolve_roles(joined.columns, named, preset=joined.preset, cells=joined.first_cells)
+
+    try:
+        return resolved(source)
+    except ColumnRoleError as error:
+        within = with_fields(source, options.named)
+        if within is not None:
+            return resolved(within)
+        hint = source.hint or looks_like(source)
+        if not hint:
+            raise
+        raise ColumnRoleError(f"{error} {hint}") from None
 
 
 def _checked_lines(

@@ -1,24 +1,35 @@
-"""Open a source by the kind of its file or by the methods of its object; several parts become one source.
-
-Parts are read in the order of their names and rows in the order of the file, so the same files always give the same
-log. Every part has its own line numbers.
-"""
+"""Open a source by what the bytes of its file are, or by the methods of its object."""
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import chain
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from journeykit.errors import ColumnRoleError, EventLogError, listing
-from journeykit.events.reading.files import KINDS, file_kind, files_at, listed_parts
-from journeykit.events.reading.sources import Part, ReadOptions, Records, RecordSource
+from journeykit.errors import EventLogError, listing
+from journeykit.events.reading.contents import Content, content_of, members, without_packing
+from journeykit.events.reading.files import files_at, is_no_log, listed_parts, not_read
+from journeykit.events.reading.parts import LogPart, joined
+from journeykit.events.reading.recognise import (
+    ARROW,
+    JSON,
+    PARQUET,
+    SQLITE,
+    WORKBOOK,
+    XES,
+    ZIPPED,
+    kind_by_name,
+    kind_of,
+)
+from journeykit.events.reading.sources import NotATableError, ReadOptions, Records, RecordSource
 
 _TAKES = (
-    "read_events takes a path to a CSV, TSV, Parquet or XES file, a folder, a glob or a list of files, a pandas or "
-    "polars frame, Arrow, a DuckDB relation or a database cursor"
+    "read_events takes a path to a CSV, JSON, Excel, Parquet or XES file, also packed, a folder, a glob or a list of "
+    "files, a pandas or polars frame, Arrow, a DuckDB relation or a database cursor"
 )
 
 
@@ -27,30 +38,85 @@ def open_source(source: Any, options: ReadOptions) -> RecordSource:
     if isinstance(source, (str, Path)):
         found = files_at(source)
         if isinstance(found, Path):
-            return _file_source(found, options)
-        return _joined(found.name, [(label, _file_source(path, options)) for label, path in found.files], found.notes)
+            return _packed_source(content_of(found), options)
+        parts = [_opened(label, partial(content_of, path), options) for label, path in found.files]
+        return joined(found.name, parts, options, notes=found.notes, place=repr(str(source)))
     if isinstance(source, (list, tuple)):
-        name, parts = listed_parts(source)
-        return _joined(name, [(label, open_source(part, options)) for label, part in parts])
+        name, listed = listed_parts(source)
+        # What is named one by one is wanted: none of it may be left out.
+        return joined(
+            name, [LogPart(label, open_source(part, options)) for label, part in listed], replace(options, strict=True)
+        )
     return _object_source(source)
 
 
-def _file_source(path: Path, options: ReadOptions) -> RecordSource:
-    kind = file_kind(path.name)
-    if kind == "Parquet":
-        from journeykit.events.reading.arrow_source import parquet_source
+def _packed_source(content: Content, options: ReadOptions, label: str = "") -> RecordSource:
+    """Open a file, or the files that are in a zip."""
+    if kind_of(content) != ZIPPED:
+        return _content_source(content, options)
+    inside = members(content)
+    taken = [part for part in inside if not is_no_log(PurePosixPath(part.name))]
+    if not taken:
+        raise EventLogError(
+            f"{content.name} has no file that can be read as an event log, only {listing(others(inside, []), 5)}."
+        )
+    parts = [_opened(part.name, partial(without_packing, part), options) for part in taken]
+    notes = not_read(others(inside, taken))
+    if len(parts) == 1 and parts[0].source is not None:
+        return replace(parts[0].source, name=content.name, read=_noted(parts[0].source, notes))
+    return joined(content.name, parts, options, notes=notes, place=content.name)
 
-        return parquet_source(path)
-    if kind == "XES":
+
+def others(inside: Sequence[Content], taken: Sequence[Content]) -> list[str]:
+    """Return the names of the files in a zip that are not taken."""
+    return [part.name for part in inside if part not in taken]
+
+
+def _noted(source: RecordSource, notes: Sequence[str]) -> Callable[[Sequence[str]], Iterator[Records]]:
+    return lambda columns: chain([Records((), (), notes=notes)], source.read(columns))
+
+
+def _opened(label: str, content: Callable[[], Content], options: ReadOptions) -> LogPart:
+    """Open a part of a folder or a zip; unless all must be read, one that cannot be is a part with a fault."""
+    try:
+        found = content()
+        return LogPart(label, _packed_source(found, options), kind=kind_of(found))
+    except NotATableError as error:
+        return LogPart(label, None, str(error), is_log=False)
+    except EventLogError as error:
+        if options.strict:
+            raise
+        return LogPart(label, None, str(error), is_log=kind_by_name(label) is not None)
+
+
+def _content_source(content: Content, options: ReadOptions) -> RecordSource:
+    kind, asked = kind_of(content), options.named
+    if kind in (PARQUET, ARROW):
+        from journeykit.events.reading.arrow_source import arrow_file_source, parquet_source
+
+        return parquet_source(content) if kind == PARQUET else arrow_file_source(content)
+    if kind == XES:
         from journeykit.events.reading.xes_source import xes_source
 
-        return xes_source(path, asked=options.named)
-    if kind == "delimited text":
-        from journeykit.events.reading.csv_source import csv_source
+        return xes_source(content, asked=asked)
+    if kind == JSON:
+        from journeykit.events.reading.json_source import json_source
+        from journeykit.events.reading.ocel_source import is_ocel, ocel_json
 
-        return csv_source(path, delimiter=options.delimiter, encoding=options.encoding)
-    kinds = listing([end for ends in KINDS.values() for end in ends])
-    raise EventLogError(f"{path.name} is of a kind that cannot be read as an event log. Kinds that can: {kinds}.")
+        if is_ocel(content.start().decode("utf-8", "replace")):
+            return ocel_json(content)
+        return json_source(content, options.layout, asked)
+    if kind == WORKBOOK:
+        from journeykit.events.reading.xlsx_source import xlsx_source
+
+        return xlsx_source(content, options.layout)
+    if kind == SQLITE:
+        from journeykit.events.reading.ocel_source import ocel_sqlite
+
+        return ocel_sqlite(content)
+    from journeykit.events.reading.csv_source import csv_source
+
+    return csv_source(content, options.layout)
 
 
 def _object_source(source: Any) -> RecordSource:
@@ -77,59 +143,3 @@ def _object_source(source: Any) -> RecordSource:
         return arrow_source.stream_source(source, f"{module} {type(source).__name__}")
     advice = " Pass the path of a file, or first read it into a frame." if hasattr(source, "read") else ""
     raise EventLogError(f"{_TAKES}; this is a {type(source).__name__}.{advice}")
-
-
-def _joined(name: str, parts: Sequence[tuple[str, RecordSource]], notes: Sequence[str] = ()) -> RecordSource:
-    """Return several sources as one, with the columns that all parts have.
-
-    A column that has times in one part and text in another is read as text.
-    """
-    first, each = parts[0][1], [part for _, part in parts]
-    common = [column for column in first.columns if all(column in part.columns for part in each)]
-    if not common:
-        raise ColumnRoleError(f"the parts of {name} have no column in common. First part: {listing(first.columns)}.")
-    partly = sorted({column for part in each for column in part.columns} - set(common))
-    said = [*notes, *([f"columns that not every part has, not to be read: {listing(partly)}"] if partly else [])]
-    alike = {
-        column: zoned for column, zoned in first.times.items() if {part.times.get(column) for part in each} == {zoned}
-    }
-    return RecordSource(
-        name,
-        common,
-        first.unit,
-        lambda columns: _records(parts, said, columns),
-        times=alike,
-        preset=first.preset,
-        once=any(part.once for part in each),
-        own_thread=any(part.own_thread for part in each),
-    )
-
-
-def _records(
-    parts: Sequence[tuple[str, RecordSource]], notes: Sequence[str], columns: Sequence[str]
-) -> Iterator[Records]:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    before = last = 0
-    said: Counter[str] = Counter()
-    yield Records((), (), notes=notes)
-    for name, source in parts:
-        part = Part(name, before)
-        yield Records((), (), part=part)
-        for records in source.read(columns):
-            said.update(records.notes)
-            numbers = [line for line, _, _ in records.rejected]
-            lines = records.lines
-            if len(lines):
-                numbers.append(lines[-1].as_py())
-                lines = pc.add(lines, pa.scalar(before, pa.int64()))
-            last = max(last, *(before + number for number in numbers), 0)
-            rejected = [(before + line, column, reason) for line, column, reason in records.rejected]
-            yield Records(lines, records.cells, rejected, part=part)
-        before = last
-    # A note of every part is reported once, any other with the number of its parts.
-    each = [
-        note if count == len(parts) else f"{note} (in {count} of {len(parts)} parts)" for note, count in said.items()
-    ]
-    yield Records((), (), notes=each)

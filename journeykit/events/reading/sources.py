@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
 from journeykit.events.reading.cells import as_text, shortened, without_blanks
+from journeykit.events.reading.layout import Layout
 from journeykit.events.zones import Zone, zone_named
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ Rejected = tuple[int, str, str]
 """A line that is not kept: its number, the column at fault (empty for the whole line), and the reason."""
 
 
+class NotATableError(EventLogError):
+    """Text that nothing divides into columns, such as a note that lies beside the files of a log."""
+
+
 @dataclass(frozen=True)
 class ReadOptions:
     """The arguments of ``read_events``."""
@@ -46,9 +51,9 @@ class ReadOptions:
     timestamp_col: str | Sequence[str] | None = None
     order_col: str | None = None
     attribute_cols: Sequence[str] = ()
-    delimiter: str | None = None
     time_format: str | None = None
-    encoding: str = "utf-8"
+    layout: Layout = field(default_factory=Layout)
+    strict: bool = False
     timezone: str | None = None
     missing_ids: Sequence[str] = MISSING_IDS
     duplicates: str = "keep"
@@ -125,10 +130,23 @@ class RecordSource:
     """Columns that a file stores as numbers of a dictionary."""
     preset: str | None = None
     """The preset that the kind of file implies."""
+    raw: Callable[[Sequence[str]], Iterator[Records]] | None = None
+    """Reads also columns that hold objects or lists, for ``inside``; None if ``read`` does."""
+    refuse: Callable[[Sequence[str]], None] | None = None
+    """Raises if a column cannot be a cell of an event."""
     once: bool = False
     """Whether it can be read only once."""
+    layout: Layout = field(default_factory=Layout)
+    """What was found of the layout, with what was stated."""
+    hint: str = ""
+    """What to add to the error if the columns have no names that are known."""
     own_thread: bool = False
     """Whether only the thread that opened it may read it, as with some database drivers."""
+
+    def check(self, columns: Sequence[str]) -> None:
+        """Raise if one of the columns holds what is no text, time or number."""
+        if self.refuse is not None:
+            self.refuse(columns)
 
     def first_cells(self, column: str) -> list[str | None] | None:
         """Return the cells of a column in the first batch, as text; None if they cannot be read in advance."""

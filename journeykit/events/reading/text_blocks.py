@@ -5,17 +5,18 @@ Other encodings and the line ends of an old Mac are converted.
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
 from journeykit.errors import EventLogError
-from journeykit.events.reading.files import unpacked
+from journeykit.events.reading.contents import Content
+from journeykit.events.reading.encodings import UTF8, advice, refuse_other_than_latin1
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -25,14 +26,13 @@ LONGEST_LINE = 1_000_000
 """In characters; a longer line is rejected before it can fill the memory."""
 LONGEST_BYTES = 4 * LONGEST_LINE + 4
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
-_UTF8 = ("utf-8", "utf8", "utf-8-sig")
 
 
 class Blocks:
     """Whole lines of a stream, a block at a time; unused lines can be given back."""
 
-    def __init__(self, stream: BinaryIO | IO[str], name: str) -> None:
-        self._stream, self._name = stream, name
+    def __init__(self, stream: BinaryIO | IO[str], name: str, *, latin1: bool = False) -> None:
+        self._stream, self._name, self._latin1 = stream, name, latin1
         self._back: list[bytes] = []
         self.line = 1
         """Number of the first line of the next block."""
@@ -57,10 +57,9 @@ class Blocks:
             block.decode("utf-8")
         except UnicodeDecodeError as error:
             number = self.line + block.count(b"\n", 0, error.start)
-            raise EventLogError(
-                f"{self._name} is not UTF-8 text (line {number}). Save it as UTF-8, or pass the encoding it was "
-                "written in, for example encoding='latin-1'."
-            ) from None
+            raise EventLogError(f"{self._name} is not UTF-8 text (line {number}). {advice(block)}") from None
+        if self._latin1:
+            refuse_other_than_latin1(self._name, block, self.line)
         if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
             block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         return block
@@ -84,7 +83,7 @@ class Blocks:
         except UnicodeError:
             raise EventLogError(
                 f"{self._name} is not text in the encoding that was said or found (after line {self.line}). Pass the "
-                "right one, for example encoding='latin-1'."
+                "right one, for example encoding='cp1252'."
             ) from None
 
 
@@ -125,42 +124,22 @@ class Lines:
         return bool(block)
 
 
-def _may_be_utf16(start: bytes) -> bool:
-    """Return whether every other byte is often zero, as in UTF-16 text of a Latin script."""
-    halves = (start[:LONGEST_LINE:2], start[1:LONGEST_LINE:2])
-    return any(half.count(0) > len(half) / 4 for half in halves if half)
-
-
 @contextmanager
-def open_blocks(path: Path, encoding: str) -> Iterator[Blocks]:
+def open_blocks(content: Content, encoding: str) -> Iterator[Blocks]:
     """Open a file as blocks of lines in UTF-8; raise if it is not text or in another encoding."""
-    try:
-        "a".encode(encoding).decode(encoding)
-    except (LookupError, ValueError):
-        raise EventLogError(f"encoding={encoding!r} is not known. Try 'utf-8', 'latin-1' or 'utf-16'.") from None
-    with unpacked(path) as stream:
-        start = stream.read(1 << 16)
-    utf8 = encoding in _UTF8
-    if start.startswith(b"PK\x03\x04"):
-        raise EventLogError(f"{path.name} is a zip or spreadsheet file, not text. Save it as CSV first.")
-    if utf8 and start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise EventLogError(f"{path.name} is UTF-16 text, not UTF-8. Pass encoding='utf-16'.")
+    start = content.start()
+    utf8 = encoding in UTF8
     if utf8 and b"\0" in start.partition(b"\n")[0]:
-        if not _may_be_utf16(start):
-            raise EventLogError(f"{path.name} is no text: it has null bytes. Export the log as CSV, Parquet or XES.")
-        raise EventLogError(
-            f"the header of {path.name} has null bytes: it may be UTF-16 text without a mark. Try "
-            "encoding='utf-16-le', or save the file as UTF-8."
-        )
-    with unpacked(path) as stream:
+        raise EventLogError(f"{content.name} is no text: it has null bytes. Export the log as CSV, Parquet or XES.")
+    with content.open() as stream:
         if utf8 and b"\r" not in start.partition(b"\n")[0].removesuffix(b"\r"):
             if start.startswith(b"\xef\xbb\xbf"):
                 stream.read(3)
-            yield Blocks(stream, path.name)
+            yield Blocks(stream, content.name)
         else:
             # Another encoding, or the line ends of an old Mac.
             text = io.TextIOWrapper(stream, "utf-8-sig" if utf8 else encoding, newline=None)
-            yield Blocks(text, path.name)
+            yield Blocks(text, content.name, latin1=codecs.lookup(encoding).name == "iso8859-1")
 
 
 def is_beyond_doubt(block: bytes, delimiter: str) -> bool:

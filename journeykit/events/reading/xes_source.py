@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from pathlib import Path
 
 from journeykit.errors import EventLogError, listing
-from journeykit.events.reading.files import unpacked
+from journeykit.events.reading.contents import Content
 from journeykit.events.reading.presets import LIFECYCLE_KEY, lifecycle_note, transition
 from journeykit.events.reading.sources import Records, RecordSource
 from journeykit.xml_guard import XmlError, XmlStream
@@ -25,15 +24,15 @@ _MOST_DEPTH = 60
 _MOST_UNPARSED = 16 << 20
 
 
-def xes_source(path: Path, *, asked: Collection[str] = ()) -> RecordSource:
+def xes_source(content: Content, *, asked: Collection[str] = ()) -> RecordSource:
     """Open an XES log; ``asked`` are columns that the user named."""
-    columns = _columns(path, {*STANDARD, *asked})
-    return RecordSource(path.name, columns, "event", lambda names: _records(path, names), preset="xes")
+    columns = _columns(content, {*STANDARD, *asked})
+    return RecordSource(content.name, columns, "event", lambda names: _records(content, names), preset="xes")
 
 
-def _columns(path: Path, needed: set[str]) -> list[str]:
-    walk = _Walk(path.name, None)
-    for _ in walk.over(path):
+def _columns(content: Content, needed: set[str]) -> list[str]:
+    walk = _Walk(content.name, None)
+    for _ in walk.over(content):
         found = {*walk.event_keys, *(f"case:{key}" for key in walk.trace_keys)}
         if walk.events >= HEAD_EVENTS and needed <= found:
             break
@@ -42,10 +41,10 @@ def _columns(path: Path, needed: set[str]) -> list[str]:
     return list(dict.fromkeys([*(name for name in STANDARD if name in keys or not walk.events), *keys]))
 
 
-def _records(path: Path, names: Sequence[str]) -> Iterator[Records]:
+def _records(content: Content, names: Sequence[str]) -> Iterator[Records]:
     import pyarrow as pa
 
-    walk = _Walk(path.name, frozenset(names))
+    walk = _Walk(content.name, frozenset(names))
     line = 1
 
     def flushed(notes: Sequence[str] = ()) -> Records:
@@ -55,7 +54,7 @@ def _records(path: Path, names: Sequence[str]) -> Iterator[Records]:
         line, walk.rows = line + len(walk.rows), []
         return Records(numbers, cells, notes=notes)
 
-    for _ in walk.over(path):
+    for _ in walk.over(content):
         if len(walk.rows) >= _FLUSH_ROWS:
             yield flushed()
     yield flushed(walk.notes())
@@ -78,10 +77,10 @@ class _Walk:
         self._trace: dict[str, str] = {}
         self._of_trace: list[dict[str, str]] = []
 
-    def over(self, path: Path) -> Iterator[None]:
+    def over(self, content: Content) -> Iterator[None]:
         """Parse a file; yields after every chunk."""
         xml = XmlStream(self._start, self._end)
-        with unpacked(path) as stream:
+        with content.open() as stream:
             while True:
                 chunk = stream.read(_CHUNK)
                 try:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import io
+import json
+import lzma
 import random
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +20,10 @@ from journeykit.errors import JourneyKitError
 from journeykit.events import read_events
 
 SIZE = 40
+ATTRIBUTES = {
+    ".xes": "time:timestamp.x", ".xes.gz": "case:x", ".ocel.json": "event",
+    ".json": "channel.name", ".jsonl": "channel.name", ".jsonl.gz": "channel", ".under.json": "channel.name",
+}  # fmt: skip
 
 
 def whole_files(folder: Path) -> dict[str, bytes]:
@@ -39,14 +48,42 @@ def whole_files(folder: Path) -> dict[str, bytes]:
         for n in range(SIZE)
     )
     log = f'<?xml version="1.0" encoding="UTF-8"?><log xes.version="1.0">{xes}</log>'.encode()
+    frame.assign(**{"time:timestamp": frame["time:timestamp"].astype(str)}).to_excel(folder / "whole.xlsx", index=False)
+    rows = frame.assign(**{"time:timestamp": frame["time:timestamp"].astype(str), "channel": [{"name": "web"}] * SIZE})
+    lines = rows.to_json(orient="records", lines=True).encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.csv", texts)
+        archive.writestr("b.csv.gz", gzip.compress(texts))
+        archive.writestr("README.txt", "What this is.")
     return {
         ".csv": texts,
+        ".titled.csv": b"A report\n# made by hand\n\n" + texts.replace(b",", b";"),
+        ".utf16.csv": texts.decode().encode("utf-16"),
+        ".jsonl": lines,
+        ".jsonl.gz": gzip.compress(lines),
+        ".json": rows.to_json(orient="records", indent=1).encode(),
+        ".under.json": b'{"status": 1, "events": ' + rows.to_json(orient="records").encode() + b"}",
+        ".ocel.json": _object_centric(),
+        ".xlsx": (folder / "whole.xlsx").read_bytes(),
+        ".zip": packed.getvalue(),
+        ".csv.bz2": bz2.compress(texts),
+        ".csv.xz": lzma.compress(texts),
         ".csv.gz": gzip.compress(texts),
         ".typed.parquet": typed,
         ".parquet": (folder / "whole.parquet").read_bytes(),
         ".xes": log,
         ".xes.gz": gzip.compress(log),
     }
+
+
+def _object_centric() -> bytes:
+    objects = [{"id": f"c{n}", "type": "case:concept:name"} for n in range(5)]
+    events = [
+        {"id": str(n), "type": "pay", "time": "2024-05-01T10:00:00Z", "relationships": [{"objectId": f"c{n % 5}"}]}
+        for n in range(SIZE)
+    ]
+    return json.dumps({"objectTypes": [], "eventTypes": [], "objects": objects, "events": events}).encode()
 
 
 def damaged(whole: bytes, chance: random.Random) -> bytes:
@@ -78,7 +115,7 @@ def surprises(folder: Path, count: int, seed: int) -> Iterator[str]:
         path = folder / f"log{end}"
         path.write_bytes(damaged(whole[end], chance))
         try:
-            events = read_events(path, attribute_cols=["channel"] if "xes" not in end and number % 2 else ())
+            events = read_events(path, attribute_cols=[ATTRIBUTES.get(end, "channel")] if number % 2 else ())
             str(events.report)
         except JourneyKitError as error:
             str(error)

@@ -13,6 +13,7 @@ import pytest
 
 from journeykit.errors import ColumnRoleError, EventLogError
 from journeykit.events import read_events
+from journeykit.events.reading.sources import NotATableError
 
 HEAD = "user_id,event,timestamp\n"
 AT = "2024-05-01 10:00"
@@ -79,8 +80,24 @@ KEPT: list[File] = [
     File("a quoted field of 5 MB", HEAD + f'u0,"{"é" * 2_500_000}",{AT}\n' + ROWS, 2, ((2, TOO_LONG),)),
     File("semicolons around commas", f"user_id;event;timestamp\nu1;a,b;{AT}\nu1;c,d;{AT}\n", 2, names=("a,b", "c,d"),
          said="delimiter: semicolon (found)"),
-    File("the header repeated where files were joined", HEAD + ROWS + HEAD + ROWS, 4, ((4, UNREADABLE),),
-         said="exact duplicates (same path, event and time) kept: 2"),
+    File("the header repeated where files were joined", HEAD + ROWS + HEAD + ROWS, 4,
+         said="headers inside the file, where parts were joined, not read: 1"),
+    File("UTF-16", (HEAD + ROWS).encode("utf-16"), 2, said="encoding: UTF-16 (found)"),
+    File("UTF-16 without a mark", (HEAD + ROWS).encode("utf-16-le"), 2,
+         said="encoding: UTF-16-LE, without a mark (found)"),
+    File("a sep= line", "sep=;\r\n" + (HEAD + ROWS).replace(",", ";").replace("\n", "\r\n"), 2,
+         said="delimiter: semicolon (found)"),
+    File("a sep= line with another delimiter than the usual ones", "sep=^\n" + (HEAD + ROWS).replace(",", "^"), 2),
+    File("a title, a period and a blank line above the header",
+         "Events of the shop\nPeriod,2024-05-01 to 2024-05-31\n\n" + HEAD + ROWS + "u\n", 2,
+         ((7, "1 cells where the header has 3"),),
+         said="lines above the header, not read: 2 (layout=Layout(skip=3) states it)"),
+    File("comments above the header", "# ------\n# Shop, web, all\n# 20240501-20240531\n" + HEAD + ROWS, 2,
+         said="lines above the header, not read: 3"),
+    File("a header that is a comment", "# made by a script\n#" + HEAD + ROWS, 2,
+         said="lines above the header, not read: 1"),
+    File("a title padded with delimiters", "Events,,\n,,\n" + HEAD + ROWS, 2,
+         said="lines above the header, not read: 2"),
     File("duplicate header that is not needed", f"user_id,event,timestamp,x,x\nu,home,{AT},1,2\n", 1, names=("home",)),
     File("ids that look like numbers, logic or nothing",
          HEAD + "".join(f"{who},a,{AT}\n" for who in ("00123", "123", "1e5", "100000", "NA", "TRUE", "0x1F", "\\N")), 8,
@@ -122,10 +139,6 @@ REFUSED: list[Refused] = [
     Refused("empty file", b"", "log.csv is empty: there is no header line to name the columns."),
     Refused("byte order mark only", b"\xef\xbb\xbf", "log.csv is empty: there is no header line to name the columns."),
     Refused("blank lines only", "\n\n", "log.csv is empty: there is no header line to name the columns."),
-    Refused("UTF-16", (HEAD + ROWS).encode("utf-16"), "log.csv is UTF-16 text, not UTF-8. Pass encoding='utf-16'."),
-    Refused("UTF-16 without a mark", (HEAD + ROWS).encode("utf-16-le"),
-            "the header of log.csv has null bytes: it may be UTF-16 text without a mark. Try encoding='utf-16-le', or "
-            "save the file as UTF-8."),
     Refused("bytes of no text", random.Random(7).randbytes(3000).replace(b"\n", b"\0").replace(b"\r", b"\0"),
             "log.csv is no text: it has null bytes. Export the log as CSV, Parquet or XES."),
     Refused("a delimiter too many on every row", HEAD + ROWS.replace("\n", ",\n"),
@@ -135,16 +148,16 @@ REFUSED: list[Refused] = [
             "every line of log.csv would be rejected (2). Line 2: 1 cells where the header has 3 (delimiter: comma). "
             "If another character stands between the columns, pass delimiter=…."),
     Refused("latin-1", (HEAD + f"u1,home,{AT}\nu1,caf\xe9,{AT}\n").encode("latin-1"),
-            "log.csv is not UTF-8 text (line 3). Save it as UTF-8, or pass the encoding it was written in, for example "
-            "encoding='latin-1'."),
+            "log.csv is not UTF-8 text (line 3). Save it as UTF-8, or pass the encoding it was written in: "
+            "encoding='cp1252' fits its letters best."),
     Refused("spreadsheet", b"PK\x03\x04rest",
-            "log.csv is a zip or spreadsheet file, not text. Save it as CSV first."),
+            "log.csv is no whole zip file: it is damaged or cut off. Fetch it again."),
     Refused("no delimiter", "user_id\nx\n",
             "no delimiter found in the header of log.csv: none of comma, semicolon, tab, bar divides it. Pass "
-            "delimiter=… if it is another one."),
+            "delimiter=… if it is another one.", NotATableError),
     Refused("stray quote in the header", 'user_id,"event,timestamp\n' + ROWS,
             "no delimiter found in the header of log.csv: none of comma, semicolon, tab, bar divides it. Pass "
-            "delimiter=… if it is another one."),
+            "delimiter=… if it is another one.", NotATableError),
     Refused("header of 5 MB", f"user_id,event,timestamp,{'x' * 5_000_000}\n" + ROWS,
             "the header of log.csv is longer than 1,000,000 characters: refused."),
     Refused("duplicate header", f"user_id,event,timestamp,event\nu,a,{AT},b\n",

@@ -56,7 +56,7 @@ def test_a_folder_is_one_log_in_the_order_of_names_and_each_part_counts_its_own_
         ["older/z.csv", 4, "timestamp", "the time cannot be read"],
     ]
     assert (report.lines, report.kept) == (6, 3)
-    assert "files of other kinds, not read: 1" in report.notes
+    assert "files that are no logs, not read: '.hidden.csv', '_SUCCESS', 'readme.md'" in report.notes
     assert "blank lines skipped: 1 (in 1 of 3 parts)" in report.notes
     assert "delimiter: comma (found)" in report.notes
     text = str(report)

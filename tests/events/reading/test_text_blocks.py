@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from journeykit.errors import EventLogError
 from journeykit.events.reading import csv_source, text_blocks
+from journeykit.events.reading.contents import content_of
+from journeykit.events.reading.layout import Layout
 from journeykit.events.reading.text_blocks import Blocks, Lines, is_beyond_doubt
 
 Cells = tuple[list[tuple[int, Any, Any]], list[tuple[int, str, str]], list[str]]
@@ -23,7 +25,7 @@ def read_with(path: Path, patch: pytest.MonkeyPatch, *, fast: bool, block: int) 
         if not fast:
             patched.setattr(csv_source, "is_beyond_doubt", lambda *_: False)
         try:
-            records = list(csv_source.csv_source(path, delimiter=",", encoding="utf-8").read(["a", "b"]))
+            records = list(csv_source.csv_source(content_of(path), Layout(delimiter=",")).read(["a", "b"]))
         except EventLogError as error:
             return str(error)
     lists = [[column.to_pylist() for column in (batch.lines, *batch.cells)] for batch in records if len(batch.lines)]
