@@ -54,6 +54,7 @@ def with_joined_columns(source: RecordSource, options: ReadOptions) -> tuple[Rec
                 guess = f" Did you mean {hint!r}?" if hint else ""
                 raise ColumnRoleError(f"{role}= names no column of the log: {column!r}.{guess} Found: "
                                       f"{listing(source.columns)}.")  # fmt: skip
+            _refuse_second_role(column, role, options)
         if len(columns) > 1:
             name = (" or " if role == "path_col" else " + ").join(columns)
             who = role == "path_col"
@@ -65,6 +66,22 @@ def with_joined_columns(source: RecordSource, options: ReadOptions) -> tuple[Rec
     names = [each.name for each in joined]
     read = lambda columns: _records(source, joined, columns)  # noqa: E731
     return replace(source, columns=[*source.columns, *names], read=read), options
+
+
+def _refuse_second_role(column: str, role: str, options: ReadOptions) -> None:
+    """Raise if a column of a list has another role too."""
+    for parameter, (also, named) in {
+        "path_col": ("path", options.path_col),
+        "event_col": ("event", options.event_col),
+        "timestamp_col": ("time", options.times),
+        "order_col": ("order", options.order_col),
+    }.items():
+        if parameter != role and column in ((named,) if isinstance(named, str) else named or ()):
+            first = "path" if role == "path_col" else "event"
+            raise ColumnRoleError(
+                f"the column {column!r} would be both the {first} and the {also}. Name another column for one of them: "
+                f"{role}=… or {parameter}=…."
+            )
 
 
 def _records(source: RecordSource, joined: Sequence[_Joined], names: Sequence[str]) -> Iterator[Records]:
@@ -102,9 +119,9 @@ def _texts(records: Records, places: Sequence[int], missing: Sequence[str] = ())
     texts = [without_blanks(as_text(records.cells[place])) for place in places] if len(records.lines) else []
     if not missing:
         return texts
-    words = pa.array([word.strip().lower() for word in missing], pa.string())
+    words = pa.array([word.strip() for word in missing], pa.string())
     return [
-        pc.if_else(pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(text)), words), None, text)
+        pc.if_else(pc.is_in(pc.utf8_trim_whitespace(text), words), None, text)
         for text in (text.cast(pa.string()) for text in texts)
     ]
 

@@ -95,10 +95,10 @@ def _is_missing(ids: pa.Array | None, missing: Sequence[str]) -> exp.Expr:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    words = [word.strip().lower() for word in missing]
+    words = [word.strip() for word in missing]
     if ids is None:
-        return exp.func("LOWER", exp.func("TRIM", exp.column("path"))).isin(*words)
-    bare = pc.utf8_lower(pc.utf8_trim_whitespace(ids))
+        return exp.func("TRIM", exp.column("path")).isin(*words)
+    bare = pc.utf8_trim_whitespace(ids)
     numbers = pc.indices_nonzero(pc.is_in(bare, pa.array(words, ids.type))).to_pylist()
     return exp.column("path").isin(*numbers)
 
