@@ -233,8 +233,8 @@ def test_axe_finds_nothing(new_strict_page: NewPage, tmp_path: Path, dark: bool)
     assert_axe_clean(page)
 
 
-# Without what Plotly counts up for each drawing, the order in which labels came, and empty lines, whose attributes come in
-# any order.
+# Without what Plotly counts up for each drawing, the order in which labels came, and empty lines, whose attributes come
+# in any order.
 INSIDE = """(id) => {
   const host = document.querySelector(`#${id} .js-plotly-plot`);
   const plain = (text) => text.replace(/(clip|defs-|legend|g|trace)[0-9a-f]{6}/g, "$1");
