@@ -11,9 +11,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import journeykit as jk
+from journeykit import charts
 from journeykit.charts.theme import themed
 from journeykit.editors.map_board import MapBoard
 from journeykit.editors.plot_view import PlotView
+from journeykit.model import edit, new_map
+from journeykit.summary.views import emotion_view
 from tests.browser.chromium import assert_axe_clean
 from tests.browser.harness import Stage
 
@@ -295,3 +298,50 @@ def test_a_kind_of_trace_that_few_figures_have_is_drawn_too(strict_page: Page, t
     Stage(strict_page, tmp_path, {"bars": PlotView(bars()), "pie": PlotView(pie)})
     drawn(strict_page.locator("#pie .slice"), 2)
     drawn(strict_page.locator("#bars .point path"), 3)
+
+
+# Without what Plotly counts up for each drawing, the order in which labels came, and empty lines, whose attributes come
+# in any order.
+INSIDE = """(id) => {
+  const host = document.querySelector(`#${id} .js-plotly-plot`);
+  const plain = (text) => text.replace(/(clip|defs-|legend|g|trace)[0-9a-f]{6}/g, "$1");
+  const labels = [...host.querySelectorAll(".annotation")].map((label) => plain(label.outerHTML)).sort();
+  const rest = host.cloneNode(true);
+  for (const other of rest.querySelectorAll(".annotation, .xlines-above, .ylines-above")) other.remove();
+  return [plain(rest.querySelector(".svg-container").innerHTML), labels];
+}"""
+
+
+def test_a_feeling_that_changes_moves_the_marks_and_the_chart_is_the_one_drawn_anew(
+    strict_page: Page, tmp_path: Path
+) -> None:
+    journey = new_map("Shop", stages=["Browse", "Basket", "Pay"])
+    edits: list[dict[str, Any]] = [
+        {"stage": "browse", "score": 1, "words": ["curious"]},
+        {"stage": "pay", "score": -1, "words": ["worried about the price"]},
+        {"stage": "pay", "score": 1.5},
+        {"stage": "basket", "score": 0.5, "words": ["torn"]},  # Closes the gap of the line.
+        {"stage": "basket", "score": -1.2},
+        {"stage": "pay", "score": 0.8, "kind": "measured", "n": 40, "low": 0.5, "high": 1.1},
+        {"stage": "pay", "score": -0.4, "kind": "measured", "low": -0.7, "high": -0.1},  # In another colour.
+        {"stage": "browse", "score": 0.2},
+    ]
+    kept, views = [], []
+    for change in edits:
+        journey = edit.set_emotion(journey, **change)
+        view = emotion_view(journey, None)
+        views.append(themed(charts.emotion_curve(view.frame, title=view.title, width=700), "css"))
+    plot = PlotView(views[0])
+    stage = Stage(strict_page, tmp_path, {"plot": plot, **{f"anew{n}": PlotView(each) for n, each in enumerate(views)}})
+    for n in range(len(views)):
+        strict_page.locator(f"#anew{n} .scatterlayer .trace").first.wait_for(state="attached", timeout=30_000)
+    for n, each in enumerate(views[1:], 1):
+        marks = strict_page.query_selector("#plot .scatterlayer .trace")
+        assert marks is not None
+        plot.figure = each
+        stage.flush()
+        same = f"() => JSON.stringify(({INSIDE})('plot')) === JSON.stringify(({INSIDE})('anew{n}'))"
+        strict_page.wait_for_function(same)
+        kept.append(marks.evaluate("(line) => line.isConnected"))
+    # Anew only where a trace came: the measured line and its interval.
+    assert kept == [True, True, True, True, False, True, True]
