@@ -43,8 +43,6 @@ def write_site(arguments: argparse.Namespace) -> None:
     for name in site.files:
         if name.endswith(PAGES):
             check_output(output / name, site.maps, ends=PAGES, force=arguments.force)
-    with as_open_as(*site.maps):
-        output.mkdir(exist_ok=True)
     _tell(site, troubles)
     while True:
         with as_open_as(*site.maps):

@@ -29,7 +29,7 @@ from journeykit.export.flow_page import reading_section
 from journeykit.export.map_sections import fact_cards, fact_row, method_section, source_section, title_line
 from journeykit.export.page import render_document, save_page, static_text
 from journeykit.export.panel import (
-    Panel,
+    ChartCard,
     curve_panel,
     flow_panel,
     funnel_panel,
@@ -154,7 +154,7 @@ def _body(journey: JourneyMap, numbers: SharedNumbers | None, widgets: dict[str,
         "</noscript></div>"
     )
     curve, place = curve_panel(journey, persona), 0
-    rows: list[tuple[str, list[Panel]]] = [("wide", [curve] if curve else [])]
+    rows: list[tuple[str, list[ChartCard]]] = [("wide", [curve] if curve else [])]
     if numbers is not None:
         rows += [("pair", [flow_panel(numbers), funnel_panel(numbers)]), ("trio", reach_panels(numbers))]
     rows.append(("pair", opportunity_panels(journey, numbers)))

@@ -32,7 +32,7 @@ Drawn = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Panel:
+class ChartCard:
     """A card with a chart: the one shown first, and the others that it can be switched to.
 
     ``paper`` is its width in px when printed. With ``by`` the page switches it, not the reader.
@@ -72,7 +72,7 @@ def drawn(view: View, chart: Callable[..., Any], width: int, **options: Any) -> 
     return {"title": view.title, "note": view.note, "spec": spec}
 
 
-def curve_panel(journey: JourneyMap, shown: str) -> Panel | None:
+def curve_panel(journey: JourneyMap, shown: str) -> ChartCard | None:
     """Return the emotion curves of every persona and of everyone; the page shows that of the board's persona."""
     views = []
     for id in [*(persona.id for persona in journey.personas), ""]:
@@ -83,10 +83,10 @@ def curve_panel(journey: JourneyMap, shown: str) -> Panel | None:
     if not views:
         return None
     place = next((place for place, view in enumerate(views) if view["key"] == shown), 0)
-    return Panel(tuple(views), 1460, "curve", by="persona", shown=place)
+    return ChartCard(tuple(views), 1460, "curve", by="persona", shown=place)
 
 
-def flow_panel(numbers: SharedNumbers) -> Panel:
+def flow_panel(numbers: SharedNumbers) -> ChartCard:
     """Return where travellers go, by stage and by step, with the funnel behind each ribbon."""
     views = []
     for grain, hint in GRAINS.items():
@@ -97,20 +97,20 @@ def flow_panel(numbers: SharedNumbers) -> Panel:
             for link, (_, _, row) in enumerate(trace["link"]["customdata"]):
                 behind[f"link/{link}"] = drawn(ribbon_view(numbers, view, int(row)), charts.funnel, WIDER)
         views.append(flow | {"label": grain, "hint": hint, "behind": behind})
-    return Panel(tuple(views), 850, "flow")
+    return ChartCard(tuple(views), 850, "flow")
 
 
-def funnel_panel(numbers: SharedNumbers) -> Panel:
+def funnel_panel(numbers: SharedNumbers) -> ChartCard:
     """Return who goes on, as shares of the step before, of the first one and of everybody."""
     view = funnel_view(numbers)
     views = [
         drawn(view, charts.funnel, NARROWER, of=base) | {"label": label, "hint": hint}
         for base, (label, hint) in BASES.items()
     ]
-    return Panel(tuple(views), 570, "funnel")
+    return ChartCard(tuple(views), 570, "funnel")
 
 
-def reach_panels(numbers: SharedNumbers) -> list[Panel]:
+def reach_panels(numbers: SharedNumbers) -> list[ChartCard]:
     """Return whom the touchpoints of each stage reach, with the events of each; none for a stage without bindings."""
     found = []
     for place, stage in enumerate(numbers.journey.stages):
@@ -123,15 +123,15 @@ def reach_panels(numbers: SharedNumbers) -> list[Panel]:
             f"point/{row}": drawn(event_view(numbers, str(id)), charts.reach, NARROWER)
             for row, id in enumerate(bound["touchpoint_id"])
         }
-        found.append(Panel((reach,), 450, "reach"))
+        found.append(ChartCard((reach,), 450, "reach"))
     return found
 
 
-def opportunity_panels(journey: JourneyMap, numbers: SharedNumbers | None) -> list[Panel]:
+def opportunity_panels(journey: JourneyMap, numbers: SharedNumbers | None) -> list[ChartCard]:
     """Return what to do first, and value against effort; nothing for a map without opportunities."""
     view = opportunity_view(journey, numbers)
     if view.frame.empty:
         return []
     first = drawn(view, charts.opportunity_ranking, WIDER)
     beside = drawn(matrix_view(view), charts.opportunity_matrix, NARROWER)
-    return [Panel((first,), 850, "ranking"), Panel((beside,), 570, "matrix")]
+    return [ChartCard((first,), 850, "ranking"), ChartCard((beside,), 570, "matrix")]

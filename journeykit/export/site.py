@@ -207,6 +207,7 @@ class Site:
         self._written = set(files)
         for file, text in files.items():
             try:
+                folder.mkdir(exist_ok=True)
                 file.parent.mkdir(exist_ok=True)
                 if not (file.is_file() and file.read_bytes() == text):
                     write_atomic(file, text)

@@ -1,4 +1,4 @@
-"""Serves pages that need no kernel: what a visitor is sent was written, compressed and signed once for all of them.
+"""Serves pages that need no kernel: what a visitor is sent was written, compressed once for all of them.
 
 Address, token and cookie follow the rules of the dashboards: :mod:`journeykit.serve.address`. Only the files that all
 sites share, which hold nothing of a map, are sent without the token.
@@ -54,7 +54,7 @@ class SentFile:
         return cls(text, gzip.compress(text, 9, mtime=0), f"{kind}; charset=utf-8", tag, kept)
 
 
-class Shelf:
+class SentSite:
     """The files of a site, by their names; another site takes their place at once."""
 
     def __init__(self) -> None:
@@ -76,11 +76,11 @@ class Shelf:
 
 
 class PageHandler(RequestHandler):
-    """Sends one of the files of a shelf to who has the token."""
+    """Sends one of the files of a site to who has the token."""
 
-    def initialize(self, shelf: Shelf, address: Address) -> None:
+    def initialize(self, sent: SentSite, address: Address) -> None:
         """Take what the application passes to each of its handlers."""
-        self._shelf, self._address = shelf, address
+        self._sent, self._address = sent, address
 
     def set_default_headers(self) -> None:
         """Set what every answer says, also those about an error."""
@@ -98,7 +98,7 @@ class PageHandler(RequestHandler):
         if not path.startswith(f"/{SHARED}") and not self._let_in():
             self._ask_for_token()
             return
-        file = self._shelf.file(path)
+        file = self._sent.file(path)
         if file is None:
             self.send_error(404)
             return
@@ -123,7 +123,7 @@ class PageHandler(RequestHandler):
     head = get
 
     def compute_etag(self) -> None:
-        """Compute no tag: that of a file was computed when it was put on the shelf."""
+        """Compute no tag: that of a file was computed when it was put there."""
 
     def write_error(self, status_code: int, **_: object) -> None:
         """Say what is wrong in a sentence."""
@@ -219,13 +219,13 @@ def serve_site(
 async def _serve(
     site: Site, here: ListeningAddress, announce: Callable[[str, str], None], say: Callable[[str], None]
 ) -> None:
-    shelf, end, loop = Shelf(), asyncio.Event(), asyncio.get_running_loop()
+    sent, end, loop = SentSite(), asyncio.Event(), asyncio.get_running_loop()
     for order in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(order) != signal.SIG_IGN:  # ignored under nohup
             loop.add_signal_handler(order, end.set)
     notice = {"assets/notice.css": (_STATIC / "page.css").read_bytes()}
-    shelf.put(site.files | notice)
-    server = HTTPServer(application(shelf, here.address), max_body_size=1024, idle_connection_timeout=60)
+    sent.put(site.files | notice)
+    server = HTTPServer(application(sent, here.address), max_body_size=1024, idle_connection_timeout=60)
     server.add_socket(here.listening)
     gc.collect()
     gc.freeze()  # What counting has left behind is not looked at again for every visitor.
@@ -236,16 +236,16 @@ async def _serve(
         except TimeoutError:
             for trouble in await asyncio.to_thread(site.refresh):
                 say(trouble)
-            shelf.put(site.files | notice)
+            sent.put(site.files | notice)
     server.stop()
 
 
 _STATIC = TEMPLATE_ROOT / "voila" / "templates" / TEMPLATE / "static"
 
 
-def application(shelf: Shelf, address: Address) -> Application:
-    """Return the application that sends the files of a shelf."""
-    passed = {"shelf": shelf, "address": address}
+def application(sent: SentSite, address: Address) -> Application:
+    """Return the application that sends the files of a site."""
+    passed = {"sent": sent, "address": address}
     return Application(
         [(r"/.*", PageHandler, passed)], cookie_secret=address.cookie_secret.hex(), log_function=lambda _: None
     )

@@ -141,7 +141,7 @@ def test_maps_leave_as_a_folder_of_pages_for_a_file_server(tmp_path: Path, capsy
     ("arguments", "message"),
     [
         (["maps", "-o", "a.html"], "maps is a folder, so its pages need one: give the output a name without an end."),
-        (["maps", "-o", "none/site"], "none"),
+        (["maps", "-o", "none/site"], "was not written: No such file or directory. Choose a folder"),
         (["maps", "-o", "site"], "there is no map (.json) in maps."),
         (["shop.json", "-o", "a.html", "--watch"], "--watch goes with pages in a folder"),
         (["none", "-o", "site"], "there is nothing at none."),

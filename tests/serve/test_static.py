@@ -20,7 +20,7 @@ from tornado.httpserver import HTTPServer
 import journeykit as jk
 from journeykit.cli import main
 from journeykit.serve.settings import Address
-from journeykit.serve.static import SentFile, Shelf, application
+from journeykit.serve.static import SentFile, SentSite, application
 from tests.browser.servers import start
 
 TOKEN = "t" * 32
@@ -36,7 +36,7 @@ class Answer(NamedTuple):
 class Client:
     """Asks one server, with the headers that a test gives."""
 
-    def __init__(self, shelf: Shelf, token: str, secret: bytes = b"s" * 32) -> None:
+    def __init__(self, shelf: SentSite, token: str, secret: bytes = b"s" * 32) -> None:
         self.shelf, self._started = shelf, threading.Event()
         listening = socket.create_server(("127.0.0.1", 0))
         listening.setblocking(False)
@@ -77,8 +77,8 @@ def clients() -> Iterator[list[Client]]:
         client.end()
 
 
-def shelf() -> Shelf:
-    made = Shelf()
+def shelf() -> SentSite:
+    made = SentSite()
     made.put({"index.html": PAGE.encode(), "a b.html": b"<p>Another</p>", "assets/style-0.css": b"p { color: red }"})
     return made
 
