@@ -44,6 +44,7 @@
   function show() {
     progress.disconnect();
     byId("jk-loading")?.remove();
+    document.body.append(byId("jk-news")); // Voila puts the cells behind what it finds on the page.
     if (!named()) new MutationObserver((_, headings) => named() && headings.disconnect()).observe(cells(), deep);
   }
 
