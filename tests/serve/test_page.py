@@ -114,9 +114,15 @@ def test_a_reader_is_told_quietly_of_newer_numbers_and_takes_them_when_it_suits(
     page = new_strict_page(width=800)
     page.route("**/journeykit/alive/*", lambda route: route.fulfill(json=told))
     opened(page, trial)
-    news, before = page.get_by_role("status").filter(has_text="the numbers of"), page.locator("h1").bounding_box()
+    news, heading = page.get_by_role("status").filter(has_text="the numbers of"), page.locator("h1")
     expect(news).to_have_text(re.compile("numbers of 1 Dec 2026, .* Newer ones are being counted"))
-    assert page.locator("h1").bounding_box() == before, "nothing has moved"
+    with_news, last = heading.bounding_box(), page.get_by_text("could not be shown").bounding_box()
+    line = news.bounding_box()
+    assert line is not None
+    assert last is not None
+    assert line["y"] >= last["y"] + last["height"], "at the foot"
+    page.evaluate("document.getElementById('jk-news').replaceChildren()")
+    assert heading.bounding_box() == with_news, "nothing moves when it comes"
     told["newer"] = "unreadable"
     expect(news).to_contain_text("the log of the person who runs this dashboard says why")
     assert news.get_by_role("button").count() == 0

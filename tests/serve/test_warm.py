@@ -24,22 +24,22 @@ CANARY = "canary-4711"
 
 
 @pytest.fixture(scope="module")
-def map(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def mapped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A map whose log names a hundred people, in ids, names of events and attributes."""
-    map = tmp_path_factory.mktemp("map") / "cooks.json"
-    jk.write_map(jk.example("cook-family"), map)
+    path = tmp_path_factory.mktemp("map") / "cooks.json"
+    jk.write_map(jk.example("cook-family"), path)
     log = jk.datasets.log_for("cook-family", travellers=300)
     people = log["path_id"].unique()[:100]
     log["path_id"] = log["path_id"].replace({id: f"{id}.{CANARY}@example.org" for id in people})
     named = log[log["path_id"].str.contains(CANARY)].groupby("path_id").head(1)
     named = named.assign(event=named["path_id"] + " called", trigger=named["path_id"])
-    pd.concat([log, named]).to_csv(map.with_name("log.csv"), index=False)
-    return map
+    pd.concat([log, named]).to_csv(path.with_name("log.csv"), index=False)
+    return path
 
 
 @pytest.fixture(scope="module")
-def served(map: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served = serve(map, tmp_path_factory.mktemp("log") / "log", "--log", str(map.with_name("log.csv")))
+def served(mapped: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    served = serve(mapped, tmp_path_factory.mktemp("log") / "log", "--log", str(mapped.with_name("log.csv")))
     yield served
     assert served.end() == 0
 
@@ -62,10 +62,10 @@ def test_nobody_is_named_in_the_page_or_on_the_line_to_a_fork(served: Served) ->
 
 
 def test_what_a_reader_sends_changes_neither_the_map_nor_what_others_see(
-    map: Path, two: tuple[Visitor, Visitor]
+    mapped: Path, two: tuple[Visitor, Visitor]
 ) -> None:
     sender, other = two
-    before, seen = map.read_bytes(), "".join(other.heard())
+    before, seen = mapped.read_bytes(), "".join(other.heard())
     widgets = sorted(set(re.findall(r'"([0-9a-f]{32})": ?\{', "".join(sender.heard()))))
     assert len(widgets) > 20
     edits = [{"edit": edit, "args": {"name": CANARY}, "id": 1} for edit in ("update_map", "add_stage")]
@@ -78,7 +78,7 @@ def test_what_a_reader_sends_changes_neither_the_map_nor_what_others_see(
         ]
     )
     assert CANARY in "".join(sender.heard()), "it reached the widgets of the sender's own kernel"
-    assert map.read_bytes() == before
+    assert mapped.read_bytes() == before
     again = "".join(other.heard())
     assert CANARY not in again
     assert len(again) == pytest.approx(len(seen), rel=0.01)
@@ -113,7 +113,7 @@ def test_a_fork_has_no_file_of_the_server_or_of_another_visitor(served: Served, 
         assert not [name for name in ("environ", "cmdline") if token in Path(f"/proc/{pid}/{name}").read_bytes()]
 
 
-def test_a_full_disk_keeps_nobody_from_a_page(map: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_keeps_nobody_from_a_page(mapped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     full = tmp_path / "full"
     full.mkdir()
     mount = f'mount -t tmpfs -o size=1M none "{full}"'
@@ -126,7 +126,7 @@ def test_a_full_disk_keeps_nobody_from_a_page(map: Path, tmp_path: Path, monkeyp
     for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(full))
     monkeypatch.setattr(sys, "executable", str(python))
-    served = serve(map, tmp_path / "log", "--log", str(map.with_name("log.csv")))
+    served = serve(mapped, tmp_path / "log", "--log", str(mapped.with_name("log.csv")))
     inside = Path(f"/proc/{served.process.pid}/root{full}")
     free = os.statvfs(inside)
     (inside / "rest").write_bytes(b"\0" * free.f_bavail * free.f_frsize)
@@ -135,4 +135,4 @@ def test_a_full_disk_keeps_nobody_from_a_page(map: Path, tmp_path: Path, monkeyp
     assert visitor.visit()[0] == 200
     assert "could not be shown" not in "".join(visitor.heard())
     assert served.end() == 0
-    assert json.loads(map.read_text(encoding="utf-8"))
+    assert json.loads(mapped.read_text(encoding="utf-8"))

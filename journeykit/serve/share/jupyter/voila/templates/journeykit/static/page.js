@@ -55,6 +55,7 @@
     byId("jk-loading")?.remove();
     waitOn();
     document.body.classList.remove("is-opening");
+    document.body.append(byId("jk-news")); // Voila puts the cells behind what it finds on the page.
     if (!named()) new MutationObserver((_, headings) => named() && headings.disconnect()).observe(cells(), deep);
   }
 
