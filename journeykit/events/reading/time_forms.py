@@ -128,6 +128,7 @@ ORDER_WORDS = {
 }
 """The order of the date, or the unit of a number, in words, and an example that is no value of the log."""
 
+NUMBER_ORDERS = ("day_first", "month_first", "year_first")
 WITH_OFFSET, WITH_WORD = "_offset", "_word"
 
 

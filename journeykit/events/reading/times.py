@@ -17,6 +17,7 @@ from journeykit.events.reading.time_forms import (
     FORMS,
     FURTHEST_OFFSET,
     NUMBER_MICROS,
+    NUMBER_ORDERS,
     OFFSET_MICROS,
     WITH_OFFSET,
     WITH_WORD,
@@ -41,7 +42,8 @@ from journeykit.events.zones import Zone
 FIRST_MICROS, LAST_MICROS = -62_135_596_800_000_000, 253_402_300_799_999_999
 """The years 1 to 9999. Other times are mistakes, and could overflow in sums."""
 
-SAID = {kind: said_of(kind) for kind in (*FORMS, "day_first", "month_first", "year_first")}
+SAID = {kind: said_of(kind).partition(",")[0].partition(";")[0] for kind in (*FORMS, *NUMBER_ORDERS)}
+"""Kind -> its words."""
 _PATTERN = re.compile(r"(?:[^%]|%(?:[aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%]|-[dHIjmMSy]))*")
 DECLARED = ("iso", "day_first", "month_first", "year_first", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns", "excel")
 _EQUIVOCAL = {"ten_digits": "epoch_s", "twelve_digits": "epoch_ms"}
@@ -127,7 +129,7 @@ def time_kinds() -> exp.Query:
         """,
         kind=kind.else_(exp.null()),
         parts=text_parts(form),
-        **{order: micros_of_parts(form.parts, order) for order in ("day_first", "month_first", "year_first")},
+        **{order: micros_of_parts(form.parts, order) for order in NUMBER_ORDERS},
     )
 
 
@@ -174,7 +176,7 @@ def _settled(kinds: Sequence[TimeKind]) -> Sequence[TimeKind]:
 
 def declared_format(time_format: str, zone: Zone | None = None) -> TimeFormat:
     """Return the format that the user declared: a word of ``DECLARED`` or a strptime pattern."""
-    if time_format in ("iso", "day_first", "month_first", "year_first"):
+    if time_format in ("iso", *NUMBER_ORDERS):
         form = any_zone("iso" if time_format == "iso" else "numbers")
         # A zone in words is not what was declared.
         micros = sql_expression(
