@@ -46,8 +46,8 @@ def test_offsets_are_those_of_the_table(name: str) -> None:
         moment = datetime(1965, 1, 1, tzinfo=UTC) + timedelta(hours=hours)
         micros = (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
         assert zone.local_time(micros) == moment.astimezone(rules).replace(tzinfo=None)
-    (first, last) = (micros - 400 * 86_400_000_000, micros)
-    assert len(zone.changes(first, last)) == (0 if name == "Asia/Kathmandu" else 2)
+    february, december = 1_706_745_600_000_000, 1_733_011_200_000_000  # 2024
+    assert len(zone.changes(february, december)) == (0 if name == "Asia/Kathmandu" else 2)
 
 
 def test_the_years_1_and_9999_have_an_offset() -> None:

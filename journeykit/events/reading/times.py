@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from sqlglot import exp
 
 from journeykit.errors import EventLogError, listing
 from journeykit.events.reading.time_forms import (
     FORMS,
-    FURTHEST_OFFSET,
     NUMBER_MICROS,
     NUMBER_ORDERS,
     OFFSET_MICROS,
@@ -70,7 +70,7 @@ class TimeFormat:
     """How a column of times is read: ``micros`` is an expression over the text ``time`` and the struct ``p``.
 
     ``parts`` is that struct as an expression over ``time``, None if there is none. ``zone`` says of which zone the
-    microseconds are: ``"utc"``, ``"local"``, ``"mixed"`` (local where ``p.zone`` is empty) or ``"word"`` (``p.word``).
+    microseconds are: ``"utc"``, ``"local"``, ``"mixed"`` (local where ``p`` has no offset) or ``"word"`` (``p.word``).
     """
 
     kind: str
@@ -101,6 +101,7 @@ class TimeKind:
     word: str | None = None
 
 
+@cache
 def time_kinds() -> exp.Query:
     """Return the query that counts the forms of time in ``raw``, with the columns of `TimeKind`.
 
@@ -239,13 +240,7 @@ def _in_range(micros: exp.Expr) -> exp.Expr:
 
 
 def _to_utc(written: exp.Expr) -> exp.Expr:
-    offset = sql_expression(OFFSET_MICROS)
-    return sql_expression(
-        "CASE WHEN ABS(:offset) < :furthest THEN :written - :offset END",
-        written=written,
-        offset=offset,
-        furthest=FURTHEST_OFFSET,
-    )
+    return sql_expression("(:written - :offset)", written=written, offset=exp.paren(sql_expression(OFFSET_MICROS)))
 
 
 def _format(kind: str, zone: Zone | None, order: str = "", *, declared: bool = False) -> TimeFormat:
