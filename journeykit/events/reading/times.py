@@ -167,12 +167,8 @@ def choose_format(
 def _settled(kinds: Sequence[TimeKind]) -> Sequence[TimeKind]:
     """Return the kinds with digits that may be a date counted as Unix times, if others can only be Unix times."""
     present = {found.kind for found in kinds}
-    return merged_kinds(
-        replace(found, kind=unit)
-        if found.kind is not None and (unit := _EQUIVOCAL.get(found.kind)) in present
-        else found
-        for found in kinds
-    )
+    known = {digits: unit for digits, unit in _EQUIVOCAL.items() if unit in present}
+    return merged_kinds(replace(found, kind=known.get(str(found.kind), found.kind)) for found in kinds)
 
 
 def declared_format(time_format: str, zone: Zone | None = None) -> TimeFormat:

@@ -112,7 +112,7 @@ def test_a_pattern_reads_no_short_name_of_a_zone() -> None:
 def test_objects_with_and_without_a_zone_in_one_column_are_an_error_as_in_a_file() -> None:
     aware, naive = pd.Timestamp("2024-05-05 10:00+02:00"), pd.Timestamp("2024-05-05 11:00")
     frame = log("", "", "").assign(timestamp=pd.Series([aware, naive, pd.NaT], dtype=object))
-    with pytest.raises(EventLogError, match=r"offset .*first: row 1.*; 1 as .*first: row 2.*Give all times an offset"):
+    with pytest.raises(EventLogError, match=r"offset.*first: row 1.*; 1 as .*first: row 2.*Give all times an offset"):
         read_events(frame)
     assert micros(read_events(frame.iloc[[0, 2]])) == [at("2024-05-05T08:00+00:00")]
 
