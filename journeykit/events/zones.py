@@ -143,10 +143,10 @@ def zone_named(name: str) -> Zone:
 def _no_zone(name: str, short: str | None, known: set[str]) -> str:
     if not known:
         return f"timezone={name!r}: this machine has no table of time zones. Install one: pip install tzdata."
-    said = "is a short name, which several places share" if short is not None or len(name) < 6 else "is no time zone"
+    said = "is no time zone" if short is None else "is a short name, which several places share"
     cities = {zone.rpartition("/")[2].casefold().replace("_", " "): zone for zone in sorted(known) if "/" in zone}
     city = cities.get(name.strip().casefold().replace("_", " "))
-    hint = f" Did you mean {city!r}?" if city else did_you_mean(name, sorted(known))
+    hint = f" Did you mean {city!r}?" if city else "" if short else did_you_mean(name, sorted(known))
     return f"timezone={name!r} {said}.{hint} Name a place, such as 'Europe/Berlin', or an offset, such as '-05:00'."
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from journeykit.errors import EventLogError
 from journeykit.events import read_events
 from journeykit.questions import retention
+from tests.draws import draws
 from tests.events import oracles
 from tests.events.conftest import frame_of
 
@@ -86,3 +87,53 @@ def test_wrong_settings_say_what_is_allowed() -> None:
         retention(events, every="year")
     with pytest.raises(EventLogError, match="periods=-1 cannot be negative"):
         retention(events, periods=-1)
+
+
+LATE = ["2024-05-05T23:30:00-05:00", "2024-05-12T10:00:00-05:00", "2024-05-20T10:00:00-05:00"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "every", "week_start", "cohort"),
+    [
+        (None, "day", "monday", "2024-05-06"),
+        ("-05:00", "day", "monday", "2024-05-05"),
+        ("America/Chicago", "day", "monday", "2024-05-05"),
+        (None, "week", "monday", "2024-05-06"),
+        ("-05:00", "week", "monday", "2024-04-29"),
+        ("-05:00", "week", "sunday", "2024-05-05"),
+        ("America/Chicago", "week", "Sunday", "2024-05-05"),
+        ("-05:00", "month", "monday", "2024-05-01"),
+    ],
+)
+def test_a_cohort_is_of_the_day_and_week_of_the_zone_of_the_log(
+    zone: str | None, every: str, week_start: str, cohort: str
+) -> None:
+    events = read_events(pd.DataFrame({"user_id": "u", "event": "open", "timestamp": LATE}), timezone=zone)
+    query = retention(events, every=every, week_start=week_start)
+    assert query.to_pandas()["cohort"].unique().tolist() == [pd.Timestamp(cohort)]
+    begins = f"from {week_start.capitalize()} " if every == "week" else ""
+    assert query.definition["window"].startswith(f"calendar {every}s {begins}in {zone or 'UTC'}; ")
+
+
+@settings(max_examples=draws(5), deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("uvw"), st.integers(0, 400 * DAY)), min_size=1, max_size=30),
+    st.sampled_from(["Europe/Berlin", "Australia/Lord_Howe", "America/St_Johns"]),
+    st.sampled_from(["monday", "sunday", "wednesday"]),
+)
+def test_weeks_of_a_place_are_those_of_its_clocks(rows: list[tuple[str, int]], zone: str, week_start: str) -> None:
+    frame = pd.DataFrame(rows, columns=["user_id", "second"])
+    frame = frame.assign(event="open", timestamp=pd.to_datetime(frame["second"], unit="s", utc=True))
+    local = frame["timestamp"].dt.tz_convert(zone).dt.tz_localize(None)
+    ends = {"monday": "W-SUN", "sunday": "W-SAT", "wednesday": "W-TUE"}[week_start]
+    weeks = local.dt.to_period(ends).dt.start_time
+    cohorts = weeks.groupby(frame["user_id"]).min().value_counts().to_dict()
+    query = retention(read_events(frame[["user_id", "event", "timestamp"]], timezone=zone), week_start=week_start)
+    found = query.to_pandas().query("period == 0").set_index("cohort")
+    assert found["paths"].to_dict() == cohorts
+
+
+def test_another_day_is_no_start_of_a_week() -> None:
+    events = read_events(pd.DataFrame({"user_id": "u", "event": "open", "timestamp": LATE}))
+    with pytest.raises(EventLogError, match=r"week_start='someday' is no day of the week. Use one of 'monday', 'tue"):
+        retention(events, week_start="someday")

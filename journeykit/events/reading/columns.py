@@ -51,6 +51,8 @@ class Findings:
     """Whether typed times have a zone; None where the times are text."""
     quick_times: tuple[TimeKind, ...] | None
     """Times that Arrow read, by kind; None where it was not tried."""
+    left: bool
+    """Whether it left any times to the SQL."""
     finer: int
     """Typed times with digits below a microsecond."""
     lifecycle: Mapping[str, int]
@@ -125,6 +127,7 @@ class _Intake:
         self._iso_only = time_format is not None
         self._kinds: list[TimeKind] = []
         self._finer = 0
+        self._left = False
         self._rejected: list[Rejected] = []
         self._notes: list[str] = []
         self._parts: dict[Part, int] = {}
@@ -146,6 +149,7 @@ class _Intake:
             tuple(self._parts.items()),
             self._zoned,
             tuple(merged_kinds(self._kinds)) if self._quick else None,
+            self._left,
             self._finer,
             self._lifecycle,
         )
@@ -218,6 +222,7 @@ class _Intake:
 
         found = quick_times(texts, iso_only=self._iso_only)
         if found is None:
+            self._left = True
             return texts, pa.nulls(len(texts), pa.int64())
         kind, micros = found
         present = lines.filter(texts.is_valid())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from journeykit.events.reading.time_forms import IS_LOCAL
 from journeykit.events.reading.times import FIRST_MICROS, LAST_MICROS, TimeFormat
 from journeykit.events.sql import sql_expression, sql_select, sql_template
 from journeykit.events.zones import UTC_ZONE, Zone
@@ -46,7 +47,7 @@ def timed_lines(log: LogTables, times: TimeFormat, zone: Zone | None) -> tuple[e
 def _instant(times: TimeFormat, zone: Zone, first: int, last: int) -> exp.Expr:
     local = zone.instant(exp.column("m"), first, last)
     if times.zone == "mixed":
-        return sql_expression("CASE WHEN p.zone = '' THEN :local ELSE m END", local=local)
+        return sql_expression(f"CASE WHEN {IS_LOCAL} THEN :local ELSE m END", local=local)
     if times.zone != "word":
         return local
     # The word decides which of two readings is meant; one that the place does not use at that time is a contradiction.
@@ -82,7 +83,7 @@ def _clock_changes(
             if (change.after > change.before) == forward
         ]
         tests.append(exp.or_(*hours) if hours else exp.false())
-    local = exp.condition("p.zone = ''") if times.zone == "mixed" else exp.true()
+    local = exp.condition(IS_LOCAL) if times.zone == "mixed" else exp.true()
     (row,) = log.rows(
         sql_template(
             "SELECT COUNT(*) FILTER (WHERE :never) AS never, COUNT(*) FILTER (WHERE :twice) AS twice"
@@ -107,13 +108,15 @@ def _clock_changes(
     return notes
 
 
-def finer_digits(log: LogTables, times: TimeFormat, timed: exp.Select, typed: int) -> list[str]:
+def finer_digits(log: LogTables, times: TimeFormat, timed: exp.Select, typed: int, *, left: bool) -> list[str]:
     """Report events of a path that only digits below a microsecond would order; ``typed`` times have such digits."""
     if times.kind == "native":
         if not typed:
             return []
         differ = exp.condition("COUNT(*) > 1")
     else:
+        if not left:
+            return []
         pattern = _FINER.get(times.kind, _FINER_FRACTION)
         test = sql_expression("REGEXP_MATCHES(time, :pattern)", pattern=pattern)
         (row,) = log.rows(sql_template("SELECT COUNT(*) AS n FROM raw WHERE :test", test=test))

@@ -58,7 +58,10 @@ def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOp
     zone = options.zone
     times = _time_format(log, roles, findings, options.time_format, zone)
     timed, found = timed_lines(log, times, zone)
-    notes = (*found, *finer_digits(log, times, timed, findings.finer))
+    notes = (
+        *found,
+        *finer_digits(log, times, timed, findings.finer, left=findings.quick_times is None or findings.left),
+    )
     if roles.order is not None and options.order_col is None and _unordered_lines(log):
         notes = (
             *notes,
@@ -79,7 +82,8 @@ def _time_format(
     if declared is not None:
         times = declared_format(declared, zone)
     else:
-        kinds = merged_kinds([*(quick or ()), *(TimeKind(**row) for row in log.rows(time_kinds()))])
+        left = quick is None or findings.left
+        kinds = merged_kinds([*(quick or ()), *(TimeKind(**row) for row in (log.rows(time_kinds()) if left else ()))])
         times = choose_format(kinds, " + ".join(roles.times), findings.place, zone)
     return times if quick is None else with_quick(times)
 

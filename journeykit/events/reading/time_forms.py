@@ -7,6 +7,7 @@ the time of day. The patterns of two forms never match the same text, or ``times
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from sqlglot import exp
 
@@ -26,7 +27,11 @@ _DAY = r"(\d{1,2})(?i:st|nd|rd|th)?"
 _AT = r"(?i: at)?"
 
 # A zone in brackets or a comment after an offset only says in other words what the offset says.
-_OFFSET = rf"{_S}?(Z|z|UTC|GMT|UT|(?:UTC|GMT|UT)?{_S}?[+-]\d{{1,2}}(?::?\d{{2}})?)(?:\[[\w/+:-]+\])?(?: ?\([^()]*\))?"
+_OFFSET = (
+    rf"{_S}?(?:(Z|z|UTC|GMT|UT)|(?:UTC|GMT|UT)?{_S}?([+-](?:1[0-5]|0?\d))(?::?(\d{{2}}))?)"
+    r"(?:\[[\w/+:-]+\])?(?: ?\([^()]*\))?"
+)
+_OFFSET_PARTS = ("utc", "east", "east_minutes")
 _FOUR = r"(\d{4})"
 _WORD = rf"{_S}?([A-Z]{{2,5}}|\[?[A-Z][A-Za-z_]+/[A-Za-z_/+-]+\]?)"
 
@@ -73,12 +78,12 @@ def _forms() -> dict[str, Form]:
     for order, (date, parts, before, clock) in _ORDERS.items():
         timed = (*parts, *_CLOCK_PARTS[: 4 if order == "compact" else 5])
         forms[order] = Form(rf"{date}(?:{before}{clock})?", timed)
-        forms[f"{order}_offset"] = Form(rf"{date}{before}{clock}{_OFFSET}", (*timed, "zone"))
+        forms[f"{order}_offset"] = Form(rf"{date}{before}{clock}{_OFFSET}", (*timed, *_OFFSET_PARTS))
         forms[f"{order}_word"] = Form(rf"{date}{before}{clock}{_WORD}", (*timed, "word"))
     # Java's Date, the date command, Twitter: the year comes last.
     date, timed = rf"{_WEEKDAY}{_MONTH} +{_DAY},? +{_CLOCK}", ("month", "day", *_CLOCK_PARTS)
     forms["year_last"] = Form(rf"{date} +(\d{{4}})", (*timed, "year"))
-    forms["year_last_offset"] = Form(rf"{date}{_OFFSET} +(\d{{4}})", (*timed, "zone", "year"))
+    forms["year_last_offset"] = Form(rf"{date}{_OFFSET} +(\d{{4}})", (*timed, *_OFFSET_PARTS, "year"))
     forms["year_last_word"] = Form(rf"{date}{_WORD} +(\d{{4}})", (*timed, "word", "year"))
     for kind, pattern in (
         ("epoch_s", r"\d{9,10}([.,]\d{1,9})?"),
@@ -96,7 +101,7 @@ def any_zone(order: str) -> Form:
     """Return the form of an order with an offset, a zone in words, or neither; years of two digits too."""
     date, parts, before, clock = _ORDERS[order]
     date = date.replace(_FOUR, r"(\d{4}|\d{2})") if order == "numbers" else date
-    return Form(rf"{date}(?:{before}{clock}(?:{_OFFSET}|{_WORD})?)?", (*parts, *_CLOCK_PARTS, "zone", "word"))
+    return Form(rf"{date}(?:{before}{clock}(?:{_OFFSET}|{_WORD})?)?", (*parts, *_CLOCK_PARTS, *_OFFSET_PARTS, "word"))
 
 
 FORMS = _forms()
@@ -128,6 +133,7 @@ ORDER_WORDS = {
 }
 """The order of the date, or the unit of a number, in words, and an example that is no value of the log."""
 
+NUMBER_ORDERS = ("day_first", "month_first", "year_first")
 WITH_OFFSET, WITH_WORD = "_offset", "_word"
 
 
@@ -144,12 +150,14 @@ def matches(pattern: str) -> exp.Expr:
     return sql_expression("REGEXP_FULL_MATCH(time, :pattern)", pattern=pattern)
 
 
+@cache
 def text_parts(form: Form) -> exp.Expr:
     """Return the parts of the text ``time`` as a struct; all are empty where the text is not of the form."""
     names = exp.array(*map(exp.convert, form.parts))
     return sql_expression("REGEXP_EXTRACT(time, :pattern, :names)", pattern=f"^(?:{form.pattern})$", names=names)
 
 
+@cache
 def micros_of_parts(parts: tuple[str, ...], order: str) -> exp.Expr:
     """Return microseconds as written, without the offset, over the struct ``p``; null if the date does not exist."""
     year, month, day = {
@@ -177,14 +185,10 @@ def micros_of_parts(parts: tuple[str, ...], order: str) -> exp.Expr:
 
 
 OFFSET_MICROS = """
-    CASE WHEN TRANSLATE(p.zone, 'UTCGMZz:+- \u00a0\u202f', '') = '' THEN 0
-    WHEN LENGTH(TRANSLATE(p.zone, 'UTCGMZz:+- \u00a0\u202f', '')) <= 2
-    THEN CAST(TRANSLATE(p.zone, 'UTCGMZz:+- \u00a0\u202f', '') AS BIGINT) * 60
-    ELSE CAST(TRANSLATE(p.zone, 'UTCGMZz:+- \u00a0\u202f', '') AS BIGINT) // 100 * 60
-        + CAST(TRANSLATE(p.zone, 'UTCGMZz:+- \u00a0\u202f', '') AS BIGINT) % 100 END
-    * CASE WHEN STRPOS(p.zone, '-') > 0 THEN -60000000 ELSE 60000000 END
+    60000000 * (COALESCE(TRY_CAST(p.east AS BIGINT), 0) * 60 + COALESCE(TRY_CAST(p.east_minutes AS BIGINT), 0)
+        * CASE WHEN LEFT(p.east, 1) = '-' THEN -1 ELSE 1 END)
 """
-FURTHEST_OFFSET = 16 * 3_600_000_000
+IS_LOCAL = "p.utc = '' AND p.east = ''"
 
 NUMBER_MICROS = {
     # HUGEINT, because a declared unit may be wrong, and too many digits must not stop the query.

@@ -112,7 +112,7 @@ def shortened(column: str, place: str) -> str:
 def zone_words(column: str, word: str, place: str) -> str:
     """Say that times name their zone in a word that several zones share."""
     city = PLACES.get(word)
-    named = f"with the name of a time zone ({word}, for example)" if city else "with a word for a time zone"
+    named = f"with the name of a time zone, such as {word}" if city else "with a word for a time zone"
     return (
         f"the times in the column {column!r} end {named} (first: {place}), and such names mean several zones or are "
         f"used loosely. Say whose clocks they are, for example timezone={city or 'Europe/Berlin'!r}, or write an "

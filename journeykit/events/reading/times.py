@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from sqlglot import exp
 
 from journeykit.errors import EventLogError, listing
 from journeykit.events.reading.time_forms import (
     FORMS,
-    FURTHEST_OFFSET,
     NUMBER_MICROS,
+    NUMBER_ORDERS,
     OFFSET_MICROS,
     WITH_OFFSET,
     WITH_WORD,
@@ -41,7 +42,8 @@ from journeykit.events.zones import Zone
 FIRST_MICROS, LAST_MICROS = -62_135_596_800_000_000, 253_402_300_799_999_999
 """The years 1 to 9999. Other times are mistakes, and could overflow in sums."""
 
-SAID = {kind: said_of(kind) for kind in (*FORMS, "day_first", "month_first", "year_first")}
+SAID = {kind: said_of(kind).partition(",")[0].partition(";")[0] for kind in (*FORMS, *NUMBER_ORDERS)}
+"""Kind -> its words."""
 _PATTERN = re.compile(r"(?:[^%]|%(?:[aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%]|-[dHIjmMSy]))*")
 DECLARED = ("iso", "day_first", "month_first", "year_first", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns", "excel")
 _EQUIVOCAL = {"ten_digits": "epoch_s", "twelve_digits": "epoch_ms"}
@@ -68,7 +70,7 @@ class TimeFormat:
     """How a column of times is read: ``micros`` is an expression over the text ``time`` and the struct ``p``.
 
     ``parts`` is that struct as an expression over ``time``, None if there is none. ``zone`` says of which zone the
-    microseconds are: ``"utc"``, ``"local"``, ``"mixed"`` (local where ``p.zone`` is empty) or ``"word"`` (``p.word``).
+    microseconds are: ``"utc"``, ``"local"``, ``"mixed"`` (local where ``p`` has no offset) or ``"word"`` (``p.word``).
     """
 
     kind: str
@@ -99,6 +101,7 @@ class TimeKind:
     word: str | None = None
 
 
+@cache
 def time_kinds() -> exp.Query:
     """Return the query that counts the forms of time in ``raw``, with the columns of `TimeKind`.
 
@@ -127,7 +130,7 @@ def time_kinds() -> exp.Query:
         """,
         kind=kind.else_(exp.null()),
         parts=text_parts(form),
-        **{order: micros_of_parts(form.parts, order) for order in ("day_first", "month_first", "year_first")},
+        **{order: micros_of_parts(form.parts, order) for order in NUMBER_ORDERS},
     )
 
 
@@ -164,17 +167,13 @@ def choose_format(
 def _settled(kinds: Sequence[TimeKind]) -> Sequence[TimeKind]:
     """Return the kinds with digits that may be a date counted as Unix times, if others can only be Unix times."""
     present = {found.kind for found in kinds}
-    return merged_kinds(
-        replace(found, kind=unit)
-        if found.kind is not None and (unit := _EQUIVOCAL.get(found.kind)) in present
-        else found
-        for found in kinds
-    )
+    known = {digits: unit for digits, unit in _EQUIVOCAL.items() if unit in present}
+    return merged_kinds(replace(found, kind=known.get(str(found.kind), found.kind)) for found in kinds)
 
 
 def declared_format(time_format: str, zone: Zone | None = None) -> TimeFormat:
     """Return the format that the user declared: a word of ``DECLARED`` or a strptime pattern."""
-    if time_format in ("iso", "day_first", "month_first", "year_first"):
+    if time_format in ("iso", *NUMBER_ORDERS):
         form = any_zone("iso" if time_format == "iso" else "numbers")
         # A zone in words is not what was declared.
         micros = sql_expression(
@@ -237,13 +236,7 @@ def _in_range(micros: exp.Expr) -> exp.Expr:
 
 
 def _to_utc(written: exp.Expr) -> exp.Expr:
-    offset = sql_expression(OFFSET_MICROS)
-    return sql_expression(
-        "CASE WHEN ABS(:offset) < :furthest THEN :written - :offset END",
-        written=written,
-        offset=offset,
-        furthest=FURTHEST_OFFSET,
-    )
+    return sql_expression("(:written - :offset)", written=written, offset=exp.paren(sql_expression(OFFSET_MICROS)))
 
 
 def _format(kind: str, zone: Zone | None, order: str = "", *, declared: bool = False) -> TimeFormat:

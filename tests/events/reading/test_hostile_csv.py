@@ -114,8 +114,8 @@ KEPT: list[File] = [
          names=("a", "b", "c"), said="events at the same time as the next one of their path: 2"),
     File("epoch seconds, some with a fraction", HEAD + "u,a,1714564800\nu,b,1714564800.5\n", 2, names=("a", "b"),
          said="seconds since 1970-01-01 UTC"),
-    File("epoch milliseconds", HEAD + "u,a,1714564800123\n", 1, names=("a",), said="whole milliseconds since"),
-    File("epoch microseconds", HEAD + "u,a,1714564800123456\n", 1, names=("a",), said="whole microseconds since"),
+    File("epoch milliseconds", HEAD + "u,a,1714564800123\n", 1, names=("a",), said="milliseconds since"),
+    File("epoch microseconds", HEAD + "u,a,1714564800123456\n", 1, names=("a",), said="microseconds since"),
     File("day first, settled by one line", HEAD + "u,a,01/02/2024\nu,b,13/04/2024\n", 2, names=("a", "b"),
          said="day/month/year, taken as UTC, because they carry no offset: days and weeks are as written; line 3 "
          "settles the order"),
@@ -169,16 +169,17 @@ REFUSED: list[Refused] = [
             "2026-12-31 14:05 (first: line 3). Give all times an offset, or none."),
     Refused("seconds and milliseconds", HEAD + "u,a,1714564800\nu,b,1714564800124\n",
             "the times in the column 'timestamp' are written in more than one way: 1 as seconds since 1970-01-01 UTC, "
-            "like 1798725900 (first: line 2); 1 as whole milliseconds since 1970-01-01 UTC, like 1798725900000 "
+            "like 1798725900 (first: line 2); 1 as milliseconds since 1970-01-01 UTC, like 1798725900000 "
             "(first: line 3). Bring them to one form, or declare one with time_format=… and the others are rejected by "
             "line."),
     Refused("negative epoch that nobody declared", HEAD + "u,a,-5\n",
             "no time in the column 'timestamp' can be read (first: line 2). Say how it is written: time_format='iso', "
-            "'day_first', 'month_first', 'epoch_s', 'epoch_ms', 'epoch_us', 'epoch_ns' or a pattern such as "
-            "time_format='%d.%m.%Y %H:%M'."),
+            "'day_first', 'month_first', 'year_first', 'epoch_s', 'epoch_ms', 'epoch_us', 'epoch_ns', 'excel' or a "
+            "pattern such as time_format='%d.%m.%Y %H:%M'."),
     Refused("day or month", HEAD + "u,a,01/02/2024\nu,b,03/04/2024\n",
             "the dates in the column 'timestamp' can be read as day/month or month/day (no date that exists has a "
-            "number above 12 to settle it). Say which: time_format='day_first' or time_format='month_first'."),
+            "number above 12 to settle it). Say which: time_format='day_first' or time_format='month_first'. "
+            "A date like 01/02/2026 is then 1 February or 2 January."),
 ]  # fmt: skip
 
 

@@ -107,9 +107,7 @@ def test_ga4_times_are_microseconds_and_events_of_one_batch_keep_their_order() -
         }
     )
     report = read_events(frame).report
-    assert report.time_format == (
-        "whole microseconds since 1970-01-01 UTC; days and weeks are those of UTC, not of a place"
-    )
+    assert report.time_format == ("microseconds since 1970-01-01 UTC; days and weeks are those of UTC, not of a place")
     assert report.roles["order"] == "'batch_event_index' (guessed by name: breaks ties in time)"
     assert "GA4: a path is a browser or app (user_pseudo_id); events sent together share one time" in report.notes
     assert dict(report.to_confirm) == {

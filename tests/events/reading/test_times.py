@@ -41,9 +41,9 @@ def micros(events: Events) -> list[int]:
         ("31.01.2024 15:45:10", None, "day/month/year, taken as UTC"),
         ("1714564800", 0, "seconds since 1970-01-01 UTC"),
         ("1714564800.1234567", 123_456, "seconds since 1970-01-01 UTC"),
-        ("1714564800123", 123_000, "whole milliseconds since 1970-01-01 UTC"),
-        ("1714564800123456", 123_456, "whole microseconds since 1970-01-01 UTC"),
-        ("1714564800123456789", 123_456, "whole nanoseconds since 1970-01-01 UTC, cut to microseconds"),
+        ("1714564800123", 123_000, "milliseconds since 1970-01-01 UTC"),
+        ("1714564800123456", 123_456, "microseconds since 1970-01-01 UTC"),
+        ("1714564800123456789", 123_456, "nanoseconds since 1970-01-01 UTC, cut to microseconds"),
     ],
 )
 def test_a_time_is_read_to_the_microsecond_and_its_format_said(text: str, offset: int | None, said: str) -> None:
@@ -81,7 +81,7 @@ def test_a_time_that_does_not_exist_is_rejected_with_its_row(time: str) -> None:
             "2026-12-31T14:05:00+01:00 (first: row 2). Give all times an offset, or none.",
         ),
         (
-            ("2024-05-01 10:00", "05 Feb 2026 02:05 PM", "n/a", "31/01/2026 10:00"),
+            ("2024-05-01 10:00", "5. Februar 2026 14:05", "n/a", "31/01/2026 10:00"),
             "the times in the column 'timestamp' are written in more than one way: 1 as year-month-day without an "
             "offset, like 2026-12-31 14:05 (first: row 1); 2 as none of the forms that are known (first: row 2); 1 as "
             "day and month before the year, like 31/12/2026 14:05 (first: row 4). Bring them to one form, or declare "
@@ -90,19 +90,21 @@ def test_a_time_that_does_not_exist_is_rejected_with_its_row(time: str) -> None:
         (
             ("1714564800", "1714564800123"),
             "the times in the column 'timestamp' are written in more than one way: 1 as seconds since 1970-01-01 "
-            "UTC, like 1798725900 (first: row 1); 1 as whole milliseconds since 1970-01-01 UTC, like 1798725900000 "
+            "UTC, like 1798725900 (first: row 1); 1 as milliseconds since 1970-01-01 UTC, like 1798725900000 "
             "(first: row 2). Bring them to one form, or declare one with time_format=… and the others are rejected by "
             "line.",
         ),
         (
             ("01/02/2024", "03/04/2024"),
             "the dates in the column 'timestamp' can be read as day/month or month/day (no date that exists has a "
-            "number above 12 to settle it). Say which: time_format='day_first' or time_format='month_first'.",
+            "number above 12 to settle it). Say which: time_format='day_first' or time_format='month_first'. A "
+            "date like 01/02/2026 is then 1 February or 2 January.",
         ),
         (
             ("01/02/2026", "31/02/2026", "13/31/2026"),
             "the dates in the column 'timestamp' can be read as day/month or month/day (no date that exists has a "
-            "number above 12 to settle it). Say which: time_format='day_first' or time_format='month_first'.",
+            "number above 12 to settle it). Say which: time_format='day_first' or time_format='month_first'. A "
+            "date like 01/02/2026 is then 1 February or 2 January.",
         ),
         (
             ("13/02/2024", "01/22/2024"),
@@ -113,8 +115,8 @@ def test_a_time_that_does_not_exist_is_rejected_with_its_row(time: str) -> None:
         (
             ("yesterday",),
             "no time in the column 'timestamp' can be read (first: row 1). Say how it is written: time_format='iso', "
-            "'day_first', 'month_first', 'epoch_s', 'epoch_ms', 'epoch_us', 'epoch_ns' or a pattern such as "
-            "time_format='%d.%m.%Y %H:%M'.",
+            "'day_first', 'month_first', 'year_first', 'epoch_s', 'epoch_ms', 'epoch_us', 'epoch_ns', 'excel' or a "
+            "pattern such as time_format='%d.%m.%Y %H:%M'.",
         ),
     ],
 )
@@ -169,6 +171,6 @@ def test_an_unknown_format_word_is_refused() -> None:
     with pytest.raises(EventLogError) as error:
         read_events(log("2024-05-01"), time_format="european")
     assert str(error.value) == (
-        "time_format='european' is not a format. Use 'iso', 'day_first', 'month_first', 'epoch_s', 'epoch_ms', "
-        "'epoch_us', 'epoch_ns' or a pattern such as '%d.%m.%Y %H:%M'."
+        "time_format='european' is not a format. Use 'iso', 'day_first', 'month_first', 'year_first', 'epoch_s', "
+        "'epoch_ms', 'epoch_us', 'epoch_ns', 'excel' or a pattern such as '%d.%m.%Y %H:%M'."
     )
