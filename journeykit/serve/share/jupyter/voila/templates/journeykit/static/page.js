@@ -28,8 +28,15 @@
   // Loading: Voila sends each cell after it has run, then its own script draws the widgets into the cells.
   const cells = () => byId("rendered_cells");
   const waiting = () => cells().querySelector('script[type="application/vnd.voila.cell-output+json"]') !== null;
-  // An output is there when its widgets are, and a board when its tools are: what came later would push the rest away.
-  const EMPTY = '.jp-OutputArea-output.lm-Widget:empty, .jk-overview > .lm-Widget:empty, .jk-board[aria-busy="true"]';
+  // A page is there when its widgets are, and a board when its tools are: what came later would push the rest away. An
+  // output says "Loading widget..." first; a widget that is not drawn yet is an empty element without a class of its own.
+  const EMPTY = [
+    ".jp-OutputArea-output.lm-Panel:not(:has(> *))",
+    ".jp-OutputArea-output.lm-Widget:empty",
+    ".jp-OutputArea-output [class='lm-Widget']:empty",
+    ".jk-overview > .lm-Widget:empty",
+    ".jk-board[aria-busy='true']",
+  ].join();
   const empty = () => cells().querySelector(EMPTY) !== null;
   let patience;
   function waitOn() {
