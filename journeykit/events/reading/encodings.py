@@ -20,11 +20,11 @@ _WESTERN = "éèêëàâáãåäæçìíîïñòóôõøöùúûüýÿœßÉÈÊ
 _USUAL = {
     "cp1252": rf"[{_WESTERN}]",
     "cp1250": "[ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽäöüßőűÖÜŐŰ–—‘’“”„…€§°]",
+    "cp1255": "[א-ת–—“”…₪]",
     "cp1251": r"(?<![а-яё])[А-ЯЁ]|[а-яё]|(?<=[А-ЯЁ])[А-ЯЁ]|[–—«»№“”…]",
     "koi8-r": r"(?<![а-яё])[А-ЯЁ]|[а-яё]",
     "cp1253": "[Ά-ώ–—«»’…€]",
     "cp1254": "[çğıöşüÇĞİÖŞÜâîû–—’“”…€]",
-    "cp1255": "[א-ת–—“”…₪]",
     "cp1256": "[ء-ي،؟–—…\u200c\u200d]",
     "cp932": "[ぁ-ヿ一-鿿、-〟ー！-～]",
     "euc-kr": "[가-힣]",
@@ -34,6 +34,9 @@ _USUAL = {
     "cp850": rf"[{_WESTERN}]",
 }
 _LATIN = ("cp1252", "cp1250", "cp1254", "mac-roman", "cp850")
+_SCRIPTS = ("cp1251", "koi8-r", "cp1253", "cp1255", "cp1256")
+_BESIDE = re.compile(r"(?<=[a-zA-Z])[^\W\d_a-zA-Z]|[^\W\d_a-zA-Z](?=[a-zA-Z])")
+_LATIN_NEAR, _OTHER_NEAR = 0.4, 0.2
 _MARKED = {"cp932": "[ぁ-ヿ]"}
 """What a text of an encoding has for certain, where other texts fit it by chance."""
 # The frequent characters of both come first in their tables.
@@ -77,9 +80,11 @@ def likely_encoding(sample: bytes) -> str | None:
                 continue
             text = lines.decode(encoding, "ignore")
         strange = [letter for letter in text if not letter.isascii()]
+        near = len(_BESIDE.findall(text)) / max(sum(map(str.isalpha, strange)), 1)
         fits = len(re.findall(usual, text)) / max(len(strange), 1)
-        if encoding in _LATIN and re.search(r"[^\W\d_a-zA-Z]{4}", text):
-            fits = 0  # Between their accents Latin texts have plain letters.
+        # An accent stands beside plain letters, a letter of another script does not.
+        if near < _LATIN_NEAR if encoding in _LATIN else near > _OTHER_NEAR and encoding in _SCRIPTS:
+            fits = 0
         if encoding in _MARKED and not re.search(_MARKED[encoding], text):
             fits = 0
         if encoding in _FREQUENT_LEADS:

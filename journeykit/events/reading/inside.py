@@ -37,10 +37,12 @@ def with_fields(source: RecordSource, asked: Collection[str]) -> RecordSource | 
     for column in source.columns:
         wanted = [name[len(column) + 1 :] for name in asked if name.startswith(f"{column}.")]
         names = Names()
-        for value in _first_values(source, column):
+        for number, value in enumerate(_first_values(source, column)):
+            if number >= _SAMPLED and all(name in names.keys for name in wanted):
+                break
             names.add(value, wanted)
         # Of a source that is read once nothing is known in advance.
-        found = {name: tuple(name.split(".")) for name in wanted} | names.keys
+        found = {name: tuple(name.split(".")) for name in wanted if source.once} | names.keys
         fields |= {f"{column}.{name}": (column, keys) for name, keys in found.items()}
     fields = {name: place for name, place in fields.items() if name not in source.columns}
     if not fields:
@@ -62,7 +64,8 @@ def _first_values(source: RecordSource, column: str) -> Iterator[Any]:
         return  # The error is reported when the log is read.
     if first is None:
         return
-    for value in first.slice(0, _SAMPLED).to_pylist():
+    for scalar in first:
+        value = scalar.as_py()
         pairs = as_pairs(_value(value) if isinstance(value, str) else _plain(value))
         if pairs:
             yield pairs

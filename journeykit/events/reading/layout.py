@@ -68,7 +68,11 @@ class Layout:
     def parsed(cls, text: str) -> Layout:
         """Return the layout that a command line states as ``NAME=VALUE`` parts, divided and quoted as in a shell."""
         said: dict[str, Any] = {}
-        for part in shlex.split(text):
+        try:
+            parts = shlex.split(text)
+        except ValueError:
+            parts = [text]  # A quote is not closed.
+        for part in parts:
             name, equals, value = part.partition("=")
             if not equals or name not in (known := [field.name for field in fields(cls)]):
                 hint = nearest(name, known)
