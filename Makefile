@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+# Modules are compiled once, not by each of the hundreds of processes that the tests start.
+export PYTHONDONTWRITEBYTECODE :=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,11 +16,11 @@ LOCK_PYTHON := 3.11
 
 help:
 	@echo "make demo      open the example dashboard"
-	@echo "make check     lint, types, and every test without a browser, a server, Spark or ClickHouse"
+	@echo "make check     lint, types, and every quick test without a browser, a server, other engines or real logs"
 	@echo "make test      everything CI runs: lint, types, all tests (Chromium and Java are made sure of)"
 	@echo "make lint      ruff and mypy"
 	@echo "make lock      make $(LOCK) anew from pyproject.toml"
-	@echo "make soak      the long soaks, which make test leaves out, the slow tests, and many more drawn examples"
+	@echo "make soak      the long soaks, which make test leaves out, and many more drawn examples"
 	@echo "make timing    how long a visitor of the dashboard waits"
 	@echo "make load      how many visitors of the dashboard come at once; ARGS=\"serve my-map.json\" measures another page"
 	@echo "make bench     how fast logs are counted, beside other tools; ARGS=\"--events 1_000_000 --vs polars\", ARGS=--help"
@@ -34,7 +36,7 @@ demo: $(VENV)/.demo
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.test lint
-	$(PYTEST) -m 'not browser and not engines and not server and not soak'
+	$(PYTEST) -m 'not browser and not engines and not server and not realdata and not slow and not soak'
 
 test: $(VENV)/.test $(VENV)/.chromium lint
 	@binder/java
@@ -46,7 +48,7 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 
 soak: $(VENV)/.test $(VENV)/.chromium
-	JOURNEYKIT_SOAK=1 $(BIN)/python -m pytest -m 'slow or soak or hypothesis' --timeout 7200
+	JOURNEYKIT_SOAK=1 $(BIN)/python -m pytest -m 'soak or hypothesis' --timeout 7200
 
 timing: $(VENV)/.test $(VENV)/.chromium
 	$(BIN)/python -m tests.browser.timing

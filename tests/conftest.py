@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import os
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
+from types import FunctionType, ModuleType
 
 import comm
 import pytest
@@ -32,7 +34,7 @@ LONGEST = ("test_on_engines", "test_built_by_hand", "test_visits", "test_map_boa
 
 SERVERS = "tests.browser.servers"
 """Tests of a module that starts servers have the mark ``server``."""
-NEEDS = {"browser": {"chromium"}, "engines": {"spark", "clickhouse", "engine"}}
+NEEDS = {"browser": {"chromium"}, "engines": {"spark", "clickhouse", "engine"}, "realdata": {"real_data"}}
 """Mark -> the fixtures whose tests have it, whoever wrote them: ``make check`` leaves these marks out."""
 
 
@@ -43,12 +45,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark, fixtures in NEEDS.items():
             if fixtures & set(getattr(item, "fixturenames", ())):
                 item.add_marker(mark)
-        if any(
-            getattr(each, "__module__", "") == SERVERS for each in vars(getattr(item, "module", None) or item).values()
-        ):
+        if _starts_servers(getattr(item, "module", None)):
             item.add_marker("server")
     place = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
+
+
+@functools.cache
+def _starts_servers(module: ModuleType | None) -> bool:
+    return any(
+        isinstance(each, FunctionType | type) and each.__module__ == SERVERS for each in vars(module or object).values()
+    )
 
 
 def _let_widgets_speak() -> None:

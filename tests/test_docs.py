@@ -76,6 +76,7 @@ def runs(path: Path) -> object:
     return pytest.param(path, id=path.stem, marks=[pytest.mark.engines] if path.stem == ON_ENGINES else [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [runs(path) for path in (README, *GUIDES)])
 def test_the_code_of_a_document_runs_from_top_to_bottom(path: Path, tmp_path: Path) -> None:
     if path.stem == ON_ENGINES:
@@ -214,6 +215,7 @@ def test_what_a_package_lists_in_its_docstring_is_there(name: str) -> None:
     assert [part for part in listed if part not in files and not hasattr(package, part)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", every_module())
 def test_the_examples_of_a_module_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -121,6 +121,7 @@ def test_the_lock_pins_everything_the_project_asks_for() -> None:
         assert asked.specifier.contains(version), f"{pin} does not fit {asked}: run make lock"
 
 
+@pytest.mark.slow
 def test_the_server_of_binder_answers_with_the_dashboard() -> None:
     said = ran("answers", PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     assert said.returncode == 0, said.stdout[-2000:] + said.stderr[-4000:]

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-import pandas as pd
-
 from journeykit.charts import _figure
 from journeykit.charts._layout import Box, Segment, crosses, place, text_width, wrap
 from journeykit.text import plotly_label
@@ -25,7 +23,7 @@ class Panel:
     """The panel of a persona: its rows and its place."""
 
     persona: str
-    rows: pd.DataFrame
+    rows: list[dict[str, Any]]  # in the order of positions
     number: int
     column: float  # px per stage
 
@@ -84,9 +82,9 @@ def labels(panel: Panel, count: int) -> list[dict[str, Any]]:
     return placed
 
 
-def points(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def points(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows that have a score."""
-    return [row for row in _figure.records(rows) if not math.isnan(row["score"])]
+    return [row for row in rows if not math.isnan(row["score"])]
 
 
 def marks(row: dict[str, Any]) -> list[str]:
@@ -137,16 +135,20 @@ def _wordings(words: str, flags: list[str], score: float, column: float) -> list
 
 
 def _segments(panel: Panel) -> Iterator[Segment]:
-    for _, rows in panel.rows.groupby("kind"):
-        for start, stop in pairwise(panel.at(x, y) for x, y in zip(rows["position"], rows["score"], strict=True)):
+    for kind in ("assumed", "measured"):
+        line = (panel.at(row["position"], row["score"]) for row in panel.rows if row["kind"] == kind)
+        for start, stop in pairwise(line):
             if not (math.isnan(start[1]) or math.isnan(stop[1])):
                 yield (*start, *stop)
 
 
 def _neighbours(panel: Panel, row: dict[str, Any]) -> float:
-    same = panel.rows[(panel.rows["kind"] == row["kind"]) & panel.rows["score"].notna()]
-    near = same[(same["position"] - row["position"]).abs() == 1]["score"]
-    return float(near.mean()) if len(near) else float(row["score"])
+    near = [
+        other["score"]
+        for other in points(panel.rows)
+        if other["kind"] == row["kind"] and abs(other["position"] - row["position"]) == 1
+    ]
+    return float(sum(near) / len(near)) if near else float(row["score"])
 
 
 def _urgency(row: dict[str, Any]) -> tuple[bool, bool, int]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from journeykit.charts import _figure
 from journeykit.charts._curve_labels import PANEL, REACH, RIGHT, Panel, labels, points
@@ -23,9 +22,10 @@ _MINUS = "\N{MINUS SIGN}"
 _LEVELS = {2: "very positive", 1: "positive", 0: "neutral", -1: "negative", -2: "very negative"}
 
 
+@_figure.chart
 def emotion_curve(
     frame: pd.DataFrame, *, title: str | None = None, note: str | None = None, width: int = 800
-) -> go.Figure:
+) -> _figure.Spec:
     """Draw emotion scores by stage as straight lines with the traveller's words beside the points.
 
     Measured scores are a solid line with their interval as a band; assumed ones are dashed. Each persona has a panel.
@@ -58,16 +58,17 @@ def emotion_curve(
     'Emotion curve of Ada, assumed: Search +0.5 (curious) '
     """
     _figure.require("emotion_curve", frame, COLUMNS)
-    rows = frame.assign(score=pd.to_numeric(frame["score"]).astype(float)).sort_values("position", kind="stable")
-    if rows["score"].notna().sum() == 0:
+    rows = sorted(_scored(frame), key=lambda row: row["position"])
+    if not points(rows):
         sentence = "No feelings yet: add an emotion point to a stage, or bind the lane to survey answers."
         return _figure.empty(sentence, title=title, note=note, width=width)
-    stages = rows.drop_duplicates("position").set_index("position")["stage"].astype(str)
-    count = int(max(stages.index)) + 1
+    stages = {int(row["position"]): str(row["stage"]) for row in reversed(rows)}
+    count = max(stages) + 1
     column = (width - _LEFT - RIGHT) / count
+    people = dict.fromkeys(row["persona"] for row in rows if not pd.isna(row["persona"]))
     panels = [
-        Panel(str(persona), part, number, column)
-        for number, (persona, part) in enumerate(rows.groupby("persona", sort=False))
+        Panel(str(persona), [row for row in rows if row["persona"] == persona], number, column)
+        for number, persona in enumerate(people)
     ]
     names, height = _stage_names(stages, column)
     gap = 40 if len(panels) > 1 else 0
@@ -76,7 +77,7 @@ def emotion_curve(
         annotations += labels(panel, count)
         if len(panels) > 1:
             annotations.append(_persona_name(panel))
-    figure = _figure.sheet(
+    spec = _figure.sheet(
         [trace for panel in panels for trace in _traces(panel)],
         alt=_alt(panels),
         title=title,
@@ -92,19 +93,24 @@ def emotion_curve(
         xaxis={"range": [-0.5, count - 0.5], "visible": False},
     )
     for panel in panels:
-        figure.update_layout({f"yaxis{panel.axis[1:]}": _y_axis(panel, len(panels), gap)})
-    return figure
+        spec["layout"][f"yaxis{panel.axis[1:]}"] = _y_axis(panel, len(panels), gap)
+    return spec
 
 
-def _stage_names(stages: pd.Series, column: float) -> tuple[list[dict[str, Any]], int]:
+def _scored(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows with their score as a float; as a few dicts they are read faster than as a frame."""
+    return _figure.records(frame.assign(score=pd.to_numeric(frame["score"]).astype(float)))
+
+
+def _stage_names(stages: dict[int, str], column: float) -> tuple[list[dict[str, Any]], int]:
     """Return the labels of the stages and their height; where columns are too narrow for words, only every n-th."""
     every = max(1, math.ceil(34 / column))
     room = column * every - 2
     # All of the same weight, and rather a whole word in regular than a cut one in bold.
-    heavy = all(text_width(word, bold=True) <= room for stage in stages for word in stage.split())
+    heavy = all(text_width(word, bold=True) <= room for stage in stages.values() for word in stage.split())
     names, height = [], 0
-    for position, stage in stages.items():
-        if int(str(position)) % every:
+    for position, stage in sorted(stages.items()):
+        if position % every:
             continue
         lines = wrap(stage, room, lines=3, bold=heavy)
         height = max(height, 16 * len(lines))
@@ -113,11 +119,11 @@ def _stage_names(stages: pd.Series, column: float) -> tuple[list[dict[str, Any]]
     return names, height
 
 
-def _edges(stages: pd.Series, count: int) -> Iterator[dict[str, Any]]:
+def _edges(stages: dict[int, str], count: int) -> Iterator[dict[str, Any]]:
     """Yield the coloured edge above the column of each stage."""
     colours = stage_colours(count)
     inset = 0.02 if count > 1 else 0.0
-    for position in stages.index:
+    for position in sorted(stages):
         yield {
             "type": "rect",
             "x0": position - 0.5 + inset,
@@ -128,7 +134,7 @@ def _edges(stages: pd.Series, count: int) -> Iterator[dict[str, Any]]:
             "y0": 2,
             "y1": 5,
             "line": {"width": 0},
-            "fillcolor": colours[int(position)],
+            "fillcolor": colours[position],
         }
 
 
@@ -159,68 +165,67 @@ def _y_axis(panel: Panel, panels: int, gap: int) -> dict[str, Any]:
     }
 
 
-def _traces(panel: Panel) -> Iterator[go.Scatter]:
-    measured = panel.rows[panel.rows["kind"] == "measured"]
+def _traces(panel: Panel) -> Iterator[_figure.Spec]:
+    measured = [row for row in panel.rows if row["kind"] == "measured"]
     yield from _bands(panel, measured)
-    assumed = panel.rows[panel.rows["kind"] == "assumed"]
-    if len(assumed):
+    assumed = [row for row in panel.rows if row["kind"] == "assumed"]
+    if assumed:
         yield _line(
             panel,
             assumed,
             "assumed",
-            line={"color": LIGHT["faint"], "width": 1.5, "dash": "4px,4px"},
+            line={"shape": "linear", "color": LIGHT["faint"], "width": 1.5, "dash": "4px,4px"},
             marker={"size": 6, "color": LIGHT["card"], "line": {"color": LIGHT["faint"], "width": 1.5}},
         )
-    if len(measured):
-        colours = [LIGHT["negative"] if score < 0 else LIGHT["positive"] for score in measured["score"]]
+    if measured:
+        colours = [LIGHT["negative"] if row["score"] < 0 else LIGHT["positive"] for row in measured]
         yield _line(
             panel,
             measured,
             "measured",
-            line={"color": LIGHT["positive"], "width": 2},
+            line={"shape": "linear", "color": LIGHT["positive"], "width": 2},
             marker={"size": 11, "color": colours, "line": {"color": LIGHT["card"], "width": 2}},
         )
 
 
-def _line(panel: Panel, rows: pd.DataFrame, kind: str, **style: Any) -> go.Scatter:
-    return go.Scatter(
-        x=rows["position"].tolist(),
-        y=[None if math.isnan(score) else score for score in rows["score"]],
-        mode="lines+markers",
-        line_shape="linear",
-        connectgaps=False,
-        name=f"{plotly_label(panel.persona)}, {kind}",
-        yaxis=panel.axis,
-        customdata=[_hover(row) for row in _figure.records(rows)],
-        hovertemplate=_figure.HOVER,
-        cliponaxis=False,
+def _line(panel: Panel, rows: list[dict[str, Any]], kind: str, **style: Any) -> _figure.Spec:
+    return {
+        "type": "scatter",
+        "x": [row["position"] for row in rows],
+        "y": [None if math.isnan(row["score"]) else row["score"] for row in rows],
+        "mode": "lines+markers",
+        "connectgaps": False,
+        "name": f"{plotly_label(panel.persona)}, {kind}",
+        "yaxis": panel.axis,
+        "customdata": [_hover(row) for row in rows],
+        "hovertemplate": _figure.HOVER,
+        "cliponaxis": False,
         **style,
-    )
+    }
 
 
-def _bands(panel: Panel, rows: pd.DataFrame) -> Iterator[go.Scatter]:
+def _bands(panel: Panel, rows: list[dict[str, Any]]) -> Iterator[_figure.Spec]:
     """Yield the interval as areas, one for each run of stages that have one; for a single stage a short bar."""
-    if not {"low", "high"} <= set(rows.columns):
-        return
     runs: list[list[tuple[float, float, float]]] = [[]]
-    for x, low, high in zip(rows["position"], rows["low"], rows["high"], strict=True):
+    for x, low, high in ((row["position"], row.get("low"), row.get("high")) for row in rows):
         if pd.isna(low) or pd.isna(high):
             runs.append([])
         else:
             runs[-1].append((float(x), float(low), float(high)))
     for run in filter(None, runs):
         edges = run if len(run) > 1 else [(run[0][0] + side, *run[0][1:]) for side in (-0.06, 0.06)]
-        yield go.Scatter(
-            x=[x for x, _, _ in edges] + [x for x, _, _ in reversed(edges)],
-            y=[low for _, low, _ in edges] + [high for _, _, high in reversed(edges)],
-            mode="lines",
-            line={"width": 0, "color": rgba(LIGHT["positive"], 0.14)},
-            fill="toself",
-            fillcolor=rgba(LIGHT["positive"], 0.14),
-            hoverinfo="skip",
-            name="interval",
-            yaxis=panel.axis,
-        )
+        yield {
+            "type": "scatter",
+            "x": [x for x, _, _ in edges] + [x for x, _, _ in reversed(edges)],
+            "y": [low for _, low, _ in edges] + [high for _, _, high in reversed(edges)],
+            "mode": "lines",
+            "line": {"width": 0, "color": rgba(LIGHT["positive"], 0.14)},
+            "fill": "toself",
+            "fillcolor": rgba(LIGHT["positive"], 0.14),
+            "hoverinfo": "skip",
+            "name": "interval",
+            "yaxis": panel.axis,
+        }
 
 
 def _hover(row: dict[str, Any]) -> str:
@@ -243,12 +248,12 @@ def _persona_name(panel: Panel) -> dict[str, Any]:
     return _figure.label(text, 0, REACH, paper="x", yref=panel.axis, anchor="left bottom", shift=(2, 8))
 
 
-def _key(rows: pd.DataFrame) -> dict[str, Any]:
+def _key(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the line that explains the solid line, the band and the dashed line, as far as they are drawn."""
-    kinds = set(rows.loc[rows["score"].notna(), "kind"])
+    kinds = {row["kind"] for row in points(rows)}
     parts = []
     if "measured" in kinds:
-        band = "low" in rows and rows["low"].notna().any()
+        band = any(not pd.isna(row.get("low")) for row in rows)
         parts.append(_figure.span("━━", "positive") + (" measured, with its interval" if band else " measured"))
     if "assumed" in kinds:
         parts.append(_figure.span("┅┅", "faint") + " assumed")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from journeykit.charts import _bars, _figure
 from journeykit.charts._layout import text_width
@@ -21,6 +20,7 @@ _OF = {"previous": " of previous", "first": " of first", "all": " of all"}
 Base = Literal["previous", "first", "all"]
 
 
+@_figure.chart
 def funnel(
     frame: pd.DataFrame,
     *,
@@ -30,7 +30,7 @@ def funnel(
     of: Base = "previous",
     stages: int | None = None,
     width: int = 800,
-) -> go.Figure:
+) -> _figure.Spec:
     """Draw how many paths reach each step as a bar; its pale rest are the paths of the base that do not.
 
     Parameters

@@ -23,9 +23,10 @@ _MOST = 6  # dots in one cell
 _CORNERS = {"Do first": (1, 5), "Plan": (5, 5), "When there is time": (1, 1), "Leave": (5, 1)}
 
 
+@_figure.chart
 def opportunity_matrix(
     frame: pd.DataFrame, *, title: str | None = None, note: str | None = None, stages: int = 1, width: int = 420
-) -> go.Figure:
+) -> _figure.Spec:
     """Draw opportunities by value and effort; those of high value and low effort are at the top left.
 
     Parameters

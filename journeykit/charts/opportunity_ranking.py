@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from journeykit.charts import _bars, _figure
 from journeykit.charts._layout import text_width
@@ -24,6 +23,7 @@ _FROM = {"log": "in the log"}
 _TIMES = " \N{MULTIPLICATION SIGN} "
 
 
+@_figure.chart
 def opportunity_ranking(
     frame: pd.DataFrame,
     *,
@@ -32,7 +32,7 @@ def opportunity_ranking(
     unit: str = "paths",
     stages: int = 1,
     width: int = 640,
-) -> go.Figure:
+) -> _figure.Spec:
     """Draw the scores of opportunities as bars in the order of the frame, with the factors of the score below.
 
     Parameters

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from journeykit.charts import _bars, _figure
 from journeykit.charts._layout import text_width
@@ -18,6 +17,7 @@ COLUMNS = ("touchpoint", "paths", "reach_share")
 _ROWS, _BAR = (28, 40), 15  # px of a row with names of one or of two lines, and of the bar in it
 
 
+@_figure.chart
 def reach(
     frame: pd.DataFrame,
     *,
@@ -27,7 +27,7 @@ def reach(
     position: int | None = None,
     stages: int = 1,
     width: int = 520,
-) -> go.Figure:
+) -> _figure.Spec:
     """Draw the reach of touchpoints as bars; the track of a bar stands for all paths.
 
     Parameters

@@ -25,6 +25,7 @@ _BEYOND = 48.0  # px to the right of the bar of who left after the last column, 
 _LEFT_LABEL = 40  # px below the bars of who left
 
 
+@_figure.chart
 def sankey(
     frame: pd.DataFrame,
     *,
@@ -39,7 +40,7 @@ def sankey(
     unit: str = "paths",
     width: int = 800,
     height: int = 280,
-) -> go.Figure:
+) -> _figure.Spec:
     """Draw where paths go, column by column.
 
     A ribbon has the colour of the bar it comes from. *Other* is hollow; paths that *left* are grey, at the bottom. By
@@ -115,7 +116,7 @@ def sankey(
         [_trace(flow, placed, colours, unit)],
         alt=alt(flow, unit),
         title=title,
-        note=note or default_note(flow, unit),
+        note=default_note(flow, unit) if note is None else note,
         width=width,
         plot=placed.height,
         left=_figure.EDGE + _THICK / 2,

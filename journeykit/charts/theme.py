@@ -13,6 +13,7 @@ The matrices of OKLab are those of Björn Ottosson, "A perceptual color space fo
 from __future__ import annotations
 
 import copy
+import functools
 import math
 import re
 from collections.abc import Sequence
@@ -56,6 +57,7 @@ DARK = MappingProxyType(
     }
 )
 
+_CLEAR = {"paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"}
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
 PADDING = 16
 
@@ -115,8 +117,19 @@ def themed(figure: go.Figure, theme: Theme = "light") -> go.Figure:
         margin = {side: (dressed.layout.margin[side] or 0) + PADDING for side in ("l", "r", "t", "b")}
         dressed.update_layout(margin=margin, height=(dressed.layout.height or 400) + 2 * PADDING)
     else:
-        dressed.update_layout(paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)")
+        dressed.update_layout(_CLEAR)
     return dressed
+
+
+def page_spec(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return the plain data of a figure in the colours of the page: what ``themed(figure, "css")`` holds."""
+    return {"data": spec["data"], "layout": {"template": _page_template(), **spec["layout"], **_CLEAR}}
+
+
+@functools.cache
+def _page_template() -> dict[str, Any]:
+    plain: dict[str, Any] = TEMPLATES["light"].to_plotly_json()
+    return plain
 
 
 def tokens_css(theme: Literal["light", "dark"] = "light") -> str:

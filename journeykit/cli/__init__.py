@@ -22,6 +22,7 @@ from journeykit.cli.command import Commands, add_command
 from journeykit.cli.import_export import add_export, add_import
 from journeykit.cli.maps import add_check, add_diff
 from journeykit.cli.outputs import PAGES, add_output, check_output
+from journeykit.cli.pages import serve_static
 from journeykit.cli.starts import add_examples, add_new, add_templates
 from journeykit.errors import JourneyKitError, ServeError
 from journeykit.text import counted
@@ -148,7 +149,17 @@ def _flow(arguments: argparse.Namespace) -> None:
 def _add_serve(commands: Commands) -> None:
     text = "show a map or a notebook to people who only read"
     serve = add_command(commands, "serve", text, _serve)
-    serve.add_argument("what", metavar="MAP_OR_NOTEBOOK", type=Path, help="a map (.json) or a notebook (.ipynb)")
+    serve.add_argument(
+        "what",
+        metavar="MAP_OR_NOTEBOOK",
+        type=Path,
+        help="a map (.json) or a notebook (.ipynb); with --static a map or a folder of maps",
+    )
+    serve.add_argument(
+        "--static",
+        action="store_true",
+        help="pages that need no kernel, for any number of readers; made anew when map or log change",
+    )
     serve.add_argument(
         "--log", metavar="LOG", type=Path, help="the event log that measures the map: CSV, TSV, Parquet or XES"
     )
@@ -172,6 +183,10 @@ def _add_serve(commands: Commands) -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> None:
+    if arguments.static:
+        serve_static(arguments)
+        return
+
     def announce(opened: Opened) -> None:
         print(f"{arguments.what} is at {opened.url}", flush=True)
         key = "it asks for no token" if arguments.no_token else "the token in it is the key: share it with care"
@@ -213,11 +228,12 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
         raise ServeError("--editable needs a notebook with editable=True; a map is always read-only.")
     from journeykit.cli.reading import log_in, map_in
     from journeykit.serve import notebook_path, offer_map
+    from journeykit.summary.cache import kept_logs
 
     # Read once here, so that errors are shown to who starts the server, not to every visitor.
     journey = map_in(what)
     if log:
-        arguments.read = log_in(log, arguments, journey).report
+        arguments.read = log_in(log, arguments, journey, keep=kept_logs()).report
     offer_map(what, read_as(arguments, log) if log else None, least=arguments.least)
     return notebook_path("04_dashboard")
 

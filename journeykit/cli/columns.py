@@ -24,8 +24,15 @@ def add_columns(command: argparse.ArgumentParser) -> None:
         help="the tool that wrote the log: ga4, mixpanel, amplitude, posthog, segment, snowplow, retentioneering, "
         "pm4py, disco (default: found)",
     )
-    columns.add_argument("--path-col", metavar="COLUMN", help="who: the customer or the session")
-    columns.add_argument("--event-col", metavar="COLUMN", help="what")
+    columns.add_argument(
+        "--path-col",
+        metavar="COLUMN",
+        action="append",
+        help="who: the customer or the session; once more for a second choice, as an id of people who are not known",
+    )
+    columns.add_argument(
+        "--event-col", metavar="COLUMN", action="append", help="what; once more for a name of several parts"
+    )
     columns.add_argument("--time-col", metavar="COLUMN", nargs="+", help="when: one column, or a date and a time")
     columns.add_argument("--order-col", metavar="COLUMN", help="whole numbers that order events of the same time")
     columns.add_argument("--time-format", metavar="FORMAT", help="iso, day_first, month_first, epoch_s … or a pattern")
@@ -52,12 +59,12 @@ def at_least_one(text: str) -> int:
 
 def read_as(arguments: argparse.Namespace, log: Path | Sequence[Path]) -> dict[str, Any]:
     """Return the options as arguments of ``read_events``, ready for JSON."""
-    times: list[str] | None = arguments.time_col
+    several = {"path_col": arguments.path_col, "event_col": arguments.event_col, "timestamp_col": arguments.time_col}
     sources = [str(path.resolve()) for path in ([log] if isinstance(log, Path) else log)]
-    same = ("preset", "path_col", "event_col", "order_col", "delimiter", "time_format", "encoding")
+    same = ("preset", "order_col", "delimiter", "time_format", "encoding")
     return {
         "source": sources[0] if len(sources) == 1 else sources,
-        "timestamp_col": times[0] if times is not None and len(times) == 1 else times,
+        **{name: named[0] if named is not None and len(named) == 1 else named for name, named in several.items()},
         **{name: getattr(arguments, name) for name in same},
     }
 
@@ -84,5 +91,7 @@ def in_options(report: LoadReport) -> str:
     """Return a report for the terminal, with the options that confirm what was guessed."""
     words = []
     for name, value in report.to_confirm.items():
-        words += [option(name), *map(shlex.quote, [value] if isinstance(value, str) else value)]
+        values = [shlex.quote(each) for each in ([value] if isinstance(value, str) else value)]
+        # Only the option for times takes several values at once.
+        words += [option(name), *values] if name == "timestamp_col" else [f"{option(name)} {each}" for each in values]
     return report.in_words(" ".join(words))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from journeykit.cli.columns import add_columns, add_least
 from journeykit.cli.command import Commands, add_command
 from journeykit.cli.outputs import MAPS, PAGES, add_output, check_output
+from journeykit.cli.pages import is_site, write_site
 from journeykit.errors import ExportError
 
 if TYPE_CHECKING:
@@ -18,14 +19,17 @@ if TYPE_CHECKING:
 def add_export(commands: Commands) -> None:
     text = "write a map as a page to read, a spreadsheet, Mermaid, CJML, Markdown, sticky notes or TheyDo metrics"
     export = add_command(commands, "export", text, _export)
-    export.add_argument("map", metavar="MAP", type=Path, help="the map (.json)")
-    add_output(export, "FILE", "the file to write", force=True)
+    export.add_argument("map", metavar="MAP", type=Path, help="the map (.json), or a folder of maps")
+    add_output(export, "FILE", "the file to write, or the folder for pages of a file server", force=True)
     export.add_argument(
         "--format",
         metavar="FORMAT",
         help="html, csv, xlsx, mermaid, cjml, markdown, stickies or theydo (default: by the name of the file)",
     )
     page = export.add_argument_group("page (.html)", "one file for people who only read; it needs no network")
+    page.add_argument(
+        "--watch", action="store_true", help="with a folder: write pages anew when map or log change, until Ctrl-C"
+    )
     page.add_argument("--log", metavar="LOG", type=Path, help="the event log that measures the map; aggregates only")
     add_least(page)
     add_columns(export)
@@ -35,6 +39,13 @@ def _export(arguments: argparse.Namespace) -> None:
     from journeykit.cli.reading import as_open_as, map_in
     from journeykit.formats import losses_in_short, write
 
+    if is_site(arguments):
+        write_site(arguments)
+        return
+    if arguments.watch:
+        raise ExportError(
+            "--watch goes with pages in a folder: give the output a name without an end, such as -o site."
+        )
     as_page = arguments.format == "html" or (arguments.format is None and arguments.output.suffix.lower() in PAGES)
     reads = [arguments.map, *([arguments.log] if arguments.log else [])]
     check_output(arguments.output, reads, ends=PAGES if as_page else (), force=arguments.force)

@@ -33,11 +33,11 @@ def map_in(path: Path) -> JourneyMap:
     return journey
 
 
-def log_in(log: Path, arguments: argparse.Namespace, journey: JourneyMap) -> Events:
+def log_in(log: Path, arguments: argparse.Namespace, journey: JourneyMap, *, keep: str | bool = False) -> Events:
     """Return the log that measures a map; print how it was read, and the rules of the map that match no event."""
     from journeykit.evidence import measure, read_events_for, unmatched_rules
 
-    events = read_events_for(journey, **read_as(arguments, log))
+    events = read_events_for(journey, keep=keep, **read_as(arguments, log))
     print(in_options(events.report), flush=True)
     # Such a rule looks right and counts nobody. If nothing can be measured, the page says why.
     with contextlib.suppress(JourneyKitError):

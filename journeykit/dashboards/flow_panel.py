@@ -13,11 +13,8 @@ from journeykit.dashboards.panels import WIDER, draw
 from journeykit.editors import PlotView
 from journeykit.evidence import steps
 from journeykit.evidence.measure import NAMES_SHOWN, STEPS_SHOWN
-from journeykit.summary.click_details import step_flow_view
 from journeykit.summary.numbers import SharedNumbers
-from journeykit.summary.views import stage_flow_view
-
-STAGES, STEPS = "Between stages", "Step by step"
+from journeykit.summary.switches import GRAINS, STAGES, STEPS, flow_view
 
 
 class FlowPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
@@ -28,9 +25,9 @@ class FlowPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no type
 
     def __init__(self, numbers: SharedNumbers, *, lists: bool = False) -> None:
         self.grain = widgets.ToggleButtons(
-            options=[STAGES, STEPS],
+            options=list(GRAINS),
             value=STAGES,
-            tooltips=["Stages of the map", "Position in the path"],
+            tooltips=list(GRAINS.values()),
         )
         self.plot = PlotView()
         self._numbers = numbers
@@ -72,11 +69,11 @@ class FlowPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no type
 def stage_flow(numbers: SharedNumbers) -> DrawnFlow:
     """Return the flow between the stages of the map."""
     return DrawnFlow(
-        stage_flow_view(numbers), evidence.stage_flow(numbers.measured), "jk.evidence.stage_flow(measured)"
+        flow_view(numbers, STAGES), evidence.stage_flow(numbers.measured), "jk.evidence.stage_flow(measured)"
     )
 
 
 def step_flow(numbers: SharedNumbers) -> DrawnFlow:
     """Return the flow of touchpoints by position in the path."""
     call = f"jk.steps(measured.by_touchpoint, columns={STEPS_SHOWN}, top={NAMES_SHOWN})"
-    return DrawnFlow(step_flow_view(numbers), steps.step_flow(numbers.measured), call)
+    return DrawnFlow(flow_view(numbers, STEPS), steps.step_flow(numbers.measured), call)

@@ -18,9 +18,9 @@ from journeykit.dashboards.overview import Overview, counted, least_of
 from journeykit.editors._readers import SERVED, may_edit
 from journeykit.errors import JourneyKitError, nearest
 from journeykit.events import Events
-from journeykit.events.reading.files import files_state
 from journeykit.model.journey import JourneyMap
 from journeykit.store import read_map
+from journeykit.summary.cache import kept_logs
 from journeykit.summary.numbers import SharedNumbers
 
 FIRST = "cook-family"
@@ -42,19 +42,17 @@ class MapState:
 
 @dataclass(frozen=True)
 class Offer:
-    """A map that can be chosen, and the sources that its state follows from."""
+    """A map that can be chosen."""
 
     open_map: OpenMap
     open_log: OpenLog
-    sources: tuple[Any, ...] = ()
     name: str = ""
 
     def state(self, least: int) -> MapState:
-        """Return the state; on a server it is kept until a file changes."""
-        files = files_state(*self.sources)
-        if SERVED not in os.environ or files is None:
+        """Return the state; a server's process keeps it: what changes is counted in another one."""
+        if SERVED not in os.environ:
             return self._read(least)
-        key = (self.name, least, files)
+        key = (self.name, least)
         if key not in _STATES:
             _STATES[key] = self._read(least)
         return _STATES[key]
@@ -80,6 +78,8 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         The names of the maps.
     page : Overview or None
         The page shown now; None while a map cannot be opened, which the page says in words.
+    trouble : str
+        Why the chosen map or its log cannot be shown; else empty.
     """
 
     def __init__(self, offers: dict[str, Offer], *, editable: bool | None = None, least: int | None = None) -> None:
@@ -111,14 +111,15 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         return self
 
     def _open(self) -> None:
-        self.page, said = None, ""
+        self.page, self.trouble = None, ""
         editable = may_edit(self._editable)
         least = least_of(self._least, editable=editable)
         try:
             state = self._offers[self.chooser.value].state(least)
         except JourneyKitError as error:
-            said = str(error)
+            self.trouble = said = str(error)
         else:
+            self.trouble = state.trouble
             said = state.trouble if state.events is None else ""
             self.page = Overview(
                 state.journey,
@@ -173,13 +174,16 @@ def gallery(
     return (ready or _built(own, log, least)).choose(chosen)
 
 
-def prepare(own: str | os.PathLike[str] | None, log: Mapping[str, Any] | None, least: int | None) -> None:
+def prepare(own: str | os.PathLike[str] | None, log: Mapping[str, Any] | None, least: int | None) -> str:
     """Build a page for the first who asks for it: a warm process does, so each kernel forked from it has one.
+
+    Return why the map or its log cannot be shown; else an empty text.
 
     Nobody was told of its widgets; a page asks its kernel for the state of all of them. The process that builds it is
     not used any more once a file of it has changed.
     """
-    _READY[str(own), repr(log), least] = _built(own, log, least)
+    page = _READY[str(own), repr(log), least] = _built(own, log, least)
+    return page.trouble
 
 
 def _connect() -> None:
@@ -194,8 +198,7 @@ _READY: dict[tuple[str, str, int | None], Gallery] = {}
 
 def _built(own: str | os.PathLike[str] | None, log: Mapping[str, Any] | None, least: int | None) -> Gallery:
     if own is not None:
-        sources = (str(own), *([] if log is None else [log["source"]]))
-        offer = Offer(partial(read_map, own), partial(_own_log, own, log), sources, repr(log))
+        offer = Offer(partial(read_map, own), partial(_own_log, own, log), repr((str(own), log)))
         return Gallery({Path(own).name: offer}, editable=False, least=least)
     names = sorted(examples.names(), key=lambda name: (name != FIRST, name))
     offers = {name: Offer(partial(examples.example, name), partial(_example_log, name), name=name) for name in names}
@@ -221,4 +224,8 @@ def _example_log(name: str) -> Events:
 
 
 def _own_log(own: str | os.PathLike[str], log: Mapping[str, Any] | None) -> Events | None:
-    return None if log is None else evidence.read_events_for(read_map(own), **log)
+    if log is None:
+        return None
+    # The next server finds the prepared log again, and so does the process that announced this one.
+    kept = {"keep": kept_logs()} if SERVED in os.environ else {}
+    return evidence.read_events_for(read_map(own), **kept, **log)

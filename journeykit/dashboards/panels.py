@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,26 +9,25 @@ import ipywidgets as widgets
 import pandas as pd
 
 from journeykit import charts
-from journeykit.charts import themed
+from journeykit.charts.theme import page_spec
 from journeykit.editors import PlotView
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.click_details import event_view
 from journeykit.summary.numbers import SharedNumbers
-from journeykit.summary.views import View, funnel_view, matrix_view, opportunity_view, reach_view
+from journeykit.summary.switches import BASES, stage_view
+from journeykit.summary.views import View, funnel_view, matrix_view, opportunity_view
 
 WIDER, NARROWER = 670, 450
 """Least widths in px of two cards side by side: labels need this room."""
-
-BASES = {"of previous": "previous", "of first": "first", "of all": "all"}
 
 MOST = 10
 """Opportunities in the ranking."""
 
 
-def draw(plot: PlotView, chart: Callable[..., Any], view: View, width: int, **options: Any) -> None:
+def draw(plot: PlotView, chart: Any, view: View, width: int, **options: Any) -> None:
     """Draw a view in a widget, in the colours of the page."""
-    figure = chart(view.frame, title=view.title, note=view.note, width=width, **view.options, **options)
-    plot.figure = themed(figure, "css")
+    spec = chart.spec(view.frame, title=view.title, note=view.note, width=width, **view.options, **options)
+    plot.show(page_spec(spec))
 
 
 class FunnelPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
@@ -38,9 +36,9 @@ class FunnelPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no ty
     def __init__(self, numbers: SharedNumbers) -> None:
         self.plot = PlotView(selectable=False)
         self.base = widgets.ToggleButtons(
-            options=list(BASES.items()),
+            options=[(label, base) for base, (label, _) in BASES.items()],
             value="previous",
-            tooltips=["Share of the stage before", "Share of the first stage", "Share of everybody in the log"],
+            tooltips=[hint for _, hint in BASES.values()],
         )
         super().__init__([self.base, self.plot])
         self.add_class("jk-panel")
@@ -78,12 +76,11 @@ class ReachPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no typ
     def show_stage(self, place: int) -> None:
         """Draw the touchpoints of the stage at a position, from 0."""
         self._stage = place
-        view = reach_view(self._numbers, place)
+        view = stage_view(self._numbers, place)
         # The order of the rows is the order of the bars.
         self._rows: pd.DataFrame | None = view.frame
         self.back.layout.display = "none"
-        hint = "click one for its events" if view.frame["bound"].any() else "bind one to events on the board"
-        draw(self.plot, charts.reach, replace(view, note=f"{view.note} · {hint}"), NARROWER)
+        draw(self.plot, charts.reach, view, NARROWER)
 
     def show_touchpoint(self, touchpoint: str) -> None:
         """Draw the events that a touchpoint claims."""

@@ -84,7 +84,6 @@ class MapWidget(EditorWidget):
         self._live: LiveSide | None = None
         self._is_shared = not isinstance(journey, JourneyMap)
         self._may_edit = may_edit(editable) and not getattr(journey, "read_only", False)
-        self._quiet = False
         self._past: list[JourneyMap] = []
         self._future: list[JourneyMap] = []
         self._done: list[tuple[str, dict[str, Any]]] = []
@@ -269,22 +268,12 @@ class MapWidget(EditorWidget):
         if whole:
             self.document = {**state, "content": content}
             return
-        self._quiet = True
-        try:
-            self.document = {**state, "content": content}
-        finally:
-            self._quiet = False
+        self._set_quietly("document", {**state, "content": content})
         if self._replied:
             self.send({"patch": patch, **state})
         else:
             # Before other observers of the map run: the page need not wait for charts.
             self._reply(patch=patch, **self._told, **state)
-
-    def _should_send_property(self, key: str, value: Any) -> bool:
-        # A page patches its own copy: it is not sent the whole document as well.
-        if key == "document" and self._quiet:
-            return False
-        return bool(super()._should_send_property(key, value))
 
     def _words(self) -> str:
         return repr(self.map)

@@ -1,7 +1,7 @@
 """The modules of the board that a page requests after its first paint.
 
 Each is a file of ``static/`` that exports ``attach(board)``. ``map_board.js`` requests those that ``board_modules``
-returns, in this order, and the others by path when a gesture needs them; they are sent with the files they import,
+returns, all at once, and the others by path when a gesture needs them; they are sent with the files they import,
 without those that the page has. A reading view gets no module that could change the map.
 """
 
@@ -49,12 +49,16 @@ def board_modules(*, editing: bool) -> list[str]:
     return [name for name, module in MODULES.items() if module.when == "start" and (editing or module.readers)]
 
 
-def board_files(path: Any, have: Any, *, editing: bool) -> dict[str, str]:
-    """Return a module and the files it imports, without those that the page has.
+def board_files(paths: Any, have: Any, *, editing: bool) -> dict[str, str]:
+    """Return modules, by their paths in one text, and the files they import, without those that the page has.
 
     Raises UnknownIdError if there is no such module, or none for a reading view.
     """
     given = [name for name, module in MODULES.items() if editing or module.readers]
-    if path not in given:
-        raise UnknownIdError("module", str(path)[:80], given, where="this view of the board")
-    return module_files(str(path), have if isinstance(have, list) else ())
+    held = set(have) if isinstance(have, list) else set()
+    found: dict[str, str] = {}
+    for path in str(paths).split():
+        if path not in given:
+            raise UnknownIdError("module", path[:80], given, where="this view of the board")
+        found |= module_files(path, held | set(found))
+    return found

@@ -19,6 +19,8 @@ class EditorWidget(anywidget.AnyWidget):
     browser_writes: ClassVar[frozenset[str]] = frozenset()
     """Names of the synced traits that this widget's own JavaScript writes."""
 
+    _quiet: str = ""
+
     def set_state(self, sync_data: Mapping[str, Any]) -> None:
         """Take from the browser what it may write; ipywidgets calls this for each message with state."""
         allowed = {
@@ -32,6 +34,17 @@ class EditorWidget(anywidget.AnyWidget):
     def _may_write(self, name: str, value: Any) -> bool:
         """Tell whether a page may give a trait this value; ipywidgets would set it before a validator refuses it."""
         return True
+
+    def _set_quietly(self, name: str, value: Any) -> None:
+        """Set a trait without sending it: pages that are open are told what changed of it in a message."""
+        self._quiet = name
+        try:
+            setattr(self, name, value)
+        finally:
+            self._quiet = ""
+
+    def _should_send_property(self, key: str, value: Any) -> bool:
+        return key != self._quiet and bool(super()._should_send_property(key, value))
 
     def __repr__(self) -> str:
         """Return one line without addresses, so that notebooks can be compared between runs."""

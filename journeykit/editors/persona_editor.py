@@ -12,6 +12,7 @@ from journeykit.editors._assets import load_css, load_esm
 from journeykit.editors._binding import MapWidget
 from journeykit.errors import UnknownIdError
 from journeykit.model.base import plain
+from journeykit.model.changes.operations import Operation
 from journeykit.model.journey import JourneyMap
 
 __all__ = ["PersonaEditor"]
@@ -83,6 +84,12 @@ class PersonaEditor(MapWidget):
             "personas": [plain(persona) for persona in journey.personas],
             "sources": [{"id": source.id, "title": source.title} for source in journey.sources],
         }
+
+    def _content_and_patch(self) -> tuple[dict[str, Any], list[Operation]]:
+        drawn = self._drawn
+        if drawn is not None and drawn.personas is self.map.personas and drawn.sources is self.map.sources:
+            return self.document["content"], []
+        return super()._content_and_patch()
 
     def _publish(self, *, whole: bool = False) -> None:
         super()._publish(whole=whole)

@@ -1,7 +1,9 @@
 """``PlotView``: a Plotly figure in a notebook or dashboard, small enough to have many on a page.
 
 plotly.js is sent once per page, not per figure, and only on request: ``{"ask": "plotly"}`` is answered with
-``{"plotly": version}`` and one binary buffer (gzip). A figure is sent as JSON and redrawn in place.
+``{"plotly": version}`` and one binary buffer (gzip). A figure is sent as JSON. Where only values of its traces and its
+layout differ from the figure before it, open pages get these alone, as ``{"patch": {"data": {place: {key: value}},
+"layout": {key: value}}}`` with None for a key that is gone, and redraw in place.
 """
 
 from __future__ import annotations
@@ -72,16 +74,33 @@ class PlotView(EditorWidget):
     @property
     def figure(self) -> Any:
         """The figure; set it to draw another one, or the same one after changing it."""
+        if self._figure is None and self.spec:
+            import plotly.graph_objects as go
+
+            self._figure = go.Figure(self.spec)
         return self._figure
 
     @figure.setter
     def figure(self, figure: Any) -> None:
         # Not a trait: a figure that was changed in place equals itself and would not be redrawn.
-        spec = _spec(figure)
+        self._show(_spec(figure))
         self._figure = figure
-        if spec != self.spec:
-            self.picked = None  # type: ignore[assignment]  # allow_none, which the stubs do not know
+
+    def show(self, spec: Mapping[str, Any]) -> None:
+        """Draw a figure given as plain data; ``figure`` makes a Figure of it only when it is asked for."""
+        self._show(_spec(spec))
+        self._figure = None
+
+    def _show(self, spec: Spec) -> None:
+        if spec == self.spec:
+            return
+        self.picked = None  # type: ignore[assignment]  # allow_none, which the stubs do not know
+        patch = figure_patch(self.spec, spec)
+        if patch is None:
             self.spec = spec
+        else:
+            self._set_quietly("spec", spec)
+            self.send({"patch": patch})
 
     def _handle_custom_msg(self, content: Any, buffers: Any) -> None:
         if isinstance(content, dict) and content.get("ask") == "plotly":
@@ -113,6 +132,30 @@ def _spec(figure: Any) -> Spec:
             f"PlotView draws a plotly Figure or a dict with 'data' and 'layout', not a {type(figure).__name__}."
         )
     return {"data": spec.get("data") or [], "layout": spec.get("layout") or {}}
+
+
+def figure_patch(old: Spec, new: Spec) -> Spec | None:
+    """Return the values that turn one figure into another; None if a page has to draw it anew.
+
+    That is so for other traces, and for a Sankey: Plotly fades its ribbons in and out.
+
+    >>> bars = {"data": [{"type": "bar", "y": [3, 1]}], "layout": {"height": 200}}
+    >>> figure_patch(bars, {"data": [{"type": "bar", "y": [3, 2]}], "layout": {"height": 200}})
+    {'data': {'0': {'y': [3, 2]}}, 'layout': {}}
+    """
+    kinds, wanted = ([trace.get("type", "scatter") for trace in spec.get("data", ())] for spec in (old, new))
+    if not kinds or kinds != wanted or "sankey" in kinds:
+        return None
+    traces = {str(place): _changed(*pair) for place, pair in enumerate(zip(old["data"], new["data"], strict=True))}
+    return {
+        "data": {place: values for place, values in traces.items() if values},
+        "layout": _changed(old["layout"], new["layout"]),
+    }
+
+
+def _changed(old: Spec, new: Spec) -> Spec:
+    gone = dict.fromkeys(key for key in old if key not in new)
+    return gone | {key: value for key, value in new.items() if key not in old or old[key] != value}
 
 
 def _mark(spec: Spec, picked: Any) -> dict[str, Any] | None:

@@ -53,15 +53,12 @@ def kpi_values(measured: MeasuredMap) -> pd.DataFrame:
 
 def counted_kpis(measured: MeasuredMap) -> frozenset[str]:
     """Return the ids of the KPIs in percent that the log measures; a formula that matches no event does not."""
-    values = kpi_values(measured)
-    percent = {kpi.id for kpi in measured.journey.kpis if kpi.unit == "%"}
-    return frozenset(values.loc[values["n"] > 0, "kpi_id"]) & percent
+    percent = ((kpi, kpi.formula) for kpi in measured.journey.kpis if kpi.unit == "%")
+    return frozenset(kpi.id for kpi, formula in percent if formula and _known(measured, formula).base > 0)
 
 
 def _row(measured: MeasuredMap, kpi: KPI, formula: KPIFormula) -> dict[str, Any]:
-    if formula not in measured.kpis:
-        measured.kpis[formula] = _counted(measured.events, formula)
-    counted = measured.kpis[formula]
+    counted = _known(measured, formula)
     return {
         "kpi_id": kpi.id,
         "kpi": kpi.name,
@@ -76,6 +73,13 @@ def _row(measured: MeasuredMap, kpi: KPI, formula: KPIFormula) -> dict[str, Any]
         "definition": kpi.definition,
         "problem": counted.problem,
     }
+
+
+def _known(measured: MeasuredMap, formula: KPIFormula) -> KPICounts:
+    """Return the counts of a formula, counted once."""
+    if formula not in measured.kpis:
+        measured.kpis[formula] = _counted(measured.events, formula)
+    return measured.kpis[formula]
 
 
 def _counted(events: Events, formula: KPIFormula) -> KPICounts:

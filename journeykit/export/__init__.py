@@ -4,6 +4,8 @@
 module          makes
 ==============  ===================================================================
 ``map_page``    a page about a map: board, feelings, numbers, personas, sources (``map_sections``)
+``panel``       its charts, with what a reader can switch and click, counted beforehand
+``site``        pages of maps for any file server, written anew when map or log change
 ``page``        a page from a title and sections
 ``flow_page``   the sections of a page about one event log; ``shared_flow`` those for readers
 ``diff_page``   the sections of a page about the differences between two maps

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from journeykit.atomic import write_atomic
 from journeykit.charts.theme import plotly_css, tokens_css
+from journeykit.editors._plotly_js import plotly_js as quick_plotly_js
 from journeykit.errors import ExportError
 from journeykit.export._parts import Parts
 from journeykit.export.section import Facts, Section
@@ -80,21 +81,29 @@ def render_document(
     body: str,
     scripts: Sequence[str],
     style: str,
-    later: Sequence[str] = (),
     sources: Mapping[str, str] | None = None,
+    linked: bool = False,
 ) -> str:
-    """Return an HTML document that runs these scripts and makes no requests.
+    """Return an HTML document that runs these scripts and asks no other host for anything.
 
-    ``body`` and ``style`` are not escaped; ``sources`` extends the policy, such as ``{"img-src": "data:"}``. ``later``
-    are scripts that are text until one of the others runs them.
+    ``body`` and ``style`` are not escaped; ``sources`` extends the policy, such as ``{"img-src": "data:"}``. ``linked``
+    means that scripts and style are names of files beside the page, which several pages share.
     """
-    allowed = {"script-src": " ".join(f"'sha256-{_digest(script)}'" for script in (*scripts, *later))}
+    run = "'self'" if linked else " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
+    allowed = {"script-src": run, "style-src": "'self' 'unsafe-inline'" if linked else "'unsafe-inline'"}
     for kind, source in (sources or {}).items():
         allowed[kind] = f"{allowed.get(kind, '')} {source}".strip()
-    policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; " + "; ".join(
+    policy = "default-src 'none'; base-uri 'none'; form-action 'none'; " + "; ".join(
         f"{kind} {source}" for kind, source in allowed.items()
     )
     lead = f'<p class="lead">{html_text(subtitle)}</p>' if subtitle else ""
+    # Else a browser asks for an icon.
+    styled = (
+        f'<link rel="icon" href="data:,">\n<link rel="stylesheet" href="{style}">'
+        if linked
+        else f"<style>\n{style}\n</style>"
+    )
+    last = [f'<script src="{script}"></script>' if linked else f"<script>{script}</script>" for script in scripts]
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -104,28 +113,30 @@ def render_document(
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="journeykit">
 <title>{html_text(title)}</title>
-<style>
-{style}
-</style>
+{styled}
 </head>
 <body>
 <header><h1>{html_text(title)}</h1>{lead}</header>
 <main>
 {body}
 </main>
-<footer><p>Made with journeykit. This file holds everything it shows and asks no server.</p></footer>
-{"".join(f'<script type="text/plain" data-later>{script}</script>' for script in later)}
-{"".join(f"<script>{script}</script>" for script in scripts)}
+<footer><p>Made with journeykit. {_ASKS[linked]}</p></footer>
+{"".join(last)}
 </body>
 </html>
 """
 
 
+_ASKS = {
+    False: "This file holds everything it shows and asks no server.",
+    True: "This page was written once for all who read it: nothing on it is counted again for a visitor.",
+}
+
+
 @cache
 def plotly_js() -> str:
     """Return plotly.js from the installed plotly package, safe inside ``<script>``."""
-    script = files("plotly").joinpath("package_data/plotly.min.js").read_text(encoding="utf-8")
-    return _inlined(script)
+    return _inlined(quick_plotly_js())
 
 
 def _inlined(script: str) -> str:

@@ -7,6 +7,7 @@
 ``forks``      kernels as forks of one warm process, and how they start without it
 ``warm``       the warm process
 ``visits``     limits the number of kernels, and ends those that have lost their page
+``static``     pages without kernels, sent from memory to any number of readers
 ``address``    port and token of a map, the same after a restart
 ``settings``   the traitlets configuration, with the content security policy
 ``guard``      lets only drawing messages out of a kernel: no source, no output stream, no traceback

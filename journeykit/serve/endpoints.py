@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote_to_bytes
 
 import tornado.web
@@ -141,7 +141,7 @@ class OwnSocketHandler(_Visited, VoilaKernelWebsocketHandler):  # type: ignore[m
 
 
 class AliveHandler(_Visited, APIHandler):
-    """Answers ``{"alive": true}`` or ``{"alive": false}`` for the kernel of a page, with the login of the page."""
+    """Tells a page whether its kernel lives (``alive``), and what is newer than what it shows (see ``Forks.news``)."""
 
     may_be_gone = True
 
@@ -156,7 +156,9 @@ class AliveHandler(_Visited, APIHandler):
                 visit.renewed = now
                 self.identity_provider.set_login_cookie(self, self.current_user)
         self.set_header("Cache-Control", "no-store")
-        self.finish({"alive": bool(alive)})
+        forks = self.settings["forks"]
+        news = forks.news(cast("Any", manager.get_kernel(kernel_id)).files) if alive and forks is not None else {}
+        self.finish({"alive": bool(alive), **news})
 
 
 class VisitHandler(TornadoVoilaHandler):  # type: ignore[misc]  # Voila ships no types
@@ -180,7 +182,7 @@ class VisitHandler(TornadoVoilaHandler):  # type: ignore[misc]  # Voila ships no
         visits: Visits = self.settings["visits"]
         visit = self._visit = await visits.begin(self.current_user.username)
         if visit is None:
-            self._full(visits.most)
+            self._full(visits)
             return
         try:
             await super().get(path)
@@ -194,12 +196,12 @@ class VisitHandler(TornadoVoilaHandler):  # type: ignore[misc]  # Voila ships no
         self._left = True
         super().on_connection_close()
 
-    def _full(self, most: int) -> None:
+    def _full(self, visits: Visits) -> None:
         self.set_status(503)
         self.set_header("Cache-Control", "no-store")
         self.set_header("Refresh", "20")  # A header, because the policy forbids inline scripts.
         template = self.settings["jinja2_env"].get_template("full.html")
-        self.finish(template.render(base_url=self.base_url, most=most))
+        self.finish(template.render(base_url=self.base_url, now=visits.now))
 
 
 class OwnTemplateFileHandler(TemplateStaticFileHandler):  # type: ignore[misc]  # Voila ships no types

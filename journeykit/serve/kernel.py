@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 from typing import Any, cast
 
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 
 from journeykit.events.spill import sweep_spills
+from journeykit.serve.warm import LAUNCHER
 
 
 class DashboardKernel(ServerKernelManager):
@@ -17,13 +19,21 @@ class DashboardKernel(ServerKernelManager):
     lost, because all acknowledged edits are on disk.
     """
 
+    files: Any = None
+    """The state of the files that its numbers come from (:func:`journeykit.events.reading.files.files_state`)."""
+
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
         """Fork the kernel from the server's warm process; where there is none, start it."""
+        # Neither a history nor a profile on the disk: nobody reads them, and a full disk would end the kernel.
+        kw["env"] = {"IPYTHONDIR": str(Path(self.connection_file).with_name("ipython")), **(kw.get("env") or {})}
+        kernel_cmd = [*kernel_cmd, *(["--HistoryManager.enabled=False"] if LAUNCHER in kernel_cmd else [])]
         forks = getattr(getattr(self.parent, "parent", None), "forks", None)
-        forked = None if forks is None else await forks.fork(kernel_cmd, env=kw.get("env") or {}, cwd=kw.get("cwd"))
+        forked = None if forks is None else await forks.fork(kernel_cmd, env=kw["env"], cwd=kw.get("cwd"))
         if forked is None:
+            self.files = None if forks is None else forks.files
             await super()._async_launch_kernel(kernel_cmd, **kw)
             return
+        self.files = forked.files
         provisioner = cast("Any", self.provisioner)
         provisioner.process, provisioner.pid, provisioner.pgid = forked, forked.pid, forked.pid
         self._reconcile_connection_info(provisioner.connection_info)

@@ -24,6 +24,7 @@ from voila.request_info_handler import RequestInfoSocketHandler
 from journeykit.serve.endpoints import ALIVE, OWN, AliveHandler, NoText, NoTextHandler
 from journeykit.serve.exporter import PageExporter
 from journeykit.serve.forks import Forks
+from journeykit.serve.front_end import ROUTE, FrontEnd, FrontEndHandler
 from journeykit.serve.settings import TEMPLATE, TEMPLATE_ROOT
 from journeykit.serve.visits import FORKED_BYTES, LOOK_EVERY_S, VISIT_BYTES, Visits
 
@@ -52,9 +53,12 @@ class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
 
     def init_settings(self) -> dict[str, Any]:
         """Use the login page of our template; Jupyter's has inline scripts."""
+        self.front_end = FrontEnd(self.static_paths)
+        self.voila_configuration.page_config_hook = self.front_end.page_config
         settings: dict[str, Any] = super().init_settings()
         settings["jinja2_env"].loader.searchpath.insert(0, str(TEMPLATE_ROOT / "voila" / "templates" / TEMPLATE))
         each = FORKED_BYTES if self.forks is not None and self.forks.working else VISIT_BYTES
+        settings["forks"] = self.forks
         self.visits = settings["visits"] = Visits(self.kernel_manager, self._viewers, each=each)
         return settings
 
@@ -62,20 +66,25 @@ class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
         """Replace handlers of Voila, and add routes before its catch-all."""
         theirs = [(path, OWN.get(handler, handler), *more) for path, handler, *more in super().init_handlers()]
         alive = (url_path_join(self.server_url, ALIVE), AliveHandler)
-        return [Rule(NoText(), NoTextHandler), alive, *theirs]
+        front_end = (url_path_join(self.server_url, ROUTE), FrontEndHandler, {"front_end": self.front_end})
+        return [Rule(NoText(), NoTextHandler), alive, front_end, *theirs]
 
     def listen(self) -> None:
         """Serve visitors on the socket that already listens, until the server is stopped."""
         self.ioloop = IOLoop.current()
         # A proxy says whether its side is encrypted, and who asks; whoever else says so marks their own cookie only.
         HTTPServer(self.app, xheaders=True).add_socket(self._listening)
-        looks = PeriodicCallback(self.visits.look, 1000 * LOOK_EVERY_S)
-        looks.start()
+        looks = [PeriodicCallback(self.visits.look, 1000 * LOOK_EVERY_S)]
+        if self.forks is not None:
+            looks.append(PeriodicCallback(self.forks.look, 1000 * LOOK_EVERY_S))
+        for look in looks:
+            look.start()
         self.launch_browser()
         try:
             self.ioloop.start()
         finally:
-            looks.stop()
+            for look in looks:
+                look.stop()
             self.stop()
 
     def stop(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -58,10 +59,15 @@ class Address:
         return f"http://{host}:{self.port}/" + (f"?token={self.token}" if self.token else "")
 
 
+def _connections() -> str:
+    """Return the folder for what connects server and kernels, in memory if possible: no page waits for a full disk."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
+
+
 def _transport() -> dict[str, str]:
     """Connect to kernels through sockets in the file system, which other users cannot read."""
     # Socket paths have at most about 104 bytes; Voila's folder, the id of the kernel and a suffix take 70.
-    return {"transport": "ipc"} if os.name == "posix" and len(tempfile.gettempdir()) <= 30 else {}
+    return {"transport": "ipc"} if os.name == "posix" and len(_connections()) <= 30 else {}
 
 
 def voila_settings(notebook: Path, address: Address, *, preheat: int = 0, forked: bool = False) -> dict[str, Any]:
@@ -76,6 +82,7 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0, forked
             "ip": address.ip,
             "port": address.port,
             "port_retries": 0,
+            "connection_dir_root": _connections(),
             "token": address.token,
             "open_browser": True,  # calls launch_browser, which announces the address
             "config_file_paths": [],  # a voila.json elsewhere must not change anything
@@ -117,6 +124,8 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0, forked
         # The next kernel starts when this page is drawn, so that it does not slow it down.
         "VoilaKernelManager": {"fill_delay": 1.0 if forked else 6.0},
         "AsyncMappingKernelManager": {"kernel_manager_class": "journeykit.serve.kernel.DashboardKernel"},
+        # Whose notebook it is does not matter here: nothing about it is written.
+        "NotebookNotary": {"secret": secrets.token_bytes(), "db_file": ":memory:"},
         # A restarted kernel would be empty while its page looks alive.
         "KernelManager": {"autorestart": False, **_transport()},
     }

@@ -60,6 +60,11 @@ class Visits:
         self._largest = each
         self._turn = 0
 
+    @property
+    def now(self) -> int:
+        """How many there are."""
+        return len(self._visits)
+
     async def begin(self, visitor: str) -> Visit | None:
         """Return a new visit, or None if there is no room even after a moment."""
         deadline = time.monotonic() + TURN_S

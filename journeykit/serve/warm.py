@@ -11,7 +11,6 @@ locks that they hold, and nobody to release them. A child opens the counting eng
 from __future__ import annotations
 
 import gc
-import importlib
 import json
 import os
 import signal
@@ -20,6 +19,7 @@ import sys
 import threading
 import traceback
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
@@ -37,6 +37,7 @@ NEEDED = (
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "tornado.platform.asyncio",
+    "tornado.queues",
     "websockets.sync.client",
     "zmq.utils.garbage",
 )
@@ -49,35 +50,39 @@ def main(socket_fd: int, lifeline: int, *, build: bool) -> None:
         signal.signal(name, signal.SIG_IGN)  # Ctrl-C in the terminal is for the server, which ends this process.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # Nobody waits for the kernels here: the server watches them.
     orders = socket.socket(fileno=socket_fd)
-    _warm(build=build)
-    orders.sendall(b"ready\n")
+    trouble = _warm(build=build)
+    orders.sendall(json.dumps({"trouble": trouble}).encode() + b"\n")
     with orders.makefile("rb") as lines:
         for line in lines:
             order = json.loads(line)
             kernel = os.fork()
             if not kernel:
                 _become(order, orders, lifeline)
-            orders.sendall(f"{kernel}\n".encode())
+            orders.sendall(json.dumps({"pid": kernel}).encode() + b"\n")
     os._exit(0)
 
 
-def _warm(*, build: bool) -> None:
-    """Import what a kernel and a dashboard need, and build the page once."""
+def _warm(*, build: bool) -> str:
+    """Import what a kernel and a dashboard need, and build the page once; return why it cannot be shown, if so."""
     cast("dict[str, object]", sys.modules)["debugpy"] = None  # 70 ms and 4 MB of each kernel, and nobody debugs a page
     for name in NEEDED:
-        importlib.import_module(name)
+        import_module(name)
     import ipywidgets
 
     from journeykit.dashboards.gallery import prepare
+    from journeykit.editors._plotly_js import plotly_gzip
     from journeykit.serve.request import offered_least, offered_log, offered_map
 
+    plotly_gzip()
+    trouble = ""
     if build:
-        prepare(offered_map(), offered_log(), offered_least())
+        trouble = prepare(offered_map(), offered_log(), offered_least())
     # ipywidgets does it where it is imported by a kernel: pages would ask for their widgets one by one.
     ipywidgets.register_comm_target()
     # Out of the garbage collector's sight: a child that looks at it would copy its memory.
     gc.collect()
     gc.freeze()
+    return trouble
 
 
 def _become(order: dict[str, Any], orders: socket.socket, lifeline: int) -> NoReturn:
@@ -96,11 +101,12 @@ def _become(order: dict[str, Any], orders: socket.socket, lifeline: int) -> NoRe
             os.chdir(order["cwd"])
         _seed()
         threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
-        called = Path(order["argv"][-1]).name[:15]  # kernel- and the beginning of its id: to be found among processes
+        argv = order["argv"]
+        called = Path(argv[argv.index("-f") + 1]).name[:15]  # kernel- and the beginning of its id, for who looks for it
         Path("/proc/self/comm").write_text(called, encoding="utf-8")
         from ipykernel import kernelapp
 
-        kernelapp.launch_new_instance(argv=order["argv"])
+        kernelapp.launch_new_instance(argv=argv)
     except Exception:
         traceback.print_exc()
     finally:

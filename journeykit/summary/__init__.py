@@ -15,6 +15,7 @@ module             contents
 ``facts``          the cards at the top of a page, the line below its title, its badges
 ``views``          the data and the words of each chart, and the definition of each number
 ``click_details``  what a click shows: steps, events of a touchpoint, the funnel behind a ribbon
+``switches``       what a chart can be switched to
 ``log``            a log without a map
 =================  ===========================================================================================
 """

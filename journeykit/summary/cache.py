@@ -1,6 +1,6 @@
-"""A cache of what was withheld of a page, because deciding takes seconds.
+"""What the next server finds again: what was withheld of a page, because deciding takes seconds, and prepared logs.
 
-The key is the map with all its counts. The files are in the user's cache folder (``XDG_CACHE_HOME``, else
+The key of a page is the map with all its counts. The files are in the user's cache folder (``XDG_CACHE_HOME``, else
 ``~/.cache``), and only that user can read them.
 """
 
@@ -19,6 +19,8 @@ from journeykit.summary.counts import Cell, Counts
 
 MOST = 500
 """Pages that are kept; the oldest is removed first."""
+MOST_LOGS = 8
+"""The same for prepared logs, which are as large as their sources."""
 
 
 def page_key(measured: MeasuredMap, table: Counts, least: int) -> str:
@@ -53,9 +55,25 @@ def remember(key: str, hidden: Iterable[Cell], details: Iterable[str]) -> None:
         return
 
 
+def kept_logs() -> str | bool:
+    """Return the folder for ``read_events(…, keep=)`` on a server; False if there can be none."""
+    try:
+        folder = _folder("logs")
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for old in sorted(folder.glob("*.prepared"), key=lambda log: log.stat().st_mtime)[:-MOST_LOGS]:
+            old.unlink(missing_ok=True)
+    except (OSError, RuntimeError):
+        return False
+    return str(folder)
+
+
 def _file(key: str) -> Path:
+    return _folder("withheld") / f"{key}.json"
+
+
+def _folder(kind: str) -> Path:
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "journeykit" / "withheld" / f"{key}.json"
+    return Path(home) / "journeykit" / kind
 
 
 @cache

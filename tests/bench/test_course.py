@@ -24,6 +24,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", ["pandas", "polars", "duckdb", "pm4py", "retentioneering"])
 def test_a_contestant_gives_the_answers_of_journeykit(name: str, log: Path) -> None:
@@ -49,6 +50,7 @@ def test_an_answer_that_differs_has_no_time() -> None:
     assert "| funnel | - | 0.50 | differs |" in text
 
 
+@pytest.mark.slow
 def test_who_fails_is_told_and_does_not_stop_the_others(tmp_path: Path) -> None:
     found = run_all(["journeykit"], tmp_path / "none.parquet", repeats=2, minutes=1, say=lambda _: None)
     assert "there is no file" in found["journeykit"].failure

@@ -19,6 +19,7 @@ def test_the_command_in_the_guide_is_understood() -> None:
     assert parser().parse_args(shlex.split(asked)).scale == "1,10,50"
 
 
+@pytest.mark.slow
 def test_a_course_ends_in_a_table_with_times_ratios_and_memory(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

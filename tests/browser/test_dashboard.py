@@ -95,6 +95,39 @@ def test_a_map_of_one_s_own_with_its_log_is_served_to_read(tmp_path: Path, stric
         served.end()
 
 
+SHIFTS = """
+globalThis.shifts = [];
+new PerformanceObserver((list) => shifts.push(...list.getEntries().filter((entry) => !entry.hadRecentInput)))
+  .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("width", [800, 1600])
+def test_a_served_page_asks_for_few_files_each_once_and_nothing_on_it_jumps(
+    voila_url: VoilaUrl, new_strict_page: NewPage, width: int
+) -> None:
+    page = new_strict_page(width=width)
+    page.add_init_script(SHIFTS)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    opened(page, voila_url("04_dashboard"))
+    page.locator("#jk-loading").wait_for(state="detached")
+    asked = [url for url in requests if "/journeykit/alive/" not in url]  # The page looks whether its kernel lives.
+    assert len(set(asked)) == len(asked), sorted(asked)
+    assert len(asked) <= 60, sorted(asked)
+    jumps = page.evaluate("shifts.map((s) => [s.value, s.sources.map(({node}) => node?.className ?? '')])")
+    assert sum(value for value, _ in jumps) <= 0.01, jumps
+
+
+def test_the_script_of_the_page_is_kept_by_browsers(voila_url: VoilaUrl, strict_page: Page) -> None:
+    answers: dict[str, dict[str, str]] = {}
+    strict_page.on("response", lambda response: answers.update({response.url: response.headers}))
+    opened(strict_page, voila_url("04_dashboard"))
+    (headers,) = [headers for url, headers in answers.items() if "/journeykit/front-end/" in url]
+    assert "immutable" in headers["cache-control"]
+    assert headers["content-encoding"] == "gzip"
+
+
 def test_an_unknown_map_in_the_address_is_a_sentence(voila_url: VoilaUrl, strict_page: Page) -> None:
     strict_page.goto(f"{voila_url('04_dashboard')}?map=cok-family")
     expect(strict_page.get_by_text("No map is called “cok-family”. Did you mean “cook-family”?")).to_be_visible(

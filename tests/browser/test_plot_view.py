@@ -10,7 +10,9 @@ import plotly.graph_objects as go
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+import journeykit as jk
 from journeykit.charts.theme import themed
+from journeykit.editors.map_board import MapBoard
 from journeykit.editors.plot_view import PlotView
 from tests.browser.chromium import assert_axe_clean
 from tests.browser.harness import Stage
@@ -228,3 +230,68 @@ def test_axe_finds_nothing(new_strict_page: NewPage, tmp_path: Path, dark: bool)
     Stage(page, tmp_path, {"flow": PlotView(flow()), "bars": PlotView(bars()), "none": PlotView()})
     drawn(page.locator(".sankey-link"), 4)
     assert_axe_clean(page)
+
+
+def far_below(page: Page, tmp_path: Path) -> Locator:
+    """Open two charts, one of them several windows below the other, and return its place."""
+    tall = PlotView({"data": [{"type": "bar", "y": [1]}], "layout": {"height": 6000}})
+    Stage(page, tmp_path, {"near": PlotView(bars()), "tall": tall, "far": PlotView(flow())})
+    drawn(page.locator("#near .point path"), 3)
+    drawn(page.locator("#tall .point path"), 1)
+    return page.locator("#far")
+
+
+@pytest.fixture
+def busy_page(strict_page: Page) -> Page:
+    """A page whose browser has never a pause."""
+    strict_page.add_init_script("globalThis.requestIdleCallback = () => 0;")
+    return strict_page
+
+
+def test_a_chart_far_below_is_drawn_when_it_comes_near_the_window(busy_page: Page, tmp_path: Path) -> None:
+    far = far_below(busy_page, tmp_path)
+    expect(far.locator(".jk-skeleton")).to_have_count(4)
+    assert far.locator(".main-svg").count() == 0
+    # Not yet in the window: nobody who scrolls sees an empty place.
+    busy_page.evaluate("scrollTo(0, document.getElementById('far').offsetTop - 1.5 * innerHeight)")
+    drawn(far.locator(".sankey-link"), 4)
+
+
+def test_a_chart_far_below_is_drawn_before_the_page_is_printed(busy_page: Page, tmp_path: Path) -> None:
+    far = far_below(busy_page, tmp_path)
+    assert far.locator(".main-svg").count() == 0
+    busy_page.pdf()
+    assert far.locator(".sankey-link").count() == 4
+
+
+def test_a_chart_far_below_is_drawn_in_a_pause(strict_page: Page, tmp_path: Path) -> None:
+    drawn(far_below(strict_page, tmp_path).locator(".sankey-link"), 4)
+    assert strict_page.evaluate("scrollY") == 0
+
+
+def test_the_library_is_asked_for_when_the_board_stands(strict_page: Page, tmp_path: Path) -> None:
+    board, asked = MapBoard(jk.example("cook-family"), editable=False), []
+    answer = board._handle_custom_msg
+
+    def hold(content: Any, buffers: Any) -> None:
+        if content.get("ask") == "module":
+            asked.append(content)
+        else:
+            answer(content, buffers)
+
+    board._handle_custom_msg = hold
+    stage = Stage(strict_page, tmp_path, {"board": board, "plot": PlotView(bars())})
+    expect(strict_page.locator(".jk-board")).to_have_attribute("aria-busy", "true")
+    strict_page.evaluate("new Promise((go) => requestIdleCallback(() => requestIdleCallback(go)))")
+    assert asks(stage) == 0
+    answer(asked[0], [])
+    stage.flush()
+    drawn(strict_page.locator("#plot .point path"), 3)
+    assert asks(stage) == 1
+
+
+def test_a_kind_of_trace_that_few_figures_have_is_drawn_too(strict_page: Page, tmp_path: Path) -> None:
+    pie = {"data": [{"type": "pie", "values": [3, 1], "labels": ["a", "b"]}], "layout": {"height": 200}}
+    Stage(strict_page, tmp_path, {"bars": PlotView(bars()), "pie": PlotView(pie)})
+    drawn(strict_page.locator("#pie .slice"), 2)
+    drawn(strict_page.locator("#bars .point path"), 3)

@@ -100,6 +100,7 @@ def test_nobody_to_follow_is_one_sentence(frame: pd.DataFrame) -> None:
     assert figure.layout.meta["alt"].startswith("Nobody to follow yet")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 12, 1000])
 def test_any_number_of_steps_with_huge_and_tiny_counts_is_drawn_literally(count: int) -> None:
     names = [HOSTILE, "name " * 50, "😀", "\u05e9\u05dc\u05d5\u05dd"]

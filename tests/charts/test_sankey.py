@@ -212,6 +212,7 @@ def test_one_stage_alone_is_drawn() -> None:
     assert "100 · 100 %" in texts(figure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [2, 12, 400])
 def test_many_stages_with_long_hostile_and_foreign_names_are_drawn_literally(count: int) -> None:
     names = [HOSTILE, "name " * 40, "\u05e9\u05dc\u05d5\u05dd", "😀 " * 30]

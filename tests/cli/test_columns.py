@@ -62,7 +62,7 @@ def test_several_files_are_one_log_on_one_page(tmp_path: Path, capsys: pytest.Ca
     assert "<h1>exports</h1>" in text
 
 
-@pytest.mark.realdata
+@pytest.mark.slow
 def test_a_page_is_made_of_a_real_xes_log(real_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = tmp_path / "page.html"
     out = told(capsys, str(real_data / "helpdesk.xes.gz"), "-o", str(page))

@@ -94,7 +94,7 @@ def shown(page: str) -> dict[tuple[str, str], int]:
     return found
 
 
-@pytest.mark.realdata
+@pytest.mark.slow
 @real_logs
 def test_the_page_of_a_real_log_counts_what_a_slow_count_counts(name: str, real_data: Path, tmp_path: Path) -> None:
     options, columns = LOGS[name]
@@ -237,6 +237,7 @@ def crowd(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_map", [False, True])
 def test_a_page_to_share_names_no_group_of_few_and_says_how_to_see_all(
     crowd: Path, tmp_path: Path, with_map: bool
@@ -274,7 +275,6 @@ def test_steps_of_one_s_own_need_the_page_for_one_s_own_eyes(
 
 
 @pytest.mark.browser
-@pytest.mark.realdata
 def test_the_page_of_a_real_log_draws_alone(strict_page: Page, real_data: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     assert main(["flow", str(real_data / "sepsis.csv"), "--least", "1", "-o", str(page)]) == 0

@@ -76,6 +76,7 @@ def test_what_cannot_be_done_is_said_on_one_line_and_ends_in_1(
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_map_leaves_as_one_page_with_the_numbers_of_a_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     journey = new_map("Shop", stages=["See", "Buy"])
     for stage, event in (("see", "home"), ("buy", "pay")):
@@ -101,6 +102,7 @@ def test_a_log_goes_with_a_page_only(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "--log goes with a page: give the output a name that ends in .html." in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_page_for_others_says_what_was_left_out_of_the_log_and_names_nothing_rare(tmp_path: Path) -> None:
     journey = edit.add_touchpoint(new_map("Shop", stages=["See"]), "home", stage="see", binding={"events": ["*"]})
     write_map(journey, tmp_path / "shop.json")
@@ -116,3 +118,48 @@ def test_a_page_for_others_says_what_was_left_out_of_the_log_and_names_nothing_r
         assert "exact duplicates (same path, event and time) kept: 9" in page
         assert "Rejected lines by reason" in page
         assert "Refund" not in page
+
+
+def test_maps_leave_as_a_folder_of_pages_for_a_file_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "maps").mkdir()
+    for name in ("shop", "club"):
+        write_map(new_map(name.capitalize(), stages=["Pay"]), tmp_path / "maps" / f"{name}.json")
+    assert main(["export", str(tmp_path / "maps"), "-o", str(tmp_path / "site")]) == 0
+    assert "Any file server can show it, from" in capsys.readouterr().out
+    assert {page.name for page in (tmp_path / "site").glob("*.html")} == {"club.html", "index.html", "shop.html"}
+    assert main(["export", str(tmp_path / "maps" / "shop.json"), "-o", str(tmp_path / "one")]) == 0
+    assert [page.name for page in (tmp_path / "one").glob("*.html")] == ["index.html"]
+    # Pages are made again in place; what somebody else wrote is not.
+    assert main(["export", str(tmp_path / "maps"), "-o", str(tmp_path / "site")]) == 0
+    (tmp_path / "one" / "index.html").write_text("mine")
+    assert main(["export", str(tmp_path / "maps" / "shop.json"), "-o", str(tmp_path / "one")]) == 1
+    assert "index.html already exists" in capsys.readouterr().err
+    assert (tmp_path / "one" / "index.html").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["maps", "-o", "a.html"], "maps is a folder, so its pages need one: give the output a name without an end."),
+        (["maps", "-o", "none/site"], "none"),
+        (["maps", "-o", "site"], "there is no map (.json) in maps."),
+        (["shop.json", "-o", "a.html", "--watch"], "--watch goes with pages in a folder"),
+        (["none", "-o", "site"], "there is nothing at none."),
+    ],
+)
+def test_pages_that_cannot_be_made_are_a_sentence(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("maps").mkdir()
+    write_map(new_map("Shop"), "shop.json")
+    if arguments[-1] == "none/site":
+        write_map(new_map("Shop"), "maps/shop.json")
+    assert main(["export", *arguments]) == 1
+    told = capsys.readouterr().err
+    assert message in told
+    assert "Traceback" not in told

@@ -90,6 +90,7 @@ def test_a_file_of_somebody_else_s_is_replaced_only_when_told_to(
     assert (folder / output).read_bytes() != before[str(folder / output)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "asked",
     ["flow log.csv -o", "export shop.json -o", "export shop.json --log log.csv -o", "diff shop.json later.json --html"],

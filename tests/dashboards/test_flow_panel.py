@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Page
 
 from journeykit import datasets, edit, examples, measure, read_events
-from journeykit.dashboards.flow_panel import STAGES, STEPS, FlowPanel, stage_flow, step_flow
+from journeykit.dashboards.flow_panel import FlowPanel, stage_flow, step_flow
 from journeykit.events import Events
 from journeykit.examples import example
 from journeykit.model.journey import JourneyMap
+from journeykit.summary.switches import STAGES, STEPS
 from tests.browser.harness import Stage
 from tests.summary.conftest import all_of
 

@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from journeykit.store import write_map
 from journeykit.summary.numbers import SharedNumbers
 
 
+@pytest.mark.slow
 def test_the_first_example_opens_and_another_can_be_chosen() -> None:
     page = gallery()
     assert page.page is not None
@@ -22,6 +24,7 @@ def test_the_first_example_opens_and_another_can_be_chosen() -> None:
     assert len(page._place.children) == 1
 
 
+@pytest.mark.slow
 def test_every_persona_of_an_example_has_its_share() -> None:
     for name in ("cook-family", "online-shop"):
         page = gallery(name).page
@@ -30,6 +33,7 @@ def test_every_persona_of_an_example_has_its_share() -> None:
         assert {id for id in ruled if "share" in page.personas.shares[id]} == ruled, name
 
 
+@pytest.mark.slow
 def test_a_page_that_was_left_holds_no_widget_any_more() -> None:
     page = gallery()
     assert page.page is not None
@@ -39,6 +43,7 @@ def test_a_page_that_was_left_holds_no_widget_any_more() -> None:
     assert left.curve.comm is None
 
 
+@pytest.mark.slow
 def test_a_name_in_the_address_chooses_and_an_unknown_one_is_told() -> None:
     assert gallery("online-shop").chooser.value == "online-shop"
     page = gallery("online-shp")
@@ -67,6 +72,7 @@ def test_a_page_built_ahead_is_for_the_first_who_asks_for_it(shop: JourneyMap, t
     assert not _READY
 
 
+@pytest.mark.slow
 def test_a_log_of_one_s_own_measures_the_map(shop: JourneyMap, tmp_path: Path) -> None:
     rule = {"events": ["cart"], "where": [{"column": "channel", "value": "web"}]}
     write_map(edit.update_touchpoint(shop, "cart", binding=rule), tmp_path / "shop.json")
@@ -109,27 +115,36 @@ def test_a_log_that_cannot_be_had_leaves_the_design_on_show(monkeypatch: pytest.
     assert "journeykit[real-data]" in page._says.value
 
 
-@pytest.mark.parametrize("given", ["log.csv", ".", "*.csv"], ids=["file", "folder", "glob"])
-def test_a_served_page_is_counted_once_and_anew_when_a_file_of_its_log_changes(
-    given: str, shop: JourneyMap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_process_of_a_server_counts_once_and_shows_the_same_to_all_its_visitors(
+    shop: JourneyMap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    map, logs = tmp_path / "shop.json", tmp_path / "logs"
-    logs.mkdir()
+    map, log = tmp_path / "shop.json", tmp_path / "log.csv"
     write_map(shop, map)
     monkeypatch.setenv("JOURNEYKIT_SERVED", "reading")
-
-    def write(people: int) -> None:
-        lines = [f"u{number:02},home,2026-05-01" for number in range(people)]
-        (logs / "log.csv").write_text("\n".join(["user_id,event,timestamp", *lines]), encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
 
     def numbers() -> SharedNumbers:
-        page = gallery(own=map, log={"source": str(logs / given)}).page
+        page = gallery(own=map, log={"source": str(log)}).page
         assert page is not None
         assert page._numbers is not None
         return page._numbers
 
+    def write(people: int) -> None:
+        lines = [f"u{number:02},home,2026-05-01" for number in range(people)]
+        log.write_text("\n".join(["user_id,event,timestamp", *lines]), encoding="utf-8")
+
+    kept_here = sys.modules["journeykit.dashboards.gallery"]._STATES
     write(20)
     first = numbers()
-    assert numbers() is first, "nothing has changed, so nothing is counted"
     write(30)
-    assert [found.counts["all"] for found in (first, numbers())] == [20, 30]
+    assert numbers() is first
+    # The next server, and a warm process that is started because of the change, begin with nothing but what is kept.
+    kept_here.clear()
+    notes = [numbers().measured.events.report.notes[-1]]
+    kept_here.clear()
+    notes.append(numbers().measured.events.report.notes[-1])
+    assert [note.split(",")[0].split(str(tmp_path))[0] for note in notes] == [
+        "prepared log: made anew",
+        "prepared log: reused ",
+    ]
+    assert numbers().counts["all"] == 30

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from journeykit.dashboards import overview
@@ -32,6 +34,7 @@ def test_an_edited_binding_counts_again(shop: JourneyMap, events: Events) -> Non
     assert page.board.evidence["stages"]["basket"]["paths"] == 3
 
 
+@pytest.mark.slow
 def test_removing_every_binding_keeps_the_last_count_and_says_why(shop: JourneyMap, events: Events) -> None:
     page = overview(shop, events)
     said: list[tuple[str, str]] = []
@@ -98,3 +101,21 @@ def test_a_kpi_that_cannot_be_computed_leaves_the_dashboard_standing(shop: Journ
     ages = {"attempt": "home", "success": "cart", "window": "99999999999w"}
     journey = edit.add_kpi(edit.add_kpi(shop, "Ages", formula=ages), "Asked", formula={**ages, "window": ""})
     assert list(overview(journey, events).board.evidence["kpis"]) == ["asked"]
+
+
+def test_a_feeling_that_changes_sends_the_curve_a_patch_of_its_line_and_no_chart_a_figure(
+    shop: JourneyMap, events: Events
+) -> None:
+    page = overview(shop, events)
+    assert page.flow is not None
+    assert page.funnel is not None
+    told: list[dict[str, Any]] = []
+    plots = (page.curve, page.flow.plot, page.funnel.plot, page.opportunities.ranking, page.opportunities.matrix)
+    for plot in plots:
+        plot._send = lambda data, buffers=None: told.append(data)
+    page.board.edit("set_emotion", stage="basket", score=-0.8)
+    [message] = told
+    assert message["method"] == "custom"
+    patch = message["content"]["patch"]
+    assert {place: set(values) for place, values in patch["data"].items()} == {"0": {"y", "customdata"}}
+    assert set(patch["layout"]) == {"annotations", "meta"}

@@ -60,6 +60,7 @@ def test_every_household_with_demographics_is_there_and_no_other(log, raw):
     assert log["path_id"].nunique() == 801
 
 
+@pytest.mark.slow
 def test_every_basket_is_one_event_with_its_value_and_lines(log, baskets):
     is_basket = log["basket_value"].notna()
     assert is_basket.sum() == sum(map(len, baskets.values())) == 81_817
@@ -69,6 +70,7 @@ def test_every_basket_is_one_event_with_its_value_and_lines(log, baskets):
         assert ours.loc[str(household), "lines"] == sum(b[3] for b in own)
 
 
+@pytest.mark.slow
 def test_baskets_are_named_by_the_rules_in_the_docstring(log, baskets, redemption_days):
     expected = Counter()
     for household, own in baskets.items():

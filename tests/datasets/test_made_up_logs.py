@@ -7,6 +7,7 @@ import pytest
 from journeykit import datasets
 from journeykit.errors import EventLogError, UnknownIdError
 from journeykit.examples import example
+from tests.cpu import usual_seconds
 
 MADE_UP = {
     "business-course": ("participants", 12_000),
@@ -61,7 +62,7 @@ def test_it_takes_less_than_a_second(name):
     datasets.log_for(name, travellers=10)  # the first call loads pandas
     begun = time.process_time()
     datasets.log_for(name)
-    assert time.process_time() - begun < 1.0
+    assert usual_seconds(time.process_time() - begun) < 1.0
 
 
 def test_fewer_travellers_reach_every_further_stage(name, log, positions):

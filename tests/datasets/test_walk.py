@@ -116,6 +116,7 @@ def test_a_state_that_does_not_exist_is_refused_wherever_it_is_named():
         shop(changes=(WeightChange("2026-02-15", "shelf", "tll", 2.0),))
 
 
+@pytest.mark.slow
 def test_a_silence_is_noted_for_exactly_those_who_missed_it_and_only_inside_the_log():
     silence = Silence("reminder sent", "email", "shelf seen", ("paid",), 3)
     log = walk(shop(silences=(silence,)), seed=11, travellers=1500)

@@ -22,9 +22,11 @@ WIDGETS = sorted(path.stem for path in STATIC.glob("*.js") if "export function r
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(_assets, "STATIC", tmp_path)
-    _assets._sent.cache_clear()
+    for kept in (_assets._sent, _assets._function):
+        kept.cache_clear()
     yield tmp_path
-    _assets._sent.cache_clear()
+    for kept in (_assets._sent, _assets._function):
+        kept.cache_clear()
 
 
 def test_the_widgets_are_found() -> None:
@@ -37,7 +39,7 @@ def test_what_a_page_is_sent_parses_as_a_module(path: str, tmp_path: Path) -> No
     if node is None:
         pytest.skip("node is not installed: the file was not parsed")
     file = tmp_path / "sent.mjs"
-    file.write_text(_assets._sent(path), encoding="utf-8")
+    file.write_text(f"export default {module_files(path)[path]};", encoding="utf-8")
     assert subprocess.run([node, "--check", file], capture_output=True, text=True).stderr == ""
 
 
@@ -59,11 +61,11 @@ def test_what_is_imported_comes_first_once_and_by_its_path(folder: Path) -> None
     (folder / "core/left.js").write_text('import { base } from "./base.js";\nexport const left = () => base;\n')
     (folder / "top.js").write_text(
         'import { base } from "./core/base.js";\nimport {\n  left,\n} from "./core/left.js";\n'
-        "export default { left, base };\n"
+        "export const top = { left, base };\n"
     )
     files = module_files("top.js")
     assert list(files) == ["core/base.js", "core/left.js", "top.js"]
-    assert files["core/left.js"].startswith('import { base } from "core/base.js";\n')
+    assert 'const {base}=need("core/base.js");\n' in files["core/left.js"]
     assert list(module_files("top.js", ["core/base.js"])) == ["core/left.js", "top.js"]
 
 
@@ -72,8 +74,25 @@ def test_a_page_is_sent_no_comment_and_no_indentation(folder: Path) -> None:
         "/** Said once.\n * Twice. */\nexport const used = 1; // beside code\n// A reason.\n"
         "export function needed() {\n  // Inside.\n  return used;\n}\n"
     )
-    sent = module_files("top.js")["top.js"]
-    assert sent == "export const used = 1; // beside code\nexport function needed() {\nreturn used;\n}\n"
+    mark, sent = module_files("top.js")["top.js"].split(",", 1)
+    body = "const used = 1; // beside code\nfunction needed() {return used;\n}\n"
+    assert sent == f"need=>{{\n{body}return {{used,needed}}}}]"
+    assert re.fullmatch(r'\["[0-9a-f]{8}"', mark)
+
+
+def test_the_mark_of_a_file_changes_with_what_it_imports(folder: Path) -> None:
+    def mark() -> str:
+        _assets._sent.cache_clear()
+        _assets._function.cache_clear()
+        return module_files("top.js")["top.js"].split(",")[0]
+
+    (folder / "top.js").write_text('import { base as low } from "./base.js";\nexport const top = low;\n')
+    (folder / "base.js").write_text("export const base = 1;\n")
+    before = mark()
+    assert mark() == before
+    (folder / "base.js").write_text("export const base = 2;\n")
+    assert mark() != before
+    assert "const {base:low}=need" in module_files("top.js")["top.js"]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +102,7 @@ def test_a_page_is_sent_no_comment_and_no_indentation(folder: Path) -> None:
         ('import { a } from "https://example.org/a.js";\n', "not of the form"),
         ('import { top } from "./top.js";\n', "in a circle: top.js -> top.js"),
         ("const words = `one\n  two`;\n", "a template of several lines"),
+        ("export let count = 0;\n", "an export that is not of the form"),
     ],
 )
 def test_an_import_that_a_page_could_not_follow_is_refused_in_words(folder: Path, text: str, said: str) -> None:

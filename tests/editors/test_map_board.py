@@ -195,6 +195,7 @@ def test_a_score_has_the_same_word_on_both_sides(tmp_path: Path) -> None:
     assert heard == list(SCALE_WORDS.values())
 
 
+@pytest.mark.slow
 def test_a_badge_of_the_board_is_what_the_evidence_room_says_of_its_cell() -> None:
     found: set[str] = set()
     for name in jk.examples.names():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import re
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,9 +12,10 @@ import plotly.graph_objects as go
 import pytest
 
 from journeykit.charts.theme import plotly_css
+from journeykit.editors import _plotly_js
 from journeykit.editors._assets import STATIC, load_css
-from journeykit.editors._plotly_js import plotly_gzip, plotly_version
-from journeykit.editors.plot_view import PlotView
+from journeykit.editors._plotly_js import KINDS, plotly_gzip, plotly_js, plotly_version
+from journeykit.editors.plot_view import PlotView, figure_patch
 from journeykit.errors import JourneyKitError
 
 
@@ -40,6 +43,22 @@ def test_the_library_is_sent_on_request_as_gzip_of_the_installed_plotly(flow: go
     assert len(packed) < 1_800_000
     assert gzip.decompress(packed).startswith(b"/**\n* plotly.js v" + plotly_version().encode())
     assert packed is plotly_gzip()
+
+
+def test_plotly_starts_with_the_kinds_of_our_charts_and_makes_the_others_on_request() -> None:
+    text, source = plotly_js(), _plotly_js._source().read_text(encoding="utf-8")
+    found = re.search(r"\.register\(\[([^]]*)\]\),[\w$]+\.readyFor=data=>.*?\.register\(\[([^]]*)\]\);", text)
+    assert found
+    first, rest = (group.split(",") for group in found.groups())
+    assert len(first) == len(KINDS)
+    assert sorted([*first, *rest]) == sorted(source[source.rfind(".register([") + 11 :].split("])")[0].split(","))
+
+
+@pytest.mark.parametrize("text", ["no list of kinds", "var A=W((e,t)=>{x});R.register([A(),B()])"])
+def test_a_plotly_of_another_form_is_sent_as_it_is(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plotly.min.js").write_text(text)
+    monkeypatch.setattr(_plotly_js, "_source", lambda: tmp_path / "plotly.min.js")
+    assert plotly_js.__wrapped__() == text
 
 
 @pytest.mark.parametrize("message", [None, {}, {"ask": "document"}, {"edit": "update_map", "args": {}}, "plotly"])
@@ -168,3 +187,44 @@ def test_the_colours_of_the_page_are_those_the_charts_ask_for() -> None:
     made = file.read_text(encoding="utf-8").split("\n", 1)[1]
     assert made == plotly_css(".jk-plot") + "\n", f"charts.theme.plotly_css changed: write its text into {file.name}"
     assert made in load_css("plotly_marks", "plot_view")
+
+
+def told_by(view: PlotView) -> list[dict[str, Any]]:
+    """Return the list that fills with what a view sends to its pages."""
+    told: list[dict[str, Any]] = []
+    view._send = lambda data, buffers=None: told.append(data)
+    return told
+
+
+def bars(*values: float, **layout: Any) -> dict[str, Any]:
+    traces = [{"type": "bar", "y": [1, 1]}, {"type": "bar", "y": list(values)}]
+    return {"data": traces, "layout": {"height": 200, **layout}}
+
+
+def test_a_figure_whose_values_changed_sends_these_alone() -> None:
+    view = PlotView(bars(3, 1, title="a"))
+    told = told_by(view)
+    view.show(bars(3, 2))
+    patch = {"data": {"1": {"y": [3, 2]}}, "layout": {"title": None}}
+    assert told == [{"method": "custom", "content": {"patch": patch}}]
+    assert view.spec == bars(3, 2), "a page that opens now has the old figure"
+    view.set_state({"picked": {"kind": "point", "trace": 1, "index": 1}})
+    assert view.selected["y"] == 2
+
+
+def test_a_figure_of_other_traces_and_a_sankey_are_sent_as_a_whole(flow: go.Figure) -> None:
+    view = PlotView(bars(3, 1))
+    told = told_by(view)
+    view.show({"data": [{"type": "bar", "y": [3]}], "layout": {}})
+    assert [set(message["state"]) for message in told] == [{"spec"}]
+    other = go.Figure(flow)
+    other.data[0].link.value = [1, 2]
+    assert figure_patch(PlotView(flow).spec, PlotView(other).spec) is None
+
+
+def test_plain_data_is_a_figure_where_one_is_asked_for() -> None:
+    view = PlotView(bars(1, 1))
+    view.show(bars(3, 2))
+    assert isinstance(view.figure, go.Figure)
+    assert view.figure.data[1].y == (3, 2)
+    assert view.figure is view.figure

@@ -83,6 +83,7 @@ def messages() -> list[dict[str, Any]]:
     return [step, *edits, {"edit": "apply_all", "args": {"edits": [step]}}, *asks]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [{}, {"editable": True}], ids=["left out", "editable=True"])
 @pytest.mark.parametrize("kind", MAKERS)
 def test_no_message_of_a_reader_changes_a_map(
@@ -146,6 +147,7 @@ def ids_shown(panel: FlowPanel) -> str:
     return " ".join([who for who in PEOPLE if any(who in state for state in shown)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("served", "how", "named"),
     [
@@ -174,6 +176,7 @@ def test_a_panel_put_on_a_served_page_by_itself_names_nobody_either(
     assert panel.behind.ids == []
 
 
+@pytest.mark.slow
 def test_examples_can_be_tried_out_where_the_server_lets_people_edit(monkeypatch: pytest.MonkeyPatch) -> None:
     for served, expected in (("editing", True), ("reading", False)):
         monkeypatch.setenv(SERVED, served)

@@ -48,9 +48,10 @@ def csv_file(tmp_path: Path) -> Callable[..., Path]:
 
 
 def frame_of(rows: list[tuple[str, str, int]]) -> pd.DataFrame:
-    """A log frame from ``(path, event, second)`` rows, in row order."""
+    """A log frame from ``(path, event, second)`` rows. Their order breaks ties, also where they run back in time."""
     return pd.DataFrame(
         {
+            "seq": range(len(rows)),
             "user_id": pd.Series([row[0] for row in rows], dtype="str"),
             "event": pd.Series([row[1] for row in rows], dtype="str"),
             "timestamp": pd.to_datetime([row[2] for row in rows], unit="s"),

@@ -48,6 +48,7 @@ def by_database(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Events]:
 rows = st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("xyz"), st.integers(0, 5)), max_size=30)
 
 
+@pytest.mark.slow
 @given(rows)
 @settings(max_examples=40, deadline=None)
 def test_both_ways_to_prepare_make_the_same_tables(rows: list[tuple[str, str, int]]) -> None:
@@ -142,6 +143,7 @@ def test_a_log_larger_than_the_memory_is_prepared_on_disk(tmp_path: Path, monkey
     assert len(list(tmp_path.glob("journeykit-spill-*"))) == 1
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xy"), st.integers(0, 3)), max_size=20))
 @settings(max_examples=40, deadline=None)
 def test_ties_and_duplicates_are_counted_as_the_database_counts_them(rows: list[tuple[str, str, int]]) -> None:

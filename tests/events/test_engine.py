@@ -80,6 +80,7 @@ def test_logs_share_one_database_and_its_memory_limit() -> None:
     assert first._log.schema != second._log.schema
 
 
+@pytest.mark.slow
 def test_tables_of_a_relabelled_log_go_with_it() -> None:
     events = read_events(frame_of([("u", "a", 0)]))
 

@@ -46,6 +46,7 @@ def test_matches_counts_events_and_unique_paths() -> None:
 LETTERS = st.text(st.sampled_from("ab*?.%_[]\\^$ "), max_size=5)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(LETTERS.filter(str.strip), min_size=1, max_size=30), LETTERS)
 def test_globs_agree_with_fnmatch_where_brackets_are_plain(names: list[str], glob: str) -> None:

@@ -28,6 +28,7 @@ def read_both(rows: list[tuple[str, str, int]]) -> tuple[Events, Events]:
     return in_memory, spilled
 
 
+@pytest.mark.slow
 @given(rows=ROWS, least=st.integers(1, 8))
 @settings(deadline=None, max_examples=25)
 def test_the_period_is_that_of_the_first_and_the_last_few_paths(rows: list[tuple[str, str, int]], least: int) -> None:

@@ -41,6 +41,7 @@ print("parent", json.dumps(answers()) == before)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 @pytest.mark.parametrize(
     ("prepared", "said"),

@@ -32,7 +32,7 @@ def events(request: pytest.FixtureRequest, real_data: Callable[[str], Path]) -> 
     return read_events(real_data(request.param))
 
 
-@pytest.mark.realdata
+@pytest.mark.slow
 def test_transitions_variants_starts_and_ends_of_a_real_log_equal_pm4py(events: Events) -> None:
     pm4py = pytest.importorskip("pm4py", reason="pm4py comes with the extra oracle")
     rows = events._log.rows(oracles.named_events())
@@ -55,6 +55,7 @@ def test_transitions_variants_starts_and_ends_of_a_real_log_equal_pm4py(events: 
         assert reached.loc[reached[column] > 0, column].to_dict() == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("window", [1, 3, 8, 1_000])
 @pytest.mark.parametrize("steps", [("a", "b", "c"), ("b", "a", "d"), ("a", "x", "d", "c")])
 def test_a_funnel_with_any_entry_equals_the_window_funnel_of_clickhouse(window: int, steps: tuple[str, ...]) -> None:

@@ -45,6 +45,7 @@ def test_a_name_without_star_or_question_mark_is_no_glob() -> None:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(glob=st.text(alphabet="ab*?.[]\n", min_size=1, max_size=6))
 def test_python_and_the_engine_read_a_glob_alike(glob: str) -> None:

@@ -43,6 +43,7 @@ def test_progress_goes_from_nothing_to_all_in_words(monkeypatch: pytest.MonkeyPa
     assert "sorting by path and time" in [words for _, words in told]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by_database", [False, True], ids=["in memory", "by the database"])
 @pytest.mark.parametrize("moment", ["lines read", "numbering", "sorting"])
 def test_a_stop_in_the_middle_leaves_no_half_table(
@@ -78,6 +79,7 @@ def test_a_stopped_log_is_not_kept(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["log.parquet"]
 
 
+@pytest.mark.slow
 def test_what_a_listener_raises_ends_the_reading_as_ctrl_c_does() -> None:
     before = tables()
 

@@ -120,6 +120,7 @@ def test_the_answer_has_the_documented_columns_and_types(name: str, events: Even
     assert all(query.definition.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUESTIONS)
 @pytest.mark.parametrize("hollow", ["nothing read", "nothing claimed"])
 def test_every_question_answers_an_empty_log_with_an_empty_frame(name: str, hollow: str) -> None:
@@ -133,6 +134,7 @@ def test_every_question_answers_an_empty_log_with_an_empty_frame(name: str, holl
     assert {column: str(dtype) for column, dtype in frame.dtypes.items()} == dict(query.dtypes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_every_question_is_written_in_every_dialect_as_one_query_that_its_parser_reads_back(
@@ -146,6 +148,7 @@ def test_every_question_is_written_in_every_dialect_as_one_query_that_its_parser
     assert bare(statement.sql(dialect, unsupported_level=ErrorLevel.RAISE)) == bare(sql)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_list_behind_every_number_has_as_many_paths_as_the_number_says(name: str) -> None:
     letters = ["a", "b", "it's", "a", "c", "b"]

@@ -19,8 +19,6 @@ from journeykit.questions import funnel, reach, stage_flow, steps, transitions, 
 
 from . import oracles
 
-pytestmark = pytest.mark.realdata
-
 Rows = list[tuple[str, str, int]]
 
 
@@ -84,6 +82,7 @@ def log(request: pytest.FixtureRequest, real_data: Callable[[str], Path]) -> tup
     return read_events(path), LOGS[request.param][0](path)
 
 
+@pytest.mark.slow
 def test_a_real_log_finds_its_columns_and_keeps_every_line(log: tuple[Events, Rows]) -> None:
     events, rows = log
     report = events.report
@@ -106,6 +105,7 @@ def test_transitions_of_a_real_log_equal_an_obvious_count(log: tuple[Events, Row
     assert dict(zip(key, frame["paths"], strict=True)) == paths
 
 
+@pytest.mark.slow
 def test_steps_of_a_real_log_equal_an_obvious_count_and_every_link_a_funnel(log: tuple[Events, Rows]) -> None:
     events, rows = log
     frame = steps(events, columns=4, top=4).to_pandas()
@@ -120,6 +120,7 @@ def test_steps_of_a_real_log_equal_an_obvious_count_and_every_link_a_funnel(log:
         assert asked["paths"].iloc[-1] == link.paths
 
 
+@pytest.mark.slow
 def test_funnels_and_stage_flows_of_a_real_log_equal_an_obvious_matcher(log: tuple[Events, Rows]) -> None:
     events, rows = log
     common = reach(events).to_pandas()["event"].tolist()[:4]

@@ -19,8 +19,6 @@ from journeykit.questions import funnel, reach, stage_flow, steps, transitions
 
 from . import oracles
 
-pytestmark = pytest.mark.realdata
-
 LOGS = [
     "hwsw_shop_clickstream_1999.csv",
     "receipt.csv",
@@ -57,6 +55,7 @@ def sampled(frame: pd.DataFrame, most: int = SAMPLE) -> list[dict[str, Any]]:
     return [dict(row) for row in frame.sample(min(most, len(frame)), random_state=1).to_dict("records")]
 
 
+@pytest.mark.slow
 def test_every_link_of_the_step_sankey_is_its_list_and_some_are_asked_as_funnels(events: Events) -> None:
     query = steps(events, columns=6, top=8)
     assert chart(query) == lists(query)
@@ -64,6 +63,7 @@ def test_every_link_of_the_step_sankey_is_its_list_and_some_are_asked_as_funnels
         assert_link_is_funnel_and_list(events, query, row)
 
 
+@pytest.mark.slow
 def test_every_transition_is_its_list_and_some_are_asked_as_funnels(events: Events) -> None:
     query = transitions(events)
     assert chart(query) == lists(query)
@@ -114,6 +114,7 @@ def test_shares_of_transitions_sum_to_one(events: Events) -> None:
     assert frame.groupby("target")["in_share"].sum().tolist() == pytest.approx([1.0] * frame["target"].nunique())
 
 
+@pytest.mark.slow
 def test_every_number_of_a_real_funnel_is_its_list(events: Events) -> None:
     names = reach(events).to_pandas()["event"].tolist()[:4]
     for options in ({"window": "7d"}, {"reentry": "best", "window": "7d"}, {"open": True, "order": "direct"}):

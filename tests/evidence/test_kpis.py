@@ -1,6 +1,7 @@
 import math
 
 import pandas as pd
+import pytest
 
 import journeykit as jk
 from journeykit import evidence
@@ -66,6 +67,7 @@ def test_visits_still_to_come_are_no_shows_only_without_a_window() -> None:
     assert (settled["successes"], settled["n"], settled["open"]) == (2, 20, 10)
 
 
+@pytest.mark.slow
 def test_a_share_of_all_travellers_counts_from_their_first_event_and_leaves_out_who_is_too_new() -> None:
     days = {"a": "x@1 pay@3", "b": "pay@1 x@2", "c": "x@1 pay@20", "d": "x@1", "e": "x@28", "f": "pay@2 pay@3"}
     rows = [(who, *step.split("@")) for who, steps in days.items() for step in steps.split()]

@@ -104,6 +104,7 @@ def measured_from(found: list[list[str]]) -> MeasuredMap:
     return measure(journey, ev.read_events(pd.DataFrame(rows)))
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(paths)
 def test_funnel_sankey_and_a_count_by_hand_agree(found: list[list[str]]) -> None:
@@ -120,6 +121,7 @@ def test_funnel_sankey_and_a_count_by_hand_agree(found: list[list[str]]) -> None
         assert asked["paths"].sum() == by_hand[place]  # A log without events has no row.
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(paths)
 def test_what_flows_into_a_stage_flows_out_of_it(found: list[list[str]]) -> None:

@@ -34,6 +34,7 @@ def answers(measured: MeasuredMap) -> list[pd.DataFrame]:
     return [question(measured) for question in asked]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EDITS)
 def test_an_edit_gives_the_numbers_of_a_new_beginning(measured: MeasuredMap, name: str) -> None:
     answers(measured)

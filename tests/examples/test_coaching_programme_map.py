@@ -42,6 +42,7 @@ def test_the_reading_of_the_results_is_stated():
     assert "reads them as relative" in note
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kpi", "times"), [("engagement-rate", 1.3), ("certification-completion", 1.2)])
 def test_the_result_of_the_case_study_lies_in_the_measured_interval_which_excludes_no_change(kpi, times, example_log):
     before, after = counts(example_log("coaching-programme"), kpi)
@@ -49,6 +50,7 @@ def test_the_result_of_the_case_study_lies_in_the_measured_interval_which_exclud
     assert 1 < low < times < high
 
 
+@pytest.mark.slow
 def test_retention_rose(example_log):
     before, after = counts(example_log("coaching-programme"), "retention-rate")
     assert after[0] / after[1] > before[0] / before[1] + 0.1

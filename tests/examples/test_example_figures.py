@@ -46,6 +46,7 @@ def counted(found: pd.DataFrame, start, end) -> tuple[int, int]:
     return int(part["won"].sum()), len(part)
 
 
+@pytest.mark.slow
 def test_every_point_of_a_series_is_what_the_log_gives(journey, log):
     points = 0
     for kpi in journey.kpis:
@@ -62,6 +63,7 @@ def test_every_point_of_a_series_is_what_the_log_gives(journey, log):
     assert points > 20 or not journey.synthetic
 
 
+@pytest.mark.slow
 def test_every_baseline_is_what_the_log_gives(journey, log):
     for kpi in journey.kpis:
         if kpi.baseline is None:

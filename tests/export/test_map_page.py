@@ -36,6 +36,7 @@ def words(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", body).replace("\u00a0", " ").split())
 
 
+@pytest.mark.slow
 def test_the_page_names_state_review_sources_and_how_it_was_counted(cook_page: Path) -> None:
     said = words(cook_page.read_text(encoding="utf-8"))
     assert "as it is · reviewed 14 September 2026 · 4,000 families in the log" in said
@@ -158,6 +159,50 @@ def test_a_click_tells_every_field_and_escape_leads_back(strict_page: Page, cook
 
 
 @pytest.mark.browser
+def test_the_switches_and_clicks_of_the_dashboard_answer_without_a_kernel(strict_page: Page, tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
+    journey, log = jk.example("online-shop"), jk.read_events(jk.datasets.log_for("online-shop"))
+    page = opened(strict_page, map_page(journey, tmp_path / "m.html", log, least=1))
+    flow, funnel = page.locator("[data-kind=flow]"), page.locator("[data-kind=funnel]")
+    links = flow.locator(".sankey-link").count()
+    flow.get_by_role("radio", name="Step by step").check()
+    expect(flow.get_by_role("heading", level=2)).to_have_text("Step by step")
+    expect(flow.locator(".sankey-link")).not_to_have_count(links)
+    # By keyboard alone: to a ribbon, what is behind it, and back.
+    flow.locator(".jk-plot").first.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    behind = flow.locator(".behind")
+    expect(behind.get_by_role("heading", name="Behind the chosen flow")).to_be_visible()
+    expect(behind.locator(".barlayer path").first).to_be_visible()
+    behind.get_by_role("button", name="Close").press("Enter")
+    expect(behind).to_be_hidden()
+    expect(flow.locator(".jk-plot").first).to_be_focused()
+    before = funnel.locator(".annotation-text").all_inner_texts()
+    funnel.get_by_role("radio", name="of previous").focus()
+    page.keyboard.press("ArrowRight")
+    expect(funnel.get_by_role("radio", name="of first")).to_be_checked()
+    expect(funnel.locator(".infolayer")).not_to_have_text("".join(before))
+    reach = page.locator("[data-kind=reach]").first
+    reach.locator(".barlayer path").last.click(force=True)
+    expect(reach.locator(".behind h3")).to_contain_text("Events of")
+    expect(reach.locator(".behind .barlayer path").first).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [800, 1600])
+def test_the_whole_board_is_on_the_page_which_alone_scrolls(new_strict_page: Any, cook_page: Path, width: int) -> None:
+    page = opened(new_strict_page(width=width), cook_page)
+    frame = page.locator("#board .jk-board__frame").first
+    assert frame.evaluate("(frame) => frame.scrollHeight - frame.clientHeight") == 0
+    # A mouse wheel over the board moves the page.
+    page.locator("#board .jk-stage").first.hover()
+    page.mouse.wheel(0, 400)
+    page.wait_for_function("() => scrollY > 0")
+
+
+@pytest.mark.browser
 def test_the_page_says_what_its_cells_are_based_on(strict_page: Page, cook_page: Path) -> None:
     from playwright.sync_api import expect
 
@@ -176,7 +221,7 @@ def test_another_persona_changes_board_curve_and_card_together(strict_page: Page
     page = opened(strict_page, map_page(journey, tmp_path / "m.html"))
     page.locator("#board").get_by_label("Persona").select_option(second.id)
     expect(page.locator("#board .jk-corner__name")).to_have_text(second.name)
-    expect(page.locator(f'[data-persona="{second.id}"] .main-svg').first).to_be_visible()
+    expect(page.locator("[data-kind=curve] .main-svg").first).to_be_visible()
     expect(page.locator("#personas .jk-persona__name").first).to_contain_text(second.name)
     page.locator("#personas").get_by_role("tab", name=journey.personas[0].name).click()
     expect(page.locator("#board .jk-corner__name")).to_have_text(journey.personas[0].name)

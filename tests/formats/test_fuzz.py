@@ -24,6 +24,7 @@ from journeykit.formats.mermaid import read_mermaid
 from journeykit.formats.voc import read_voc
 from journeykit.model import JourneyMap, new_map
 from journeykit.store import dump_map
+from tests.cpu import usual_seconds
 from tests.damage import spoiled_bytes, wrong
 from tests.formats.maps import full_map, with_everywhere
 
@@ -201,6 +202,7 @@ print(time.process_time() - start, int(most) / 1024, told)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the most memory is read from /proc")
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_takes_less_than_two_seconds_and_300_megabytes(tmp_path: Path, name: str) -> None:
@@ -212,7 +214,7 @@ def test_a_bomb_takes_less_than_two_seconds_and_300_megabytes(tmp_path: Path, na
     assert done.returncode == 0, done.stderr
     took_s, most_mb, told = done.stdout.split(" ", 2)
     assert message in told
-    assert (float(took_s) < 2, float(most_mb) < 300) == (True, True), f"{took_s} s, {most_mb} MB"
+    assert (usual_seconds(float(took_s)) < 2, float(most_mb) < 300) == (True, True), f"{took_s} s, {most_mb} MB"
 
 
 # ------------------------------------------------------------------------------------------------------------- tags

@@ -19,6 +19,7 @@ from journeykit.formats.matrix_xlsx import read_matrix_xlsx, write_matrix_xlsx
 from journeykit.formats.report import Exported
 from journeykit.formats.stickies import write_stickies
 from journeykit.model import JourneyMap, edit, new_map
+from tests.cpu import usual_seconds
 from tests.formats.maps import with_everywhere
 
 FORMULAS = [
@@ -236,7 +237,7 @@ def test_a_bomb_is_refused_in_words_within_two_seconds(bomb: str) -> None:
     start = time.process_time()
     with pytest.raises(FormatError) as caught:
         read_matrix_xlsx(data, source="bomb.xlsx")
-    assert time.process_time() - start < 2
+    assert usual_seconds(time.process_time() - start) < 2
     assert message in str(caught.value)
     assert str(caught.value).startswith("bomb.xlsx")
 
@@ -256,6 +257,7 @@ except FormatError:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bomb", ["far cell", "zip ratio", "huge zip", "billion laughs", "long text", "field"])
 def test_a_bomb_is_refused_within_300_megabytes(bomb: str, tmp_path: Path) -> None:
     path = tmp_path / ("bomb.csv" if bomb == "field" else "bomb.xlsx")

@@ -50,6 +50,7 @@ def test_a_notebook_opens_with_a_title_and_keeps_no_widget_state(path: Path) -> 
     assert notebook.metadata.kernelspec.name == "python3"
 
 
+@pytest.mark.slow
 @every_notebook
 def test_a_notebook_runs_and_gives_what_it_shows(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)

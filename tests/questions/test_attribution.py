@@ -34,6 +34,7 @@ def obvious(rows: list[oracles.Row], half: float) -> dict[str, list[float]]:
     return credit
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(ROWS)
 def test_credit_equals_an_obvious_share_out(rows: list[oracles.Row]) -> None:

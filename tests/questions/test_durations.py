@@ -38,6 +38,7 @@ def stays(rows: list[oracles.Row], per: str) -> dict[str, list[int]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("per", ["event", "visit", "path"])
 @settings(max_examples=8, deadline=None)
 @given(rows=ROWS)

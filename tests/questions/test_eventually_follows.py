@@ -26,6 +26,7 @@ def made_up(seed: int) -> Events:
     return read_events(pd.DataFrame(rows, columns=["user_id", "event", "timestamp"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_every_pair_is_the_funnel_of_its_two_events(seed: int) -> None:
     events = made_up(seed)

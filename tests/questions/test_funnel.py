@@ -29,6 +29,7 @@ def counts(rows: list[oracles.Row], *args: object, **options: object) -> list[in
     return reached
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(
     ROWS, STEPS, st.none() | st.integers(1, 4), st.sampled_from(["eventual", "direct"]), st.none() | st.integers(1, 3)

@@ -86,6 +86,7 @@ def expected(asks: list[oracles.Ask], options: dict[str, Any]) -> dict[int, dict
     return by_step
 
 
+@pytest.mark.slow
 @settings(max_examples=DRAWS, deadline=None)
 @given(ASKS, SETTINGS)
 def test_every_combination_of_settings_counts_the_paths_that_a_matcher_finds(

@@ -1,4 +1,4 @@
-"""Wilson intervals come from scipy and equal statsmodels."""
+"""Wilson intervals equal those of statsmodels and scipy."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 from statsmodels.stats.proportion import proportion_confint
 
 from journeykit.errors import FrameError
 from journeykit.questions import with_wilson
 
 
-@settings(deadline=None)  # the first call imports scipy
+@settings(deadline=None)  # the first call imports pandas
 @given(st.integers(1, 5_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.sampled_from([0.8, 0.95]))
 def test_intervals_equal_statsmodels(case: tuple[int, int], confidence: float) -> None:
     k, n = case
@@ -20,6 +21,9 @@ def test_intervals_equal_statsmodels(case: tuple[int, int], confidence: float) -
     low, high = proportion_confint(k, n, alpha=1 - confidence, method="wilson")
     assert row["low"] == pytest.approx(low, abs=1e-12)
     assert row["high"] == pytest.approx(high, abs=1e-12)
+    assert tuple(row[["low", "high"]]) == pytest.approx(
+        binomtest(k, n).proportion_ci(confidence, method="wilson"), abs=1e-12
+    )
 
 
 def test_in_a_funnel_the_step_before_is_the_total_and_nothing_of_nothing_is_missing() -> None:

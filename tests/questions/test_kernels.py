@@ -110,6 +110,7 @@ def questions_with_a_kernel() -> Iterator[str]:
                 yield str(node.args[1].value)
 
 
+@pytest.mark.slow
 def test_every_kernel_of_the_package_is_compared_with_its_sql() -> None:
     events = read_events(frame_of([("a", name, at) for at, name in enumerate("xyz")]))
     queries = [asked(events, "x", "y", "z", "3s") for asked in ASKED]
@@ -121,6 +122,7 @@ def test_every_kernel_of_the_package_is_compared_with_its_sql() -> None:
     assert set(questions_with_a_kernel()) - {query.name for query in queries} == set(), "add this question to ASKED"
 
 
+@pytest.mark.slow
 @given(rows, st.permutations(["x", "y", "é", "Z"]), st.integers(1, 30), st.sampled_from(range(len(ASKED))))
 @settings(max_examples=60, deadline=None)
 def test_answers_agree_with_their_sql(
@@ -131,6 +133,7 @@ def test_answers_agree_with_their_sql(
     assert_kernel_equals_sql(ASKED[which](events, a, b, c, f"{longest}s"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_question_agrees_on_a_log_of_many_short_paths(seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -144,13 +147,14 @@ def test_every_question_agrees_on_a_log_of_many_short_paths(seed: int) -> None:
         assert_kernel_equals_sql(asked(events, "a", "b", "c", "5s"))
 
 
+@pytest.mark.slow
 def test_an_empty_log_agrees_too() -> None:
     events = read_events(frame_of([]))
     for asked in ASKED:
         assert_kernel_equals_sql(asked(events, "x", "y", "z", "3s"))
 
 
-@pytest.mark.realdata
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "chosen"),
     [
@@ -167,6 +171,7 @@ def test_answers_of_real_logs_agree_with_their_sql(
         assert_kernel_equals_sql(asked(events, a, b, c, "1h"))
 
 
+@pytest.mark.slow
 def test_a_relabelled_log_is_asked_in_its_own_labels() -> None:
     events = read_events(frame_of([("a", "x", 1), ("a", "y", 2), ("a", "x", 4), ("b", "y", 3), ("b", "x", 9)]))
     labelled = relabel(events, [Label("Second", ("y",)), Label("First", ("x",)), Label("None", ("z",))])
@@ -228,6 +233,7 @@ def test_variants_are_hashed_in_blocks_of_whole_paths(monkeypatch: pytest.Monkey
     assert variants(events).to_pandas()["paths"].tolist() == [6]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paths", [1, 100_000])
 def test_one_huge_path_and_many_tiny_ones_are_asked_in_no_time(paths: int) -> None:
     size = 200_000

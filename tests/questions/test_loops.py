@@ -16,6 +16,7 @@ from tests.events.conftest import frame_of
 ROWS = st.lists(st.tuples(st.sampled_from("uvwx"), st.sampled_from("abc"), st.integers(0, 9)), min_size=1, max_size=80)
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(ROWS)
 def test_loops_equal_an_obvious_walk(rows: list[oracles.Row]) -> None:

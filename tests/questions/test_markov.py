@@ -47,6 +47,7 @@ def test_puzyrov_2019() -> None:
     assert found["mailing"] == pytest.approx((0.5, 4 * 0.5 / 1.25))
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(ROWS)
 def test_effects_equal_taking_each_state_out_and_credit_sums_to_conversions(rows: list[oracles.Row]) -> None:

@@ -29,6 +29,7 @@ def ranked(values: dict[int, list[int]]) -> pd.DataFrame:
     return EVENTS._log.fetch(order_statistics(table)).to_pandas()
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.integers(0, 40) | st.integers(0, 2**50), min_size=1, max_size=80), st.integers(0, 5))
 def test_quantiles_equal_numpy(values: list[int], other: int) -> None:

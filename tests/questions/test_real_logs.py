@@ -28,8 +28,6 @@ from journeykit.questions import (
 from tests.events import oracles
 from tests.events.test_real_logs import LOGS
 
-pytestmark = pytest.mark.realdata
-
 Rows = list[tuple[str, str, int]]
 
 
@@ -58,6 +56,7 @@ def names_of(rows: Rows) -> dict[str, list[str]]:
     return {path: [name for name, _ in visited] for path, visited in oracles.paths_of(rows).items()}
 
 
+@pytest.mark.slow
 def test_variants_equal_pm4py_and_an_obvious_count(log: tuple[Events, Rows], pm4py: Any) -> None:
     events, rows = log
     paths = names_of(rows)
@@ -97,10 +96,12 @@ def net_of(pm4py: Any, path: list[str | Expected]) -> tuple[Any, ...]:
     return net
 
 
+@pytest.mark.slow
 def test_fitness_equals_the_alignments_of_pm4py(log: tuple[Events, Rows], pm4py: Any) -> None:
     assert_fitness_of_pm4py(log[0], pm4py)
 
 
+@pytest.mark.slow
 def test_fitness_of_loan_applications_equals_the_alignments_of_pm4py(
     real_data: Callable[[str], Path], pm4py: Any
 ) -> None:
@@ -124,6 +125,7 @@ def assert_fitness_of_pm4py(events: Events, pm4py: Any) -> None:
     assert ours["fitness"].tolist() == pytest.approx([one["fitness"] for one in theirs], abs=1e-3)
 
 
+@pytest.mark.slow
 def test_summary_deviations_and_alignments_of_a_real_log_agree(log: tuple[Events, Rows]) -> None:
     events, _ = log
     path = happy_path_of(events)

@@ -44,6 +44,7 @@ def obvious(
     return table
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("every", ["day", "week", "month"])
 @settings(max_examples=6, deadline=None)
 @given(ROWS, st.sampled_from([None, "a"]), st.sampled_from([None, "b"]), st.booleans())

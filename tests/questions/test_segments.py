@@ -29,6 +29,7 @@ def asked(events: Events) -> Query:
     return funnel(events, ["a", "b"], reentry="best")
 
 
+@pytest.mark.slow
 def test_an_attribute_gives_a_group_for_each_value_and_one_for_those_without(events: Events) -> None:
     found = split(events, asked, by="device")
     device = {path: one for (path, _, _), one in zip(ROWS, DEVICES, strict=True)}
@@ -54,6 +55,7 @@ def test_a_path_belongs_to_the_first_value_it_is_known_to_have() -> None:
     assert transitions(found["b"]).paths().to_pandas()["path"].tolist() == ["x"]
 
 
+@pytest.mark.slow
 def test_the_same_rows_make_the_same_groups_whatever_holds_them(tmp_path: Path) -> None:
     cells = ["web", None, "", "  ", "app", "app"]
     frame = pd.DataFrame({"user_id": list("abcdef"), "event": "home", "timestamp": "2024-05-01", "channel": cells})

@@ -29,6 +29,7 @@ def obvious(rows: list[oracles.Row], gap: int) -> list[tuple[str, int, list[tupl
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(ROWS, st.integers(1, 20))
 def test_sessions_equal_an_obvious_split(rows: list[oracles.Row], gap: int) -> None:
@@ -55,6 +56,7 @@ def test_sessions_equal_an_obvious_split(rows: list[oracles.Row], gap: int) -> N
         assert row["single_share"] == pytest.approx(np.mean([v == (measure != "duration_s") for v in values]))
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(ROWS, st.integers(1, 20))
 def test_a_sessionised_log_is_the_log_of_its_sessions(rows: list[oracles.Row], gap: int) -> None:

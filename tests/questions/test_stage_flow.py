@@ -30,6 +30,7 @@ def links(frame: pd.DataFrame) -> Counter[tuple[int, int | None, str]]:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(ROWS, st.permutations(["a", "b", "c", "d"]), st.integers(1, 4))
 def test_stage_flow_equals_an_obvious_python_count_and_conserves(

@@ -25,6 +25,7 @@ def links(frame: pd.DataFrame) -> Counter[tuple[object, ...]]:
     return Counter(dict(zip(named.itertuples(index=False, name=None), frame["paths"].tolist(), strict=True)))
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(ROWS, st.integers(2, 5), st.integers(1, 3))
 def test_steps_equal_an_obvious_python_count_and_conserve(rows: list[oracles.Row], columns: int, top: int) -> None:
@@ -38,6 +39,7 @@ def test_steps_equal_an_obvious_python_count_and_conserve(rows: list[oracles.Row
         left += here.loc[here["kind"] == "left", "paths"].sum()
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(ROWS, st.integers(2, 5), st.integers(1, 3), st.sampled_from([("a", None), (None, "b"), ("a", "b"), ("a", "a")]))
 def test_steps_from_an_event_up_to_one_and_between_two_equal_an_obvious_count_and_conserve(
@@ -79,6 +81,7 @@ def test_an_anchor_that_is_no_event_is_told() -> None:
         steps(read_events(frame_of([("x", "a", 0)])), start="aa")
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(ROWS)
 def test_a_link_equals_the_direct_funnel_from_its_column(rows: list[oracles.Row]) -> None:

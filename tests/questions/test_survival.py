@@ -45,6 +45,7 @@ def lives(rows: list[oracles.Row], *, end: str | None, idle: int | None, first: 
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize(("end", "idle", "first"), [("quit", None, None), (None, 9, None), ("quit", None, "join")])
 def test_the_curve_equals_lifelines(seed: int, end: str | None, idle: int | None, first: str | None) -> None:
@@ -74,7 +75,6 @@ def assert_equals_lifelines(frame: object, observed: list[tuple[int, bool]]) -> 
     assert (table["survival_share"] <= table["high"]).all()
 
 
-@pytest.mark.realdata
 def test_time_to_release_of_real_patients_equals_lifelines(real_data: Callable[[str], Path]) -> None:
     events: Events = read_events(real_data("sepsis.csv"))
     from tests.events.test_real_logs import LOGS

@@ -31,6 +31,7 @@ def obvious(rows: list[oracles.Row], collapse: bool = False) -> Counter[tuple[st
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(ROWS, st.booleans(), st.integers(1, 5))
 def test_variants_equal_an_obvious_count_and_cover_every_path_once(
@@ -49,6 +50,7 @@ def test_variants_equal_an_obvious_count_and_cover_every_path_once(
     assert some["kind"].tolist() == ["variant"] * min(top, len(expected)) + ["rest"] * (len(expected) > top)
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_a_shuffle_of_paths_and_new_names_change_nothing(rows: list[oracles.Row], random: object) -> None:

@@ -11,7 +11,9 @@ from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
+import nbformat
 import pytest
 from tornado.simple_httpclient import SimpleAsyncHTTPClient
 
@@ -32,7 +34,7 @@ def run(asked: Coroutine[Any, Any, T]) -> T:
         return thread.submit(asyncio.run, asked).result()
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"not within {seconds} s"
@@ -50,7 +52,8 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 
 @pytest.fixture
 def served(files: tuple[Path, Path], tmp_path: Path) -> Iterator[Served]:
-    server = serve(files[0], tmp_path / "serve.log", "--log", str(files[1]))
+    # With least 1 nothing is withheld, so nothing has to be found out anew for a changed log.
+    server = serve(files[0], tmp_path / "serve.log", "--log", str(files[1]), "--least", "1")
     yield server
     if server.process.poll() is None:
         assert server.end() == 0
@@ -104,12 +107,122 @@ def test_a_page_stays_when_the_warm_process_is_killed_and_the_next_visitor_gets_
     wait_for(lambda: not Path(f"/proc/{kernel}").exists())
 
 
-def test_a_log_that_changed_is_counted_anew(served: Served, files: tuple[Path, Path]) -> None:
-    visit(served)
+def replace(log: Path, travellers: int) -> None:
+    beside = log.with_suffix(".new")
+    jk.datasets.log_for("cook-family", travellers=travellers).to_csv(beside, index=False)
+    beside.rename(log)
+
+
+def test_a_log_that_was_replaced_is_counted_beside_and_readers_keep_what_they_have(
+    served: Served, files: tuple[Path, Path]
+) -> None:
+    reader, next_reader = Visitor(served.url), Visitor(served.url)
+    reader.visit()
+    before, of = served.warm(), files[1].stat().st_mtime
+    assert before is not None
+    assert reader.told() == {"alive": True}
+    replace(files[1], 350)
+    wait_for(lambda: reader.told() == {"alive": True, "newer": "counting", "of": pytest.approx(of)})
+    next_reader.visit()
+    assert len(children(before)) == 2, "who comes meanwhile does not wait"
+    assert served.warm() == before
+    wait_for(lambda: reader.told()["newer"] == next_reader.told()["newer"] == "ready")
+    assert not Path(f"/proc/{before}").exists()
+    late = Visitor(served.url)
+    late.visit()
+    assert late.told() == {"alive": True}
+    said = ["".join(visitor.heard()) for visitor in (reader, next_reader, late)]
+    assert ["300" in text and "350" not in text for text in said] == [True, True, False]
+
+
+def test_a_log_that_is_written_in_place_is_counted_when_it_rests(served: Served, files: tuple[Path, Path]) -> None:
+    reader = Visitor(served.url)
+    reader.visit()
     before = served.warm()
-    jk.datasets.log_for("cook-family", travellers=350).to_csv(files[1], index=False)
-    visit(served)
-    assert served.warm() not in (None, before)
+    lines = files[1].read_text(encoding="utf-8").splitlines(keepends=True)
+    with files[1].open("w", encoding="utf-8") as log:
+        for number in range(0, len(lines), len(lines) // 8):
+            log.writelines(lines[number : number + len(lines) // 8])
+            log.flush()
+            assert served.warm() == before
+            reader.visit()
+            time.sleep(1)  # a log that is written for eight seconds
+    wait_for(lambda: served.warm() not in (None, before))
+    assert visit(served)
+    assert not [line for line in served.log.read_text(encoding="utf-8").splitlines() if "Traceback" in line]
+
+
+def test_what_cannot_be_read_changes_nothing_and_is_told(served: Served, files: tuple[Path, Path]) -> None:
+    reader = Visitor(served.url)
+    reader.visit()
+    before, log = served.warm(), files[1].read_bytes()
+    files[1].write_bytes(b"PAR1\x00\xff" * 100)
+    wait_for(lambda: reader.told().get("newer") == "unreadable")
+    said = served.log.read_text(encoding="utf-8")
+    assert "cannot be read:" in said
+    assert "Mend the file" in said
+    files[1].unlink()
+    wait_for(lambda: "a file is missing. Pages go on" in served.log.read_text(encoding="utf-8"))
+    assert reader.told()["newer"] == "unreadable"
+    again = Visitor(served.url)
+    again.visit()
+    assert "300" in "".join(again.heard())
+    assert served.warm() == before
+    files[1].write_bytes(log)
+    wait_for(lambda: reader.told()["newer"] == "ready")
+
+
+def test_two_servers_on_one_map_keep_out_of_each_other_s_way(
+    served: Served, files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    cell = f"""import journeykit as jk
+shared = jk.store.open_shared({str(files[0])!r})
+board = jk.MapBoard(shared, editable=True)
+board.edit("update_map", name="Two servers at once")
+board"""
+    notebook = tmp_path / "board.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)]), notebook)
+    reader = Visitor(served.url)
+    reader.visit()
+    edits = serve(notebook, tmp_path / "edits.log", "--editable")
+    shows = serve(files[0], tmp_path / "shows.log", "--log", str(files[1]))
+    try:
+        assert len({urlsplit(server.url).port for server in (served, edits, shows)}) == 3
+        editor = Visitor(edits.url)
+        assert editor.visit()[0] == 200
+        assert "Two servers at once" in "".join(editor.heard())
+        wait_for(lambda: jk.read_map(files[0]).name == "Two servers at once")
+        wait_for(lambda: reader.told().get("newer") == "ready")
+    finally:
+        ended = [server.end() for server in (edits, shows)]
+    assert ended == [0, 0]
+    late = Visitor(served.url)
+    late.visit()
+    assert "Two servers at once" in "".join(late.heard())
+    assert "Two servers at once" not in "".join(reader.heard())
+    logs = [(tmp_path / f"{name}.log").read_text(encoding="utf-8") for name in ("serve", "edits", "shows")]
+    assert not [log for log in logs if "Traceback" in log]
+
+
+def test_a_warm_process_that_was_killed_is_begun_again_and_who_comes_meanwhile_gets_a_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        assert await forks.ready()
+        forks._now._process.kill()  # type: ignore[union-attr]
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", str(tmp_path / "connection.json")]
+        assert await forks.fork(command, env=dict(os.environ), cwd=None) is None, "it starts as Jupyter starts it"
+        assert not forks.working
+        await forks.look()
+        assert forks.working
+        assert await forks.fork(command, env=dict(os.environ), cwd=None) is not None
+
+    monkeypatch.setattr("journeykit.serve.forks.AGAIN_S", -1)
+    forks = Forks(build=False)
+    try:
+        run(story())
+    finally:
+        forks.end()
 
 
 def test_without_it_kernels_start_by_themselves(
@@ -123,6 +236,23 @@ def test_without_it_kernels_start_by_themselves(
         assert len(server.kernels()) == 1
     finally:
         assert server.end() == 0
+
+
+@pytest.mark.parametrize("given", ["log.csv", ".", "*.csv"], ids=["file", "folder", "glob"])
+def test_a_change_is_seen_in_a_file_a_folder_and_a_glob_and_where_nothing_is_forked(
+    given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOURNEYKIT_NO_FORK", "1")
+    (tmp_path / "log.csv").write_text("user_id,event,timestamp\n", encoding="utf-8")
+    forks = Forks(build=True, sources=[str(tmp_path / given)])
+    shown = forks.files
+    run(forks.look())
+    assert forks.news(shown) == {}
+    with (tmp_path / "log.csv").open("a", encoding="utf-8") as log:
+        log.write("u1,home,2026-05-01\n")
+    run(forks.look())
+    assert forks.news(shown)["newer"] == "ready", "the next kernel reads it by itself"
+    assert forks.news(forks.files) == {}
 
 
 def test_a_command_that_is_no_python_kernel_is_not_forked() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -102,7 +104,35 @@ def test_a_dead_kernel_is_said_within_five_seconds(new_strict_page: NewPage, tri
     shot(page, "serve-gone")
     page.get_by_role("button", name="Reload the page").click()
     page.get_by_role("button", name="counted 0").wait_for()
-    assert page.locator("#jk-gone").is_hidden()
+    expect(page.locator("#jk-gone")).to_be_empty()
+
+
+def test_a_reader_is_told_quietly_of_newer_numbers_and_takes_them_when_it_suits(
+    new_strict_page: NewPage, trial: Served
+) -> None:
+    told = {"alive": True, "newer": "counting", "of": 1_796_101_800}
+    page = new_strict_page(width=800)
+    page.route("**/journeykit/alive/*", lambda route: route.fulfill(json=told))
+    opened(page, trial)
+    news, before = page.get_by_role("status").filter(has_text="the numbers of"), page.locator("h1").bounding_box()
+    expect(news).to_have_text(re.compile("numbers of 1 Dec 2026, .* Newer ones are being counted"))
+    assert page.locator("h1").bounding_box() == before, "nothing has moved"
+    told["newer"] = "unreadable"
+    expect(news).to_contain_text("the log of the person who runs this dashboard says why")
+    assert news.get_by_role("button").count() == 0
+    told["newer"] = "ready"
+    for width, scheme in itertools.product((800, 1280, 1600), ("light", "dark")):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.emulate_media(color_scheme=scheme)
+        expect(news).to_contain_text("Newer ones are ready")
+        shot(page, f"serve-news-{scheme}-{width}")
+    assert_axe_clean(page)
+    page.get_by_role("button", name="counted 0").click()
+    page.get_by_role("button", name="counted 1").wait_for()
+    told = {"alive": True}
+    news.get_by_role("button", name="Show them").press("Enter")
+    page.get_by_role("button", name="counted 0").wait_for()
+    expect(page.locator("#jk-news")).to_be_empty()
 
 
 def test_ctrl_c_ends_the_server_and_every_kernel(chromium: Browser, trial_notebook: Path, tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ def test_who_finds_no_room_is_told_so_and_gets_in_when_there_is(
     assert served.end() == 0, served.log.read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
+@pytest.mark.soak  # A minute of waiting; the rest of this file asks the same of a clock of its own.
 def test_a_tab_that_vanished_is_gone_after_a_minute(trial: Served) -> None:
     before = trial.kernels()
     closed, silent, undrawn = (Visitor(trial.url) for _ in range(3))

@@ -110,6 +110,7 @@ print("saves", kept)
 """
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_a_whole_map_and_loses_no_acknowledged_save(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-c", KILLER, str(tmp_path / "shop.json"), str(KILLS)], capture_output=True, text=True

@@ -23,6 +23,7 @@ from journeykit.model.check import check
 from journeykit.serve import voila
 from journeykit.store import SharedMap, dump_map, open_shared, parse_map, read_map, revision, write_map
 from journeykit.store.live import log_path
+from tests.cpu import usual_seconds
 from tests.damage import spoiled_bytes, spoiled_json, wrong
 from tests.formats.maps import full_map
 
@@ -45,6 +46,7 @@ def texts() -> list[str]:
     return [full, newer, OLD.read_text(encoding="utf-8"), dump_map(jk.example("online-shop"))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [400, pytest.param(20_000, marks=pytest.mark.soak)])
 def test_a_damaged_map_opens_or_says_why(texts: list[str], count: int) -> None:
     found: Counter[str] = Counter()
@@ -108,6 +110,7 @@ def looks(shared: SharedMap) -> list[Callable[[], object]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [60, pytest.param(3_000, marks=pytest.mark.soak)])
 def test_a_good_map_opens_whatever_its_history_holds(tmp_path: Path, count: int) -> None:
     path = tmp_path / "shop.json"
@@ -319,6 +322,7 @@ print(time.process_time() - start, int(most) / 1024, told)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the most memory is read from /proc")
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_refused_in_few_words_within_two_seconds_and_300_megabytes(tmp_path: Path, name: str) -> None:
@@ -331,7 +335,7 @@ def test_a_bomb_is_refused_in_few_words_within_two_seconds_and_300_megabytes(tmp
     assert message in told
     assert len(told.splitlines()) <= 54
     assert len(told) < 40_000
-    assert (float(took_s) < 2, float(most_mb) < 300) == (True, True), f"{took_s} s, {most_mb} MB"
+    assert (usual_seconds(float(took_s)) < 2, float(most_mb) < 300) == (True, True), f"{took_s} s, {most_mb} MB"
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ def landing_between(
     return thread
 
 
+@pytest.mark.slow
 def test_a_map_written_between_the_look_and_the_save_of_a_session_does_not_vanish(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,6 +87,7 @@ def test_the_same_on_a_network_share(path: Path, monkeypatch: pytest.MonkeyPatch
         assert names(path)[2] == "By write_map", "what write_map saved is gone"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ahead_s", [3600, 10**9])
 def test_a_file_from_the_future_is_taken_in_and_stops_no_saving(path: Path, ahead_s: int) -> None:
     with open_shared(path, author="Ann") as ann:
@@ -99,6 +101,7 @@ def test_a_file_from_the_future_is_taken_in_and_stops_no_saving(path: Path, ahea
         assert ann.state.state == "saved"
 
 
+@pytest.mark.slow
 def test_a_clock_that_was_set_back_stops_no_saving(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = time.time
     with open_shared(path, author="Ann") as ann:
@@ -108,6 +111,7 @@ def test_a_clock_that_was_set_back_stops_no_saving(path: Path, monkeypatch: pyte
         assert comes_to(path, "Yesterday")
 
 
+@pytest.mark.slow
 def test_a_change_that_keeps_time_and_size_of_the_file_is_not_overwritten(path: Path) -> None:
     with open_shared(path, author="Ann") as ann:
         ann.save()
@@ -194,6 +198,7 @@ def modes(folder: Path) -> dict[str, int]:
     return {found.name: found.stat().st_mode & 0o777 for found in folder.iterdir()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o027, 0o077])
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
 def test_whatever_lies_beside_a_map_has_its_mode(path: Path, mode: int, umask: int) -> None:
@@ -275,6 +280,7 @@ with open_shared(sys.argv[1], author=sys.argv[2]) as shared:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become two people")
 def test_two_people_of_one_group_share_a_map(tmp_path: Path) -> None:
     folder = tmp_path / "team"

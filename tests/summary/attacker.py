@@ -67,18 +67,27 @@ class Reading:
 def read_page(page: str) -> Reading:
     """Read the text of a page, the state of its widgets and its figures."""
     page = page.replace("\N{NO-BREAK SPACE}", " ")
-    state, figures = {}, []
+    state, figures, notes = {}, [], []
     for kind, text in re.findall(r'<script type="application/json" ([^>]*)>(.*?)</script>', page, re.DOTALL):
         if 'id="widgets"' in kind:
             state = json.loads(text)
-        elif "data-chart" in kind or "data-wide" in kind:
-            figures.append(json.loads(text))
+        elif "data-panel" in kind:
+            views = views_of(json.loads(text))
+            figures += [spec for view in views for spec in (view["spec"], view.get("long")) if spec]
+            notes += [f"{view['title']} {view['note']}" for view in views]
     seen = Reading(state["board"]["state"]["document"]["content"])
     body = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
     said = html.unescape(" ".join(re.sub(r"<[^>]+>", " ", body).split()))
+    # What a header and cards of facts say with a script, and what charts say that are not shown at first.
+    said += " ".join(html.unescape(str(words)) for words in (state["header"], *state["facts"].values(), *notes))
     shares = state.get("personas", {}).get("state", {}).get("shares", {})
     read_all(seen, state["board"]["state"]["evidence"], shares, figures, said)
     return seen
+
+
+def views_of(panel: dict[str, Any]) -> list[Any]:
+    """Return everything that a card of a page can show, whatever is switched or clicked."""
+    return [*panel["views"], *(inside for view in panel["views"] for inside in view.get("behind", {}).values())]
 
 
 def read_all(seen: Reading, evidence: dict[str, Any], shares: dict[str, Any], figures: list[Any], said: str) -> None:

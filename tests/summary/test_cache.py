@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 import journeykit as jk
 from journeykit.evidence import MeasuredMap
-from journeykit.summary import numbers
-from journeykit.summary.cache import recalled, remember
+from journeykit.summary import cache, numbers
+from journeykit.summary.cache import kept_logs, recalled, remember
 from journeykit.summary.numbers import shared_numbers
 from tests.summary.small_logs import small_log
 
@@ -26,6 +27,7 @@ def measured() -> MeasuredMap:
     return jk.measure(few.journey, few.events())
 
 
+@pytest.mark.slow
 def test_the_second_reader_of_a_page_sees_the_same_and_waits_for_nothing(
     folder: Path, measured: MeasuredMap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -48,6 +50,7 @@ def test_another_map_over_the_same_log_is_another_page(
         shared_numbers(other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage", ["", "{", "[]", '{"hidden": [1], "details": []}', '{"hidden": ["\\"gone\\""], "details": []}']
 )
@@ -72,3 +75,18 @@ def test_the_oldest_page_is_forgotten_first(folder: Path, monkeypatch: pytest.Mo
         remember(f"key{number}", [("got to", 1)], ["steps"])
     assert [recalled(f"key{number}", [("got to", 1)]) is not None for number in range(4)] == [False, False, True, True]
     assert recalled("key3", [("got to", 1)]) == (frozenset({("got to", 1)}), frozenset({"steps"}))
+
+
+def test_few_prepared_logs_are_kept_for_their_owner_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    logs = Path(str(kept_logs()))
+    assert logs == folder.with_name("logs")
+    assert logs.stat().st_mode & 0o777 == 0o700
+    for number in range(cache.MOST_LOGS + 2):
+        log = logs / f"{number}.prepared"
+        log.write_bytes(b"")
+        os.utime(log, (number, number))
+    kept_logs()
+    assert sorted(int(log.stem) for log in logs.iterdir()) == list(range(2, cache.MOST_LOGS + 2))
+    (folder.parent / "file").write_bytes(b"")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder.parent / "file"))
+    assert kept_logs() is False

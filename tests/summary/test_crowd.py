@@ -25,6 +25,7 @@ def people_of(seed: int, monkeypatch: pytest.MonkeyPatch) -> tuple[room.Crowd, d
     return taken[0], numbers.counts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_the_travellers_of_a_log_add_up_to_its_counts(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     people, counts = people_of(seed, monkeypatch)
@@ -44,6 +45,7 @@ def test_nobody_is_made_up_where_nobody_is(monkeypatch: pytest.MonkeyPatch) -> N
     assert not people.stands[empty].any()
 
 
+@pytest.mark.slow
 def test_of_a_large_log_some_are_looked_at_and_everybody_in_a_small_group(monkeypatch: pytest.MonkeyPatch) -> None:
     journey = jk.new_map("Shop", stages=["See", "Buy"])
     for stage, name in (("see", "ad"), ("buy", "card")):

@@ -11,9 +11,9 @@ import journeykit as jk
 from journeykit.errors import ExportError
 from journeykit.evidence import MeasuredMap
 from journeykit.evidence.opportunities import scored
-from journeykit.export._parts import Parts
 from journeykit.export.map_page import render_map_page
-from journeykit.export.map_sections import fact_row, method_section, number_sections, opportunity_sections, title_line
+from journeykit.export.map_sections import fact_cards, method_section, title_line
+from journeykit.export.panel import flow_panel, opportunity_panels
 from journeykit.model import JourneyMap
 from journeykit.summary.board import board_numbers, opportunity_reach
 from journeykit.summary.click_details import ribbon_view
@@ -69,7 +69,7 @@ def test_a_page_counts_nobody_in_a_stage_that_is_bound_to_nothing() -> None:
     before, after = shared_numbers(plain), shared_numbers(wider)
     assert after.frames["funnel"]["paths"].tolist() == before.frames["funnel"]["paths"].tolist() == [90, 50, 20]
     assert after.frames["funnel"]["position"].tolist() == [0, 2, 3]
-    assert fact_row(wider.journey, after) == fact_row(plain.journey, before)
+    assert fact_cards(wider.journey, after, "") == fact_cards(plain.journey, before, "")
     assert [board_numbers(after)["stages"][id]["label"] for id in ("hm", "tell")] == ["not measured"] * 2
 
 
@@ -149,14 +149,15 @@ def test_opportunities_are_ranked_by_the_numbers_of_the_page_alone() -> None:
         assert pd.isna(shown.loc[name, "score"]) == (not numbers.shown(cell))
         assert shown.loc[name, "reach_from"] == ("log" if numbers.shown(cell) else "withheld")
     assert shown.loc["Page", "score"] == known.loc["Page", "score"]
-    drawn = "".join(opportunity_sections(journey, Parts(), numbers))
+    drawn = "".join(panel.html(1) for panel in opportunity_panels(journey, numbers))
     assert "Ad not scored (reach not shown" in drawn
 
 
 def test_a_map_without_opportunities_gets_no_section_for_them() -> None:
-    assert opportunity_sections(shop(), Parts(), None) == []
+    assert opportunity_panels(shop(), None) == []
 
 
+@pytest.mark.slow
 def test_where_ways_must_not_be_shown_the_sankey_draws_who_got_beyond_each_stage_and_who_left() -> None:
     numbers = shared_numbers(measured(FEW_LEAVE))
     assert ("link", 0, 1) in numbers.hidden
@@ -175,19 +176,19 @@ def test_where_ways_must_not_be_shown_the_sankey_draws_who_got_beyond_each_stage
     assert "shares of all 148 in the log · by which way is not shown" in view.note
     behind = ribbon_view(numbers, view, 0)
     assert behind.frame[["name", "paths"]].values.tolist() == [["See", 148], ["Beyond See", 99]]
-    drawn = "".join(number_sections(Parts(), numbers))
-    flow = drawn[: drawn.index("Who goes on")]
+    flow = str(flow_panel(numbers).views[0]["spec"])
     assert "of them start here" not in flow
     assert "got further than before" not in flow
     # Under the name stands what the board says of the stage, not the sum of what is drawn.
-    assert "\\u003cb\\u003eSee\\u003c\\u002fb\\u003e\\u003cbr\\u003e136" in flow
+    assert "<b>See</b><br>136" in flow
 
 
+@pytest.mark.slow
 def test_a_log_of_three_travellers_shows_none_of_them() -> None:
     whole = measured({"ad page": 3})
     numbers = shared_numbers(whole)
     assert "in the log" not in title_line(whole.journey, numbers)
-    assert fact_row(whole.journey, numbers).facts[0].value == "<5"
+    assert fact_cards(whole.journey, numbers, "")[0]["value"] == "<5"
     assert numbers.frames["flow"].empty
 
 
@@ -206,6 +207,7 @@ def attacked(seed: int) -> Outcome:
     return attack(seen, true_counts(log))
 
 
+@pytest.mark.slow
 def test_the_reader_of_these_tests_reads_every_count_of_a_page() -> None:
     for seed in range(3, 12, 4):
         log = small_log(seed)
@@ -216,6 +218,7 @@ def test_the_reader_of_these_tests_reads_every_count_of_a_page() -> None:
         assert {cell for cell in truth if isinstance(cell, tuple) and cell[0] in printed} <= set(seen.shown)
 
 
+@pytest.mark.slow
 def test_the_reader_of_these_tests_finds_what_is_withheld_without_its_partners(monkeypatch: pytest.MonkeyPatch) -> None:
     def small_alone(table: Counts, *_: object, least: int, **__: object) -> frozenset[Cell]:
         return frozenset(cell for cell, count in table.counts.items() if 0 < count < least)
@@ -226,6 +229,7 @@ def test_the_reader_of_these_tests_finds_what_is_withheld_without_its_partners(m
     assert all(outcome.found for outcome in outcomes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_nobody_with_an_integer_program_finds_a_count_that_a_page_withholds(seed: int) -> None:
     assert attacked(seed).found == []

@@ -164,6 +164,7 @@ def assert_page_says_the_same(dashboard: Overview, page: str) -> None:
 
 
 # Shrinking draws a page for every trial: what is found is small enough to read.
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(cases())
 def test_every_part_of_dashboard_and_page_counts_a_stage_the_same(case: Case) -> None:
@@ -181,6 +182,7 @@ CHOSEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHOSEN)
 def test_one_story_on_maps_with_something_special(name: str) -> None:
     assert_one_story(CHOSEN[name])

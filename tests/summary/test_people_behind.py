@@ -11,6 +11,7 @@ from journeykit.summary.people_behind import measured_or_not, needed, who
 from tests.summary.small_logs import small_log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_as_many_stand_behind_a_count_as_it_says(seed: int) -> None:
     log = small_log(seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import json
 import re
@@ -15,14 +16,15 @@ import pytest
 
 import journeykit as jk
 from journeykit.dashboards import overview
-from journeykit.dashboards.flow_panel import STAGES, STEPS
 from journeykit.dashboards.overview import Overview
 from journeykit.editors import PlotView
 from journeykit.events import Events
+from journeykit.export.map_page import render_map_page
 from journeykit.model import JourneyMap
 from journeykit.summary.board import board_numbers
 from journeykit.summary.click_details import event_view, step_flow_view
 from journeykit.summary.numbers import shared_numbers
+from journeykit.summary.switches import STAGES, STEPS
 from tests.summary.attacker import Outcome, Reading, attack, read_all
 from tests.summary.small_logs import small_log, true_counts
 
@@ -113,6 +115,7 @@ def clicked_through(page: Overview) -> Iterator[str]:
             page.reach.back.click()
 
 
+@pytest.mark.slow
 def test_no_click_of_a_reader_shows_a_small_group_an_id_or_a_rare_event() -> None:
     page = overview(practice(), log(), editable=False)
     content = json.dumps(page.board.map.model_dump(mode="json"))
@@ -125,6 +128,27 @@ def test_no_click_of_a_reader_shows_a_small_group_an_id_or_a_rare_event() -> Non
         assert f">{RARE}<" not in state
 
 
+def test_a_page_without_a_kernel_holds_no_small_group_no_id_and_no_rare_event_behind_any_click() -> None:
+    journey = practice()
+    page = render_map_page(journey, log())
+    held = html.unescape(json.dumps([json.loads(text) for text in _json_of(page)], ensure_ascii=False)).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    assert "canary" not in page
+    small = re.compile(r'(?<![\d.,<-])[1-4] customers?\b|"paths": [1-4]\b')
+    assert small.search(held) is None, small.search(held)
+    assert f">{RARE}<" not in held
+    # What is behind every ribbon and every bar is there.
+    assert held.count('"behind"') >= 4
+    told = json.dumps([json.loads(text) for text in _json_of(render_map_page(journey, log(), least=1))])
+    assert f">{RARE}<" in html.unescape(told), "nothing is withheld from who works on the map"
+
+
+def _json_of(page: str) -> list[str]:
+    return re.findall(r'<script type="application/json" [^>]*>(.*?)</script>', page, re.DOTALL)
+
+
+@pytest.mark.slow
 def test_whoever_works_on_the_map_sees_all_of_it() -> None:
     page = overview(practice(), log())
     told = "".join(clicked_through(page))
@@ -133,11 +157,13 @@ def test_whoever_works_on_the_map_sees_all_of_it() -> None:
     assert page.board.evidence["touchpoints"]["web-form"]["paths"] == 45
 
 
+@pytest.mark.slow
 def test_ids_are_listed_only_where_nothing_is_withheld() -> None:
     page = overview(practice(), log(), least=5)
     assert not any("canary" in state for state in clicked_through(page))
 
 
+@pytest.mark.slow
 def test_a_reader_gets_the_numbers_of_the_exported_page() -> None:
     journey, events = practice(), log()
     page = overview(journey, events, editable=False)
@@ -153,6 +179,7 @@ def test_events_of_few_are_one_row_without_a_number() -> None:
     assert frame["paths"].dropna().ge(5).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("least", [5, 10, 40])
 def test_ribbons_of_steps_are_shown_from_the_limit_on(least: int) -> None:
     numbers = shared_numbers(jk.measure(practice(), log()), least=least)
@@ -162,6 +189,7 @@ def test_ribbons_of_steps_are_shown_from_the_limit_on(least: int) -> None:
         assert view.instead
 
 
+@pytest.mark.slow
 def test_what_a_click_shows_takes_no_number_from_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     measured = jk.measure(practice(), log())
     numbers = shared_numbers(measured)
@@ -209,6 +237,7 @@ def attacked(seed: int) -> Outcome:
     return attack(read_dashboard(overview(few.journey, few.events(), editable=False)), true_counts(few))
 
 
+@pytest.mark.slow
 def test_the_reader_of_these_tests_reads_the_steps_too() -> None:
     few = small_log(3)
     seen = read_dashboard(overview(few.journey, few.events(), editable=False, least=1))
@@ -217,11 +246,13 @@ def test_the_reader_of_these_tests_reads_the_steps_too() -> None:
     assert {cell for cell in truth if isinstance(cell, tuple) and cell[0] == "step"} <= set(seen.shown)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_nobody_with_an_integer_program_finds_a_count_that_a_dashboard_withholds(seed: int) -> None:
     assert attacked(seed).found == []
 
 
+@pytest.mark.slow
 def test_steps_are_shown_from_the_first_on_without_a_gap() -> None:
     few = small_log(2136)
     page = overview(few.journey, few.events(), editable=False)

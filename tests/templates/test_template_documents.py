@@ -119,6 +119,7 @@ def test_kpis_follow_a_standard_measure_and_serve_the_objective_of_their_stage(s
         assert kpi.serves == objectives[kpi.stage]
 
 
+@pytest.mark.slow
 def test_a_kpi_that_events_can_give_has_a_formula_that_measures_once_the_log_uses_its_names(stage_template):
     measured = [kpi for kpi in stage_template.kpis if measure(kpi.measure).pattern is not None]
     assert len(measured) >= 2

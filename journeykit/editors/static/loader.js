@@ -1,13 +1,12 @@
 /**
- * Files of this folder as modules of a page. anywidget imports the text of a widget from a `blob:` address, where a relative
- * import has nothing to be relative to. So each file becomes a blob of its own, after those that it imports, and its imports
- * name their addresses. `_assets.load_esm` puts this text in front of the files of a widget.
+ * Files of this folder as functions in one module. anywidget imports the text of a widget from a `blob:` address, where a
+ * relative import has nothing to be relative to, and a blob for each file would be sixty requests of a page. So Python makes
+ * a function of each file (`_assets.module_files`): it takes what it imports from `need` and returns what it exports.
+ * `_assets.load_esm` puts this text in front of the files of a widget.
  */
 
-const IMPORT = /^((?:import|export) [^"]*from )"([\w/]+\.js)";$/gm;
-
-// By text: what several widgets of a page have in common is one module, loaded once.
-const ADDRESSES = (globalThis.journeykitModules ??= new Map());
+// By path and mark: what several widgets of a page have in common is made once.
+const MADE = (globalThis.journeykitModules ??= new Map());
 
 export class Files {
   constructor() {
@@ -19,30 +18,30 @@ export class Files {
     return [...this.known.keys()];
   }
 
-  /** @param {Record<string, string>} sources by path from this folder, what is imported before what imports it */
-  add(sources) {
-    for (const [path, source] of Object.entries(sources)) this.known.set(path, addressOf(this.linked(path, source)));
+  /** @param {Record<string, [string, (need: Function) => object]>} files mark and function by path, what is imported before what imports it */
+  add(files) {
+    for (const [path, [mark, make]] of Object.entries(files)) {
+      const name = `${path} ${mark}`;
+      if (!MADE.has(name)) MADE.set(name, make((from) => this.module(from, path)));
+      this.known.set(path, MADE.get(name));
+    }
     return this;
   }
 
-  /** A file with the addresses of what it imports, and its own name for error messages. */
-  linked(path, source) {
-    const addressed = source.replace(IMPORT, (_, head, from) => {
-      if (!this.known.has(from)) throw new Error(`${path} imports ${from}, which did not come before it`);
-      return `${head}"${this.known.get(from)}";`;
-    });
-    return `${addressed}\n//# sourceURL=journeykit/${path}`;
+  /** What a file exports. @param {string} path @param {string} [by] who imports it @returns {any} */
+  module(path, by) {
+    if (!this.known.has(path)) throw new Error(by ? `${by} imports ${path}, which did not come before it` : `${path} is not here`);
+    return this.known.get(path);
   }
 
-  /** @param {string} path @returns {Promise<any>} the module */
-  async load(path) {
-    // All at once: by its imports alone the browser would come to know of them one after the other.
-    await Promise.all([...this.known.values()].map((address) => import(address)));
-    return import(this.known.get(path));
+  /** Add files that came later, as texts: together they are one module. @param {Record<string, string>} texts by path */
+  async addTexts(texts) {
+    const files = Object.entries(texts).map(([path, text]) => `${JSON.stringify(path)}: ${text}`);
+    const address = URL.createObjectURL(new Blob([`export default {${files.join(",\n")}};`], { type: "text/javascript" }));
+    try {
+      return this.add((await import(address)).default);
+    } finally {
+      URL.revokeObjectURL(address);
+    }
   }
-}
-
-function addressOf(text) {
-  if (!ADDRESSES.has(text)) ADDRESSES.set(text, URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
-  return ADDRESSES.get(text);
 }

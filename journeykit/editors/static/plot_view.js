@@ -1,7 +1,8 @@
 /**
- * Draws one Plotly figure. plotly.js is fetched from Python once a page: all views share one shelf on globalThis.
+ * Draws one Plotly figure. plotly.js is fetched from Python once a page: all views share one shelf on globalThis. It is
+ * fetched, and a figure drawn, when the board stands: what is near the window first, the rest in pauses.
  *
- * Pure: Shelf, unpacked, plainWords, marksOf, pickOf, routeOf, altOf, layoutFor. Then render({model, el}).
+ * Pure: Shelf, unpacked, plainWords, marksOf, pickOf, routeOf, altOf, patchSpec, moveMarks, layoutFor. Then render({model, el}).
  */
 import { announcer, movedIndex } from "./core/controls.js";
 import { guardKeys, h, icon, listen, setText } from "./core/dom.js";
@@ -75,6 +76,48 @@ function pageShelf() {
   return globalThis.journeykitPlotly;
 }
 
+// ---------------------------------------------------------------------------------------------------- when to draw
+
+const BUSY = '#jk-loading, .jk-board[aria-busy="true"], .jk-overview:not(:has(.jk-board))';
+/** A board that waits for its notebook must not keep the charts of another waiting. */
+const BUSY_MS = 5000;
+/** Figures are near within one more window above and below. */
+const NEAR = "100% 0px";
+
+const pause = () => new Promise((go) => (globalThis.requestIdleCallback ? requestIdleCallback(go, { timeout: 1000 }) : setTimeout(go, 50)));
+
+async function boardsStand() {
+  const until = performance.now() + BUSY_MS;
+  while (document.querySelector(BUSY) && performance.now() < until) await pause();
+}
+
+let turn = Promise.resolve();
+
+/**
+ * Call once when a place is near the window or the page is printed, else in a pause after those who asked before.
+ * @param {Element} place @param {() => any} draw @returns {() => void} do not call any more
+ */
+function whenDue(place, draw) {
+  let waits = true;
+  const stop = () => {
+    waits = false;
+    near.disconnect();
+    removeEventListener("beforeprint", due);
+  };
+  const due = () => {
+    if (!waits) return undefined;
+    stop();
+    return draw();
+  };
+  const near = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && due(), { rootMargin: NEAR });
+  addEventListener("beforeprint", due);
+  boardsStand().then(() => {
+    if (waits) near.observe(place);
+    turn = turn.then(pause).then(due);
+  });
+  return stop;
+}
+
 // ---------------------------------------------------------------------------------------------------- reading figures
 
 const ARRAYS = { i1: Int8Array, u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array, f4: Float32Array, f8: Float64Array };
@@ -102,6 +145,45 @@ export function plainWords(label) {
 export function altOf(spec) {
   const title = spec?.layout?.title;
   return plainWords(spec?.layout?.meta?.alt ?? title?.text ?? (typeof title === "string" ? title : "")) || "Chart";
+}
+
+/**
+ * Put what changed into a figure, in place; null takes a key away. Doing it again changes nothing: all views of a widget share its figure.
+ * @param {any} spec @param {{data: Record<string, any>, layout: any}} patch
+ */
+export function patchSpec(spec, { data, layout }) {
+  const put = (to, values) => {
+    for (const [key, value] of Object.entries(values)) {
+      if (value === null) delete to[key];
+      else to[key] = value;
+    }
+  };
+  for (const [trace, values] of Object.entries(data)) put(spec.data[trace], values);
+  put(spec.layout, layout);
+}
+
+/**
+ * Move the marks of scatter traces where only heights changed: Plotly would draw the whole chart anew, above all labels that stay.
+ * It writes what Plotly holds of a drawing; where that is not as expected, nothing is done.
+ * @param {any} stage a drawing of Plotly @param {Record<string, any>} changed values by place of the trace @returns {boolean} whether it was done
+ */
+export function moveMarks(stage, changed) {
+  const moves = Object.entries(changed).map(([place, values]) => ({ values, own: stage.data?.[place], trace: stage._fullData?.[place], points: stage.calcdata?.[place] }));
+  const fits = ({ values, own, trace, points }) => {
+    const axis = stage._fullLayout?.[(trace?.yaxis ?? "y").replace("y", "yaxis")];
+    const heights = values.y ?? own?.y;
+    return trace?.type === "scatter" && points?.[0]?.trace === trace && axis?.type === "linear" && !axis.autorange
+      && Object.keys(values).every((key) => key === "y" || key === "customdata")
+      && heights.length === points.length && points.every(({ y }, i) => Number.isFinite(y) === Number.isFinite(heights[i]));
+  };
+  const kinds = stage._fullLayout?._basePlotModules;
+  if (!kinds?.every((kind) => kind.name === "cartesian") || !moves.every(fits)) return false;
+  for (const { values, own, trace, points } of moves) {
+    for (const holder of [own, trace]) Object.assign(holder, values);
+    points.forEach((point, i) => Number.isFinite(point.y) && (point.y = own.y[i]));
+  }
+  for (const kind of kinds) kind.plot(stage);
+  return true;
 }
 
 /** The layout as it is drawn here: height as given, width of the place or the least that its labels need, colours of the page. @param {any} layout @param {number} width */
@@ -238,6 +320,7 @@ export function render({ model, el }) {
   async function draw() {
     if (!spec().data) return covered(h("div", { class: "jk-empty" }, h("p", null, "No chart yet.")));
     if (!plotly || width === 0) return undefined;
+    plotly.readyFor?.(spec().data);
     const { data, layout } = structuredClone(spec());
     covered();
     try {
@@ -257,6 +340,25 @@ export function render({ model, el }) {
     } catch (error) {
       console.error("journeykit: this figure could not be drawn", error);
       covered(broken("This chart could not be drawn from its figure.", draw));
+    }
+    return undefined;
+  }
+
+  /** Values changed, the traces are the same: Plotly moves the marks that are there. @param {any} patch */
+  async function drawChanged(patch) {
+    patchSpec(spec(), patch);
+    describe();
+    if (!drawn || width === 0 || stage.hidden) return draw();
+    const words = Object.keys(patch.layout).every((key) => key === "annotations" || key === "meta");
+    const { data, layout } = structuredClone(spec());
+    try {
+      // What is the same object is the same for Plotly: then it draws only the labels that changed.
+      if (words && moveMarks(stage, structuredClone(patch.data))) await plotly.react(stage, stage.data, { ...stage.layout, annotations: layout.annotations }, CONFIG);
+      else await plotly.react(stage, data, layoutFor(layout, width), CONFIG);
+      showCurrent();
+    } catch (error) {
+      console.error("journeykit: the changes of this figure could not be drawn", error);
+      draw();
     }
     return undefined;
   }
@@ -311,6 +413,7 @@ export function render({ model, el }) {
   // ------------------------------------------------------------------------------------------------- the library
   const hear = (message, buffers) => {
     if (message?.plotly && buffers?.length) shelf.deliver(buffers[0]);
+    if (message?.patch) drawChanged(message.patch);
   };
   let leave = () => {};
   let timer;
@@ -335,7 +438,7 @@ export function render({ model, el }) {
         leave();
       }
     }
-    if (!closed) draw();
+    if (!closed) await draw();
   }
 
   function retry() {
@@ -361,11 +464,13 @@ export function render({ model, el }) {
   sizes.observe(root);
 
   describe();
-  if (!spec().data) draw();
-  fetchLibrary();
+  if (spec().data) covered(skeleton());
+  else draw();
+  const stopWaiting = whenDue(root, fetchLibrary);
 
   return () => {
     closed = true;
+    stopWaiting();
     clearTimeout(timer);
     cancelAnimationFrame(frame);
     sizes.disconnect();

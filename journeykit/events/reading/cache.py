@@ -75,6 +75,7 @@ class Shelf:
         return f"kept as {self.path}, which holds the ids of the log"
 
     def _open(self, watch: Watch) -> tuple[Events | None, str]:
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
         watch.say(0.1, f"looking at {self.path.name}")
@@ -87,7 +88,8 @@ class Shelf:
                 what = "the source changed" if "files" in changed else "other options were asked for"
                 return None, f"made anew, because {what}"
             watch.say(0.3, f"reading {self.path.name}")
-            table = file.read()
+            # One by one: Arrow reads no lists of texts over several row groups at once.
+            table = pa.concat_tables([file.read_row_group(number) for number in range(file.num_row_groups)])
         return _opened(table, said), f"reused {self.path}"
 
     def _write(self, events: Events) -> None:

@@ -15,6 +15,7 @@ from journeykit.events.reading.cells import as_micros, as_text, longer_than_allo
 from journeykit.events.reading.dictionaries import REPEATING, CodedColumn, in_memory, without_texts
 from journeykit.events.reading.presets import transition
 from journeykit.events.reading.quick_times import quick_times
+from journeykit.events.reading.similar_names import NameMerger
 from journeykit.events.reading.times import TimeKind, merged_kinds
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def take_columns(
     columns |= dict(zip(attribute_columns(len(roles.attributes)), roles.attributes, strict=True))
     if roles.lifecycle is not None:
         columns["lifecycle"] = roles.lifecycle
-    intake = _Intake(source, columns, options.time_format)
+    intake = _Intake(source, columns, options)
     try:
         table, rest = in_memory(
             intake.batches(), intake.schema, log.database.array_bytes, lambda rows: log.say(0.0, f"{rows:,} lines read")
@@ -97,9 +98,11 @@ def take_columns(
 class _Intake:
     """Converts the records of a source to columns, and collects the findings."""
 
-    def __init__(self, source: RecordSource, columns: Mapping[str, str], time_format: str | None) -> None:
+    def __init__(self, source: RecordSource, columns: Mapping[str, str], options: ReadOptions) -> None:
         import pyarrow as pa
 
+        time_format = options.time_format
+        self._names = NameMerger() if options.similar_names == "merge" else None
         self._source, self._columns = source, columns
         self._zoned = None if "clock" in columns else source.times.get(columns["time"])
         self._coded = {
@@ -127,7 +130,7 @@ class _Intake:
             self._source.name,
             self._source.unit,
             tuple(self._rejected),
-            tuple(self._notes),
+            (*self._notes, *(self._names.notes() if self._names is not None else ())),
             tuple(self._parts.items()),
             self._zoned,
             tuple(merged_kinds(self._kinds)) if self._quick else None,
@@ -171,6 +174,8 @@ class _Intake:
                 if row["values"]:
                     self._lifecycle[transition(row["values"])] += row["counts"]
         cells = {name: self._column(name, array) for name, array in cells.items()}
+        if self._names is not None:
+            cells["event"] = self._names(cells["event"])
         if "clock" in cells:
             # The text of a typed date ends in midnight, which the time of day replaces.
             day = pc.replace_substring_regex(cells["time"], _MIDNIGHT, "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -21,12 +22,19 @@ from journeykit.events.progress import Cancel, Progress, Watch
 from journeykit.events.reading.cache import shelf_for
 from journeykit.events.reading.columns import take_columns
 from journeykit.events.reading.files import source_files
+from journeykit.events.reading.joined_columns import with_joined_columns
 from journeykit.events.reading.notices import report_of
 from journeykit.events.reading.presets import lifecycle_column
 from journeykit.events.reading.roles import resolve_roles
 from journeykit.events.reading.row_checks import Checks, checks_for, kept, set_aside
+from journeykit.events.reading.row_order import (
+    from_the_last,
+    from_the_last_in_database,
+    newest_first,
+    newest_first_in_database,
+)
 from journeykit.events.reading.source_kinds import open_source
-from journeykit.events.reading.sources import ReadOptions, Rejected
+from journeykit.events.reading.sources import MISSING_IDS, ReadOptions, Rejected
 from journeykit.events.sql import sql_select, sql_template
 
 if TYPE_CHECKING:
@@ -41,14 +49,17 @@ def read_events(
     source: Any,
     *,
     preset: str | None = None,
-    path_col: str | None = None,
-    event_col: str | None = None,
+    path_col: str | Sequence[str] | None = None,
+    event_col: str | Sequence[str] | None = None,
     timestamp_col: str | Sequence[str] | None = None,
     order_col: str | None = None,
     attribute_cols: Sequence[str] = (),
     delimiter: str | None = None,
     time_format: str | None = None,
     encoding: str = "utf-8",
+    missing_ids: Sequence[str] = MISSING_IDS,
+    duplicates: str = "keep",
+    similar_names: str = "keep",
     keep: bool | str | Path = False,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
@@ -74,9 +85,13 @@ def read_events(
     path_col, event_col, timestamp_col
         The columns for who (the grain of a path: customer or session), what, and when. By default guessed from the
         names that known tools write; ``events.report`` shows them with the arguments that confirm them.
-        ``timestamp_col`` may be a pair ``("Date", "Time")``.
+        ``timestamp_col`` may be a pair ``("Date", "Time")``. A list of ``path_col`` is in order of preference, as
+        ``["user_id", "anonymous_id"]``: the first id of a row that is not empty counts, and an id that was seen beside
+        exactly one id of an earlier column belongs to it in all rows (the report counts both). A list of ``event_col``
+        makes one name of several parts, as ``"video: play"``.
     order_col
-        Whole numbers that break ties in time. Without it the row order breaks them.
+        Whole numbers that break ties in time. Without it the row order breaks them: in a file that runs from the
+        newest event to the oldest the last row comes first, and the report says so.
     attribute_cols
         Further columns to keep, as text, for rules over attributes; an empty cell is missing. In XES those of a trace
         begin with ``case:``.
@@ -87,6 +102,15 @@ def read_events(
         or a strptime pattern; by default detected and reported. Times without an offset are taken as UTC.
     encoding
         Encoding of delimited text.
+    missing_ids
+        Path ids that mean a missing one, spaces and case ignored; their lines are rejected. By default what databases
+        and programs write (NULL, None, NaN, undefined, an all-zero UUID, …); ``()`` keeps all.
+    duplicates
+        ``"drop"`` rejects a line with the path, event and time of an earlier one, as where the parts of a log overlap;
+        by default they are kept and counted.
+    similar_names
+        ``"merge"`` gives event names that differ only by case, spaces or marks at the end the first of their spellings;
+        by default they are listed and counted apart.
     keep
         True keeps the prepared log as a file ``NAME.prepared`` next to the source, a path keeps it in that folder. The
         next call with the same options reuses it if no byte of the source has changed, and otherwise replaces it;
@@ -118,7 +142,7 @@ def read_events(
     folder of at most 20 GB that is removed with the log. The limit is 60 % of the machine's memory; the environment
     variables ``JOURNEYKIT_MEMORY`` (as ``4GB``) and ``JOURNEYKIT_SPILL_FOLDER`` change limit and folder.
 
-    Ids and names are text: ``00123`` and ``NA`` are kept as they are. Duplicates are counted, not dropped.
+    Ids and names are text: ``00123`` and ``NA`` are kept as they are.
 
     Examples
     --------
@@ -130,8 +154,9 @@ def read_events(
     """
     watch = Watch(progress, cancel)
     options = ReadOptions(
-        preset, path_col, event_col, timestamp_col, order_col, attribute_cols, delimiter, time_format, encoding
-    )
+        preset, path_col, event_col, timestamp_col, order_col, attribute_cols, delimiter, time_format, encoding,
+        tuple(missing_ids), duplicates, similar_names,
+    )  # fmt: skip
     shelf = None if keep is False else shelf_for(source_files(source), keep, options)
     if shelf is None:
         events = _read(source, options, watch)
@@ -148,30 +173,39 @@ def read_events(
 
 def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
     """Read and prepare a log."""
-    opened = open_source(source, options)
-    roles = resolve_roles(opened.columns, options, preset=opened.preset, repeats=opened.repeats)
+    asked = options
+    opened, options = with_joined_columns(open_source(source, options), options)
+    roles = resolve_roles(opened.columns, options, preset=opened.preset, cells=opened.first_cells)
     watch.say(0.0, f"reading {opened.name}")
     log = LogTables(watch=watch)
     if opened.preset != "xes":  # The reader of XES counts the lifecycle itself.
         named = lifecycle_column(opened.columns, opened.first_cells, roles.columns())
         roles = replace(roles, lifecycle=named)
     columns, findings = take_columns(log, opened, roles, options)
-    checks = checks_for(log, roles, findings, options)
+    ids = None if columns is None else columns["path"].chunk(0).dictionary
+    checks = checks_for(log, roles, findings, options, ids)
+    before = [part.before for part, _ in findings.parts]
     if columns is None:
-        lost = _prepare_by_database(log, checks)
+        lost, backwards = _prepare_by_database(log, checks, before)
     else:
-        lines, lost = _checked_lines(log, columns, checks)
+        lines, lost, backwards = _checked_lines(log, columns, checks, before)
         del columns  # As large as the log: the sort needs the room.
         log.hold(sorted_log(*lines, say=log.say))
+    checks = replace(checks, newest_first=backwards)
     report = report_of(log, findings, checks, lost)
+    lists = {name: list(value) for name in report.to_confirm if isinstance(value := getattr(asked, name), list | tuple)}
+    report = replace(report, to_confirm=MappingProxyType({**report.to_confirm, **lists}))
     log.finish()
     return open_events(log, report, roles.attributes)
 
 
 def _checked_lines(
-    log: LogTables, columns: pa.Table, checks: Checks
-) -> tuple[tuple[dict[str, pa.DictionaryArray], pa.ChunkedArray, Ints], list[Rejected]]:
-    """Return the texts, times (null where a line is rejected) and tie order of all lines, and the rejected lines."""
+    log: LogTables, columns: pa.Table, checks: Checks, before: Sequence[int]
+) -> tuple[tuple[dict[str, pa.DictionaryArray], pa.ChunkedArray, Ints], list[Rejected], bool]:
+    """Return the texts, times (null where a line is rejected) and tie order of all lines, and the rejected lines.
+
+    At last whether the newest line comes first; ``before`` are the lines before each part.
+    """
     # A view: the sort needs one or two columns of it, and the reasons only if there are any.
     log.create("checked", checks.query, view=True)
     log.say(0.5, "reading times")
@@ -186,24 +220,27 @@ def _checked_lines(
     log.drop("raw")
     names = ("path", "event", *attribute_columns(len(checks.roles.attributes)))
     # Each has one chunk already; combine_chunks would copy it.
-    return ({name: columns[name].chunk(0) for name in names}, t, seq), lost
+    texts = {name: columns[name].chunk(0) for name in names}
+    backwards = checks.roles.order is None and newest_first(texts["path"].indices, t, seq, before)
+    return (texts, t, from_the_last(seq, before) if backwards else seq), lost, backwards
 
 
-def _prepare_by_database(log: LogTables, checks: Checks) -> list[Rejected]:
-    """Prepare a log that does not fit the memory; return the rejected lines."""
+def _prepare_by_database(log: LogTables, checks: Checks, before: Sequence[int]) -> tuple[list[Rejected], bool]:
+    """Prepare a log that does not fit the memory; return the rejected lines and whether the newest line comes first."""
     attributes = len(checks.roles.attributes)
     log.create("checked", checks.query)
     log.drop("raw")
     lost = _lost(log)
+    backwards = checks.roles.order is None and newest_first_in_database(log, before)
     log.say(0.6, "numbering paths and events")
-    log.create("log", kept(attributes), view=True)
+    log.create("log", kept(attributes, from_the_last_in_database(before) if backwards else None), view=True)
     log.create("paths", prepared_paths())
     log.create("names", prepared_names())
     log.say(0.75, "sorting by path and time")
     log.create("j", prepared_log(attributes))
     log.drop("log", view=True)
     log.drop("checked")
-    return lost
+    return lost, backwards
 
 
 def _lost(log: LogTables) -> list[Rejected]:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from journeykit.errors import listing
 from journeykit.events.engine import SPILL_LIMIT
 from journeykit.events.log import size_of
 from journeykit.events.reading.presets import lifecycle_note
 from journeykit.events.reading.report import LoadReport, parts_frame, rejected_frame
+from journeykit.events.reading.similar_names import spelling_words, without_spelling
 from journeykit.events.reading.times import DECLARED, SAID
 from journeykit.events.sql import sql_template
 from journeykit.text import day_words, share_words
@@ -50,7 +50,7 @@ def report_of(log: LogTables, findings: Findings, checks: Checks, lost: Sequence
         kept[findings.within(line)[0] or findings.source] -= 1
     words = [] if roles.lifecycle is None else lifecycle_note(findings.lifecycle, roles.lifecycle)
     noticed = [
-        *_ties(log, roles.order),
+        *_ties(log, roles.order, newest_first=checks.newest_first),
         *_in_the_future(log),
         *_names_alike(log, roles.path),
         *_crowded_paths(log, roles.path),
@@ -98,12 +98,14 @@ def _spilled(log: LogTables) -> list[str]:
     return [SPILLED.format(memory=f"{log.database.array_bytes / 1e9:.1f} GB", disk=SPILL_LIMIT)]
 
 
-def _ties(log: LogTables, order: str | None) -> list[str]:
+def _ties(log: LogTables, order: str | None, *, newest_first: bool) -> list[str]:
     """Report the number of events at the same time as the next one of their path, and of exact duplicates."""
     tied, duplicates = log.sorted.ties() if log.sorted is not None else ties_by_database(log)
     if not tied:
         return []
     decides = f"the column {order!r}" if order is not None else "the row order"
+    if newest_first:
+        decides = "the rows run from the newest event to the oldest, so the row order from the last to the first"
     notes = [f"events at the same time as the next one of their path: {tied:,}; {decides} decides"]
     if duplicates:
         notes.append(f"exact duplicates (same path, event and time) kept: {duplicates:,}")
@@ -167,30 +169,27 @@ def _in_the_future(log: LogTables) -> list[str]:
 
 
 def _names_alike(log: LogTables, path: str) -> list[str]:
-    """Report event names, and the number of path ids, that differ from another one only by spaces or case."""
+    """Report event names, and the number of path ids, that differ from another one only by their spelling."""
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for row in log.rows(sql_template("SELECT name FROM names ORDER BY event")):
-        alike[_bare(row["name"]).casefold()].append(row["name"])
-    by_kind: defaultdict[str, list[str]] = defaultdict(list)
-    for names in alike.values():
-        if len(names) > 1:
-            by_kind[_difference(names)].append(listing(names))
+        alike[without_spelling(row["name"])].append(row["name"])
+    several = [names for names in alike.values() if len(names) > 1]
     notes = []
-    for kind, same in by_kind.items():
-        more = f"; and {len(same) - SHOWN} more" if len(same) > SHOWN else ""
-        said = "; ".join(same[:SHOWN]) + more
-        notes.append(f"event names that differ by {kind} only, and are counted apart: {said}")
-    return [*notes, *_ids_alike(log, path), *_no_ids(log, path)]
-
-
-def _bare(name: str) -> str:
-    return " ".join(name.split())
-
-
-def _difference(names: list[str]) -> str:
-    spaces = len({name.casefold() for name in names}) > 1
-    case = len({_bare(name) for name in names}) > 1
-    return " and ".join([*(["spaces"] if spaces else []), *(["upper and lower case"] if case else [])])
+    if several:
+        counted = sql_template(
+            "SELECT n.name, COUNT(*) AS n FROM j JOIN names AS n ON n.event = j.event GROUP BY n.name"
+        )
+        events = {row["name"]: int(row["n"]) for row in log.rows(counted)}
+        by_kind: defaultdict[str, list[str]] = defaultdict(list)
+        for names in several:
+            by_kind[spelling_words(names)].append(", ".join(f"{name!r} {events[name]:,}" for name in names))
+        for kind, same in by_kind.items():
+            more = f"; and {len(same) - SHOWN} more" if len(same) > SHOWN else ""
+            said = "; ".join(same[:SHOWN]) + more
+            notes.append(
+                f"event names that differ by {kind} only, counted apart (similar_names='merge' makes them one): {said}"
+            )
+    return [*notes, *_ids_alike(log, path), *_no_ids(log, path), *_rounded_ids(log, path)]
 
 
 def _ids_alike(log: LogTables, path: str) -> list[str]:
@@ -213,6 +212,19 @@ def _no_ids(log: LogTables, path: str) -> list[str]:
         return []
     (found,) = log.rows(exp.select("COUNT(*) AS n").from_("j").where(exp.column("path").isin(*ids)))
     return [
-        f"path ids in {path!r} that read like a missing one (NULL, n/a, none …), each counted as one path: "
-        f"{len(ids):,}, with {found['n']:,} events. Empty them in the file to have their lines rejected"
+        f"path ids in {path!r} that read like a missing one (n/a, not set, anonymous …), each counted as one path: "
+        f"{len(ids):,}, with {found['n']:,} events. missing_ids=[…] has their lines rejected"
+    ]
+
+
+def _rounded_ids(log: LogTables, path: str) -> list[str]:
+    """Report ids that a spreadsheet has rounded: different people then share one."""
+    rounded = exp.func("REGEXP_FULL_MATCH", exp.column("id"), exp.convert(r"\d([.,]\d+)?[eE]\+?\d+"))
+    ids = [row["path"] for row in log.rows(exp.select("path").from_("paths").where(rounded))]
+    if not ids:
+        return []
+    (found,) = log.rows(exp.select("COUNT(*) AS n").from_("j").where(exp.column("path").isin(*ids)))
+    return [
+        f"path ids in {path!r} that a spreadsheet has rounded, as 1.23457E+15: {len(ids):,}, with {found['n']:,} "
+        "events. Different people may share one of them: export the ids again, as text"
     ]

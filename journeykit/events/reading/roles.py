@@ -5,6 +5,7 @@ If several columns fit equally well, the error asks the user; there is no silent
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ PATH_NAMES: tuple[tuple[str, ...], ...] = (
 EVENT_NAMES: tuple[tuple[str, ...], ...] = (
     ("concept:name", "event", "event name", "activity", "activity id", "activity name", "event type"),
     ("action", "page", "webpage", "page path", "touchpoint", "step", "screen name"),
+    ("path", "pathname", "url", "page url", "page location", "current url"),
 )
 TIME_NAMES: tuple[tuple[str, ...], ...] = (
     ("time:timestamp", "timestamp", "event timestamp", "complete timestamp", "event time", "datetime", "date time",
@@ -33,6 +35,13 @@ ORDER_NAMES: tuple[str, ...] = (
     "click order", "event order", "order in time", "sequence number", "seq", "event index", "event rank",
     "hit number", "batch ordering id",
 )  # fmt: skip
+
+_PLACES = ("path", "path id", "pathname")
+"""Names of a column with ids in one tool, and with the addresses of pages in another."""
+_ADDRESS = re.compile(r"(https?://|/)\S*", re.IGNORECASE)
+
+Cells = Callable[[str], Sequence[str | None] | None]
+"""Column -> its first cells as text; None if they cannot be read in advance."""
 
 PARAMETERS = {"path": "path_col", "event": "event_col", "time": "timestamp_col", "order": "order_col"}
 
@@ -76,14 +85,17 @@ def resolve_roles(
     options: ReadOptions,
     *,
     preset: str | None = None,
-    repeats: Callable[[str], bool | None] = lambda _: None,
+    cells: Cells = lambda _: None,
 ) -> Roles:
     """Fill every role from the given names, then by the preset, then by the names that known tools write.
 
-    ``preset`` is the tool that the kind of file implies. ``repeats`` returns whether a column has repeated values, None
-    if unknown: a column that differs in every row is not proposed for the path.
+    ``preset`` is the tool that the kind of file implies. The first cells of a column decide where its name does not: a
+    column with the addresses of pages is not the path, and one that differs in every row is not proposed for it.
     """
     times, path_col, event_col = options.times, options.path_col, options.event_col
+    # Several columns have become one before (see joined_columns).
+    assert not isinstance(path_col, Sequence) or isinstance(path_col, str)
+    assert not isinstance(event_col, Sequence) or isinstance(event_col, str)
     if len(times) > 2:
         raise ColumnRoleError(
             f"timestamp_col takes one column, or a date and a time-of-day column; {len(times)} were given."
@@ -100,10 +112,10 @@ def resolve_roles(
     missing = [role for role, named in (("path", path_col), ("event", event_col), ("time", times)) if not named]
     given = {"path": path_col, "event": event_col, "time": times[0] if len(times) == 1 else None}
     tool, found = _by_tool(columns, given, missing, options.preset or preset, how)
-    guessed = {role: _guess(role, columns, repeats) for role in missing if role not in found}
+    guessed = {role: _guess(role, columns, cells) for role in missing if role not in found}
     unknown = [role for role, hits in guessed.items() if not hits]
     if unknown:
-        raise _none_fits(unknown, columns, repeats)
+        raise _none_fits(unknown, columns, cells)
     how |= dict.fromkeys(guessed, "guessed by name")
     times = times or guessed.pop("time", ()) or (found["time"],)
     found |= {role: hits[0] for role, hits in guessed.items()}
@@ -189,17 +201,34 @@ def _require(column: str, role: str, columns: Sequence[str]) -> None:
     )
 
 
-def _guess(role: str, columns: Sequence[str], repeats: Callable[[str], bool | None]) -> tuple[str, ...]:
+def _guess(role: str, columns: Sequence[str], cells: Cells) -> tuple[str, ...]:
     """Return the columns that fill a role by their names, or ()."""
     if role == "time":
         return _guess_times(columns)
+    wants_addresses = role == "event"
     for names in PATH_NAMES if role == "path" else EVENT_NAMES:
-        hits = matching(columns, names)
+        hits = [
+            hit
+            for hit in matching(columns, names)
+            if not matching((hit,), _PLACES) or _holds_addresses(hit, cells) is wants_addresses
+        ]
         if len(hits) == 1:
             return (hits[0],)
         if hits:
-            raise _ambiguous(role, hits, [hit for hit in hits if role != "path" or repeats(hit) is not False])
+            raise _ambiguous(role, hits, [hit for hit in hits if role != "path" or _repeats(hit, cells) is not False])
     return ()
+
+
+def _holds_addresses(column: str, cells: Cells) -> bool:
+    """Return whether most cells of a column are addresses of pages."""
+    texts = [cell for cell in cells(column) or () if cell]
+    return sum(_ADDRESS.fullmatch(text) is not None for text in texts) * 2 > len(texts)
+
+
+def _repeats(column: str, cells: Cells) -> bool | None:
+    """Return whether a column has repeated values; None if unknown."""
+    found = cells(column)
+    return None if found is None else len(set(found)) < len(found)
 
 
 def _guess_times(columns: Sequence[str]) -> tuple[str, ...]:
@@ -223,12 +252,14 @@ def _ambiguous(role: str, hits: Sequence[str], likely: Sequence[str]) -> ColumnR
     )
 
 
-def _none_fits(roles: Sequence[str], columns: Sequence[str], repeats: Callable[[str], bool | None]) -> ColumnRoleError:
+def _none_fits(roles: Sequence[str], columns: Sequence[str], cells: Cells) -> ColumnRoleError:
     """Return the error for all missing roles. An id column is proposed, not chosen: it may be the id of an order."""
-    ids = [column for column in columns if column.casefold().endswith("id") and repeats(column)]
+    ids = [column for column in columns if column.casefold().endswith("id") and _repeats(column, cells)]
     likely = {"path": repr(ids[0])} if len(ids) == 1 else {}
+    pages = [column for column in matching(columns, _PLACES) if "path" in roles and _holds_addresses(column, cells)]
+    why = f" {pages[0]!r} holds addresses of pages, not ids of people or sessions." if pages else ""
     named = ", ".join(f"{PARAMETERS[role]}={likely.get(role, '…')}" for role in roles)
     return ColumnRoleError(
         f"no column name says which one is the {' and which the '.join(roles)}. "
-        f"Name {'it' if len(roles) == 1 else 'them'}: {named}. Found: {listing(columns)}."
+        f"Name {'it' if len(roles) == 1 else 'them'}: {named}.{why} Found: {listing(columns)}."
     )

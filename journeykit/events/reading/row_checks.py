@@ -28,6 +28,8 @@ from journeykit.events.reading.times import (
 from journeykit.events.sql import sql_expression, sql_select, sql_template
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from journeykit.events.log_tables import LogTables
     from journeykit.events.reading.columns import Findings
     from journeykit.events.reading.roles import Roles
@@ -44,16 +46,23 @@ class Checks:
     query: exp.Query
     """The table ``checked``."""
     notes: tuple[str, ...] = ()
+    newest_first: bool = False
+    """Whether the rows run from the newest event to the oldest."""
 
 
-def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOptions) -> Checks:
-    """Return the checks of a log whose cells are in ``raw``; raise if there is no single time format."""
+def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOptions, ids: pa.Array | None) -> Checks:
+    """Return the checks of a log whose cells are in ``raw``; raise if there is no single time format.
+
+    ``ids`` are the texts of path ids where ``raw`` has their numbers.
+    """
     times = _time_format(log, roles, findings, options.time_format)
     notes: tuple[str, ...] = ()
     if roles.order is not None and options.order_col is None and _unordered_lines(log):
         notes = (f"column {roles.order!r} is not used to break ties: it is not a whole number on every line",)
         roles = replace(roles, order=None)
-    return Checks(roles, times, _checked(roles, times, quick=findings.quick_times is not None), notes)
+    is_missing, once = _is_missing(ids, options.missing_ids), options.duplicates == "drop"
+    query = _checked(roles, times, is_missing, quick=findings.quick_times is not None, once=once)
+    return Checks(roles, times, query, notes)
 
 
 def _time_format(log: LogTables, roles: Roles, findings: Findings, declared: str | None) -> TimeFormat:
@@ -74,13 +83,27 @@ def _unordered_lines(log: LogTables) -> int:
     return int(log.rows(query)[0]["n"])
 
 
-def _checked(roles: Roles, times: TimeFormat, *, quick: bool) -> exp.Query:
+def _is_missing(ids: pa.Array | None, missing: Sequence[str]) -> exp.Expr:
+    """Return the test whether a path id of ``raw`` means a missing one."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    words = [word.strip().lower() for word in missing]
+    if ids is None:
+        return exp.func("LOWER", exp.func("TRIM", exp.column("path"))).isin(*words)
+    bare = pc.utf8_lower(pc.utf8_trim_whitespace(ids))
+    numbers = pc.indices_nonzero(pc.is_in(bare, pa.array(words, ids.type))).to_pylist()
+    return exp.column("path").isin(*numbers)
+
+
+def _checked(roles: Roles, times: TimeFormat, is_missing: exp.Expr, *, quick: bool, once: bool) -> exp.Query:
     """Return the query of the table ``checked``."""
     read = sql_select("SELECT *, :micros AS t FROM raw", micros=times.micros)
     if roles.order is not None:
         read = read.select(exp.alias_(_whole_number(), "tie_number"))
-    checks = [
+    checks: list[tuple[str | exp.Expr, str, str]] = [
         ("path IS NULL", roles.path, "the path id is empty"),
+        (is_missing, roles.path, "the path id means a missing one (NULL, undefined, …): missing_ids=() keeps it"),
         ("event IS NULL", roles.event, "the event name is empty"),
         ("time IS NULL" + (" AND quick IS NULL" if quick else ""), " + ".join(roles.times), "the time is empty"),
         ("t IS NULL", " + ".join(roles.times), "the time cannot be read"),
@@ -89,11 +112,16 @@ def _checked(roles: Roles, times: TimeFormat, *, quick: bool) -> exp.Query:
     if roles.order is not None:
         checks.append(("tie_number IS NULL", roles.order, "the order is not a whole number"))
         seq = sql_expression("ROW_NUMBER() OVER (ORDER BY tie_number, line)")
+    if once:
+        # A line that is rejected anyway does not make another one its duplicate.
+        valid = "tie_number IS NULL" if roles.order is not None else "TRUE"
+        again = f"ROW_NUMBER() OVER (PARTITION BY path, event, t, {valid} ORDER BY line) > 1"
+        checks.append((again, "", "a duplicate: path, event and time of an earlier line"))
     chosen = sql_select("SELECT line, path, event, t, :seq AS seq FROM read", seq=seq)
     return with_attributes(chosen, len(roles.attributes)).select(*fault_and_reason(checks)).with_("read", as_=read)
 
 
-def fault_and_reason(checks: Sequence[tuple[str, str, str]]) -> list[exp.Expr]:
+def fault_and_reason(checks: Sequence[tuple[str | exp.Expr, str, str]]) -> list[exp.Expr]:
     """Return the columns ``fault`` and ``reason`` of the first check ``(test, column, words)`` that is true."""
     fault, reason = exp.Case(), exp.Case()
     for test, column, words in checks:
@@ -107,9 +135,14 @@ def set_aside() -> exp.Query:
     return sql_template("SELECT line, fault, reason FROM checked WHERE reason IS NOT NULL")
 
 
-def kept(attributes: int) -> exp.Select:
-    """Return the query for the lines of ``checked`` that are kept, as the ``log`` of ``prepare``."""
-    return with_attributes(sql_select("SELECT path, event, t, seq FROM checked WHERE reason IS NULL"), attributes)
+def kept(attributes: int, seq: exp.Expr | None = None) -> exp.Select:
+    """Return the query for the lines of ``checked`` that are kept, as the ``log`` of ``prepare``.
+
+    ``seq`` is another tie order than that of ``checked``.
+    """
+    tie = seq if seq is not None else exp.column("seq")
+    query = sql_select("SELECT path, event, t, :tie AS seq FROM checked WHERE reason IS NULL", tie=tie)
+    return with_attributes(query, attributes)
 
 
 def _whole_number() -> exp.Expr:

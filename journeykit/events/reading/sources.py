@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 131_072
 
+MISSING_IDS = (
+    "null", "(null)", "none", "nan", "<na>", "\\N", "undefined", "00000000-0000-0000-0000-000000000000",
+)  # fmt: skip
+"""What databases and programs write for an id that is missing; spaces and case are ignored."""
+
 Rejected = tuple[int, str, str]
 """A line that is not kept: its number, the column at fault (empty for the whole line), and the reason."""
 
@@ -35,14 +40,22 @@ class ReadOptions:
     """The arguments of ``read_events``."""
 
     preset: str | None = None
-    path_col: str | None = None
-    event_col: str | None = None
+    path_col: str | Sequence[str] | None = None
+    event_col: str | Sequence[str] | None = None
     timestamp_col: str | Sequence[str] | None = None
     order_col: str | None = None
     attribute_cols: Sequence[str] = ()
     delimiter: str | None = None
     time_format: str | None = None
     encoding: str = "utf-8"
+    missing_ids: Sequence[str] = MISSING_IDS
+    duplicates: str = "keep"
+    similar_names: str = "keep"
+
+    def __post_init__(self) -> None:
+        for name, other in (("duplicates", "drop"), ("similar_names", "merge")):
+            if getattr(self, name) not in ("keep", other):
+                raise EventLogError(f"{name}={getattr(self, name)!r} is neither 'keep' nor {other!r}.")
 
     @property
     def times(self) -> tuple[str, ...]:
@@ -57,8 +70,8 @@ class ReadOptions:
     @property
     def named(self) -> tuple[str, ...]:
         """Every column that was named."""
-        single = (self.path_col, self.event_col, self.order_col)
-        return (*(name for name in single if name is not None), *self.times, *self.attributes)
+        each = (self.path_col, self.event_col, self.order_col)
+        return (*(name for names in each for name in _listed(names)), *self.times, *self.attributes)
 
 
 def _listed(names: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -122,8 +135,3 @@ class RecordSource:
         except (pa.ArrowException, OSError, EOFError, zlib.error, EventLogError):
             # The error is reported when the log is read.
             return None
-
-    def repeats(self, column: str) -> bool | None:
-        """Return whether a column has repeated values in the first batch; None if unknown."""
-        cells = self.first_cells(column)
-        return None if cells is None else len(set(cells)) < len(cells)

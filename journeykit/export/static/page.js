@@ -19,6 +19,7 @@ function draw(chart, width) {
   const figure = width >= WIDE && chart.wide !== null ? chart.wide : chart.figure;
   chart.width = width;
   chart.place.style.height = `${figure.layout.height}px`;
+  Plotly.readyFor?.(figure.data);
   // Not react(), which animates the bars of a Sankey for half a second.
   return Plotly.newPlot(chart.place, figure.data, { ...figure.layout, width }, CONFIG);
 }

@@ -112,6 +112,7 @@ def test_ids_of_every_type_are_their_text(kind: pa.DataType, written: str) -> No
     assert report_of.report.reasons == {"the path id is empty": 1}
 
 
+@pytest.mark.slow
 def test_a_long_text_said_a_million_times_is_rejected_without_being_repeated() -> None:
     # As text these would be 3 TB: the dictionary is measured, not its repetitions.
     words = pa.array(["x" * 3_000_000, "a"])

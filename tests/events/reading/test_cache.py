@@ -45,6 +45,18 @@ def test_a_kept_log_answers_as_the_one_that_was_read(csv_file: Callable[..., Pat
     assert dict(again.report.to_confirm) == dict(first.report.to_confirm)
 
 
+def test_a_kept_log_of_many_travellers_is_reused_with_its_attributes(
+    csv_file: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "ROW_GROUP", 2)
+    lines = [f"u{number},home,2024-05-01,channel {number % 3}" for number in range(7)]
+    path = csv_file("\n".join(["user_id,event,timestamp,channel", *lines]))
+    first = read_events(path, keep=True, attribute_cols=["channel"])
+    again = read_events(path, keep=True, attribute_cols=["channel"])
+    assert said(again).startswith("prepared log: reused ")
+    assert tables(again) == tables(first)
+
+
 @pytest.mark.parametrize("same_time", [False, True], ids=["saved", "saved and set back in time"])
 def test_a_source_that_changed_is_read_again(csv_file: Callable[..., Path], same_time: bool) -> None:
     path = csv_file(TEXT)
@@ -74,6 +86,7 @@ def test_another_version_makes_the_log_anew(csv_file: Callable[..., Path], monke
     assert "log.csv.prepared is of another version" in said(read_events(path, keep=True))
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_noticed_wherever_the_damage_is(csv_file: Callable[..., Path]) -> None:
     path = csv_file(TEXT)
     expected = tables(read_events(path, keep=True))

@@ -204,6 +204,7 @@ def test_a_multibyte_letter_cut_off_at_the_end_is_no_text(csv_file: CsvFile) -> 
         read_events(csv_file((HEAD + "u1,home,2024-05-01\nu1,caf").encode() + b"\xc3"))
 
 
+@pytest.mark.slow
 def test_a_long_clean_start_and_a_ragged_end_keep_their_line_numbers(
     csv_file: CsvFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,6 +222,7 @@ def test_a_long_clean_start_and_a_ragged_end_keep_their_line_numbers(
 CELLS = st.text(st.sampled_from('ab",;\n \r\t'), max_size=4)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=6))
 def test_no_damage_moves_a_cell_into_another_column(csv_file: CsvFile, junk: list[list[str]]) -> None:

@@ -18,12 +18,14 @@ import pytest
 from journeykit.errors import EventLogError
 from journeykit.events import read_events
 from journeykit.events.engine import shared_database
+from tests.cpu import usual_seconds
 from tests.events.reading.damage import surprises
 
 LOG = "user_id,event,timestamp\nu,home,2024-05-01\n"
 MEGABYTE = 1_000_000
 
 
+@pytest.mark.slow
 def test_a_damaged_log_is_read_or_says_what_is_wrong(tmp_path: Path) -> None:
     assert list(surprises(tmp_path, 200, seed=11)) == []
 
@@ -198,4 +200,4 @@ def test_a_file_that_unpacks_to_gigabytes_takes_neither_memory_nor_time(name: st
     done = subprocess.run([sys.executable, "-c", PROGRAM, str(path)], capture_output=True, text=True, check=True)
     said, seconds, megabytes = json.loads(done.stdout)
     assert said.startswith(f"{name} unpacks to more than 200 times its size: refused")
-    assert (seconds <= 2.0, megabytes <= 300) == (True, True), (seconds, megabytes)
+    assert (usual_seconds(seconds) <= 2.0, megabytes <= 300) == (True, True), (seconds, megabytes)

@@ -128,6 +128,7 @@ ORDERED = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(ORDERED, st.randoms(use_true_random=False))
 def test_a_shuffled_log_with_an_order_column_answers_the_same(rows: list[tuple[str, str, int]], random: object) -> None:

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from journeykit.errors import EventLogError
 from journeykit.events import keep, read_events
 from journeykit.events.engine import shared_database
+from journeykit.events.sql import sql_template
 from tests.events.conftest import frame_of
 
 PEOPLE = [(f"p{n}", "home", n) for n in range(85)]
@@ -39,7 +41,7 @@ def test_events_dated_after_today_are_said_with_the_last_day() -> None:
 
 
 def test_two_of_them_are_said_together() -> None:
-    rows = [*PEOPLE[:70], *(("guest", "home", n) for n in range(17)), *(("none", "home", n) for n in range(13))]
+    rows = [*PEOPLE[:70], *(("guest", "home", n) for n in range(17)), *(("visitor", "home", n) for n in range(13))]
     (said,) = [note for note in read_events(frame_of(rows)).report.notes if "path ids each" in note]
     assert said.startswith("2 path ids each hold more than a tenth, together 30.0\u00a0% of the events (30 of 100)")
     assert "max_events=12" in said
@@ -62,8 +64,8 @@ def test_names_and_ids_that_differ_by_spaces_only_are_said() -> None:
     rows = [("a", "add to cart", 0), ("a ", "add  to cart", 1), ("b", " pay", 2), (" a", "pay", 3), ("c", "left", 4)]
     notes = read_events(frame_of(rows)).report.notes
     assert (
-        "event names that differ by spaces only, and are counted apart: ' pay', 'pay'; 'add  to cart', 'add to cart'"
-        in notes
+        "event names that differ by spaces only, counted apart (similar_names='merge' makes them one): ' pay' 1, "
+        "'pay' 1; 'add  to cart' 1, 'add to cart' 1" in notes
     )
     assert "path ids in 'user_id' that differ from another one by a space before or after: 2" in notes
 
@@ -77,18 +79,71 @@ def test_names_and_ids_that_differ_by_case_only_are_said() -> None:
     rows = [("P1", "Pay", 0), ("p1", "pay", 1), ("P2", "Pay ", 2), ("p3", "Left", 3), ("P3", "LEFT", 4)]
     notes = read_events(frame_of(rows)).report.notes
     said = (
-        "event names that differ by spaces and upper and lower case only, and are counted apart: 'Pay', 'Pay ', 'pay'"
+        "event names that differ by spaces and upper and lower case only, counted apart (similar_names='merge' makes "
+        "them one): 'Pay' 1, 'Pay ' 1, 'pay' 1"
     )
     assert said in notes
-    assert "event names that differ by upper and lower case only, and are counted apart: 'LEFT', 'Left'" in notes
+    assert any(note.endswith("'LEFT' 1, 'Left' 1") and "upper and lower case only" in note for note in notes)
     assert "path ids in 'user_id' that differ from another one by upper and lower case: 2" in notes
 
 
 def test_ids_that_are_words_for_a_missing_one_are_said_with_their_events() -> None:
-    rows = [*PEOPLE, ("NULL", "home", 0), ("NULL", "pay", 1), (" n/a", "home", 2), ("Nullmann", "home", 3)]
+    rows = [*PEOPLE, ("Unknown", "home", 0), ("Unknown", "pay", 1), (" n/a", "home", 2), ("Nullmann", "home", 3)]
     (said,) = [note for note in read_events(frame_of(rows)).report.notes if "missing" in note]
     assert said == (
-        "path ids in 'user_id' that read like a missing one (NULL, n/a, none …), each counted as one path: 2, with 3 "
-        "events. Empty them in the file to have their lines rejected"
+        "path ids in 'user_id' that read like a missing one (n/a, not set, anonymous …), each counted as one path: 2, "
+        "with 3 events. missing_ids=[…] has their lines rejected"
     )
     assert not [note for note in read_events(frame_of(PEOPLE)).report.notes if "missing" in note]
+
+
+@pytest.mark.parametrize(
+    "word", ["NULL", " null ", "None", "nan", "\\N", "undefined", "00000000-0000-0000-0000-000000000000"]
+)
+def test_what_programs_write_for_a_missing_id_is_rejected_and_can_be_kept(word: str) -> None:
+    frame = frame_of([("a", "home", 0), (word, "home", 1), (word, "pay", 2), ("Nullmann", "pay", 3)])
+    (reason,) = read_events(frame).report.reasons
+    assert reason == "the path id means a missing one (NULL, undefined, …): missing_ids=() keeps it"
+    assert [len(read_events(frame)), len(read_events(frame, missing_ids=()))] == [2, 4]
+    assert len(read_events(frame, missing_ids=["nullmann"])) == 3
+
+
+def test_ids_that_a_spreadsheet_has_rounded_are_said() -> None:
+    rows = [
+        ("1.23457E+15", "home", 0),
+        ("1.23457E+15", "pay", 1),
+        ("1,5e9", "home", 2),
+        ("E+15", "home", 3),
+        ("12", "home", 4),
+    ]
+    (said,) = [note for note in read_events(frame_of(rows)).report.notes if "spreadsheet" in note]
+    assert said == (
+        "path ids in 'user_id' that a spreadsheet has rounded, as 1.23457E+15: 2, with 3 events. Different people may "
+        "share one of them: export the ids again, as text"
+    )
+
+
+def test_similar_names_can_be_made_one() -> None:
+    frame = frame_of(
+        [("a", "Sign Up", 0), ("a", "sign  up!", 1), ("b", "SIGN UP ", 2), ("b", "left", 3), ("c", "…", 4)]
+    )
+    for source in (frame, frame.astype({"event": "category"})):
+        events = read_events(source, similar_names="merge")
+        assert [row["name"] for row in events._log.rows(sql_template("SELECT name FROM names ORDER BY name"))] == [
+            "Sign Up", "left", "…"
+        ]  # fmt: skip
+        assert "names of another spelling, merged with the first one: 2 events of 1 names" in events.report.notes
+    with pytest.raises(EventLogError, match="similar_names='join' is neither 'keep' nor 'merge'"):
+        read_events(frame, similar_names="join")
+
+
+def test_duplicates_can_be_left_out_and_are_counted_either_way() -> None:
+    rows = [("a", "pay", 0), ("a", "pay", 0), ("a", "pay", 1), ("b", "pay", 0), ("", "pay", 0), ("a", "pay", 0)]
+    for frame in (frame_of(rows), frame_of(rows).drop(columns="seq")):
+        report = read_events(frame, duplicates="drop").report
+        assert (report.lines, report.kept) == (6, 3)
+        assert report.reasons == {
+            "a duplicate: path, event and time of an earlier line": 2, "the path id is empty": 1
+        }  # fmt: skip
+        assert "exact duplicates (same path, event and time) kept: 2" in read_events(frame).report.notes
+    assert read_events(frame_of([])).report.lines == 0

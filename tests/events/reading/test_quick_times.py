@@ -60,6 +60,7 @@ SHAPES = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(
     instants=st.lists(st.integers(10**15, 4 * 10**15), min_size=1, max_size=8),

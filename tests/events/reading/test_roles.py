@@ -116,3 +116,18 @@ def test_a_column_that_differs_in_every_row_is_never_proposed_for_the_path(
         log.to_csv(tmp_path / "log.csv", index=False)
     with pytest.raises(ColumnRoleError, match=rf"path_col={proposed}\."):
         read_events(tmp_path / "log.csv" if as_file else log)
+
+
+PAGES = [("s1", "/home", "view"), ("s1", "/pay", "view"), ("s2", "/home", "click")]
+
+
+def test_a_column_called_path_is_who_or_where_by_what_it_holds() -> None:
+    frame = pd.DataFrame(PAGES, columns=["session_id", "path", "event"]).assign(timestamp="2024-05-01")
+    assert read_events(frame).report.to_confirm["path_col"] == "session_id"
+    pages = frame.drop(columns="event")
+    assert read_events(pages).report.to_confirm["event_col"] == "path"
+    people = frame.assign(path=["p1", "p1", "p2"]).drop(columns="session_id")
+    assert read_events(people).report.to_confirm["path_col"] == "path"
+    urls = frame.assign(path="https://shop.example/" + frame["event"]).drop(columns="session_id")
+    with pytest.raises(ColumnRoleError, match="'path' holds addresses of pages, not ids of people or sessions"):
+        read_events(urls)

@@ -137,6 +137,7 @@ def test_a_folder_of_several_kinds_is_refused_because_it_may_hold_events_twice(f
 ROWS = st.lists(st.tuples(st.sampled_from("wxyz"), st.sampled_from("abc"), st.integers(0, 3)), min_size=2, max_size=30)
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(rows=ROWS, cuts=st.lists(st.integers(0, 30), max_size=4))
 def test_cutting_a_log_into_parts_changes_nothing(
@@ -152,6 +153,7 @@ def test_cutting_a_log_into_parts_changes_nothing(
     pd.testing.assert_frame_equal(transitions(parts).to_pandas(), transitions(one).to_pandas())
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(rows=ROWS, random=st.randoms(use_true_random=False))
 def test_shuffling_rows_and_renaming_events_changes_nothing_else(

@@ -55,6 +55,7 @@ def test_a_time_is_read_to_the_microsecond_and_its_format_said(text: str, offset
     assert f"days and weeks are {whose}" in events.report.time_format
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.integers(-62_135_596_800_000_000 + 86_400_000_000, 253_402_300_799_999_999), min_size=1, max_size=20)

@@ -14,6 +14,7 @@ import pytest
 from journeykit.errors import ColumnRoleError, EventLogError
 from journeykit.events import AttributeTest, Events, Label, read_events, relabel
 from journeykit.questions import transitions
+from tests.cpu import usual_seconds
 from tests.events.reading.test_source_kinds import in_order
 
 START = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -147,10 +148,10 @@ def test_a_cut_off_gzip_and_a_bomb_are_refused_at_once(xes: Callable[..., Path])
     with pytest.raises(EventLogError, match=r"log\.xes\.gz is no whole gzip file: it is damaged or cut off"):
         read_events(xes(packed[: len(packed) // 2], "log.xes.gz"))
     bomb = gzip.compress(f"{START}<log>".encode() + b" " * 100_000_000, 9)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(EventLogError, match="unpacks to more than 200 times its size: refused"):
         read_events(xes(bomb, "bomb.xes.gz"))
-    assert time.perf_counter() - began < 10
+    assert usual_seconds(time.process_time() - began) < 10
 
 
 def test_one_endless_text_is_refused_before_it_fills_the_memory(xes: Callable[..., Path]) -> None:
@@ -161,7 +162,7 @@ def test_one_endless_text_is_refused_before_it_fills_the_memory(xes: Callable[..
     assert read_events(xes(long)).report.reasons == {"the text is too long (more than 1 MB)": 1}
 
 
-@pytest.mark.realdata
+@pytest.mark.slow
 def test_the_helpdesk_log_equals_pm4pys_reading(real_data: Callable[[str], Path]) -> None:
     pm4py = pytest.importorskip("pm4py")
     path = real_data("helpdesk.xes.gz")
@@ -190,7 +191,7 @@ def equals_pm4py(events: Events, frame: object) -> None:
     assert dict(zip(zip(moves["source"], moves["target"], strict=True), moves["transitions"], strict=True)) == pairs
 
 
-@pytest.mark.realdata
+@pytest.mark.slow
 def test_the_loan_log_is_read_whole_with_its_lifecycle(real_data: Callable[[str], Path]) -> None:
     # The figures of its publication; pm4py's own reading takes longer than a test may.
     events = read_events(real_data("bpic2012.xes.gz"), attribute_cols=["lifecycle:transition", "case:AMOUNT_REQ"])

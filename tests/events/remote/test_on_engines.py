@@ -49,6 +49,9 @@ ON_TRUE_TIMES: dict[str, Callable[[Events], Query]] = {
 }
 """The questions that calendars and durations matter to, on logs that last as long as they did."""
 
+SOME = [pytest.param(log, marks=() if log == "running-example.csv" else pytest.mark.soak) for log in REAL]
+"""Each log that is opened on an engine takes seconds: in every run one, in `make soak` all."""
+
 SMALL = pd.DataFrame(
     {
         "user_id": ["u", "u", "v", "v", "v", "w"],
@@ -101,7 +104,6 @@ def table(events: Events, name: str) -> pd.DataFrame:
     return pd.DataFrame(rows).astype(object)
 
 
-@pytest.mark.realdata
 @pytest.mark.parametrize("log", REAL)
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_question_gives_the_same_table_on_clickhouse(
@@ -111,17 +113,13 @@ def test_every_question_gives_the_same_table_on_clickhouse(
     assert_same(QUESTIONS[question](there), QUESTIONS[question](here))
 
 
-@pytest.mark.realdata
-@pytest.mark.parametrize(
-    "log", [pytest.param(log, marks=() if log == "running-example.csv" else pytest.mark.soak) for log in REAL]
-)
+@pytest.mark.parametrize("log", SOME)
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_question_gives_the_same_table_on_spark(log: str, question: str, spark: Engine, opened: Opened) -> None:
     there, here = opened(spark, log)
     assert_same(QUESTIONS[question](there), QUESTIONS[question](here))
 
 
-@pytest.mark.realdata
 @pytest.mark.parametrize("question", ON_TRUE_TIMES)
 def test_questions_about_days_and_months_give_the_same_table_on_clickhouse(
     question: str, clickhouse: Engine, opened: Opened
@@ -130,7 +128,6 @@ def test_questions_about_days_and_months_give_the_same_table_on_clickhouse(
     assert_same(ON_TRUE_TIMES[question](there), ON_TRUE_TIMES[question](here))
 
 
-@pytest.mark.realdata
 @pytest.mark.soak
 @pytest.mark.parametrize("question", ON_TRUE_TIMES)
 def test_questions_about_days_and_months_give_the_same_table_on_spark(
@@ -140,15 +137,13 @@ def test_questions_about_days_and_months_give_the_same_table_on_spark(
     assert_same(ON_TRUE_TIMES[question](there), ON_TRUE_TIMES[question](here))
 
 
-@pytest.mark.realdata
 @pytest.mark.parametrize("name", ["paths", "names", "j"])
-@pytest.mark.parametrize("log", REAL)
+@pytest.mark.parametrize("log", SOME)
 def test_the_prepared_tables_are_the_same(log: str, name: str, engine: Engine, opened: Opened) -> None:
     there, here = opened(engine, log)
     pd.testing.assert_frame_equal(table(there, name), table(here, name))
 
 
-@pytest.mark.realdata
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_list_behind_a_number_is_the_same_on_clickhouse(question: str, clickhouse: Engine, opened: Opened) -> None:
     there, here = opened(clickhouse, "running-example.csv")

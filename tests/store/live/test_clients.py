@@ -21,6 +21,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "soak.json"
 
 
+@pytest.mark.slow
 def test_three_clients_with_two_hundred_edits_each_end_with_the_same_map_and_lose_none(path: Path) -> None:
     clients = [started(path, author, seed, 200) for seed, author in enumerate(("ann", "ben", "eve"))]
     assert {pipe.recv()[0] for _, pipe in clients} == {"ready"}
@@ -57,6 +58,7 @@ def test_three_clients_with_two_hundred_edits_each_end_with_the_same_map_and_los
     assert read_map(path) == again
 
 
+@pytest.mark.slow
 def test_fifty_kills_at_random_moments_lose_no_acknowledged_edit(path: Path) -> None:
     chance = random.Random(7)
     acknowledged: list[str] = []

@@ -45,6 +45,7 @@ def test_a_change_of_the_file_by_other_means_is_taken_in_as_one_edit(
     assert [entry.author for entry in ann.history.entries() if entry.edit == "merge"] == ["shop.json"]
 
 
+@pytest.mark.slow
 def test_a_file_that_is_spoiled_while_it_is_open_is_moved_aside_and_rewritten(
     people: tuple[SharedMap, SharedMap], path: Path
 ) -> None:
@@ -64,6 +65,7 @@ def test_another_map_in_the_file_is_not_overwritten(people: tuple[SharedMap, Sha
     assert json.loads(path.read_text(encoding="utf-8"))["id"] == "library"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["No space left on device", "Input/output error", "Permission denied"])
 def test_a_file_that_cannot_be_written_is_told_and_the_edits_are_kept_in_the_log(
     people: tuple[SharedMap, SharedMap], path: Path, monkeypatch: pytest.MonkeyPatch, fault: str

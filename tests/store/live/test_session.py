@@ -15,6 +15,7 @@ from tests.store.live.clients import until
 from tests.store.live.conftest import Pair
 
 
+@pytest.mark.slow
 def test_an_edit_is_seen_in_another_session_within_a_quarter_of_a_second(people: tuple[SharedMap, SharedMap]) -> None:
     ann, ben = people
     seen = threading.Event()

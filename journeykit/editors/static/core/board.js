@@ -17,7 +17,7 @@
  * @property {any} [view] from `boardView`
  * @property {any} [waiting] the view of a cell that is not drawn yet
  * @property {string} [drawn] signature of what stands there
- * @property {any} [point] @property {any} [parts] @property {boolean} [answers] @property {any} [timer] of the feelings
+ * @property {any} [point] @property {any} [parts] @property {boolean} [answers] @property {boolean} [held] @property {boolean} [sending] of the feelings
  */
 import { h } from "./dom.js";
 import { drawFeelings } from "./feelings.js";
@@ -105,34 +105,32 @@ export class Board {
     return this.plugins.toReversed().some((plugin) => ask(plugin) === true);
   }
 
-  /** Bring the modules that Python names, one after the other; until editing is here the board reads. */
+  /** Bring the modules that Python names, all in one answer; until editing is here the board reads. */
   async attachModules() {
     const paths = this.model.get("modules") ?? [];
-    if (paths.length) this.root.setAttribute("aria-busy", "true");
-    for (const path of paths) {
-      const module = await this.fetch(path);
-      if (this.closed) return;
-      if (module) this.plug(module.attach(this));
-    }
+    if (!paths.length) return;
+    this.root.setAttribute("aria-busy", "true");
+    for (const module of await this.askModules(paths)) this.plug(module.attach(this));
     this.root.removeAttribute("aria-busy");
   }
 
-  /** A module by path, asked for once. @param {string} path @returns {Promise<any | null>} */
+  /** A module by path, asked for once. @param {string} path @returns {Promise<any>} undefined where it is refused */
   fetch(path) {
-    const fetching = this.fetched.get(path) ?? this.askModule(path);
+    const fetching = this.fetched.get(path) ?? this.askModules([path]).then(([module]) => module);
     this.fetched.set(path, fetching);
     return fetching;
   }
 
-  async askModule(path) {
+  /** @param {string[]} paths @returns {Promise<any[]>} the modules, or none */
+  async askModules(paths) {
     let reply;
     // A busy notebook answers late, so ask on.
-    do reply = await this.ask("module", { path, have: this.files.paths });
+    do reply = await this.ask("module", { path: paths.join(" "), have: this.files.paths });
     while (reply.late && !this.closed);
-    if (this.closed) return null;
-    if (reply.ok) return this.files.add(reply.value).load(path);
-    this.say(reply.error, { tone: "problem" });
-    return null;
+    if (!reply.ok) this.say(reply.error, { tone: "problem" });
+    if (!reply.ok || this.closed) return [];
+    await this.files.addTexts(reply.value);
+    return paths.map((path) => this.files.module(path));
   }
 
   // ------------------------------------------------------------------------------------------------------------ Python
@@ -164,12 +162,14 @@ export class Board {
   draw(patch = null) {
     const { model } = this;
     this.content = this.transport.content ?? {};
-    this.view = boardView(this.content, { persona: model.get("persona"), evidence: model.get("evidence"), reading: this.reading, putAway: this.putAway, vocabulary: model.get("vocabulary") ?? {} });
+    // A feeling that changes leaves all other cells as they are.
+    const felt = !this.reading && this.view && patch?.length && patch.every(({ at }) => at[0] === "emotions");
+    if (!felt) this.view = boardView(this.content, { persona: model.get("persona"), evidence: model.get("evidence"), reading: this.reading, putAway: this.putAway, vocabulary: model.get("vocabulary") ?? {} });
     this.keepFocus(() => {
-      drawGrid(this);
+      if (!felt) drawGrid(this);
       drawBar(this);
       this.drawFeelings();
-      this.rove();
+      if (!felt) this.rove();
     });
     this.update({ kind: "draw", patch });
   }

@@ -10,9 +10,6 @@ export const onScale = (score) => Math.min(2, Math.max(-2, Math.round(score * 10
 /** Score at a height, on the scale and in steps of 0.1. @param {number} height */
 export const scoreAt = (height) => onScale(2 - ((height - MARGIN) / (1 - 2 * MARGIN)) * 4);
 
-/** Milliseconds after the last arrow key until the score is sent: a run of keys is one edit. */
-const PATIENCE = 60;
-
 const SLIDER = { role: "slider", "aria-valuemin": "-2", "aria-valuemax": "2", "aria-orientation": "vertical", "data-item": "feeling" };
 
 /** Make the point of a cell answer; a slider from now on, and not before there is somebody to answer its keys. @param {HTMLElement} cell @param {{assumed: HTMLElement, words: HTMLElement}} parts @param {any} board */
@@ -20,7 +17,7 @@ export function answerPoint(cell, { assumed, words }, board) {
   for (const [name, value] of Object.entries(SLIDER)) assumed.setAttribute(name, value);
   assumed.addEventListener("pointerdown", (event) => dragPoint(event, cell, board));
   assumed.addEventListener("keydown", (event) => nudge(event, cell, board));
-  assumed.addEventListener("blur", () => settle(cell, board));
+  for (const end of ["keyup", "blur"]) assumed.addEventListener(end, () => letGo(cell, board));
   words.addEventListener("click", () => askWords(cell, board));
 }
 
@@ -38,22 +35,31 @@ function nudge(event, cell, board) {
   event.stopPropagation();
   board.scores[board.at(cell).view.stage] = to;
   board.drawFeelings();
-  const state = board.at(cell);
-  clearTimeout(state.timer);
-  state.timer = setTimeout(() => settle(cell, board), PATIENCE);
+  // At once: what comes while it is under way is joined. A key that is held down is one edit, sent when it is let go.
+  board.at(cell).held = event.repeat;
+  if (!event.repeat) settle(cell, board);
 }
 
-/** Send the score that keys or a drag have brought about, if any. */
+function letGo(cell, board) {
+  const state = board.at(cell);
+  if (!state.held) return;
+  state.held = false;
+  settle(cell, board);
+}
+
+/** Send the score that keys or a drag have brought about, if any; one edit at a time, the newest score. */
 async function settle(cell, board) {
-  const { timer, view } = board.at(cell);
-  clearTimeout(timer);
-  const { stage } = view;
-  const score = board.scores[stage];
-  if (score === undefined) return;
-  const { assumed } = board.at(cell).point;
-  await board.send("set_emotion", { stage, score, ...whose(assumed) });
-  // A newer draft may be on its way: only this one is done.
-  if (board.scores[stage] === score) delete board.scores[stage];
+  const state = board.at(cell);
+  const { stage } = state.view;
+  if (state.sending) return;
+  state.sending = true;
+  while (board.scores[stage] !== undefined && !state.held) {
+    const score = board.scores[stage];
+    await board.send("set_emotion", { stage, score, ...whose(state.point.assumed) });
+    // A newer draft may have come meanwhile: only this one is done.
+    if (board.scores[stage] === score) delete board.scores[stage];
+  }
+  state.sending = false;
   board.drawFeelings();
 }
 
@@ -72,11 +78,13 @@ function dragPoint(event, cell, board) {
   const move = (e) => {
     const score = scoreAt((e.clientY - box.top) / box.height);
     if (score === board.at(cell).point.assumed.score) return;
+    board.at(cell).held = true;
     board.scores[stage] = score;
     board.drawFeelings();
   };
   const stop = (e) => {
     dot.classList.remove("is-held");
+    board.at(cell).held = false;
     unhear();
     if (e.type !== "pointerup" || board.scores[stage] === before) delete board.scores[stage];
     if (e.type === "pointerup") settle(cell, board);

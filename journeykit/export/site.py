@@ -1,0 +1,235 @@
+"""Pages of maps for any file server: a page for each map, what they share, and an index if there are several.
+
+A page is written anew when its map or log changes (:meth:`Site.refresh`). Whoever reads an old page keeps it; it says
+when it was made, and the files that it shares with others have names that follow from their content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from journeykit.atomic import write_atomic
+from journeykit.editors._plotly_js import plotly_js
+from journeykit.errors import ExportError, JourneyKitError, listing
+from journeykit.events.reading.files import KINDS, files_state
+from journeykit.evidence import read_events_for
+from journeykit.export.map_page import page_script, page_style, render_map_page
+from journeykit.export.page import render_document
+from journeykit.store import read_map
+from journeykit.summary.numbers import LEAST
+from journeykit.text import file_name, html_text
+
+INDEX = "index.html"
+_SHARED = {"script": "js", "style": "css", "plotly": "js"}
+
+ReadAs = Callable[[Path], Mapping[str, Any]]
+"""Returns the arguments of :func:`journeykit.read_events` for the log in a file."""
+
+
+@cache
+def shared_files() -> dict[str, tuple[str, bytes]]:
+    """Return what all pages share, each with its name: ``script``, ``style`` and ``plotly``."""
+    texts = {"script": page_script().encode(), "style": page_style().encode(), "plotly": plotly_js().encode()}
+    return {
+        kind: (f"assets/{kind}-{hashlib.sha256(text).hexdigest()[:16]}.{_SHARED[kind]}", text)
+        for kind, text in texts.items()
+    }
+
+
+@dataclass(frozen=True)
+class SitePage:
+    """The page of a map, and what the index and who runs the site are told of it."""
+
+    title: str
+    about: str
+    text: bytes
+    counted: str = ""
+
+
+@dataclass
+class _Held:
+    """What is known of a map: the state of its files when last read and last seen, its page, and what was said."""
+
+    read: object = ()
+    seen: object = ()
+    page: SitePage | None = None
+    said: str = ""
+
+
+class Site:
+    """The pages of a map, or of all maps in a folder.
+
+    Parameters
+    ----------
+    what : pathlib.Path
+        A map (.json), or a folder of maps.
+    log : pathlib.Path, optional
+        The log that measures all of them; left out, a map in a folder is measured by the log of the same name beside
+        it (``shop.csv`` for ``shop.json``), if there is one.
+    read_as : callable, optional
+        Returns the arguments of ``read_events`` for a log.
+    least : int
+        Groups of fewer travellers are not shown, nor is what would give them away.
+
+    Examples
+    --------
+    >>> import journeykit as jk
+    >>> jk.write_map(jk.new_map("Shop", stages=["Buy"]), "/tmp/journeykit-shop.json")
+    >>> site = Site(Path("/tmp/journeykit-shop.json"))
+    >>> site.refresh(), sorted(site.files)[-1]
+    ([], 'index.html')
+    """
+
+    def __init__(
+        self, what: Path, *, log: Path | None = None, read_as: ReadAs | None = None, least: int = LEAST
+    ) -> None:
+        self._what, self._log, self._least = what, log, least
+        self._read_as = read_as or (lambda path: {"source": str(path)})
+        self._held: dict[Path, _Held] = {}
+        self._written: set[Path] = set()
+        if not what.exists():
+            raise ExportError(f"there is nothing at {what}. Give the path of a map (.json) or of a folder of maps.")
+
+    @property
+    def maps(self) -> list[Path]:
+        """The files of the maps."""
+        if not self._what.is_dir():
+            return [self._what]
+        return sorted(file for file in self._what.glob("*.json") if file.is_file() and not file.name.startswith("."))
+
+    def refresh(self) -> list[str]:
+        """Make the pages whose map or log has changed; return a sentence for each map that cannot be read now.
+
+        The page of a map that cannot be read stays as it was. A file that has only just changed may still be being
+        written: it is read once it is the same twice.
+        """
+        maps = self.maps
+        for gone in self._held.keys() - set(maps):
+            del self._held[gone]
+        return [said for path in maps if (said := self._look(path))]
+
+    def _look(self, path: Path) -> str:
+        held = self._held.setdefault(path, _Held())
+        before, held.said = held.said, ""
+        try:
+            log = self._log_of(path)
+            state = _state(path, log)
+            if state == held.read:
+                held.said = before
+            elif held.page is not None and state != held.seen:
+                held.seen = state
+            else:
+                held.read = state
+                page = self._page(path, log)
+                if _state(path, log) == state:
+                    held.page = page
+                else:  # It has changed meanwhile.
+                    held.read = ()
+        except JourneyKitError as error:
+            where = "" if str(path) in str(error) else f"{path}: "
+            held.said = f"{where}{error}" + (" Its page stays as it was." if held.page is not None else "")
+        return held.said if held.said != before else ""
+
+    def _log_of(self, path: Path) -> Mapping[str, Any] | None:
+        if self._log is not None:
+            return self._read_as(self._log)
+        if not self._what.is_dir():
+            return None
+        ends = [end for ends in KINDS.values() for end in ends]
+        beside = [file for end in ends if (file := path.with_name(f"{path.stem}{end}")).is_file()]
+        if len(beside) > 1:
+            raise ExportError(f"several logs have its name: {listing([file.name for file in beside])}. Leave one.")
+        return self._read_as(beside[0]) if beside else None
+
+    def _page(self, path: Path, log: Mapping[str, Any] | None) -> SitePage:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # Notes on how an old map was read are for its authors.
+            journey = read_map(path)
+        events = None if log is None else read_events_for(journey, **log)
+        text = render_map_page(
+            journey,
+            events,
+            least=self._least,
+            made=datetime.now(UTC),
+            assets={kind: name for kind, (name, _) in shared_files().items()},
+            above=INDEX if self._what.is_dir() else "",
+        )
+        report = None if events is None else events.report
+        counted = "" if report is None else f"{report.kept:,} of {report.lines:,} lines, {report.left_out}"
+        return SitePage(journey.name, journey.description, text.encode(), counted)
+
+    @property
+    def pages(self) -> dict[str, SitePage]:
+        """The pages that there are, by the name of their file."""
+        found: dict[str, SitePage] = {}
+        for path, held in sorted(self._held.items()):
+            if held.page is not None:
+                found[self._name(path, found)] = held.page
+        return found
+
+    def _name(self, path: Path, taken: Mapping[str, Any]) -> str:
+        if not self._what.is_dir():
+            return INDEX
+        stem = name = file_name(path.stem)
+        number = 1
+        while f"{name}.html".casefold() in {INDEX, *(other.casefold() for other in taken)}:
+            number += 1
+            name = f"{stem}-{number}"
+        return f"{name}.html"
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """All files of the site by their names: what pages share first, the index last."""
+        pages = self.pages
+        files = dict(shared_files().values()) | {name: page.text for name, page in pages.items()}
+        if self._what.is_dir():
+            files[INDEX] = _index(pages).encode()
+        return files
+
+    def write(self, folder: Path) -> None:
+        """Write the files that are not there yet, each as a whole or not at all; remove pages whose map is gone.
+
+        Raises ExportError where one cannot be written.
+        """
+        files = {folder / name: text for name, text in self.files.items()}
+        for gone in self._written - files.keys():
+            gone.unlink(missing_ok=True)
+        self._written = set(files)
+        for file, text in files.items():
+            try:
+                file.parent.mkdir(exist_ok=True)
+                if not (file.is_file() and file.read_bytes() == text):
+                    write_atomic(file, text)
+            except OSError as error:
+                cause = error.strerror or str(error)
+                raise ExportError(f"{file} was not written: {cause}. Choose a folder that you may write to.") from error
+
+
+def _state(path: Path, log: Mapping[str, Any] | None) -> object:
+    """Return what differs once the map or its log has changed."""
+    return files_state(str(path), *([log["source"]] if log else []))
+
+
+def _index(pages: Mapping[str, SitePage]) -> str:
+    cards = "".join(
+        f'<li class="card"><h2><a href="{html_text(quote(name))}">{html_text(page.title)}</a></h2>'
+        f"{f'<p>{html_text(page.about)}</p>' if page.about else ''}</li>"
+        for name, page in pages.items()
+    )
+    return render_document(
+        title="Journey maps",
+        subtitle="",
+        body=f'<ul class="maps">{cards}</ul>',
+        scripts=[],
+        sources={"img-src": "data:"},
+        style=shared_files()["style"][0],
+        linked=True,
+    )
