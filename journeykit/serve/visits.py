@@ -106,10 +106,10 @@ class Visits:
 
     def _weigh(self) -> None:
         """Look at the memory of one kernel, the one after the last: it takes 10 ms and more, and there may be many."""
-        if self._by_memory and self._visits:
+        running = [visit.kernel_id for visit in self._visits if visit.kernel_id in self._kernels]
+        if self._by_memory and running:
             self._turn += 1
-            visit = self._visits[self._turn % len(self._visits)]
-            self._largest = max(self._largest, _own_bytes(self._kernels, visit.kernel_id))
+            self._largest = max(self._largest, _own_bytes(self._kernels, running[self._turn % len(running)]))
 
     async def end(self, visit: Visit) -> None:
         """End a visit and its kernel; only once, even if page and server notice the end at the same time."""
