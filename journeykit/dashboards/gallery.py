@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import ipywidgets as widgets
+from comm import get_comm_manager
+from IPython import get_ipython
 
 from journeykit import datasets, evidence, examples
 from journeykit.dashboards.overview import Overview, counted, least_of
@@ -167,6 +169,8 @@ def gallery(
     'cook-family'
     """
     ready = _READY.pop((str(own), repr(log), least), None)
+    if ready is not None:
+        _connect()
     return (ready or _built(own, log, least)).choose(chosen)
 
 
@@ -180,6 +184,13 @@ def prepare(own: str | os.PathLike[str] | None, log: Mapping[str, Any] | None, l
     """
     page = _READY[str(own), repr(log), least] = _built(own, log, least)
     return page.trouble
+
+
+def _connect() -> None:
+    """Let widgets that were made before there was a kernel speak through it: until then ipywidgets sends nothing."""
+    kernel = getattr(get_ipython(), "kernel", None)
+    for line in cast("dict[str, Any]", get_comm_manager().comms).values():
+        line.kernel = kernel
 
 
 _READY: dict[tuple[str, str, int | None], Gallery] = {}

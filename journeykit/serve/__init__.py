@@ -1,8 +1,9 @@
 """Serves dashboards to readers with a hardened stand-alone Voila.
 
 ``voila``      starts and stops the server
-``server``     the server; with ``endpoints`` the only module that imports Voila
+``server``     the server; with ``endpoints`` and ``exporter`` the only module that imports Voila
 ``endpoints``  request handlers and who may use them
+``exporter``   makes the page, from templates that are compiled once
 ``forks``      kernels as forks of one warm process, and how they start without it
 ``warm``       the warm process
 ``visits``     limits the number of kernels, and ends those that have lost their page

@@ -17,10 +17,12 @@ from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.routing import Rule
 from tornado.web import HTTPError
+from voila import notebook_renderer
 from voila.app import Voila
 from voila.request_info_handler import RequestInfoSocketHandler
 
 from journeykit.serve.endpoints import ALIVE, OWN, AliveHandler, NoText, NoTextHandler
+from journeykit.serve.exporter import PageExporter
 from journeykit.serve.forks import Forks
 from journeykit.serve.front_end import ROUTE, FrontEnd, FrontEndHandler
 from journeykit.serve.settings import TEMPLATE, TEMPLATE_ROOT
@@ -45,6 +47,7 @@ class DashboardServer(Voila):  # type: ignore[misc]  # Voila ships no types
         **kwargs: Any,
     ) -> None:
         self.forks = forks
+        notebook_renderer.VoilaExporter = PageExporter  # There is no setting for it.
         super().__init__(**kwargs)
         self._announce, self._listening, self._viewers = announce, listening, viewers
 

@@ -1,9 +1,9 @@
 """How many visitors a server bears: ``make load`` opens the dashboard for 16 and for 100 at once, and in 4 browsers.
 
 The many are no browsers but what a browser says to the server: each asks for the page with cookies of its own, reads it
-to its end, connects to its kernel, asks for the state of all widgets, and stays until the last one has come. Each row
-is a server of its own, visited as soon as it says its address. ``ARGS="serve my-map.json --log log.csv"`` measures
-another page than that of ``journeykit demo``.
+to its end, connects to its kernel, asks for the state of all widgets and for plotly.js, and stays until the last one
+has come. Each row is a server of its own, visited as soon as it says its address.
+``ARGS="serve my-map.json --log log.csv"`` measures another page than that of ``journeykit demo``.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ import sys
 import time
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, async_playwright
@@ -31,6 +33,7 @@ from tests.browser.measured import CHARTS, Server, chromium, served, spread, tab
 CROWDS = (16, 100)
 BROWSERS = 4
 MOST_S = 180.0
+ANSWER_S = 60.0
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 
 
@@ -82,13 +85,28 @@ class Visitor:
             ("comm_msg", {**comm, "data": {"method": "request_states"}}, {}),
         ):
             await self.line.write_message(message(kind, session, content, metadata), binary=True)
-        async with asyncio.timeout(MOST_S):
-            while (said := await self.line.read_message()) is not None:
-                if b"update_states" in said:
-                    return
-                if b'"comm_close"' in said:
-                    break
-        self.trouble = "its kernel did not tell the state of the widgets"
+        states = (await self._heard(b"update_states")).get("data", {}).get("states", {})
+        plots = [id for id, widget in states.items() if str(widget["state"].get("_anywidget_id")).endswith("PlotView")]
+        if not plots:
+            self.trouble = "its kernel did not tell the state of the widgets"
+            return
+        ask = {"comm_id": plots[0], "data": {"method": "custom", "content": {"ask": "plotly"}}}
+        await self.line.write_message(message("comm_msg", session, ask, {}), binary=True)
+        if not await self._heard(b'"plotly"'):
+            self.trouble = "a widget does not answer"
+
+    async def _heard(self, word: bytes) -> dict[str, Any]:
+        """Return the content of the first message of a widget with a word; empty where none comes."""
+        assert self.line is not None
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ANSWER_S):
+                while isinstance(said := await self.line.read_message(), bytes) and b'"comm_close"' not in said:
+                    count = struct.unpack_from("<Q", said)[0]
+                    ends = struct.unpack_from(f"<{count}Q", said, 8)
+                    content = said[ends[4] : ends[5]]
+                    if b'"comm_msg"' in said[ends[1] : ends[2]] and word in content:
+                        return dict(json.loads(content))
+        return {}
 
 
 def message(kind: str, session: str, content: object, metadata: object) -> bytes:
@@ -155,7 +173,7 @@ def main(command: Sequence[str]) -> None:
     for size in CROWDS:
         with served(command or ["demo"]) as server:
             rows.append(asyncio.run(crowd(server, size)))
-    head = ["At once", "page complete", "with all widgets", "CPU of the server, each", "of its kernel"]
+    head = ["At once", "page complete", "with widgets and plotly.js", "CPU of the server, each", "of its kernel"]
     print(table([*head, "memory of its own", "all memory", "refused"], rows))
     with served(command or ["demo"]) as server:
         print("", asyncio.run(browsers(server, BROWSERS)), sep="\n")

@@ -147,6 +147,27 @@ def test_memory_sets_the_number_and_large_kernels_are_counted_as_such(
     run(story)
 
 
+def test_one_kernel_at_a_time_is_weighed_each_in_its_turn_and_none_that_is_not_there_yet(
+    monkeypatch: pytest.MonkeyPatch, clock: Callable[[float], None]
+) -> None:
+    async def story() -> None:
+        weighed: list[str] = []
+        monkeypatch.setattr(room, "free_memory", lambda: 10 * VISIT_BYTES)
+        monkeypatch.setattr(room, "_own_bytes", lambda kernels, kernel_id: weighed.append(kernel_id) or 0)
+        kernels = Kernels()
+        visits = Visits(kernels)
+        assert await visits.begin("ann") is not None
+        await visits.look()
+        assert not weighed
+        for visitor in ("bo", "cy", "di"):
+            await opened(visits, kernels, visitor)
+        for _ in range(3):
+            await visits.look()
+        assert sorted(weighed) == sorted(kernels.alive)
+
+    run(story)
+
+
 def wait_for(true: Callable[[], bool], seconds: float) -> float:
     """Return after how many seconds something was true."""
     began = time.monotonic()
