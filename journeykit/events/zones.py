@@ -28,7 +28,7 @@ _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
 
 
 @dataclass(frozen=True)
-class Change:
+class OffsetChange:
     """A change of a zone's offset; offsets in microseconds east of UTC."""
 
     at: int
@@ -70,7 +70,7 @@ class Zone:
         at = bisect_right([change.at for change in changes], instant) if year not in (_FIRST_YEAR, _LAST_YEAR) else 0
         return changes[at - 1].after if at else first
 
-    def changes(self, first: int, last: int) -> list[Change]:
+    def changes(self, first: int, last: int) -> list[OffsetChange]:
         """Return the changes of the offset between two UTC microseconds, and a day around them."""
         years = [(_EPOCH + timedelta(microseconds=bound)).year for bound in (max(first - DAY_US, _LOW), last)]
         found = [
@@ -107,7 +107,7 @@ class Zone:
         offset = self._offsets(at, first, last, lambda change: change.first_local)
         return sql_expression("(:at - :offset)", at=at, offset=offset)
 
-    def _offsets(self, at: exp.Expr, first: int, last: int, since: Callable[[Change], int]) -> exp.Expr:
+    def _offsets(self, at: exp.Expr, first: int, last: int, since: Callable[[OffsetChange], int]) -> exp.Expr:
         changes = self.changes(first, last)
         offset = changes[0].before if changes else self.offset(first)
         return _stepped(at, [since(change) for change in changes], [offset, *(change.after for change in changes)])
@@ -151,7 +151,7 @@ def _no_zone(name: str, short: str | None, known: set[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _year(rules: tzinfo, year: int) -> tuple[int, tuple[Change, ...]]:
+def _year(rules: tzinfo, year: int) -> tuple[int, tuple[OffsetChange, ...]]:
     """Return the offset with which a year begins, and its changes."""
     moment, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
     first = offset = _offset(rules, moment)
@@ -163,7 +163,7 @@ def _year(rules: tzinfo, year: int) -> tuple[int, tuple[Change, ...]]:
             while high - low > timedelta(seconds=1):
                 middle = low + (high - low) // timedelta(seconds=2) * timedelta(seconds=1)
                 low, high = (middle, high) if _offset(rules, middle) == offset else (low, middle)
-            changes.append(Change((high - _EPOCH) // timedelta(microseconds=1), offset, new))
+            changes.append(OffsetChange((high - _EPOCH) // timedelta(microseconds=1), offset, new))
             offset = new
         moment = later
     return first, tuple(changes)

@@ -126,7 +126,9 @@ def test_times_that_a_tool_does_not_write_are_remarked() -> None:
     frame = pd.DataFrame({"distinct_id": ["u"], "event": ["a"], "time": ["2024-05-01 10:00"]})
     notes = read_events(frame, preset="mixpanel").report.notes
     assert any("projects made before 2023 write times in their own time zone" in note for note in notes)
-    assert any(note.startswith("Mixpanel writes times as seconds since 1970-01-01 UTC or whole") for note in notes)
+    assert any(
+        note.startswith("Mixpanel writes times as seconds since 1970-01-01 UTC or milliseconds") for note in notes
+    )
 
 
 def test_three_everyday_names_are_not_taken_for_a_tools() -> None:
