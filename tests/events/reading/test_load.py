@@ -190,7 +190,8 @@ def test_the_report_reads_as_a_sentence_a_line_and_repeats_no_value() -> None:
         (
             42,
             "read_events takes a path to a CSV, JSON, Excel, Parquet or XES file, also packed, a folder, a glob "
-            "or a list of files, a pandas or polars frame, Arrow, a DuckDB relation or a database cursor; this is a int.",
+            "or a list of files, a pandas or polars frame, Arrow, a DuckDB relation or a database cursor; "
+            "this is a int.",
         ),
     ],
 )
