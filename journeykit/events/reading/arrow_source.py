@@ -228,7 +228,9 @@ def _typed(
         for column in columns:
             kind = schema.field(schema.names.index(column)).type
             if not is_text_like(kind):
-                fields = f" or name a field in it: '{column}.…'" if pa.types.is_nested(kind) else ""
+                fields = (
+                    f" or name a field in it: '{column}.…'" if "struct<" in str(kind) or pa.types.is_map(kind) else ""
+                )
                 raise EventLogError(f"the column {column!r} holds {kind}, not text. Turn it into text first{fields}.")
 
     def read(columns: Sequence[str]) -> Iterator[Records]:

@@ -25,6 +25,7 @@ from journeykit.events.arrays import Arrays, SortedLog
 from journeykit.events.log import Events, open_events
 from journeykit.events.log_tables import LogTables
 from journeykit.events.prepare import attribute_columns
+from journeykit.events.reading.layout import Layout
 from journeykit.events.reading.report import LoadReport
 from journeykit.events.zones import zone_named
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from journeykit.events.progress import Watch
     from journeykit.events.reading.sources import ReadOptions
 
-FORMAT = 3
+FORMAT = 4
 """Increased whenever logs are read or prepared in another way; older files are then replaced."""
 
 ROW_GROUP = 65_536
@@ -150,7 +151,7 @@ def _facts(events: Events, fingerprint: Mapping[str, Any]) -> dict[str, Any]:
         "names": list(events.event_names),
         "attributes": list(events.attributes),
         "timezone": events.timezone,
-        "report": {name: dict(said) if isinstance(said, Mapping) else said for name, said in report.items()},
+        "report": {name: _plain_words(said) if isinstance(said, Mapping) else said for name, said in report.items()},
     }
 
 
@@ -198,8 +199,14 @@ def _opened(table: pa.Table, said: Mapping[str, Any]) -> Events:
     return open_events(log, LoadReport(**told), said["attributes"])
 
 
+def _plain_words(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.stated if isinstance(value, Layout) else value for name, value in said.items()}
+
+
 def _tupled(value: Any) -> Any:
-    # JSON has no tuples; in a report every sequence is a tuple.
+    # JSON has no tuples; in a report every sequence is a tuple. The only value with names is a layout.
+    if isinstance(value, dict):
+        return Layout(**value)
     return tuple(value) if isinstance(value, list) else value
 
 

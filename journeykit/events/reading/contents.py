@@ -34,7 +34,7 @@ PACKERS: dict[str, tuple[bytes, Callable[[Any], Any]]] = {
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _BROKEN = (
     *(EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, struct.error, zipfile.BadZipFile, zipfile.LargeZipFile),
-    *(NotImplementedError, RuntimeError, ValueError),
+    *(NotImplementedError, RuntimeError, ValueError, OSError),
 )
 """What the unpackers raise on damaged bytes."""
 

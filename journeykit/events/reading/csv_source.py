@@ -81,11 +81,10 @@ def csv_source(content: Content, layout: Layout) -> RecordSource:
     notes = (f"delimiter: {delimiter} ({how})", *([said] if said else []), *header.notes)
     names = layout.columns is None
     table = TextTable(content, encoding, header, header.above + 1 + names, head[header.above] if names else None, notes)
-    found = layout.with_words(
-        encoding=encoding if said else None,
-        delimiter=None if header.delimiter == "," else header.delimiter,
-        skip=header.above if any(head[: header.above]) else None,
-    )
+    above = header.above if any(head[: header.above]) else None
+    found = layout.with_words(encoding=encoding if said else None, skip=above)
+    if found != layout:
+        found = found.with_words(delimiter=header.delimiter)
     return RecordSource(
         name,
         columns,

@@ -18,7 +18,7 @@ import numpy as np
 from journeykit.errors import EventLogError
 from journeykit.events.reading.cells import as_text, is_text_like
 from journeykit.events.reading.json_lines import at_once, field_kind
-from journeykit.events.reading.json_values import TYPED_VALUES, Keys, Names, as_json_text, as_pairs, cell, decoded
+from journeykit.events.reading.json_values import TYPED_VALUES, FieldNames, Keys, as_json_text, as_pairs, cell, decoded
 from journeykit.events.reading.sources import Records, RecordSource
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def with_fields(source: RecordSource, asked: Collection[str]) -> RecordSource | 
     fields: dict[str, Inside] = {}
     for column in source.columns:
         wanted = [name[len(column) + 1 :] for name in asked if name.startswith(f"{column}.")]
-        names = Names()
+        names = FieldNames()
         for number, value in enumerate(_first_values(source, column)):
             if number >= _SAMPLED and all(name in names.keys for name in wanted):
                 break

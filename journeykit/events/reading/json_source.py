@@ -10,7 +10,7 @@ from journeykit.errors import EventLogError, listing
 from journeykit.events.reading.contents import Content
 from journeykit.events.reading.encodings import found_encoding
 from journeykit.events.reading.json_lines import NO_OBJECT, line_records, objects, records_of, value_of
-from journeykit.events.reading.json_values import Names, cell, raw_decode
+from journeykit.events.reading.json_values import FieldNames, cell, raw_decode
 from journeykit.events.reading.layout import Layout
 from journeykit.events.reading.sources import Records, RecordSource, Rejected
 
@@ -139,7 +139,7 @@ def _refuse_columns(name: str, value: Any) -> None:
         )
 
 
-def _refuse_no_objects(name: str, names: Names) -> None:
+def _refuse_no_objects(name: str, names: FieldNames) -> None:
     if not names.keys:
         raise EventLogError(
             f"{name} is JSON without events: an event is an object such as "
@@ -148,8 +148,8 @@ def _refuse_no_objects(name: str, names: Names) -> None:
         )
 
 
-def _names(values: Iterator[Any], asked: Collection[str]) -> Names:
-    names = Names()
+def _names(values: Iterator[Any], asked: Collection[str]) -> FieldNames:
+    names = FieldNames()
     for count, value in enumerate(values):
         if isinstance(value, dict):
             names.add(value, asked)
@@ -169,7 +169,7 @@ def _document(content: Content, encoding: str, key: str | None) -> Iterator[Any]
 
 
 def _records(
-    content: Content, encoding: str, key: str | None, names: Names, columns: Sequence[str], notes: Sequence[str]
+    content: Content, encoding: str, key: str | None, names: FieldNames, columns: Sequence[str], notes: Sequence[str]
 ) -> Iterator[Records]:
     keys = [names.keys[column] for column in columns]
     numbers: list[int] = []

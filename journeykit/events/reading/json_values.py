@@ -60,7 +60,7 @@ def _is_typed(value: Mapping[str, Any]) -> bool:
     return all(key in TYPED_VALUES for key in value)
 
 
-class Names:
+class FieldNames:
     """The columns of a stream of objects: dotted name -> keys, in the order in which they appear."""
 
     def __init__(self) -> None:

@@ -21,6 +21,7 @@ from journeykit.events.reading.json_lines import records_of
 from journeykit.events.reading.json_values import as_json_text
 from journeykit.events.reading.sources import Records, RecordSource
 
+_PASS_ROWS = "Pass the rows of a query: read_events(sqlite3.connect(file).execute('SELECT … ORDER BY …'))."
 EVENT, TIME = "event", "timestamp"
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
@@ -123,10 +124,7 @@ def ocel_sqlite(content: Content) -> RecordSource:
             tables = [str(name) for name in listed["name"]]
             if not {"event", "event_object", "object"} <= set(tables):
                 shown = ", ".join(tables[:5]) or "none"
-                raise EventLogError(
-                    f"{content.name} is an SQLite database (tables: {shown}). Pass the rows of a query: "
-                    "read_events(sqlite3.connect(file).execute('SELECT … ORDER BY …'))."
-                )
+                raise EventLogError(f"{content.name} is an SQLite database (tables: {shown}). {_PASS_ROWS}")
             return _source(content.name, list(_of_tables(connection, tables)))
     except (sqlite3.Error, pd.errors.DatabaseError, *_BROKEN) as error:
         if isinstance(error, EventLogError):

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from journeykit.errors import EventLogError
-from journeykit.events import Events, read_events
+from journeykit.events import Events, Layout, read_events
 from journeykit.events.reading import cache
 from journeykit.questions import transitions
 from tests.events.conftest import frame_of
@@ -179,6 +179,13 @@ def test_what_is_no_file_cannot_be_kept(tmp_path: Path, csv_file: Callable[..., 
         read_events(frame_of([("a", "x", 1)]), keep=True)
     with pytest.raises(EventLogError, match=r"^there is no folder '.*/none' to keep the prepared log in\. Make it"):
         read_events(csv_file(TEXT), keep=tmp_path / "none")
+
+
+def test_what_was_found_of_a_layout_survives_the_shelf(csv_file: Callable[..., Path]) -> None:
+    path = csv_file("Events of May\nuser_id;event;timestamp\nu;home;2024-05-01\n")
+    first, again = (read_events(path, keep=True) for _ in range(2))
+    assert said(again).startswith("prepared log: reused ")
+    assert again.report.to_confirm["layout"] == first.report.to_confirm["layout"] == Layout(delimiter=";", skip=1)
 
 
 def test_split_times_and_nothing_kept_survive_the_shelf(csv_file: Callable[..., Path]) -> None:

@@ -121,7 +121,7 @@ def test_a_folder_with_a_loop_of_links_is_read_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf\0", "undefined", "base64"])
 def test_an_encoding_that_is_none_says_so(encoding: str, tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text(LOG, encoding="utf-8")
-    with pytest.raises(EventLogError, match=r"is not known\. Try 'utf-8', 'latin-1' or 'utf-16'"):
+    with pytest.raises(EventLogError, match=r"is not known\. Try 'utf-8', 'cp1252' or 'utf-16'"):
         read_events(tmp_path / "log.csv", encoding=encoding)
 
 
