@@ -238,6 +238,7 @@ async def _serve(
                 say(trouble)
             sent.put(site.files | notice)
     server.stop()
+    gc.unfreeze()  # Else libraries report at the end of the process what was never freed.
 
 
 _STATIC = TEMPLATE_ROOT / "voila" / "templates" / TEMPLATE / "static"
