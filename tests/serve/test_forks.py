@@ -139,18 +139,41 @@ def test_a_log_that_was_replaced_is_counted_beside_and_readers_keep_what_they_ha
 def test_a_log_that_is_written_in_place_is_counted_when_it_rests(served: Served, files: tuple[Path, Path]) -> None:
     reader = Visitor(served.url)
     reader.visit()
-    before = served.warm()
-    lines = files[1].read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = jk.datasets.log_for("cook-family", travellers=350).to_csv(index=False).splitlines(keepends=True)
     with files[1].open("w", encoding="utf-8") as log:
-        for number in range(0, len(lines), len(lines) // 8):
-            log.writelines(lines[number : number + len(lines) // 8])
-            log.flush()
-            assert served.warm() == before
-            reader.visit()
-            time.sleep(1)  # a log that is written for eight seconds
-    wait_for(lambda: served.warm() not in (None, before))
-    assert visit(served)
-    assert not [line for line in served.log.read_text(encoding="utf-8").splitlines() if "Traceback" in line]
+        for line in lines:  # in pieces of the size of the buffer
+            log.write(line)
+    wait_for(lambda: reader.told().get("newer") == "ready")
+    late = Visitor(served.url)
+    late.visit()
+    assert "350 families in the log" in "".join(late.heard())
+    assert "300 families in the log" in "".join(reader.heard())
+    assert "Traceback" not in served.log.read_text(encoding="utf-8")
+
+
+def test_a_file_that_changes_at_every_look_is_left_alone_until_it_rests(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        for size in (2, 3, 4):
+            log.write_text("x" * size, encoding="utf-8")
+            await forks.look()
+            assert counted == []
+        await forks.look()
+        assert counted == [forks.files]
+
+    log, counted = tmp_path / "log.csv", list[object]()
+    log.write_text("x", encoding="utf-8")
+    forks = Forks(build=False, sources=[str(log)])
+
+    async def count() -> None:
+        counted.append(forks.files)
+
+    monkeypatch.setattr(forks, "_renew", count)
+    try:
+        run(story())
+    finally:
+        forks.end()
 
 
 def test_what_cannot_be_read_changes_nothing_and_is_told(served: Served, files: tuple[Path, Path]) -> None:
