@@ -14,9 +14,9 @@ from http.cookies import SimpleCookie
 from ipaddress import ip_address
 
 from journeykit.errors import ServeError
-from journeykit.serve.visitor import Answer, Visitor
+from journeykit.serve.visitor import Said, Visitor
 
-__all__ = ["Found", "probe"]
+__all__ = ["Checked", "probe"]
 
 NOBODY = "11111111-1111-1111-1111-111111111111"
 FOREIGN = "https://elsewhere.example"
@@ -51,7 +51,7 @@ OWN = "Serve it with journeykit serve"
 
 
 @dataclass(frozen=True)
-class Found:
+class Checked:
     """One thing that must hold, and what holds; ``wrong`` is empty where it does."""
 
     what: str
@@ -70,18 +70,18 @@ class Probed:
     """Somebody without the token."""
     reader: Visitor
     """Somebody with the address."""
-    page: Answer
+    page: Said
     local: bool
     """Whether only this machine reaches the server by this address."""
 
-    def both(self, *paths: str) -> Iterator[tuple[str, Answer]]:
+    def both(self, *paths: str) -> Iterator[tuple[str, Said]]:
         """Ask as reader and, where that is another, as stranger."""
         for path in paths:
             for who in (self.reader, self.stranger)[: 2 if self.reader.token else 1]:
                 yield path, who.ask(path)
 
 
-def probe(url: str) -> Iterator[Found]:
+def probe(url: str) -> Iterator[Checked]:
     """Yield what was found about the server at this address, one thing after the other.
 
     Raises ServeError if nothing answers there, or the page does not open.
@@ -112,74 +112,74 @@ def _is_local(host: str) -> bool:
         return False
 
 
-def _token(asked: Probed) -> Found:
+def _token(asked: Probed) -> Checked:
     what = "the page asks for a token"
     if asked.stranger.ask(asked.stranger.page).status != 200:
-        return Found(what)
+        return Checked(what)
     if asked.local:
-        return Found("without a token the page opens on this machine only")
-    return Found(what, "it opens without one", "Start the server without --no-token")
+        return Checked("without a token the page opens on this machine only")
+    return Checked(what, "it opens without one", "Start the server without --no-token")
 
 
-def _encrypted(asked: Probed) -> Found:
+def _encrypted(asked: Probed) -> Checked:
     what = "what is sent is encrypted"
     if asked.reader.secure or asked.local:
-        return Found(what if asked.reader.secure else "what is sent does not leave this machine")
-    return Found(what, "the address begins with http://", f"Put a reverse proxy with a certificate in front; {GUIDE}")
+        return Checked(what if asked.reader.secure else "what is sent does not leave this machine")
+    return Checked(what, "the address begins with http://", f"Put a reverse proxy with a certificate in front; {GUIDE}")
 
 
-def _answering(asked: Probed, what: str, paths: tuple[str, ...], action: str) -> Found:
+def _answering(asked: Probed, what: str, paths: tuple[str, ...], action: str) -> Checked:
     # A login form is an answer too.
     found = {path for path, answer in asked.both(*paths) if answer.status == 200 and "password" not in answer.text}
-    return Found(what, f"{', '.join(sorted(found)[:4])} can be had" if found else "", action)
+    return Checked(what, f"{', '.join(sorted(found)[:4])} can be had" if found else "", action)
 
 
-def _api(asked: Probed) -> Found:
+def _api(asked: Probed) -> Checked:
     what = "kernels, sessions, terminals and files have no API"
     return _answering(asked, what, API, f"Voila is an extension of Jupyter Server, or this is JupyterLab. {OWN}")
 
 
-def _rooms(asked: Probed) -> Found:
+def _rooms(asked: Probed) -> Checked:
     return _answering(asked, "there are no other pages", PAGES, f"Only the dashboard should answer. {OWN}")
 
 
-def _notebooks(asked: Probed) -> Found:
+def _notebooks(asked: Probed) -> Checked:
     return _answering(asked, "no notebook is handed out or run by its name", NOTEBOOKS, f"Serve one notebook. {OWN}")
 
 
-def _sources(asked: Probed) -> Found:
+def _sources(asked: Probed) -> Checked:
     wrong = "it shows the code of its cells" if SOURCE.search(asked.page.text) else ""
-    return Found("the page holds no source code", wrong, "Set VoilaConfiguration.strip_sources")
+    return Checked("the page holds no source code", wrong, "Set VoilaConfiguration.strip_sources")
 
 
-def _files(asked: Probed) -> Found:
+def _files(asked: Probed) -> Checked:
     paths = [f"{room}{up * 12}etc/passwd" for room in ("/", *ABOVE[1:]) for up in UP] + ["/etc/passwd", "//etc/passwd"]
     out = [path for path, answer in asked.both(*paths) if "root:x:0:" in answer.text]
     wrong = f"{out[0]} is a file of the machine" if out else ""
-    return Found("no file outside the dashboard is handed out", wrong, f"Take it down. {OWN}")
+    return Checked("no file outside the dashboard is handed out", wrong, f"Take it down. {OWN}")
 
 
-def _listings(asked: Probed) -> Found:
+def _listings(asked: Probed) -> Checked:
     shown = [path or "/" for path, answer in asked.both("", "voila/", *ABOVE) if LISTED.search(answer.text)]
     wrong = f"{shown[0]} lists files" if shown else ""
-    return Found("no folder is listed", wrong, "Switch the listing off, and put only the pages in the folder")
+    return Checked("no folder is listed", wrong, "Switch the listing off, and put only the pages in the folder")
 
 
-def _errors(asked: Probed) -> Found:
+def _errors(asked: Probed) -> Checked:
     for path, answer in asked.both(*BROKEN):
         if answer.status >= 500 or TRACES.search(answer.text):
-            return Found("an error says nothing about the server", f"{path[:40]} gives {answer.status}", OWN)
-    return Found("an error says nothing about the server")
+            return Checked("an error says nothing about the server", f"{path[:40]} gives {answer.status}", OWN)
+    return Checked("an error says nothing about the server")
 
 
-def _secrets(asked: Probed) -> Found:
+def _secrets(asked: Probed) -> Checked:
     token = asked.reader.token
     answers = [asked.page, *(answer for _, answer in asked.both("login", f"x?token={token}"))] if token else []
     wrong = "an answer holds it" if any(token in answer.text for answer in answers) else ""
-    return Found("no page repeats the token", wrong, f"Who gets a copy of it gets in. {OWN}")
+    return Checked("no page repeats the token", wrong, f"Who gets a copy of it gets in. {OWN}")
 
 
-def _policy(asked: Probed) -> Found:
+def _policy(asked: Probed) -> Checked:
     rules = dict(
         rule.strip().partition(" ")[::2] for rule in asked.page.headers.get("Content-Security-Policy", "").split(";")
     )
@@ -188,20 +188,20 @@ def _policy(asked: Probed) -> Found:
     lacks = ", ".join(name for name, value in allowed.items() if not value)
     loose = ", ".join({"'unsafe-inline'", "'unsafe-eval'", "*"} & set(allowed["script-src"].split()))
     wrong = f"it lacks {lacks}" if lacks else f"script-src allows {loose}" if loose else ""
-    return Found("a content security policy keeps foreign scripts out", wrong, f"A proxy must pass it on; {GUIDE}")
+    return Checked("a content security policy keeps foreign scripts out", wrong, f"A proxy must pass it on; {GUIDE}")
 
 
-def _headers(asked: Probed) -> Found:
+def _headers(asked: Probed) -> Checked:
     headers = asked.page.headers
     wanted = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "", "Cache-Control": "no-store"}
     lacks = [name for name, value in wanted.items() if value not in headers.get(name, "") or name not in headers]
     wrong = f"{', '.join(lacks)} missing" if lacks else ""
-    return Found(
+    return Checked(
         "the page is not kept, guessed at or named to others", wrong, f"Let the proxy pass headers on; {GUIDE}"
     )
 
 
-def _cookies(asked: Probed) -> Found:
+def _cookies(asked: Probed) -> Checked:
     for line in asked.reader.set:
         for name, morsel in SimpleCookie(line).items():
             login = name.startswith("username")
@@ -209,60 +209,60 @@ def _cookies(asked: Probed) -> Found:
             lacks = [flag for flag, needed in wanted.items() if needed and not morsel[flag.lower()]]
             if lacks and morsel.value:
                 action = f"Let the proxy send X-Forwarded-Proto; {GUIDE}" if lacks == ["Secure"] else OWN
-                return Found("cookies are for this server alone", f"{name[:20]} lacks {', '.join(lacks)}", action)
-    return Found("cookies are for this server alone")
+                return Checked("cookies are for this server alone", f"{name[:20]} lacks {', '.join(lacks)}", action)
+    return Checked("cookies are for this server alone")
 
 
-def _hosts(asked: Probed) -> Found:
+def _hosts(asked: Probed) -> Checked:
     others = sorted(set(OTHERS.findall(asked.page.text)) - {asked.reader.place})
     wrong = f"it loads from {', '.join(others[:3])}" if others else ""
-    return Found("the page loads nothing from other hosts", wrong, "Use the template of journeykit")
+    return Checked("the page loads nothing from other hosts", wrong, "Use the template of journeykit")
 
 
-def _names(asked: Probed) -> Found:
+def _names(asked: Probed) -> Checked:
     what = "the server has no other name"
     if not asked.local:
-        return Found("the name of the server is checked by whoever gave it")
+        return Checked("the name of the server is checked by whoever gave it")
     foreign = asked.stranger.ask(asked.reader.page, Host="elsewhere.example").status == 200
-    return Found(what, "it answers to elsewhere.example" if foreign else "", f"A web page could read it. {OWN}")
+    return Checked(what, "it answers to elsewhere.example" if foreign else "", f"A web page could read it. {OWN}")
 
 
-def _code(asked: Probed) -> Found:
+def _code(asked: Probed) -> Checked:
     what = "readers cannot run code"
     runs = bool(asked.reader.kernel_id) and asked.reader.runs_code()
-    return Found(what, "the kernel ran a line that a reader sent" if runs else "", f"Take it down. {OWN}")
+    return Checked(what, "the kernel ran a line that a reader sent" if runs else "", f"Take it down. {OWN}")
 
 
-def _kernels(asked: Probed) -> Found:
+def _kernels(asked: Probed) -> Checked:
     what = "a kernel answers its own reader and no other site"
     own = asked.reader.kernel_id
     if asked.stranger.connects(own or NOBODY):
-        return Found(what, "its websocket opens without the cookies of its reader", f"Take it down. {OWN}")
+        return Checked(what, "its websocket opens without the cookies of its reader", f"Take it down. {OWN}")
     if own and asked.reader.connects(own, origin=FOREIGN):
-        return Found(what, "its websocket opens for a page of another site", f"Let the proxy pass Origin on; {GUIDE}")
-    return Found(what)
+        return Checked(what, "its websocket opens for a page of another site", f"Let the proxy pass Origin on; {GUIDE}")
+    return Checked(what)
 
 
-def _others(asked: Probed) -> Found:
+def _others(asked: Probed) -> Checked:
     what, own = "a reader does not reach the page of another", asked.reader.kernel_id
     if not own:
-        return Found(what)
+        return Checked(what)
     other = Visitor(asked.reader.url)
     other.open()
     try:
         reached = other.ask(f"api/kernels/{own}").status == 200 or other.connects(own)
     finally:
         other.leave()
-    return Found(what, "the id of a kernel is enough" if reached else "", OWN)
+    return Checked(what, "the id of a kernel is enough" if reached else "", OWN)
 
 
-def _methods(asked: Probed) -> Found:
+def _methods(asked: Probed) -> Checked:
     taken = [method for method in ("PUT", "DELETE", "PATCH", "TRACE") if asked.reader.ask("x.txt", method).status < 400]
     wrong = f"{', '.join(taken)} answered" if taken else ""
-    return Found("nothing can be written or deleted by its address", wrong, "Let the server answer GET only")
+    return Checked("nothing can be written or deleted by its address", wrong, "Let the server answer GET only")
 
 
-CHECKS: tuple[Callable[[Probed], Found], ...] = (
+CHECKS: tuple[Callable[[Probed], Checked], ...] = (
     _token,
     _encrypted,
     _code,

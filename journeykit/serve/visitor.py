@@ -24,7 +24,7 @@ _KERNEL = re.compile(r'"kernelId": "([\w-]+)"')
 
 
 @dataclass(frozen=True)
-class Answer:
+class Said:
     """What a server said; 0 is no status: it hung up."""
 
     status: int
@@ -55,7 +55,7 @@ class Visitor:
         """The cookies that were set, as they were set."""
         self.kernel_id = ""
 
-    def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
+    def ask(self, path: str, method: str = "GET", **headers: str) -> Said:
         """Ask for a path below the address, exactly as it is given; a redirection is an answer."""
         made = (HTTPSConnection if self.secure else HTTPConnection)(self.host, self.port, timeout=PATIENCE_S)
         said = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **headers}
@@ -64,7 +64,7 @@ class Visitor:
             answer = made.getresponse()
             text = answer.read(MOST_BYTES).decode("utf-8", "replace")
         except (RemoteDisconnected, HTTPException):
-            return Answer(0, "", HTTPMessage())
+            return Said(0, "", HTTPMessage())
         except (OSError, ValueError) as error:
             raise ServeError(
                 f"nothing answers at {self.place}: {error or type(error).__name__}. Is the server running, and the "
@@ -75,9 +75,9 @@ class Visitor:
         for line in answer.headers.get_all("Set-Cookie") or ():
             self.set.append(line)
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items() if morsel.value}
-        return Answer(answer.status, text, answer.headers)
+        return Said(answer.status, text, answer.headers)
 
-    def open(self) -> Answer:
+    def open(self) -> Said:
         """Open the page and remember its kernel."""
         answer = self.ask(self.page)
         found = _KERNEL.search(answer.text)

@@ -107,4 +107,4 @@ def spread(values: Sequence[float], unit: str, digits: int) -> str:
     if not values:
         return "none"
     low, middle, high = min(values), statistics.median(values), max(values)
-    return f"{middle:.{digits}f} {unit} ({low:.{digits}f} to {high:.{digits}f})"
+    return f"{middle:.{digits}f}{f' {unit}' if unit else ''} ({low:.{digits}f} to {high:.{digits}f})"

@@ -88,7 +88,10 @@ def main() -> None:
         own = statistics.median(server.own_mb())
     rows = [
         ["start of the server → address", f"{server.start_s:.1f} s"],
-        ["→ all charts, three at once after the address", ", ".join(f"{took:.1f}" for took in at_once.charts) + " s"],
+        [
+            "→ all charts, three visits one after another, right after the address",
+            ", ".join(f"{took:.1f}" for took in at_once.charts) + " s",
+        ],
         ["→ board readable, a pause between visits", spread(paused.readable, "s", 2)],
         ["→ all charts, a pause between visits", spread(paused.charts, "s", 2)],
         ["key press on the board → redrawn curve", spread(paused.edits, "ms", 0)],

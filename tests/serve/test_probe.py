@@ -14,7 +14,7 @@ import tornado.web
 import tornado.websocket
 
 from journeykit.cli import main
-from journeykit.serve.probe import CHECKS, Found, probe
+from journeykit.serve.probe import CHECKS, Checked, probe
 from tests.browser.servers import Served
 
 PAGE = """<html><script src="https://cdn.example/x.js"></script><title>Index of /</title>
@@ -111,7 +111,7 @@ def test_an_open_server_is_told_each_thing_that_it_gives_away_and_what_to_do(
 
 def test_a_local_server_must_not_answer_to_another_name(open_server: str) -> None:
     found = {each.what: each for each in probe(open_server)}
-    assert found["the server has no other name"] == Found(
+    assert found["the server has no other name"] == Checked(
         "the server has no other name",
         "it answers to elsewhere.example",
         "A web page could read it. Serve it with journeykit serve",
