@@ -210,12 +210,12 @@ def felt_cards(journey: JourneyMap, *, persona: str | None = None) -> list[Card]
     if len(curve) < 2:
         return []
     low = curve.iloc[int(curve["score"].to_numpy().argmin())]
-    kind = str(low["kind"]) if low["kind"] == "assumed" else f"measured, {counted(low['n'], 'answers')}"
+    answers = "" if low["kind"] == "assumed" or pd.isna(low["n"]) else f", {counted(low['n'], 'answers')}"
     return [
         {
             "label": "Lowest point",
             "value": _signed(float(low["score"])),
-            "unit": kind,
+            "unit": f"{low['kind']}{answers}",
             "detail": f"{low['stage']}: {low['words']}" if low["words"] else str(low["stage"]),
             "tone": "bad" if low["score"] < 0 else "neutral",
             "definition": "Lowest score of the emotion curve, from -2 (very negative) to +2 (very positive).",

@@ -135,3 +135,8 @@ def test_a_stage_counts_those_who_came_back_to_it_too(shop: JourneyMap) -> None:
     assert found["path"]["browse"]["note"].startswith(
         "Of the 4 guests who got at least as far as Browse, 3 go on to Basket or beyond, and 1 leave."
     )
+
+
+def test_a_measured_feeling_without_the_number_of_answers_has_its_card(shop: JourneyMap) -> None:
+    felt = edit.set_emotion(edit.set_emotion(shop, "browse", 1, kind="measured"), "pay", -1, kind="measured")
+    assert cards(felt)["Lowest point"]["unit"] == "measured"

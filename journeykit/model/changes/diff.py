@@ -87,9 +87,13 @@ def _collection_changes(
     collection: str, before: JourneyMap, after: JourneyMap, names: tuple[Names, Names]
 ) -> Iterator[Change]:
     """Yield the changes of one kind, in the order of the later map; removed elements last."""
+    if getattr(before, collection) is getattr(after, collection):
+        return
     found = {part.key: part for part in changed_elements(before, after, collection)}
     places = {} if collection in UNRANKED else moved(getattr(before, collection), getattr(after, collection))
     for key, element in elements(after, collection).items():
+        if key not in places and key not in found:
+            continue
         made = _maker(collection, key, element, names[1])
         if key in places:
             before_place, after_place = places[key]
