@@ -210,7 +210,9 @@ def felt_cards(journey: JourneyMap, *, persona: str | None = None) -> list[Card]
     if len(curve) < 2:
         return []
     low = curve.iloc[int(curve["score"].to_numpy().argmin())]
-    kind = str(low["kind"]) if low["kind"] == "assumed" else f"measured, {counted(low['n'], 'answers')}"
+    kind = str(low["kind"])
+    if kind == "measured" and not pd.isna(low["n"]):
+        kind += f", {counted(low['n'], 'answers')}"
     return [
         {
             "label": "Lowest point",

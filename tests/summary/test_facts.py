@@ -135,3 +135,10 @@ def test_a_stage_counts_those_who_came_back_to_it_too(shop: JourneyMap) -> None:
     assert found["path"]["browse"]["note"].startswith(
         "Of the 4 guests who got at least as far as Browse, 3 go on to Basket or beyond, and 1 leave."
     )
+
+
+def test_a_measured_feeling_without_a_number_of_answers_is_measured_all_the_same() -> None:
+    journey = new_map("Shop", stages=["Look", "Pay"])
+    for stage, score in (("look", 1), ("pay", -1)):
+        journey = edit.set_emotion(journey, stage, score, kind="measured")
+    assert felt_cards(journey)[0]["unit"] == "measured"
