@@ -115,7 +115,7 @@ def _serve_nothing() -> None:
         assert notebook.is_file(), notebook
 
     voila.serve_notebook = found  # type: ignore[assignment]
-    static.serve_site = lambda *_, **__: None  # type: ignore[assignment]
+    static.serve_site = lambda *_, **__: None
 
 
 if __name__ == "__main__":
