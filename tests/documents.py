@@ -109,12 +109,13 @@ def _done(words: list[str]) -> bool:
 
 def _serve_nothing() -> None:
     """Let commands that serve end where the server would start."""
-    from journeykit.serve import voila
+    from journeykit.serve import static, voila
 
     def found(notebook: Path, **_: Any) -> None:
         assert notebook.is_file(), notebook
 
     voila.serve_notebook = found  # type: ignore[assignment]
+    static.serve_site = lambda *_, **__: None
 
 
 if __name__ == "__main__":
