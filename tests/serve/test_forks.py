@@ -186,7 +186,7 @@ def test_what_cannot_be_read_changes_nothing_and_is_told(served: Served, files: 
     assert "cannot be read:" in said
     assert "Mend the file" in said
     files[1].unlink()
-    wait_for(lambda: "a file is missing. Pages go on" in served.log.read_text(encoding="utf-8"))
+    wait_for(lambda: "a file is missing. Put it back" in served.log.read_text(encoding="utf-8"))
     assert reader.told()["newer"] == "unreadable"
     again = Visitor(served.url)
     again.visit()
