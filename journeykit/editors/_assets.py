@@ -25,6 +25,7 @@ _IMPORT = re.compile(r'^import\s*\{(?P<names>[^}]*)\}\s*from\s*"(?P<path>\.[\w./
 _EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (?P<name>\w+)\b)", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
+_END = re.compile(r"^((?:(?!//).)*;)\n", re.MULTILINE)
 _OPEN = re.compile(r"^((?:(?!//).)*[{,])\n", re.MULTILINE)
 
 _ENTRY = """
@@ -88,7 +89,7 @@ def _collect(path: str, found: dict[str, _File], trail: tuple[str, ...]) -> _Fil
 
 @cache
 def _function(path: str) -> tuple[str, tuple[str, ...]]:
-    """Return a file as a function that returns its exports, and the paths of the files it imports."""
+    """Return a file as a function that returns its exports, without breaks after ``;``, and the paths it imports."""
     text, imported = _sent(path), []
 
     def need(found: re.Match[str]) -> str:
@@ -100,11 +101,12 @@ def _function(path: str) -> tuple[str, tuple[str, ...]]:
     text = _IMPORT.sub(need, text)
     exported = [found["name"] for found in _EXPORT.finditer(text)]
     text = _EXPORT.sub("", text)
+    bare = _END.sub(r"\1", text)
     if re.search(r"^import\b", text, re.MULTILINE):
         raise ValueError(f'{path} has an import that is not of the form: import {{ a, b }} from "./name.js";')
     if re.search(r"^export\b", text, re.MULTILINE):
         raise ValueError(f"{path} has an export that is not of the form: export function name, class or const")
-    return f"need=>{{\n{text}return {{{','.join(exported)}}}}}", tuple(imported)
+    return f"need=>{{\n{bare}return {{{','.join(exported)}}}}}", tuple(imported)
 
 
 @cache

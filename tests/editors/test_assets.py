@@ -65,7 +65,7 @@ def test_what_is_imported_comes_first_once_and_by_its_path(folder: Path) -> None
     )
     files = module_files("top.js")
     assert list(files) == ["core/base.js", "core/left.js", "top.js"]
-    assert 'const {base}=need("core/base.js");\n' in files["core/left.js"]
+    assert 'const {base}=need("core/base.js");' in files["core/left.js"]
     assert list(module_files("top.js", ["core/base.js"])) == ["core/left.js", "top.js"]
 
 
@@ -75,7 +75,7 @@ def test_a_page_is_sent_no_comment_and_no_indentation(folder: Path) -> None:
         "export function needed() {\n  // Inside.\n  return used;\n}\n"
     )
     mark, sent = module_files("top.js")["top.js"].split(",", 1)
-    body = "const used = 1; // beside code\nfunction needed() {return used;\n}\n"
+    body = "const used = 1; // beside code\nfunction needed() {return used;}\n"
     assert sent == f"need=>{{\n{body}return {{used,needed}}}}]"
     assert re.fullmatch(r'\["[0-9a-f]{8}"', mark)
 
