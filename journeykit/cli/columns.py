@@ -41,6 +41,15 @@ def add_columns(command: argparse.ArgumentParser) -> None:
     columns.add_argument(
         "--timezone", metavar="ZONE", help="whose clocks show the times, such as Europe/Berlin (default: UTC)"
     )
+    columns.add_argument(
+        "--duplicates", choices=("keep", "drop"), default="keep", help="lines with the same who, what and when twice"
+    )
+    columns.add_argument(
+        "--similar-names",
+        choices=("keep", "merge"),
+        default="keep",
+        help="names that differ only by case, spaces or marks at the end",
+    )
     columns.add_argument("--delimiter", metavar="CHARACTER", help="the character between columns (default: found)")
     columns.add_argument(
         "--encoding", metavar="NAME", help="encoding of the text (default: UTF-8 and UTF-16 are found)"
@@ -73,7 +82,8 @@ def read_as(arguments: argparse.Namespace, log: Path | Sequence[Path]) -> dict[s
     """Return the options as arguments of ``read_events``, ready for JSON."""
     several = {"path_col": arguments.path_col, "event_col": arguments.event_col, "timestamp_col": arguments.time_col}
     sources = [str(path.resolve()) for path in ([log] if isinstance(log, Path) else log)]
-    same = ("preset", "order_col", "delimiter", "time_format", "timezone", "encoding", "layout")
+    same = ("preset", "order_col", "time_format", "timezone", "duplicates", "similar_names", "delimiter", "encoding",
+            "layout")  # fmt: skip
     return {
         "source": sources[0] if len(sources) == 1 else sources,
         **{name: named[0] if named is not None and len(named) == 1 else named for name, named in several.items()},

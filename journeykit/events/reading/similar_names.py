@@ -25,13 +25,13 @@ def without_spelling(name: str) -> str:
 def spelling_words(names: Sequence[str]) -> str:
     """Return in words how similar names differ.
 
-    >>> spelling_words(["Pay", "pay", "pay "]), spelling_words(["pay", "pay."])
+    >>> spelling_words(["Pay", "pay "]), spelling_words(["pay", "pay."])
     ('spaces and upper and lower case', 'marks at the end')
     """
     bare = {_bare(name) for name in names}
     folded = {name.casefold() for name in bare}
     ways = {
-        "spaces": len(bare) < len(set(names)),
+        "spaces": len(folded) < len({name.casefold() for name in names}),
         "upper and lower case": len(folded) < len(bare),
         "marks at the end": len(folded) > 1,
     }
