@@ -20,6 +20,7 @@ AT = "2024-05-01 10:00"
 ROWS = f"u1,home,{AT}\nu1,pay,2024-05-01 10:05\n"
 STRAY = "a quote is opened and never closed, or stands in the wrong place"
 UNREADABLE = "the time cannot be read"
+STAND_IN = "the path id means a missing one (NULL, undefined, …): missing_ids=() keeps it"
 NO_ID, NO_NAME, NO_TIME = "the path id is empty", "the event name is empty", "the time is empty"
 TOO_LONG = "the line is longer than 1,000,000 characters"
 
@@ -100,10 +101,10 @@ KEPT: list[File] = [
          said="lines above the header, not read: 2"),
     File("duplicate header that is not needed", f"user_id,event,timestamp,x,x\nu,home,{AT},1,2\n", 1, names=("home",)),
     File("ids that look like numbers, logic or nothing",
-         HEAD + "".join(f"{who},a,{AT}\n" for who in ("00123", "123", "1e5", "100000", "NA", "TRUE", "0x1F", "\\N")), 8,
-         paths=8, names=("a",)),
-    File("null ids and names", HEAD + f",a,{AT}\nNULL,a,{AT}\nnan,NaN,{AT}\nu,,{AT}\nu,a,\n", 2,
-         ((2, NO_ID), (5, NO_NAME), (6, NO_TIME)), paths=2, names=("NaN", "a")),
+         HEAD + "".join(f"{who},a,{AT}\n" for who in ("00123", "123", "1e5", "100000", "NA", "TRUE", "0x1F", "\\N")), 7,
+         ((9, STAND_IN),), paths=7, names=("a",)),
+    File("null ids and names", HEAD + f",a,{AT}\nNULL,a,{AT}\nNAN,NaN,{AT}\nu,,{AT}\nu,a,\n", 1,
+         ((2, NO_ID), (3, STAND_IN), (5, NO_NAME), (6, NO_TIME)), paths=1, names=("NaN",)),
     File("ids of spaces only", HEAD + f" u,a,{AT}\nu,a,{AT}\n \t,a,{AT}\n\u3000\u00a0,a,{AT}\nu\u200b,a,{AT}\n", 3,
          ((4, NO_ID), (5, NO_ID)), paths=3, names=("a",)),
     File("formulas", HEAD + f"=1+1,=HYPERLINK(0),{AT}\n@x,+1,{AT}\n-2,\t=1,{AT}\n", 3, paths=3,
