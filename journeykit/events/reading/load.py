@@ -116,7 +116,7 @@ def read_events(
         zoneinfo does); ``events.report`` counts both.
     missing_ids
         Path ids that mean a missing one, spaces around them ignored; their lines are rejected. By default what
-        programs write (NULL, None, NaN, undefined, an all-zero UUID, …); ``()`` keeps all.
+        programs write (NULL, None, undefined, an all-zero UUID, …); ``()`` keeps all.
     duplicates
         ``"drop"`` rejects a line with the path, event and time of an earlier one, as where the parts of a log overlap;
         by default they are kept and counted.

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 BATCH_ROWS = 131_072
 
 MISSING_IDS = (
-    "NULL", "Null", "null", "(null)", "None", "NaN", "nan", "<NA>", "\\N", "undefined",
+    "NULL", "Null", "null", "(null)", "None", "<NA>", "\\N", "undefined",
     "00000000-0000-0000-0000-000000000000",
 )  # fmt: skip
-"""What databases and programs write for an id that is missing. Case counts: ``NAN`` is an id of a real log."""
+"""What databases and programs write for an id that is missing; ``nan`` is an id of a real log, and only reported."""
 
 Rejected = tuple[int, str, str]
 """A line that is not kept: its number, the column at fault (empty for the whole line), and the reason."""
