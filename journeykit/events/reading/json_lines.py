@@ -6,6 +6,7 @@ kinds seen before; any other block is read line by line, and a line that is no o
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 BLANK = "blank lines skipped"
 NO_OBJECT, NO_JSON = "the line is no JSON object", "the line is not valid JSON"
 _SAMPLED = 200
+_MINUS_ZERO = re.compile(rb"-0(?![\d.eE])")
+"""Arrow reads it as 0; the careful reader keeps the text of every number."""
 
 
 def line_records(content: Content, encoding: str, keys: Sequence[Keys], notes: Sequence[str]) -> Iterator[Records]:
@@ -76,6 +79,8 @@ def at_once(block: bytes, first: int, keys: Sequence[Keys], kinds: Mapping[Keys,
     rows = block.count(b"\n")
     # Every line begins and ends as an object does, so none is blank and no object goes on in the next line.
     if schema is None or block.count(b"}\n") + block.count(b"}\r\n") != rows or block.count(b"\n{") != rows - 1:
+        return None
+    if b"-0" in block and _MINUS_ZERO.search(block):
         return None
     try:
         table = arrow_json.read_json(

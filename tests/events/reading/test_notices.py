@@ -97,9 +97,7 @@ def test_ids_that_are_words_for_a_missing_one_are_said_with_their_events() -> No
     assert not [note for note in read_events(frame_of(PEOPLE)).report.notes if "missing" in note]
 
 
-@pytest.mark.parametrize(
-    "word", ["NULL", " null ", "None", "\\N", "undefined", "00000000-0000-0000-0000-000000000000"]
-)
+@pytest.mark.parametrize("word", ["NULL", " null ", "None", "\\N", "undefined", "00000000-0000-0000-0000-000000000000"])
 def test_what_programs_write_for_a_missing_id_is_rejected_and_can_be_kept(word: str) -> None:
     frame = frame_of([("NAN", "home", 0), (word, "home", 1), (word, "pay", 2), ("Nullmann", "pay", 3)])
     (reason,) = read_events(frame).report.reasons
