@@ -206,25 +206,31 @@ def _ids_alike(log: LogTables, path: str) -> list[str]:
 
 def _no_ids(log: LogTables, path: str) -> list[str]:
     """Report ids that mean a missing one: all customers without an id are then one path."""
-    words = exp.func("LOWER", exp.func("TRIM", exp.column("id"))).isin(*NO_IDS)
-    ids = [row["path"] for row in log.rows(exp.select("path").from_("paths").where(words))]
+    ids, events = _with_ids(log, exp.func("LOWER", exp.func("TRIM", exp.column("id"))).isin(*NO_IDS))
     if not ids:
         return []
-    (found,) = log.rows(exp.select("COUNT(*) AS n").from_("j").where(exp.column("path").isin(*ids)))
     return [
         f"path ids in {path!r} that read like a missing one (n/a, not set, anonymous …), each counted as one path: "
-        f"{len(ids):,}, with {found['n']:,} events. missing_ids=[…] has their lines rejected"
+        f"{ids:,}, with {events:,} events. missing_ids=[…] has their lines rejected"
     ]
 
 
 def _rounded_ids(log: LogTables, path: str) -> list[str]:
     """Report ids that a spreadsheet has rounded: different people then share one."""
-    rounded = exp.func("REGEXP_FULL_MATCH", exp.column("id"), exp.convert(r"\d([.,]\d+)?[eE]\+?\d+"))
-    ids = [row["path"] for row in log.rows(exp.select("path").from_("paths").where(rounded))]
+    pattern = exp.convert(r"\d([.,]\d+)?[eE]\+?\d+")
+    ids, events = _with_ids(log, exp.func("REGEXP_FULL_MATCH", exp.column("id"), pattern))
     if not ids:
         return []
-    (found,) = log.rows(exp.select("COUNT(*) AS n").from_("j").where(exp.column("path").isin(*ids)))
     return [
-        f"path ids in {path!r} that a spreadsheet has rounded, as 1.23457E+15: {len(ids):,}, with {found['n']:,} "
+        f"path ids in {path!r} that a spreadsheet has rounded, as 1.23457E+15: {ids:,}, with {events:,} "
         "events. Different people may share one of them: export the ids again, as text"
     ]
+
+
+def _with_ids(log: LogTables, test: exp.Expr) -> tuple[int, int]:
+    """Count the path ids that pass a test, and their events."""
+    ids = [row["path"] for row in log.rows(exp.select("path").from_("paths").where(test))]
+    if not ids:
+        return 0, 0
+    (found,) = log.rows(exp.select("COUNT(*) AS n").from_("j").where(exp.column("path").isin(*ids)))
+    return len(ids), int(found["n"])
