@@ -70,10 +70,8 @@ def _warm(*, build: bool) -> str:
     import ipywidgets
 
     from journeykit.dashboards.gallery import prepare
-    from journeykit.editors._plotly_js import plotly_gzip
     from journeykit.serve.request import offered_least, offered_log, offered_map
 
-    plotly_gzip()
     trouble = ""
     if build:
         trouble = prepare(offered_map(), offered_log(), offered_least())

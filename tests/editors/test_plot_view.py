@@ -51,6 +51,8 @@ def test_plotly_starts_with_the_kinds_of_our_charts_and_makes_the_others_on_requ
     assert found
     first, rest = (group.split(",") for group in found.groups())
     assert len(first) == len(KINDS)
+    assert ": this, (() => {\n" in text[:2000]  # in parentheses: compiled beside the page
+    assert text.endswith("})));")
     assert sorted([*first, *rest]) == sorted(source[source.rfind(".register([") + 11 :].split("])")[0].split(","))
 
 

@@ -1,6 +1,6 @@
 /**
- * Draws one Plotly figure. plotly.js is fetched from Python once a page: all views share one shelf on globalThis. It is
- * fetched, and a figure drawn, when the board stands: what is near the window first, the rest in pauses.
+ * Draws one Plotly figure. plotly.js is fetched once a page, from its server or from Python: all views share one shelf on
+ * globalThis. It is fetched, and a figure drawn, when the board stands: what is near the window first, the rest in pauses.
  *
  * Pure: Shelf, unpacked, plainWords, marksOf, pickOf, routeOf, altOf, patchSpec, moveMarks, layoutFor. Then render({model, el}).
  */
@@ -54,10 +54,15 @@ export class Shelf {
   }
 }
 
-async function openLibrary(bytes) {
-  const unzipped = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const text = await new Response(unzipped).text();
-  const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+/** @param {any} held plotly.js as gzip, or its address @returns {Promise<string>} its address */
+async function addressOf(held) {
+  if (typeof held === "string") return held;
+  const unzipped = new Blob([held]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return URL.createObjectURL(new Blob([await new Response(unzipped).text()], { type: "text/javascript" }));
+}
+
+async function openLibrary(held) {
+  const address = await addressOf(held);
   // The library names itself on the page; another extension may have put its own version there.
   const other = globalThis.Plotly;
   try {
@@ -65,6 +70,9 @@ async function openLibrary(bytes) {
     const ours = globalThis.Plotly;
     if (other) globalThis.Plotly = other;
     return ours;
+  } catch (error) {
+    delete document.body.dataset.plotly; // The next try asks the notebook.
+    throw error;
   } finally {
     URL.revokeObjectURL(address);
     delete globalThis.moduleName;
@@ -74,6 +82,15 @@ async function openLibrary(bytes) {
 function pageShelf() {
   globalThis.journeykitPlotly ??= new Shelf(openLibrary);
   return globalThis.journeykitPlotly;
+}
+
+/** Where the page's server has plotly.js; empty where only the notebook has it. */
+const onServer = () => (document.body.dataset.plotly ? new URL(document.body.dataset.plotly, location.href).href : "");
+
+/** Let the browser fetch and compile it while the board is drawn. */
+function expectLibrary() {
+  const href = onServer();
+  if (href && !globalThis.Plotly && !document.querySelector(`link[href="${href}"]`)) document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
 }
 
 // ---------------------------------------------------------------------------------------------------- when to draw
@@ -426,7 +443,7 @@ export function render({ model, el }) {
     else {
       const wait = "The chart is waiting for the notebook, which is busy or has stopped.";
       timer = setTimeout(() => covered(broken(wait, retry)), WAIT_MS);
-      leave = shelf.want(() => model.send({ ask: "plotly" }));
+      leave = shelf.want(() => (onServer() ? shelf.deliver(onServer()) : model.send({ ask: "plotly" })));
       try {
         plotly = await shelf.thing;
       } catch (error) {
@@ -464,6 +481,7 @@ export function render({ model, el }) {
   sizes.observe(root);
 
   describe();
+  expectLibrary();
   if (spec().data) covered(skeleton());
   else draw();
   const stopWaiting = whenDue(root, fetchLibrary);
