@@ -50,7 +50,13 @@ class LogDatabase:
         import duckdb  # Only on first use: half the package never needs it.
 
         self.memory_limit = os.environ.get("JOURNEYKIT_MEMORY") or MEMORY_SHARE
-        spill = SpillFolder()
+        try:
+            spill = SpillFolder()
+        except OSError as error:
+            raise EventLogError(
+                f"no temporary folder can be made for logs: {error.strerror or error}. Free some space, or set "
+                "JOURNEYKIT_SPILL_FOLDER to a folder on another disk."
+            ) from error
         config: dict[str, str | bool | int | float | list[str]] = {
             "enable_external_access": "false",
             "python_enable_replacements": "false",

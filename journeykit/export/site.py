@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -136,8 +137,17 @@ class Site:
                     held.read = ()
         except JourneyKitError as error:
             where = "" if str(path) in str(error) else f"{path}: "
-            held.said = f"{where}{error}" + (" Its page stays as it was." if held.page is not None else "")
+            held.said = f"{where}{error}{self._instead(path, held)}"
         return held.said if held.said != before else ""
+
+    def _instead(self, path: Path, held: _Held) -> str:
+        """Return what there is of a map that cannot be read, or whose log cannot; its design is worth a page."""
+        if held.page is not None:
+            return " Its page stays as it was."
+        with suppress(JourneyKitError):
+            held.page = self._page(path, None)
+            return " Its page shows the design, without numbers."
+        return ""
 
     def _log_of(self, path: Path) -> Mapping[str, Any] | None:
         if self._log is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -62,6 +64,17 @@ def test_a_memory_limit_that_is_no_size_says_how_to_write_one(tmp_path: Path, mo
         "the memory limit 'much' (JOURNEYKIT_MEMORY) is not a memory size. Write it as 4GB or 60%."
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_says_where_there_may_be_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", full)
+    with pytest.raises(
+        EventLogError, match=r"No space left on device. Free some space, or set JOURNEYKIT_SPILL_FOLDER"
+    ):
+        LogDatabase()
 
 
 def test_the_spill_folder_goes_with_the_last_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,6 +115,19 @@ def test_a_file_that_cannot_be_read_leaves_the_page_and_is_told_once(maps: Path)
     assert "Shop again" in text_of(site, "shop.html")
 
 
+def test_a_map_whose_log_cannot_be_read_from_the_start_shows_its_design_and_its_numbers_once_it_can(maps: Path) -> None:
+    (maps / "shop.csv").write_text("nothing,useful\n1,2\n")
+    site = Site(maps)
+    (said,) = site.refresh()
+    assert said.endswith("Its page shows the design, without numbers.")
+    assert "in the log" not in text_of(site, "shop.html")
+    assert "Look" in text_of(site, "shop.html")
+    write_log(maps / "shop.csv", 40)
+    site.refresh()  # It may still be being written.
+    assert site.refresh() == []
+    assert "40 customers in the log" in text_of(site, "shop.html")
+
+
 def test_a_file_that_is_no_map_is_told_and_the_others_are_shown(maps: Path) -> None:
     (maps / "other.json").write_text("{}", encoding="utf-8")
     (maps / "shop.tsv").write_text("x", encoding="utf-8")
@@ -123,7 +136,7 @@ def test_a_file_that_is_no_map_is_told_and_the_others_are_shown(maps: Path) -> N
     assert len(said) == 2
     assert "several logs have its name: 'shop.csv', 'shop.tsv'" in said[1]
     assert "other.json" in said[0]
-    assert list(site.pages) == ["index-2.html"]
+    assert list(site.pages) == ["index-2.html", "shop.html"], "its design, until it is clear which log measures it"
     assert site.refresh() == []
 
 
