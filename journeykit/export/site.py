@@ -63,6 +63,7 @@ class _Held:
     read: object = ()
     seen: object = ()
     page: SitePage | None = None
+    bare: bool = False
     said: str = ""
 
 
@@ -132,7 +133,7 @@ class Site:
                 held.read = state
                 page = self._page(path, log)
                 if _state(path, log) == state:
-                    held.page = page
+                    held.page, held.bare = page, False
                 else:  # It has changed meanwhile.
                     held.read = ()
         except JourneyKitError as error:
@@ -142,12 +143,12 @@ class Site:
 
     def _instead(self, path: Path, held: _Held) -> str:
         """Return what there is of a map that cannot be read, or whose log cannot; its design is worth a page."""
-        if held.page is not None:
-            return " Its page stays as it was."
-        with suppress(JourneyKitError):
-            held.page = self._page(path, None)
-            return " Its page shows the design, without numbers."
-        return ""
+        if held.page is None:
+            with suppress(JourneyKitError):
+                held.page, held.bare = self._page(path, None), True
+        if held.page is None:
+            return ""
+        return " Its page shows the design, without numbers." if held.bare else " Its page stays as it was."
 
     def _log_of(self, path: Path) -> Mapping[str, Any] | None:
         if self._log is not None:

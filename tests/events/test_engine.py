@@ -74,7 +74,7 @@ def test_a_full_disk_says_where_there_may_be_room(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(
         EventLogError, match=r"No space left on device. Free some space, or set JOURNEYKIT_SPILL_FOLDER"
     ):
-        LogDatabase()
+        engine.LogDatabase()
 
 
 def test_the_spill_folder_goes_with_the_last_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
