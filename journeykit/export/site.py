@@ -58,7 +58,7 @@ class SitePage:
 
 @dataclass
 class _Held:
-    """What is known of a map: the state of its files when last read and last seen, its page, and what was said."""
+    """What is known of a map: its files when last read and last seen, its page (bare without its log), what was said."""
 
     read: object = ()
     seen: object = ()
