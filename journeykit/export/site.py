@@ -58,7 +58,7 @@ class SitePage:
 
 @dataclass
 class _Held:
-    """What is known of a map: its files when last read and last seen, its page (bare without its log), what was said."""
+    """What is known of a map: files when last read and seen, page (bare without its log), what was said."""
 
     read: object = ()
     seen: object = ()
