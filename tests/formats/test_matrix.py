@@ -170,7 +170,7 @@ def test_ragged_rows_are_read_to_their_end() -> None:
         (b" \n", "s.csv: the file is empty."),
         (b"name,age\nAnn,34\n", "s.csv: no stages and lanes were found. Put the names of the stages into one row"),
         (
-            "Stage,Pay\nActions,caf\xe9\n".encode("latin-1"),
+            b"Stage,Pay\nActions,caf\x81\x8d\xff\n",
             's.csv, line 2: the text is not UTF-8. Save it as "CSV UTF-8"',
         ),
         (b'Stage,Pay\nActions,"' + b"x" * 5_000_000, "s.csv, line 2: a cell is longer than 1,000,000 characters."),

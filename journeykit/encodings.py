@@ -6,8 +6,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from journeykit.errors import EventLogError
-
 UTF8 = ("utf-8", "utf8", "utf-8-sig")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
@@ -93,14 +91,3 @@ def likely_encoding(sample: bytes) -> str | None:
         if fits > most + 0.01:
             best, most = encoding, fits
     return best
-
-
-def refuse_other_than_latin1(name: str, block: bytes, line: int) -> None:
-    """Raise if text that was said to be latin-1 has control characters, as that of cp1252 then has."""
-    found = re.search(rb"\xc2[\x80-\x9f]", block)
-    if found is not None:
-        number = line + block.count(b"\n", 0, found.start())
-        raise EventLogError(
-            f"{name} is not latin-1: line {number} would have control characters in its text. Pass encoding='cp1252', "
-            "which has dashes, quotes and the euro sign in their place."
-        )
