@@ -98,7 +98,7 @@ def add_import(commands: Commands) -> None:
         help="what the name of a row or column means, such as Autsch=pain-points; may be repeated",
     )
     import_.add_argument(
-        "--emotion-scale", metavar="LOW,HIGH", type=_scale, help="worst and best score of feelings, such as 1,5"
+        "--emotion-scale", metavar="WORST,BEST", type=_scale, help="worst and best score of feelings, such as 1,5"
     )
 
 
@@ -139,6 +139,6 @@ def _scale(text: str) -> tuple[float, float]:
         low, high = map(float, text.split(","))
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a scale such as 1,5") from None
-    if low >= high:
-        raise argparse.ArgumentTypeError(f"{text!r}: the first score must be the worst one, as in 1,5")
+    if low == high:
+        raise argparse.ArgumentTypeError(f"{text!r} has no room between the worst and the best score, as 1,5 has")
     return low, high

@@ -63,6 +63,7 @@ class MapBuilder:
 
         ``why_text`` is the reason for text if the label means a standard lane whose cells these are not.
         """
+        label = " ".join(label.split())
         meant = self._options.names.lane(label)
         if meant and not why_text and any(lane["id"] == meant for lane in self.lanes):
             why_text = "another row is that lane already"
@@ -91,9 +92,13 @@ class MapBuilder:
         )
         self.draft.assumed(place, f"row {cut(label, 60)!r}", f"no known lane: kept as a text lane{hint}")
 
-    def scale_of(self, label: str, cells: Iterable[str]) -> Scale | None:
+    def scale_of(self, label: str, cells: Iterable[str], place: object) -> Scale | None:
         """Return the scale of the scores in a row of feelings; None if it is another than ours and not stated."""
-        return self._options.scale or scale_in(label) or (OWN_SCALE if is_on_own_scale(cells) else None)
+        stated = self._options.scale or scale_in(label)
+        if stated and stated != OWN_SCALE:
+            told = f"scores from {stated[0]:g}, the worst, to {stated[1]:g}, the best"
+            self.draft.assumed(place, told, "moved evenly to the scale from -2 to +2; scores with a sign are on it")
+        return stated or (OWN_SCALE if is_on_own_scale(cells) else None)
 
     def put(
         self,

@@ -16,7 +16,8 @@ _FENCE = re.compile(r"^(?P<before>[ \t>*+-]*(?:\d+[.)][ \t]+)?)(?P<marks>`{3,}|~
 _HTML = re.compile(r"<(pre|div|code)\b[^<>]*\bclass=[\"'][^\"'<>]*\bmermaid\b[^<>]*>", re.IGNORECASE)
 _HEAD = re.compile(
     r"(?P<journey>journey)|(?:flowchart|graph)(?:-elk)?(?:[ \t]+(?:TB|TD|BT|RL|LR))?|sequenceDiagram"
-    r"|classDiagram(?:-v2)?|stateDiagram(?:-v2)?|erDiagram|gantt|pie(?:[ \t]+.*)?|gitGraph.*|mindmap|timeline(?:[ \t].*)?|quadrantChart"
+    r"|classDiagram(?:-v2)?|stateDiagram(?:-v2)?|erDiagram|gantt|pie(?:[ \t]+.*)?|gitGraph.*|mindmap"
+    r"|timeline(?:[ \t].*)?|quadrantChart"
     r"|requirementDiagram|C4(?:Context|Container|Component|Dynamic|Deployment)|sankey(?:-beta)?|xychart(?:-beta)?.*"
     r"|block(?:-beta)?|packet(?:-beta)?|kanban|architecture(?:-beta)?|radar(?:-beta)?|treemap(?:-beta)?|zenuml|info",
     re.IGNORECASE,

@@ -66,7 +66,7 @@ def emotion_points(
             wordless.append(line)
             continue
         if on and on != OWN_SCALE:
-            found["score"] = (found["score"] - on[0]) / (on[1] - on[0]) * 4 - 2
+            found["score"] = round((found["score"] - on[0]) / (on[1] - on[0]) * 4 - 2, 6)
         key = (where, found.get("kind", "assumed"))
         if key not in points:
             points[key] = {**found, "touchpoint": where}
@@ -96,8 +96,9 @@ def is_on_own_scale(cells: Iterable[str]) -> bool:
 def _off_scale(point: Mapping[str, Any], scale: Scale | None) -> str:
     """Return why a point has no place on a scale, or nothing."""
     if scale is None:
-        return "the scale of this row is not stated: add it to the name of the row, as in 'Emotions (1-5)'"
-    if any(not scale[0] <= point[end] <= scale[1] for end in ("score", "low", "high") if end in point):
+        return "its scale is not stated: emotion_scale=(1, 5), or name the row 'Emotions (1-5)'"
+    low, high = sorted(scale)
+    if any(not low <= point[end] <= high for end in ("score", "low", "high") if end in point):
         return f"scores go from {scale[0]:g} to {scale[1]:+g}"
     return ""
 

@@ -138,15 +138,21 @@ def _header(grid: list[list[str]], left: int, names: LaneNames) -> int | None:
     for number, row in enumerate(grid[: HEADER_WITHIN + 1]):
         if names.lane(row[left]) is None and not names.is_definition(row[left]):
             continue
-        for above in range(number - 1, -1, -1):
-            if any(grid[above][left + 1 :]) and not names.fact(grid[above][left]):
-                return above
+        if (above := _above(grid, left, number, names)) is not None:
+            return above
     for number, row in enumerate(grid[:HEADER_WITHIN]):
         below = any(line[left] and any(line[left + 1 :]) for line in grid[number + 1 :])
-        if below and sum(map(names.is_usual_stage, row[left + 1 :])) >= 2:
+        if below and not names.is_usual_stage(row[left]) and sum(map(names.is_usual_stage, row[left + 1 :])) >= 2:
             return number
     bare = (number for number, row in enumerate(grid[:HEADER_WITHIN]) if row and names.is_stage(row[left]))
     return next(bare, None)  # Lanes without a stage yet.
+
+
+def _above(grid: list[list[str]], left: int, lane: int, names: LaneNames) -> int | None:
+    """Return the row of the stages above the first known lane: the nearest one without a name of its own, or at all."""
+    filled = [n for n in range(lane - 1, -1, -1) if any(grid[n][left + 1 :]) and not names.fact(grid[n][left])]
+    nameless = (n for n in filled if not grid[n][left] and sum(map(bool, grid[n][left + 1 :])) > 1)
+    return next(nameless, filled[0] if filled else None)
 
 
 class _Reader:
@@ -243,11 +249,11 @@ def take_facts(
         facts += [(key, cell, place) for place, cell in filled[1:]]
         return
     elif len(filled) == 1 and not any(fact[0] in ("name", "heading") for fact in facts):
-        facts.append(("heading", label, first))
+        facts.append(("heading", re.sub(r"^#+\s+", "", label), first))
         return
     for place, cell in filled:
         notes.left(place, _quoted(cell), "it is above the stages")
 
 
 def _quoted(cell: str) -> str:
-    return repr(cut(cell, 40))
+    return repr(cut(cell[:400], 40))  # Cutting takes time by the length of the text.

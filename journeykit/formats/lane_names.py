@@ -7,15 +7,17 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from difflib import get_close_matches
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from journeykit.errors import FormatError, did_you_mean, listing, nearest
+from journeykit.errors import FormatError, did_you_mean, listing
 from journeykit.model.lanes import Lane, standard_lanes
 
 STANDARD: dict[str, Lane] = {lane.id: lane for lane in standard_lanes()}
 TEXT_MARK = " (text)"
+_NEAR = 0.75
 _LONGEST = 120  # characters; what is longer is text, not a name
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _JOINED = re.compile(r"\s*[/&+,;|・、＆／]\s*|\s+(?:and|or|und|oder|et|ou|y|e|ed|o|en|of)\s+", re.IGNORECASE)
@@ -79,8 +81,9 @@ class LaneNames:
         """Return the known name nearest to a label, and the name of its lane; None if none is near."""
         table = {**_tables()["lanes"], **{name: lane for name, lane in self._own.items() if lane in STANDARD}}
         plain = plain_label(label)
-        word = nearest(plain, [known for known in table if abs(len(known) - len(plain)) <= 6]) if plain else None
-        return (word, STANDARD[table[word]].name) if word else None
+        near = [known for known in table if known[:1] == plain[:1] and abs(len(known) - len(plain)) <= 4]
+        words = get_close_matches(plain, near, n=1, cutoff=_NEAR)
+        return (words[0], STANDARD[table[words[0]]].name) if words else None
 
     def _found(self, label: str, table: str) -> str | None:
         if len(label) > _LONGEST or label.endswith(TEXT_MARK):
@@ -118,12 +121,12 @@ def channel_words() -> Mapping[str, str]:
     return _channels()
 
 
-def _forms(label: str) -> Iterator[str]:
-    yield (plain := plain_label(label))
+@lru_cache(maxsize=16_384)
+def _forms(label: str) -> tuple[str, ...]:
+    """Return the plain forms in which a label may be known: whole, and without number, brackets and what follows."""
     bare = _IN_BRACKETS.sub("", _NUMBERED.sub("", label))
-    for form in (bare, re.split(r"[:：?？|]|\s[-–—]\s|\n", bare, maxsplit=1)[0]):
-        if (short := plain_label(form)) and short != plain:
-            yield short
+    short = re.split(r"[:：?？|]|\s[-–—]\s|\n", bare, maxsplit=1)[0]
+    return tuple(filter(None, dict.fromkeys(map(plain_label, dict.fromkeys((label, bare, short))))))
 
 
 def _meant(lane: str, source: str) -> str:

@@ -42,9 +42,12 @@ def map_of_cells(
     grid = cleaned(cells, draft.source)
     builder = MapBuilder(draft, options)
     if options.notes != "only":
-        if header := header_of(grid, names):
+        notes_from = table_header(grid, names)
+        # The values of a table of notes may be names of lanes, as if they named columns.
+        header = header_of(grid, names)
+        if header and (notes_from is None or header.row <= notes_from):
             return map_of_records(grid, header, builder, names, name, sheet)
-        if table_header(grid, names) is None and (table := table_of(grid, names, draft, sheet)):
+        if notes_from is None and (table := table_of(grid, names, draft, sheet)):
             return map_of_table(table, builder, names, name)
     wall = _wall(grid, builder, options, sheet) if options.notes != "none" else None
     if wall is None or not wall.notes:

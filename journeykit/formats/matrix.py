@@ -99,7 +99,7 @@ class _MatrixReader:
         if lane["kind"] == "path":
             self._route(row)
         filled = [position for position, cell in enumerate(row.cells) if cell]
-        scale = self._builder.scale_of(row.label, row.cells) if lane["kind"] == "emotions" else None
+        scale = self._builder.scale_of(row.label, row.cells, row.place) if lane["kind"] == "emotions" else None
         for position in filled:
             stage, cell, place = self._stages[position], row.cells[position], row.place_of(position)
             self._builder.put(lane, stage, cell, place, persona=persona, scale=scale)

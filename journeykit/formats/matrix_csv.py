@@ -8,13 +8,13 @@ from collections import Counter
 
 from journeykit.errors import FormatError
 from journeykit.formats.building import SheetOptions
+from journeykit.formats.decoding import text_in
 from journeykit.formats.draft import MapDraft, bounded, csv_bytes, csv_rows
 from journeykit.formats.grid import MOST_CHARACTERS, MOST_ROWS
 from journeykit.formats.layouts import map_of_cells
 from journeykit.formats.matrix_out import cells_of_map
 from journeykit.formats.report import Exported, Imported
 from journeykit.formats.round_trip import differences
-from journeykit.formats.sheet_text import sheet_text
 from journeykit.model.journey import JourneyMap
 from journeykit.text import csv_cell, csv_plain
 
@@ -39,7 +39,7 @@ def read_matrix_csv(
     """
     bounded(data, source, MOST_BYTES)
     draft = MapDraft(source)
-    text = sheet_text(data, source, encoding, draft)
+    text = text_in(data, source, encoding, draft)
     if not text.strip():
         raise FormatError(source, "", "the file is empty.")
     if len(text) > MOST_CHARACTERS:

@@ -11,10 +11,10 @@ import math
 import re
 from collections.abc import Sequence
 
-from journeykit.encodings import found_encoding
 from journeykit.errors import FormatError
+from journeykit.formats.decoding import text_in
 from journeykit.formats.diagrams import Diagram, chosen, diagrams_in, without_comment
-from journeykit.formats.draft import MapDraft, decoded
+from journeykit.formats.draft import MapDraft
 from journeykit.formats.report import Exported, Imported
 from journeykit.formats.round_trip import differences
 from journeykit.model.emotion import EmotionPoint
@@ -46,13 +46,14 @@ def read_mermaid(
     Tasks become touchpoints with an emotion point of score - 3; a score outside 1 to 5, or a missing one, gives none.
     Of several journeys ``diagram`` is the one to read, by number from 1 or by title.
     """
-    found = _diagrams(data, source, encoding)
-    return _Reader(source).read(chosen(found, diagram, source), found, name)
+    reader = _Reader(source)
+    found = _diagrams(data, encoding, reader)
+    return reader.read(chosen(found, diagram, source), found, name)
 
 
 def journeys_in(data: bytes | str, *, source: str = "this file", encoding: str | None = None) -> int:
     """Return how many Mermaid journeys a file has."""
-    return sum(diagram.kind == "journey" for diagram in _diagrams(data, source, encoding))
+    return sum(diagram.kind == "journey" for diagram in _diagrams(data, encoding, MapDraft(source)))
 
 
 def write_mermaid(journey: JourneyMap) -> Exported:
@@ -90,22 +91,15 @@ def _unlike_a_keyword(name: str) -> str:
     return f"{_MARK}{name}" if _KEYWORD.match(name) else name
 
 
-def _diagrams(data: bytes | str, source: str, encoding: str | None) -> list[Diagram]:
+def _diagrams(data: bytes | str, encoding: str | None, draft: MapDraft) -> list[Diagram]:
+    source = draft.source
     if len(data) > MOST_BYTES:
         raise FormatError(source, "", f"it is longer than {MOST_BYTES:,} characters: no journey is.")
-    text = data if isinstance(data, str) else _text(data, source, encoding)
+    text = data if isinstance(data, str) else text_in(data, source, encoding, draft)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if text.count("\n") >= _MOST_LINES:
         raise FormatError(source, "", f"it has more than {_MOST_LINES:,} lines: no journey does.")
     return diagrams_in(text)
-
-
-def _text(data: bytes, source: str, encoding: str | None) -> str:
-    try:
-        found = encoding or found_encoding(data)[0]
-        return decoded(data, source, "Save it as UTF-8, or state its encoding (--encoding).", found, found.upper())
-    except LookupError:
-        raise FormatError(source, "", f"there is no encoding {encoding!r}. Common ones: utf-8, cp1252.") from None
 
 
 class _Reader(MapDraft):

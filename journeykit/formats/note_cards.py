@@ -23,7 +23,7 @@ from journeykit.text import counted, cut
 
 Place = Callable[[int, int], SheetCell]
 _CARDS = ("touchpoints", "pain_points", "opportunities", "kpis")
-_LANE_COLUMNS = ("lane", "tag", "type", "colour")
+_LANE_COLUMNS = ("tag", "type", "colour")
 _FEWEST_KNOWN = 0.5  # share of the columns
 _TAGS = re.compile(r"</?(?:p|br|div|span|strong|em|ul|ol|li|b|i|u|a|h\d)\b[^<>]*>", re.IGNORECASE)
 _ENDS = re.compile(r"<br\s*/?>|</(?:p|div|li|h\d)>", re.IGNORECASE)
@@ -36,8 +36,10 @@ class Sticky:
     text: str
     place: SheetCell
     stage: str = ""
-    lanes: tuple[str, ...] = ()
-    """What may name its lane, the most telling first."""
+    lane: str = ""
+    """The name of its lane."""
+    said: tuple[str, ...] = ()
+    """What may name its lane: tags, kind, colour."""
     persona: str = ""
     score: str = ""
 
@@ -72,12 +74,17 @@ def wall_of_table(grid: list[list[str]], header: int, builder: MapBuilder, names
             columns.setdefault(_kind(label, names) or "unknown", []).append(column)
     text = columns["text"][0]
     stage = next(iter((*columns.get("stage", ()), *columns.get("frame", ()))), None)
-    used = {text, stage, *chain(*(columns.get(kind, ()) for kind in (*_LANE_COLUMNS, "persona", "score")))}
+    used = {text, stage, *chain(*(columns.get(kind, ())[:1] for kind in ("lane", "persona", "score")))}
     for column, label in enumerate(grid[header]):
         filled = sum(1 for row in grid[header + 1 :] if row[column])
+        why = "a map has no place for it"
+        if any(column in columns.get(kind, ()) for kind in _LANE_COLUMNS):
+            unknown = [cell for row in grid[header + 1 :] if (cell := row[column]) and not _known(cell, names)]
+            why = f"they name no known lane; lane_names={{{unknown[0]!r}: …}} says which" if unknown else ""
+            filled = len(unknown)
         if column not in used and filled:
             what = f"column {label!r}, {counted(filled, 'cells')}" if label else counted(filled, "cells")
-            builder.draft.left(place(header, column), what, "a map has no place for it")
+            builder.draft.left(place(header, column), what, why)
     notes = []
     stages: list[str] = []
     for number in range(header + 1, len(grid)):
@@ -87,11 +94,12 @@ def wall_of_table(grid: list[list[str]], header: int, builder: MapBuilder, names
             stages += [said] if said and not names.lane(said) else []
             builder.draft.took(place(number, text), f"frame {cut(said, 40)!r}")
         elif said:
-            lanes = (row[column] for kind in _LANE_COLUMNS for column in columns.get(kind, ()))
+            lane = next((row[column] for column in columns.get("lane", ())), "")
+            said_of = tuple(row[column] for kind in _LANE_COLUMNS for column in columns.get(kind, ()) if row[column])
             persona = next((row[column] for column in columns.get("persona", ())), "")
             score = next((row[column] for column in columns.get("score", ())), "")
             where = _plain(row[stage]) if stage is not None else ""
-            notes.append(Sticky(said, place(number, text), where, tuple(filter(None, lanes)), persona, score))
+            notes.append(Sticky(said, place(number, text), where, lane, said_of, persona, score))
     return Wall(tuple(_stages_or_lanes(notes, names)), tuple(stages), titles[0] if len(titles) == 1 else "")
 
 
@@ -168,13 +176,13 @@ def map_of_wall(wall: Wall, builder: MapBuilder, names: LaneNames, name: str) ->
         draft.assumed(unsorted[0].place, told, "they name no stage: drag their cards to the stages of your journey")
     bare = 0
     for note in wall.notes:
-        label, known = _lane(note, names)
-        bare += not label
-        meant = names.lane(label) if label else "touchpoints"
-        if (key := meant or label) not in lanes:
-            lanes[key] = builder.lane(
-                label if label and (known or not meant) else STANDARD["touchpoints"].name, note.place
-            )
+        by_tag = next(filter(None, (_known(said, names) for said in note.said)), None)
+        meant = names.lane(note.lane) or by_tag
+        bare += not meant and not note.lane
+        key = meant or note.lane or "touchpoints"
+        if key not in lanes:
+            own = note.lane if names.lane(note.lane) or not by_tag else ""
+            lanes[key] = builder.lane(own or STANDARD[key].name, note.place)
         _put(note, lanes[key], builder)
     if bare:
         told = f"{counted(bare, 'notes')} as cards of lane 'touchpoints', channel 'other'"
@@ -198,13 +206,9 @@ def _put(note: Sticky, lane: dict[str, object], builder: MapBuilder) -> None:
     builder.put(lane, stage, text, note.place, persona=persona, scale=OWN_SCALE)
 
 
-def _lane(note: Sticky, names: LaneNames) -> tuple[str, bool]:
-    """Return the words that name the lane of a note, and whether the lane is a known one; nothing without any."""
-    for said in note.lanes:
-        for word in (said, *re.split(r"[,;|]", said)):
-            if names.lane(word):
-                return word.strip(), True
-    return "", False
+def _known(said: str, names: LaneNames) -> str | None:
+    """Return the lane that a tag, kind or colour names, or one of several in a cell."""
+    return next(filter(None, map(names.lane, (said, *re.split(r"[,;|]", said)))), None)
 
 
 def _kind(label: str, names: LaneNames) -> str | None:
@@ -218,7 +222,7 @@ def _stages_or_lanes(notes: list[Sticky], names: LaneNames) -> Iterator[Sticky]:
     frames = {note.stage for note in notes if note.stage}
     are_lanes = sum(names.lane(frame) is not None for frame in frames) * 2 > len(frames)
     for note in notes:
-        yield replace(note, stage="", lanes=(note.stage, *note.lanes)) if are_lanes and note.stage else note
+        yield replace(note, stage="", lane=note.stage) if are_lanes and note.stage else note
 
 
 def _grouped(groups: list[list[tuple[SheetCell, str]]], title: str, builder: MapBuilder, names: LaneNames) -> Wall:

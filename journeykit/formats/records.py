@@ -9,7 +9,7 @@ from typing import Any
 from journeykit.formats import lines
 from journeykit.formats.building import UNSORTED, MapBuilder, stage_key
 from journeykit.formats.grid import HEADER_WITHIN, SheetCell, take_facts
-from journeykit.formats.lane_names import STANDARD, LaneNames
+from journeykit.formats.lane_names import STANDARD, LaneNames, plain_label
 from journeykit.formats.matrix import NO_LIST, is_view, put_facts
 from journeykit.formats.report import Imported
 from journeykit.text import cut
@@ -34,11 +34,12 @@ class Header:
 
 def header_of(grid: list[list[str]], names: LaneNames) -> Header | None:
     """Return the header of a table with one row a touchpoint, or None for another layout."""
-    down = max((sum(names.lane(row[c]) is not None for row in grid) for c in _first_columns(grid)), default=0)
+    lanes = [[names.lane(row[c]) is not None for row in grid] for c in _first_columns(grid)]
     for number, row in enumerate(grid[:HEADER_WITHIN]):
         known = [names.lane(cell) for cell in row]
         stages = [column for column, cell in enumerate(row) if cell and names.is_stage(cell)]
         across = sum(lane is not None for lane in known)
+        down = max((sum(column) - column[number] for column in lanes), default=0)
         if across <= down or not (stages or "touchpoints" in known):
             continue
         header = _header(number, row, stages, known, names)
@@ -130,7 +131,7 @@ class _RecordReader:
             if column == self._header.touchpoint:
                 label = label if self._names.lane(label) == "touchpoints" else STANDARD["touchpoints"].name
                 lane = self._builder.lane(label, place)
-            elif self._names.lane(label) is None and self._names.column(label) == "aside":
+            elif not plain_label(label) or (not self._names.lane(label) and self._names.column(label) == "aside"):
                 self._draft.left(place, f"column {label!r}", "a map has no place for it")
                 continue
             else:
@@ -140,9 +141,8 @@ class _RecordReader:
             scale = None
             if lane["kind"] == "emotions":
                 scored = self._cells(column if self._header.score is None else self._header.score)
-                scale = self._builder.scale_of(
-                    label if self._header.score is None else header[self._header.score], scored
-                )
+                said = label if self._header.score is None else header[self._header.score]
+                scale = self._builder.scale_of(said, scored, place)
             filled = sum(map(bool, self._cells(column)))
             self._draft.took(place, f"column {header[column]!r} as lane {lane['id']!r}: {filled} cells")
             yield column, lane, scale

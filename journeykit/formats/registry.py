@@ -64,6 +64,7 @@ _OF_SUFFIX = {
 _NAMED_OF_SUFFIX = {**_OF_SUFFIX, ".json": "a map", ".html": "a page", ".htm": "a page"}
 _AS_WELL = {("csv", "stickies"), ("a map", "theydo")}
 """Sticky notes are CSV and metrics are JSON, so their files may have these suffixes."""
+_MERMAID = re.compile(rb"(?im)^\W*(?:journey\s*$|mermaid\b)|class=[\"'][^\"'<>]*\bmermaid\b")
 _MOST_BYTES = 16 * 1024 * 1024
 
 
@@ -98,8 +99,8 @@ def read(
         lane, ``stage``, or ``text`` for a lane of its own. Known are names in English, German, French, Spanish,
         Portuguese, Italian, Dutch and Japanese.
     emotion_scale : tuple of float, optional
-        Worst and best score of feelings, such as ``(1, 5)``, for scores without a sign; by default what the name of the
-        row says, ``Emotions (1-5)``, or from -2 to 2.
+        Worst and best score of feelings, such as ``(1, 5)``, or ``(6, 1)`` for German grades, for scores without a
+        sign; by default what the name of the row says, ``Emotions (1-5)``, or from -2 to 2.
 
     Returns
     -------
@@ -254,10 +255,10 @@ def _sniffed(data: bytes, path: Path) -> str:
     start = data[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if data.startswith(b"PK"):
         return "xlsx"
+    if path.suffix.casefold() in (".md", ".markdown") and _MERMAID.search(data):
+        return "mermaid"
     if start.startswith(b"<"):
         return "cjml"
-    if path.suffix.casefold() in (".md", ".markdown") and re.search(rb"(?m)^\W*journey\s*;?\s*$", data):
-        return "mermaid"
     if start.startswith(b"{"):
         raise FormatError(
             str(path), "", "this is JSON.", "Read a map with journeykit.read_map; other JSON is not read."

@@ -1,4 +1,4 @@
-"""The bytes of a sheet as text: UTF-8 and UTF-16 as they are, another encoding if the names of lanes prove it."""
+"""The bytes of a file as text: UTF-8 and UTF-16 are found, another encoding is taken only where it is certain."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from journeykit.formats.report import Notes
 from journeykit.text import cut
 
 _PROVEN_BY_NAMES = ("cp1252", "mac-roman", "cp850", "cp932", "euc-jp", "iso2022_jp")
-_SURE_BY_LETTERS = ("cp1252", "cp932")
 _CHECKED = 20_000
 
 
-def sheet_text(data: bytes, source: str, encoding: str | None, notes: Notes) -> str:
+def text_in(data: bytes, source: str, encoding: str | None, notes: Notes) -> str:
     """Return the text of a file; an encoding that is neither stated nor certain raises FormatError."""
     if encoding:
         try:
@@ -39,11 +38,13 @@ def _other(data: bytes, source: str, notes: Notes) -> str:
     most = max(by_names.values())
     best = [encoding for encoding, count in by_names.items() if count == most and most]
     sure = best[0] if len(best) == 1 or (best and likely in best and (best := [str(likely)])) else None
-    if sure is None and not most and likely in _SURE_BY_LETTERS:
+    if sure is None and not most and (likely == "cp932" or (likely == "cp1252" and _is_same(data, "cp1250"))):
         sure = likely
     if sure is None:
         hint = f"encoding={likely!r} fits its letters best" if likely else 'for example encoding="cp1252"'
-        advice = f'Save it as "CSV UTF-8", or state the encoding it was written in (--encoding): {hint}.'
+        advice = (
+            f'Save it as UTF-8 ("CSV UTF-8" in Excel), or state the encoding it was written in (--encoding): {hint}.'
+        )
         return decoded(data, source, advice)
     text = decoded(data, source, "Save it as UTF-8.", sure, sure)
     word = next((word for word in re.split(r"[;,\t\n\r\"|]", text) if not word.isascii()), "")
@@ -51,6 +52,11 @@ def _other(data: bytes, source: str, notes: Notes) -> str:
         "", f"encoding {sure}", f"it is not UTF-8, and this reads {cut(word.strip(), 40)!r}; encoding= states another"
     )
     return text
+
+
+def _is_same(data: bytes, other: str) -> bool:
+    """Return whether a text of cp1252 has only letters that another encoding has in the same places."""
+    return data.decode("cp1252", "ignore") == data.decode(other, "ignore")
 
 
 def _from_iso2022(data: bytes, text: str, notes: Notes) -> str:
