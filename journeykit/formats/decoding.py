@@ -15,7 +15,7 @@ _PROVEN_BY_NAMES = ("cp1252", "mac-roman", "cp850", "cp932", "euc-jp", "iso2022_
 _CHECKED = 20_000
 
 
-def text_in(data: bytes, source: str, encoding: str | None, notes: Notes) -> str:
+def text_in(data: bytes, source: str, encoding: str | None, notes: Notes, *, saved_as: str = '"CSV UTF-8"') -> str:
     """Return the text of a file; an encoding that is neither stated nor certain raises FormatError."""
     if encoding:
         try:
@@ -28,11 +28,11 @@ def text_in(data: bytes, source: str, encoding: str | None, notes: Notes) -> str
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _other(data, source, notes)
+        return _other(data, source, notes, saved_as)
     return _from_iso2022(data, text, notes)
 
 
-def _other(data: bytes, source: str, notes: Notes) -> str:
+def _other(data: bytes, source: str, notes: Notes, saved_as: str) -> str:
     likely = likely_encoding(data)
     by_names = {encoding: _names_in(data, encoding) for encoding in _PROVEN_BY_NAMES}
     most = max(by_names.values())
@@ -42,9 +42,7 @@ def _other(data: bytes, source: str, notes: Notes) -> str:
         sure = likely
     if sure is None:
         hint = f"encoding={likely!r} fits its letters best" if likely else 'for example encoding="cp1252"'
-        advice = (
-            f'Save it as UTF-8 ("CSV UTF-8" in Excel), or state the encoding it was written in (--encoding): {hint}.'
-        )
+        advice = f"Save it as {saved_as}, or state the encoding it was written in (--encoding): {hint}."
         return decoded(data, source, advice)
     text = decoded(data, source, "Save it as UTF-8.", sure, sure)
     word = next((word for word in re.split(r"[;,\t\n\r\"|]", text) if not word.isascii()), "")

@@ -10,16 +10,9 @@ from journeykit.formats.draft import MapDraft
 from journeykit.formats.grid import SheetCell, cleaned, table_of
 from journeykit.formats.lane_names import LaneNames
 from journeykit.formats.matrix import map_of_table
-from journeykit.formats.note_cards import (
-    Wall,
-    is_outline,
-    map_of_wall,
-    stage_columns,
-    table_header,
-    wall_of_columns,
-    wall_of_outline,
-    wall_of_table,
-)
+from journeykit.formats.note_cards import Wall, map_of_wall
+from journeykit.formats.note_outline import is_outline, wall_of_outline
+from journeykit.formats.note_tables import stage_columns, table_header, wall_of_columns, wall_of_table
 from journeykit.formats.records import header_of, map_of_records
 from journeykit.formats.report import Imported
 
@@ -64,12 +57,12 @@ def _wall(grid: list[list[str]], builder: MapBuilder, options: SheetOptions, she
     if (header := table_header(grid, names)) is not None:
         return wall_of_table(grid, header, builder, names, place)
     if (header := stage_columns(grid, names)) is not None:
-        return wall_of_columns(grid, header, place)
+        return wall_of_columns(grid, header, builder, names, place)
     if is_outline(grid) and options.notes in ("found", "only"):
         return wall_of_outline(grid, builder, names, place)
     if options.notes == "only":
         first = next((number for number, row in enumerate(grid) if any(row)), 0)
-        return wall_of_columns(grid, first, place) if grid else None
+        return wall_of_columns(grid, first, builder, names, place) if grid else None
     return None
 
 

@@ -95,7 +95,7 @@ def _diagrams(data: bytes | str, encoding: str | None, draft: MapDraft) -> list[
     source = draft.source
     if len(data) > MOST_BYTES:
         raise FormatError(source, "", f"it is longer than {MOST_BYTES:,} characters: no journey is.")
-    text = data if isinstance(data, str) else text_in(data, source, encoding, draft)
+    text = data if isinstance(data, str) else text_in(data, source, encoding, draft, saved_as="UTF-8")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if text.count("\n") >= _MOST_LINES:
         raise FormatError(source, "", f"it has more than {_MOST_LINES:,} lines: no journey does.")

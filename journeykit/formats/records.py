@@ -19,7 +19,7 @@ _ABOUT_ROW = ("emotions", "pain_points", "opportunities", "kpis")
 
 
 @dataclass(frozen=True)
-class Header:
+class RecordColumns:
     """The row that names the columns of such a table."""
 
     row: int
@@ -32,7 +32,7 @@ class Header:
     """Columns of other lanes."""
 
 
-def header_of(grid: list[list[str]], names: LaneNames) -> Header | None:
+def header_of(grid: list[list[str]], names: LaneNames) -> RecordColumns | None:
     """Return the header of a table with one row a touchpoint, or None for another layout."""
     lanes = [[names.lane(row[c]) is not None for row in grid] for c in _first_columns(grid)]
     for number, row in enumerate(grid[:HEADER_WITHIN]):
@@ -55,7 +55,7 @@ def header_of(grid: list[list[str]], names: LaneNames) -> Header | None:
 
 
 def map_of_records(
-    grid: list[list[str]], header: Header, builder: MapBuilder, names: LaneNames, name: str, sheet: str = ""
+    grid: list[list[str]], header: RecordColumns, builder: MapBuilder, names: LaneNames, name: str, sheet: str = ""
 ) -> Imported:
     """Return the map of a table with one row a touchpoint."""
     facts: list[tuple[str, str, SheetCell]] = []
@@ -70,7 +70,7 @@ def _first_columns(grid: list[list[str]]) -> range:
     return range(min(3, len(grid[0]) if grid else 0))
 
 
-def _header(number: int, row: list[str], stages: list[int], known: list[str | None], names: LaneNames) -> Header:
+def _header(number: int, row: list[str], stages: list[int], known: list[str | None], names: LaneNames) -> RecordColumns:
     def first(wanted: str) -> int | None:
         return next(
             (c for c, cell in enumerate(row) if cell and c not in stages and names.column(cell) == wanted), None
@@ -90,14 +90,14 @@ def _header(number: int, row: list[str], stages: list[int], known: list[str | No
         score = None  # Such a column is the lane of feelings itself.
     taken = {stage, touchpoint, channel, persona, score}
     lanes = tuple(c for c, cell in enumerate(row) if cell and c not in taken)
-    return Header(number, stage, touchpoint, channel, persona, score, lanes)
+    return RecordColumns(number, stage, touchpoint, channel, persona, score, lanes)
 
 
 class _RecordReader:
     """Puts the rows of one table on a map."""
 
     def __init__(
-        self, grid: list[list[str]], header: Header, builder: MapBuilder, names: LaneNames, sheet: str
+        self, grid: list[list[str]], header: RecordColumns, builder: MapBuilder, names: LaneNames, sheet: str
     ) -> None:
         self._grid, self._header, self._builder, self._names, self._sheet = grid, header, builder, names, sheet
         self._draft = builder.draft

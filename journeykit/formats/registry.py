@@ -64,7 +64,7 @@ _OF_SUFFIX = {
 _NAMED_OF_SUFFIX = {**_OF_SUFFIX, ".json": "a map", ".html": "a page", ".htm": "a page"}
 _AS_WELL = {("csv", "stickies"), ("a map", "theydo")}
 """Sticky notes are CSV and metrics are JSON, so their files may have these suffixes."""
-_MERMAID = re.compile(rb"(?im)^\W*(?:journey\s*$|mermaid\b)|class=[\"'][^\"'<>]*\bmermaid\b")
+_MERMAID = re.compile(rb"(?im)^\W*(?:journey\s*(?:;|%%.*)?$|mermaid\b)|class=[\"'][^\"'<>]*\bmermaid\b")
 _MOST_BYTES = 16 * 1024 * 1024
 
 
