@@ -36,14 +36,13 @@ _READ: dict[str, Callable[..., Imported]] = {
     "csv": read_matrix_csv,
     "xlsx": read_matrix_xlsx,
     "mermaid": read_mermaid,
-    "stickies": read_matrix_csv,
     "cjml": lambda data, *, source, name: read_cjml(data, source=source),
 }
 READERS = ("csv", "xlsx", "mermaid", "cjml", "stickies")
-_SHEETS = ("csv", "xlsx", "stickies")
+_SHEETS = ("csv", "xlsx")
 _OPTIONS = {
-    "sheet": ("xlsx", "stickies"),
-    "encoding": ("csv", "mermaid", "stickies"),
+    "sheet": ("xlsx",),
+    "encoding": ("csv", "mermaid"),
     "diagram": ("mermaid",),
     "lane_names": _SHEETS,
     "emotion_scale": _SHEETS,
@@ -171,7 +170,8 @@ class _File:
     path: Path
     data: bytes
     kind: str
-    sniffed: bool
+    notes: str
+    """Whether a sheet may be sticky notes, as in ``SheetOptions``."""
     options: dict[str, Any]
 
 
@@ -182,28 +182,26 @@ def _opened(path: str | os.PathLike[str], format: str | None, given: Mapping[str
     data = _bytes(path)
     known = format or _OF_SUFFIX.get(path.suffix.casefold())
     kind = known if known in READERS else _sniffed(data, path)
-    if kind == "csv" and format is None and data.startswith(b"PK\x03\x04"):
-        kind = "xlsx"  # A workbook that was only renamed.
+    # A text without a name of a sheet may be anything.
+    notes = "only" if kind == "stickies" else "found" if known in READERS else "table"
+    if kind == "stickies" or (kind == "csv" and format is None):
+        kind = "xlsx" if data.startswith(b"PK\x03\x04") else "csv"  # A workbook may only have been renamed.
     options = {name: value for name, value in given.items() if value is not None}
     for name in options:
         if kind not in _OPTIONS.get(name, ()):
             formats = listing(_OPTIONS.get(name, ()))
             raise FormatError(str(path), "", f"{name}= is not for {kind!r}.", f"It is for: {formats}.")
-    return _File(path, data, kind, known not in READERS, options)
+    return _File(path, data, kind, notes, options)
 
 
 def _read(file: _File) -> Imported:
     source = str(file.path)
     name = " ".join(file.path.stem.replace("_", " ").split()) or "Journey map"
     options = dict(file.options)
-    reader = _READ[file.kind]
     if file.kind in _SHEETS:
-        notes = "only" if file.kind == "stickies" else "table" if file.sniffed else "found"
         names = LaneNames(options.pop("lane_names", None), source)
-        options["options"] = SheetOptions(names, options.pop("emotion_scale", None), notes)
-        if file.kind == "stickies" and file.data.startswith(b"PK"):
-            reader = read_matrix_xlsx
-    return reader(file.data, source=source, name=name, **options)
+        options["options"] = SheetOptions(names, options.pop("emotion_scale", None), file.notes)
+    return _READ[file.kind](file.data, source=source, name=name, **options)
 
 
 def write(journey: JourneyMap, path: str | os.PathLike[str], *, format: str | None = None) -> tuple[Loss, ...]:

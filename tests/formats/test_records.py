@@ -2,10 +2,13 @@ import io
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from journeykit.formats import Imported
 from journeykit.formats.matrix_csv import read_matrix_csv
 from journeykit.formats.matrix_xlsx import read_matrix_xlsx
+from tests.draws import draws
 
 EVERY_ROW = """Stage,Touchpoint,Channel,Emotion,Pain point,Opportunity,Owner
 Find,Ad,Social media,1,,,Marketing
@@ -134,3 +137,25 @@ def test_columns_of_one_stage_are_one_stage_of_a_matrix() -> None:
     assert [stage.name for stage in imported.map.stages] == ["Find", "Buy"]
     assert imported.map.cell("find", "actions").text == "look\nclick"
     assert "cell C1: another heading 'Find' - taken as part of the stage of that name" in str(imported.report)
+
+
+HEADS = ["Stage", "Touchpoint", "Channel", "Emotion", "Pain point", "Owner", "Date", "Moon", "", "Persona", "Actions"]
+
+
+@given(
+    st.lists(st.sampled_from(HEADS), min_size=2, max_size=7, unique=True),
+    st.lists(st.lists(st.sampled_from(["", "w", "w", "w (+1)"]), min_size=7, max_size=7), min_size=1, max_size=6),
+)
+@settings(max_examples=draws(60), deadline=None)
+def test_every_cell_is_on_the_map_or_in_the_report(heads: list[str], rows: list[list[str]]) -> None:
+    heads = ["Stage", "Touchpoint", *(head for head in heads if head not in ("Stage", "Touchpoint"))]
+    lines = [
+        [cell.replace("w", f"word{line}x{column}") for column, cell in enumerate(row[: len(heads)])]
+        for line, row in enumerate(rows)
+    ]
+    imported = read("\n".join(",".join(line) for line in [heads, *lines, ["Last", "Till"]]))
+    told = imported.map.model_dump_json() + str(imported.report)
+    for line in lines:
+        for column, cell in enumerate(line):
+            # Dates are named by their column; what no heading and no text names is too.
+            assert heads[column] == "Date" or cell.split(" ")[0] in told
