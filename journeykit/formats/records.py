@@ -12,7 +12,7 @@ from journeykit.formats.grid import HEADER_WITHIN, SheetCell, take_facts
 from journeykit.formats.lane_names import STANDARD, LaneNames, plain_label
 from journeykit.formats.matrix import NO_LIST, is_view, put_facts
 from journeykit.formats.report import Imported
-from journeykit.text import cut
+from journeykit.text import counted, cut
 
 _ABOUT_ROW = ("emotions", "pain_points", "opportunities", "kpis")
 """Kinds of lanes whose cells are about the touchpoint of their row."""
@@ -113,6 +113,10 @@ class _RecordReader:
             if any(self._grid[number]):
                 self._row(number, lanes)
         self._headless_columns()
+        felt = sum(point["touchpoint"] is not None for point in self._draft.of("emotions"))
+        if felt:
+            told = f"{counted(felt, 'feelings')} at touchpoints"
+            self._draft.assumed("", told, "the curve of the board is drawn through feelings of stages: add those there")
         return self._builder.imported(name)
 
     def _place(self, row: int, column: int) -> SheetCell:

@@ -43,6 +43,7 @@ def test_rows_of_one_stage_are_one_stage_and_what_is_said_in_a_row_is_about_its_
         ("Slow", "landing-page"),
         ("Fees", "checkout"),
     ]
+    assert "4 feelings at touchpoints - the curve of the board is drawn through" in str(read(text).report)
     assert [idea.touchpoint for idea in journey.opportunities] == ["landing-page", "checkout"]
     assert journey.stages[0].owners == ("marketing", "it")
 
