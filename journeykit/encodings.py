@@ -1,4 +1,4 @@
-"""The encoding of text: UTF-8 and UTF-16 are found; any other one is never chosen, but the likely one is named."""
+"""The encoding of text: UTF-8 and UTF-16 are found, of any other one the likely name is."""
 
 # ruff: noqa: RUF001
 from __future__ import annotations

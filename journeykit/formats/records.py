@@ -157,9 +157,7 @@ class _RecordReader:
         persona = self._persona(number)
         before = self._touchpoint
         self._touchpoint = self._touchpoint_of(number, stage, persona)
-        if header.channel is not None and row[header.channel] and self._touchpoint is None:
-            place = self._place(number, header.channel)
-            self._draft.left(place, f"channel {cut(row[header.channel], 40)!r}", "its row has no touchpoint")
+        self._other_channel(number)
         if before is not None and before is self._touchpoint and header.touchpoint is not None:
             self._draft.assumed(self._place(number, header.touchpoint), "this row", f"more of {before['name']!r}")
         for column, lane, scale in lanes:
@@ -173,6 +171,20 @@ class _RecordReader:
             about = self._touchpoint["id"] if self._touchpoint and lane["kind"] in _ABOUT_ROW else None
             who = persona if lane["kind"] in ("text", "emotions") else None
             self._builder.put(lane, stage, cell, place, persona=who, touchpoint=about, scale=scale)
+
+    def _other_channel(self, number: int) -> None:
+        """Note the channel of a row that is not the channel of its touchpoint."""
+        column = self._header.channel
+        words = self._grid[number][column] if column is not None else ""
+        shown, held = self._header.touchpoint, self._touchpoint
+        if not words or (held is None and shown is not None and self._grid[number][shown]):
+            return  # Several touchpoints in one cell have it.
+        if held and (
+            held["channel"] == lines.channel_of(words) or held["name"].endswith(f"({' '.join(words.split())})")
+        ):
+            return
+        why = "its touchpoint has another one already" if held else "its row has no touchpoint of its own"
+        self._draft.left(self._place(number, column or 0), f"channel {cut(words, 40)!r}", why)
 
     def _stage_of(self, number: int) -> dict[str, Any]:
         column = self._header.stage
