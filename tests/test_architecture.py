@@ -17,13 +17,14 @@ REPO = Path(__file__).resolve().parent.parent
 PACKAGE = REPO / "journeykit"
 
 # Room -> the rooms it may import from, besides itself. What is not listed here does not exist yet: add it on purpose.
-BASE = {"atomic", "errors", "lazy", "text", "xml_guard"}
+BASE = {"atomic", "encodings", "errors", "lazy", "text", "xml_guard"}
 CONTENT = {"playbook", "templates", "examples", "datasets"}
 EVIDENCE = BASE | {"model", "store", "formats", "events", "questions", "frames"}
 SUMMARY = EVIDENCE | {"evidence"}
 DRAWN = SUMMARY | CONTENT | {"summary", "charts", "editors"}
 FLOORS: dict[str, set[str]] = {
     "atomic": set(),
+    "encodings": set(),
     "errors": set(),
     "lazy": set(),
     "text": {"errors"},

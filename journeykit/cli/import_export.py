@@ -74,21 +74,71 @@ def _export_page(journey: JourneyMap, arguments: argparse.Namespace) -> None:
 
 
 def add_import(commands: Commands) -> None:
-    text = "make a map from a spreadsheet (stages across, lanes down), a Mermaid journey or CJML"
+    text = "make a map from a spreadsheet, sticky notes, a Mermaid journey or CJML"
     import_ = add_command(commands, "import", text, _import)
-    import_.add_argument("file", metavar="FILE", type=Path, help="the file to read: .csv, .xlsx, .mmd, .xml")
+    import_.add_argument("file", metavar="FILE", type=Path, help="the file to read: .csv, .tsv, .xlsx, .mmd, .md, .xml")
     add_output(import_, "MAP", "the map to write (.json)")
     import_.add_argument(
-        "--format", metavar="FORMAT", help="csv, xlsx, mermaid or cjml (default: by name and content of the file)"
+        "--format",
+        metavar="FORMAT",
+        help="csv, xlsx, mermaid, cjml or stickies (default: by name and content of the file)",
+    )
+    import_.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (default: the first with a map)")
+    import_.add_argument(
+        "--diagram",
+        metavar="WHICH",
+        help="which of several Mermaid journeys: number, title, or all (writes MAP-1.json, MAP-2.json …)",
+    )
+    import_.add_argument("--encoding", metavar="NAME", help="the encoding of text, such as cp1252 (default: found)")
+    import_.add_argument(
+        "--lane",
+        metavar="NAME=LANE",
+        action="append",
+        type=_named_lane,
+        help="what the name of a row or column means, such as Autsch=pain-points; may be repeated",
+    )
+    import_.add_argument(
+        "--emotion-scale", metavar="WORST,BEST", type=_scale, help="worst and best score of feelings, such as 1,5"
     )
 
 
 def _import(arguments: argparse.Namespace) -> None:
-    from journeykit.formats import read
+    from journeykit.formats import read, read_all
     from journeykit.store import write_map
 
+    options = {
+        "format": arguments.format,
+        "sheet": arguments.sheet,
+        "encoding": arguments.encoding,
+        "lane_names": dict(arguments.lane) if arguments.lane else None,
+        "emotion_scale": arguments.emotion_scale,
+    }
     check_output(arguments.output, [arguments.file], ends=MAPS)
-    imported = read(arguments.file, format=arguments.format)
-    write_map(imported.map, arguments.output)
-    print(imported.report)
-    print(f"{arguments.output}: {imported.map!r}. Open it with: journeykit serve {arguments.output}")
+    if arguments.diagram == "all":
+        found = read_all(arguments.file, **options)
+        numbered = [arguments.output.with_stem(f"{arguments.output.stem}-{n}") for n in range(1, len(found) + 1)]
+        for output in numbered:
+            check_output(output, [arguments.file], ends=MAPS)
+    else:
+        found, numbered = (read(arguments.file, diagram=arguments.diagram, **options),), [arguments.output]
+    for imported, output in zip(found, numbered, strict=True):
+        write_map(imported.map, output)
+        print(imported.report)
+        print(f"{output}: {imported.map!r}. Open it with: journeykit serve {output}")
+
+
+def _named_lane(text: str) -> tuple[str, str]:
+    name, equals, lane = text.rpartition("=")
+    if not equals or not name.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a name and a lane such as Autsch=pain-points")
+    return name.strip(), lane.strip()
+
+
+def _scale(text: str) -> tuple[float, float]:
+    try:
+        low, high = map(float, text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a scale such as 1,5") from None
+    if low == high:
+        raise argparse.ArgumentTypeError(f"{text!r} has no room between the worst and the best score, as 1,5 has")
+    return low, high

@@ -1,12 +1,15 @@
 """Find the layout of a spreadsheet: its stages, the rows that are lanes, and facts above them."""
 
+# ruff: noqa: RUF001
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from journeykit.errors import FormatError
-from journeykit.formats.labels import DEFINITION_WORDS, FACT_WORDS, STAGE_WORDS, plain_label, standard_lane
+from journeykit.formats.building import stage_key
+from journeykit.formats.lane_names import LaneNames
 from journeykit.formats.report import Notes
 from journeykit.text import cut
 
@@ -15,7 +18,8 @@ MOST_COLUMNS = 2_000
 MOST_CELLS = 40_000
 MOST_LINES = 2_000  # in one cell
 MOST_CHARACTERS = 8_000_000
-_HEADER_WITHIN = 40
+HEADER_WITHIN = 40
+_INVISIBLE = "\u200b\u2060\ufeff"
 
 
 @dataclass(frozen=True)
@@ -66,24 +70,37 @@ def letters(column: int) -> str:
     return name
 
 
-def table_of(cells: list[list[str]], source: str, notes: Notes, sheet: str = "") -> SheetContent:
-    """Return the table in a grid of texts; a grid without stages and lanes, or too large a one, raises FormatError."""
+def cleaned(cells: list[list[str]], source: str) -> list[list[str]]:
+    """Return a grid of stripped texts with rows of one length; too large a grid raises FormatError."""
     _bounded(cells, source)
     width = max((len(row) for row in cells), default=0)
-    grid = [[cell.strip() for cell in row] + [""] * (width - len(row)) for row in cells]
-    turned = _is_turned(grid)
+    return [[cell.strip().strip(_INVISIBLE).strip() for cell in row] + [""] * (width - len(row)) for row in cells]
+
+
+def table_of(grid: list[list[str]], names: LaneNames, notes: Notes, sheet: str = "") -> SheetContent | None:
+    """Return the table in a grid of texts, or None for a grid without stages and lanes."""
+    width = len(grid[0]) if grid else 0
+    turned = _is_turned(grid, names)
     if turned:
         grid = [list(column) for column in zip(*grid, strict=True)]
-        notes.assumed("", "the sheet is turned", "its stages are in one column")
-    left = next((c for c in range(width) if any(row[c] for row in grid)), 0) if not turned and width else 0
-    header = _header(grid, left)
+    left = _first_filled(grid) if not turned and width else 0
+    left = left if turned else _lane_column(grid, left, names)
+    header = _header(grid, left, names) if grid else None
     if header is None:
-        advice = (
-            "Put the names of the stages into one row, and below it one row per lane with its name in the first "
-            "column: Actions, Touchpoints, Feelings, Pain points …"
-        )
-        raise FormatError(source, f"sheet {sheet!r}" if sheet else "", "no stages and lanes were found.", advice)
-    return _Reader(grid, left, header, sheet, turned, notes).table()
+        return None
+    if turned:
+        notes.assumed("", "the sheet is turned", "its stages are in one column")
+    return _Reader(grid, left, header, SheetCell(0, 0, sheet, turned), names, notes).table()
+
+
+def _first_filled(grid: list[list[str]]) -> int:
+    return next((c for c in range(len(grid[0])) if any(row[c] for row in grid)), 0)
+
+
+def _lane_column(grid: list[list[str]], left: int, names: LaneNames) -> int:
+    """Return the column with the names of lanes: the first one, unless that only groups those of the next."""
+    columns = range(left, min(left + 3, len(grid[0]) if grid else 0))
+    return max(columns, key=lambda c: sum(names.lane(row[c]) is not None for row in grid), default=left)
 
 
 def _bounded(cells: list[list[str]], source: str) -> None:
@@ -102,35 +119,50 @@ def _bounded(cells: list[list[str]], source: str) -> None:
         raise FormatError(source, "", f"a map has at most {MOST_CHARACTERS:,} characters.")
 
 
-def _is_turned(grid: list[list[str]]) -> bool:
+def _is_turned(grid: list[list[str]], names: LaneNames) -> bool:
     def most_lanes(lines: Iterable[Sequence[str]]) -> int:
-        return max((sum(standard_lane(cell) is not None for cell in line) for line in lines), default=0)
+        return max((sum(names.lane(cell) is not None for cell in line) for line in lines), default=0)
 
-    across = most_lanes(row[1:] for row in grid[:_HEADER_WITHIN])
+    across = most_lanes(row[1:] for row in grid[:HEADER_WITHIN])
     return across >= 2 and across > most_lanes(list(zip(*grid, strict=True))[:3])
 
 
-def _header(grid: list[list[str]], left: int) -> int | None:
-    """Return the row of the stage names: one labelled as such, or the nearest filled one above the first lane."""
-    for number, row in enumerate(grid[:_HEADER_WITHIN]):
-        if plain_label(row[left]) in STAGE_WORDS and any(row[left + 1 :]):
+def _header(grid: list[list[str]], left: int, names: LaneNames) -> int | None:
+    """Return the row of the stage names.
+
+    That is one labelled as such, or with two usual names of stages, or the nearest filled one above the first lane.
+    """
+    for number, row in enumerate(grid[:HEADER_WITHIN]):
+        if names.is_stage(row[left]) and any(row[left + 1 :]):
             return number
-    for number, row in enumerate(grid[: _HEADER_WITHIN + 1]):
-        if standard_lane(row[left]) is None and plain_label(row[left]) not in DEFINITION_WORDS:
+    for number, row in enumerate(grid[: HEADER_WITHIN + 1]):
+        if names.lane(row[left]) is None and not names.is_definition(row[left]):
             continue
-        for above in range(number - 1, -1, -1):
-            if any(grid[above][left + 1 :]) and plain_label(grid[above][left]) not in FACT_WORDS:
-                return above
-    bare = (number for number, row in enumerate(grid[:_HEADER_WITHIN]) if row and plain_label(row[left]) in STAGE_WORDS)
+        if (above := _above(grid, left, number, names)) is not None:
+            return above
+    for number, row in enumerate(grid[:HEADER_WITHIN]):
+        below = any(line[left] and any(line[left + 1 :]) for line in grid[number + 1 :])
+        if below and not names.is_usual_stage(row[left]) and sum(map(names.is_usual_stage, row[left + 1 :])) >= 2:
+            return number
+    bare = (number for number, row in enumerate(grid[:HEADER_WITHIN]) if row and names.is_stage(row[left]))
     return next(bare, None)  # Lanes without a stage yet.
+
+
+def _above(grid: list[list[str]], left: int, lane: int, names: LaneNames) -> int | None:
+    """Return the row of the stages above the first known lane: the nearest one without a name of its own, or at all."""
+    filled = [n for n in range(lane - 1, -1, -1) if any(grid[n][left + 1 :]) and not names.fact(grid[n][left])]
+    nameless = (n for n in filled if not grid[n][left] and sum(map(bool, grid[n][left + 1 :])) > 1)
+    return next(nameless, filled[0] if filled else None)
 
 
 class _Reader:
     """Splits one grid into facts above the table, stages, and rows."""
 
-    def __init__(self, grid: list[list[str]], left: int, header: int, sheet: str, turned: bool, notes: Notes) -> None:
+    def __init__(
+        self, grid: list[list[str]], left: int, header: int, corner: SheetCell, names: LaneNames, notes: Notes
+    ) -> None:
         self._grid, self._left, self._header = grid, left, header
-        self._sheet, self._turned, self._notes = sheet, turned, notes
+        self._corner, self._names, self._notes = corner, names, notes
 
     def table(self) -> SheetContent:
         table = SheetContent()
@@ -142,26 +174,35 @@ class _Reader:
         opened: list[tuple[str, SheetCell, list[list[str]]]] = []
         for number in range(self._header + 1, len(self._grid)):
             self._row(number, groups, opened)
+            for column in filter(self._grid[number].__getitem__, range(self._left)):
+                where = self._place(number, column)
+                self._notes.left(where, _quoted(self._grid[number][column]), "it groups rows: a map has no such groups")
         for label, place, parts in opened:
             table.rows.append(Row(label, place, tuple(map("\n".join, parts)), columns))
         return table
 
     def _place(self, row: int, column: int) -> SheetCell:
-        return SheetCell(row, column, self._sheet, self._turned)
+        return replace(self._corner, row=row, column=column)
 
     def _stage_columns(self) -> list[list[int]]:
         # A merged heading is in its first cell, so a column without a heading belongs to the one before.
         row = self._grid[self._header]
         groups: list[list[int]] = []
+        named: dict[str, list[int]] = {}
         for column in range(self._left + 1, len(row)):
             filled = any(line[column] for line in self._grid[self._header + 1 :])
-            if row[column]:
+            if row[column] and stage_key(row[column]) in named:
+                named[stage_key(row[column])].append(column)
+                what = f"another heading {_quoted(row[column])}"
+                self._notes.assumed(self._place(self._header, column), what, "taken as part of the stage of that name")
+            elif row[column]:
                 groups.append([column])
+                named[stage_key(row[column])] = groups[-1]
             elif groups and filled:
                 groups[-1].append(column)
                 self._notes.assumed(
                     self._place(self._header, column),
-                    f"column {letters(column)}" if not self._turned else f"row {column + 1}",
+                    f"column {letters(column)}" if not self._corner.turned else f"row {column + 1}",
                     f"it has no heading: taken as part of stage {row[groups[-1][0]]!r}",
                 )
             elif filled:
@@ -169,23 +210,8 @@ class _Reader:
         return groups
 
     def _fact(self, number: int, table: SheetContent) -> None:
-        filled = [(column, cell) for column, cell in enumerate(self._grid[number]) if cell]
-        if not filled:
-            return
-        first, label = filled[0]
-        head, colon, tail = label.partition(":")
-        key = FACT_WORDS.get(plain_label(head))
-        if key and colon and tail.strip():
-            table.facts.append((key, tail.strip(), self._place(number, first)))
-            filled = filled[1:]
-        elif key and len(filled) > 1:
-            table.facts += [(key, cell, self._place(number, column)) for column, cell in filled[1:]]
-            return
-        elif len(filled) == 1 and not any(fact[0] in ("name", "heading") for fact in table.facts):
-            table.facts.append(("heading", label, self._place(number, first)))
-            return
-        for column, cell in filled:
-            self._notes.left(self._place(number, column), _quoted(cell), "it is above the stages")
+        cells = [(self._place(number, column), cell) for column, cell in enumerate(self._grid[number]) if cell]
+        take_facts(cells, table.facts, self._names, self._notes)
 
     def _row(self, number: int, groups: list[list[int]], opened: list[tuple[str, SheetCell, list[list[str]]]]) -> None:
         line = self._grid[number]
@@ -207,5 +233,27 @@ class _Reader:
                     self._notes.left(where, _quoted(line[column]), "its row has no lane name")
 
 
+def take_facts(
+    filled: list[tuple[SheetCell, str]], facts: list[tuple[str, str, SheetCell]], names: LaneNames, notes: Notes
+) -> None:
+    """Add the facts in a row above a table: ``Persona: Ann``, a title; the rest is noted as left out."""
+    if not filled:
+        return
+    first, label = filled[0]
+    head, colon, tail = re.sub("：", ":", label, count=1).partition(":")
+    key = names.fact(head)
+    if key and colon and tail.strip():
+        facts.append((key, tail.strip(), first))
+        filled = filled[1:]
+    elif key and len(filled) > 1:
+        facts += [(key, cell, place) for place, cell in filled[1:]]
+        return
+    elif len(filled) == 1 and not any(fact[0] in ("name", "heading") for fact in facts):
+        facts.append(("heading", re.sub(r"^#+\s+", "", label), first))
+        return
+    for place, cell in filled:
+        notes.left(place, _quoted(cell), "it is above the stages")
+
+
 def _quoted(cell: str) -> str:
-    return repr(cut(cell, 40))
+    return repr(cut(cell[:400], 40))  # Cutting takes time by the length of the text.

@@ -5,6 +5,7 @@ late (severity 4)`` a pain point. Each kind has a function to write it and one t
 brackets is read as details if all of them are known; anything else is part of the name.
 """
 
+# ruff: noqa: RUF001
 from __future__ import annotations
 
 import re
@@ -12,37 +13,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, get_args
 
+from journeykit.formats.lane_names import channel_words
 from journeykit.model.emotion import EmotionPoint
 from journeykit.model.insight import KPI, Opportunity, PainPoint
 from journeykit.model.touchpoint import Touchpoint, medium_of
 from journeykit.model.vocabulary import Channel, CustomerCost, Medium, Milestone, TouchpointType, label
 
-_NUMBER = r"[+\-\u2212\u2013]?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
-_BULLET = re.compile(r"^\s*(?:[•◦▪▫‣\u2043·●○■□➤►✓✔]|[*\u2013\u2014-](?=\s))\s*")
+_NUMBER = r"[+\-\u2212\u2013]?\d+(?:\.\d+|,\d{1,2}(?!\d))?(?:e[+-]?\d+)?"
+_BULLET = re.compile(r"^\s*(?:[•◦▪▫‣\u2043·・●○■□➤►✓✔]|[*\u2013\u2014-](?=\s))\s*")
+_SEPARATOR = re.compile("[,;、；]")
 _FLAGS = ("key_moment", "entry_point", "optional", "repeatable")
-_CHANNEL_SYNONYMS = {
-    "website": "web, site, homepage",
-    "mobile_app": "app, mobile",
-    "email": "email, mail, newsletter",
-    "social_media": "social",
-    "advertising": "ads, ad",
-    "live_chat": "chat",
-    "messaging": "sms",
-    "phone": "call, telephone",
-    "in_store": "store, shop",
-    "in_person": "face to face",
-    "post": "letter",
-    "review_site": "reviews",
-    "online_community": "forum",
-}
 
 
 def _words(vocabulary: Any) -> dict[str, str]:
     return {label(word): word for word in get_args(vocabulary)}
 
 
-_CHANNELS = {word: channel for channel, words in _CHANNEL_SYNONYMS.items() for word in words.split(", ")}
-_CHANNELS |= _words(Channel)
+_CHANNELS = {**channel_words(), **_words(Channel)}
 _VOCABULARIES = {"type": TouchpointType, "medium": Medium, "milestone": Milestone, "costs": CustomerCost}
 _KNOWN: dict[str, tuple[str, Any]] = {word: ("channel", key) for word, key in _CHANNELS.items()}
 _KNOWN |= {word: (field, key) for field, words in _VOCABULARIES.items() for word, key in _words(words).items()}
@@ -56,7 +43,7 @@ def split_lines(cell: str, *, commas: bool = False) -> list[str]:
         if _BULLET.match(line):
             found.append(_BULLET.sub("", line, count=1))
         else:
-            found += _parted(line, ";," if commas else ";")
+            found += _parted(line, ";；,、" if commas else ";；")
     return [thing for thing in (part.strip() for part in found) if thing]
 
 
@@ -65,8 +52,8 @@ def _parted(line: str, marks: str) -> list[str]:
     found: list[str] = []
     end, inside = len(line), False
     for place in range(len(line) - 1, -1, -1):
-        if line[place] in "()":
-            inside = line[place] == ")"
+        if line[place] in "()（）":
+            inside = line[place] in ")）"
         elif line[place] in marks and not inside:
             found.append(line[place + 1 : end])
             end = place
@@ -84,7 +71,7 @@ def in_brackets(line: str) -> tuple[str, str] | None:
 def joined_lines(things: Iterable[str]) -> str:
     """Return the cell that :func:`split_lines` reads as these entries."""
     flat = [" ".join(thing.split()) for thing in things]
-    marked = len(flat) > 1 or any("," in thing or ";" in thing or _BULLET.match(thing) for thing in flat)
+    marked = len(flat) > 1 or any(_SEPARATOR.search(thing) or _BULLET.match(thing) for thing in flat)
     return "\n".join(f"• {thing}" if marked else thing for thing in flat)
 
 
@@ -216,18 +203,18 @@ def share_of(cell: str) -> float | None:
     match = re.fullmatch(rf"({_NUMBER})\s*(%?)", cell.strip())
     if not match:
         return None
-    figure = Decimal(_plain_minus(match[1]))
+    figure = Decimal(_plain_number(match[1]))
     share = float(figure / 100 if match[2] or figure > 1 else figure)
     return share if 0 <= share <= 1 else None
 
 
 def number(words: str) -> float:
     """Parse a number; a typographic minus is accepted."""
-    return float(_plain_minus(words))
+    return float(_plain_number(words))
 
 
-def _plain_minus(words: str) -> str:
-    return words.replace("\u2212", "-").replace("\u2013", "-")
+def _plain_number(words: str) -> str:
+    return words.replace("\u2212", "-").replace("\u2013", "-").replace(",", ".")
 
 
 def number_words(value: float, *, sign: bool = False) -> str:
@@ -252,4 +239,5 @@ def _rated(line: str, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _split_details(details: str) -> list[str]:
-    return [part.strip() for part in details.split(",") if part.strip()]
+    # A comma between figures is a decimal one: details are parted by a comma and a space.
+    return [part.strip() for part in re.split(r",(?!(?<=\d,)\d)", details) if part.strip()]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 
 from journeykit.errors import FormatError
-from journeykit.formats.draft import MapDraft, bounded, csv_bytes, csv_rows, decoded
+from journeykit.formats.building import SheetOptions
+from journeykit.formats.decoding import text_in
+from journeykit.formats.draft import MapDraft, bounded, csv_bytes, csv_rows
 from journeykit.formats.grid import MOST_CHARACTERS, MOST_ROWS
-from journeykit.formats.matrix import map_of_cells
+from journeykit.formats.layouts import map_of_cells
 from journeykit.formats.matrix_out import cells_of_map
 from journeykit.formats.report import Exported, Imported
 from journeykit.formats.round_trip import differences
@@ -22,20 +25,27 @@ MOST_MARKS = 1_000_000
 
 
 def read_matrix_csv(
-    data: bytes, *, source: str = "this CSV", name: str = "Journey map", encoding: str | None = None
+    data: bytes,
+    *,
+    source: str = "this CSV",
+    name: str = "Journey map",
+    encoding: str | None = None,
+    options: SheetOptions | None = None,
 ) -> Imported:
-    """Return the map in a CSV file with stages across and lanes down, separated by ``,``, ``;`` or tab.
+    """Return the map in a CSV file: a matrix, one row a touchpoint, or sticky notes.
 
-    ``name`` is used if the sheet has none; ``encoding`` is needed for other text than UTF-8 and UTF-16 with a mark.
+    Cells are separated by ``,``, ``;``, ``|`` or tab. ``name`` is used if the sheet has none. Without ``encoding``,
+    text that is neither UTF-8 nor UTF-16 is read in the one encoding in which it has names of lanes, which is noted.
     """
     bounded(data, source, MOST_BYTES)
-    text = _text(data, source, encoding)
+    draft = MapDraft(source)
+    text = text_in(data, source, encoding, draft)
     if not text.strip():
         raise FormatError(source, "", "the file is empty.")
     if len(text) > MOST_CHARACTERS:
         raise FormatError(source, "", f"a map has at most {MOST_CHARACTERS:,} characters.")
     cells = [[csv_plain(cell.replace("\r\n", "\n").replace("\r", "\n")) for cell in row] for row in _rows(text, source)]
-    return map_of_cells(cells, MapDraft(source), name=name)
+    return map_of_cells(cells, draft, name=name, options=options)
 
 
 def write_matrix_csv(journey: JourneyMap) -> Exported:
@@ -47,19 +57,12 @@ def write_matrix_csv(journey: JourneyMap) -> Exported:
     return Exported(data, differences(journey, read_matrix_csv(data).map, NAME))
 
 
-def _text(data: bytes, source: str, encoding: str | None) -> str:
-    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    advice = 'Save it as "CSV UTF-8", or say what it is: encoding="cp1252" for older Excel in Western Europe.'
-    try:
-        return decoded(data, source, advice, encoding or ("utf-16" if marked else "utf-8-sig"), encoding or "UTF-8")
-    except LookupError:
-        raise FormatError(source, "", f"there is no encoding {encoding!r}. Common ones: utf-8, cp1252.") from None
-
-
 def _rows(text: str, source: str) -> list[list[str]]:
     found: list[list[list[str]]] = []
     refused: list[FormatError] = []
-    for delimiter in (",", ";", "\t"):
+    stated = re.match(r"\ufeff?sep=([,;|\t])\r?\n", text)
+    text = text[stated.end() :] if stated else text
+    for delimiter in stated[1] if stated else ",;\t|":
         try:
             found.append(_parted(text, delimiter, source))
         except FormatError as error:
@@ -68,7 +71,8 @@ def _rows(text: str, source: str) -> list[list[str]]:
     best = max(found, key=lambda rows: (_shared_width(rows), sum(map(len, rows))), default=[])
     if refused and not _shared_width(best):
         raise refused[0]
-    return best
+    rules = (all(re.fullmatch(r"\s*:?-{2,}:?\s*", cell) for cell in row if cell.strip()) and any(row) for row in best)
+    return [row for row, rule in zip(best, rules, strict=True) if not rule]
 
 
 def _parted(text: str, delimiter: str, source: str) -> list[list[str]]:

@@ -9,9 +9,10 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from journeykit.errors import FormatError
+from journeykit.formats.building import SheetOptions
 from journeykit.formats.draft import MapDraft
 from journeykit.formats.grid import MOST_COLUMNS, MOST_ROWS, SheetCell
-from journeykit.formats.matrix import map_of_cells
+from journeykit.formats.layouts import map_of_cells, without_notes
 from journeykit.formats.matrix_out import cells_of_map
 from journeykit.formats.report import Exported, Imported, Notes
 from journeykit.formats.round_trip import differences
@@ -27,31 +28,39 @@ _WIDTHS = (24, 34)
 
 
 def read_matrix_xlsx(
-    data: bytes, *, source: str = "this spreadsheet", name: str = "Journey map", sheet: str | None = None
+    data: bytes,
+    *,
+    source: str = "this spreadsheet",
+    name: str = "Journey map",
+    sheet: str | None = None,
+    options: SheetOptions | None = None,
 ) -> Imported:
-    """Return the map in an XLSX file: that of the named sheet, or of the first one with stages across and lanes down.
+    """Return the map in an XLSX file: that of the named sheet, or of the first one with a map, or else with notes.
 
     A formula gives the text that it had when the file was saved; one that was never computed is reported.
     """
     sheets = _sheets(data, source, guard_xlsx(data, source))
     if sheet is not None and sheet not in sheets:
         raise FormatError(source, "", f"it has no sheet {sheet!r}.", f"Sheets: {', '.join(map(repr, sheets))}.")
+    options = options or SheetOptions()
     refused: list[FormatError] = []
-    for title, rows in sheets.items():
-        if sheet not in (None, title):
-            continue
-        draft = MapDraft(source)
-        cells = _texts(title, rows, draft)
-        for other in sheets:
-            if other != title:
-                draft.left("", f"sheet {other!r}", f"a map is read from one sheet, {title!r}")
-        try:
-            return map_of_cells(cells, draft, name=name, sheet=title)
-        except FormatError as error:
-            refused.append(error)
+    # Notes are looked for last: a sheet of remarks may stand before that with the map.
+    for wanted in (options,) if options.notes in ("none", "only") else (without_notes(options), options):
+        for title, rows in sheets.items():
+            if sheet not in (None, title):
+                continue
+            draft = MapDraft(source)
+            cells = _texts(title, rows, draft)
+            for other in sheets:
+                if other != title:
+                    draft.left("", f"sheet {other!r}", f"a map is read from one sheet, {title!r}; sheet= names another")
+            try:
+                return map_of_cells(cells, draft, name=name, sheet=title, options=wanted)
+            except FormatError as error:
+                refused.append(error)
     if not refused:
         raise FormatError(source, "", "it has no sheet with cells.")
-    raise refused[0]
+    raise refused[-len(sheets) if sheet is None else -1]
 
 
 def write_matrix_xlsx(journey: JourneyMap) -> Exported:

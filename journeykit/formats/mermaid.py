@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 from journeykit.errors import FormatError
-from journeykit.formats.draft import MapDraft, decoded
+from journeykit.formats.decoding import text_in
+from journeykit.formats.diagrams import Diagram, chosen, diagrams_in, without_comment
+from journeykit.formats.draft import MapDraft
 from journeykit.formats.report import Exported, Imported
 from journeykit.formats.round_trip import differences
 from journeykit.model.emotion import EmotionPoint
@@ -30,12 +33,27 @@ _TASK = re.compile(r"([^#:\n;]+):([^#\n;]+)")
 _NO_SECTION = "Journey"
 
 
-def read_mermaid(data: bytes | str, *, source: str = "this diagram", name: str = "Journey map") -> Imported:
-    """Return the map in a Mermaid journey.
+def read_mermaid(
+    data: bytes | str,
+    *,
+    source: str = "this diagram",
+    name: str = "Journey map",
+    diagram: int | str | None = None,
+    encoding: str | None = None,
+) -> Imported:
+    """Return the map in a Mermaid journey, alone in a file or fenced in Markdown.
 
     Tasks become touchpoints with an emotion point of score - 3; a score outside 1 to 5, or a missing one, gives none.
+    Of several journeys ``diagram`` is the one to read, by number from 1 or by title.
     """
-    return _Reader(source).read(_text(data, source), name)
+    reader = _Reader(source)
+    found = _diagrams(data, encoding, reader)
+    return reader.read(chosen(found, diagram, source), found, name)
+
+
+def journeys_in(data: bytes | str, *, source: str = "this file", encoding: str | None = None) -> int:
+    """Return how many Mermaid journeys a file has."""
+    return sum(diagram.kind == "journey" for diagram in _diagrams(data, encoding, MapDraft(source)))
 
 
 def write_mermaid(journey: JourneyMap) -> Exported:
@@ -73,51 +91,63 @@ def _unlike_a_keyword(name: str) -> str:
     return f"{_MARK}{name}" if _KEYWORD.match(name) else name
 
 
-def _text(data: bytes | str, source: str) -> str:
+def _diagrams(data: bytes | str, encoding: str | None, draft: MapDraft) -> list[Diagram]:
+    source = draft.source
     if len(data) > MOST_BYTES:
         raise FormatError(source, "", f"it is longer than {MOST_BYTES:,} characters: no journey is.")
-    return data if isinstance(data, str) else decoded(data, source, "Save it as UTF-8.")
+    text = data if isinstance(data, str) else text_in(data, source, encoding, draft, saved_as="UTF-8")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") >= _MOST_LINES:
+        raise FormatError(source, "", f"it has more than {_MOST_LINES:,} lines: no journey does.")
+    return diagrams_in(text)
 
 
 class _Reader(MapDraft):
     """Reads the lines of one diagram."""
 
-    def read(self, text: str, name: str) -> Imported:
-        """Return the map with its report."""
-        self._name = name
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        if len(lines) > _MOST_LINES:
-            raise FormatError(self.source, "", f"it has more than {_MOST_LINES:,} lines: no journey does.")
-        started = False
-        number = 0
-        while number < len(lines):
-            line = lines[number].strip()
-            number += 1
+    def read(self, diagram: Diagram, found: Sequence[Diagram], name: str) -> Imported:
+        """Return the map of a diagram with its report, which names the other diagrams of the file."""
+        self._name, self._access_title = diagram.front_title, ""
+        self._above(diagram)
+        for other in found:
+            if other is not diagram:
+                why = "only journeys are maps" if other.kind != "journey" else "diagram= reads another journey"
+                self.left(f"line {other.line}", f"{other.kind} {other.title!r}" if other.title else other.kind, why)
+        lines = diagram.lines
+        place = 0
+        while place < len(lines):
+            number, line = lines[place][0], without_comment(lines[place][1]).strip()
+            place += 1
             if not line or line.startswith(("%%", "#", "```")):
-                continue
-            if not started:
-                if line.casefold() != "journey":
-                    raise FormatError(self.source, f"line {number}", "a Mermaid journey begins with 'journey'.")
-                started = True
                 continue
             if line.casefold().startswith("accdescr") and "{" in line:
                 block = [line]
-                while "}" not in block[-1] and number < len(lines):  # Its own lines, kept as they are.
-                    block.append(lines[number])
-                    number += 1
+                while "}" not in block[-1] and place < len(lines):  # Its own lines, kept as they are.
+                    block.append(lines[place][1])
+                    place += 1
                 line = "\n".join(block)
             self._line(line, f"line {number}")
-        if not started:
-            raise FormatError(self.source, "", "there is no line 'journey' in it: not a Mermaid journey.")
-        return self.imported(self._name)
+        return self.imported(self._name or self._access_title or name)
+
+    def _above(self, diagram: Diagram) -> None:
+        if diagram.front_title:
+            self.took(f"line {diagram.front[0][0]}", "title in the front matter")
+        for number, line in diagram.front:
+            if (key := re.match(r"(\w+)\s*:", line)) and key[1].casefold() != "title":
+                self.left(f"line {number}", f"{key[1]!r} in the front matter", "it says how the diagram looks")
+        for number, _ in diagram.directives:
+            self.left(f"line {number}", "a directive %%{…}%%", "it says how the diagram looks")
 
     def _line(self, line: str, place: str) -> None:
         if match := _DESCRIPTION.match(line):
             self.facts["description"] = (match[1] if match[1] is not None else match[2] or "").strip()
             self.took(place, "description")
         elif line.casefold().startswith("acctitle"):
-            self.left(place, "accTitle", "the map has one title")
+            self._access_title = line.partition(":")[2].strip()
+            self.left(place, "accTitle", "the map has one title; it is the name of a map without any other")
         elif match := _TITLE.match(line):
+            if self._name and self._name != match[1].strip():
+                self.left(place, f"the title {self._name!r} of the front matter", "the diagram has its own title")
             self._name = match[1].strip()
             self.took(place, "title")
         elif match := _SECTION.match(line):

@@ -27,6 +27,39 @@ def test_a_person_with_only_a_spreadsheet_gets_a_map_in_one_command_and_back(
     assert read_map(tmp_path / "again.json") == journey
 
 
+def test_what_a_person_says_about_a_sheet_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sheet = tmp_path / "fr.csv"
+    sheet.write_bytes("Étapes;Achat\nÉmotions;4\nAïe;trop cher\n".encode("cp1252"))
+    words = ["--encoding", "cp1252", "--lane", "Aïe=pain-points", "--emotion-scale", "1,5"]
+    assert main(["import", str(sheet), "-o", str(tmp_path / "fr.json"), *words]) == 0
+    journey = read_map(tmp_path / "fr.json")
+    assert (journey.pain_points[0].name, journey.emotions[0].score) == ("trop cher", 1)
+    assert "scores from 1, the worst, to 5, the best - moved evenly" in capsys.readouterr().out
+    for wrong, told in (
+        (["--lane", "Aïe"], "'Aïe' is not a name and a lane such as Autsch=pain-points"),
+        (["--emotion-scale", "many"], "'many' is not a scale such as 1,5"),
+    ):
+        with pytest.raises(SystemExit):
+            main(["import", str(sheet), "-o", str(tmp_path / "x.json"), *wrong])
+        assert told in capsys.readouterr().err
+    assert main(["import", str(sheet), "-o", str(tmp_path / "x.json"), "--diagram", "2"]) == 1
+    assert "diagram= is not for 'csv'. It is for: 'mermaid'." in capsys.readouterr().err
+
+
+def test_all_journeys_of_a_page_become_maps(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.md"
+    fenced = "```mermaid\njourney\n title {}\n section A\n B: 3\n```\n"
+    page.write_text(fenced.format("Buy") + fenced.format("Return"))
+    assert main(["import", str(page), "-o", str(tmp_path / "map.json")]) == 1
+    assert "Choose one by number or title, diagram=1 (--diagram 1)" in capsys.readouterr().err
+    assert main(["import", str(page), "-o", str(tmp_path / "map.json"), "--diagram", "Return"]) == 0
+    assert read_map(tmp_path / "map.json").name == "Return"
+    assert main(["import", str(page), "-o", str(tmp_path / "all.json"), "--diagram", "all"]) == 0
+    assert [read_map(tmp_path / f"all-{n}.json").name for n in (1, 2)] == ["Buy", "Return"]
+    assert main(["import", str(page), "-o", str(tmp_path / "all.json"), "--diagram", "all"]) == 1
+    assert "all-1.json already exists." in capsys.readouterr().err
+
+
 def test_an_export_says_what_the_file_does_not_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_map(edit.add_source(new_map("Shop", stages=["Pay"]), "Interviews"), tmp_path / "shop.json")
     assert main(["export", str(tmp_path / "shop.json"), "-o", str(tmp_path / "out"), "--format", "mermaid"]) == 0

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 import contextlib
 import csv
 import io
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeykit.errors import FormatError
+from journeykit.formats.building import SheetOptions
 from journeykit.formats.matrix_csv import read_matrix_csv, write_matrix_csv
 from journeykit.formats.matrix_xlsx import read_matrix_xlsx, write_matrix_xlsx
 from journeykit.model import JourneyMap, edit, new_map
@@ -110,6 +112,14 @@ def test_every_filled_cell_of_the_sheet_is_on_the_map_or_in_the_report() -> None
         ("🙂 calm", 1, ("calm",)),
         ("--", -2, ()),
         ("• glad (+2)", 2, ("glad",)),
+        ("froh (+1,5)", 1.5, ("froh",)),
+        ("-0,5 müde", -0.5, ("müde",)),
+        ("わくわく（＋１）", 1, ("わくわく",)),
+        (":-)", 1, ()),
+        ("tired :(", -1, ("tired",)),
+        ("gut", 1, ("gut",)),
+        ("wütend (sehr schlecht)", -2, ("wütend",)),
+        ("不満", -1, ("不満",)),
     ],
 )
 def test_feelings_are_read_as_people_write_them(cell: str, score: float, words: tuple[str, ...]) -> None:
@@ -117,12 +127,33 @@ def test_feelings_are_read_as_people_write_them(cell: str, score: float, words: 
     assert [(point.score, point.words) for point in points] == [(score, words)]
 
 
-@pytest.mark.parametrize("cell", ["curious", "happy (5)", "4/5", "😀😡"])
+@pytest.mark.parametrize("cell", ["curious", "happy (5)", "4/5", "😀😡", "gut und schlecht", ":-) :-("])
 def test_a_feeling_without_a_score_on_the_scale_gets_none_and_its_words_are_kept(cell: str) -> None:
     imported = read_matrix_csv(f"Stage,Pay\nFeelings,{cell}\n".encode())
     assert imported.map.emotions == ()
     assert imported.map.cell("pay", "feelings-in-words").text == cell
     assert imported.report.not_taken[0].place == "cell B2"
+
+
+def test_scores_are_read_by_their_scale_and_never_by_another() -> None:
+    stated = read_matrix_csv(b"Stage,Find,Buy,Use\nEmotions (1-5),5,3,-1 tired\n")
+    assert [point.score for point in stated.map.emotions] == [2, 0, -1]
+    assert [lane.name for lane in stated.map.lanes if not lane.hidden] == ["Emotions"]
+    assert "cell A2: scores from 1, the worst, to 5, the best - moved evenly to the scale" in str(stated.report)
+    unknown = read_matrix_csv(b"Stage,Find,Buy,Use\nEmotions,4,2,1\n")
+    assert unknown.map.emotions == ()
+    assert "its scale is not stated: emotion_scale=(1, 5), or name the row 'Emotions (1-5)'" in str(unknown.report)
+    grades = read_matrix_csv(b"Stage,Find,Buy\nEmotions,1,6\n", options=SheetOptions(scale=(6, 1)))
+    assert [point.score for point in grades.map.emotions] == [2, -2]
+
+
+def test_a_column_that_groups_lanes_and_a_row_above_without_a_name_are_understood() -> None:
+    grouped = read_matrix_csv(b"Customer,Stage,Find,Buy\n,Actions,look,pay\nCompany,Activities,ads,till\n")
+    assert [stage.name for stage in grouped.map.stages] == ["Find", "Buy"]
+    assert "cell A3: 'Company' - it groups rows" in str(grouped.report)
+    nameless = read_matrix_csv(b",Awake,,Asleep\nProcess,See ad,Click,Pay\nExperience,+1,,-1\n")
+    assert [stage.name for stage in nameless.map.stages] == ["Awake", "Asleep"]
+    assert nameless.map.cell("awake", "process").text == "See ad\nClick"
 
 
 def test_two_scores_in_one_cell_become_their_mean_and_the_report_says_so() -> None:
@@ -170,7 +201,7 @@ def test_ragged_rows_are_read_to_their_end() -> None:
         (b" \n", "s.csv: the file is empty."),
         (b"name,age\nAnn,34\n", "s.csv: no stages and lanes were found. Put the names of the stages into one row"),
         (
-            "Stage,Pay\nActions,caf\xe9\n".encode("latin-1"),
+            b"Stage,Pay\nActions,caf\x81\x8d\xff\n",
             's.csv, line 2: the text is not UTF-8. Save it as "CSV UTF-8"',
         ),
         (b'Stage,Pay\nActions,"' + b"x" * 5_000_000, "s.csv, line 2: a cell is longer than 1,000,000 characters."),

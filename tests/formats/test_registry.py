@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from journeykit import formats
+from journeykit.editors import MapBoard
 from journeykit.errors import ExportError, FormatError
 from journeykit.model import edit, new_map
+from journeykit.store import dump_map, parse_map
 from tests.formats.maps import full_map
 
 SHOP = edit.set_cell(new_map("Shop", stages=["Browse", "Pay"]), "pay", "goals", "Be done")
@@ -60,6 +62,44 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(
     with pytest.raises(FormatError) as caught:
         formats.read(tmp_path / name)
     assert str(caught.value).startswith(f"{tmp_path}/{message}")
+
+
+def test_an_option_of_another_format_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "shop.mmd").write_text("journey\n section A\n B: 3\n")
+    with pytest.raises(FormatError, match=r"sheet= is not for 'mermaid'. It is for: 'xlsx'"):
+        formats.read(tmp_path / "shop.mmd", sheet="Map")
+
+
+def test_a_workbook_that_was_only_renamed_is_read(tmp_path: Path) -> None:
+    (tmp_path / "shop.csv").write_bytes(formats.WRITERS["xlsx"](SHOP).data)
+    assert len(formats.read(tmp_path / "shop.csv").map.stages) == 2
+
+
+FROM_ELSEWHERE = {
+    "de.csv": "Phase;Suche;Kauf\nGefühle;gut;-1,5\nSchmerzpunkte;;teuer\n",
+    "turned.tsv": "フェーズ\t行動\t感情\n認知\t見る\t😀\n購入\t買う\t😡\n",
+    "rows.csv": "Stage,Touchpoint,Channel,Emotion,Pain point\nFind,Ad,Web,1,\n,Shop,Pigeon,-1,slow\nBuy,Till,,0,\n",
+    "wall.csv": "Text,Author,Frame,Tags\nFind the door,Ann,Arrive,\nToo dark,,Arrive,pain\nPay,,,\n",
+    "miro.csv": "Tea shop\n\nArrive\nFind the door\n\nOrder\nChoose\n",
+    "page.md": "```mermaid\n---\ntitle: Buy\n---\njourney\n section A\n B: 4: Ann\n```\n",
+}
+
+
+@pytest.mark.parametrize("name", FROM_ELSEWHERE)
+def test_a_map_from_elsewhere_opens_on_the_board_and_leaves_in_every_format(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(FROM_ELSEWHERE[name], encoding="utf-8")
+    journey = formats.read(tmp_path / name).map
+    assert MapBoard(journey).map == journey
+    assert parse_map(dump_map(journey).encode()) == journey
+    for kind, write in formats.WRITERS.items():
+        data = write(journey).data
+        if kind in ("csv", "xlsx"):
+            formats.write(journey, tmp_path / f"again.{kind}")
+            back = formats.read(tmp_path / f"again.{kind}").map
+            assert [stage.name for stage in back.stages] == [stage.name for stage in journey.stages]
+            assert len(back.touchpoints) == len(journey.touchpoints)
+            assert [point.score for point in back.emotions] == [point.score for point in journey.emotions]
+        assert data
 
 
 def test_a_format_that_does_not_exist_is_refused_with_the_nearest(tmp_path: Path) -> None:

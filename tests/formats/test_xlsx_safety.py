@@ -131,7 +131,7 @@ def test_merged_headings_numbers_and_dates_are_read() -> None:
 
 
 def test_the_sheet_with_the_map_is_found_and_the_others_are_reported() -> None:
-    data = workbook([["Notes"], ["call Ann"]], Journey=PLAIN)
+    data = workbook([["name", "age"], ["Ann", 34]], Journey=PLAIN)
     imported = read_matrix_xlsx(data)
     assert [stage.name for stage in imported.map.stages] == ["Browse", "Pay"]
     assert "sheet 'Map' - a map is read from one sheet, 'Journey'" in str(imported.report)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from journeykit.encodings import found_encoding
 from journeykit.errors import EventLogError
 from journeykit.events.reading.contents import Content
-from journeykit.events.reading.encodings import found_encoding
 from journeykit.events.reading.header import (
     DELIMITERS,
     NO_NAMES,

@@ -6,9 +6,9 @@ import codecs
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, BinaryIO
 
+from journeykit.encodings import found_encoding
 from journeykit.errors import EventLogError, listing
 from journeykit.events.reading.contents import Content
-from journeykit.events.reading.encodings import found_encoding
 from journeykit.events.reading.json_lines import NO_OBJECT, line_records, objects, records_of, value_of
 from journeykit.events.reading.json_values import FieldNames, cell, raw_decode
 from journeykit.events.reading.layout import Layout

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,9 +15,9 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
+from journeykit.encodings import UTF8, advice
 from journeykit.errors import EventLogError
 from journeykit.events.reading.contents import Content
-from journeykit.events.reading.encodings import UTF8, advice, refuse_other_than_latin1
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -59,7 +60,7 @@ class Blocks:
             number = self.line + block.count(b"\n", 0, error.start)
             raise EventLogError(f"{self._name} is not UTF-8 text (line {number}). {advice(block)}") from None
         if self._latin1:
-            refuse_other_than_latin1(self._name, block, self.line)
+            _refuse_other_than_latin1(self._name, block, self.line)
         if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
             block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         return block
@@ -174,3 +175,14 @@ def _well_quoted(letters: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64], de
     # A line that ends after an odd number of quotes ends in the middle of a cell.
     within_a_line = np.searchsorted(quotes, ends) % 2 == 0
     return bool(starts_well.all() and ends_well.all() and within_a_line.all())
+
+
+def _refuse_other_than_latin1(name: str, block: bytes, line: int) -> None:
+    """Raise if text that was said to be latin-1 has control characters, as that of cp1252 then has."""
+    found = re.search(rb"\xc2[\x80-\x9f]", block)
+    if found is not None:
+        number = line + block.count(b"\n", 0, found.start())
+        raise EventLogError(
+            f"{name} is not latin-1: line {number} would have control characters in its text. Pass encoding='cp1252', "
+            "which has dashes, quotes and the euro sign in their place."
+        )

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from journeykit.encodings import found_encoding, likely_encoding
 from journeykit.errors import EventLogError
 from journeykit.events import read_events
-from journeykit.events.reading.encodings import found_encoding, likely_encoding
 
 CsvFile = Callable[..., Path]
 TEXT = "user_id;event;timestamp\nu1;prénom saisi – étape 1;2024-01-01 10:00\nu1;payé;2024-01-01 10:05\n"

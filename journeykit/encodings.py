@@ -1,12 +1,10 @@
-"""The encoding of text: UTF-8 and UTF-16 are found; any other one is never chosen, but the likely one is named."""
+"""The encoding of text: UTF-8 and UTF-16 are found, of any other one the likely name is."""
 
 # ruff: noqa: RUF001
 from __future__ import annotations
 
 import codecs
 import re
-
-from journeykit.errors import EventLogError
 
 UTF8 = ("utf-8", "utf8", "utf-8-sig")
 _MARKS = (
@@ -93,14 +91,3 @@ def likely_encoding(sample: bytes) -> str | None:
         if fits > most + 0.01:
             best, most = encoding, fits
     return best
-
-
-def refuse_other_than_latin1(name: str, block: bytes, line: int) -> None:
-    """Raise if text that was said to be latin-1 has control characters, as that of cp1252 then has."""
-    found = re.search(rb"\xc2[\x80-\x9f]", block)
-    if found is not None:
-        number = line + block.count(b"\n", 0, found.start())
-        raise EventLogError(
-            f"{name} is not latin-1: line {number} would have control characters in its text. Pass encoding='cp1252', "
-            "which has dashes, quotes and the euro sign in their place."
-        )
