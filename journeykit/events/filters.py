@@ -120,7 +120,7 @@ def kept(events: Events, paths: exp.Query, words: str, cut: exp.Expr | None = No
         log = DerivedLog(source, recipe, "", frozenset({"j"}))
     else:
         rows = exp.select("path", "event", "t", "seq").from_(mine.subquery("j")).where(cut)
-        recipe["j"] = sequenced(rows, len(events.attributes))
+        recipe["j"] = sequenced(rows, events._carried)
         log = DerivedLog(source, recipe, "")
     opened = open_events(log, events.report, events.attributes, events.dropped)
     log.restrict(f"only paths {words} ({opened.path_count:,} of {events.path_count:,} paths)")

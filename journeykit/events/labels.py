@@ -130,7 +130,7 @@ def relabel(events: Events, labels: Sequence[Label]) -> Events:
     claimed = exp.select("path", "label AS event", "t", "seq").from_(keyed).where("label IS NOT NULL")
     names = exp.values([(number, label.name) for number, label in enumerate(labels, start=1)], "v", ["event", "name"])
     named = exp.select("CAST(event AS INT) AS event", "CAST(name AS TEXT) AS name").from_(names)
-    recipe = {"names": named if labels else sql_template(_NO_NAMES), "j": sequenced(claimed, len(events.attributes))}
+    recipe = {"names": named if labels else sql_template(_NO_NAMES), "j": sequenced(claimed, events._carried)}
     after = DerivedLog(events._log, recipe, arrays=_relabelled_arrays(events, labels))
     relabelled = open_events(after, events.report, events.attributes)
     dropped = len(events) - len(relabelled)

@@ -38,7 +38,7 @@ class DerivedLog(LogTables):
         arrays: Arrays | None = None,
     ) -> None:
         super().__init__(source.database, ties=source.ties, zone=source.zone)
-        self.source, self.recipe = source, dict(recipe)
+        self.source, self.recipe, self.lasting = source, dict(recipe), source.lasting
         self.words = (*restriction_words(source), *([words] if words else []))
         self.sorted = arrays
         for table in ("names", "paths", "j"):

@@ -12,7 +12,7 @@ import numpy as np
 from journeykit.errors import EventLogError, listing, nearest
 from journeykit.events.groups import by_reach
 from journeykit.events.lineage import restriction_words
-from journeykit.events.prepare import attribute_columns
+from journeykit.events.prepare import attribute_columns, carried_columns
 from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 
@@ -41,6 +41,9 @@ ranked AS (
 )
 SELECT MAX(CASE WHEN b = :least THEN begins END) AS first, MAX(CASE WHEN e = :least THEN ends END) AS last FROM ranked
 """
+
+
+BEGINNINGS = "an event counts at its beginning, and times between events are from beginning to beginning"
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +80,15 @@ class Events:
     def attributes(self) -> tuple[str, ...]:
         """Names of the attribute columns that were read."""
         return tuple(self._attributes)
+
+    @property
+    def has_durations(self) -> bool:
+        """Whether events have a beginning and an end: from two columns, or from pairs of start and complete."""
+        return self._log.lasting
+
+    @property
+    def _carried(self) -> list[str]:
+        return carried_columns(len(self._attributes), lasting=self._log.lasting)
 
     @property
     def timezone(self) -> str:
@@ -183,9 +195,11 @@ def question(
     finish: Finish | None = None,
     raw: Mapping[str, str] | None = None,
     kernel: Kernel | None = None,
+    times: str = BEGINNINGS,
 ) -> Query:
     """Return a query from ``{column: (dtype, meaning)}`` and its definition; ``population`` None means all paths.
 
+    In a log whose events have a duration ``times`` says which time of an event counts.
     ``members`` has the paths behind each column that counts unique paths. With ``finish``, ``raw`` has the dtypes of
     the SQL's columns, and ``columns`` those of the answer. ``kernel`` computes the SQL's columns faster (``kernels``).
     """
@@ -197,6 +211,8 @@ def question(
         "ties": log.ties,
         "denominator": denominator,
     }
+    if log.lasting:
+        definition["times"] = times
     return Query(
         name=name,
         expression=expression,

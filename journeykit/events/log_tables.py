@@ -47,6 +47,8 @@ class LogTables:
         """How events at the same time are ordered, in words."""
         self.zone = zone
         """Whose days the days of the log are."""
+        self.lasting = False
+        """Whether its events have a duration (see ``prepare``)."""
         self.adopted: dict[str, pa.Table] = {}
         self.sorted: Arrays | None = None
         self._watch = watch

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlglot import exp, parse_one
 
-TABLES = frozenset({"j", "names", "paths", "log", "raw", "parts", "checked"})
-"""The tables of a log, the last four only while it is read. Queries name them without the schema of the log."""
+TABLES = frozenset({"j", "names", "paths", "log", "raw", "parts", "checked", "paired"})
+"""The tables of a log, the last five only while it is read. Queries name them without the schema of the log."""
 
 
 def sql_template(text: str, **parts: Any) -> exp.Query:

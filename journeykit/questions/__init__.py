@@ -10,6 +10,7 @@ Finding your way::
     variants, loops       sequences of events; repeats and returns
     sessions              the parts of a path between pauses, also as a log
     _durations            time in a stage, time between two events
+    _activities           of events with an end: time in an activity, waiting for it, both compared
     retention, survival   who comes back; who still goes on
     early_drop, entry_exit
                           early drop of a programme; entry points, last touchpoints before leaving
@@ -33,6 +34,9 @@ from typing import TYPE_CHECKING
 from journeykit.lazy import lazy_names
 
 if TYPE_CHECKING:
+    from journeykit.questions._activities import time_in_activity as time_in_activity
+    from journeykit.questions._activities import waiting_time as waiting_time
+    from journeykit.questions._activities import working_and_waiting as working_and_waiting
     from journeykit.questions._attribution import attribution as attribution
     from journeykit.questions._conformance import alignments as alignments
     from journeykit.questions._conformance import conformance as conformance
@@ -70,6 +74,7 @@ if TYPE_CHECKING:
 __all__, __getattr__, __dir__ = lazy_names(
     __name__,
     {
+        "_activities": "time_in_activity waiting_time working_and_waiting",
         "_attribution": "attribution",
         "_conformance": "alignments conformance deviations",
         "_durations": "time_between time_in_stage",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError, listing
 from journeykit.events.duration import duration_us
@@ -13,26 +12,20 @@ from journeykit.events.log import Events, question
 from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
-from journeykit.questions._quantiles import LEVELS, RESAMPLES, order_statistics, quantiles
+from journeykit.questions._quantiles import (
+    QUANTILE_COLUMNS,
+    RANK_COLUMNS,
+    RESAMPLES,
+    order_statistics,
+    require_resamples,
+    with_quantiles,
+)
 from journeykit.questions.kernels.durations import between_kernel, stay_kernel
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 GRAINS = {
     "event": "events that another one follows, each until the next event of its path",
     "visit": "visits (an event and its immediate repeats), each until the next other event of its path",
     "path": "unique paths, each with the sum of its times until the next event",
-}
-
-_QUANTILES = {
-    "n": ("int64", "number of durations"),
-    "median_s": ("float64", "median, seconds"),
-    "q25_s": ("float64", "first quartile, seconds"),
-    "q75_s": ("float64", "third quartile, seconds"),
-    "q95_s": ("float64", "19 of 20 take no longer, seconds"),
-    "low_s": ("float64", "lower end of the bootstrap interval of the median (95 %), seconds"),
-    "high_s": ("float64", "upper end of the bootstrap interval of the median (95 %), seconds"),
 }
 
 
@@ -66,7 +59,7 @@ def time_in_stage(events: Events, *, per: str = "event", resamples: int = RESAMP
     Notes
     -----
     The last event of a path has no duration, so a stage that people abandon can look quick. Waiting and working cannot
-    be distinguished. The bootstrap treats durations as independent, which several of one path are not: the interval can
+    be distinguished; where events have an end, ``time_in_activity`` and ``waiting_time`` measure them. The bootstrap treats durations as independent, which several of one path are not: the interval can
     be too narrow, except with ``per="path"``. Efron, *Annals of Statistics* 7 (1979); percentile interval.
 
     Examples
@@ -79,7 +72,7 @@ def time_in_stage(events: Events, *, per: str = "event", resamples: int = RESAMP
     """
     if per not in GRAINS:
         raise EventLogError(f"per={per!r} is unknown. Use one of {listing(GRAINS)}.")
-    _require_resamples(resamples)
+    require_resamples(resamples)
     expression = sql_template(
         "SELECT n.name AS event, r.value AS value, r.n AS n, r.low_rank AS low_rank, r.high_rank AS high_rank"
         " FROM ranked AS r JOIN names AS n ON n.event = r.part ORDER BY event, low_rank",
@@ -89,10 +82,10 @@ def time_in_stage(events: Events, *, per: str = "event", resamples: int = RESAMP
         events,
         "time_in_stage",
         expression,
-        {"event": ("str", "event (or stage)"), **_QUANTILES},
+        {"event": ("str", "event (or stage)"), **QUANTILE_COLUMNS},
         kernel=stay_kernel(events.event_names, per),
-        finish=_finish(["event"], resamples, seed),
-        raw={"event": "str", **_RAW},
+        finish=with_quantiles(["event"], resamples, seed),
+        raw={"event": "str", **RANK_COLUMNS},
         unit=GRAINS[per],
         population=f"events that are not the last of their path, in {events.path_count:,} paths of the log",
         denominator="none: durations in seconds",
@@ -149,7 +142,7 @@ def time_between(
     [[1.0, 600.0]]
     """
     starts, ends = event_test(events, source, "source"), event_test(events, target, "target")
-    _require_resamples(resamples)
+    require_resamples(resamples)
     limit = 2**62 if within is None else duration_us(within, "within")
     spans = sql_template(_SPANS, starts=is_one_of(starts), ends=is_one_of(ends), limit=limit)
     words = {"source": event_words(starts), "target": event_words(ends)}
@@ -159,7 +152,7 @@ def time_between(
         ranked=order_statistics(sql_template("SELECT 1 AS part, value FROM spans AS s", spans=spans)),
         **words,
     )
-    numbers = {"paths": ("int64", "unique paths with both"), **_QUANTILES}
+    numbers = {"paths": ("int64", "unique paths with both"), **QUANTILE_COLUMNS}
     del numbers["n"]
     numbered = (numbers_of(starts, events.event_names), numbers_of(ends, events.event_names))
     members = sql_template(
@@ -174,16 +167,14 @@ def time_between(
         {"source": ("str", "event that starts the clock"), "target": ("str", "event that stops it"), **numbers},
         members={"paths": Members(members, keys=("source", "target"))},
         kernel=between_kernel(words, *numbered, limit),
-        finish=_finish(["source", "target"], resamples, seed),
-        raw={"source": "str", "target": "str", **_RAW},
+        finish=with_quantiles(["source", "target"], resamples, seed),
+        raw={"source": "str", "target": "str", **RANK_COLUMNS},
         unit="unique paths, one duration each",
         population=f"paths with a target event after their first source event, of {events.path_count:,} in the log",
         window="none" if within is None else f"{within} from the first source event",
         denominator="none: durations in seconds",
     )
 
-
-_RAW = {"value": "int64", "n": "int64", "low_rank": "int64", "high_rank": "int64"}
 
 _STAYS = {
     "event": "SELECT event AS part, gap AS value FROM j WHERE gap IS NOT NULL",
@@ -206,22 +197,3 @@ _SPANS = """
     )
     SELECT path, t - began AS value FROM ended WHERE t - began <= :limit
 """
-
-
-def _require_resamples(resamples: int) -> None:
-    if resamples < 0:
-        raise EventLogError(f"resamples={resamples!r} cannot be negative. 0 leaves the interval out.")
-
-
-def _finish(keys: list[str], resamples: int, seed: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    def finish(frame: pd.DataFrame) -> pd.DataFrame:
-        import pandas as pd
-
-        rows = []
-        for key, part in frame.groupby(keys, sort=True):
-            found = quantiles(part, scale=1_000_000, resamples=resamples, seed=seed)
-            named = {f"{column}_s": found.get(column, float("nan")) for column in (*LEVELS, "low", "high")}
-            rows.append(dict(zip(keys, key, strict=True)) | {"n": found["n"], "paths": found["n"]} | named)
-        return pd.DataFrame(rows)
-
-    return finish

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sqlglot import exp
 
+from journeykit.errors import EventLogError
 from journeykit.events.sql import sql_template
 
 if TYPE_CHECKING:
@@ -23,6 +24,19 @@ LEVELS = {"q25": 25, "median": 50, "q75": 75, "q95": 95}
 
 RESAMPLES = 2_000
 CONFIDENCE = 0.95
+
+QUANTILE_COLUMNS = {
+    "n": ("int64", "number of durations"),
+    "median_s": ("float64", "median, seconds"),
+    "q25_s": ("float64", "first quartile, seconds"),
+    "q75_s": ("float64", "third quartile, seconds"),
+    "q95_s": ("float64", "19 of 20 take no longer, seconds"),
+    "low_s": ("float64", "lower end of the bootstrap interval of the median (95 %), seconds"),
+    "high_s": ("float64", "upper end of the bootstrap interval of the median (95 %), seconds"),
+}
+
+_RAW = {"value": "int64", "n": "int64", "low_rank": "int64", "high_rank": "int64"}
+"""What the SQL of order statistics returns."""
 
 
 def order_statistics(values: exp.Query | exp.Table) -> exp.Query:
@@ -115,3 +129,29 @@ def _resampled_medians(
 def _rank(place: np.ndarray, n: int) -> np.ndarray:
     rank: np.ndarray = np.clip(np.ceil(place * n), 1, n).astype("int64")
     return rank
+
+
+def require_resamples(resamples: int) -> None:
+    """Raise if a number of resamples is negative."""
+    if resamples < 0:
+        raise EventLogError(f"resamples={resamples!r} cannot be negative. 0 leaves the interval out.")
+
+
+def with_quantiles(keys: list[str], resamples: int, seed: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Return the function from order statistics in microseconds to one row of ``QUANTILE_COLUMNS`` per group of keys.
+
+    A column ``total`` of the frame becomes ``total_s``.
+    """
+
+    def finish(frame: pd.DataFrame) -> pd.DataFrame:
+        import pandas as pd
+
+        rows = []
+        for key, part in frame.groupby(keys, sort=True):
+            found = quantiles(part, scale=1_000_000, resamples=resamples, seed=seed)
+            named = {f"{column}_s": found.get(column, float("nan")) for column in (*LEVELS, "low", "high")}
+            named |= {"total_s": part["total"].iloc[0] / 1_000_000} if "total" in part else {}
+            rows.append(dict(zip(keys, key, strict=True)) | {"n": found["n"], "paths": found["n"]} | named)
+        return pd.DataFrame(rows)
+
+    return finish

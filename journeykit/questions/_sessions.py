@@ -194,7 +194,7 @@ def sessionised(events: Events, gap: str | timedelta) -> Events:
     Events(3 events, 2 paths, 2 names)
     """
     numbered = sql_template(_NUMBERED, spans=_spans(gap))
-    keyed = sequenced(sql_select(_KEYED, numbered=numbered), len(events.attributes), "j")
+    keyed = sequenced(sql_select(_KEYED, numbered=numbered), events._carried, "j")
     recipe = {"paths": sql_template(_IDS, numbered=numbered), "j": keyed}
     log = DerivedLog(events._log, recipe, f"each path is a session, without a pause longer than {gap}")
     return open_events(log, events.report, events.attributes, dropped=events.dropped)

@@ -27,7 +27,8 @@ def transitions(events: Events) -> Query:
     Notes
     -----
     The last event of a path has no transition: ``out_share`` is about the paths that go on, not about those that stop.
-    ``paths`` equals the last step of ``steps`` or ``funnel`` only where a path has the pair once. Quantiles interpolate
+    Where events have an end, the time between two of them is from the end of the source to the beginning of the target, 0
+    where they overlap, as in the interval logs of pm4py and bupaR. ``paths`` equals the last step of ``steps`` or ``funnel`` only where a path has the pair once. Quantiles interpolate
     linearly.
 
     Examples
@@ -43,7 +44,7 @@ def transitions(events: Events) -> Query:
         WITH pairs AS (
             SELECT event, next_event, COUNT(*) AS transitions, COUNT(DISTINCT path) AS paths, MEDIAN(gap) AS usual_gap,
                    QUANTILE_CONT(gap, 0.95) AS long_gap
-            FROM j WHERE next_event IS NOT NULL GROUP BY event, next_event
+            FROM j AS j WHERE next_event IS NOT NULL GROUP BY event, next_event
         )
         SELECT s.name AS source, e.name AS target, p.transitions AS transitions, p.paths AS paths,
                CAST(p.transitions AS DOUBLE) / SUM(p.transitions) OVER (PARTITION BY p.event) AS out_share,
@@ -51,7 +52,8 @@ def transitions(events: Events) -> Query:
                p.usual_gap / 1000000.0 AS median_gap_s, p.long_gap / 1000000.0 AS q95_gap_s
         FROM pairs AS p JOIN names AS s ON s.event = p.event JOIN names AS e ON e.event = p.next_event
         ORDER BY transitions DESC, source, target
-        """
+        """,
+        **({"j": sql_template(_FROM_ENDS)} if events.has_durations else {}),
     )
     return question(
         events,
@@ -67,14 +69,20 @@ def transitions(events: Events) -> Query:
             "median_gap_s": ("float64", "median time between the two events, seconds"),
             "q95_gap_s": ("float64", "95 % quantile of the time between the two events, seconds"),
         },
-        kernel=transition_kernel(events.event_names),
+        kernel=None if events.has_durations else transition_kernel(events.event_names),
         members={"paths": Members(sql_template(_MEMBERS), keys=("source", "target"))},
         unit="transitions (ordered pairs of consecutive events) and unique paths",
         population=f"the paths with at least two events, of {events.path_count:,} in the log",
         denominator="transitions that leave the source (out_share), that enter the target (in_share)",
+        times="from the end of the source, if it has one, to the beginning of the target; 0 where they overlap",
     )
 
 
+_FROM_ENDS = """
+    SELECT path, event, next_event,
+           CASE WHEN t + gap > COALESCE(ended, t) THEN t + gap - COALESCE(ended, t) ELSE 0 END AS gap
+    FROM j
+"""
 _MEMBERS = """
     SELECT s.name AS source, e.name AS target, j.path AS path
     FROM j JOIN names AS s ON s.event = j.event JOIN names AS e ON e.event = j.next_event

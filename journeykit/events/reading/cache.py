@@ -24,7 +24,7 @@ from journeykit.errors import EventLogError
 from journeykit.events.arrays import Arrays, SortedLog
 from journeykit.events.log import Events, open_events
 from journeykit.events.log_tables import LogTables
-from journeykit.events.prepare import attribute_columns
+from journeykit.events.prepare import carried_columns
 from journeykit.events.reading.layout import Layout
 from journeykit.events.reading.report import LoadReport
 from journeykit.events.zones import zone_named
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from journeykit.events.progress import Watch
     from journeykit.events.reading.sources import ReadOptions
 
-FORMAT = 4
+FORMAT = 5
 """Increased whenever logs are read or prepared in another way; older files are then replaced."""
 
 ROW_GROUP = 65_536
@@ -151,6 +151,7 @@ def _facts(events: Events, fingerprint: Mapping[str, Any]) -> dict[str, Any]:
         "names": list(events.event_names),
         "attributes": list(events.attributes),
         "timezone": events.timezone,
+        "lasting": events.has_durations,
         "report": {name: _plain_words(said) if isinstance(said, Mapping) else said for name, said in report.items()},
     }
 
@@ -164,7 +165,7 @@ def _table(events: Events) -> pa.Table:
     arrays = log.arrays()
     assert arrays is not None
     offsets = pa.array(np.concatenate([[0], arrays.starts]).astype(np.int32))
-    kept = ["event", "t", "seq", *attribute_columns(len(events.attributes))]
+    kept = ["event", "t", "seq", *events._carried]
     nothing = pa.nulls(len(ids), pa.binary())
     frames = {name: _frame_bytes(getattr(events.report, name)) for name in ("rejected", "parts")}
     return pa.table(
@@ -186,9 +187,10 @@ def _opened(table: pa.Table, said: Mapping[str, Any]) -> Events:
     event, t, seq = (np.ascontiguousarray(columns[name].values.to_numpy()) for name in ("event", "t", "seq"))
     ids, names = columns["id"].slice(1), pa.array(said["names"], pa.string())
     arrays = Arrays(np.ascontiguousarray(starts), np.arange(1, len(ids) + 1, dtype=np.int32), event, t)
-    attributes = attribute_columns(len(said["attributes"]))
     log = LogTables(zone=zone_named(said["timezone"]))
-    log.hold(SortedLog(ids, names, arrays, seq, {name: columns[name].values for name in attributes}))
+    log.lasting = said["lasting"]
+    carried = carried_columns(len(said["attributes"]), lasting=log.lasting)
+    log.hold(SortedLog(ids, names, arrays, seq, {name: columns[name].values for name in carried}))
     told: dict[str, Any] = {
         name: MappingProxyType({key: _tupled(cell) for key, cell in value.items()})
         if isinstance(value, dict)

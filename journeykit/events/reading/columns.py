@@ -11,20 +11,11 @@ from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
 from journeykit.events.prepare import attribute_columns
-from journeykit.events.reading.cells import (
-    as_micros,
-    as_text,
-    finer_than_micros,
-    longer_than_allowed,
-    plain_numbers,
-    shortened,
-    without_blanks,
-)
+from journeykit.events.reading.cells import as_text, longer_than_allowed, without_blanks
 from journeykit.events.reading.dictionaries import REPEATING, CodedColumn, in_memory, without_texts
-from journeykit.events.reading.presets import transition
-from journeykit.events.reading.quick_times import quick_times
+from journeykit.events.reading.lifecycle import moment_of, transition
 from journeykit.events.reading.similar_names import NameMerger
-from journeykit.events.reading.times import TimeKind, merged_kinds
+from journeykit.events.reading.time_intake import TimeFindings, TimeIntake, on_day, text_column
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,7 +25,9 @@ if TYPE_CHECKING:
     from journeykit.events.reading.sources import Part, ReadOptions, Records, RecordSource, Rejected
 
 TOO_LONG = "the text is too long (more than 1 MB)"
-_MIDNIGHT = r"[T ]00:00:00(\.0+)?$"
+QUICK = {"time": "quick", "ended": "ended_quick"}
+"""Column of times -> where those are that Arrow read."""
+_CLOCKS = {"time": "clock", "ended": "ended_clock"}
 
 
 @dataclass(frozen=True)
@@ -47,14 +40,9 @@ class Findings:
     notes: tuple[str, ...]
     parts: tuple[tuple[Part, int], ...]
     """The parts of the log with their number of rows; empty if there is only one."""
-    zoned: bool | None
-    """Whether typed times have a zone; None where the times are text."""
-    quick_times: tuple[TimeKind, ...] | None
-    """Times that Arrow read, by kind; None where it was not tried."""
-    left: bool
-    """Whether it left any times to the SQL."""
-    finer: int
-    """Typed times with digits below a microsecond."""
+    time: TimeFindings
+    end: TimeFindings | None
+    """Of the end of events; None if the log has none."""
     lifecycle: Mapping[str, int]
     """Lines by the word in the lifecycle column."""
 
@@ -78,7 +66,8 @@ def take_columns(
 
     ``raw(line, path, event, time, tie, attribute_0, …, quick)`` has null for a blank cell. In memory its ids, names and
     attributes are the numbers of a dictionary; the returned columns have the texts. ``quick`` has the times that Arrow
-    read; ``tie`` exists if the log has an order column.
+    read; ``tie`` exists if the log has an order column, ``ended`` and ``ended_quick`` (or ``lasted``) if it has an end,
+    ``cycle`` and ``instance`` if it has a lifecycle.
     """
     import pyarrow as pa
 
@@ -86,8 +75,9 @@ def take_columns(
     if roles.order is not None:
         columns["tie"] = roles.order
     columns |= dict(zip(attribute_columns(len(roles.attributes)), roles.attributes, strict=True))
-    if roles.lifecycle is not None:
-        columns["lifecycle"] = roles.lifecycle
+    columns |= dict(zip(("ended", "ended_clock"), roles.ends, strict=False))
+    further = {"lasted": roles.duration and roles.duration[0], "cycle": roles.lifecycle, "instance": roles.instance}
+    columns |= {name: column for name, column in further.items() if column is not None}
     intake = _Intake(source, columns, options)
     try:
         table, rest = in_memory(
@@ -113,31 +103,31 @@ class _Intake:
     def __init__(self, source: RecordSource, columns: Mapping[str, str], options: ReadOptions) -> None:
         import pyarrow as pa
 
-        time_format, local = options.time_format, options.timezone is not None
         self._names = NameMerger() if options.similar_names == "merge" else None
         self._source, self._columns = source, columns
-        self._zoned = None if "clock" in columns else source.times.get(columns["time"])
+        self._read = list(dict.fromkeys(columns.values()))
+        self._times = {
+            name: TimeIntake(None if _CLOCKS[name] in columns else source.times.get(columns[name]), options)
+            for name in _CLOCKS
+            if name in columns
+        }
         self._coded = {
             name: CodedColumn()
             for name, column in columns.items()
             if column in source.dictionaries and name.startswith(REPEATING)
         }
-        # A declared column may have times with and without an offset, of which only the SQL would know which are local.
-        self._quick = self._zoned is None and (time_format is None or (time_format == "iso" and not local))
-        self._iso_only = time_format is not None
-        self._kinds: list[TimeKind] = []
-        self._finer = 0
-        self._left = False
         self._rejected: list[Rejected] = []
         self._notes: list[str] = []
         self._parts: dict[Part, int] = {}
         self._lifecycle: Counter[str] = Counter()
         self.failure: Exception | None = None
-        kinds = {name: pa.string() for name in columns if name not in ("clock", "lifecycle")}
+        kinds = {name: pa.string() for name in columns if name not in _CLOCKS.values()}
         kinds |= dict.fromkeys(self._coded, pa.dictionary(pa.int32(), pa.string()))
-        if self._zoned is not None:
-            kinds["time"] = pa.int64()
-        self.schema = pa.schema({"line": pa.int64(), **kinds, **({"quick": pa.int64()} if self._quick else {})})
+        kinds |= {name: pa.int64() for name, times in self._times.items() if times.zoned is not None}
+        kinds |= {QUICK[name]: pa.int64() for name, times in self._times.items() if times.quick}
+        if "cycle" in kinds:
+            kinds["cycle"] = pa.int8()
+        self.schema = pa.schema({"line": pa.int64(), **kinds})
 
     def findings(self) -> Findings:
         """Return what was found, after all batches are read."""
@@ -147,10 +137,8 @@ class _Intake:
             tuple(self._rejected),
             (*self._notes, *(self._names.notes() if self._names is not None else ())),
             tuple(self._parts.items()),
-            self._zoned,
-            tuple(merged_kinds(self._kinds)) if self._quick else None,
-            self._left,
-            self._finer,
+            self._times["time"].findings(),
+            self._times["ended"].findings() if "ended" in self._times else None,
             self._lifecycle,
         )
 
@@ -159,7 +147,7 @@ class _Intake:
         import pyarrow as pa
 
         try:
-            for records in self._source.read(list(self._columns.values())):
+            for records in self._source.read(self._read):
                 self._rejected += records.rejected
                 self._notes += records.notes
                 batch = self._batch(records) if len(records.lines) else None
@@ -181,53 +169,43 @@ class _Intake:
 
     def _batch(self, records: Records) -> pa.RecordBatch:
         import pyarrow as pa
-        import pyarrow.compute as pc
 
-        cells = dict(zip(self._columns, records.cells, strict=True))
+        read = dict(zip(self._read, records.cells, strict=True))
+        cells = {name: read[column] for name, column in self._columns.items()}
         cells |= {name: coded(cells[name]) for name, coded in self._coded.items()}
         lines, cells = self._without_long_texts(records.lines, cells)
-        if "lifecycle" in cells:
-            for row in pc.value_counts(as_text(shortened(cells.pop("lifecycle")))).to_pylist():
-                if row["values"]:
-                    self._lifecycle[transition(row["values"])] += row["counts"]
         cells = {name: self._column(name, array) for name, array in cells.items()}
         if self._names is not None:
             cells["event"] = self._names(cells["event"])
-        if "clock" in cells:
-            # The text of a typed date ends in midnight, which the time of day replaces.
-            day = pc.replace_substring_regex(cells["time"], _MIDNIGHT, "")
-            cells["time"] = pc.binary_join_element_wise(day, cells.pop("clock"), " ")
-        if self._quick:
-            cells["time"], cells["quick"] = self._read_at_once(cells["time"], lines)
+        for name, times in self._times.items():
+            if _CLOCKS[name] in cells:
+                cells[name] = on_day(cells[name], cells.pop(_CLOCKS[name]))
+            if times.quick:
+                cells[name], cells[QUICK[name]] = times.at_once(cells[name], lines)
         return pa.RecordBatch.from_arrays([lines, *(cells[name] for name in self.schema.names[1:])], schema=self.schema)
 
     def _column(self, name: str, array: pa.Array) -> pa.Array:
-        import pyarrow.compute as pc
-
         if name in self._coded:
             return array
-        if name == "time" and self._zoned is not None:
-            self._finer += finer_than_micros(array)
-            return as_micros(array)
-        if name == "time":
-            array = plain_numbers(array)
+        if name in self._times:
+            return self._times[name].column(array)
+        if name == "cycle":
+            return self._cycle(array)
         if name.startswith(REPEATING):
             # Ids and names keep their spaces, because two ids may differ by a space only.
             return without_blanks(as_text(array))
-        return without_blanks(pc.utf8_trim_whitespace(as_text(shortened(array))))
+        return text_column(array)
 
-    def _read_at_once(self, texts: pa.Array, lines: pa.Array) -> tuple[pa.Array, pa.Array]:
-        """Return the times as text and as microseconds; each time is in one of the two."""
+    def _cycle(self, array: pa.Array) -> pa.Array:
+        """Return what each line says of an activity, and count the words."""
         import pyarrow as pa
 
-        found = quick_times(texts, iso_only=self._iso_only)
-        if found is None:
-            self._left = True
-            return texts, pa.nulls(len(texts), pa.int64())
-        kind, micros = found
-        present = lines.filter(texts.is_valid())
-        self._kinds.append(TimeKind(kind, len(present), present[0].as_py()))
-        return pa.nulls(len(texts), pa.string()), micros
+        texts = text_column(array).dictionary_encode()
+        words = texts.dictionary.to_pylist()
+        for row in texts.value_counts().to_pylist():
+            if row["values"] is not None:
+                self._lifecycle[transition(row["values"])] += row["counts"]
+        return pa.array(map(moment_of, words), pa.int8()).take(texts.indices)
 
     def _without_long_texts(self, lines: pa.Array, cells: dict[str, pa.Array]) -> tuple[pa.Array, dict[str, pa.Array]]:
         import pyarrow.compute as pc

@@ -10,15 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
-
-from sqlglot import exp
+from typing import Any
 
 from journeykit.errors import ColumnRoleError
-from journeykit.events.arrays import sorted_log
 from journeykit.events.log import Events, open_events
 from journeykit.events.log_tables import LogTables
-from journeykit.events.prepare import attribute_columns, prepared_log, prepared_names, prepared_paths
 from journeykit.events.progress import Cancel, Progress, Watch
 from journeykit.events.reading.cache import shelf_for
 from journeykit.events.reading.columns import take_columns
@@ -26,28 +22,15 @@ from journeykit.events.reading.files import source_files
 from journeykit.events.reading.inside import with_fields
 from journeykit.events.reading.joined_columns import with_joined_columns
 from journeykit.events.reading.layout import Layout
+from journeykit.events.reading.lifecycle import with_lifecycle
 from journeykit.events.reading.looks_like import looks_like
 from journeykit.events.reading.notices import report_of
-from journeykit.events.reading.presets import lifecycle_column
+from journeykit.events.reading.prepare_lines import prepare_by_database, prepare_in_memory
 from journeykit.events.reading.roles import Roles, resolve_roles
-from journeykit.events.reading.row_checks import Checks, checks_for, kept, set_aside
-from journeykit.events.reading.row_order import (
-    from_the_last,
-    from_the_last_in_database,
-    newest_first,
-    newest_first_in_database,
-)
+from journeykit.events.reading.row_checks import checks_for
 from journeykit.events.reading.source_kinds import open_source
-from journeykit.events.reading.sources import MISSING_IDS, ReadOptions, RecordSource, Rejected
-from journeykit.events.sql import sql_select, sql_template
+from journeykit.events.reading.sources import MISSING_IDS, ReadOptions, RecordSource
 from journeykit.events.zones import UTC_ZONE
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from journeykit.events.arrays import Ints
-
-_KEPT_TIMES = "SELECT CASE WHEN reason IS NULL THEN t END AS t FROM checked"
 
 
 def read_events(
@@ -64,6 +47,9 @@ def read_events(
     missing_ids: Sequence[str] = MISSING_IDS,
     duplicates: str = "keep",
     similar_names: str = "keep",
+    end_col: str | Sequence[str] | bool | None = None,
+    duration_col: tuple[str, str] | None = None,
+    lifecycle_col: str | bool | None = None,
     layout: Layout | str | None = None,
     delimiter: str | None = None,
     encoding: str | None = None,
@@ -123,6 +109,17 @@ def read_events(
     similar_names
         ``"merge"`` gives event names that differ only by case, spaces or marks at the end the first of their spellings;
         by default they are listed and counted apart.
+    end_col
+        The column for the end of an event, which then begins at the time of ``timestamp_col`` and has a duration; a
+        date and a time of day as a list. By default found by its name beside a beginning (``start_time``, ``end_time``)
+        where no other column says when; False reads none. An empty end is an activity that goes on.
+    duration_col
+        A column of durations instead, and its unit: ``("minutes", "min")``. Units: ms, s, m, min, h, d, w.
+    lifecycle_col
+        The column that says whether a line starts or completes an activity, as XES's ``lifecycle:transition``: the
+        first start and the first completion after it become one event with a duration, and ``events.report`` counts
+        what has no counterpart. By default found where it has both; False makes every line an event, and so does
+        reading the column as an attribute.
     layout
         How the rows of a file are laid out, a `Layout` or its text such as ``"skip=2 sheet=Log"``: delimiter, encoding,
         lines above the header, names of columns, sheet. What it leaves out is found and reported.
@@ -145,7 +142,7 @@ def read_events(
     Returns
     -------
     Events
-        A frozen handle. ``events.report`` accounts for every line: ``lines == kept + rejected``.
+        A frozen handle. ``events.report`` accounts for every line: ``lines == kept + rejected + joined``.
 
     Raises
     ------
@@ -178,7 +175,7 @@ def read_events(
     )
     options = ReadOptions(
         preset, path_col, event_col, timestamp_col, order_col, attribute_cols, time_format, laid_out, strict, timezone,
-        tuple(missing_ids), duplicates, similar_names,
+        tuple(missing_ids), duplicates, similar_names, end_col, duration_col, lifecycle_col,
     )  # fmt: skip
     _ = options.zone  # An unknown zone is told before a byte is read.
     shelf = None if keep is False else shelf_for(source_files(source), keep, options)
@@ -201,22 +198,20 @@ def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
     opened, options, roles = _roles_of(open_source(source, options), options)
     watch.say(0.0, f"reading {opened.name}")
     log = LogTables(watch=watch, zone=options.zone or UTC_ZONE)
-    if opened.preset != "xes":  # The reader of XES counts the lifecycle itself.
-        named = lifecycle_column(opened.columns, opened.first_cells, roles.columns())
-        roles = replace(roles, lifecycle=named)
+    roles = with_lifecycle(roles, opened, asked)
     columns, findings = take_columns(log, opened, roles, options)
     ids = None if columns is None else columns["path"].chunk(0).dictionary
     checks = checks_for(log, roles, findings, options, ids)
     before = [part.before for part, _ in findings.parts]
     if columns is None:
-        lost, backwards = _prepare_by_database(log, checks, before)
+        lost, checks = prepare_by_database(log, checks, before)
     else:
-        lines, lost, backwards = _checked_lines(log, columns, checks, before)
+        kept = [columns]
         del columns  # As large as the log: the sort needs the room.
-        log.hold(sorted_log(*lines, say=log.say))
-    checks = replace(checks, newest_first=backwards)
+        lost, checks = prepare_in_memory(log, kept.pop(), checks, before)
     report = report_of(log, findings, checks, lost)
-    lists = {name: list(value) for name in report.to_confirm if isinstance(value := getattr(asked, name), list | tuple)}
+    joined = [name for name in ("path_col", "event_col") if isinstance(getattr(asked, name), list | tuple)]
+    lists = {name: list(getattr(asked, name)) for name in joined if name in report.to_confirm}
     report = replace(report, to_confirm=MappingProxyType({**report.to_confirm, **lists}))
     if opened.layout != options.layout:
         confirmed = MappingProxyType({**report.to_confirm, "layout": opened.layout})
@@ -245,51 +240,3 @@ def _roles_of(source: RecordSource, options: ReadOptions) -> tuple[RecordSource,
         if not hint:
             raise
         raise ColumnRoleError(f"{error} {hint}") from None
-
-
-def _checked_lines(
-    log: LogTables, columns: pa.Table, checks: Checks, before: Sequence[int]
-) -> tuple[tuple[dict[str, pa.DictionaryArray], pa.ChunkedArray, Ints], list[Rejected], bool]:
-    """Return the texts, times (null where a line is rejected) and tie order of all lines, and the rejected lines.
-
-    At last whether the newest line comes first; ``before`` are the lines before each part.
-    """
-    # A view: the sort needs one or two columns of it, and the reasons only if there are any.
-    log.create("checked", checks.query, view=True)
-    log.say(0.5, "reading times")
-    if checks.query.find(exp.Window) is None:
-        t, seq = log.fetch(sql_template(_KEPT_TIMES))["t"], columns["line"].to_numpy()
-    else:
-        # The window returns the rows in the order of their ranks.
-        table = log.fetch(sql_select(_KEPT_TIMES).select("seq", "line")).sort_by("line")
-        t, seq = table["t"], table["seq"].to_numpy()
-    lost = _lost(log) if t.null_count else []
-    log.drop("checked", view=True)
-    log.drop("raw")
-    names = ("path", "event", *attribute_columns(len(checks.roles.attributes)))
-    # Each has one chunk already; combine_chunks would copy it.
-    texts = {name: columns[name].chunk(0) for name in names}
-    backwards = checks.roles.order is None and newest_first(texts["path"].indices, t, seq, before)
-    return (texts, t, from_the_last(seq, before) if backwards else seq), lost, backwards
-
-
-def _prepare_by_database(log: LogTables, checks: Checks, before: Sequence[int]) -> tuple[list[Rejected], bool]:
-    """Prepare a log that does not fit the memory; return the rejected lines and whether the newest line comes first."""
-    attributes = len(checks.roles.attributes)
-    log.create("checked", checks.query)
-    log.drop("raw")
-    lost = _lost(log)
-    backwards = checks.roles.order is None and newest_first_in_database(log, before)
-    log.say(0.6, "numbering paths and events")
-    log.create("log", kept(attributes, from_the_last_in_database(before) if backwards else None), view=True)
-    log.create("paths", prepared_paths())
-    log.create("names", prepared_names())
-    log.say(0.75, "sorting by path and time")
-    log.create("j", prepared_log(attributes))
-    log.drop("log", view=True)
-    log.drop("checked")
-    return lost, backwards
-
-
-def _lost(log: LogTables) -> list[Rejected]:
-    return [(row["line"], row["fault"], row["reason"]) for row in log.rows(set_aside())]

@@ -22,9 +22,14 @@ _FINER = {
 _FINER_FRACTION = r"[.,]\d{6}0*[1-9]"
 
 
-def timed_lines(log: LogTables, times: TimeFormat, zone: Zone | None) -> tuple[exp.Select, list[str]]:
-    """Return the lines of ``raw`` with ``t``, their UTC microseconds, and notes about hours that the clocks changed."""
-    written = sql_select("SELECT * FROM raw")
+def timed_lines(
+    log: LogTables, times: TimeFormat, zone: Zone | None, lines: exp.Query | None = None
+) -> tuple[exp.Select, list[str]]:
+    """Return the lines of ``raw`` with ``t``, their UTC microseconds, and notes about hours that the clocks changed.
+
+    ``lines`` are others than those of ``raw``.
+    """
+    written = sql_select("SELECT r.* FROM raw AS r", **({} if lines is None else {"raw": lines}))
     if times.parts is not None:
         written = written.select(exp.alias_(times.parts, "p"))
     written = sql_select("SELECT w.*, :micros AS m FROM written AS w", written=written, micros=times.micros)

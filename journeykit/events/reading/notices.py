@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from journeykit.events.engine import SPILL_LIMIT
 from journeykit.events.log import size_of
-from journeykit.events.reading.presets import lifecycle_note
+from journeykit.events.reading.lifecycle import lifecycle_note, lifecycle_words
 from journeykit.events.reading.report import LoadReport, parts_frame, rejected_frame
 from journeykit.events.reading.similar_names import spelling_words, without_spelling
 from journeykit.events.reading.times import DECLARED, SAID
@@ -31,6 +31,10 @@ SPILLED = (
     "too large to be sorted in memory ({memory} of it at most), so the database prepared it, in a temporary folder "
     "of at most {disk} that goes with the log"
 )
+LASTING_WORDS = (
+    "events have a beginning and an end: they are in the order of their beginnings, which are their times, and "
+    "questions.time_in_activity and waiting_time measure them"
+)
 SHOWN = 5
 NO_IDS = ("null", "n/a", "#n/a", "na", "nan", "nil", "none", "undefined", "unknown", "missing", "anonymous", "not set",
           "(not set)", "(none)", "-", "--", "?")  # fmt: skip
@@ -46,9 +50,11 @@ def report_of(log: LogTables, findings: Findings, checks: Checks, lost: Sequence
     size, _ = size_of(log)
     rejected = rejected_frame([*findings.rejected, *lost], findings)
     kept = {part.name: rows for part, rows in findings.parts} or {findings.source: size + len(lost)}
+    joined = dict(zip(kept, checks.joined.of_parts if checks.joined else (), strict=False))
     for line, _, _ in lost:
         kept[findings.within(line)[0] or findings.source] -= 1
-    words = [] if roles.lifecycle is None else lifecycle_note(findings.lifecycle, roles.lifecycle)
+    if findings.parts:
+        kept = {part: rows - joined.get(part, 0) for part, rows in kept.items()}
     noticed = [
         *_ties(log, roles.order, newest_first=checks.newest_first),
         *_in_the_future(log),
@@ -57,14 +63,22 @@ def report_of(log: LogTables, findings: Findings, checks: Checks, lost: Sequence
     ]
     return LoadReport(
         source=findings.source,
-        lines=size + len(rejected),
+        lines=size + len(rejected) + sum(joined.values()),
         kept=size,
         rejected=rejected,
         roles=MappingProxyType(roles.shown()),
         time_format=times.said,
-        notes=(*_tool_notes(roles, times), *findings.notes, *words, *checks.notes, *_spilled(log), *noticed),
-        parts=parts_frame(kept, rejected),
-        to_confirm=MappingProxyType(_to_confirm(roles, times) if roles.guessed else {}),
+        notes=(
+            *_tool_notes(roles, times),
+            *findings.notes,
+            *_lasting(findings, checks),
+            *checks.notes,
+            *_spilled(log),
+            *noticed,
+        ),
+        parts=parts_frame(kept, rejected, joined),
+        to_confirm=MappingProxyType(_to_confirm(checks) if roles.guessed else {}),
+        joined=sum(joined.values()),
     )
 
 
@@ -79,15 +93,34 @@ def _tool_notes(roles: Roles, times: TimeFormat) -> list[str]:
     return notes
 
 
-def _to_confirm(roles: Roles, times: TimeFormat) -> dict[str, Any]:
+def _lasting(findings: Findings, checks: Checks) -> list[str]:
+    """Report the lifecycle, and how the ends of events were read."""
+    notes, roles = [], checks.roles
+    if checks.joined is not None and roles.lifecycle is not None:
+        notes += checks.joined.notes(lifecycle_words(findings.lifecycle, roles.lifecycle))
+    elif roles.lifecycle is not None:
+        notes += lifecycle_note(findings.lifecycle, roles.lifecycle)
+    if checks.lasting:
+        notes.append(LASTING_WORDS)
+    if checks.ends is not None and checks.ends.said != checks.times.said:
+        notes.append(f"times of the end: {checks.ends.said}")
+    return notes
+
+
+def _to_confirm(checks: Checks) -> dict[str, Any]:
     """Return the arguments of ``read_events`` that confirm what was guessed."""
+    roles, times = checks.roles, checks.times
     time = roles.times[0] if len(roles.times) == 1 else roles.times
     confirmed: dict[str, Any] = {"path_col": roles.path, "event_col": roles.event, "timestamp_col": time}
     if roles.order is not None:
         confirmed["order_col"] = roles.order
-    kind = "iso" if times.kind == "iso_offset" else times.kind
-    if not times.declared and kind in DECLARED:
-        confirmed["time_format"] = kind
+    if roles.ends:
+        confirmed["end_col"] = roles.ends[0] if len(roles.ends) == 1 else roles.ends
+    if checks.joined is not None:
+        confirmed["lifecycle_col"] = roles.lifecycle
+    kinds = {"iso" if each.kind == "iso_offset" else each.kind for each in (times, checks.ends) if each is not None}
+    if not times.declared and len(kinds) == 1 and kinds <= set(DECLARED):
+        (confirmed["time_format"],) = kinds
     return confirmed
 
 

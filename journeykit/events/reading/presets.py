@@ -1,4 +1,4 @@
-"""The column names of who, what and when in the exports of known tools, and the lifecycle column (start or end).
+"""The column names of who, what and when in the exports of known tools.
 
 Column names are those of the tools' own documentation of their exports (GA4's BigQuery export, Mixpanel's raw export,
 Amplitude's Export API, PostHog's events table, Segment's warehouse ``tracks`` table, Snowplow's ``atomic.events``).
@@ -6,7 +6,7 @@ Amplitude's Export API, PostHog's events table, Segment's warehouse ``tracks`` t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from journeykit.errors import ColumnRoleError, listing, nearest
@@ -135,50 +135,3 @@ _ENRICHED = """
 """
 SNOWPLOW_ENRICHED = tuple(_ENRICHED.split())
 """The columns of Snowplow's enriched events, which are written as tabs without a header."""
-
-LIFECYCLE_KEY = "lifecycle:transition"
-"""Its name in the XES standard."""
-
-_NAMES = (
-    LIFECYCLE_KEY, "lifecycle", "lifecycle id", "lifecycle state", "transition", "transition type", "registration type",
-    "event type", "event state", "state", "status", "phase",
-)  # fmt: skip
-_STARTS = frozenset({"start", "started", "begin", "began"})
-_ENDS = frozenset({"complete", "completed", "end", "ended", "finish", "finished"})
-_OTHERS = "schedule assign reassign suspend resume autoskip manualskip withdraw ate_abort pi_abort"
-_WORDS = frozenset(_OTHERS.split()) | _STARTS | _ENDS
-
-
-def transition(word: str) -> str:
-    """Return a word of the lifecycle in lower case, or "another word", which may be personal."""
-    folded = word.strip().lower()
-    return folded if folded in _WORDS else "another word"
-
-
-def lifecycle_column(
-    columns: Sequence[str], first_cells: Callable[[str], Sequence[str | None] | None], taken: Collection[str]
-) -> str | None:
-    """Return the column that says whether something starts or ends, or None.
-
-    A name such as ``status`` is not enough: the first cells must contain words of the lifecycle and no others.
-    """
-    for name in _NAMES:
-        for column in matching(columns, (name,)):
-            cells = first_cells(column) if column not in taken else None
-            words = {transition(cell) for cell in cells or () if cell}
-            if (words and "another word" not in words) or (
-                cells is None and name == LIFECYCLE_KEY and column not in taken
-            ):
-                return column
-    return None
-
-
-def lifecycle_note(counts: Mapping[str, int], column: str = "") -> list[str]:
-    """Return the note about the words of a lifecycle; for a table's ``column`` only if there are starts and ends."""
-    both = counts.keys() & _STARTS and counts.keys() & _ENDS
-    if not counts or (column and not both):
-        return []
-    said = ", ".join(f"{word} {count:,}" for word, count in sorted(counts.items(), key=lambda item: -item[1]))
-    where = f"lifecycle in column {column!r}" if column else "lifecycle"
-    advice = ". To count what starts and completes once, keep one kind of rows before reading" if both else ""
-    return [f"{where}: {said}; each is an event of its own{advice}"]

@@ -31,7 +31,7 @@ class LoadReport:
     lines
         Data lines found (a record that spans several lines counts once; the header and blank lines do not count).
     kept
-        Events kept. Always ``lines == kept + len(rejected)``.
+        Events kept. Always ``lines == kept + len(rejected) + joined``.
     rejected
         One row per rejected line: ``part`` (str, the file), ``line`` (int, the line number in that file with the header
         as line 1; the row number from 1 in a frame or Parquet file; the number of the event in XES), ``column`` (str,
@@ -43,9 +43,11 @@ class LoadReport:
     notes
         Further notes: delimiter, ties, duplicates, blank lines, zones.
     parts
-        One row per file of the log: ``part`` (str), ``lines``, ``kept``, ``rejected`` (int).
+        One row per file of the log: ``part`` (str), ``lines``, ``kept``, ``rejected`` (int), and ``joined`` if any are.
     to_confirm
         Arguments of ``read_events`` that confirm what was guessed; empty if nothing was.
+    joined
+        Lines that are part of the event of another line: the completion of a start, for example.
     """
 
     source: str
@@ -57,6 +59,7 @@ class LoadReport:
     notes: tuple[str, ...] = ()
     parts: pd.DataFrame | None = field(default=None, repr=False)
     to_confirm: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    joined: int = 0
 
     @property
     def reasons(self) -> dict[str, int]:
@@ -80,14 +83,20 @@ class LoadReport:
 
     def in_words(self, confirmation: str) -> str:
         """Return the report as lines of text; ``confirmation`` says how to write down what was guessed."""
-        rejected = self.lines - self.kept
-        lines = [f"{self.source}: {self.lines:,} lines = {self.kept:,} kept + {rejected:,} rejected"]
+        lines = [f"{self.source}: {self.accounts}"]
         lines += self._part_lines()
         lines += [f"  {role}: {column}" for role, column in self.roles.items()]
         lines += [f"  times: {self.time_format}", *(f"  {note}" for note in self.notes), *self._rejected_lines()]
         if self.to_confirm:
             lines.append(f"  to confirm what was guessed: {confirmation}")
         return "\n".join(lines)
+
+    @property
+    def accounts(self) -> str:
+        """What became of the lines, as one line."""
+        rejected = self.lines - self.kept - self.joined
+        joined = f" + {self.joined:,} joined into the event of another line" if self.joined else ""
+        return f"{self.lines:,} lines = {self.kept:,} kept + {rejected:,} rejected{joined}"
 
     def _rejected_lines(self) -> Iterator[str]:
         several = self.parts is not None and len(self.parts) > 1
@@ -101,6 +110,7 @@ class LoadReport:
             return []
         shown = [
             f"  {row.part}: {row.lines:,} lines = {row.kept:,} kept + {row.rejected:,} rejected"
+            + (f" + {row.joined:,} joined" if self.joined else "")
             for row in self.parts.head(SHOWN_PARTS).itertuples()
         ]
         more = len(self.parts) - len(shown)
@@ -127,9 +137,11 @@ def rejected_frame(rows: list[Rejected], findings: Findings) -> pd.DataFrame:
     )
 
 
-def parts_frame(kept: Mapping[str, int], rejected: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per part with its lines, kept and rejected."""
+def parts_frame(kept: Mapping[str, int], rejected: pd.DataFrame, joined: Mapping[str, int]) -> pd.DataFrame:
+    """Return one row per part with its lines, kept and rejected, and joined if any are."""
     lost = rejected["part"].value_counts()
-    rows = [(part, rows + int(lost.get(part, 0)), rows, int(lost.get(part, 0))) for part, rows in kept.items()]
-    columns = {"part": "str", **dict.fromkeys(("lines", "kept", "rejected"), "int64")}
+    counts = [(part, rows, int(lost.get(part, 0)), joined.get(part, 0)) for part, rows in kept.items()]
+    rows = [(part, sum(said), *said) for part, *said in counts]
+    names = ("lines", "kept", "rejected", *(("joined",) if any(joined.values()) else ()))
+    columns = {"part": "str", **dict.fromkeys(names, "int64")}
     return typed({name: [row[at] for row in rows] for at, name in enumerate(columns)}, columns)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from journeykit.errors import ColumnRoleError, listing, nearest
 from journeykit.events.reading.presets import Preset, filled, matching, preset_named, recognised
 from journeykit.events.reading.sources import ReadOptions
+from journeykit.events.reading.spans import span_of, with_span
 
 # Earlier groups win; two hits within a group are an error.
 PATH_NAMES: tuple[tuple[str, ...], ...] = (
@@ -43,12 +44,17 @@ _ADDRESS = re.compile(r"(https?://|/)\S*", re.IGNORECASE)
 Cells = Callable[[str], Sequence[str | None] | None]
 """Column -> its first cells as text; None if they cannot be read in advance."""
 
-PARAMETERS = {"path": "path_col", "event": "event_col", "time": "timestamp_col", "order": "order_col"}
+PARAMETERS = {"path": "path_col", "event": "event_col", "time": "timestamp_col", "order": "order_col", "end": "end_col",
+              "duration": "duration_col", "lifecycle": "lifecycle_col"}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Roles:
-    """Columns by role; ``times`` is one column, or a date and a time of day. ``lifecycle`` is counted and not kept."""
+    """Columns by role; ``times`` is one column, or a date and a time of day, and so are the ``ends`` of events.
+
+    ``duration`` is a column and the microseconds of its unit. ``lifecycle`` and ``instance`` are not kept; the first is
+    only counted unless ``pairs`` says that start and complete of an activity may become one event.
+    """
 
     path: str
     event: str
@@ -57,7 +63,11 @@ class Roles:
     attributes: tuple[str, ...]
     how: dict[str, str]
     tool: Preset | None = None
+    ends: tuple[str, ...] = ()
+    duration: tuple[str, int] | None = None
     lifecycle: str | None = None
+    instance: str | None = None
+    pairs: bool = False
 
     @property
     def guessed(self) -> bool:
@@ -67,17 +77,28 @@ class Roles:
     def columns(self) -> list[str]:
         """Every column that is read."""
         order = [self.order] if self.order is not None else []
-        return [self.path, self.event, *self.times, *order, *self.attributes]
+        ends = [name for name in self.ends if name not in self.times]
+        return [self.path, self.event, *self.times, *order, *ends, *self.lasted, *self.attributes]
+
+    @property
+    def lasted(self) -> tuple[str, ...]:
+        """The column of durations, if there is one."""
+        return () if self.duration is None else self.duration[:1]
 
     def shown(self) -> dict[str, str]:
         """Role -> column and how it was found, for the report."""
         fills = {"path": self.path, "event": self.event, "time": " + ".join(self.times)}
         if self.order is not None:
             fills["order"] = self.order
+        fills |= {role: " + ".join(names) for role, names in self._further().items() if names}
         shown = {role: f"{column!r} ({self.how[role]})" for role, column in fills.items()}
         if self.attributes:
             shown["attributes"] = ", ".join(repr(name) for name in self.attributes)
         return shown
+
+    def _further(self) -> dict[str, tuple[str, ...]]:
+        lifecycle = (self.lifecycle or "",) if "lifecycle" in self.how else ()
+        return {"end": self.ends, "duration": self.lasted, "lifecycle": lifecycle}
 
 
 def resolve_roles(
@@ -92,6 +113,8 @@ def resolve_roles(
     ``preset`` is the tool that the kind of file implies. The first cells of a column decide where its name does not: a
     column with the addresses of pages is not the path, and one that differs in every row is not proposed for it.
     """
+    span = span_of(columns, options, cells)
+    options = with_span(options, span)
     times, path_col, event_col = options.times, options.path_col, options.event_col
     # Several columns have become one before (see joined_columns).
     assert not isinstance(path_col, Sequence) or isinstance(path_col, str)
@@ -101,13 +124,16 @@ def resolve_roles(
             f"timestamp_col takes one column, or a date and a time-of-day column; {len(times)} were given."
         )
     how = {}
-    single = (("path", path_col), ("event", event_col), ("order", options.order_col))
-    for role, named in (*single, *(("time", time) for time in times)):
+    single = (("path", path_col), ("event", event_col), ("order", options.order_col), ("lifecycle", options.lifecycle))
+    several = {"time": times, "end": options.ends, "duration": () if options.duration is None else options.duration[:1]}
+    for role, named in (*single, *((role, each) for role, names in several.items() for each in names)):
         if named is not None:
             _require(named, role, columns)
             how[role] = "given"
     for named in options.attributes:
         _require(named, "attribute", columns)
+    if span is not None and span.found:
+        how |= dict.fromkeys(("time", "end"), "guessed by name: a beginning and an end")
 
     missing = [role for role, named in (("path", path_col), ("event", event_col), ("time", times)) if not named]
     given = {"path": path_col, "event": event_col, "time": times[0] if len(times) == 1 else None}
@@ -121,7 +147,8 @@ def resolve_roles(
     found |= {role: hits[0] for role, hits in guessed.items()}
     order = options.order_col if options.order_col is not None else _guess_order(columns, tool, how)
     path, event = path_col or found["path"], event_col or found["event"]
-    roles = Roles(path, event, times, order, options.attributes, how, tool)
+    ends, lifecycle = options.ends, options.lifecycle
+    roles = Roles(path, event, times, order, options.attributes, how, tool, ends, options.duration, lifecycle)
     for column in roles.columns():
         if list(columns).count(column) > 1:
             raise ColumnRoleError(
@@ -138,6 +165,7 @@ def _each_its_own(roles: Roles, columns: Sequence[str]) -> Roles:
     fills = [("path", roles.path), ("event", roles.event), *(("time", time) for time in roles.times)]
     if roles.order is not None:
         fills.append(("order", roles.order))
+    fills += [("end", end) for end in roles.ends if len(roles.ends) == 1]
     taken: dict[str, str] = {}
     for role, column in fills:
         if column in taken:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from journeykit.events.prepare import with_attributes
+from journeykit.events.prepare import attribute_columns, carried_columns, with_columns
+from journeykit.events.reading.ends import with_ends
+from journeykit.events.reading.lifecycle import UNKNOWN_WORD, has_pairs
 from journeykit.events.reading.local_times import finer_digits, timed_lines
 from journeykit.events.reading.times import (
     TimeFormat,
@@ -31,9 +33,11 @@ if TYPE_CHECKING:
 
     from journeykit.events.log_tables import LogTables
     from journeykit.events.reading.columns import Findings
+    from journeykit.events.reading.ends import Ended
+    from journeykit.events.reading.pairs import Joined
     from journeykit.events.reading.roles import Roles
     from journeykit.events.reading.sources import ReadOptions
-    from journeykit.events.zones import Zone
+    from journeykit.events.reading.time_intake import TimeFindings
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,16 @@ class Checks:
     notes: tuple[str, ...] = ()
     newest_first: bool = False
     """Whether the rows run from the newest event to the oldest."""
+    ends: TimeFormat | None = None
+    """How the ends of events are read; None if there is no column of them."""
+    lasting: bool = False
+    """Whether ``checked`` has the end of events: ``ended`` and ``duration``."""
+    joined: Joined | None = None
+    """What was joined; None if nothing was."""
+    in_memory: bool = True
+    """Whether ``checked`` is a view of columns in memory."""
+    pairs: bool = False
+    """Whether ``checked`` has lines that start or complete an activity, and are to be joined (see ``pairs``)."""
 
 
 def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOptions, ids: pa.Array | None) -> Checks:
@@ -55,13 +69,17 @@ def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOp
 
     ``ids`` are the texts of path ids where ``raw`` has their numbers.
     """
-    zone = options.zone
-    times = _time_format(log, roles, findings, options.time_format, zone)
+    zone, time = options.zone, findings.time
+
+    def format_of(found: TimeFindings, names: Sequence[str], lines: exp.Query | None = None) -> TimeFormat:
+        return _time_format(log, names, found, findings, options, lines)
+
+    times = format_of(time, roles.times)
     timed, found = timed_lines(log, times, zone)
-    notes = (
-        *found,
-        *finer_digits(log, times, timed, findings.finer, left=findings.quick_times is None or findings.left),
-    )
+    left = time.quick_times is None or time.left
+    ended = with_ends(log, roles, (times, timed), findings, options, format_of)
+    roles = ended.roles
+    notes = (*found, *ended.notes, *finer_digits(log, times, timed, time.finer, left=left))
     if roles.order is not None and options.order_col is None and _unordered_lines(log):
         notes = (
             *notes,
@@ -69,23 +87,44 @@ def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOp
         )
         roles = replace(roles, order=None)
     is_missing, once = _is_missing(ids, options.missing_ids), options.duplicates == "drop"
-    query = _checked(roles, timed, is_missing, quick=findings.quick_times is not None, once=once)
-    return Checks(roles, times, query, notes)
+    certain = options.lifecycle is not None or UNKNOWN_WORD not in findings.lifecycle
+    pairs = roles.pairs and certain and not ended.lasting and has_pairs(findings.lifecycle)
+    if pairs and "lifecycle" not in roles.how:
+        roles = replace(roles, how={**roles.how, "lifecycle": "guessed: its words start and complete activities"})
+    query = _checked(
+        replace(ended, roles=roles), is_missing, quick=time.quick_times is not None, once=once, pairs=pairs
+    )
+    return Checks(roles, times, query, notes, ends=ended.times, lasting=ended.lasting, pairs=pairs)
 
 
 def _time_format(
-    log: LogTables, roles: Roles, findings: Findings, declared: str | None, zone: Zone | None
+    log: LogTables,
+    names: Sequence[str],
+    found: TimeFindings,
+    findings: Findings,
+    options: ReadOptions,
+    lines: exp.Query | None,
 ) -> TimeFormat:
-    if findings.zoned is not None:
-        return native_format(zoned=findings.zoned, zone=zone)
-    quick = findings.quick_times
+    zone, declared = options.zone, options.time_format
+    if found.zoned is not None:
+        return native_format(zoned=found.zoned, zone=zone)
+    quick = found.quick_times
     if declared is not None:
         times = declared_format(declared, zone)
     else:
-        left = quick is None or findings.left
-        kinds = merged_kinds([*(quick or ()), *(TimeKind(**row) for row in (log.rows(time_kinds()) if left else ()))])
-        times = choose_format(kinds, " + ".join(roles.times), findings.place, zone)
+        left = quick is None or found.left
+        counted = (log.rows(time_kinds() if lines is None else _over(time_kinds(), lines))) if left else ()
+        kinds = merged_kinds([*(quick or ()), *(TimeKind(**row) for row in counted)])
+        times = choose_format(kinds, " + ".join(names), findings.place, zone)
     return times if quick is None else with_quick(times)
+
+
+def _over(query: exp.Query, lines: exp.Query) -> exp.Query:
+    """Return a query about ``raw`` as one about other lines."""
+    query = query.copy()
+    for table in [table for table in query.find_all(exp.Table) if table.name == "raw"]:
+        table.replace(lines.subquery("r"))
+    return query
 
 
 def _unordered_lines(log: LogTables) -> int:
@@ -107,9 +146,9 @@ def _is_missing(ids: pa.Array | None, missing: Sequence[str]) -> exp.Expr:
     return exp.column("path").isin(*numbers)
 
 
-def _checked(roles: Roles, timed: exp.Select, is_missing: exp.Expr, *, quick: bool, once: bool) -> exp.Query:
+def _checked(ended: Ended, is_missing: exp.Expr, *, quick: bool, once: bool, pairs: bool) -> exp.Query:
     """Return the query of the table ``checked``."""
-    read = timed.copy()
+    roles, read = ended.roles, ended.lines.copy()
     if roles.order is not None:
         read = read.select(exp.alias_(_whole_number(), "tie_number"))
     checks: list[tuple[str | exp.Expr, str, str]] = [
@@ -118,7 +157,10 @@ def _checked(roles: Roles, timed: exp.Select, is_missing: exp.Expr, *, quick: bo
         ("event IS NULL", roles.event, "the event name is empty"),
         ("time IS NULL" + (" AND quick IS NULL" if quick else ""), " + ".join(roles.times), "the time is empty"),
         ("t IS NULL", " + ".join(roles.times), "the time cannot be read"),
+        *ended.checks(),
     ]
+    further = {"ended": ended.lasting, "cycle": pairs, "instance": pairs and roles.instance is not None}
+    more = [name for name, there in further.items() if there]
     seq: exp.Expr = exp.column("line")
     if roles.order is not None:
         checks.append(("tie_number IS NULL", roles.order, "the order is not a whole number"))
@@ -126,10 +168,14 @@ def _checked(roles: Roles, timed: exp.Select, is_missing: exp.Expr, *, quick: bo
     if once:
         # A line that is rejected anyway does not make another one its duplicate.
         valid = "tie_number IS NULL" if roles.order is not None else "TRUE"
-        again = f"ROW_NUMBER() OVER (PARTITION BY path, event, t, {valid} ORDER BY line) > 1"
+        alike = ", ".join(["path", "event", "t", *more, valid])
+        again = f"ROW_NUMBER() OVER (PARTITION BY {alike} ORDER BY line) > 1"
         checks.append((again, "", "a duplicate: path, event and time of an earlier line"))
     chosen = sql_select("SELECT line, path, event, t, :seq AS seq FROM read", seq=seq)
-    return with_attributes(chosen, len(roles.attributes)).select(*fault_and_reason(checks)).with_("read", as_=read)
+    if ended.lasting:
+        chosen = chosen.select("ended - t AS duration")
+    chosen = with_columns(chosen, [*more, *attribute_columns(len(roles.attributes))])
+    return chosen.select(*fault_and_reason(checks)).with_("read", as_=read)
 
 
 def fault_and_reason(checks: Sequence[tuple[str | exp.Expr, str, str]]) -> list[exp.Expr]:
@@ -146,14 +192,14 @@ def set_aside() -> exp.Query:
     return sql_template("SELECT line, fault, reason FROM checked WHERE reason IS NOT NULL")
 
 
-def kept(attributes: int, seq: exp.Expr | None = None) -> exp.Select:
+def kept(attributes: int, seq: exp.Expr | None = None, *, lasting: bool = False) -> exp.Select:
     """Return the query for the lines of ``checked`` that are kept, as the ``log`` of ``prepare``.
 
     ``seq`` is another tie order than that of ``checked``.
     """
     tie = seq if seq is not None else exp.column("seq")
     query = sql_select("SELECT path, event, t, :tie AS seq FROM checked WHERE reason IS NULL", tie=tie)
-    return with_attributes(query, attributes)
+    return with_columns(query, carried_columns(attributes, lasting=lasting))
 
 
 def _whole_number() -> exp.Expr:

@@ -61,7 +61,7 @@ def newest_first(path: pa.Array, t: pa.ChunkedArray, lines: Ints, before: Sequen
 
 def newest_first_in_database(log: LogTables, before: Sequence[int]) -> bool:
     """Return the same for the table ``checked`` of a log that does not fit the memory."""
-    part = _by_part(before, [exp.convert(number) for number in range(max(1, len(before)))])
+    part = by_part(before, [exp.convert(number) for number in range(max(1, len(before)))])
     (row,) = log.rows(sql_template(_STEPS, part=part))
     return _mostly(row["back"], row["ahead"]) or (
         row["own"] * 2 >= row["steps"] and _mostly(row["own_back"], row["own_ahead"])
@@ -72,7 +72,7 @@ def _mostly(back: int, ahead: int) -> bool:
     return back >= _FEWEST and back >= _LEAST_SHARE * (back + ahead)
 
 
-def _by_part(before: Sequence[int], values: Sequence[exp.Expr]) -> exp.Expr:
+def by_part(before: Sequence[int], values: Sequence[exp.Expr]) -> exp.Expr:
     """Return the value of the part that a line belongs to."""
     if len(values) == 1:
         return values[0]
@@ -94,7 +94,7 @@ def from_the_last(lines: Ints, before: Sequence[int]) -> Ints:
 def from_the_last_in_database(before: Sequence[int]) -> exp.Expr:
     """Return the same as an expression over ``line``."""
     starts = [*(before or [0])]
-    return _by_part(
+    return by_part(
         starts,
         [
             sql_expression("CAST(:turn AS BIGINT) - line", turn=start + end + 1)

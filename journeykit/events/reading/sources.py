@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from journeykit.errors import EventLogError
+from journeykit.errors import EventLogError, listing
+from journeykit.events.duration import UNITS_US
 from journeykit.events.reading.cells import as_text, shortened, without_blanks
 from journeykit.events.reading.layout import Layout
 from journeykit.events.zones import Zone, zone_named
@@ -59,8 +60,16 @@ class ReadOptions:
     missing_ids: Sequence[str] = MISSING_IDS
     duplicates: str = "keep"
     similar_names: str = "keep"
+    end_col: str | Sequence[str] | bool | None = None
+    duration_col: Sequence[str] | None = None
+    lifecycle_col: str | bool | None = None
 
     def __post_init__(self) -> None:
+        for name in ("end_col", "lifecycle_col"):
+            if (stated := getattr(self, name)) is True or (name == "end_col" and stated and len(self.ends) > 2):
+                what = "a column, or a date and a time-of-day column" if name == "end_col" else "a column"
+                raise EventLogError(f"{name}={stated!r} takes {what}; {name}=False reads none.")
+        _ = self.duration
         for name, other in (("duplicates", "drop"), ("similar_names", "merge")):
             if getattr(self, name) not in ("keep", other):
                 raise EventLogError(f"{name}={getattr(self, name)!r} is neither 'keep' nor {other!r}.")
@@ -76,6 +85,30 @@ class ReadOptions:
         return _listed(self.timestamp_col)
 
     @property
+    def ends(self) -> tuple[str, ...]:
+        """The columns of the end that were named."""
+        return () if isinstance(self.end_col, bool) or not self.end_col else _listed(self.end_col)
+
+    @property
+    def duration(self) -> tuple[str, int] | None:
+        """The column of durations that was named, and the microseconds of its unit."""
+        if self.duration_col is None:
+            return None
+        said = self.duration_col
+        if isinstance(said, str) or len(said) != 2 or said[1] not in UNITS_US:
+            raise EventLogError(
+                f"duration_col={said!r} takes a column and its unit, as ('minutes', 'min'). Units: {listing(UNITS_US)}."
+            )
+        if self.end_col not in (None, False, ""):
+            raise EventLogError("end_col= and duration_col= both say when an event ends. Leave out one of them.")
+        return said[0], UNITS_US[said[1]]
+
+    @property
+    def lifecycle(self) -> str | None:
+        """The lifecycle column that was named."""
+        return self.lifecycle_col if isinstance(self.lifecycle_col, str) and self.lifecycle_col else None
+
+    @property
     def attributes(self) -> tuple[str, ...]:
         """The columns that are kept in addition to who, what and when, each once."""
         return tuple(dict.fromkeys(_listed(self.attribute_cols)))
@@ -83,8 +116,9 @@ class ReadOptions:
     @property
     def named(self) -> tuple[str, ...]:
         """Every column that was named."""
-        each = (self.path_col, self.event_col, self.order_col)
-        return (*(name for names in each for name in _listed(names)), *self.times, *self.attributes)
+        duration = None if self.duration is None else self.duration[0]
+        each = (self.path_col, self.event_col, self.order_col, self.lifecycle, duration)
+        return (*(name for names in each for name in _listed(names)), *self.times, *self.ends, *self.attributes)
 
 
 def _listed(names: str | Sequence[str] | None) -> tuple[str, ...]:

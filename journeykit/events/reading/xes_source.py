@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Sequence
 
 from journeykit.errors import EventLogError, listing
 from journeykit.events.reading.contents import Content
-from journeykit.events.reading.presets import LIFECYCLE_KEY, lifecycle_note, transition
 from journeykit.events.reading.sources import Records, RecordSource
 from journeykit.xml_guard import XmlError, XmlStream
 
@@ -70,7 +69,6 @@ class _Walk:
         self.trace_keys: dict[str, None] = {}
         self._name, self._wanted = name, wanted
         self._nested: Counter[str] = Counter()
-        self._lifecycle: Counter[str] = Counter()
         self._last = ""
         self._depth = self._event_depth = self._trace_depth = 0
         self._event: dict[str, str] = {}
@@ -106,13 +104,12 @@ class _Walk:
         )
 
     def notes(self) -> list[str]:
-        """Return the notes about attributes that were not read and about the lifecycle."""
-        notes = []
-        if self._nested:
-            notes.append(
-                f"attributes inside attributes, not read: {sum(self._nested.values()):,}, in {listing(self._nested, 5)}"
-            )
-        return notes + lifecycle_note(self._lifecycle)
+        """Return the notes about attributes that were not read."""
+        if not self._nested:
+            return []
+        return [
+            f"attributes inside attributes, not read: {sum(self._nested.values()):,}, in {listing(self._nested, 5)}"
+        ]
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -148,8 +145,6 @@ class _Walk:
             return
         if self._wanted is not None and self._last in self._wanted:
             into[self._last] = value
-        if self._last == LIFECYCLE_KEY:
-            self._lifecycle[transition(value)] += 1
 
     def _end(self, _name: str) -> None:
         if self._depth == self._event_depth:
