@@ -63,7 +63,7 @@ def _in_options(message: str) -> str:
     """Return an error message with options instead of Python parameters: ``event_col=…`` is ``--event-col …``."""
     words = (
         "path_col|event_col|timestamp_col|order_col|time_format|timezone|delimiter|preset|encoding|layout|window|"
-        "duplicates|similar_names"
+        "duplicates|similar_names|end_col|duration_col|lifecycle_col"
     )
     # A value follows after a space; before a closing bracket there is none.
     message = re.sub(rf"({words})=(\)| ?)", lambda found: option(found[1]) + (found[2] or " "), message)

@@ -36,6 +36,23 @@ def add_columns(command: argparse.ArgumentParser) -> None:
         "--event-col", metavar="COLUMN", action="append", help="what; once more for a name of several parts"
     )
     columns.add_argument("--time-col", metavar="COLUMN", nargs="+", help="when: one column, or a date and a time")
+    columns.add_argument(
+        "--end-col",
+        metavar="COLUMN",
+        nargs="+",
+        help="the end of an event that lasts: one column, or a date and a time; 'none' reads none (default: found)",
+    )
+    columns.add_argument(
+        "--duration-col",
+        metavar=("COLUMN", "UNIT"),
+        nargs=2,
+        help="how long an event lasts, instead of its end, and in which unit (ms, s, m, h, d, w)",
+    )
+    columns.add_argument(
+        "--lifecycle-col",
+        metavar="COLUMN",
+        help="whether a line starts or completes an activity; 'none' makes every line an event (default: found)",
+    )
     columns.add_argument("--order-col", metavar="COLUMN", help="whole numbers that order events of the same time")
     columns.add_argument("--time-format", metavar="FORMAT", help="iso, day_first, month_first, epoch_s … or a pattern")
     columns.add_argument(
@@ -80,13 +97,20 @@ def at_least_one(text: str) -> int:
 
 def read_as(arguments: argparse.Namespace, log: Path | Sequence[Path]) -> dict[str, Any]:
     """Return the options as arguments of ``read_events``, ready for JSON."""
-    several = {"path_col": arguments.path_col, "event_col": arguments.event_col, "timestamp_col": arguments.time_col}
+    several = {
+        "path_col": arguments.path_col,
+        "event_col": arguments.event_col,
+        "timestamp_col": arguments.time_col,
+        "end_col": False if arguments.end_col in (["none"], ["False"]) else arguments.end_col,
+    }
     sources = [str(path.resolve()) for path in ([log] if isinstance(log, Path) else log)]
     same = ("preset", "order_col", "time_format", "timezone", "duplicates", "similar_names", "delimiter", "encoding",
             "layout")  # fmt: skip
     return {
         "source": sources[0] if len(sources) == 1 else sources,
-        **{name: named[0] if named is not None and len(named) == 1 else named for name, named in several.items()},
+        **{name: named[0] if named and len(named) == 1 else named for name, named in several.items()},
+        "duration_col": arguments.duration_col,
+        "lifecycle_col": False if arguments.lifecycle_col in ("none", "False") else arguments.lifecycle_col,
         **{name: getattr(arguments, name) for name in same},
     }
 
@@ -115,6 +139,6 @@ def in_options(report: LoadReport) -> str:
     for name, value in report.to_confirm.items():
         said = value.in_words() if isinstance(value, Layout) else value
         values = [shlex.quote(each) for each in ([said] if isinstance(said, str) else said)]
-        # Only the option for times takes several values at once.
-        words += [option(name), *values] if name == "timestamp_col" else [f"{option(name)} {each}" for each in values]
+        at_once = name in ("timestamp_col", "end_col")  # Only the options for times take several values at once.
+        words += [option(name), *values] if at_once else [f"{option(name)} {each}" for each in values]
     return report.in_words(" ".join(words))

@@ -37,6 +37,8 @@ class LoadStory(Protocol):
     @property
     def kept(self) -> int: ...
     @property
+    def accounts(self) -> str: ...
+    @property
     def rejected(self) -> pd.DataFrame: ...
     @property
     def roles(self) -> Mapping[str, str]: ...
@@ -207,9 +209,8 @@ _NOTES_OF_LINES = ("events at the same time ", "exact duplicates ")
 
 def reading_section(report: LoadStory, *, period: tuple[date, date] | None = None, least: int = 1) -> Section:
     """Return how a log was read; with ``least`` above 1 without the notes that may describe a small group."""
-    rejected = len(report.rejected)
     terms = {
-        "Lines": f"{count_words(report.lines)} = {count_words(report.kept)} kept + {count_words(rejected)} rejected",
+        "Lines": report.accounts,
         **{f"{role.capitalize()} column": column for role, column in report.roles.items()},
         "Times": report.time_format,
         **({"Days": period_words(period)} if period else {}),
@@ -223,7 +224,7 @@ def reading_section(report: LoadStory, *, period: tuple[date, date] | None = Non
     parts: list[Part] = [Definitions(terms)]
     if notes:
         parts.append(Prose("\n\n".join(notes)))
-    if rejected:
+    if len(report.rejected):
         reasons = (
             report.rejected.groupby("reason", sort=False)
             .agg(lines=("line", "size"), first=("line", "min"))

@@ -59,8 +59,9 @@ def time_in_stage(events: Events, *, per: str = "event", resamples: int = RESAMP
     Notes
     -----
     The last event of a path has no duration, so a stage that people abandon can look quick. Waiting and working cannot
-    be distinguished; where events have an end, ``time_in_activity`` and ``waiting_time`` measure them. The bootstrap treats durations as independent, which several of one path are not: the interval can
-    be too narrow, except with ``per="path"``. Efron, *Annals of Statistics* 7 (1979); percentile interval.
+    be distinguished; where events have an end, ``time_in_activity`` and ``waiting_time`` measure them. The bootstrap
+    treats durations as independent, which several of one path are not: the interval can be too narrow, except with
+    ``per="path"``. Efron, *Annals of Statistics* 7 (1979); percentile interval.
 
     Examples
     --------

@@ -35,7 +35,7 @@ QUANTILE_COLUMNS = {
     "high_s": ("float64", "upper end of the bootstrap interval of the median (95 %), seconds"),
 }
 
-_RAW = {"value": "int64", "n": "int64", "low_rank": "int64", "high_rank": "int64"}
+RANK_COLUMNS = {"value": "int64", "n": "int64", "low_rank": "int64", "high_rank": "int64"}
 """What the SQL of order statistics returns."""
 
 

@@ -27,9 +27,9 @@ def transitions(events: Events) -> Query:
     Notes
     -----
     The last event of a path has no transition: ``out_share`` is about the paths that go on, not about those that stop.
-    Where events have an end, the time between two of them is from the end of the source to the beginning of the target, 0
-    where they overlap, as in the interval logs of pm4py and bupaR. ``paths`` equals the last step of ``steps`` or ``funnel`` only where a path has the pair once. Quantiles interpolate
-    linearly.
+    ``paths`` equals the last step of ``steps`` or ``funnel`` only where a path has the pair once. Quantiles interpolate
+    linearly. Where events have an end, the time between two of them is from the end of the source to the beginning of
+    the target, 0 where they overlap, as in the performance graphs of pm4py and bupaR.
 
     Examples
     --------

@@ -79,7 +79,7 @@ def joined_lines(log: LogTables, checks: Checks, seq: exp.Expr | None, part: exp
         log.drop("paired")
     else:
         return None
-    rows = log.rows(sql_template(_OF_PARTS, part=part))
+    rows = log.rows(sql_template(_OF_PARTS, number=part))
     of_part = {int(row["part"]): int(row["n"]) for row in rows}
     log.drop("checked", view=checks.in_memory)
     log.create("checked", sql_template("SELECT * FROM paired WHERE NOT joined"), view=True)
@@ -139,4 +139,4 @@ _COUNTS = """
            COUNT(*) FILTER (joined AND cycle > 2) AS others
     FROM paired
 """
-_OF_PARTS = "SELECT :part AS part, COUNT(*) AS n FROM paired WHERE joined GROUP BY 1"
+_OF_PARTS = "SELECT COUNT(*) AS n, COALESCE(:number, 0) AS part FROM paired WHERE joined GROUP BY 2"

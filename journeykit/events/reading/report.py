@@ -71,11 +71,12 @@ class LoadReport:
     def left_out(self) -> str:
         """The number of lines left out and the reasons, as one line."""
         reasons = [f"{reason} ({count:,})" for reason, count in self.reasons.items()]
+        joined = f"{self.joined:,} joined into the event of another line, " if self.joined else ""
         if not reasons:
-            return "none left out"
+            return f"{joined}none left out"
         rest = len(reasons) - SHOWN_REASONS
         more = f" and {rest} more reasons" if rest > 0 else ""
-        return f"{len(self.rejected):,} left out: {', '.join(reasons[:SHOWN_REASONS])}{more}"
+        return f"{joined}{len(self.rejected):,} left out: {', '.join(reasons[:SHOWN_REASONS])}{more}"
 
     def __str__(self) -> str:
         written = ", ".join(f"{name}={value!r}" for name, value in self.to_confirm.items())
