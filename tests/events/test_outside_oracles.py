@@ -29,7 +29,7 @@ LOGS = [
 
 @pytest.fixture(scope="module", params=LOGS)
 def events(request: pytest.FixtureRequest, real_data: Callable[[str], Path]) -> Events:
-    return read_events(real_data(request.param))
+    return read_events(real_data(request.param), lifecycle_col=False)
 
 
 @pytest.mark.slow

@@ -79,7 +79,7 @@ LOGS: dict[str, tuple[Callable[[Path], Rows], int]] = {
 @pytest.fixture(scope="module", params=LOGS)
 def log(request: pytest.FixtureRequest, real_data: Callable[[str], Path]) -> tuple[Events, Rows]:
     path = real_data(request.param)
-    return read_events(path), LOGS[request.param][0](path)
+    return read_events(path, lifecycle_col=False), LOGS[request.param][0](path)
 
 
 @pytest.mark.slow

@@ -33,7 +33,7 @@ SAMPLE = 2
 
 @pytest.fixture(scope="module", params=LOGS)
 def events(request: pytest.FixtureRequest, real_data: Callable[[str], Path]) -> Events:
-    return read_events(real_data(request.param))
+    return read_events(real_data(request.param), lifecycle_col=False)
 
 
 def chart(query: Query, number: str = "paths") -> Counter[tuple[Any, ...]]:

@@ -54,7 +54,7 @@ def span_of(columns: Sequence[str], options: ReadOptions, cells: Cells) -> Span 
     if len(times) == 2 and _side(times[1]) != "begin" and not _of_day(times, cells):
         return Span(times[:1], times[1:], found=False)
     found = _found(columns, cells)
-    if found is None or (times and times != found.times) or set(found.ends) & {*options.attributes}:
+    if found is None or (times and times != found.times):
         return None
     return found
 

@@ -91,7 +91,7 @@ def test_nested_attributes_and_the_lifecycle_are_said(xes: Callable[..., Path]) 
     cycle = '<string key="lifecycle:transition" value="START"/>'
     events = read_events(xes(log_of(trace("c", event("a", "2024-05-01T10:00:00Z", nested + listed + cycle)))))
     assert "attributes inside attributes, not read: 3, in 'payment', 'items'" in events.report.notes
-    assert "lifecycle: start 1; each is an event of its own" in events.report.notes
+    assert "lifecycle in column 'lifecycle:transition': start 1; each is an event of its own" in events.report.notes
     assert len(read_events(xes(log_of(trace("c", event("a", "2024-05-01", nested)))), attribute_cols=["payment"])) == 1
 
 
@@ -198,8 +198,8 @@ def test_the_loan_log_is_read_whole_with_its_lifecycle(real_data: Callable[[str]
     assert (len(events), events.path_count, len(events.event_names)) == (262_200, 13_087, 24)
     assert events.report.kept == events.report.lines
     assert (
-        "lifecycle: complete 164,506, start 71,376, schedule 26,318; each is an event of its own. To count what starts "
-        "and completes once, keep one kind of rows before reading"
+        "lifecycle in column 'lifecycle:transition': complete 164,506, start 71,376, schedule 26,318; each is an event of "
+        "its own. lifecycle_col='lifecycle:transition' makes one event of each start and its complete"
     ) in events.report.notes
     completed = relabel(events, [Label("done", ("*",), (AttributeTest("lifecycle:transition", "==", "COMPLETE"),))])
     assert len(completed) == 164_506
