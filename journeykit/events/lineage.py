@@ -37,8 +37,8 @@ class DerivedLog(LogTables):
         views: frozenset[str] = frozenset(),
         arrays: Arrays | None = None,
     ) -> None:
-        super().__init__(source.database, ties=source.ties, zone=source.zone)
-        self.source, self.recipe, self.lasting = source, dict(recipe), source.lasting
+        super().__init__(source.database, ties=source.ties, zone=source.zone, lasting=source.lasting)
+        self.source, self.recipe = source, dict(recipe)
         self.words = (*restriction_words(source), *([words] if words else []))
         self.sorted = arrays
         for table in ("names", "paths", "j"):

@@ -37,7 +37,13 @@ class LogTables:
     """
 
     def __init__(
-        self, database: Backend | None = None, watch: Watch | None = None, ties: str = TIES, zone: Zone = UTC_ZONE
+        self,
+        database: Backend | None = None,
+        watch: Watch | None = None,
+        ties: str = TIES,
+        zone: Zone = UTC_ZONE,
+        *,
+        lasting: bool = False,
     ) -> None:
         self._enter(database or shared_database())
         self._made: dict[str, _Making] = {}
@@ -47,7 +53,7 @@ class LogTables:
         """How events at the same time are ordered, in words."""
         self.zone = zone
         """Whose days the days of the log are."""
-        self.lasting = False
+        self.lasting = lasting
         """Whether its events have a duration (see ``prepare``)."""
         self.adopted: dict[str, pa.Table] = {}
         self.sorted: Arrays | None = None
@@ -147,9 +153,9 @@ class LogTables:
         if self._watch is not None:
             self._watch.say(fraction, words)
 
-    def finish(self) -> None:
-        """Mark this log as read: there is no more progress to report, and nothing to cancel."""
-        self._watch = None
+    def finish(self, *, lasting: bool = False) -> None:
+        """Mark this log as read: there is no more progress to report, nothing to cancel, and its events last or not."""
+        self._watch, self.lasting = None, lasting
 
     @property
     def _cancel(self) -> Cancel | None:

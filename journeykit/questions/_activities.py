@@ -188,11 +188,7 @@ def _quantiles_of(
     if per not in _GRAINS:
         raise EventLogError(f"per={per!r} is unknown. Use one of {listing(_GRAINS)}.")
     require_resamples(bootstrap[0])
-    grain = "value" if per == "event" else "CAST(SUM(value) AS BIGINT) AS value"
-    asked = sql_template(f"SELECT event AS part, {grain} FROM values_of AS v", values_of=values)
-    if per == "path":
-        assert isinstance(asked, exp.Select)
-        asked = asked.group_by("path", "event")
+    asked = sql_template(_BY[per], values_of=values)
     return question(
         events,
         name,
@@ -222,6 +218,10 @@ def _require_durations(events: Events, name: str) -> None:
         )
 
 
+_BY = {
+    "event": "SELECT event AS part, value FROM values_of AS v",
+    "path": "SELECT event AS part, CAST(SUM(value) AS BIGINT) AS value FROM values_of AS v GROUP BY path, event",
+}
 _WORKING = "SELECT path, event, duration AS value FROM j WHERE NOT duration IS NULL"
 _WAITS = """
     SELECT path, event, position, t, over, duration, CASE WHEN t > free THEN t - free ELSE 0 END AS value FROM (

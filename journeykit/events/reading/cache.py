@@ -187,8 +187,7 @@ def _opened(table: pa.Table, said: Mapping[str, Any]) -> Events:
     event, t, seq = (np.ascontiguousarray(columns[name].values.to_numpy()) for name in ("event", "t", "seq"))
     ids, names = columns["id"].slice(1), pa.array(said["names"], pa.string())
     arrays = Arrays(np.ascontiguousarray(starts), np.arange(1, len(ids) + 1, dtype=np.int32), event, t)
-    log = LogTables(zone=zone_named(said["timezone"]))
-    log.lasting = said["lasting"]
+    log = LogTables(zone=zone_named(said["timezone"]), lasting=said["lasting"])
     carried = carried_columns(len(said["attributes"]), lasting=log.lasting)
     log.hold(SortedLog(ids, names, arrays, seq, {name: columns[name].values for name in carried}))
     told: dict[str, Any] = {

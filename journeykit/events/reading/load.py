@@ -216,7 +216,7 @@ def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
     if opened.layout != options.layout:
         confirmed = MappingProxyType({**report.to_confirm, "layout": opened.layout})
         report = replace(report, to_confirm=confirmed)
-    log.finish()
+    log.finish(lasting=checks.lasting)
     return open_events(log, report, roles.attributes)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from journeykit.events.log_tables import LogTables
-    from journeykit.events.reading.row_checks import Checks
+    from journeykit.events.reading.roles import Roles
 
 NO_ACTIVITY = (
     "it neither starts nor completes, and nothing of its path does so for the activity: lifecycle_col=False keeps it"
@@ -62,17 +62,19 @@ class Joined:
         ]
 
 
-def joined_lines(log: LogTables, checks: Checks, seq: exp.Expr | None, part: exp.Expr, parts: int) -> Joined | None:
+def joined_lines(
+    log: LogTables, roles: Roles, seq: exp.Expr | None, part: exp.Expr, parts: int, *, view: bool
+) -> Joined | None:
     """Make ``paired`` from ``checked``, and ``checked`` a view of it without the lines that were joined.
 
     ``paired`` also has ``ended``, ``duration``, ``joined`` and ``mate``, the line that completes a start. ``seq`` is
-    another tie order than that of ``checked``, ``part`` the number of the part of a line. None, and nothing is made, if
-    there is no pair.
+    another tie order than that of ``checked`` (a view or not), ``part`` the number of a line's part. None, and nothing
+    is made, if there is no pair.
     """
-    attributes = attribute_columns(len(checks.roles.attributes))
+    attributes = attribute_columns(len(roles.attributes))
     # Where every line has an instance of its own, instances do not tell which ones belong together.
-    for instance in dict.fromkeys([checks.roles.instance is not None, False]):
-        log.create("paired", _paired(attributes, seq, instance=instance, column=checks.roles.lifecycle or ""))
+    for instance in dict.fromkeys([roles.instance is not None, False]):
+        log.create("paired", _paired(attributes, seq, instance=instance, column=roles.lifecycle or ""))
         (counts,) = log.rows(sql_template(_COUNTS))
         if counts["pairs"]:
             break
@@ -81,7 +83,7 @@ def joined_lines(log: LogTables, checks: Checks, seq: exp.Expr | None, part: exp
         return None
     rows = log.rows(sql_template(_OF_PARTS, number=part))
     of_part = {int(row["part"]): int(row["n"]) for row in rows}
-    log.drop("checked", view=checks.in_memory)
+    log.drop("checked", view=view)
     log.create("checked", sql_template("SELECT * FROM paired WHERE NOT joined"), view=True)
     return Joined(tuple(of_part.get(number, 0) for number in range(parts)), **counts)
 

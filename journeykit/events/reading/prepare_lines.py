@@ -64,7 +64,6 @@ def prepare_in_memory(
     lost = _lost(log) if t.null_count else []
     _drop_checked(log, checks)
     del columns  # As large as the log: the sort needs the room.
-    log.lasting = checks.lasting
     log.hold(sorted_log(texts, t, seq, say=log.say))
     return lost, checks
 
@@ -78,16 +77,15 @@ def prepare_by_database(log: LogTables, checks: Checks, before: Sequence[int]) -
     backwards = checks.roles.order is None and newest_first_in_database(log, before)
     checks = _joined(log, checks, before, backwards=backwards)
     lost = _lost(log)
-    log.lasting = checks.lasting
     log.say(0.6, "numbering paths and events")
     # What is joined has its tie order already.
     last_first = backwards and checks.joined is None
     seq = from_the_last_in_database(before) if last_first else None
-    log.create("log", kept(attributes, seq, lasting=log.lasting), view=True)
+    log.create("log", kept(attributes, seq, lasting=checks.lasting), view=True)
     log.create("paths", prepared_paths())
     log.create("names", prepared_names())
     log.say(0.75, "sorting by path and time")
-    log.create("j", prepared_log(attributes, lasting=log.lasting))
+    log.create("j", prepared_log(attributes, lasting=checks.lasting))
     log.drop("log", view=True)
     _drop_checked(log, checks)
     return lost, checks
@@ -100,7 +98,8 @@ def _joined(log: LogTables, checks: Checks, before: Sequence[int], *, backwards:
         return checks
     parts = max(1, len(before))
     part = by_part(before, [exp.convert(number) for number in range(parts)])
-    joined = joined_lines(log, checks, from_the_last_in_database(before) if backwards else None, part, parts)
+    seq = from_the_last_in_database(before) if backwards else None
+    joined = joined_lines(log, checks.roles, seq, part, parts, view=checks.in_memory)
     return replace(checks, joined=joined, lasting=joined is not None)
 
 

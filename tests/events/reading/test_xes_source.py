@@ -198,8 +198,8 @@ def test_the_loan_log_is_read_whole_with_its_lifecycle(real_data: Callable[[str]
     assert (len(events), events.path_count, len(events.event_names)) == (262_200, 13_087, 24)
     assert events.report.kept == events.report.lines
     assert (
-        "lifecycle in column 'lifecycle:transition': complete 164,506, start 71,376, schedule 26,318; each is an event of "
-        "its own. lifecycle_col='lifecycle:transition' makes one event of each start and its complete"
+        "lifecycle in column 'lifecycle:transition': complete 164,506, start 71,376, schedule 26,318; each is an event "
+        "of its own. lifecycle_col='lifecycle:transition' makes one event of each start and its complete"
     ) in events.report.notes
     completed = relabel(events, [Label("done", ("*",), (AttributeTest("lifecycle:transition", "==", "COMPLETE"),))])
     assert len(completed) == 164_506
