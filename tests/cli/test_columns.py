@@ -68,3 +68,32 @@ def test_a_page_is_made_of_a_real_xes_log(real_data: Path, tmp_path: Path, capsy
     out = told(capsys, str(real_data / "helpdesk.xes.gz"), "-o", str(page))
     assert "helpdesk.xes.gz: 21,348 lines = 21,348 kept + 0 rejected" in out
     assert "<h1>helpdesk</h1>" in page.read_text(encoding="utf-8")
+
+
+def test_a_beginning_and_an_end_are_confirmed_and_turned_off_by_options(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, page = tmp_path / "log.csv", str(tmp_path / "page.html")
+    log.write_text("case_id,activity,start,end\nc,a,2026-05-01 10:00,2026-05-01 10:20\n", encoding="utf-8")
+    found = re.search(r"to confirm what was guessed: (.*)", told(capsys, str(log), "-o", page))
+    assert found is not None
+    assert "--time-col start --end-col end" in found[1]
+    assert "end: 'end' (given)" in told(capsys, str(log), *shlex.split(found[1]), "-o", page)
+    off = told(capsys, str(log), "--time-col", "end", "--end-col", "none", "-o", page)
+    assert "  end: " not in off
+    log.write_text("case_id,activity,time,took\nc,a,2026-05-01 10:00,20\n", encoding="utf-8")
+    assert "duration: 'took' (given)" in told(capsys, str(log), "--duration-col", "took", "min", "-o", page)
+    wrong = told(capsys, str(log), "--duration-col", "took", "minutes", "-o", page, code=1)
+    assert "--duration-col ['took', 'minutes'] takes a column and its unit" in wrong
+
+
+def test_pairs_of_start_and_complete_are_told_on_the_page_and_turned_off(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, page = tmp_path / "log.csv", tmp_path / "page.html"
+    rows = "c,a,2026-05-01 10:00,start\nc,a,2026-05-01 10:20,complete\n"
+    log.write_text(f"case_id,activity,timestamp,lifecycle\n{rows}", encoding="utf-8")
+    accounts = "2 lines = 1 kept + 0 rejected + 1 joined into the event of another line"
+    assert accounts in told(capsys, str(log), "--least", "1", "-o", str(page))
+    assert accounts in page.read_text(encoding="utf-8")
+    assert "2 lines = 2 kept" in told(capsys, str(log), "--lifecycle-col", "none", "-o", str(page))

@@ -5,10 +5,11 @@ Words are those of XES's lifecycle extension, and others that people write for t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from journeykit.errors import EventLogError
 from journeykit.events.reading.presets import matching
 
 if TYPE_CHECKING:
@@ -54,24 +55,30 @@ def has_pairs(counts: Collection[str]) -> bool:
     return {START, COMPLETE} <= {_WORDS.get(word) for word in counts}
 
 
-def lifecycle_column(
-    columns: Sequence[str], first_cells: Callable[[str], Sequence[str | None] | None], taken: Collection[str]
-) -> str | None:
+def lifecycle_column(source: RecordSource, taken: Collection[str]) -> str | None:
     """Return the column that says whether something starts or ends, or None.
 
     A name such as ``status`` is not enough: the first cells must contain words of the lifecycle and no others.
     """
     for name in _NAMES:
-        for column in matching(columns, (name,)):
-            if column in taken:
+        for column in matching(source.columns, (name,)):
+            if column in taken or column in source.times or not _is_text(source, column):
                 continue
-            if name == LIFECYCLE_KEY:
-                return column
-            cells = first_cells(column)
             # Of a source that is read once nothing is known in advance: its words decide at the end.
-            if cells is None or ((words := {transition(cell) for cell in cells if cell}) and UNKNOWN_WORD not in words):
+            if name == LIFECYCLE_KEY or source.once:
+                return column
+            words = {transition(cell) for cell in source.first_cells(column) or () if cell}
+            if words and UNKNOWN_WORD not in words:
                 return column
     return None
+
+
+def _is_text(source: RecordSource, column: str) -> bool:
+    try:
+        source.check([column])
+    except EventLogError:
+        return False
+    return True
 
 
 def instance_column(columns: Sequence[str], taken: Collection[str]) -> str | None:
@@ -97,7 +104,7 @@ def lifecycle_note(counts: Mapping[str, int], column: str) -> list[str]:
 def with_lifecycle(roles: Roles, source: RecordSource, asked: ReadOptions) -> Roles:
     """Return the roles with the lifecycle: named by the user or found, to be joined unless it is read otherwise too."""
     read = {*roles.columns(), *asked.named} - {asked.lifecycle}
-    column = roles.lifecycle or lifecycle_column(source.columns, source.first_cells, read - {*roles.attributes})
+    column = roles.lifecycle or lifecycle_column(source, read - {*roles.attributes})
     if column is None:
         return roles
     pairs = roles.lifecycle is not None or (asked.lifecycle_col is None and column not in read)

@@ -91,7 +91,7 @@ def open_table(tables: Tables, source: TableSource, time_format: str | None, **c
 
 def _roles_of(source: TableSource, **columns: Any) -> tuple[Roles, list[str]]:
     """Return the columns by role, and a note if a guessed order column cannot be used."""
-    roles = resolve_roles(list(source.kinds), ReadOptions(**columns))
+    roles = resolve_roles(list(source.kinds), ReadOptions(**columns, end_col=False))
     if len(roles.times) != 1:
         raise ColumnRoleError(
             f"the time of an event is one column of a table, not {listing(roles.times)}. Join them in a view there, "
@@ -108,7 +108,7 @@ def _roles_of(source: TableSource, **columns: Any) -> tuple[Roles, list[str]]:
         return roles, []
     if columns["order_col"] is not None:
         raise ColumnRoleError(f"order_col={order!r} is of the type {source.kinds[order]}, not a whole number.")
-    roles = resolve_roles([name for name in source.kinds if name != order], ReadOptions(**columns))
+    roles = resolve_roles([name for name in source.kinds if name != order], ReadOptions(**columns, end_col=False))
     return roles, [f"column {order!r} is not used to break ties: it is not a whole number"]
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from journeykit.events import Events, read_events
@@ -83,3 +84,10 @@ def test_words_say_what_becomes_of_an_activity() -> None:
     assert (transition(" Start "), transition("Anna")) == ("start", "another word")
     assert has_pairs({"begin": 1, "finished": 2})
     assert not has_pairs({"complete": 3, "ended": 1})
+
+
+def test_a_column_that_holds_no_words_is_not_read_for_its_name() -> None:
+    frame = pd.DataFrame({"user_id": ["u"], "event": ["a"], "timestamp": ["2024-05-01"]})
+    table = pa.Table.from_pandas(frame).append_column("status", pa.array([{"code": 1}]))
+    for source in (table, table.to_reader(), table.append_column("lifecycle:transition", pa.array([[1]]))):
+        assert len(read_events(source)) == 1
