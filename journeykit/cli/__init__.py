@@ -118,7 +118,8 @@ def _add_flow(commands: Commands) -> None:
         metavar="LOG",
         type=Path,
         nargs="+",
-        help="the event log: CSV, TSV, Parquet or XES; several files, a folder or a quoted glob are read as one log",
+        help="the event log: CSV, JSON, XLSX, Parquet, XES …; several files, a folder or a quoted glob are read as one "
+        "log; a .toml file states several sources of different shape",
     )
     add_output(flow, "PAGE", "the page to write (.html)", force=True)
     add_columns(flow)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from journeykit.events import Layout
+from journeykit.events.reading.stated import as_statement
 
 if TYPE_CHECKING:
     from journeykit.events import LoadReport
@@ -95,6 +96,12 @@ def at_least_one(text: str) -> int:
     return int(text)
 
 
+SAME = ("preset", "order_col", "time_format", "timezone", "duplicates", "similar_names", "delimiter", "encoding",
+        "layout")  # fmt: skip
+OPTIONS = ("path_col", "event_col", "timestamp_col", "end_col", "duration_col", "lifecycle_col", *SAME)
+"""The arguments of ``read_events`` that have an option."""
+
+
 def read_as(arguments: argparse.Namespace, log: Path | Sequence[Path]) -> dict[str, Any]:
     """Return the options as arguments of ``read_events``, ready for JSON."""
     several = {
@@ -104,14 +111,12 @@ def read_as(arguments: argparse.Namespace, log: Path | Sequence[Path]) -> dict[s
         "end_col": False if arguments.end_col in (["none"], ["False"]) else arguments.end_col,
     }
     sources = [str(path.resolve()) for path in ([log] if isinstance(log, Path) else log)]
-    same = ("preset", "order_col", "time_format", "timezone", "duplicates", "similar_names", "delimiter", "encoding",
-            "layout")  # fmt: skip
     return {
         "source": sources[0] if len(sources) == 1 else sources,
         **{name: named[0] if named and len(named) == 1 else named for name, named in several.items()},
         "duration_col": arguments.duration_col,
         "lifecycle_col": False if arguments.lifecycle_col in ("none", "False") else arguments.lifecycle_col,
-        **{name: getattr(arguments, name) for name in same},
+        **{name: getattr(arguments, name) for name in SAME},
     }
 
 
@@ -133,12 +138,40 @@ def log_title(logs: Sequence[Path]) -> str:
     return first.resolve().parent.name or first.name
 
 
-def in_options(report: LoadReport) -> str:
-    """Return a report for the terminal, with the options that confirm what was guessed."""
+def in_options(report: LoadReport, *, examples: bool = True) -> str:
+    """Return a report for the terminal, with the options that confirm what was guessed.
+
+    ``examples`` False leaves out values of the log, for a terminal whose lines are kept for others.
+    """
     words = []
     for name, value in report.to_confirm.items():
         said = value.in_words() if isinstance(value, Layout) else value
         values = [shlex.quote(each) for each in ([said] if isinstance(said, str) else said)]
         at_once = name in ("timestamp_col", "end_col")  # Only the options for times take several values at once.
         words += [option(name), *values] if at_once else [f"{option(name)} {each}" for each in values]
-    return report.in_words(" ".join(words))
+    confirmation = " ".join(words)
+    if any(source.to_confirm for source in report.sources):
+        stated = [{"file" if name == "source" else name: value for name, value in source.stated.items()}
+                  for source in report.sources]  # fmt: skip
+        whole = {name: value for name, value in report.stated.items() if name != "source"}
+        confirmation = f"these sources in a .toml file\n\n{as_statement(whole, stated)}"
+    return report.in_words(confirmation, examples=examples, argument=change_words(report))
+
+
+def change_words(report: LoadReport) -> Callable[[str], str]:
+    """Return how an argument is written: as an option, or for one of several sources as a line of a .toml file."""
+    return str if report.sources else as_option
+
+
+def as_option(change: str) -> str:
+    """Return an argument of ``read_events`` as the option for it.
+
+    >>> as_option("path_col=…"), as_option("duplicates='drop'"), as_option("layout=Layout(delimiter=…)")
+    ('--path-col …', '--duplicates drop', '--layout delimiter=…')
+    >>> as_option("missing_ids=()")
+    'missing_ids=() in Python or a .toml file'
+    """
+    name, _, value = change.partition("=")
+    if name not in OPTIONS:
+        return f"{change} in Python or a .toml file"
+    return f"{option(name)} {value.removeprefix('Layout(').rstrip(')').strip('[]').strip(chr(39))}"

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from journeykit import events as ev
 from journeykit import evidence
 from journeykit import questions as qs
-from journeykit.cli.columns import log_title, read_as
+from journeykit.cli.columns import change_words, log_title, read_as
 from journeykit.cli.reading import map_in
 from journeykit.cli.steps import step_events
 from journeykit.errors import EventLogError, ExportError
 from journeykit.events import Events, LoadReport, Query
 from journeykit.events.duration import duration_us
+from journeykit.events.progress_shown import in_terminal
 from journeykit.export import flow_page, write_page
 from journeykit.export.shared_flow import shared_flow_page, sizes
 from journeykit.model import JourneyMap
@@ -47,7 +48,8 @@ def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
     events = _read(arguments, journey)
     if not len(events):
         raise EventLogError(
-            f"no line of {events.report.source} could be kept, so there is nothing to draw.\n{events.report}"
+            f"no line of {events.report.source} could be kept, so there is nothing to draw.\n"
+            f"{events.report.in_words('', examples=False)}"
         )
     steps = {step: step_events(step, events.event_names) for step in arguments.steps or ()}
     title = journey.name if journey is not None else log_title(arguments.log)
@@ -66,7 +68,8 @@ def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
         on, definitions["Who goes on"] = _funnel(arguments, events, moves, steps)
         parts |= on
     period = events.period()
-    sections = flow_page(report=events.report, period=period, definitions=definitions, unit=arguments.unit, **parts)
+    parts |= {"unit": arguments.unit, "argument": change_words(events.report)}
+    sections = flow_page(report=events.report, period=period, definitions=definitions, **parts)
     sizes_words = f"{count_words(events.path_count)} {arguments.unit}, {count_words(len(events))} events"
     subtitle = f"{sizes_words}, {period_words(period)}"
     page = write_page(arguments.output, title=title, subtitle=subtitle, sections=sections)
@@ -84,7 +87,8 @@ def _shared(arguments: argparse.Namespace, events: Events, journey: JourneyMap |
         numbers = log_numbers(events, unit=arguments.unit, least=arguments.least)
     else:
         numbers = shared_numbers(evidence.measure(journey, events), least=arguments.least)
-    sections = shared_flow_page(numbers, qs.transitions(events).to_pandas(), on_map=journey is not None)
+    moves = qs.transitions(events).to_pandas()
+    sections = shared_flow_page(numbers, moves, on_map=journey is not None)
     found = [f"{count} {what.lower()}" for what, count in sizes(numbers).items()]
     when = period_words(events.period(least=arguments.least))
     subtitle = ", ".join([*found, *([when] if when else [])])
@@ -109,7 +113,10 @@ def _funnel(
 
 def _read(arguments: argparse.Namespace, journey: JourneyMap | None) -> Events:
     options = read_as(arguments, arguments.log)
-    return ev.read_events(**options) if journey is None else evidence.read_events_for(journey, **options)
+    with in_terminal() as progress:
+        if journey is None:
+            return ev.read_events(**options, progress=progress)
+        return evidence.read_events_for(journey, **options, progress=progress)
 
 
 def _measured(journey: JourneyMap, events: Events) -> tuple[dict[str, Any], Mapping[str, str]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from journeykit.cli.columns import in_options, read_as
 from journeykit.errors import JourneyKitError
+from journeykit.events.progress_shown import in_terminal
 from journeykit.model import JourneyMap
 
 if TYPE_CHECKING:
@@ -37,8 +38,10 @@ def log_in(log: Path, arguments: argparse.Namespace, journey: JourneyMap, *, kee
     """Return the log that measures a map; print how it was read, and the rules of the map that match no event."""
     from journeykit.evidence import measure, read_events_for, unmatched_rules
 
-    events = read_events_for(journey, keep=keep, **read_as(arguments, log))
-    print(in_options(events.report), flush=True)
+    with in_terminal() as progress:
+        events = read_events_for(journey, keep=keep, **read_as(arguments, log), progress=progress)
+    # What a server says may be kept, and read by others.
+    print(in_options(events.report, examples=False), flush=True)
     # Such a rule looks right and counts nobody. If nothing can be measured, the page says why.
     with contextlib.suppress(JourneyKitError):
         for sentence in unmatched_rules(measure(journey, events)):

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from journeykit.events.query import Query as Query
     from journeykit.events.reading.layout import Layout as Layout
     from journeykit.events.reading.load import read_events as read_events
+    from journeykit.events.reading.notice import Notice as Notice
     from journeykit.events.reading.report import LoadReport as LoadReport
+    from journeykit.events.reading.stated import source as source
 
 __all__, __getattr__, __dir__ = lazy_names(
     __name__,
@@ -49,6 +51,8 @@ __all__, __getattr__, __dir__ = lazy_names(
         "query": "Query",
         "reading.layout": "Layout",
         "reading.load": "read_events",
+        "reading.notice": "Notice",
         "reading.report": "LoadReport",
+        "reading.stated": "source",
     },
 )

@@ -44,10 +44,11 @@ class LogTables:
         zone: Zone = UTC_ZONE,
         *,
         lasting: bool = False,
+        remade: bool = True,
     ) -> None:
         self._enter(database or shared_database())
         self._made: dict[str, _Making] = {}
-        self._remade = True
+        self._remade = remade
         """Whether the tables can be made again: not those whose rows were only passing through."""
         self.ties = ties
         """How events at the same time are ordered, in words."""

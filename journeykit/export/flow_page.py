@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
 from journeykit.charts.funnel import funnel as draw_funnel
 from journeykit.charts.sankey import sankey
 from journeykit.errors import FrameError
+from journeykit.events.reading.report_lines import ReportStory, rejected_count
+from journeykit.export.reading_section import reading_section
 from journeykit.export.section import Chart, Definitions, Fact, Facts, Fold, HtmlTable, Part, Prose, Section
-from journeykit.text import count_words, counted, period_words, share_words
+from journeykit.text import count_words, counted, share_words
 
 # Width in px of a card: on a page of 800 px, and where the page changes to the wide figure
 WIDTHS = (700, 1100)
@@ -27,30 +29,9 @@ TRANSITIONS = {
 }
 
 
-class LoadStory(Protocol):
-    """How a log was read, as ``journeykit.events`` reports it."""
-
-    @property
-    def source(self) -> str: ...
-    @property
-    def lines(self) -> int: ...
-    @property
-    def kept(self) -> int: ...
-    @property
-    def accounts(self) -> str: ...
-    @property
-    def rejected(self) -> pd.DataFrame: ...
-    @property
-    def roles(self) -> Mapping[str, str]: ...
-    @property
-    def time_format(self) -> str: ...
-    @property
-    def notes(self) -> Sequence[str]: ...
-
-
 def flow_page(
     *,
-    report: LoadStory,
+    report: ReportStory,
     period: tuple[date, date] | None = None,
     steps: pd.DataFrame,
     transitions: pd.DataFrame,
@@ -63,13 +44,14 @@ def flow_page(
     unsupported: pd.DataFrame | None = None,
     unit: str = "paths",
     funnel_note: str = "",
+    argument: Callable[[str], str] = str,
 ) -> list[Section | Facts]:
     """Return the sections of a page about one log, for :func:`journeykit.export.write_page`.
 
     Parameters
     ----------
     report
-        How the log was read: lines, kept, rejected, roles, time format, notes.
+        How the log was read, as ``events.report`` has it.
     period
         The first and the last day of the log.
     steps, stage_flow
@@ -91,6 +73,8 @@ def flow_page(
         What one path is: ``"customers"``, ``"sessions"``.
     funnel_note
         A further note on the funnel, for example how its steps were chosen.
+    argument
+        Returns how an argument of ``read_events`` is written, such as ``path_col=…`` as an option.
 
     Raises
     ------
@@ -105,7 +89,8 @@ def flow_page(
     if missing:
         raise FrameError("flow_page", missing, (str(name) for name in transitions.columns))
     ranked = transitions.sort_values("transitions", ascending=False, kind="stable")
-    sections: list[Section | Facts] = [_facts(report, steps, ranked, unit)]
+    read = reading_section(report, period=period, argument=argument)
+    sections: list[Section | Facts] = [_facts(report, steps, ranked, unit), read]
     if stage_flow is not None:
         options: dict[str, Any] = {"stages": stages, **(stage_options or {}), "unit": unit}
         sections.append(Section("From stage to stage", [at_widths(sankey, stage_flow, **options)]))
@@ -126,7 +111,6 @@ def flow_page(
         )
     own = f"All {unit} are counted here, however few they are: this page is for the eyes of those who may see the log."
     sections.append(Section("Small groups", [Prose(own)]))
-    sections.append(reading_section(report, period=period))
     return sections
 
 
@@ -145,8 +129,8 @@ def at_widths(chart: Callable[..., Any], frame: pd.DataFrame, **options: Any) ->
 _STEPS_NOTE = "The first events of every path, in order. Each step keeps its most frequent events; the rest is other."
 
 
-def _facts(report: LoadStory, steps: pd.DataFrame, transitions: pd.DataFrame, unit: str) -> Facts:
-    rejected = len(report.rejected)
+def _facts(report: ReportStory, steps: pd.DataFrame, transitions: pd.DataFrame, unit: str) -> Facts:
+    rejected = rejected_count(report)
     of_lines = rejected / report.lines if report.lines else None
     flow = steps[steps["kind"] != "return"]
     first = flow[flow["source_column"] == flow["source_column"].min()]["paths"].sum()
@@ -201,37 +185,3 @@ def _unsupported(frame: pd.DataFrame) -> Part:
         return Prose("Every touchpoint of the map has events.")
     columns = {"touchpoint": "Touchpoint", "stage": "Stage", "reason": "Reason"}
     return HtmlTable(f"Touchpoints without events: {count_words(len(frame))}", frame, columns)
-
-
-_NOTES_OF_LINES = ("events at the same time ", "exact duplicates ")
-"""Notes that count lines. Others may name a rare event or describe one path."""
-
-
-def reading_section(report: LoadStory, *, period: tuple[date, date] | None = None, least: int = 1) -> Section:
-    """Return how a log was read; with ``least`` above 1 without the notes that may describe a small group."""
-    terms = {
-        "Lines": report.accounts,
-        **{f"{role.capitalize()} column": column for role, column in report.roles.items()},
-        "Times": report.time_format,
-        **({"Days": period_words(period)} if period else {}),
-    }
-    notes = []
-    for note in report.notes:
-        if note.startswith("delimiter: "):
-            terms["Delimiter"] = note.removeprefix("delimiter: ")
-        elif least == 1 or note.startswith(_NOTES_OF_LINES):
-            notes.append(note)
-    parts: list[Part] = [Definitions(terms)]
-    if notes:
-        parts.append(Prose("\n\n".join(notes)))
-    if len(report.rejected):
-        reasons = (
-            report.rejected.groupby("reason", sort=False)
-            .agg(lines=("line", "size"), first=("line", "min"))
-            .sort_values("lines", ascending=False, kind="stable")
-            .reset_index()
-            .astype({"first": "str"})
-        )
-        columns = {"reason": "Reason", "lines": "Lines", "first": "First line"}
-        parts.append(HtmlTable("Rejected lines by reason", reasons, columns))
-    return Section("How the log was read", parts, note=report.source)

@@ -25,7 +25,6 @@ from journeykit.editors.persona_editor import PersonaEditor
 from journeykit.editors.plot_view import PlotView
 from journeykit.errors import ExportError
 from journeykit.export._parts import Parts
-from journeykit.export.flow_page import reading_section
 from journeykit.export.map_sections import fact_cards, fact_row, method_section, source_section, title_line
 from journeykit.export.page import render_document, save_page, static_text
 from journeykit.export.panel import (
@@ -37,6 +36,7 @@ from journeykit.export.panel import (
     page_template,
     reach_panels,
 )
+from journeykit.export.reading_section import reading_section
 from journeykit.export.section import Section
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.board import board_numbers, persona_numbers

@@ -9,7 +9,8 @@ import pandas as pd
 
 from journeykit.charts.funnel import funnel as draw_funnel
 from journeykit.charts.sankey import sankey
-from journeykit.export.flow_page import FIRST_ROWS, TRANSITIONS, at_widths, reading_section
+from journeykit.export.flow_page import FIRST_ROWS, TRANSITIONS, at_widths
+from journeykit.export.reading_section import reading_section
 from journeykit.export.section import Fact, Facts, HtmlTable, Part, Prose, Section
 from journeykit.summary.click_details import step_flow_view
 from journeykit.summary.counts import ALL
@@ -26,15 +27,16 @@ def shared_flow_page(numbers: SharedNumbers, moves: pd.DataFrame, *, on_map: boo
     ``moves`` is the answer of :func:`journeykit.questions.transitions`; stages and funnel need a map (``on_map``).
     """
     sections: list[Section | Facts] = [Facts([Fact(what, count) for what, count in sizes(numbers).items()])]
+    if numbers.shown(TOTAL):
+        events = numbers.measured.events
+        period = events.period(least=numbers.least)
+        sections.append(reading_section(events.report, period=period, least=numbers.least))
     if on_map:
         sections += [_drawn(stage_flow_view(numbers), sankey), _drawn(funnel_view(numbers), draw_funnel)]
     steps = step_flow_view(numbers) if on_map else log_steps_view(numbers)
     sections.append(_drawn(steps, sankey))
     sections.append(Section("Which event follows which", [_follows(followers(moves, numbers.least), numbers)]))
     sections.append(Section("What is not shown", [Prose(_withheld(numbers, on_map=on_map))]))
-    if numbers.shown(TOTAL):
-        events = numbers.measured.events
-        sections.append(reading_section(events.report, period=events.period(least=numbers.least), least=numbers.least))
     return sections
 
 

@@ -76,7 +76,7 @@ class Site:
         A map (.json), or a folder of maps.
     log : pathlib.Path, optional
         The log that measures all of them; left out, a map in a folder is measured by the log of the same name beside
-        it (``shop.csv`` for ``shop.json``), if there is one.
+        it (``shop.csv`` for ``shop.json``, or ``shop.toml`` that states several sources), if there is one.
     read_as : callable, optional
         Returns the arguments of ``read_events`` for a log.
     least : int
@@ -155,6 +155,8 @@ class Site:
             return self._read_as(self._log)
         if not self._what.is_dir():
             return None
+        if (stated := path.with_suffix(".toml")).is_file():  # It names the logs.
+            return self._read_as(stated)
         # The map itself ends in .json.
         ends = [f"{end}{packed}" for ends in ENDS.values() for end in ends if end != ".json" for packed in ("", ".gz")]
         beside = [file for end in ends if (file := path.with_name(f"{path.stem}{end}")).is_file()]

@@ -97,3 +97,41 @@ def test_pairs_of_start_and_complete_are_told_on_the_page_and_turned_off(
     assert accounts in told(capsys, str(log), "--least", "1", "-o", str(page))
     assert accounts in page.read_text(encoding="utf-8")
     assert "2 lines = 2 kept" in told(capsys, str(log), "--lifecycle-col", "none", "-o", str(page))
+
+
+def test_several_sources_are_stated_in_a_toml_file_that_the_report_completes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "phone.csv").write_text("Patient;Anruf;Zeit\n7;book;14.05.2026 10:00\n", encoding="utf-8")
+    (tmp_path / "web.csv").write_text("user_id,event,timestamp\n7,see,2026-05-01T10:00:00\n", encoding="utf-8")
+    stated, page = tmp_path / "clinic.toml", tmp_path / "page.html"
+    stated.write_text(
+        'timezone = "Europe/Berlin"\n[[source]]\nfile = "phone.csv"\npath_col = "Patient"\nevent_col = "Anruf"\n'
+        'timestamp_col = "Zeit"\n[[source]]\nfile = "web.csv"\nname = "web"\n',
+        encoding="utf-8",
+    )
+    out = told(capsys, str(stated), "-o", str(page), "--least", "1")
+    assert "2 sources: 2 lines = 2 kept + 0 rejected" in out
+    assert "<h1>clinic</h1>" in page.read_text(encoding="utf-8")
+    complete = out.partition("these sources in a .toml file\n\n")[2].partition(f"\n{page}")[0]
+    stated.write_text(complete, encoding="utf-8")
+    again = told(capsys, str(stated), "-o", str(page), "--least", "1")
+    assert "guessed" not in again
+    assert "paths with events of several sources: 1 of 1" in again
+
+
+def test_the_page_for_readers_and_an_error_hold_no_value_of_the_log(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, page = tmp_path / "log.csv", tmp_path / "page.html"
+    rows = [f"canary{who},see,2026-05-01 1{who % 9}:22:33\n" for who in range(20)]
+    log.write_text(f"user_id,event,timestamp\n{''.join(rows)}", encoding="utf-8")
+    assert "canary0, canary1, canary2" in told(capsys, str(log), "-o", str(page))
+    text = page.read_text(encoding="utf-8")
+    assert "How the log was read" in text
+    assert "canary" not in text
+    assert ":22:33" not in text
+    told(capsys, str(log), "-o", str(page), "--least", "1")
+    assert "canary0 · canary1 · canary2" in page.read_text(encoding="utf-8")
+    log.write_text("user_id,event,timestamp\ncanary,see,\n", encoding="utf-8")
+    assert "canary" not in told(capsys, str(log), "-o", str(page), code=1)

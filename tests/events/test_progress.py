@@ -7,6 +7,7 @@ import threading
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from journeykit.errors import CancelledError
@@ -114,3 +115,32 @@ def test_a_switch_that_was_turned_before_stops_at_once() -> None:
     stop.cancel()
     with pytest.raises(CancelledError):
         read_events(FRAME, cancel=stop)
+
+
+def shares_of(source: object) -> list[float]:
+    """Return the shares that were told while lines were read."""
+    told: list[float] = []
+    read_events(source, progress=lambda done, words: told.append(done) if "lines read" in words else None)
+    return told
+
+
+@pytest.mark.parametrize("kind", ["csv", "csv.gz", "jsonl", "json", "parquet", "frame", "folder"])
+def test_the_share_grows_while_the_lines_of_a_large_file_are_read(kind: str, tmp_path: Path) -> None:
+    rows = 150_000
+    frame = pd.DataFrame({"user_id": [f"user-{n % 999}-{n:012d}" for n in range(rows)]})
+    frame = frame.assign(event="see", timestamp="2026-05-01T10:00:00")
+    path = tmp_path / f"log.{kind}"
+    if kind.startswith("csv"):
+        frame.to_csv(path, index=False)
+    elif kind == "parquet":
+        frame.to_parquet(path)
+    elif kind == "folder":
+        path.mkdir()
+        for number in range(3):
+            frame.head(10).to_csv(path / f"{number}.csv", index=False)
+    elif kind != "frame":
+        frame.to_json(path, orient="records", lines=kind == "jsonl")
+    told = shares_of(frame if kind == "frame" else path)
+    assert told == sorted(told)
+    assert len({round(share, 2) for share in told}) > 2
+    assert 0 < told[0] < told[-1] <= 0.5 or kind == "folder"

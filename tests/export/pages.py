@@ -5,10 +5,14 @@ from __future__ import annotations
 import itertools
 import random
 from collections import Counter
-from types import SimpleNamespace
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
+
+from journeykit.events import LoadReport, Notice
+from journeykit.events.reading.examples import FilledRole
+from journeykit.events.reading.notice import COUNTS
 
 HOSTILE = [
     "<script>window.hacked=1</script>",
@@ -21,18 +25,30 @@ HOSTILE = [
 PLAIN = ["/home", "search", "product page", "basket", "pay"]
 
 
-def report(**changes: Any) -> SimpleNamespace:
-    rejected = pd.DataFrame({"line": [4, 9], "column": ["time", ""], "reason": ["time is empty", "5 fields, not 4"]})
-    known = {
+def report(**changes: Any) -> LoadReport:
+    columns = ("part", "line", "column", "reason")
+    rows = [("shop.csv", 4, "time", "the time is empty"), ("shop.csv", 9, "", "5 cells where the header has 4")]
+    known: dict[str, Any] = {
         "source": "shop.csv",
         "lines": 602,
         "kept": 600,
-        "rejected": rejected,
+        "rejected": pd.DataFrame(rows, columns=columns),
         "roles": {"path": "session (guessed)", "event": "page (given)", "time": "when (guessed)"},
         "time_format": "%Y-%m-%d %H:%M:%S, naive, taken as UTC",
-        "notes": ("delimiter: tab", "17 ties in time, kept in the order of the rows"),
+        "notes": (
+            "delimiter: tab",
+            "17 ties in time, kept in the order of the rows",
+            Notice("exact duplicates kept: 3", COUNTS, "duplicates='drop'"),
+        ),
+        "filled": (
+            FilledRole("path", "session", "guessed by name", ("<b>s1</b>", "s2"), "path_col"),
+            FilledRole("event", "page", "given", tuple(HOSTILE[:3]), "event_col"),
+            FilledRole("time", "when", "guessed by name", ("2026-05-01 10:00:00",), "timestamp_col"),
+        ),
+        "first": datetime(2026, 5, 1, 10),
+        "last": datetime(2026, 6, 1, 12, 30),
     }
-    return SimpleNamespace(**(known | changes))
+    return LoadReport(**(known | changes))
 
 
 def step_frame(names: list[str], columns: int = 4, most: int = 5, seed: int = 7) -> pd.DataFrame:

@@ -100,6 +100,22 @@ def test_a_log_that_changes_makes_a_new_page_once_it_rests_and_the_old_one_says_
     assert site.refresh() == []
 
 
+def test_a_toml_file_beside_a_map_names_its_logs_and_they_are_watched(maps: Path) -> None:
+    (maps / "calls.csv").write_text("who;what;when\ncanary3@example.invalid;bill;2026-05-03\n", encoding="utf-8")
+    text = '[[source]]\nfile = "calls.csv"\npath_col = "who"\nevent_col = "what"\ntimestamp_col = "when"\n'
+    (maps / "shop.toml").write_text(f'{text}[[source]]\nfile = "shop.csv"\n', encoding="utf-8")
+    site = Site(maps / "shop.json", log=maps / "shop.toml")
+    folder = Site(maps)
+    assert site.refresh() == folder.refresh() == []
+    for name, pages in (("index.html", site), ("shop.html", folder)):
+        assert "40 customers in the log" in text_of(pages, name)
+        assert "2 sources" in text_of(pages, name)
+        assert "canary" not in text_of(pages, name)
+    write_log(maps / "shop.csv", 60)
+    assert site.refresh() == site.refresh() == []
+    assert "60 customers in the log" in text_of(site, "index.html")
+
+
 def test_a_file_that_cannot_be_read_leaves_the_page_and_is_told_once(maps: Path) -> None:
     site = Site(maps)
     site.refresh()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from journeykit.errors import EventLogError
 from journeykit.events.reading.cells import is_text_like, is_time, plain_text, text_bytes
 from journeykit.events.reading.contents import Content, refuse_bomb
 from journeykit.events.reading.dictionaries import same_dictionary
+from journeykit.events.reading.notice import WRONG, Notice
 from journeykit.events.reading.sources import BATCH_ROWS, Records, RecordSource
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def parquet_source(content: Content) -> RecordSource:
             refuse_bomb(content.name, spelt, packed)
             yield batch
 
-    return _typed(content.name, schema, batches, dictionaries=frozenset(texts))
+    return _of_rows(rows, _typed(content.name, schema, batches, dictionaries=frozenset(texts)))
 
 
 def arrow_file_source(content: Content) -> RecordSource:
@@ -147,7 +149,7 @@ def frame_source(frame: pd.DataFrame) -> RecordSource:
     def batches(names: list[str]) -> Iterator[pa.RecordBatch]:
         yield from pa.table({name: arrays[name] for name in names}).to_batches(max_chunksize=BATCH_ROWS)
 
-    return _typed("pandas frame", schema, batches, advice="read it with dtype=str")
+    return _of_rows(len(frame), _typed("pandas frame", schema, batches, advice="read it with dtype=str"))
 
 
 def _mixed_zones(series: pd.Series) -> bool:
@@ -240,7 +242,7 @@ def _typed(
             note = (
                 f"the path column {columns[0]!r} is decimal numbers: ids such as 00100 have lost their zeros; {advice}"
             )
-            yield Records((), (), notes=[note])
+            yield Records((), (), notes=[Notice(note, WRONG, "path_col=…")])
         yield from raw(columns)
 
     def raw(columns: Sequence[str]) -> Iterator[Records]:
@@ -272,6 +274,11 @@ def _typed(
         once=once,
         own_thread=own_thread,
     )
+
+
+def _of_rows(rows: int, source: RecordSource) -> RecordSource:
+    """Return a source whose number of rows is known."""
+    return replace(source, done=lambda read: min(read / max(rows, 1), 1.0))
 
 
 def _validate(array: pa.Array, column: str | None, words: dict[str, pa.Array]) -> None:

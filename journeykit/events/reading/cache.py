@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -25,8 +26,12 @@ from journeykit.events.arrays import Arrays, SortedLog
 from journeykit.events.log import Events, open_events
 from journeykit.events.log_tables import LogTables
 from journeykit.events.prepare import carried_columns
+from journeykit.events.reading.examples import FilledRole
+from journeykit.events.reading.files import source_files
 from journeykit.events.reading.layout import Layout
+from journeykit.events.reading.notice import Notice
 from journeykit.events.reading.report import LoadReport
+from journeykit.events.reading.stated import sources_words
 from journeykit.events.zones import zone_named
 
 if TYPE_CHECKING:
@@ -41,6 +46,8 @@ FORMAT = 5
 
 ROW_GROUP = 65_536
 METADATA = b"journeykit"
+_FRAMES = ("rejected", "parts")
+"""The fields of a report that are frames."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +112,9 @@ class Shelf:
             )
 
 
-def shelf_for(sources: list[Path] | None, keep: bool | str | Path, options: ReadOptions) -> Shelf:
+def shelf_for(source: Any, keep: bool | str | Path, options: ReadOptions) -> Shelf:
     """Return where the prepared log of some files is kept: next to the first file, or in the folder ``keep``."""
+    sources = source_files(source)
     if not sources:
         raise EventLogError("keep= needs a log in files; a frame or query has no place next to it.")
     first = sources[0].resolve()
@@ -121,7 +129,7 @@ def shelf_for(sources: list[Path] | None, keep: bool | str | Path, options: Read
     if len(sources) > 1:
         name = name.replace(".prepared", f"-and-{len(sources) - 1}-more.prepared")
     files = _stamps(sources, None)
-    asked = json.loads(json.dumps(vars(options), default=str))
+    asked = json.loads(json.dumps({**vars(options), "sources": sources_words(source)}, default=str))
     return Shelf(folder / name, tuple(sources), MappingProxyType({"format": FORMAT, "options": asked, "files": files}))
 
 
@@ -144,16 +152,55 @@ def _stamps(sources: Any, known: Any) -> list[dict[str, Any]]:
 
 
 def _facts(events: Events, fingerprint: Mapping[str, Any]) -> dict[str, Any]:
-    names = [part.name for part in fields(LoadReport) if part.name not in ("rejected", "parts")]
-    report = {name: getattr(events.report, name) for name in names}
     return {
         "fingerprint": dict(fingerprint),
         "names": list(events.event_names),
         "attributes": list(events.attributes),
         "timezone": events.timezone,
         "lasting": events.has_durations,
-        "report": {name: _plain_words(said) if isinstance(said, Mapping) else said for name, said in report.items()},
+        "ties": events._log.ties,
+        "report": _plain_report(events.report),
     }
+
+
+def _plain_report(report: LoadReport) -> dict[str, Any]:
+    """Return a report without its frames as values that JSON has."""
+    names = [part.name for part in fields(LoadReport) if part.name not in _FRAMES]
+    plain = {name: getattr(report, name) for name in names}
+    notes = [[note, note.harm, note.change] if isinstance(note, Notice) else note for note in report.notes]
+    return {
+        **{name: _plain_words(said) if isinstance(said, Mapping) else said for name, said in plain.items()},
+        "notes": notes,
+        "filled": [list(vars(role).values()) for role in report.filled],
+        **{name: None if plain[name] is None else plain[name].isoformat() for name in ("first", "last")},
+        "sources": [_plain_report(source) for source in report.sources],
+    }
+
+
+def _report(said: Mapping[str, Any], frames: Mapping[str, Any], place: str = "") -> LoadReport:
+    """Return the report that is kept in a file; ``place`` is that of its frames among those of several reports."""
+    told: dict[str, Any] = {
+        name: MappingProxyType({key: _tupled(cell) for key, cell in value.items()})
+        if isinstance(value, dict)
+        else _tupled(value)
+        for name, value in said.items()
+    }
+    told["notes"] = tuple(note if isinstance(note, str) else Notice(*note) for note in said["notes"])
+    told["filled"] = tuple(
+        FilledRole(role, column, how, tuple(shown), by) for role, column, how, shown, by in said["filled"]
+    )
+    told |= {name: said[name] and datetime.fromisoformat(said[name]) for name in ("first", "last")}
+    told["sources"] = tuple(
+        _report(source, frames, f"{place} {number}") for number, source in enumerate(said["sources"])
+    )
+    return LoadReport(**told, **{name: frames[f"{name}{place}"] for name in _FRAMES})
+
+
+def _frames_of(report: LoadReport, place: str = "") -> dict[str, pd.DataFrame | None]:
+    frames: dict[str, pd.DataFrame | None] = {f"{name}{place}": getattr(report, name) for name in _FRAMES}
+    for number, source in enumerate(report.sources):
+        frames |= _frames_of(source, f"{place} {number}")
+    return frames
 
 
 def _table(events: Events) -> pa.Table:
@@ -167,7 +214,7 @@ def _table(events: Events) -> pa.Table:
     offsets = pa.array(np.concatenate([[0], arrays.starts]).astype(np.int32))
     kept = ["event", "t", "seq", *events._carried]
     nothing = pa.nulls(len(ids), pa.binary())
-    frames = {name: _frame_bytes(getattr(events.report, name)) for name in ("rejected", "parts")}
+    frames = {f"report {name}": _frame_bytes(frame) for name, frame in _frames_of(events.report).items()}
     return pa.table(
         {
             "id": pa.concat_arrays([pa.nulls(1, pa.string()), ids]),
@@ -180,24 +227,19 @@ def _table(events: Events) -> pa.Table:
 def _opened(table: pa.Table, said: Mapping[str, Any]) -> Events:
     import pyarrow as pa
 
-    columns = {name: table[name].combine_chunks() for name in table.column_names if name not in ("rejected", "parts")}
+    frames = {name.partition(" ")[2]: name for name in table.column_names if name.startswith("report ")}
+    columns = {name: table[name].combine_chunks() for name in table.column_names if name not in frames.values()}
     starts = columns["event"].offsets.to_numpy()[1:]
     if len(starts) != len(table) or int(starts[-1]) != len(columns["event"].values):
         raise ValueError("paths and events do not fit together")
     event, t, seq = (np.ascontiguousarray(columns[name].values.to_numpy()) for name in ("event", "t", "seq"))
     ids, names = columns["id"].slice(1), pa.array(said["names"], pa.string())
     arrays = Arrays(np.ascontiguousarray(starts), np.arange(1, len(ids) + 1, dtype=np.int32), event, t)
-    log = LogTables(zone=zone_named(said["timezone"]), lasting=said["lasting"])
+    log = LogTables(zone=zone_named(said["timezone"]), ties=said["ties"], lasting=said["lasting"])
     carried = carried_columns(len(said["attributes"]), lasting=log.lasting)
     log.hold(SortedLog(ids, names, arrays, seq, {name: columns[name].values for name in carried}))
-    told: dict[str, Any] = {
-        name: MappingProxyType({key: _tupled(cell) for key, cell in value.items()})
-        if isinstance(value, dict)
-        else _tupled(value)
-        for name, value in said["report"].items()
-    }
-    told |= {name: _frame(table[name][0].as_py()) for name in ("rejected", "parts")}
-    return open_events(log, LoadReport(**told), said["attributes"])
+    kept = {name: _frame(table[column][0].as_py()) for name, column in frames.items()}
+    return open_events(log, _report(said["report"], kept), said["attributes"])
 
 
 def _plain_words(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,13 +6,14 @@ import zlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
 from journeykit.events.prepare import attribute_columns
 from journeykit.events.reading.cells import as_text, longer_than_allowed, without_blanks
 from journeykit.events.reading.dictionaries import REPEATING, CodedColumn, in_memory, without_texts
+from journeykit.events.reading.examples import Examples
 from journeykit.events.reading.lifecycle import moment_of, transition
 from journeykit.events.reading.similar_names import NameMerger
 from journeykit.events.reading.time_intake import TimeFindings, TimeIntake, on_day, text_column
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from journeykit.events.reading.sources import Part, ReadOptions, Records, RecordSource, Rejected
 
 TOO_LONG = "the text is too long (more than 1 MB)"
+READ_SHARE = 0.5
+"""Share of the work that is done once all lines are read."""
 QUICK = {"time": "quick", "ended": "ended_quick"}
 """Column of times -> where those are that Arrow read."""
 _CLOCKS = {"time": "clock", "ended": "ended_clock"}
@@ -45,6 +48,8 @@ class Findings:
     """Of the end of events; None if the log has none."""
     lifecycle: Mapping[str, int]
     """Lines by the word in the lifecycle column."""
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """The first different values of each column of ``raw``, for the eyes of who reads the log."""
 
     def place(self, line: int) -> str:
         """Return where a line is, for a message: ``"line 7"``, or ``"line 7 of b.csv"`` in a log of several parts."""
@@ -79,10 +84,13 @@ def take_columns(
     further = {"lasted": roles.duration and roles.duration[0], "cycle": roles.lifecycle, "instance": roles.instance}
     columns |= {name: column for name, column in further.items() if column is not None}
     intake = _Intake(source, columns, options)
+
+    def beat(rows: int) -> None:
+        done = source.done(rows) if source.done is not None else 0.0
+        log.say(READ_SHARE * done, f"{rows:,} lines read")
+
     try:
-        table, rest = in_memory(
-            intake.batches(), intake.schema, log.database.array_bytes, lambda rows: log.say(0.0, f"{rows:,} lines read")
-        )
+        table, rest = in_memory(intake.batches(), intake.schema, log.database.array_bytes, beat)
         if table is None:
             if source.own_thread:
                 rest = iter(list(rest))
@@ -120,6 +128,7 @@ class _Intake:
         self._notes: list[str] = []
         self._parts: dict[Part, int] = {}
         self._lifecycle: Counter[str] = Counter()
+        self._examples = Examples()
         self.failure: Exception | None = None
         kinds = {name: pa.string() for name in columns if name not in _CLOCKS.values()}
         kinds |= dict.fromkeys(self._coded, pa.dictionary(pa.int32(), pa.string()))
@@ -140,6 +149,7 @@ class _Intake:
             self._times["time"].findings(),
             self._times["ended"].findings() if "ended" in self._times else None,
             self._lifecycle,
+            self._examples.found(),
         )
 
     def batches(self) -> Iterator[pa.RecordBatch]:
@@ -177,9 +187,11 @@ class _Intake:
         cells = {name: self._column(name, array) for name, array in cells.items()}
         if self._names is not None:
             cells["event"] = self._names(cells["event"])
-        for name, times in self._times.items():
+        for name in self._times:
             if _CLOCKS[name] in cells:
                 cells[name] = on_day(cells[name], cells.pop(_CLOCKS[name]))
+        self._examples.add(cells)
+        for name, times in self._times.items():
             if times.quick:
                 cells[name], cells[QUICK[name]] = times.at_once(cells[name], lines)
         return pa.RecordBatch.from_arrays([lines, *(cells[name] for name in self.schema.names[1:])], schema=self.schema)

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -49,6 +49,8 @@ class Content:
     """The bytes that it takes in the file."""
     layers: tuple[str | int, ...] = ()
     """How it is packed, from the outside to the inside: a kind of packing, or the number of a member of a zip."""
+    _files: list[BinaryIO] = field(default_factory=list, repr=False, compare=False)
+    """The file, while it is open."""
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -56,11 +58,17 @@ class Content:
         try:
             with ExitStack() as stack:
                 stream: Any = stack.enter_context(self.path.open("rb"))
+                self._files.append(stream)
+                stack.callback(self._files.remove, stream)
                 for layer in self.layers:
                     stream = _Guarded(stack.enter_context(self._unpacked(stream, layer, stack)), self)
                 yield cast(BinaryIO, stream)
         except OSError as error:
             raise EventLogError(f"{self.name} cannot be read: {error.strerror or type(error).__name__}.") from error
+
+    def done(self, _rows: int) -> float:
+        """Return the share of the file that is read while it is open: 0 to 1."""
+        return self._files[-1].tell() / max(_size(self.path), 1) if self._files else 0.0
 
     def _unpacked(self, stream: Any, layer: str | int, stack: ExitStack) -> Any:
         if isinstance(layer, str):

@@ -75,13 +75,13 @@ def _encoded(table: pa.Table) -> pa.Table:
     names = [name for name in table.column_names if name.startswith(REPEATING)]
     # Arrow releases Python's lock, so ids and names are encoded at the same time.
     with ThreadPoolExecutor(max_workers=2) as pool:
-        arrays = list(pool.map(lambda name: _dictionary(table[name]), names))
+        arrays = list(pool.map(lambda name: one_dictionary(table[name]), names))
     for name, array in zip(names, arrays, strict=True):
         table = table.set_column(table.column_names.index(name), name, array)
     return table
 
 
-def _dictionary(column: pa.ChunkedArray) -> pa.DictionaryArray:
+def one_dictionary(column: pa.ChunkedArray) -> pa.DictionaryArray:
     """Return a column as one array with one dictionary, its words in order of appearance."""
     import pyarrow as pa
 

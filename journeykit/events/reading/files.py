@@ -11,6 +11,8 @@ from typing import Any
 
 from journeykit.errors import EventLogError, listing
 from journeykit.events.reading.recognise import ENDS
+from journeykit.events.reading.sources import ReadOptions
+from journeykit.events.reading.stated import is_stated, stated_sources
 
 NO_LOGS = (
     ".md", ".rst", ".html", ".htm", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".doc", ".docx", ".pptx", ".py",
@@ -103,6 +105,11 @@ def listed_parts(sources: Sequence[Any]) -> tuple[str, list[tuple[str, Any]]]:
 
 def source_files(source: Any) -> list[Path] | None:
     """Return the files that ``read_events`` reads, None if the source is not a file."""
+    if is_stated(source):
+        sources, _ = stated_sources(source, ReadOptions())
+        own = [Path(source)] if isinstance(source, (str, Path)) else []
+        each = [source_files(one.data) for one in sources]
+        return [*own, *(path for paths in each for path in paths or ())] if all(each) else None
     if isinstance(source, (list, tuple)):
         each = [source_files(part) for part in source]
         return [path for paths in each for path in paths or ()] if all(each) else None

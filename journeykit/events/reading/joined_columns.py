@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from journeykit.errors import ColumnRoleError, listing, nearest
 from journeykit.events.reading.cells import as_text, without_blanks
+from journeykit.events.reading.identities import Claims, found_identities
 from journeykit.events.reading.sources import ReadOptions, Records, RecordSource
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 BETWEEN = ": "
 """Stands between the parts of an event name."""
-
-Claims = Mapping[str, str]
-"""Id of a less preferred column -> the id that claims it."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +28,8 @@ class _Joined:
     """Whether it is the id of a path; else it is the name of an event."""
     missing: Sequence[str] = ()
     """Ids that mean a missing one."""
+    claims: Sequence[Claims] | None = None
+    """What ids of each column belong to, where it was found across several sources."""
 
 
 def with_joined_columns(source: RecordSource, options: ReadOptions) -> tuple[RecordSource, ReadOptions]:
@@ -43,8 +42,10 @@ def with_joined_columns(source: RecordSource, options: ReadOptions) -> tuple[Rec
     """
     joined = []
     for role, named in (("path_col", options.path_col), ("event_col", options.event_col)):
-        if named is None or isinstance(named, str):
+        claimed = role == "path_col" and isinstance(named, str) and named in (options.claims or {})
+        if named is None or (isinstance(named, str) and not claimed):
             continue
+        named = (named,) if isinstance(named, str) else named
         columns = tuple(dict.fromkeys(named))
         if not columns:
             raise ColumnRoleError(f"{role}=[] names no column. Found: {listing(source.columns)}.")
@@ -55,15 +56,16 @@ def with_joined_columns(source: RecordSource, options: ReadOptions) -> tuple[Rec
                 raise ColumnRoleError(f"{role}= names no column of the log: {column!r}.{guess} Found: "
                                       f"{listing(source.columns)}.")  # fmt: skip
             _refuse_second_role(column, role, options)
-        if len(columns) > 1:
+        if len(columns) > 1 or claimed:
             name = (" or " if role == "path_col" else " + ").join(columns)
             who = role == "path_col"
-            joined.append(_Joined(name, columns, who, options.missing_ids if who else ()))
-        one = joined[-1].name if len(columns) > 1 else columns[0]
+            claims = None if options.claims is None else [options.claims.get(column, {}) for column in columns]
+            joined.append(_Joined(name, columns, who, options.missing_ids if who else (), claims if who else None))
+        one = joined[-1].name if len(columns) > 1 or claimed else columns[0]
         options = replace(options, path_col=one) if role == "path_col" else replace(options, event_col=one)
     if not joined:
         return source, options
-    names = [each.name for each in joined]
+    names = [each.name for each in joined if each.name not in source.columns]
     read = lambda columns: _records(source, joined, columns)  # noqa: E731
     return replace(source, columns=[*source.columns, *names], read=read), options
 
@@ -90,7 +92,11 @@ def _records(source: RecordSource, joined: Sequence[_Joined], names: Sequence[st
     batches: Iterator[Records] = source.read(own)
     claims: dict[str, list[Claims]] = {}
     for each in made.values():
-        if each.who:
+        if each.who and each.claims is not None:
+            claims[each.name] = list(each.claims)
+            if len(each.columns) > 1:
+                yield Records((), (), notes=[_preference(each)])
+        elif each.who:
             if source.once:  # Read once, so kept: identities are known only at the end.
                 kept = list(batches)
                 batches = iter(kept)
@@ -98,8 +104,9 @@ def _records(source: RecordSource, joined: Sequence[_Joined], names: Sequence[st
                 places = [own.index(column) for column in each.columns]
             else:
                 seen, places = source.read(list(each.columns)), list(range(len(each.columns)))
-            claims[each.name], notes = _claims(each, (_texts(records, places, each.missing) for records in seen))
-            yield Records((), (), notes=notes)
+            found = found_identities([(each.columns, id_texts(seen, places, each.missing))])
+            claims[each.name] = [found.claims.get(column, {}) for column in each.columns]
+            yield Records((), (), notes=[_preference(each), *found.notes("a column named before")])
     for records in batches:
         if not len(records.lines):
             yield replace(records, cells=())
@@ -111,61 +118,38 @@ def _records(source: RecordSource, joined: Sequence[_Joined], names: Sequence[st
         yield replace(records, cells=[cells[name] for name in names])
 
 
+def _preference(joined: _Joined) -> str:
+    return f"who: {listing(joined.columns)}, the first that is not empty"
+
+
+def id_texts(batches: Iterator[Records], places: Sequence[int], missing: Sequence[str]) -> Iterator[list[pa.Array]]:
+    """Yield some columns of ids as text, null where a cell is blank or means a missing id."""
+    for records in batches:
+        yield _texts(records, places, missing)
+
+
 def _texts(records: Records, places: Sequence[int], missing: Sequence[str] = ()) -> list[pa.Array]:
     """Return some columns of a batch as text, null where a cell is blank or means a missing id."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    texts = [without_blanks(as_text(records.cells[place])) for place in places] if len(records.lines) else []
-    if not missing:
-        return texts
+    if not len(records.lines):
+        return []
+    texts = [without_blanks(as_text(records.cells[place])).cast(pa.string()) for place in places]
     words = pa.array([word.strip() for word in missing], pa.string())
-    return [
-        pc.if_else(pc.is_in(pc.utf8_trim_whitespace(text), words), None, text)
-        for text in (text.cast(pa.string()) for text in texts)
-    ]
-
-
-def _claims(joined: _Joined, batches: Iterator[list[pa.Array]]) -> tuple[list[Claims], list[str]]:
-    """Return for each column which of its ids belong to an id of a column before it, and what to report."""
-    import pyarrow as pa
-
-    width = len(joined.columns)
-    owners: list[defaultdict[str, set[str]]] = [defaultdict(set) for _ in range(width)]
-    for texts in batches:
-        if not texts:
-            continue
-        table = pa.table([array.cast(pa.string()) for array in texts], [str(place) for place in range(width)])
-        for row in table.group_by(table.column_names, use_threads=False).aggregate([]).to_pylist():
-            present = [(place, row[str(place)]) for place in range(width) if row[str(place)] is not None]
-            for place, text in present[1:]:
-                owners[place][text].add(present[0][1])
-    claims: list[Claims] = [{text: next(iter(ids)) for text, ids in each.items() if len(ids) == 1} for each in owners]
-    joins, shared = sum(map(len, claims)), sum(len(ids) > 1 for each in owners for ids in each.values())
-    notes = [f"who: {listing(joined.columns)}, the first that is not empty"]
-    if joins:
-        notes.append(
-            "identities joined: ids that were seen beside exactly one id of a column named before, and whose events "
-            f"without that one belong to it: {joins:,}"
-        )
-    if shared:
-        notes.append(
-            "identities not joined: ids that were seen beside several ids of a column named before (a shared device), "
-            f"and whose events without one stay apart: {shared:,}"
-        )
-    return claims, notes
+    return [pc.if_else(pc.is_in(pc.utf8_trim_whitespace(text), words), None, text) for text in texts]
 
 
 def _first_of(parts: Sequence[pa.Array], claims: Sequence[Claims]) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = parts[0]
-    for part, claimed in zip(parts[1:], claims[1:], strict=True):
+    found = None
+    for part, claimed in zip(parts, claims, strict=True):
         if claimed:
             place = pc.index_in(part, pa.array(list(claimed), part.type))
             part = pc.coalesce(pa.array(list(claimed.values()), part.type).take(place), part)
-        found = pc.coalesce(found, part)
+        found = part if found is None else pc.coalesce(found, part)
     return found
 
 

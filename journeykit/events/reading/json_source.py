@@ -42,7 +42,7 @@ def json_source(content: Content, layout: Layout, asked: Collection[str] = ()) -
             lambda columns: line_records(content, encoding, [names.keys[column] for column in columns], notes),
             layout=stated,
         )
-    key = _key(content, encoding, layout) if form == "object" else None
+    key, chosen = _key(content, encoding, layout) if form == "object" else (None, False)
     names = _names(_document(content, encoding, key), asked)
     _refuse_no_objects(content.name, names)
     where = {"array": "an array of events", "stream": "events one after the other"}.get(form, f"events under {key!r}")
@@ -52,7 +52,7 @@ def json_source(content: Content, layout: Layout, asked: Collection[str] = ()) -
         list(names.keys),
         "event",
         lambda columns: _records(content, encoding, key, names, columns, notes),
-        layout=stated,
+        layout=stated.with_words(key=key if chosen else None),
     )
 
 
@@ -103,13 +103,13 @@ def _lists(value: Any, above: str = "", depth: int = 3) -> dict[str, int]:
     return found
 
 
-def _key(content: Content, encoding: str, layout: Layout) -> str:
-    """Return the key of the events in an object; raise if there are several."""
+def _key(content: Content, encoding: str, layout: Layout) -> tuple[str, bool]:
+    """Return the key of the events in an object, and whether it was chosen among several; raise if none is usual."""
     with content.open() as stream:
         found = dict.fromkeys(key for key, _ in _Walk(content.name, stream, encoding).under_keys())
     if layout.key is not None:
         if layout.key in found:
-            return layout.key
+            return layout.key, False
         raise EventLogError(f"{content.name} has no list of objects under key={layout.key!r}. Found: {listing(found)}.")
     usual = [key for name in USUAL_KEYS for key in found if key.rpartition(".")[2].casefold() == name]
     if not found:
@@ -122,7 +122,7 @@ def _key(content: Content, encoding: str, layout: Layout) -> str:
             f"{content.name} has lists of objects under several keys: {listing(found)}. Say which holds the events: "
             f"layout=Layout(key={next(iter(found))!r})."
         )
-    return usual[0] if usual else next(iter(found))
+    return (usual[0] if usual else next(iter(found))), len(found) > 1
 
 
 def _refuse_columns(name: str, value: Any) -> None:

@@ -16,9 +16,9 @@ from journeykit.errors import ColumnRoleError
 from journeykit.events.log import Events, open_events
 from journeykit.events.log_tables import LogTables
 from journeykit.events.progress import Cancel, Progress, Watch
+from journeykit.events.progress_shown import shown
 from journeykit.events.reading.cache import shelf_for
 from journeykit.events.reading.columns import take_columns
-from journeykit.events.reading.files import source_files
 from journeykit.events.reading.inside import with_fields
 from journeykit.events.reading.joined_columns import with_joined_columns
 from journeykit.events.reading.layout import Layout
@@ -28,8 +28,10 @@ from journeykit.events.reading.notices import report_of
 from journeykit.events.reading.prepare_lines import prepare_by_database, prepare_in_memory
 from journeykit.events.reading.roles import Roles, resolve_roles
 from journeykit.events.reading.row_checks import checks_for
+from journeykit.events.reading.several import read_sources
 from journeykit.events.reading.source_kinds import open_source
 from journeykit.events.reading.sources import MISSING_IDS, ReadOptions, RecordSource
+from journeykit.events.reading.stated import is_stated, named_source
 from journeykit.events.zones import UTC_ZONE
 
 
@@ -74,7 +76,9 @@ def read_events(
           anything else that exports Arrow (``__arrow_c_stream__``);
         * a query to a warehouse: the cursor of any Python database driver after ``execute``. ADBC and DuckDB return
           Arrow, any other driver rows in batches. Ties in time keep the row order of the query: end it with
-          ``ORDER BY``.
+          ``ORDER BY``;
+        * several sources of different shape: a list with :func:`journeykit.events.source` values, or a TOML file that
+          states them. The other arguments are then the defaults of all, and ``source`` is a further attribute.
     preset
         The tool that wrote the log: ``"ga4"``, ``"mixpanel"``, ``"amplitude"``, ``"posthog"``, ``"segment"``,
         ``"snowplow"``, ``"retentioneering"``, ``"pm4py"`` or ``"disco"``. By default recognised by its column names.
@@ -120,24 +124,23 @@ def read_events(
         first start and the first completion after it become one event with a duration, and ``events.report`` counts
         what has no counterpart. By default found where it has both; False makes every line an event, and so does
         reading the column as an attribute.
-    layout
-        How the rows of a file are laid out, a `Layout` or its text such as ``"skip=2 sheet=Log"``: delimiter, encoding,
-        lines above the header, names of columns, sheet. What it leaves out is found and reported.
-    delimiter, encoding
-        The same as ``layout=Layout(delimiter=…, encoding=…)``.
+    layout, delimiter, encoding
+        How the rows of a file are laid out, a `Layout` or its text such as ``"skip=2 sheet=Log"``: delimiter, encoding
+        (these two also by themselves), lines above the header, names of columns, sheet. The rest is found and reported.
     strict
         True raises an error if a part of a folder, glob or zip cannot be read. By default such a part is one rejected
         line with the part's name, and the others are read.
     keep
         True keeps the prepared log as a file ``NAME.prepared`` next to the source, a path keeps it in that folder. The
         next call with the same options reuses it if no byte of the source has changed, and otherwise replaces it;
-        ``events.report`` says which. The file contains the ids and times of the log and gets the access mode of the
-        source: treat it alike. If it cannot be written, the report says so, and the log is in memory only.
+        ``events.report`` says which. It contains the ids and times of the log and gets the access mode of the source:
+        treat it alike. If it cannot be written, the report says so.
     progress
-        Called with the share of the work that is done (0 to 1) and what is done next, in words.
+        Called with the share of the work that is done (0 to 1) and what is done next, in words. By default a notebook
+        shows a bar.
     cancel
-        A `Cancel` switch: its ``cancel()``, called from another thread, ends the reading, even while the database
-        works, and leaves neither tables nor files. Ctrl-C does the same.
+        A `Cancel` switch: its ``cancel()``, called from another thread, ends the reading, even in the database, and
+        leaves neither tables nor files. Ctrl-C does the same.
 
     Returns
     -------
@@ -156,8 +159,8 @@ def read_events(
     Notes
     -----
     A log of up to half the memory limit is prepared in memory, a larger one by the database, which uses a temporary
-    folder of at most 20 GB that is removed with the log. The limit is 60 % of the machine's memory; the environment
-    variables ``JOURNEYKIT_MEMORY`` (as ``4GB``) and ``JOURNEYKIT_SPILL_FOLDER`` change limit and folder.
+    folder of at most 20 GB that goes with the log. The limit is 60 % of the memory; the environment variables
+    ``JOURNEYKIT_MEMORY`` (as ``4GB``) and ``JOURNEYKIT_SPILL_FOLDER`` change limit and folder.
 
     Ids and names are text: ``00123`` and ``NA`` are kept as they are.
 
@@ -169,7 +172,6 @@ def read_events(
     >>> len(events), events.report.reasons
     (2, {'the path id is empty': 1})
     """
-    watch = Watch(progress, cancel)
     laid_out = (Layout.parsed(layout) if isinstance(layout, str) else layout or Layout()).with_words(
         delimiter=delimiter, encoding=encoding
     )
@@ -178,24 +180,31 @@ def read_events(
         tuple(missing_ids), duplicates, similar_names, end_col, duration_col, lifecycle_col,
     )  # fmt: skip
     _ = options.zone  # An unknown zone is told before a byte is read.
-    shelf = None if keep is False else shelf_for(source_files(source), keep, options)
-    if shelf is None:
-        events = _read(source, options, watch)
-        watch.say(1.0, "ready")
-        return events
-    found, said = shelf.take(watch)
+    with shown(progress) as told:
+        return _prepared(source, options, keep, Watch(told, cancel))
+
+
+def _prepared(source: Any, options: ReadOptions, keep: bool | str | Path, watch: Watch) -> Events:
+    """Return a log that is kept, or read it."""
+    shelf = None if keep is False else shelf_for(source, keep, options)
+    found, said = (None, "") if shelf is None else shelf.take(watch)
     if found is None:
-        found = _read(source, options, watch)
-        watch.say(0.95, "keeping the prepared log")
-        said += f"; {shelf.put(found)}"
+        if is_stated(source):
+            found = read_sources(source, options, watch, roles_of=_roles_of, read=_read)
+        else:
+            found = _read(open_source(source, options), options, watch)
+        if shelf is not None:
+            watch.say(0.95, "keeping the prepared log")
+            said += f"; {shelf.put(found)}"
     watch.say(1.0, "ready")
-    return replace(found, report=replace(found.report, notes=(*found.report.notes, said)))
+    notes = (*found.report.notes, said) if said else found.report.notes
+    stated = MappingProxyType({**found.report.stated, "source": named_source(source)})
+    return replace(found, report=replace(found.report, notes=notes, stated=stated))
 
 
-def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
-    """Read and prepare a log."""
-    asked = options
-    opened, options, roles = _roles_of(open_source(source, options), options)
+def _read(source: RecordSource, asked: ReadOptions, watch: Watch, *, alone: bool = True) -> Events:
+    """Read and prepare a log; one that is not ``alone`` is one of several sources (see ``several``)."""
+    opened, options, roles = _roles_of(source, asked)
     watch.say(0.0, f"reading {opened.name}")
     log = LogTables(watch=watch, zone=options.zone or UTC_ZONE)
     roles = with_lifecycle(roles, opened, asked)
@@ -209,13 +218,7 @@ def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
         kept = [columns]
         del columns  # As large as the log: the sort needs the room.
         lost, checks = prepare_in_memory(log, kept.pop(), checks, before)
-    report = report_of(log, findings, checks, lost)
-    joined = [name for name in ("path_col", "event_col") if isinstance(getattr(asked, name), list | tuple)]
-    lists = {name: list(getattr(asked, name)) for name in joined if name in report.to_confirm}
-    report = replace(report, to_confirm=MappingProxyType({**report.to_confirm, **lists}))
-    if opened.layout != options.layout:
-        confirmed = MappingProxyType({**report.to_confirm, "layout": opened.layout})
-        report = replace(report, to_confirm=confirmed)
+    report = report_of(log, findings, checks, lost, asked=asked, layout=opened.layout, alone=alone)
     log.finish(lasting=checks.lasting)
     return open_events(log, report, roles.attributes)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from journeykit.events.reading.notice import COUNTS, LOOK, Notice
 from journeykit.events.reading.time_forms import IS_LOCAL
 from journeykit.events.reading.times import FIRST_MICROS, LAST_MICROS, TimeFormat
 from journeykit.events.sql import sql_expression, sql_select, sql_template
@@ -99,17 +100,19 @@ def _clock_changes(
             local=local,
         )
     )
-    notes = []
+    notes: list[str] = []
     if row["never"]:
-        notes.append(
+        said = (
             f"local times that {zone.name} never had, because its clocks went forward: {row['never']:,}, each read as "
             "much later as they went"
         )
+        notes.append(Notice(said, LOOK, "timezone=…"))
     if row["twice"]:
-        notes.append(
+        said = (
             f"local times that {zone.name} had twice, because its clocks went back: {row['twice']:,}, each read as the "
             "first of the two"
         )
+        notes.append(Notice(said, LOOK, "timezone=…"))
     return notes
 
 
@@ -138,7 +141,8 @@ def finer_digits(log: LogTables, times: TimeFormat, timed: exp.Select, typed: in
     )
     if not row["n"]:
         return []
-    return [
+    said = (
         f"digits below a microsecond are cut: {row['n']:,} events have the time of another one of their path without "
         "them, and ties decide the order"
-    ]
+    )
+    return [Notice(said, COUNTS, "order_col=…")]

@@ -6,25 +6,28 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
-
-from sqlglot import exp
+from typing import TYPE_CHECKING
 
 from journeykit.events.engine import SPILL_LIMIT
 from journeykit.events.log import size_of
+from journeykit.events.reading.arguments import confirming, stating
+from journeykit.events.reading.examples import filled_roles
+from journeykit.events.reading.id_notices import id_notices
 from journeykit.events.reading.lifecycle import lifecycle_note, lifecycle_words
+from journeykit.events.reading.notice import COUNTS, LOOK, TOLD, WRONG, Notice
 from journeykit.events.reading.report import LoadReport, parts_frame, rejected_frame
 from journeykit.events.reading.similar_names import spelling_words, without_spelling
-from journeykit.events.reading.times import DECLARED, SAID
+from journeykit.events.reading.times import SAID
 from journeykit.events.sql import sql_template
-from journeykit.text import day_words, share_words
+from journeykit.text import day_words
 
 if TYPE_CHECKING:
     from journeykit.events.log_tables import LogTables
     from journeykit.events.reading.columns import Findings
+    from journeykit.events.reading.layout import Layout
     from journeykit.events.reading.roles import Roles
     from journeykit.events.reading.row_checks import Checks
-    from journeykit.events.reading.sources import Rejected
+    from journeykit.events.reading.sources import ReadOptions, Rejected
     from journeykit.events.reading.times import TimeFormat
 
 SPILLED = (
@@ -36,16 +39,23 @@ LASTING_WORDS = (
     "questions.time_in_activity and waiting_time measure them"
 )
 SHOWN = 5
-NO_IDS = ("null", "n/a", "#n/a", "na", "nan", "nil", "none", "undefined", "unknown", "missing", "anonymous", "not set",
-          "(not set)", "(none)", "-", "--", "?")  # fmt: skip
-"""What tools and people write for a missing id, in lower case."""
-CROWDED_SHARE = 0.1
-CROWDED_TIMES, FEWEST_PATHS = 3, 10
-"""In a log of few paths each has a large share; a placeholder has many times the events of a usual path."""
 
 
-def report_of(log: LogTables, findings: Findings, checks: Checks, lost: Sequence[Rejected]) -> LoadReport:
-    """Return the report of a prepared log; ``lost`` are the lines that were read but cannot be kept."""
+def report_of(
+    log: LogTables,
+    findings: Findings,
+    checks: Checks,
+    lost: Sequence[Rejected],
+    *,
+    asked: ReadOptions,
+    layout: Layout,
+    alone: bool = True,
+) -> LoadReport:
+    """Return the report of a prepared log.
+
+    ``lost`` are the lines that were read but cannot be kept, ``asked`` the arguments of the call, ``layout`` what was
+    found of the file. One that is not ``alone`` is one of several sources: what is said about a whole log is not said.
+    """
     roles, times = checks.roles, checks.times
     size, _ = size_of(log)
     rejected = rejected_frame([*findings.rejected, *lost], findings)
@@ -55,12 +65,9 @@ def report_of(log: LogTables, findings: Findings, checks: Checks, lost: Sequence
         kept[findings.within(line)[0] or findings.source] -= 1
     if findings.parts:
         kept = {part: rows - joined.get(part, 0) for part, rows in kept.items()}
-    noticed = [
-        *_ties(log, roles.order, newest_first=checks.newest_first),
-        *_in_the_future(log),
-        *_names_alike(log, roles.path),
-        *_crowded_paths(log, roles.path),
-    ]
+    by = tie_words(roles.order, newest_first=checks.newest_first)
+    noticed = log_notices(log, by, repr(roles.path)) if alone else []
+    first, last = first_and_last(log)
     return LoadReport(
         source=findings.source,
         lines=size + len(rejected) + sum(joined.values()),
@@ -73,13 +80,40 @@ def report_of(log: LogTables, findings: Findings, checks: Checks, lost: Sequence
             *findings.notes,
             *_lasting(findings, checks),
             *checks.notes,
-            *_spilled(log),
+            *spilled(log),
             *noticed,
         ),
         parts=parts_frame(kept, rejected, joined),
-        to_confirm=MappingProxyType(_to_confirm(checks) if roles.guessed else {}),
+        to_confirm=MappingProxyType(confirming(checks, asked, layout)),
         joined=sum(joined.values()),
+        filled=filled_roles(roles, findings.examples),
+        first=first,
+        last=last,
+        stated=MappingProxyType(stating(checks, asked, layout)),
     )
+
+
+def log_notices(log: LogTables, ties: str, path: str) -> list[str]:
+    """Return the notes on a whole log; ``ties`` says what decides them, ``path`` names the columns of ids."""
+    return [*_ties(log, ties), *_in_the_future(log), *_names_alike(log), *id_notices(log, path)]
+
+
+def first_and_last(log: LogTables) -> tuple[datetime | None, datetime | None]:
+    """Return the first and the last time of an event as the clocks of the log's zone showed them."""
+    if log.sorted is not None:
+        bounds = [int(log.sorted.t.min()), int(log.sorted.t.max())] if len(log.sorted) else [None, None]
+    else:
+        (row,) = log.rows(sql_template("SELECT MIN(t) AS first, MAX(t) AS last FROM j"))
+        bounds = [row["first"], row["last"]]
+    first, last = (None if bound is None else log.zone.local_time(bound) for bound in bounds)
+    return first, last
+
+
+def tie_words(order: str | None, *, newest_first: bool) -> str:
+    """Return what decides the order of events at the same time."""
+    if newest_first:
+        return "the rows run from the newest event to the oldest, so the row order from the last to the first"
+    return f"the column {order!r}" if order is not None else "the row order"
 
 
 def _tool_notes(roles: Roles, times: TimeFormat) -> list[str]:
@@ -89,7 +123,8 @@ def _tool_notes(roles: Roles, times: TimeFormat) -> list[str]:
     notes = [tool.note] if tool.note else []
     if times.kind in SAID and times.kind not in tool.times:
         usual = " or ".join(SAID[kind].partition(",")[0] for kind in tool.times)
-        notes.append(f"{tool.label} writes times as {usual}; these are not. Has the log been changed since?")
+        said = f"{tool.label} writes times as {usual}; these are not. Has the log been changed since?"
+        notes.append(Notice(said, LOOK, "time_format=…"))
     return notes
 
 
@@ -107,42 +142,27 @@ def _lasting(findings: Findings, checks: Checks) -> list[str]:
     return notes
 
 
-def _to_confirm(checks: Checks) -> dict[str, Any]:
-    """Return the arguments of ``read_events`` that confirm what was guessed."""
-    roles, times = checks.roles, checks.times
-    time = roles.times[0] if len(roles.times) == 1 else roles.times
-    confirmed: dict[str, Any] = {"path_col": roles.path, "event_col": roles.event, "timestamp_col": time}
-    if roles.order is not None:
-        confirmed["order_col"] = roles.order
-    if roles.ends:
-        confirmed["end_col"] = roles.ends[0] if len(roles.ends) == 1 else roles.ends
-    if checks.joined is not None:
-        confirmed["lifecycle_col"] = roles.lifecycle
-    kinds = {"iso" if each.kind == "iso_offset" else each.kind for each in (times, checks.ends) if each is not None}
-    if not times.declared and len(kinds) == 1 and kinds <= set(DECLARED):
-        (confirmed["time_format"],) = kinds
-    return confirmed
-
-
-def _spilled(log: LogTables) -> list[str]:
+def spilled(log: LogTables) -> list[str]:
     """Report that a log was too large for memory."""
     if log.sorted is not None:
         return []
     return [SPILLED.format(memory=f"{log.database.array_bytes / 1e9:.1f} GB", disk=SPILL_LIMIT)]
 
 
-def _ties(log: LogTables, order: str | None, *, newest_first: bool) -> list[str]:
+def _ties(log: LogTables, decides: str) -> list[str]:
     """Report the number of events at the same time as the next one of their path, and of exact duplicates."""
     tied, duplicates = log.sorted.ties() if log.sorted is not None else ties_by_database(log)
     if not tied:
         return []
-    decides = f"the column {order!r}" if order is not None else "the row order"
-    if newest_first:
-        decides = "the rows run from the newest event to the oldest, so the row order from the last to the first"
-    notes = [f"events at the same time as the next one of their path: {tied:,}; {decides} decides"]
+    notes = [
+        Notice(
+            f"events at the same time as the next one of their path: {tied:,}; {decides} decides", TOLD, "order_col=…"
+        )
+    ]
     if duplicates:
-        notes.append(f"exact duplicates (same path, event and time) kept: {duplicates:,}")
-    return notes
+        said = f"exact duplicates (same path, event and time) kept: {duplicates:,}"
+        notes.append(Notice(said, COUNTS, "duplicates='drop'"))
+    return [*notes]
 
 
 def ties_by_database(log: LogTables) -> tuple[int, int]:
@@ -160,27 +180,6 @@ def ties_by_database(log: LogTables) -> tuple[int, int]:
     return int(tied["n"]), int(twice["n"])
 
 
-def _crowded_paths(log: LogTables, column: str) -> list[str]:
-    """Report path ids with more than a tenth of the log, such as a placeholder for unknown people."""
-    events, paths = size_of(log)
-    most = max(CROWDED_SHARE * events, CROWDED_TIMES * events / max(paths, 1))
-    if paths < FEWEST_PATHS:
-        return []
-    if log.sorted is not None:
-        lengths = log.sorted.lengths
-        found = sorted(map(int, lengths[lengths > most]), reverse=True)
-    else:
-        counted = sql_template("SELECT COUNT(*) AS n FROM j GROUP BY path HAVING COUNT(*) > :most", most=most)
-        found = sorted((int(row["n"]) for row in log.rows(counted)), reverse=True)
-    if not found:
-        return []
-    several = "one path id holds" if len(found) == 1 else f"{len(found)} path ids each hold more than a tenth, together"
-    return [
-        f"{several} {share_words(sum(found) / events)} of the events ({sum(found):,} of {events:,}): does {column!r} "
-        f"have a stand-in for people who are not known? keep(events, max_events={found[-1] - 1}) leaves such paths out"
-    ]
-
-
 def _in_the_future(log: LogTables) -> list[str]:
     """Report events dated after today: a bought ticket may be, a time read in the wrong form or unit is."""
     # Somewhere on Earth it is tomorrow already.
@@ -195,19 +194,20 @@ def _in_the_future(log: LogTables) -> list[str]:
     if not count:
         return []
     until = day_words((datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=last)).date())
-    return [
+    said = (
         f"events dated later than today: {count:,}, the last on {until}. Times read in a wrong form or unit look like "
         "this; time_format sets it"
-    ]
+    )
+    return [Notice(said, WRONG, "time_format=…")]
 
 
-def _names_alike(log: LogTables, path: str) -> list[str]:
-    """Report event names, and the number of path ids, that differ from another one only by their spelling."""
+def _names_alike(log: LogTables) -> list[str]:
+    """Report event names that differ from another one only by their spelling."""
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for row in log.rows(sql_template("SELECT name FROM names ORDER BY event")):
         alike[without_spelling(row["name"])].append(row["name"])
     several = [names for names in alike.values() if len(names) > 1]
-    notes = []
+    notes: list[str] = []
     if several:
         counted = sql_template(
             "SELECT n.name, COUNT(*) AS n FROM j JOIN names AS n ON n.event = j.event GROUP BY n.name"
@@ -219,51 +219,6 @@ def _names_alike(log: LogTables, path: str) -> list[str]:
         for kind, same in by_kind.items():
             more = f"; and {len(same) - SHOWN} more" if len(same) > SHOWN else ""
             said = "; ".join(same[:SHOWN]) + more
-            notes.append(
-                f"event names that differ by {kind} only, counted apart (similar_names='merge' makes them one): {said}"
-            )
-    return [*notes, *_ids_alike(log, path), *_no_ids(log, path), *_rounded_ids(log, path)]
-
-
-def _ids_alike(log: LogTables, path: str) -> list[str]:
-    notes = []
-    for way, function in (("a space before or after", "TRIM"), ("upper and lower case", "LOWER")):
-        plain = exp.func(function, exp.column("id"))
-        others = exp.select(exp.alias_(plain, "bare")).from_("paths").where(exp.column("id").neq(plain))
-        alike = exp.select("COUNT(*) AS n").from_("paths AS p").join(others.subquery("s"), on="s.bare = p.id")
-        (ids,) = log.rows(alike)
-        if ids["n"]:
-            notes.append(f"path ids in {path!r} that differ from another one by {way}: {ids['n']:,}")
+            what = f"event names that differ by {kind} only, counted apart (similar_names='merge' makes them one)"
+            notes.append(Notice(f"{what}: {said}", COUNTS, "similar_names='merge'"))
     return notes
-
-
-def _no_ids(log: LogTables, path: str) -> list[str]:
-    """Report ids that mean a missing one: all customers without an id are then one path."""
-    ids, events = _with_ids(log, exp.func("LOWER", exp.func("TRIM", exp.column("id"))).isin(*NO_IDS))
-    if not ids:
-        return []
-    return [
-        f"path ids in {path!r} that read like a missing one (n/a, not set, anonymous …), each counted as one path: "
-        f"{ids:,}, with {events:,} events. missing_ids=[…] has their lines rejected"
-    ]
-
-
-def _rounded_ids(log: LogTables, path: str) -> list[str]:
-    """Report ids that a spreadsheet has rounded: different people then share one."""
-    pattern = exp.convert(r"\d([.,]\d+)?[eE]\+?\d+")
-    ids, events = _with_ids(log, exp.func("REGEXP_FULL_MATCH", exp.column("id"), pattern))
-    if not ids:
-        return []
-    return [
-        f"path ids in {path!r} that a spreadsheet has rounded, as 1.23457E+15: {ids:,}, with {events:,} "
-        "events. Different people may share one of them: export the ids again, as text"
-    ]
-
-
-def _with_ids(log: LogTables, test: exp.Expr) -> tuple[int, int]:
-    """Count the path ids that pass a test, and their events."""
-    ids = [row["path"] for row in log.rows(exp.select("path").from_("paths").where(test))]
-    if not ids:
-        return 0, 0
-    (found,) = log.rows(exp.select("COUNT(*) AS n").from_("j").where(exp.column("path").isin(*ids)))
-    return len(ids), int(found["n"])

@@ -17,12 +17,16 @@ from typing import TYPE_CHECKING
 from journeykit.errors import CancelledError, ColumnRoleError, EventLogError, listing
 from journeykit.events.reading.files import not_read
 from journeykit.events.reading.joined_columns import with_joined_columns
+from journeykit.events.reading.notice import as_notice
 from journeykit.events.reading.roles import resolve_roles
 from journeykit.events.reading.sources import Part, ReadOptions, Records, RecordSource
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_SOURCES = (
+    "Parts of different shape are read as sources: jk.read_events([jk.events.source('phone.csv', path_col=…), …])."
+)
 FEWEST_ALIKE = 2
 """Columns that two parts of one log have at least in common."""
 
@@ -55,7 +59,9 @@ def joined(
     first = sources[0]
     common = [column for column in first.columns if all(column in source.columns for source in sources)]
     if not common:
-        raise ColumnRoleError(f"the parts of {name} have no column in common. First part: {listing(first.columns)}.")
+        raise ColumnRoleError(
+            f"the parts of {name} have no column in common. First part: {listing(first.columns)}. {_SOURCES}"
+        )
     partly = sorted({column for source in sources for column in source.columns} - set(common))
     taken = [part for part in parts if part.is_log]
     said = [
@@ -68,19 +74,21 @@ def joined(
         for column, zoned in first.times.items()
         if {source.times.get(column) for source in sources} == {zoned}
     }
+    finished: list[str] = []
     count = "1 file" if len(taken) == 1 else f"{len(taken):,} files"
     return RecordSource(
         f"{count} of {name}" if place else name,
         common,
         first.unit,
-        lambda columns: _records(taken, said, columns, strict=options.strict),
+        lambda columns: _records(taken, said, columns, finished, strict=options.strict),
         times=alike,
         preset=first.preset,
-        raw=lambda columns: _records(taken, said, columns, strict=options.strict, raw=True),
+        raw=lambda columns: _records(taken, said, columns, finished, strict=options.strict, raw=True),
         refuse=first.refuse,
         once=any(source.once for source in sources),
         layout=first.layout,
-        hint=first.hint,
+        hint=first.hint or (_SOURCES if partly else ""),
+        done=lambda _: len(finished) / len(taken),
         own_thread=any(source.own_thread for source in sources),
     )
 
@@ -128,12 +136,17 @@ def _refuse_several_kinds(place: str, parts: Sequence[LogPart]) -> None:
 
 
 def _records(
-    parts: Sequence[LogPart], notes: Sequence[str], columns: Sequence[str], *, strict: bool, raw: bool = False
+    parts: Sequence[LogPart],
+    notes: Sequence[str],
+    columns: Sequence[str],
+    finished: list[str],
+    *,
+    strict: bool,
+    raw: bool = False,
 ) -> Iterator[Records]:
-    import pyarrow as pa
-
     before, read = 0, sum(part.source is not None for part in parts)
     said: Counter[str] = Counter()
+    finished.clear()
     yield Records((), (), notes=notes)
     for number, each in enumerate(parts):
         part = Part(each.label, before)
@@ -151,25 +164,39 @@ def _records(
                 yield moved
         except CancelledError:
             raise
-        except (EventLogError, OSError, EOFError, zlib.error, pa.ArrowException) as error:
+        except unreadable() as error:
             if strict or (kept == before and number == len(parts) - 1 and not before):
                 raise
             if kept > before or last == before:  # Else every line of it is rejected already.
                 last += 1
                 yield Records((), (), [(last, "", _reason(error, rest=kept > before))], part=part)
         before = last
+        finished.append(each.label)
     # A note of every part is reported once, any other with the number of its parts.
     yield Records(
         (),
         (),
-        notes=[note if count == read else f"{note} (in {count} of {read} parts)" for note, count in said.items()],
+        notes=[
+            note if count == read else as_notice(note).also(f" (in {count} of {read} parts)")
+            for note, count in said.items()
+        ],
     )
 
 
 def _reason(error: BaseException, *, rest: bool) -> str:
-    what = "the rest of the part" if rest else "the part"
-    why = str(error).rstrip(".") if isinstance(error, EventLogError) else type(error).__name__
-    return f"{what} cannot be read: {why}"
+    return f"{'the rest of the part' if rest else 'the part'} cannot be read: {fault_of(error)}"
+
+
+def unreadable() -> tuple[type[Exception], ...]:
+    """Return the errors that a file raises which is damaged or no log."""
+    import pyarrow as pa
+
+    return (EventLogError, OSError, EOFError, zlib.error, pa.ArrowException)
+
+
+def fault_of(error: BaseException) -> str:
+    """Return why something cannot be read, without a full stop; no value that a driver put into its message."""
+    return str(error).rstrip(".") if isinstance(error, EventLogError) else type(error).__name__
 
 
 def _moved(records: Records, before: int, part: Part) -> Records:

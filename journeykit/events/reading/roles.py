@@ -46,6 +46,7 @@ Cells = Callable[[str], Sequence[str | None] | None]
 
 PARAMETERS = {"path": "path_col", "event": "event_col", "time": "timestamp_col", "order": "order_col", "end": "end_col",
               "duration": "duration_col", "lifecycle": "lifecycle_col"}  # fmt: skip
+"""Role -> the argument that names its column; that of any other role is ``attribute_cols``."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +86,16 @@ class Roles:
         """The column of durations, if there is one."""
         return () if self.duration is None else self.duration[:1]
 
-    def shown(self) -> dict[str, str]:
-        """Role -> column and how it was found, for the report."""
+    def fills(self) -> dict[str, str]:
+        """Role -> its column, without attributes."""
         fills = {"path": self.path, "event": self.event, "time": " + ".join(self.times)}
         if self.order is not None:
             fills["order"] = self.order
-        fills |= {role: " + ".join(names) for role, names in self._further().items() if names}
-        shown = {role: f"{column!r} ({self.how[role]})" for role, column in fills.items()}
+        return fills | {role: " + ".join(names) for role, names in self._further().items() if names}
+
+    def shown(self) -> dict[str, str]:
+        """Role -> column and how it was found, for the report."""
+        shown = {role: f"{column!r} ({self.how[role]})" for role, column in self.fills().items()}
         if self.attributes:
             shown["attributes"] = ", ".join(repr(name) for name in self.attributes)
         return shown

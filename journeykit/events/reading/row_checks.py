@@ -16,6 +16,7 @@ from journeykit.events.prepare import attribute_columns, carried_columns, with_c
 from journeykit.events.reading.ends import with_ends
 from journeykit.events.reading.lifecycle import UNKNOWN_WORD, has_pairs
 from journeykit.events.reading.local_times import finer_digits, timed_lines
+from journeykit.events.reading.notice import LOOK, Notice
 from journeykit.events.reading.times import (
     TimeFormat,
     TimeKind,
@@ -83,9 +84,13 @@ def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOp
     if roles.order is not None and options.order_col is None and _unordered_lines(log):
         notes = (
             *notes,
-            f"column {roles.order!r} is not used to break ties: it is not a whole number on every line",
+            Notice(
+                f"column {roles.order!r} is not used to break ties: it is not a whole number on every line",
+                LOOK,
+                "order_col=…",
+            ),
         )
-        roles = replace(roles, order=None)
+        roles = replace(roles, order=None, how={role: how for role, how in roles.how.items() if role != "order"})
     is_missing, once = _is_missing(ids, options.missing_ids), options.duplicates == "drop"
     certain = options.lifecycle is not None or UNKNOWN_WORD not in findings.lifecycle
     pairs = roles.pairs and certain and not ended.lasting and has_pairs(findings.lifecycle)

@@ -98,14 +98,14 @@ def _content_source(content: Content, options: ReadOptions) -> RecordSource:
     if kind == XES:
         from journeykit.events.reading.xes_source import xes_source
 
-        return xes_source(content, asked=asked)
+        return replace(xes_source(content, asked=asked), done=content.done)
     if kind == JSON:
         from journeykit.events.reading.json_source import json_source
         from journeykit.events.reading.ocel_source import is_ocel, ocel_json
 
         if is_ocel(content.start().decode("utf-8", "replace")):
             return ocel_json(content)
-        return json_source(content, options.layout, asked)
+        return replace(json_source(content, options.layout, asked), done=content.done)
     if kind == WORKBOOK:
         from journeykit.events.reading.xlsx_source import xlsx_source
 
@@ -116,7 +116,7 @@ def _content_source(content: Content, options: ReadOptions) -> RecordSource:
         return ocel_sqlite(content)
     from journeykit.events.reading.csv_source import csv_source
 
-    return csv_source(content, options.layout)
+    return replace(csv_source(content, options.layout), done=content.done)
 
 
 def _object_source(source: Any) -> RecordSource:

@@ -63,6 +63,8 @@ class ReadOptions:
     end_col: str | Sequence[str] | bool | None = None
     duration_col: Sequence[str] | None = None
     lifecycle_col: str | bool | None = None
+    claims: Mapping[str, Mapping[str, str]] | None = field(default=None, repr=False)
+    """Of one of several sources: column of ids -> ids that belong to another one (see ``identities``)."""
 
     def __post_init__(self) -> None:
         for name in ("end_col", "lifecycle_col"):
@@ -175,6 +177,8 @@ class RecordSource:
     """What was found of the layout, with what was stated."""
     hint: str = ""
     """What to add to the error if the columns have no names that are known."""
+    done: Callable[[int], float] | None = None
+    """Returns the share of the source that is read, 0 to 1, once a number of its rows is; None if it is not known."""
     own_thread: bool = False
     """Whether only the thread that opened it may read it, as with some database drivers."""
 

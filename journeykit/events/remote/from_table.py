@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,9 @@ from journeykit.events.cells import typed
 from journeykit.events.log import Events, open_events
 from journeykit.events.log_tables import LogTables
 from journeykit.events.prepare import prepared_log, prepared_names, prepared_paths
+from journeykit.events.reading.examples import filled_roles
 from journeykit.events.reading.report import LoadReport
+from journeykit.events.reading.report_lines import Rejection
 from journeykit.events.reading.roles import Roles, resolve_roles
 from journeykit.events.reading.row_checks import kept as kept_rows
 from journeykit.events.reading.sources import ReadOptions
@@ -47,12 +49,19 @@ class TableReport(LoadReport):
         return {str(reason): int(lines) for reason, lines in self.rejected[["reason", "lines"]].to_numpy()}
 
     def __str__(self) -> str:
-        written = "".join(f", {name}={value!r}" for name, value in self.to_confirm.items())
-        return self.in_words(f"{self.asked}{written})")
+        return self.in_words(self.call() if self.to_confirm else "")
 
-    def _rejected_lines(self) -> Iterator[str]:
-        for row in self.rejected.itertuples():
-            yield f"  rejected {row.lines:,}: {row.reason} (column {row.column})"
+    def rejections(self) -> list[Rejection]:
+        """Return the rejected lines by reason; a table has no line numbers."""
+        return [
+            Rejection(reason, int(lines), f"column {column}")
+            for reason, lines, column in self.rejected[["reason", "lines", "column"]].to_numpy()
+        ]
+
+    def call(self, source: str = "log") -> str:
+        """Return the call that confirms what was found."""
+        written = "".join(f", {name}={value!r}" for name, value in self.to_confirm.items())
+        return f"{self.asked}{written})"
 
     __repr__ = __str__
 
@@ -159,5 +168,6 @@ def _report(
         time_format=time_format,
         notes=(*([roles.tool.note] if roles.tool is not None and roles.tool.note else []), *notes),
         to_confirm=MappingProxyType(confirmed if roles.guessed else {}),
+        filled=filled_roles(roles, {}),
         asked=source.asked,
     )

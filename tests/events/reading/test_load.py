@@ -167,19 +167,31 @@ def test_ties_and_duplicates_are_counted_and_kept() -> None:
     )
 
 
-def test_the_report_reads_as_a_sentence_a_line_and_repeats_no_value() -> None:
+def test_the_report_reads_as_a_sentence_a_line_and_can_leave_out_values() -> None:
     frame = frame_of([("secret-id", "x", 1), ("", "y", 2)]).drop(columns="seq")
-    text = str(read_events(frame).report)
-    assert text == (
+    report = read_events(frame).report
+    confirmed = (
+        "  to confirm what was guessed: "
+        "read_events(…, path_col='user_id', event_col='event', timestamp_col='timestamp')"
+    )
+    assert str(report) == (
+        "pandas frame: 2 lines = 1 kept + 1 rejected\n"
+        "  path: 'user_id' (guessed by name): secret-id\n"
+        "  event: 'event' (guessed by name): x, y\n"
+        "  time: 'timestamp' (guessed by name): 1970-01-01 00:00:01, 1970-01-01 00:00:02\n"
+        "  times: typed times of the source, taken as UTC, because they carry no offset: days and weeks are as "
+        "written\n"
+        "  from 1 January 1970, 00:00:01 to 1 January 1970, 00:00:01\n"
+        "  rejected 1: the path id is empty (line 2) [path_col=[…]]\n" + confirmed
+    )
+    assert report.in_words("", examples=False) == (
         "pandas frame: 2 lines = 1 kept + 1 rejected\n"
         "  path: 'user_id' (guessed by name)\n"
         "  event: 'event' (guessed by name)\n"
         "  time: 'timestamp' (guessed by name)\n"
         "  times: typed times of the source, taken as UTC, because they carry no offset: days and weeks are as "
         "written\n"
-        "  rejected 1: the path id is empty (line 2)\n"
-        "  to confirm what was guessed: "
-        "read_events(…, path_col='user_id', event_col='event', timestamp_col='timestamp')"
+        "  rejected 1: the path id is empty (line 2) [path_col=[…]]"
     )
 
 

@@ -1,0 +1,100 @@
+"""Notes about the ids of paths: a stand-in for unknown people, a missing id, another spelling, a rounded number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from journeykit.events.log import size_of
+from journeykit.events.reading.notice import COUNTS, WRONG, Notice
+from journeykit.events.sql import sql_template
+from journeykit.text import share_words
+
+if TYPE_CHECKING:
+    from journeykit.events.log_tables import LogTables
+
+NO_IDS = ("null", "n/a", "#n/a", "na", "nan", "nil", "none", "undefined", "unknown", "missing", "anonymous", "not set",
+          "(not set)", "(none)", "-", "--", "?")  # fmt: skip
+"""What tools and people write for a missing id, in lower case."""
+CROWDED_SHARE = 0.1
+CROWDED_TIMES, FEWEST_PATHS = 3, 10
+"""In a log of few paths each has a large share; a placeholder has many times the events of a usual path."""
+
+
+def id_notices(log: LogTables, path: str) -> list[str]:
+    """Return the notes about the ids of a prepared log; ``path`` names their column."""
+    return [*_ids_alike(log, path), *_no_ids(log, path), *_rounded_ids(log, path), *_crowded_paths(log, path)]
+
+
+def _crowded_paths(log: LogTables, column: str) -> list[str]:
+    """Report path ids with more than a tenth of the log, such as a placeholder for unknown people."""
+    events, paths = size_of(log)
+    most = max(CROWDED_SHARE * events, CROWDED_TIMES * events / max(paths, 1))
+    if paths < FEWEST_PATHS:
+        return []
+    if log.sorted is not None:
+        lengths = log.sorted.lengths
+        found = sorted(map(int, lengths[lengths > most]), reverse=True)
+    else:
+        counted = sql_template("SELECT COUNT(*) AS n FROM j GROUP BY path HAVING COUNT(*) > :most", most=most)
+        found = sorted((int(row["n"]) for row in log.rows(counted)), reverse=True)
+    if not found:
+        return []
+    several = "one path id holds" if len(found) == 1 else f"{len(found)} path ids each hold more than a tenth, together"
+    return [
+        Notice(
+            f"{several} {share_words(sum(found) / events)} of the events ({sum(found):,} of {events:,}): does {column} "
+            f"have a stand-in for people who are not known? keep(events, max_events={found[-1] - 1}) leaves such paths "
+            "out",
+            WRONG,
+            "missing_ids=[…]",
+        )
+    ]
+
+
+def _ids_alike(log: LogTables, path: str) -> list[str]:
+    notes: list[str] = []
+    for way, function in (("a space before or after", "TRIM"), ("upper and lower case", "LOWER")):
+        plain = exp.func(function, exp.column("id"))
+        others = exp.select(exp.alias_(plain, "bare")).from_("paths").where(exp.column("id").neq(plain))
+        alike = exp.select("COUNT(*) AS n").from_("paths AS p").join(others.subquery("s"), on="s.bare = p.id")
+        (ids,) = log.rows(alike)
+        if ids["n"]:
+            said = f"path ids in {path} that differ from another one by {way}: {ids['n']:,}"
+            notes.append(Notice(said, COUNTS, "path_col=…"))
+    return notes
+
+
+def _no_ids(log: LogTables, path: str) -> list[str]:
+    """Report ids that mean a missing one: all customers without an id are then one path."""
+    ids, events = _with_ids(log, exp.func("LOWER", exp.func("TRIM", exp.column("id"))).isin(*NO_IDS))
+    if not ids:
+        return []
+    said = (
+        f"path ids in {path} that read like a missing one (n/a, not set, anonymous …), each counted as one path: "
+        f"{ids:,}, with {events:,} events. missing_ids=[…] has their lines rejected"
+    )
+    return [Notice(said, WRONG, "missing_ids=[…]")]
+
+
+def _rounded_ids(log: LogTables, path: str) -> list[str]:
+    """Report ids that a spreadsheet has rounded: different people then share one."""
+    pattern = exp.convert(r"\d([.,]\d+)?[eE]\+?\d+")
+    ids, events = _with_ids(log, exp.func("REGEXP_FULL_MATCH", exp.column("id"), pattern))
+    if not ids:
+        return []
+    said = (
+        f"path ids in {path} that a spreadsheet has rounded, as 1.23457E+15: {ids:,}, with {events:,} "
+        "events. Different people may share one of them: export the ids again, as text"
+    )
+    return [Notice(said, WRONG, "path_col=…")]
+
+
+def _with_ids(log: LogTables, test: exp.Expr) -> tuple[int, int]:
+    """Count the path ids that pass a test, and their events."""
+    ids = [row["path"] for row in log.rows(exp.select("path").from_("paths").where(test))]
+    if not ids:
+        return 0, 0
+    (found,) = log.rows(exp.select("COUNT(*) AS n").from_("j").where(exp.column("path").isin(*ids)))
+    return len(ids), int(found["n"])
