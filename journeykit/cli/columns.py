@@ -35,7 +35,7 @@ def add_columns(command: argparse.ArgumentParser) -> None:
     columns.add_argument(
         "--event-col", metavar="COLUMN", action="append", help="what; once more for a name of several parts"
     )
-    columns.add_argument("--time-col", metavar="COLUMN", nargs="+", help="when: one column, or a date and a time")
+    columns.add_argument("--time-col", metavar="COLUMN", nargs="*", help="when: one column, a date and a time, or none")
     columns.add_argument("--order-col", metavar="COLUMN", help="whole numbers that order events of the same time")
     columns.add_argument("--time-format", metavar="FORMAT", help="iso, day_first, month_first, epoch_s … or a pattern")
     columns.add_argument(

@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from journeykit.errors import EventLogError
 from journeykit.events.arrays import BYTES_A_ROW, arrays_of
-from journeykit.events.backend import TIES
+from journeykit.events.backend import TIES, WITHOUT_TIMES
 from journeykit.events.engine import shared_database
 from journeykit.events.sql import bare_tables, qualified, sql_template
 from journeykit.events.zones import UTC_ZONE, Zone
@@ -37,13 +37,20 @@ class LogTables:
     """
 
     def __init__(
-        self, database: Backend | None = None, watch: Watch | None = None, ties: str = TIES, zone: Zone = UTC_ZONE
+        self,
+        database: Backend | None = None,
+        watch: Watch | None = None,
+        ties: str = "",
+        zone: Zone = UTC_ZONE,
+        timed: bool = True,
     ) -> None:
         self._enter(database or shared_database())
         self._made: dict[str, _Making] = {}
         self._remade = True
         """Whether the tables can be made again: not those whose rows were only passing through."""
-        self.ties = ties
+        self.timed = timed
+        """Whether its events have times; else ``t`` is their place in an order, and ``gap`` means nothing."""
+        self.ties = ties or (TIES if timed else WITHOUT_TIMES)
         """How events at the same time are ordered, in words."""
         self.zone = zone
         """Whose days the days of the log are."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from journeykit.events.progress import Watch
     from journeykit.events.reading.sources import ReadOptions
 
-FORMAT = 4
+FORMAT = 5
 """Increased whenever logs are read or prepared in another way; older files are then replaced."""
 
 ROW_GROUP = 65_536
@@ -151,6 +151,7 @@ def _facts(events: Events, fingerprint: Mapping[str, Any]) -> dict[str, Any]:
         "names": list(events.event_names),
         "attributes": list(events.attributes),
         "timezone": events.timezone,
+        "timed": events.has_times,
         "report": {name: _plain_words(said) if isinstance(said, Mapping) else said for name, said in report.items()},
     }
 
@@ -187,7 +188,7 @@ def _opened(table: pa.Table, said: Mapping[str, Any]) -> Events:
     ids, names = columns["id"].slice(1), pa.array(said["names"], pa.string())
     arrays = Arrays(np.ascontiguousarray(starts), np.arange(1, len(ids) + 1, dtype=np.int32), event, t)
     attributes = attribute_columns(len(said["attributes"]))
-    log = LogTables(zone=zone_named(said["timezone"]))
+    log = LogTables(zone=zone_named(said["timezone"]), timed=said["timed"])
     log.hold(SortedLog(ids, names, arrays, seq, {name: columns[name].values for name in attributes}))
     told: dict[str, Any] = {
         name: MappingProxyType({key: _tupled(cell) for key, cell in value.items()})

@@ -116,14 +116,14 @@ class _Intake:
         time_format, local = options.time_format, options.timezone is not None
         self._names = NameMerger() if options.similar_names == "merge" else None
         self._source, self._columns = source, columns
-        self._zoned = None if "clock" in columns else source.times.get(columns["time"])
+        self._zoned = None if "clock" in columns else source.times.get(columns.get("time", ""))
         self._coded = {
             name: CodedColumn()
             for name, column in columns.items()
             if column in source.dictionaries and name.startswith(REPEATING)
         }
         # A declared column may have times with and without an offset, of which only the SQL would know which are local.
-        self._quick = self._zoned is None and (time_format is None or (time_format == "iso" and not local))
+        self._quick = "time" in columns and self._zoned is None and (time_format is None or (time_format == "iso" and not local))
         self._iso_only = time_format is not None
         self._kinds: list[TimeKind] = []
         self._finer = 0

@@ -95,12 +95,12 @@ def read_events(
     path_col, event_col, timestamp_col
         The columns for who (the grain of a path: customer or session), what, and when. By default guessed from the
         names that known tools write; ``events.report`` shows them with the arguments that confirm them.
-        ``timestamp_col`` may be a pair ``("Date", "Time")``. A list of ``path_col`` is in order of preference, as
+        ``timestamp_col`` may be a pair ``("Date", "Time")``; ``()`` says that there are no times (see Notes). A list of ``path_col`` is in order of preference, as
         ``["user_id", "anonymous_id"]``: the first id of a row that is not empty counts, and an id that was seen beside
         exactly one id of an earlier column belongs to it in all rows (the report counts both). A list of ``event_col``
         makes one name of several parts, as ``"video: play"``.
     order_col
-        Whole numbers that break ties in time. Without it the row order breaks them: in a file that runs from the
+        Whole numbers that break ties in time, or where there are no times the order of the events. Without it the row order breaks them: in a file that runs from the
         newest event to the oldest the last row comes first, and the report says so.
     attribute_cols
         Further columns to keep, as text, for rules over attributes; an empty cell is missing. In XES those of a trace
@@ -164,6 +164,9 @@ def read_events(
 
     Ids and names are text: ``00123`` and ``NA`` are kept as they are.
 
+    In a log without times ``order_col``, or else the row order, is the order of events. What needs times (a window,
+    sessions, retention, days …) then raises an error, and every other question answers, with durations missing.
+
     Examples
     --------
     >>> import pandas as pd, journeykit as jk
@@ -200,7 +203,7 @@ def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
     asked = options
     opened, options, roles = _roles_of(open_source(source, options), options)
     watch.say(0.0, f"reading {opened.name}")
-    log = LogTables(watch=watch, zone=options.zone or UTC_ZONE)
+    log = LogTables(watch=watch, zone=options.zone or UTC_ZONE, timed=bool(roles.times))
     if opened.preset != "xes":  # The reader of XES counts the lifecycle itself.
         named = lifecycle_column(opened.columns, opened.first_cells, roles.columns())
         roles = replace(roles, lifecycle=named)

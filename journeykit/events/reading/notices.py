@@ -51,7 +51,7 @@ def report_of(log: LogTables, findings: Findings, checks: Checks, lost: Sequence
     words = [] if roles.lifecycle is None else lifecycle_note(findings.lifecycle, roles.lifecycle)
     noticed = [
         *_ties(log, roles.order, newest_first=checks.newest_first),
-        *_in_the_future(log),
+        *(_in_the_future(log) if log.timed else ()),
         *_names_alike(log, roles.path),
         *_crowded_paths(log, roles.path),
     ]
@@ -81,7 +81,7 @@ def _tool_notes(roles: Roles, times: TimeFormat) -> list[str]:
 
 def _to_confirm(roles: Roles, times: TimeFormat) -> dict[str, Any]:
     """Return the arguments of ``read_events`` that confirm what was guessed."""
-    time = roles.times[0] if len(roles.times) == 1 else roles.times
+    time: str | tuple[str, ...] = roles.times[0] if len(roles.times) == 1 else roles.times
     confirmed: dict[str, Any] = {"path_col": roles.path, "event_col": roles.event, "timestamp_col": time}
     if roles.order is not None:
         confirmed["order_col"] = roles.order
@@ -106,9 +106,12 @@ def _ties(log: LogTables, order: str | None, *, newest_first: bool) -> list[str]
     decides = f"the column {order!r}" if order is not None else "the row order"
     if newest_first:
         decides = "the rows run from the newest event to the oldest, so the row order from the last to the first"
-    notes = [f"events at the same time as the next one of their path: {tied:,}; {decides} decides"]
+    alike, what = "at the same time", "time"
+    if not log.timed:
+        decides, alike, what = "the row order", "with the same order number", "order number"
+    notes = [f"events {alike} as the next one of their path: {tied:,}; {decides} decides"]
     if duplicates:
-        notes.append(f"exact duplicates (same path, event and time) kept: {duplicates:,}")
+        notes.append(f"exact duplicates (same path, event and {what}) kept: {duplicates:,}")
     return notes
 
 

@@ -6,10 +6,11 @@ If several columns fit equally well, the error asks the user; there is no silent
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from journeykit.errors import ColumnRoleError, listing, nearest
+from journeykit.events.reading.lone_order import Cells, columns_with_times, is_order, lone_order
 from journeykit.events.reading.presets import Preset, filled, matching, preset_named, recognised
 from journeykit.events.reading.sources import ReadOptions
 
@@ -40,15 +41,15 @@ _PLACES = ("path", "path id", "pathname")
 """Names of a column with ids in one tool, and with the addresses of pages in another."""
 _ADDRESS = re.compile(r"(https?://|/)\S*", re.IGNORECASE)
 
-Cells = Callable[[str], Sequence[str | None] | None]
-"""Column -> its first cells as text; None if they cannot be read in advance."""
-
 PARAMETERS = {"path": "path_col", "event": "event_col", "time": "timestamp_col", "order": "order_col"}
 
 
 @dataclass(frozen=True)
 class Roles:
-    """Columns by role; ``times`` is one column, or a date and a time of day. ``lifecycle`` is counted and not kept."""
+    """Columns by role; ``times`` is one column, a date and a time of day, or none in a log that has an order only.
+
+    ``lifecycle`` is counted and not kept.
+    """
 
     path: str
     event: str
@@ -71,7 +72,9 @@ class Roles:
 
     def shown(self) -> dict[str, str]:
         """Role -> column and how it was found, for the report."""
-        fills = {"path": self.path, "event": self.event, "time": " + ".join(self.times)}
+        fills = {"path": self.path, "event": self.event}
+        if self.times:
+            fills["time"] = " + ".join(self.times)
         if self.order is not None:
             fills["order"] = self.order
         shown = {role: f"{column!r} ({self.how[role]})" for role, column in fills.items()}
@@ -109,18 +112,24 @@ def resolve_roles(
     for named in options.attributes:
         _require(named, "attribute", columns)
 
-    missing = [role for role, named in (("path", path_col), ("event", event_col), ("time", times)) if not named]
+    timed: Sequence[object] = ("none",) if options.without_times else times
+    missing = [role for role, named in (("path", path_col), ("event", event_col), ("time", timed)) if not named]
     given = {"path": path_col, "event": event_col, "time": times[0] if len(times) == 1 else None}
     tool, found = _by_tool(columns, given, missing, options.preset or preset, how)
     guessed = {role: _guess(role, columns, cells) for role in missing if role not in found}
     unknown = [role for role, hits in guessed.items() if not hits]
-    if unknown:
+    if unknown and unknown != ["time"]:
         raise _none_fits(unknown, columns, cells)
     how |= dict.fromkeys(guessed, "guessed by name")
-    times = times or guessed.pop("time", ()) or (found["time"],)
+    times = times or guessed.pop("time", ()) or (() if options.without_times or unknown else (found["time"],))
     found |= {role: hits[0] for role, hits in guessed.items()}
-    order = options.order_col if options.order_col is not None else _guess_order(columns, tool, how)
     path, event = path_col or found["path"], event_col or found["event"]
+    order = options.order_col if options.order_col is not None else _guess_order(columns, tool, how)
+    if not times:
+        order = _order_alone(columns, (path, event), order, cells, how)
+        may_be = [] if options.without_times else columns_with_times(columns, (path, event, str(order)), cells)
+        if unknown and (order is None or may_be):
+            raise _none_fits(unknown, columns, cells, may_be)
     roles = Roles(path, event, times, order, options.attributes, how, tool)
     for column in roles.columns():
         if list(columns).count(column) > 1:
@@ -190,6 +199,18 @@ def _guess_order(columns: Sequence[str], tool: Preset | None, how: dict[str, str
     return None
 
 
+def _order_alone(
+    columns: Sequence[str], taken: tuple[str, str], order: str | None, cells: Cells, how: dict[str, str]
+) -> str | None:
+    """Return the order column of a log without times; None if the rows are in order."""
+    if order is None and (order := lone_order(columns, taken, taken[0], cells)) is not None:
+        how["order"] = "guessed by name"
+    if order is not None and how["order"] != "given":
+        how["order"] = "guessed by name: there are no times"
+    how["time"] = "guessed"
+    return order
+
+
 def _require(column: str, role: str, columns: Sequence[str]) -> None:
     if column in columns:
         return
@@ -214,6 +235,10 @@ def _guess(role: str, columns: Sequence[str], cells: Cells) -> tuple[str, ...]:
         ]
         if len(hits) == 1:
             return (hits[0],)
+        # Numbers in the order of events are not what happened.
+        named = [hit for hit in hits if not is_order(cells(hit), None)]
+        if len(hits) > len(named) == 1:
+            return (named[0],)
         if hits:
             raise _ambiguous(role, hits, [hit for hit in hits if role != "path" or _repeats(hit, cells) is not False])
     return ()
@@ -252,13 +277,21 @@ def _ambiguous(role: str, hits: Sequence[str], likely: Sequence[str]) -> ColumnR
     )
 
 
-def _none_fits(roles: Sequence[str], columns: Sequence[str], cells: Cells) -> ColumnRoleError:
-    """Return the error for all missing roles. An id column is proposed, not chosen: it may be the id of an order."""
+def _none_fits(
+    roles: Sequence[str], columns: Sequence[str], cells: Cells, may_be: Sequence[str] = ()
+) -> ColumnRoleError:
+    """Return the error for all missing roles. An id column is proposed, not chosen: it may be the id of an order.
+
+    Columns that ``may_be`` the time are proposed too.
+    """
     ids = [column for column in columns if column.casefold().endswith("id") and _repeats(column, cells)]
     likely = {"path": repr(ids[0])} if len(ids) == 1 else {}
+    likely |= {"time": repr(may_be[0])} if len(may_be) == 1 else {}
     pages = [column for column in matching(columns, _PLACES) if "path" in roles and _holds_addresses(column, cells)]
     why = f" {pages[0]!r} holds addresses of pages, not ids of people or sessions." if pages else ""
     named = ", ".join(f"{PARAMETERS[role]}={likely.get(role, '…')}" for role in roles)
+    if list(roles) == ["time"]:
+        why = " If the log has no times and its rows are in order, timestamp_col=() says so."
     return ColumnRoleError(
         f"no column name says which one is the {' and which the '.join(roles)}. "
         f"Name {'it' if len(roles) == 1 else 'them'}: {named}.{why} Found: {listing(columns)}."

@@ -55,6 +55,8 @@ def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOp
 
     ``ids`` are the texts of path ids where ``raw`` has their numbers.
     """
+    if not roles.times:
+        return _checks_of_order(roles, options, ids)
     zone = options.zone
     times = _time_format(log, roles, findings, options.time_format, zone)
     timed, found = timed_lines(log, times, zone)
@@ -71,6 +73,17 @@ def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOp
     is_missing, once = _is_missing(ids, options.missing_ids), options.duplicates == "drop"
     query = _checked(roles, timed, is_missing, quick=findings.quick_times is not None, once=once)
     return Checks(roles, times, query, notes)
+
+
+def _checks_of_order(roles: Roles, options: ReadOptions, ids: pa.Array | None) -> Checks:
+    """Return the checks of a log without times: its events are where their order numbers, or their lines, place them."""
+    said = "none in this log, only an order: " + (
+        f"the column {roles.order!r}" if roles.order is not None else "that of the rows"
+    )
+    place = _whole_number() if roles.order is not None else exp.column("line")
+    timed = sql_select("SELECT w.*, :place AS t FROM raw AS w", place=place)
+    missing, once = _is_missing(ids, options.missing_ids), options.duplicates == "drop"
+    return Checks(roles, TimeFormat("none", exp.null(), said), _checked(roles, timed, missing, quick=False, once=once))
 
 
 def _time_format(
@@ -116,12 +129,16 @@ def _checked(roles: Roles, timed: exp.Select, is_missing: exp.Expr, *, quick: bo
         ("path IS NULL", roles.path, "the path id is empty"),
         (is_missing, roles.path, "the path id means a missing one (NULL, undefined, …): missing_ids=() keeps it"),
         ("event IS NULL", roles.event, "the event name is empty"),
-        ("time IS NULL" + (" AND quick IS NULL" if quick else ""), " + ".join(roles.times), "the time is empty"),
-        ("t IS NULL", " + ".join(roles.times), "the time cannot be read"),
     ]
+    if roles.times:
+        checks += [
+            ("time IS NULL" + (" AND quick IS NULL" if quick else ""), " + ".join(roles.times), "the time is empty"),
+            ("t IS NULL", " + ".join(roles.times), "the time cannot be read"),
+        ]
     seq: exp.Expr = exp.column("line")
     if roles.order is not None:
         checks.append(("tie_number IS NULL", roles.order, "the order is not a whole number"))
+    if roles.order is not None and roles.times:
         seq = sql_expression("ROW_NUMBER() OVER (ORDER BY tie_number, line)")
     if once:
         # A line that is rejected anyway does not make another one its duplicate.

@@ -76,6 +76,11 @@ class ReadOptions:
         return _listed(self.timestamp_col)
 
     @property
+    def without_times(self) -> bool:
+        """Whether it was said that the log has no times."""
+        return self.timestamp_col is not None and not self.times
+
+    @property
     def attributes(self) -> tuple[str, ...]:
         """The columns that are kept in addition to who, what and when, each once."""
         return tuple(dict.fromkeys(_listed(self.attribute_cols)))
