@@ -6,7 +6,7 @@ import zlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
@@ -24,6 +24,7 @@ from journeykit.events.reading.dictionaries import REPEATING, CodedColumn, in_me
 from journeykit.events.reading.presets import transition
 from journeykit.events.reading.quick_times import quick_times
 from journeykit.events.reading.similar_names import NameMerger
+from journeykit.events.reading.sources import EVENT, TIME, Spread
 from journeykit.events.reading.times import TimeKind, merged_kinds
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class Findings:
     """Typed times with digits below a microsecond."""
     lifecycle: Mapping[str, int]
     """Lines by the word in the lifecycle column."""
+    spread: Spread = field(default_factory=Spread)
+    """How the numbers of events become lines."""
 
     def place(self, line: int) -> str:
         """Return where a line is, for a message: ``"line 7"``, or ``"line 7 of b.csv"`` in a log of several parts."""
@@ -66,9 +69,14 @@ class Findings:
     def within(self, line: int) -> tuple[str, int]:
         """Return the part of a line (empty if there is only one) and its number in it."""
         if not self.parts:
-            return "", line
+            return "", self.spread.line(line, self.spread.before(0))
         part, _ = self.parts[bisect_right(self.parts, line - 1, key=lambda found: found[0].before) - 1]
-        return part.name, line - part.before
+        return part.name, self.spread.line(line, part.before)
+
+    def column(self, line: int, column: str) -> str:
+        """Return the column at fault, as the source has it."""
+        places = self.spread.columns
+        return places[line % self.spread.width] if places and column in (EVENT, TIME) else column
 
 
 def take_columns(
@@ -152,6 +160,7 @@ class _Intake:
             self._left,
             self._finer,
             self._lifecycle,
+            self._source.spread,
         )
 
     def batches(self) -> Iterator[pa.RecordBatch]:

@@ -7,6 +7,7 @@ the database otherwise. Both create the same tables ``paths``, ``names`` and ``j
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -37,6 +38,7 @@ from journeykit.events.reading.row_order import (
     newest_first,
     newest_first_in_database,
 )
+from journeykit.events.reading.shapes import recognised, turned
 from journeykit.events.reading.source_kinds import open_source
 from journeykit.events.reading.sources import MISSING_IDS, ReadOptions, RecordSource, Rejected
 from journeykit.events.sql import sql_select, sql_template
@@ -221,6 +223,10 @@ def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
     report = report_of(log, findings, checks, lost)
     lists = {name: list(value) for name in report.to_confirm if isinstance(value := getattr(asked, name), list | tuple)}
     report = replace(report, to_confirm=MappingProxyType({**report.to_confirm, **lists}))
+    if opened.stated is not None:
+        said = {name: value for name, value in opened.stated.items() if not _was_said(asked, name, value)}
+        form = {name: value for name, value in report.to_confirm.items() if name == "time_format"}
+        report = replace(report, to_confirm=MappingProxyType({**said, **form}))
     if opened.layout != options.layout:
         confirmed = MappingProxyType({**report.to_confirm, "layout": opened.layout})
         report = replace(report, to_confirm=confirmed)
@@ -238,16 +244,35 @@ def _roles_of(source: RecordSource, options: ReadOptions) -> tuple[RecordSource,
         joined, named = with_joined_columns(source, options)
         return joined, named, resolve_roles(joined.columns, named, preset=joined.preset, cells=joined.first_cells)
 
+    def reshaped(found: tuple[RecordSource, ReadOptions]) -> tuple[RecordSource, ReadOptions, Roles]:
+        made, named = found
+        roles = resolve_roles(made.columns, named)
+        return made, named, replace(roles, how={**roles.how, **made.made})
+
+    shape = options.layout.shape
+    if shape not in (None, "events") or source.layout.shape == "lines":
+        return reshaped(turned(source, options))
     try:
         return resolved(source)
     except ColumnRoleError as error:
         within = with_fields(source, options.named)
+        if within is not None:
+            with suppress(ColumnRoleError):
+                return resolved(within)
+        if shape is None and (found := recognised(source, options)) is not None:
+            return reshaped(found)
         if within is not None:
             return resolved(within)
         hint = source.hint or looks_like(source)
         if not hint:
             raise
         raise ColumnRoleError(f"{error} {hint}") from None
+
+
+def _was_said(asked: ReadOptions, name: str, value: Any) -> bool:
+    """Return whether an argument has a value; a list may be any sequence."""
+    given = getattr(asked, name)
+    return list(given) == value if isinstance(value, list) and given is not None else bool(given == value)
 
 
 def _checked_lines(

@@ -22,6 +22,7 @@ _NUMBERS = ("ten_digits", "twelve_digits", "epoch_s", "epoch_ms", "epoch_us", "e
 _SERIALS = ("excel", "shortened")
 _SHARE = 0.5
 """Cells of a column that are times, where some may be words such as "never"."""
+_SAMPLED = 200
 
 Cells = Callable[[str], Sequence[str | None] | None]
 """Column -> its first cells as text; None if they cannot be read in advance, or are times already."""
@@ -57,10 +58,14 @@ def columns_with_times(columns: Sequence[str], taken: Collection[str], cells: Ce
 
 def written_as_times(texts: Sequence[str | None], *, numbers: bool = False) -> bool:
     """Return whether most cells that are not blank are times as people write them, or Unix times if ``numbers``."""
-    filled = [text.strip() for text in texts if text and text.strip()]
+    return times_share(texts, numbers=numbers) > _SHARE
+
+
+def times_share(texts: Sequence[str | None], *, numbers: bool = False) -> float:
+    """Return the share of times among the cells that are not blank; of the first 200 of them."""
+    filled = [text.strip() for text in texts if text and text.strip()][:_SAMPLED]
     patterns = _patterns(numbers)
-    hits = sum(any(pattern.fullmatch(text) for pattern in patterns) for text in filled[:200])
-    return hits > _SHARE * len(filled[:200])
+    return sum(any(pattern.fullmatch(text) for pattern in patterns) for text in filled) / max(1, len(filled))
 
 
 @cache

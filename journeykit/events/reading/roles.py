@@ -103,7 +103,7 @@ def resolve_roles(
         raise ColumnRoleError(
             f"timestamp_col takes one column, or a date and a time-of-day column; {len(times)} were given."
         )
-    how = {}
+    how = {"time": "given"} if options.without_times else {}
     single = (("path", path_col), ("event", event_col), ("order", options.order_col))
     for role, named in (*single, *(("time", time) for time in times)):
         if named is not None:
@@ -207,7 +207,7 @@ def _order_alone(
         how["order"] = "guessed by name"
     if order is not None and how["order"] != "given":
         how["order"] = "guessed by name: there are no times"
-    how["time"] = "guessed"
+    how.setdefault("time", "guessed")
     return order
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from journeykit.errors import EventLogError
 from journeykit.events.reading.cells import as_text, shortened, without_blanks
@@ -33,6 +33,9 @@ MISSING_IDS = (
     "00000000-0000-0000-0000-000000000000",
 )  # fmt: skip
 """What databases and programs write for an id that is missing; ``nan`` is an id of a real log, and only reported."""
+
+EVENT, TIME = "event", "time"
+"""The columns of a source whose events are made of columns, cells or lines (see ``shapes``)."""
 
 Rejected = tuple[int, str, str]
 """A line that is not kept: its number, the column at fault (empty for the whole line), and the reason."""
@@ -105,6 +108,23 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """How events are numbered where a line has several: ``width`` times the line, and the place within it."""
+
+    width: int = 1
+    columns: Sequence[str] = ()
+    """The column at each place, where each has one of its own."""
+
+    def before(self, lines: int) -> int:
+        """Return the highest number of an event in the first lines."""
+        return (lines + 1) * self.width - 1
+
+    def line(self, number: int, before: int) -> int:
+        """Return the line of an event, counted after the number ``before``."""
+        return number // self.width - ((before + 1) // self.width - 1)
+
+
+@dataclass(frozen=True)
 class Records:
     """A batch of records, and what was found while it was read; either may be empty."""
 
@@ -146,6 +166,12 @@ class RecordSource:
     """What was found of the layout, with what was stated."""
     hint: str = ""
     """What to add to the error if the columns have no names that are known."""
+    spread: Spread = field(default_factory=Spread)
+    """How its numbers become lines."""
+    stated: Mapping[str, Any] | None = None
+    """The arguments that state what was found of its shape; None where a row is an event."""
+    made: Mapping[str, str] = field(default_factory=dict)
+    """Role -> what its column is made of, where a row is no event."""
     own_thread: bool = False
     """Whether only the thread that opened it may read it, as with some database drivers."""
 

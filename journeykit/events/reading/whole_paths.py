@@ -1,0 +1,326 @@
+"""Rows that are whole paths: their events become rows, for each of the travellers that a row counts.
+
+The events of a path stand in one cell with something between them (``search > email``), in a list, or in a column for
+the first event, the second … A path has no times: its events come in the order in which the row has them.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from journeykit.errors import ColumnRoleError, EventLogError, listing, nearest
+from journeykit.events.reading.cells import as_text, without_blanks
+from journeykit.events.reading.sources import (
+    BATCH_ROWS,
+    EVENT,
+    Part,
+    ReadOptions,
+    Records,
+    RecordSource,
+    Rejected,
+    Spread,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CONVERSION = "conversion"
+"""The event that ends the path of a traveller who converted."""
+SPMF = "-1"
+"""Stands between the sets of items of a sequence, which ends in -2 (the format of the SPMF library)."""
+WHO = "path id"
+MOST_TRAVELLERS = 10_000_000
+"""Of one row: a larger number is rather a sum of money or an id."""
+SPREAD = Spread(10**10)
+COUNTS = ("converted", "lost", "count")
+_WHOLE = re.compile(r"(\d+|\d{1,3}(?:[,.' \u00a0\u202f]\d{3})+)(?:[.,]0*)?")
+_YES_NO = {"true": 1, "yes": 1, "false": 0, "no": 0}
+
+
+@dataclass(frozen=True)
+class WholePaths:
+    """Where a table has its paths: the columns with their events, and those that count its travellers."""
+
+    columns: tuple[str, ...]
+    between: str | None = None
+    """What stands between the events of a cell; None where a cell is one event, or a list of them."""
+    who: str | None = None
+    counts: Mapping[str, str] = field(default_factory=dict)
+    """Which of ``COUNTS`` a row has -> the column."""
+
+
+def paths_source(source: RecordSource, paths: WholePaths, options: ReadOptions) -> tuple[RecordSource, ReadOptions]:
+    """Return the events of a table of whole paths, and the options that name their columns.
+
+    Raises
+    ------
+    ColumnRoleError
+        One of the columns is not there.
+    """
+    for column in (*paths.columns, *paths.counts.values(), *([paths.who] if paths.who else [])):
+        if column not in source.columns:
+            hint = nearest(column, source.columns)
+            guess = f" Did you mean {hint!r}?" if hint else ""
+            raise ColumnRoleError(f"the table has no column {column!r}.{guess} Found: {listing(source.columns)}.")
+    who = paths.who or WHO
+    others = [column for column in dict.fromkeys(source.columns) if column not in (who, EVENT)]
+    shape = source.layout.shape or ("paths" if len(paths.columns) == 1 else "steps")
+    stated: dict[str, Any] = {}
+    if shape != "lines":
+        stated = {"event_col": paths.columns[0] if shape == "paths" else list(paths.columns)}
+        stated |= {"path_col": paths.who} if paths.who else {}
+    turned = replace(
+        source,
+        columns=[who, EVENT, *others],
+        read=lambda names: _records(source, paths, names),
+        times={},
+        dictionaries=frozenset(),
+        preset=None,
+        raw=None,
+        spread=SPREAD,
+        stated=stated,
+        made={
+            "path": "one row each" if paths.who else "the number of the line"
+            + (", and of the traveller in it" if paths.counts else ""),
+            "event": f"made of {listing(paths.columns, 4)}",
+        },
+        layout=source.layout.with_words(shape=shape, between=paths.between, **paths.counts),
+    )
+    return turned, replace(options, path_col=who, event_col=EVENT, timestamp_col=(), order_col=None)
+
+
+def _records(source: RecordSource, paths: WholePaths, names: Sequence[str]) -> Iterator[Records]:
+    own = [name for name in names if name not in (EVENT, paths.who or WHO)]
+    needed = list(dict.fromkeys((*own, *paths.columns, *paths.counts.values(), *([paths.who] if paths.who else []))))
+    tally = _Tally()
+    # Lists are read as they are.
+    for records in (source.raw or source.read)(needed):
+        part = None if records.part is None else Part(records.part.name, SPREAD.before(records.part.before))
+        rejected = [(line * SPREAD.width, column, reason) for line, column, reason in records.rejected]
+        yield Records((), (), rejected, records.notes, part)
+        if len(records.lines):
+            cells = dict(zip(needed, records.cells, strict=True))
+            for made in _expanded(records.lines.to_pylist(), cells, paths, tally, names):
+                yield replace(made, part=part)
+    yield Records((), (), notes=[tally.words(paths)])
+
+
+@dataclass
+class _Tally:
+    rows: int = 0
+    paths: int = 0
+    converted: int = 0
+    empty: int = 0
+
+    def words(self, paths: WholePaths) -> str:
+        """Return the note about what the rows became."""
+        where = listing(paths.columns, 4)
+        between = f" with {paths.between!r} between its events" if paths.between else ""
+        said = f"one row a whole path ({where}{between}): {self.rows:,} rows = {self.paths:,} paths"
+        if paths.counts:
+            counted = ", ".join(f"{name}: {column!r}" for name, column in paths.counts.items())
+            said += f", {self.converted:,} of them converted, which ends them with the event {CONVERSION!r}, and "
+            said += f"{self.paths - self.converted:,} not ({counted})"
+        said += f"; {self.empty:,} rows without an event" if self.empty else ""
+        return f"{said}. There are no times: events come in the order of their row. layout='shape=events' turns this off"
+
+
+def _expanded(
+    lines: Sequence[int], cells: Mapping[str, pa.Array], paths: WholePaths, tally: _Tally, names: Sequence[str]
+) -> Iterator[Records]:
+    """Yield the events of some rows, in batches; rows without an event or with a count that is none are rejected."""
+    tokens = events_of([cells[column] for column in paths.columns], paths.between)
+    counts = {name: _texts(cells[column]) for name, column in paths.counts.items()}
+    ids = None if paths.who is None else _texts(cells[paths.who])
+    batch = _Batch(names, cells, paths.who or WHO)
+    rejected: list[Rejected] = []
+    for row, line in enumerate(lines):
+        tally.rows += 1
+        if not tokens[row]:
+            tally.empty += 1
+            rejected.append((line * SPREAD.width, paths.columns[0], "the path has no event"))
+            continue
+        found = travellers({name: texts[row] for name, texts in counts.items()})
+        if isinstance(found, str):
+            rejected.append((line * SPREAD.width, paths.counts[found], _NO_COUNT))
+            continue
+        converted, lost = found
+        stride = len(tokens[row]) + 1
+        if (converted + lost) * stride >= SPREAD.width:
+            rejected.append((line * SPREAD.width, paths.columns[0], "the row would become billions of events"))
+            continue
+        own = str(line) if ids is None else ids[row]
+        if own is None:
+            rejected.append((line * SPREAD.width, str(paths.who), "the path id is empty"))
+            continue
+        tally.paths += converted + lost
+        tally.converted += converted
+        place = 0
+        for count, events in ((converted, [*tokens[row], CONVERSION]), (lost, tokens[row])):
+            most = max(1, BATCH_ROWS // len(events))
+            for first in range(0, count, most):
+                chunk = range(place + first + 1, place + min(first + most, count) + 1)
+                several = bool(paths.counts)
+                start = line * SPREAD.width + (chunk.start - 1) * stride
+                batch.add(row, start, [f"{own}-{n}" if several else own for n in chunk], events)
+                if batch.size >= BATCH_ROWS:
+                    yield batch.taken()
+            place += count
+    yield batch.taken()
+    yield Records((), (), rejected)
+
+
+_NO_COUNT = "the number of travellers is no whole number from 0 to 10 million"
+
+
+class _Batch:
+    """Collects events until there are enough for one batch of records."""
+
+    def __init__(self, names: Sequence[str], cells: Mapping[str, pa.Array], who: str) -> None:
+        self._names, self._cells, self._who = names, cells, who
+        self._clear()
+
+    def _clear(self) -> None:
+        self.size = 0
+        self._numbers: list[np.ndarray[Any, Any]] = []
+        self._ids: list[str] = []
+        self._lengths: list[np.ndarray[Any, Any]] = []
+        self._events: list[np.ndarray[Any, Any]] = []
+        self._rows: list[np.ndarray[Any, Any]] = []
+        self._codes: dict[str, int] = {}
+
+    def add(self, row: int, start: int, ids: Sequence[str], events: Sequence[str]) -> None:
+        """Add the same events for several ids; the first of them has the number ``start``."""
+        codes = [self._codes.setdefault(event, len(self._codes)) for event in events]
+        count = len(ids) * len(events)
+        self._numbers.append(np.arange(start, start + count, dtype=np.int64))
+        self._ids += ids
+        self._lengths.append(np.full(len(ids), len(events)))
+        self._events.append(np.tile(np.array(codes, np.int32), len(ids)))
+        self._rows.append(np.full(count, row))
+        self.size += count
+
+    def taken(self) -> Records:
+        """Return what was collected, and begin anew."""
+        import pyarrow as pa
+
+        if not self.size:
+            return Records((), ())
+        paths = np.repeat(np.arange(len(self._ids), dtype=np.int32), np.concatenate(self._lengths))
+        events = pa.DictionaryArray.from_arrays(pa.array(np.concatenate(self._events)), pa.array(list(self._codes)))
+        made = {self._who: pa.array(self._ids, pa.string()).take(pa.array(paths)), EVENT: events}
+        rows = pa.array(np.concatenate(self._rows))
+        cells = [made[name] if name in made else self._cells[name].take(rows) for name in self._names]
+        records = Records(pa.array(np.concatenate(self._numbers)), cells)
+        self._clear()
+        return records
+
+
+def travellers(counts: Mapping[str, str | None]) -> tuple[int, int] | str:
+    """Return how many travellers of a row converted, and how many did not; or the name of a count that is no number.
+
+    A row that counts nobody is one traveller, who did not convert: such a column says of each row whether it did.
+
+    Examples
+    --------
+    >>> travellers({"converted": "4", "lost": "6"}), travellers({"count": "10", "converted": "4"}), travellers({})
+    ((4, 6), (4, 6), (0, 1))
+    """
+    found: dict[str, int] = {}
+    for name, text in counts.items():
+        text = (text or "0").strip().casefold()
+        number = _YES_NO.get(text)
+        if number is None and (whole := _WHOLE.fullmatch(text)):
+            number = int(re.sub(r"\D", "", whole[1]))
+        if number is None or number > MOST_TRAVELLERS:
+            return name
+        found[name] = number
+    converted = found.get("converted", 0)
+    if "lost" in found:
+        return converted, found["lost"]
+    if "count" in found:
+        return (converted, found["count"] - converted) if found["count"] >= converted else "count"
+    return (converted, 0) if converted else (0, 1)
+
+
+def _texts(array: pa.Array) -> list[str | None]:
+    return list(without_blanks(as_text(array)).to_pylist())
+
+
+def events_of(arrays: Sequence[pa.Array], between: str | None) -> list[list[str]]:
+    """Return the events of each row, from the cells of its columns."""
+    rows: list[list[str]] = [[] for _ in range(len(arrays[0]))]
+    for array in arrays:
+        for row, cell in zip(rows, cell_values(array), strict=True):
+            row += divided(cell, between)
+    return rows
+
+
+def cell_values(array: pa.Array) -> list[Any]:
+    """Return the cells of a column as text, or as lists where it holds lists."""
+    import pyarrow as pa
+
+    kind = array.type
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
+        return list(array.to_pylist())
+    return [None] * len(array) if pa.types.is_nested(kind) else _texts(array)
+
+
+def divided(cell: Any, between: str | None) -> list[str]:
+    """Return the events of a cell.
+
+    Examples
+    --------
+    >>> divided("a > b > a", " > "), divided("1 3 -1 2 -1 -2", "-1"), divided('["a", "b"]', None)
+    (['a', 'b', 'a'], ['1', '3', '2'], ['a', 'b'])
+    """
+    if cell is None:
+        return []
+    if isinstance(cell, str):
+        listed = as_list(cell) if between is None else None
+        if listed is None:
+            if between == SPMF:
+                return [item for item in cell.split() if item not in (SPMF, "-2")]
+            parts = cell.split(between.strip() or None) if between else [cell]
+            return [part for each in parts if (part := each.strip())]
+        cell = listed
+    return [text for value in cell if value is not None and (text := str(value).strip())]
+
+
+def as_list(text: str) -> list[Any] | None:
+    """Return a list that is written as JSON or as Python writes it; None if the text is no list of plain values."""
+    text = text.strip()
+    if not (text.startswith("[") and text.endswith("]")):
+        return None
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        try:
+            found = ast.literal_eval(text)
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            return None
+    plain = isinstance(found, list) and all(value is None or isinstance(value, (str, int, float)) for value in found)
+    return found if plain else None
+
+
+def stated_paths(source: RecordSource, options: ReadOptions, counts: Mapping[str, str], column: str | None) -> WholePaths:
+    """Return the whole paths that arguments state; ``counts`` and ``column`` are what was found for the rest."""
+    layout = options.layout
+    asked = options.event_col
+    columns = (asked,) if isinstance(asked, str) else tuple(asked or ((column,) if column else ()))
+    if not columns:
+        raise ColumnRoleError(
+            f"shape={layout.shape!r} needs the column with the paths: event_col=…. Found: {listing(source.columns)}."
+        )
+    said = {name: value for name in COUNTS if (value := getattr(layout, name)) is not None}
+    if len(columns) > 1 and layout.between:
+        raise EventLogError("between= divides one column of whole paths; several columns have one event each.")
+    who = options.path_col if isinstance(options.path_col, str) else None
+    return WholePaths(columns, layout.between, who, said or counts)
