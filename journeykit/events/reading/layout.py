@@ -111,7 +111,7 @@ class Layout:
                     value.split(",")
                     if name == "columns"
                     else _WORDS.get(value, value)
-                    if name == "delimiter"
+                    if name in ("delimiter", "between")
                     else value
                 )
         return cls(**said)
@@ -134,6 +134,7 @@ class Layout:
         said = self.stated | ({"columns": ",".join(self.columns)} if self.columns else {})
         words = {sign: word for word, sign in _WORDS.items()}
         said["delimiter"] = words.get(self.delimiter or "", self.delimiter)
+        said["between"] = words.get(self.between or "", self.between)
         return shlex.join([f"{name}={value}" for name, value in said.items() if value is not None])
 
 

@@ -203,7 +203,7 @@ def read_events(
 def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
     """Read and prepare a log."""
     asked = options
-    opened, options, roles = _roles_of(open_source(source, options), options)
+    opened, options, roles = _roles_of(source, open_source(source, options), options)
     watch.say(0.0, f"reading {opened.name}")
     log = LogTables(watch=watch, zone=options.zone or UTC_ZONE, timed=bool(roles.times))
     if opened.preset != "xes":  # The reader of XES counts the lifecycle itself.
@@ -234,7 +234,7 @@ def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
     return open_events(log, report, roles.attributes)
 
 
-def _roles_of(source: RecordSource, options: ReadOptions) -> tuple[RecordSource, ReadOptions, Roles]:
+def _roles_of(given: Any, source: RecordSource, options: ReadOptions) -> tuple[RecordSource, ReadOptions, Roles]:
     """Return the roles of the columns of a source, or of the fields inside them, and the source that has them.
 
     The options name one column for each role, also where several were named.
@@ -263,7 +263,7 @@ def _roles_of(source: RecordSource, options: ReadOptions) -> tuple[RecordSource,
             return reshaped(found)
         if within is not None:
             return resolved(within)
-        hint = source.hint or looks_like(source)
+        hint = source.hint or ("" if shape == "events" else looks_like(source, given))
         if not hint:
             raise
         raise ColumnRoleError(f"{error} {hint}") from None

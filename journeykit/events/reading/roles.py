@@ -236,8 +236,8 @@ def _guess(role: str, columns: Sequence[str], cells: Cells) -> tuple[str, ...]:
         if len(hits) == 1:
             return (hits[0],)
         # Numbers in the order of events are not what happened.
-        named = [hit for hit in hits if not is_order(cells(hit), None)]
-        if len(hits) > len(named) == 1:
+        named = [hit for hit in hits if not is_order(cells(hit), None)] if role == "event" and hits else []
+        if len(named) == 1:
             return (named[0],)
         if hits:
             raise _ambiguous(role, hits, [hit for hit in hits if role != "path" or _repeats(hit, cells) is not False])

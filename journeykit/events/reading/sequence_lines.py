@@ -6,18 +6,21 @@ An id may stand before the events (``s1: home, cart``). Also the format of the S
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 from journeykit.errors import EventLogError
 from journeykit.events.reading.contents import Content
 from journeykit.events.reading.layout import Layout
-from journeykit.events.reading.separators import SPMF, comes_again, crosses, is_path_name, separator
+from journeykit.events.reading.separators import SPMF, are_names, comes_again, crosses, is_path_name, parts_of, separator
 from journeykit.events.reading.sources import BATCH_ROWS, Records, RecordSource
 from journeykit.events.reading.text_blocks import LONGEST_LINE, Lines, open_blocks
-from journeykit.events.reading.whole_paths import WHO
+from journeykit.events.reading.whole_paths import WHO, as_list
 
 SEQUENCE = "sequence"
 _WITH_ID = re.compile(r"([^\s:,;|>][^:,;|>]{0,79}?)\s*:\s+(\S.*)")
@@ -25,13 +28,17 @@ _ITEM = re.compile(r"@ITEM=([^=]+)=(.*)")
 _NOTES = ("#", "%", "@")
 _TABLES = (",", ";", "\t", "|")
 _USUAL_SHARE = 0.9
+_SAMPLED = 200
+
+Values = Callable[[], Iterator[Any]]
 
 
 @dataclass(frozen=True)
 class SequenceText:
     """How the lines of a text are whole paths."""
 
-    between: str
+    between: str | None
+    """None where each line is a list."""
     with_ids: bool = False
     header: str | None = None
     """The name in the first line, where it is no path."""
@@ -51,7 +58,7 @@ def found_sequences(head: Sequence[str], layout: Layout) -> SequenceText | None:
     rests = rests[1:] if header else rests
     if stated and layout.between is not None:
         return SequenceText(layout.between, has_ids, None)
-    between = separator(rests, named=True)
+    between = separator(rests, named=True, again=False)
     if between is None or not (stated or _sure(rests, between, has_ids=has_ids)):
         if stated:
             raise EventLogError(
@@ -71,21 +78,21 @@ def _sure(lines: Sequence[str], between: str, *, has_ids: bool) -> bool:
     """Return whether lines are whole paths rather than rows of a table or prose."""
     if between == SPMF:
         return True
-    rows = [line.split(between.strip() or None) for line in lines]
+    rows = [parts_of(line, between) for line in lines]
+    if between != " " and (between.strip() or between) not in _TABLES:  # Arrows.
+        return not any(table in line for table in _TABLES for line in lines) and are_names(rows)
+    if has_ids:
+        words = [word for row in rows for word in row]
+        return len(set(words)) < len(words) and are_names(rows)
     if not comes_again(rows):
         return False
-    mark = between.strip()
-    if mark and mark not in _TABLES:  # Arrows.
-        return not any(table in line for table in _TABLES for line in lines)
-    if has_ids:
-        return True
     widths = Counter(map(len, rows))
     ragged = len(widths) > 1 and max(widths.values()) <= _USUAL_SHARE * len(rows)
-    if not mark:
+    if between == " ":
         return crosses(rows) and not any(table in line for table in _TABLES for line in lines)
     # A table whose lines are cut off has a header, the words of which do not come again.
-    later = {word.strip() for row in rows[1:] for word in row}
-    return ragged and crosses(rows) and sum(word.strip() in later for word in rows[0]) * 2 > len(rows[0])
+    later = {word for row in rows[1:] for word in row}
+    return ragged and crosses(rows) and sum(word in later for word in rows[0]) * 2 > len(rows[0])
 
 
 def sequence_source(content: Content, encoding: str, layout: Layout, text: SequenceText) -> RecordSource:
@@ -97,6 +104,40 @@ def sequence_source(content: Content, encoding: str, layout: Layout, text: Seque
         return _records(content, encoding, layout, text, names)
 
     return RecordSource(content.name, [column] if not text.with_ids else [WHO, column], "line", read, layout=found)
+
+
+def json_sequences(content: Content, encoding: str, layout: Layout, values: Values) -> RecordSource | None:
+    """Open JSON whose values are lists of events, one a line or in one list; None if it has others."""
+    stated = layout.shape == "lines"
+    text = content.start().decode(encoding, "replace").lstrip("\ufeff \t\r\n")
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) > 1 and all(as_list(line) is not None for line in lines[:2]):
+        rows = [found for line in lines[:_SAMPLED] if (found := as_list(line)) is not None]
+        if stated or _are_paths(rows):
+            return sequence_source(content, encoding, layout, SequenceText(None))
+    rows = list(islice((value for value in values() if isinstance(value, list)), _SAMPLED))
+    if not rows or not (stated or _are_paths(rows)):
+        return None
+
+    def read(names: Sequence[str]) -> Iterator[Records]:
+        import pyarrow as pa
+
+        every = values()
+        first = 1
+        while batch := list(islice(every, BATCH_ROWS)):
+            texts = [json.dumps(value) if isinstance(value, list) else None for value in batch]
+            numbers = pa.array(range(first, first + len(batch)), pa.int64())
+            yield Records(numbers, [pa.array(texts, pa.string()) for _ in names])
+            first += len(batch)
+
+    return RecordSource(content.name, [SEQUENCE], "event", read, layout=layout.with_words(shape="lines"))
+
+
+def _are_paths(rows: Sequence[Sequence[Any]]) -> bool:
+    """Return whether lists are whole paths, and not the rows of a table."""
+    plain = all(isinstance(value, (str, int)) for row in rows for value in row)
+    words = [[str(value) for value in row] for row in rows]
+    return plain and len(rows) > 1 and crosses(words) and are_names(words)
 
 
 def _records(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
+from typing import Any
 
 from journeykit.errors import EventLogError, listing
 from journeykit.events.reading.lone_order import written_as_times
@@ -106,13 +107,15 @@ def found_paths(source: RecordSource, options: ReadOptions) -> WholePaths | None
         filled = [cell for cell in cells if cell not in (None, "", [])]
         if not filled:
             continue
-        lists = sum(isinstance(cell, list) or as_list(cell) is not None for cell in filled)
+        named = len(source.columns) == 1 or is_path_name(column) or column == asked
+        lists = [cell if isinstance(cell, list) else as_list(cell) for cell in filled]
         between = None
-        if lists * 2 <= len(filled):
-            alone = len(source.columns) == 1
-            between = separator([cell for cell in filled if isinstance(cell, str)], named=alone or is_path_name(column))
+        if None in lists or not all(isinstance(value, str) for each in lists for value in each or ()):
+            between = separator([cell for cell in filled if isinstance(cell, str)], named=named)
             if between is None:
                 continue
+        elif not named:
+            continue
         return WholePaths((column,), between, _who(source, options, [column]), _counts(source, [column]))
     return None
 
@@ -137,7 +140,7 @@ def numbered_columns(source: RecordSource) -> list[str]:
     return []
 
 
-def first_values(source: RecordSource, column: str) -> list[str | list[object] | None]:
+def first_values(source: RecordSource, column: str) -> list[Any]:
     """Return the first cells of a column, as text or lists; none if they cannot be read in advance."""
     import pyarrow as pa
 

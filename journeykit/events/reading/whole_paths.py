@@ -17,6 +17,7 @@ import numpy as np
 
 from journeykit.errors import ColumnRoleError, EventLogError, listing, nearest
 from journeykit.events.reading.cells import as_text, without_blanks
+from journeykit.events.reading.separators import SPMF, parts_of
 from journeykit.events.reading.sources import (
     BATCH_ROWS,
     EVENT,
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 CONVERSION = "conversion"
 """The event that ends the path of a traveller who converted."""
-SPMF = "-1"
-"""Stands between the sets of items of a sequence, which ends in -2 (the format of the SPMF library)."""
 WHO = "path id"
 MOST_TRAVELLERS = 10_000_000
 """Of one row: a larger number is rather a sum of money or an id."""
@@ -288,8 +287,7 @@ def divided(cell: Any, between: str | None) -> list[str]:
         if listed is None:
             if between == SPMF:
                 return [item for item in cell.split() if item not in (SPMF, "-2")]
-            parts = cell.split(between.strip() or None) if between else [cell]
-            return [part for each in parts if (part := each.strip())]
+            return parts_of(cell, between) if between else [cell.strip()] if cell.strip() else []
         cell = listed
     return [text for value in cell if value is not None and (text := str(value).strip())]
 

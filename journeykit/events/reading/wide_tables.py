@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from journeykit.errors import ColumnRoleError, listing, nearest
@@ -24,6 +25,7 @@ _BORN = re.compile(r"(?i)birth|born|(^|[_\s])dob($|[_\s])|geburt|naissance|nacim
 _BEGINS = re.compile(r"(?i)start|begin|open|(^|[_\s])from($|[_\s])|since|anfang|début|inicio")
 _ENDS = re.compile(r"(?i)end|finish|complet|stop|clos|(^|[_\s])(to|until)($|[_\s])|ende|fin")
 _SHARE = 0.5
+_SAMPLED = 200
 
 
 def step_columns(source: RecordSource) -> list[str]:
@@ -35,9 +37,11 @@ def _times_in(source: RecordSource) -> dict[str, float]:
     """Return the share of times in each column, blank cells aside."""
     found = {}
     for column in dict.fromkeys(source.columns):
-        cells = [cell for cell in source.first_cells(column) or () if not _is_blank(cell)]
-        share = times_share(cells, numbers=_TIMELY.search(column) is not None)
-        found[column] = 1.0 if column in source.times else share
+        if column in source.times:
+            found[column] = 1.0
+            continue
+        filled = (cell for cell in source.first_cells(column) or () if not _is_blank(cell))
+        found[column] = times_share(list(islice(filled, _SAMPLED)), numbers=_TIMELY.search(column) is not None)
     return found
 
 
