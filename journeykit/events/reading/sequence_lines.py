@@ -83,7 +83,7 @@ def _sure(lines: Sequence[str], between: str, *, has_ids: bool) -> bool:
         return not any(table in line for table in _TABLES for line in lines) and are_names(rows)
     if has_ids:
         words = [word for row in rows for word in row]
-        return len(set(words)) < len(words) and are_names(rows)
+        return are_names(rows) and len(set(words)) * (2 if between == " " else 1) < len(words)
     if not comes_again(rows):
         return False
     widths = Counter(map(len, rows))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from journeykit.errors import EventLogError, listing
@@ -66,13 +66,13 @@ def turned(source: RecordSource, options: ReadOptions) -> tuple[RecordSource, Re
     if shape == "lines":
         who = WHO if WHO in source.columns else None
         return paths_source(source, WholePaths((SEQUENCE,), source.layout.between, who), options)
-    counts = _counts(source, options.named)
+    counts = {} if any(getattr(options.layout, name) for name in COUNTS) else _counts(source, options.named)
     if shape == "steps":
         columns = numbered_columns(source)
         if options.event_col is None and columns:
             return paths_source(source, WholePaths(tuple(columns), None, _who(source, options, columns), counts), options)
         return paths_source(source, stated_paths(source, options, counts, None), options)
-    found = found_paths(source, options)
+    found = found_paths(source, options, counts)
     paths = stated_paths(source, options, counts, None if found is None else found.columns[0])
     if paths.between is None and found is not None:
         paths = WholePaths(paths.columns, found.between, paths.who, paths.counts)
@@ -97,8 +97,13 @@ def recognised(source: RecordSource, options: ReadOptions) -> tuple[RecordSource
     return None if found is None else paths_source(source, found, options)
 
 
-def found_paths(source: RecordSource, options: ReadOptions) -> WholePaths | None:
-    """Return the column whose cells are whole paths, and what stands between their events; None if no one is sure."""
+def found_paths(
+    source: RecordSource, options: ReadOptions, counts: Mapping[str, str] | None = None
+) -> WholePaths | None:
+    """Return the column whose cells are whole paths, and what stands between their events; None if no one is sure.
+
+    The columns that count its travellers are found too, unless ``counts`` has them.
+    """
     asked = options.event_col
     for column in (asked,) if isinstance(asked, str) else source.columns[:20]:
         if column not in source.columns or column in source.times:
@@ -116,7 +121,8 @@ def found_paths(source: RecordSource, options: ReadOptions) -> WholePaths | None
                 continue
         elif not named:
             continue
-        return WholePaths((column,), between, _who(source, options, [column]), _counts(source, [column]))
+        counts = _counts(source, [column]) if counts is None else counts
+        return WholePaths((column,), between, _who(source, options, [column]), counts)
     return None
 
 

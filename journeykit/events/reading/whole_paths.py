@@ -39,7 +39,8 @@ MOST_TRAVELLERS = 10_000_000
 """Of one row: a larger number is rather a sum of money or an id."""
 SPREAD = Spread(10**10)
 COUNTS = ("converted", "lost", "count")
-_WHOLE = re.compile(r"(\d+|\d{1,3}(?:[,.' \u00a0\u202f]\d{3})+)(?:[.,]0*)?")
+_WHOLE = re.compile(r"(\d{1,3}(?:[,' \u00a0\u202f]\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d+)(?:[.,]0{0,2})?")
+"""A count, also with marks between thousands; 1.234 may be a thousand or a fraction."""
 _YES_NO = {"true": 1, "yes": 1, "false": 0, "no": 0}
 
 

@@ -46,12 +46,13 @@ def _times_in(source: RecordSource) -> dict[str, float]:
 
 
 def who_column(source: RecordSource, steps: Sequence[str]) -> str | None:
-    """Return the column with an id of its own in every row: by its name, else the first one; None if there is none."""
+    """Return the column with an id of its own in every row; None if there is none, or the one so named repeats."""
     others = [column for column in dict.fromkeys(source.columns) if column not in steps]
     named = [column for names in PATH_NAMES for column in matching(others, names)]
     named += [column for column in others if column.casefold().endswith("id")]
-    by_name = (column for column in dict.fromkeys(named) if _differs(source, column, blanks=True))
-    return next(by_name, next((column for column in others if _differs(source, column, blanks=False)), None))
+    if named:
+        return next((column for column in dict.fromkeys(named) if _differs(source, column, blanks=True)), None)
+    return next((column for column in others if _differs(source, column, blanks=False)), None)
 
 
 def is_wide(source: RecordSource, steps: Sequence[str]) -> bool:
