@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,8 @@ VALUES = (
 )  # fmt: skip
 _PEOPLE = ("users", "customers", "sessions", "visitors", "people", "cases", "paths")
 _SAID = 3
-_READERS = {
+FLOW = ["source_column", "source", "source_kind", "target_column", "target", "target_kind", "paths", "kind"]
+_READERS: dict[tuple[str, ...], Callable[[Path], pd.DataFrame]] = {
     (".xlsx", ".xlsm", ".xls"): pd.read_excel,
     (".parquet", ".pq"): pd.read_parquet,
     (".feather", ".arrow"): pd.read_feather,
@@ -63,10 +64,8 @@ def moves_in(frame: pd.DataFrame) -> Moves | None:
     rows = [_row(source, target, value, columns) for source, target, value in kept]
     name = None if found is None else found[2]
     unit = next((people for people in _PEOPLE if name is not None and _folded(name) == people), "moves")
-    empty = {"source_column": [], "source": [], "source_kind": [], "target_column": [], "target": [],
-             "target_kind": [], "paths": [], "kind": []}  # fmt: skip
     counted = f"Moves as the table has them{'' if name is None else f', by {name}'}"
-    return Moves(pd.DataFrame(rows) if rows else pd.DataFrame(empty), " · ".join([counted, *_left_out(back)]), unit)
+    return Moves(pd.DataFrame(rows, columns=FLOW), " · ".join([counted, *_left_out(back)]), unit)
 
 
 def table_in(path: str | Path) -> pd.DataFrame:
@@ -137,7 +136,7 @@ def _table(frame: pd.DataFrame, source: Any, target: Any, value: Any) -> pd.Data
         raise JourneyKitError(f"sankey: the column {str(value)!r} has values that are no numbers (row {rows}).")
     table = pd.DataFrame({"source": frame[source], "target": frame[target], "value": numbers}).dropna()
     table[["source", "target"]] = table[["source", "target"]].astype(str)
-    return table.groupby(["source", "target"], sort=False, as_index=False)["value"].sum()
+    return table.groupby(["source", "target"], sort=False).sum().reset_index()
 
 
 def _matrix(frame: pd.DataFrame) -> pd.DataFrame | None:
@@ -145,19 +144,16 @@ def _matrix(frame: pd.DataFrame) -> pd.DataFrame | None:
     if len(frame.columns) < 3 or len(frame) < 2:
         return None
     first = frame.columns[0]
-    if pd.api.types.is_numeric_dtype(frame[first]):
-        indexed = frame
-    else:
-        indexed = frame.set_index(first)
+    indexed = frame if pd.api.types.is_numeric_dtype(frame[first]) else frame.set_index(first)
     if not all(pd.api.types.is_numeric_dtype(indexed[column]) for column in indexed.columns):
         return None
     if len(set(map(str, indexed.index)) & set(map(str, indexed.columns))) < 2:
         return None
     names = [str(name) for name in indexed.index]
     rows = [
-        (source, str(target), float(value))
+        (source, str(target), value)
         for target in indexed.columns
-        for source, value in zip(names, indexed[target], strict=True)
+        for source, value in zip(names, indexed[target].to_numpy(float), strict=True)
         if value == value
     ]
     return pd.DataFrame(rows, columns=["source", "target", "value"])
@@ -179,7 +175,8 @@ def _without_circles(
             seen.update(onward[here])
         return False
 
-    moves = [(str(row.source), str(row.target), float(row.value)) for row in table.itertuples()]
+    names, values = table[["source", "target"]].astype(str).to_numpy().tolist(), table["value"].to_numpy(float)
+    moves = [(source, target, float(value)) for (source, target), value in zip(names, values, strict=True)]
     back = set()
     for number in sorted(range(len(moves)), key=lambda number: -moves[number][2]):
         source, target, _ = moves[number]

@@ -105,7 +105,7 @@ def sankey(
     """
     if isinstance(frame, (str, Path)):
         frame = table_in(frame)
-    moves = None if set(COLUMNS) <= set(frame.columns) else moves_in(frame)
+    moves = None if {"source_column", "source_kind", "kind"} & set(frame.columns) else moves_in(frame)
     if moves is not None:
         frame, note, unit = moves.frame, moves.note if note is None else note, moves.unit if unit == "paths" else unit
     _figure.require("sankey", frame, COLUMNS)

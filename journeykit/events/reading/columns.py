@@ -131,7 +131,9 @@ class _Intake:
             if column in source.dictionaries and name.startswith(REPEATING)
         }
         # A declared column may have times with and without an offset, of which only the SQL would know which are local.
-        self._quick = "time" in columns and self._zoned is None and (time_format is None or (time_format == "iso" and not local))
+        self._quick = (
+            "time" in columns and self._zoned is None and (time_format is None or (time_format == "iso" and not local))
+        )
         self._iso_only = time_format is not None
         self._kinds: list[TimeKind] = []
         self._finer = 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import Any, BinaryIO
@@ -12,6 +11,7 @@ from journeykit.encodings import found_encoding
 from journeykit.errors import EventLogError, listing
 from journeykit.events.reading.contents import Content
 from journeykit.events.reading.json_lines import NO_OBJECT, line_records, objects, records_of, value_of
+from journeykit.events.reading.json_others import refuse_columns, refuse_others
 from journeykit.events.reading.json_values import FieldNames, cell, raw_decode
 from journeykit.events.reading.layout import Layout
 from journeykit.events.reading.sequence_lines import json_sequences
@@ -20,14 +20,6 @@ from journeykit.events.reading.sources import Records, RecordSource, Rejected
 HEAD_EVENTS = 2_000
 """Events that are read to find the columns; all events if a column that the user named is not among them."""
 USUAL_KEYS = ("events", "data", "results", "rows", "records", "items", "hits", "logs", "log", "entries")
-_OTHERS: tuple[tuple[tuple[str, ...], str, str], ...] = (
-    (("cells", "nbformat"), "a notebook", "Run it, and pass the frame that it makes"),
-    (("cells", "cell_type"), "a notebook", "Run it, and pass the frame that it makes"),
-    (("format", "version", "stages"), "a journey map", "jk.read_map opens it"),
-    (("features", "geometry"), "a geographic map (GeoJSON)", "A log is one row an event: who, what and when"),
-    (("data", "layout", "hovertemplate"), "a chart of Plotly", "Export the data that it was drawn from"),
-)
-"""Keys that tell what a JSON document is, in words, and what to do."""
 _FLUSH_ROWS = 50_000
 _CHUNK = 1 << 20
 _MOST_VALUE = 32 << 20
@@ -40,8 +32,8 @@ def json_source(content: Content, layout: Layout, asked: Collection[str] = ()) -
     said_notes = [said] if said else []
     form = _form(content, encoding)
     if form != "array":
-        _refuse_others(content.name, content.start().decode(encoding, "replace"))
-        _refuse_columns(content.name, first_object(content, encoding))
+        refuse_others(content.name, content.start().decode(encoding, "replace"))
+        refuse_columns(content.name, first_object(content, encoding))
     stated = layout.with_words(encoding=encoding if said else None)
     if form == "lines":
         names = _names((value for _, value in objects(content, encoding)), asked)
@@ -54,7 +46,9 @@ def json_source(content: Content, layout: Layout, asked: Collection[str] = ()) -
             lambda columns: line_records(content, encoding, [names.keys[column] for column in columns], notes),
             layout=stated,
         )
-    if form == "array" and (lists := json_sequences(content, encoding, stated, partial(_document, content, encoding, None))):
+    if form == "array" and (
+        lists := json_sequences(content, encoding, stated, partial(_document, content, encoding, None))
+    ):
         return lists
     key = _key(content, encoding, layout) if form == "object" else None
     names = _names(_document(content, encoding, key), asked)
@@ -137,27 +131,6 @@ def _key(content: Content, encoding: str, layout: Layout) -> str:
             f"layout=Layout(key={next(iter(found))!r})."
         )
     return usual[0] if usual else next(iter(found))
-
-
-def _refuse_others(name: str, text: str) -> None:
-    """Raise with what to do if JSON is a document of another kind."""
-    for marks, looks, advice in _OTHERS:
-        if all(re.search(rf'"{mark}"\s*:', text) for mark in marks):
-            raise EventLogError(f"{name} is {looks}, not a log. {advice}.")
-
-
-def _refuse_columns(name: str, value: Any) -> None:
-    """Raise if an object holds a table column by column, as pandas writes it by default."""
-    columns: list[Any] = list(value.values()) if isinstance(value, dict) else []
-    if len(columns) < 2:
-        return
-    as_dicts = all(isinstance(each, dict) and "0" in each for each in columns)
-    as_lists = all(isinstance(each, list) and each and not isinstance(each[0], dict) for each in columns)
-    if (as_dicts or as_lists) and len({len(each) for each in columns}) == 1:
-        raise EventLogError(
-            f"{name} holds a table column by column. Read it with pandas.read_json(file, dtype=False) or "
-            "pandas.DataFrame(json.load(file)), and pass the frame."
-        )
 
 
 def _refuse_no_objects(name: str, names: FieldNames) -> None:

@@ -7,7 +7,6 @@ the database otherwise. Both create the same tables ``paths``, ``names`` and ``j
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from journeykit.errors import ColumnRoleError
 from journeykit.events.arrays import sorted_log
 from journeykit.events.log import Events, open_events
 from journeykit.events.log_tables import LogTables
@@ -24,13 +22,10 @@ from journeykit.events.progress import Cancel, Progress, Watch
 from journeykit.events.reading.cache import shelf_for
 from journeykit.events.reading.columns import take_columns
 from journeykit.events.reading.files import source_files
-from journeykit.events.reading.inside import with_fields
-from journeykit.events.reading.joined_columns import with_joined_columns
+from journeykit.events.reading.found_roles import roles_of, to_confirm
 from journeykit.events.reading.layout import Layout
-from journeykit.events.reading.looks_like import looks_like
 from journeykit.events.reading.notices import report_of
 from journeykit.events.reading.presets import lifecycle_column
-from journeykit.events.reading.roles import Roles, resolve_roles
 from journeykit.events.reading.row_checks import Checks, checks_for, kept, set_aside
 from journeykit.events.reading.row_order import (
     from_the_last,
@@ -38,9 +33,8 @@ from journeykit.events.reading.row_order import (
     newest_first,
     newest_first_in_database,
 )
-from journeykit.events.reading.shapes import recognised, turned
 from journeykit.events.reading.source_kinds import open_source
-from journeykit.events.reading.sources import MISSING_IDS, ReadOptions, RecordSource, Rejected
+from journeykit.events.reading.sources import MISSING_IDS, ReadOptions, Rejected
 from journeykit.events.sql import sql_select, sql_template
 from journeykit.events.zones import UTC_ZONE
 
@@ -79,7 +73,8 @@ def read_events(
     Parameters
     ----------
     source
-        One row is one event: who, what, when. It may be
+        One row is one event: who, what, when. Tables of travellers, of whole paths, and lines that are paths become
+        such rows, and the report says so (``layout``'s ``shape``). It may be
 
         * the path of a file: delimited text, JSON (one event a line, an array, or an array under a key), an Excel
           workbook (``.xlsx``), Parquet, Arrow or XES, also packed (``.gz .bz2 .xz .zip``). Its bytes decide what it
@@ -97,13 +92,13 @@ def read_events(
     path_col, event_col, timestamp_col
         The columns for who (the grain of a path: customer or session), what, and when. By default guessed from the
         names that known tools write; ``events.report`` shows them with the arguments that confirm them.
-        ``timestamp_col`` may be a pair ``("Date", "Time")``; ``()`` says that there are no times (see Notes). A list of ``path_col`` is in order of preference, as
-        ``["user_id", "anonymous_id"]``: the first id of a row that is not empty counts, and an id that was seen beside
-        exactly one id of an earlier column belongs to it in all rows (the report counts both). A list of ``event_col``
-        makes one name of several parts, as ``"video: play"``.
+        ``timestamp_col`` may be a pair ``("Date", "Time")``; ``()`` says that there are no times. A list of
+        ``path_col`` is in order of preference, as ``["user_id", "anonymous_id"]``: the first id of a row that is not
+        empty counts, and an id that was seen beside exactly one id of an earlier column belongs to it in all rows (the
+        report counts both). A list of ``event_col`` makes one name of several parts, as ``"video: play"``.
     order_col
-        Whole numbers that break ties in time, or where there are no times the order of the events. Without it the row order breaks them: in a file that runs from the
-        newest event to the oldest the last row comes first, and the report says so.
+        Whole numbers that break ties in time, or without times order the events. Without it the row order does: in a
+        file that runs from the newest event to the oldest the last row comes first, and the report says so.
     attribute_cols
         Further columns to keep, as text, for rules over attributes; an empty cell is missing. In XES those of a trace
         begin with ``case:``.
@@ -203,7 +198,7 @@ def read_events(
 def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
     """Read and prepare a log."""
     asked = options
-    opened, options, roles = _roles_of(source, open_source(source, options), options)
+    opened, options, roles = roles_of(source, open_source(source, options), options)
     watch.say(0.0, f"reading {opened.name}")
     log = LogTables(watch=watch, zone=options.zone or UTC_ZONE, timed=bool(roles.times))
     if opened.preset != "xes":  # The reader of XES counts the lifecycle itself.
@@ -221,58 +216,9 @@ def _read(source: Any, options: ReadOptions, watch: Watch) -> Events:
         log.hold(sorted_log(*lines, say=log.say))
     checks = replace(checks, newest_first=backwards)
     report = report_of(log, findings, checks, lost)
-    lists = {name: list(value) for name in report.to_confirm if isinstance(value := getattr(asked, name), list | tuple)}
-    report = replace(report, to_confirm=MappingProxyType({**report.to_confirm, **lists}))
-    if opened.stated is not None:
-        said = {name: value for name, value in opened.stated.items() if not _was_said(asked, name, value)}
-        form = {name: value for name, value in report.to_confirm.items() if name == "time_format"}
-        report = replace(report, to_confirm=MappingProxyType({**said, **form}))
-    if opened.layout != options.layout:
-        confirmed = MappingProxyType({**report.to_confirm, "layout": opened.layout})
-        report = replace(report, to_confirm=confirmed)
+    report = replace(report, to_confirm=MappingProxyType(to_confirm(report.to_confirm, opened, asked)))
     log.finish()
     return open_events(log, report, roles.attributes)
-
-
-def _roles_of(given: Any, source: RecordSource, options: ReadOptions) -> tuple[RecordSource, ReadOptions, Roles]:
-    """Return the roles of the columns of a source, or of the fields inside them, and the source that has them.
-
-    The options name one column for each role, also where several were named.
-    """
-
-    def resolved(source: RecordSource) -> tuple[RecordSource, ReadOptions, Roles]:
-        joined, named = with_joined_columns(source, options)
-        return joined, named, resolve_roles(joined.columns, named, preset=joined.preset, cells=joined.first_cells)
-
-    def reshaped(found: tuple[RecordSource, ReadOptions]) -> tuple[RecordSource, ReadOptions, Roles]:
-        made, named = found
-        roles = resolve_roles(made.columns, named)
-        return made, named, replace(roles, how={**roles.how, **made.made})
-
-    shape = options.layout.shape
-    if shape not in (None, "events") or source.layout.shape == "lines":
-        return reshaped(turned(source, options))
-    try:
-        return resolved(source)
-    except ColumnRoleError as error:
-        within = with_fields(source, options.named)
-        if within is not None:
-            with suppress(ColumnRoleError):
-                return resolved(within)
-        if shape is None and (found := recognised(source, options)) is not None:
-            return reshaped(found)
-        if within is not None:
-            return resolved(within)
-        hint = source.hint or ("" if shape == "events" else looks_like(source, given))
-        if not hint:
-            raise
-        raise ColumnRoleError(f"{error} {hint}") from None
-
-
-def _was_said(asked: ReadOptions, name: str, value: Any) -> bool:
-    """Return whether an argument has a value; a list may be any sequence."""
-    given = getattr(asked, name)
-    return list(given) == value if isinstance(value, list) and given is not None else bool(given == value)
 
 
 def _checked_lines(

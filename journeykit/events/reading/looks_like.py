@@ -27,10 +27,11 @@ _ANSWERS = (
     "response", "answer", "likelihood to recommend", "bewertung", "kommentar",
 )  # fmt: skip
 _LANES = re.compile(
-    r"(?i)(customer |user )?(actions?|goals?|thoughts?|touch ?points?|channels?|feelings?|emotions?|pain ?points?|pains|"
-    r"opportunit(y|ies)|ideas|kpis?|metrics|backstage|frontstage|needs|expectations|phases?|stages?|experience)"
+    r"(?i)(customer |user )?(actions?|goals?|thoughts?|touch ?points?|channels?|feelings?|emotions?|pain ?points?|"
+    r"pains|opportunit(y|ies)|ideas|kpis?|metrics|backstage|frontstage|needs|expectations|phases?|stages?|experience)"
 )
 _NUMBER = re.compile(r"[-+]?[\d.,' \u00a0\u202f]*\d\s*%?|[$€£]\s?[\d.,]+")
+_ID = re.compile(r"(?i)(^|[^a-z])(id|no|nr|number|key|code)$|(?<=[a-z])I[dD]$")
 _MOST_COLUMNS = 12
 _SAMPLED = 200
 
@@ -53,8 +54,12 @@ class TableLook:
 
     @property
     def numbers(self) -> list[str]:
-        """The columns with numbers."""
-        return [column for column in self.first if column not in self.timed and self.are(column, _NUMBER)]
+        """The columns with numbers that may be counts."""
+        return [
+            column
+            for column in self.first
+            if column not in self.timed and not _ID.search(column) and self.are(column, _NUMBER)
+        ]
 
 
 def looks_like(source: RecordSource, given: Any) -> str:
@@ -169,9 +174,9 @@ def _people(look: TableLook) -> str:
     if who is None or who not in matching(look.source.columns, _PEOPLE) or len(look.timed) > 1:
         return ""
     return (
-        f"It looks like a list of people ({who!r} differs in every row), not what they did. To use it in rules and "
-        f"splits, join it to the log: log.merge({look.called if look.called == 'frame' else 'people'}, on={who!r}), and "
-        "read that with attribute_cols=[…]."
+        f"It looks like a list of people ({who!r} differs in every row), not what they did. To use it in rules "
+        f"and splits, join it to the frame of the log, log.merge(people, on={who!r}), and read that with "
+        "attribute_cols=[…]."
     )
 
 

@@ -30,7 +30,17 @@ _OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)", "Save it as .xlsx or CSV"),
     *(
         (magic, "a picture", "Export the log itself, as CSV for example")
-        for magic in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0", b"8BPS", b"\0\0\0\x0cjP")
+        for magic in (
+            b"\x89PNG",
+            b"\xff\xd8\xff",
+            b"GIF8",
+            b"BM",
+            b"II*\0",
+            b"MM\0*",
+            b"\0\0\1\0",
+            b"8BPS",
+            b"\0\0\0\x0cjP",
+        )
     ),
     *(
         (magic, "a pickle", "If you trust who made it, read it with pandas.read_pickle, and pass the frame")

@@ -76,7 +76,7 @@ def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOp
 
 
 def _checks_of_order(roles: Roles, options: ReadOptions, ids: pa.Array | None) -> Checks:
-    """Return the checks of a log without times: its events are where their order numbers, or their lines, place them."""
+    """Return the checks of a log without times: order numbers, or else lines, are the places of events."""
     said = "none in this log, only an order: " + (
         f"the column {roles.order!r}" if roles.order is not None else "that of the rows"
     )

@@ -17,10 +17,19 @@ from typing import Any
 from journeykit.errors import EventLogError
 from journeykit.events.reading.contents import Content
 from journeykit.events.reading.layout import Layout
-from journeykit.events.reading.separators import SPMF, are_names, comes_again, crosses, is_path_name, parts_of, separator
+from journeykit.events.reading.path_cells import as_list
+from journeykit.events.reading.separators import (
+    SPMF,
+    are_names,
+    comes_again,
+    crosses,
+    is_path_name,
+    parts_of,
+    separator,
+)
 from journeykit.events.reading.sources import BATCH_ROWS, Records, RecordSource
 from journeykit.events.reading.text_blocks import LONGEST_LINE, Lines, open_blocks
-from journeykit.events.reading.whole_paths import WHO, as_list
+from journeykit.events.reading.whole_paths import WHO
 
 SEQUENCE = "sequence"
 _WITH_ID = re.compile(r"([^\s:,;|>][^:,;|>]{0,79}?)\s*:\s+(\S.*)")
@@ -86,13 +95,15 @@ def _sure(lines: Sequence[str], between: str, *, has_ids: bool) -> bool:
         return are_names(rows) and len(set(words)) * (2 if between == " " else 1) < len(words)
     if not comes_again(rows):
         return False
+    # An empty cell is a cell, as in a table.
+    rows = rows if between == " " else [line.split(between.strip() or between) for line in lines]
     widths = Counter(map(len, rows))
     ragged = len(widths) > 1 and max(widths.values()) <= _USUAL_SHARE * len(rows)
     if between == " ":
         return crosses(rows) and not any(table in line for table in _TABLES for line in lines)
     # A table whose lines are cut off has a header, the words of which do not come again.
-    later = {word for row in rows[1:] for word in row}
-    return ragged and crosses(rows) and sum(word in later for word in rows[0]) * 2 > len(rows[0])
+    later = {word.strip() for row in rows[1:] for word in row}
+    return ragged and crosses(rows) and sum(word.strip() in later for word in rows[0]) * 2 > len(rows[0])
 
 
 def sequence_source(content: Content, encoding: str, layout: Layout, text: SequenceText) -> RecordSource:

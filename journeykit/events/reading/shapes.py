@@ -9,17 +9,16 @@ from typing import Any
 
 from journeykit.errors import EventLogError, listing
 from journeykit.events.reading.lone_order import written_as_times
+from journeykit.events.reading.path_cells import as_list, cell_values
 from journeykit.events.reading.presets import matching
 from journeykit.events.reading.roles import PATH_NAMES
-from journeykit.events.reading.sequence_lines import SEQUENCE
 from journeykit.events.reading.separators import is_path_name, separator
+from journeykit.events.reading.sequence_lines import SEQUENCE
 from journeykit.events.reading.sources import ReadOptions, RecordSource
 from journeykit.events.reading.whole_paths import (
     COUNTS,
     WHO,
     WholePaths,
-    as_list,
-    cell_values,
     paths_source,
     stated_paths,
 )
@@ -44,8 +43,8 @@ COUNT_NAMES: dict[str, tuple[str, ...]] = {
 
 _NUMBERED = re.compile(r"(.*?)[ _.\-]*(\d+)")
 _ORDINARY = re.compile(
-    r"(?i)(journey[ _]?)?(step|event|touch|touchpoint|touch[ _]?point|page|channel|activity|action|screen|state|visit|contact"
-    r"|schritt|étape|etape|paso|e|s|t|)"
+    r"(?i)(journey[ _]?)?(step|event|touch|touchpoint|touch[ _]?point|page|channel|activity|action|screen|state|visit"
+    r"|contact|schritt|étape|etape|paso|e|s|t|)"
 )
 _SAMPLED = 200
 
@@ -70,7 +69,9 @@ def turned(source: RecordSource, options: ReadOptions) -> tuple[RecordSource, Re
     if shape == "steps":
         columns = numbered_columns(source)
         if options.event_col is None and columns:
-            return paths_source(source, WholePaths(tuple(columns), None, _who(source, options, columns), counts), options)
+            return paths_source(
+                source, WholePaths(tuple(columns), None, _who(source, options, columns), counts), options
+            )
         return paths_source(source, stated_paths(source, options, counts, None), options)
     found = found_paths(source, options, counts)
     paths = stated_paths(source, options, counts, None if found is None else found.columns[0])
@@ -127,7 +128,7 @@ def found_paths(
 
 
 def numbered_columns(source: RecordSource) -> list[str]:
-    """Return the columns for the first event of a path, the second …: ``step_1``, ``step_2`` …; none if they are none."""
+    """Return the columns for the first event of a path, the second …: ``step_1``, ``step_2`` …, or []."""
     groups: dict[str, dict[int, str]] = {}
     for column in source.columns:
         if (named := _NUMBERED.fullmatch(column)) and _ORDINARY.fullmatch(named[1]):

@@ -6,9 +6,6 @@ the first event, the second … A path has no times: its events come in the orde
 
 from __future__ import annotations
 
-import ast
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -16,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from journeykit.errors import ColumnRoleError, EventLogError, listing, nearest
-from journeykit.events.reading.cells import as_text, without_blanks
-from journeykit.events.reading.separators import SPMF, parts_of
+from journeykit.events.reading.path_cells import events_of, texts_of, travellers
 from journeykit.events.reading.sources import (
     BATCH_ROWS,
     EVENT,
@@ -35,13 +31,8 @@ if TYPE_CHECKING:
 CONVERSION = "conversion"
 """The event that ends the path of a traveller who converted."""
 WHO = "path id"
-MOST_TRAVELLERS = 10_000_000
-"""Of one row: a larger number is rather a sum of money or an id."""
 SPREAD = Spread(10**10)
 COUNTS = ("converted", "lost", "count")
-_WHOLE = re.compile(r"(\d{1,3}(?:[,' \u00a0\u202f]\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d+)(?:[.,]0{0,2})?")
-"""A count, also with marks between thousands; 1.234 may be a thousand or a fraction."""
-_YES_NO = {"true": 1, "yes": 1, "false": 0, "no": 0}
 
 
 @dataclass(frozen=True)
@@ -87,8 +78,9 @@ def paths_source(source: RecordSource, paths: WholePaths, options: ReadOptions) 
         spread=SPREAD,
         stated=stated,
         made={
-            "path": "one row each" if paths.who else "the number of the line"
-            + (", and of the traveller in it" if paths.counts else ""),
+            "path": "one row each"
+            if paths.who
+            else "the number of the line" + (", and of the traveller in it" if paths.counts else ""),
             "event": f"made of {listing(paths.columns, 4)}",
         },
         layout=source.layout.with_words(shape=shape, between=paths.between, **paths.counts),
@@ -112,12 +104,11 @@ def _records(source: RecordSource, paths: WholePaths, names: Sequence[str]) -> I
     yield Records((), (), notes=[tally.words(paths)])
 
 
-@dataclass
 class _Tally:
-    rows: int = 0
-    paths: int = 0
-    converted: int = 0
-    empty: int = 0
+    """Counts what the rows become."""
+
+    def __init__(self) -> None:
+        self.rows = self.paths = self.converted = self.empty = 0
 
     def words(self, paths: WholePaths) -> str:
         """Return the note about what the rows became."""
@@ -129,7 +120,9 @@ class _Tally:
             said += f", {self.converted:,} of them converted, which ends them with the event {CONVERSION!r}, and "
             said += f"{self.paths - self.converted:,} not ({counted})"
         said += f"; {self.empty:,} rows without an event" if self.empty else ""
-        return f"{said}. There are no times: events come in the order of their row. layout='shape=events' turns this off"
+        return (
+            f"{said}. There are no times: events come in the order of their row. layout='shape=events' turns this off"
+        )
 
 
 def _expanded(
@@ -137,8 +130,8 @@ def _expanded(
 ) -> Iterator[Records]:
     """Yield the events of some rows, in batches; rows without an event or with a count that is none are rejected."""
     tokens = events_of([cells[column] for column in paths.columns], paths.between)
-    counts = {name: _texts(cells[column]) for name, column in paths.counts.items()}
-    ids = None if paths.who is None else _texts(cells[paths.who])
+    counts = {name: texts_of(cells[column]) for name, column in paths.counts.items()}
+    ids = None if paths.who is None else texts_of(cells[paths.who])
     batch = _Batch(names, cells, paths.who or WHO)
     rejected: list[Rejected] = []
     for row, line in enumerate(lines):
@@ -223,93 +216,9 @@ class _Batch:
         return records
 
 
-def travellers(counts: Mapping[str, str | None]) -> tuple[int, int] | str:
-    """Return how many travellers of a row converted, and how many did not; or the name of a count that is no number.
-
-    A row that counts nobody is one traveller, who did not convert: such a column says of each row whether it did.
-
-    Examples
-    --------
-    >>> travellers({"converted": "4", "lost": "6"}), travellers({"count": "10", "converted": "4"}), travellers({})
-    ((4, 6), (4, 6), (0, 1))
-    """
-    found: dict[str, int] = {}
-    for name, text in counts.items():
-        text = (text or "0").strip().casefold()
-        number = _YES_NO.get(text)
-        if number is None and (whole := _WHOLE.fullmatch(text)):
-            number = int(re.sub(r"\D", "", whole[1]))
-        if number is None or number > MOST_TRAVELLERS:
-            return name
-        found[name] = number
-    converted = found.get("converted", 0)
-    if "lost" in found:
-        return converted, found["lost"]
-    if "count" in found:
-        return (converted, found["count"] - converted) if found["count"] >= converted else "count"
-    return (converted, 0) if converted else (0, 1)
-
-
-def _texts(array: pa.Array) -> list[str | None]:
-    return list(without_blanks(as_text(array)).to_pylist())
-
-
-def events_of(arrays: Sequence[pa.Array], between: str | None) -> list[list[str]]:
-    """Return the events of each row, from the cells of its columns."""
-    rows: list[list[str]] = [[] for _ in range(len(arrays[0]))]
-    for array in arrays:
-        for row, cell in zip(rows, cell_values(array), strict=True):
-            row += divided(cell, between)
-    return rows
-
-
-def cell_values(array: pa.Array) -> list[Any]:
-    """Return the cells of a column as text, or as lists where it holds lists."""
-    import pyarrow as pa
-
-    kind = array.type
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
-        return list(array.to_pylist())
-    return [None] * len(array) if pa.types.is_nested(kind) else _texts(array)
-
-
-def divided(cell: Any, between: str | None) -> list[str]:
-    """Return the events of a cell.
-
-    Examples
-    --------
-    >>> divided("a > b > a", " > "), divided("1 3 -1 2 -1 -2", "-1"), divided('["a", "b"]', None)
-    (['a', 'b', 'a'], ['1', '3', '2'], ['a', 'b'])
-    """
-    if cell is None:
-        return []
-    if isinstance(cell, str):
-        listed = as_list(cell) if between is None else None
-        if listed is None:
-            if between == SPMF:
-                return [item for item in cell.split() if item not in (SPMF, "-2")]
-            return parts_of(cell, between) if between else [cell.strip()] if cell.strip() else []
-        cell = listed
-    return [text for value in cell if value is not None and (text := str(value).strip())]
-
-
-def as_list(text: str) -> list[Any] | None:
-    """Return a list that is written as JSON or as Python writes it; None if the text is no list of plain values."""
-    text = text.strip()
-    if not (text.startswith("[") and text.endswith("]")):
-        return None
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        try:
-            found = ast.literal_eval(text)
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
-            return None
-    plain = isinstance(found, list) and all(value is None or isinstance(value, (str, int, float)) for value in found)
-    return found if plain else None
-
-
-def stated_paths(source: RecordSource, options: ReadOptions, counts: Mapping[str, str], column: str | None) -> WholePaths:
+def stated_paths(
+    source: RecordSource, options: ReadOptions, counts: Mapping[str, str], column: str | None
+) -> WholePaths:
     """Return the whole paths that arguments state; ``counts`` and ``column`` are what was found for the rest."""
     layout = options.layout
     asked = options.event_col

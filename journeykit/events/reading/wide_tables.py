@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from journeykit.errors import ColumnRoleError, listing, nearest
 from journeykit.events.reading.cells import as_text, without_blanks
 from journeykit.events.reading.lone_order import times_share
-from journeykit.events.reading.roles import PATH_NAMES
 from journeykit.events.reading.presets import matching
+from journeykit.events.reading.roles import PATH_NAMES
 from journeykit.events.reading.sources import EVENT, TIME, Part, ReadOptions, Records, RecordSource, Spread
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _BLANK = ("null", "(null)", "none", "nan", "nat", "<na>", "n/a", "#n/a", "na", "\\n", "-", "--", "never")
 """What stands for no time, in lower case."""
-_TIMELY = re.compile(r"(?i)(^|[_\s])(at|on|date|time|day|timestamp|ts|datum|fecha|data|heure|zeit)$|(?<=[a-z])(At|Date|Time)$")
+_TIMELY = re.compile(
+    r"(?i)(^|[_\s])(at|on|date|time|day|timestamp|ts|datum|fecha|data|heure|zeit)$|(?<=[a-z])(At|Date|Time)$"
+)
 _BORN = re.compile(r"(?i)birth|born|(^|[_\s])dob($|[_\s])|geburt|naissance|nacimiento|nascita|geboorte")
 _BEGINS = re.compile(r"(?i)start|begin|open|(^|[_\s])from($|[_\s])|since|anfang|début|inicio")
 _ENDS = re.compile(r"(?i)end|finish|complet|stop|clos|(^|[_\s])(to|until)($|[_\s])|ende|fin")
@@ -71,7 +73,11 @@ def wide_source(source: RecordSource, options: ReadOptions) -> tuple[RecordSourc
         There is no column with times, or none that says who.
     """
     steps = list(options.times) or step_columns(source)
-    left = [] if options.times else [column for column, share in _times_in(source).items() if share and column not in steps]
+    left = (
+        []
+        if options.times
+        else [column for column, share in _times_in(source).items() if share and column not in steps]
+    )
     for step in steps:
         if step not in source.columns:
             hint = nearest(step, source.columns)
@@ -131,9 +137,10 @@ def _records(
             f"columns with times that are not taken as steps: {listing(left)}. timestamp_col=[…] names all steps",
         ])  # fmt: skip
     yield Records((), (), notes=[
-        f"one row a traveller with a column of times for each step ({listing(steps, 8)}): {rows:,} rows × {len(steps)} "
-        f"columns = {rows * len(steps):,} cells: {events:,} events and {blank:,} blank cells, which are no events. "
-        "Steps of the same time come in the order of the columns. layout='shape=events' turns this off",
+        f"one row a traveller with a column of times for each step ({listing(steps, 8)}): {rows:,} rows with "
+        f"{len(steps)} columns are {rows * len(steps):,} cells: {events:,} events and {blank:,} blank cells, "
+        "which are no events. Steps of the same time come in the order of the columns. "
+        "layout='shape=events' turns this off",
     ])  # fmt: skip
 
 

@@ -102,7 +102,9 @@ def test_what_needs_times_says_that_there_are_none(csv_file: Callable[..., Path]
     # Also in a log that was made of it.
     for log in (events, keep(events, min_events=2)):
         for ask in asks:
-            with pytest.raises(EventLogError, match=r"this log has no times, only the order of its events.*timestamp_col=…"):
+            with pytest.raises(
+                EventLogError, match=r"this log has no times, only the order of its events.*timestamp_col=…"
+            ):
                 ask(log)
 
 

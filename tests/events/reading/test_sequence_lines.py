@@ -65,7 +65,7 @@ def test_an_id_may_stand_before_the_events(tmp_path: Path) -> None:
         "u1 home 2024-05-01\nu1 cart 2024-05-02\nu2 home 2024-05-03\n",
         "s1 home\ns1 cart\ns2 home\n",
         "Title: my shop\nOwner: Ann\nNote: my shop\n",
-        '1.1.1.1 - - [10/Oct/2023:13:55:36 +0000] "GET /a" 200\n1.1.1.1 - - [10/Oct/2023:13:55:37 +0000] "GET /a" 200\n',
+        '1.1.1.1 - - [10/Oct/2023:13:55:36 +0000] "GET /a" 200\n1.1.1.1 - - [10/Oct/2023:13:55:37 +0000] "GET /a"\n',
         '[["u1", "home", "2024-05-01"], ["u1", "cart", "2024-05-02"]]',
     ],
 )

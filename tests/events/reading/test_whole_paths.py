@@ -112,7 +112,9 @@ def test_a_count_that_is_no_number_and_a_path_without_events_are_rejected(csv_fi
 
 def test_several_columns_that_could_count_are_asked_for(csv_file: Callable[..., Path]) -> None:
     log = csv_file("path,users,sessions\na > b,1,2\nb > a,2,3\n")
-    with pytest.raises(EventLogError, match=r"several columns could count .*: 'users', 'sessions'\. Say which: .*count='users'"):
+    with pytest.raises(
+        EventLogError, match=r"several columns could count .*: 'users', 'sessions'\. Say which: .*count='users'"
+    ):
         read_events(log)
     assert read_events(log, layout=Layout(shape="paths", count="sessions")).path_count == 5
     assert read_events(log, layout="shape=paths count=users 'between= > '").path_count == 3
@@ -120,7 +122,9 @@ def test_several_columns_that_could_count_are_asked_for(csv_file: Callable[..., 
 
 def test_paths_of_a_day_are_not_taken_without_asking(csv_file: Callable[..., Path]) -> None:
     log = csv_file("user,date,journey\nu,2024-05-01,a > b\nv,2024-05-02,b > a\n")
-    with pytest.raises(ColumnRoleError, match=r"layout=Layout\(shape='paths'\) reads each row as a path, without times"):
+    with pytest.raises(
+        ColumnRoleError, match=r"layout=Layout\(shape='paths'\) reads each row as a path, without times"
+    ):
         read_events(log)
     assert paths_in(read_events(log, event_col="journey", layout=Layout(shape="paths"))) == [("a", "b"), ("b", "a")]
 

@@ -34,7 +34,9 @@ def test_a_wide_table_gives_the_same_events_in_every_kind_of_file(tmp_path: Path
         }
     )
     if typed:
-        frame = frame.assign(**{step: pd.to_datetime(frame[step]) for step in ("signed_up", "first_order", "cancelled")})
+        frame = frame.assign(
+            **{step: pd.to_datetime(frame[step]) for step in ("signed_up", "first_order", "cancelled")}
+        )
     for kind, source in every_kind(frame, tmp_path).items():
         events = read_events(source)
         assert paths_in(events) == PATHS, kind
@@ -48,7 +50,7 @@ def test_the_report_says_what_the_cells_became(csv_file: Callable[..., Path]) ->
     report = read_events(csv_file(WIDE), attribute_cols=["country"]).report
     assert report.lines == report.kept == 6
     (said,) = [note for note in report.notes if "one row a traveller" in note]
-    assert "3 rows × 3 columns = 9 cells: 6 events and 3 blank cells, which are no events" in said
+    assert "3 rows with 3 columns are 9 cells: 6 events and 3 blank cells, which are no events" in said
     assert "layout='shape=events' turns this off" in said
     assert report.to_confirm == {
         "path_col": "customer",
@@ -103,7 +105,9 @@ def test_what_may_be_another_table_is_not_turned(csv_file: Callable[..., Path], 
 
 
 def test_a_log_with_a_second_time_is_read_as_before(csv_file: Callable[..., Path]) -> None:
-    events = read_events(csv_file("user_id,event,timestamp,loaded_at\nu,a,2024-05-01,2024-06-01\nv,b,2024-05-02,2024-06-01\n"))
+    events = read_events(
+        csv_file("user_id,event,timestamp,loaded_at\nu,a,2024-05-01,2024-06-01\nv,b,2024-05-02,2024-06-01\n")
+    )
     assert paths_in(events) == [("a",), ("b",)]
 
 
