@@ -41,6 +41,7 @@ def roles_of(given: Any, source: RecordSource, options: ReadOptions) -> tuple[Re
         if within is not None:
             with suppress(ColumnRoleError):
                 return resolved(within)
+        source = source.with_peek()
         if shape is None and (found := recognised(source, options)) is not None:
             return reshaped(found)
         if within is not None:

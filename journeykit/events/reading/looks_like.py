@@ -22,14 +22,16 @@ _TO = (
     "target", "to", "to event", "to activity", "to step", "to page", "to node", "successor", "target event",
     "target activity", "dst", "dest", "consequent", "destination", "act2", "nach", "ziel",
 )  # fmt: skip
-_ANSWERS = (
-    "score", "rating", "stars", "nps", "csat", "ces", "satisfaction", "verbatim", "comment", "review", "feedback",
-    "response", "answer", "likelihood to recommend", "bewertung", "kommentar",
-)  # fmt: skip
+_ANSWERS = re.compile(
+    r"(?i)\W*(.*[ _])?(score|rating|stars|nps|netpro|csat|ces|satisfaction|verbatim|comments?|reviews?|feedback"
+    r"|responses?|answers?|respondent|resp(num|ondent)?([ _]?(id|no|nr|num|fk))?|question|likelihood to recommend"
+    r"|bewertung|kommentar)([ _](value|code|text|id|score))?"
+)
 _LANES = re.compile(
     r"(?i)(customer |user )?(actions?|goals?|thoughts?|touch ?points?|channels?|feelings?|emotions?|pain ?points?|"
     r"pains|opportunit(y|ies)|ideas|kpis?|metrics|backstage|frontstage|needs|expectations|phases?|stages?|experience)"
 )
+_QUESTION = re.compile(r"[qQ]\d{1,3}[a-zA-Z]?([_. ].*)?")
 _NUMBER = re.compile(r"[-+]?[\d.,' \u00a0\u202f]*\d\s*%?|[$€£]\s?[\d.,]+")
 _ID = re.compile(r"(?i)(^|[^a-z])(id|no|nr|number|key|code)$|(?<=[a-z])I[dD]$")
 _MOST_COLUMNS = 12
@@ -134,12 +136,12 @@ def _wide(look: TableLook) -> str:
 
 
 def _survey(look: TableLook) -> str:
-    hits = matching(look.source.columns, _ANSWERS)
-    asked = [column for column in look.source.columns if column.rstrip().endswith("?")]
-    if not hits and len(asked) < 2:
+    hits = [column for column in look.source.columns if _ANSWERS.fullmatch(column)]
+    hits += [column for column in look.source.columns if column.rstrip().endswith("?") or _QUESTION.fullmatch(column)]
+    if not hits:
         return ""
     return (
-        f"It looks like answers to a survey, or reviews ({listing([*hits, *asked], 3)}), not events: "
+        f"It looks like answers to a survey, or reviews ({listing(hits, 3)}), not events: "
         "jk.formats.read_voc reads answers with the columns date, score, verbatim and stage for a map."
     )
 

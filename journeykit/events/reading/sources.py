@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from journeykit.errors import EventLogError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_ROWS = 131_072
+PEEKED_ROWS = 20_000
 
 MISSING_IDS = (
     "NULL", "Null", "null", "(null)", "None", "<NA>", "\\N", "undefined",
@@ -172,6 +173,8 @@ class RecordSource:
     """The arguments that state what was found of its shape; None where a row is an event."""
     made: Mapping[str, str] = field(default_factory=dict)
     """Role -> what its column is made of, where a row is no event."""
+    peeked: Mapping[str, list[str | None]] = field(default_factory=dict, repr=False)
+    """The first cells of columns that were read in advance."""
     own_thread: bool = False
     """Whether only the thread that opened it may read it, as with some database drivers."""
 
@@ -186,9 +189,26 @@ class RecordSource:
 
         if self.once or column in self.times:
             return None
+        if column in self.peeked:
+            return self.peeked[column]
         try:
             first = next((records for records in self.read([column]) if len(records.lines)), None)
             return [] if first is None else without_blanks(as_text(shortened(first.cells[0]))).to_pylist()
         except (pa.ArrowException, OSError, EOFError, zlib.error, EventLogError):
             # The error is reported when the log is read.
             return None
+
+    def with_peek(self) -> RecordSource:
+        """Return the source with the first cells of all columns, read at once where that is possible."""
+        import pyarrow as pa
+
+        columns = [column for column in dict.fromkeys(self.columns) if column not in self.times]
+        if self.once or not columns:
+            return self
+        try:
+            first = next((records for records in self.read(columns) if len(records.lines)), None)
+        except (pa.ArrowException, OSError, EOFError, zlib.error, EventLogError):
+            return self  # A column may hold what is no text: each is then read for itself.
+        arrays = [] if first is None else [cells[:PEEKED_ROWS] for cells in first.cells]
+        texts = [without_blanks(as_text(shortened(array))).to_pylist() for array in arrays] or [[] for _ in columns]
+        return replace(self, peeked=dict(zip(columns, texts, strict=True)))

@@ -75,6 +75,7 @@ def paths_source(source: RecordSource, paths: WholePaths, options: ReadOptions) 
         dictionaries=frozenset(),
         preset=None,
         raw=None,
+        peeked={},
         spread=SPREAD,
         stated=stated,
         made={

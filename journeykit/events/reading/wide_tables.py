@@ -99,6 +99,7 @@ def wide_source(source: RecordSource, options: ReadOptions) -> tuple[RecordSourc
         dictionaries=frozenset(),
         preset=None,
         raw=None,
+        peeked={},
         spread=Spread(len(steps), tuple(steps)),
         stated={"path_col": who, "timestamp_col": steps},
         made={"path": "one row each", "event": "the names of the columns with times", "time": "their cells"},

@@ -15,7 +15,6 @@ from journeykit import questions as qs
 from journeykit.errors import ColumnRoleError, EventLogError
 from journeykit.events import Layout, read_events
 from journeykit.events.reading import whole_paths
-from journeykit.events.reading.whole_paths import divided, travellers
 from tests.draws import draws
 from tests.events.reading.shapes import add_up, every_kind, paths_in
 
@@ -132,34 +131,6 @@ def test_paths_of_a_day_are_not_taken_without_asking(csv_file: Callable[..., Pat
 def test_a_log_whose_pages_have_arrows_is_read_as_before(csv_file: Callable[..., Path]) -> None:
     events = read_events(csv_file("user_id,event,timestamp\nu,shop > cart,2024-05-01\nu,shop > pay,2024-05-02\n"))
     assert events.event_names == ("shop > cart", "shop > pay")
-
-
-@pytest.mark.parametrize(
-    ("counts", "found"),
-    [
-        ({}, (0, 1)),
-        ({"converted": "4", "lost": "6"}, (4, 6)),
-        ({"converted": "4", "count": "10"}, (4, 6)),
-        ({"converted": "11", "count": "10"}, "count"),
-        ({"count": "3.0"}, (0, 3)),
-        ({"converted": "true"}, (1, 0)),
-        ({"converted": "0"}, (0, 1)),
-        ({"converted": "2.5"}, "converted"),
-        ({"converted": "1.234"}, "converted"),
-        ({"converted": "1.234.567"}, (1_234_567, 0)),
-        ({"converted": "1,234"}, (1234, 0)),
-        ({"lost": None, "converted": None}, (0, 0)),
-    ],
-)
-def test_counts_say_how_many_converted_and_how_many_did_not(counts: dict[str, str | None], found: object) -> None:
-    assert travellers(counts) == found
-
-
-def test_a_cell_is_divided_where_it_says_so() -> None:
-    assert divided("1 3 -1 2 -1 -2", "-1") == ["1", "3", "2"]
-    assert divided("New York\tRome", "\t") == ["New York", "Rome"]
-    assert divided("['a', None, 'b ']", None) == ["a", "b"]
-    assert divided(" > a >> b", ">") == ["a", "b"]
 
 
 NAMES = st.sampled_from(["home", "cart", "pay now", "help"])
