@@ -243,7 +243,7 @@ def _checked_lines(
     names = ("path", "event", *attribute_columns(len(checks.roles.attributes)))
     # Each has one chunk already; combine_chunks would copy it.
     texts = {name: columns[name].chunk(0) for name in names}
-    backwards = checks.roles.order is None and newest_first(texts["path"].indices, t, seq, before)
+    backwards = log.timed and checks.roles.order is None and newest_first(texts["path"].indices, t, seq, before)
     return (texts, t, from_the_last(seq, before) if backwards else seq), lost, backwards
 
 
@@ -253,7 +253,7 @@ def _prepare_by_database(log: LogTables, checks: Checks, before: Sequence[int]) 
     log.create("checked", checks.query)
     log.drop("raw")
     lost = _lost(log)
-    backwards = checks.roles.order is None and newest_first_in_database(log, before)
+    backwards = log.timed and checks.roles.order is None and newest_first_in_database(log, before)
     log.say(0.6, "numbering paths and events")
     log.create("log", kept(attributes, from_the_last_in_database(before) if backwards else None), view=True)
     log.create("paths", prepared_paths())

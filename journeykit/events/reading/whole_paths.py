@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 CONVERSION = "conversion"
 """The event that ends the path of a traveller who converted."""
 WHO = "path id"
-SPREAD = Spread(10**10)
+SPREAD = Spread(10**6)
 COUNTS = ("converted", "lost", "count")
 
 
@@ -137,19 +137,16 @@ def _expanded(
     rejected: list[Rejected] = []
     for row, line in enumerate(lines):
         tally.rows += 1
-        if not tokens[row]:
-            tally.empty += 1
-            rejected.append((line * SPREAD.width, paths.columns[0], "the path has no event"))
+        if not 0 < len(tokens[row]) < SPREAD.width - 1:
+            tally.empty += not tokens[row]
+            why = "the path has more than a million events" if tokens[row] else "the path has no event"
+            rejected.append((line * SPREAD.width, paths.columns[0], why))
             continue
         found = travellers({name: texts[row] for name, texts in counts.items()})
         if isinstance(found, str):
             rejected.append((line * SPREAD.width, paths.counts[found], _NO_COUNT))
             continue
         converted, lost = found
-        stride = len(tokens[row]) + 1
-        if (converted + lost) * stride >= SPREAD.width:
-            rejected.append((line * SPREAD.width, paths.columns[0], "the row would become billions of events"))
-            continue
         own = str(line) if ids is None else ids[row]
         if own is None:
             rejected.append((line * SPREAD.width, str(paths.who), "the path id is empty"))
@@ -162,8 +159,7 @@ def _expanded(
             for first in range(0, count, most):
                 chunk = range(place + first + 1, place + min(first + most, count) + 1)
                 several = bool(paths.counts)
-                start = line * SPREAD.width + (chunk.start - 1) * stride
-                batch.add(row, start, [f"{own}-{n}" if several else own for n in chunk], events)
+                batch.add(row, line, [f"{own}-{n}" if several else own for n in chunk], events)
                 if batch.size >= BATCH_ROWS:
                     yield batch.taken()
             place += count
@@ -190,11 +186,11 @@ class _Batch:
         self._rows: list[np.ndarray[Any, Any]] = []
         self._codes: dict[str, int] = {}
 
-    def add(self, row: int, start: int, ids: Sequence[str], events: Sequence[str]) -> None:
-        """Add the same events for several ids; the first of them has the number ``start``."""
+    def add(self, row: int, line: int, ids: Sequence[str], events: Sequence[str]) -> None:
+        """Add the same events of a line for several ids; their numbers order those of each id."""
         codes = [self._codes.setdefault(event, len(self._codes)) for event in events]
         count = len(ids) * len(events)
-        self._numbers.append(np.arange(start, start + count, dtype=np.int64))
+        self._numbers.append(np.tile(np.arange(len(events), dtype=np.int64) + line * SPREAD.width, len(ids)))
         self._ids += ids
         self._lengths.append(np.full(len(ids), len(events)))
         self._events.append(np.tile(np.array(codes, np.int32), len(ids)))

@@ -61,6 +61,7 @@ def test_an_id_may_stand_before_the_events(tmp_path: Path) -> None:
     [
         # A table whose lines are cut off, prose, a table with spaces, settings, the log of a server.
         "user,page,what\nu,home\nv,home,click\nw,home\n",
+        "yes,no,yes\nno,no,yes\nyes,no,no\nno,yes,no\n",
         "This folder holds the log of the shop\nThe log was made by Ann in May\n",
         "u1 home 2024-05-01\nu1 cart 2024-05-02\nu2 home 2024-05-03\n",
         "s1 home\ns1 cart\ns2 home\n",
