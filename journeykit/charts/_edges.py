@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -87,7 +88,7 @@ def table_in(path: str | Path) -> pd.DataFrame:
             if bare.endswith(ends):
                 return read(path)
         if bare.endswith((".jsonl", ".ndjson", ".json")):
-            return pd.read_json(path, lines=not bare.endswith(".json"))
+            return _graph(path) if bare == path.name.casefold() and bare.endswith(".json") else _json(path, bare)
         try:
             return pd.read_csv(path, sep=None, engine="python", encoding="utf-8-sig")
         except UnicodeDecodeError:
@@ -98,6 +99,27 @@ def table_in(path: str | Path) -> pd.DataFrame:
             f"sankey: {path.name} holds no table that pandas can read ({type(error).__name__}). Read it into a frame, "
             "and pass the frame."
         ) from error
+
+
+def _json(path: Path, bare: str) -> pd.DataFrame:
+    return pd.read_json(path, lines=not bare.endswith(".json"))
+
+
+def _graph(path: Path) -> pd.DataFrame:
+    """Return the links of a JSON graph, ``{"nodes": […], "links": […]}``, or the table in any other JSON."""
+    found = json.loads(path.read_text(encoding="utf-8-sig"))
+    links = next((found[key] for key in ("links", "edges") if key in found), None) if isinstance(found, dict) else None
+    if links is None:
+        return _json(path, ".json")
+    table, nodes = pd.DataFrame(links), found.get("nodes") or []
+    nodes = [node if isinstance(node, dict) else {"name": node} for node in nodes]
+    names = [node.get("name", node.get("label", node.get("id"))) for node in nodes]
+    called: dict[Any, Any] = dict(enumerate(names))
+    called |= {node["id"]: name for node, name in zip(nodes, names, strict=True) if "id" in node}
+    for end in ("source", "target"):
+        if end in table:
+            table[end] = [called.get(at, at) for at in table[end]]
+    return table
 
 
 def _folded(name: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,22 @@ def test_the_usual_names_of_the_columns_are_known(names: tuple[str, str, str]) -
 
 def test_without_a_count_each_row_is_a_move() -> None:
     assert drawn(pd.DataFrame({"from": ["a", "a", "b"], "to": ["b", "b", "c"]})) == {("a", "b"): 2, ("b", "c"): 1}
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        {"nodes": [{"name": "a"}, {"name": "b"}], "links": [{"source": 0, "target": 1, "value": 3}]},
+        {
+            "nodes": [{"id": 7, "label": "a"}, {"id": 9, "label": "b"}],
+            "edges": [{"source": 7, "target": 9, "value": 3}],
+        },
+        {"links": [{"source": "a", "target": "b", "value": 3}]},
+    ],
+)
+def test_a_graph_of_nodes_and_links_is_drawn(tmp_path: Path, graph: dict[str, Any]) -> None:
+    (tmp_path / "graph.json").write_text(json.dumps(graph))
+    assert drawn(tmp_path / "graph.json") == {("a", "b"): 3}
 
 
 def test_a_matrix_is_a_table_of_moves() -> None:

@@ -11,6 +11,11 @@ _OTHERS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("cells", "nbformat"), "a notebook", "Run it, and pass the frame that it makes"),
     (("cells", "cell_type"), "a notebook", "Run it, and pass the frame that it makes"),
     (("format", "version", "stages"), "a journey map", "jk.read_map opens it"),
+    (
+        ("nodes", "(?:links|edges)", "source", "target"),
+        "a graph of nodes and links",
+        "jk.charts.sankey draws it, from the path of the file",
+    ),
     (("features", "geometry"), "a geographic map (GeoJSON)", "A log is one row an event: who, what and when"),
     (("data", "layout", "hovertemplate"), "a chart of Plotly", "Export the data that it was drawn from"),
 )

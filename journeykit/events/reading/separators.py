@@ -46,7 +46,9 @@ def separator(cells: Sequence[str], *, named: bool, again: bool = True) -> str |
         return None
     for mark in _PLAIN:
         hits = [cell for cell in cells if mark in cell.strip(f" {mark}")]
-        if len(hits) > _SHARE * len(cells) and (not again or comes_again([parts_of(cell, mark) for cell in hits])):
+        if len(hits) > _SHARE * len(cells) and (
+            not again or comes_again([parts_of(cell, mark) for cell in hits], mark)
+        ):
             return _spaced(mark, hits)
     return None
 
@@ -57,10 +59,14 @@ def parts_of(text: str, between: str) -> list[str]:
     return [part for each in parts if (part := each.strip())]
 
 
-def comes_again(rows: Sequence[Sequence[str]]) -> bool:
-    """Return whether texts are names of events: short, no prose, no times, and each of them twice on average."""
+def comes_again(rows: Sequence[Sequence[str]], mark: str = " ") -> bool:
+    """Return whether texts are names of events: short, no prose, no times, and some of them twice.
+
+    With spaces between them, as between any words, each comes twice on average.
+    """
     words = [word for row in rows for each in row if (word := each.strip())]
-    return bool(words) and len(set(words)) * 2 <= len(words) and are_names(rows)
+    enough = len(set(words)) * 2 <= len(words) if mark == " " else len(set(words)) < len(words)
+    return enough and are_names(rows)
 
 
 def are_names(rows: Sequence[Sequence[str]]) -> bool:

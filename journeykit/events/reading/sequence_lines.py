@@ -38,6 +38,7 @@ _NOTES = ("#", "%", "@")
 _TABLES = (",", ";", "\t", "|")
 _USUAL_SHARE = 0.9
 _SAMPLED = 200
+_DIGIT = re.compile(r"\d")
 
 Values = Callable[[], Iterator[Any]]
 
@@ -48,7 +49,8 @@ class SequenceText:
 
     between: str | None
     """None where each line is a list."""
-    with_ids: bool = False
+    ids: str = ""
+    """``":"`` or ``"first"``: a line begins with an id and a colon, or its first word is one."""
     header: str | None = None
     """The name in the first line, where it is no path."""
 
@@ -65,22 +67,45 @@ def found_sequences(head: Sequence[str], layout: Layout) -> SequenceText | None:
     rests = [found[2] for found in with_ids if found] if has_ids else lines
     header = rests[0] if not has_ids and _is_name(rests) else None
     rests = rests[1:] if header else rests
+    kind = ":" if has_ids else ""
+    between = layout.between if stated and layout.between is not None else separator(rests, named=True, again=False)
+    if between is not None and not has_ids and _first_is_id(rests, between):
+        kind = "first"
+        rests = [_split_first(line, between)[1] for line in rests]
     if stated and layout.between is not None:
-        return SequenceText(layout.between, has_ids, None)
-    between = separator(rests, named=True, again=False)
-    if between is None or not (stated or _sure(rests, between, has_ids=has_ids)):
+        return SequenceText(layout.between, kind)
+    if between is None or not (stated or _sure(rests, between, has_ids=bool(kind))):
         if stated:
             raise EventLogError(
                 "shape='lines': it is not sure what stands between the events of a line. Say it: "
                 "layout=Layout(shape='lines', between=' ')."
             )
         return None
-    return SequenceText(between, has_ids, header)
+    return SequenceText(between, kind, header)
 
 
 def _is_name(lines: Sequence[str]) -> bool:
     """Return whether the first line is the name of a column with whole paths, and the others are these."""
     return len(lines) > 2 and is_path_name(lines[0]) and len(lines[0].split()) <= 3
+
+
+def _first_is_id(lines: Sequence[str], between: str) -> bool:
+    """Return whether lines begin with an id: another one each, with digits, where the events have none."""
+    if between not in (" ", *_TABLES, *(f" {mark} " for mark in _TABLES)):
+        return False
+    rows = [parts_of(line, between) for line in lines]
+    firsts = [row[0] for row in rows if len(row) > 1]
+    others = {word for row in rows for word in row[1:]}
+    return (
+        len(set(firsts)) == len(rows) > 2
+        and all(_DIGIT.search(first) for first in firsts)
+        and not any(_DIGIT.search(word) for word in others)
+    )
+
+
+def _split_first(line: str, between: str) -> tuple[str, str]:
+    first, _, rest = line.partition(between.strip() or between)
+    return first.strip(), rest.strip()
 
 
 def _sure(lines: Sequence[str], between: str, *, has_ids: bool) -> bool:
@@ -91,8 +116,7 @@ def _sure(lines: Sequence[str], between: str, *, has_ids: bool) -> bool:
     if between != " " and (between.strip() or between) not in _TABLES:  # Arrows.
         return not any(table in line for table in _TABLES for line in lines) and are_names(rows)
     if has_ids:
-        words = [word for row in rows for word in row]
-        return are_names(rows) and len(set(words)) * (2 if between == " " else 1) < len(words)
+        return comes_again(rows, between.strip() or between)
     if not comes_again(rows):
         return False
     # An empty cell is a cell, as in a table.
@@ -114,7 +138,7 @@ def sequence_source(content: Content, encoding: str, layout: Layout, text: Seque
     def read(names: Sequence[str]) -> Iterator[Records]:
         return _records(content, encoding, layout, text, names)
 
-    return RecordSource(content.name, [column] if not text.with_ids else [WHO, column], "line", read, layout=found)
+    return RecordSource(content.name, [column] if not text.ids else [WHO, column], "line", read, layout=found)
 
 
 def json_sequences(content: Content, encoding: str, layout: Layout, values: Values) -> RecordSource | None:
@@ -186,16 +210,23 @@ def _records(
             elif len(line) > LONGEST_LINE:
                 rejected.append((number, "", f"the line is longer than {LONGEST_LINE:,} characters"))
             else:
-                found = _WITH_ID.fullmatch(line) if text.with_ids else None
                 numbers.append(number)
-                cells[0].append(None if found is None else found[1])
-                rest = line if found is None else found[2]
+                who, rest = _with_id(line, text)
+                cells[0].append(who)
                 cells[1].append(named(rest) if items and text.between == SPMF else rest)
             if len(numbers) >= BATCH_ROWS:
                 yield taken()
     yield taken()
     if skipped:
         yield Records((), (), notes=[f"lines that begin with #, % or @, not read as paths: {skipped:,}"])
+
+
+def _with_id(line: str, text: SequenceText) -> tuple[str | None, str]:
+    """Return the id of a line, if it has one, and its events."""
+    if text.ids == "first" and text.between is not None:
+        return _split_first(line, text.between)
+    found = _WITH_ID.fullmatch(line) if text.ids else None
+    return (None, line) if found is None else (found[1], found[2])
 
 
 def _named(line: str, items: dict[str, str]) -> str:

@@ -28,10 +28,12 @@ COUNT_NAMES: dict[str, tuple[str, ...]] = {
     "converted": (
         "total conversions", "conversions", "conversion", "converted", "total conversion", "n conversions", "conv",
         "key events", "goal completions", "purchases", "transactions", "is converted", "is conversion", "konversionen",
+        "convs", "total conv", "n conv", "num conversions", "number of conversions", "conversion count",
     ),
     "lost": (
         "total null", "total nulls", "null", "nulls", "non conversions", "no conversion", "non converted", "nonconv",
-        "not converted", "unconverted", "total non conversions", "lost", "null paths", "dropouts",
+        "not converted", "unconverted", "total non conversions", "lost", "null paths", "dropouts", "conv null",
+        "n null", "num nulls", "null conversions", "non converting",
     ),
     "count": (
         "count", "counts", "n", "freq", "frequency", "users", "total users", "customers", "sessions", "visitors",

@@ -24,6 +24,9 @@ _TIMELY = re.compile(
     r"(?i)(^|[_\s])(at|on|date|time|day|timestamp|ts|datum|fecha|data|heure|zeit)$|(?<=[a-z])(At|Date|Time)$"
 )
 _BORN = re.compile(r"(?i)birth|born|(^|[_\s])dob($|[_\s])|geburt|naissance|nacimiento|nascita|geboorte")
+_KEPT = re.compile(r"(?i)updat|modif|chang|load|insert|export|import|ingest|extract|sync|etl|last[_ ]?seen|aktualis")
+"""When a row was written, not when somebody did something."""
+_LINE_ID = re.compile(r"(?i)(event|row|line|hit|message|insert|log|record)[ _]?(id|no|nr|number|uuid)$")
 _BEGINS = re.compile(r"(?i)start|begin|open|(^|[_\s])from($|[_\s])|since|anfang|début|inicio")
 _ENDS = re.compile(r"(?i)end|finish|complet|stop|clos|(^|[_\s])(to|until)($|[_\s])|ende|fin")
 _SHARE = 0.5
@@ -31,8 +34,9 @@ _SAMPLED = 200
 
 
 def step_columns(source: RecordSource) -> list[str]:
-    """Return the columns with times, in their order; dates of birth are no steps."""
-    return [column for column, share in _times_in(source).items() if share >= _SHARE and not _BORN.search(column)]
+    """Return the columns with times, in their order; dates of birth, and of the row itself, are no steps."""
+    shares = _times_in(source)
+    return [c for c, share in shares.items() if share >= _SHARE and not _BORN.search(c) and not _KEPT.search(c)]
 
 
 def _times_in(source: RecordSource) -> dict[str, float]:
@@ -51,9 +55,11 @@ def who_column(source: RecordSource, steps: Sequence[str]) -> str | None:
     """Return the column with an id of its own in every row; None if there is none, or the one so named repeats."""
     others = [column for column in dict.fromkeys(source.columns) if column not in steps]
     named = [column for names in PATH_NAMES for column in matching(others, names)]
-    named += [column for column in others if column.casefold().endswith("id")]
+    named = named or [column for column in others if column.casefold().endswith("id")]
     if named:
-        return next((column for column in dict.fromkeys(named) if _differs(source, column, blanks=True)), None)
+        # The id of a line says that there may be several of somebody.
+        unique = (column for column in dict.fromkeys(named) if _differs(source, column, blanks=True))
+        return None if any(_LINE_ID.match(column) for column in others) else next(unique, None)
     return next((column for column in others if _differs(source, column, blanks=False)), None)
 
 

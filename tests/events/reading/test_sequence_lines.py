@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from journeykit import questions as qs
@@ -48,12 +49,22 @@ def test_each_line_is_a_path(tmp_path: Path, text: str, paths: list[tuple[str, .
     assert dict(again.report.to_confirm) == {}
 
 
-def test_an_id_may_stand_before_the_events(tmp_path: Path) -> None:
-    log = written(tmp_path, "s1: home, cart, pay\ns2: home, cart\ns3: home\n")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "s1: home, cart, pay\ns2: home, cart\ns3: home\n",
+        "s1,home,cart,pay\ns2,home,cart\ns3,home\n",
+        "s1 home cart pay\ns2 home cart\ns3 home\n",
+    ],
+)
+def test_an_id_may_stand_before_the_events(tmp_path: Path, text: str) -> None:
+    log = written(tmp_path, text)
     rows = qs.rows(read_events(log)).to_pandas()
     assert rows.groupby("path")["event"].agg(list).to_dict() == {
         "s1": ["home", "cart", "pay"], "s2": ["home", "cart"], "s3": ["home"],
     }  # fmt: skip
+    again = read_events(log, **read_events(log).report.to_confirm)
+    pd.testing.assert_frame_equal(qs.rows(again).to_pandas(), rows)
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,9 @@ def test_parts_keep_their_own_line_numbers(tmp_path: Path) -> None:
         "id,task,start_date,end_date\n1,a,2024-01-01,2024-01-02\n2,b,2024-01-01,2024-01-03\n",
         "customer,what,day,billed_on\nc,a,2024-01-01,2024-02-01\nc,b,2024-01-02,2024-02-02\n",
         "customer_id,name,signup\n1,Ann,2024-01-01\n2,Bob,2024-01-02\n",
+        "event_id,user_id,page_title,created_at,opened_at\n1,u,a,2024-01-01,2024-01-02\n2,v,b,2024-01-02,2024-01-03\n",
+        "order_id,customer_id,ordered,shipped\n1,c,2024-01-01,2024-01-02\n2,c,2024-01-02,2024-01-03\n",
+        "user_id,title,created_at,updated_at\nu,a,2024-01-01,2024-01-02\nv,b,2024-01-02,2024-01-03\n",
         "customer_id,birth_date,signup\n1,1980-01-01,2024-01-01\n2,1990-01-01,2024-01-02\n",
     ],
 )
