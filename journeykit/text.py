@@ -213,8 +213,13 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%B} {day.year:04d}"
 
 
-def period_words(period: tuple[date, date] | None) -> str:
-    """Return the first and the last day of a period, ``3 to 9 May 2026``; nothing where it is not known."""
+def period_words(period: tuple[date, date] | None, *, timed: bool = True) -> str:
+    """Return the first and the last day of a period, ``3 to 9 May 2026``; nothing where it is not known.
+
+    Of a log that is not ``timed`` say so.
+    """
+    if not timed:
+        return "no times in this log"
     if period is None:
         return ""
     first, last = period

@@ -61,6 +61,7 @@ class Flow:
     heads: Sequence[str] | None = None  # how many paths reach each stage, in words: shown under its name
     whole: float | None = None  # the base of the shares, where it is not the paths that enter the flow
     partial: bool = False  # rows are missing, so that nothing adds up
+    moves: bool = False  # of a table of moves: its columns have no names
 
     @property
     def runs_on(self) -> bool:

@@ -21,6 +21,8 @@ def headers(
     flow: Flow, names: Sequence[str] | None, spacing: float, last: float, unit: str
 ) -> tuple[list[dict[str, Any]], float]:
     """Return the heads of the columns and their height: stages with who reached them, or steps with their paths."""
+    if flow.moves:
+        return [], 0.0
     every = max(1, -int(-30 // spacing))
     heads = {}
     for column in range(0, flow.columns, every):
@@ -106,7 +108,7 @@ def _room_width(flow: Flow, node: Node, inner: float, last: float) -> float:
 def _lines(flow: Flow, n: int, width: float, name_lines: int) -> list[str]:
     """Return the lines of a label that fit the width; none if not even a count fits."""
     node = flow.nodes[n]
-    if node.kind in ("left", "end"):
+    if node.kind in ("left", "end") or (flow.moves and node.kind == "detour"):
         return []
     value = sum(flow.nodes[m].value for m in _group(flow, n))
     if node.kind == "stage" and flow.heads is not None:

@@ -13,7 +13,7 @@ def node_hover(flow: Flow, node: Node, unit: str) -> str:
     if node.kind == "left":
         return f"<b>Left here</b><br>{count}"
     if node.kind == "detour":
-        return f"<b>Skipped this stage</b><br>{count}"
+        return f"<b>{'On the way past' if flow.moves else 'Skipped this stage'}</b><br>{count}"
     lines = [_figure.bold(plotly_label(called(node)))]
     if flow.heads is None or node.kind != "stage":
         lines.append(count)
@@ -36,7 +36,7 @@ def link_hover(flow: Flow, link: Link, unit: str) -> str:
         way = f"Reached {start}"
     elif link.kind == "through":
         way = f"Beyond {start}"
-    elif link.kind == "skip":
+    elif link.kind == "skip" and not flow.moves:
         stages = int(target.column - source.column) - 1
         way += f" (skips {stages} stage{'s' if stages > 1 else ''})"
     count = f"{_figure.bold(way)}<br>{plotly_label(counted(link.paths, unit))}"
@@ -74,7 +74,7 @@ def alt(flow: Flow, unit: str) -> str:
         bars = sorted((flow.nodes[n] for n in flow.in_column(column)), key=lambda node: -node.value)
         named = [f"{called(node)} {_node_words(flow, node)}" for node in bars if node.kind != "detour"]
         if named:
-            stops.append(("" if flow.by_stage else f"step {column + 1} ") + _figure.listed(named, 4))
+            stops.append(("" if flow.by_stage or flow.moves else f"step {column + 1} ") + _figure.listed(named, 4))
     lost = [
         f"left after {flow.nodes[link.source].name} {count_words(link.paths)}"
         for link in flow.links

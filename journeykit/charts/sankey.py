@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from journeykit.charts import _figure
+from journeykit.charts._edges import moves_in, table_in
 from journeykit.charts._flow import Flow, Link, Node, read_flow
 from journeykit.charts._flow_labels import headers, node_labels, room
 from journeykit.charts._flow_layout import Placed, lay_out
@@ -27,7 +29,7 @@ _LEFT_LABEL = 40  # px below the bars of who left
 
 @_figure.chart
 def sankey(
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | str | Path,
     *,
     title: str | None = None,
     note: str | None = None,
@@ -54,6 +56,9 @@ def sankey(
         (``stage``, ``event``, ``other``), ``target_column`` (missing for left and end), ``target``, ``target_kind``
         (as the source, or ``left``, ``end``), ``paths`` (unique paths), ``kind`` (``forward``, ``skip``, ``return``,
         ``left``, ``end``; ``through``: all paths that get beyond the source, by any way).
+        Or a table of moves, or the path of a file with one: a column where from (``source``, ``from`` …), one where to
+        (``target``, ``to`` …) and how many (``value``, ``count`` …; without it each row is one), or a matrix with the
+        same names as rows and columns. A move that goes back to where others came from is told in the note.
         Optional: ``source_position`` and ``target_position`` (stage, from 0, for the colour; missing is neutral).
         Without any position each event has a colour of its own. ``source_said`` and ``target_said`` (the text of a bar
         instead of its count, for ``partial``).
@@ -85,7 +90,7 @@ def sankey(
     FrameError
         When a column is missing.
     JourneyKitError
-        When a row goes backwards and is not a return.
+        When a row goes backwards and is not a return, or a file or a table of moves cannot be read.
 
     Examples
     --------
@@ -95,9 +100,17 @@ def sankey(
     ...                       "paths": [30, 70], "kind": ["forward", "left"]})
     >>> sankey(frame).layout.meta["alt"]
     'Flow of 100 paths: Search 100; Buy 30; left after Search 70.'
+    >>> sankey(pd.DataFrame({"from": ["Home", "Cart"], "to": ["Cart", "Paid"], "count": [40, 25]})).layout.meta["alt"]
+    'Flow of 40 moves: Home 40; Cart 40; Paid 25.'
     """
+    if isinstance(frame, (str, Path)):
+        frame = table_in(frame)
+    moves = None if {"source_column", "source_kind", "kind"} & set(frame.columns) else moves_in(frame)
+    if moves is not None:
+        frame, note, unit = moves.frame, moves.note if note is None else note, moves.unit if unit == "paths" else unit
     _figure.require("sankey", frame, COLUMNS)
     flow = read_flow(frame)
+    flow.moves = moves is not None
     if not flow.nodes:
         sentence = empty or "No paths yet: load an event log, or bind the touchpoints of the map to its events."
         return _figure.empty(sentence, title=title, note=note, width=width)
@@ -182,7 +195,8 @@ def _colours(flow: Flow, stages: Sequence[str] | None) -> list[str]:
             volume[node.name] = volume.get(node.name, 0.0) + node.value
     ranked = sorted(volume, key=lambda name: (-volume[name], name))
     place = {name: n for n, name in enumerate(ranked)}
-    return colours_at([place[n.name] if n.kind in ("event", "stage") else None for n in flow.nodes], len(ranked))
+    colours = colours_at([place[n.name] if n.kind in ("event", "stage") else None for n in flow.nodes], len(ranked))
+    return _of_sources(flow, colours) if flow.moves else colours
 
 
 def _of_sources(flow: Flow, colours: list[str]) -> list[str]:

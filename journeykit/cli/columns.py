@@ -36,7 +36,7 @@ def add_columns(command: argparse.ArgumentParser) -> None:
     columns.add_argument(
         "--event-col", metavar="COLUMN", action="append", help="what; once more for a name of several parts"
     )
-    columns.add_argument("--time-col", metavar="COLUMN", nargs="+", help="when: one column, or a date and a time")
+    columns.add_argument("--time-col", metavar="COLUMN", nargs="*", help="when: one column, a date and a time, or none")
     columns.add_argument(
         "--end-col",
         metavar="COLUMN",

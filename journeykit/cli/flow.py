@@ -71,7 +71,7 @@ def write_flow(arguments: argparse.Namespace) -> tuple[Path, LoadReport]:
     parts |= {"unit": arguments.unit, "argument": change_words(events.report)}
     sections = flow_page(report=events.report, period=period, definitions=definitions, **parts)
     sizes_words = f"{count_words(events.path_count)} {arguments.unit}, {count_words(len(events))} events"
-    subtitle = f"{sizes_words}, {period_words(period)}"
+    subtitle = f"{sizes_words}, {period_words(period, timed=events.has_times)}"
     page = write_page(arguments.output, title=title, subtitle=subtitle, sections=sections)
     return page, events.report
 
@@ -90,7 +90,7 @@ def _shared(arguments: argparse.Namespace, events: Events, journey: JourneyMap |
     moves = qs.transitions(events).to_pandas()
     sections = shared_flow_page(numbers, moves, on_map=journey is not None)
     found = [f"{count} {what.lower()}" for what, count in sizes(numbers).items()]
-    when = period_words(events.period(least=arguments.least))
+    when = period_words(events.period(least=arguments.least), timed=events.has_times)
     subtitle = ", ".join([*found, *([when] if when else [])])
     return write_page(arguments.output, title=title, subtitle=subtitle, sections=sections)
 

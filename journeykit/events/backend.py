@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 TIES = "events at the same time keep the tie-break order of the log (order column, else row order)"
 """How events at the same time are ordered in most logs."""
 
+WITHOUT_TIMES = "the log has no times: events come in the order of its order numbers, equal ones in row order"
+"""The same for a log that has an order only."""
+
 
 class Backend(Protocol):
     """An engine with the tables of logs: the embedded ``LogDatabase``, or ``remote.Tables``."""

@@ -12,7 +12,7 @@ from journeykit.errors import EventLogError
 from journeykit.events.duration import duration_us
 from journeykit.events.labels import AttributeTest, holds, named_event
 from journeykit.events.lineage import KEPT, DerivedLog
-from journeykit.events.log import Events, open_events, require_names
+from journeykit.events.log import Events, open_events, require_names, require_times
 from journeykit.events.prepare import sequenced
 from journeykit.events.sql import sql_expression, sql_template
 
@@ -168,6 +168,7 @@ class _Tests:
             if period is not None:
                 raise EventLogError(f"period={period!r} needs since or until.")
             return None
+        require_times(self.events, "a period (since, until)")
         if period not in PERIODS:
             raise EventLogError(
                 "a period needs to say what must lie in it: period='start' (the first event of a path), 'whole' "
@@ -193,6 +194,7 @@ class _Tests:
     def edge(self, edge: str | timedelta | None) -> None:
         if edge is None:
             return
+        require_times(self.events, "the edge of its period")
         margin = duration_us(edge, "edge")
         (ends,) = self.events._log.rows(sql_template("SELECT MIN(t) AS low, MAX(t) AS high FROM j"))
         if ends["low"] is None:

@@ -37,7 +37,9 @@ class DerivedLog(LogTables):
         views: frozenset[str] = frozenset(),
         arrays: Arrays | None = None,
     ) -> None:
-        super().__init__(source.database, ties=source.ties, zone=source.zone, lasting=source.lasting)
+        super().__init__(
+            source.database, ties=source.ties, zone=source.zone, timed=source.timed, lasting=source.lasting
+        )
         self.source, self.recipe = source, dict(recipe)
         self.words = (*restriction_words(source), *([words] if words else []))
         self.sorted = arrays

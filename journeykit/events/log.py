@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from journeykit.errors import EventLogError, listing, nearest
+from journeykit.events.duration import duration_us
 from journeykit.events.groups import by_reach
 from journeykit.events.lineage import restriction_words
 from journeykit.events.prepare import attribute_columns, carried_columns
@@ -82,6 +83,11 @@ class Events:
         return tuple(self._attributes)
 
     @property
+    def has_times(self) -> bool:
+        """Whether its events have times; a log may have only their order."""
+        return self._log.timed
+
+    @property
     def has_durations(self) -> bool:
         """Whether events have a beginning and an end: from two columns, or from pairs of start and complete."""
         return self._log.lasting
@@ -102,13 +108,15 @@ class Events:
     def period(self, *, least: int = 1) -> tuple[date, date] | None:
         """Return the first and the last day of the log in its zone, or None if fewer than ``least`` paths have events.
 
+        None also for a log without times.
+
         Parameters
         ----------
         least : int
             With 5, the day on which the fifth path begins, and the day from which five paths have not ended: then no
             day belongs to a single person.
         """
-        if not 0 < least <= self.path_count:
+        if not 0 < least <= self.path_count or not self.has_times:
             return None
         if (arrays := self._log.sorted) is not None:
             begins, ends = arrays.t[arrays.starts[:-1]], arrays.t[arrays.starts[1:] - 1]
@@ -165,6 +173,23 @@ def size_of(log: LogTables) -> tuple[int, int]:
         return len(log.sorted), len(log.sorted.paths)
     (row,) = log.rows(sql_template("SELECT COUNT(*) AS events, COUNT(DISTINCT path) AS paths FROM j"))
     return row["events"], row["paths"]
+
+
+def require_times(events: Events, asked: str) -> None:
+    """Raise when a log has no times; ``asked`` is what would need them, such as ``"sessions"``."""
+    if not events.has_times:
+        raise EventLogError(
+            f"this log has no times, only the order of its events, so it has no answer to {asked}. If its source has a "
+            "column with times, read it with timestamp_col=…; transitions, steps, variants, loops, conformance and a "
+            "funnel without a window need no times."
+        )
+
+
+def span_us(events: Events, duration: str | timedelta, what: str = "window") -> int:
+    """Return a duration as whole microseconds, or raise where the log has no times (see ``duration_us``)."""
+    span = duration_us(duration, what)
+    require_times(events, f"{what}={str(duration)!r}")
+    return span
 
 
 def require_names(events: Events, wanted: Iterable[str], what: str) -> None:

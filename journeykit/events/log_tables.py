@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from journeykit.errors import EventLogError
 from journeykit.events.arrays import BYTES_A_ROW, arrays_of
-from journeykit.events.backend import TIES
+from journeykit.events.backend import TIES, WITHOUT_TIMES
 from journeykit.events.engine import shared_database
 from journeykit.events.sql import bare_tables, qualified, sql_template
 from journeykit.events.zones import UTC_ZONE, Zone
@@ -40,9 +40,10 @@ class LogTables:
         self,
         database: Backend | None = None,
         watch: Watch | None = None,
-        ties: str = TIES,
+        ties: str = "",
         zone: Zone = UTC_ZONE,
         *,
+        timed: bool = True,
         lasting: bool = False,
         remade: bool = True,
     ) -> None:
@@ -50,7 +51,9 @@ class LogTables:
         self._made: dict[str, _Making] = {}
         self._remade = remade
         """Whether the tables can be made again: not those whose rows were only passing through."""
-        self.ties = ties
+        self.timed = timed
+        """Whether its events have times; else ``t`` is their place in an order, and ``gap`` means nothing."""
+        self.ties = ties or (TIES if timed else WITHOUT_TIMES)
         """How events at the same time are ordered, in words."""
         self.zone = zone
         """Whose days the days of the log are."""

@@ -111,10 +111,13 @@ class Query:
             Column of the SQL -> its values in order, None where missing.
         """
         frame = typed(cells, self._raw or self.dtypes)
-        if self.finish is None:
-            return frame
-        answer = self.finish(frame)
-        return typed(answer if len(answer) else dict.fromkeys(self.dtypes, ()), self.dtypes)
+        if self.finish is not None:
+            answer = self.finish(frame)
+            frame = typed(answer if len(answer) else dict.fromkeys(self.dtypes, ()), self.dtypes)
+        if not self._log.timed:
+            # Durations of places in an order are no durations.
+            frame = frame.assign(**{name: float("nan") for name in frame.columns if name.endswith("_s")})
+        return frame
 
     def paths(self, of: str = "paths", /, **cell: Any) -> Query:
         """Return the query that lists the paths behind a number.

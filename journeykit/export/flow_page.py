@@ -158,13 +158,22 @@ def _transition_parts(ranked: pd.DataFrame) -> list[Part]:
         return [Prose("No path has a second event, so nothing follows anything.")]
     kinds = count_words(len(ranked))
     size = f"{kinds} kinds, {_total(ranked)} in all"
-    first = HtmlTable(f"Transitions, most frequent first: {size}", ranked, TRANSITIONS, most=FIRST_ROWS)
+    first = HtmlTable(f"Transitions, most frequent first: {size}", ranked, transition_columns(ranked), most=FIRST_ROWS)
     if len(ranked) <= FIRST_ROWS:
         return [first]
     shown = min(len(ranked), MOST_ROWS)
     left_off = f", {count_words(len(ranked) - shown)} left off" if shown < len(ranked) else ""
-    table = HtmlTable(f"Transitions: {size}", ranked, TRANSITIONS, most=MOST_ROWS)
+    table = HtmlTable(f"Transitions: {size}", ranked, transition_columns(ranked), most=MOST_ROWS)
     return [first, Fold(f"{count_words(shown)} of {kinds} kinds of transitions{left_off}", [table])]
+
+
+def transition_columns(frame: pd.DataFrame) -> dict[str, str]:
+    """Return the columns to show of a table of transitions, with their titles: no gaps where no event has a time."""
+    return {
+        name: title
+        for name, title in TRANSITIONS.items()
+        if name in frame.columns and not (name == "median_gap_s" and frame[name].isna().all())
+    }
 
 
 _RULES_NOTE = "Counted by the rules of the map's touchpoints, in which upper and lower case count."

@@ -9,7 +9,7 @@ import pandas as pd
 
 from journeykit.charts.funnel import funnel as draw_funnel
 from journeykit.charts.sankey import sankey
-from journeykit.export.flow_page import FIRST_ROWS, TRANSITIONS, at_widths
+from journeykit.export.flow_page import FIRST_ROWS, at_widths, transition_columns
 from journeykit.export.reading_section import reading_section
 from journeykit.export.section import Fact, Facts, HtmlTable, Part, Prose, Section
 from journeykit.summary.click_details import step_flow_view
@@ -59,9 +59,8 @@ def _drawn(view: View, chart: Callable[..., Any]) -> Section:
 def _follows(frame: pd.DataFrame, numbers: SharedNumbers) -> Part:
     if frame.empty:
         return Prose(f"No event follows another in {numbers.least} or more {numbers.people}.")
-    titles = {name: title for name, title in TRANSITIONS.items() if name in frame.columns}
     caption = f"In at least {numbers.least} {numbers.people}, most frequent first: {counted(len(frame), 'kinds')}"
-    return HtmlTable(caption, frame, titles, most=FIRST_ROWS)
+    return HtmlTable(caption, frame, transition_columns(frame), most=FIRST_ROWS)
 
 
 def _withheld(numbers: SharedNumbers, *, on_map: bool) -> str:

@@ -75,10 +75,13 @@ def attribution(events: Events, goal: str | Sequence[str], *, half_life: str | t
             "last": ("float64", "conversions, all to the last event before the goal"),
             "linear": ("float64", "conversions, the same to each event"),
             "position": ("float64", "conversions, 40 % to the first, 40 % to the last, 20 % to those between"),
-            "time_decay": ("float64", f"conversions, halved every {half_life} before the last event"),
+            "time_decay": (
+                "float64",
+                f"conversions, halved every {half_life} before the last event; missing in a log without times",
+            ),
         },
         members={"paths": Members(sql_template(_WHO, touches=touches), keys=("event",))},
-        finish=_credited,
+        finish=_credited if events.has_times else lambda frame: _credited(frame).assign(time_decay=float("nan")),
         raw={"event": "str", "decayed": "float64"}
         | dict.fromkeys(("length", "is_first", "is_last", "n", "paths"), "int64"),
         unit="conversions: first goals of a path, one per path",

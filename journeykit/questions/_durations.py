@@ -8,7 +8,7 @@ from datetime import timedelta
 from journeykit.errors import EventLogError, listing
 from journeykit.events.duration import duration_us
 from journeykit.events.groups import numbers_of
-from journeykit.events.log import Events, question
+from journeykit.events.log import Events, question, require_times
 from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
@@ -73,6 +73,7 @@ def time_in_stage(events: Events, *, per: str = "event", resamples: int = RESAMP
     """
     if per not in GRAINS:
         raise EventLogError(f"per={per!r} is unknown. Use one of {listing(GRAINS)}.")
+    require_times(events, "time_in_stage")
     require_resamples(resamples)
     expression = sql_template(
         "SELECT n.name AS event, r.value AS value, r.n AS n, r.low_rank AS low_rank, r.high_rank AS high_rank"
@@ -143,6 +144,7 @@ def time_between(
     [[1.0, 600.0]]
     """
     starts, ends = event_test(events, source, "source"), event_test(events, target, "target")
+    require_times(events, "time_between")
     require_resamples(resamples)
     limit = 2**62 if within is None else duration_us(within, "within")
     spans = sql_template(_SPANS, starts=is_one_of(starts), ends=is_one_of(ends), limit=limit)

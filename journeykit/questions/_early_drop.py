@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from journeykit.events.duration import duration_us
-from journeykit.events.log import Events, question
+from journeykit.events.log import Events, question, span_us
 from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
@@ -67,9 +66,9 @@ def early_drop(
     >>> qs.early_drop(ev.read_events(log)).to_pandas()[["mark", "paths", "lost"]].values.tolist()
     [['first', 2, 1]]
     """
-    marks = [(1, "first", duration_us(first, "first"))]
+    marks = [(1, "first", span_us(events, first, "first"))]
     if length is not None:
-        marks.append((2, "half", duration_us(length, "length") // 2))
+        marks.append((2, "half", span_us(events, length, "length") // 2))
     finished = () if done is None else event_test(events, done, "done")
     states = sql_template(
         _STATES,

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from journeykit.events.duration import duration_us
 from journeykit.events.groups import numbers_of
-from journeykit.events.log import Events, question
+from journeykit.events.log import Events, question, span_us
 from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
@@ -127,7 +126,7 @@ def last_touchpoints(
     [['fees', 1, 1.0], ['pay', 0, 0.0], ['shop', 0, 0.0]]
     """
     goals = () if goal is None else event_test(events, goal, "goal")
-    silent = 0 if idle is None else duration_us(idle, "idle")
+    silent = 0 if idle is None else span_us(events, idle, "idle")
     fates = sql_template(_FATES, reached=is_one_of(goals) if goals else exp.false(), idle=silent)
     return question(
         events,

@@ -93,7 +93,7 @@ def funnel(
     ['b']
     """
     legs = legs_of(events, steps)
-    entry = entry_of(legs, window=window, order=order, reentry=reentry, open=open, at=at, settled=settled)
+    entry = entry_of(events, legs, window=window, order=order, reentry=reentry, open=open, at=at, settled=settled)
     tables = reached(legs, entry)
     return question(
         events,

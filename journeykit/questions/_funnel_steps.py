@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from journeykit.errors import EventLogError
-from journeykit.events.duration import duration_us
-from journeykit.events.log import Events, require_names
+from journeykit.events.log import Events, require_names, span_us
 
 ORDERS = ("eventual", "direct")
 REENTRIES = ("first", "best")
@@ -78,7 +77,7 @@ def legs_of(events: Events, steps: Sequence[str | Sequence[str] | Step]) -> list
     """Return the steps as legs, or raise an `EventLogError`."""
     if isinstance(steps, (str, Step)) or not steps:
         raise EventLogError("a funnel needs a list of steps, each an event name or a tuple of alternatives.")
-    legs = [_leg(number, step) for number, step in enumerate(steps, start=1)]
+    legs = [_leg(events, number, step) for number, step in enumerate(steps, start=1)]
     first = legs[0]
     if first.optional or first.conditional:
         raise EventLogError("step 1 is the entry: it cannot be optional and has no step before it to count from.")
@@ -88,6 +87,7 @@ def legs_of(events: Events, steps: Sequence[str | Sequence[str] | Step]) -> list
 
 
 def entry_of(
+    events: Events,
     legs: Sequence[Leg],
     *,
     window: str | timedelta | None,
@@ -118,17 +118,17 @@ def entry_of(
             f"{optional} optional steps with reentry='best' and conditions between steps are too many: each doubles "
             f"the ways to go. At most {MOST_OPTIONAL} can be counted."
         )
-    limit = None if window is None else duration_us(window)
+    limit = None if window is None else span_us(events, window)
     return RunLimits(window=limit, direct=direct, at=at, settled=settled, best=best, open=open)
 
 
-def _leg(number: int, step: str | Sequence[str] | Step) -> Leg:
+def _leg(events: Events, number: int, step: str | Sequence[str] | Step) -> Leg:
     asked = step if isinstance(step, Step) else Step(step if isinstance(step, str) else tuple(step))
     names = _names(asked.events)
     if not names or not all(names):
         raise EventLogError("a funnel needs a list of steps, each an event name or a tuple of alternatives.")
-    within = None if asked.within is None else duration_us(asked.within, "within")
-    after = None if asked.after is None else duration_us(asked.after, "after")
+    within = None if asked.within is None else span_us(events, asked.within, "within")
+    after = None if asked.after is None else span_us(events, asked.after, "after")
     if within is not None and after is not None and after > within:
         raise EventLogError(f"step {number} must come after {asked.after} and within {asked.within}: nothing can.")
     return Leg(number, names, asked.optional, within, after, _names(asked.without))

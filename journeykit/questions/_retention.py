@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from journeykit.errors import EventLogError, listing
-from journeykit.events.log import Events, question
+from journeykit.events.log import Events, question, require_times
 from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_expression, sql_template
 from journeykit.events.zones import DAY_US, Zone
@@ -83,6 +83,7 @@ def retention(
         raise EventLogError(f"week_start={week_start!r} is no day of the week. Use one of {listing(WEEK_STARTS)}.")
     if periods is not None and periods < 0:
         raise EventLogError(f"periods={periods!r} cannot be negative. None shows all.")
+    require_times(events, "retention")
     firsts = None if first is None else event_test(events, first, "first")
     slots = _Slots(every, WEEK_STARTS.index(week_start.casefold()), *_zone_of(events))
     starts = exp.true() if firsts is None else is_one_of(firsts)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from journeykit.events.duration import duration_us
 from journeykit.events.lineage import DerivedLog
-from journeykit.events.log import Events, open_events, question
+from journeykit.events.log import Events, open_events, question, span_us
 from journeykit.events.prepare import sequenced
 from journeykit.events.query import Query
 from journeykit.events.sql import sql_select, sql_template
@@ -64,7 +63,7 @@ def sessions(events: Events, gap: str | timedelta) -> Query:
         JOIN names AS f ON f.event = s.first_event JOIN names AS l ON l.event = s.last_event
         ORDER BY p.id, s.session
         """,
-        spans=_spans(gap),
+        spans=_spans(events, gap),
     )
 
     def finish(frame: pd.DataFrame) -> pd.DataFrame:
@@ -128,7 +127,7 @@ def session_summary(events: Events, gap: str | timedelta) -> Query:
     >>> qs.session_summary(ev.read_events(log), "30m").to_pandas()[["measure", "n", "median"]].values.tolist()
     [['events', 2, 1.5], ['duration_s', 2, 900.0], ['sessions', 1, 2.0]]
     """
-    values = sql_template(_MEASURES, spans=_spans(gap))
+    values = sql_template(_MEASURES, spans=_spans(events, gap))
     # At the top, because Spark allows a common table name only once in the whole statement.
     expression = sql_template(_SUMMARY, measures=values, ranked=order_statistics(exp.to_table("measured")))
 
@@ -157,7 +156,7 @@ def session_summary(events: Events, gap: str | timedelta) -> Query:
             "q95": ("float64", "19 of 20 are not above"),
             "single_share": ("float64", "share (0-1) of one event, of no length, of one session"),
         },
-        kernel=session_kernel(duration_us(gap, "gap")),
+        kernel=session_kernel(span_us(events, gap, "gap")),
         finish=finish,
         raw={
             **dict.fromkeys(("part", "value", "n", "low_rank", "high_rank", "single"), "int64"),
@@ -193,7 +192,7 @@ def sessionised(events: Events, gap: str | timedelta) -> Events:
     >>> qs.sessionised(ev.read_events(log), "30m")
     Events(3 events, 2 paths, 2 names)
     """
-    numbered = sql_template(_NUMBERED, spans=_spans(gap))
+    numbered = sql_template(_NUMBERED, spans=_spans(events, gap))
     keyed = sequenced(sql_select(_KEYED, numbered=numbered), events._carried, "j")
     recipe = {"paths": sql_template(_IDS, numbered=numbered), "j": keyed}
     log = DerivedLog(events._log, recipe, f"each path is a session, without a pause longer than {gap}")
@@ -204,8 +203,8 @@ def _unit(gap: str | timedelta) -> str:
     return f"sessions (parts of a path without a pause longer than {gap})"
 
 
-def _spans(gap: str | timedelta) -> exp.Query:
-    return sql_template(_SPANS, limit=duration_us(gap, "gap"))
+def _spans(events: Events, gap: str | timedelta) -> exp.Query:
+    return sql_template(_SPANS, limit=span_us(events, gap, "gap"))
 
 
 # Reads only the first event of a path and the last events of its sessions, so it costs a scan: a session begins where

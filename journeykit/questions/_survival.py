@@ -11,8 +11,7 @@ import numpy as np
 from sqlglot import exp
 
 from journeykit.errors import EventLogError
-from journeykit.events.duration import duration_us
-from journeykit.events.log import Events, question
+from journeykit.events.log import Events, question, span_us
 from journeykit.events.query import Members, Query
 from journeykit.events.sql import sql_template
 from journeykit.questions._event_filter import event_test, event_words, is_one_of
@@ -76,12 +75,12 @@ def survival(
     """
     if (end is None) == (idle is None):
         raise EventLogError("survival needs either end='…' (an event) or idle='30d' (silence): say what an end is.")
-    unit = duration_us(every, "every")
+    unit = span_us(events, every, "every")
     firsts = None if first is None else event_test(events, first, "first")
     starts = exp.true() if firsts is None else is_one_of(firsts)
     if end is None:
         assert idle is not None
-        lives = sql_template(_BY_SILENCE, starts=starts, idle=duration_us(idle, "idle"))
+        lives = sql_template(_BY_SILENCE, starts=starts, idle=span_us(events, idle, "idle"))
         what = f"an end is the last event before {idle} of silence"
     else:
         ends = event_test(events, end, "end")

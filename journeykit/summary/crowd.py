@@ -80,8 +80,12 @@ def crowd(measured: MeasuredMap, table: Counts, small: Iterable[Cell]) -> Crowd:
     names = list(measured.events.event_names) if apart else _one_of_each_kind(measured)
     made = pd.DataFrame(_made_up(real, names, list(columns)), columns=kept)
     log = pd.concat([real, made], ignore_index=True).rename(columns=columns)
-    log["t"] = pd.to_datetime(log["t"], unit="us")
-    roles: dict[str, Any] = {"path_col": "path", "event_col": "event", "timestamp_col": "t"}
+    roles: dict[str, Any] = {"path_col": "path", "event_col": "event"}
+    if measured.events.has_times:
+        log["t"] = pd.to_datetime(log["t"], unit="us")
+        roles |= {"timestamp_col": "t"}
+    else:
+        roles |= {"timestamp_col": (), "order_col": "t"}
     pool = measured_or_not(measured.journey, read_events(log, attribute_cols=list(columns.values()), **roles))
     return _kinds(pool, measured, table, whole=every == 1)
 

@@ -41,7 +41,8 @@ def lead(journey: JourneyMap, numbers: SharedNumbers | None) -> list[str]:
     ]
     if numbers is not None and numbers.shown(ALL):
         # The days of the first and the last few: the very first event may be that of one person.
-        period = period_words(numbers.measured.events.period(least=numbers.least))
+        events = numbers.measured.events
+        period = period_words(events.period(least=numbers.least), timed=events.has_times)
         when = f", {period}" if period else ""
         said.append(f"{count_words(numbers.counts[ALL])} {journey.scope.travellers} in the log{when}")
     return [fact for fact in said if fact]

@@ -284,3 +284,23 @@ def test_the_page_of_a_real_log_draws_alone(strict_page: Page, real_data: Path, 
     assert strict_page.locator("g.trace.bars path").count() > 1
     shot(strict_page, "flow-sepsis", full=True)
     assert_axe_clean(strict_page)
+
+
+def test_a_log_without_times_has_a_page_that_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / "order.csv"
+    rows = [f"s{n},{at},{page}" for n in range(30) for at, page in enumerate(["home", "cart", "pay"][: n % 3 + 1], 1)]
+    log.write_text("\n".join(["session,step,page", *rows]), encoding="utf-8")
+    for least in ("1", "5"):
+        page = tmp_path / f"{least}.html"
+        assert main(["flow", str(log), "-o", str(page), "--least", least]) == 0
+        # The charts of the page bring a library along that knows the year.
+        text = re.sub(r"<script.*?</script>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert "events, no times in this log" in text
+        assert "Median gap" not in text
+        assert "1970" not in text
+    said = capsys.readouterr().out
+    confirmed = "--path-col session --event-col page --time-col --order-col step"
+    assert f"to confirm what was guessed: {confirmed}" in said
+    assert main(["flow", str(log), "-o", str(tmp_path / "again.html"), "--least", "1", *confirmed.split()]) == 0
+    assert main(["flow", str(log), "-o", str(tmp_path / "w.html"), "--least", "1", "--steps", "home", "--window", "1h"])
+    assert "this log has no times" in capsys.readouterr().err

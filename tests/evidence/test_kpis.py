@@ -44,6 +44,16 @@ def test_a_window_longer_than_the_log_is_a_problem_in_words(measured: MeasuredMa
     assert late["problem"].startswith("No window of 150s has closed yet: all 3 are still open.")
 
 
+def test_a_log_without_times_has_kpis_without_a_window(measured: MeasuredMap) -> None:
+    rows = pd.DataFrame({"session": list("aab"), "page": ["cart", "pay", "cart"], "step": [1, 2, 1], "channel": "web"})
+    without_times = measure(measured.journey, jk.read_events(rows, attribute_cols=["channel"]))
+    row = values(without_times, attempt=["cart"], success=["pay"])
+    assert (row["successes"], row["n"], row["problem"]) == (1, 2, "")
+    row = values(without_times, attempt=["cart"], success=["pay"], window="1h")
+    assert row["n"] == 0
+    assert str(row["problem"]).startswith("this log has no times, only the order of its events")
+
+
 def test_without_a_window_all_without_a_success_are_open(measured: MeasuredMap) -> None:
     row = values(measured, attempt=["cart"], success=["pay"])
     assert (row["n"], row["open"], row["window"]) == (3, 1, "")

@@ -160,6 +160,7 @@ def _facts(events: Events, fingerprint: Mapping[str, Any]) -> dict[str, Any]:
         "lasting": events.has_durations,
         "ties": events._log.ties,
         "report": _plain_report(events.report),
+        "timed": events.has_times,
     }
 
 
@@ -235,7 +236,7 @@ def _opened(table: pa.Table, said: Mapping[str, Any]) -> Events:
     event, t, seq = (np.ascontiguousarray(columns[name].values.to_numpy()) for name in ("event", "t", "seq"))
     ids, names = columns["id"].slice(1), pa.array(said["names"], pa.string())
     arrays = Arrays(np.ascontiguousarray(starts), np.arange(1, len(ids) + 1, dtype=np.int32), event, t)
-    log = LogTables(zone=zone_named(said["timezone"]), ties=said["ties"], lasting=said["lasting"])
+    log = LogTables(zone=zone_named(said["timezone"]), ties=said["ties"], timed=said["timed"], lasting=said["lasting"])
     carried = carried_columns(len(said["attributes"]), lasting=log.lasting)
     log.hold(SortedLog(ids, names, arrays, seq, {name: columns[name].values for name in carried}))
     kept = {name: _frame(table[column][0].as_py()) for name, column in frames.items()}

@@ -16,7 +16,8 @@ from journeykit.events.reading.dictionaries import REPEATING, CodedColumn, in_me
 from journeykit.events.reading.examples import Examples
 from journeykit.events.reading.lifecycle import moment_of, transition
 from journeykit.events.reading.similar_names import NameMerger
-from journeykit.events.reading.time_intake import TimeFindings, TimeIntake, on_day, text_column
+from journeykit.events.reading.sources import EVENT, TIME, Spread
+from journeykit.events.reading.time_intake import NO_TIMES, TimeFindings, TimeIntake, on_day, text_column
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,6 +51,8 @@ class Findings:
     """Lines by the word in the lifecycle column."""
     examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     """The first different values of each column of ``raw``, for the eyes of who reads the log."""
+    spread: Spread = field(default_factory=Spread)
+    """How the numbers of events become lines."""
 
     def place(self, line: int) -> str:
         """Return where a line is, for a message: ``"line 7"``, or ``"line 7 of b.csv"`` in a log of several parts."""
@@ -59,9 +62,14 @@ class Findings:
     def within(self, line: int) -> tuple[str, int]:
         """Return the part of a line (empty if there is only one) and its number in it."""
         if not self.parts:
-            return "", line
+            return "", self.spread.line(line, self.spread.before(0))
         part, _ = self.parts[bisect_right(self.parts, line - 1, key=lambda found: found[0].before) - 1]
-        return part.name, line - part.before
+        return part.name, self.spread.line(line, part.before)
+
+    def column(self, line: int, column: str) -> str:
+        """Return the column at fault, as the source has it."""
+        places = self.spread.columns
+        return places[line % self.spread.width] if places and column in (EVENT, TIME) else column
 
 
 def take_columns(
@@ -146,10 +154,11 @@ class _Intake:
             tuple(self._rejected),
             (*self._notes, *(self._names.notes() if self._names is not None else ())),
             tuple(self._parts.items()),
-            self._times["time"].findings(),
+            self._times["time"].findings() if "time" in self._times else NO_TIMES,
             self._times["ended"].findings() if "ended" in self._times else None,
             self._lifecycle,
             self._examples.found(),
+            self._source.spread,
         )
 
     def batches(self) -> Iterator[pa.RecordBatch]:

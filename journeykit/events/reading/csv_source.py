@@ -28,6 +28,7 @@ from journeykit.events.reading.header import (
 from journeykit.events.reading.layout import Layout
 from journeykit.events.reading.looks_like import looks_like_lines
 from journeykit.events.reading.presets import SNOWPLOW_ENRICHED
+from journeykit.events.reading.sequence_lines import found_sequences, sequence_source
 from journeykit.events.reading.sources import NotATableError, Records, RecordSource, Rejected
 from journeykit.events.reading.text_blocks import LONGEST_LINE, Lines, is_beyond_doubt, open_blocks
 
@@ -69,6 +70,8 @@ def csv_source(content: Content, layout: Layout) -> RecordSource:
         ]
     if not any(head):
         raise EventLogError(f"{name} is empty: there is no header line to name the columns.")
+    if (sequences := found_sequences(head, layout)) is not None:
+        return sequence_source(content, encoding, layout.with_words(encoding=encoding if said else None), sequences)
     header = _header(head, layout, name)
     if header.delimiter == "\t" and len(header.columns) == len(SNOWPLOW_ENRICHED) and looks_like_values(header.columns):
         layout = layout.with_words(columns=SNOWPLOW_ENRICHED, delimiter="\t")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from journeykit.events.prepare import attribute_columns
-from journeykit.events.reading.roles import PARAMETERS
+from journeykit.events.reading.role_names import PARAMETERS
 from journeykit.events.reading.times import FIRST_MICROS, LAST_MICROS
 from journeykit.events.zones import UTC_ZONE
 from journeykit.text import cut, one_line

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from typing import Any, BinaryIO
 
 from journeykit.encodings import found_encoding
 from journeykit.errors import EventLogError, listing
 from journeykit.events.reading.contents import Content
 from journeykit.events.reading.json_lines import NO_OBJECT, line_records, objects, records_of, value_of
+from journeykit.events.reading.json_others import refuse_columns, refuse_others
 from journeykit.events.reading.json_values import FieldNames, cell, raw_decode
 from journeykit.events.reading.layout import Layout
+from journeykit.events.reading.sequence_lines import json_sequences
 from journeykit.events.reading.sources import Records, RecordSource, Rejected
 
 HEAD_EVENTS = 2_000
@@ -29,7 +32,8 @@ def json_source(content: Content, layout: Layout, asked: Collection[str] = ()) -
     said_notes = [said] if said else []
     form = _form(content, encoding)
     if form != "array":
-        _refuse_columns(content.name, first_object(content, encoding))
+        refuse_others(content.name, content.start().decode(encoding, "replace"))
+        refuse_columns(content.name, first_object(content, encoding))
     stated = layout.with_words(encoding=encoding if said else None)
     if form == "lines":
         names = _names((value for _, value in objects(content, encoding)), asked)
@@ -42,6 +46,10 @@ def json_source(content: Content, layout: Layout, asked: Collection[str] = ()) -
             lambda columns: line_records(content, encoding, [names.keys[column] for column in columns], notes),
             layout=stated,
         )
+    if form == "array" and (
+        lists := json_sequences(content, encoding, stated, partial(_document, content, encoding, None))
+    ):
+        return lists
     key, chosen = _key(content, encoding, layout) if form == "object" else (None, False)
     names = _names(_document(content, encoding, key), asked)
     _refuse_no_objects(content.name, names)
@@ -123,20 +131,6 @@ def _key(content: Content, encoding: str, layout: Layout) -> tuple[str, bool]:
             f"layout=Layout(key={next(iter(found))!r})."
         )
     return (usual[0] if usual else next(iter(found))), len(found) > 1
-
-
-def _refuse_columns(name: str, value: Any) -> None:
-    """Raise if an object holds a table column by column, as pandas writes it by default."""
-    columns: list[Any] = list(value.values()) if isinstance(value, dict) else []
-    if len(columns) < 2:
-        return
-    as_dicts = all(isinstance(each, dict) and "0" in each for each in columns)
-    as_lists = all(isinstance(each, list) and each and not isinstance(each[0], dict) for each in columns)
-    if (as_dicts or as_lists) and len({len(each) for each in columns}) == 1:
-        raise EventLogError(
-            f"{name} holds a table column by column. Read it with pandas.read_json(file, dtype=False) or "
-            "pandas.DataFrame(json.load(file)), and pass the frame."
-        )
 
 
 def _refuse_no_objects(name: str, names: FieldNames) -> None:

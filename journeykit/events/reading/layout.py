@@ -12,6 +12,9 @@ from journeykit.errors import EventLogError, listing, nearest
 _WORDS = {"tab": "\t", "comma": ",", "semicolon": ";", "bar": "|", "space": " "}
 """What a delimiter is called on a command line, where a shell would take the sign itself."""
 
+SHAPES = ("events", "wide", "paths", "steps", "lines")
+"""What a row may be; see `Layout`."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -31,6 +34,14 @@ class Layout:
         The sheet of a workbook.
     key
         The key under which a JSON file has its events.
+    shape
+        What a row is: ``"events"`` (one event, and nothing else is looked for), ``"wide"`` (a traveller, with a column
+        of times for each step), ``"paths"`` (a whole path, written in the column ``event_col``), ``"steps"`` (a whole
+        path, with a column for the first event, the second …) or ``"lines"`` (text in which each line is a whole path).
+    between
+        What stands between the events of a whole path, such as ``" > "``; ``"-1"`` is the format of SPMF.
+    converted, lost, count
+        The columns with the number of travellers of a whole path: who converted, who did not, and all.
 
     Examples
     --------
@@ -48,6 +59,11 @@ class Layout:
     columns: Sequence[str] | None = None
     sheet: str | None = None
     key: str | None = None
+    shape: str | None = None
+    between: str | None = None
+    converted: str | None = None
+    lost: str | None = None
+    count: str | None = None
 
     def __post_init__(self) -> None:
         delimiter, columns = self.delimiter, self.columns
@@ -55,6 +71,12 @@ class Layout:
             raise EventLogError(f"delimiter={delimiter!r} must be one character that is no quote and no line end.")
         if self.skip is not None and (not isinstance(self.skip, int) or self.skip < 0):
             raise EventLogError(f"skip={self.skip!r} must be a number of lines, 0 or more.")
+        if self.shape not in (None, *SHAPES):
+            hint = nearest(str(self.shape), SHAPES)
+            guess = f" Did you mean {hint!r}?" if hint else ""
+            raise EventLogError(f"shape={self.shape!r} is no shape of a table.{guess} Shapes: {listing(SHAPES)}.")
+        if self.between == "":
+            raise EventLogError("between='' is nothing: say what stands between the events, such as between=' > '.")
         if self.encoding is not None:
             object.__setattr__(self, "encoding", _known_encoding(self.encoding))
         if columns is not None:
@@ -89,7 +111,7 @@ class Layout:
                     value.split(",")
                     if name == "columns"
                     else _WORDS.get(value, value)
-                    if name == "delimiter"
+                    if name in ("delimiter", "between")
                     else value
                 )
         return cls(**said)
@@ -112,6 +134,7 @@ class Layout:
         said = self.stated | ({"columns": ",".join(self.columns)} if self.columns else {})
         words = {sign: word for word, sign in _WORDS.items()}
         said["delimiter"] = words.get(self.delimiter or "", self.delimiter)
+        said["between"] = words.get(self.between or "", self.between)
         return shlex.join([f"{name}={value}" for name, value in said.items() if value is not None])
 
 

@@ -12,21 +12,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from journeykit.errors import ColumnRoleError
 from journeykit.events.log import Events, open_events
 from journeykit.events.log_tables import LogTables
 from journeykit.events.progress import Cancel, Progress, Watch
 from journeykit.events.progress_shown import shown
 from journeykit.events.reading.cache import shelf_for
 from journeykit.events.reading.columns import take_columns
-from journeykit.events.reading.inside import with_fields
-from journeykit.events.reading.joined_columns import with_joined_columns
+from journeykit.events.reading.found_roles import roles_of
 from journeykit.events.reading.layout import Layout
 from journeykit.events.reading.lifecycle import with_lifecycle
-from journeykit.events.reading.looks_like import looks_like
 from journeykit.events.reading.notices import report_of
 from journeykit.events.reading.prepare_lines import prepare_by_database, prepare_in_memory
-from journeykit.events.reading.roles import Roles, resolve_roles
 from journeykit.events.reading.row_checks import checks_for
 from journeykit.events.reading.several import read_sources
 from journeykit.events.reading.source_kinds import open_source
@@ -65,7 +61,8 @@ def read_events(
     Parameters
     ----------
     source
-        One row is one event: who, what, when. It may be
+        One row is one event: who, what, when. Tables of travellers, of whole paths, and lines that are paths become
+        such rows, and the report says so (``layout``'s ``shape``). It may be
 
         * the path of a file: delimited text, JSON (one event a line, an array, or an array under a key), an Excel
           workbook (``.xlsx``), Parquet, Arrow or XES, also packed (``.gz .bz2 .xz .zip``). Its bytes decide what it
@@ -85,13 +82,13 @@ def read_events(
     path_col, event_col, timestamp_col
         The columns for who (the grain of a path: customer or session), what, and when. By default guessed from the
         names that known tools write; ``events.report`` shows them with the arguments that confirm them.
-        ``timestamp_col`` may be a pair ``("Date", "Time")``. A list of ``path_col`` is in order of preference, as
-        ``["user_id", "anonymous_id"]``: the first id of a row that is not empty counts, and an id that was seen beside
-        exactly one id of an earlier column belongs to it in all rows (the report counts both). A list of ``event_col``
-        makes one name of several parts, as ``"video: play"``.
+        ``timestamp_col`` may be a pair ``("Date", "Time")``; ``()`` says that there are no times. A list of
+        ``path_col`` is in order of preference, as ``["user_id", "anonymous_id"]``: the first id of a row that is not
+        empty counts, and an id that was seen beside exactly one id of an earlier column belongs to it in all rows (the
+        report counts both). A list of ``event_col`` makes one name of several parts, as ``"video: play"``.
     order_col
-        Whole numbers that break ties in time. Without it the row order breaks them: in a file that runs from the
-        newest event to the oldest the last row comes first, and the report says so.
+        Whole numbers that break ties in time, or without times order the events. Without it the row order does: in a
+        file that runs from the newest event to the oldest the last row comes first, and the report says so.
     attribute_cols
         Further columns to keep, as text, for rules over attributes; an empty cell is missing. In XES those of a trace
         begin with ``case:``.
@@ -164,6 +161,9 @@ def read_events(
 
     Ids and names are text: ``00123`` and ``NA`` are kept as they are.
 
+    In a log without times ``order_col``, or else the row order, is the order of events. What needs times (a window,
+    sessions, retention, days …) then raises an error, and every other question answers, with durations missing.
+
     Examples
     --------
     >>> import pandas as pd, journeykit as jk
@@ -190,9 +190,9 @@ def _prepared(source: Any, options: ReadOptions, keep: bool | str | Path, watch:
     found, said = (None, "") if shelf is None else shelf.take(watch)
     if found is None:
         if is_stated(source):
-            found = read_sources(source, options, watch, roles_of=_roles_of, read=_read)
+            found = read_sources(source, options, watch, roles_of=roles_of, read=_read)
         else:
-            found = _read(open_source(source, options), options, watch)
+            found = _read(open_source(source, options), options, watch, given=source)
         if shelf is not None:
             watch.say(0.95, "keeping the prepared log")
             said += f"; {shelf.put(found)}"
@@ -202,11 +202,11 @@ def _prepared(source: Any, options: ReadOptions, keep: bool | str | Path, watch:
     return replace(found, report=replace(found.report, notes=notes, stated=stated))
 
 
-def _read(source: RecordSource, asked: ReadOptions, watch: Watch, *, alone: bool = True) -> Events:
+def _read(source: RecordSource, asked: ReadOptions, watch: Watch, *, given: Any = None, alone: bool = True) -> Events:
     """Read and prepare a log; one that is not ``alone`` is one of several sources (see ``several``)."""
-    opened, options, roles = _roles_of(source, asked)
+    opened, options, roles = roles_of(source, asked, given)
     watch.say(0.0, f"reading {opened.name}")
-    log = LogTables(watch=watch, zone=options.zone or UTC_ZONE)
+    log = LogTables(watch=watch, zone=options.zone or UTC_ZONE, timed=bool(roles.times))
     roles = with_lifecycle(roles, opened, asked)
     columns, findings = take_columns(log, opened, roles, options)
     ids = None if columns is None else columns["path"].chunk(0).dictionary
@@ -218,28 +218,8 @@ def _read(source: RecordSource, asked: ReadOptions, watch: Watch, *, alone: bool
         kept = [columns]
         del columns  # As large as the log: the sort needs the room.
         lost, checks = prepare_in_memory(log, kept.pop(), checks, before)
-    report = report_of(log, findings, checks, lost, asked=asked, layout=opened.layout, alone=alone)
+    report = report_of(
+        log, findings, checks, lost, asked=asked, layout=opened.layout, shaped=opened.stated, alone=alone
+    )
     log.finish(lasting=checks.lasting)
     return open_events(log, report, roles.attributes)
-
-
-def _roles_of(source: RecordSource, options: ReadOptions) -> tuple[RecordSource, ReadOptions, Roles]:
-    """Return the roles of the columns of a source, or of the fields inside them, and the source that has them.
-
-    The options name one column for each role, also where several were named.
-    """
-
-    def resolved(source: RecordSource) -> tuple[RecordSource, ReadOptions, Roles]:
-        joined, named = with_joined_columns(source, options)
-        return joined, named, resolve_roles(joined.columns, named, preset=joined.preset, cells=joined.first_cells)
-
-    try:
-        return resolved(source)
-    except ColumnRoleError as error:
-        within = with_fields(source, options.named)
-        if within is not None:
-            return resolved(within)
-        hint = source.hint or looks_like(source)
-        if not hint:
-            raise
-        raise ColumnRoleError(f"{error} {hint}") from None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from journeykit.events.engine import SPILL_LIMIT
 from journeykit.events.log import size_of
@@ -49,12 +49,14 @@ def report_of(
     *,
     asked: ReadOptions,
     layout: Layout,
+    shaped: Mapping[str, Any] | None = None,
     alone: bool = True,
 ) -> LoadReport:
     """Return the report of a prepared log.
 
     ``lost`` are the lines that were read but cannot be kept, ``asked`` the arguments of the call, ``layout`` what was
-    found of the file. One that is not ``alone`` is one of several sources: what is said about a whole log is not said.
+    found of the file, ``shaped`` the arguments that state what its rows are, where they are no events. One that is not
+    ``alone`` is one of several sources: what is said about a whole log is not said.
     """
     roles, times = checks.roles, checks.times
     size, _ = size_of(log)
@@ -84,22 +86,25 @@ def report_of(
             *noticed,
         ),
         parts=parts_frame(kept, rejected, joined),
-        to_confirm=MappingProxyType(confirming(checks, asked, layout)),
+        to_confirm=MappingProxyType(confirming(checks, asked, layout, shaped)),
         joined=sum(joined.values()),
         filled=filled_roles(roles, findings.examples),
         first=first,
         last=last,
-        stated=MappingProxyType(stating(checks, asked, layout)),
+        stated=MappingProxyType(stating(checks, asked, layout, shaped)),
     )
 
 
 def log_notices(log: LogTables, ties: str, path: str) -> list[str]:
     """Return the notes on a whole log; ``ties`` says what decides them, ``path`` names the columns of ids."""
-    return [*_ties(log, ties), *_in_the_future(log), *_names_alike(log), *id_notices(log, path)]
+    future = _in_the_future(log) if log.timed else ()
+    return [*_ties(log, ties), *future, *_names_alike(log), *id_notices(log, path)]
 
 
 def first_and_last(log: LogTables) -> tuple[datetime | None, datetime | None]:
-    """Return the first and the last time of an event as the clocks of the log's zone showed them."""
+    """Return the first and the last time of an event as the clocks of the log's zone showed them, if it has times."""
+    if not log.timed:
+        return None, None
     if log.sorted is not None:
         bounds = [int(log.sorted.t.min()), int(log.sorted.t.max())] if len(log.sorted) else [None, None]
     else:
@@ -154,13 +159,12 @@ def _ties(log: LogTables, decides: str) -> list[str]:
     tied, duplicates = log.sorted.ties() if log.sorted is not None else ties_by_database(log)
     if not tied:
         return []
-    notes = [
-        Notice(
-            f"events at the same time as the next one of their path: {tied:,}; {decides} decides", TOLD, "order_col=…"
-        )
-    ]
+    alike, what = "at the same time", "time"
+    if not log.timed:
+        decides, alike, what = "the row order", "with the same order number", "order number"
+    notes = [Notice(f"events {alike} as the next one of their path: {tied:,}; {decides} decides", TOLD, "order_col=…")]
     if duplicates:
-        said = f"exact duplicates (same path, event and time) kept: {duplicates:,}"
+        said = f"exact duplicates (same path, event and {what}) kept: {duplicates:,}"
         notes.append(Notice(said, COUNTS, "duplicates='drop'"))
     return [*notes]
 

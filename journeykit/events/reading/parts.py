@@ -11,7 +11,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from journeykit.errors import CancelledError, ColumnRoleError, EventLogError, listing
@@ -105,7 +105,16 @@ def _with_strangers_named(parts: Sequence[LogPart], options: ReadOptions) -> lis
     def likely(source: RecordSource) -> tuple[bool, int]:
         return _fits(source, options), sum(counts[column] for column in source.columns)
 
-    most = set(max(sources, key=likely).columns)
+    best = max(sources, key=likely)
+    if best.layout.shape != "lines":
+        # Lines of words that may be paths are a note where the other parts are tables.
+        parts = [
+            replace(part, source=None, fault="it is text, and the rest are tables", is_log=False)
+            if part.source is not None and part.source.layout.shape == "lines"
+            else part
+            for part in parts
+        ]
+    most = set(best.columns)
     least = min(FEWEST_ALIKE, len(most))
     return [
         part

@@ -52,7 +52,7 @@ def prepare_in_memory(
     names = ("path", "event", *attribute_columns(len(checks.roles.attributes)))
     # Each has one chunk already; combine_chunks would copy it.
     texts = {name: columns[name].chunk(0) for name in names}
-    backwards = checks.roles.order is None and newest_first(texts["path"].indices, t, seq, before)
+    backwards = log.timed and checks.roles.order is None and newest_first(texts["path"].indices, t, seq, before)
     checks = _joined(log, checks, before, backwards=backwards)
     seq = from_the_last(seq, before) if backwards else seq
     if checks.joined is not None:
@@ -74,7 +74,7 @@ def prepare_by_database(log: LogTables, checks: Checks, before: Sequence[int]) -
     checks = replace(checks, in_memory=False)
     log.create("checked", checks.query)
     log.drop("raw")
-    backwards = checks.roles.order is None and newest_first_in_database(log, before)
+    backwards = log.timed and checks.roles.order is None and newest_first_in_database(log, before)
     checks = _joined(log, checks, before, backwards=backwards)
     lost = _lost(log)
     log.say(0.6, "numbering paths and events")

@@ -28,24 +28,58 @@ _MAGIC = (
 )  # fmt: skip
 _OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)", "Save it as .xlsx or CSV"),
-    (b"%PDF", "a PDF document", "Export the log itself, as CSV for example"),
-    (b"\x89PNG", "a picture", "Export the log itself, as CSV for example"),
-    (b"\xff\xd8\xff", "a picture", "Export the log itself, as CSV for example"),
-    (b"GIF8", "a picture", "Export the log itself, as CSV for example"),
+    *(
+        (magic, "a picture", "Export the log itself, as CSV for example")
+        for magic in (
+            b"\x89PNG",
+            b"\xff\xd8\xff",
+            b"GIF8",
+            b"BM",
+            b"II*\0",
+            b"MM\0*",
+            b"\0\0\1\0",
+            b"8BPS",
+            b"\0\0\0\x0cjP",
+        )
+    ),
+    *(
+        (magic, "a pickle", "If you trust who made it, read it with pandas.read_pickle, and pass the frame")
+        for magic in (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
+    ),
+    (b"RDX", "a file of R", "Write the table there: write.csv(log, 'log.csv', row.names = FALSE)"),
+    (b"X\n\0\0", "a file of R", "Write the table there: write.csv(log, 'log.csv', row.names = FALSE)"),
+    (b"$FL", "a file of SPSS", "Read it into a frame with pandas.read_spss, and pass the frame"),
+    (b"\x93NUMPY", "an array of NumPy", "Make it a frame with names for its columns, and pass the frame"),
+    (b"\0\x01\0\0Standard", "a database of Access", "Export the table as CSV or .xlsx"),
+    (b"MZ", "a program", "Export the log itself, as CSV for example"),
+    (b"\x7fELF", "a program", "Export the log itself, as CSV for example"),
+    (b"ID3", "a sound", "Export the log itself, as CSV for example"),
+    (b"OggS", "a sound or a film", "Export the log itself, as CSV for example"),
+    (b"\x1aE\xdf\xa3", "a film", "Export the log itself, as CSV for example"),
     (b"\x28\xb5\x2f\xfd", "packed by zstd", "Unpack it first: zstd -d"),
     (b"7z\xbc\xaf", "a 7z archive", "Unpack it and read what is inside"),
     (b"Rar!", "a RAR archive", "Unpack it and read what is inside"),
     (b"Obj\x01", "an Avro file", "Turn it into Parquet first"),
     (b"ORC", "an ORC file", "Turn it into Parquet first"),
     (b"\x89HDF", "an HDF5 file", "Read it into a frame with pandas.read_hdf, and pass the frame"),
-    (b"\x80\x04", "a pickle", "If you trust who made it, read it with pandas.read_pickle, and pass the frame"),
-    (b"\x80\x05", "a pickle", "If you trust who made it, read it with pandas.read_pickle, and pass the frame"),
-    (b"{\\rtf", "an RTF document", "Save it as plain text or CSV"),
 )
 _AT_A_PLACE = (
     (257, b"ustar", "a tar archive", "Unpack it and read the folder"),
+    (4, b"ftyp", "a film or a picture", "Export the log itself, as CSV for example"),
+    (8, b"WEBP", "a picture", "Export the log itself, as CSV for example"),
+    (8, b"WAVE", "a sound", "Export the log itself, as CSV for example"),
+    (8, b"AVI ", "a film", "Export the log itself, as CSV for example"),
+    (84, b"SAS FILE", "a file of SAS", "Read it into a frame with pandas.read_sas, and pass the frame"),
     (8, b"DUCK", "a DuckDB database", "Pass a relation: duckdb.connect(file).table('name')"),
 )
+_AS_TEXT = (
+    (b"%PDF", "a PDF document", "Export the log itself, as CSV for example"),
+    (b"{\\rtf", "an RTF document", "Save it as plain text or CSV"),
+    (b"<stata_dta>", "a file of Stata", "Read it into a frame with pandas.read_stata, and pass the frame"),
+    (b"<svg", "a picture", "Export the log itself, as CSV for example"),
+)
+"""The same for kinds that may be text as a whole."""
+_OLD_OFFICE = ((".doc", "a Word document"), (".msg", "an e-mail of Outlook"), (".ppt", "a PowerPoint file"))
 _IN_ZIP = (
     ("word/", "a Word document"), ("ppt/", "a PowerPoint file"), ("content.xml", "an OpenDocument file"),
     ("xl/workbook.bin", "a binary Excel workbook (.xlsb)"),
@@ -63,7 +97,12 @@ def kind_of(content: Content) -> str:
         return found
     others = [(looks, advice) for magic, looks, advice in _OTHERS if start.startswith(magic)]
     others += [(looks, advice) for at, magic, looks, advice in _AT_A_PLACE if start[at:].startswith(magic)]
-    if others and not _is_text(start):
+    for end, looks in _OLD_OFFICE:
+        if start.startswith(b"\xd0\xcf\x11\xe0") and content.name.casefold().endswith(end):
+            others = [(looks, "Save the table in it as .xlsx or CSV")]
+    whole = [(looks, advice) for magic, looks, advice in _AS_TEXT if start.lstrip().startswith(magic)]
+    if whole or (others and not _is_text(start)):
+        others = whole or others
         raise EventLogError(f"{content.name} is {others[0][0]}, not a log. {others[0][1]}.")
     return _kind_of_text(content, start)
 

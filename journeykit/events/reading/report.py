@@ -49,7 +49,8 @@ class LoadReport:
     source
         The file's name, ``"pandas frame"``, ``"12 files of logs"``, ``"3 sources"``…
     lines
-        Data lines found (a record that spans several lines counts once; the header and blank lines do not count).
+        Data lines found (a record that spans several lines counts once; the header and blank lines do not count). Where
+        a row is a traveller or a whole path: the events found in it, and the rows that cannot be read.
     kept
         Events kept. Always ``lines == kept + len(rejected) + joined``.
     rejected
@@ -191,7 +192,7 @@ def rejected_frame(rows: list[Rejected], findings: Findings) -> pd.DataFrame:
         {
             "part": [part or findings.source for part, _ in places],
             "line": [line for _, line in places],
-            "column": [column for _, column, _ in ordered],
+            "column": [findings.column(line, column) for line, column, _ in ordered],
             "reason": [reason for _, _, reason in ordered],
         },
         {"part": "str", "line": "int64", "column": "str", "reason": "str"},

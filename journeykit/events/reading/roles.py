@@ -5,56 +5,24 @@ If several columns fit equally well, the error asks the user; there is no silent
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from journeykit.errors import ColumnRoleError, listing, nearest
-from journeykit.events.reading.presets import Preset, filled, matching, preset_named, recognised
+from journeykit.events.reading.lone_order import Cells, columns_with_times, lone_order
+from journeykit.events.reading.presets import Preset, filled, preset_named, recognised
+from journeykit.events.reading.role_names import PARAMETERS, guess, guess_order, none_fits
 from journeykit.events.reading.sources import ReadOptions
 from journeykit.events.reading.spans import span_of, with_span
-
-# Earlier groups win; two hits within a group are an error.
-PATH_NAMES: tuple[tuple[str, ...], ...] = (
-    ("case:concept:name", "case id", "case", "customer id", "user id", "user pseudo id", "distinct id", "anonymous id",
-     "household id", "client id", "visitor id", "domain userid", "person id", "path", "path id", "cookie", "cookie id"),
-    ("customer", "user", "household", "client", "visitor", "person", "uid", "device id"),
-    ("session id", "visit id", "session", "visit", "ga session id"),
-)  # fmt: skip
-EVENT_NAMES: tuple[tuple[str, ...], ...] = (
-    ("concept:name", "event", "event name", "activity", "activity id", "activity name", "event type"),
-    ("action", "page", "webpage", "page path", "touchpoint", "step", "screen name"),
-    ("path", "pathname", "url", "page url", "page location", "current url"),
-)
-TIME_NAMES: tuple[tuple[str, ...], ...] = (
-    ("time:timestamp", "timestamp", "event timestamp", "complete timestamp", "event time", "datetime", "date time",
-     "derived tstamp", "collector tstamp", "occurred at", "created at", "ts"),
-    ("time", "date"),
-)  # fmt: skip
-SPLIT_TIME_NAMES: tuple[tuple[str, str], ...] = (("date", "time"), ("event date", "event time"))
-ORDER_NAMES: tuple[str, ...] = (
-    "click order", "event order", "order in time", "sequence number", "seq", "event index", "event rank",
-    "hit number", "batch ordering id",
-)  # fmt: skip
-
-_PLACES = ("path", "path id", "pathname")
-"""Names of a column with ids in one tool, and with the addresses of pages in another."""
-_ADDRESS = re.compile(r"(https?://|/)\S*", re.IGNORECASE)
-
-Cells = Callable[[str], Sequence[str | None] | None]
-"""Column -> its first cells as text; None if they cannot be read in advance."""
-
-PARAMETERS = {"path": "path_col", "event": "event_col", "time": "timestamp_col", "order": "order_col", "end": "end_col",
-              "duration": "duration_col", "lifecycle": "lifecycle_col"}  # fmt: skip
-"""Role -> the argument that names its column; that of any other role is ``attribute_cols``."""
 
 
 @dataclass(frozen=True)
 class Roles:
-    """Columns by role; ``times`` is one column, or a date and a time of day, and so are the ``ends`` of events.
+    """Columns by role; ``times`` is one column, a date and a time of day, or none in a log that has an order only.
 
-    ``duration`` is a column and the microseconds of its unit. ``lifecycle`` and ``instance`` are not kept; the first is
-    only counted unless ``pairs`` says that start and complete of an activity may become one event.
+    ``ends`` are those of the end of events, ``duration`` is a column and the microseconds of its unit. ``lifecycle``
+    and ``instance`` are not kept; the first is only counted unless ``pairs`` says that start and complete of an
+    activity may become one event.
     """
 
     path: str
@@ -88,7 +56,9 @@ class Roles:
 
     def fills(self) -> dict[str, str]:
         """Role -> its column, without attributes."""
-        fills = {"path": self.path, "event": self.event, "time": " + ".join(self.times)}
+        fills = {"path": self.path, "event": self.event}
+        if self.times:
+            fills["time"] = " + ".join(self.times)
         if self.order is not None:
             fills["order"] = self.order
         return fills | {role: " + ".join(names) for role, names in self._further().items() if names}
@@ -127,7 +97,7 @@ def resolve_roles(
         raise ColumnRoleError(
             f"timestamp_col takes one column, or a date and a time-of-day column; {len(times)} were given."
         )
-    how = {}
+    how = {"time": "given"} if options.without_times else {}
     single = (("path", path_col), ("event", event_col), ("order", options.order_col), ("lifecycle", options.lifecycle))
     several = {"time": times, "end": options.ends, "duration": () if options.duration is None else options.duration[:1]}
     for role, named in (*single, *((role, each) for role, names in several.items() for each in names)):
@@ -139,18 +109,24 @@ def resolve_roles(
     if span is not None and span.found:
         how |= dict.fromkeys(("time", "end"), "guessed by name: a beginning and an end")
 
-    missing = [role for role, named in (("path", path_col), ("event", event_col), ("time", times)) if not named]
+    timed: Sequence[object] = ("none",) if options.without_times else times
+    missing = [role for role, named in (("path", path_col), ("event", event_col), ("time", timed)) if not named]
     given = {"path": path_col, "event": event_col, "time": times[0] if len(times) == 1 else None}
     tool, found = _by_tool(columns, given, missing, options.preset or preset, how)
-    guessed = {role: _guess(role, columns, cells) for role in missing if role not in found}
+    guessed = {role: guess(role, columns, cells) for role in missing if role not in found}
     unknown = [role for role, hits in guessed.items() if not hits]
-    if unknown:
-        raise _none_fits(unknown, columns, cells)
+    if unknown and unknown != ["time"]:
+        raise none_fits(unknown, columns, cells)
     how |= dict.fromkeys(guessed, "guessed by name")
-    times = times or guessed.pop("time", ()) or (found["time"],)
+    times = times or guessed.pop("time", ()) or (() if options.without_times or unknown else (found["time"],))
     found |= {role: hits[0] for role, hits in guessed.items()}
-    order = options.order_col if options.order_col is not None else _guess_order(columns, tool, how)
     path, event = path_col or found["path"], event_col or found["event"]
+    order = options.order_col if options.order_col is not None else guess_order(columns, tool, how)
+    if not times:
+        order = _order_alone(columns, (path, event), order, cells, how)
+        may_be = [] if options.without_times else columns_with_times(columns, (path, event, str(order)), cells)
+        if unknown and (order is None or may_be):
+            raise none_fits(unknown, columns, cells, may_be)
     ends, lifecycle = options.ends, options.lifecycle
     roles = Roles(path, event, times, order, options.attributes, how, tool, ends, options.duration, lifecycle)
     for column in roles.columns():
@@ -214,12 +190,16 @@ def _by_tool(
     return tool, {role: fills[role] for role in missing}
 
 
-def _guess_order(columns: Sequence[str], tool: Preset | None, how: dict[str, str]) -> str | None:
-    for name in (*(tool.order if tool is not None else ()), *ORDER_NAMES):
-        if hits := matching(columns, (name,)):
-            how["order"] = "guessed by name: breaks ties in time"
-            return hits[0]
-    return None
+def _order_alone(
+    columns: Sequence[str], taken: tuple[str, str], order: str | None, cells: Cells, how: dict[str, str]
+) -> str | None:
+    """Return the order column of a log without times; None if the rows are in order."""
+    if order is None and (order := lone_order(columns, taken, taken[0], cells)) is not None:
+        how["order"] = "guessed by name"
+    if order is not None and how["order"] != "given":
+        how["order"] = "guessed by name: there are no times"
+    how.setdefault("time", "guessed")
+    return order
 
 
 def _require(column: str, role: str, columns: Sequence[str]) -> None:
@@ -230,68 +210,4 @@ def _require(column: str, role: str, columns: Sequence[str]) -> None:
     parameter = PARAMETERS.get(role, "attribute_cols")
     raise ColumnRoleError(
         f"the log has no column {column!r} for the {role} ({parameter}=).{guess} Found: {listing(columns)}."
-    )
-
-
-def _guess(role: str, columns: Sequence[str], cells: Cells) -> tuple[str, ...]:
-    """Return the columns that fill a role by their names, or ()."""
-    if role == "time":
-        return _guess_times(columns)
-    wants_addresses = role == "event"
-    for names in PATH_NAMES if role == "path" else EVENT_NAMES:
-        hits = [
-            hit
-            for hit in matching(columns, names)
-            if not matching((hit,), _PLACES) or _holds_addresses(hit, cells) is wants_addresses
-        ]
-        if len(hits) == 1:
-            return (hits[0],)
-        if hits:
-            raise _ambiguous(role, hits, [hit for hit in hits if role != "path" or _repeats(hit, cells) is not False])
-    return ()
-
-
-def _holds_addresses(column: str, cells: Cells) -> bool:
-    """Return whether most cells of a column are addresses of pages."""
-    texts = [cell for cell in cells(column) or () if cell]
-    return sum(_ADDRESS.fullmatch(text) is not None for text in texts) * 2 > len(texts)
-
-
-def _repeats(column: str, cells: Cells) -> bool | None:
-    """Return whether a column has repeated values; None if unknown."""
-    found = cells(column)
-    return None if found is None else len(set(found)) < len(found)
-
-
-def _guess_times(columns: Sequence[str]) -> tuple[str, ...]:
-    hits = matching(columns, TIME_NAMES[0])
-    for names in SPLIT_TIME_NAMES:
-        pair = [matching(columns, (name,)) for name in names]
-        if all(len(half) == 1 for half in pair) and not set(hits) - {pair[1][0]}:
-            return pair[0][0], pair[1][0]
-    for candidates in (hits, matching(columns, TIME_NAMES[1])):
-        if len(candidates) == 1:
-            return (candidates[0],)
-        if candidates:
-            raise _ambiguous("time", candidates, candidates)
-    return ()
-
-
-def _ambiguous(role: str, hits: Sequence[str], likely: Sequence[str]) -> ColumnRoleError:
-    named = repr(likely[0]) if likely else "…"
-    return ColumnRoleError(
-        f"more than one column could be the {role}: {listing(hits)}. Say which: {PARAMETERS[role]}={named}."
-    )
-
-
-def _none_fits(roles: Sequence[str], columns: Sequence[str], cells: Cells) -> ColumnRoleError:
-    """Return the error for all missing roles. An id column is proposed, not chosen: it may be the id of an order."""
-    ids = [column for column in columns if column.casefold().endswith("id") and _repeats(column, cells)]
-    likely = {"path": repr(ids[0])} if len(ids) == 1 else {}
-    pages = [column for column in matching(columns, _PLACES) if "path" in roles and _holds_addresses(column, cells)]
-    why = f" {pages[0]!r} holds addresses of pages, not ids of people or sessions." if pages else ""
-    named = ", ".join(f"{PARAMETERS[role]}={likely.get(role, '…')}" for role in roles)
-    return ColumnRoleError(
-        f"no column name says which one is the {' and which the '.join(roles)}. "
-        f"Name {'it' if len(roles) == 1 else 'them'}: {named}.{why} Found: {listing(columns)}."
     )

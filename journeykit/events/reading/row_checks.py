@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from journeykit.events.prepare import attribute_columns, carried_columns, with_columns
-from journeykit.events.reading.ends import with_ends
+from journeykit.events.reading.ends import Ended, with_ends
 from journeykit.events.reading.lifecycle import UNKNOWN_WORD, has_pairs
 from journeykit.events.reading.local_times import finer_digits, timed_lines
 from journeykit.events.reading.notice import LOOK, Notice
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from journeykit.events.log_tables import LogTables
     from journeykit.events.reading.columns import Findings
-    from journeykit.events.reading.ends import Ended
     from journeykit.events.reading.pairs import Joined
     from journeykit.events.reading.roles import Roles
     from journeykit.events.reading.sources import ReadOptions
@@ -70,6 +69,8 @@ def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOp
 
     ``ids`` are the texts of path ids where ``raw`` has their numbers.
     """
+    if not roles.times:
+        return _checks_of_order(roles, options, ids)
     zone, time = options.zone, findings.time
 
     def format_of(found: TimeFindings, names: Sequence[str], lines: exp.Query | None = None) -> TimeFormat:
@@ -100,6 +101,18 @@ def checks_for(log: LogTables, roles: Roles, findings: Findings, options: ReadOp
         replace(ended, roles=roles), is_missing, quick=time.quick_times is not None, once=once, pairs=pairs
     )
     return Checks(roles, times, query, notes, ends=ended.times, lasting=ended.lasting, pairs=pairs)
+
+
+def _checks_of_order(roles: Roles, options: ReadOptions, ids: pa.Array | None) -> Checks:
+    """Return the checks of a log without times: order numbers, or else lines, are the places of events."""
+    said = "none in this log, only an order: " + (
+        f"the column {roles.order!r}" if roles.order is not None else "that of the rows"
+    )
+    place = _whole_number() if roles.order is not None else exp.column("line")
+    timed = sql_select("SELECT w.*, :place AS t FROM raw AS w", place=place)
+    missing, once = _is_missing(ids, options.missing_ids), options.duplicates == "drop"
+    query = _checked(Ended(timed, roles), missing, quick=False, once=once, pairs=False)
+    return Checks(roles, TimeFormat("none", exp.null(), said), query)
 
 
 def _time_format(
@@ -160,15 +173,19 @@ def _checked(ended: Ended, is_missing: exp.Expr, *, quick: bool, once: bool, pai
         ("path IS NULL", roles.path, "the path id is empty"),
         (is_missing, roles.path, "the path id means a missing one (NULL, undefined, …): missing_ids=() keeps it"),
         ("event IS NULL", roles.event, "the event name is empty"),
-        ("time IS NULL" + (" AND quick IS NULL" if quick else ""), " + ".join(roles.times), "the time is empty"),
-        ("t IS NULL", " + ".join(roles.times), "the time cannot be read"),
-        *ended.checks(),
     ]
+    if roles.times:
+        checks += [
+            ("time IS NULL" + (" AND quick IS NULL" if quick else ""), " + ".join(roles.times), "the time is empty"),
+            ("t IS NULL", " + ".join(roles.times), "the time cannot be read"),
+        ]
+    checks += ended.checks()
     further = {"ended": ended.lasting, "cycle": pairs, "instance": pairs and roles.instance is not None}
     more = [name for name, there in further.items() if there]
     seq: exp.Expr = exp.column("line")
     if roles.order is not None:
         checks.append(("tie_number IS NULL", roles.order, "the order is not a whole number"))
+    if roles.order is not None and roles.times:
         seq = sql_expression("ROW_NUMBER() OVER (ORDER BY tie_number, line)")
     if once:
         # A line that is rejected anyway does not make another one its duplicate.

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from journeykit.errors import EventLogError, listing
 from journeykit.events.duration import UNITS_US
@@ -28,12 +28,16 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_ROWS = 131_072
+PEEKED_ROWS = 20_000
 
 MISSING_IDS = (
     "NULL", "Null", "null", "(null)", "None", "<NA>", "\\N", "undefined",
     "00000000-0000-0000-0000-000000000000",
 )  # fmt: skip
 """What databases and programs write for an id that is missing; ``nan`` is an id of a real log, and only reported."""
+
+EVENT, TIME = "event", "time"
+"""The columns of a source whose events are made of columns, cells or lines (see ``shapes``)."""
 
 Rejected = tuple[int, str, str]
 """A line that is not kept: its number, the column at fault (empty for the whole line), and the reason."""
@@ -87,6 +91,11 @@ class ReadOptions:
         return _listed(self.timestamp_col)
 
     @property
+    def without_times(self) -> bool:
+        """Whether it was said that the log has no times."""
+        return self.timestamp_col is not None and not self.times
+
+    @property
     def ends(self) -> tuple[str, ...]:
         """The columns of the end that were named."""
         return () if isinstance(self.end_col, bool) or not self.end_col else _listed(self.end_col)
@@ -136,6 +145,23 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """How events are numbered where a line has several: ``width`` times the line, and the place within it."""
+
+    width: int = 1
+    columns: Sequence[str] = ()
+    """The column at each place, where each has one of its own."""
+
+    def before(self, lines: int) -> int:
+        """Return the highest number of an event in the first lines."""
+        return (lines + 1) * self.width - 1
+
+    def line(self, number: int, before: int) -> int:
+        """Return the line of an event, counted after the number ``before``."""
+        return number // self.width - ((before + 1) // self.width - 1)
+
+
+@dataclass(frozen=True)
 class Records:
     """A batch of records, and what was found while it was read; either may be empty."""
 
@@ -179,6 +205,14 @@ class RecordSource:
     """What to add to the error if the columns have no names that are known."""
     done: Callable[[int], float] | None = None
     """Returns the share of the source that is read, 0 to 1, once a number of its rows is; None if it is not known."""
+    spread: Spread = field(default_factory=Spread)
+    """How its numbers become lines."""
+    stated: Mapping[str, Any] | None = None
+    """The arguments that state what was found of its shape; None where a row is an event."""
+    made: Mapping[str, str] = field(default_factory=dict)
+    """Role -> what its column is made of, where a row is no event."""
+    peeked: Mapping[str, list[str | None]] = field(default_factory=dict, repr=False)
+    """The first cells of columns that were read in advance."""
     own_thread: bool = False
     """Whether only the thread that opened it may read it, as with some database drivers."""
 
@@ -193,9 +227,26 @@ class RecordSource:
 
         if self.once or column in self.times:
             return None
+        if column in self.peeked:
+            return self.peeked[column]
         try:
             first = next((records for records in self.read([column]) if len(records.lines)), None)
             return [] if first is None else without_blanks(as_text(shortened(first.cells[0]))).to_pylist()
         except (pa.ArrowException, OSError, EOFError, zlib.error, EventLogError):
             # The error is reported when the log is read.
             return None
+
+    def with_peek(self) -> RecordSource:
+        """Return the source with the first cells of all columns, read at once where that is possible."""
+        import pyarrow as pa
+
+        columns = [column for column in dict.fromkeys(self.columns) if column not in self.times]
+        if self.once or not columns:
+            return self
+        try:
+            first = next((records for records in self.read(columns) if len(records.lines)), None)
+        except (pa.ArrowException, OSError, EOFError, zlib.error, EventLogError):
+            return self  # A column may hold what is no text: each is then read for itself.
+        arrays = [] if first is None else [cells[:PEEKED_ROWS] for cells in first.cells]
+        texts = [without_blanks(as_text(shortened(array))).to_pylist() for array in arrays] or [[] for _ in columns]
+        return replace(self, peeked=dict(zip(columns, texts, strict=True)))

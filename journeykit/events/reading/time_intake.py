@@ -38,6 +38,10 @@ class TimeFindings:
     """Typed times with digits below a microsecond."""
 
 
+NO_TIMES = TimeFindings(zoned=None, quick_times=None, left=False, finer=0)
+"""Of a log that has an order only."""
+
+
 class TimeIntake:
     """Converts the batches of one column of times, and collects the findings; ``zoned`` is None for text."""
 

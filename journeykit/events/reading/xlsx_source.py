@@ -21,6 +21,7 @@ from journeykit.events.reading.contents import Content, refuse_bomb
 from journeykit.events.reading.header import NO_NAMES, header_row, looks_like_values
 from journeykit.events.reading.json_lines import records_of
 from journeykit.events.reading.layout import Layout
+from journeykit.events.reading.separators import is_path_name
 from journeykit.events.reading.sources import Records, RecordSource, Rejected
 from journeykit.xml_guard import XmlError, XmlStream
 
@@ -63,7 +64,7 @@ def _source(
         while columns and not columns[-1]:
             columns.pop()
         first = above + 1
-        if len(columns) < 2:
+        if len(columns) < 2 and not (columns and is_path_name(str(columns[0]))):
             raise EventLogError(f"the sheet {sheet!r} of {content.name} has no table: its header has one cell.")
     if titles := sum(1 for row in rows[:above] if any(row)):
         notes.append(f"rows above the header, not read: {titles} (layout=Layout(skip={above}) states it)")

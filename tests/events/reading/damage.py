@@ -56,7 +56,19 @@ def whole_files(folder: Path) -> dict[str, bytes]:
         archive.writestr("a.csv", texts)
         archive.writestr("b.csv.gz", gzip.compress(texts))
         archive.writestr("README.txt", "What this is.")
+    steps = pd.DataFrame({f"step {n}": pd.date_range("2024-05-01", periods=SIZE, freq="D") for n in range(3)})
+    wide = steps.assign(**{"case:concept:name": [f"c{n}" for n in range(SIZE)], "channel": "web"})
+    paths = pd.DataFrame({"path": ["a > b > a", "b > a"] * (SIZE // 2), "conversions": 2, "nulls": 1, "channel": "web"})
     return {
+        ".wide.csv": wide.to_csv(index=False).encode(),
+        ".paths.csv": paths.to_csv(index=False).encode(),
+        ".paths.json": paths.to_json(orient="records").encode(),
+        ".order.csv": frame.assign(**{"time:timestamp": range(SIZE)})
+        .rename(columns={"time:timestamp": "seq"})
+        .to_csv(index=False)
+        .encode(),
+        ".lines.txt": b"home cart home pay\nhome cart\ncart home cart\n" * 10,
+        ".lists.json": json.dumps([["a", "b", "a"], ["b", "a"]] * 10).encode(),
         ".csv": texts,
         ".titled.csv": b"A report\n# made by hand\n\n" + texts.replace(b",", b";"),
         ".utf16.csv": texts.decode().encode("utf-16"),

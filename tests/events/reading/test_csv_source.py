@@ -138,7 +138,8 @@ def test_ids_and_names_stay_the_text_they_are(csv_file: CsvFile) -> None:
             b"user_id\nx\n",
             EventLogError,
             "no delimiter found in the header of log.csv: none of comma, semicolon, tab, bar divides it. Pass "
-            "delimiter=… if it is another one.",
+            "delimiter=… if it is another one. It has one column. A log has who, what and when: export these three, or "
+            "if each line is one path, say what stands between its events: layout=Layout(shape='lines', between=…).",
         ),
         (
             b"user_id,event,event,timestamp\nu,a,b,2024-05-01\n",
@@ -149,7 +150,7 @@ def test_ids_and_names_stay_the_text_they_are(csv_file: CsvFile) -> None:
             b"who,what,when\n",
             ColumnRoleError,
             "no column name says which one is the path and which the event and which the time. Name them: path_col=…, "
-            "event_col=…, timestamp_col=…. Found: 'who', 'what', 'when'.",
+            "event_col=…, timestamp_col=…. Found: 'who', 'what', 'when'. It has names of columns and no rows.",
         ),
         (
             b"patient_id,event,when\n7,a,x\n7,b,y\n",

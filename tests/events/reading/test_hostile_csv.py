@@ -155,7 +155,9 @@ REFUSED: list[Refused] = [
             "log.csv is no whole zip file: it is damaged or cut off. Fetch it again."),
     Refused("no delimiter", "user_id\nx\n",
             "no delimiter found in the header of log.csv: none of comma, semicolon, tab, bar divides it. Pass "
-            "delimiter=… if it is another one.", NotATableError),
+            "delimiter=… if it is another one. It has one column. A log has who, what and when: export these three, or "
+            "if each line is one path, say what stands between its events: layout=Layout(shape='lines', between=…).",
+            NotATableError),
     Refused("stray quote in the header", 'user_id,"event,timestamp\n' + ROWS,
             "no delimiter found in the header of log.csv: none of comma, semicolon, tab, bar divides it. Pass "
             "delimiter=… if it is another one.", NotATableError),

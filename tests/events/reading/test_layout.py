@@ -45,6 +45,9 @@ def test_lines_to_skip_are_skipped_whatever_they_look_like(csv_file: CsvFile) ->
     [
         Layout(delimiter="\t", skip=2, columns=["a b", "c"], sheet="It's all", encoding="cp1252", key="data.events"),
         Layout(delimiter=","),
+        Layout(shape="paths", between=" > ", converted="total conversions", lost="null", count="n"),
+        Layout(shape="lines", between="\t"),
+        Layout(shape="lines", between=" "),
         Layout(),
     ],
 )
@@ -60,6 +63,8 @@ def test_a_layout_is_the_same_after_it_was_written_for_a_command(layout: Layout)
         ("delimiter=ab", "delimiter='ab' must be one character"),
         ("encoding=klingon", "encoding='klingon' is not known. Try 'utf-8', 'cp1252' or 'utf-16'."),
         ("'skip=2", "no part of a layout"),
+        ("shape=path", "shape='path' is no shape of a table. Did you mean 'paths'? Shapes: 'events', 'wide', 'paths'"),
+        ("between=", "between='' is nothing: say what stands between the events"),
     ],
 )
 def test_a_layout_that_is_none_says_why(text: str, message: str) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+import journeykit as jk
 from journeykit.errors import EventLogError
 from journeykit.events import read_events
 
@@ -15,12 +18,22 @@ from journeykit.events import read_events
     ("text", "message"),
     [
         ("source,target,value\nHome,Product,120\nProduct,Cart,40\n", "a table of moves with their counts ('source' to"),
-        ("path,total_conversions\nsearch > email > direct,4\nsearch > direct,2\nemail,1\n",
+        ("From Activity;To Activity;Frequency\nA;B;5\nB;C;3\n", "a table of moves with their counts ('From Act"),
+        ("page,A,B\nA,0,5\nB,2,0\n", "a matrix of moves, rows to columns"),
+        ("date,path,total_conversions\n2024-01-01,a > b,4\n2024-01-02,b > a,2\n",
          "whole paths written as text in the column 'path' ('a > b > c')"),
-        ("id;signup;trial;paid\n1;2024-01-01;2024-01-02;2024-01-05\n2;2024-01-01;;\n",
+        ("id;signup;trial;paid\n1;2024-01-01;2024-01-02;2024-01-05\n1;2024-01-01;;\n",
          "one row a traveller with a column for the time of each step ('signup', 'trial', 'paid')"),
-        ("5 5 22 11 9\n22 5 5 11 9\n5 22 11\n", "one sequence a line, without ids and times."),
-        ("home > product > cart\nhome > cart\n", "one sequence a line, without ids and times."),
+        ("date,sessions,users\n2024-01-01,120,100\n2024-01-02,130,110\n", "totals by time ('date' with 'sessions',"),
+        ("page,views,users\n/home,100,90\n/cart,40,35\n", "totals ('views', 'users') by 'page'"),
+        ("date,score,verbatim\n2024-01-01,9,great\n", "answers to a survey, or reviews ('score', 'verbatim')"),
+        ("customer_id,name,plan\n1,Ann,pro\n2,Bob,free\n", "a list of people ('customer_id' differs in every row)"),
+        ("Stage,Search,Book\nActions,looks,calls\nTouchpoints,web,phone\n", "a journey map in a sheet ('Actions', 'To"),
+        ("journey\n title My day\n section Go\n  Tea: 5: Me\n", "a journey map in Mermaid: jk.formats.read(file).map"),
+        ("# Notes\n\nThe log is of May\n", "Markdown, notes and no table of events"),
+        ("name: shop\nversion: 1\nitems:\n", "settings or notes, names with their values"),
+        ("CREATE TABLE x (a int, b int);\nINSERT INTO x VALUES (1, 2);\n", "a dump of a database"),
+        ("import pandas as pd\nprint(1)\n", "a program, not data"),
     ],
 )  # fmt: skip
 def test_a_table_of_another_shape_is_told_what_it_looks_like(
@@ -29,6 +42,55 @@ def test_a_table_of_another_shape_is_told_what_it_looks_like(
     with pytest.raises(EventLogError) as error:
         read_events(csv_file(text))
     assert f"It looks like {message}" in str(error.value)
+
+
+def test_a_table_of_moves_is_drawn_by_what_the_message_calls(csv_file: Callable[..., Path]) -> None:
+    moves = csv_file("source,target,value\nHome,Product,120\nProduct,Cart,40\nCart,Paid,25\nProduct,Exit,80\n")
+    with pytest.raises(EventLogError) as error:
+        read_events(moves)
+    called = re.search(r"jk\.charts\.sankey\(.*?\)", str(error.value))
+    assert called is not None
+    (trace,) = eval(called[0], {"jk": jk}).data
+    assert sorted(trace.link.value) == [25, 40, 80, 120]
+    with pytest.raises(EventLogError, match=r"jk\.charts\.sankey\(frame\) draws it"):
+        read_events(pd.read_csv(moves))
+
+
+def test_a_map_in_a_sheet_is_opened_by_what_the_message_calls(csv_file: Callable[..., Path]) -> None:
+    sheet = csv_file("Stage,Search,Book\nActions,looks,calls\nTouchpoints,web,phone\n")
+    with pytest.raises(EventLogError) as error:
+        read_events(sheet)
+    called = re.search(r"jk\.formats\.read\(.*?\)\.map", str(error.value))
+    assert called is not None
+    assert [stage.name for stage in eval(called[0], {"jk": jk}).stages] == ["Search", "Book"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.webp", b"RIFF\x24\0\0\0WEBPVP8 \0\xff", "a picture"),
+        ("a.bmp", b"BM\x36\0\0\0\0\0", "a picture"),
+        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "a picture"),
+        ("a.pdf", b"%PDF-1.4\n1 0 obj\n", "a PDF document"),
+        ("a.pkl", b"\x80\x02}q\0.", "a pickle"),
+        ("a.ipynb", b'{"cells": [], "metadata": {}, "nbformat": 4}', "a notebook"),
+        ("a.json", b'{"format": "journeykit-map", "version": "1.0", "stages": []}', "a journey map, not a log. jk.rea"),
+        ("a.geojson", b'{"features": [{"geometry": {"coordinates": [1, 2]}}]}', "a geographic map"),
+        ("a.sav", b"$FL2@(#) SPSS\0\0", "a file of SPSS"),
+        ("a.dta", b"<stata_dta><header>", "a file of Stata"),
+        ("a.npy", b"\x93NUMPY\x01\0", "an array of NumPy"),
+        ("a.RData", b"RDX3\nX\n\0\0", "a file of R"),
+        ("a.mp4", b"\0\0\0\x18ftypmp42", "a film"),
+        ("a.msg", b"\xd0\xcf\x11\xe0\xa1\xb1", "an e-mail of Outlook"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Excel workbook"),
+    ],
+)  # fmt: skip
+def test_a_file_of_another_kind_is_called_by_its_name(tmp_path: Path, name: str, data: bytes, message: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(EventLogError) as error:
+        read_events(path)
+    assert f"{name} is {message}" in str(error.value)
 
 
 def test_prose_is_not_taken_for_a_sequence(csv_file: Callable[..., Path]) -> None:

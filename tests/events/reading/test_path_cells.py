@@ -1,0 +1,51 @@
+"""The cells of a whole path: its events, and how many travellers took it."""
+
+from __future__ import annotations
+
+import pytest
+
+from journeykit.events.reading.path_cells import as_list, divided, travellers
+
+
+@pytest.mark.parametrize(
+    ("counts", "found"),
+    [
+        ({}, (0, 1)),
+        ({"converted": "4", "lost": "6"}, (4, 6)),
+        ({"converted": "4", "count": "10"}, (4, 6)),
+        ({"converted": "11", "count": "10"}, "count"),
+        ({"count": "3.0"}, (0, 3)),
+        ({"converted": "true"}, (1, 0)),
+        ({"converted": "0"}, (0, 1)),
+        ({"converted": "2.5"}, "converted"),
+        ({"converted": "1.234"}, "converted"),
+        ({"converted": "1.234.567"}, (1_234_567, 0)),
+        ({"converted": "1,234"}, (1234, 0)),
+        ({"lost": None, "converted": None}, (0, 0)),
+    ],
+)
+def test_counts_say_how_many_converted_and_how_many_did_not(counts: dict[str, str | None], found: object) -> None:
+    assert travellers(counts) == found
+
+
+def test_a_cell_is_divided_where_it_says_so() -> None:
+    assert divided("1 3 -1 2 -1 -2", "-1") == ["1", "3", "2"]
+    assert divided("New York\tRome", "\t") == ["New York", "Rome"]
+    assert divided("['a', None, 'b ']", None) == ["a", "b"]
+    assert divided(" > a >> b", ">") == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('["a", "b"]', ["a", "b"]),
+        ("['a', 'b']", ["a", "b"]),
+        ('[{"a": 1}]', None),
+        ("[[1]]", None),
+        ("[__import__('os')]", None),
+        ("[" * 100_000, None),
+        ("a, b", None),
+    ],
+)
+def test_a_list_that_is_written_out_is_a_list_of_plain_values(text: str, found: object) -> None:
+    assert as_list(text) == found
