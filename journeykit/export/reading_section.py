@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from journeykit.events.reading.notice import HARM_WORDS, LOOK, Notice, by_harm
+from journeykit.events.reading.notice import HARM_WORDS, LOOK, TOLD, Notice, by_harm
 from journeykit.events.reading.report_lines import Rejection, ReportStory, lines_words, times_words
 from journeykit.export.section import Definitions, Fold, HtmlTable, Part, Prose, Section
 from journeykit.text import counted, period_words
@@ -103,8 +103,12 @@ def _columns(report: ReportStory, argument: Callable[[str], str]) -> Iterator[Pa
 
 
 def _notes(caption: str, notes: Sequence[Notice], argument: Callable[[str], str]) -> HtmlTable:
+    """Return a table of notes, with their harm if they may mean any."""
     rows = [(HARM_WORDS[note.harm], str(note), argument(note.change) if note.change else "") for note in notes]
-    return _table(caption, ("Harm", "Note", "What changes it"), rows)
+    titles = ("Harm", "Note", "What changes it")
+    if all(note.harm == TOLD for note in notes):
+        return _table(caption, titles[1:], [row[1:] for row in rows])
+    return _table(caption, titles, rows)
 
 
 def _table(caption: str, titles: Sequence[str], rows: Sequence[tuple[object, ...]]) -> HtmlTable:

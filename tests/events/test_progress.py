@@ -142,5 +142,5 @@ def test_the_share_grows_while_the_lines_of_a_large_file_are_read(kind: str, tmp
         frame.to_json(path, orient="records", lines=kind == "jsonl")
     told = shares_of(frame if kind == "frame" else path)
     assert told == sorted(told)
-    assert len({round(share, 2) for share in told}) > 2
+    assert len({round(share, 2) for share in told}) > 1
     assert 0 < told[0] < told[-1] <= 0.5 or kind == "folder"

@@ -46,7 +46,7 @@ def test_the_page_tells_how_the_log_was_read_before_its_charts() -> None:
     assert "counts may differ exact duplicates kept: 3 duplicates=&#x27;drop&#x27;" in said
     assert "More: columns and their first values, notes for information" in said
     assert "path session &lt;b&gt;s1&lt;/b&gt; · s2 guessed by name path_col=…" in said
-    assert "for information 17 ties in time, kept in the order of the rows" in said
+    assert "For information Note What changes it 17 ties in time, kept in the order of the rows" in said
     assert "the time is empty 1 line 4 --timestamp_col=…" in words(argument=lambda change: f"--{change}")
 
 

@@ -25,7 +25,7 @@ def read_with(path: Path, patch: pytest.MonkeyPatch, *, fast: bool, block: int) 
         if not fast:
             patched.setattr(csv_source, "is_beyond_doubt", lambda *_: False)
         try:
-            records = list(csv_source.csv_source(content_of(path), Layout(delimiter=",")).read(["a", "b"]))
+            records = list(csv_source.csv_source(content_of(path), Layout(delimiter=",", skip=0)).read(["a", "b"]))
         except EventLogError as error:
             return str(error)
     lists = [[column.to_pylist() for column in (batch.lines, *batch.cells)] for batch in records if len(batch.lines)]
