@@ -122,6 +122,11 @@ def _opened(each: StatedSource, name: str, whole: ReadOptions, roles_of: RolesOf
                 raise
             return _Open(name, each.data, options, None, faults=[str(error)])
         _, _, roles = roles_of(source, options)
+        if not roles.times:
+            raise ColumnRoleError(
+                "it has no times, and only times bring the events of several sources into one order. Read it alone, or "
+                "name its column of times: timestamp_col=…."
+            )
         for column in whole.attributes:
             with_it = replace(options, attribute_cols=(*options.attributes, column))
             try:

@@ -421,3 +421,10 @@ def test_progress_names_the_source_and_reading_can_be_stopped(tmp_path: Path) ->
     stop.cancel()
     with pytest.raises(CancelledError):
         dentist(tmp_path, cancel=stop)
+
+
+def test_a_source_without_times_is_named() -> None:
+    web = pd.DataFrame({"user_id": ["7"], "event": ["see"], "timestamp": ["2026-05-01 09:00"]})
+    steps = pd.DataFrame({"user_id": ["7", "7"], "event": ["call", "pay"], "step": [1, 2]})
+    with pytest.raises(EventLogError, match=r"desk: it has no times, and only times bring the events of several"):
+        read_events([source(web), source(steps, name="desk")])
