@@ -54,7 +54,8 @@ def as_open_as(*maps: Path) -> Iterator[None]:
     """Give files that are made inside the access mode of the maps that they are made from."""
     mode = 0o666
     for path in maps:
-        mode &= path.stat().st_mode
+        with contextlib.suppress(OSError):  # One that is away for a moment says nothing.
+            mode &= path.stat().st_mode
     before = os.umask(~mode & 0o666)
     try:
         yield

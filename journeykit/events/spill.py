@@ -1,4 +1,4 @@
-"""The temporary folder of logs that do not fit in memory, removed when its process ends or was killed.
+"""Temporary folders, as of logs that do not fit in memory, removed when their process ends or was killed.
 
 Each process keeps a lock in its folder, which the system releases when the process ends; the next process removes
 folders whose lock is free.
@@ -21,17 +21,21 @@ PREFIX = "journeykit-spill-"
 
 
 class SpillFolder:
-    """A temporary folder of this process, and the lock that marks it as used."""
+    """A temporary folder of this process, and the lock that marks it as used.
 
-    def __init__(self) -> None:
-        sweep_spills()
+    ``parent`` is where it is, by default where logs that do not fit in memory go; ``prefix`` says what it is for.
+    """
+
+    def __init__(self, parent: str | None = None, prefix: str = PREFIX) -> None:
+        parent = parent or _parent()
+        sweep_spills(parent, prefix)
         self._lock: IO[bytes] | None = None
         # Under another name until it is locked, so that no other process removes it.
-        making = Path(tempfile.mkdtemp(prefix=".journeykit-", dir=_parent()))
+        making = Path(tempfile.mkdtemp(prefix=".journeykit-", dir=parent))
         if os.name == "posix":
             self._lock = (making / "lock").open("wb")
             fcntl.flock(self._lock, fcntl.LOCK_EX)
-        self.path = str(making.with_name(PREFIX + making.name.rpartition("-")[2]))
+        self.path = str(making.with_name(prefix + making.name.rpartition("-")[2]))
         making.rename(self.path)
 
     def remove(self) -> None:
@@ -41,11 +45,11 @@ class SpillFolder:
             self._lock.close()
 
 
-def sweep_spills() -> None:
+def sweep_spills(parent: str | None = None, prefix: str = PREFIX) -> None:
     """Remove the folders of this user's processes that have ended."""
     if os.name != "posix":
         return  # An open file cannot be removed there; the system cleans its temporary folder.
-    for folder in Path(_parent() or tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for folder in Path(parent or _parent() or tempfile.gettempdir()).glob(f"{prefix}*"):
         if _is_own(folder):
             # An OSError: it is in use, or another process is removing it.
             with suppress(OSError), (folder / "lock").open("rb") as lock:

@@ -58,10 +58,11 @@ class SitePage:
 
 @dataclass
 class _Held:
-    """What is known of a map: files when last read and seen, page (bare without its log), what was said."""
+    """What is known of a map: files when last read and seen, log and page (bare without it), what was said."""
 
     read: object = ()
     seen: object = ()
+    log: Path | None = None
     page: SitePage | None = None
     bare: bool = False
     said: str = ""
@@ -98,14 +99,17 @@ class Site:
         self._read_as = read_as or (lambda path: {"source": str(path)})
         self._held: dict[Path, _Held] = {}
         self._written: set[Path] = set()
+        self._folder, self._away = what.is_dir(), False
         if not what.exists():
             raise ExportError(f"there is nothing at {what}. Give the path of a map (.json) or of a folder of maps.")
 
     @property
     def maps(self) -> list[Path]:
-        """The files of the maps."""
-        if not self._what.is_dir():
+        """The files of the maps; those of before where their folder is away for a moment."""
+        if not self._folder:
             return [self._what]
+        if not self._what.is_dir():
+            return sorted(self._held)
         return sorted(file for file in self._what.glob("*.json") if file.is_file() and not file.name.startswith("."))
 
     def refresh(self) -> list[str]:
@@ -114,6 +118,9 @@ class Site:
         The page of a map that cannot be read stays as it was. A file that has only just changed may still be being
         written: it is read once it is the same twice.
         """
+        away, self._away = self._away, self._folder and not self._what.is_dir()
+        if self._away:
+            return [] if away else [f"the folder {self._what} is gone. Put it back. Its pages stay as they were."]
         maps = self.maps
         for gone in self._held.keys() - set(maps):
             del self._held[gone]
@@ -123,7 +130,7 @@ class Site:
         held = self._held.setdefault(path, _Held())
         before, held.said = held.said, ""
         try:
-            log = self._log_of(path)
+            log = self._log_of(path, held)
             state = _state(path, log)
             if state == held.read:
                 held.said = before
@@ -143,17 +150,17 @@ class Site:
 
     def _instead(self, path: Path, held: _Held) -> str:
         """Return what there is of a map that cannot be read, or whose log cannot; its design is worth a page."""
-        if held.page is None:
+        if held.page is None and self._folder:  # Who serves one map is told at once.
             with suppress(JourneyKitError):
                 held.page, held.bare = self._page(path, None), True
         if held.page is None:
             return ""
         return " Its page shows the design, without numbers." if held.bare else " Its page stays as it was."
 
-    def _log_of(self, path: Path) -> Mapping[str, Any] | None:
+    def _log_of(self, path: Path, held: _Held) -> Mapping[str, Any] | None:
         if self._log is not None:
             return self._read_as(self._log)
-        if not self._what.is_dir():
+        if not self._folder:
             return None
         if (stated := path.with_suffix(".toml")).is_file():  # It names the logs.
             return self._read_as(stated)
@@ -162,6 +169,9 @@ class Site:
         beside = [file for end in ends if (file := path.with_name(f"{path.stem}{end}")).is_file()]
         if len(beside) > 1:
             raise ExportError(f"several logs have its name: {listing([file.name for file in beside])}. Leave one.")
+        if not beside and held.log is not None:
+            raise ExportError(f"its log {held.log.name} is gone. Put it back, or begin again without it.")
+        held.log = beside[0] if beside else None
         return self._read_as(beside[0]) if beside else None
 
     def _page(self, path: Path, log: Mapping[str, Any] | None) -> SitePage:
@@ -175,7 +185,7 @@ class Site:
             least=self._least,
             made=datetime.now(UTC),
             assets={kind: name for kind, (name, _) in shared_files().items()},
-            above=INDEX if self._what.is_dir() else "",
+            above=INDEX if self._folder else "",
         )
         report = None if events is None else events.report
         counted = "" if report is None else f"{report.kept:,} of {report.lines:,} lines, {report.left_out}"
@@ -191,7 +201,7 @@ class Site:
         return found
 
     def _name(self, path: Path, taken: Mapping[str, Any]) -> str:
-        if not self._what.is_dir():
+        if not self._folder:
             return INDEX
         stem = name = file_name(path.stem)
         number = 1
@@ -205,7 +215,7 @@ class Site:
         """All files of the site by their names: what pages share first, the index last."""
         pages = self.pages
         files = dict(shared_files().values()) | {name: page.text for name, page in pages.items()}
-        if self._what.is_dir():
+        if self._folder:
             files[INDEX] = _index(pages).encode()
         return files
 

@@ -59,19 +59,21 @@ class Address:
         return f"http://{host}:{self.port}/" + (f"?token={self.token}" if self.token else "")
 
 
-def _connections() -> str:
-    """Return the folder for what connects server and kernels, in memory if possible: no page waits for a full disk."""
+def connections() -> str:
+    """Return where sockets between server and kernels go: in memory if possible, so no page waits for a full disk."""
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
 
 
-def _transport() -> dict[str, str]:
+def _transport(folder: str) -> dict[str, str]:
     """Connect to kernels through sockets in the file system, which other users cannot read."""
     # Socket paths have at most about 104 bytes; Voila's folder, the id of the kernel and a suffix take 70.
-    return {"transport": "ipc"} if os.name == "posix" and len(_connections()) <= 30 else {}
+    return {"transport": "ipc"} if os.name == "posix" and len(folder) <= 30 else {}
 
 
-def voila_settings(notebook: Path, address: Address, *, preheat: int = 0, forked: bool = False) -> dict[str, Any]:
-    """Return the configuration of a hardened stand-alone Voila for one notebook.
+def voila_settings(
+    notebook: Path, address: Address, folder: str, *, preheat: int = 0, forked: bool = False
+) -> dict[str, Any]:
+    """Return the configuration of a hardened stand-alone Voila for one notebook; ``folder`` is for its connections.
 
     With a token there are no preheated kernels: they ask for the address of their visitor on a socket without login.
     """
@@ -82,7 +84,7 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0, forked
             "ip": address.ip,
             "port": address.port,
             "port_retries": 0,
-            "connection_dir_root": _connections(),
+            "connection_dir_root": folder,
             "token": address.token,
             "open_browser": True,  # calls launch_browser, which announces the address
             "config_file_paths": [],  # a voila.json elsewhere must not change anything
@@ -127,5 +129,5 @@ def voila_settings(notebook: Path, address: Address, *, preheat: int = 0, forked
         # Whose notebook it is does not matter here: nothing about it is written.
         "NotebookNotary": {"secret": secrets.token_bytes(), "db_file": ":memory:"},
         # A restarted kernel would be empty while its page looks alive.
-        "KernelManager": {"autorestart": False, **_transport()},
+        "KernelManager": {"autorestart": False, **_transport(folder)},
     }

@@ -16,13 +16,13 @@ from traitlets.config import Config
 
 from journeykit.editors._readers import SERVED
 from journeykit.errors import ServeError
-from journeykit.events.spill import sweep_spills
+from journeykit.events.spill import SpillFolder, sweep_spills
 from journeykit.serve.address import place
 from journeykit.serve.forks import Forks
 from journeykit.serve.log import keep_clean
 from journeykit.serve.notebooks import notebook_path
 from journeykit.serve.request import offered_sources
-from journeykit.serve.settings import TEMPLATE_ROOT, voila_settings
+from journeykit.serve.settings import TEMPLATE_ROOT, connections, voila_settings
 from journeykit.serve.visits import Visits
 
 
@@ -39,6 +39,9 @@ class Opened:
 
 
 Announce = Callable[[Opened], None]
+
+CONNECTIONS = "jk-serve-"
+"""What the name of the folder with a server's connections to its kernels begins with."""
 
 
 def serve_notebook(
@@ -80,13 +83,14 @@ def serve_notebook(
             _open(here.address.url)
 
     # It warms up while this process imports Voila.
+    folder = SpillFolder(connections(), CONNECTIONS)
     forks = Forks(build=notebook == notebook_path("04_dashboard"), sources=offered_sources())
     try:
         # jsonschema would build the grammars of twenty formats that no schema of Jupyter uses, for a second.
         sys.modules.setdefault("rfc3987_syntax", cast("ModuleType", None))
         from journeykit.serve.server import DashboardServer
 
-        settings = Config(voila_settings(notebook, here.address, preheat=preheat, forked=forks.working))
+        settings = Config(voila_settings(notebook, here.address, folder.path, preheat=preheat, forked=forks.working))
         server = DashboardServer(listening, here.listening, viewers=viewers, forks=forks, config=settings)
         server.initialize([])
         # The saved outputs of the notebook are not used.
@@ -95,6 +99,7 @@ def serve_notebook(
         server.start()
     finally:
         forks.end()
+        folder.remove()
         sweep_spills()  # the warm process was killed, and could not remove its own
 
 

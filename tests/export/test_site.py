@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import journeykit as jk
+from journeykit.cli.reading import as_open_as
 from journeykit.errors import ExportError
 from journeykit.export.site import Site, shared_files
 from journeykit.model import JourneyMap
@@ -142,6 +143,36 @@ def test_a_map_whose_log_cannot_be_read_from_the_start_shows_its_design_and_its_
     site.refresh()  # It may still be being written.
     assert site.refresh() == []
     assert "40 customers in the log" in text_of(site, "shop.html")
+
+
+def test_a_log_that_is_gone_leaves_the_page_with_its_numbers(maps: Path) -> None:
+    site = Site(maps)
+    site.refresh()
+    (maps / "shop.csv").rename(maps / "away")
+    said = [sentence for _ in range(3) for sentence in site.refresh()]
+    assert said == [
+        f"{maps / 'shop.json'}: its log shop.csv is gone. Put it back, or begin again without it. "
+        "Its page stays as it was."
+    ]
+    assert "40 customers in the log" in text_of(site, "shop.html")
+    (maps / "away").rename(maps / "shop.csv")
+    assert site.refresh() == []
+
+
+def test_a_folder_that_is_away_for_a_moment_takes_no_page_with_it(maps: Path, tmp_path: Path) -> None:
+    site, out = Site(maps), tmp_path / "out"
+    site.refresh()
+    site.write(out)
+    before = {file: file.read_bytes() for file in out.rglob("*.html")}
+    maps.rename(tmp_path / "away")
+    said = [sentence for _ in range(3) for sentence in site.refresh()]
+    assert said == [f"the folder {maps} is gone. Put it back. Its pages stay as they were."]
+    with as_open_as(*site.maps):
+        site.write(out)
+    assert {file: file.read_bytes() for file in out.rglob("*.html")} == before
+    (tmp_path / "away").rename(maps)
+    assert site.refresh() == []
+    assert sorted(site.pages) == ["index-2.html", "shop.html"]
 
 
 def test_a_file_that_is_no_map_is_told_and_the_others_are_shown(maps: Path) -> None:

@@ -101,7 +101,7 @@ def test_an_open_server_is_told_each_thing_that_it_gives_away_and_what_to_do(
         "says nothing about the server: %ff gives 500.",
         "repeats the token: an answer holds it.",
         "it lacks script-src, object-src, frame-ancestors. A proxy must pass it on",
-        "X-Content-Type-Options, Referrer-Policy, Cache-Control missing.",
+        "X-Content-Type-Options, Referrer-Policy, Cache-Control missing or too wide.",
         "username-x lacks SameSite, HttpOnly.",
         "it loads from cdn.example.",
     ):

@@ -28,7 +28,7 @@ def test_scripts_come_from_this_server_or_a_blob_only() -> None:
 
 
 def test_a_quiet_line_is_pinged_and_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    tornado = voila_settings(NOTEBOOK, Address(port=1))["Voila"]["tornado_settings"]
+    tornado = voila_settings(NOTEBOOK, Address(port=1), "/tmp")["Voila"]["tornado_settings"]
     monkeypatch.setattr(websocket.ioloop.IOLoop, "current", lambda: SimpleNamespace(time=lambda: 15.005))
     said: list[str] = []
 
@@ -49,20 +49,20 @@ def test_a_quiet_line_is_pinged_and_not_cut(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_what_a_visitor_could_override_is_switched_off() -> None:
-    chosen = voila_settings(NOTEBOOK, Address(port=1))["VoilaConfiguration"]
+    chosen = voila_settings(NOTEBOOK, Address(port=1), "/tmp")["VoilaConfiguration"]
     assert chosen["allow_template_override"] == chosen["allow_theme_override"] == "NO"
     assert not any(re.fullmatch(pattern, "picture.png") for pattern in chosen["file_allowlist"])
 
 
 def test_a_page_waits_for_what_its_cells_show_on_a_busy_machine_too() -> None:
     # nbclient gives up without a word, and the page comes empty.
-    executor = VoilaExecutor(v4.new_notebook(), config=Config(voila_settings(NOTEBOOK, Address(port=1))))
+    executor = VoilaExecutor(v4.new_notebook(), config=Config(voila_settings(NOTEBOOK, Address(port=1), "/tmp")))
     assert executor.iopub_timeout >= 60
 
 
 @pytest.mark.parametrize(("token", "expected"), [("", True), ("key", False)])
 def test_kernels_are_kept_ready_only_without_a_key(token: str, expected: bool) -> None:
-    chosen = voila_settings(NOTEBOOK, Address(port=1, token=token), preheat=2)["VoilaConfiguration"]
+    chosen = voila_settings(NOTEBOOK, Address(port=1, token=token), "/tmp", preheat=2)["VoilaConfiguration"]
     assert chosen["preheat_kernel"] is expected
 
 
@@ -72,7 +72,7 @@ def test_kernels_are_kept_ready_only_without_a_key(token: str, expected: bool) -
 def test_only_loopback_refuses_other_host_names_and_none_goes_without_the_anti_forgery_cookie(
     ip: str, loopback: bool
 ) -> None:
-    chosen = voila_settings(NOTEBOOK, Address(ip=ip, port=1, token="key"))["Voila"]["tornado_settings"]
+    chosen = voila_settings(NOTEBOOK, Address(ip=ip, port=1, token="key"), "/tmp")["Voila"]["tornado_settings"]
     assert "disable_check_xsrf" not in chosen
     assert chosen["allow_remote_access"] is not loopback
 

@@ -8,6 +8,8 @@ import http.client
 import re
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -258,6 +260,10 @@ def test_a_reader_keeps_the_page_while_a_new_log_makes_another_and_no_kernel_run
         expect(strict_page.locator(".jk-header__facts")).to_contain_text("as of")
         assert strict_page.locator(".sankey-link").count() >= 1
         assert served.kernels() == []
+        checked = subprocess.run(
+            [sys.executable, "-m", "journeykit.cli", "check-serve", served.url], capture_output=True, text=True
+        )
+        assert checked.returncode == 0, checked.stdout
         write_log(log, 60)
         other = strict_page.context.new_page()
         for _ in range(60):
