@@ -1,0 +1,48 @@
+"""What people said: surveys, reviews and tickets, read and measured.
+
+Finding your way::
+
+    read            read_answers: the steps below, and the report (``account``)
+    heads, tools    the source with its header rows; the exports of known tools
+    shapes          what the columns are: who, when, questions, comments, attributes
+    intake          the cells of these columns in memory, with their lines
+    scales, proofs  the scale of a question: declared, or proven by words
+    scores          a cell as a score on its scale, or the reason why it is none
+    taking          the answers of wide and long tables
+    moments         times, by the rules of event logs
+    value           Answers, the handle; ``grouped`` adds an attribute
+    asking, groups  csat, nps, ces, rating, feeling: a measure as a value (``to_pandas``, ``rows``, ``definition``)
+
+The readers of files, frames and queries are those of event logs (``events.reading``).
+Importing this room loads neither DuckDB nor pandas; names are imported on first use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from journeykit.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from journeykit.answers.account import AnswersReport as AnswersReport
+    from journeykit.answers.asking import AnswerQuery as AnswerQuery
+    from journeykit.answers.asking import ces as ces
+    from journeykit.answers.asking import csat as csat
+    from journeykit.answers.asking import feeling as feeling
+    from journeykit.answers.asking import nps as nps
+    from journeykit.answers.asking import rating as rating
+    from journeykit.answers.read import read_answers as read_answers
+    from journeykit.answers.scales import Scale as Scale
+    from journeykit.answers.value import Answers as Answers
+    from journeykit.answers.value import grouped as grouped
+
+__all__, __getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "account": "AnswersReport",
+        "asking": "AnswerQuery ces csat feeling nps rating",
+        "read": "read_answers",
+        "scales": "Scale",
+        "value": "Answers grouped",
+    },
+)
