@@ -59,8 +59,8 @@ _DOOR = {
     "PlotView": "journeykit.editors",
 }
 _ROOMS = {
-    *("answers", "charts", "dashboards", "datasets", "edit", "editors", "events", "evidence", "examples", "export", "formats"),
-    *("frames", "model", "playbook", "questions", "serve", "store", "templates"),
+    *("answers", "charts", "dashboards", "datasets", "edit", "editors", "events", "evidence", "examples", "export"),
+    *("formats", "frames", "model", "playbook", "questions", "serve", "store", "templates"),
 }
 
 __all__ = [
@@ -97,8 +97,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from journeykit import answers as answers
     from journeykit import (
-        answers,
         charts,
         dashboards,
         datasets,
@@ -110,8 +110,8 @@ if TYPE_CHECKING:
         playbook,
         questions,
         store,
-        templates,
     )
+    from journeykit import templates as templates
     from journeykit.answers import read_answers
     from journeykit.editors import MapBoard, PersonaEditor, PlotView
     from journeykit.errors import JourneyKitError

@@ -10,8 +10,9 @@ Finding your way::
     scores          a cell as a score on its scale, or the reason why it is none
     taking          the answers of wide and long tables
     moments         times, by the rules of event logs
+    people          ids and attributes as numbers
     value           Answers, the handle; ``grouped`` adds an attribute
-    asking, groups  csat, nps, ces, rating, feeling: a measure as a value (``to_pandas``, ``rows``, ``definition``)
+    satisfaction    csat, nps, ces, rating, feeling (``groups``: of answers and their people; ``asking``: the value)
 
 The readers of files, frames and queries are those of event logs (``events.reading``).
 Importing this room loads neither DuckDB nor pandas; names are imported on first use.
@@ -26,12 +27,12 @@ from journeykit.lazy import lazy_names
 if TYPE_CHECKING:
     from journeykit.answers.account import AnswersReport as AnswersReport
     from journeykit.answers.asking import AnswerQuery as AnswerQuery
-    from journeykit.answers.asking import ces as ces
-    from journeykit.answers.asking import csat as csat
-    from journeykit.answers.asking import feeling as feeling
-    from journeykit.answers.asking import nps as nps
-    from journeykit.answers.asking import rating as rating
     from journeykit.answers.read import read_answers as read_answers
+    from journeykit.answers.satisfaction import ces as ces
+    from journeykit.answers.satisfaction import csat as csat
+    from journeykit.answers.satisfaction import feeling as feeling
+    from journeykit.answers.satisfaction import nps as nps
+    from journeykit.answers.satisfaction import rating as rating
     from journeykit.answers.scales import Scale as Scale
     from journeykit.answers.value import Answers as Answers
     from journeykit.answers.value import grouped as grouped
@@ -40,8 +41,9 @@ __all__, __getattr__, __dir__ = lazy_names(
     __name__,
     {
         "account": "AnswersReport",
-        "asking": "AnswerQuery ces csat feeling nps rating",
+        "asking": "AnswerQuery",
         "read": "read_answers",
+        "satisfaction": "ces csat feeling nps rating",
         "scales": "Scale",
         "value": "Answers grouped",
     },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN_QUESTIONS = 20
-_COUNTS = ("cells", "answers", "blank", "missing", "rejected")
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,9 +29,9 @@ class AnswersReport(LoadReport):
     source, lines, kept, parts, time_format, notes
         As in the report of a log. A line is rejected if nothing of it is kept, so ``lines == kept + rejected lines``.
     rejected
-        One row per line or answer that is not kept: ``part`` (str), ``line`` (int, the line number in that file with the
-        header as line 1, or the row number from 1 in a frame), ``column`` (str; the question of an answer, empty for a
-        whole line), ``reason`` (str). It has no values, which may be personal.
+        One row per line or answer that is not kept: ``part`` (str), ``line`` (int, the line number in that file with
+        the header as line 1, or the row number from 1 in a frame), ``column`` (str; the question of an answer, empty
+        for a whole line), ``reason`` (str). It has no values, which may be personal.
     shape
         What kind of table it is, in words.
     questions
@@ -74,51 +74,72 @@ class Ledger:
     def __init__(self, table: AnswerLines) -> None:
         self._table = table
         self._lost: list[tuple[npt.NDArray[np.int64], str, str]] = []
-        self._rows: list[tuple[str, float, float, str, int, int, int, int, int]] = []
-        for number, column, reason in table.rejected:
-            self._lost.append((np.array([number], np.int64), column, reason))
+        self._touched = np.zeros(len(table.lines), bool)
+        self._rows: list[tuple[str | float, ...]] = []
 
-    def reject(self, lines: npt.NDArray[np.int64], column: str, reason: str) -> None:
-        """Set aside lines, or their answers in a column."""
-        if len(lines):
-            self._lost.append((lines, column, reason))
+    def reject(self, places: npt.NDArray[np.int64], column: str, reason: str) -> None:
+        """Set aside lines by their place in the table, or their answers in a column."""
+        if len(places):
+            self._touched[places] = True
+            self._lost.append((self._table.lines[places], column, reason))
 
     def count(self, question: str, ends: tuple[float, float], scale: str, counts: Sequence[int]) -> None:
         """Count the cells of a question: answers, blank, missing, rejected."""
-        answers, blank, missing, rejected = counts
-        self._rows.append((question, *ends, scale, sum(counts), answers, blank, missing, rejected))
+        self._rows.append((question, *ends, scale, sum(counts), *counts))
 
     def questions(self) -> pd.DataFrame:
         """Return one row per question."""
         kinds = {"question": "str", "lowest": "float64", "highest": "float64", "scale": "str",
-                 **dict.fromkeys(_COUNTS, "int64")}  # fmt: skip
+                 **dict.fromkeys(("cells", "answers", "blank", "missing", "rejected"), "int64")}  # fmt: skip
         return typed({name: [row[at] for row in self._rows] for at, name in enumerate(kinds)}, kinds)
 
     def rejected(self, source: str) -> pd.DataFrame:
         """Return one row per line or answer that is not kept, in the order of the table."""
-        import pandas as pd
-
-        numbers = np.concatenate([lines for lines, _, _ in self._lost] or [np.empty(0, np.int64)])
-        repeats = [len(lines) for lines, _, _ in self._lost]
+        own = [(np.array([line], np.int64), column, reason) for line, column, reason in self._table.rejected]
+        lost = [*own, *self._lost]
+        numbers = np.concatenate([*(lines for lines, _, _ in lost), np.empty(0, np.int64)])
         order = np.argsort(numbers, kind="stable")
-        numbers = numbers[order]
-        said = [np.repeat(np.array([lost[at] for lost in self._lost], object), repeats)[order] for at in (1, 2)]
-        names = [part.name for part in self._table.parts] or [source]
+        numbers, which = numbers[order], np.repeat(np.arange(len(lost)), [len(lines) for lines, _, _ in lost])[order]
         part = self._table.part_numbers(numbers)
         before = np.array([each.before for each in self._table.parts] or [0])
-        within = {"part": [names[at] for at in part], "line": numbers - before[part]}
-        frame = {**within, "column": said[0], "reason": said[1]}
-        return typed(pd.DataFrame(frame), {"part": "str", "line": "int64", "column": "str", "reason": "str"})
+        names = [each.name for each in self._table.parts] or [source]
+        return typed(
+            {
+                "part": [names[at] for at in part],
+                "line": numbers - before[part],
+                "column": [lost[at][1] for at in which],
+                "reason": [lost[at][2] for at in which],
+            },
+            {"part": "str", "line": "int64", "column": "str", "reason": "str"},
+        )
 
-    def parts(self, source: str, kept: npt.NDArray[np.int64], rejected: npt.NDArray[np.int64]) -> pd.DataFrame:
-        """Return one row per part with its lines, kept and rejected, from the numbers of these lines."""
-        names = [part.name for part in self._table.parts] or [source]
-        counts = [np.bincount(self._table.part_numbers(lines), minlength=len(names)) for lines in (kept, rejected)]
-        columns = {"part": names, "lines": counts[0] + counts[1], "kept": counts[0], "rejected": counts[1]}
+    def parts(self, source: str, answered: npt.NDArray[np.bool_]) -> pd.DataFrame:
+        """Return one row per part with its lines, kept and rejected.
+
+        A line is rejected if nothing of it is kept and something was set aside; a merely blank one is kept.
+        """
+        table = self._table
+        whole = np.array([line for line, column, _ in table.rejected if not column], np.int64)
+        lost = self._touched & ~answered
+        names = [part.name for part in table.parts] or [source]
+        kept, rejected = (
+            np.bincount(table.part_numbers(lines), minlength=len(names))
+            for lines in (table.lines[~lost], np.concatenate([table.lines[lost], whole]))
+        )
+        columns = {"part": names, "lines": kept + rejected, "kept": kept, "rejected": rejected}
         return typed(columns, {"part": "str", **dict.fromkeys(("lines", "kept", "rejected"), "int64")})
 
-    def lost_lines(self) -> npt.NDArray[np.int64]:
-        """Return the numbers of the lines of which something is not kept, each once."""
-        return np.unique(np.concatenate([lines for lines, _, _ in self._lost] or [np.empty(0, np.int64)]))
+
+_WORDS = (
+    (r"(?<![\w'\"./-])an event log(?![\w'\"-])", "a table of answers"),
+    (r"(?<![\w'\"./-])event(s?)(?![\w'\"=-]|\.\w| \w+\.\w)", r"answer\1"),
+    (r"(?<![\w'\"./-])log(s?)(?![\w'\"=-]|\.\w)", r"table\1"),
+    (r"\bread_events\b", "read_answers"),
+)
 
 
+def in_words_of_answers(text: str) -> str:
+    """Return a message of the readers, which speak of logs and events, in the words of answers."""
+    for pattern, words in _WORDS:
+        text = re.sub(pattern, words, text)
+    return text

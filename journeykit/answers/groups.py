@@ -15,7 +15,7 @@ from journeykit.errors import AnswersError, did_you_mean, listing
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    Ints = npt.NDArray[np.int64]
+    Ints = npt.NDArray[np.signedinteger[Any]]
     Floats = npt.NDArray[np.float64]
 
 PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "M", "year": "Y"}
@@ -66,7 +66,7 @@ class Grouping:
             answers, sums = np.bincount(inverse), np.bincount(inverse, values)
         group, means = held // width, sums / answers
         n = np.bincount(group, minlength=count)
-        total = np.bincount(group, means, minlength=count)
+        total = np.asarray(np.bincount(group, means, minlength=count), np.float64)
         with np.errstate(invalid="ignore", divide="ignore"):
             mean = total / n
             variance = np.bincount(group, (means - mean[group]) ** 2, minlength=count) / n
@@ -132,7 +132,7 @@ def _filled(present: Ints, filled: Sequence[list[int] | None], shape: Sequence[i
     for other, rest in product(held, product(*whole)):
         mine, free = iter(other), iter(rest)
         cells.append([next(mine) if values is None else next(free) for values in filled])
-    return np.ravel_multi_index(np.array(cells, np.int64).T, shape) if cells else np.empty(0, np.int64)
+    return np.asarray(np.ravel_multi_index(np.array(cells, np.int64).T, shape) if cells else [], np.int64)
 
 
 def _periods(answers: Answers, places: Ints, key: str) -> tuple[Ints, list[str]]:
@@ -156,4 +156,4 @@ def _label(key: str, number: int) -> str:
         return str(np.datetime64(number * 7 - _MONDAY, "D"))
     if key == "quarter":
         return f"{1970 + number // 4}-Q{number % 4 + 1}"
-    return str(np.datetime64(number, PERIODS[key]))
+    return str(np.array(number, f"datetime64[{PERIODS[key]}]"))

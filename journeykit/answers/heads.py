@@ -58,12 +58,10 @@ def headed_source(source: Any, options: ReadOptions, preset: str | None) -> Head
     return replace(found, notes=tuple(notes))
 
 
-def _with_unique_names(
-    source: Any, opened: RecordSource, options: ReadOptions
-) -> tuple[RecordSource, str]:
+def _with_unique_names(source: Any, opened: RecordSource, options: ReadOptions) -> tuple[RecordSource, str]:
     """Return a source again with a name of its own for each column."""
     counts = Counter(opened.columns)
-    alone = next((name for name in opened.columns if name.strip() and counts[name] == 1), None)
+    alone = next((name for name in opened.columns if name.strip() and counts[name] == 1 and not opened.once), None)
     first = None if alone is None else next((part for part in opened.read([alone]) if len(part.lines)), None)
     names, seen = [], Counter[str]()
     for at, name in enumerate(opened.columns, 1):

@@ -54,9 +54,10 @@ def moments(
 
     cells, lines = table.column(column), pa.array(table.lines)
     given = cells.is_valid().to_numpy()
+    kinds: list[TimeKind] = []
     if zoned is not None:
         times = native_format(zoned=zoned, zone=zone)
-        quick, kinds, texts = pa.nulls(len(lines), pa.int64()), [], cells
+        quick, texts = pa.nulls(len(lines), pa.int64()), cells
     else:
         texts = pc.utf8_trim_whitespace(cells)
         quick, kinds, texts = _at_once(texts, lines, time_format, zone)

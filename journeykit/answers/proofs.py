@@ -80,48 +80,34 @@ def scale_of_answers(texts: Sequence[str], codes: Collection[str]) -> tuple[Scal
     numbers = [number_in(text)[0] for text in given]
     if all("\u2605" in text or "\u2b50" in text or "star" in text.casefold() for text in given):
         return Scale(1, 5, kind="stars", how="proven: stars"), ""
-    pairs = {(number, label_in(text)) for text, number in zip(given, numbers, strict=True)}
-    return _by_labels({(n, label) for n, label in pairs if n is None or not _is_bare(label)}, pairs)
+    return _by_labels({(number, label_in(text)) for text, number in zip(given, numbers, strict=True)})
 
 
-def _by_labels(
-    labelled: set[tuple[float | None, str]], pairs: set[tuple[float | None, str]]
-) -> tuple[Scale | None, str]:
+def _by_labels(pairs: set[tuple[float | None, str]]) -> tuple[Scale | None, str]:
+    """Return the scale of answers in words, or of numbers of which some have words."""
+    labelled = {(number, label) for number, label in pairs if number is None or not _is_bare(label)}
     labels = {label for _, label in labelled}
     families = [family for family in FAMILIES if labels and labels <= family.keys()]
-    shifts = {
-        (n - family[label], len(set(family.values())))
-        for family in families
-        for n, label in labelled
-        if n is not None
-    }
-    if shifts:
-        # Numbers with labels: the place of a label among those of its family tells where the scale begins and ends.
-        fits = [
-            (low, points)
-            for low, points in shifts
-            if any(
-                len(set(family.values())) == points and all(n is None or n - family[label] == low for n, label in labelled)
-                for family in families
-            )
-        ]
-        ends = {(1 + low, low + points) for low, points in fits}
-        if len(ends) == 1:
-            ((low, high),) = ends
-            return named_scale(low, high, "proven: numbers with labels"), ""
-        return None, "its labels and numbers fit no single scale"
-    if not labels or any(n is not None for n, _ in pairs):
+    if not families:
         return None, ""
-    meanings = {
-        (len(set(family.values())), tuple(sorted((label, family[label]) for label in labels))): family
-        for family in families
-    }
-    if len(meanings) > 1:
-        return None, "its labels stand at different places of several usual scales"
-    for (points, _), family in meanings.items():
-        scale = labelled_scale(family, (1.0, float(points)), how="proven: labels")
-        return scale, ""
-    return None, ""
+    if all(number is None for number, _ in pairs):
+        meanings = {(_points(family), tuple(family[label] for label in sorted(labels))) for family in families}
+        if len(meanings) > 1:
+            return None, "its labels stand at different places of several usual scales"
+        return labelled_scale(families[0], (1.0, float(_points(families[0]))), how="proven: labels"), ""
+    # The place of a label among those of its family tells where the scale of its number begins and ends.
+    ends = set()
+    for family in families:
+        begins = {None if number is None else number - family[label] + 1 for number, label in labelled}
+        if len(begins) == 1 and (low := begins.pop()) is not None:
+            ends.add((low, low + _points(family) - 1))
+    if len(ends) == 1:
+        return named_scale(*ends.pop(), "proven: numbers with labels"), ""
+    return None, "its labels and numbers fit no single scale"
+
+
+def _points(family: Mapping[str, float]) -> int:
+    return len(set(family.values()))
 
 
 def _is_bare(label: str) -> bool:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from journeykit.answers.account import AnswersReport, Ledger
+from journeykit.answers.account import AnswersReport, Ledger, in_words_of_answers
 from journeykit.answers.heads import HeadedSource, headed_source
 from journeykit.answers.intake import AnswerLines, answer_lines
 from journeykit.answers.moments import NO_TIME, Moments, moments
+from journeykit.answers.people import attribute_of, people_of
 from journeykit.answers.scores import code_key
 from journeykit.answers.shapes import Asked, Shape, found_shape
 from journeykit.answers.taking import Taken, take_long, take_wide
 from journeykit.answers.tools import NOT_ANSWERS, TOOLS
-from journeykit.answers.value import Answers, Attribute, Said
+from journeykit.answers.value import AnswerArrays, Answers
 from journeykit.errors import AnswersError, CancelledError, EventLogError
 from journeykit.events.patterns import fitting
 from journeykit.events.progress import Cancel, Progress, Watch
 from journeykit.events.reading.layout import Layout
-from journeykit.events.reading.sources import MISSING_IDS, ReadOptions
+from journeykit.events.reading.sources import ReadOptions
 from journeykit.events.zones import UTC_ZONE
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-    import pyarrow as pa
 
 
 def read_answers(
@@ -66,9 +61,9 @@ def read_answers(
     questions
         Question -> its scale: its lowest and highest score, as ``(1, 5)``; a name, ``"nps"`` and ``"enps"`` (0 to 10),
         ``"csat"`` (1 to 5), ``"ces"`` (1 to 7), ``"stars"`` (1 to 5), ``"sentiment"`` (-1 to 1); or the score of each
-        answer in words, ``{"Good": 1, "Bad": 0}``. A question may be a glob, as ``"Q7*"``. A list of questions, or none,
-        leaves scales to be proven by words: of the question ("0-10", stars), of its answers ("1 - Very dissatisfied"),
-        by NPS groups. The scores that occur prove nothing.
+        answer in words, ``{"Good": 1, "Bad": 0}``. A question may be a glob, as ``"Q7*"``. A list of questions, or
+        none, leaves scales to be proven by words: of the question ("0-10", stars), of its answers ("1 - Very
+        dissatisfied"), by NPS groups. The scores that occur prove nothing.
     comments
         Columns (in a long table also questions) with answers in words; by default found by their names. Beside a single
         score they belong to it, as in a review.
@@ -105,8 +100,9 @@ def read_answers(
 
     Notes
     -----
-    A score outside its scale is rejected with its line, never clipped. A text of more than 1 MB is rejected, the rest of
-    its line is kept where the file allows it: in delimited text a line of more than 1,000,000 characters is rejected.
+    A score outside its scale is rejected with its line, never clipped; words beside it are kept. A text of more than
+    1 MB is rejected and the rest of its line is kept, but a line of delimited text with more than 1,000,000 characters
+    is rejected whole.
 
     Examples
     --------
@@ -138,28 +134,6 @@ def read_answers(
     return answers
 
 
-_WORDS = (
-    (r"(?<![\w'\"./-])an event log(?![\w'\"-])", "a table of answers"),
-    (r"(?<![\w'\"./-])event(s?)(?![\w'\"=-]|\.\w)", r"answer\1"),
-    (r"(?<![\w'\"./-])log(s?)(?![\w'\"=-]|\.\w)", r"table\1"),
-    (r"\bread_events\b", "read_answers"),
-)
-
-
-def in_words_of_answers(text: str) -> str:
-    """Return a message of the readers, which speak of logs and events, in the words of answers."""
-    for pattern, words in _WORDS:
-        text = re.sub(pattern, words, text)
-    return text
-
-
-@dataclass(frozen=True)
-class _People:
-    codes: npt.NDArray[np.int32]
-    ids: pa.Array | None
-    notes: tuple[str, ...]
-
-
 def _read(headed: HeadedSource, asked: Asked, options: ReadOptions, codes: Any, watch: Watch) -> Answers:
     zone = options.zone or UTC_ZONE
     shape = found_shape(headed, asked)
@@ -173,28 +147,35 @@ def _read(headed: HeadedSource, asked: Asked, options: ReadOptions, codes: Any, 
     watch.say(0.5, "reading times")
     when = _moments(table, shape, headed, options, watch)
     keep = ~when.unreadable
-    ledger.reject(table.lines[when.unreadable], shape.time or "", "the time cannot be read")
+    ledger.reject(np.flatnonzero(when.unreadable), shape.time or "", "the time cannot be read")
     if status is not None:
         drafts = np.isin(np.array([str(text).casefold() for text in table.column(status).to_pylist()]), [*NOT_ANSWERS])
-        ledger.reject(table.lines[keep & drafts], status, "a preview, test or spam, and no answer of a customer")
+        ledger.reject(np.flatnonzero(keep & drafts), status, "a preview, test or spam, and no answer of a customer")
         keep &= ~drafts
-    people = _people(table, shape)
+    people = people_of(table, shape)
     watch.say(0.7, "reading scores")
     taking = take_wide if shape.question is None else take_long
     once = (people.codes, when.micros) if options.duplicates == "drop" else None
     taken = taking(table, headed, shape, asked, _Codes(codes), keep, ledger, once)
-    said = Said(
+    said = AnswerArrays(
         table.lines, people.codes, people.ids, when.micros, taken.row, taken.question, taken.score, taken.text,
-        MappingProxyType({name: _attribute(table.column(name)) for name in shape.attributes}),
+        MappingProxyType({name: attribute_of(table.column(name)) for name in shape.attributes}),
     )  # fmt: skip
     # Columns that got a name of their own are no file without a header.
     said_of_table = [note for note in table.notes if not (headed.notes and note.endswith("has no header"))]
-    notes = (*headed.notes, *said_of_table, *when.notes, *people.notes, *taken.notes, *_notes(headed, said, when, taken))
+    notes = (
+        *headed.notes,
+        *said_of_table,
+        *when.notes,
+        *people.notes,
+        *taken.notes,
+        *_notes(headed, said, when),
+    )
     report = _report(headed, shape, asked, table, ledger, said, taken, when, notes)
     wording = {name: text for name, text in headed.wording.items() if name in (*taken.scales, *taken.comments)}
     return Answers(
         report, MappingProxyType(taken.scales), taken.comments, MappingProxyType(wording),
-        len(np.unique(said.people[said.row])), zone, said,
+        int(np.count_nonzero(np.bincount(said.people[said.row]))), zone, said,
     )  # fmt: skip
 
 
@@ -224,9 +205,7 @@ def _can_be_text(headed: HeadedSource, name: str) -> bool:
     return True
 
 
-def _moments(
-    table: AnswerLines, shape: Shape, headed: HeadedSource, options: ReadOptions, watch: Watch
-) -> Moments:
+def _moments(table: AnswerLines, shape: Shape, headed: HeadedSource, options: ReadOptions, watch: Watch) -> Moments:
     count = len(table.lines)
     if shape.time is None or not count:
         return Moments(np.full(count, NO_TIME), np.zeros(count, bool), "no times")
@@ -234,52 +213,13 @@ def _moments(
     return moments(table, shape.time, zoned, options.time_format, options.zone, watch)
 
 
-def _people(table: AnswerLines, shape: Shape) -> _People:
-    """Number the people; a line without an id is a person of its own."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    count = len(table.lines)
-    if shape.respondent is None:
-        said = ("no column of respondents: each line counts as one person",)
-        return _People(np.arange(count, dtype=np.int32), None, said)
-    texts = table.column(shape.respondent)
-    missing = pc.is_in(pc.utf8_trim_whitespace(texts), pa.array(MISSING_IDS))
-    coded = pc.if_else(missing, None, texts).dictionary_encode().unify_dictionaries().combine_chunks()
-    without = coded.indices.is_null().to_numpy(zero_copy_only=False)
-    codes = pc.fill_null(coded.indices, 0).to_numpy(zero_copy_only=False).astype(np.int32)
-    codes[without] = len(coded.dictionary) + np.arange(np.count_nonzero(without))
-    notes = []
-    if without.any():
-        notes.append(f"lines without a respondent id: {np.count_nonzero(without):,}, each counts as one person")
-    if shape.question is None:
-        times = np.bincount(codes[~without], minlength=1)
-        if (again := times[times > 1]).size:
-            notes.append(
-                f"respondents with more than one line: {len(again):,}, with {again.sum():,} lines (at most "
-                f"{again.max():,}); a measure counts each once, by the mean of their answers"
-            )
-    return _People(codes, coded.dictionary, tuple(notes))
-
-
-def _attribute(texts: pa.ChunkedArray) -> Attribute:
-    import pyarrow.compute as pc
-
-    coded = texts.dictionary_encode().unify_dictionaries().combine_chunks()
-    labels = coded.dictionary.to_pylist()
-    order = np.argsort(np.array(labels, object), kind="stable") if labels else np.empty(0, np.int64)
-    place = np.full(len(labels) + 1, -1, np.int32)
-    place[order] = np.arange(len(labels), dtype=np.int32)
-    codes = place[pc.fill_null(coded.indices, len(labels)).to_numpy(zero_copy_only=False)]
-    return Attribute(codes, tuple(labels[at] for at in order))
-
-
-def _notes(headed: HeadedSource, said: Said, when: Moments, taken: Taken) -> list[str]:
+def _notes(headed: HeadedSource, said: AnswerArrays, when: Moments) -> list[str]:
     import pyarrow.compute as pc
 
     notes = [headed.tool.note] if headed.tool is not None and headed.tool.note else []
-    used = np.unique(said.row)
-    if when.said != "no times" and (none := int(np.count_nonzero(when.micros[used] == NO_TIME))):
+    used = np.zeros(len(said.lines), bool)
+    used[said.row] = True
+    if when.said != "no times" and (none := int(np.count_nonzero(used & (when.micros == NO_TIME)))):
         notes.append(f"lines without a time: {none:,}, kept; they belong to no period")
     signs = pc.invert(pc.match_substring_regex(said.text, r"[\pL\pN]"))
     if count := pc.sum(signs).as_py() or 0:
@@ -290,18 +230,17 @@ def _notes(headed: HeadedSource, said: Said, when: Moments, taken: Taken) -> lis
 
 
 def _report(
-    headed: HeadedSource, shape: Shape, asked: Asked, table: AnswerLines, ledger: Ledger, said: Said, taken: Taken,
-    when: Moments, notes: Sequence[str],
+    headed: HeadedSource, shape: Shape, asked: Asked, table: AnswerLines, ledger: Ledger, said: AnswerArrays,
+    taken: Taken, when: Moments, notes: Sequence[str],
 ) -> AnswersReport:  # fmt: skip
-    # A line of which nothing is kept because something was rejected; one that is merely blank is kept.
-    with_answers = table.lines[np.unique(said.row)]
-    rejected = np.setdiff1d(ledger.lost_lines(), with_answers)
-    kept = np.setdiff1d(table.lines, rejected)
     source = headed.source
+    answered = np.zeros(len(table.lines), bool)
+    answered[said.row] = True
+    parts = ledger.parts(source.name, answered)
     confirm: dict[str, Any] = {}
-    guessed = {"respondent": "respondent_col", "time": "timestamp_col", "question": "question_col", "score": "score_col"}
-    guessed |= {"comments": "comments", "attributes": "attribute_cols"}
-    for role, argument in guessed.items():
+    guessed = {"time": "timestamp_col", "comments": "comments", "attributes": "attribute_cols"}
+    for role in ("respondent", "time", "question", "score", "comments", "attributes"):
+        argument = guessed.get(role, f"{role}_col")
         value = getattr(shape, role)
         if value and role in shape.how:
             confirm[argument] = list(value) if isinstance(value, tuple) else value
@@ -311,13 +250,13 @@ def _report(
         confirm["layout"] = source.layout
     return AnswersReport(
         source=source.name,
-        lines=len(kept) + len(rejected),
-        kept=len(kept),
+        lines=int(parts["lines"].sum()),
+        kept=int(parts["kept"].sum()),
         rejected=ledger.rejected(source.name),
         roles=MappingProxyType(shape.shown()),
         time_format=when.said,
         notes=tuple(in_words_of_answers(note) for note in notes),
-        parts=ledger.parts(source.name, kept, rejected),
+        parts=parts,
         to_confirm=MappingProxyType(confirm),
         shape=shape.words,
         questions=ledger.questions(),

@@ -58,9 +58,7 @@ def scored(texts: pa.ChunkedArray, scale: Scale, codes: Collection[str] = ()) ->
         read = [one_score(word, scale, codes) for word in words]
         numbers = [score for score, _ in read], [state for _, state in read]
     index = pc.fill_null(coded.indices, len(words)).to_numpy(zero_copy_only=False)
-    return ScoredCells(
-        np.array([*numbers[0], np.nan])[index], np.array([*numbers[1], BLANK], np.uint8)[index]
-    )
+    return ScoredCells(np.array([*numbers[0], np.nan])[index], np.array([*numbers[1], BLANK], np.uint8)[index])
 
 
 def one_score(text: str, scale: Scale, codes: Collection[str] = ()) -> tuple[float, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from journeykit.answers.heads import HeadedSource
@@ -37,7 +37,6 @@ _TITLES, _BODIES = ("subject", "title", "review title", "attributes title"), ("b
 ATTRIBUTE_NAMES = (
     "stage", "touchpoint", "persona", "segment", "category", "channel", "product", "version", "app version", "country",
     "region", "territory", "language", "lang", "device", "store", "location", "ticket id", "id", "type", "priority",
-    "group",
 )  # fmt: skip
 
 
@@ -58,7 +57,8 @@ class Asked:
         """The columns that were named for sure, for sources with fields inside their columns."""
         single = (self.respondent_col, self.timestamp_col, self.question_col, self.score_col)
         named = (name for name in single if isinstance(name, str))
-        return tuple(dict.fromkeys((*named, *(self.questions or ()), *(self.comments or ()), *(self.attribute_cols or ()))))
+        several = (self.questions, self.comments, self.attribute_cols)
+        return tuple(dict.fromkeys((*named, *(name for names in several for name in names or ()))))
 
     def scale_for(self, name: str) -> Scale | None:
         """Return the scale declared for a question, by its name or by a glob; None if it has to be proven."""
@@ -117,8 +117,9 @@ def found_shape(headed: HeadedSource, asked: Asked) -> Shape:
     question, score = _long_columns(columns, asked, how)
     if question is not None:
         named = [name for name in asked.comments or () if name in columns]
-        texts = named or ([] if asked.comments is not None else _texts(columns, (respondent, time, question, score), how))
-        attributes = _attributes(columns, asked, headed, (respondent, time, question, score, *texts), how)
+        taken = (respondent, time, question, score)
+        texts = named or ([] if asked.comments is not None else _texts(columns, taken, how))
+        attributes = _attributes(columns, asked, headed, (*taken, *texts), how)
         return Shape("a long table: a line an answer", respondent, time, {}, tuple(texts), attributes, question, score,
                      joined=True, how=how)  # fmt: skip
     comments = _comments(columns, asked, headed, (respondent, time), how)
@@ -232,7 +233,7 @@ def _comments(
     found += [column for column in free if column.endswith("_TEXT")] if headed.heads else []
     if found:
         how["comments"] = "by the tool"
-        return tuple(titles_first(dict.fromkeys(name for name in found if name in free)))
+        return tuple(titles_first([name for name in dict.fromkeys(found) if name in free]))
     return tuple(_texts(free, (), how))
 
 
@@ -264,9 +265,10 @@ def _questions(
         return {column: asked.scale_for(column) for column in named}
     tool = headed.tool
     if tool is not None and tool.questions:
-        hits = {matching(columns, (name,))[0]: word for name, word in tool.questions.items() if matching(columns, (name,))}
-        if hits:
-            return {column: declared_scale(column, word) for column, word in list(hits.items())[:1]}
+        hits = ((hit, word) for name, word in tool.questions.items() for hit in matching(columns, (name,)))
+        if (found := next(hits, None)) is not None:
+            column, word = found
+            return {column: replace(declared_scale(column, word), how="by the tool")}
     others = matching(columns, tool.others) if tool is not None else []
     tried = [column for column in columns if column not in taken and column not in others]
     return dict.fromkeys((column for column in tried if not column.upper().endswith("_NPS_GROUP")), None)
@@ -278,5 +280,3 @@ def _words(headed: HeadedSource, questions: Mapping[str, Any], comments: Sequenc
     if len(questions) == 1 and joined_comments(list(questions), comments):
         return what + by
     return f"a wide survey: a line a respondent, a column a question{by}"
-
-

@@ -47,8 +47,8 @@ class Taken:
 class _Answered:
     """Collects the answers of one question after the other."""
 
-    def __init__(self, table: AnswerLines, ledger: Ledger, once: Once) -> None:
-        self._table, self._ledger, self._once = table, ledger, once
+    def __init__(self, ledger: Ledger, once: Once) -> None:
+        self._ledger, self._once = ledger, once
         self._found: list[tuple[Places, npt.NDArray[np.float64], pa.Array]] = []
         self.notes: list[str] = []
 
@@ -63,23 +63,22 @@ class _Answered:
             _refuse_ambiguous(name, scale, code)
         read = scored(cells, scale, codes)
         refuse_no_scores(name, scale, read)
-        lines = self._table.lines[places]
         lost = 0
         for state, reason in reasons_of(scale).items():
             off = read.state == state
             lost += int(np.count_nonzero(off))
-            self._ledger.reject(lines[off], name, reason)
+            self._ledger.reject(places[off], name, reason)
         texts = texts if texts is not None else pa.nulls(len(places), pa.string())
         given = (read.state == SCORE) | texts.is_valid().to_numpy(zero_copy_only=False)
         fresh = given & ~self._again(name, places, given)
-        good = int(np.count_nonzero(fresh & (read.state == SCORE)))
-        lost += read.count(SCORE) - good
-        self._ledger.count(name, scale.ends, scale.how, (good, read.count(BLANK), read.count(CODE), lost))
-        if lost > _MIXED_SHARE * (good + lost):
+        good, given_scores = int(np.count_nonzero(fresh & (read.state == SCORE))), read.count(SCORE)
+        if lost > _MIXED_SHARE * (given_scores + lost):
             self.notes.append(
-                f"{lost:,} of {good + lost:,} answers of {name!r} are not on its scale, {scale.words}: does the column "
-                "mix two scales, or have codes for a missing answer (missing_codes=[…])?"
+                f"{lost:,} of {given_scores + lost:,} answers of {name!r} are not on its scale, {scale.words}: does "
+                "the column mix two scales, or have codes for a missing answer (missing_codes=[…])?"
             )
+        lost += given_scores - good
+        self._ledger.count(name, scale.ends, scale.how, (good, read.count(BLANK), read.count(CODE), lost))
         if not good + lost:
             self.notes.append(f"the question {name!r} has no answer")
         self._found.append((places[fresh], read.scores[fresh], texts.filter(pa.array(fresh))))
@@ -89,8 +88,9 @@ class _Answered:
         import pyarrow as pa
 
         blank = texts.null_count
-        coded = np.array([code_key(text) in codes if text else False for text in texts.to_pylist()], bool) if codes else (
-            np.zeros(len(texts), bool))  # fmt: skip
+        coded = np.zeros(len(texts), bool)
+        if codes:
+            coded = np.array([text is not None and code_key(text) in codes for text in texts.to_pylist()], bool)
         given = texts.is_valid().to_numpy(zero_copy_only=False) & ~coded
         fresh = given & ~self._again(name, places, given)
         taken = int(np.count_nonzero(fresh))
@@ -109,9 +109,7 @@ class _Answered:
         who, when = people[places[at[order]]], micros[places[at[order]]]
         same = (who[1:] == who[:-1]) & (when[1:] == when[:-1])
         again[at[order[1:][same]]] = True
-        self._ledger.reject(
-            self._table.lines[places[again]], name, "a duplicate: respondent, question and time of an earlier answer"
-        )
+        self._ledger.reject(places[again], name, "a duplicate: respondent, question and time of an earlier answer")
         return again
 
     def taken(self, scales: dict[str, Scale], comments: tuple[str, ...]) -> Taken:
@@ -137,7 +135,7 @@ def take_wide(
 ) -> Taken:  # fmt: skip
     """Take the answers of a table with a column a question."""
     places = np.flatnonzero(keep)
-    found = _Answered(table, ledger, once)
+    found = _Answered(ledger, once)
     also = headed.tool.codes if headed.tool is not None else ()
     cells = {name: _at(table.column(name), places, len(keep)) for name in (*shape.questions, *shape.comments)
              if name in table.cells}  # fmt: skip
@@ -154,7 +152,7 @@ def take_wide(
             unproven[name] = why
         else:
             scales[name] = scale
-    _refuse_unproven(unproven, scales, shape, asked, cells)
+    found.notes += _refuse_unproven(unproven, bool(scales or shape.comments), asked, cells)
     joined = joined_comments(list(scales), shape.comments)
     texts = _joined([cells[name] for name in shape.comments]) if joined else None
     for name, scale in scales.items():
@@ -179,7 +177,7 @@ def take_long(
     coded = table.column(shape.question).dictionary_encode().unify_dictionaries().combine_chunks()
     names = coded.dictionary.to_pylist()
     index = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    ledger.reject(table.lines[keep & (index < 0)], shape.question, "the question is empty")
+    ledger.reject(np.flatnonzero(keep & (index < 0)), shape.question, "the question is empty")
     cells = table.column(shape.score)
     texts = _joined([table.column(name) for name in shape.comments]) if shape.comments else None
     named = list(asked.questions or ())
@@ -193,9 +191,14 @@ def take_long(
             )
     for glob in named:
         if glob not in names and not fitting(names, glob):
-            raise AnswersError(f"no question is named {glob!r}.{did_you_mean(glob, names)} Questions: {listing(names)}.")
-    found = _Answered(table, ledger, once)
-    places = {name: np.flatnonzero(keep & (index == at)) for at, name in enumerate(names)}
+            raise AnswersError(
+                f"no question is named {glob!r}.{did_you_mean(glob, names)} Questions: {listing(names)}."
+            )
+    found = _Answered(ledger, once)
+    order = np.argsort(index, kind="stable")
+    order = order[keep[order]]
+    bounds = np.searchsorted(index[order], np.arange(len(names) + 1))
+    places = {name: order[bounds[at] : bounds[at + 1]] for at, name in enumerate(names)}
     part = {name: _at(cells, at, len(keep)) for name, at in places.items()}
     scales, unproven = {}, {}
     for name in names if asked.questions is None else wanted:
@@ -208,7 +211,7 @@ def take_long(
             unproven[name] = why
         else:
             scales[name] = scale
-    _refuse_unproven(unproven, scales, shape, asked, part)
+    _refuse_unproven(unproven, False, asked, part)
     for name, scale in scales.items():
         own = None if texts is None else texts.take(pa.array(places[name]))
         found.scores(name, scale, codes(name), places[name], part[name], own)
@@ -216,7 +219,7 @@ def take_long(
         found.words(name, codes(name), places[name], _whole(part[name]))
     for name in names:
         if name not in scales and name not in spoken:
-            ledger.reject(table.lines[places[name]], shape.question, "neither questions= nor comments= name its question")
+            ledger.reject(places[name], shape.question, "neither questions= nor comments= name its question")
     return found.taken(scales, tuple(spoken))
 
 
@@ -233,25 +236,24 @@ def _refuse_ambiguous(name: str, scale: Scale, code: str) -> None:
 
 
 def _refuse_unproven(
-    unproven: Mapping[str, str], scales: Mapping[str, Scale], shape: Shape, asked: Asked, cells: Mapping[str, pa.ChunkedArray]
-) -> None:
-    """Raise if a question that was named has no scale, or if there is nothing to read at all."""
-    if asked.questions is None:
+    unproven: Mapping[str, str], settled: bool, asked: Asked, cells: Mapping[str, pa.ChunkedArray]
+) -> list[str]:
+    """Raise if a question has no scale; where nobody named any and others are ``settled``, say what is left out."""
+    if asked.questions is None and settled:
         # A column that nobody named may be anything; one with labels of several scales was meant as a question.
-        unproven = {name: why for name, why in unproven.items() if shape.question is not None or why or not (scales or shape.comments)}
+        left = [name for name, why in unproven.items() if not why]
+        unproven = {name: why for name, why in unproven.items() if why}
         if not unproven:
-            return
-        if shape.question is None and not scales and not shape.comments:
-            numeric = {name: why for name, why in unproven.items() if _numeric(cells[name])}
-            unproven = numeric or unproven
-    if unproven:
-        names = list(unproven)
-        why = next((f" ({why})" for why in unproven.values() if why), "")
-        raise AnswersError(
-            f"nothing proves the scale of {listing(names)}{why}: the scores that occur do not. State the lowest and "
-            f"highest score of each question: questions={{{names[0]!r}: (1, 5)}}. A glob such as 'Q7*' states several; "
-            "codes for a missing answer go to missing_codes=[…]."
-        )
+            return [f"columns not read, because nothing proves a scale: {listing(left)}"] if left else []
+    if not unproven:
+        return []
+    names = [name for name in unproven if _numeric(cells[name])] or list(unproven)
+    why = next((f" ({unproven[name]})" for name in names if unproven[name]), "")
+    raise AnswersError(
+        f"nothing proves the scale of {listing(names)}{why}: the scores that occur do not. State the lowest and "
+        f"highest score of each question: questions={{{names[0]!r}: (1, 5)}}. A glob such as 'Q7*' states several; "
+        "codes for a missing answer go to missing_codes=[…]."
+    )
 
 
 def _numeric(cells: pa.ChunkedArray) -> bool:

@@ -1,8 +1,8 @@
 """What known tools call the columns of their exports of answers, and how many header rows they write.
 
-From their public descriptions: Qualtrics ("Understanding Your Dataset": three header rows), SurveyMonkey (two), Typeform,
-Google Forms, Zendesk (ticket export, and the API's tickets), Intercom (the API's conversations), Google Play (monthly
-reviews) and the App Store Connect API (customer reviews).
+From their public descriptions: Qualtrics ("Understanding Your Dataset": three header rows), SurveyMonkey (two),
+Typeform, Google Forms, Zendesk (ticket export, and the API's tickets), Intercom (the API's conversations), Google Play
+(monthly reviews) and the App Store Connect API (customer reviews).
 """
 
 from __future__ import annotations

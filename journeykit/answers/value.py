@@ -37,7 +37,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, eq=False)
-class Said:
+class AnswerArrays:
     """The arrays behind `Answers`. ``people``, ``times`` and ``lines`` have an element a line, the others an answer."""
 
     lines: npt.NDArray[np.int64]
@@ -79,7 +79,7 @@ class Answers:
     wording: Mapping[str, str] = field(repr=False)
     respondents: int
     zone: Zone = field(repr=False)
-    _said: Said = field(repr=False)
+    _said: AnswerArrays = field(repr=False)
 
     def __len__(self) -> int:
         return len(self._said.row)

@@ -85,7 +85,9 @@ def csv_source(content: Content, layout: Layout, *, prose: bool = False) -> Reco
     how = "given" if layout.delimiter else "found"
     notes = (f"delimiter: {delimiter} ({how})", *([said] if said else []), *header.notes)
     names = layout.columns is None
-    table = TextTable(content, encoding, header, header.above + 1 + names, head[header.above] if names else None, notes, prose)
+    table = TextTable(
+        content, encoding, header, header.above + 1 + names, head[header.above] if names else None, notes, prose
+    )
     above = header.above if any(head[: header.above]) else None
     found = layout.with_words(encoding=encoding if said else None, skip=above)
     if found != layout:
