@@ -96,6 +96,12 @@ def test_one_respondent_five_times_is_said_and_counts_once(tmp_path: Path) -> No
     assert (row["n"], row["answers"], row["rating"]) == (2, 6, 4)
 
 
+def test_people_without_an_id_are_not_one_person() -> None:
+    answers = jk.read_answers(pd.DataFrame({"user id": ["a", None, "NULL", "a"], "Q1": [1, 5, 5, 3]}), questions=FIVE)
+    row = jk.answers.rating(answers).to_pandas().iloc[0]
+    assert (answers.respondents, row["n"], row["rating"]) == (3, 3, 4)
+
+
 def test_duplicates_are_known_by_respondent_question_and_time(tmp_path: Path) -> None:
     text = "respondent,date,Q1\na,2026-05-01,5\na,2026-05-01,4\na,2026-05-02,5\nb,2026-05-01,5\n"
     assert len(read(tmp_path, text, questions=FIVE)) == 4
