@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from journeykit.answers.intake import AnswerLines
+from journeykit.answers.shapes import ARGUMENTS, Shape
 from journeykit.events.cells import typed
+from journeykit.events.reading.examples import FilledRole
 from journeykit.events.reading.report import LoadReport
+from journeykit.events.reading.report_lines import Rejection
+from journeykit.events.reading.stated import call_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
 SHOWN_QUESTIONS = 20
+_KEEPS = (
+    ("not on the scale", "questions={…}"), ("of another scale", "questions={…}"), ("a fraction", "questions={…}"),
+    ("no score on the scale", "missing_codes=[…]"), ("the question is empty", "question_col=…"),
+    ("name its question", "questions={…}"), ("cannot be read", "time_format=…"), ("a duplicate", "duplicates='keep'"),
+)  # fmt: skip
+"""Words of a reason -> the argument that may keep such answers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +55,15 @@ class AnswersReport(LoadReport):
     shape: str = ""
     questions: pd.DataFrame | None = field(default=None, repr=False)
 
+    def call(self, source: str = "survey") -> str:
+        """Return the Python call that states all that was found; evaluated, it gives the same answers."""
+        return call_of(self.stated, (), source).replace("jk.read_events", "jk.read_answers", 1)
+
+    def rejections(self) -> list[Rejection]:
+        """Return what is not kept by reason, most frequent first, each with the argument that may keep it."""
+        return [replace(each, change=next((by for words, by in _KEEPS if words in each.reason), each.change))
+                for each in super().rejections()]  # fmt: skip
+
     def __str__(self) -> str:
         written = ", ".join(f"{name}={value!r}" for name, value in self.to_confirm.items())
         head, _, rest = self.in_words(f"read_answers(…, {written})").partition("\n")
@@ -59,11 +78,7 @@ class AnswersReport(LoadReport):
             return []
         lines = []
         for row in frame.head(SHOWN_QUESTIONS).to_dict("records"):
-            scale = "comments" if row["scale"] == "" else f"{row['lowest']:g} to {row['highest']:g} ({row['scale']})"
-            parts = [f"{row[name]:,} {word}" for name, word in (("blank", "blank"), ("missing", "missing by code"),
-                                                                ("rejected", "rejected")) if row[name]]  # fmt: skip
-            rest = f", {', '.join(parts)}" if parts else ""
-            lines.append(f"  {row['question']!r}: {scale}: {row['answers']:,} answers{rest}")
+            lines.append(f"  {row['question']!r}: {question_words(row)}")
         more = len(frame) - SHOWN_QUESTIONS
         return [*lines, *([f"  … and {more:,} more questions (report.questions)"] if more > 0 else [])]
 
@@ -128,6 +143,27 @@ class Ledger:
         )
         columns = {"part": names, "lines": kept + rejected, "kept": kept, "rejected": rejected}
         return typed(columns, {"part": "str", **dict.fromkeys(("lines", "kept", "rejected"), "int64")})
+
+
+def filled_roles(shape: Shape, questions: pd.DataFrame) -> tuple[FilledRole, ...]:
+    """Return the roles and the questions for the picture of a report; without examples, which are personal."""
+    roles = [FilledRole(role, column, shape.how.get(role, "given"), (), ARGUMENTS[role])
+             for role, column in shape.single().items()]  # fmt: skip
+    roles += [FilledRole("attribute", name, shape.how.get("attributes", "given"), (), "attribute_cols")
+              for name in shape.attributes]  # fmt: skip
+    for row in questions.head(SHOWN_QUESTIONS).to_dict("records"):
+        kind, argument = ("comments", "comments") if row["scale"] == "" else ("question", "questions")
+        roles.append(FilledRole(kind, str(row["question"]), question_words(row), (), argument))
+    return tuple(roles)
+
+
+def question_words(row: Mapping[Any, Any]) -> str:
+    """Return the scale and the counts of a question in words."""
+    scale = "comments" if row["scale"] == "" else f"{row['lowest']:g} to {row['highest']:g} ({row['scale']})"
+    words = (("blank", "blank"), ("missing", "missing by code"), ("rejected", "rejected"))
+    return ", ".join(
+        [f"{scale}: {row['answers']:,} answers", *(f"{row[name]:,} {word}" for name, word in words if row[name])]
+    )
 
 
 _WORDS = (

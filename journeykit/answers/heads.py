@@ -37,7 +37,7 @@ class HeadedSource:
     notes: Sequence[str] = field(default=())
 
 
-def headed_source(source: Any, options: ReadOptions, preset: str | None) -> HeadedSource:
+def headed_source(source: Any, options: ReadOptions) -> HeadedSource:
     """Open a source of answers; ``options`` has its layout and, as attributes, the columns that were named."""
     opened = open_source(source, options)
     notes: list[str] = []
@@ -48,7 +48,7 @@ def headed_source(source: Any, options: ReadOptions, preset: str | None) -> Head
     within = with_fields(opened, missing) if missing else None
     # The reader of objects does not know the fields inside them.
     opened = opened if within is None else replace(within, raw=None)
-    tool = tool_of(opened.columns, preset)
+    tool = tool_of(opened.columns, options.preset)
     if tool is TOOLS["qualtrics"]:
         found = _three_rows(opened, tool)
     elif tool is TOOLS["surveymonkey"]:

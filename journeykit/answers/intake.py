@@ -13,7 +13,7 @@ import numpy as np
 from journeykit.errors import AnswersError
 from journeykit.events.progress import Watch
 from journeykit.events.reading.cells import as_micros, as_text, longer_than_allowed, plain_numbers, without_blanks
-from journeykit.events.reading.columns import TOO_LONG
+from journeykit.events.reading.columns import READ_SHARE, TOO_LONG
 from journeykit.events.reading.sources import Part, Records, RecordSource, Rejected
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def answer_lines(
             rejected += lost
         lines.append(numbers)
         read += len(numbers)
-        watch.say(min(0.5, read / (read + 500_000)), f"{read:,} lines read")
+        watch.say(READ_SHARE * (source.done(read) if source.done is not None else 0.0), f"{read:,} lines read")
     kinds = {name: pa.int64() if name == time and name in source.times else pa.string() for name in columns}
     return AnswerLines(
         pa.chunked_array(lines, pa.int64()).to_numpy() if lines else np.empty(0, np.int64),

@@ -10,6 +10,7 @@ import numpy as np
 from journeykit.answers.intake import AnswerLines
 from journeykit.answers.shapes import Shape
 from journeykit.answers.value import Attribute
+from journeykit.events.reading.notice import COUNTS, LOOK, Notice
 from journeykit.events.reading.sources import MISSING_IDS
 
 if TYPE_CHECKING:
@@ -41,16 +42,16 @@ def people_of(table: AnswerLines, shape: Shape) -> People:
     without = coded.indices.is_null().to_numpy(zero_copy_only=False)
     codes = pc.fill_null(coded.indices, 0).to_numpy(zero_copy_only=False).astype(np.int32)
     codes[without] = len(coded.dictionary) + np.arange(np.count_nonzero(without))
-    notes = []
+    notes: list[str] = []
     if without.any():
-        notes.append(f"lines without a respondent id: {np.count_nonzero(without):,}, each counts as one person")
+        words = f"lines without a respondent id: {np.count_nonzero(without):,}, each counts as one person"
+        notes.append(Notice(words, COUNTS, "respondent_col=…"))
     if shape.question is None:
         times = np.bincount(codes[~without], minlength=1)
         if (again := times[times > 1]).size:
-            notes.append(
-                f"respondents with more than one line: {len(again):,}, with {again.sum():,} lines (at most "
-                f"{again.max():,}); a measure counts each once, by the mean of their answers"
-            )
+            words = f"respondents with more than one line: {len(again):,}, with {again.sum():,} lines (at most "
+            words += f"{again.max():,}); a measure counts each once, by the mean of their answers"
+            notes.append(Notice(words, LOOK, "duplicates='drop'"))
     return People(codes, coded.dictionary, tuple(notes))
 
 

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from journeykit.answers.account import AnswersReport, Ledger, in_words_of_answers
+from journeykit.answers.account import AnswersReport, Ledger, filled_roles, in_words_of_answers
 from journeykit.answers.heads import HeadedSource, headed_source
 from journeykit.answers.intake import AnswerLines, answer_lines
 from journeykit.answers.moments import NO_TIME, Moments, moments
 from journeykit.answers.people import attribute_of, people_of
 from journeykit.answers.scores import code_key
-from journeykit.answers.shapes import Asked, Shape, found_shape
+from journeykit.answers.shapes import ARGUMENTS, Asked, Shape, found_shape
 from journeykit.answers.taking import Taken, take_long, take_wide
 from journeykit.answers.tools import NOT_ANSWERS, TOOLS
 from journeykit.answers.value import AnswerArrays, Answers
 from journeykit.errors import AnswersError, CancelledError, EventLogError
 from journeykit.events.patterns import fitting
 from journeykit.events.progress import Cancel, Progress, Watch
+from journeykit.events.progress_shown import shown
 from journeykit.events.reading.layout import Layout
+from journeykit.events.reading.notice import LOOK, Notice, as_notice
 from journeykit.events.reading.sources import ReadOptions
+from journeykit.events.reading.stated import named_source
 from journeykit.events.zones import UTC_ZONE
 
 
@@ -118,20 +122,22 @@ def read_answers(
         if isinstance(value, str):
             raise AnswersError(f"{name}={value!r} takes a list: {name}=[{value!r}].")
     asked = Asked(respondent_col, timestamp_col, question_col, score_col, questions, comments, attribute_cols)
-    watch = Watch(progress, cancel)
     try:
         laid_out = Layout.parsed(layout) if isinstance(layout, str) else layout or Layout()
         options = ReadOptions(
-            attribute_cols=asked.columns, layout=laid_out, timezone=timezone, time_format=time_format,
+            preset, attribute_cols=asked.columns, layout=laid_out, timezone=timezone, time_format=time_format,
             duplicates=duplicates, prose=True,
         )  # fmt: skip
-        answers = _read(headed_source(source, options, preset), asked, options, missing_codes, watch)
+        with shown(progress) as told:
+            watch = Watch(told, cancel)
+            answers = _read(headed_source(source, options), asked, options, missing_codes, watch)
+            watch.say(1.0, "ready")
     except CancelledError as error:
         raise CancelledError(in_words_of_answers(str(error))) from error
     except EventLogError as error:
         raise AnswersError(in_words_of_answers(str(error))) from error
-    watch.say(1.0, "ready")
-    return answers
+    stated = MappingProxyType({**answers.report.stated, "source": named_source(source)})
+    return replace(answers, report=replace(answers.report, stated=stated))
 
 
 def _read(headed: HeadedSource, asked: Asked, options: ReadOptions, codes: Any, watch: Watch) -> Answers:
@@ -171,7 +177,9 @@ def _read(headed: HeadedSource, asked: Asked, options: ReadOptions, codes: Any, 
         *taken.notes,
         *_notes(headed, said, when),
     )
-    report = _report(headed, shape, asked, table, ledger, said, taken, when, notes)
+    given = {"missing_codes": codes, "time_format": options.time_format, "timezone": options.timezone,
+             "preset": options.preset, "duplicates": "" if options.duplicates == "keep" else "drop"}  # fmt: skip
+    report = _report(headed, shape, asked, table, ledger, said, taken, when, notes, given)
     wording = {name: text for name, text in headed.wording.items() if name in (*taken.scales, *taken.comments)}
     return Answers(
         report, MappingProxyType(taken.scales), taken.comments, MappingProxyType(wording),
@@ -220,34 +228,39 @@ def _notes(headed: HeadedSource, said: AnswerArrays, when: Moments) -> list[str]
     used = np.zeros(len(said.lines), bool)
     used[said.row] = True
     if when.said != "no times" and (none := int(np.count_nonzero(used & (when.micros == NO_TIME)))):
-        notes.append(f"lines without a time: {none:,}, kept; they belong to no period")
+        words = f"lines without a time: {none:,}, kept; they belong to no period"
+        notes.append(Notice(words, LOOK, "timestamp_col=…"))
     signs = pc.invert(pc.match_substring_regex(said.text, r"[\pL\pN]"))
     if count := pc.sum(signs).as_py() or 0:
         notes.append(f"comments of signs and emoji only, kept as they are: {count:,}")
     if not len(said.row):
-        notes.append("there is no answer in it")
+        notes.append(Notice("there is no answer in it", LOOK, "questions={…}"))
     return notes
 
 
 def _report(
     headed: HeadedSource, shape: Shape, asked: Asked, table: AnswerLines, ledger: Ledger, said: AnswerArrays,
-    taken: Taken, when: Moments, notes: Sequence[str],
+    taken: Taken, when: Moments, notes: Sequence[str], given: Mapping[str, Any],
 ) -> AnswersReport:  # fmt: skip
     source = headed.source
     answered = np.zeros(len(table.lines), bool)
     answered[said.row] = True
-    parts = ledger.parts(source.name, answered)
-    confirm: dict[str, Any] = {}
-    guessed = {"time": "timestamp_col", "comments": "comments", "attributes": "attribute_cols"}
-    for role in ("respondent", "time", "question", "score", "comments", "attributes"):
-        argument = guessed.get(role, f"{role}_col")
-        value = getattr(shape, role)
-        if value and role in shape.how:
-            confirm[argument] = list(value) if isinstance(value, tuple) else value
-    if not isinstance(asked.questions, Mapping) and taken.scales:
-        confirm["questions"] = {name: scale.written for name, scale in taken.scales.items()}
+    parts, questions = ledger.parts(source.name, answered), ledger.questions()
+    named = {argument: list(value) if isinstance(value := getattr(shape, role), tuple) else value
+             for role, argument in ARGUMENTS.items()}  # fmt: skip
+    confirm = {
+        argument: named[argument] for role, argument in ARGUMENTS.items() if role in shape.how and named[argument]
+    }
+    scales = {name: scale.written for name, scale in taken.scales.items()}
+    if not isinstance(asked.questions, Mapping) and scales:
+        confirm["questions"] = scales
     if source.layout.stated:
         confirm["layout"] = source.layout
+    spoken = [*shape.comments, *(name for name in taken.comments if name not in shape.comments)]
+    stated = {name: value for name, value in {**named, **given}.items() if value}
+    stated |= {"questions": scales, "comments": spoken, "attribute_cols": list(shape.attributes)}
+    stated |= {"timestamp_col": shape.time or [], **({"layout": source.layout} if source.layout.stated else {})}
+    told = tuple(Notice(in_words_of_answers(note), note.harm, note.change) for note in map(as_notice, notes))
     return AnswersReport(
         source=source.name,
         lines=int(parts["lines"].sum()),
@@ -255,9 +268,11 @@ def _report(
         rejected=ledger.rejected(source.name),
         roles=MappingProxyType(shape.shown()),
         time_format=when.said,
-        notes=tuple(in_words_of_answers(note) for note in notes),
+        notes=told,
         parts=parts,
         to_confirm=MappingProxyType(confirm),
+        filled=filled_roles(shape, questions),
+        stated=MappingProxyType(stated),
         shape=shape.words,
-        questions=ledger.questions(),
+        questions=questions,
     )

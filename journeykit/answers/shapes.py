@@ -11,7 +11,7 @@ from journeykit.answers.scales import Scale, declared_scale
 from journeykit.errors import AnswersError, did_you_mean, listing
 from journeykit.events.patterns import fitting
 from journeykit.events.reading.presets import matching
-from journeykit.events.reading.roles import PATH_NAMES, TIME_NAMES
+from journeykit.events.reading.role_names import PATH_NAMES, TIME_NAMES
 
 RESPONDENT_NAMES = (
     tuple(name for name in PATH_NAMES[0] if not name.startswith(("case", "path"))),
@@ -38,6 +38,12 @@ ATTRIBUTE_NAMES = (
     "stage", "touchpoint", "persona", "segment", "category", "channel", "product", "version", "app version", "country",
     "region", "territory", "language", "lang", "device", "store", "location", "ticket id", "id", "type", "priority",
 )  # fmt: skip
+
+ARGUMENTS = {
+    "respondent": "respondent_col", "time": "timestamp_col", "question": "question_col", "score": "score_col",
+    "comments": "comments", "attributes": "attribute_cols",
+}  # fmt: skip
+"""Role -> the argument that names its columns."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +100,14 @@ class Shape:
         named = (*(name for name in single if name), *self.questions, *self.comments, *self.attributes)
         return list(dict.fromkeys(named))
 
+    def single(self) -> dict[str, str]:
+        """Role -> column, for the roles that have one."""
+        roles = {"respondent": self.respondent, "time": self.time, "question": self.question, "score": self.score}
+        return {role: column for role, column in roles.items() if column}
+
     def shown(self) -> dict[str, str]:
         """Role -> column and how it was found, for the report."""
-        roles = {"respondent": self.respondent, "time": self.time, "question": self.question, "score": self.score}
-        shown = {role: f"{column!r} ({self.how.get(role, 'given')})" for role, column in roles.items() if column}
+        shown = {role: f"{column!r} ({self.how.get(role, 'given')})" for role, column in self.single().items()}
         for role, several in (("comments", self.comments), ("attributes", self.attributes)):
             if several:
                 shown[role] = f"{listing(several)} ({self.how.get(role, 'given')})"

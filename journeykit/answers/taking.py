@@ -17,6 +17,7 @@ from journeykit.answers.scores import BLANK, CODE, MOST_TEXTS, SCORE, code_key, 
 from journeykit.answers.shapes import Asked, Shape, joined_comments
 from journeykit.errors import AnswersError, did_you_mean, listing
 from journeykit.events.patterns import fitting
+from journeykit.events.reading.notice import COUNTS, LOOK, Notice
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -73,14 +74,15 @@ class _Answered:
         fresh = given & ~self._again(name, places, given)
         good, given_scores = int(np.count_nonzero(fresh & (read.state == SCORE))), read.count(SCORE)
         if lost > _MIXED_SHARE * (given_scores + lost):
-            self.notes.append(
+            words = (
                 f"{lost:,} of {given_scores + lost:,} answers of {name!r} are not on its scale, {scale.words}: does "
-                "the column mix two scales, or have codes for a missing answer (missing_codes=[…])?"
             )
+            words += "the column mix two scales, or have codes for a missing answer?"
+            self.notes.append(Notice(words, COUNTS, "missing_codes=[…]"))
         lost += given_scores - good
         self._ledger.count(name, scale.ends, scale.how, (good, read.count(BLANK), read.count(CODE), lost))
         if not good + lost:
-            self.notes.append(f"the question {name!r} has no answer")
+            self.notes.append(Notice(f"the question {name!r} has no answer", LOOK, "questions={…}"))
         self._found.append((places[fresh], read.scores[fresh], texts.filter(pa.array(fresh))))
 
     def words(self, name: str, codes: Collection[str], places: Places, texts: pa.Array) -> None:
@@ -244,7 +246,8 @@ def _refuse_unproven(
         left = [name for name, why in unproven.items() if not why]
         unproven = {name: why for name, why in unproven.items() if why}
         if not unproven:
-            return [f"columns not read, because nothing proves a scale: {listing(left)}"] if left else []
+            words = f"columns not read, because nothing proves a scale: {listing(left)}"
+            return [Notice(words, LOOK, "questions={…}")] if left else []
     if not unproven:
         return []
     names = [name for name in unproven if _numeric(cells[name])] or list(unproven)

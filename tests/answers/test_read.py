@@ -324,3 +324,15 @@ def test_a_million_answers_to_twenty_questions_take_three_seconds(tmp_path: Path
     assert [len(each) for each in measured] == [3, 17, 20]
     assert len(answers) == 1_000_000
     assert seconds < 3, f"{seconds:.1f} s"
+
+
+def test_the_report_is_a_picture_without_a_value_and_the_call_that_states_it(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"customer id": ["Secret Ann", "Bob"], "Q1": [5, 9], "why": ["Secret <b>words</b>", "ok"]})
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    answers = jk.read_answers(tmp_path / "a.csv", questions=FIVE, comments=["why"], missing_codes=["0"])
+    picture = answers.report._repr_html_()
+    for words in ("Q1", "1 to 5 (declared): 1 answers, 1 rejected", "questions={…}", "customer id", "jk.read_answers("):
+        assert words in picture
+    assert "Secret" not in picture + str(answers.report)
+    again = eval(answers.report.call(), {"jk": jk})
+    pd.testing.assert_frame_equal(again.to_pandas(), answers.to_pandas())

@@ -123,6 +123,9 @@ def test_what_confirms_a_guess_reads_the_same_again(tmp_path: Path) -> None:
         answers = jk.read_answers(path)
         again = jk.read_answers(path, **answers.report.to_confirm)
         pd.testing.assert_frame_equal(again.to_pandas(), answers.to_pandas(), check_like=True)
+        stated = eval(answers.report.call(), {"jk": jk})
+        pd.testing.assert_frame_equal(stated.to_pandas(), answers.to_pandas(), check_like=True)
+        assert stated.report.to_confirm.keys() <= {"layout"}
 
 
 def test_an_unknown_preset_names_the_nearest() -> None:
