@@ -54,8 +54,8 @@ def csat(
     --------
     >>> import pandas as pd, journeykit as jk
     >>> answers = jk.read_answers(pd.DataFrame({"happy": [5, 4, 4, 2]}), questions={"happy": (1, 5)})
-    >>> jk.answers.csat(answers).to_pandas()[["n", "csat_share"]].values.tolist()
-    [[4, 0.75]]
+    >>> jk.answers.csat(answers).to_pandas()["csat_share"].tolist()
+    [0.75]
     """
     if kind not in ("top_box", "mean"):
         raise AnswersError(f"kind={kind!r} is neither 'top_box' nor 'mean'.")
