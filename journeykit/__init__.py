@@ -11,6 +11,7 @@ Modules
 ``journeykit.formats``     spreadsheets, Mermaid, CJML in and out: ``write(journey, "map.xlsx")``
 ``journeykit.events``      event logs: ``read_events``, ``keep`` some paths, ``relabel`` events
 ``journeykit.questions``   questions to a log: ``transitions``, ``steps``, ``funnel``, ``retention`` …
+``journeykit.answers``     what customers say: ``read_answers``, ``csat``, ``nps`` … with intervals
 ``journeykit.evidence``    a map measured by a log: ``measure`` (reach, conversion, coverage)
 ``journeykit.frames``      a map as tidy pandas tables
 ``journeykit.playbook``    ideas: ``suggest(journey, pain_point)``, and a catalogue of what is typical
@@ -48,6 +49,7 @@ _DOOR = {
     "template": "journeykit.templates",
     "example": "journeykit.examples",
     "read_events": "journeykit.events",
+    "read_answers": "journeykit.answers",
     "transitions": "journeykit.questions",
     "steps": "journeykit.questions",
     "funnel": "journeykit.questions",
@@ -57,8 +59,8 @@ _DOOR = {
     "PlotView": "journeykit.editors",
 }
 _ROOMS = {
-    *("charts", "dashboards", "datasets", "edit", "editors", "events", "evidence", "examples", "export", "formats"),
-    *("frames", "model", "playbook", "questions", "serve", "store", "templates"),
+    *("answers", "charts", "dashboards", "datasets", "edit", "editors", "events", "evidence", "examples", "export"),
+    *("formats", "frames", "model", "playbook", "questions", "serve", "store", "templates"),
 }
 
 __all__ = [
@@ -84,17 +86,18 @@ __all__ = [
     "new_map",
     "playbook",
     "questions",
+    "read_answers",
     "read_events",
     "read_map",
     "steps",
     "store",
     "template",
-    "templates",
     "transitions",
     "write_map",
 ]
 
 if TYPE_CHECKING:
+    from journeykit import answers as answers
     from journeykit import (
         charts,
         dashboards,
@@ -107,8 +110,9 @@ if TYPE_CHECKING:
         playbook,
         questions,
         store,
-        templates,
     )
+    from journeykit import templates as templates
+    from journeykit.answers import read_answers
     from journeykit.editors import MapBoard, PersonaEditor, PlotView
     from journeykit.errors import JourneyKitError
     from journeykit.events import read_events

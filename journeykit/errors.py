@@ -13,6 +13,7 @@ customer data: rows are named by number, columns by name.
 ├── ``EventLogError``       an event log cannot be read or prepared
 │   ├── ``ColumnRoleError`` a column is missing or its role cannot be guessed
 │   └── ``CancelledError``  the reading of a log was cancelled
+├── ``AnswersError``        answers of customers cannot be read, or a question does not fit their scale
 ├── ``FrameError``          a chart was given a frame without the columns it draws
 ├── ``ExportError``         a page or file cannot be written
 └── ``ServeError``          a dashboard cannot be served
@@ -99,6 +100,10 @@ class ColumnRoleError(EventLogError):
 
 class CancelledError(EventLogError):
     """The reading of a log was cancelled; nothing of it was kept."""
+
+
+class AnswersError(JourneyKitError, ValueError):
+    """Answers of customers (a survey, reviews, tickets) cannot be read, or a measure does not fit their scale."""
 
 
 class FrameError(JourneyKitError, ValueError):

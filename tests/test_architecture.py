@@ -17,22 +17,24 @@ REPO = Path(__file__).resolve().parent.parent
 PACKAGE = REPO / "journeykit"
 
 # Room -> the rooms it may import from, besides itself. What is not listed here does not exist yet: add it on purpose.
-BASE = {"atomic", "encodings", "errors", "lazy", "text", "xml_guard"}
+BASE = {"atomic", "encodings", "errors", "intervals", "lazy", "text", "xml_guard"}
 CONTENT = {"playbook", "templates", "examples", "datasets"}
-EVIDENCE = BASE | {"model", "store", "formats", "events", "questions", "frames"}
+EVIDENCE = BASE | {"model", "store", "formats", "events", "answers", "questions", "frames"}
 SUMMARY = EVIDENCE | {"evidence"}
 DRAWN = SUMMARY | CONTENT | {"summary", "charts", "editors"}
 FLOORS: dict[str, set[str]] = {
     "atomic": set(),
     "encodings": set(),
     "errors": set(),
+    "intervals": set(),
     "lazy": set(),
     "text": {"errors"},
     "xml_guard": {"errors"},
     "model": BASE,
     "store": BASE | {"model"},
-    "formats": BASE | {"model"},
     "events": BASE,
+    "answers": BASE | {"events"},
+    "formats": BASE | {"model", "answers"},
     "questions": BASE | {"events"},
     "frames": BASE | {"model"},
     "evidence": EVIDENCE,

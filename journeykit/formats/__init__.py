@@ -15,13 +15,11 @@ from functools import partial
 
 from journeykit.formats.registry import READERS, WRITERS, read, read_all, write
 from journeykit.formats.report import Exported, Imported, Loss, Note, Report, losses_in_short
-from journeykit.formats.voc import Answer, Answers, read_voc
+from journeykit.formats.voc import read_voc
 
 __all__ = [
     "READERS",
     "WRITERS",
-    "Answer",
-    "Answers",
     "Exported",
     "Imported",
     "Loss",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from journeykit.errors import FrameError
+from journeykit.intervals import wilson
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,9 +58,5 @@ def with_wilson(
     if total is None and count == "paths" and {"previous_paths", "entered"} <= set(frame.columns):
         counts, totals = frame["paths"] - frame["entered"], frame["previous_paths"]
     k, n = (pd.to_numeric(column).astype("float64") for column in (counts, totals))
-    n = n.where(n > 0)
-    z = NormalDist().inv_cdf(0.5 + confidence / 2)
-    centre, reach = k + z**2 / 2, z * (k * (n - k) / n + z**2 / 4) ** 0.5
-    # The bounds of nothing and of all are exact.
-    low, high = ((centre - reach) / (n + z**2)).mask(k == 0, 0.0), ((centre + reach) / (n + z**2)).mask(k == n, 1.0)
-    return frame.assign(low=low.where(n.notna()), high=high)
+    low, high = wilson(k, n, confidence)
+    return frame.assign(low=low, high=high)

@@ -7,6 +7,7 @@ header; any other block is read line by line by the careful one, which rejects a
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -55,10 +56,11 @@ class TextTable:
     repeated: str | None
     """The header, which may come again where parts were joined; None in a file without one."""
     notes: tuple[str, ...]
+    prose: bool = False
 
 
-def csv_source(content: Content, layout: Layout) -> RecordSource:
-    """Open a delimited file: read its header and find the delimiter."""
+def csv_source(content: Content, layout: Layout, *, prose: bool = False) -> RecordSource:
+    """Open a delimited file: read its header and find the delimiter; ``prose`` says that cells may span lines."""
     name = content.name
     encoding, said = (layout.encoding, "") if layout.encoding else found_encoding(content.start())
     with open_blocks(content, encoding) as blocks:
@@ -83,7 +85,9 @@ def csv_source(content: Content, layout: Layout) -> RecordSource:
     how = "given" if layout.delimiter else "found"
     notes = (f"delimiter: {delimiter} ({how})", *([said] if said else []), *header.notes)
     names = layout.columns is None
-    table = TextTable(content, encoding, header, header.above + 1 + names, head[header.above] if names else None, notes)
+    table = TextTable(
+        content, encoding, header, header.above + 1 + names, head[header.above] if names else None, notes, prose
+    )
     above = header.above if any(head[: header.above]) else None
     found = layout.with_words(encoding=encoding if said else None, skip=above)
     if found != layout:
@@ -202,7 +206,7 @@ def _carefully(lines: Lines, after: int, table: TextTable, indexes: list[int], c
         if line == table.repeated:
             counts[HEADERS] += 1
             continue
-        row, reason, extra = _record(line, lines, delimiter, len(table.header.columns))
+        row, reason, extra = _record(line, lines, table)
         if row is None:
             rejected.append((number, "", reason))
             continue
@@ -216,13 +220,14 @@ def _carefully(lines: Lines, after: int, table: TextTable, indexes: list[int], c
     return Records(pa.array(numbers, pa.int64()), [pa.array(column, pa.string()) for column in cells], rejected)
 
 
-def _record(line: str, lines: Lines, delimiter: str, width: int) -> tuple[list[str] | None, str, int]:
+def _record(line: str, lines: Lines, table: TextTable) -> tuple[list[str] | None, str, int]:
     """Return the cells of a record or the reason to reject it, and how many further lines it spans."""
+    delimiter, width = table.header.delimiter, len(table.header.columns)
     if len(line) > LONGEST_LINE:
         return None, f"the line is longer than {LONGEST_LINE:,} characters", 0
     if "\0" in line:
         return None, "the line contains a null byte", 0
-    row, extra = _quoted(line, lines, delimiter, width) if '"' in line else (line.split(delimiter), 0)
+    row, extra = _quoted(line, lines, table) if '"' in line else (line.split(delimiter), 0)
     if row is None:
         return None, STRAY_QUOTE, 0
     if len(row) != width:
@@ -236,12 +241,14 @@ def _has_bare_quote(row: list[str], line: str, delimiter: str) -> bool:
     return any('"' in cell and cell in plain for cell in row)
 
 
-def _quoted(line: str, lines: Lines, delimiter: str, width: int) -> tuple[list[str] | None, int]:
+def _quoted(line: str, lines: Lines, table: TextTable) -> tuple[list[str] | None, int]:
     """Read a record with quotes that may span several lines; None if the quote must be a stray one.
 
     A stray quote would swallow the events up to the next one. So a record may span lines only if it then has as many
-    cells as the header and none of the lines inside it is itself a whole row.
+    cells as the header and none of the lines inside it is itself a whole row. A line of prose may have as many commas
+    by chance: there only one that also begins as the record does is a row.
     """
+    delimiter, width = table.header.delimiter, len(table.header.columns)
     taken = 0
 
     def feed() -> Iterator[str]:
@@ -260,6 +267,14 @@ def _quoted(line: str, lines: Lines, delimiter: str, width: int) -> tuple[list[s
         # Also for a quoted cell that is too long for the csv module: its quote is probably a stray one.
         return None, 0
     inside = [lines.peek(number) or "" for number in range(taken - 1)]
-    if taken and (len(row) != width or any(len(text.split(delimiter)) == width for text in inside)):
+    rows = [cells for text in inside if len(cells := text.split(delimiter)) == width]
+    if table.prose:
+        rows = [cells for cells in rows if _form(cells[0]) == _form(row[0])]
+    if taken and (len(row) != width or rows):
         return None, 0
     return row, taken
+
+
+def _form(cell: str) -> str:
+    """Return how a cell is written: digits as 0, letters as a, runs of them as one."""
+    return re.sub(r"[^\W\d]+", "a", re.sub(r"\d+", "0", cell.strip()))

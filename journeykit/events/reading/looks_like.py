@@ -142,7 +142,7 @@ def _survey(look: TableLook) -> str:
         return ""
     return (
         f"It looks like answers to a survey, or reviews ({listing(hits, 3)}), not events: "
-        "jk.formats.read_voc reads answers with the columns date, score, verbatim and stage for a map."
+        "jk.read_answers reads them, and jk.answers measures them."
     )
 
 

@@ -116,7 +116,7 @@ def _content_source(content: Content, options: ReadOptions) -> RecordSource:
         return ocel_sqlite(content)
     from journeykit.events.reading.csv_source import csv_source
 
-    return replace(csv_source(content, options.layout), done=content.done)
+    return replace(csv_source(content, options.layout, prose=options.prose), done=content.done)
 
 
 def _object_source(source: Any) -> RecordSource:

@@ -69,6 +69,8 @@ class ReadOptions:
     lifecycle_col: str | bool | None = None
     claims: Mapping[str, Mapping[str, str]] | None = field(default=None, repr=False)
     """Of one of several sources: column of ids -> ids that belong to another one (see ``identities``)."""
+    prose: bool = False
+    """Whether cells may hold prose of several lines, as comments do."""
 
     def __post_init__(self) -> None:
         for name in ("end_col", "lifecycle_col"):

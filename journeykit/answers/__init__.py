@@ -1,0 +1,50 @@
+"""What people said: surveys, reviews and tickets, read and measured.
+
+Finding your way::
+
+    read            read_answers: the steps below, and the report (``account``)
+    heads, tools    the source with its header rows; the exports of known tools
+    shapes          what the columns are: who, when, questions, comments, attributes
+    intake          the cells of these columns in memory, with their lines
+    scales, proofs  the scale of a question: declared, or proven by words
+    scores          a cell as a score on its scale, or the reason why it is none
+    taking          the answers of wide and long tables
+    moments         times, by the rules of event logs
+    people          ids and attributes as numbers
+    value           Answers, the handle; ``grouped`` adds an attribute
+    satisfaction    csat, nps, ces, rating, feeling (``groups``: of answers and their people; ``asking``: the value)
+
+The readers of files, frames and queries are those of event logs (``events.reading``).
+Importing this room loads neither DuckDB nor pandas; names are imported on first use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from journeykit.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from journeykit.answers.account import AnswersReport as AnswersReport
+    from journeykit.answers.asking import AnswerQuery as AnswerQuery
+    from journeykit.answers.read import read_answers as read_answers
+    from journeykit.answers.satisfaction import ces as ces
+    from journeykit.answers.satisfaction import csat as csat
+    from journeykit.answers.satisfaction import feeling as feeling
+    from journeykit.answers.satisfaction import nps as nps
+    from journeykit.answers.satisfaction import rating as rating
+    from journeykit.answers.scales import Scale as Scale
+    from journeykit.answers.value import Answers as Answers
+    from journeykit.answers.value import grouped as grouped
+
+__all__, __getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "account": "AnswersReport",
+        "asking": "AnswerQuery",
+        "read": "read_answers",
+        "satisfaction": "ces csat feeling nps rating",
+        "scales": "Scale",
+        "value": "Answers grouped",
+    },
+)
