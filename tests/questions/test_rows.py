@@ -35,27 +35,12 @@ def test_some_paths_are_taken_with_those_named_and_the_one_that_ends_the_log(log
 
 @pytest.mark.parametrize("times", [True, False])
 def test_which_paths_are_taken_depends_on_what_is_in_them_and_not_on_ids(times: bool) -> None:
-    paths = [
-        ("abc", "x"),
-        ("cba", "x"),
-        ("aca", "y"),
-        ("cac", "y"),
-        ("abc", "z"),
-        ("bbb", "x"),
-        ("acb", "x"),
-        ("a", "y"),
-    ]
+    paths = ["abc x", "cba x", "aca y", "cac y", "abc z", "bbb x", "acb x", "a y"]
     taken = []
     for order in (range(8), reversed(range(8)), (3, 1, 4, 7, 5, 2, 6, 0)):
-        frame = pd.DataFrame(
-            [
-                (f"u{n}", event, plan)
-                for n, which in enumerate(order)
-                for path, plan in [paths[which]]
-                for event in path
-            ],
-            columns=["user_id", "event", "plan"],
-        )
+        ordered = [paths[which].split() for which in order]
+        lines = [(f"u{number}", event, plan) for number, (names, plan) in enumerate(ordered) for event in names]
+        frame = pd.DataFrame(lines, columns=["user_id", "event", "plan"])
         if times:
             frame["timestamp"] = "2026-05-01"
         log = read_events(frame, attribute_cols=["plan"], **({} if times else {"timestamp_col": ()}))
