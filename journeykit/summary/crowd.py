@@ -72,10 +72,10 @@ def crowd(measured: MeasuredMap, table: Counts, small: Iterable[Cell]) -> Crowd:
     paths, size = measured.events.path_count, len(measured.events)
     every = max(paths // WHOLE, size // LOOKED_AT) + 1
     ids = _members_of(measured, table, small) if every > 1 and size <= LISTED else []
-    frame = rows(measured.events, every=every, ids=ids).to_pandas()
     columns = _rule_columns(measured.journey, measured.events)
-    kept = ["path", "event", "t", *columns]
-    real = frame[kept].assign(path="r" + frame["path"].astype(str))
+    frame = rows(measured.events, every=every, ids=ids, attributes=list(columns.values())).to_pandas()
+    real = _by_content(frame, list(columns), timed=measured.events.has_times)
+    kept = list(real)
     apart = any(isinstance(cell, tuple) and cell[0] == "event" for cell in table.counts)
     names = list(measured.events.event_names) if apart else _one_of_each_kind(measured)
     made = pd.DataFrame(_made_up(real, names, list(columns)), columns=kept)
@@ -88,6 +88,26 @@ def crowd(measured: MeasuredMap, table: Counts, small: Iterable[Cell]) -> Crowd:
         roles |= {"timestamp_col": (), "order_col": "t"}
     pool = measured_or_not(measured.journey, read_events(log, attribute_cols=list(columns.values()), **roles))
     return _kinds(pool, measured, table, whole=every == 1)
+
+
+def _by_content(frame: pd.DataFrame, columns: Sequence[str], *, timed: bool) -> pd.DataFrame:
+    """Return events with travellers ordered and named by what they did.
+
+    With ids, or the order of the log, other solutions of the same cost would be found: the pages of two copies of a log
+    would withhold different counts, and show together what each withholds.
+    """
+    frame = frame[["path", "event", "t", *columns]]
+    if not timed:  # Then ``t`` numbers the rows of the log.
+        frame = frame.assign(t=frame.groupby("path", sort=False).cumcount())
+    said = [frame[column].where(frame[column].notna(), "").astype(str) for column in columns]
+    # Times come last: they matter only between travellers who did the same.
+    done: dict[str, tuple[list[tuple[str, ...]], list[int]]] = {}
+    for path, t, *line in zip(frame["path"], frame["t"], frame["event"], *said, strict=True):
+        lines, times = done.setdefault(path, ([], []))
+        lines.append(tuple(line))
+        times.append(t)
+    place = {path: f"r{number:07}" for number, path in enumerate(sorted(done, key=done.__getitem__))}
+    return frame.assign(path=frame["path"].map(place)).sort_values("path", kind="stable", ignore_index=True)
 
 
 def _kinds(pool: MeasuredMap, measured: MeasuredMap, table: Counts, *, whole: bool) -> Crowd:
@@ -103,7 +123,7 @@ def _kinds(pool: MeasuredMap, measured: MeasuredMap, table: Counts, *, whole: bo
     empty = set().union(*(behind[cell] for cell in behind if table.counts.get(cell, 0) == 0))
     fits = real | np.array([path not in empty for path in sizes.index])
     # Of each kind the traveller with the fewest events: repeating an event changes no count.
-    order = np.lexsort((size, ~fits))[: fits.sum()]
+    order = np.lexsort((on_map, size, ~fits))[: fits.sum()]
     kinds, first, kind = np.unique(matrix[:, order], axis=1, return_index=True, return_inverse=True)
     there = np.bincount(kind.ravel(), weights=real[order], minlength=kinds.shape[1]).astype(np.int64)
     rest = np.array([table.counts[cell] for cell in cells]) - kinds @ there
@@ -143,7 +163,8 @@ def _rule_columns(journey: JourneyMap, events: Events) -> dict[str, str]:
         *(persona.rule for persona in journey.personas),
     ]
     wanted = {test.column for rule in rules if rule is not None for test in rule.where}
-    return {f"attribute_{number}": name for number, name in enumerate(events.attributes) if name in wanted}
+    found = [(name, number) for number, name in enumerate(events.attributes) if name in wanted]
+    return {f"attribute_{number}": name for name, number in sorted(found)}
 
 
 def _made_up(real: pd.DataFrame, names: Sequence[str], columns: list[str]) -> Iterator[tuple[Any, ...]]:
@@ -158,9 +179,10 @@ def _made_up(real: pd.DataFrame, names: Sequence[str], columns: list[str]) -> It
             who = f"m{next(number)}"
             for step, name in enumerate(sequence):
                 yield (who, name, start + step * APART_US, *profile)
-    # Real travellers, with one of their events left out.
-    room = LOOKED_AT
-    for path, events in itertools.islice(real.groupby("path", sort=False), MADE_UP // 4):
+    # Real travellers, with one of their events left out; of many evenly spread ones, as neighbours are alike.
+    room, paths = LOOKED_AT, list(real.groupby("path", sort=False))
+    some = min(len(paths), MADE_UP // 4)
+    for path, events in (paths[number * len(paths) // some] for number in range(some)):
         lines = list(events.itertuples(index=False, name=None))
         for out in range(min(len(lines), 8)) if 1 < len(lines) < room else ():
             room -= len(lines)
@@ -178,7 +200,7 @@ def _sequences(names: Sequence[str], real: pd.DataFrame, most: int, chance: rand
     for length in (2, 3):
         if len(found) + len(names) ** length <= most:
             found.update(dict.fromkeys(itertools.product(names, repeat=length)))
-    found.update(dict.fromkeys(run for run, _ in runs.most_common(most)))
+    found.update(dict.fromkeys(sorted(runs, key=lambda run: (-runs[run], run))[:most]))
     for _ in range(max(most - len(found), 0)):
         found[tuple(chance.choices(names, k=chance.randint(2, 3)))] = None
     return list(found)[:most]
