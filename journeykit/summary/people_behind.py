@@ -71,6 +71,8 @@ def who(measured: MeasuredMap, cells: Iterable[Cell]) -> Behind:
     cells = list(cells)
     journey, asked = measured.journey, {_kind(cell) for cell in cells}
     found: Behind = {"all": set(rows(measured.events).to_pandas()["path"])}
+    # Nobody, until somebody is found: in a part of a log a count may be zero that is not in the whole.
+    found.update({cell: set() for cell in cells if _kind(cell) in ("link", "back", "event")})
     if asked.intersection(_OF_FLOW):
         found.update(_of_flow(measured))
     for name, log in (("touchpoint", measured.by_touchpoint), ("reached", measured.by_stage)):

@@ -51,3 +51,10 @@ def test_who_is_among_the_others_of_a_step_is_known_from_all_bars_beside_them() 
     bar = ("step", 4, "event", "pay")
     table = Counts({"all": 9, to_others: 3, bar: 6, ("touchpoint", "pay"): 6}, [])
     assert needed(table, [to_others]) == {to_others, bar}
+
+
+def test_nobody_is_behind_a_ribbon_that_a_part_of_a_log_does_not_have() -> None:
+    journey = jk.example("cook-family")
+    events = jk.read_events(jk.datasets.log_for("cook-family").head(3), path_col="path_id", event_col="event")
+    behind = who(measured_or_not(journey, events), [("back", 4, 1), ("link", 0, 4)])
+    assert [behind[cell] for cell in (("back", 4, 1), ("link", 0, 4))] == [set(), set()]
