@@ -22,7 +22,9 @@ from journeykit.store.migrations import STEPS
 from journeykit.store.strict_json import MOST_BYTES
 
 # The suffixes that journeykit.formats writes; a test compares.
-OF_OTHER_FORMATS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".mmd", ".mermaid", ".cjml", ".xml", ".md"})
+OF_OTHER_FORMATS = frozenset(
+    {".csv", ".tsv", ".xlsx", ".xlsm", ".mmd", ".mermaid", ".cjml", ".xml", ".md", ".markdown"}
+)
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ def test_whole_scales_labels_and_codes() -> None:
     assert one_score("BLANK", FIVE, {code_key("Blank")})[1] == CODE
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of(st.none(), st.integers(-3, 12).map(str), st.text(max_size=8)), max_size=30))
 def test_every_cell_is_counted_once_and_scores_lie_on_the_scale(cells: list[str | None]) -> None:
     read = scored(pa.chunked_array([pa.array(cells, pa.string())]), NAMED["nps"], {"12"})

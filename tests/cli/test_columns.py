@@ -70,6 +70,7 @@ def test_a_page_is_made_of_a_real_xes_log(real_data: Path, tmp_path: Path, capsy
     assert "<h1>helpdesk</h1>" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_beginning_and_an_end_are_confirmed_and_turned_off_by_options(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -124,6 +124,7 @@ def shares_of(source: object) -> list[float]:
     return told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["csv", "csv.gz", "jsonl", "json", "parquet", "frame", "folder"])
 def test_the_share_grows_while_the_lines_of_a_large_file_are_read(kind: str, tmp_path: Path) -> None:
     rows = 150_000

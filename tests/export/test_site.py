@@ -101,6 +101,7 @@ def test_a_log_that_changes_makes_a_new_page_once_it_rests_and_the_old_one_says_
     assert site.refresh() == []
 
 
+@pytest.mark.slow
 def test_a_toml_file_beside_a_map_names_its_logs_and_they_are_watched(maps: Path) -> None:
     (maps / "calls.csv").write_text("who;what;when\ncanary3@example.invalid;bill;2026-05-03\n", encoding="utf-8")
     text = '[[source]]\nfile = "calls.csv"\npath_col = "who"\nevent_col = "what"\ntimestamp_col = "when"\n'
@@ -117,6 +118,7 @@ def test_a_toml_file_beside_a_map_names_its_logs_and_they_are_watched(maps: Path
     assert "60 customers in the log" in text_of(site, "index.html")
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_leaves_the_page_and_is_told_once(maps: Path) -> None:
     site = Site(maps)
     site.refresh()

@@ -83,6 +83,7 @@ def assert_quantiles(frame: pd.DataFrame, expected: dict[str, list[int]]) -> Non
         assert found == pytest.approx(np.quantile(values, [0.25, 0.5, 0.75, 0.95]))
 
 
+@pytest.mark.slow
 @settings(max_examples=draws(12), deadline=None)
 @given(rows=LASTING)
 def test_working_and_waiting_time_equal_an_obvious_computation(rows: list[Lasting]) -> None:

@@ -64,10 +64,12 @@ def hold_the_same(seed: int, whole: int, times: bool, copies: int, monkeypatch: 
     assert all(same(people, several[0]) for people in several[1:])
 
 
+@pytest.mark.slow
 def test_the_same_travellers_are_looked_at_whatever_their_ids(monkeypatch: pytest.MonkeyPatch) -> None:
     hold_the_same(5, 600, True, 1, monkeypatch)
 
 
+@pytest.mark.slow
 def test_a_sample_of_a_large_log_has_the_same_travellers_whatever_their_ids(monkeypatch: pytest.MonkeyPatch) -> None:
     hold_the_same(5, 3, True, 1, monkeypatch)
 

@@ -98,6 +98,7 @@ def test_a_funnel_step_is_withheld_when_the_next_would_tell_how_few_stopped() ->
     assert set(hidden["words"]) <= {"<5", "not shown"}
 
 
+@pytest.mark.slow
 def test_a_touchpoint_that_nearly_everybody_met_does_not_tell_who_did_not() -> None:
     numbers = numbers_of({"ad page card": 60, "page card": 2})
     assert ("touchpoint", "ad") in numbers.hidden

@@ -128,6 +128,7 @@ def test_no_click_of_a_reader_shows_a_small_group_an_id_or_a_rare_event() -> Non
         assert f">{RARE}<" not in state
 
 
+@pytest.mark.slow
 def test_a_page_without_a_kernel_holds_no_small_group_no_id_and_no_rare_event_behind_any_click() -> None:
     journey = practice()
     page = render_map_page(journey, log())

@@ -132,6 +132,7 @@ def test_a_pattern_that_is_none_says_so(pattern: str, tmp_path: Path) -> None:
         read_events(tmp_path / "log.csv", time_format=pattern)
 
 
+@pytest.mark.slow
 def test_a_blank_word_among_long_ones_is_missing_and_the_long_ones_are_not_repeated(tmp_path: Path) -> None:
     names = ["w" * 1_000, "", None, "  "] * 50_000
     columns = {"user_id": ["u"] * 200_000, "event": names, "timestamp": ["2024-05-01"] * 200_000}

@@ -63,6 +63,7 @@ def test_a_source_that_is_read_once_and_a_file_answer_alike(tmp_path: Path) -> N
 texts = st.one_of(st.none(), st.sampled_from("xyz"))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(texts, st.one_of(st.none(), st.sampled_from("abc")), st.just("e")), min_size=1, max_size=20))
 def test_identities_equal_an_obvious_walk(rows: list[tuple[str | None, str | None, str]]) -> None:

@@ -35,6 +35,7 @@ def test_starts_and_ends_in_a_csv_are_said(column: str, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_every_kind_of_source_finds_the_same(tmp_path: Path) -> None:
     for column in ("lifecycle:transition", "lifecycle"):
         frame = log(column, ["start", "complete"])

@@ -50,6 +50,7 @@ ZONES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=draws(12), deadline=None)
 @given(
     zone=ZONES,

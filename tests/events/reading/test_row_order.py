@@ -69,6 +69,7 @@ def test_a_column_that_breaks_ties_is_not_turned_round(tmp_path: Path, read: Cal
     assert ("buy", "cart") in set(zip(pairs["source"], pairs["target"], strict=True))
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"), st.integers(0, 9)), min_size=4, max_size=30))
 def test_a_file_turned_round_answers_the_same(rows: list[tuple[str, str, int]]) -> None:

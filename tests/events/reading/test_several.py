@@ -176,6 +176,7 @@ devices = st.one_of(st.none(), st.sampled_from(["c1", "c2", "c3"]))
 web_rows = st.lists(st.tuples(people, devices), max_size=8)
 
 
+@pytest.mark.slow
 @settings(max_examples=draws(6), deadline=None)
 @given(web_rows, web_rows, st.lists(devices, max_size=4), st.lists(people, max_size=4))
 def test_identities_across_sources_equal_an_obvious_walk(

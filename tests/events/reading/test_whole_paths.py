@@ -28,6 +28,7 @@ ATTRIBUTION = pd.DataFrame(
 )
 
 
+@pytest.mark.slow
 def test_paths_with_conversions_give_the_same_travellers_in_every_kind_of_file(tmp_path: Path) -> None:
     for kind, source in every_kind(ATTRIBUTION, tmp_path).items():
         events = read_events(source)

@@ -23,6 +23,7 @@ WIDE = (
 PATHS = [("signed_up", "cancelled"), ("signed_up", "first_order"), ("signed_up", "first_order")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", [False, True])
 def test_a_wide_table_gives_the_same_events_in_every_kind_of_file(tmp_path: Path, typed: bool) -> None:
     frame = pd.DataFrame(
@@ -125,6 +126,7 @@ def test_a_shape_that_is_stated_names_the_column_it_lacks(csv_file: Callable[...
 TIMES = st.one_of(st.none(), st.dates(pd.Timestamp("2020-01-01").date(), pd.Timestamp("2025-12-31").date()))
 
 
+@pytest.mark.slow
 @settings(max_examples=draws(15), deadline=None)
 @given(st.lists(st.tuples(TIMES, TIMES, TIMES), min_size=2, max_size=8))
 def test_every_time_is_an_event_of_its_row(rows: list[tuple[object, ...]]) -> None:

@@ -154,6 +154,7 @@ def test_a_cut_off_gzip_and_a_bomb_are_refused_at_once(xes: Callable[..., Path])
     assert usual_seconds(time.process_time() - began) < 10
 
 
+@pytest.mark.slow
 def test_one_endless_text_is_refused_before_it_fills_the_memory(xes: Callable[..., Path]) -> None:
     endless = f'{START}<log><trace><string key="concept:name" value="'.encode() + b"x" * 20_000_000
     with pytest.raises(EventLogError, match=r"has a text of more than 16,777,216 bytes: refused"):
