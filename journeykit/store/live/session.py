@@ -7,6 +7,7 @@ import logging
 import secrets
 import threading
 import weakref
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,7 @@ class News:
     notice: str = ""
 
 
-class Session:
+class Session(ABC):
     """One session on a map that others edit too: edits, undo and redo."""
 
     def __init__(self, path: Path, every_s: float, log: Log, author: str, *, read_only: bool) -> None:
@@ -231,11 +232,13 @@ class Session:
             self._kept = SaveState("problem", self._kept.at, reason)
             self._spread(News())
 
+    @abstractmethod
     def _look(self, rounds: int) -> None:
-        raise NotImplementedError
+        """Take in what others have done; ``rounds`` counts the looks."""
 
+    @abstractmethod
     def _close(self) -> None:
-        raise NotImplementedError
+        """Let go of the file."""
 
 
 @atexit.register
