@@ -1,8 +1,8 @@
 """How many visitors a server bears: ``make load`` opens the dashboard for 16 and for 100 at once, and in 4 browsers.
 
 The many are no browsers but what a browser says to the server: each asks for the page with cookies of its own, reads it
-to its end, connects to its kernel, asks for the state of all widgets and for plotly.js, and stays until the last one
-has come. Each row is a server of its own, visited as soon as it says its address.
+to its end, connects to its kernel, asks for the state of all widgets, loads plotly.js from the server, and stays until
+the last one has come. Each row is a server of its own, visited as soon as it says its address.
 ``ARGS="serve my-map.json --log log.csv"`` measures another page than that of ``journeykit demo``.
 """
 
@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from playwright.async_api import Browser, async_playwright
 from tornado.httpclient import HTTPRequest
@@ -61,7 +61,11 @@ class Visitor:
             return
         for cookie in answer.headers.get_list("Set-Cookie"):
             self.cookies.load(cookie)
-        await self._connect(url, kernel[1])
+        plotly = re.search(r'data-plotly="(/[^"]+)"', page)
+        await asyncio.gather(
+            self._connect(url, kernel[1]),
+            *([client.fetch(urljoin(url, plotly[1]), request_timeout=MOST_S)] if plotly else []),
+        )
         self.state_s = time.perf_counter() - start
 
     async def leave(self) -> None:
@@ -86,14 +90,9 @@ class Visitor:
         ):
             await self.line.write_message(message(kind, session, content, metadata), binary=True)
         states = (await self._heard(b"update_states")).get("data", {}).get("states", {})
-        plots = [id for id, widget in states.items() if str(widget["state"].get("_anywidget_id")).endswith("PlotView")]
-        if not plots:
+        if not any(str(widget["state"].get("_anywidget_id")).endswith("PlotView") for widget in states.values()):
             self.trouble = "its kernel did not tell the state of the widgets"
             return
-        ask = {"comm_id": plots[0], "data": {"method": "custom", "content": {"ask": "plotly"}}}
-        await self.line.write_message(message("comm_msg", session, ask, {}), binary=True)
-        if not await self._heard(b'"plotly"'):
-            self.trouble = "a widget does not answer"
 
     async def _heard(self, word: bytes) -> dict[str, Any]:
         """Return the content of the first message of a widget with a word; empty where none comes."""
