@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from journeykit.text import clusters
 
@@ -41,6 +42,7 @@ class Box:
         )
 
 
+@lru_cache(4096)  # A figure asks for the same words many times, and again with each key press on a board.
 def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:
     """Return an upper estimate of how wide text is drawn."""
     ems = 0.0

@@ -10,6 +10,7 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import nbformat
 import pytest
@@ -22,6 +23,7 @@ from tests.browser.chromium import shot
 from tests.browser.servers import Served, start
 
 LOCAL = "127.0.0.1"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture
@@ -159,13 +161,11 @@ def rename(page: Page, stage: int, name: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("dark", [False, True])
 def test_a_server_that_hangs_or_is_killed_is_told_within_five_seconds_and_a_reader_finds_the_next_one(
-    shop: Path, again: Callable[..., Served], visitor: BrowserContext, dark: bool
+    shop: Path, again: Callable[..., Served], visitor: BrowserContext
 ) -> None:
     served = again(str(shop))
     page = visitor.new_page()
-    page.emulate_media(color_scheme="dark" if dark else "light")
     page.goto(served.url)
     expect(page.locator(".jk-stage__name")).to_have_text(["Browse", "Pay"])
     page.locator("#jk-loading").wait_for(state="detached")
@@ -183,12 +183,16 @@ def test_a_server_that_hangs_or_is_killed_is_told_within_five_seconds_and_a_read
         assert banner is not None
         assert title is not None
         assert banner["y"] + banner["height"] <= title["y"], "the banner covers the title"
-        shot(page, f"serve-away-{'dark' if dark else 'light'}-{width}")
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            shot(page, f"serve-away-{scheme}-{width}")
     next_one = again(str(shop))
     assert next_one.url == served.url
     expect(ended).to_be_visible()
     expect(away).to_be_hidden()
-    shot(page, f"serve-ended-{'dark' if dark else 'light'}")
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        shot(page, f"serve-ended-{scheme}")
     page.get_by_role("button", name="Reload the page").click()
     expect(page.locator(".jk-stage__name")).to_have_text(["Browse", "Pay"])
     expect(page.locator("#jk-gone")).to_be_hidden()
@@ -196,7 +200,9 @@ def test_a_server_that_hangs_or_is_killed_is_told_within_five_seconds_and_a_read
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("changed", [False, True], ids=["same file", "file changed since"])
+@pytest.mark.parametrize(
+    "changed", [pytest.param(False, id="same file", marks=pytest.mark.soak), pytest.param(True, id="file changed since")]
+)
 def test_an_edit_on_its_way_when_the_server_was_killed_is_offered_by_the_next_one(
     shop: Path, tmp_path: Path, again: Callable[..., Served], visitor: BrowserContext, changed: bool
 ) -> None:

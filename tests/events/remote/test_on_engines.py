@@ -104,7 +104,7 @@ def table(events: Events, name: str) -> pd.DataFrame:
     return pd.DataFrame(rows).astype(object)
 
 
-@pytest.mark.parametrize("log", REAL)
+@pytest.mark.parametrize("log", SOME)
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_question_gives_the_same_table_on_clickhouse(
     log: str, question: str, clickhouse: Engine, opened: Opened
