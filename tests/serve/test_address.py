@@ -201,7 +201,8 @@ def test_a_server_that_hangs_or_is_killed_is_told_within_five_seconds_and_a_read
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    "changed", [pytest.param(False, id="same file", marks=pytest.mark.soak), pytest.param(True, id="file changed since")]
+    "changed",
+    [pytest.param(False, id="same file", marks=pytest.mark.soak), pytest.param(True, id="file changed since")],
 )
 def test_an_edit_on_its_way_when_the_server_was_killed_is_offered_by_the_next_one(
     shop: Path, tmp_path: Path, again: Callable[..., Served], visitor: BrowserContext, changed: bool
