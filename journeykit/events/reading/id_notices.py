@@ -22,9 +22,27 @@ CROWDED_TIMES, FEWEST_PATHS = 3, 10
 """In a log of few paths each has a large share; a placeholder has many times the events of a usual path."""
 
 
+_PLAIN = {
+    "a space before or after": exp.func("TRIM", exp.column("id")),
+    "upper and lower case": exp.func("LOWER", exp.column("id")),
+}
+_NONE = exp.func("LOWER", exp.func("TRIM", exp.column("id"))).isin(*NO_IDS)
+_ROUNDED = exp.func("REGEXP_FULL_MATCH", exp.column("id"), exp.convert(r"\d([.,]\d+)?[eE]\+?\d+"))
+
+
 def id_notices(log: LogTables, path: str) -> list[str]:
     """Return the notes about the ids of a prepared log; ``path`` names their column."""
-    return [*_ids_alike(log, path), *_no_ids(log, path), *_rounded_ids(log, path), *_crowded_paths(log, path)]
+    # One scan: most logs have no such id, and what is found is counted by questions of its own.
+    tests = {**{way: exp.column("id").neq(plain) for way, plain in _PLAIN.items()}, "none": _NONE, "rounded": _ROUNDED}
+    counts = [exp.alias_(exp.func("COUNT_IF", test), f"n{number}") for number, test in enumerate(tests.values())]
+    (row,) = log.rows(exp.select(*counts).from_("paths"))
+    found = {name for number, name in enumerate(tests) if row[f"n{number}"]}
+    return [
+        *(note for way in _PLAIN if way in found for note in _ids_alike(log, path, way)),
+        *(_no_ids(log, path) if "none" in found else []),
+        *(_rounded_ids(log, path) if "rounded" in found else []),
+        *_crowded_paths(log, path),
+    ]
 
 
 def _crowded_paths(log: LogTables, column: str) -> list[str]:
@@ -53,24 +71,18 @@ def _crowded_paths(log: LogTables, column: str) -> list[str]:
     ]
 
 
-def _ids_alike(log: LogTables, path: str) -> list[str]:
-    notes: list[str] = []
-    for way, function in (("a space before or after", "TRIM"), ("upper and lower case", "LOWER")):
-        plain = exp.func(function, exp.column("id"))
-        others = exp.select(exp.alias_(plain, "bare")).from_("paths").where(exp.column("id").neq(plain))
-        alike = exp.select("COUNT(*) AS n").from_("paths AS p").join(others.subquery("s"), on="s.bare = p.id")
-        (ids,) = log.rows(alike)
-        if ids["n"]:
-            said = f"path ids in {path} that differ from another one by {way}: {ids['n']:,}"
-            notes.append(Notice(said, COUNTS, "path_col=…"))
-    return notes
+def _ids_alike(log: LogTables, path: str, way: str) -> list[str]:
+    plain = _PLAIN[way]
+    others = exp.select(exp.alias_(plain, "bare")).from_("paths").where(exp.column("id").neq(plain))
+    alike = exp.select("COUNT(*) AS n").from_("paths AS p").join(others.subquery("s"), on="s.bare = p.id")
+    (ids,) = log.rows(alike)
+    said = f"path ids in {path} that differ from another one by {way}: {ids['n']:,}"
+    return [Notice(said, COUNTS, "path_col=…")] if ids["n"] else []
 
 
 def _no_ids(log: LogTables, path: str) -> list[str]:
     """Report ids that mean a missing one: all customers without an id are then one path."""
-    ids, events = _with_ids(log, exp.func("LOWER", exp.func("TRIM", exp.column("id"))).isin(*NO_IDS))
-    if not ids:
-        return []
+    ids, events = _with_ids(log, _NONE)
     said = (
         f"path ids in {path} that read like a missing one (n/a, not set, anonymous …), each counted as one path: "
         f"{ids:,}, with {events:,} events. missing_ids=[…] has their lines rejected"
@@ -80,10 +92,7 @@ def _no_ids(log: LogTables, path: str) -> list[str]:
 
 def _rounded_ids(log: LogTables, path: str) -> list[str]:
     """Report ids that a spreadsheet has rounded: different people then share one."""
-    pattern = exp.convert(r"\d([.,]\d+)?[eE]\+?\d+")
-    ids, events = _with_ids(log, exp.func("REGEXP_FULL_MATCH", exp.column("id"), pattern))
-    if not ids:
-        return []
+    ids, events = _with_ids(log, _ROUNDED)
     said = (
         f"path ids in {path} that a spreadsheet has rounded, as 1.23457E+15: {ids:,}, with {events:,} "
         "events. Different people may share one of them: export the ids again, as text"
@@ -94,7 +103,5 @@ def _rounded_ids(log: LogTables, path: str) -> list[str]:
 def _with_ids(log: LogTables, test: exp.Expr) -> tuple[int, int]:
     """Count the path ids that pass a test, and their events."""
     ids = [row["path"] for row in log.rows(exp.select("path").from_("paths").where(test))]
-    if not ids:
-        return 0, 0
     (found,) = log.rows(exp.select("COUNT(*) AS n").from_("j").where(exp.column("path").isin(*ids)))
     return len(ids), int(found["n"])
