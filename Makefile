@@ -55,6 +55,7 @@ timing: $(VENV)/.test $(VENV)/.chromium
 
 load: $(VENV)/.test $(VENV)/.chromium
 	$(BIN)/python -m tests.browser.load $(ARGS)
+	$(BIN)/python -m tests.browser.static_load
 
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.bench $(ARGS)
