@@ -137,7 +137,7 @@ class LogDatabase:
 
     def fetch(self, schema: str, expression: exp.Query, cancel: Cancel | None = None) -> pa.Table:
         """Run an expression over the tables of a schema and return the whole answer as an Arrow table."""
-        text = qualified(expression, schema).sql("duckdb")
+        text = qualified(expression, schema).sql("duckdb", copy=False)
         return self._run(lambda: self._connection.sql(text).to_arrow_table(), cancel)
 
     @cached_property
@@ -150,7 +150,7 @@ class LogDatabase:
         return int(float(number) * 1024 ** powers[unit] * ARRAYS_SHARE)
 
     def _execute(self, statement: exp.Expr, cancel: Cancel | None = None) -> None:
-        self._run(lambda: self._connection.execute(statement.sql("duckdb")), cancel)
+        self._run(lambda: self._connection.execute(statement.sql("duckdb", copy=False)), cancel)
 
     def _run(self, action: Callable[[], T], cancel: Cancel | None = None) -> T:
         import duckdb

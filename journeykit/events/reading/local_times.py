@@ -32,7 +32,7 @@ def timed_lines(
     """
     written = sql_select("SELECT r.* FROM raw AS r", **({} if lines is None else {"raw": lines}))
     if times.parts is not None:
-        written = written.select(exp.alias_(times.parts, "p"))
+        written = written.select(exp.alias_(times.parts, "p"), copy=False)
     written = sql_select("SELECT w.*, :micros AS m FROM written AS w", written=written, micros=times.micros)
     zone = zone or UTC_ZONE
     at: exp.Expr = exp.column("m")

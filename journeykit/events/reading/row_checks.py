@@ -197,15 +197,15 @@ def _checked(ended: Ended, is_missing: exp.Expr, *, quick: bool, once: bool, pai
     if ended.lasting:
         chosen = chosen.select("ended - t AS duration")
     chosen = with_columns(chosen, [*more, *attribute_columns(len(roles.attributes))])
-    return chosen.select(*fault_and_reason(checks)).with_("read", as_=read)
+    return chosen.select(*fault_and_reason(checks), copy=False).with_("read", as_=read, copy=False)
 
 
 def fault_and_reason(checks: Sequence[tuple[str | exp.Expr, str, str]]) -> list[exp.Expr]:
     """Return the columns ``fault`` and ``reason`` of the first check ``(test, column, words)`` that is true."""
     fault, reason = exp.Case(), exp.Case()
     for test, column, words in checks:
-        fault = fault.when(exp.condition(test), exp.convert(column))
-        reason = reason.when(exp.condition(test), exp.convert(words))
+        fault = fault.when(exp.condition(test), exp.convert(column), copy=False)
+        reason = reason.when(exp.condition(test), exp.convert(words), copy=False)
     return [exp.alias_(fault, "fault"), exp.alias_(reason, "reason")]
 
 
