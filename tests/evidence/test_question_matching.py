@@ -1,5 +1,7 @@
 """Suggestions for questions come with their reason and are never applied."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 import journeykit as jk
@@ -36,8 +38,9 @@ def test_a_question_is_like_the_place_whose_words_it_has() -> None:
 
 def test_the_wording_of_a_code_is_compared() -> None:
     journey = edit.add_touchpoint(jk.new_map("A", stages=["Wait"]), "Boarding area", stage="wait")
-    export = pd.DataFrame({"Q1": ["How clean was the boarding area?", '{"ImportId":"QID1"}', "5", "4"]})
-    answers = jk.read_answers(export, questions={"Q1": (1, 5)})
+    said = "How clean was the boarding area?"
+    answers = jk.read_answers(pd.DataFrame({"Q1": [5, 4]}), questions={"Q1": (1, 5)})
+    answers = replace(answers, wording={"Q1": said})
     row = evidence.suggested_questions(journey, answers).iloc[0]
-    assert (row["question"], row["wording"]) == ("Q1", "How clean was the boarding area?")
+    assert (row["question"], row["wording"]) == ("Q1", said)
     assert row["touchpoint"] == "Boarding area"

@@ -202,9 +202,9 @@ BROKEN: list[tuple[str, str, Defect]] = [
     ("JK802", "q1-2", lambda m: edit.add_survey(_survey()(m), "Q1", stage="repair")),
     ("JK803", "q1", _survey(measure="nps", lowest=1, highest=10)),
     ("JK803", "q1", _survey(measure="ces", lowest=1, highest=5)),
-    ("JK804", "asked", _asked("csat", formula={"success": ["paid"]}, unit="%")),
-    ("JK805", "asked", _asked("nps", unit="%")),
-    ("JK805", "asked", _asked("csat", unit="points")),
+    ("JK804", "asked-2", _asked("csat", formula={"success": ["paid"]}, unit="%")),
+    ("JK805", "asked-2", _asked("nps", unit="%")),
+    ("JK805", "asked-2", _asked("csat", unit="points")),
 ]
 
 
