@@ -25,6 +25,27 @@ def wilson(count: Any, total: Any, confidence: float = 0.95) -> tuple[Floats, Fl
     return np.where(np.isnan(n), np.nan, low), np.where(np.isnan(n), np.nan, high)
 
 
+def of_difference(
+    means: tuple[Any, Any], deviations: tuple[Any, Any], n: tuple[Any, Any], confidence: float = 0.95
+) -> tuple[Floats, Floats]:
+    """Return Welch's interval of the first mean minus the second. Welch, *Biometrika* 34 (1947).
+
+    Missing where an n is below 2, or where all values of both groups are equal.
+    """
+    from scipy.special import stdtrit
+
+    size = [np.asarray(each, np.float64) for each in n]
+    one, two = (
+        np.where(k > 1, np.asarray(s, np.float64) ** 2 / k, np.nan) for s, k in zip(deviations, size, strict=True)
+    )
+    spread = np.where(one + two > 0, one + two, np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        freedom = spread**2 / (one**2 / (size[0] - 1) + two**2 / (size[1] - 1))
+    reach = stdtrit(freedom, 0.5 + confidence / 2) * np.sqrt(spread)
+    difference = np.asarray(means[0], np.float64) - np.asarray(means[1], np.float64)
+    return difference - reach, difference + reach
+
+
 def of_mean(mean: Floats, deviation: Floats, n: Any, confidence: float = 0.95) -> tuple[Floats, Floats]:
     """Return Student's t interval of a mean from the sample's standard deviation.
 

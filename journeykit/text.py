@@ -187,6 +187,19 @@ def counted(number: float | None, unit: str) -> str:
     return f"{count_words(number)} {unit}"
 
 
+def signed(score: float) -> str:
+    """Return a score with its sign and one decimal, if it has one: ``+1``, ``\N{MINUS SIGN}0.4``, ``0``."""
+    return f"{score:+.1f}".removesuffix(".0").replace("-", "\N{MINUS SIGN}") if abs(score) >= 0.05 else "0"
+
+
+def gap_words(assumed: float, score: float, people: int, answers: int | None = None) -> str:
+    """Return what a map assumes against what answers say: ``You think +1, 212 answers say \N{MINUS SIGN}0.4``."""
+    who = "1 answer says" if people == 1 else f"{people:,} answers say"
+    if answers is not None and answers != people:
+        who = f"{answers:,} answers of {'1 person' if people == 1 else f'{people:,} people'} say"
+    return f"You think {signed(assumed)}, {who} {signed(score)}"
+
+
 def share_words(share: float | None) -> str:
     """Return a share of 0-1 as a percentage with one decimal: ``34.5 %``.
 

@@ -35,6 +35,12 @@ class PeopleMeans:
     mean: Floats
     variance: Floats
 
+    @property
+    def deviation(self) -> Floats:
+        """Return the standard deviation of the sample, missing for one person."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(np.sqrt(self.variance * self.n / (self.n - 1)), np.float64)
+
 
 @dataclass(frozen=True)
 class Grouping:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import NormalDist
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from journeykit.answers.scales import Scale
 from journeykit.answers.value import Answers
 from journeykit.errors import AnswersError, listing
 from journeykit.intervals import of_mean, wilson
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 SHORT = 5
 """A scale of fewer points has one top box, a longer one two."""
@@ -208,15 +211,8 @@ def _mean(
     column = column or name
 
     def measured(group: Grouping) -> dict[str, Any]:
-        values = answers._said.score[group.places]
-        if emotion:
-            ends = np.array([*(scale.ends for scale in answers.questions.values()), *[(0, 1)] * len(answers.comments)])
-            low, high = ends.reshape(-1, 2)[group.questions].T
-            values = (values - low) / (high - low) * 4 - 2
-        people = group.people(values)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            deviation = np.sqrt(people.variance * people.n / (people.n - 1))
-        bounds = of_mean(people.mean, deviation, people.n, confidence)
+        people = group.people(on_emotion_scale(answers, group) if emotion else answers._said.score[group.places])
+        bounds = of_mean(people.mean, people.deviation, people.n, confidence)
         return {**_counts(people), column: people.mean, "low": bounds[0], "high": bounds[1], "few": people.n < FEW}
 
     query = built_query(answers, name, chosen, by, measured, {column: ("float64", words)},
@@ -227,6 +223,14 @@ def _mean(
             "scale, add 'question' to by=, or take feeling, which brings them to one scale."
         )
     return query
+
+
+def on_emotion_scale(answers: Answers, group: Grouping) -> npt.NDArray[np.float64]:
+    """Return the scores of a grouping from -2 to 2: the ends of a scale are -2 and 2, with a straight line between."""
+    ends = np.array([*(scale.ends for scale in answers.questions.values()), *[(0, 1)] * len(answers.comments)])
+    low, high = ends.reshape(-1, 2)[group.questions].T
+    scores: npt.NDArray[np.float64] = (answers._said.score[group.places] - low) / (high - low) * 4 - 2
+    return scores
 
 
 def _top_from(scale: Scale) -> float:

@@ -225,9 +225,14 @@ def grouped(answers: Answers, name: str, labels: Mapping[str, str], *, by: str =
     place = {value: at for at, value in enumerate(values)}
     # The last element is for what has no label: -1, and people without an id.
     new = np.array([*(place.get(labels.get(value, ""), -1) for value in known), -1], np.int32)
-    made = Attribute(new[np.where(codes < len(known), codes, -1)], values, by_answer=True)
-    attributes = MappingProxyType({**said.attributes, name: made})
-    return replace(answers, _said=replace(said, attributes=attributes))
+    return coded(answers, name, new[np.where(codes < len(known), codes, -1)], values)
+
+
+def coded(answers: Answers, name: str, codes: Codes, labels: Iterable[str]) -> Answers:
+    """Return the answers with a further attribute: the number of each answer's value among the labels, -1 for none."""
+    made = Attribute(np.asarray(codes, np.int32), tuple(labels), by_answer=True)
+    attributes = MappingProxyType({**answers._said.attributes, name: made})
+    return replace(answers, _said=replace(answers._said, attributes=attributes))
 
 
 def local_days(answers: Answers) -> npt.NDArray[np.datetime64]:

@@ -10,15 +10,15 @@ import pandas as pd
 
 from journeykit.charts import _figure
 from journeykit.charts._curve_labels import PANEL, REACH, RIGHT, Panel, labels, points
+from journeykit.charts._curve_words import alt, assumed_scores, hover, key, widest_gap
 from journeykit.charts._layout import text_width, wrap
 from journeykit.charts.theme import LIGHT, rgba, stage_colours
-from journeykit.text import counted, plotly_label
+from journeykit.text import plotly_label
 
 __all__ = ["emotion_curve"]
 
 COLUMNS = ("stage", "position", "persona", "kind", "score", "words")
 _LEFT = 104
-_MINUS = "\N{MINUS SIGN}"
 _LEVELS = {2: "very positive", 1: "positive", 0: "neutral", -1: "negative", -2: "very negative"}
 
 
@@ -29,7 +29,8 @@ def emotion_curve(
     """Draw emotion scores by stage as straight lines with the traveller's words beside the points.
 
     Measured scores are a solid line with their interval as a band; assumed ones are dashed. Each persona has a panel.
-    A spline would invent feelings between the stages, and an average over personas feelings that nobody has.
+    A spline would invent feelings between the stages, and an average over personas feelings that nobody has. Below
+    stand the number of answers, and the widest gap between what is measured and what is assumed, in words.
 
     Parameters
     ----------
@@ -77,9 +78,10 @@ def emotion_curve(
         annotations += labels(panel, count)
         if len(panels) > 1:
             annotations.append(_persona_name(panel))
+    gap_said = widest_gap(panels)
     spec = _figure.sheet(
         [trace for panel in panels for trace in _traces(panel)],
-        alt=_alt(panels),
+        alt=alt(panels),
         title=title,
         note=note,
         width=width,
@@ -87,8 +89,8 @@ def emotion_curve(
         left=_LEFT,
         right=RIGHT,
         above=height + 14,
-        below=34,
-        annotations=[*annotations, _key(rows)],
+        below=52 if gap_said else 34,
+        annotations=[*annotations, key(rows), *gap_said],
         shapes=[*_edges(stages, count), *_separators(count)],
         xaxis={"range": [-0.5, count - 0.5], "visible": False},
     )
@@ -189,6 +191,7 @@ def _traces(panel: Panel) -> Iterator[_figure.Spec]:
 
 
 def _line(panel: Panel, rows: list[dict[str, Any]], kind: str, **style: Any) -> _figure.Spec:
+    assumed = assumed_scores(panel) if kind == "measured" else {}
     return {
         "type": "scatter",
         "x": [row["position"] for row in rows],
@@ -197,7 +200,7 @@ def _line(panel: Panel, rows: list[dict[str, Any]], kind: str, **style: Any) -> 
         "connectgaps": False,
         "name": f"{plotly_label(panel.persona)}, {kind}",
         "yaxis": panel.axis,
-        "customdata": [_hover(row) for row in rows],
+        "customdata": [hover(row, assumed) for row in rows],
         "hovertemplate": _figure.HOVER,
         "cliponaxis": False,
         **style,
@@ -228,48 +231,6 @@ def _bands(panel: Panel, rows: list[dict[str, Any]]) -> Iterator[_figure.Spec]:
         }
 
 
-def _hover(row: dict[str, Any]) -> str:
-    parts = [_figure.bold(plotly_label(row["stage"])), f"{row['kind']} {_signed(row['score'])}"]
-    if not (pd.isna(row.get("low")) or pd.isna(row.get("high"))):
-        parts[1] += f" (interval {_signed(row['low'])} to {_signed(row['high'])})"
-    if not pd.isna(row.get("n")):
-        parts[1] += f", {counted(row['n'], 'answers')}"
-    if isinstance(row["words"], str) and row["words"]:
-        parts.append(plotly_label(row["words"]))
-    return "<br>".join(parts)
-
-
-def _signed(score: float) -> str:
-    return f"{score:+.1f}".replace("-", _MINUS)
-
-
 def _persona_name(panel: Panel) -> dict[str, Any]:
     text = _figure.bold(plotly_label(panel.persona, most=60))
     return _figure.label(text, 0, REACH, paper="x", yref=panel.axis, anchor="left bottom", shift=(2, 8))
-
-
-def _key(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the line that explains the solid line, the band and the dashed line, as far as they are drawn."""
-    kinds = {row["kind"] for row in points(rows)}
-    parts = []
-    if "measured" in kinds:
-        band = any(not pd.isna(row.get("low")) for row in rows)
-        parts.append(_figure.span("━━", "positive") + (" measured, with its interval" if band else " measured"))
-    if "assumed" in kinds:
-        parts.append(_figure.span("┅┅", "faint") + " assumed")
-    text = "\u2003".join(parts)
-    return _figure.label(text, 0, 0, paper="xy", anchor="left top", shift=(0, -10), colour="soft")
-
-
-def _alt(panels: list[Panel]) -> str:
-    said = []
-    for panel in panels:
-        rows = points(panel.rows)
-        kind = "measured" if any(row["kind"] == "measured" for row in rows) else "assumed"
-        stops = [
-            f"{row['stage']} {_signed(row['score'])}" + (f" ({row['words']})" if row["words"] else "")
-            for row in rows
-            if row["kind"] == kind
-        ]
-        said.append(f"{panel.persona or 'everyone'}, {kind}: {_figure.listed(stops, 12)}")
-    return f"Emotion curve of {'; '.join(said)}."

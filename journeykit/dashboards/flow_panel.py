@@ -12,7 +12,7 @@ from journeykit.dashboards.drilldown import Behind, DrawnFlow
 from journeykit.dashboards.panels import WIDER, draw
 from journeykit.editors import PlotView
 from journeykit.evidence import steps
-from journeykit.evidence.measure import NAMES_SHOWN, STEPS_SHOWN
+from journeykit.evidence.measured_map import NAMES_SHOWN, STEPS_SHOWN
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.switches import GRAINS, STAGES, STEPS, flow_view
 

@@ -23,13 +23,13 @@ def unescaped(glob: str) -> str:
     return "".join(map("".join, _PARTS.findall(glob)))
 
 
-def glob_pattern(glob: str) -> str:
+def glob_pattern(glob: str, *, many: str = ".*", one: str = ".") -> str:
     """Return a glob as a regular expression for a full match in which a dot matches any character.
 
-    Not LIKE, because engines differ in how % and _ are escaped.
+    ``many`` and ``one`` stand for the wildcards. Not LIKE, because engines differ in how % and _ are escaped.
     """
     parts = _PARTS.findall(glob)
-    return "".join({"*": ".*", "?": "."}[wild] if wild else re.escape(own or text) for own, wild, text in parts)
+    return "".join({"*": many, "?": one}[wild] if wild else re.escape(own or text) for own, wild, text in parts)
 
 
 def fitting(names: Iterable[str], glob: str, *, any_case: bool = False) -> list[str]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from journeykit.events.patterns import fitting
 from journeykit.evidence.bindings import bound_touchpoints
-from journeykit.evidence.measure import MeasuredMap, touchpoint_reach
+from journeykit.evidence.measure import touchpoint_reach
+from journeykit.evidence.measured_map import MeasuredMap
 from journeykit.model.edit import find
 from journeykit.model.journey import JourneyMap
 

@@ -1,4 +1,7 @@
-"""KPIs that carry a formula, computed from the log: unique travellers with a success among those with an attempt."""
+"""KPIs that carry a formula, computed from the log: unique travellers with a success among those with an attempt.
+
+Those with a formula over answers are in :mod:`journeykit.evidence.answer_kpis`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from journeykit import questions as qs
 from journeykit.errors import JourneyKitError
 from journeykit.events import Events, Query
 from journeykit.events.patterns import fitting
-from journeykit.evidence.measure import KPICounts, MeasuredMap
+from journeykit.evidence.answer_kpis import KPI_COLUMNS, answer_kpis
+from journeykit.evidence.measured_map import KPICounts, MeasuredMap
 from journeykit.evidence.unmatched import misses
 from journeykit.frames import tidy
 from journeykit.model.insight import KPI, KPIFormula
@@ -19,42 +23,57 @@ from journeykit.text import count_words
 if TYPE_CHECKING:
     import pandas as pd
 
-_KEYS, _REST = "kpi_id kpi stage_id", "successes n open window baseline target direction definition problem"
 _DTYPES = dict.fromkeys(("successes", "n", "open"), "int64") | dict.fromkeys(("baseline", "target"), "float64")
+_COUNTED = " ".join(name for name in KPI_COLUMNS.split() if name not in ("value", "low", "high", "value_from"))
 
 
 def kpi_values(measured: MeasuredMap) -> pd.DataFrame:
-    """Return the value of every KPI with a formula.
+    """Return the value of every KPI with a formula over events or over answers, as far as they were passed.
 
     Returns
     -------
     DataFrame
-        ``kpi_id``, ``kpi``, ``stage_id`` (str, empty: whole journey), ``value`` (float, in percent), ``low``, ``high``
-        (float, percent: Wilson 95 % interval), ``successes``, ``n`` (int: travellers with a success, or without one
-        where the formula is a complement; travellers with an attempt), ``open`` (int: those who have neither succeeded
-        nor failed when the log ends), ``window`` (str, the formula's; empty: none), ``baseline``, ``target`` (float),
-        ``direction`` (str), ``definition`` (str), ``problem`` (str: why the formula cannot be computed, or which of its
-        event names the log does not have; else empty).
+        ``kpi_id``, ``kpi``, ``stage_id`` (str, empty: whole journey), ``value`` (float, in percent; from answers also
+        points or a mean score), ``low``, ``high`` (float: Wilson 95 % interval, from answers that of the measure),
+        ``successes`` (nullable int: travellers with a success, or without one where the formula is a complement;
+        missing from answers), ``n`` (int: travellers with an attempt, or people who answered), ``open`` (int: those who
+        have neither succeeded nor failed when the log ends), ``window`` (str, the formula's; empty: none),
+        ``baseline``, ``target`` (float), ``direction`` (str), ``definition`` (str), ``problem`` (str: why the formula
+        cannot be computed, or which of its names the data do not have; else empty), ``value_from`` (str: ``"events"``
+        or ``"answers"``).
 
     Notes
     -----
-    Travellers are counted. A success counts after the first attempt and within the formula's window. With a window,
-    travellers whose window had not closed when the log ended are ``open`` and not part of ``n``. Without a window all
-    attempts without success are ``open`` and part of ``n``, so the value may still rise. The base of a formula without
-    attempt is all travellers, from their first event on. If the log has none of the attempts, the value is missing and
-    n is 0.
+    From events travellers are counted. A success counts after the first attempt and within the formula's window. With
+    a window, travellers whose window had not closed when the log ended are ``open`` and not part of ``n``. Without a
+    window all attempts without success are ``open`` and part of ``n``, so the value may still rise. The base of a
+    formula without attempt is all travellers, from their first event on. If the log has none of the attempts, the
+    value is missing and n is 0.
     """
-    rows = [_row(measured, kpi, kpi.formula) for kpi in measured.journey.kpis if kpi.formula is not None]
-    frame = qs.with_wilson(tidy(rows, f"{_KEYS} {_REST}", **_DTYPES), count="successes", total="n")
+    import pandas as pd
+
+    frame = pd.concat([event_kpis(measured), answer_kpis(measured)])
+    order = {kpi.id: place for place, kpi in enumerate(measured.journey.kpis)}
+    return frame.sort_values("kpi_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True)
+
+
+def event_kpis(measured: MeasuredMap) -> pd.DataFrame:
+    """Return the rows of :func:`kpi_values` that are computed from events; none without a log."""
+    kpis = measured.journey.kpis if measured.log is not None else ()
+    rows = [_row(measured, kpi, kpi.formula) for kpi in kpis if kpi.formula is not None]
+    frame = qs.with_wilson(tidy(rows, _COUNTED, **_DTYPES), count="successes", total="n")
     value = 100 * frame["successes"] / frame["n"].where(frame["n"] > 0)
-    frame = frame.assign(value=value, low=100 * frame["low"], high=100 * frame["high"])
-    return frame[f"{_KEYS} value low high {_REST}".split()]
+    frame = frame.assign(value=value, low=100 * frame["low"], high=100 * frame["high"], value_from="events")
+    return frame[KPI_COLUMNS.split()].astype({"successes": "Int64", "value_from": "str"})
 
 
 def counted_kpis(measured: MeasuredMap) -> frozenset[str]:
-    """Return the ids of the KPIs in percent that the log measures; a formula that matches no event does not."""
-    percent = ((kpi, kpi.formula) for kpi in measured.journey.kpis if kpi.unit == "%")
-    return frozenset(kpi.id for kpi, formula in percent if formula and _known(measured, formula).base > 0)
+    """Return the ids of the KPIs that the data measure, from events those in percent; a formula of nothing does not."""
+    kpis = measured.journey.kpis if measured.log is not None else ()
+    percent = ((kpi, kpi.formula) for kpi in kpis if kpi.unit == "%")
+    counted = [kpi.id for kpi, formula in percent if formula and _known(measured, formula).base > 0]
+    asked = answer_kpis(measured)
+    return frozenset([*counted, *asked.loc[asked["n"] > 0, "kpi_id"]])
 
 
 def _row(measured: MeasuredMap, kpi: KPI, formula: KPIFormula) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from journeykit import questions as qs
 from journeykit.events import Events
 from journeykit.events.patterns import fitting
 from journeykit.evidence.bindings import bound_touchpoints, touchpoint_labels
-from journeykit.model.journey import JourneyMap
+from journeykit.model.journey import JourneyMap, Stage
 from journeykit.model.touchpoint import Touchpoint
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _volumes(events: Events) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class _Word:
+class Word:
     """A word as it is compared and as it was written."""
 
     stem: str
@@ -98,12 +98,38 @@ class _Word:
 
 
 @dataclass(frozen=True)
-class _Side:
-    """What an event name is compared with: the name of a touchpoint, or an event that is bound to it."""
+class Side:
+    """What a name is compared with: the name of a stage or touchpoint, or an event that is bound to it."""
 
-    touchpoint: Touchpoint
+    element: Touchpoint | Stage
     event: str
-    words: tuple[_Word, ...]
+    words: tuple[Word, ...]
+
+
+class Likeness:
+    """Finds the stage or touchpoint that is most like some words."""
+
+    def __init__(self, sides: Sequence[Side]) -> None:
+        self.sides = sides
+        said = {(side.element.id, word.stem) for side in sides for word in side.words}
+        self.shared = Counter(stem for _, stem in said)
+        self.holders: dict[str, list[int]] = {}
+        for place, side in enumerate(sides):
+            for word in side.words:
+                self.holders.setdefault(word.stem, []).append(place)
+
+    def known(self, words: Sequence[Word]) -> tuple[Word, ...]:
+        """Return the words that a stage or touchpoint has too."""
+        return tuple(word for word in words if any(_alike(word.stem, stem) for stem in self.holders))
+
+    def best(self, words: Sequence[Word]) -> tuple[float, str, Side] | None:
+        """Return the likest side with its score and the reason, or None if none is like the words."""
+        met = {
+            place for word in words for stem in self.holders if _alike(word.stem, stem) for place in self.holders[stem]
+        }
+        found = [(*_likeness(words, self.sides[place], self.shared), self.sides[place]) for place in sorted(met)]
+        found = [each for each in found if each[0] >= LEAST_SCORE]
+        return max(found, key=lambda each: each[0], default=None)
 
 
 def suggested_bindings(journey: JourneyMap, names: Sequence[str]) -> pd.DataFrame:
@@ -142,39 +168,27 @@ def suggested_bindings(journey: JourneyMap, names: Sequence[str]) -> pd.DataFram
 
     order = {stage.id: place for place, stage in enumerate(journey.stages)}
     touchpoints = sorted(journey.touchpoints, key=lambda touchpoint: order[touchpoint.stage])
-    sides = [side for touchpoint in touchpoints for side in _sides(touchpoint)]
-    shared = Counter(
-        stem for touchpoint in touchpoints for stem in {w.stem for s in _sides(touchpoint) for w in s.words}
-    )
-    holders: dict[str, list[int]] = {}
-    for place, side in enumerate(sides):
-        for word in side.words:
-            holders.setdefault(word.stem, []).append(place)
+    likeness = Likeness([side for touchpoint in touchpoints for side in _sides(touchpoint)])
     rows = []
     for name in names:
-        words = _words(name)
-        met = {place for word in words for stem in holders if _alike(word.stem, stem) for place in holders[stem]}
-        found = [(_likeness(words, sides[place], shared), sides[place]) for place in sorted(met)]
-        if not found:
-            continue
-        (score, said), side = max(found, key=lambda scored: scored[0][0])
-        if score >= LEAST_SCORE:
-            rows.append((name, side.touchpoint.id, side.touchpoint.name, round(score, 3), said))
+        if (found := likeness.best(words_of(name))) is not None:
+            score, said, side = found
+            rows.append((name, side.element.id, side.element.name, round(score, 3), said))
     kinds = {"event": "str", "touchpoint_id": "str", "touchpoint": "str", "score": "float64", "reason": "str"}
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
 
-def _sides(touchpoint: Touchpoint) -> list[_Side]:
+def _sides(touchpoint: Touchpoint) -> list[Side]:
     """Return the words of the touchpoint's name, then those of each event that is bound to it."""
     bound = touchpoint.binding.events if touchpoint.binding else ()
-    return [_Side(touchpoint, "", _words(touchpoint.name)), *(_Side(touchpoint, n, _words(n)) for n in bound[:20])]
+    return [Side(touchpoint, "", words_of(touchpoint.name)), *(Side(touchpoint, n, words_of(n)) for n in bound[:20])]
 
 
-def _likeness(words: Sequence[_Word], side: _Side, shared: Mapping[str, int]) -> tuple[float, str]:
-    def weight(word: _Word) -> float:
+def _likeness(words: Sequence[Word], side: Side, shared: Mapping[str, int]) -> tuple[float, str]:
+    def weight(word: Word) -> float:
         return float(max(1, shared.get(word.stem, 1)) ** -0.5)
 
-    met: list[tuple[_Word, _Word]] = []
+    met: list[tuple[Word, Word]] = []
     for word in words:
         free = (other for other in side.words if all(other is not taken for _, taken in met))
         other = next((other for other in free if _alike(word.stem, other.stem)), None)
@@ -200,10 +214,11 @@ def _alike(one: str, other: str) -> bool:
 
 
 @cache
-def _words(name: str) -> tuple[_Word, ...]:
+def words_of(name: str) -> tuple[Word, ...]:
+    """Return the telling words of a name."""
     found = [word.casefold() for word in _WORD.findall(name[:200])]
     telling = [word for word in found if word not in _EMPTY_WORDS and (len(word) > 1 or not word.isascii())] or found
-    return tuple({_stem(word): _Word(_stem(word), word) for word in telling}.values())
+    return tuple({_stem(word): Word(_stem(word), word) for word in telling}.values())
 
 
 def _stem(word: str) -> str:

@@ -14,139 +14,47 @@ separately. A stage that is not measured has no count and is skipped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NoReturn
 
 from journeykit import events as ev
 from journeykit import questions as qs
+from journeykit.answers import Answers
 from journeykit.errors import MapError
-from journeykit.events import Events, Query
-from journeykit.evidence.bindings import measured_places, stage_labels, touchpoint_labels
-from journeykit.frames import stages, touchpoints
-from journeykit.model.binding import Condition
-from journeykit.model.insight import KPIFormula
+from journeykit.events import Events
+from journeykit.evidence.belonging import refuse_unbound
+from journeykit.evidence.bindings import stage_labels, touchpoint_labels
+from journeykit.evidence.measured_map import MeasuredMap
 from journeykit.model.journey import JourneyMap
 
 if TYPE_CHECKING:
     import pandas as pd
 
-STEPS_SHOWN, NAMES_SHOWN = 5, 6
 
-
-class KPICounts(NamedTuple):
-    """What a formula counts: successes, their base, those with neither success nor failure, and the problem if any."""
-
-    successes: int
-    base: int
-    open: int
-    problem: str
-
-
-@dataclass(frozen=True, eq=False)
-class MeasuredMap:
-    """A journey map and the log that measures it.
-
-    Attributes
-    ----------
-    journey : JourneyMap
-        The map.
-    events : Events
-        The log as read.
-    by_stage, by_touchpoint : Events
-        The same log with events named by the id of their stage or touchpoint, without other events.
-    pairs, kpis, personas : dict
-        Cached counts of pairs of touchpoints (``routes.py``), KPIs by formula (``kpis.py``) and personas by rule
-        (``personas.py``).
-    """
-
-    journey: JourneyMap
-    events: Events
-    by_stage: Events = field(repr=False)
-    by_touchpoint: Events = field(repr=False)
-    pairs: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict, repr=False)
-    kpis: dict[KPIFormula, KPICounts] = field(default_factory=dict, repr=False)
-    personas: dict[tuple[Condition, ...], tuple[int | None, str]] = field(default_factory=dict, repr=False)
-
-    @cached_property
-    def places(self) -> tuple[int, ...]:
-        """Positions, 0-based, of the stages with a bound touchpoint; the others are not measured."""
-        return measured_places(self.journey)
-
-    @cached_property
-    def flow(self) -> pd.DataFrame:
-        """The answer of :func:`stage_flow`, cached; do not modify it."""
-        return stage_flow(self).to_pandas()
-
-    @cached_property
-    def reach(self) -> pd.DataFrame:
-        """The answer of :func:`touchpoint_reach`, cached; do not modify it."""
-        frame = touchpoints(self.journey)
-        frame = frame.assign(bound=frame["events"] != "")[["touchpoint_id", "touchpoint", "stage_id", "stage", "bound"]]
-        reach = qs.reach(self.by_touchpoint).to_pandas().set_index("event")
-        for column in ("paths", "events"):
-            counts = frame["touchpoint_id"].map(reach[column]).astype("Int64")
-            frame[column] = counts.fillna(0).where(frame["bound"])
-        return self._with_share(frame)
-
-    @cached_property
-    def stages(self) -> pd.DataFrame:
-        """The answer of :func:`stage_reach`, cached; do not modify it."""
-        frame = stages(self.journey)[["stage_id", "stage", "position"]]
-        reach = qs.reach(self.by_stage).to_pandas().set_index("event")
-        furthest = self.flow[self.flow["kind"] != "return"].groupby("source")["paths"].sum()
-        known = frame["position"].isin(self.places)
-        for column, counts in (("paths", reach["paths"]), ("furthest_paths", furthest), ("events", reach["events"])):
-            frame[column] = frame["stage_id"].map(counts).astype("Int64").fillna(0).where(known)
-        return self._with_share(frame)
-
-    def _with_share(self, frame: pd.DataFrame) -> pd.DataFrame:
-        total = self.events.path_count
-        share = frame["paths"].astype("Float64") / total if total else float("nan")
-        return frame.assign(reach_share=share).astype({"reach_share": "float64"})
-
-    @cached_property
-    def step_query(self) -> ev.Query:
-        """The question of how travellers move from touchpoint to touchpoint; see :mod:`journeykit.evidence.steps`."""
-        return qs.steps(self.by_touchpoint, columns=STEPS_SHOWN, top=NAMES_SHOWN)
-
-    @cached_property
-    def steps(self) -> pd.DataFrame:
-        """The answer of ``step_query``, cached; do not modify it."""
-        return self.step_query.to_pandas()
-
-    @cached_property
-    def claims(self) -> pd.DataFrame:
-        """The events of each touchpoint, cached: ``event``, ``label`` (id of the touchpoint), ``events``, ``paths``."""
-        return ev.matches(self.events, touchpoint_labels(self.journey)).to_pandas()
-
-    @cached_property
-    def supported(self) -> frozenset[str]:
-        """Ids of the touchpoints with at least one event, cached."""
-        return frozenset(self.reach.loc[(self.reach["events"] > 0).fillna(False), "touchpoint_id"])
-
-
-def measure(journey: JourneyMap, events: Events) -> MeasuredMap:
-    """Combine a map with a log through the rules of its touchpoints.
+def measure(journey: JourneyMap, events: Events | None = None, answers: Answers | None = None) -> MeasuredMap:
+    """Combine a map with a log, answers of customers, or both, through the rules of the map.
 
     Parameters
     ----------
     journey : JourneyMap
-        A map in which at least one touchpoint has a binding.
-    events : Events
+        A map with a touchpoint that is bound to events, for a log; with a stage or touchpoint that is bound to
+        questions, or a KPI over answers, for answers.
+    events : Events, optional
         A prepared log, see :func:`journeykit.read_events`.
+    answers : Answers, optional
+        What customers said, see :func:`journeykit.read_answers`.
 
     Returns
     -------
     MeasuredMap
-        The input of all other functions of this room.
+        The input of all other functions of this room. Those that need a log, or answers, raise MapError without.
 
     Raises
     ------
     MapError
-        No touchpoint of the map has a binding, or the arguments are not a map and a log.
-    EventLogError
-        A binding names an attribute column that the log was read without.
+        Nothing of the map is bound to what is passed, a question has another scale in the answers than in the map, or
+        the arguments are not a map and a log or answers.
+    EventLogError, AnswersError
+        A binding names an attribute column that the log, or the answers, were read without.
 
     Examples
     --------
@@ -160,12 +68,13 @@ def measure(journey: JourneyMap, events: Events) -> MeasuredMap:
     >>> jk.evidence.stage_funnel(measured)["paths"].tolist()
     [2, 1]
     """
-    if not isinstance(journey, JourneyMap) or not isinstance(events, Events):
-        given = f"{type(journey).__name__} and {type(events).__name__}"
-        raise MapError(
-            f"a map and a log are measured, in this order, not {given}: "
-            "jk.measure(journey, jk.read_events('visits.csv'))."
-        )
+    known = isinstance(events, Events | None) and isinstance(answers, Answers | None)
+    if not isinstance(journey, JourneyMap) or not known or (events is None and answers is None):
+        _refuse(journey, events, answers)
+    if answers is not None:
+        refuse_unbound(journey, answers)
+    if events is None:
+        return MeasuredMap(journey, None, answers)
     if not touchpoint_labels(journey):
         raise MapError(
             f"no touchpoint of map {journey.id!r} is bound to events, so nothing can be measured. Bind one, for "
@@ -173,16 +82,17 @@ def measure(journey: JourneyMap, events: Events) -> MeasuredMap:
         )
     by_touchpoint = ev.relabel(events, touchpoint_labels(journey))
     by_stage = ev.relabel(by_touchpoint, stage_labels(journey))
-    return MeasuredMap(journey=journey, events=events, by_stage=by_stage, by_touchpoint=by_touchpoint)
+    return MeasuredMap(journey, events, answers, (by_stage, by_touchpoint))
 
 
-def stage_flow(measured: MeasuredMap) -> Query:
-    """Return the question of how travellers move through the measured stages, named by id.
-
-    The columns are those of :func:`journeykit.questions.stage_flow` (see its example); ``source_column`` and
-    ``target_column`` number the measured stages.
-    """
-    return qs.stage_flow(measured.by_stage, [measured.journey.stages[place].id for place in measured.places])
+def _refuse(journey: object, events: object, answers: object) -> NoReturn:
+    if isinstance(events, Answers):
+        raise MapError("answers are passed by name: jk.measure(journey, answers=answers).")
+    given = " and ".join(type(each).__name__ for each in (journey, events, answers) if each is not None)
+    raise MapError(
+        f"a map and a log are measured, in this order, not {given}: "
+        "jk.measure(journey, jk.read_events('visits.csv')). Answers are passed by name: answers=…"
+    )
 
 
 def flow_frame(measured: MeasuredMap) -> pd.DataFrame:

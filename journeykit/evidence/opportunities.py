@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from journeykit.evidence.measure import MeasuredMap, touchpoint_reach
+from journeykit.evidence.measure import touchpoint_reach
+from journeykit.evidence.measured_map import MeasuredMap
 from journeykit.frames import tidy
 from journeykit.model.insight import Opportunity
 from journeykit.model.journey import JourneyMap
@@ -57,7 +58,7 @@ def opportunity_scores(journey: JourneyMap, measured: MeasuredMap | None = None)
     >>> jk.evidence.opportunity_scores(journey)[["opportunity", "score", "reach_from"]].values.tolist()
     [['Ask less', 5.0, 'typed in']]
     """
-    return scored(journey, _counted(measured) if measured is not None else {})
+    return scored(journey, _counted(measured) if measured is not None and measured.log is not None else {})
 
 
 def scored(journey: JourneyMap, counted: Counted) -> pd.DataFrame:

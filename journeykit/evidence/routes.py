@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from journeykit import questions as qs
-from journeykit.evidence.measure import MeasuredMap
+from journeykit.evidence.measured_map import MeasuredMap
 from journeykit.model.journey import JourneyMap
 from journeykit.model.touchpoint import Route
 from journeykit.questions import eventually_follows

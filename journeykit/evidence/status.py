@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from journeykit.evidence.kpis import counted_kpis
-from journeykit.evidence.measure import MeasuredMap
+from journeykit.evidence.measured_map import MeasuredMap
 from journeykit.model.grounds import best, ground, own_sources, statements
 from journeykit.model.journey import JourneyMap
 
@@ -21,7 +21,7 @@ def statuses(journey: JourneyMap, measured: MeasuredMap | None = None) -> pd.Dat
     journey : JourneyMap
         The map.
     measured : MeasuredMap, optional
-        The same map with its log; without it only the content of the map counts.
+        The same map with its log or answers; without it only the content of the map counts.
 
     Returns
     -------
@@ -43,8 +43,8 @@ def statuses(journey: JourneyMap, measured: MeasuredMap | None = None) -> pd.Dat
 
 
 def _seen(measured: MeasuredMap) -> frozenset[tuple[str, str]]:
-    """Return what the log measures, as :data:`journeykit.model.grounds.Seen`."""
-    touchpoints = (("touchpoint", id) for id in measured.supported)
+    """Return what the data measure, as :data:`journeykit.model.grounds.Seen`."""
+    touchpoints = (("touchpoint", id) for id in (measured.supported if measured.log is not None else ()))
     return frozenset([*touchpoints, *(("kpi", id) for id in counted_kpis(measured))])
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from journeykit.events import Query
-from journeykit.evidence.measure import MeasuredMap
+from journeykit.evidence.measured_map import MeasuredMap
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -29,7 +29,7 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
     "touchpoints": ("picture", "binding"),
     "pain_points": ("binding",),
     "opportunities": ("reach_share",),
-    "kpis": ("measure", "series", "formula"),
+    "kpis": ("measure", "series", "formula", "answer_formula"),
     "improvements": ("touchpoints", "opportunity", "minimum_effect", "baseline", "follow_up", "difference"),
     "owners": ("contact",),
     "technologies": ("is_crm",),

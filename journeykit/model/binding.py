@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
 from journeykit.model.base import Element, Id, Name, Names, Number, Value
-from journeykit.model.vocabulary import RuleOperator
+from journeykit.model.vocabulary import AnswerMeasure, RuleOperator
 
 
 class Condition(Value):
@@ -40,17 +38,21 @@ class DataRule(Value):
 
 
 class SurveyBinding(Element):
-    """The rule that ties a stage or touchpoint to the answers of a survey question."""
+    """The rule that ties a stage or touchpoint to the answers of a question: of a survey, reviews or tickets."""
 
     stage: Id
     """Stage that the question asks about."""
     touchpoint: Id | None = None
     """Touchpoint that it asks about, if it is about one."""
     question: Name
-    """Column or code of the question."""
-    measure: Literal["emotion", "csat", "nps", "ces"] = "emotion"
-    """What the answers measure."""
-    lowest: Number
-    """Lowest answer of the scale."""
-    highest: Number
+    """Column or code of the question; * and ? allowed."""
+    measure: AnswerMeasure = "emotion"
+    """Under which name the scores are also shown, besides as a feeling."""
+    lowest: Number | None = None
+    """Lowest answer of the scale; empty for that of the answers."""
+    highest: Number | None = None
     """Highest answer of the scale; answers outside the scale are errors, never clipped."""
+    where: tuple[Condition, ...] = ()
+    """Conditions on attributes of the answers, such as the category of a ticket, all of which must be true."""
+    words: Names = ()
+    """Words, any of which the answer or another text of its line must have, in upper or lower case; * and ? allowed."""

@@ -7,7 +7,8 @@ from datetime import date
 from pydantic import Field
 
 from journeykit.model.base import Duration, Element, Id, Name, Names, Number, Value
-from journeykit.model.vocabulary import Direction, ImprovementStatus, Lens, OpportunityType, Verdict
+from journeykit.model.binding import Condition
+from journeykit.model.vocabulary import AnswerMeasure, Direction, ImprovementStatus, Lens, OpportunityType, Verdict
 
 
 class PainPoint(Element):
@@ -88,6 +89,17 @@ class KPIFormula(Value):
     """True for a drop-off: the share of attempts without success."""
 
 
+class AnswerFormula(Value):
+    """How a KPI is computed from answers: a measure of questions, over all people who answered or some of them."""
+
+    questions: Names = Field(min_length=1)
+    """Questions, of one scale; * and ? allowed."""
+    measure: AnswerMeasure = "rating"
+    """What is computed: the share of top answers (csat), a net promoter score (nps), or a mean."""
+    where: tuple[Condition, ...] = ()
+    """Conditions on attributes of the answers that put a person in the base; empty for all."""
+
+
 class KPI(Element):
     """A number that shows whether a stage works, with its definition and base."""
 
@@ -119,6 +131,8 @@ class KPI(Element):
     """Measured values by date: [{"as_of": "2026-05-31", "value": 3.4, "n": 1200, "low": 2.4, "high": 4.6}]."""
     formula: KPIFormula | None = None
     """How it is computed from events: {"attempt": ["cart*"], "success": ["paid"], "window": "7d"}."""
+    answer_formula: AnswerFormula | None = None
+    """How it is computed from answers: {"questions": ["Q1"], "measure": "nps"}."""
     owner: Id | None = None
     """Who is responsible for it."""
     sources: tuple[Id, ...] = ()

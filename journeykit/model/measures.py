@@ -12,12 +12,12 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from journeykit.errors import MapError, listing, lookup
 from journeykit.model.base import Name, Number, Value
 from journeykit.model.insight import KPI, KPIFormula
-from journeykit.model.vocabulary import Direction, SourceKind
+from journeykit.model.vocabulary import AnswerMeasure, Direction, SourceKind
 
 Guide = Literal["signature experience", "retention", "small business", "nine steps", "practice"]
 
@@ -74,8 +74,9 @@ def measure(key: str) -> Measure:
 
 
 def kpi_from(
-    key: str, /, *, success: Sequence[str] = (), attempt: Sequence[str] = (), window: str | None = None, **fields: Any
-) -> dict[str, Any]:
+    key: str, /, *, success: Sequence[str] = (), attempt: Sequence[str] = (), window: str | None = None,
+    questions: Sequence[str] = (), **fields: Any,
+) -> dict[str, Any]:  # fmt: skip
     """Return the fields of a KPI that follows a standard measure, as ``edit.apply(journey, "add_kpi", …)`` takes them.
 
     Parameters
@@ -87,6 +88,8 @@ def kpi_from(
         because the measure's pattern is only an example.
     window : str, optional
         Time in which success counts, such as ``"7d"``; by default that of the measure.
+    questions : sequence of str
+        Survey questions, for ``"csat"``, ``"nps"`` and ``"ces"``; they make the formula over answers.
     **fields
         Further fields of the KPI, such as ``stage`` or ``target``; they override the measure's.
 
@@ -105,6 +108,10 @@ def kpi_from(
         raise MapError(f"a kpi has no field {unknown[0]!r}. Fields: {listing(KPI.model_fields, most=40)}.")
     shared = ("name", "definition", "unit", "base", "direction")
     made: dict[str, Any] = {"measure": key, **{name: getattr(standard, name) for name in shared}}
+    if questions:
+        if key not in get_args(AnswerMeasure):
+            raise MapError(f"the measure {key!r} is not computed from answers: leave questions out.")
+        made["answer_formula"] = {"questions": list(questions), "measure": key}
     if success or attempt:
         if standard.pattern is None:
             raise MapError(

@@ -64,6 +64,7 @@ OpportunityType = Literal[
 ]
 Lens = Literal["clarity", "support", "motivation"]
 SourceKind = Literal["interview", "survey", "analytics", "sales_records", "support", "article", "workshop", "other"]
+AnswerMeasure = Literal["emotion", "csat", "nps", "ces", "rating"]
 RuleOperator = Literal["=", "!=", "<", "<=", ">", ">=", "in", "glob"]
 
 PHYSICAL_CHANNELS: frozenset[str] = frozenset({"in_person", "in_store", "packaging", "post", "event"})

@@ -45,7 +45,15 @@ def from_0_9(document: Document) -> Document:
     return {name: value for name, value in fresh.items() if value != [] or name in document}
 
 
-STEPS: dict[str, tuple[str, Callable[[Document], Document]]] = {"0.9": ("1.0", from_0_9)}
+def from_1_0(document: Document) -> Document:
+    """Return a document of version 1.0 as version 1.1, which has fields more and none less."""
+    return dict(document)
+
+
+STEPS: dict[str, tuple[str, Callable[[Document], Document]]] = {
+    "0.9": ("1.0", from_0_9),
+    "1.0": ("1.1", from_1_0),
+}
 
 
 def _dicts(document: Document, collection: str) -> list[Any]:

@@ -11,6 +11,7 @@ module             contents
 ``withheld``       which counts must not be shown, so that no small group can be worked out
 ``cache``          a cache of what was withheld
 ``numbers``        the frames that may be shown
+``kpis_asked``     KPIs from answers that may be shown
 ``board``          what the board and persona cards show, in words
 ``facts``          the cards at the top of a page, the line below its title, its badges
 ``views``          the data and the words of each chart, and the definition of each number

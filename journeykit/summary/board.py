@@ -145,10 +145,17 @@ def _touchpoints(numbers: SharedNumbers) -> dict[str, Any]:
 
 def _kpis(numbers: SharedNumbers) -> dict[str, Any]:
     units = {kpi.id: kpi.unit for kpi in numbers.journey.kpis}
-    values = numbers.frames["kpis"]
-    return {
+    values, asked = numbers.frames["kpis"], numbers.frames["answer_kpis"]
+    counted = {
         row["kpi_id"]: _kpi(row) for row in values[values["n"] > 0].to_dict("records") if units[row["kpi_id"]] == "%"
     }
+    return counted | {row["kpi_id"]: _asked_kpi(row) for row in asked.to_dict("records")}
+
+
+def _asked_kpi(row: Row) -> dict[str, Any]:
+    sure = "" if row["low"] != row["low"] else f"{row['low']:.1f} to {row['high']:.1f} at 95 % confidence."
+    note = f"{row['definition']} {sure} {count_words(row['n'])} people answered."
+    return {"value": round(float(row["value"]), 1), "n": int(row["n"]), "note": " ".join(note.split())}
 
 
 def _kpi(row: Row) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from journeykit.evidence.measure import NAMES_SHOWN, STEPS_SHOWN
+from journeykit.evidence.measured_map import NAMES_SHOWN, STEPS_SHOWN
 from journeykit.questions import with_wilson
 from journeykit.summary.counts import Cell, step_cells
 from journeykit.summary.numbers import SharedNumbers

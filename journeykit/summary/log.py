@@ -10,7 +10,7 @@ from journeykit import questions as qs
 from journeykit.events import Events, Label, relabel
 from journeykit.events.patterns import escaped
 from journeykit.evidence import measure
-from journeykit.evidence.measure import NAMES_SHOWN, STEPS_SHOWN
+from journeykit.evidence.measured_map import NAMES_SHOWN, STEPS_SHOWN
 from journeykit.model import new_map
 from journeykit.model.edit import add_touchpoint, update_map
 from journeykit.summary.click_details import step_flow_view

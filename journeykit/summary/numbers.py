@@ -19,12 +19,14 @@ import pandas as pd
 from journeykit import evidence
 from journeykit.errors import ExportError
 from journeykit.evidence import MeasuredMap
+from journeykit.evidence.kpis import event_kpis
 from journeykit.evidence.routes import route_arrows, route_ends
 from journeykit.evidence.steps import step_frame
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.cache import page_key, recalled, remember
 from journeykit.summary.counts import ALL, Cell, Counts, count, flow_cell, step_cells
 from journeykit.summary.crowd import Crowd, crowd
+from journeykit.summary.kpis_asked import shared_answer_kpis
 from journeykit.summary.withheld import EVENTS, TOTAL, WHICH, near_totals, withheld
 
 LEAST = 5
@@ -109,7 +111,7 @@ def shared_numbers(measured: MeasuredMap, *, least: int = LEAST) -> SharedNumber
         "stages": evidence.stage_reach(measured),
         "funnel": evidence.stage_funnel(measured),
         "reach": evidence.touchpoint_reach(measured),
-        "kpis": evidence.kpi_values(measured),
+        "kpis": event_kpis(measured),
         "personas": evidence.persona_reach(measured.journey, measured.events, known=measured.personas),
         "arrows": route_arrows(measured),
         "routes": _with_ends(route_ends(measured), measured),
@@ -127,6 +129,7 @@ def shared_numbers(measured: MeasuredMap, *, least: int = LEAST) -> SharedNumber
             numbers.frames[name] = _in_words(frame, numbers, _COUNT_CELLS[name])
         else:
             numbers.frames[name] = _funnel_without(frame, numbers)
+    numbers.frames["answer_kpis"] = shared_answer_kpis(measured, least)
     return numbers
 
 

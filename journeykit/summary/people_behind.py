@@ -13,7 +13,7 @@ from journeykit.events import Events, Label, relabel
 from journeykit.evidence import MeasuredMap
 from journeykit.evidence.bindings import conditions, touchpoint_labels
 from journeykit.evidence.kpis import counted_paths
-from journeykit.evidence.measure import STEPS_SHOWN
+from journeykit.evidence.measured_map import STEPS_SHOWN
 from journeykit.model.journey import JourneyMap
 from journeykit.questions import eventually_follows, members, reach, rows
 from journeykit.summary.counts import Cell, Counts, Ints, flow_cell
@@ -27,7 +27,7 @@ def measured_or_not(journey: JourneyMap, events: Events) -> MeasuredMap:
     if touchpoint_labels(journey):
         return evidence.measure(journey, events)
     nothing = relabel(events, [])
-    return MeasuredMap(journey=journey, events=events, by_stage=nothing, by_touchpoint=nothing)
+    return MeasuredMap(journey, events, labelled=(nothing, nothing))
 
 
 def needed(table: Counts, cells: Iterable[Cell]) -> set[Cell]:

@@ -256,6 +256,7 @@ def full_map() -> JourneyMap:
         target=31.25,
         series=[{"as_of": "2026-01-07", "value": 53.75, "n": 89, "low": 50.5, "high": 55.5}],
         formula={"success": ["canarypaid"]},
+        answer_formula={"questions": ["canaryasked"], "where": [{"column": "canaryplan", "value": "canarypro"}]},
         owner="canaryowner",
         **cited,
     )
@@ -279,7 +280,15 @@ def full_map() -> JourneyMap:
         **cited,
     )
     journey = add["add_survey"](
-        journey, "canaryquestion", stage="pay", touchpoint="canarycounter", measure="csat", lowest=1, highest=7
+        journey,
+        "canaryquestion",
+        stage="pay",
+        touchpoint="canarycounter",
+        measure="csat",
+        lowest=1,
+        highest=7,
+        where=[{"column": "canarytopic", "value": "canarybill"}],
+        words=["canaryinvoice"],
     )
     return add["add_lane"](
         add["move_lane"](journey, standard_lanes()[0].id, to=0),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bands, boxOf, crosses, feelings, heightOf, marksOf, pathOf, placeWords, runs, scoreWord, spokenPoint } from "../../journeykit/editors/static/core/curve.js";
+import { bands, boxOf, crosses, feelings, heightOf, marksOf, pathOf, placeWords, pointTitle, runs, scoreWord, spokenPoint } from "../../journeykit/editors/static/core/curve.js";
 import { placeAmong, routeWith } from "../../journeykit/editors/static/edit/gestures.js";
 import { pointsOf } from "../../journeykit/editors/static/core/glyphs.js";
 import { nudged, onScale, scoreAt } from "../../journeykit/editors/static/edit/points.js";
@@ -165,7 +165,19 @@ test("arrow keys step by a tenth, with Shift by a half, and stay on the scale", 
 
 test("a screen reader hears word, score and feelings", () => {
   assert.equal(spokenPoint({ score: -0.9, words: ["unsure about cost"] }), "negative, -0.9, unsure about cost");
+  const measured = { kind: "measured", score: -0.4, low: -0.6, high: -0.2, n: 1212 };
+  assert.equal(spokenPoint(measured), "neutral, -0.4, -0.6 to -0.2, 1,212 answers");
+  assert.equal(spokenPoint({ ...measured, kind: "assumed" }), "neutral, -0.4");
   assert.deepEqual([-1.6, -0.4, 0, 0.5, 2].map(scoreWord), ["very negative", "neutral", "neutral", "positive", "very positive"]);
+});
+
+test("a measured point says its interval, its answers and the gap to what is assumed", () => {
+  const measured = { kind: "measured", score: -0.4, low: -0.6, high: -0.2, n: 212 };
+  assert.equal(pointTitle(measured), "measured -0.4 (-0.6 to -0.2) · 212 answers");
+  assert.equal(pointTitle(measured, { score: 1 }), "measured -0.4 (-0.6 to -0.2) · 212 answers\nYou think +1, 212 answers say \u22120.4");
+  assert.equal(pointTitle({ kind: "measured", score: 1.96, n: 1 }, { score: 0.04 }), "measured 2.0 · 1 answer\nYou think 0, 1 answer says +2");
+  assert.equal(pointTitle({ kind: "measured", score: 0.5 }, { score: 1 }), "measured 0.5");
+  assert.equal(pointTitle({ kind: "assumed", score: 0.5 }, { score: 1 }), "assumed 0.5");
 });
 
 const stages = ["a", "b", "c"].map((id) => ({ id, name: id }));

@@ -1,7 +1,7 @@
 """The rules in one table, and the check that runs them over a map.
 
 JK1.. stages · JK2.. KPIs and objectives · JK3.. path · JK4.. touchpoints · JK5.. people and feelings ·
-JK6.. content, pains, opportunities, improvements · JK7.. upkeep
+JK6.. content, pains, opportunities, improvements · JK7.. upkeep · JK8.. answers
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from types import ModuleType
 
-from journeykit.model.check import insights, kpis, path, people, stages, touchpoints, upkeep
+from journeykit.model.check import insights, kpis, path, people, stages, surveys, touchpoints, upkeep
 from journeykit.model.check.finding import SEVERITIES, Finding, Hit, Rule
 from journeykit.model.check.upkeep import idle, idle_acceptance
 from journeykit.model.context import Suppression
@@ -18,7 +18,7 @@ from journeykit.model.journey import JourneyMap
 RETIRED: frozenset[str] = frozenset()
 """Codes of former rules, which are never reused."""
 
-_FILES: tuple[ModuleType, ...] = (stages, kpis, path, touchpoints, people, insights, upkeep)
+_FILES: tuple[ModuleType, ...] = (stages, kpis, path, touchpoints, people, insights, upkeep, surveys)
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(

@@ -2,8 +2,8 @@
 
 A copy comes right after its original. A stage is copied with its touchpoints, texts, feelings, pain points,
 opportunities and KPIs, a lane with its texts, a persona with its texts and feelings. What was measured for the original
-is not copied (rules over events, survey bindings, measured feelings, values of KPIs), nor is what a map has only once
-(a milestone, the happy path).
+is not copied (rules over events and answers, survey bindings, measured feelings, values of KPIs), nor is what a map has
+only once (a milestone, the happy path).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from journeykit.model.journey import JourneyMap
 # Fields of the original only, and their values in a copy.
 NOT_OF_A_COPY: dict[str, dict[str, Any]] = {
     "touchpoints": {"binding": None, "milestone": None},
-    "kpis": {"series": (), "formula": None},
+    "kpis": {"series": (), "formula": None, "answer_formula": None},
     "routes": {"kind": "alternate"},
     "personas": {"rule": None},
     "improvements": {"difference": None, "verdict": None},

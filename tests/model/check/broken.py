@@ -36,6 +36,17 @@ def _improvement(**changes: object) -> Defect:
     return lambda m: edit.update_improvement(m, "price-list-in-the-window", **changes)
 
 
+def _survey(**fields: object) -> Defect:
+    return lambda m: edit.add_survey(m, "Q1", stage="repair", **fields)
+
+
+def _asked(measure: str, **fields: object) -> Defect:
+    formula = {"questions": ["Q1"], "measure": measure}
+    said = {"stage": "repair", "definition": "What they say.", "base": "Who answered."}
+    said["objective"] = "more-customers-come-back"
+    return lambda m: edit.add_kpi(m, "Asked", answer_formula=formula, **said, **fields)
+
+
 def _header(**changes: object) -> Defect:
     return lambda m: edit.update_map(m, **changes)
 
@@ -186,11 +197,23 @@ BROKEN: list[tuple[str, str, Defect]] = [
     ("JK705", "JK102/repair", _header(suppressions=[Suppression(code="JK102", reason="known", element="repair")])),
     ("JK706", "workshop", _header(contributors=[Contributor(name="Ann", department="workshop")])),
     ("JK707", "interviews", lambda m: edit.update_source(m, "interviews", as_of=date(2024, 10, 1))),
+    ("JK801", "q1", _survey(lowest=5, highest=1)),
+    ("JK801", "q1", _survey(lowest=5, highest=5)),
+    ("JK802", "q1-2", lambda m: edit.add_survey(_survey()(m), "Q1", stage="repair")),
+    ("JK803", "q1", _survey(measure="nps", lowest=1, highest=10)),
+    ("JK803", "q1", _survey(measure="ces", lowest=1, highest=5)),
+    ("JK804", "asked-2", _asked("csat", formula={"success": ["paid"]}, unit="%")),
+    ("JK805", "asked-2", _asked("nps", unit="%")),
+    ("JK805", "asked-2", _asked("csat", unit="points")),
 ]
 
 
 # Maps at the edge of a rule, and still sound.
 FINE: list[Defect] = [
+    _survey(),
+    _survey(measure="nps", lowest=0, highest=10),
+    lambda m: edit.add_survey(_survey(words=["late"])(m), "Q1", stage="repair"),
+    _asked("ces", unit="of 7"),
     _stage("repair", content_mix_share=0.5),
     _stage("repair", content_mix_share=0.6),
     _stage("repair", content_mix_share=None),

@@ -70,7 +70,7 @@ def test_every_rule_gives_a_reason_and_every_finding_a_next_action() -> None:
 
 def test_only_what_misleads_or_cannot_be_used_is_an_error() -> None:
     errors = [rule.code for rule in RULES if rule.severity == "error"]
-    assert errors == ["JK101", "JK207", "JK209", "JK514", "JK515", "JK606", "JK607"]
+    assert errors == ["JK101", "JK207", "JK209", "JK514", "JK515", "JK606", "JK607", "JK801", "JK803", "JK804"]
 
 
 def test_a_finding_names_its_place_in_the_words_of_the_map() -> None:

@@ -1,6 +1,6 @@
 /** The feelings lane drawn: one curve behind the cells of a row, and in every cell its points and their words. */
 import { h, isNew, setText, svg } from "./dom.js";
-import { bands, dotsOf, feelings, heightOf, pathOf, placeWords, runs, scoreWord, spokenPoint } from "./curve.js";
+import { bands, dotsOf, feelings, heightOf, pathOf, placeWords, pointTitle, runs, scoreWord, spokenPoint } from "./curve.js";
 
 /** Draw every feelings lane. @param {any} board */
 export function drawFeelings(board) {
@@ -73,7 +73,7 @@ function drawPoint(cell, point, place, { board, curve }) {
   }
   const { assumed, measured, main } = point;
   put(parts.assumed, assumed, label);
-  put(parts.measured, measured, `${label}, measured`);
+  put(parts.measured, measured, `${label}, measured`, assumed);
   parts.assumed.classList.toggle("is-second", Boolean(measured));
   parts.prompt.hidden = Boolean(main) || !prompt;
   parts.words.hidden = !main;
@@ -89,24 +89,17 @@ function drawPoint(cell, point, place, { board, curve }) {
   parts.words.dataset.tone = main.score < 0 ? "negative" : "positive";
 }
 
-function put(dot, point, label) {
+function put(dot, point, label, assumed = null) {
   dot.hidden = !point;
   if (!point) return;
   dot.style.top = `${heightOf(point.score) * 100}%`;
   dot.dataset.tone = point.score < 0 ? "negative" : "positive";
   dot.dataset.face = scoreWord(point.score);
-  dot.title = pointTitle(point);
+  dot.title = pointTitle(point, assumed);
   dot.setAttribute("aria-label", dot.getAttribute("role") === "slider" ? label : `${label}: ${spokenPoint(point)}`);
   if (dot.getAttribute("role") !== "slider") return;
   dot.setAttribute("aria-valuenow", point.score.toFixed(1));
   dot.setAttribute("aria-valuetext", spokenPoint(point));
-}
-
-function pointTitle(point) {
-  const score = point.score.toFixed(1);
-  if (point.kind === "assumed") return `assumed ${score}`;
-  const interval = Number.isFinite(point.low) && Number.isFinite(point.high) ? ` (${point.low.toFixed(1)} to ${point.high.toFixed(1)})` : "";
-  return `measured ${score}${interval}${point.n ? ` · ${point.n} answers` : ""}`;
 }
 
 function makeParts(cell, board) {

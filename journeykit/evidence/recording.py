@@ -1,0 +1,209 @@
+"""Write what was measured onto the map: feelings as measured points, KPI values into their series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from journeykit.answers.value import Answers, local_days
+from journeykit.errors import MapError
+from journeykit.evidence.felt import feelings
+from journeykit.evidence.kpis import kpi_values
+from journeykit.evidence.measured_map import MeasuredMap
+from journeykit.model.base import slug
+from journeykit.model.edit import apply_all
+from journeykit.model.journey import JourneyMap
+from journeykit.text import count_words, period_words
+
+LEAST = 5
+"""A map is shared: groups of fewer people are not written onto it."""
+
+Edits = list[dict[str, Any]]
+
+
+def record_feelings(measured: MeasuredMap, *, by: str | None = None, least: int = LEAST) -> JourneyMap:
+    """Return the map with the measured feelings as its measured points, and the answers as their source.
+
+    Parameters
+    ----------
+    measured : MeasuredMap
+        A map measured with ``answers=``.
+    by : {None, "persona"}
+        ``"persona"``: a point for each persona with a rule, beside the one for all.
+    least : int
+        Groups of fewer people are left out, because a map is shared. Where a touchpoint of a stage has so few, none of
+        that stage is written: the others would give it away.
+
+    Returns
+    -------
+    JourneyMap
+        The edited map; one step in an editor's history. A measured point that is there is replaced and keeps its words.
+        Points of places where nobody answered are left as they are.
+
+    Raises
+    ------
+    MapError
+        The map was measured without answers, ``by`` is neither, or no group has as many people.
+
+    Examples
+    --------
+    >>> import pandas as pd, journeykit as jk
+    >>> journey = jk.new_map("Airport", stages=["Arrive"])
+    >>> answers = jk.read_answers(pd.DataFrame({"Q1": [1, 2, 4, 4, 5]}), questions={"Q1": (1, 5)})
+    >>> journey = jk.evidence.bind_answers(journey, {"Q1": "arrive"}, answers=answers)
+    >>> journey = jk.evidence.record_feelings(jk.measure(journey, answers=answers))
+    >>> [(point.kind, round(point.score, 1), point.n) for point in journey.emotions]
+    [('measured', 0.2, 5)]
+    """
+    edits = feeling_edits(measured, by=by, least=least)
+    if not edits:
+        raise MapError(f"nothing can be written: no place of the map has answers of {least} people or more.")
+    return apply_all(measured.journey, edits)
+
+
+def feeling_edits(measured: MeasuredMap, *, by: str | None = None, least: int = LEAST) -> Edits:
+    """Return the edits of :func:`record_feelings`, for ``edit.apply_all``."""
+    if by not in (None, "persona"):
+        raise MapError(f"by={by!r}: points of a map are for all or for a persona, by=None or by='persona'.")
+    frames = [feelings(measured).assign(persona_id=None)]
+    if by:
+        frames.append(feelings(measured, by))
+    told = [row for frame in frames for row in _told(frame, least)]
+    if not told:
+        return []
+    edit, cited = _source(measured, least)
+    points = [
+        {
+            "stage": row["stage_id"],
+            "touchpoint": _some(row["touchpoint_id"]),
+            "persona": _some(row["persona_id"]),
+            "kind": "measured",
+            "score": row["score"],
+            "n": int(row["n"]),
+            "low": _end(row["low"]),
+            "high": _end(row["high"]),
+            "sources": [cited],
+        }
+        for row in told
+    ]
+    return [edit, *({"edit": "set_emotion", "args": point} for point in points)]
+
+
+def _told(frame: pd.DataFrame, least: int) -> Iterator[dict[Any, Any]]:
+    """Yield the rows of large enough groups that give no small one away."""
+    small = frame[(frame["n"] > 0) & (frame["n"] < least) & frame["touchpoint_id"].notna()]
+    silent = set(zip(small["stage_id"], small["persona_id"].fillna(""), strict=True))
+    for row in frame[frame["n"] >= least].to_dict("records"):
+        inside = isinstance(row["touchpoint_id"], str)
+        if not (inside and (row["stage_id"], _some(row["persona_id"]) or "") in silent):
+            yield row
+
+
+def _some(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _end(value: float) -> float | None:
+    """Return an end of an interval within the scale of feelings: one of few people may reach beyond."""
+    return None if pd.isna(value) else min(2.0, max(-2.0, value))
+
+
+def _source(measured: MeasuredMap, least: int) -> tuple[dict[str, Any], str]:
+    """Return the edit that makes the answers a source of the map, and the id of the source."""
+    answers, sources = measured.answers, measured.journey.sources
+    title = answers.report.source
+    days = _days(answers, least)
+    period = f", {period_words(days)}" if days else ""
+    note = f"{count_words(answers.respondents)} people, {count_words(len(answers))} answers{period}"
+    fields = {"kind": "survey", "note": note, "as_of": days[1].isoformat() if days else None}
+    known = next((source.id for source in sources if source.title == title), None)
+    if known:
+        return {"edit": "update_source", "args": {"id": known, **fields}}, known
+    id = slug(title, [source.id for source in sources])
+    return {"edit": "add_source", "args": {"name": title, "id": id, **fields}}, id
+
+
+def record_kpis(measured: MeasuredMap, *, as_of: date | None = None, least: int = LEAST) -> JourneyMap:
+    """Return the map with the present value of every computed KPI in its series, with date, n and interval.
+
+    Parameters
+    ----------
+    measured : MeasuredMap
+        A map measured by a log, by answers, or both.
+    as_of : date, optional
+        The date of the values; by default the day of the last event or answer that counts.
+    least : int
+        KPIs of fewer people are left out, because a map is shared.
+
+    Returns
+    -------
+    JourneyMap
+        The edited map; one step in an editor's history. A value of the same date is replaced. KPIs that cannot be
+        computed are left as they are (``kpi_values`` says why).
+
+    Raises
+    ------
+    MapError
+        No KPI can be computed of as many people, or ``as_of`` is not given and the data have no times.
+
+    Examples
+    --------
+    >>> import pandas as pd, journeykit as jk
+    >>> from datetime import date
+    >>> journey = jk.edit.add_kpi(jk.new_map("Airport"), "Recommendation", unit="points",
+    ...                           answer_formula={"questions": "recommend", "measure": "nps"})
+    >>> answers = jk.read_answers(pd.DataFrame({"recommend": [10, 9, 3, 8, 9]}), questions={"recommend": "nps"})
+    >>> journey = jk.evidence.record_kpis(jk.measure(journey, answers=answers), as_of=date(2026, 5, 31))
+    >>> [(point.as_of.isoformat(), point.value, point.n) for point in journey.kpis[0].series]
+    [('2026-05-31', 40.0, 5)]
+    """
+    edits = kpi_edits(measured, as_of=as_of, least=least)
+    if not edits:
+        raise MapError(
+            f"nothing can be written: no KPI with a formula counts {least} people or more. "
+            "jk.evidence.kpi_values(measured) says why in 'problem'."
+        )
+    return apply_all(measured.journey, edits)
+
+
+def kpi_edits(measured: MeasuredMap, *, as_of: date | None = None, least: int = LEAST) -> Edits:
+    """Return the edits of :func:`record_kpis`, for ``edit.apply_all``."""
+    edits: Edits = []
+    series = {kpi.id: kpi.series for kpi in measured.journey.kpis}
+    for row in kpi_values(measured).to_dict("records"):
+        if row["n"] < least or pd.isna(row["value"]):
+            continue
+        day = as_of or _last_day(measured, row["value_from"], least)
+        point = {"as_of": day, "value": row["value"], "n": int(row["n"])}
+        point |= {end: None if pd.isna(row[end]) else row[end] for end in ("low", "high")}
+        others = [held.model_dump() for held in series[row["kpi_id"]] if held.as_of != day]
+        dated = sorted([*others, point], key=lambda held: str(held["as_of"]))
+        edits.append({"edit": "update_kpi", "args": {"id": row["kpi_id"], "series": dated}})
+    return edits
+
+
+def _last_day(measured: MeasuredMap, data: str, least: int) -> date:
+    if data == "events":
+        days = measured.events.period(least=least) or measured.events.period()
+    else:
+        days = _days(measured.answers, least)
+    if days is None:
+        raise MapError(
+            f"the {data} have no times, so their values have no date. Give it: as_of=datetime.date(2026, 5, 31)."
+        )
+    return days[1]
+
+
+def _days(answers: Answers, least: int) -> tuple[date, date] | None:
+    """Return the days of the first and the last few answers: no day belongs to a single person."""
+    days = local_days(answers).astype("datetime64[D]")
+    days = days[~np.isnat(days)]
+    if len(days) < least:
+        return None
+    first, last = np.partition(days, least - 1)[least - 1], np.partition(days, len(days) - least)[len(days) - least]
+    # A few answers may be first and last.
+    return min(first, last).item(), max(first, last).item()
