@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from journeykit.answers.account import AnswersReport as AnswersReport
     from journeykit.answers.asking import AnswerQuery as AnswerQuery
     from journeykit.answers.read import read_answers as read_answers
+    from journeykit.answers.redaction import Redacted as Redacted
+    from journeykit.answers.redaction import redact as redact
     from journeykit.answers.satisfaction import ces as ces
     from journeykit.answers.satisfaction import csat as csat
     from journeykit.answers.satisfaction import feeling as feeling
@@ -43,6 +45,7 @@ __all__, __getattr__, __dir__ = lazy_names(
         "account": "AnswersReport",
         "asking": "AnswerQuery",
         "read": "read_answers",
+        "redaction": "Redacted redact",
         "satisfaction": "ces csat feeling nps rating",
         "scales": "Scale",
         "value": "Answers grouped",
