@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from journeykit.answers.asking import AnswerQuery
+from journeykit.answers.asking import ORIGIN, AnswerQuery
 from journeykit.answers.groups import Grouping, rating_of
 from journeykit.answers.language import METHOD, NO_WORDS, SHORT, UNSURE, batches, languages_of
 from journeykit.answers.scales import TEXT, Scale
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.signedinteger[Any]]
     Floats = npt.NDArray[np.float64]
 
-ORIGIN, LANGUAGE = "origin", "comment_language"
+LANGUAGE = "comment_language"
 RATING, BY_TEXT = "rating", "text"
 
 
