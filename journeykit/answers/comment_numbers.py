@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.signedinteger[Any]]
 
+_ALIKE = 0.9
+"""Share of comments from which two phrases are one theme, told by the better one."""
+
 
 class CommentNumbers:
     """Comments as numbers: of each its text, group, person and period; and the phrases of the texts."""
@@ -70,10 +73,13 @@ class CommentNumbers:
         chosen, members = [], []
         for number in range(int(self.group.max()) + 1):
             at = np.flatnonzero((cells[0] == number) & (people >= least))
-            for place in best(cells[1][at], (end - begin)[at], top):
-                here = at[place]
-                chosen.append((number, int(cells[1][here]), int(end[here] - begin[here])))
-                members.append(comment[begin[here] : end[here]])
+            taken: list[Ints] = []
+            for place in best(cells[1][at], (end - begin)[at]):
+                mine = comment[begin[at[place]] : end[at[place]]]
+                if len(taken) < top and not any(_same(mine, theirs) for theirs in taken):
+                    chosen.append((number, int(cells[1][at[place]]), len(mine)))
+                    taken.append(mine)
+            members += taken
         return chosen, members
 
     def trend(
@@ -104,6 +110,13 @@ class CommentNumbers:
                 found[name].append(None if period is None else self.periods[period])
                 found[f"{name}_share"].append(np.nan if period is None else trend["share"][part][period])
         return found
+
+
+def _same(one: Ints, other: Ints) -> bool:
+    """Return whether two phrases are in the same comments, nearly all."""
+    if min(len(one), len(other)) < _ALIKE * max(len(one), len(other)):
+        return False
+    return len(np.intersect1d(one, other, assume_unique=True)) >= _ALIKE * max(len(one), len(other))
 
 
 def _groups(answers: Answers, places: Ints, keys: Sequence[str]) -> tuple[Ints, dict[str, list[Any]]]:

@@ -95,14 +95,24 @@ def cross_validated(texts: Sequence[str], known: Ints, labels: tuple[str, ...], 
 
 
 def counts_of(texts: Sequence[str]) -> Any:
-    """Return how often each hashed n-gram is in each text: those of words, then those of letters."""
-    text = required("sklearn.feature_extraction.text")
+    """Return how often each hashed n-gram is in each text: those of words, then those of letters.
+
+    N-grams of letters do not cross words, so those of a text are the sum of those of its words, each looked at once.
+    """
     from scipy import sparse
 
-    short = [each[:_LONGEST] for each in texts]
-    hashed = [text.HashingVectorizer(n_features=1 << BITS, alternate_sign=False, norm=None, **kind).transform(short)
-              for kind in (_WORDS, _LETTERS)]  # fmt: skip
-    return sparse.hstack(hashed, format="csr")
+    vectorizer = required("sklearn.feature_extraction.text").HashingVectorizer
+    short = [each[:_LONGEST].lower() for each in texts]
+    words, letters = (
+        vectorizer(n_features=1 << BITS, alternate_sign=False, norm=None, **kind) for kind in (_WORDS, _LETTERS)
+    )
+    known: dict[str, int] = {}
+    said = [[known.setdefault(word, len(known)) for word in each.split()] for each in short]
+    bounds = np.cumsum([0, *map(len, said)])
+    places = np.fromiter((at for each in said for at in each), np.int64, int(bounds[-1]))
+    of_words = sparse.csr_array((np.ones(len(places)), places, bounds), shape=(len(said), max(1, len(known))))
+    of_letters = sparse.csr_array(letters.transform(list(known) or [""]))
+    return sparse.hstack([sparse.csr_array(words.transform(short)), of_words @ of_letters], format="csr")
 
 
 def weighted(counts: Any, rarity: Floats) -> Any:

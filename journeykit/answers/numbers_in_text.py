@@ -11,6 +11,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 DIGIT = re.compile(r"\d")
+MIXED = re.compile(r"[^\W\d_]\d|\d[^\W\d_]|[-_]\d")
+"""What a code of letters and digits has somewhere."""
+LEAST, LEAST_OF_CODE = 7, 4
+"""Digits of a number that nothing else explains, and of one that its words explain."""
 CODE_WORD = re.compile(r"code|pnr|locator|reference", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _JOINERS = re.compile("(?<=[A-Za-z0-9@.])[\u200c\u200d]+(?=[A-Za-z0-9@.])")
@@ -59,8 +63,6 @@ _FLIGHT_OR_GATE = re.compile(r"[A-Z]{1,3}\d{1,4}[A-Z]?", re.IGNORECASE)
 _NAMED_YEAR = re.compile(r"(?:[^\W\d_]{1,20}-?)?(?:19|20)\d\ds?(?:-(?:19|20)?\d\ds?)?")
 _AIRCRAFT = re.compile(r"[AB]?\d{3}-\d{3}[A-Z]{0,3}", re.IGNORECASE)
 _HEX = re.compile(r"(?=[a-f-]*\d)(?=[\d-]*[a-f])[0-9a-f]{8}(?:[0-9a-f-]{4,40})", re.IGNORECASE)
-_LEAST = 7
-"""Digits of a number that nothing else explains."""
 
 
 class _PlainForms(dict[int, str]):
@@ -146,7 +148,7 @@ def references(text: str) -> Iterator[tuple[int, int]]:
 
 def _runs(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the runs of seven digits or more that are no date, price, rating or the like."""
-    if len(DIGIT.findall(text)) < _LEAST:
+    if len(DIGIT.findall(text)) < LEAST:
         return
     for pattern in _NO_NUMBER:
         text = pattern.sub(lambda found: "\x01" * len(found[0]), text)
@@ -155,7 +157,7 @@ def _runs(text: str) -> Iterator[tuple[int, int, str]]:
         digits = sum(map(len, groups))
         ratings = digits < 9 and all(len(group) == 1 for group in groups)
         years = all(re.fullmatch(_YEAR, group) for group in groups)
-        if digits >= _LEAST and not ratings and not years:
+        if digits >= LEAST and not ratings and not years:
             yield found.start(), found.end(), found[0]
 
 

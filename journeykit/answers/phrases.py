@@ -147,8 +147,8 @@ def _counted(words: Sequence[str], written: Ints, stem: Ints, owner: Ints) -> Ph
     return Phrases(np.concatenate(keys), owner[start], start, np.concatenate(lengths), words, written, stem, owner)
 
 
-def best(keys: Ints, counts: Ints, top: int) -> list[int]:
-    """Return the places of the best of some phrases by their C-value, best first.
+def best(keys: Ints, counts: Ints) -> list[int]:
+    """Return the places of some phrases by their C-value, best first.
 
     A phrase that mostly stands inside a longer one is left to that one.
     """
@@ -166,7 +166,7 @@ def best(keys: Ints, counts: Ints, top: int) -> list[int]:
     value = np.log2(length + 1) * (counts - around / np.maximum(times, 1))
     value[most >= _SAME * counts] = -1
     ranked = np.lexsort((keys, -value))
-    return [int(order[at]) for at in ranked[:top] if value[at] > 0]
+    return [int(order[at]) for at in ranked if value[at] > 0]
 
 
 _SAME = 0.6
@@ -191,8 +191,16 @@ def stopwords(language: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in words) - _KEPT | _LEFT_OUT
 
 
-_KEPT = frozenset(["help", "home", "open", "room", "rooms", "side", "order", "ordered", "information", "page", "sorry"])
-_LEFT_OUT = frozenset(["don't", "didn't", "lot", "lots", "thing", "things", "really", "bit"])
+_KEPT = frozenset(
+    {"area", "areas", "change", "changes", "group", "help", "home", "information", "large", "line", "lines", "long",
+     "open", "order", "ordered", "page", "room", "rooms", "side", "small", "work", "working"}
+)  # fmt: skip
+"""Stopwords of the list that customers speak of."""
+_LEFT_OUT = frozenset(
+    {"add", "amazing", "awesome", "awful", "bit", "didn't", "don't", "excellent", "fantastic", "horrible", "lot", "lots",
+     "love", "loved", "nice", "really", "terrible", "thing", "things", "time", "wonderful"}
+)  # fmt: skip
+"""Words of praise and blame, and others that are no theme by themselves."""
 
 
 @cache

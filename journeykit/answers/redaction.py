@@ -52,9 +52,9 @@ _MAILS = tuple(
         r"(?<=[^\W\d_])@[\d_-]{0,60}[^\W\d_][\w-]{0,63}",
     )
 )
-_MAIL_WORD = re.compile(
-    r"@|[(\[{<]\s{0,3}(?:at|a|aet|ät|arroba)\s{0,3}[)\]}>]|\s(?:at|ät|arroba|klammeraffe)\s", re.IGNORECASE
-)
+_MAIL_SIGN = re.compile(r"@|[(\[{<]\s{0,3}(?:at|a|aet|ät|arroba)\s{0,3}[)\]}>]", re.IGNORECASE)
+_MAIL_WORD = re.compile(r"\s(?:at|ät|arroba|klammeraffe)\s", re.IGNORECASE)
+_MAIL_END = re.compile(rf"\b(?:dot|punkt|point|punto|{_MAILER})\b|[(\[{{<]\s{{0,3}}\.", re.IGNORECASE)
 _LINKS = (
     re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s\x00]+(?<![.,;:!?)'\"])", re.IGNORECASE),
     re.compile(
@@ -173,14 +173,18 @@ class Redactor:
         """Yield what may be in a text; most comments have neither a digit nor an address."""
         if "." in plain or "://" in plain:
             yield from (("link", _finder(pattern)) for pattern in _LINKS)
-        if _MAIL_WORD.search(plain):
+        if _MAIL_SIGN.search(plain) or (_MAIL_WORD.search(plain) and _MAIL_END.search(plain)):
             yield from (("e-mail", _finder(pattern)) for pattern in _MAILS)
-        if numbers.DIGIT.search(plain):
+        digits = len(numbers.DIGIT.findall(plain))
+        mixed = digits > 1 and numbers.MIXED.search(plain)
+        if digits >= numbers.LEAST:
             yield "iban", numbers.ibans
             yield "card", numbers.cards
+        if mixed or digits >= numbers.LEAST_OF_CODE:
             yield "number", numbers.codes
+        if digits >= numbers.LEAST:
             yield "phone", numbers.phones
-        if numbers.DIGIT.search(plain) or numbers.CODE_WORD.search(plain):
+        if mixed or digits >= numbers.LEAST_OF_CODE or numbers.CODE_WORD.search(plain):
             yield "number", numbers.references
         if "@" in plain:
             yield "handle", _finder(_HANDLE)

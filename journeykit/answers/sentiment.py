@@ -199,7 +199,7 @@ def load_sentiment(path: str | Path) -> Sentiment:
     """
     path = Path(path)
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             said = json.loads(bytes(file["about"]))
             parts = {name: np.asarray(file[name]) for name in file.files if name != "about"}
         if said["format"] != FORMAT:
