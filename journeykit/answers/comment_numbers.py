@@ -41,14 +41,16 @@ class CommentNumbers:
         self._period, self.periods = _periods(answers, self.places, period)
         self.person = said.people[said.row[self.places]].astype(np.int64)
         languages = comment_languages(answers, watch, (0, 0.3))[self.places]
-        # Equal texts are looked at once.
+        # Equal texts are looked at once, in alphabetical order, so that nothing depends on that of the answers.
         coded = pc.dictionary_encode(said.text.take(pa.array(self.places)))
-        self.text = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        of_text = np.empty(len(coded.dictionary), object)
+        order = pc.sort_indices(coded.dictionary).to_numpy()
+        texts = coded.dictionary.take(pa.array(order))
+        self.text = np.argsort(order)[coded.indices.to_numpy(zero_copy_only=False)]
+        of_text = np.empty(len(texts), object)
         of_text[self.text] = languages
         self.unspaced = int(np.count_nonzero(np.isin(languages.astype(str), UNSPACED)))
         self.redacted = Redactor(names)
-        self.texts: list[str] = self.redacted.array(coded.dictionary, watch, (0.3, 0.5)).to_pylist()
+        self.texts: list[str] = self.redacted.array(texts, watch, (0.3, 0.5)).to_pylist()
         self.phrases = phrases_of(self.texts, _as_main(of_text, languages), watch, (0.5, 0.8))
 
     def chosen(self, top: int, least: int) -> tuple[list[tuple[int, int, int]], list[Ints]]:
@@ -67,7 +69,7 @@ class CommentNumbers:
         order = np.lexsort((comment, key, self.group[comment]))
         key, comment, group = key[order], comment[order], self.group[comment[order]]
         cells, begin = np.unique(np.stack([group, key]), axis=1, return_index=True)
-        end = np.append(begin[1:], len(key))
+        end = np.append(begin, len(key))[1:]
         people = np.array([len(np.unique(self.person[comment[a:b]])) if b - a >= least else 0
                            for a, b in zip(begin, end, strict=True)], np.int64)  # fmt: skip
         chosen, members = [], []

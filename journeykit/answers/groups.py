@@ -169,7 +169,7 @@ def rating_of(answers: Answers, ratings: Mapping[str, str] | None = None) -> Flo
     scales = [*answers.questions.values(), *[Scale(0, 1)] * len(answers.comments)]
     text = np.array([scale.kind == TEXT for scale in scales], bool)
     low, high = np.array([scale.ends for scale in scales] or np.empty((0, 2))).reshape(-1, 2).T
-    own = (said.score - low[said.question]) / (high - low)[said.question] * 4 - 2
+    own: Floats = (said.score - low[said.question]) / (high - low)[said.question] * 4 - 2
     own[text[said.question]] = np.nan
     for comments, rated in (ratings or {}).items():
         for name in (comments, rated):

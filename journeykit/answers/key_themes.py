@@ -142,7 +142,7 @@ def themes(
     >>> answers = jk.read_answers(pd.DataFrame({"why": said, "stars": [2, 1, 5, 5] * 3}), questions={"stars": "stars"})
     >>> found = jk.answers.themes(answers, least=3).to_pandas()
     >>> found[["theme", "comments", "emotion"]].values.tolist()
-    [['security queue', 6, -1.5], ['clean toilets', 3, 2.0]]
+    [['security queue', 6, -1.5], ['clean toilets', 6, 2.0]]
     """
     if least < 2:
         raise AnswersError(f"least={least!r}: a theme of one person would tell their words. Take 2 or more.")

@@ -64,7 +64,8 @@ def languages_of(texts: pa.Array, watch: Watch, share: tuple[float, float] = (0,
     found[-1] = NO_WORDS
     for start, part in batches(coded.dictionary.to_pylist(), watch, share, "languages recognised"):
         found[start : start + len(part)] = [language_of(text) for text in part]
-    return found[pc.fill_null(coded.indices, len(found) - 1).to_numpy(zero_copy_only=False)]
+    every: npt.NDArray[np.object_] = found[pc.fill_null(coded.indices, len(found) - 1).to_numpy(zero_copy_only=False)]
+    return every
 
 
 def batches(

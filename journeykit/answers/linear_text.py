@@ -50,8 +50,8 @@ class LinearText:
         shapes = {"weights": (rows, 2 << BITS), "bias": (rows,), "rarity": (2 << BITS,), "seen": (1 << BITS,)}
         if not set(labels) <= set(LABELS) or any(parts[name].shape != shape for name, shape in shapes.items()):
             raise ValueError("the parts of the model do not fit together")
-        floats = [parts[name].astype(np.float64) for name in ("weights", "bias", "rarity")]
-        return cls(labels, *floats, parts["seen"].astype(bool))
+        weights, bias, rarity = (parts[name].astype(np.float64) for name in ("weights", "bias", "rarity"))
+        return cls(labels, weights, bias, rarity, parts["seen"].astype(bool))
 
     def parts(self) -> dict[str, npt.NDArray[Any]]:
         """Return the arrays of the model."""

@@ -197,8 +197,8 @@ _KEPT = frozenset(
 )  # fmt: skip
 """Stopwords of the list that customers speak of."""
 _LEFT_OUT = frozenset(
-    {"add", "amazing", "awesome", "awful", "bit", "didn't", "don't", "excellent", "fantastic", "horrible", "lot", "lots",
-     "love", "loved", "nice", "really", "terrible", "thing", "things", "time", "wonderful"}
+    {"add", "amazing", "awesome", "awful", "bit", "didn't", "don't", "excellent", "fantastic", "horrible", "lot",
+     "lots", "love", "loved", "nice", "really", "terrible", "thing", "things", "time", "wonderful"}
 )  # fmt: skip
 """Words of praise and blame, and others that are no theme by themselves."""
 

@@ -224,10 +224,10 @@ class _Names:
                     yield words[at][0], words[at + length - 1][1]
                     break
             else:
-                for name in self._inside:
-                    start = words[at][2].find(name)
+                for inside in self._inside:
+                    start = words[at][2].find(inside)
                     if start >= 0 and len(words[at][2]) == words[at][1] - words[at][0]:
-                        yield words[at][0] + start, words[at][0] + start + len(name)
+                        yield words[at][0] + start, words[at][0] + start + len(inside)
                         break
             at += length
 

@@ -207,9 +207,9 @@ def _with_scores(
     origin = np.where(~np.isnan(given), 0, -1).astype(np.int32)
     origin[asked[~np.isnan(scored)]] = 1
     names, codes = np.unique(languages.astype(str), return_inverse=True)
-    codes = np.where(said.text.is_valid().to_numpy(zero_copy_only=False), codes, -1).astype(np.int32)
+    codes = np.where(said.text.is_valid().to_numpy(zero_copy_only=False), codes, -1)
     attributes = {**said.attributes, ORIGIN: Attribute(origin, (RATING, BY_TEXT), by_answer=True),
-                  LANGUAGE: Attribute(codes, tuple(map(str, names)), by_answer=True)}  # fmt: skip
+                  LANGUAGE: Attribute(codes.astype(np.int32), tuple(map(str, names)), by_answer=True)}  # fmt: skip
     report = replace(answers.report, notes=(*answers.report.notes, *notes))
     return replace(
         answers, report=report, questions=MappingProxyType(questions), comments=(),

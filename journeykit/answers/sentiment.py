@@ -85,8 +85,9 @@ class Sentiment:
         said = {"format": FORMAT, "name": self.name, "languages": self.languages, "labels": self._model.labels,
                 "agreement": self.agreement}  # fmt: skip
         about = np.frombuffer(json.dumps(said).encode(), np.uint8)
+        parts: dict[str, Any] = {"about": about, **self._model.parts()}
         with replaced(path) as temporary, temporary.open("wb") as file:
-            np.savez_compressed(file, about=about, **self._model.parts())
+            np.savez_compressed(file, **parts)
         return path
 
 
