@@ -12,7 +12,7 @@ LOCK := binder/lock.txt
 # The lock was made for this Python; others from 3.11 on take it too as long as its packages have wheels for them.
 LOCK_PYTHON := 3.11
 
-.PHONY: help demo check test lint lock schema soak timing load bench pictures binder clean
+.PHONY: help demo check test lint lock schema soak timing load bench sentiment pictures binder clean
 
 help:
 	@echo "make demo      open the example dashboard"
@@ -24,6 +24,7 @@ help:
 	@echo "make timing    how long a visitor of the dashboard waits"
 	@echo "make load      how many visitors of the dashboard come at once; ARGS=\"serve my-map.json\" measures another page"
 	@echo "make bench     how fast logs are counted, beside other tools; ARGS=\"--events 1_000_000 --vs polars\", ARGS=--help"
+	@echo "make sentiment how well text is scored, as a table; needs labelled comments, see tests/bench/sentiment.py"
 	@echo "make pictures  the pictures of the README, taken anew"
 	@echo "make schema    publish the JSON Schema of the map anew after a change of the model"
 	@echo "make binder    build and start what Binder would, without Docker"
@@ -60,6 +61,9 @@ load: $(VENV)/.test $(VENV)/.chromium
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.bench $(ARGS)
 
+sentiment: $(VENV)/.test
+	@$(BIN)/python -m tests.bench.sentiment $(ARGS)
+
 pictures: $(VENV)/.test $(VENV)/.chromium
 	$(BIN)/python -m tests.browser.pictures
 
@@ -73,7 +77,7 @@ binder:
 lock:
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	python=$$(binder/python $(LOCK_PYTHON)) && "$$python" -m venv "$$folder/venv" && \
-	"$$folder/venv/bin/python" -m pip --disable-pip-version-check install --quiet -e ".[app,real-data,test,spark,clickhouse,oracle]" && \
+	"$$folder/venv/bin/python" -m pip --disable-pip-version-check install --quiet -e ".[app,real-data,text,test,spark,clickhouse,oracle]" && \
 	{ echo "# Made by make lock with Python $(LOCK_PYTHON): every package of every extra."; \
 	  "$$folder/venv/bin/python" -m pip --disable-pip-version-check freeze --exclude-editable; } > "$$folder/lock" && \
 	mv "$$folder/lock" $(LOCK)
@@ -95,7 +99,7 @@ $(VENV)/.demo: $(VENV)/.venv pyproject.toml $(LOCK)
 
 $(VENV)/.test: $(VENV)/.venv pyproject.toml $(LOCK)
 	@echo "Installing into $(VENV), tests included; this takes a minute or two the first time"
-	@$(PIP) install --quiet -c $(LOCK) -e ".[app,real-data,test,spark,clickhouse,oracle]"
+	@$(PIP) install --quiet -c $(LOCK) -e ".[app,real-data,text,test,spark,clickhouse,oracle]"
 	@touch $@ $(VENV)/.demo
 
 $(VENV)/.chromium: $(VENV)/.test

@@ -113,7 +113,7 @@ def test_the_lock_pins_everything_the_project_asks_for() -> None:
     assert all(re.fullmatch(r"==[\w.]+", str(pin.specifier)) for pin in pinned.values())
     project = tomllib.loads((REPO / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    for text in [*project["dependencies"], *extras["app"], *extras["real-data"], *extras["test"]]:
+    for text in [*project["dependencies"], *extras["app"], *extras["real-data"], *extras["text"], *extras["test"]]:
         asked = Requirement(text)
         pin = pinned.get(canonicalize_name(asked.name))
         assert pin is not None, f"{asked.name} is not in {LOCK.name}: run make lock"

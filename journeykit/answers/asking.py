@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from journeykit.answers.groups import MISSING, Grouping, group_by
-from journeykit.answers.scales import Scale
+from journeykit.answers.scales import TEXT, Scale
 from journeykit.answers.value import Answers
 from journeykit.errors import AnswersError, did_you_mean, listing
 from journeykit.events.cells import typed
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FEW = 30
 """Below as many people a number is flagged."""
+ORIGIN = "origin"
+"""The attribute that says whether a score is a rating or made from text."""
 _PEOPLE = "people who answered, each once per group by the mean of their answers"
 
 
@@ -86,7 +88,7 @@ class AnswerQuery:
             for number in range(grouping.count)
             if all(_same(grouping.keys[key][number], value) for key, value in cell.items())
         ]
-        places = grouping.places[np.isin(grouping.codes, wanted)]
+        places = np.unique(grouping.places[np.isin(grouping.codes, wanted)])
         said = self._answers._said
         return self._answers.rows(places[np.lexsort((said.question[places], said.row[places]))])
 
@@ -113,6 +115,13 @@ def built_query(
         "low": ("float64", "lower end of the interval"), "high": ("float64", "upper end of the interval"),
         "few": ("bool", f"n is below {FEW}"),
     }  # fmt: skip
+    text = [question for question in chosen if answers.questions[question].kind == TEXT]
+    if text and len(text) < len(chosen) and not {"question", ORIGIN} & set(keys):
+        raise AnswersError(
+            f"{name} by {listing(keys)} would average ratings with scores made from text: those of {listing(text)}. "
+            f"Add 'question' or {ORIGIN!r} to by=, or name questions of one kind."
+        )
+    methods = dict.fromkeys(answers.questions[question].how for question in text)
     scales = sorted({"{:g} to {:g}".format(*answers.questions[question].ends) for question in chosen})
     asked = f"{len(chosen)} questions" if len(chosen) > 3 else ", ".join(map(repr, chosen))
     return AnswerQuery(
@@ -126,6 +135,7 @@ def built_query(
             "population": f"answers to {asked}",
             "scale": ", ".join(scales),
             **definition,
+            **({"method": "; ".join(methods)} if methods else {}),
         },
         _answers=answers,
         _grouping=group_by(answers, chosen, keys),
@@ -152,6 +162,8 @@ def chosen_questions(
     if questions is not None and len(questions):
         return tuple(dict.fromkeys(questions))
     found = tuple(name for name, scale in answers.questions.items() if fits(scale))
+    # A rating wins over text: scores made from text are taken where there are no others.
+    found = tuple(name for name in found if answers.questions[name].kind != TEXT) or found
     if not found:
         known = ", ".join(f"{name!r} ({scale.words})" for name, scale in list(answers.questions.items())[:12]) or "none"
         raise AnswersError(f"no question has a scale for {measure}. Questions with scores: {known}.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from journeykit.answers.scales import TEXT, Scale
 from journeykit.answers.value import QUESTION, Answers, local_days
 from journeykit.errors import AnswersError, did_you_mean, listing
 
@@ -105,7 +106,7 @@ def _grouping(answers: Answers, questions: Sequence[str], by: Sequence[str], per
     labels: list[list[Any]] = []
     codes: list[Ints] = []
     for key in by:
-        found = (_periods(answers, places, key) if key in periods else
+        found = (periods_of(answers, places, key) if key in periods else
                  (said.question[places], list(answers.names)) if key == QUESTION else
                  (answers.codes(key)[places], list(answers.labels(key))))  # fmt: skip
         codes.append(np.where(found[0] < 0, len(found[1]), found[0]).astype(np.int64))
@@ -141,7 +142,7 @@ def _filled(present: Ints, filled: Sequence[list[int] | None], shape: Sequence[i
     return np.asarray(np.ravel_multi_index(np.array(cells, np.int64).T, shape) if cells else [], np.int64)
 
 
-def _periods(answers: Answers, places: Ints, key: str) -> tuple[Ints, list[str]]:
+def periods_of(answers: Answers, places: Ints, key: str) -> tuple[Ints, list[str]]:
     """Return the period of each answer, -1 without a time, and the label of every period from the first to the last."""
     local = local_days(answers)[places]
     known = ~np.isnat(local)
@@ -163,3 +164,31 @@ def _label(key: str, number: int) -> str:
     if key == "quarter":
         return f"{1970 + number // 4}-Q{number % 4 + 1}"
     return str(np.array(number, f"datetime64[{PERIODS[key]}]"))
+
+
+def rating_of(answers: Answers, ratings: Mapping[str, str] | None = None) -> Floats:
+    """Return the rating given with each answer on the emotion scale, NaN where there is none.
+
+    It is the answer's own score, or that of the question in ``ratings`` on the same line; never one made from text.
+    """
+    said = answers._said
+    scales = [*answers.questions.values(), *[Scale(0, 1)] * len(answers.comments)]
+    text = np.array([scale.kind == TEXT for scale in scales], bool)
+    low, high = np.array([scale.ends for scale in scales] or np.empty((0, 2))).reshape(-1, 2).T
+    own: Floats = (said.score - low[said.question]) / (high - low)[said.question] * 4 - 2
+    own[text[said.question]] = np.nan
+    for comments, rated in (ratings or {}).items():
+        for name in (comments, rated):
+            if name not in answers.names:
+                raise AnswersError(f"ratings= names no question {name!r}.{did_you_mean(name, answers.names)} "
+                                   f"Questions: {listing(answers.names)}.")  # fmt: skip
+        if rated not in answers.questions:
+            raise AnswersError(f"ratings= names {rated!r}, which has no scores. Questions with scores: "
+                               f"{listing(answers.questions)}.")  # fmt: skip
+        names = list(answers.names)
+        theirs = said.question == names.index(rated)
+        by_line = np.full(len(said.lines), np.nan)
+        by_line[said.row[theirs]] = own[theirs]
+        mine = (said.question == names.index(comments)) & np.isnan(own)
+        own[mine] = by_line[said.row[mine]]
+    return own

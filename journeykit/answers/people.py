@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ from journeykit.answers.intake import AnswerLines
 from journeykit.answers.shapes import Shape
 from journeykit.answers.value import Attribute
 from journeykit.events.reading.notice import COUNTS, LOOK, Notice
+from journeykit.events.reading.pseudonyms import Pseudonyms
 from journeykit.events.reading.sources import MISSING_IDS
 
 if TYPE_CHECKING:
@@ -25,6 +26,18 @@ class People:
     codes: npt.NDArray[np.int32]
     ids: pa.Array | None
     notes: tuple[str, ...]
+
+
+def with_pseudonym_ids(table: AnswerLines, column: str | None, pseudonyms: Pseudonyms | None) -> AnswerLines:
+    """Return the table with pseudonyms in the column of ids, whatever it is read as."""
+    import pyarrow as pa
+
+    if pseudonyms is None or column is None:
+        return table
+    coded = table.column(column).dictionary_encode().unify_dictionaries().combine_chunks()
+    ids = pseudonyms.of(coded.dictionary, MISSING_IDS).take(coded.indices)
+    cells = {**table.cells, column: pa.chunked_array([ids])}
+    return replace(table, cells=cells, notes=[*table.notes, pseudonyms.notice])
 
 
 def people_of(table: AnswerLines, shape: Shape) -> People:

@@ -13,7 +13,7 @@ from journeykit.answers.account import AnswersReport, Ledger, filled_roles, in_w
 from journeykit.answers.heads import HeadedSource, headed_source
 from journeykit.answers.intake import AnswerLines, answer_lines
 from journeykit.answers.moments import NO_TIME, Moments, moments
-from journeykit.answers.people import attribute_of, people_of
+from journeykit.answers.people import attribute_of, people_of, with_pseudonym_ids
 from journeykit.answers.scores import code_key
 from journeykit.answers.shapes import ARGUMENTS, Asked, Shape, found_shape
 from journeykit.answers.taking import Taken, take_long, take_wide
@@ -23,10 +23,12 @@ from journeykit.errors import AnswersError, CancelledError, EventLogError
 from journeykit.events.patterns import fitting
 from journeykit.events.progress import Cancel, Progress, Watch
 from journeykit.events.progress_shown import shown
+from journeykit.events.reading.files import source_files
 from journeykit.events.reading.layout import Layout
 from journeykit.events.reading.notice import LOOK, Notice, as_notice
+from journeykit.events.reading.pseudonyms import PseudonymKey, pseudonyms_by
 from journeykit.events.reading.sources import ReadOptions
-from journeykit.events.reading.stated import named_source
+from journeykit.events.reading.stated import KEY, named_source
 from journeykit.events.zones import UTC_ZONE
 
 
@@ -46,6 +48,7 @@ def read_answers(
     timezone: str | None = None,
     duplicates: str = "keep",
     layout: Layout | str | None = None,
+    pseudonym_key: PseudonymKey | None = None,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
 ) -> Answers:
@@ -86,6 +89,8 @@ def read_answers(
     duplicates
         ``"drop"`` rejects an answer of a respondent to the same question at the same time as an earlier one. By default
         all are kept and counted; a measure counts each respondent once. Equal texts are no duplicates.
+    pseudonym_key
+        As in ``read_events``: ids of respondents become pseudonyms. Comments are not changed: see ``redact``.
     progress, cancel
         As in ``read_events``.
 
@@ -127,6 +132,7 @@ def read_answers(
         options = ReadOptions(
             preset, attribute_cols=asked.columns, layout=laid_out, timezone=timezone, time_format=time_format,
             duplicates=duplicates, prose=True,
+            pseudonyms=None if pseudonym_key is None else pseudonyms_by(pseudonym_key, source_files(source)),
         )  # fmt: skip
         with shown(progress) as told:
             watch = Watch(told, cancel)
@@ -136,7 +142,8 @@ def read_answers(
         raise CancelledError(in_words_of_answers(str(error))) from error
     except EventLogError as error:
         raise AnswersError(in_words_of_answers(str(error))) from error
-    stated = MappingProxyType({**answers.report.stated, "source": named_source(source)})
+    keyed = {} if options.pseudonyms is None else {KEY: KEY}
+    stated = MappingProxyType({**answers.report.stated, "source": named_source(source), **keyed})
     return replace(answers, report=replace(answers.report, stated=stated))
 
 
@@ -149,6 +156,7 @@ def _read(headed: HeadedSource, asked: Asked, options: ReadOptions, codes: Any, 
     columns = [name for name in shape.columns if name in named or _can_be_text(headed, name)]
     source.check([name for name in columns if name in named])
     table = answer_lines(source, [*columns, *([status] if status else [])], headed.heads, shape.time, watch)
+    table = with_pseudonym_ids(table, shape.respondent, options.pseudonyms)
     ledger = Ledger(table)
     watch.say(0.5, "reading times")
     when = _moments(table, shape, headed, options, watch)

@@ -9,6 +9,9 @@ from typing import Any
 
 from journeykit.errors import AnswersError, did_you_mean, listing
 
+TEXT = "text"
+"""The kind of a scale whose scores are made from text (see ``scored_text``); its ``how`` is the method."""
+
 
 @dataclass(frozen=True)
 class Scale:

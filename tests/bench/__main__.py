@@ -12,6 +12,7 @@ from pathlib import Path
 from journeykit.errors import JourneyKitError
 from tests.bench.course import require, run_all
 from tests.bench.generate import write_log
+from tests.bench.said import measured, said_table
 from tests.bench.table import compared, dated, scaled
 
 __all__ = ["main"]
@@ -49,6 +50,16 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument(
         "--scale", metavar="SIZES", help="also journeykit alone on logs of so many million events: 1,10,50"
     )
+    bench.add_argument(
+        "--comments", metavar="N", type=_count, default=100_000, help="comments to score and theme (default: 100_000)"
+    )
+    bench.add_argument(
+        "--answers",
+        metavar="N",
+        type=_count,
+        default=1_000_000,
+        help="answers to read and measure (default: 1_000_000)",
+    )
     bench.add_argument("--seed", type=int, default=7, help="of the generated log (default: 7)")
     bench.add_argument("-o", "--output", metavar="TABLE", type=Path, help="write the tables to a file (.md) too")
     return bench
@@ -84,6 +95,11 @@ def _bench(arguments: argparse.Namespace) -> None:
                 alone = run_all(["journeykit"], log, repeats=arguments.repeats, minutes=arguments.minutes, say=_say)
                 courses[events] = alone["journeykit"]
             text += "\n" + scaled(courses)
+    said = {}
+    for what, count in (("comments", arguments.comments), ("answers", arguments.answers)):
+        _say(f"{count:,} {what}")
+        said[what] = (count, measured(what, count))
+    text += "\n" + said_table(said)
     if arguments.output:
         arguments.output.write_text(text, encoding="utf-8")
     print(text)

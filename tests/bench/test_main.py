@@ -24,7 +24,8 @@ def test_a_course_ends_in_a_table_with_times_ratios_and_memory(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     table = tmp_path / "table.md"
-    small = ["--events", "20_000", "--vs", "duckdb", "--repeats", "1", "--scale", "0.001", "--output", str(table)]
+    small = ["--events", "20_000", "--vs", "duckdb", "--repeats", "1", "--scale", "0.001"]
+    small += ["--comments", "500", "--answers", "2_000", "--output", str(table)]
     assert main(small) == 0
     text = table.read_text(encoding="utf-8")
     printed, said = capsys.readouterr()
@@ -36,7 +37,11 @@ def test_a_course_ends_in_a_table_with_times_ratios_and_memory(
         "run 1 of 1: journeykit",
         "making a log of 1,000 events",
         "run 1 of 1: journeykit",
+        "500 comments",
+        "2,000 answers",
     ]
+    assert re.search(r"\| 500 comments \| [\d.]+ \| read [\d.]+, fit [\d.]+, score [\d.]+, themes [\d.]+ \| ", text)
+    assert re.search(r"\| 2,000 answers \| [\d.]+ \| read [\d.]+, measure [\d.]+ \| ", text)
     assert "## 20,000 events" in text
     assert "| dates only |" in text.partition("## The same log of dates only")[2]
     assert "All contestants gave the same answers" in text

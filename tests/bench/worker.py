@@ -16,7 +16,7 @@ from typing import Any
 from tests.bench.asked import QUESTIONS
 from tests.bench.contestants import CONTESTANTS
 
-__all__ = ["measured"]
+__all__ = ["measured", "peak"]
 
 IN_HAND, MOST_IN_HAND = 40, 6_000_000_000
 """Memory that the machine has in hand when a contestant begins: times the log's file, and the most, in bytes."""
@@ -35,7 +35,7 @@ def measured(name: str, path: Path) -> dict[str, Any]:
     start = time.perf_counter()
     state = contestant.load(path)
     load_s = time.perf_counter() - start
-    load_peak = _peak()
+    load_peak = peak()
     seconds, answers = {}, {}
     for question in QUESTIONS:
         if question not in contestant.ANSWERS:
@@ -44,7 +44,7 @@ def measured(name: str, path: Path) -> dict[str, Any]:
         start = time.perf_counter()
         answers[question] = contestant.ANSWERS[question](state)
         seconds[question] = time.perf_counter() - start
-    return {"load_s": load_s, "load_peak": load_peak, "seconds": seconds, "answers": answers, "peak": _peak()}
+    return {"load_s": load_s, "load_peak": load_peak, "seconds": seconds, "answers": answers, "peak": peak()}
 
 
 def _warm_up(name: str) -> None:
@@ -64,7 +64,7 @@ def _take_memory_in_hand(wanted: int) -> None:
     subprocess.run([sys.executable, "-c", TOUCH, str(min(wanted, MOST_IN_HAND, free // 2))], check=True)
 
 
-def _peak() -> int | None:
+def peak() -> int | None:
     """The most memory that this process ever held, in bytes; None where the system does not say."""
     if platform.system() == "Linux":
         for line in Path("/proc/self/status").read_text().splitlines():

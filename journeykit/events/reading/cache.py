@@ -129,7 +129,9 @@ def shelf_for(source: Any, keep: bool | str | Path, options: ReadOptions) -> She
     if len(sources) > 1:
         name = name.replace(".prepared", f"-and-{len(sources) - 1}-more.prepared")
     files = _stamps(sources, None)
-    asked = json.loads(json.dumps({**vars(options), "sources": sources_words(source)}, default=str))
+    # Of a key only its mark, and nothing of none: logs that were kept before there were keys are still valid.
+    said = {name: value for name, value in vars(options).items() if name != "pseudonyms" or value is not None}
+    asked = json.loads(json.dumps({**said, "sources": sources_words(source)}, default=str))
     return Shelf(folder / name, tuple(sources), MappingProxyType({"format": FORMAT, "options": asked, "files": files}))
 
 

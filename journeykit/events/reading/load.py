@@ -18,16 +18,18 @@ from journeykit.events.progress import Cancel, Progress, Watch
 from journeykit.events.progress_shown import shown
 from journeykit.events.reading.cache import shelf_for
 from journeykit.events.reading.columns import take_columns
+from journeykit.events.reading.files import source_files
 from journeykit.events.reading.found_roles import roles_of
 from journeykit.events.reading.layout import Layout
 from journeykit.events.reading.lifecycle import with_lifecycle
 from journeykit.events.reading.notices import report_of
 from journeykit.events.reading.prepare_lines import prepare_by_database, prepare_in_memory
+from journeykit.events.reading.pseudonyms import PseudonymKey, pseudonyms_by, with_pseudonyms
 from journeykit.events.reading.row_checks import checks_for
 from journeykit.events.reading.several import read_sources
 from journeykit.events.reading.source_kinds import open_source
 from journeykit.events.reading.sources import MISSING_IDS, ReadOptions, RecordSource
-from journeykit.events.reading.stated import is_stated, named_source
+from journeykit.events.reading.stated import KEY, is_stated, named_source
 from journeykit.events.zones import UTC_ZONE
 
 
@@ -53,6 +55,7 @@ def read_events(
     encoding: str | None = None,
     strict: bool = False,
     keep: bool | str | Path = False,
+    pseudonym_key: PseudonymKey | None = None,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
 ) -> Events:
@@ -132,6 +135,10 @@ def read_events(
         next call with the same options reuses it if no byte of the source has changed, and otherwise replaces it;
         ``events.report`` says which. It contains the ids and times of the log and gets the access mode of the source:
         treat it alike. If it cannot be written, the report says so.
+    pseudonym_key
+        Replaces the ids of paths by pseudonyms: keyed HMAC-SHA256. A key file, made if it is missing so that only you
+        can read it, or the key itself (bytes). The same key gives the same pseudonyms, so a log and a survey still
+        join. The file must lie outside the folder of the log and outside git. Attributes are kept as they are.
     progress
         Called with the share of the work that is done (0 to 1) and what is done next, in words. By default a notebook
         shows a bar.
@@ -178,6 +185,7 @@ def read_events(
     options = ReadOptions(
         preset, path_col, event_col, timestamp_col, order_col, attribute_cols, time_format, laid_out, strict, timezone,
         tuple(missing_ids), duplicates, similar_names, end_col, duration_col, lifecycle_col,
+        pseudonyms=None if pseudonym_key is None else pseudonyms_by(pseudonym_key, source_files(source)),
     )  # fmt: skip
     _ = options.zone  # An unknown zone is told before a byte is read.
     with shown(progress) as told:
@@ -198,13 +206,15 @@ def _prepared(source: Any, options: ReadOptions, keep: bool | str | Path, watch:
             said += f"; {shelf.put(found)}"
     watch.say(1.0, "ready")
     notes = (*found.report.notes, said) if said else found.report.notes
-    stated = MappingProxyType({**found.report.stated, "source": named_source(source)})
+    keyed = {} if options.pseudonyms is None else {KEY: KEY}
+    stated = MappingProxyType({**found.report.stated, "source": named_source(source), **keyed})
     return replace(found, report=replace(found.report, notes=notes, stated=stated))
 
 
 def _read(source: RecordSource, asked: ReadOptions, watch: Watch, *, given: Any = None, alone: bool = True) -> Events:
     """Read and prepare a log; one that is not ``alone`` is one of several sources (see ``several``)."""
     opened, options, roles = roles_of(source, asked, given)
+    opened = with_pseudonyms(opened, roles.path, asked.pseudonyms, asked.missing_ids)
     watch.say(0.0, f"reading {opened.name}")
     log = LogTables(watch=watch, zone=options.zone or UTC_ZONE, timed=bool(roles.times))
     roles = with_lifecycle(roles, opened, asked)

@@ -71,6 +71,8 @@ class ReadOptions:
     """Of one of several sources: column of ids -> ids that belong to another one (see ``identities``)."""
     prose: bool = False
     """Whether cells may hold prose of several lines, as comments do."""
+    pseudonyms: Any = None
+    """What replaces ids (`Pseudonyms`), if they are replaced."""
 
     def __post_init__(self) -> None:
         for name in ("end_col", "lifecycle_col"):

@@ -29,6 +29,8 @@ from journeykit.errors import EventLogError, did_you_mean, listing
 from journeykit.events.reading.layout import Layout
 from journeykit.events.reading.sources import ReadOptions
 
+KEY = "pseudonym_key"
+"""An argument whose value is never written: a call names a variable."""
 FOR_ALL = ("strict", "duplicates", "similar_names", "claims")
 """What is not of one source but of the whole log."""
 _LISTED = (
@@ -164,7 +166,7 @@ def _of_statement(path: Path, defaults: ReadOptions) -> tuple[list[StatedSource]
     tables = said.pop("source", None)
     if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
         raise EventLogError(f'{path.name} states no source: it needs a table [[source]] with file = "…" for each.')
-    known = [field.name for field in fields(ReadOptions) if field.name != "claims"]
+    known = [field.name for field in fields(ReadOptions) if field.name not in ("claims", "pseudonyms")]
     whole = _checked(said, known, f"{path.name}, above the sources")
     own = [name for name in known if name not in FOR_ALL]
     found = []
@@ -247,7 +249,7 @@ def _call(function: str, stated: Mapping[str, Any], variable: str, indent: str) 
 def _arguments(stated: Mapping[str, Any]) -> list[str]:
     said = {name: list(value) if isinstance(value, tuple) else value for name, value in stated.items()}
     return [
-        f"{name}={'jk.events.' if isinstance(value, Layout) else ''}{value!r}"
+        f"{name}={name}" if name == KEY else f"{name}={'jk.events.' if isinstance(value, Layout) else ''}{value!r}"
         for name, value in said.items()
         if name != "source"
     ]
