@@ -15,6 +15,7 @@ from journeykit.summary.board import opportunity_reach
 from journeykit.summary.counts import ALL, Cell
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.withheld import TOTAL
+from journeykit.events.reading.report_lines import found_words
 from journeykit.text import count_words, share_words
 
 
@@ -193,5 +194,5 @@ def _log_words(numbers: SharedNumbers) -> str:
         return f"so few {numbers.people} that nothing is said of them"
     report = numbers.measured.events.report
     who = f"{count_words(numbers.counts[ALL])} {numbers.people}, " if numbers.shown(ALL) else ""
-    kept = f"{count_words(report.kept)} events of {count_words(report.lines)} lines read"
+    kept = f"{count_words(report.kept)} events of {found_words(report)} read"
     return f"{who}{kept}, {report.left_out}"

@@ -115,11 +115,21 @@ def header_row(rows: Sequence[Sequence[str]], above: int = 0) -> int:
         following = next((later for later in rows[at + 1 :] if _filled(later)), None)
         if comment and not (len(row) == usual and following is not None and looks_like_values(following)):
             continue
-        if len(row) == usual and _filled(row) > usual // 2 and (at == first or not looks_like_values(row)):
-            return at
+        if len(row) == usual and _filled(row) > usual // 2:
+            return at if at == first or _names_columns(rows[first:at], row, rows[at + 1 :]) else first
         if _filled(row) and not comment and not _is_title(row, usual):
             return first
     return first
+
+
+def _names_columns(above: Sequence[Sequence[str]], row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Return whether a row with others above it names columns, and is not an event below a header of fewer cells."""
+    if looks_like_values(row) or all(_filled(each) <= 1 or (each[0] or "").startswith("#") for each in above):
+        return not looks_like_values(row)
+    # Of two rows of words the lower one is the header if values follow, and none of its words comes again.
+    rows = [each for each in below if each != row]
+    again = any(cell and cell == other for each in rows for cell, other in zip(row, each, strict=False))
+    return not again and any(map(looks_like_values, rows))
 
 
 def _is_title(row: Sequence[str], usual: int) -> bool:

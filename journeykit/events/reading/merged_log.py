@@ -278,6 +278,9 @@ def _report(log: LogTables, sources: Sequence[ReadSource], asked: ReadOptions, s
         last=last,
         stated=MappingProxyType({**whole, **whole_log(asked)}),
         sources=tuple(reports),
+        rows=sum(report.lines if report.rows is None else report.rows for report in reports)
+        if any(report.rows is not None for report in reports)
+        else None,
     )
 
 
