@@ -16,6 +16,7 @@ NO_NAMES = (
     "The first line looks like an event, not like names: if the file has no header, state its columns with "
     "layout=Layout(columns=[…])."
 )
+_FIELDS = "#Fields:"
 _SEP = re.compile(r'"?sep=(\\t|.)"?[,;\t|]*', re.IGNORECASE | re.DOTALL)
 _VALUE = re.compile(r"[+-]?\d|https?://|\{\"|[0-9a-f]{8}-[0-9a-f]{4}-", re.IGNORECASE)
 """How the values of events begin, and names of columns hardly ever."""
@@ -35,6 +36,8 @@ class Header:
 def found_header(lines: Sequence[str], *, delimiter: str | None = None, skip: int | None = None) -> Header | None:
     """Return the header of delimited text whose first lines are given; None if nothing divides them."""
     notes = []
+    if skip is None and (stated := _stated_fields(lines)) is not None and delimiter in (None, stated.delimiter):
+        return stated
     above = 0 if skip is None else skip
     said = None
     if skip is None:
@@ -53,6 +56,19 @@ def found_header(lines: Sequence[str], *, delimiter: str | None = None, skip: in
     if titles:
         notes.append(f"lines above the header, not read: {titles} (layout=Layout(skip={at}) states it)")
     return Header(at, cells, used, tuple(notes))
+
+
+def _stated_fields(lines: Sequence[str]) -> Header | None:
+    """Return the header of the log of a web server whose comments name its fields, as IIS and CloudFront write them."""
+    comments = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    for at, line in enumerate(lines[:comments]):
+        if line.startswith(_FIELDS):
+            said = line.removeprefix(_FIELDS).strip()
+            below = next(iter(lines[comments:]), "")
+            delimiter = "\t" if "\t" in said or "\t" in below else " "
+            note = "columns: named by the line #Fields: above them"
+            return Header(comments - 1, said.split(delimiter if "\t" in said else None), delimiter, (note,))
+    return None
 
 
 def headless(lines: Sequence[str], layout: Layout) -> Header:

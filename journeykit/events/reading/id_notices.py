@@ -55,8 +55,15 @@ def _crowded_paths(log: LogTables, column: str) -> list[str]:
 
 def _ids_alike(log: LogTables, path: str) -> list[str]:
     notes: list[str] = []
-    for way, function in (("a space before or after", "TRIM"), ("upper and lower case", "LOWER")):
-        plain = exp.func(function, exp.column("id"))
+    id = exp.column("id")
+    ways: dict[str, exp.Expr] = {
+        "a space before or after": exp.func("TRIM", id),
+        "upper and lower case": exp.func("LOWER", id),
+        "zeros before them": _replaced(r"^0+(\d+)$"),
+        "a .0 at their end, as of numbers with gaps in pandas": _replaced(r"^(\d+)\.0+$"),
+        "the marks of a spreadsheet for text (' or =\"…\")": _replaced(r"^(?:'|=\")(.+?)\"?$"),
+    }
+    for way, plain in ways.items():
         others = exp.select(exp.alias_(plain, "bare")).from_("paths").where(exp.column("id").neq(plain))
         alike = exp.select("COUNT(*) AS n").from_("paths AS p").join(others.subquery("s"), on="s.bare = p.id")
         (ids,) = log.rows(alike)
@@ -64,6 +71,10 @@ def _ids_alike(log: LogTables, path: str) -> list[str]:
             said = f"path ids in {path} that differ from another one by {way}: {ids['n']:,}"
             notes.append(Notice(said, COUNTS, "path_col=…"))
     return notes
+
+
+def _replaced(pattern: str) -> exp.Expr:
+    return exp.func("REGEXP_REPLACE", exp.column("id"), exp.convert(pattern), exp.convert(r"\1"))
 
 
 def _no_ids(log: LogTables, path: str) -> list[str]:
