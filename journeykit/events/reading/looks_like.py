@@ -32,7 +32,7 @@ _LANES = re.compile(
     r"pains|opportunit(y|ies)|ideas|kpis?|metrics|backstage|frontstage|needs|expectations|phases?|stages?|experience)"
 )
 _QUESTION = re.compile(r"[qQ]\d{1,3}[a-zA-Z]?([_. ].*)?")
-_NUMBER = re.compile(r"[-+]?[\d.,' \u00a0\u202f]*\d\s*%?|[$€£]\s?[\d.,]+")
+_NUMBER = re.compile(r"(?!\d+(?:\.\d+){3}$)[-+]?[\d.,' \u00a0\u202f]*\d\s*%?|[$€£]\s?[\d.,]+")
 _ID = re.compile(r"(?i)(^|[^a-z])(id|no|nr|number|key|code)$|(?<=[a-z])I[dD]$")
 _MOST_COLUMNS = 12
 _SAMPLED = 200

@@ -17,6 +17,7 @@ PATH_NAMES: tuple[tuple[str, ...], ...] = (
      "id caso", "caso id", "id utente", "id usuario", "id usuário", "klant id", "klantnummer"),
     ("customer", "user", "household", "client", "visitor", "person", "uid", "device id", "kunde", "kundin", "fall",
      "utilisateur", "cliente", "caso", "usuario", "usuário", "utente", "klant", "gebruiker"),
+    ("email", "e mail", "email address", "e mail address", "mail"),
     ("session id", "visit id", "session", "visit", "ga session id", "sitzung", "sesión", "sessão", "sessione"),
 )  # fmt: skip
 EVENT_NAMES: tuple[tuple[str, ...], ...] = (
