@@ -10,7 +10,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from journeykit.events.reading.contents import Content
 from journeykit.events.reading.header import (
     DELIMITERS,
     NO_NAMES,
+    RULE,
     Header,
     cells_of,
     found_header,
@@ -41,6 +42,8 @@ STRAY_QUOTE = "a quote is opened and never closed, or stands in the wrong place"
 BLANK = "blank lines skipped"
 INNER = "lines with a quote inside an unquoted cell, kept as text"
 HEADERS = "headers inside the file, where parts were joined, not read"
+RULES = "rules of a printed table, not read; its cells are read without the spaces around them"
+ESCAPED = "lines with a backslash before a quote inside quotes, read as the quote"
 SPANNING = "quoted records that span several lines"
 
 
@@ -57,6 +60,7 @@ class TextTable:
     """The header, which may come again where parts were joined; None in a file without one."""
     notes: tuple[str, ...]
     prose: bool = False
+    printed: bool = False  # As databases and Markdown print tables: with bars, rules and spaces.
 
 
 def csv_source(content: Content, layout: Layout, *, prose: bool = False) -> RecordSource:
@@ -78,6 +82,9 @@ def csv_source(content: Content, layout: Layout, *, prose: bool = False) -> Reco
     if header.delimiter == "\t" and len(header.columns) == len(SNOWPLOW_ENRICHED) and looks_like_values(header.columns):
         layout = layout.with_words(columns=SNOWPLOW_ENRICHED, delimiter="\t")
         header = _header(head, layout, name)
+    printed = header.delimiter == "|" and any(RULE.fullmatch(line) for line in head[: header.above + 2])
+    if printed:
+        header = replace(header, columns=[column.strip() for column in header.columns])
     columns = header.columns
     if header.above < len(head) and len(head[header.above]) > LONGEST_LINE:
         raise EventLogError(f"the header of {name} is longer than {LONGEST_LINE:,} characters: refused.")
@@ -86,7 +93,7 @@ def csv_source(content: Content, layout: Layout, *, prose: bool = False) -> Reco
     notes = (f"delimiter: {delimiter} ({how})", *([said] if said else []), *header.notes)
     names = layout.columns is None
     table = TextTable(
-        content, encoding, header, header.above + 1 + names, head[header.above] if names else None, notes, prose
+        content, encoding, header, header.above + 1 + names, head[header.above] if names else None, notes, prose, printed
     )
     above = header.above if any(head[: header.above]) else None
     found = layout.with_words(encoding=encoding if said else None, skip=above)
@@ -123,7 +130,7 @@ def _header(head: Sequence[str], layout: Layout, name: str) -> Header:
 
 def _records(table: TextTable, names: Sequence[str]) -> Iterator[Records]:
     indexes = [table.header.columns.index(name) for name in names]
-    counts = Counter(dict.fromkeys((BLANK, INNER, SPANNING, HEADERS), 0))
+    counts = Counter(dict.fromkeys((BLANK, INNER, ESCAPED, SPANNING, HEADERS, RULES), 0))
     kept = rejected = 0
     first_rejected = None
     yield Records((), (), notes=table.notes)
@@ -138,7 +145,7 @@ def _records(table: TextTable, names: Sequence[str]) -> Iterator[Records]:
             first, block = blocks.line, blocks.take()
             if not block:
                 break
-            alike = is_beyond_doubt(block, delimiter) and not (
+            alike = not table.printed and is_beyond_doubt(block, delimiter) and not (
                 again and (again in block or block.startswith(again[1:]))
             )
             found = _at_once(block, first, table, indexes) if alike else None
@@ -203,19 +210,20 @@ def _carefully(lines: Lines, after: int, table: TextTable, indexes: list[int], c
         if not line:
             counts[BLANK] += 1
             continue
-        if line == table.repeated:
-            counts[HEADERS] += 1
+        if line == table.repeated or (table.printed and RULE.fullmatch(line)):
+            counts[HEADERS if line == table.repeated else RULES] += 1
             continue
         row, reason, extra = _record(line, lines, table)
         if row is None:
             rejected.append((number, "", reason))
             continue
         counts[SPANNING] += extra > 0
+        counts[ESCAPED] += '\\"' in line and any('"' in cell and '\\"' not in cell for cell in row)
         counts[INNER] += '"' in line and _has_bare_quote(row, line, delimiter)
         lines.skip(extra)
         numbers.append(number)
         for column, index in zip(cells, indexes, strict=True):
-            column.append(row[index])
+            column.append(row[index].strip() if table.printed else row[index])
     lines.give_back()
     return Records(pa.array(numbers, pa.int64()), [pa.array(column, pa.string()) for column in cells], rejected)
 
@@ -265,7 +273,7 @@ def _quoted(line: str, lines: Lines, table: TextTable) -> tuple[list[str] | None
         row = next(csv.reader(feed(), delimiter=delimiter, strict=True))
     except csv.Error:
         # Also for a quoted cell that is too long for the csv module: its quote is probably a stray one.
-        return None, 0
+        return _escaped(line, table), 0
     inside = [lines.peek(number) or "" for number in range(taken - 1)]
     rows = [cells for text in inside if len(cells := text.split(delimiter)) == width]
     if table.prose:
@@ -273,6 +281,17 @@ def _quoted(line: str, lines: Lines, table: TextTable) -> tuple[list[str] | None
     if taken and (len(row) != width or rows):
         return None, 0
     return row, taken
+
+
+def _escaped(line: str, table: TextTable) -> list[str] | None:
+    """Return the cells of a line whose quotes are escaped by backslashes, as MySQL and Hive write them, or None."""
+    if '\\"' not in line:
+        return None
+    try:
+        (row,) = csv.reader([line], delimiter=table.header.delimiter, escapechar="\\", doublequote=False, strict=True)
+    except (csv.Error, ValueError):
+        return None
+    return row if len(row) == len(table.header.columns) else None
 
 
 def _form(cell: str) -> str:

@@ -16,6 +16,10 @@ NO_NAMES = (
     "The first line looks like an event, not like names: if the file has no header, state its columns with "
     "layout=Layout(columns=[…])."
 )
+_RARE = ("\x01", "^", "~", "¦", "§", "\x1f")
+"""What divides the columns of some tools; tried where nothing usual does, and only if all lines have as many cells."""
+RULE = re.compile(r"[\s|+:=-]*-{3}[\s|+:=-]*")
+"""A line of a table that was printed, as databases and Markdown do."""
 _FIELDS = "#Fields:"
 _SEP = re.compile(r'"?sep=(\\t|.)"?[,;\t|]*', re.IGNORECASE | re.DOTALL)
 _VALUE = re.compile(r"[+-]?\d|https?://|\{\"|[0-9a-f]{8}-[0-9a-f]{4}-", re.IGNORECASE)
@@ -48,6 +52,10 @@ def found_header(lines: Sequence[str], *, delimiter: str | None = None, skip: in
     fixed = delimiter or said
     candidates = [fixed] if fixed else list(DELIMITERS)
     tables = [table for each in candidates if (table := _table(lines, above, each, find=skip is None)) is not None]
+    if not tables and fixed is None:
+        rows = [line for line in lines[above:] if line]
+        even = [each for each in _RARE if len(rows) > 1 and len({line.count(each) for line in rows}) == 1]
+        tables = [table for each in even if (table := _table(lines, above, each, find=False)) is not None]
     if not tables:
         return None
     best = max(tables, key=lambda table: table[:2])

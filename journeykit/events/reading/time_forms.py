@@ -14,8 +14,8 @@ from sqlglot import exp
 from journeykit.events.sql import sql_expression
 
 _S = r"[ \x{a0}\x{202f}]"  # JavaScript writes narrow spaces that do not break, 10:03\u202fAM.
-_CLOCK = rf"(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:[.,](\d{{1,9}}))?)?(?:{_S}?([AaPp])\.?[Mm]\.?)?"
-_DOTTED = rf"(\d{{1,2}})[:.h](\d{{2}})(?:[:.](\d{{2}})(?:[.,](\d{{1,9}}))?)?(?:{_S}?([AaPp])\.?[Mm]\.?)?"
+_CLOCK = rf"(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:[.,](\d{{1,9}}))?)?(?:{_S}?([AaPp])\.?{_S}?[Mm]\.?)?"
+_DOTTED = rf"(\d{{1,2}})[:.h](\d{{2}})(?:[:.](\d{{2}})(?:[.,](\d{{1,9}}))?)?(?:{_S}?([AaPp])\.?{_S}?[Mm]\.?)?"
 _TIGHT = r"(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?"
 _CLOCK_PARTS = ("hour", "minute", "second", "fraction", "half")
 _DAYS = (
@@ -64,6 +64,11 @@ _ORDERS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
     "compact": (
         r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", ("year", "month", "day"), r"[T ]?", _TIGHT
     ),
+    # DB2 and names of files.
+    "dashed": (
+        r"(\d{4})-(\d{2})-(\d{2})", ("year", "month", "day"), r"[-_ T]",
+        r"(\d{2})[-.](\d{2})[-.](\d{2})(?:[.,](\d{1,9}))?",
+    ),
     "numbers": (
         rf"{_WEEKDAY}(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}})", ("a", "b", "c"), r"(?:T|[ ,]+)", _DOTTED
     ),
@@ -99,7 +104,7 @@ def _forms() -> dict[str, Form]:
     hour = r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])"
     forms = {"ten_digits": Form(hour), "twelve_digits": Form(rf"{hour}[0-5]\d")}
     for order, (date, parts, before, clock) in _ORDERS.items():
-        timed = (*parts, *_CLOCK_PARTS[: 4 if order == "compact" else 5])
+        timed = (*parts, *_CLOCK_PARTS[: 4 if order in ("compact", "dashed") else 5])
         forms[order] = Form(rf"{date}(?:{before}{clock})?", timed)
         forms[f"{order}_offset"] = Form(rf"{date}{before}{clock}{_OFFSET}", (*timed, *_OFFSET_PARTS))
         forms[f"{order}_word"] = Form(rf"{date}{before}{clock}{_WORD}", (*timed, "word"))
@@ -111,6 +116,7 @@ def _forms() -> dict[str, Form]:
     for kind, pattern in (
         ("epoch_s", r"\d{9,10}([.,]\d{1,9})?"),
         ("epoch_ms", r"\d{12,13}([.,]\d{1,9})?"),
+        ("in_date", r"/Date\(\d{12,13}([+-]\d{4})?\)/"),
         ("epoch_us", r"\d{15,16}([.,]\d{1,9})?"),
         ("epoch_ns", r"\d{18,19}"),
         ("excel", r"[3-6]\d{4}([.,]\d{1,16})?"),
@@ -136,6 +142,7 @@ ORDER_WORDS = {
     "iso": ("ISO 8601 (year-month-day)", "2026-12-31 14:05"),
     "signs": ("year, month and day with their signs", "2026年12月31日 14:05"),
     "compact": ("ISO 8601 without dashes (yearmonthday)", "20261231T1405"),
+    "dashed": ("year-month-day-hour.minute.second", "2026-12-31-14.05.00"),
     "numbers": ("day and month before the year", "31/12/2026 14:05"),
     "short_numbers": ("day, month and year in two digits each", "31/12/26 14:05"),
     "day_first": ("day/month/year", "31/12/2026 14:05"),
@@ -148,6 +155,7 @@ ORDER_WORDS = {
     "year_last": (f"{_NAME}, day, time, year", "Thu Dec 31 14:05:00 2026"),
     "epoch_s": ("seconds since 1970-01-01 UTC", "1798725900"),
     "epoch_ms": ("milliseconds since 1970-01-01 UTC", "1798725900000"),
+    "in_date": ("milliseconds since 1970-01-01 UTC, as ASP.NET writes them", "/Date(1798725900000)/"),
     "epoch_us": ("microseconds since 1970-01-01 UTC", "1798725900000000"),
     "epoch_ns": ("nanoseconds since 1970-01-01 UTC, cut to microseconds", "1798725900000000000"),
     "excel": ("days since 1899-12-30, as spreadsheets count, to the nearest millisecond", "46387.5868"),
@@ -231,6 +239,7 @@ NUMBER_MICROS = {
         CAST(TRY_CAST(REGEXP_EXTRACT(time, '^-?\d+') AS BIGINT) AS HUGEINT) * 1000
         + CASE WHEN time LIKE '-%' THEN -1 ELSE 1 END
         * CAST(RPAD(SUBSTRING(REGEXP_EXTRACT(time, '[.,](\d+)$', 1), 1, 3), 3, '0') AS INT)""",
+    "in_date": r"CAST(REGEXP_EXTRACT(time, '\d+') AS BIGINT) * 1000",
     "epoch_us": r"TRY_CAST(REGEXP_EXTRACT(time, '^-?\d+') AS BIGINT)",
     "epoch_ns": "TRY_CAST(time AS BIGINT) // 1000",
     "excel": """(CAST(ROUND(CAST(REPLACE(time, ',', '.') AS DOUBLE) * 86400000) AS BIGINT) - 2209161600000) * 1000""",

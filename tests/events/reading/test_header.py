@@ -37,3 +37,12 @@ def test_no_event_is_taken_for_the_header_below_a_short_one(tmp_path: Path) -> N
     (tmp_path / "log.csv").write_text("who,what\nann,home,x,y\nann,pay,x,y\n", encoding="utf-8")
     with pytest.raises(Exception, match="4 cells where the header has 2|no column name says"):
         read_events(tmp_path / "log.csv")
+
+
+@pytest.mark.parametrize("mark", [" ", "\t"])
+def test_a_server_log_names_its_fields_in_a_comment(mark: str, tmp_path: Path) -> None:
+    lines = [["date", "time", "cs-username", "cs-uri-stem"], ["2024-01-05", "10:00:00", "bob", "/home"]]
+    text = "#Software: Microsoft IIS\n#Version: 1.0\n#Fields: " + "\n".join(map(mark.join, lines)) + "\n"
+    (tmp_path / "u.log").write_text(text, encoding="utf-8")
+    events = read_events(tmp_path / "u.log", path_col="cs-username", event_col="cs-uri-stem")
+    assert (len(events), events.event_names) == (1, ["/home"])
