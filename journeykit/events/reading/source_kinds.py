@@ -108,9 +108,11 @@ def _content_source(content: Content, options: ReadOptions) -> RecordSource:
 
         return replace(json_source(content, options.layout, asked), done=content.done)
     if kind == WORKBOOK:
-        from journeykit.events.reading.xlsx_source import xlsx_source
+        from journeykit.events.reading.xlsx_source import xlsx_sources
 
-        return xlsx_source(content, options.layout)
+        sheets = xlsx_sources(content, options.layout)
+        parts = [LogPart(title, source) for title, source in sheets.items()]
+        return joined(content.name, parts, options) if len(parts) > 1 else next(iter(sheets.values()))
     if kind == SQLITE:
         return ocel_sqlite(content)
     from journeykit.events.reading.csv_source import csv_source
