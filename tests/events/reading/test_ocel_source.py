@@ -84,11 +84,13 @@ def as_version_1(path: Path) -> Path:
 
 def as_xml(path: Path) -> Path:
     objects = "".join(f'<object id="{id}" type="{kind}"><attributes/></object>' for id, kind in OBJECTS)
-    events = "".join(
-        f'<event id="{id}" type="{kind}" time="{time}"><attributes><attribute name="price">3.5</attribute></attributes>'
-        f"<objects>{''.join(f'<relationship object-id="{each}" qualifier="x"/>' for each in of)}</objects></event>"
-        for id, kind, time, of in EVENTS
-    )
+    events = ""
+    for id, kind, time, of in EVENTS:
+        related = "".join(f'<relationship object-id="{each}" qualifier="x"/>' for each in of)
+        events += (
+            f'<event id="{id}" type="{kind}" time="{time}"><attributes><attribute name="price">3.5</attribute>'
+            f"</attributes><objects>{related}</objects></event>"
+        )
     head = '<?xml version="1.0"?><log><object-types/><event-types/>'
     path.write_text(f"{head}<objects>{objects}</objects><events>{events}</events></log>")
     return path
