@@ -14,7 +14,7 @@ from journeykit.errors import FrameError
 from journeykit.events.reading.report_lines import ReportStory, found_words, rejected_count
 from journeykit.export.reading_section import reading_section
 from journeykit.export.section import Chart, Definitions, Fact, Facts, Fold, HtmlTable, Part, Prose, Section
-from journeykit.text import count_words, share_words
+from journeykit.text import count_words, counted, share_words
 
 # Width in px of a card: on a page of 800 px, and where the page changes to the wide figure
 WIDTHS = (700, 1100)

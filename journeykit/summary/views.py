@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from journeykit import frames
+from journeykit.events.reading.report_lines import found_words
 from journeykit.evidence.opportunities import FORMULA, scored
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.board import opportunity_reach
 from journeykit.summary.counts import ALL, Cell
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.withheld import TOTAL
-from journeykit.events.reading.report_lines import found_words
 from journeykit.text import count_words, share_words
 
 

@@ -50,7 +50,9 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument(
         "--scale", metavar="SIZES", help="also journeykit alone on logs of so many million events: 1,10,50"
     )
-    bench.add_argument("--kinds", action="store_true", help="only the table of kinds of files: CSV, JSON lines, Parquet")
+    bench.add_argument(
+        "--kinds", action="store_true", help="only the table of kinds of files: CSV, JSON lines, Parquet"
+    )
     bench.add_argument("--seed", type=int, default=7, help="of the generated log (default: 7)")
     bench.add_argument("-o", "--output", metavar="TABLE", type=Path, help="write the tables to a file (.md) too")
     return bench

@@ -1,4 +1,4 @@
-"""Run one contestant in a process of its own: ``python -m tests.bench.worker NAME LOG [QUESTION …]`` prints its times."""
+"""Run one contestant in a process of its own: ``python -m tests.bench.worker NAME LOG [QUESTION …]`` prints times."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ Finding your way, in the order of processing (``sources`` has the values that th
 
     source_kinds    opens a source (recognise: the kind by its bytes; contents: packed or not; files: names and places)
     parts           several files of one log are one source
-    the sources     csv_source (header, separators, text_blocks), json_source (json_lines, json_values, json_others),
+    the sources     csv_source (header, text_blocks, text_records), json_source (json_lines, json_values, json_others),
                     arrow_source, xlsx_source, xes_source, ocel_source, sequence_lines
     layout          how a file is laid out, stated or found
 
@@ -15,7 +15,7 @@ Finding your way, in the order of processing (``sources`` has the values that th
     roles           which column is who, what, when: given, or guessed by name (role_names, presets, lone_order; spans:
                     beginning and end)
     inside          fields inside the cells of a column, as further columns; joined_columns: several columns as one
-    shapes          rows that are no events become events: wide_tables, whole_paths (path_cells)
+    shapes          rows that are no events become events: wide_tables, whole_paths (path_cells, separators)
     looks_like      what a source that is no log looks like, and what to call
 
     columns         records become columns (cells: any type as text; dictionaries: texts that repeat; examples)

@@ -40,8 +40,6 @@ class Header:
 def found_header(lines: Sequence[str], *, delimiter: str | None = None, skip: int | None = None) -> Header | None:
     """Return the header of delimited text whose first lines are given; None if nothing divides them."""
     notes = []
-    if skip is None and (stated := _stated_fields(lines)) is not None and delimiter in (None, stated.delimiter):
-        return stated
     above = 0 if skip is None else skip
     said = None
     if skip is None:
@@ -66,17 +64,14 @@ def found_header(lines: Sequence[str], *, delimiter: str | None = None, skip: in
     return Header(at, cells, used, tuple(notes))
 
 
-def _stated_fields(lines: Sequence[str]) -> Header | None:
-    """Return the header of the log of a web server whose comments name its fields, as IIS and CloudFront write them."""
+def named_fields(lines: Sequence[str], layout: Layout) -> Layout:
+    """Return the layout of the log of a web server whose comments name its fields, as IIS and CloudFront write them."""
     comments = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    for at, line in enumerate(lines[:comments]):
-        if line.startswith(_FIELDS):
-            said = line.removeprefix(_FIELDS).strip()
-            below = next(iter(lines[comments:]), "")
-            delimiter = "\t" if "\t" in said or "\t" in below else " "
-            note = "columns: named by the line #Fields: above them"
-            return Header(comments - 1, said.split(delimiter if "\t" in said else None), delimiter, (note,))
-    return None
+    said = next((line.removeprefix(_FIELDS).strip() for line in lines[:comments] if line.startswith(_FIELDS)), "")
+    if not said or (layout.columns, layout.skip, layout.delimiter) != (None, None, None):
+        return layout
+    delimiter = "\t" if "\t" in said or "\t" in next(iter(lines[comments:]), "") else " "
+    return layout.with_words(columns=said.split(), delimiter=delimiter, skip=comments)
 
 
 def headless(lines: Sequence[str], layout: Layout) -> Header:

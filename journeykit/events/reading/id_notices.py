@@ -61,7 +61,7 @@ def _ids_alike(log: LogTables, path: str) -> list[str]:
         "upper and lower case": exp.func("LOWER", id),
         "zeros before them": _replaced(r"^0+(\d+)$"),
         "a .0 at their end, as of numbers with gaps in pandas": _replaced(r"^(\d+)\.0+$"),
-        "the marks of a spreadsheet for text (' or =\"…\")": _replaced(r"^(?:'|=\")(.+?)\"?$"),
+        'the marks of a spreadsheet for text (\' or ="…")': _replaced(r"^(?:'|=\")(.+?)\"?$"),
     }
     for way, plain in ways.items():
         others = exp.select(exp.alias_(plain, "bare")).from_("paths").where(exp.column("id").neq(plain))

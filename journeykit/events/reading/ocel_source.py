@@ -1,4 +1,6 @@
-"""Read object-centric logs (OCEL 2.0 in JSON, SQLite or XML; OCEL 1.0 in JSON): one kind of object travels, its events are its path.
+"""Read object-centric logs (OCEL): one kind of object travels, its events are its path.
+
+Version 2.0 is read from JSON, SQLite and XML, version 1.0 from JSON.
 
 Every kind of object is a column with the ids of the objects that take part in an event. An event with several objects
 of the kind that travels is an event of each of them; one with none is left out and counted.
@@ -56,9 +58,7 @@ def ocel_json(content: Content) -> RecordSource:
     try:
         return _source(content.name, list(_of_json(said)))
     except _BROKEN as error:
-        raise EventLogError(
-            f"{content.name} is no whole OCEL log: {type(error).__name__} in its events."
-        ) from error
+        raise EventLogError(f"{content.name} is no whole OCEL log: {type(error).__name__} in its events.") from error
 
 
 def _of_json(said: dict[str, Any]) -> Iterator[ObjectEvent]:

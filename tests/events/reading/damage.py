@@ -43,9 +43,34 @@ ODD = [
     *("", " ", "0", "-1", "1e999", "9" * 20, "NaN", "null", '"', '""', "'", ",", ";", "\t", "|", "\0", "\ufeff", "\r"),
     *("=1+1", "#", "# note", "sep=;", "é", "漢", "\u202e", "x" * 5_000, "{", "[", "[]", '{"a": 1}', "a > b", "1,5"),
     *("2024-02-30", "31.12.2024", "12/31/2024 12:00 PM", "45000.5", "1714557600", "2024-05-01T10:00:00+25:00", "10:61"),
-    *("0000-00-00", "99999-01-01", "Mon, 5 May 2024", "2024-05-01 10:00:00 EST", "user_id", "event", "timestamp", "\\N"),
+    *(
+        "0000-00-00",
+        "99999-01-01",
+        "Mon, 5 May 2024",
+        "2024-05-01 10:00:00 EST",
+        "user_id",
+        "event",
+        "timestamp",
+        "\\N",
+    ),
 ]
-WORDS = [b"0", b"-1", b"1e999", b"9" * 20, b"", b"true", b"\xff", b"A0", b"ZZZZ1", b"&#0;", b"s", b"n", b"d", b"e", b"'"]
+WORDS = [
+    b"0",
+    b"-1",
+    b"1e999",
+    b"9" * 20,
+    b"",
+    b"true",
+    b"\xff",
+    b"A0",
+    b"ZZZZ1",
+    b"&#0;",
+    b"s",
+    b"n",
+    b"d",
+    b"e",
+    b"'",
+]
 LAYOUTS = [
     "skip=1", "skip=200", "delimiter=;", "delimiter=|", "encoding=cp1252", "encoding=utf-16", "columns=a,b,c",
     "sheet=Log", "key=events", "shape=events", "shape=wide", "shape=paths", "shape=steps", "shape=lines",
@@ -190,7 +215,9 @@ def spoiled_columns(chance: random.Random, data: bytes) -> bytes:
         pa.array([[("a", 1)]] * size, pa.map_(pa.string(), pa.int64())),
     ]  # fmt: skip
     if chance.random() < 0.2:
-        table = table.rename_columns([chance.choice([*ODD, name]) if c == at else n for c, n in enumerate(table.column_names)])
+        table = table.rename_columns(
+            [chance.choice([*ODD, name]) if c == at else n for c, n in enumerate(table.column_names)]
+        )
     elif chance.random() < 0.1 and table.num_columns > 1:
         table = table.drop_columns([name])
     else:
@@ -237,7 +264,7 @@ def logs(folder: Path) -> dict[str, Kind]:
             "user_id": [f"c{n % 5}" for n in range(SIZE)],
             "event": ["home", "pay"] * (SIZE // 2),
             "timestamp": pd.date_range("2024-05-01", periods=SIZE, freq="h"),
-            "channel": ["web", None, "app", "a, \"b\""] * (SIZE // 4),
+            "channel": ["web", None, "app", 'a, "b"'] * (SIZE // 4),
         }
     )
     texts = frame.to_csv(index=False).encode()
@@ -262,7 +289,10 @@ def logs(folder: Path) -> dict[str, Kind]:
         "titled.csv": b"A report\n# made by hand\n\n" + frame.to_csv(index=False, sep=";").encode(),
         "wide.csv": wide.to_csv(index=False).encode(),
         "paths.csv": paths.to_csv(index=False).encode(),
-        "order.csv": frame.assign(timestamp=range(SIZE)).rename(columns={"timestamp": "seq"}).to_csv(index=False).encode(),
+        "order.csv": frame.assign(timestamp=range(SIZE))
+        .rename(columns={"timestamp": "seq"})
+        .to_csv(index=False)
+        .encode(),
         "lasting.csv": lasting.drop(columns="timestamp").to_csv(index=False).encode(),
         "pairs.csv": pairs.to_csv(index=False).encode(),
         "lines.txt": b"home cart home pay\nhome cart\ncart home cart\n" * 10,

@@ -251,5 +251,5 @@ def test_names_of_an_index_are_columns() -> None:
 
 
 def test_a_single_column_is_refused_in_words() -> None:
-    with pytest.raises(EventLogError, match="a pandas Series is one column, and a log has at least two"):
+    with pytest.raises(EventLogError, match="a pandas Series is one column, a log has at least two"):
         read_events(pd.Series(["a", "b"]))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from journeykit.events import read_events
+import journeykit
+from journeykit.events import Layout, read_events
 from journeykit.events.reading.header import found_header
 
 VALUES = "u1,home,2024-05-01\nu1,pay,2024-05-02\n"
@@ -35,7 +36,7 @@ def test_the_names_of_the_columns_are_found(text: str, above: int, columns: list
 
 def test_no_event_is_taken_for_the_header_below_a_short_one(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text("who,what\nann,home,x,y\nann,pay,x,y\n", encoding="utf-8")
-    with pytest.raises(Exception, match="4 cells where the header has 2|no column name says"):
+    with pytest.raises(Exception, match=r"4 cells where the header has 2|no column name says"):
         read_events(tmp_path / "log.csv")
 
 
@@ -46,3 +47,4 @@ def test_a_server_log_names_its_fields_in_a_comment(mark: str, tmp_path: Path) -
     (tmp_path / "u.log").write_text(text, encoding="utf-8")
     events = read_events(tmp_path / "u.log", path_col="cs-username", event_col="cs-uri-stem")
     assert (len(events), events.event_names) == (1, ["/home"])
+    assert eval(events.report.call(), {"jk": journeykit, "Layout": Layout}).event_names == ["/home"]

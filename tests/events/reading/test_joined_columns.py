@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from journeykit.errors import ColumnRoleError
 from journeykit.events import Events, read_events
 from journeykit.questions import transitions
+from tests.events.reading.test_source_kinds import in_order
 
 WHO = ["user_id", "anonymous_id"]
 

@@ -96,7 +96,9 @@ def as_xml(path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("name", "write"), [("log.jsonocel", as_version_1), ("log.xml", as_xml), ("log.xmlocel", as_xml)])
+@pytest.mark.parametrize(
+    ("name", "write"), [("log.jsonocel", as_version_1), ("log.xml", as_xml), ("log.xmlocel", as_xml)]
+)
 def test_version_1_and_xml_give_the_same_log(name: str, write: object, tmp_path: Path) -> None:
     path = write(tmp_path / name)  # type: ignore[operator]
     with pytest.raises(ColumnRoleError, match="say which kind of object travels: path_col='order' or path_col='item'"):
@@ -113,5 +115,5 @@ def test_damaged_xml_of_objects_says_so(tmp_path: Path) -> None:
     with pytest.raises(EventLogError, match="is not well-formed XML"):
         read_events(path, path_col="order")
     path.write_text(path.read_text().replace('object-id="o1"', 'object-id="o9"') + "</events></log>")
-    with pytest.raises(EventLogError, match="not well-formed|is no whole OCEL log: KeyError"):
+    with pytest.raises(EventLogError, match=r"not well-formed|is no whole OCEL log: KeyError"):
         read_events(path, path_col="order")

@@ -20,7 +20,6 @@ from journeykit import questions
 from journeykit.errors import JourneyKitError
 from journeykit.events import Events, Label, read_events
 from tests.draws import draws
-from tests.events.reading.test_source_kinds import in_order
 
 TEXT = st.text(st.sampled_from("abAé0 '\";,\t|\n{[>#=ß漢🛒"), min_size=1, max_size=5).filter(
     lambda text: text == text.strip() and not text.startswith(("=", "#"))
