@@ -110,9 +110,11 @@ def _content_source(content: Content, options: ReadOptions) -> RecordSource:
     if kind == WORKBOOK:
         from journeykit.events.reading.xlsx_source import xlsx_sources
 
-        sheets = xlsx_sources(content, options.layout)
-        parts = [LogPart(title, source) for title, source in sheets.items()]
-        return joined(content.name, parts, options) if len(parts) > 1 else next(iter(sheets.values()))
+        sheets, note = xlsx_sources(content, options.layout)
+        if len(sheets) > 1:
+            return joined(content.name, [LogPart(*sheet) for sheet in sheets.items()], options, notes=[note])
+        source = next(iter(sheets.values()))
+        return replace(source, read=_noted(source, [note]))
     if kind == SQLITE:
         return ocel_sqlite(content)
     from journeykit.events.reading.csv_source import csv_source

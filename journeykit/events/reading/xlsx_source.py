@@ -31,8 +31,11 @@ _FLUSH_ROWS = 20_000
 _CHUNK = 1 << 18
 
 
-def xlsx_sources(content: Content, layout: Layout) -> dict[str, RecordSource]:
-    """Open a workbook: choose its sheet and find the header; sheets with the same columns are parts of one log."""
+def xlsx_sources(content: Content, layout: Layout) -> tuple[dict[str, RecordSource], str]:
+    """Open a workbook: choose its sheet, and find the header.
+
+    Returns the sheet by its title, or several with the same columns, which are parts of one log; and which they are.
+    """
     _guard(content)
     with _workbook(content) as book:
         sheets = [sheet.title for sheet in book.worksheets]
@@ -52,9 +55,9 @@ def xlsx_sources(content: Content, layout: Layout) -> dict[str, RecordSource]:
                 found[title] = other
     others = [title for title in sheets if title not in found]
     read = f"sheet: {sheet!r}" if len(found) == 1 else f"sheets with the same columns: {listing(found, 5)}"
-    note = read + (f", not read: {listing(others, 5)}" if others else "")
     sure = len(tables) == 1 or len(found) > 1
-    return found | {sheet: _source(content, layout, sheet, heads[sheet], [note], sure=sure)}
+    found |= {sheet: _source(content, layout, sheet, heads[sheet], [], sure=sure)}
+    return found, read + (f", not read: {listing(others, 5)}" if others else "")
 
 
 def _names(source: RecordSource) -> list[str]:

@@ -46,5 +46,5 @@ def test_a_server_log_names_its_fields_in_a_comment(mark: str, tmp_path: Path) -
     text = "#Software: Microsoft IIS\n#Version: 1.0\n#Fields: " + "\n".join(map(mark.join, lines)) + "\n"
     (tmp_path / "u.log").write_text(text, encoding="utf-8")
     events = read_events(tmp_path / "u.log", path_col="cs-username", event_col="cs-uri-stem")
-    assert (len(events), events.event_names) == (1, ["/home"])
-    assert eval(events.report.call(), {"jk": journeykit, "Layout": Layout}).event_names == ["/home"]
+    assert (len(events), events.event_names) == (1, ("/home",))
+    assert eval(events.report.call(), {"jk": journeykit, "Layout": Layout}).event_names == ("/home",)

@@ -48,7 +48,7 @@ def test_the_cells_of_a_sheet_are_events(tmp_path: Path) -> None:
 
 
 def test_the_first_sheet_with_a_table_is_taken_and_said_or_another_one_named(tmp_path: Path) -> None:
-    other = [HEAD, ["u", "other", "2024-05-01"]]
+    other = [[*HEAD, "shop"], ["u", "other", "2024-05-01", "s"]]
     path = book(tmp_path / "log.xlsx", Cover=[["Events of May"]], Log=LOG, Older=other)
     report = read_events(path).report
     assert "sheet: 'Log', not read: 'Cover', 'Older'" in report.notes
@@ -89,5 +89,5 @@ def test_sheets_with_the_same_columns_are_parts_of_one_log(tmp_path: Path) -> No
     report = read_events(tmp_path / "log.xlsx").report
     assert (report.lines, report.kept, list(report.parts["part"])) == (3, 3, ["Jan", "Feb"])
     assert any(note.startswith("sheets with the same columns: 'Jan', 'Feb', not read: ") for note in report.notes)
-    assert "sheet" not in report.call()
+    assert "layout" not in report.call()
     assert len(read_events(tmp_path / "log.xlsx", layout="sheet=Feb")) == 1
