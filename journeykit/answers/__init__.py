@@ -17,6 +17,7 @@ Finding your way::
     scored_text     languages, scored_comments: scores from text where nobody gave a rating
     sentiment       fit_sentiment, load_sentiment, vader: what scores text (``linear_text``)
     key_themes      themes: what comments speak of (``comment_numbers``, ``phrases``, ``quotes``)
+    spread          distribution: how answers are spread over their scale
     satisfaction    csat, nps, ces, rating, feeling (``groups``: of answers and their people; ``asking``: the value)
 
 The readers of files, frames and queries are those of event logs (``events.reading``).
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from journeykit.answers.sentiment import fit_sentiment as fit_sentiment
     from journeykit.answers.sentiment import load_sentiment as load_sentiment
     from journeykit.answers.sentiment import vader as vader
+    from journeykit.answers.spread import distribution as distribution
     from journeykit.answers.value import Answers as Answers
     from journeykit.answers.value import grouped as grouped
 
@@ -62,6 +64,7 @@ __all__, __getattr__, __dir__ = lazy_names(
         "satisfaction": "ces csat feeling nps rating",
         "scales": "Scale",
         "scored_text": "languages scored_comments",
+        "spread": "distribution",
         "sentiment": "Sentiment fit_sentiment load_sentiment vader",
         "key_themes": "Themes themes",
         "value": "Answers grouped",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -151,6 +152,19 @@ class Answers:
         )
         frame.insert(1, "time", pd.DatetimeIndex(said.times[row].astype("datetime64[us]"), tz="UTC"))
         return frame
+
+    def period(self, *, least: int = 1) -> tuple[date, date] | None:
+        """Return the days of the first and the last answer, in the zone of the answers; None if fewer have times.
+
+        With ``least=5`` they are the days of the fifth answer and the fifth last: no day belongs to a single person.
+        """
+        days = local_days(self).astype("datetime64[D]")
+        days = days[~np.isnat(days)]
+        if len(days) < least:
+            return None
+        first, last = np.partition(days, least - 1)[least - 1], np.partition(days, len(days) - least)[len(days) - least]
+        # A few answers may be first and last.
+        return min(first, last).item(), max(first, last).item()
 
     def _ids(self, people: Codes) -> pa.ChunkedArray:
         import pyarrow as pa

@@ -31,8 +31,9 @@ def likert(
     ----------
     frame
         One row per question and score: ``question`` (name), ``score``, ``share`` (0-1 of the answers to the question),
-        ``n`` (answers to the question), ``lowest`` and ``highest`` (of its scale). Optional: ``words`` (shown instead
-        of a bar that must not be shown; its ``share`` is missing).
+        ``n`` (answers to the question), ``lowest`` and ``highest`` (of its scale). Optional: ``label`` (of scores that
+        are counted together, ``"1-2"``), ``words`` (shown instead of a bar that must not be shown; its ``share`` is
+        missing).
     title, note
         Lines above the chart.
     unit
@@ -87,7 +88,7 @@ def likert(
 
 
 class _Bar:
-    """The bar of a question: ``parts`` are score, share, left end and colour."""
+    """The bar of a question: ``parts`` are label, share, left end and colour."""
 
     def __init__(self, name: str, rows: Sequence[dict[str, Any]]) -> None:
         first = rows[0]
@@ -95,18 +96,21 @@ class _Bar:
         self.words = str(first["words"]) if isinstance(first.get("words"), str) and first["words"] else ""
         self.ends = float(first["lowest"]), float(first["highest"])
         middle, half = sum(self.ends) / 2, (self.ends[1] - self.ends[0]) / 2
-        held = [] if self.words else sorted((float(row["score"]), float(row["share"])) for row in rows if row["share"])
+        told = [] if self.words else sorted((row for row in rows if row["share"]), key=lambda row: float(row["score"]))
+        held = [
+            (float(row["score"]), float(row["share"]), str(row.get("label") or f"{row['score']:g}")) for row in told
+        ]
         self.shares = {"low": 0.0, "middle": 0.0, "high": 0.0}
-        for score, share in held:
+        for score, share, _ in held:
             self.shares["low" if score < middle else "high" if score > middle else "middle"] += share
         at = -self.shares["low"] - self.shares["middle"] / 2
         self.reach = max(-at, self.shares["high"] + self.shares["middle"] / 2, 0.01)
-        self.parts: list[tuple[float, float, float, str]] = []
-        for score, share in held:
+        self.parts: list[tuple[str, float, float, str]] = []
+        for score, share, label in held:
             far = (score - middle) / half
             opacity = _PALE + (_STRONG - _PALE) * (abs(far) - 1 / half) / max(1 - 1 / half, 0.01)
             colour = rgba(LIGHT["positive" if far > 0 else "negative"], round(min(max(opacity, _PALE), _STRONG), 2))
-            self.parts.append((score, share, at, colour if far else rgba(LIGHT["faint"], _NEUTRAL)))
+            self.parts.append((label, share, at, colour if far else rgba(LIGHT["faint"], _NEUTRAL)))
             at += share
 
     def trace(self, place: int) -> go.Bar:
@@ -117,8 +121,8 @@ class _Bar:
             orientation="h",
             marker={"color": [colour for *_, colour in self.parts]},
             customdata=[
-                f"{_figure.bold(plotly_label(self.name))}<br>{score:g}: {share_words(share)} of {self.n:,}"
-                for score, share, _, _ in self.parts
+                f"{_figure.bold(plotly_label(self.name))}<br>{label}: {share_words(share)} of {self.n:,}"
+                for label, share, _, _ in self.parts
             ],
             hovertemplate=_figure.HOVER,
             name=plotly_label(self.name),
@@ -127,9 +131,9 @@ class _Bar:
     def labels(self, place: int, px: float) -> list[dict[str, Any]]:
         """Return the scores in the parts that have room for them."""
         return [
-            _figure.label(f"{score:g}", at + share / 2, place, anchor="center", align="center")
-            for score, share, at, _ in self.parts
-            if share * px > text_width(f"{score:g}") + 8
+            _figure.label(label, at + share / 2, place, anchor="center", align="center")
+            for label, share, at, _ in self.parts
+            if share * px > text_width(label) + 8
         ]
 
     def alt(self, unit: str) -> str:

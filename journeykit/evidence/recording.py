@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from journeykit.answers.value import Answers, local_days
 from journeykit.errors import MapError
+from journeykit.evidence.disclosure import LEAST, may_be_shared
 from journeykit.evidence.felt import feelings
 from journeykit.evidence.kpis import kpi_values
 from journeykit.evidence.measured_map import MeasuredMap
@@ -18,9 +16,6 @@ from journeykit.model.base import slug
 from journeykit.model.edit import apply_all
 from journeykit.model.journey import JourneyMap
 from journeykit.text import count_words, period_words
-
-LEAST = 5
-"""A map is shared: groups of fewer people are not written onto it."""
 
 Edits = list[dict[str, Any]]
 
@@ -69,10 +64,11 @@ def feeling_edits(measured: MeasuredMap, *, by: str | None = None, least: int = 
     """Return the edits of :func:`record_feelings`, for ``edit.apply_all``."""
     if by not in (None, "persona"):
         raise MapError(f"by={by!r}: points of a map are for all or for a persona, by=None or by='persona'.")
-    frames = [feelings(measured).assign(persona_id=None)]
+    whole = feelings(measured)
+    told = whole.assign(persona_id=None)[may_be_shared(whole, least)].to_dict("records")
     if by:
-        frames.append(feelings(measured, by))
-    told = [row for frame in frames for row in _told(frame, least)]
+        parts = feelings(measured, by)
+        told += parts[may_be_shared(parts, least, whole)].to_dict("records")
     if not told:
         return []
     edit, cited = _source(measured, least)
@@ -93,27 +89,6 @@ def feeling_edits(measured: MeasuredMap, *, by: str | None = None, least: int = 
     return [edit, *({"edit": "set_emotion", "args": point} for point in points)]
 
 
-def _told(frame: pd.DataFrame, least: int) -> Iterator[dict[Any, Any]]:
-    """Yield the rows of large enough groups that give no small one away."""
-    for _, rows in frame.groupby(["stage_id", "persona_id"], sort=False, dropna=False):
-        of_stage = rows["touchpoint_id"].isna()
-        telling = _tells(int(rows.loc[of_stage, "n"].sum()), rows.loc[~of_stage, "n"].tolist(), least)
-        yield from rows[(rows["n"] >= least) & (of_stage | (not telling))].to_dict("records")
-
-
-def _tells(stage: int, touchpoints: list[int], least: int) -> bool:
-    """Return whether the touchpoints of a stage give a small group away, by themselves or with the stage.
-
-    A person's score in a stage is the mean of their answers, so that a difference can be worked out only where all have
-    answered at one touchpoint, or the others answered about the stage alone.
-    """
-    asked = [n for n in touchpoints if n]
-    if any(n < least for n in asked):
-        return True
-    apart = [0 < stage - n < least for n in asked]
-    return (len(asked) == 1 and any(apart)) or (len(asked) == 2 and stage in asked and any(apart))
-
-
 def _some(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
@@ -127,7 +102,7 @@ def _source(measured: MeasuredMap, least: int) -> tuple[dict[str, Any], str]:
     """Return the edit that makes the answers a source of the map, and the id of the source."""
     answers, sources = measured.answers, measured.journey.sources
     title = answers.report.source
-    days = _days(answers, least)
+    days = answers.period(least=least)
     period = f", {period_words(days)}" if days else ""
     note = f"{count_words(answers.respondents)} people, {count_words(len(answers))} answers{period}"
     fields = {"kind": "survey", "note": note, "as_of": days[1].isoformat() if days else None}
@@ -201,20 +176,9 @@ def _last_day(measured: MeasuredMap, data: str, least: int) -> date:
     if data == "events":
         days = measured.events.period(least=least) or measured.events.period()
     else:
-        days = _days(measured.answers, least)
+        days = measured.answers.period(least=least)
     if days is None:
         raise MapError(
             f"the {data} have no times, so their values have no date. Give it: as_of=datetime.date(2026, 5, 31)."
         )
     return days[1]
-
-
-def _days(answers: Answers, least: int) -> tuple[date, date] | None:
-    """Return the days of the first and the last few answers: no day belongs to a single person."""
-    days = local_days(answers).astype("datetime64[D]")
-    days = days[~np.isnat(days)]
-    if len(days) < least:
-        return None
-    first, last = np.partition(days, least - 1)[least - 1], np.partition(days, len(days) - least)[len(days) - least]
-    # A few answers may be first and last.
-    return min(first, last).item(), max(first, last).item()

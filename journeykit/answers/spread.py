@@ -52,7 +52,9 @@ def distribution(
     chosen, keys = chosen_questions(answers, questions, "distribution"), listed(by)
     grouping = group_by(answers, chosen, keys)()
     score = answers._said.score[grouping.places]
-    ends = np.array([*(scale.ends for scale in answers.questions.values()), *[(np.nan, np.nan)] * len(answers.comments)])
+    ends = np.array(
+        [*(scale.ends for scale in answers.questions.values()), *[(np.nan, np.nan)] * len(answers.comments)]
+    )
     ends = ends.reshape(-1, 2)[grouping.questions]
     scores, number = np.unique(score, return_inverse=True)
     cells, first, counts = np.unique(
