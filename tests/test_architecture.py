@@ -17,7 +17,7 @@ REPO = Path(__file__).resolve().parent.parent
 PACKAGE = REPO / "journeykit"
 
 # Room -> the rooms it may import from, besides itself. What is not listed here does not exist yet: add it on purpose.
-BASE = {"atomic", "encodings", "errors", "intervals", "lazy", "text", "xml_guard"}
+BASE = {"atomic", "encodings", "errors", "intervals", "lazy", "text", "unpacking", "xml_guard"}
 CONTENT = {"playbook", "templates", "examples", "datasets"}
 EVIDENCE = BASE | {"model", "store", "formats", "events", "answers", "questions", "frames"}
 SUMMARY = EVIDENCE | {"evidence"}
@@ -29,6 +29,7 @@ FLOORS: dict[str, set[str]] = {
     "intervals": set(),
     "lazy": set(),
     "text": {"errors"},
+    "unpacking": set(),
     "xml_guard": {"errors"},
     "model": BASE,
     "store": BASE | {"model"},

@@ -213,6 +213,10 @@ def test_what_a_package_lists_in_its_docstring_is_there(name: str) -> None:
     listed = re.findall(r"^    ([a-z_]+) {2,}\S", package.__doc__ or "", re.MULTILINE)
     files = {path.name.split(".")[0] for folder in package.__path__ for path in Path(folder).iterdir()}
     assert [part for part in listed if part not in files and not hasattr(package, part)] == []
+    if "Finding your way" in (package.__doc__ or ""):
+        said = set(re.findall(r"[a-z_]+", package.__doc__ or ""))
+        modules = {path.stem for folder in package.__path__ for path in Path(folder).glob("*.py")} - {"__init__"}
+        assert {module for module in modules if not {module, module.strip("_")} & said} == set()
 
 
 @pytest.mark.slow

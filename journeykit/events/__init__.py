@@ -4,12 +4,16 @@ Finding your way::
 
     reading/        files and frames -> text cells -> lines kept or rejected with a reason (``read_events``)
     prepare         sort by path and time, add position, next event and gap
-                    (in memory as sorted ``arrays``, else by the database)
+                    (in memory as sorted ``arrays``, else by the database, in a folder of ``spill``)
     engine          the only module that uses the database (``backend``: the interface of any engine)
-    progress        progress, and the switch that stops the reading of a log
+    progress        progress, and the switch that stops the reading of a log (``progress_shown``: as a bar)
     log, query      Events, the handle; Query, a question as a value (``to_pandas``, ``sql``, ``definition``)
-    labels          relabel events by rules (a map's touchpoints, stages)
+    log_tables      the tables of a prepared log
+    zones           time zones: local times, days and weeks
+    labels          relabel events by rules (a map's touchpoints, stages; ``patterns``: of names)
     filters         the log of some of the paths: a persona, a period, a length (``keep``)
+    groups          events sorted by group: unique paths, quantiles, the first event after
+    cells           columns of a documented dtype
     lineage         how relabelled and filtered logs were derived, so that their SQL runs on other engines
     dialects        SQL of an engine where the translation of sqlglot is not enough
     remote/         the same questions on Spark and ClickHouse

@@ -11,7 +11,7 @@ import pandas as pd
 from journeykit.charts.funnel import funnel as draw_funnel
 from journeykit.charts.sankey import sankey
 from journeykit.errors import FrameError
-from journeykit.events.reading.report_lines import ReportStory, rejected_count
+from journeykit.events.reading.report_lines import ReportStory, found_words, rejected_count
 from journeykit.export.reading_section import reading_section
 from journeykit.export.section import Chart, Definitions, Fact, Facts, Fold, HtmlTable, Part, Prose, Section
 from journeykit.text import count_words, counted, share_words
@@ -137,7 +137,7 @@ def _facts(report: ReportStory, steps: pd.DataFrame, transitions: pd.DataFrame, 
     return Facts(
         [
             Fact(unit.capitalize(), count_words(int(first)), "unique, from their first event"),
-            Fact("Events", count_words(report.kept), f"of {count_words(report.lines)} lines read"),
+            Fact("Events", count_words(report.kept), f"of {found_words(report)} read"),
             Fact("Transitions", _total(transitions), f"{count_words(len(transitions))} kinds"),
             Fact(
                 "Rejected lines",

@@ -22,6 +22,7 @@ from journeykit.editors._plotly_js import plotly_js
 from journeykit.errors import ExportError, JourneyKitError, listing
 from journeykit.events.reading.files import files_state
 from journeykit.events.reading.recognise import ENDS
+from journeykit.events.reading.report_lines import found_words
 from journeykit.evidence import read_events_for
 from journeykit.export.map_page import page_script, page_style, render_map_page
 from journeykit.export.page import render_document
@@ -188,7 +189,7 @@ class Site:
             above=INDEX if self._folder else "",
         )
         report = None if events is None else events.report
-        counted = "" if report is None else f"{report.kept:,} of {report.lines:,} lines, {report.left_out}"
+        counted = "" if report is None else f"{report.kept:,} of {found_words(report)}, {report.left_out}"
         return SitePage(journey.name, journey.description, text.encode(), counted)
 
     @property

@@ -58,6 +58,8 @@ class SheetContent:
     stages: list[str] = field(default_factory=list)
     facts: list[tuple[str, str, SheetCell]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    """The heading above the heading of each stage; empty where a sheet has one row of headings."""
 
 
 def letters(column: int) -> str:
@@ -148,6 +150,18 @@ def _header(grid: list[list[str]], left: int, names: LaneNames) -> int | None:
     return next(bare, None)  # Lanes without a stage yet.
 
 
+def _headings(grid: list[list[str]], left: int, header: int, names: LaneNames) -> tuple[int, int | None]:
+    """Return the row of the stages and, of two rows of headings, the upper one, whose cells span several stages."""
+    for upper, lower in ((header, header + 1), (header - 1, header)):
+        if upper < 0 or lower >= len(grid):
+            continue
+        named = [label for label in (grid[upper][left], grid[lower][left]) if label and not names.is_stage(label)]
+        groups, stages = ({c for c, cell in enumerate(grid[row]) if c > left and cell} for row in (upper, lower))
+        if not named and len(groups) > 1 and groups < stages and min(groups) == min(stages):
+            return lower, upper
+    return header, None
+
+
 def _above(grid: list[list[str]], left: int, lane: int, names: LaneNames) -> int | None:
     """Return the row of the stages above the first known lane: the nearest one without a name of its own, or at all."""
     filled = [n for n in range(lane - 1, -1, -1) if any(grid[n][left + 1 :]) and not names.fact(grid[n][left])]
@@ -161,15 +175,20 @@ class _Reader:
     def __init__(
         self, grid: list[list[str]], left: int, header: int, corner: SheetCell, names: LaneNames, notes: Notes
     ) -> None:
-        self._grid, self._left, self._header = grid, left, header
+        header, above = _headings(grid, left, header, names)
+        self._grid, self._left, self._header, self._above = grid, left, header, above
         self._corner, self._names, self._notes = corner, names, notes
+        self._groups = self._spread(above) if above is not None else [""] * len(grid[header])
+        self._heads = self._distinct(grid[header])
 
     def table(self) -> SheetContent:
         table = SheetContent()
         groups = self._stage_columns()
-        table.stages = [self._grid[self._header][columns[0]] for columns in groups]
+        table.stages = [self._heads[columns[0]] for columns in groups]
+        table.groups = [self._groups[columns[0]] for columns in groups]
         for number in range(self._header):
-            self._fact(number, table)
+            if number != self._above:
+                self._fact(number, table)
         columns = tuple(group[0] for group in groups)
         opened: list[tuple[str, SheetCell, list[list[str]]]] = []
         for number in range(self._header + 1, len(self._grid)):
@@ -181,12 +200,32 @@ class _Reader:
             table.rows.append(Row(label, place, tuple(map("\n".join, parts)), columns))
         return table
 
+    def _spread(self, number: int) -> list[str]:
+        """Return the group of each column: a merged heading is in its first cell."""
+        groups = ["" if c <= self._left else cell for c, cell in enumerate(self._grid[number])]
+        for column in range(self._left + 2, len(groups)):
+            groups[column] = groups[column] or groups[column - 1]
+        said = ", ".join(_quoted(group) for group in dict.fromkeys(filter(None, groups)))
+        what = "headings above those of the stages: each stage has its own as its definition"
+        self._notes.assumed(self._place(number, self._left + 1), said, what)
+        return groups
+
+    def _distinct(self, heads: list[str]) -> list[str]:
+        """Return the names of the stages, with their groups before those that come again in another one."""
+        groups_of: dict[str, set[str]] = {}
+        for head, group in zip(heads, self._groups, strict=True):
+            groups_of.setdefault(stage_key(head), set()).add(group)
+        return [
+            f"{group}: {head}" if head and group and len(groups_of[stage_key(head)]) > 1 else head
+            for head, group in zip(heads, self._groups, strict=True)
+        ]
+
     def _place(self, row: int, column: int) -> SheetCell:
         return replace(self._corner, row=row, column=column)
 
     def _stage_columns(self) -> list[list[int]]:
         # A merged heading is in its first cell, so a column without a heading belongs to the one before.
-        row = self._grid[self._header]
+        row = self._heads
         groups: list[list[int]] = []
         named: dict[str, list[int]] = {}
         for column in range(self._left + 1, len(row)):

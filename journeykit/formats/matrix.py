@@ -68,6 +68,9 @@ class _MatrixReader:
     def imported(self, name: str) -> Imported:
         """Return the finished map with its report."""
         self._stages = [self._builder.stage(stage) for stage in self._table.stages]
+        for stage, group in zip(self._stages, self._table.groups, strict=True):
+            if group:
+                stage["definition"] = group
         jobs = [job for job in map(self._lane, self._table.rows) if job]
         # Touchpoints first, because feelings and the path refer to them.
         for row, lane, persona in sorted(jobs, key=lambda job: job[1]["kind"] != "touchpoints"):
@@ -78,7 +81,7 @@ class _MatrixReader:
         """Return the row with its lane and persona, or None for the definitions of the stages."""
         if self._names.is_definition(row.label):
             for stage, text in zip(self._stages, row.cells, strict=True):
-                stage["definition"] = text
+                stage["definition"] = ": ".join(filter(None, (stage.get("definition"), text)))
             self._draft.took(row.place, "definitions of the stages")
             return None
         label, persona = self._persona_in(row.label)

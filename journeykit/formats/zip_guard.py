@@ -7,15 +7,13 @@ because openpyxl would expand each shared one, which takes minutes for a file of
 from __future__ import annotations
 
 import io
-import lzma
 import re
-import struct
 import zipfile
-import zlib
 
 from journeykit.errors import FormatError
 from journeykit.formats.draft import bounded
 from journeykit.formats.grid import MOST_COLUMNS, MOST_ROWS
+from journeykit.unpacking import UNPACKING_ERRORS
 from journeykit.xml_guard import XmlError, XmlStream
 
 MOST_FILE_BYTES = 16 * 1024 * 1024
@@ -31,11 +29,6 @@ MOST_FRAME_ELEMENTS = 20_000
 # A part is recognised by its first element, because its name may be anything.
 _SHEET, _FRAME = "worksheet", {"workbook", "styleSheet", "Types", "Relationships", "coreProperties", "Properties"}
 _XML_BEGINS = (b"<", b"\0<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-# What zipfile raises on a broken file.
-_BROKEN = (
-    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error),
-    *(NotImplementedError, EOFError, OSError, RuntimeError, ValueError),
-)
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -54,7 +47,7 @@ def guard_xlsx(data: bytes, source: str) -> Formulas:
                 walker.walk(archive, part)
     except FormatError:
         raise
-    except _BROKEN as error:
+    except UNPACKING_ERRORS as error:
         raise FormatError(source, "", "it is not an XLSX file, or it is broken.", "Save it as .xlsx again.") from error
     return walker.formulas
 

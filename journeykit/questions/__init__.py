@@ -4,7 +4,7 @@ Finding your way::
 
     transitions, steps    which event follows which; what happens at position 1, 2, 3 ...
     stage_flow            paths through stages: forward, skip, return, left
-    funnel                how many paths reach a series of steps
+    funnel                how many paths reach a series of steps (_funnel_runs: its SQL)
     reach, eventually_follows
                           paths with an event, and those of them with another one later
     variants, loops       sequences of events; repeats and returns

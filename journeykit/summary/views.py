@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from journeykit import frames
+from journeykit.events.reading.report_lines import found_words
 from journeykit.evidence.opportunities import FORMULA, scored
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.board import opportunity_reach
@@ -193,5 +194,5 @@ def _log_words(numbers: SharedNumbers) -> str:
         return f"so few {numbers.people} that nothing is said of them"
     report = numbers.measured.events.report
     who = f"{count_words(numbers.counts[ALL])} {numbers.people}, " if numbers.shown(ALL) else ""
-    kept = f"{count_words(report.kept)} events of {count_words(report.lines)} lines read"
+    kept = f"{count_words(report.kept)} events of {found_words(report)} read"
     return f"{who}{kept}, {report.left_out}"

@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from journeykit.errors import JourneyKitError
-from tests.bench.course import require, run_all
-from tests.bench.generate import write_log
+from tests.bench.asked import QUESTIONS
+from tests.bench.course import Runs, require, run_all
+from tests.bench.generate import KINDS, write_as, write_log
 from tests.bench.said import measured, said_table
-from tests.bench.table import compared, dated, scaled
+from tests.bench.table import compared, dated, of_kinds, scaled
 
 __all__ = ["main"]
 
-BYTES_AN_EVENT = 12
-"""Of the generated Parquet log, generously."""
+BYTES_AN_EVENT = 120
+"""Of the generated log as Parquet and as JSON lines, generously."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -60,6 +61,9 @@ def parser() -> argparse.ArgumentParser:
         default=1_000_000,
         help="answers to read and measure (default: 1_000_000)",
     )
+    bench.add_argument(
+        "--kinds", action="store_true", help="only the table of kinds of files: CSV, JSON lines, Parquet"
+    )
     bench.add_argument("--seed", type=int, default=7, help="of the generated log (default: 7)")
     bench.add_argument("-o", "--output", metavar="TABLE", type=Path, help="write the tables to a file (.md) too")
     return bench
@@ -80,29 +84,57 @@ def _bench(arguments: argparse.Namespace) -> None:
         log = Path(folder) / "log.parquet"
         _say(f"making a log of {arguments.events:,} events")
         write_log(log, arguments.events, arguments.seed)
-        found = run_all(names, log, repeats=arguments.repeats, minutes=arguments.minutes, say=_say)
-        if found["journeykit"].failure:
-            raise JourneyKitError(f"journeykit did not finish: {found['journeykit'].failure}")
-        _say("the same log of dates only")
-        write_log(log, arguments.events, arguments.seed, dates=True)
-        dates = run_all(["journeykit"], log, repeats=arguments.repeats, minutes=arguments.minutes, say=_say)
-        text = compared(found, arguments.events) + "\n" + dated(found["journeykit"], dates["journeykit"])
-        if sizes:
-            courses = {}
-            for events in sizes:
-                _say(f"making a log of {events:,} events")
-                write_log(log, events, arguments.seed)
-                alone = run_all(["journeykit"], log, repeats=arguments.repeats, minutes=arguments.minutes, say=_say)
-                courses[events] = alone["journeykit"]
-            text += "\n" + scaled(courses)
+        text = _kinds(log, arguments)
+        if arguments.kinds:
+            _print(text, arguments.output)
+            return
+        text = f"{_questions(log, names, sizes, arguments)}\n{text}"
     said = {}
     for what, count in (("comments", arguments.comments), ("answers", arguments.answers)):
         _say(f"{count:,} {what}")
         said[what] = (count, measured(what, count))
-    text += "\n" + said_table(said)
-    if arguments.output:
-        arguments.output.write_text(text, encoding="utf-8")
+    _print(text + "\n" + said_table(said), arguments.output)
+
+
+def _print(text: str, output: Path | None) -> None:
+    if output:
+        output.write_text(text, encoding="utf-8")
     print(text)
+
+
+def _kinds(log: Path, arguments: argparse.Namespace) -> str:
+    """Measure what it takes to read the same log from each kind of file; one of them at a time is on the disk."""
+    found: dict[str, tuple[int, Runs]] = {}
+    for kind in KINDS:
+        _say(f"the same log as {kind}")
+        path = write_as(kind, log)
+        found[kind] = path.stat().st_size, _alone(path, arguments, questions=["transitions"])
+        if path != log:
+            path.unlink()
+    return of_kinds(found, arguments.events)
+
+
+def _questions(log: Path, names: Sequence[str], sizes: Sequence[int], arguments: argparse.Namespace) -> str:
+    """Measure the questions, on the log and on its dates, and on logs of other sizes."""
+    found = run_all(names, log, repeats=arguments.repeats, minutes=arguments.minutes, say=_say)
+    if found["journeykit"].failure:
+        raise JourneyKitError(f"journeykit did not finish: {found['journeykit'].failure}")
+    _say("the same log of dates only")
+    write_log(log, arguments.events, arguments.seed, dates=True)
+    text = f"{compared(found, arguments.events)}\n{dated(found['journeykit'], _alone(log, arguments))}"
+    courses = {}
+    for events in sizes:
+        _say(f"making a log of {events:,} events")
+        write_log(log, events, arguments.seed)
+        courses[events] = _alone(log, arguments)
+    return f"{text}\n{scaled(courses)}" if courses else text
+
+
+def _alone(log: Path, arguments: argparse.Namespace, questions: Sequence[str] = QUESTIONS) -> Runs:
+    runs = run_all(
+        ["journeykit"], log, repeats=arguments.repeats, minutes=arguments.minutes, say=_say, questions=questions
+    )
+    return runs["journeykit"]
 
 
 def _count(text: str) -> int:

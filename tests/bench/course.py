@@ -14,7 +14,7 @@ from statistics import median
 from typing import Any
 
 from journeykit.errors import JourneyKitError
-from tests.bench.asked import differences
+from tests.bench.asked import QUESTIONS, differences
 from tests.bench.contestants import CONTESTANTS
 
 __all__ = ["Runs", "require", "run_all"]
@@ -42,9 +42,9 @@ class Runs:
     failure: str = ""
     differing: dict[str, int] = field(default_factory=dict)
 
-    def load_s(self) -> float:
-        """Seconds to load (and prepare or sort): the median."""
-        return float(median(run["load_s"] for run in self.runs))
+    def load_s(self, what: str = "load_s") -> float:
+        """Seconds to load (and prepare or sort): the median; ``load_cpu_s`` are those of all processors."""
+        return float(median(run[what] for run in self.runs))
 
     def seconds(self, question: str) -> float | None:
         """Seconds for a question once loaded: the median; None where the contestant has no answer."""
@@ -75,7 +75,13 @@ def require(names: Sequence[str]) -> None:
 
 
 def run_all(
-    names: Sequence[str], log: Path, *, repeats: int, minutes: float, say: Callable[[str], None]
+    names: Sequence[str],
+    log: Path,
+    *,
+    repeats: int,
+    minutes: float,
+    say: Callable[[str], None],
+    questions: Sequence[str] = QUESTIONS,
 ) -> dict[str, Runs]:
     """Run each contestant once, then again in turns; whoever is slow has fewer repeats when the time is up.
 
@@ -92,6 +98,8 @@ def run_all(
         run is stopped when it takes all the time that is left, but for a minute for each of those who follow.
     say
         Told what runs.
+    questions
+        What each is asked.
     """
     found = {name: Runs(name) for name in names}
     took: dict[str, float] = {}
@@ -107,14 +115,15 @@ def run_all(
             say(f"run {turn + 1} of {repeats}: {name}")
             start = time.monotonic()
             waiting = [other for other in waiting if other != name]
-            _run(runs, log, max(MINUTE, left - MINUTE * len(waiting)))
+            _run(runs, log, questions, max(MINUTE, left - MINUTE * len(waiting)))
             took[name] = time.monotonic() - start
     _compare(found, names[0])
     return found
 
 
-def _run(runs: Runs, log: Path, seconds: float) -> None:
+def _run(runs: Runs, log: Path, questions: Sequence[str], seconds: float) -> None:
     command = [sys.executable, "-W", "ignore", "-m", "tests.bench.worker", runs.name, str(log.resolve())]
+    command += questions
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds, cwd=REPO)
     except subprocess.TimeoutExpired:

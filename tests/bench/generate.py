@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.int64]
 
-__all__ = ["EVENTS_A_PATH", "NAMES", "write_log"]
+__all__ = ["EVENTS_A_PATH", "KINDS", "NAMES", "write_as", "write_log"]
 
 EVENTS_A_PATH = 10
 NAMES = tuple(f"event {number:02d}" for number in range(30))
+KINDS = {"CSV": ("log.csv", "csv, header"), "JSON lines": ("log.jsonl", "json"), "Parquet": ("log.parquet", "parquet")}
+"""Kind of file -> its name, and how DuckDB is told of it."""
 HEAVY_PATHS, HEAVY_EVENTS = 0.001, 0.12
 """The top 0.1 % of customers hold 12 % of all events."""
 
@@ -54,6 +56,16 @@ def write_log(path: Path, events: int, seed: int = 7, *, dates: bool = False) ->
                 pa.array(t[rows], pa.timestamp("us")),
             ]
             writer.write_table(pa.table(columns, schema=schema))
+
+
+def write_as(kind: str, log: Path) -> Path:
+    """Write the rows of a Parquet log into a file of another kind beside it, in the same order."""
+    import duckdb
+
+    name, told = KINDS[kind]
+    if (path := log.with_name(name)) != log:
+        duckdb.connect().read_parquet(str(log)).query("log", f"COPY (FROM log) TO '{path}' (FORMAT {told})")
+    return path
 
 
 def _sizes(random: np.random.Generator, events: int) -> Numbers:

@@ -7,10 +7,10 @@ import platform
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from tests.bench.asked import FIVE, QUESTIONS
+from tests.bench.asked import FIVE, QUESTIONS, differences
 from tests.bench.course import Runs
 
-__all__ = ["compared", "dated", "scaled"]
+__all__ = ["compared", "dated", "of_kinds", "scaled"]
 
 MEGABYTE = 1_000_000
 
@@ -48,6 +48,34 @@ def dated(distinct: Runs, dates: Runs) -> str:
     ratios += [(dates.seconds(question) or 0) / (distinct.seconds(question) or 1) for question in QUESTIONS]
     rows.append(["times as long", *(f"{ratio:.2f} x" for ratio in ratios)])
     return "## The same log of dates only\n\n" + _table(head, rows) + "\n"
+
+
+def of_kinds(kinds: Mapping[str, tuple[int, Runs]], events: int) -> str:
+    """Return the table of one log in several kinds of files (their bytes, and the runs): what each takes to prepare."""
+    ours = {kind: runs for kind, (_, runs) in kinds.items()}
+    csv = ours["CSV"]
+    rows = []
+    for kind, (size, runs) in kinds.items():
+        if not runs.runs or not csv.runs:
+            rows.append([kind, _gb(size), f"did not finish: {runs.failure or csv.failure}", "", "", ""])
+            continue
+        same = differences(csv.runs[0]["answers"]["transitions"], runs.runs[0]["answers"]["transitions"])
+        longer = [runs.load_s(what) / csv.load_s(what) for what in ("load_s", "load_cpu_s")]
+        ratio = f"{same:,} rows differ" if same else " / ".join(f"{times:.2f} x" for times in longer)
+        times = _s(runs.load_s()), _s(runs.load_s("load_cpu_s"))
+        rows.append([kind, _gb(size), *times, ratio, _gb(runs.peak("load_peak"))])
+    head = [
+        "file",
+        "GB of it",
+        "seconds",
+        "seconds of all processors",
+        "times as long as CSV / of all processors",
+        "peak GB",
+    ]
+    note = f"{_machine({})} All give the same transitions."
+    if any("differ" in row[4] for row in rows):
+        note = _machine({})
+    return f"## {events:,} events read and prepared, by kind of file\n\n{note}\n\n{_table(head, rows)}\n"
 
 
 def scaled(courses: Mapping[int, Runs]) -> str:

@@ -14,7 +14,7 @@ from tests.bench.asked import differences
 from tests.bench.contestants import CONTESTANTS
 from tests.bench.course import Runs, require, run_all
 from tests.bench.generate import write_log
-from tests.bench.table import compared
+from tests.bench.table import compared, of_kinds
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +48,18 @@ def test_an_answer_that_differs_has_no_time() -> None:
     text = compared(found, 100)
     assert "- pandas, funnel: 1 rows differ from journeykit's, so it has no time here" in text
     assert "| funnel | - | 0.50 | differs |" in text
+
+
+def test_a_kind_of_file_with_other_answers_has_no_ratio() -> None:
+    run = {"load_s": 2.0, "load_cpu_s": 3.0, "load_peak": 10**9, "answers": {"transitions": [["a", "b", 1, 1, 2.0]]}}
+    slow = run | {"load_s": 3.0}
+    other = run | {"answers": {"transitions": []}}
+    kinds = {"CSV": (10**9, Runs("", [run])), "JSON lines": (2, Runs("", [slow])), "Parquet": (3, Runs("", [other]))}
+    text = of_kinds(kinds, 100)
+    assert "| CSV | 1.00 | 2.00 | 3.00 | 1.00 x / 1.00 x | 1.00 |" in text
+    assert "| 1.50 x / 1.00 x |" in text
+    assert "| 1 rows differ |" in text
+    assert "All give the same" not in text
 
 
 @pytest.mark.slow

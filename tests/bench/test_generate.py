@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.bench.generate import write_log
+from tests.bench.generate import KINDS, write_as, write_log
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,15 @@ def test_of_dates_only_it_is_the_same_log(log: pd.DataFrame, tmp_path: Path) -> 
     dates = pd.read_parquet(tmp_path / "dates.parquet")
     pd.testing.assert_frame_equal(dates, log.assign(timestamp=log["timestamp"].dt.floor("D")))
     assert dates.duplicated(["user_id", "timestamp"]).mean() > 0.5
+
+
+def test_every_kind_of_file_has_the_same_rows(tmp_path: Path) -> None:
+    write_log(tmp_path / "log.parquet", 3_000)
+    paths = {kind: write_as(kind, tmp_path / "log.parquet") for kind in KINDS}
+    frame = pd.read_parquet(paths["Parquet"])
+    pd.testing.assert_frame_equal(pd.read_csv(paths["CSV"], parse_dates=["timestamp"]), frame, check_dtype=False)
+    lines = pd.read_json(paths["JSON lines"], lines=True, convert_dates=["timestamp"])
+    pd.testing.assert_frame_equal(lines, frame, check_dtype=False)
 
 
 def test_a_tiny_log_is_possible(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.bench.__main__ import main, parser
 from tests.bench.asked import QUESTIONS
+from tests.bench.generate import KINDS
 
 GUIDE = Path(__file__).resolve().parents[2] / "notebooks" / "guides" / "speed.md"
 
@@ -32,6 +33,7 @@ def test_a_course_ends_in_a_table_with_times_ratios_and_memory(
     assert printed == text + "\n"
     assert said.splitlines() == [
         "making a log of 20,000 events",
+        *(said for kind in KINDS for said in (f"the same log as {kind}", "run 1 of 1: journeykit")),
         *(f"run 1 of 1: {name}" for name in ("journeykit", "duckdb", "limit")),
         "the same log of dates only",
         "run 1 of 1: journeykit",
@@ -43,6 +45,9 @@ def test_a_course_ends_in_a_table_with_times_ratios_and_memory(
     assert re.search(r"\| 500 comments \| [\d.]+ \| read [\d.]+, fit [\d.]+, score [\d.]+, themes [\d.]+ \| ", text)
     assert re.search(r"\| 2,000 answers \| [\d.]+ \| read [\d.]+, measure [\d.]+ \| ", text)
     assert "## 20,000 events" in text
+    kinds = text.partition("## 20,000 events read and prepared, by kind of file")[2]
+    assert "All give the same transitions." in kinds
+    assert [line.split("|")[1].strip() for line in kinds.splitlines() if line.endswith(" |")][1:] == list(KINDS)
     assert "| dates only |" in text.partition("## The same log of dates only")[2]
     assert "All contestants gave the same answers" in text
     assert text.count(" x)") >= 2 * len(QUESTIONS)

@@ -1,4 +1,4 @@
-"""Run one contestant in a process of its own: ``python -m tests.bench.worker NAME LOG`` prints its times."""
+"""Run one contestant in a process of its own: ``python -m tests.bench.worker NAME LOG [QUESTION …]`` prints times."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import platform
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -24,27 +25,28 @@ IN_HAND, MOST_IN_HAND = 40, 6_000_000_000
 TOUCH = "import sys, numpy; held = [numpy.ones(2**26, numpy.uint8) for _ in range(int(sys.argv[1]) >> 26)]"
 
 
-def measured(name: str, path: Path) -> dict[str, Any]:
-    """Load a log, ask every question once, and return seconds, answers and the peak of memory in bytes.
+def measured(name: str, path: Path, questions: Sequence[str] = QUESTIONS) -> dict[str, Any]:
+    """Load a log, ask each question once, and return seconds, answers and the peak of memory in bytes.
 
     What a contestant imports is not counted: an analyst pays it once a day.
     """
     contestant = import_module(f"tests.bench.contestants.{CONTESTANTS[name][0]}")
     _warm_up(name)
     _take_memory_in_hand(IN_HAND * path.stat().st_size if path.exists() else 0)
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     state = contestant.load(path)
-    load_s = time.perf_counter() - start
+    load_s, load_cpu_s = time.perf_counter() - start, time.process_time() - busy
     load_peak = peak()
     seconds, answers = {}, {}
-    for question in QUESTIONS:
+    for question in questions:
         if question not in contestant.ANSWERS:
             continue
         gc.collect()
         start = time.perf_counter()
         answers[question] = contestant.ANSWERS[question](state)
         seconds[question] = time.perf_counter() - start
-    return {"load_s": load_s, "load_peak": load_peak, "seconds": seconds, "answers": answers, "peak": peak()}
+    loaded = {"load_s": load_s, "load_cpu_s": load_cpu_s, "load_peak": load_peak}
+    return {**loaded, "seconds": seconds, "answers": answers, "peak": peak()}
 
 
 def _warm_up(name: str) -> None:
@@ -79,4 +81,4 @@ def peak() -> int | None:
 
 
 if __name__ == "__main__":
-    json.dump(measured(sys.argv[1], Path(sys.argv[2])), sys.stdout, default=int)
+    json.dump(measured(sys.argv[1], Path(sys.argv[2]), sys.argv[3:] or QUESTIONS), sys.stdout, default=int)

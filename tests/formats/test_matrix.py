@@ -156,6 +156,33 @@ def test_a_column_that_groups_lanes_and_a_row_above_without_a_name_are_understoo
     assert nameless.map.cell("awake", "process").text == "See ad\nClick"
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        ",Before,,After,\n,Aware,Search,Use,Leave\n",
+        "Phase,Before,,After,\nStage,Aware,Search,Use,Leave\n",
+        "Stage,Before,,After,\n,Aware,Search,Use,Leave\n",
+    ],
+)
+def test_headings_above_those_of_the_stages_are_kept_with_each_stage(above: str) -> None:
+    imported = read_matrix_csv(f"Tea shop\n{above}Actions,a,b,c,d\nPain points,,x,,y\n".encode(), name="Sheet")
+    stages = [(stage.name, stage.definition) for stage in imported.map.stages]
+    assert stages == [("Aware", "Before"), ("Search", "Before"), ("Use", "After"), ("Leave", "After")]
+    assert [pain.stage for pain in imported.map.pain_points] == ["search", "leave"]
+    assert "'Before', 'After'" in str(imported.report)
+
+
+def test_stages_of_one_name_in_two_groups_stay_apart() -> None:
+    text = "Phase,Before,,After,\nStage,Look,Ask,Look,Ask\nActions,a,b,c,d\nDefinition,,who,,what\n"
+    stages = [(stage.name, stage.definition) for stage in sheet(text).stages]
+    assert stages == [
+        ("Before: Look", "Before"),
+        ("Before: Ask", "Before: who"),
+        ("After: Look", "After"),
+        ("After: Ask", "After: what"),
+    ]
+
+
 def test_two_scores_in_one_cell_become_their_mean_and_the_report_says_so() -> None:
     imported = read_matrix_csv(b'Stage,Pay\nFeelings,"curious (+1)\nnervous (-2)"\n')
     assert imported.map.emotions[0].score == -0.5

@@ -110,7 +110,10 @@ def stream_source(source: Any, name: str) -> RecordSource:
     """Open anything with ``__arrow_c_stream__`` (the Arrow PyCapsule protocol), to be read once, batch by batch."""
     import pyarrow as pa
 
-    reader = source if isinstance(source, pa.RecordBatchReader) else _stream_of(source)
+    try:
+        reader = source if isinstance(source, pa.RecordBatchReader) else _stream_of(source)
+    except pa.ArrowInvalid:
+        raise EventLogError(f"a {name} is one column, a log has at least two: pass the whole frame.") from None
     return _typed(name, reader.schema, lambda _: reader, once=True)
 
 
@@ -124,7 +127,9 @@ def frame_source(frame: pd.DataFrame) -> RecordSource:
     """Open a pandas frame; columns of mixed Python objects are converted to text."""
     import pyarrow as pa
 
-    columns = [str(name) for name in frame.columns]
+    levels = [name for name in frame.index.names if name is not None and str(name) not in map(str, frame.columns)]
+    frame = frame.reset_index(levels) if levels and len(set(levels)) == len(levels) else frame
+    columns = list(map(str, frame.columns))
 
     def whole(column: str) -> pa.Array:
         series = frame.iloc[:, columns.index(column)]

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from journeykit.events.progress import Watch
     from journeykit.events.reading.sources import ReadOptions
 
-FORMAT = 5
+FORMAT = 6
 """Increased whenever logs are read or prepared in another way; older files are then replaced."""
 
 ROW_GROUP = 65_536

@@ -18,6 +18,7 @@ BEYOND = 2**63 - 1
 """Stands for a typed time outside the years 1 to 9999 until its line is rejected."""
 LONGEST_TIME = 200
 """In bytes."""
+UUID = "arrow.uuid"
 _PER_SECOND = {"s": 1, "ms": 1000, "us": 1_000_000, "ns": 1_000_000_000}
 
 
@@ -35,6 +36,8 @@ def is_text_like(kind: pa.DataType) -> bool:
     types = pa.types
     if types.is_dictionary(kind):
         return is_text_like(kind.value_type)
+    if isinstance(kind, pa.BaseExtensionType):
+        return kind.extension_name == UUID or is_text_like(kind.storage_type)
     binary = types.is_binary(kind) or types.is_large_binary(kind) or types.is_fixed_size_binary(kind)
     return not (types.is_nested(kind) or binary or types.is_binary_view(kind))
 
@@ -88,6 +91,12 @@ def as_text(array: pa.Array) -> pa.Array:
 
     if pa.types.is_dictionary(array.type):
         return as_text(array.dictionary).take(array.indices)
+    if getattr(array.type, "extension_name", "") == UUID:
+        return pa.array([value if value is None else str(value) for value in array.to_pylist()], pa.string())
+    if isinstance(array.type, pa.BaseExtensionType):
+        return as_text(array.storage)
+    if pa.types.is_duration(array.type):
+        return _clocks(array)
     if pa.types.is_floating(array.type):
         # NaN is missing; a float with a fraction is written as it prints.
         array = pc.if_else(pc.is_nan(array), None, array)
@@ -95,6 +104,20 @@ def as_text(array: pa.Array) -> pa.Array:
         if finite in (True, None) and pc.all(pc.equal(array, pc.floor(array))).as_py() in (True, None):
             array = array.cast(pa.int64())
     return array.cast(pa.string())
+
+
+def _clocks(array: pa.Array) -> pa.Array:
+    """Return durations as hours, minutes and seconds; a bare number would not tell its unit."""
+    import pyarrow as pa
+
+    numbers = array.cast(pa.int64()).to_pylist()
+    each = _PER_SECOND[array.type.unit]
+    texts = []
+    for number in numbers:
+        seconds, rest = divmod(abs(number or 0), each)
+        clock = f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{rest * 1_000_000_000 // each:09d}"
+        texts.append(None if number is None else f"{'-' if number < 0 else ''}{clock}")
+    return pa.array(texts, pa.string())
 
 
 def longer_than_allowed(array: pa.Array) -> pa.Array | None:

@@ -53,6 +53,8 @@ class Findings:
     """The first different values of each column of ``raw``, for the eyes of who reads the log."""
     spread: Spread = field(default_factory=Spread)
     """How the numbers of events become lines."""
+    rows: int = 0
+    """Rows of the table, where a row is no event."""
 
     def place(self, line: int) -> str:
         """Return where a line is, for a message: ``"line 7"``, or ``"line 7 of b.csv"`` in a log of several parts."""
@@ -95,7 +97,7 @@ def take_columns(
 
     def beat(rows: int) -> None:
         done = source.done(rows) if source.done is not None else 0.0
-        log.say(READ_SHARE * done, f"{rows:,} lines read")
+        log.say(READ_SHARE * done, f"{rows:,} {'events' if source.spread.width > 1 else 'lines'} read")
 
     try:
         table, rest = in_memory(intake.batches(), intake.schema, log.database.array_bytes, beat)
@@ -137,6 +139,7 @@ class _Intake:
         self._parts: dict[Part, int] = {}
         self._lifecycle: Counter[str] = Counter()
         self._examples = Examples()
+        self._rows = 0
         self.failure: Exception | None = None
         kinds = {name: pa.string() for name in columns if name not in _CLOCKS.values()}
         kinds |= dict.fromkeys(self._coded, pa.dictionary(pa.int32(), pa.string()))
@@ -159,6 +162,7 @@ class _Intake:
             self._lifecycle,
             self._examples.found(),
             self._source.spread,
+            self._rows,
         )
 
     def batches(self) -> Iterator[pa.RecordBatch]:
@@ -169,6 +173,7 @@ class _Intake:
             for records in self._source.read(self._read):
                 self._rejected += records.rejected
                 self._notes += records.notes
+                self._rows += records.rows
                 batch = self._batch(records) if len(records.lines) else None
                 if records.part is not None:
                     rows = 0 if batch is None else batch.num_rows

@@ -6,9 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from journeykit.errors import EventLogError
+from journeykit.unpacking import UNPACKING_ERRORS
 
 START_BYTES = 1 << 16
 """What is read to tell what a file is."""
@@ -32,11 +31,6 @@ PACKERS: dict[str, tuple[bytes, Callable[[Any], Any]]] = {
 }
 """Kind of packing -> the first bytes, and what unpacks a stream."""
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_BROKEN = (
-    *(EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, struct.error, zipfile.BadZipFile, zipfile.LargeZipFile),
-    *(NotImplementedError, RuntimeError, ValueError, OSError),
-)
-"""What the unpackers raise on damaged bytes."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +79,7 @@ class Content:
             yield
         except EventLogError:
             raise  # It is a ValueError, too.
-        except _BROKEN as error:
+        except UNPACKING_ERRORS as error:
             kind = next((layer for layer in self.layers[::-1] if isinstance(layer, str)), "zip")
             raise EventLogError(
                 f"{self.name} is no whole {kind} file: it is damaged or cut off. Fetch it again."

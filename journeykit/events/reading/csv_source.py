@@ -6,11 +6,9 @@ header; any other block is read line by line by the careful one, which rejects a
 
 from __future__ import annotations
 
-import csv
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,11 +18,13 @@ from journeykit.events.reading.contents import Content
 from journeykit.events.reading.header import (
     DELIMITERS,
     NO_NAMES,
+    RULE,
     Header,
     cells_of,
     found_header,
     headless,
     looks_like_values,
+    named_fields,
 )
 from journeykit.events.reading.layout import Layout
 from journeykit.events.reading.looks_like import looks_like_lines
@@ -32,31 +32,15 @@ from journeykit.events.reading.presets import SNOWPLOW_ENRICHED
 from journeykit.events.reading.sequence_lines import found_sequences, sequence_source
 from journeykit.events.reading.sources import NotATableError, Records, RecordSource, Rejected
 from journeykit.events.reading.text_blocks import LONGEST_LINE, Lines, is_beyond_doubt, open_blocks
+from journeykit.events.reading.text_records import STRAY_QUOTE, TextTable, has_bare_quote, record
 
 SNIFFED_LINES = 50
-LONGEST_RECORD = 100
-"""Lines that a quoted record may span before its quote counts as a stray one."""
-
-STRAY_QUOTE = "a quote is opened and never closed, or stands in the wrong place"
 BLANK = "blank lines skipped"
 INNER = "lines with a quote inside an unquoted cell, kept as text"
 HEADERS = "headers inside the file, where parts were joined, not read"
+RULES = "rules of a printed table, not read; its cells are read without the spaces around them"
+ESCAPED = "lines with a backslash before a quote inside quotes, read as the quote"
 SPANNING = "quoted records that span several lines"
-
-
-@dataclass(frozen=True)
-class TextTable:
-    """A delimited file, and how it is written."""
-
-    content: Content
-    encoding: str
-    header: Header
-    first: int
-    """The number of the line after the header."""
-    repeated: str | None
-    """The header, which may come again where parts were joined; None in a file without one."""
-    notes: tuple[str, ...]
-    prose: bool = False
 
 
 def csv_source(content: Content, layout: Layout, *, prose: bool = False) -> RecordSource:
@@ -74,10 +58,12 @@ def csv_source(content: Content, layout: Layout, *, prose: bool = False) -> Reco
         raise EventLogError(f"{name} is empty: there is no header line to name the columns.")
     if (sequences := found_sequences(head, layout)) is not None:
         return sequence_source(content, encoding, layout.with_words(encoding=encoding if said else None), sequences)
-    header = _header(head, layout, name)
+    header = _header(head, layout := named_fields(head, layout), name)
     if header.delimiter == "\t" and len(header.columns) == len(SNOWPLOW_ENRICHED) and looks_like_values(header.columns):
-        layout = layout.with_words(columns=SNOWPLOW_ENRICHED, delimiter="\t")
-        header = _header(head, layout, name)
+        header = _header(head, layout := layout.with_words(columns=SNOWPLOW_ENRICHED, delimiter="\t"), name)
+    printed = header.delimiter == "|" and any(RULE.fullmatch(line) for line in head[: header.above + 2])
+    if printed:
+        header = replace(header, columns=[column.strip() for column in header.columns])
     columns = header.columns
     if header.above < len(head) and len(head[header.above]) > LONGEST_LINE:
         raise EventLogError(f"the header of {name} is longer than {LONGEST_LINE:,} characters: refused.")
@@ -86,7 +72,14 @@ def csv_source(content: Content, layout: Layout, *, prose: bool = False) -> Reco
     notes = (f"delimiter: {delimiter} ({how})", *([said] if said else []), *header.notes)
     names = layout.columns is None
     table = TextTable(
-        content, encoding, header, header.above + 1 + names, head[header.above] if names else None, notes, prose
+        content,
+        encoding,
+        header,
+        header.above + 1 + names,
+        head[header.above] if names else None,
+        notes,
+        prose,
+        printed,
     )
     above = header.above if any(head[: header.above]) else None
     found = layout.with_words(encoding=encoding if said else None, skip=above)
@@ -123,7 +116,7 @@ def _header(head: Sequence[str], layout: Layout, name: str) -> Header:
 
 def _records(table: TextTable, names: Sequence[str]) -> Iterator[Records]:
     indexes = [table.header.columns.index(name) for name in names]
-    counts = Counter(dict.fromkeys((BLANK, INNER, SPANNING, HEADERS), 0))
+    counts = Counter(dict.fromkeys((BLANK, INNER, ESCAPED, SPANNING, HEADERS, RULES), 0))
     kept = rejected = 0
     first_rejected = None
     yield Records((), (), notes=table.notes)
@@ -138,8 +131,10 @@ def _records(table: TextTable, names: Sequence[str]) -> Iterator[Records]:
             first, block = blocks.line, blocks.take()
             if not block:
                 break
-            alike = is_beyond_doubt(block, delimiter) and not (
-                again and (again in block or block.startswith(again[1:]))
+            alike = (
+                not table.printed
+                and is_beyond_doubt(block, delimiter)
+                and not (again and (again in block or block.startswith(again[1:])))
             )
             found = _at_once(block, first, table, indexes) if alike else None
             if found is None:
@@ -203,78 +198,19 @@ def _carefully(lines: Lines, after: int, table: TextTable, indexes: list[int], c
         if not line:
             counts[BLANK] += 1
             continue
-        if line == table.repeated:
-            counts[HEADERS] += 1
+        if line == table.repeated or (table.printed and RULE.fullmatch(line)):
+            counts[HEADERS if line == table.repeated else RULES] += 1
             continue
-        row, reason, extra = _record(line, lines, table)
+        row, reason, extra = record(line, lines, table)
         if row is None:
             rejected.append((number, "", reason))
             continue
         counts[SPANNING] += extra > 0
-        counts[INNER] += '"' in line and _has_bare_quote(row, line, delimiter)
+        counts[ESCAPED] += '\\"' in line and any('"' in cell and '\\"' not in cell for cell in row)
+        counts[INNER] += '"' in line and has_bare_quote(row, line, delimiter)
         lines.skip(extra)
         numbers.append(number)
         for column, index in zip(cells, indexes, strict=True):
-            column.append(row[index])
+            column.append(row[index].strip() if table.printed else row[index])
     lines.give_back()
     return Records(pa.array(numbers, pa.int64()), [pa.array(column, pa.string()) for column in cells], rejected)
-
-
-def _record(line: str, lines: Lines, table: TextTable) -> tuple[list[str] | None, str, int]:
-    """Return the cells of a record or the reason to reject it, and how many further lines it spans."""
-    delimiter, width = table.header.delimiter, len(table.header.columns)
-    if len(line) > LONGEST_LINE:
-        return None, f"the line is longer than {LONGEST_LINE:,} characters", 0
-    if "\0" in line:
-        return None, "the line contains a null byte", 0
-    row, extra = _quoted(line, lines, table) if '"' in line else (line.split(delimiter), 0)
-    if row is None:
-        return None, STRAY_QUOTE, 0
-    if len(row) != width:
-        return None, f"{len(row)} cells where the header has {width}", 0
-    return row, "", extra
-
-
-def _has_bare_quote(row: list[str], line: str, delimiter: str) -> bool:
-    # A quoted cell has lost its outer quotes, so a plain split of the line has no equal cell.
-    plain = set(line.split(delimiter))
-    return any('"' in cell and cell in plain for cell in row)
-
-
-def _quoted(line: str, lines: Lines, table: TextTable) -> tuple[list[str] | None, int]:
-    """Read a record with quotes that may span several lines; None if the quote must be a stray one.
-
-    A stray quote would swallow the events up to the next one. So a record may span lines only if it then has as many
-    cells as the header and none of the lines inside it is itself a whole row. A line of prose may have as many commas
-    by chance: there only one that also begins as the record does is a row.
-    """
-    delimiter, width = table.header.delimiter, len(table.header.columns)
-    taken = 0
-
-    def feed() -> Iterator[str]:
-        nonlocal taken
-        yield line + "\n"
-        while taken < LONGEST_RECORD:
-            following = lines.peek(taken)
-            if following is None or "\0" in following:
-                return
-            taken += 1
-            yield following + "\n"
-
-    try:
-        row = next(csv.reader(feed(), delimiter=delimiter, strict=True))
-    except csv.Error:
-        # Also for a quoted cell that is too long for the csv module: its quote is probably a stray one.
-        return None, 0
-    inside = [lines.peek(number) or "" for number in range(taken - 1)]
-    rows = [cells for text in inside if len(cells := text.split(delimiter)) == width]
-    if table.prose:
-        rows = [cells for cells in rows if _form(cells[0]) == _form(row[0])]
-    if taken and (len(row) != width or rows):
-        return None, 0
-    return row, taken
-
-
-def _form(cell: str) -> str:
-    """Return how a cell is written: digits as 0, letters as a, runs of them as one."""
-    return re.sub(r"[^\W\d]+", "a", re.sub(r"\d+", "0", cell.strip()))

@@ -40,6 +40,17 @@ _NEVER = 253_370_764_800_000_000
 UNREADABLE, BACKWARDS = "the end cannot be read", "the end is before the beginning"
 
 
+_WRITTEN = sql_expression(
+    r"""CASE WHEN REGEXP_FULL_MATCH(b.lasted, '(\d{1,5} days?,? )?\d{1,5}:\d{2}:\d{2}([.,]\d{1,9})?')
+        THEN EPOCH_US(TRY_CAST(REPLACE(REPLACE(b.lasted, ', ', ' '), ',', '.') AS INTERVAL))
+        WHEN REGEXP_FULL_MATCH(b.lasted, 'P(\d{1,5}D)?(T(\d{1,6}H)?(\d{1,8}M)?(\d{1,9}(\.\d{1,9})?S)?)?')
+        THEN EPOCH_US(TRY_CAST(CONCAT('0', REGEXP_EXTRACT(b.lasted, '(\d+)D', 1), ' days 0',
+                REGEXP_EXTRACT(b.lasted, '(\d+)H', 1), ' hours 0', REGEXP_EXTRACT(b.lasted, '(\d+)M', 1), ' minutes 0',
+                REGEXP_EXTRACT(b.lasted, '([\d.]+)S', 1), ' seconds') AS INTERVAL)) END"""
+)
+"""Microseconds of durations that say their own unit: ``1:20:00``, ``0 days 01:20:00`` (pandas), ``PT1H20M`` (ISO)."""
+
+
 @dataclass(frozen=True)
 class Ended:
     """Lines with the columns ``ended`` (microseconds) and ``has_end``, or without where there is no end of events."""
@@ -117,8 +128,8 @@ def _with_durations(timed: exp.Select, unit: int) -> exp.Select:
     """Return the lines with ends that are durations after their beginnings."""
     number = sql_expression("TRY_CAST(REPLACE(b.lasted, ',', '.') AS DECIMAL(28, 9))")
     # A longer one is a mistake, and could overflow.
-    took = sql_expression("CASE WHEN ABS(:n) < :most THEN CAST(ROUND(:n * :unit) AS BIGINT) END",
-                          n=number, most=LAST_MICROS // unit, unit=unit)  # fmt: skip
+    took = sql_expression("CASE WHEN ABS(:n) < :most THEN CAST(ROUND(:n * :unit) AS BIGINT) ELSE :written END",
+                          n=number, most=LAST_MICROS // unit, unit=unit, written=_WRITTEN)  # fmt: skip
     given = exp.Case().when(exp.not_(exp.func("LOWER", exp.column("lasted", table="b")).isin(*OPEN)), exp.true())
     return sql_select(
         "SELECT b.*, b.t + :took AS ended, COALESCE(b.lasted IS NOT NULL AND :given, FALSE) AS has_end FROM begun AS b",

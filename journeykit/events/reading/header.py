@@ -16,6 +16,11 @@ NO_NAMES = (
     "The first line looks like an event, not like names: if the file has no header, state its columns with "
     "layout=Layout(columns=[…])."
 )
+_RARE = ("\x01", "^", "~", "¦", "§", "\x1f")
+"""What divides the columns of some tools; tried where nothing usual does, and only if all lines have as many cells."""
+RULE = re.compile(r"[\s|+:=-]*-{3}[\s|+:=-]*")
+"""A line of a table that was printed, as databases and Markdown do."""
+_FIELDS = "#Fields:"
 _SEP = re.compile(r'"?sep=(\\t|.)"?[,;\t|]*', re.IGNORECASE | re.DOTALL)
 _VALUE = re.compile(r"[+-]?\d|https?://|\{\"|[0-9a-f]{8}-[0-9a-f]{4}-", re.IGNORECASE)
 """How the values of events begin, and names of columns hardly ever."""
@@ -45,6 +50,10 @@ def found_header(lines: Sequence[str], *, delimiter: str | None = None, skip: in
     fixed = delimiter or said
     candidates = [fixed] if fixed else list(DELIMITERS)
     tables = [table for each in candidates if (table := _table(lines, above, each, find=skip is None)) is not None]
+    if not tables and fixed is None:
+        rows = [line for line in lines[above:] if line]
+        even = [each for each in _RARE if len(rows) > 1 and len({line.count(each) for line in rows}) == 1]
+        tables = [table for each in even if (table := _table(lines, above, each, find=False)) is not None]
     if not tables:
         return None
     best = max(tables, key=lambda table: table[:2])
@@ -53,6 +62,16 @@ def found_header(lines: Sequence[str], *, delimiter: str | None = None, skip: in
     if titles:
         notes.append(f"lines above the header, not read: {titles} (layout=Layout(skip={at}) states it)")
     return Header(at, cells, used, tuple(notes))
+
+
+def named_fields(lines: Sequence[str], layout: Layout) -> Layout:
+    """Return the layout of the log of a web server whose comments name its fields, as IIS and CloudFront write them."""
+    comments = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    said = next((line.removeprefix(_FIELDS).strip() for line in lines[:comments] if line.startswith(_FIELDS)), "")
+    if not said or (layout.columns, layout.skip, layout.delimiter) != (None, None, None):
+        return layout
+    delimiter = "\t" if "\t" in said or "\t" in next(iter(lines[comments:]), "") else " "
+    return layout.with_words(columns=said.split(), delimiter=delimiter, skip=comments)
 
 
 def headless(lines: Sequence[str], layout: Layout) -> Header:
@@ -115,11 +134,21 @@ def header_row(rows: Sequence[Sequence[str]], above: int = 0) -> int:
         following = next((later for later in rows[at + 1 :] if _filled(later)), None)
         if comment and not (len(row) == usual and following is not None and looks_like_values(following)):
             continue
-        if len(row) == usual and _filled(row) > usual // 2 and (at == first or not looks_like_values(row)):
-            return at
+        if len(row) == usual and _filled(row) > usual // 2:
+            return at if at == first or _names_columns(rows[first:at], row, rows[at + 1 :]) else first
         if _filled(row) and not comment and not _is_title(row, usual):
             return first
     return first
+
+
+def _names_columns(above: Sequence[Sequence[str]], row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Return whether a row with others above it names columns, and is not an event below a header of fewer cells."""
+    if looks_like_values(row) or all(_filled(each) <= 1 or (each[0] or "").startswith("#") for each in above):
+        return not looks_like_values(row)
+    # Of two rows of words the lower one is the header if values follow, and none of its words comes again.
+    rows = [each for each in below if each != row]
+    again = any(cell and cell == other for each in rows for cell, other in zip(row, each, strict=False))
+    return not again and any(map(looks_like_values, rows))
 
 
 def _is_title(row: Sequence[str], usual: int) -> bool:

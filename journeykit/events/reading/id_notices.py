@@ -22,9 +22,16 @@ CROWDED_TIMES, FEWEST_PATHS = 3, 10
 """In a log of few paths each has a large share; a placeholder has many times the events of a usual path."""
 
 
+def _replaced(pattern: str) -> exp.Expr:
+    return exp.func("REGEXP_REPLACE", exp.column("id"), exp.convert(pattern), exp.convert(r"\1"))
+
+
 _PLAIN = {
     "a space before or after": exp.func("TRIM", exp.column("id")),
     "upper and lower case": exp.func("LOWER", exp.column("id")),
+    "zeros before them": _replaced(r"^0+(\d+)$"),
+    "a .0 at their end, as of numbers with gaps in pandas": _replaced(r"^(\d+)\.0+$"),
+    'the marks of a spreadsheet for text (\' or ="…")': _replaced(r"^(?:'|=\")(.+?)\"?$"),
 }
 _NONE = exp.func("LOWER", exp.func("TRIM", exp.column("id"))).isin(*NO_IDS)
 _ROUNDED = exp.func("REGEXP_FULL_MATCH", exp.column("id"), exp.convert(r"\d([.,]\d+)?[eE]\+?\d+"))

@@ -8,9 +8,11 @@ no column of its own has the name that is asked for, or none says who, what or w
 from __future__ import annotations
 
 import zlib
+from ast import literal_eval
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
+from json import dumps
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -77,6 +79,11 @@ def _value(text: str) -> Any:
     try:
         return decoded(text)
     except (ValueError, RecursionError):
+        pass
+    try:
+        # As pandas writes a column of dicts.
+        return decoded(dumps(literal_eval(text)))
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
 
 

@@ -156,4 +156,8 @@ def _first_of(parts: Sequence[pa.Array], claims: Sequence[Claims]) -> pa.Array:
 def _name_of(parts: Sequence[pa.Array]) -> pa.Array:
     import pyarrow.compute as pc
 
-    return without_blanks(pc.binary_join_element_wise(*parts, BETWEEN, null_handling="skip"))
+    # Arrow's way to skip missing parts leaves out a row in which all are missing.
+    name = parts[0]
+    for part in parts[1:]:
+        name = pc.coalesce(pc.binary_join_element_wise(name, part, BETWEEN), name, part)
+    return name

@@ -13,8 +13,11 @@ from typing import Any
 MOST_NAMES = 2_000
 """Columns that are listed: an object may have ids as its keys."""
 _MOST_DEPTH = 8
-TYPED_VALUES = ("string_value", "int_value", "float_value", "double_value", "set_timestamp_micros")
-"""What holds the value of a parameter of GA4, by its type."""
+TYPED_VALUES = (
+    *("string_value", "int_value", "float_value", "double_value", "set_timestamp_micros"),
+    *("$date", "$oid", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal", "$uuid"),
+)
+"""What holds the value of a parameter of GA4, or of a field of MongoDB, by its type."""
 
 _PAIR = {"key", "value"}
 
@@ -69,7 +72,8 @@ class FieldNames:
     def add(self, value: Mapping[str, Any], asked: Iterable[str] = ()) -> None:
         """Take the names of one more object; names that are ``asked`` are always taken."""
         for keys in named_fields(value):
-            name = ".".join(keys)
+            # Elasticsearch keeps what was logged under _source, beside its own fields.
+            name = ".".join(keys[1:] if keys[0] == "_source" and len(keys) > 1 else keys)
             if name not in self.keys and (len(self.keys) < MOST_NAMES or name in asked):
                 self.keys[name] = keys
         for name in asked:
@@ -97,7 +101,7 @@ def cell(value: Any, keys: Keys) -> str | None:
         if pairs is None:
             return None
         value = pairs.get(key)
-    if isinstance(value, dict) and value and _is_typed(value):
+    while isinstance(value, dict) and value and _is_typed(value):
         value = next((value[key] for key in TYPED_VALUES if value.get(key) is not None), None)
     return value if value is None or type(value) is str else as_json_text(value)
 

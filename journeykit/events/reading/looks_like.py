@@ -32,8 +32,9 @@ _LANES = re.compile(
     r"pains|opportunit(y|ies)|ideas|kpis?|metrics|backstage|frontstage|needs|expectations|phases?|stages?|experience)"
 )
 _QUESTION = re.compile(r"[qQ]\d{1,3}[a-zA-Z]?([_. ].*)?")
-_NUMBER = re.compile(r"[-+]?[\d.,' \u00a0\u202f]*\d\s*%?|[$€£]\s?[\d.,]+")
+_NUMBER = re.compile(r"(?!\d+(?:\.\d+){3}$)[-+]?[\d.,' \u00a0\u202f]*\d\s*%?|[$€£]\s?[\d.,]+")
 _ID = re.compile(r"(?i)(^|[^a-z])(id|no|nr|number|key|code)$|(?<=[a-z])I[dD]$")
+_LIST_OF_OBJECTS = re.compile(r"\[\s*\{.*", re.DOTALL)
 _MOST_COLUMNS = 12
 _SAMPLED = 200
 
@@ -135,6 +136,17 @@ def _wide(look: TableLook) -> str:
     )
 
 
+def _lists_inside(look: TableLook) -> str:
+    column = next((column for column in look.first if look.are(column, _LIST_OF_OBJECTS)), None)
+    if column is None:
+        return ""
+    others = [other for other in look.source.columns if other != column]
+    return (
+        f"Each row has a list of events in {column!r}: pandas.json_normalize(rows, record_path={column!r}, "
+        f"meta={others[:1]!r}) makes a row of each event; pass that frame."
+    )
+
+
 def _survey(look: TableLook) -> str:
     hits = [column for column in look.source.columns if _ANSWERS.fullmatch(column)]
     hits += [column for column in look.source.columns if column.rstrip().endswith("?") or _QUESTION.fullmatch(column)]
@@ -183,7 +195,7 @@ def _people(look: TableLook) -> str:
 
 
 _SENTENCES: tuple[Callable[[TableLook], str], ...] = (
-    _moves, _matrix, _map_sheet, _whole_paths, _wide, _survey, _people, _totals,
+    _lists_inside, _moves, _matrix, _map_sheet, _whole_paths, _wide, _survey, _people, _totals,
 )  # fmt: skip
 
 

@@ -256,8 +256,7 @@ def _report(log: LogTables, sources: Sequence[ReadSource], asked: ReadOptions, s
         for source in sources
         if source.events is None
     ]
-    first, last = first_and_last(log)
-    whole = {} if asked.timezone is None else {"timezone": asked.timezone}
+    (first, last), whole = first_and_last(log), {} if asked.timezone is None else {"timezone": asked.timezone}
     return LoadReport(
         source=f"{len(reports)} sources" if len(reports) > 1 else reports[0].source,
         lines=sum(report.lines for report in reports),
@@ -278,6 +277,7 @@ def _report(log: LogTables, sources: Sequence[ReadSource], asked: ReadOptions, s
         last=last,
         stated=MappingProxyType({**whole, **whole_log(asked)}),
         sources=tuple(reports),
+        rows=None if all(each.rows is None for each in reports) else sum(each.rows or each.lines for each in reports),
     )
 
 

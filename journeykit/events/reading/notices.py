@@ -92,6 +92,7 @@ def report_of(
         first=first,
         last=last,
         stated=MappingProxyType(stating(checks, asked, layout, shaped)),
+        rows=findings.rows if findings.spread.width > 1 else None,
     )
 
 

@@ -1,4 +1,6 @@
-"""Read object-centric logs (OCEL 2.0, JSON or SQLite): one kind of object travels, its events are its path.
+"""Read object-centric logs (OCEL): one kind of object travels, its events are its path.
+
+Version 2.0 is read from JSON, SQLite and XML, version 1.0 from JSON.
 
 Every kind of object is a column with the ids of the objects that take part in an event. An event with several objects
 of the kind that travels is an event of each of them; one with none is left out and counted.
@@ -20,9 +22,11 @@ from journeykit.events.reading.contents import Content
 from journeykit.events.reading.json_lines import records_of
 from journeykit.events.reading.json_values import as_json_text
 from journeykit.events.reading.sources import Records, RecordSource
+from journeykit.xml_guard import XmlError, XmlStream
 
 _PASS_ROWS = "Pass the rows of a query: read_events(sqlite3.connect(file).execute('SELECT … ORDER BY …'))."
 EVENT, TIME = "event", "timestamp"
+_CHUNK = 1 << 18
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 
@@ -37,8 +41,10 @@ class ObjectEvent:
 
 
 def is_ocel(value: Any) -> bool:
-    """Return whether the first object of a JSON file, or what was read of it, is an object-centric log."""
+    """Return whether the beginning of a file of JSON or XML is that of an object-centric log."""
     text = value if isinstance(value, str) else ""
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        return all(f"<{tag}" in text for tag in ("object-types", "event-types"))
     return all(f'"{key}"' in text for key in ("objectTypes", "eventTypes")) or '"ocel:global-log"' in text
 
 
@@ -52,12 +58,13 @@ def ocel_json(content: Content) -> RecordSource:
     try:
         return _source(content.name, list(_of_json(said)))
     except _BROKEN as error:
-        raise EventLogError(
-            f"{content.name} is no whole OCEL 2.0 log: {type(error).__name__} in its events."
-        ) from error
+        raise EventLogError(f"{content.name} is no whole OCEL log: {type(error).__name__} in its events.") from error
 
 
 def _of_json(said: dict[str, Any]) -> Iterator[ObjectEvent]:
+    if "ocel:events" in said:
+        yield from _of_version_1(said)
+        return
     kinds = {str(each["id"]): str(each["type"]) for each in said["objects"]}
     for event in said["events"]:
         objects: dict[str, list[str]] = {}
@@ -67,6 +74,16 @@ def _of_json(said: dict[str, Any]) -> Iterator[ObjectEvent]:
                 ids.append(str(relation["objectId"]))
         more = {str(each["name"]): as_json_text(each["value"]) for each in event.get("attributes") or ()}
         yield ObjectEvent(str(event["type"]), str(event["time"]), objects, more)
+
+
+def _of_version_1(said: dict[str, Any]) -> Iterator[ObjectEvent]:
+    kinds = {str(id): str(each["ocel:type"]) for id, each in said["ocel:objects"].items()}
+    for event in said["ocel:events"].values():
+        objects: dict[str, list[str]] = {}
+        for id in dict.fromkeys(map(str, event["ocel:omap"])):
+            objects.setdefault(kinds[id], []).append(id)
+        more = {str(key): as_json_text(value) for key, value in (event.get("ocel:vmap") or {}).items()}
+        yield ObjectEvent(str(event["ocel:activity"]), str(event["ocel:timestamp"]), objects, more)
 
 
 def _source(name: str, events: list[ObjectEvent]) -> RecordSource:
@@ -109,6 +126,52 @@ def _cell(event: ObjectEvent, name: str, traveller: str | None) -> str | None:
     if name == TIME:
         return event.time
     return ", ".join(event.objects[name]) if name in event.objects else event.attributes.get(name)
+
+
+def ocel_xml(content: Content) -> RecordSource:
+    """Open an object-centric log in XML."""
+    walk = _XmlWalk()
+    parser = XmlStream(walk.start, walk.end, walk.text)
+    try:
+        with content.open() as stream:
+            while chunk := stream.read(_CHUNK):
+                parser.feed(chunk)
+        parser.feed(b"", last=True)
+        return _source(content.name, list(_of_json({"objects": walk.objects, "events": walk.events})))
+    except XmlError as error:
+        raise EventLogError(f"{content.name} is not well-formed XML (line {error.line}): {error.reason}.") from None
+    except _BROKEN as error:
+        if isinstance(error, EventLogError):
+            raise
+        raise EventLogError(f"{content.name} is no whole OCEL log: {type(error).__name__} in its events.") from error
+
+
+class _XmlWalk:
+    """Handlers of the parser: objects and events as OCEL in JSON has them."""
+
+    def __init__(self) -> None:
+        self.objects: list[dict[str, Any]] = []
+        self.events: list[dict[str, Any]] = []
+        self._event: dict[str, Any] | None = None
+
+    def start(self, tag: str, said: dict[str, str]) -> None:
+        if tag == "event":
+            self._event = {**said, "relationships": [], "attributes": []}
+            self.events.append(self._event)
+        elif self._event is None and tag == "object":
+            self.objects.append(dict(said))
+        elif self._event is not None and "object-id" in said:
+            self._event["relationships"].append({"objectId": said["object-id"]})
+        elif self._event is not None and tag == "attribute":
+            self._event["attributes"].append({"name": said["name"], "value": ""})
+
+    def text(self, letters: str) -> None:
+        if self._event is not None and self._event["attributes"] and letters.strip():
+            self._event["attributes"][-1]["value"] += letters
+
+    def end(self, tag: str) -> None:
+        if tag == "event":
+            self._event = None
 
 
 def ocel_sqlite(content: Content) -> RecordSource:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from journeykit.errors import CancelledError, ColumnRoleError, EventLogError, li
 from journeykit.events.reading.files import not_read
 from journeykit.events.reading.joined_columns import with_joined_columns
 from journeykit.events.reading.notice import as_notice
+from journeykit.events.reading.presets import matching
 from journeykit.events.reading.roles import resolve_roles
 from journeykit.events.reading.sources import Part, ReadOptions, Records, RecordSource
 
@@ -50,7 +51,7 @@ def joined(
 
     A column that has times in one part and text in another is read as text.
     """
-    parts = _with_strangers_named(parts, options)
+    parts = _with_strangers_named(_named_alike(parts), options)
     sources = [part.source for part in parts if part.source is not None]
     if not sources:
         faults = next((part.fault for part in parts if part.is_log), parts[0].fault)
@@ -90,6 +91,43 @@ def joined(
         hint=first.hint or (_SOURCES if partly else ""),
         done=lambda _: len(finished) / len(taken),
         own_thread=any(source.own_thread for source in sources),
+    )
+
+
+def _named_alike(parts: Sequence[LogPart]) -> list[LogPart]:
+    """Return the parts with columns named as in the first one, where case and punctuation alone differ."""
+    first = next((part.source.columns for part in parts if part.source is not None), ())
+    return [
+        part if part.source is None else replace(part, source=_renamed(part.source, _other_names(part.source, first)))
+        for part in parts
+    ]
+
+
+def _other_names(source: RecordSource, first: Sequence[str]) -> dict[str, str]:
+    missing = [name for name in first if name not in source.columns]
+    own = [column for column in source.columns if column not in first]
+    hits = {name: matching(own, (name,)) for name in missing}
+    return {columns[0]: name for name, columns in hits.items() if len(columns) == 1 == len(matching(first, (name,)))}
+
+
+def _renamed(source: RecordSource, names: Mapping[str, str]) -> RecordSource:
+    """Return a source in which some columns (old name -> new name) are called otherwise."""
+    if not names:
+        return source
+    old = {new: name for name, new in names.items()}
+    raw, refuse = source.raw, source.refuse
+
+    def olds(columns: Sequence[str]) -> list[str]:
+        return [old.get(column, column) for column in columns]
+
+    return replace(
+        source,
+        columns=[names.get(column, column) for column in source.columns],
+        read=lambda columns: source.read(olds(columns)),
+        raw=None if raw is None else lambda columns: raw(olds(columns)),
+        refuse=None if refuse is None else lambda columns: refuse(olds(columns)),
+        times={names.get(column, column): zoned for column, zoned in source.times.items()},
+        dictionaries=frozenset(names.get(column, column) for column in source.dictionaries),
     )
 
 

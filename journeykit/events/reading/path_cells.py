@@ -18,6 +18,7 @@ MOST_TRAVELLERS = 10_000_000
 """Of one row: a larger number is rather a sum of money or an id."""
 _WHOLE = re.compile(r"(\d{1,3}(?:[,' \u00a0\u202f]\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d+)(?:[.,]0{0,2})?")
 """A count, also with marks between thousands; 1.234 may be a thousand or a fraction."""
+_REPEATED = re.compile(r"(.*\S) ?\xd7 ?([1-9]\d{0,2})")
 _YES_NO = {"true": 1, "yes": 1, "false": 0, "no": 0}
 
 
@@ -72,12 +73,14 @@ def cell_values(array: pa.Array) -> list[Any]:
 
 
 def divided(cell: Any, between: str | None) -> list[str]:
-    """Return the events of a cell.
+    r"""Return the events of a cell.
 
     Examples
     --------
     >>> divided("a > b > a", " > "), divided("1 3 -1 2 -1 -2", "-1"), divided('["a", "b"]', None)
     (['a', 'b', 'a'], ['1', '3', '2'], ['a', 'b'])
+    >>> divided("Direct \N{MULTIPLICATION SIGN} 2 > Email", " > ")
+    ['Direct', 'Direct', 'Email']
     """
     if cell is None:
         return []
@@ -86,9 +89,16 @@ def divided(cell: Any, between: str | None) -> list[str]:
         if listed is None:
             if between == SPMF:
                 return [item for item in cell.split() if item not in (SPMF, "-2")]
-            return parts_of(cell, between) if between else [cell.strip()] if cell.strip() else []
+            parts = parts_of(cell, between) if between else [cell.strip()] if cell.strip() else []
+            return [part for each in parts for part in _repeated(each)]
         cell = listed
     return [text for value in cell if value is not None and (text := str(value).strip())]
+
+
+def _repeated(part: str) -> list[str]:
+    """Return an event as often as Google Analytics says that it came in a row, with a sign of multiplication."""
+    found = _REPEATED.fullmatch(part)
+    return [found[1]] * int(found[2]) if found else [part]
 
 
 def as_list(text: str) -> list[Any] | None:

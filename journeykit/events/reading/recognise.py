@@ -139,7 +139,17 @@ def _kind_of_text(content: Content, start: bytes) -> str:
             start = start.removeprefix(mark).decode(encoding, "replace").encode()
     text = start.decode("utf-8", "replace").lstrip(_SPACE)
     if text.startswith("<"):
-        if text[:200].casefold().lstrip("<!").startswith(("doctype html", "html", "head", "body")):
+        if (
+            text[:200]
+            .casefold()
+            .lstrip("<!")
+            .startswith(("doctype html", "html", "head", "body", "table", "meta", "style"))
+        ):
+            if "<table" in text.casefold():
+                raise EventLogError(
+                    f"{content.name} is a web page with a table, as some tools write it for a spreadsheet program. "
+                    "Save it from there as .xlsx or CSV, or pass pandas.read_html(file)[0]."
+                )
             raise EventLogError(
                 f"{content.name} is a web page, not a log: perhaps an error or a login page was saved instead of the "
                 "download. Download the log itself."

@@ -50,7 +50,9 @@ class LoadReport:
         The file's name, ``"pandas frame"``, ``"12 files of logs"``, ``"3 sources"``…
     lines
         Data lines found (a record that spans several lines counts once; the header and blank lines do not count). Where
-        a row is a traveller or a whole path: the events found in it, and the rows that cannot be read.
+        a row is a traveller or a whole path: the events found in the rows, and the rows that cannot be read.
+    rows
+        Rows of the table where a row is a traveller or a whole path; None where it is an event.
     kept
         Events kept. Always ``lines == kept + len(rejected) + joined``.
     rejected
@@ -94,6 +96,7 @@ class LoadReport:
     last: datetime | None = None
     stated: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     sources: tuple[LoadReport, ...] = ()
+    rows: int | None = None
 
     @property
     def reasons(self) -> dict[str, int]:

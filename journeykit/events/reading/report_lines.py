@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from journeykit.events.reading.examples import FilledRole
 from journeykit.events.reading.notice import HARM_WORDS, by_harm
-from journeykit.text import day_words
+from journeykit.text import count_words, day_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +34,8 @@ class ReadStory(Protocol):
     def source(self) -> str: ...
     @property
     def lines(self) -> int: ...
+    @property
+    def rows(self) -> int | None: ...
     @property
     def kept(self) -> int: ...
     @property
@@ -66,7 +68,14 @@ class ReportStory(ReadStory, Protocol):
 def lines_words(report: ReadStory) -> str:
     """Return what became of the lines, as one line: ``9 lines = 8 kept + 1 rejected``."""
     joined = f" + {report.joined:,} joined into the event of another line" if report.joined else ""
-    return f"{report.lines:,} lines = {report.kept:,} kept + {rejected_count(report):,} rejected{joined}"
+    return f"{found_words(report)} = {report.kept:,} kept + {rejected_count(report):,} rejected{joined}"
+
+
+def found_words(report: ReadStory) -> str:
+    """Return what ``report.lines`` counts, in words: ``9 lines``, or ``9 events in 3 rows``."""
+    if report.rows is None:
+        return f"{count_words(report.lines)} lines"
+    return f"{count_words(report.lines)} events in {count_words(report.rows)} rows"
 
 
 def rejected_count(report: ReadStory) -> int:

@@ -57,7 +57,12 @@ _STYLE = """
 
 def report_picture(report: ReportStory, *, examples: bool = True) -> str:
     """Return the HTML of a report; ``examples`` False leaves out values, times and the call, for readers."""
-    facts = {"Lines": report.lines, "Kept": report.kept, "Rejected": rejected_count(report)}
+    facts = {} if report.rows is None else {"Rows": report.rows}
+    facts |= {
+        "Lines" if report.rows is None else "Events": report.lines,
+        "Kept": report.kept,
+        "Rejected": rejected_count(report),
+    }
     facts |= {"Joined": report.joined} if report.joined else {}
     shown = [(title, count_words(number)) for title, number in facts.items()]
     if examples and (times := times_words(report)):

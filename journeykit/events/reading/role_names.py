@@ -12,21 +12,71 @@ from journeykit.events.reading.presets import Preset, matching
 # Earlier groups win; two hits within a group are an error.
 PATH_NAMES: tuple[tuple[str, ...], ...] = (
     ("case:concept:name", "case id", "case", "customer id", "user id", "user pseudo id", "distinct id", "anonymous id",
-     "household id", "client id", "visitor id", "domain userid", "person id", "path", "path id", "cookie", "cookie id"),
-    ("customer", "user", "household", "client", "visitor", "person", "uid", "device id"),
-    ("session id", "visit id", "session", "visit", "ga session id"),
+     "household id", "client id", "visitor id", "domain userid", "person id", "path", "path id", "cookie", "cookie id",
+     "fall id", "kunden id", "kundennummer", "kunden nr", "id client", "numéro client", "id cliente", "cliente id",
+     "id caso", "caso id", "id utente", "id usuario", "id usuário", "klant id", "klantnummer"),
+    ("customer", "user", "household", "client", "visitor", "person", "uid", "device id", "kunde", "kundin", "fall",
+     "utilisateur", "cliente", "caso", "usuario", "usuário", "utente", "klant", "gebruiker"),
+    ("email", "e mail", "email address", "e mail address", "mail"),
+    ("session id", "visit id", "session", "visit", "ga session id", "sitzung", "sesión", "sessão", "sessione"),
 )  # fmt: skip
 EVENT_NAMES: tuple[tuple[str, ...], ...] = (
-    ("concept:name", "event", "event name", "activity", "activity id", "activity name", "event type"),
-    ("action", "page", "webpage", "page path", "touchpoint", "step", "screen name"),
+    (
+        "concept:name",
+        "event",
+        "event name",
+        "activity",
+        "activity id",
+        "activity name",
+        "event type",
+        "aktivität",
+        "aktivitaet",
+        "ereignis",
+        "activité",
+        "événement",
+        "evenement",
+        "actividad",
+        "evento",
+        "attività",
+        "atividade",
+        "activiteit",
+        "gebeurtenis",
+    ),
+    (
+        "action",
+        "event action",
+        "page",
+        "webpage",
+        "page path",
+        "touchpoint",
+        "step",
+        "screen name",
+        "aktion",
+        "schritt",
+        "étape",
+        "acción",
+        "paso",
+        "azione",
+        "ação",
+        "actie",
+        "seite",
+        "página",
+        "pagina",
+    ),
     ("path", "pathname", "url", "page url", "page location", "current url"),
 )
 TIME_NAMES: tuple[tuple[str, ...], ...] = (
     ("time:timestamp", "timestamp", "event timestamp", "complete timestamp", "event time", "datetime", "date time",
-     "derived tstamp", "collector tstamp", "occurred at", "created at", "ts"),
-    ("time", "date"),
+     "derived tstamp", "collector tstamp", "occurred at", "created at", "ts", "zeitstempel", "zeitpunkt", "horodatage",
+     "date heure", "fecha hora", "data ora", "data hora", "marca de tiempo", "tijdstip", "tijdstempel"),
+    ("time", "date", "datum", "fecha"),
+    ("start", "start time", "start timestamp", "started at", "start date", "begin", "begin time", "startzeit",
+     "beginn"),
 )  # fmt: skip
-SPLIT_TIME_NAMES: tuple[tuple[str, str], ...] = (("date", "time"), ("event date", "event time"))
+SPLIT_TIME_NAMES: tuple[tuple[str, str], ...] = (
+    ("date", "time"), ("event date", "event time"), ("datum", "uhrzeit"), ("datum", "zeit"), ("datum", "tijd"),
+    ("date", "heure"), ("fecha", "hora"), ("data", "ora"), ("data", "hora"),
+)  # fmt: skip
 ORDER_NAMES: tuple[str, ...] = (
     "click order", "event order", "order in time", "sequence number", "seq", "event index", "event rank",
     "hit number", "batch ordering id",
@@ -81,7 +131,7 @@ def _guess_times(columns: Sequence[str]) -> tuple[str, ...]:
         pair = [matching(columns, (name,)) for name in names]
         if all(len(half) == 1 for half in pair) and not set(hits) - {pair[1][0]}:
             return pair[0][0], pair[1][0]
-    for candidates in (hits, matching(columns, TIME_NAMES[1])):
+    for candidates in (hits, *(matching(columns, names) for names in TIME_NAMES[1:])):
         if len(candidates) == 1:
             return (candidates[0],)
         if candidates:

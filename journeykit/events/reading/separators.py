@@ -10,7 +10,7 @@ from journeykit.events.reading.lone_order import written_as_times
 SPMF = "-1"
 """Stands between the sets of items of a sequence, which ends in -2 (the format of the SPMF library)."""
 _ARROWS = ("-->", "->", "=>", "→", "⟶", "➔", "»", ">>", ">")
-_PLAIN = ("|", ";", "\t", ",", " ")
+_PLAIN = ("|", ";", "\t", ",", " / ", " - ", " ")
 _SPMF = re.compile(r"(\S+ +)+-1 +-2")
 _PATHS = re.compile(
     r"(path|pathway|journey|sequence|seq|trace|variant|route|touch ?points?|channels|events|steps|activities|pages|"
@@ -89,6 +89,8 @@ def crosses(rows: Sequence[Sequence[str]]) -> bool:
 
 def _spaced(mark: str, cells: Sequence[str]) -> str:
     if mark in (" ", "\t"):
+        return mark
+    if mark.startswith(" "):
         return mark
     everywhere = all(cell.count(mark) == cell.count(f" {mark} ") for cell in cells)
     return f" {mark} " if everywhere else mark

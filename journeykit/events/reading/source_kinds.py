@@ -90,29 +90,32 @@ def _opened(label: str, content: Callable[[], Content], options: ReadOptions) ->
 
 
 def _content_source(content: Content, options: ReadOptions) -> RecordSource:
+    from journeykit.events.reading.ocel_source import is_ocel, ocel_json, ocel_sqlite, ocel_xml
+
     kind, asked = kind_of(content), options.named
     if kind in (PARQUET, ARROW):
         from journeykit.events.reading.arrow_source import arrow_file_source, parquet_source
 
         return parquet_source(content) if kind == PARQUET else arrow_file_source(content)
+    if kind in (XES, JSON) and is_ocel(content.start().decode("utf-8", "replace")):
+        return ocel_xml(content) if kind == XES else ocel_json(content)
     if kind == XES:
         from journeykit.events.reading.xes_source import xes_source
 
         return replace(xes_source(content, asked=asked), done=content.done)
     if kind == JSON:
         from journeykit.events.reading.json_source import json_source
-        from journeykit.events.reading.ocel_source import is_ocel, ocel_json
 
-        if is_ocel(content.start().decode("utf-8", "replace")):
-            return ocel_json(content)
         return replace(json_source(content, options.layout, asked), done=content.done)
     if kind == WORKBOOK:
-        from journeykit.events.reading.xlsx_source import xlsx_source
+        from journeykit.events.reading.xlsx_source import xlsx_sources
 
-        return xlsx_source(content, options.layout)
+        sheets, note = xlsx_sources(content, options.layout)
+        if len(sheets) > 1:
+            return joined(content.name, [LogPart(*sheet) for sheet in sheets.items()], options, notes=[note])
+        source = next(iter(sheets.values()))
+        return replace(source, read=_noted(source, [note]))
     if kind == SQLITE:
-        from journeykit.events.reading.ocel_source import ocel_sqlite
-
         return ocel_sqlite(content)
     from journeykit.events.reading.csv_source import csv_source
 

@@ -178,6 +178,8 @@ class Records:
     """Notes for the report."""
     part: Part | None = None
     """The part of the log, if it has several."""
+    rows: int = 0
+    """Rows of the table from which they are made, where a row is no event."""
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,13 @@ from dataclasses import dataclass, replace
 from journeykit.events.reading.presets import matching
 from journeykit.events.reading.sources import ReadOptions
 
-_BEGINS = "start|started|starting|begin|began|begun|beginning|beginn|inicio|debut|début|inizio"
-_ENDS = "end|ended|ending|finish|finished|complete|completed|completion|stop|stopped|ende|fim|closed"
+_BEGINS = "start|started|starting|begin|began|begun|beginning|beginn|anfang|inicio|início|debut|début|inizio"
+_ENDS = "end|ended|ending|finish|finished|complete|completed|completion|stop|stopped|ende|fim|fin|fine|einde|closed"
 _WHAT = "activity|event|task|step|action|"
-_RESTS = "times|time|timestamp|timestamps|date|datetime|at|on|ts|tstamp|dt|utc|timeutc|timestamputc|uhrzeit|zeit|datum|"
+_RESTS = (
+    "times|time|timestamp|timestamps|date|datetime|at|on|ts|tstamp|dt|utc|timeutc|timestamputc|uhrzeit|zeit|zeitpunkt|"
+    "datum|heure|hora|fecha|tijd|"
+)
 _SIDES = {
     side: re.compile(rf"(?:{_WHAT})(?:(?:{words})(?P<after>{_RESTS})|(?P<before>{_RESTS})(?:{words}))(?:{_RESTS})")
     for side, words in (("begin", _BEGINS), ("end", _ENDS))

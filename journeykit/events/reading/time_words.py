@@ -28,7 +28,7 @@ def said_of(kind: str, zone: Zone | None = None) -> str:
     order, ending = order_of(kind)
     words = ORDER_WORDS[order][0]
     days = "UTC, not of a place" if zone is None or zone.is_utc else zone.name
-    if order.startswith("epoch"):
+    if order.startswith("epoch") or order == "in_date":
         return f"{words}; days and weeks are those of {days}"
     if ending == WITH_OFFSET:
         return f"{words} with an offset, converted to UTC: days and weeks are those of {days}"

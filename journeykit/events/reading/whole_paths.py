@@ -97,7 +97,7 @@ def _records(source: RecordSource, paths: WholePaths, names: Sequence[str]) -> I
     for records in (source.raw or source.read)(needed):
         part = None if records.part is None else Part(records.part.name, SPREAD.before(records.part.before))
         rejected = [(line * SPREAD.width, column, reason) for line, column, reason in records.rejected]
-        yield Records((), (), rejected, records.notes, part)
+        yield Records((), (), rejected, records.notes, part, len(records.lines) + len(rejected))
         if len(records.lines):
             cells = dict(zip(needed, records.cells, strict=True))
             for made in _expanded(records.lines.to_pylist(), cells, paths, tally, names):

@@ -127,7 +127,7 @@ def _records(
     for records in source.read(needed):
         part = None if records.part is None else Part(records.part.name, spread.before(records.part.before))
         rejected = [(line * spread.width, column, reason) for line, column, reason in records.rejected]
-        yield Records((), (), rejected, records.notes, part)
+        yield Records((), (), rejected, records.notes, part, len(records.lines) + len(rejected))
         if not len(records.lines):
             continue
         cells = dict(zip(needed, records.cells, strict=True))

@@ -10,7 +10,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import time, timedelta
 from itertools import islice
 from typing import Any, BinaryIO
@@ -31,8 +31,11 @@ _FLUSH_ROWS = 20_000
 _CHUNK = 1 << 18
 
 
-def xlsx_source(content: Content, layout: Layout) -> RecordSource:
-    """Open a workbook: choose its sheet and find the header."""
+def xlsx_sources(content: Content, layout: Layout) -> tuple[dict[str, RecordSource], str]:
+    """Open a workbook: choose its sheet, and find the header.
+
+    Returns the sheet by its title, or several with the same columns, which are parts of one log; and which they are.
+    """
     _guard(content)
     with _workbook(content) as book:
         sheets = [sheet.title for sheet in book.worksheets]
@@ -44,9 +47,21 @@ def xlsx_source(content: Content, layout: Layout) -> RecordSource:
     sheet = layout.sheet or next(iter(tables), next(iter(heads), None))
     if sheet is None or not heads[sheet]:
         raise EventLogError(f"{content.name} is empty: there is no header row to name the columns.")
-    others = [title for title in sheets if title != sheet]
-    notes = [f"sheet: {sheet!r}" + (f", not read: {listing(others, 5)}" if others else "")]
-    return _source(content, layout, sheet, heads[sheet], notes, sure=len(tables) == 1)
+    found = {sheet: _source(content, layout, sheet, heads[sheet], [], sure=len(tables) == 1)}
+    for title in tables if layout.sheet is None else ():
+        with suppress(EventLogError):
+            other = _source(content, layout, title, heads[title], [], sure=True)
+            if _names(other) == _names(found[sheet]):
+                found[title] = other
+    others = [title for title in sheets if title not in found]
+    read = f"sheet: {sheet!r}" if len(found) == 1 else f"sheets with the same columns: {listing(found, 5)}"
+    sure = len(tables) == 1 or len(found) > 1
+    found |= {sheet: _source(content, layout, sheet, heads[sheet], [], sure=sure)}
+    return found, read + (f", not read: {listing(others, 5)}" if others else "")
+
+
+def _names(source: RecordSource) -> list[str]:
+    return sorted(column.strip().casefold() for column in source.columns if column)
 
 
 def _source(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 
 from journeykit.errors import ColumnRoleError, EventLogError
 from journeykit.events import read_events
+from journeykit.questions import time_in_activity
 from tests.events.reading.test_source_kinds import in_order
 
 ROWS = [("00123", "home", 1_714_557_600_000_001), ("123", "pay", 1_714_557_600_999_999), ("00123", "pay", 1)]
@@ -225,3 +227,29 @@ def test_an_open_file_is_no_log_but_its_path_is() -> None:
         pytest.raises(EventLogError, match=r"this is a TextIOWrapper\. Pass the path"),
     ):
         read_events(stream)
+
+
+def test_ids_that_are_uuids_are_written_as_such() -> None:
+    frame = pd.DataFrame({"user_id": [uuid.UUID(int=5)] * 2, "event": ["a", "b"], "timestamp": ["2024-05-01"] * 2})
+    assert {path for path, _, _ in in_order(read_events(frame))} == {str(uuid.UUID(int=5))}
+
+
+def test_a_length_of_time_is_no_point_in_time_and_says_its_own_unit() -> None:
+    frame = pd.DataFrame({"user_id": ["u", "u"], "event": ["a", "b"], "took": pd.to_timedelta(["1h", "90.5s"])})
+    with pytest.raises(EventLogError, match="no time in the column 'timestamp' can be read"):
+        read_events(frame.rename(columns={"took": "timestamp"}))
+    events = read_events(frame.assign(timestamp="2024-05-01"), duration_col=("took", "ms"))
+    assert time_in_activity(events).to_pandas().set_index("event")["median_s"].to_dict() == {"a": 3600, "b": 90.5}
+
+
+def test_names_of_an_index_are_columns() -> None:
+    frame = pd.DataFrame({"user_id": ["u", "u"], "event": ["a", "b"], "timestamp": ["2024-05-01", "2024-05-02"]})
+    expected = in_order(read_events(frame))
+    assert in_order(read_events(frame.set_index("user_id"))) == expected
+    assert in_order(read_events(frame.set_index(["user_id", "timestamp"]))) == expected
+    assert in_order(read_events(frame.set_index("event", drop=False))) == expected
+
+
+def test_a_single_column_is_refused_in_words() -> None:
+    with pytest.raises(EventLogError, match="a pandas Series is one column, a log has at least two"):
+        read_events(pd.Series(["a", "b"]))

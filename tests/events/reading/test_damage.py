@@ -26,13 +26,13 @@ MEGABYTE = 1_000_000
 
 
 @pytest.mark.slow
-def test_a_damaged_log_is_read_or_says_what_is_wrong(tmp_path: Path) -> None:
-    assert list(surprises(tmp_path, 200, seed=11)) == []
+def test_a_damaged_file_is_read_or_says_what_is_wrong(tmp_path: Path) -> None:
+    assert list(surprises(tmp_path, 150, seed=11)) == []
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(10))
-def test_two_thousand_damaged_logs_are_read_or_say_what_is_wrong(seed: int, tmp_path: Path) -> None:
+def test_two_thousand_damaged_files_of_every_kind_are_read_or_say_what_is_wrong(seed: int, tmp_path: Path) -> None:
     assert list(surprises(tmp_path, 2_000, seed)) == []
 
 

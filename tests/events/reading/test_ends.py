@@ -261,3 +261,11 @@ def test_a_prepared_log_that_is_kept_keeps_its_durations(tmp_path: Path) -> None
     again = read_events(tmp_path / "log.csv", keep=True)
     assert any("reused" in note for note in again.report.notes)
     assert (again.has_durations, whole(again), again.report.joined) == (True, whole(first), 0)
+
+
+def test_durations_may_say_their_own_unit() -> None:
+    took = ["00:20:00", "26:00:00", "0 days 00:20:00.5", "2 days, 1:00:00", "PT1H20M", "P1DT2H", "90", "1,5", "20:00"]
+    frame = pd.DataFrame({"case": "c", "activity": list("abcdefghi"), "start": "2024-05-01", "took": took})
+    events = read_events(frame, duration_col=("took", "s"))
+    assert durations(events) == [1200, 93_600, 1200.5, 176_400, 4800, 93_600, 90, 1.5]
+    assert events.report.reasons == {"the end cannot be read": 1}

@@ -124,3 +124,12 @@ def test_the_enriched_events_of_snowplow_need_no_header(tmp_path: Path) -> None:
     events = read_events(tmp_path / "enriched.tsv")
     assert events.event_names == ("home", "pay")
     assert events.report.roles["path"] == "'domain_userid' (guessed: the names that Snowplow writes)"
+
+
+def test_a_field_of_a_cell_that_python_wrote_is_the_event(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"user_id": ["u", "u"], "timestamp": ["2024-01-05", "2024-01-06"]})
+    frame.assign(properties=[{"page": "/home", "ok": True}, {"page": "/pay", "ok": None}]).to_csv(
+        tmp_path / "log.csv", index=False
+    )
+    events = read_events(tmp_path / "log.csv", event_col="properties.page")
+    assert [event for _, event, _ in in_order(events)] == ["/home", "/pay"]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from journeykit.errors import ColumnRoleError
 from journeykit.events import Events, read_events
 from journeykit.questions import transitions
+from tests.events.reading.test_source_kinds import in_order
 
 WHO = ["user_id", "anonymous_id"]
 
@@ -103,3 +104,11 @@ def test_a_name_has_several_parts() -> None:
 def test_a_wrong_list_says_what_is_there(options: dict[str, object], message: str) -> None:
     with pytest.raises(ColumnRoleError, match=message):
         read_events(frame_of(LOGGED_IN), **options)  # type: ignore[arg-type]
+
+
+def test_a_line_in_which_all_parts_of_the_name_are_empty_is_rejected_alone() -> None:
+    rows = [("video", "play"), (None, "click"), ("form", None), (None, None), ("", " ")]
+    frame = pd.DataFrame(rows, columns=["category", "action"]).assign(user_id="u", timestamp="2024-05-01")
+    events = read_events(frame, event_col=["category", "action"])
+    assert [event for _, event, _ in in_order(events)] == ["video: play", "click", "form"]
+    assert events.report.reasons == {"the event name is empty": 2}

@@ -121,3 +121,27 @@ def test_ids_keep_every_digit_and_numbers_the_way_they_are_written(csv_file: Csv
         ("12345678901234567891", "1"),
         ("9007199254740993", "1e3"),
     ]
+
+
+def test_typed_values_of_mongodb_are_values(csv_file: CsvFile) -> None:
+    rows = [
+        {
+            "_id": {"$oid": f"65{number:022x}"},
+            "userId": {"$numberLong": "17"},
+            "event": event,
+            "createdAt": {"$date": {"$numberLong": str(1704448800000 + number)}},
+        }
+        for number, event in enumerate("ab")
+    ]
+    events = read_events(csv_file("\n".join(map(json.dumps, rows))))
+    assert in_order(events) == [("17", "a", 1704448800000000), ("17", "b", 1704448800001000)]
+
+
+def test_what_elasticsearch_keeps_under_source_has_its_own_names(csv_file: CsvFile) -> None:
+    hits = [
+        {"_index": "x", "_id": str(n), "_source": {"user": {"id": "u"}, "event": {"action": what}, "@timestamp": at}}
+        for n, (what, at) in enumerate([("in", "2024-01-05T10:00:00Z"), ("buy", "2024-01-05T11:00:00Z")])
+    ]
+    events = read_events(csv_file(json.dumps({"took": 3, "hits": {"total": {"value": 2}, "hits": hits}})))
+    assert [event for _, event, _ in in_order(events)] == ["in", "buy"]
+    assert events.report.roles["path"] == "'user.id' (guessed by name)"

@@ -97,3 +97,12 @@ def test_prose_is_not_taken_for_a_sequence(csv_file: Callable[..., Path]) -> Non
     with pytest.raises(EventLogError) as error:
         read_events(csv_file("This folder holds the log of the shop.\nThe log was made by Ann.\n"))
     assert "It looks like" not in str(error.value)
+
+
+def test_lists_of_events_inside_rows_are_told(tmp_path: Path) -> None:
+    row = '{"user_id": "u%d", "events": [{"event": "a", "timestamp": "2024-05-01"}]}'
+    (tmp_path / "log.json").write_text(f"[{row % 1},{row % 2}]")
+    with pytest.raises(
+        EventLogError, match=r"pandas\.json_normalize\(rows, record_path='events', meta=\['user_id'\]\)"
+    ):
+        read_events(tmp_path / "log.json")

@@ -145,3 +145,20 @@ def test_duplicates_can_be_left_out_and_are_counted_either_way() -> None:
         }  # fmt: skip
         assert "exact duplicates (same path, event and time) kept: 2" in read_events(frame).report.notes
     assert read_events(frame_of([])).report.lines == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "way"),
+    [
+        ("1001", "1001.0", "a .0 at their end, as of numbers with gaps in pandas"),
+        ("17", "0017", "zeros before them"),
+        ("001", "'001", "the marks of a spreadsheet for text"),
+        ("001", '="001"', "the marks of a spreadsheet for text"),
+        ("ann@x.org", "Ann@x.org", "upper and lower case"),
+    ],
+)
+def test_ids_that_differ_as_programs_change_them_are_said(one: str, other: str, way: str) -> None:
+    events = read_events(frame_of([(one, "a", 0), (other, "b", 1), ("someone", "a", 2)]))
+    (note,) = [note for note in events.report.notes if "that differ from another one by" in note]
+    assert way in note
+    assert note.endswith(": 1")

@@ -70,3 +70,50 @@ def test_any_other_database_says_how_to_pass_its_rows(tmp_path: Path) -> None:
         base.execute("CREATE TABLE visits(a)")
     with pytest.raises(EventLogError, match=r"is an SQLite database \(tables: visits\)\. Pass the rows of a query: "):
         read_events(tmp_path / "log.csv")
+
+
+def as_version_1(path: Path) -> Path:
+    events = {
+        id: {"ocel:activity": kind, "ocel:timestamp": time, "ocel:omap": objects, "ocel:vmap": {}}
+        for id, kind, time, objects in EVENTS
+    }
+    objects = {id: {"ocel:type": kind, "ocel:ovmap": {}} for id, kind in OBJECTS}
+    path.write_text(json.dumps({"ocel:global-log": {}, "ocel:events": events, "ocel:objects": objects}))
+    return path
+
+
+def as_xml(path: Path) -> Path:
+    objects = "".join(f'<object id="{id}" type="{kind}"><attributes/></object>' for id, kind in OBJECTS)
+    events = ""
+    for id, kind, time, of in EVENTS:
+        related = "".join(f'<relationship object-id="{each}" qualifier="x"/>' for each in of)
+        events += (
+            f'<event id="{id}" type="{kind}" time="{time}"><attributes><attribute name="price">3.5</attribute>'
+            f"</attributes><objects>{related}</objects></event>"
+        )
+    head = '<?xml version="1.0"?><log><object-types/><event-types/>'
+    path.write_text(f"{head}<objects>{objects}</objects><events>{events}</events></log>")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "write"), [("log.jsonocel", as_version_1), ("log.xml", as_xml), ("log.xmlocel", as_xml)]
+)
+def test_version_1_and_xml_give_the_same_log(name: str, write: object, tmp_path: Path) -> None:
+    path = write(tmp_path / name)  # type: ignore[operator]
+    with pytest.raises(ColumnRoleError, match="say which kind of object travels: path_col='order' or path_col='item'"):
+        read_events(path)
+    expected = read_events(as_json(tmp_path / "other.json"), path_col="order")
+    assert in_order(read_events(path, path_col="order")) == in_order(expected)
+    if write is as_xml:
+        assert read_events(path, path_col="order", attribute_cols=["price"]).attributes
+
+
+def test_damaged_xml_of_objects_says_so(tmp_path: Path) -> None:
+    path = as_xml(tmp_path / "log.xml")
+    path.write_text(path.read_text()[:-20])
+    with pytest.raises(EventLogError, match="is not well-formed XML"):
+        read_events(path, path_col="order")
+    path.write_text(path.read_text().replace('object-id="o1"', 'object-id="o9"') + "</events></log>")
+    with pytest.raises(EventLogError, match=r"not well-formed|is no whole OCEL log: KeyError"):
+        read_events(path, path_col="order")

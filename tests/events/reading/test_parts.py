@@ -100,3 +100,12 @@ def test_a_manifest_beside_the_parts_does_not_make_them_of_several_kinds(tmp_pat
     (tmp_path / "schema.json").write_text(json.dumps({"version": 1, "columns": 3}))
     report = read_events(tmp_path).report
     assert (report.kept, len(report.rejected)) == (1, 1)
+
+
+def test_columns_that_differ_by_case_and_marks_are_the_same_in_all_parts(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("user_id,event,timestamp\nu,a,2024-05-01\n")
+    (tmp_path / "b.csv").write_text("Event;User ID;Timestamp\nb;u;2024-05-02\n")
+    (tmp_path / "c.csv").write_text("User_Id,user_id,event,timestamp\nx,u,c,2024-05-03\n")
+    events = read_events(tmp_path)
+    assert (len(events), len(events.report.rejected)) == (3, 0)
+    assert set(read_events(tmp_path, path_col="user_id").report.parts["kept"]) == {1}

@@ -83,3 +83,9 @@ def test_what_is_no_log_is_named_with_the_next_action(data: bytes, message: str,
     with pytest.raises(EventLogError) as error:
         read_events(tmp_path / "log.csv")
     assert str(error.value).startswith(f"log.csv {message}")
+
+
+def test_a_table_in_html_says_how_to_read_it(tmp_path: Path) -> None:
+    (tmp_path / "export.xls").write_text("<html><body><table><tr><th>user_id</th></tr></table></body></html>")
+    with pytest.raises(EventLogError, match=r"is a web page with a table.*pandas\.read_html\(file\)\[0\]"):
+        read_events(tmp_path / "export.xls")

@@ -131,3 +131,24 @@ def test_a_column_called_path_is_who_or_where_by_what_it_holds() -> None:
     urls = frame.assign(path="https://shop.example/" + frame["event"]).drop(columns="session_id")
     with pytest.raises(ColumnRoleError, match="'path' holds addresses of pages, not ids of people or sessions"):
         read_events(urls)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("Kunde", "Aktivität", "Zeitstempel"),
+        ("Fall-ID", "Ereignis", "Datum"),
+        ("ID cliente", "Evento", "Fecha"),
+        ("Utilisateur", "Activité", "Horodatage"),
+        ("Klantnummer", "Activiteit", "Tijdstip"),
+        ("email", "event", "start"),
+    ],
+)
+def test_columns_are_found_by_what_other_languages_call_them(columns: tuple[str, str, str]) -> None:
+    roles = resolve_roles(list(columns), ReadOptions())
+    assert (roles.path, roles.event, roles.times) == (columns[0], columns[1], (columns[2],))
+
+
+def test_a_day_and_a_time_of_day_are_one_time_in_other_languages() -> None:
+    assert resolve_roles(["Kunde", "Ereignis", "Datum", "Uhrzeit"], ReadOptions()).times == ("Datum", "Uhrzeit")
+    assert resolve_roles(["cliente", "evento", "Data", "Ora"], ReadOptions()).times == ("Data", "Ora")

@@ -44,3 +44,7 @@ def test_what_stands_between_events_is_found_where_it_is_sure(cells: list[str], 
 )
 def test_a_column_is_called_after_paths(column: str, named: bool) -> None:
     assert is_path_name(column) is named
+
+
+def test_a_slash_between_spaces_is_no_event() -> None:
+    assert separator(["home / search / pay", "home / pay"], named=True) == " / "

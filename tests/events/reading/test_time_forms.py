@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from journeykit.errors import EventLogError
 from journeykit.events import read_events
-from journeykit.events.reading.time_forms import FORMS
+from journeykit.events.reading.time_forms import FORMS, MONTHS
 from journeykit.events.reading.times import SAID
 from tests.draws import draws
 from tests.events.reading.test_times import log, micros
@@ -159,3 +159,31 @@ def test_what_others_write_comes_back_exactly(writer: str, moments: list[datetim
 
 def test_every_form_has_its_words() -> None:
     assert set(FORMS) <= set(SAID)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("12 févr. 2024 09h00", (2024, 2, 12, 9)),
+        ("1er août 2024 à 10:03", (2024, 8, 1, 10, 3)),
+        ("06-OKT-2021 10:00", (2021, 10, 6, 10)),
+        ("Mo., 5. März 2024 um 10:03", (2024, 3, 5, 10, 3)),
+        ("12 de febrero de 2024 09:00", (2024, 2, 12, 9)),
+        ("martedì 6 agosto 2024 alle 10:03", (2024, 8, 6, 10, 3)),
+        ("6 de outubro de 2024 às 10:03", (2024, 10, 6, 10, 3)),
+        ("vr 1 mrt 2024 10:03", (2024, 3, 1, 10, 3)),
+        ("2024年12月5日 10:03", (2024, 12, 5, 10, 3)),
+        ("2024년 12월 5일 10:03", (2024, 12, 5, 10, 3)),
+        ("13/1/2024 9:05:00 p. m.", (2024, 1, 13, 21, 5)),
+        ("2024-01-05-10.00.00.000001", (2024, 1, 5, 10, 0, 0, 1)),
+        ("2024-01-06_09-00-00", (2024, 1, 6, 9)),
+        ("/Date(1704448801000+0100)/", (2024, 1, 5, 10, 0, 1)),
+    ],
+)
+def test_times_are_found_as_other_languages_and_tools_write_them(text: str, moment: tuple[int, ...]) -> None:
+    assert micros(read_events(log(text))) == [at(datetime(*moment, tzinfo=UTC))]
+
+
+def test_no_name_of_a_month_stands_for_two() -> None:
+    names = " ".join(MONTHS).split()
+    assert len(set(names)) == len(names)

@@ -23,6 +23,17 @@ WIDE = (
 PATHS = [("signed_up", "cancelled"), ("signed_up", "first_order"), ("signed_up", "first_order")]
 
 
+def test_the_report_tells_events_from_the_rows_that_they_are_made_of(tmp_path: Path) -> None:
+    (tmp_path / "wide.csv").write_text(WIDE + "c4,DE\n", encoding="utf-8")
+    told: list[str] = []
+    report = read_events(tmp_path / "wide.csv", progress=lambda _, words: told.append(words)).report
+    assert (report.rows, report.lines, report.kept) == (4, 7, 6)
+    assert report.accounts == "7 events in 4 rows = 6 kept + 1 rejected"
+    assert "<span>Rows</span><b>4</b>" in report._repr_html_()
+    assert "6 events read" in told
+    assert not any("lines read" in words for words in told)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("typed", [False, True])
 def test_a_wide_table_gives_the_same_events_in_every_kind_of_file(tmp_path: Path, typed: bool) -> None:

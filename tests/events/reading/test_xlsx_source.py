@@ -48,7 +48,7 @@ def test_the_cells_of_a_sheet_are_events(tmp_path: Path) -> None:
 
 
 def test_the_first_sheet_with_a_table_is_taken_and_said_or_another_one_named(tmp_path: Path) -> None:
-    other = [HEAD, ["u", "other", "2024-05-01"]]
+    other = [[*HEAD, "shop"], ["u", "other", "2024-05-01", "s"]]
     path = book(tmp_path / "log.xlsx", Cover=[["Events of May"]], Log=LOG, Older=other)
     report = read_events(path).report
     assert "sheet: 'Log', not read: 'Cover', 'Older'" in report.notes
@@ -81,3 +81,13 @@ def test_a_workbook_that_hides_entities_or_is_damaged_is_refused(tmp_path: Path)
     path.write_bytes(out.getvalue()[:-200])
     with pytest.raises(EventLogError, match="it is damaged or cut off"):
         read_events(path)
+
+
+def test_sheets_with_the_same_columns_are_parts_of_one_log(tmp_path: Path) -> None:
+    more = [[name.upper() for name in HEAD], ["u", "b", "2024-05-01 00:00:00"]]
+    book(tmp_path / "log.xlsx", Jan=LOG, Feb=more, Notes=[["x", "y"], [1, 2]])
+    report = read_events(tmp_path / "log.xlsx").report
+    assert (report.lines, report.kept, list(report.parts["part"])) == (3, 3, ["Jan", "Feb"])
+    assert any(note.startswith("sheets with the same columns: 'Jan', 'Feb', not read: ") for note in report.notes)
+    assert "layout" not in report.call()
+    assert len(read_events(tmp_path / "log.xlsx", layout="sheet=Feb")) == 1
