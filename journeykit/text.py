@@ -192,11 +192,18 @@ def signed(score: float) -> str:
     return f"{score:+.1f}".removesuffix(".0").replace("-", "\N{MINUS SIGN}") if abs(score) >= 0.05 else "0"
 
 
+def people_words(n: float) -> str:
+    """Return a number of people: ``2,814 people``, ``1 person``."""
+    return "1 person" if n == 1 else f"{int(n):,} people"
+
+
 def gap_words(assumed: float, score: float, people: int, answers: int | None = None) -> str:
-    """Return what a map assumes against what answers say: ``You think +1, 212 answers say \N{MINUS SIGN}0.4``."""
-    who = "1 answer says" if people == 1 else f"{people:,} answers say"
-    if answers is not None and answers != people:
-        who = f"{answers:,} answers of {'1 person' if people == 1 else f'{people:,} people'} say"
+    """Return what a map assumes against what people say: ``You think +1, 212 answers say \N{MINUS SIGN}0.4``."""
+    who = "1 person says" if people == 1 else f"{people:,} people say"
+    if answers == people:
+        who = "1 answer says" if people == 1 else f"{people:,} answers say"
+    elif answers is not None:
+        who = f"{answers:,} answers of {people_words(people)} say"
     return f"You think {signed(assumed)}, {who} {signed(score)}"
 
 

@@ -14,6 +14,9 @@ from types import FunctionType, ModuleType
 
 import comm
 import pytest
+from hypothesis import settings
+
+from tests.draws import draws
 
 REPO = Path(__file__).resolve().parent.parent
 
@@ -24,6 +27,9 @@ def pytest_configure() -> None:
     """Make widgets speak without a kernel and ``node --test`` run, whatever else runs in this process."""
     _let_widgets_speak()
     _put_node_on_the_path()
+    # A busy machine makes a drawn example late, not wrong.
+    settings.register_profile("journeykit", deadline=None, max_examples=draws(50))
+    settings.load_profile("journeykit")
     # What a run remembers of a page is not what an earlier version found out.
     os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="journeykit-tests-")
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from journeykit.charts import _figure
 from journeykit.charts._curve_labels import Panel, points
-from journeykit.text import counted, gap_words, plotly_label
+from journeykit.text import gap_words, people_words, plotly_label
 
 _MINUS = "\N{MINUS SIGN}"
 
@@ -49,7 +49,7 @@ def hover(row: dict[str, Any], assumed: dict[int, float]) -> str:
     if not (pd.isna(row.get("low")) or pd.isna(row.get("high"))):
         parts[1] += f" (interval {_signed(row['low'])} to {_signed(row['high'])})"
     if not pd.isna(row.get("n")):
-        parts[1] += f", {counted(row['n'], 'answers')}"
+        parts[1] += f", {people_words(row['n'])}"
     if gap := _gap(row, assumed):
         parts.append(gap)
     if isinstance(row["words"], str) and row["words"]:
@@ -78,7 +78,7 @@ def key(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _sizes(sizes: list[int]) -> str:
     least, most = sizes[0], sizes[-1]
-    return counted(most, "answers") if least == most else f"{least:,} to {most:,} answers a stage"
+    return people_words(most) if least == most else f"{least:,} to {most:,} people a stage"
 
 
 def alt(panels: list[Panel]) -> str:

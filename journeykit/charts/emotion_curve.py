@@ -30,7 +30,7 @@ def emotion_curve(
 
     Measured scores are a solid line with their interval as a band; assumed ones are dashed. Each persona has a panel.
     A spline would invent feelings between the stages, and an average over personas feelings that nobody has. Below
-    stand the number of answers, and the widest gap between what is measured and what is assumed, in words.
+    stand the number of people, and the widest gap between what is measured and what is assumed, in words.
 
     Parameters
     ----------
@@ -38,8 +38,8 @@ def emotion_curve(
         One row per stage, persona and kind: ``stage`` (name), ``position`` (0, 1, … of the stage), ``persona`` (name),
         ``kind`` (``"assumed"`` or ``"measured"``), ``score`` (-2 very negative to +2 very positive; missing leaves a
         gap), ``words`` (``"curious, nervous"``). Optional: ``low`` and ``high`` (interval of the score, same scale),
-        ``n`` (answers), ``mark`` (``"peak"``, ``"lowest"``, ``"dip"``, ``"end"`` or several, separated by spaces;
-        ``"lowest"`` is the most intense moment where its score is negative).
+        ``n`` (people who answered), ``mark`` (``"peak"``, ``"lowest"``, ``"dip"``, ``"end"`` or several, separated by
+        spaces; ``"lowest"`` is the most intense moment where its score is negative).
     title, note
         Lines above the chart; the note states unit, window and n.
     width

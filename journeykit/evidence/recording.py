@@ -95,12 +95,23 @@ def feeling_edits(measured: MeasuredMap, *, by: str | None = None, least: int = 
 
 def _told(frame: pd.DataFrame, least: int) -> Iterator[dict[Any, Any]]:
     """Yield the rows of large enough groups that give no small one away."""
-    small = frame[(frame["n"] > 0) & (frame["n"] < least) & frame["touchpoint_id"].notna()]
-    silent = set(zip(small["stage_id"], small["persona_id"].fillna(""), strict=True))
-    for row in frame[frame["n"] >= least].to_dict("records"):
-        inside = isinstance(row["touchpoint_id"], str)
-        if not (inside and (row["stage_id"], _some(row["persona_id"]) or "") in silent):
-            yield row
+    for _, rows in frame.groupby(["stage_id", "persona_id"], sort=False, dropna=False):
+        of_stage = rows["touchpoint_id"].isna()
+        telling = _tells(int(rows.loc[of_stage, "n"].sum()), rows.loc[~of_stage, "n"].tolist(), least)
+        yield from rows[(rows["n"] >= least) & (of_stage | (not telling))].to_dict("records")
+
+
+def _tells(stage: int, touchpoints: list[int], least: int) -> bool:
+    """Return whether the touchpoints of a stage give a small group away, by themselves or with the stage.
+
+    A person's score in a stage is the mean of their answers, so that a difference can be worked out only where all have
+    answered at one touchpoint, or the others answered about the stage alone.
+    """
+    asked = [n for n in touchpoints if n]
+    if any(n < least for n in asked):
+        return True
+    apart = [0 < stage - n < least for n in asked]
+    return (len(asked) == 1 and any(apart)) or (len(asked) == 2 and stage in asked and any(apart))
 
 
 def _some(value: Any) -> str | None:

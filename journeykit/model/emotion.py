@@ -28,7 +28,7 @@ class EmotionPoint(Value):
     words: tuple[str, ...] = ()
     """The feelings in words; mixed feelings are several words."""
     n: int | None = Field(default=None, ge=0)
-    """Number of answers behind a measured score."""
+    """Number of people whose answers are behind a measured score."""
     low: Score | None = None
     """Lower end of the 95 % interval."""
     high: Score | None = None

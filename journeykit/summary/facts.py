@@ -12,7 +12,7 @@ from journeykit.questions import with_wilson
 from journeykit.summary.counts import ALL, Cell
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.withheld import EVENTS, TOTAL
-from journeykit.text import count_words, counted, day_words, period_words, share_words
+from journeykit.text import count_words, counted, day_words, people_words, period_words, share_words
 
 Card = dict[str, Any]
 """A card of :class:`journeykit.editors.FactCards`: label, value, unit, detail, tone, definition."""
@@ -211,7 +211,7 @@ def felt_cards(journey: JourneyMap, *, persona: str | None = None) -> list[Card]
     if len(curve) < 2:
         return []
     low = curve.iloc[int(curve["score"].to_numpy().argmin())]
-    answers = "" if low["kind"] == "assumed" or pd.isna(low["n"]) else f", {counted(low['n'], 'answers')}"
+    answers = "" if low["kind"] == "assumed" or pd.isna(low["n"]) else f", {people_words(low['n'])}"
     return [
         {
             "label": "Lowest point",

@@ -157,7 +157,7 @@ def definitions(journey: JourneyMap, numbers: SharedNumbers | None) -> dict[str,
     """Return the definition of each number on a page, by its name on the page."""
     terms = {
         "Emotion score": "from -2, very negative, to +2, very positive; assumed by the team, or measured "
-        "in answers, with how many there are",
+        "in answers, with how many people gave them",
         "Severity, value, effort": "from 1 to 5, as the team judges them",
     }
     if journey.opportunities:

@@ -85,20 +85,10 @@ def _bench(arguments: argparse.Namespace) -> None:
         _say(f"making a log of {arguments.events:,} events")
         write_log(log, arguments.events, arguments.seed)
         text = _kinds(log, arguments)
-        if arguments.kinds:
-            _print(text, arguments.output)
-            return
-        text = f"{_questions(log, names, sizes, arguments)}\n{text}"
-    said = {}
-    for what, count in (("comments", arguments.comments), ("answers", arguments.answers)):
-        _say(f"{count:,} {what}")
-        said[what] = (count, measured(what, count))
-    _print(text + "\n" + said_table(said), arguments.output)
-
-
-def _print(text: str, output: Path | None) -> None:
-    if output:
-        output.write_text(text, encoding="utf-8")
+        if not arguments.kinds:
+            text = f"{_questions(log, names, sizes, arguments)}\n{text}\n{_said(arguments)}"
+    if arguments.output:
+        arguments.output.write_text(text, encoding="utf-8")
     print(text)
 
 
@@ -128,6 +118,15 @@ def _questions(log: Path, names: Sequence[str], sizes: Sequence[int], arguments:
         write_log(log, events, arguments.seed)
         courses[events] = _alone(log, arguments)
     return f"{text}\n{scaled(courses)}" if courses else text
+
+
+def _said(arguments: argparse.Namespace) -> str:
+    """Measure what comments and answers take."""
+    said = {}
+    for what, count in (("comments", arguments.comments), ("answers", arguments.answers)):
+        _say(f"{count:,} {what}")
+        said[what] = (count, measured(what, count))
+    return said_table(said)
 
 
 def _alone(log: Path, arguments: argparse.Namespace, questions: Sequence[str] = QUESTIONS) -> Runs:

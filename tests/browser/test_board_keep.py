@@ -290,7 +290,7 @@ def test_a_measured_feeling_is_entered_with_its_answers_and_its_interval(strict_
         panel.get_by_label(name, exact=True).fill(value)
         panel.get_by_label(name, exact=True).press("Enter")
     expect(strict_page.locator(".jk-dot--measured:visible")).to_have_attribute(
-        "title", "measured 0.4 (0.1 to 0.7) · 214 answers\nYou think +1, 214 answers say +0.4"
+        "title", "measured 0.4 (0.1 to 0.7) · 214 people\nYou think +1, 214 people say +0.4"
     )
     (point,) = [point for point in board.map.emotions if point.kind == "measured"]
     assert (point.stage, point.score, point.n, point.low, point.high) == ("browse", 0.4, 214, 0.1, 0.7)

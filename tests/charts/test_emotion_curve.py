@@ -56,6 +56,21 @@ def drawn(figure: Any, kind: str) -> list[Any]:
     return [trace for trace in figure.data if trace.name.endswith(kind)]
 
 
+def test_below_the_curve_stand_the_people_and_the_widest_gap_that_is_sure() -> None:
+    figure = emotion_curve(emotions())
+    said = texts(figure)
+    assert any("measured, with its interval, 214 people" in text for text in said)
+    assert "Widest gap · Decision: You think \N{MINUS SIGN}0.9, 214 people say \N{MINUS SIGN}0.2" in said
+    over = [text.replace("<br>", " ") for text in drawn(figure, "measured")[0].customdata]
+    assert "214 people You think \N{MINUS SIGN}0.9, 214 people say" in over[2]
+    # Whether they differ is not known without an interval, and there is no gap without both.
+    unsure = emotion_curve(emotions(low=None, high=None))
+    assert not any(text.startswith("Widest gap") for text in texts(unsure))
+    alone = emotion_curve(emotions().iloc[5:])
+    assert not any(text.startswith("Widest gap") for text in texts(alone))
+    assert figure.layout.height == unsure.layout.height + 18
+
+
 @pytest.mark.parametrize("kind", ["assumed", "measured"])
 def test_the_points_drawn_are_the_scores_of_the_frame(kind: str) -> None:
     frame = emotions()

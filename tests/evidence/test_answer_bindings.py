@@ -165,6 +165,10 @@ def test_a_touchpoint_that_moves_takes_its_answers_along(airport: JourneyMap, su
     journey = edit.move_touchpoint(journey, "signs", to=0, stage="wait")
     frame = evidence.feelings(jk.measure(journey, answers=survey))
     assert frame["stage_id"].tolist() == ["wait", "wait"]
+    journey = edit.set_emotion(edit.remove_stage(journey, "arrive"), "wait", 1, touchpoint="signs")
+    assert bound(journey) == [("Q1SIGN", "wait", "signs")]
+    journey = edit.move_touchpoint(journey, "signs", to=0, stage="security")
+    assert [point.stage for point in journey.emotions] == ["security"]
 
 
 def test_what_measures_nothing_is_refused_with_what_to_do(airport: JourneyMap, survey: Answers) -> None:

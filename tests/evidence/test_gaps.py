@@ -35,7 +35,9 @@ def test_without_a_gap_the_table_is_empty_with_its_columns() -> None:
 
 def test_words_tell_answers_from_people() -> None:
     assert signed(0.04) == signed(-0.04) == "0"
-    assert gap_words(1, -0.4, 212) == "You think +1, 212 answers say \N{MINUS SIGN}0.4"
+    assert gap_words(1, -0.4, 212, 212) == "You think +1, 212 answers say \N{MINUS SIGN}0.4"
+    assert gap_words(1, -0.4, 212) == "You think +1, 212 people say \N{MINUS SIGN}0.4"
+    assert gap_words(1, 2, 1) == "You think +1, 1 person says +2"
     assert gap_words(1, 2, 1, 1) == "You think +1, 1 answer says +2"
     assert gap_words(0, 1.25, 1212, 3000) == "You think 0, 3,000 answers of 1,212 people say +1.2"
     assert gap_words(0, 1, 1, 3) == "You think 0, 3 answers of 1 person say +1"

@@ -69,6 +69,15 @@ def test_few_people_are_not_written_and_neither_is_what_would_give_them_away() -
         ("browse", None),
         ("pay", None),
     ]
+    # All answered Q3, and seven Q4: the other three could be worked out.
+    both = measured(survey(Q3=[1] * 9 + [2], Q4=[3] * 6 + [2, *[None] * 3]), Q3="home", Q4="search")
+    assert [point.touchpoint for point in evidence.record_feelings(both).emotions if point.kind == "measured"] == [None]
+    alone = measured(survey(Q3=[1] * 9 + [2], Q4=[3] * 6 + [2, *[None] * 3]), Q3="browse", Q4="search")
+    assert [point.touchpoint for point in evidence.record_feelings(alone).emotions if point.kind == "measured"] == [
+        None
+    ]
+    half = measured(survey(Q3=[1] * 9 + [2], Q4=[3] * 4 + [2, *[None] * 5]), Q3="home", Q4="search")
+    assert len([point for point in evidence.record_feelings(half).emotions if point.kind == "measured"]) == 3
     with pytest.raises(MapError, match="no place of the map has answers of 11 people or more"):
         evidence.record_feelings(found, least=11)
     with pytest.raises(MapError, match="by='month'"):

@@ -77,6 +77,28 @@ def test_no_id_and_no_address_of_the_log_is_in_the_page(tmp_path: Path) -> None:
     assert "secret" not in text
 
 
+def test_no_id_and_no_words_of_a_survey_are_in_the_page_and_no_group_of_few(tmp_path: Path) -> None:
+    journey = jk.new_map("Shop", stages=["See", "Buy"])
+    survey = pd.DataFrame(
+        {
+            "respondent": [f"canary-{n:03}" for n in range(40)],
+            "Q1": [5, 4, 3, 2] * 10,
+            "Q2": [1, 2, 2, *[None] * 37],
+            "why": [f"canary words {n}" for n in range(40)],
+        }
+    )
+    answers = jk.read_answers(survey, questions={"Q?": (1, 5)}, comments=["why"], respondent_col="respondent")
+    journey = jk.evidence.bind_answers(journey, {"Q1": "see", "Q2": "buy"}, answers=answers)
+    journey = edit.add_kpi(journey, "Few", stage="buy", unit="of 5", answer_formula={"questions": "Q2"})
+    written = jk.evidence.record_feelings(jk.measure(journey, answers=answers))
+    assert [point.stage for point in written.emotions] == ["see"]
+    page = map_page(written, tmp_path / "m.html").read_text(encoding="utf-8")
+    assert "canary" not in page
+    assert '"n": 40' in page or '"n":40' in page
+    assert '"n": 3' not in page
+    assert '"n":3' not in page
+
+
 def test_a_page_that_cannot_be_made_says_why(cooks: tuple[JourneyMap, Any], tmp_path: Path) -> None:
     with pytest.raises(UnknownIdError, match="cook-family"):
         map_page(cooks[0], tmp_path / "m.html", persona="cook-famly")

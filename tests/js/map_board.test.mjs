@@ -166,16 +166,16 @@ test("arrow keys step by a tenth, with Shift by a half, and stay on the scale", 
 test("a screen reader hears word, score and feelings", () => {
   assert.equal(spokenPoint({ score: -0.9, words: ["unsure about cost"] }), "negative, -0.9, unsure about cost");
   const measured = { kind: "measured", score: -0.4, low: -0.6, high: -0.2, n: 1212 };
-  assert.equal(spokenPoint(measured), "neutral, -0.4, -0.6 to -0.2, 1,212 answers");
+  assert.equal(spokenPoint(measured), "neutral, -0.4, -0.6 to -0.2, 1,212 people");
   assert.equal(spokenPoint({ ...measured, kind: "assumed" }), "neutral, -0.4");
   assert.deepEqual([-1.6, -0.4, 0, 0.5, 2].map(scoreWord), ["very negative", "neutral", "neutral", "positive", "very positive"]);
 });
 
-test("a measured point says its interval, its answers and the gap to what is assumed", () => {
+test("a measured point says its interval, its people and the gap to what is assumed", () => {
   const measured = { kind: "measured", score: -0.4, low: -0.6, high: -0.2, n: 212 };
-  assert.equal(pointTitle(measured), "measured -0.4 (-0.6 to -0.2) · 212 answers");
-  assert.equal(pointTitle(measured, { score: 1 }), "measured -0.4 (-0.6 to -0.2) · 212 answers\nYou think +1, 212 answers say \u22120.4");
-  assert.equal(pointTitle({ kind: "measured", score: 1.96, n: 1 }, { score: 0.04 }), "measured 2.0 · 1 answer\nYou think 0, 1 answer says +2");
+  assert.equal(pointTitle(measured), "measured -0.4 (-0.6 to -0.2) · 212 people");
+  assert.equal(pointTitle(measured, { score: 1 }), "measured -0.4 (-0.6 to -0.2) · 212 people\nYou think +1, 212 people say \u22120.4");
+  assert.equal(pointTitle({ kind: "measured", score: 1.96, n: 1 }, { score: 0.04 }), "measured 2.0 · 1 person\nYou think 0, 1 person says +2");
   assert.equal(pointTitle({ kind: "measured", score: 0.5 }, { score: 1 }), "measured 0.5");
   assert.equal(pointTitle({ kind: "assumed", score: 0.5 }, { score: 1 }), "assumed 0.5");
 });
@@ -191,6 +191,8 @@ test("each stage has the persona's own point, else the shared one, assumed and m
   ];
   const { cells, newcomer } = feelings({ stages, emotions }, { id: "ada" }, { a: 0.3 });
   assert.deepEqual(cells.map(({ main }) => main?.score ?? null), [0.3, 0.5, null]);
+  const spoken = feelings({ stages, emotions: [{ stage: "a", score: 1, words: ["glad"] }, { stage: "a", score: 0, kind: "measured" }] }, null);
+  assert.deepEqual(spoken.cells[0].words, ["glad"], "what is measured without words leaves those of the traveller");
   assert.equal(cells[0].assumed.persona, "ada");
   assert.equal(newcomer, "ada");
   assert.equal(feelings({ stages, emotions }, null).cells[0].main.score, 1);

@@ -26,21 +26,30 @@ def _replaced(pattern: str) -> exp.Expr:
     return exp.func("REGEXP_REPLACE", exp.column("id"), exp.convert(pattern), exp.convert(r"\1"))
 
 
+def _like(pattern: str) -> exp.Expr:
+    return exp.column("id").like(pattern)
+
+
+ZEROS, POINT = "zeros before them", "a .0 at their end, as of numbers with gaps in pandas"
+MARKS = 'the marks of a spreadsheet for text (\' or ="…")'
 _PLAIN = {
     "a space before or after": exp.func("TRIM", exp.column("id")),
     "upper and lower case": exp.func("LOWER", exp.column("id")),
-    "zeros before them": _replaced(r"^0+(\d+)$"),
-    "a .0 at their end, as of numbers with gaps in pandas": _replaced(r"^(\d+)\.0+$"),
-    'the marks of a spreadsheet for text (\' or ="…")': _replaced(r"^(?:'|=\")(.+?)\"?$"),
+    ZEROS: _replaced(r"^0+(\d+)$"),
+    POINT: _replaced(r"^(\d+)\.0+$"),
+    MARKS: _replaced(r"^(?:'|=\")(.+?)\"?$"),
 }
+_LIKE = {ZEROS: _like("0%"), POINT: _like("%.0"), MARKS: exp.or_(_like("'%"), _like('="%'))}
+"""What an id is like that may have another plain form: cheaper than a regular expression."""
 _NONE = exp.func("LOWER", exp.func("TRIM", exp.column("id"))).isin(*NO_IDS)
 _ROUNDED = exp.func("REGEXP_FULL_MATCH", exp.column("id"), exp.convert(r"\d([.,]\d+)?[eE]\+?\d+"))
 
 
 def id_notices(log: LogTables, path: str) -> list[str]:
     """Return the notes about the ids of a prepared log; ``path`` names their column."""
-    # One scan: most logs have no such id, and what is found is counted by questions of its own.
-    tests = {**{way: exp.column("id").neq(plain) for way, plain in _PLAIN.items()}, "none": _NONE, "rounded": _ROUNDED}
+    # One scan with cheap tests: most logs have no such id, and what may be one is counted by questions of their own.
+    tests = {way: _LIKE.get(way) or exp.column("id").neq(plain) for way, plain in _PLAIN.items()}
+    tests |= {"none": _NONE, "rounded": _ROUNDED}
     counts = [exp.alias_(exp.func("COUNT_IF", test), f"n{number}") for number, test in enumerate(tests.values())]
     (row,) = log.rows(exp.select(*counts).from_("paths"))
     found = {name for number, name in enumerate(tests) if row[f"n{number}"]}

@@ -133,6 +133,8 @@ def update(journey: JourneyMap, kind: str, id: str, changes: Mapping[str, Any]) 
         if fixed in changes:
             raise MapError(f"the {fixed} of {a_word(type(element))} cannot be changed. To move it, use move_{kind}.")
     fresh = made(type(element), {**_authored(element), **changes}, journey)
+    if "stage" in changes:
+        journey = _taken_along(journey, kind, id, changes["stage"])
     return with_elements(journey, kind, tuple(fresh if e.id == id else e for e in elements(journey, kind)))
 
 
@@ -157,6 +159,7 @@ def move(journey: JourneyMap, kind: str, id: str, to: int, stage: str | None) ->
             raise MapError(f"{a_word(type(element))} belongs to no stage: leave stage out.")
         find(journey, "stage", stage)
         element = element.model_copy(update={"stage": stage})
+        journey = _taken_along(journey, kind, id, stage)
     others = tuple(e for e in elements(journey, kind) if e.id != id)
     home = getattr(element, "stage", None)
     siblings = [e for e in others if not in_stages or getattr(e, "stage", None) == home]
@@ -167,6 +170,17 @@ def move(journey: JourneyMap, kind: str, id: str, to: int, stage: str | None) ->
         others = tuple(e.model_copy(update={"rank": r}) for e, r in zip(others, spread(len(others)), strict=True))
         return move(with_elements(journey, kind, (*others, element)), kind, id, to, None)
     return with_elements(journey, kind, (*others, element.model_copy(update={"rank": between(low, high)})))
+
+
+def _taken_along(journey: JourneyMap, kind: str, id: str, stage: str) -> JourneyMap:
+    """Return the map with the feelings and survey questions of a touchpoint in its new stage."""
+    if kind != "touchpoint":
+        return journey
+    moved = {
+        name: tuple(e.model_copy(update={"stage": stage}) if e.touchpoint == id else e for e in getattr(journey, name))
+        for name in ("emotions", "surveys")
+    }
+    return journey.model_copy(update={name: held for name, held in moved.items() if held != getattr(journey, name)})
 
 
 def dependents(journey: JourneyMap, kind: str, id: str) -> dict[str, dict[str, Any]]:

@@ -18,19 +18,19 @@ export const scoreWord = (score) => SCALE_WORDS[Math.sign(score) * Math.round(Ma
 /** What a screen reader says of a point. @param {{score: number, words?: string[], kind?: string, n?: number}} point */
 export const spokenPoint = (point) => [scoreWord(point.score), point.score.toFixed(1), ...(point.kind === "measured" ? sureness(point) : []), ...(point.words ?? [])].join(", ");
 
-/** Interval and number of answers of a measured point, as far as it has them. @returns {string[]} */
+/** Interval and number of people of a measured point, as far as it has them. @returns {string[]} */
 const sureness = ({ low, high, n }) => [
   ...(Number.isFinite(low) && Number.isFinite(high) ? [`${low.toFixed(1)} to ${high.toFixed(1)}`] : []),
-  ...(n ? [`${n.toLocaleString("en")} ${n === 1 ? "answer" : "answers"}`] : []),
+  ...(n ? [`${n.toLocaleString("en")} ${n === 1 ? "person" : "people"}`] : []),
 ];
 
 /** What the page says of a point that is pointed at; with the assumed point beside it, the gap in words as journeykit.text.gap_words. */
 export function pointTitle(point, assumed = null) {
   const score = point.score.toFixed(1);
   if (point.kind === "assumed") return `assumed ${score}`;
-  const [interval, answers] = [sureness({ ...point, n: 0 }), sureness({ n: point.n })];
-  const gap = assumed && point.n ? `\nYou think ${signed(assumed.score)}, ${answers} ${point.n === 1 ? "says" : "say"} ${signed(point.score)}` : "";
-  return `measured ${score}${interval.length ? ` (${interval})` : ""}${answers.length ? ` · ${answers}` : ""}${gap}`;
+  const [interval, people] = [sureness({ ...point, n: 0 }), sureness({ n: point.n })];
+  const gap = assumed && point.n ? `\nYou think ${signed(assumed.score)}, ${people} ${point.n === 1 ? "says" : "say"} ${signed(point.score)}` : "";
+  return `measured ${score}${interval.length ? ` (${interval})` : ""}${people.length ? ` · ${people}` : ""}${gap}`;
 }
 
 const signed = (score) => (Math.abs(score) < 0.05 ? "0" : `${score > 0 ? "+" : "\u2212"}${Math.abs(score).toFixed(1).replace(/\.0$/, "")}`);
@@ -61,6 +61,8 @@ export function feelings(content, persona, drafts = {}) {
       assumed: assumed[index],
       measured: measured[index],
       main: measured[index] ?? assumed[index],
+      // What is measured has seldom words: those of the traveller stay.
+      words: (measured[index]?.words.length ? measured[index] : assumed[index])?.words ?? [],
       mark: marks[index],
       top: Math.max(...drawn),
       bottom: Math.min(...drawn),

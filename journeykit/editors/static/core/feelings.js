@@ -17,7 +17,7 @@ function drawRow(row, board) {
   row.dataset.empty = String(!curve.cells.some((point) => point.main) && !curve.others.length);
   const assumed = runs(curve.assumed);
   const measured = runs(curve.measured);
-  const labels = curve.cells.map(({ main, mark, top, bottom }) => ({ text: main ? [main.words.join(", "), mark].filter(Boolean).join(" · ") : "", score: main?.score ?? 0, top, bottom }));
+  const labels = curve.cells.map(({ main, words, mark, top, bottom }) => ({ text: main ? [words.join(", "), mark].filter(Boolean).join(" · ") : "", score: main?.score ?? 0, top, bottom }));
   const places = placeWords(labels, [...measured, ...assumed, ...bands(curve.measured), ...curve.others.flatMap(({ points }) => runs(points))], size);
   drawPeople(row, curve.others);
   drawLines(row.querySelector(".jk-curve"), { curve, assumed, measured, count: cells.length });
@@ -82,10 +82,10 @@ function drawPoint(cell, point, place, { board, curve }) {
   parts.words.style.top = `${heightOf(place.side === "above" ? point.top : point.bottom) * 100}%`;
   parts.words.dataset.side = place.side;
   parts.words.dataset.align = place.align;
-  setText(parts.words.children[0], main.words.join(", ") + (main.words.length && point.mark ? "\u00a0· " : ""));
+  setText(parts.words.children[0], point.words.join(", ") + (point.words.length && point.mark ? "\u00a0· " : ""));
   setText(parts.words.children[1], point.mark);
-  setText(parts.words.children[2], main.words.length || point.mark || board.reading ? "" : "in words?");
-  parts.words.title = main.words.join(", ");
+  setText(parts.words.children[2], point.words.length || point.mark || board.reading ? "" : "in words?");
+  parts.words.title = point.words.join(", ");
   parts.words.dataset.tone = main.score < 0 ? "negative" : "positive";
 }
 
