@@ -3,8 +3,8 @@
 Finding your way::
 
     transitions, steps    which event follows which; what happens at position 1, 2, 3 ...
-    stage_flow            paths through stages: forward, skip, return, left
-    funnel                how many paths reach a series of steps (_funnel_runs: its SQL)
+    stage_flow            paths through stages: forward, skip, return, left (_stage_inside: inside a stage)
+    funnel                how many paths reach a series of steps (_funnel_steps: the steps; _funnel_runs: SQL)
     reach, eventually_follows
                           paths with an event, and those of them with another one later
     variants, loops       sequences of events; repeats and returns

@@ -19,6 +19,7 @@ Finding your way, in the order of processing (``sources`` has the values that th
     looks_like      what a source that is no log looks like, and what to call
 
     columns         records become columns (cells: any type as text; dictionaries: texts that repeat; examples)
+    pseudonyms      ids replaced while they are read
     time_intake     times while they are read (quick_times: those that Arrow reads)
     row_checks      lines kept or rejected with a reason (ends: the end of events)
     times           one format for all times (time_forms and time_words: their forms; local_times: zones)

@@ -79,9 +79,12 @@ def _value(text: str) -> Any:
     try:
         return decoded(text)
     except (ValueError, RecursionError):
-        pass
+        return _as_python_writes(text)
+
+
+def _as_python_writes(text: str) -> Any:
+    """Return the value of a text such as pandas makes of a column of dicts."""
     try:
-        # As pandas writes a column of dicts.
         return decoded(dumps(literal_eval(text)))
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BLANK = "blank lines skipped"
 NO_OBJECT, NO_JSON = "the line is no JSON object", "the line is not valid JSON"
 _SAMPLED = 200
-_MINUS_ZERO = re.compile(rb"-0(?![\d.eE])")
+_MINUS_ZERO = re.compile(rb":\s*-0(?![\d.eE])")
 """Arrow reads it as 0; the careful reader keeps the text of every number."""
 
 
@@ -80,7 +80,8 @@ def at_once(block: bytes, first: int, keys: Sequence[Keys], kinds: Mapping[Keys,
     # Every line begins and ends as an object does, so none is blank and no object goes on in the next line.
     if schema is None or block.count(b"}\n") + block.count(b"}\r\n") != rows or block.count(b"\n{") != rows - 1:
         return None
-    if b"-0" in block and _MINUS_ZERO.search(block):
+    # The scans for parts of it take a tenth of the time of the pattern.
+    if any(sign in block for sign in (b":-0", b": -0", b"\t-0")) and _MINUS_ZERO.search(block):
         return None
     try:
         table = arrow_json.read_json(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from journeykit.events.reading.cells import as_text, without_blanks
+from journeykit.events.reading.cells import as_text, is_text_like, without_blanks
 from journeykit.events.reading.separators import SPMF, parts_of
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def travellers(counts: Mapping[str, str | None]) -> tuple[int, int] | str:
 
 
 def texts_of(array: pa.Array) -> list[str | None]:
-    return list(without_blanks(as_text(array)).to_pylist())
+    # Bytes and objects are no text; they are read in advance only to see what a table is.
+    return list(without_blanks(as_text(array)).to_pylist()) if is_text_like(array.type) else [None] * len(array)
 
 
 def events_of(arrays: Sequence[pa.Array], between: str | None) -> list[list[str]]:
@@ -69,7 +70,7 @@ def cell_values(array: pa.Array) -> list[Any]:
     kind = array.type
     if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
         return list(array.to_pylist())
-    return [None] * len(array) if pa.types.is_nested(kind) else texts_of(array)
+    return texts_of(array)
 
 
 def divided(cell: Any, between: str | None) -> list[str]:

@@ -210,7 +210,7 @@ def spoiled_columns(chance: random.Random, data: bytes) -> bytes:
         pa.array([float("nan")] * size), pa.array([2**62] * size), pa.array([True, None] * (size // 2)),
         pa.array([{"key": "a", "value": "b"}] * size), pa.array([10**6] * size, pa.duration("us")),
         pa.array(["1"] * size).dictionary_encode(), pa.array(["1.5"] * size).cast(pa.decimal128(9, 2)),
-        pa.array([2**62] * size, pa.timestamp("s")), pa.array([10] * size, pa.time64("us")),
+        pa.array([2**40] * size, pa.timestamp("s")), pa.array([10] * size, pa.time64("us")),
         pa.array([-(2**40)] * size, pa.timestamp("ms", "Europe/Berlin")), pa.array(chance.choices(ODD, k=size)),
         pa.array([[("a", 1)]] * size, pa.map_(pa.string(), pa.int64())),
     ]  # fmt: skip

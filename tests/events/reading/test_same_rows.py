@@ -121,7 +121,7 @@ def asked(events: Events) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@settings(max_examples=draws(5), deadline=None)
+@settings(max_examples=draws(2), deadline=None)
 @given(rows=ROWS)
 def test_the_same_rows_give_the_same_answers_in_every_kind_of_source(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[Any, ...]]

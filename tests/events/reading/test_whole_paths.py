@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -155,3 +157,10 @@ def test_every_traveller_of_a_row_has_its_events(rows: list[tuple[list[str], int
     expected = [(*names, "conversion") for names, yes, _ in rows for _ in range(yes)]
     expected += [tuple(names) for names, _, no in rows for _ in range(no)]
     assert paths_in(events) == sorted(expected)
+
+
+def test_a_column_of_bytes_in_a_table_that_is_no_log_is_no_path(tmp_path: Path) -> None:
+    table = pa.table({"who": ["a", "b"], "picture": [b"\xff\x00", b"\xfe"], "what": ["x", "y"]})
+    pq.write_table(table, tmp_path / "t.parquet")
+    with pytest.raises(EventLogError, match="no column name says"):
+        read_events(tmp_path / "t.parquet")
