@@ -16,7 +16,7 @@ from journeykit.text import counted, plotly_label
 __all__ = ["scores"]
 
 COLUMNS = ("name", "score", "low", "high", "n")
-_ROW, _GROUP = 34, 24  # px of a row, and of a further group in it
+_ROW, _GROUP, _INDENT = 34, 24, 12  # px of a row, of one in a group, and of what stands under another row
 _MINUS = "\N{MINUS SIGN}"
 
 
@@ -38,8 +38,9 @@ def scores(
     frame
         One row per dot: ``name`` (of a stage, touchpoint or question), ``score``, ``low`` and ``high`` (95 % interval;
         missing where there is none), ``n`` (people). Optional: ``group`` (such as a persona: rows of one name stand
-        together), ``position`` (of the stage, from 0: the colour), ``few`` (drawn hollow), ``words`` (shown where
-        ``score`` is missing because it must not be shown).
+        together), ``position`` (of the stage, from 0: the colour), ``few`` (drawn hollow), ``strong`` (its
+        name is bold, the others stand under it), ``words`` (shown where ``score`` is missing because it must not be
+        shown).
     title, note
         Lines above the chart.
     unit
@@ -70,10 +71,11 @@ def scores(
     grouped = "group" in frame
     labels = [f"{row['name']} · {row['group']}" if grouped else str(row["name"]) for row in rows]
     names, widest = _bars.wrapped(labels, width * 0.36)
-    left = _figure.EDGE + widest + 16
-    told = [_figures(row, unit) for row in rows]
+    left = _figure.EDGE + widest * 1.1 + 16 + (_INDENT if "strong" in frame else 0)
+    told = [_figures(row, unit, sign=ends[0] < 0) for row in rows]
     height = _GROUP if grouped and max(map(len, names)) == 1 else _ROW
-    words = [_bars.name_label(lines, place, _figure.EDGE - left) for place, lines in enumerate(names)]
+    strong = [bool(row.get("strong")) for row in rows]
+    words = [_name(lines, place, _figure.EDGE - left, strong) for place, lines in enumerate(names)]
     words += [
         _figure.label(said, 1, place, paper="x", anchor="left", shift=(16, 0)) for place, (said, _) in enumerate(told)
     ]
@@ -85,7 +87,7 @@ def scores(
     room = (high - low) * 0.03
     return _figure.sheet(
         [*_intervals(rows, colours), _dots(rows, colours, labels, unit)],
-        alt=f"Scores from {_number(low)} to {_number(high)}: "
+        alt=f"Scores from {low:g} to {high:g}: "
         + "; ".join(_alt(row, label, unit) for row, label in zip(rows, labels, strict=True))
         + ".",
         title=title,
@@ -99,7 +101,7 @@ def scores(
         xaxis={
             "range": [low - room, high + room],
             "tickvals": _ticks(low, high),
-            "ticktext": [_number(at) for at in _ticks(low, high)],
+            "ticktext": [f"{at:g}".replace("-", _MINUS) for at in _ticks(low, high)],
             "showgrid": True,
             "gridcolor": LIGHT["line"],
             "zeroline": False,
@@ -107,6 +109,14 @@ def scores(
         },
         yaxis={"visible": False, "range": [len(rows) - 0.5, -0.5]},
     )
+
+
+def _name(lines: list[str], place: int, shift: float, strong: list[bool]) -> dict[str, Any]:
+    label = _bars.name_label(lines, place, shift)
+    if any(strong):
+        # What belongs to a row of its own stands under it, a little to the right.
+        label |= {"text": _figure.bold(label["text"])} if strong[place] else {"xshift": shift + _INDENT}
+    return label
 
 
 def _ticks(low: float, high: float) -> list[float]:
@@ -146,14 +156,14 @@ def _dots(rows: list[dict[str, Any]], colours: list[str], labels: list[str], uni
     )
 
 
-def _figures(row: dict[str, Any], unit: str) -> tuple[str, float]:
+def _figures(row: dict[str, Any], unit: str, *, sign: bool) -> tuple[str, float]:
     """Return the figures at the end of a row, and how wide they are."""
     if pd.isna(row["score"]):
         said = str(row.get("words") or "no answers")
         return _figure.span(plotly_label(said), "soft"), text_width(said)
-    score, people = _number(row["score"]), f" · {counted(row['n'], unit)}"
-    width = text_width(score, bold=True) + text_width(people)
-    return _figure.bold(score) + _figure.span(plotly_label(people), "soft"), width
+    score, people = _number(row["score"], sign=sign), counted(row["n"], unit)
+    width = text_width(score, bold=True) + text_width(f" · {people}")
+    return _figure.bold(score) + _figure.span(f" · {plotly_label(people)}", "soft"), width
 
 
 def _alt(row: dict[str, Any], label: str, unit: str) -> str:
@@ -164,5 +174,6 @@ def _alt(row: dict[str, Any], label: str, unit: str) -> str:
     return f"{label} {_number(row['score'])}{interval}, {counted(row['n'], unit)}"
 
 
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0").replace("-0", "0" if abs(value) < 0.05 else "-0").replace("-", _MINUS)
+def _number(value: float, *, sign: bool = False) -> str:
+    text = f"{value:+.1f}" if sign else f"{value:.1f}"
+    return text[-3:] if text in ("-0.0", "+0.0") else text.replace("-", _MINUS)

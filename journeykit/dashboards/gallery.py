@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -14,30 +14,22 @@ from comm import get_comm_manager
 from IPython import get_ipython
 
 from journeykit import datasets, evidence, examples
-from journeykit.dashboards.overview import Overview, counted, least_of
+from journeykit.answers import Answers
+from journeykit.dashboards.overview import Overview
+from journeykit.dashboards.page_state import PageState, least_of, page_state
 from journeykit.editors._readers import SERVED, may_edit
 from journeykit.errors import JourneyKitError, nearest
 from journeykit.events import Events
 from journeykit.model.journey import JourneyMap
 from journeykit.store import read_map
 from journeykit.summary.cache import kept_logs
-from journeykit.summary.numbers import SharedNumbers
 
 FIRST = "cook-family"
 """The example that explains itself best to somebody who has never seen a map."""
 
 OpenMap = Callable[[], JourneyMap]
 OpenLog = Callable[[], Events | None]
-
-
-@dataclass(frozen=True)
-class MapState:
-    """A map with its log and the numbers of both: the same for every visitor of a server."""
-
-    journey: JourneyMap
-    events: Events | None
-    numbers: SharedNumbers | None
-    trouble: str = ""
+OpenAnswers = Callable[[], Answers | None]
 
 
 @dataclass(frozen=True)
@@ -47,8 +39,9 @@ class Offer:
     open_map: OpenMap
     open_log: OpenLog
     name: str = ""
+    open_answers: OpenAnswers = lambda: None
 
-    def state(self, least: int) -> MapState:
+    def state(self, least: int) -> PageState:
         """Return the state; a server's process keeps it: what changes is counted in another one."""
         if SERVED not in os.environ:
             return self._read(least)
@@ -57,16 +50,16 @@ class Offer:
             _STATES[key] = self._read(least)
         return _STATES[key]
 
-    def _read(self, least: int) -> MapState:
+    def _read(self, least: int) -> PageState:
         journey = self.open_map()
         try:
-            events = self.open_log()
+            events, answers = self.open_log(), self.open_answers()
         except JourneyKitError as error:  # The design is worth showing without its data.
-            return MapState(journey, None, None, str(error))
-        return MapState(journey, events, *counted(journey, events, least))
+            return PageState(journey, trouble=str(error))
+        return page_state(journey, events, answers, least=least)
 
 
-_STATES: dict[Any, MapState] = {}
+_STATES: dict[Any, PageState] = {}
 
 
 class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
@@ -121,15 +114,8 @@ class Gallery(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         else:
             self.trouble = state.trouble
             said = state.trouble if state.events is None else ""
-            self.page = Overview(
-                state.journey,
-                state.events,
-                persona=None,
-                editable=editable,
-                least=least,
-                numbers=state.numbers,
-                trouble=state.trouble if state.events is not None else "",
-            )
+            told = replace(state, trouble="") if state.events is None else state
+            self.page = Overview(told, persona=None, editable=editable, least=least)
         self._says.value = said
         # Closed, not only taken away: hidden widgets would stay in memory and go on answering.
         for old in self._place.children:

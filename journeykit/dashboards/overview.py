@@ -7,9 +7,12 @@ from typing import Any
 import ipywidgets as widgets
 
 from journeykit import charts, evidence
+from journeykit.answers import Answers
 from journeykit.dashboards.board_offers import board_offers
 from journeykit.dashboards.flow_panel import FlowPanel
+from journeykit.dashboards.page_state import PageState, least_of, page_state
 from journeykit.dashboards.panels import FunnelPanel, OpportunityPanel, ReachPanel, draw
+from journeykit.dashboards.voices_panel import VoicesPanel
 from journeykit.editors import FactCards, MapBoard, PageHeader, PersonaEditor, PlotView
 from journeykit.editors._readers import may_edit
 from journeykit.errors import JourneyKitError
@@ -18,8 +21,10 @@ from journeykit.evidence.remeasure import remeasured
 from journeykit.model.journey import JourneyMap
 from journeykit.summary.board import board_numbers, persona_numbers, persona_shares
 from journeykit.summary.facts import badges, counted_cards, designed_cards, felt_cards, lead
-from journeykit.summary.numbers import LEAST, SharedNumbers, shared_numbers
+from journeykit.summary.numbers import SharedNumbers, shared_numbers
 from journeykit.summary.views import emotion_view
+from journeykit.summary.voice_views import voice_cards, voice_lead
+from journeykit.summary.voices import SharedVoices
 
 WIDE = 700
 """Least width in px of a card across the page: labels need this room."""
@@ -31,7 +36,8 @@ NO_DATA = (
 DRAWN = ("stages", "touchpoints", "scope")
 COUNTED = (*DRAWN, "routes", "kpis", "personas")
 RANKED = (*DRAWN, "opportunities", "pain_points")
-"""Parts of a map that change the charts of a log, all its counts, and the ranking of opportunities."""
+HEARD = ("stages", "touchpoints", "surveys", "personas")
+"""Parts of a map that change charts of a log, all its counts, the ranking of opportunities, what customers say."""
 
 DESIGN_ONLY = "This page shows the journey as it was designed: no data is connected to it."
 """For readers, who cannot connect a log."""
@@ -50,6 +56,8 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         Who goes on; the touchpoints of the stage chosen in the Sankey, and their events. None without data.
     flow : FlowPanel or None
         The Sankey; None without data.
+    voices : VoicesPanel or None
+        What customers say; None without answers.
     opportunities : OpportunityPanel
         What to do first.
     personas : PersonaEditor
@@ -59,38 +67,37 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
     """
 
     def __init__(
-        self,
-        journey: JourneyMap,
-        events: Events | None,
-        *,
-        persona: str | None,
-        editable: bool,
-        beside: JourneyMap | None = None,
-        least: int,
-        numbers: SharedNumbers | None,
-        trouble: str = "",
+        self, state: PageState, *, persona: str | None, editable: bool, beside: JourneyMap | None = None, least: int
     ) -> None:
-        self._events = events
+        journey, numbers, voices = state.journey, state.numbers, state.voices
+        self._events = state.events
         self._least = least
         self._lists = editable and self._least == 1
-        self._numbers = numbers
-        self.header = PageHeader(journey.name, lead(journey, self._numbers), _badges(journey, self._numbers))
-        self._cards = designed_cards(journey) if self._numbers is None else counted_cards(self._numbers)
+        self._numbers, self._voices = numbers, voices
+        told = [voice_lead(voices)] if voices is not None else []
+        self.header = PageHeader(journey.name, [*lead(journey, numbers), *told], _badges(journey, numbers))
+        self._cards = self._counted_cards(journey)
         self.facts = FactCards([*self._cards, *felt_cards(journey, persona=persona)])
         seen = board_numbers(self._numbers)
+        # Readers see what is measured; who edits the map writes it there, see the panel of the answers.
+        shown = voices.felt if voices is not None and not editable else journey
         self.board = MapBoard(
-            journey, evidence=seen, persona=persona, editable=editable, suggest=board_offers, beside=beside
+            shown, evidence=seen, persona=persona, editable=editable, suggest=board_offers, beside=beside
         )
         self.curve = PlotView(selectable=False)
         self.personas = PersonaEditor(journey, persona=persona, shares=self._shares(journey), editable=editable)
         self.flow: FlowPanel | None = None
         self.funnel: FunnelPanel | None = None
         self.reach: ReachPanel | None = None
-        self._says = widgets.Label(trouble or (NO_DATA if editable else DESIGN_ONLY))
+        self.voices: VoicesPanel | None = None
+        if voices is not None:
+            self.voices = VoicesPanel(voices, lists=self._lists, on_write=self._write_feelings if editable else None)
+        self._says = widgets.Label(state.trouble or (NO_DATA if editable else DESIGN_ONLY))
         self._says.add_class("jk-says")
         self._draw_curve()
         self.opportunities = OpportunityPanel(journey, self._numbers)
-        parts = [self.header, self.facts, self.board, _card(self.curve), self._lower(), self.opportunities]
+        said = [self.voices] if self.voices is not None else []
+        parts = [self.header, self.facts, self.board, _card(self.curve), *said, self._lower(), self.opportunities]
         # Nobody can add a persona on a page that is read: no card rather than an empty one.
         super().__init__([*parts, self.personas] if editable or journey.personas else parts)
         self.add_class("jk-overview")
@@ -102,6 +109,18 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         if self._numbers is not None:
             return persona_numbers(self._numbers)
         return persona_shares(journey, self._events, least=self._least)
+
+    def _counted_cards(self, journey: JourneyMap) -> list[Any]:
+        cards = designed_cards(journey) if self._numbers is None else counted_cards(self._numbers)
+        return [*cards, *(voice_cards(self._voices) if self._voices is not None else [])]
+
+    def _write_feelings(self) -> str:
+        """Write the measured feelings onto the map, and return what was done as a sentence."""
+        edits = [] if self._voices is None else evidence.feeling_edits(self._voices.measured, by="persona")
+        if not edits:
+            return "Nothing is written: no place has answers of five people or more."
+        self.board.edit("apply_all", edits=edits)
+        return f"{len(edits) - 1} measured points are on the map now. Undo takes them back."
 
     def _lower(self) -> widgets.Widget:
         if self._numbers is None:
@@ -115,7 +134,8 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         return row
 
     def _draw_curve(self) -> None:
-        draw(self.curve, charts.emotion_curve, emotion_view(self.board.map, self.board.persona), WIDE)
+        journey = self.board.map if self._voices is None else self._voices.felt
+        draw(self.curve, charts.emotion_curve, emotion_view(journey, self.board.persona), WIDE)
 
     def _draw_facts(self) -> None:
         # Counts are kept until bindings change: dragging a feeling must not wait for the log.
@@ -131,13 +151,17 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         def changed(*parts: str) -> bool:
             return any(getattr(old, part) != getattr(new, part) for part in parts)
 
+        if self._voices is not None:
+            self._voices = SharedVoices(remeasured(self._voices.measured, new), self._least)
         # The curve first: it must follow a point that is dragged.
         if changed("emotions", "stages", "personas"):
             self._draw_curve()
         if changed(*COUNTED):
             self._count_again(new, redraw=changed(*DRAWN))
         elif self._numbers is None:
-            self._cards = designed_cards(new)
+            self._cards = self._counted_cards(new)
+        if self.voices is not None and self._voices is not None and changed(*HEARD):
+            self.voices.show(self._voices)
         self._draw_facts()
         if changed(*RANKED):
             self.opportunities.show(new, self._numbers)
@@ -156,7 +180,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
     def _count_again(self, journey: JourneyMap, *, redraw: bool) -> None:
         # Only a page that began with data has charts.
         if self._numbers is None or self.flow is None:
-            self._cards = designed_cards(journey)
+            self._cards = self._counted_cards(journey)
             self.personas.shares = self._shares(journey)
             return
         try:
@@ -166,7 +190,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
             return
         self.board.evidence = board_numbers(self._numbers)
         self.personas.shares = self._shares(journey)
-        self._cards = counted_cards(self._numbers)
+        self._cards = self._counted_cards(journey)
         if redraw:
             for panel in (self.flow, self.funnel, self.reach):
                 if panel is not None:
@@ -176,6 +200,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
 def overview(
     journey: JourneyMap,
     events: Events | None = None,
+    answers: Answers | None = None,
     *,
     persona: str | None = None,
     editable: bool | None = None,
@@ -190,6 +215,8 @@ def overview(
         The map.
     events : Events, optional
         The log that measures it; left out, the page shows the design and says how to add data.
+    answers : Answers, optional
+        What customers say, see :func:`journeykit.read_answers`: feelings, satisfaction, themes.
     persona : str, optional
         Id of the persona to look through; left out, the first one.
     editable : bool, optional
@@ -216,33 +243,8 @@ def overview(
     """
     editable = may_edit(editable)
     least = least_of(least, editable=editable)
-    numbers, trouble = counted(journey, events, least)
-    return Overview(
-        journey,
-        events,
-        persona=persona,
-        editable=editable,
-        beside=beside,
-        least=least,
-        numbers=numbers,
-        trouble=trouble,
-    )
-
-
-def least_of(asked: int | None, *, editable: bool) -> int:
-    """Return the smallest group that a page shows."""
-    return (1 if editable else LEAST) if asked is None else asked
-
-
-def counted(journey: JourneyMap, events: Events | None, least: int) -> tuple[SharedNumbers | None, str]:
-    """Return the numbers of the map, or the message of the error: a page never shows a traceback."""
-    if events is None:
-        return None, ""
-    try:
-        measured = evidence.measure(journey, events)
-    except JourneyKitError as error:
-        return None, str(error)
-    return shared_numbers(measured, least=least), ""
+    state = page_state(journey, events, answers, least=least)
+    return Overview(state, persona=persona, editable=editable, beside=beside, least=least)
 
 
 def _badges(journey: JourneyMap, numbers: SharedNumbers | None) -> list[dict[str, str]]:

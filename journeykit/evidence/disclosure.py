@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,8 @@ if TYPE_CHECKING:
 
 LEAST = 5
 """The smallest group that is shared by default."""
+MANY = 200
+"""Scores of fewer people are shared with one decimal: a mean with all of them tells of single answers."""
 
 
 def may_be_shared(frame: pd.DataFrame, least: int = LEAST, whole: pd.DataFrame | None = None) -> pd.Series:
@@ -45,6 +48,12 @@ def may_be_shared(frame: pd.DataFrame, least: int = LEAST, whole: pd.DataFrame |
         if 0 < rest < least or ((rows["n"] > 0) & (rows["n"] < least)).any():
             shared[rows.index] = False
     return shared
+
+
+def rounded(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return a frame whose scores of fewer than ``MANY`` people have one decimal."""
+    few = frame["n"] < MANY
+    return frame.assign(**{name: frame[name].where(~few, frame[name].round(1)) for name in columns})
 
 
 def _tells(stage: int, touchpoints: list[int], least: int) -> bool:

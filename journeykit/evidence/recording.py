@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from journeykit.errors import MapError
-from journeykit.evidence.disclosure import LEAST, may_be_shared
+from journeykit.evidence.disclosure import LEAST, may_be_shared, rounded
 from journeykit.evidence.felt import feelings
 from journeykit.evidence.kpis import kpi_values
 from journeykit.evidence.measured_map import MeasuredMap
@@ -65,10 +65,13 @@ def feeling_edits(measured: MeasuredMap, *, by: str | None = None, least: int = 
     if by not in (None, "persona"):
         raise MapError(f"by={by!r}: points of a map are for all or for a persona, by=None or by='persona'.")
     whole = feelings(measured)
-    told = whole.assign(persona_id=None)[may_be_shared(whole, least)].to_dict("records")
+    shared = [whole.assign(persona_id=None)[may_be_shared(whole, least)]]
     if by:
         parts = feelings(measured, by)
-        told += parts[may_be_shared(parts, least, whole)].to_dict("records")
+        shared.append(parts[may_be_shared(parts, least, whole)])
+    if least > 1:
+        shared = [rounded(frame, ["score", "low", "high"]) for frame in shared]
+    told = [row for frame in shared for row in frame.to_dict("records")]
     if not told:
         return []
     edit, cited = _source(measured, least)

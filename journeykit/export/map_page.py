@@ -35,6 +35,7 @@ from journeykit.export.panel import (
     opportunity_panels,
     page_template,
     reach_panels,
+    voice_panels,
 )
 from journeykit.export.reading_section import reading_section
 from journeykit.export.section import Section
@@ -42,10 +43,13 @@ from journeykit.model.journey import JourneyMap
 from journeykit.summary.board import board_numbers, persona_numbers
 from journeykit.summary.facts import badges, lead
 from journeykit.summary.numbers import LEAST, SharedNumbers, shared_numbers
+from journeykit.summary.voice_views import voice_lead
+from journeykit.summary.voices import SharedVoices, shared_voices
 from journeykit.summary.withheld import TOTAL
 from journeykit.text import day_words, html_text, json_script
 
 if TYPE_CHECKING:
+    from journeykit.answers import Answers
     from journeykit.events import Events
 
 _NOT_OF_A_PAGE = {"layout", "tabbable", "tooltip"}
@@ -57,6 +61,7 @@ def map_page(
     journey: JourneyMap,
     path: str | os.PathLike[str],
     events: Events | None = None,
+    answers: Answers | None = None,
     *,
     least: int = LEAST,
     persona: str | None = None,
@@ -76,6 +81,8 @@ def map_page(
         The file to write; an old file is replaced atomically.
     events : Events, optional
         The log that measures the map. The page has aggregates only, never an id.
+    answers : Answers, optional
+        What customers say. The page has aggregates only, and no verbatim but those that stand on the map.
     least : int
         Groups of fewer travellers are not shown, nor is what would give them away by subtraction; 1 shows all.
     persona : str, optional
@@ -101,12 +108,13 @@ def map_page(
     >>> jk.export.map_page(jk.example("cook-family"), "/tmp/journeykit-map.html").name
     'journeykit-map.html'
     """
-    return save_page(path, render_map_page(journey, events, least=least, persona=persona))
+    return save_page(path, render_map_page(journey, events, answers, least=least, persona=persona))
 
 
 def render_map_page(
     journey: JourneyMap,
     events: Events | None = None,
+    answers: Answers | None = None,
     *,
     least: int = LEAST,
     persona: str | None = None,
@@ -119,10 +127,12 @@ def render_map_page(
     ``made`` is when its numbers were read, by default now. With ``assets`` the page loads ``script``, ``style`` and
     ``plotly`` from the files of these names instead of holding them. ``above`` is the page that lists this one.
     """
-    numbers = _counted(journey, events, least)
-    widgets = _widgets(journey, numbers, persona, made or datetime.now(UTC))
+    numbers, voices = _counted(journey, events, answers, least)
+    if voices is not None:
+        journey = voices.felt
+    widgets = _widgets(journey, numbers, voices, persona, made or datetime.now(UTC))
     held = f'<script type="application/json" id="widgets">{json_script(widgets)}</script>'
-    body = "\n".join([_plotly(assets), *_body(journey, numbers, widgets, least), held])
+    body = "\n".join([_plotly(assets), *_body(journey, numbers, voices, widgets, least), held])
     if above:
         body = f'<nav aria-label="Maps"><a href="{html_text(above)}">All maps</a></nav>\n{body}'
     return render_document(
@@ -145,7 +155,13 @@ def _plotly(assets: Mapping[str, str] | None) -> str:
     return f'<script type="text/plain" id="plotly">{packed}</script>'
 
 
-def _body(journey: JourneyMap, numbers: SharedNumbers | None, widgets: dict[str, Any], least: int) -> Iterable[str]:
+def _body(
+    journey: JourneyMap,
+    numbers: SharedNumbers | None,
+    voices: SharedVoices | None,
+    widgets: dict[str, Any],
+    least: int,
+) -> Iterable[str]:
     parts = Parts()
     persona = widgets["board"]["state"]["persona"]
     yield f'<div id="facts">{parts.html(fact_row(widgets["facts"][persona]))}</div>'
@@ -155,42 +171,60 @@ def _body(journey: JourneyMap, numbers: SharedNumbers | None, widgets: dict[str,
     )
     curve, place = curve_panel(journey, persona), 0
     rows: list[tuple[str, list[ChartCard]]] = [("wide", [curve] if curve else [])]
+    if voices is not None:
+        rows.append(("even", voice_panels(voices)))
     if numbers is not None:
         rows += [("pair", [flow_panel(numbers), funnel_panel(numbers)]), ("trio", reach_panels(numbers))]
     rows.append(("pair", opportunity_panels(journey, numbers)))
     for kind, panels in rows:
         if panels:
-            heading = '<h2 class="over">Whom the touchpoints reach</h2>' if kind == "trio" else ""
+            heading = f'<h2 class="over">{_OVER[kind]}</h2>' if kind in _OVER else ""
             cards = "".join(panel.html(place + number) for number, panel in enumerate(panels, 1))
             place += len(panels)
             yield f'{heading}<div class="{kind}">{cards}</div>'
     if journey.personas:
         yield '<div id="personas" class="wide"></div>'
-    told = "".join(parts.html(section) for section in _told(journey, numbers, least))
+    told = "".join(parts.html(section) for section in _told(journey, numbers, voices, least))
     yield f'<div class="words">{told}</div>'
 
 
-def _told(journey: JourneyMap, numbers: SharedNumbers | None, least: int) -> Iterable[Section]:
+_OVER = {"trio": "Whom the touchpoints reach", "even": "What customers say"}
+"""The headings over some rows of cards."""
+
+
+def _told(
+    journey: JourneyMap, numbers: SharedNumbers | None, voices: SharedVoices | None, least: int
+) -> Iterable[Section]:
     yield source_section(journey)
-    yield method_section(journey, numbers)
+    yield method_section(journey, numbers, voices)
     if numbers is not None and numbers.shown(TOTAL):
         events = numbers.measured.events
         yield reading_section(events.report, period=events.period(least=least), least=least)
 
 
-def _counted(journey: JourneyMap, events: Events | None, least: int) -> SharedNumbers | None:
-    if events is None:
-        if least < 1:
-            raise ExportError(f"the smallest group that is shown must be 1 or more, not {least}. 5 is usual.")
-        return None
+def _counted(
+    journey: JourneyMap, events: Events | None, answers: Answers | None, least: int
+) -> tuple[SharedNumbers | None, SharedVoices | None]:
+    if least < 1:
+        raise ExportError(f"the smallest group that is shown must be 1 or more, not {least}. 5 is usual.")
+    if events is None and answers is None:
+        return None, None
     from journeykit.evidence import measure
 
-    if not len(events):
+    if events is not None and not len(events):
         raise ExportError("the log has no events, so there is nothing to count. Leave it out to show the design.")
-    return shared_numbers(measure(journey, events), least=least)
+    measured = measure(journey, events, answers)
+    numbers = None if events is None else shared_numbers(measured, least=least)
+    return numbers, shared_voices(measured, least=least)
 
 
-def _widgets(journey: JourneyMap, numbers: SharedNumbers | None, persona: str | None, made: datetime) -> dict[str, Any]:
+def _widgets(
+    journey: JourneyMap,
+    numbers: SharedNumbers | None,
+    voices: SharedVoices | None,
+    persona: str | None,
+    made: datetime,
+) -> dict[str, Any]:
     """Return the state of the widgets, as a notebook sends it to a page, and what else its script reads."""
     seen = board_numbers(numbers)
     board = MapBoard(journey, evidence=seen, persona=_first(journey, persona), editable=False)
@@ -199,11 +233,12 @@ def _widgets(journey: JourneyMap, numbers: SharedNumbers | None, persona: str | 
     marks = [
         {"label": badge.label, "definition": badge.definition, "tone": badge.tone} for badge in badges(journey, numbers)
     ]
+    heard = [voice_lead(voices)] if voices is not None else []
     everyone = ["", *(one.id for one in journey.personas)]
     widgets: dict[str, Any] = {
         "made": said,
-        "header": {"state": _state(PageHeader(journey.name, [*lead(journey, numbers), said], marks))},
-        "facts": {id: fact_cards(journey, numbers, id) for id in everyone},
+        "header": {"state": _state(PageHeader(journey.name, [*lead(journey, numbers), *heard, said], marks))},
+        "facts": {id: fact_cards(journey, numbers, voices, id) for id in everyone},
         "board": {"state": _state(board), "grounds": board_grounds(journey, seen)},
         "plotly": plotly_version(),
         "template": page_template(),

@@ -12,6 +12,8 @@ from journeykit.model.vocabulary import label
 from journeykit.summary.facts import Card, badges, counted_cards, designed_cards, felt_cards, lead, written_cards
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import definitions
+from journeykit.summary.voice_views import voice_cards, voice_definitions
+from journeykit.summary.voices import SharedVoices
 from journeykit.text import count_words, day_words
 
 
@@ -21,9 +23,12 @@ def title_line(journey: JourneyMap, numbers: SharedNumbers | None) -> str:
     return " · ".join(said for said in [*lead(journey, numbers), *grounds] if said)
 
 
-def fact_cards(journey: JourneyMap, numbers: SharedNumbers | None, persona: str) -> list[Card]:
+def fact_cards(
+    journey: JourneyMap, numbers: SharedNumbers | None, voices: SharedVoices | None, persona: str
+) -> list[Card]:
     """Return the cards at the top of the page for who looks through a persona."""
     cards = counted_cards(numbers) if numbers is not None else designed_cards(journey)[:1]
+    cards += voice_cards(voices) if voices is not None else []
     return [*cards, *felt_cards(journey, persona=persona), *written_cards(journey)]
 
 
@@ -73,6 +78,7 @@ def _free(terms: dict[str, str], term: str) -> str:
     return next(candidate for candidate in candidates if candidate not in terms)
 
 
-def method_section(journey: JourneyMap, numbers: SharedNumbers | None) -> Section:
+def method_section(journey: JourneyMap, numbers: SharedNumbers | None, voices: SharedVoices | None = None) -> Section:
     """Return the definition of each number on the page."""
-    return Section("How this was counted", [Definitions(definitions(journey, numbers))])
+    said = voice_definitions(voices) if voices is not None else {}
+    return Section("How this was counted", [Definitions(definitions(journey, numbers) | said)])

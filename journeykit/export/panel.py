@@ -20,10 +20,12 @@ from journeykit.summary.click_details import event_view, ribbon_view
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.switches import BASES, GRAINS, flow_view, stage_view
 from journeykit.summary.views import View, emotion_view, funnel_view, matrix_view, opportunity_view
+from journeykit.summary.voice_views import voice_views
+from journeykit.summary.voices import SharedVoices
 from journeykit.text import html_text, json_script
 
-WHOLE, WIDER, NARROWER = 700, 670, 450
-"""Least widths in px of a card across the page, and of two side by side: labels need this room."""
+WHOLE, WIDER, NARROWER, EVEN = 700, 670, 450, 560
+"""Least widths in px of a card across the page, of two side by side, of two equal ones: labels need this room."""
 LONG = 1100
 """From this width in px a card across the page shows the curve with longer labels."""
 
@@ -125,6 +127,14 @@ def reach_panels(numbers: SharedNumbers) -> list[ChartCard]:
         }
         found.append(ChartCard((reach,), 450, "reach"))
     return found
+
+
+def voice_panels(voices: SharedVoices) -> list[ChartCard]:
+    """Return what customers say: feelings, spread of answers, satisfaction, a trend, personas, themes."""
+    return [
+        ChartCard((drawn(view, getattr(charts, chart), EVEN),), 700, name)
+        for name, (chart, view) in voice_views(voices).items()
+    ]
 
 
 def opportunity_panels(journey: JourneyMap, numbers: SharedNumbers | None) -> list[ChartCard]:

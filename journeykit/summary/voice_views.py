@@ -101,7 +101,6 @@ def _heard(voices: SharedVoices) -> Iterator[Card]:
     yield {
         "label": "People heard",
         "value": count_words(voices.answers.respondents),
-        "unit": voices.answers.report.source,
         "detail": f"{count_words(asked)} {'question' if asked == 1 else 'questions'} on the map{_when(voices)}",
         "definition": "People with at least one answer that was kept. Without ids each line of the file is one.",
     }
@@ -130,7 +129,7 @@ def _widest_gap(voices: SharedVoices) -> Iterator[Card]:
     rows = voices.feelings[voices.feelings["gap"].notna() & ~voices.feelings["small"]]
     if rows.empty:
         return
-    row = rows.loc[rows["gap"].abs().idxmax()]
+    row = rows.iloc[int(rows["gap"].abs().to_numpy().argmax())]
     yield {
         "label": "Widest gap",
         "value": signed(row["gap"]),

@@ -20,7 +20,7 @@ from journeykit import evidence
 from journeykit.answers.value import Answers
 from journeykit.errors import AnswersError
 from journeykit.evidence import MeasuredMap
-from journeykit.evidence.disclosure import LEAST, may_be_shared
+from journeykit.evidence.disclosure import LEAST, may_be_shared, rounded
 from journeykit.evidence.recording import feeling_edits
 from journeykit.model.edit import apply_all
 from journeykit.model.journey import JourneyMap
@@ -91,12 +91,12 @@ class SharedVoices:
         bound = [name for name in self.answers.questions if name in self._bound]
         if not bound:
             return pd.DataFrame(columns=["question", "score", "share", "n", "lowest", "highest", "label", "words"])
-        counts = an.distribution(self.answers, questions=bound)
-        told = counts.assign(question=[self._wording(name) for name in counts["question"]])
-        hidden = self._hidden_questions
+        counts, hidden = an.distribution(self.answers, questions=bound), self._hidden_questions
+        of = dict(list(counts.groupby("question")))
         parts = [
-            merged_scores(rows, self.least, hidden=counts.loc[rows.index[0], "question"] in hidden)
-            for _, rows in told.groupby("question", sort=False)
+            merged_scores(of[name].assign(question=self._wording(name)), self.least, hidden=name in hidden)
+            for name in self._bound
+            if name in of
         ]
         return pd.concat(parts, ignore_index=True)
 
@@ -172,18 +172,22 @@ class SharedVoices:
         numbers = [name for name in (*_ENDS, "gap", "gap_low", "gap_high") if name in frame]
         frame.loc[hidden, numbers] = np.nan
         frame.loc[hidden, [name for name in ("n", "answers") if name in frame]] = 0
-        frame[numbers] = frame[numbers].round(1)
-        return frame.drop(columns=["first", "last"], errors="ignore")
+        return rounded(frame, numbers).drop(columns=["first", "last"], errors="ignore")
 
     def _named(self, frame: pd.DataFrame) -> pd.DataFrame:
         place = {stage.id: at for at, stage in enumerate(self.measured.journey.stages)}
         name = frame["touchpoint"].where(frame["touchpoint"].notna(), frame["stage"])
-        return frame.assign(name=name, position=frame["stage_id"].map(place), few=frame["small"])
+        return frame.assign(
+            name=name, position=frame["stage_id"].map(place), few=frame["small"], strong=frame["touchpoint_id"].isna()
+        )
 
     @cached_property
-    def _bound(self) -> frozenset[str]:
-        told = evidence.feelings(self.measured)["questions"]
-        return frozenset(name for names in told for name in names.split(", "))
+    def _bound(self) -> dict[str, str]:
+        """The name of its place for each bound question, in the order of the map."""
+        places: dict[str, str] = {}
+        for row in self._named(evidence.feelings(self.measured).assign(words="")).to_dict("records"):
+            places |= {name: str(row["name"]) for name in str(row["questions"]).split(", ")}
+        return places
 
     @cached_property
     def _hidden_questions(self) -> frozenset[str]:
@@ -192,7 +196,10 @@ class SharedVoices:
         return frozenset(name for names in frame.loc[frame["words"] != "", "questions"] for name in names.split(", "))
 
     def _wording(self, question: str) -> str:
-        return self.answers.wording.get(question, question)
+        """Return what a question is called on a page: its wording, else its place on the map."""
+        place = self._bound[question]
+        alone = list(self._bound.values()).count(place) == 1
+        return self.answers.wording.get(question) or (place if alone else f"{place} \N{MIDDLE DOT} {question}")
 
 
 def _csat(answers: Answers, **how: Any) -> an.AnswerQuery:
