@@ -18,13 +18,13 @@ export const scoreWord = (score) => SCALE_WORDS[Math.sign(score) * Math.round(Ma
 /** What a screen reader says of a point. @param {{score: number, words?: string[], kind?: string, n?: number}} point */
 export const spokenPoint = (point) => [scoreWord(point.score), point.score.toFixed(1), ...(point.kind === "measured" ? sureness(point) : []), ...(point.words ?? [])].join(", ");
 
-/** Interval and number of people of a measured point, as far as it has them. @returns {string[]} */
+/** Interval and people of a measured point. @returns {string[]} */
 const sureness = ({ low, high, n }) => [
   ...(Number.isFinite(low) && Number.isFinite(high) ? [`${low.toFixed(1)} to ${high.toFixed(1)}`] : []),
   ...(n ? [`${n.toLocaleString("en")} ${n === 1 ? "person" : "people"}`] : []),
 ];
 
-/** What the page says of a point that is pointed at; with the assumed point beside it, the gap in words as journeykit.text.gap_words. */
+/** The tip of a point; beside an assumed one it says the gap, as journeykit.text.gap_words. */
 export function pointTitle(point, assumed = null) {
   const score = point.score.toFixed(1);
   if (point.kind === "assumed") return `assumed ${score}`;
@@ -61,7 +61,7 @@ export function feelings(content, persona, drafts = {}) {
       assumed: assumed[index],
       measured: measured[index],
       main: measured[index] ?? assumed[index],
-      // What is measured has seldom words: those of the traveller stay.
+      // Measured points seldom have words.
       words: (measured[index]?.words.length ? measured[index] : assumed[index])?.words ?? [],
       mark: marks[index],
       top: Math.max(...drawn),
