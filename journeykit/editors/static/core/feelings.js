@@ -89,7 +89,7 @@ function drawPoint(cell, point, place, { board, curve }) {
   parts.words.dataset.tone = main.score < 0 ? "negative" : "positive";
 }
 
-function put(dot, point, label, assumed = null) {
+function put(dot, point, label, assumed) {
   dot.hidden = !point;
   if (!point) return;
   dot.style.top = `${heightOf(point.score) * 100}%`;
