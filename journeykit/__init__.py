@@ -12,7 +12,7 @@ Modules
 ``journeykit.events``      event logs: ``read_events``, ``keep`` some paths, ``relabel`` events
 ``journeykit.questions``   questions to a log: ``transitions``, ``steps``, ``funnel``, ``retention`` …
 ``journeykit.answers``     what customers say: ``read_answers``, ``csat``, ``nps`` … with intervals
-``journeykit.evidence``    a map measured by a log: ``measure`` (reach, conversion, coverage)
+``journeykit.evidence``    a map measured by a log or answers: ``measure`` (reach, coverage, feelings, KPIs)
 ``journeykit.frames``      a map as tidy pandas tables
 ``journeykit.playbook``    ideas: ``suggest(journey, pain_point)``, and a catalogue of what is typical
 ``journeykit.charts``      charts: frame -> plotly figure

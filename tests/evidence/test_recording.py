@@ -30,6 +30,10 @@ def measured(answers: Answers, journey: JourneyMap | None = None, **bindings: st
     return jk.measure(evidence.bind_answers(journey or shop(), bindings, answers=answers), answers=answers)
 
 
+def measured_at(journey: JourneyMap) -> list[str | None]:
+    return [point.touchpoint for point in journey.emotions if point.kind == "measured"]
+
+
 def test_points_have_n_interval_and_source_and_are_one_step_of_edits() -> None:
     found = measured(survey(Q1=[5, 4, 4, 3, 5, 5, 2, 1, 4, 4]), Q1="home")
     written = evidence.record_feelings(found)
@@ -71,13 +75,13 @@ def test_few_people_are_not_written_and_neither_is_what_would_give_them_away() -
     ]
     # All answered Q3, and seven Q4: the other three could be worked out.
     both = measured(survey(Q3=[1] * 9 + [2], Q4=[3] * 6 + [2, *[None] * 3]), Q3="home", Q4="search")
-    assert [point.touchpoint for point in evidence.record_feelings(both).emotions if point.kind == "measured"] == [None]
+    assert measured_at(evidence.record_feelings(both)) == [None]
     alone = measured(survey(Q3=[1] * 9 + [2], Q4=[3] * 6 + [2, *[None] * 3]), Q3="browse", Q4="search")
     assert [point.touchpoint for point in evidence.record_feelings(alone).emotions if point.kind == "measured"] == [
         None
     ]
     half = measured(survey(Q3=[1] * 9 + [2], Q4=[3] * 4 + [2, *[None] * 5]), Q3="home", Q4="search")
-    assert len([point for point in evidence.record_feelings(half).emotions if point.kind == "measured"]) == 3
+    assert measured_at(evidence.record_feelings(half)) == [None, "home", "search"]
     with pytest.raises(MapError, match="no place of the map has answers of 11 people or more"):
         evidence.record_feelings(found, least=11)
     with pytest.raises(MapError, match="by='month'"):

@@ -16,21 +16,21 @@ const SCALE_WORDS = { "-2": "very negative", "-1": "negative", 0: "neutral", 1: 
 export const scoreWord = (score) => SCALE_WORDS[Math.sign(score) * Math.round(Math.abs(score)) || 0];
 
 /** What a screen reader says of a point. @param {{score: number, words?: string[], kind?: string, n?: number}} point */
-export const spokenPoint = (point) => [scoreWord(point.score), point.score.toFixed(1), ...(point.kind === "measured" ? sureness(point) : []), ...(point.words ?? [])].join(", ");
+export const spokenPoint = (point) => [scoreWord(point.score), point.score.toFixed(1), ...(point.kind === "measured" ? sureness(point) : []), ...(point.words ?? [])].filter(Boolean).join(", ");
 
-/** Interval and number of people of a measured point, as far as it has them. @returns {string[]} */
+/** Interval and people of a measured point, as texts that may be empty. @returns {string[]} */
 const sureness = ({ low, high, n }) => [
-  ...(Number.isFinite(low) && Number.isFinite(high) ? [`${low.toFixed(1)} to ${high.toFixed(1)}`] : []),
-  ...(n ? [`${n.toLocaleString("en")} ${n === 1 ? "person" : "people"}`] : []),
+  Number.isFinite(low) && Number.isFinite(high) ? `${low.toFixed(1)} to ${high.toFixed(1)}` : "",
+  n ? `${n.toLocaleString("en")} ${n === 1 ? "person" : "people"}` : "",
 ];
 
-/** What the page says of a point that is pointed at; with the assumed point beside it, the gap in words as journeykit.text.gap_words. */
-export function pointTitle(point, assumed = null) {
+/** The tip of a point; beside an assumed one it says the gap, as journeykit.text.gap_words. */
+export function pointTitle(point, assumed) {
   const score = point.score.toFixed(1);
   if (point.kind === "assumed") return `assumed ${score}`;
-  const [interval, people] = [sureness({ ...point, n: 0 }), sureness({ n: point.n })];
-  const gap = assumed && point.n ? `\nYou think ${signed(assumed.score)}, ${people} ${point.n === 1 ? "says" : "say"} ${signed(point.score)}` : "";
-  return `measured ${score}${interval.length ? ` (${interval})` : ""}${people.length ? ` · ${people}` : ""}${gap}`;
+  const [interval, people] = sureness(point);
+  const gap = assumed && people && `\nYou think ${signed(assumed.score)}, ${people} ${point.n === 1 ? "says" : "say"} ${signed(point.score)}`;
+  return `measured ${score}${interval && ` (${interval})`}${people && ` · ${people}`}${gap || ""}`;
 }
 
 const signed = (score) => (Math.abs(score) < 0.05 ? "0" : `${score > 0 ? "+" : "\u2212"}${Math.abs(score).toFixed(1).replace(/\.0$/, "")}`);
@@ -61,7 +61,7 @@ export function feelings(content, persona, drafts = {}) {
       assumed: assumed[index],
       measured: measured[index],
       main: measured[index] ?? assumed[index],
-      // What is measured has seldom words: those of the traveller stay.
+      // Measured points seldom have words.
       words: (measured[index]?.words.length ? measured[index] : assumed[index])?.words ?? [],
       mark: marks[index],
       top: Math.max(...drawn),

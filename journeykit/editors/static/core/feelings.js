@@ -66,6 +66,7 @@ function drawPoint(cell, point, place, { board, curve }) {
   const state = board.at(cell);
   const { label, prompt } = state.view;
   const parts = (state.parts ??= makeParts(cell, board));
+  const felt = parts.words;
   state.point = { ...point, newcomer: curve.newcomer };
   if (board.editing && !state.answers) {
     state.answers = true;
@@ -76,20 +77,22 @@ function drawPoint(cell, point, place, { board, curve }) {
   put(parts.measured, measured, `${label}, measured`, assumed);
   parts.assumed.classList.toggle("is-second", Boolean(measured));
   parts.prompt.hidden = Boolean(main) || !prompt;
-  parts.words.hidden = !main;
+  felt.hidden = !main;
   setText(parts.prompt, prompt);
   if (!main) return;
-  parts.words.style.top = `${heightOf(place.side === "above" ? point.top : point.bottom) * 100}%`;
-  parts.words.dataset.side = place.side;
-  parts.words.dataset.align = place.align;
-  setText(parts.words.children[0], point.words.join(", ") + (point.words.length && point.mark ? "\u00a0· " : ""));
-  setText(parts.words.children[1], point.mark);
-  setText(parts.words.children[2], point.words.length || point.mark || board.reading ? "" : "in words?");
-  parts.words.title = point.words.join(", ");
-  parts.words.dataset.tone = main.score < 0 ? "negative" : "positive";
+  felt.style.top = `${heightOf(place.side === "above" ? point.top : point.bottom) * 100}%`;
+  felt.dataset.side = place.side;
+  felt.dataset.align = place.align;
+  const said = point.words.join(", ");
+  setText(felt.children[0], said + (said && point.mark ? "\u00a0· " : ""));
+  setText(felt.children[1], point.mark);
+  setText(felt.children[2], said || point.mark || board.reading ? "" : "in words?");
+  felt.classList.toggle("is-second", point.words !== main.words);
+  felt.title = said;
+  felt.dataset.tone = main.score < 0 ? "negative" : "positive";
 }
 
-function put(dot, point, label, assumed = null) {
+function put(dot, point, label, assumed) {
   dot.hidden = !point;
   if (!point) return;
   dot.style.top = `${heightOf(point.score) * 100}%`;
