@@ -36,7 +36,7 @@ _LONGEST = 10_000
 """Characters that VADER looks at: its time grows with their square."""
 
 
-class Model(Protocol):
+class TextModel(Protocol):
     """What scores and labels texts."""
 
     def score(self, texts: Sequence[str]) -> Floats: ...
@@ -60,7 +60,7 @@ class Sentiment:
     name: str
     languages: tuple[str, ...]
     agreement: str
-    _model: Model = field(repr=False)
+    _model: TextModel = field(repr=False)
 
     @property
     def note(self) -> str:
