@@ -75,12 +75,13 @@ def scored_comments(
     Examples
     --------
     >>> import pandas as pd, journeykit as jk
-    >>> labelled = [("lovely friendly staff", "positive"), ("the queue was awful and slow", "negative")] * 20
-    >>> method = jk.answers.fit_sentiment(labelled)
+    >>> said = [("lovely friendly staff", "positive"), ("the queue was awful and slow", "negative")]
+    >>> labelled = [(f"{text} {number}", label) for number in range(20) for text, label in said]
+    >>> method = jk.answers.fit_sentiment(labelled, languages=["en"])
     >>> survey = pd.DataFrame({"why": ["the staff was lovely", "an awful queue again", "das war leider sehr teuer"]})
     >>> answers = jk.answers.scored_comments(jk.read_answers(survey, comments=["why"]), method)
-    >>> [round(score, 1) for score in answers.to_pandas()["score"]]
-    [1.1, -1.0, nan]
+    >>> answers.to_pandas()["score"].round(1).tolist()
+    [1.0, -0.7, nan]
     """
     said = answers._said
     given = rating_of(answers, ratings)
