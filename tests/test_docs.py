@@ -31,6 +31,8 @@ README_PYTHON_LINES = 10
 PICTURE_BYTES = 150_000
 ON_ENGINES = "engines"
 """The guide whose code needs Spark and ClickHouse."""
+WITH_A_KEY = "comments"
+"""The guide whose code makes a key in the home folder, which must not be that of who runs the tests."""
 
 # Paths of somebody's machine; put together here so that this file does not hold them.
 MACHINE = re.compile("|".join(re.escape(f"/{name}/") for name in ("work", "root", "home", "opt", "Users")))
@@ -82,7 +84,8 @@ def test_the_code_of_a_document_runs_from_top_to_bottom(path: Path, tmp_path: Pa
     if path.stem == ON_ENGINES:
         needs_engines()
     command = [sys.executable, "-m", "tests.documents", str(path)]
-    environment = os.environ | {"PYTHONPATH": str(REPO)}
+    home = {"HOME": str(tmp_path / "home")} if path.stem == WITH_A_KEY else {}
+    environment = os.environ | {"PYTHONPATH": str(REPO)} | home
     said = subprocess.run(
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=240, check=False
     )

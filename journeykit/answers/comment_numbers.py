@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from journeykit.answers.groups import PERIODS, periods_of
-from journeykit.answers.language import NO_WORDS, SHORT, UNSURE
+from journeykit.answers.language import VAGUE, main_language
 from journeykit.answers.phrases import UNSPACED, best, phrases_of
 from journeykit.answers.redaction import Redactor
 from journeykit.answers.scored_text import comment_languages
@@ -147,7 +147,5 @@ def _periods(answers: Answers, places: Ints, period: str) -> tuple[Ints, list[st
 
 def _as_main(of_text: npt.NDArray[np.object_], languages: npt.NDArray[np.object_]) -> list[str]:
     """Return the language of each text; one that tells none is taken to be in that of most comments."""
-    vague = (NO_WORDS, SHORT, UNSURE)
-    names, counts = np.unique([each for each in languages if each not in vague] or ["en"], return_counts=True)
-    main = str(names[np.argmax(counts)])
-    return [main if each in vague else each for each in of_text]
+    main = main_language(languages) or "en"
+    return [main if each in VAGUE else each for each in of_text]

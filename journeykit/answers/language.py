@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 SHORT, NO_WORDS = "too short to tell", "no words"
 """What stands for the language of a text that is too short, or has no letters."""
 UNSURE = "unsure"
+VAGUE = (NO_WORDS, SHORT, UNSURE)
+"""What is no language."""
 KNOWN = (
     "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja",
     "ko", "lt", "lv", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "th", "tr", "uk", "vi", "zh",
@@ -66,6 +68,12 @@ def languages_of(texts: pa.Array, watch: Watch, share: tuple[float, float] = (0,
         found[start : start + len(part)] = [language_of(text) for text in part]
     every: npt.NDArray[np.object_] = found[pc.fill_null(coded.indices, len(found) - 1).to_numpy(zero_copy_only=False)]
     return every
+
+
+def main_language(found: npt.NDArray[np.object_]) -> str:
+    """Return the language of most of the comments that tell one; empty if none does."""
+    names, counts = np.unique([each for each in found if each not in VAGUE], return_counts=True)
+    return str(names[np.argmax(counts)]) if len(names) else ""
 
 
 def batches(

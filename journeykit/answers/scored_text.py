@@ -11,7 +11,7 @@ import numpy as np
 
 from journeykit.answers.asking import ORIGIN, AnswerQuery
 from journeykit.answers.groups import Grouping, rating_of
-from journeykit.answers.language import METHOD, NO_WORDS, SHORT, UNSURE, batches, languages_of
+from journeykit.answers.language import METHOD, NO_WORDS, SHORT, UNSURE, VAGUE, batches, languages_of, main_language
 from journeykit.answers.scales import TEXT, Scale
 from journeykit.answers.value import Answers, Attribute
 from journeykit.errors import CancelledError
@@ -75,12 +75,13 @@ def scored_comments(
     Examples
     --------
     >>> import pandas as pd, journeykit as jk
-    >>> labelled = [("lovely friendly staff", "positive"), ("the queue was awful and slow", "negative")] * 20
-    >>> method = jk.answers.fit_sentiment(labelled)
+    >>> said = [("lovely friendly staff", "positive"), ("the queue was awful and slow", "negative")]
+    >>> labelled = [(f"{text} {number}", label) for number in range(20) for text, label in said]
+    >>> method = jk.answers.fit_sentiment(labelled, languages=["en"])
     >>> survey = pd.DataFrame({"why": ["the staff was lovely", "an awful queue again", "das war leider sehr teuer"]})
     >>> answers = jk.answers.scored_comments(jk.read_answers(survey, comments=["why"]), method)
-    >>> [round(score, 1) for score in answers.to_pandas()["score"]]
-    [1.1, -1.0, nan]
+    >>> answers.to_pandas()["score"].round(1).tolist()
+    [1.0, -0.7, nan]
     """
     said = answers._said
     given = rating_of(answers, ratings)
@@ -90,18 +91,16 @@ def scored_comments(
         try:
             languages = comment_languages(answers, watch, (0, 0.5))
             asked = np.flatnonzero(words & np.isnan(given))
-            scored, counts = _scores(answers, asked, languages, method, watch)
+            scored, left = _scores(answers, asked, languages, method, watch)
         except CancelledError as error:
             raise CancelledError("the scoring of comments was stopped as asked; nothing was changed.") from error
         watch.say(1.0, "ready")
-    counts = {
-        f"with a rating, which wins over the text: {int(np.count_nonzero(words & ~np.isnan(given))):,}": 1,
-        **counts,
-    }
-    notes = [Notice(f"comments scored from text by {method.name}: {int(np.count_nonzero(~np.isnan(scored))):,} "
-                    f"({method.agreement})", TOLD, "method=…")]  # fmt: skip
-    notes += [
-        Notice(f"comments {text}", LOOK if harm > 1 else TOLD) for text, harm in counts.items() if ": 0" not in text
+    rated = int(np.count_nonzero(words & ~np.isnan(given)))
+    told_of = int(np.count_nonzero(~np.isnan(scored)))
+    notes = [
+        Notice(f"comments scored from text by {method.name}: {told_of:,} ({method.agreement})", TOLD, "method=…"),
+        *([Notice(f"comments with a rating, which wins over the text: {rated:,}", TOLD)] if rated else []),
+        *left,
     ]
     return _with_scores(answers, given, scored, asked, languages, method, notes)
 
@@ -155,15 +154,14 @@ def comment_languages(answers: Answers, watch: Watch, share: tuple[float, float]
 
 def _scores(
     answers: Answers, asked: Ints, languages: npt.NDArray[np.object_], method: Sentiment, watch: Watch
-) -> tuple[Floats, dict[str, int]]:
-    """Return the score from text of some answers, and what was not scored, in words with the harm."""
+) -> tuple[Floats, list[Notice]]:
+    """Return the score from text of some answers, and what is to be said of those without one."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     theirs = languages[asked]
-    told = [each for each in theirs if each not in (SHORT, UNSURE, NO_WORDS)]
-    names, counts = np.unique(np.array(told or [""], str), return_counts=True)
-    main = str(names[np.argmax(counts)])
+    main = main_language(languages[answers._said.text.is_valid().to_numpy(zero_copy_only=False)])
+    names, counts = np.unique(theirs[~np.isin(theirs.astype(str), VAGUE)].astype(str), return_counts=True)
     vague = np.isin(theirs.astype(str), [SHORT, UNSURE])
     as_main = main in (*method.languages, "")
     fits = np.isin(theirs.astype(str), method.languages) | (vague & as_main)
@@ -173,20 +171,17 @@ def _scores(
         different[start : start + len(part)] = method.score(part)
     scored = np.full(len(asked), np.nan)
     scored[fits] = different[coded.indices.to_numpy(zero_copy_only=False)]
-    others = {
-        name: int(count) for name, count in zip(names, counts, strict=True) if name and name not in method.languages
-    }
-    said = ", ".join(f"{name} {count:,}" for name, count in sorted(others.items(), key=lambda each: -each[1])[:8])
-    unknown = int(np.count_nonzero(np.isnan(scored[fits])))
-    notes = {
-        f"in other languages than {', '.join(method.languages)}, not scored: {sum(others.values()):,}"
-        + (f" ({said})" if said else ""): 2,
-        f"too short to tell their language: {int(np.count_nonzero(vague)):,}, "
-        + (f"taken to be in that of most, {main or method.languages[0]}" if as_main else "not scored"): 1,
-        f"without words, not scored: {int(np.count_nonzero(theirs == NO_WORDS)):,}": 1,
-        f"without a word that the method knows, not scored: {unknown:,}": 1,
-    }
-    return scored, notes
+    others = [(name, int(count)) for name, count in zip(names, counts, strict=True) if name not in method.languages]
+    listed = ", ".join(f"{name} {count:,}" for name, count in sorted(others, key=lambda each: -each[1])[:8])
+    taken = f"taken to be in that of most, {main or method.languages[0]}" if as_main else "not scored"
+    said = (
+        (sum(count for _, count in others), LOOK,
+         f"in other languages than {', '.join(method.languages)}, not scored: {{}} ({listed})"),
+        (int(np.count_nonzero(vague)), TOLD, f"too short to tell their language: {{}}, {taken}"),
+        (int(np.count_nonzero(theirs == NO_WORDS)), TOLD, "without words, not scored: {}"),
+        (int(np.count_nonzero(np.isnan(scored[fits]))), TOLD, "without a word that the method knows, not scored: {}"),
+    )  # fmt: skip
+    return scored, [Notice(f"comments {text.format(f'{count:,}')}", harm) for count, harm, text in said if count]
 
 
 def _with_scores(

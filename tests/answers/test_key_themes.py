@@ -39,7 +39,7 @@ def test_spellings_plurals_and_case_are_one_theme_counted_in_comments_and_people
     assert frame[["theme", "comments", "n"]].values.tolist() == [
         ["clean toilets", 5, 5],
         ["security queue", 5, 5],
-        ["expensive", 4, 4],
+        ["parking", 4, 4],
         ["long", 2, 2],
     ]
     by = frame.set_index("theme")

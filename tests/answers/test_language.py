@@ -14,7 +14,7 @@ from journeykit.events import Cancel
 from journeykit.events.progress import Watch
 
 SAID = {
-    "en": ["The staff was friendly", "too far to walk", "Long lines at security", "Not enough seats", "slow wifi"],
+    "en": ["The staff was friendly", "too far to walk", "Long lines at security", "the wifi is slow"],
     "de": ["Das Personal war sehr freundlich", "Die Schlange war viel zu lang", "Alles gut, gerne wieder"],
     "fr": ["Le personnel était très aimable", "trop cher pour ce que c'est", "Il manque des places assises"],
     "es": ["El personal fue muy amable", "muy lejos para caminar", "Faltan asientos en la sala"],

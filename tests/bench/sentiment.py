@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from journeykit.answers.linear_text import LABELS, LinearText, cross_validated, fitted
-from journeykit.answers.sentiment import Model, vader
+from journeykit.answers.sentiment import TextModel, vader
 from journeykit.errors import JourneyKitError
 
 __all__ = ["labelled_sets", "main", "measured"]
@@ -101,7 +101,7 @@ def _numbered(pairs: Labelled) -> tuple[tuple[str, ...], npt.NDArray[np.int64]]:
     return kinds, np.array([kinds.index(label) for _, label in pairs])
 
 
-def _labels(method: Model, pairs: Labelled) -> list[str]:
+def _labels(method: TextModel, pairs: Labelled) -> list[str]:
     """Return the labels of texts; where the set has no neutral ones, the sign of the score decides."""
     texts = [text for text, _ in pairs]
     if "neutral" in {label for _, label in pairs}:

@@ -81,7 +81,8 @@ class Shelf:
             self._write(events)
         except OSError as error:
             return f"not kept, because {self.path.parent} cannot be written ({error.strerror or error})"
-        return f"kept as {self.path}, which holds the ids of the log"
+        ids = "pseudonyms" if "pseudonyms" in self.fingerprint["options"] else "ids"
+        return f"kept as {self.path}, which holds the {ids} of the log"
 
     def _open(self, watch: Watch) -> tuple[Events | None, str]:
         import pyarrow as pa
