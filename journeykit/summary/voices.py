@@ -176,10 +176,9 @@ class SharedVoices:
 
     def _named(self, frame: pd.DataFrame) -> pd.DataFrame:
         place = {stage.id: at for at, stage in enumerate(self.measured.journey.stages)}
-        name = frame["touchpoint"].where(frame["touchpoint"].notna(), frame["stage"])
-        return frame.assign(
-            name=name, position=frame["stage_id"].map(place), few=frame["small"], strong=frame["touchpoint_id"].isna()
-        )
+        of_stage = frame["touchpoint"].isna()
+        name = frame["stage"].where(of_stage, frame["touchpoint"])
+        return frame.assign(name=name, position=frame["stage_id"].map(place), few=frame["small"], strong=of_stage)
 
     @cached_property
     def _bound(self) -> dict[str, str]:
