@@ -94,7 +94,7 @@ $(VENV)/.venv:
 
 $(VENV)/.demo: $(VENV)/.venv pyproject.toml $(LOCK)
 	@echo "Installing into $(VENV); this takes a minute or two the first time"
-	@$(PIP) install --quiet -c $(LOCK) -e ".[app,real-data]"
+	@$(PIP) install --quiet -c $(LOCK) -e ".[app,real-data,text]"
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.venv pyproject.toml $(LOCK)
