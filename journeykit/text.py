@@ -182,7 +182,9 @@ def count_words(number: float | None) -> str:
 
 def counted(number: float | None, unit: str) -> str:
     """Return a count with its unit, given in the plural: ``12,480 families``, ``1 family``."""
-    if number == 1:
+    if number == 1 and unit == "people":
+        unit = "person"
+    elif number == 1:
         unit = unit[:-3] + "y" if unit.endswith("ies") else unit.removesuffix("s")
     return f"{count_words(number)} {unit}"
 

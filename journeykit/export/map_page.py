@@ -137,7 +137,7 @@ def render_map_page(
         body = f'<nav aria-label="Maps"><a href="{html_text(above)}">All maps</a></nav>\n{body}'
     return render_document(
         title=journey.name,
-        subtitle=f"{title_line(journey, numbers)} · {widgets['made']}",
+        subtitle=f"{title_line(journey, numbers, voices)} · {widgets['made']}",
         body=body,
         scripts=[assets["script"] if assets else page_script()],
         style=assets["style"] if assets else page_style(),

@@ -12,15 +12,16 @@ from journeykit.model.vocabulary import label
 from journeykit.summary.facts import Card, badges, counted_cards, designed_cards, felt_cards, lead, written_cards
 from journeykit.summary.numbers import SharedNumbers
 from journeykit.summary.views import definitions
-from journeykit.summary.voice_views import voice_cards, voice_definitions
+from journeykit.summary.voice_views import voice_cards, voice_definitions, voice_lead
 from journeykit.summary.voices import SharedVoices
 from journeykit.text import count_words, day_words
 
 
-def title_line(journey: JourneyMap, numbers: SharedNumbers | None) -> str:
+def title_line(journey: JourneyMap, numbers: SharedNumbers | None, voices: SharedVoices | None = None) -> str:
     """Return the line below the title: facts and badges."""
     grounds = [badge.sentence for badge in badges(journey, numbers)]
-    return " · ".join(said for said in [*lead(journey, numbers), *grounds] if said)
+    heard = [voice_lead(voices)] if voices is not None else []
+    return " · ".join(said for said in [*lead(journey, numbers), *heard, *grounds] if said)
 
 
 def fact_cards(

@@ -14,6 +14,7 @@ from journeykit.errors import ExportError, UnknownIdError
 from journeykit.export.map_page import map_page, render_map_page
 from journeykit.model import JourneyMap, edit
 from tests.export.pages import HOSTILE
+from tests.summary.test_voices import measured, survey
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -315,3 +316,37 @@ def test_a_large_map_breaks_between_lanes_and_stages_and_repeats_its_headers(
     assert chips == 1000
     heights = page.locator("#board .jk-sheet").evaluate_all("nodes => nodes.map((node) => node.offsetHeight)")
     assert max(heights) <= 1047
+
+
+@pytest.fixture(scope="module")
+def airport_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    journey = edit.add_touchpoint(jk.new_map("Airport", stages=["Arrive", "Board"]), "Signs", stage="arrive")
+    journey = edit.set_emotion(journey, "arrive", 1.5)
+    found = measured(journey, survey())
+    return map_page(found.journey, tmp_path_factory.mktemp("airport") / "map.html", answers=found.answers)
+
+
+def test_what_customers_say_is_on_the_page_without_ids_and_verbatims(airport_page: Path) -> None:
+    page = airport_page.read_text(encoding="utf-8")
+    said = words(page)
+    assert "What customers say" in said
+    assert "answers of 60 people" in said
+    assert "security queue" in page
+    for canary in ("CANARY", "mail.example", "was long"):
+        assert canary not in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (800, True)], ids=["light-1280", "dark-800"])
+def test_a_page_with_answers_breaks_no_rule_of_accessibility(
+    new_strict_page: Any, airport_page: Path, width: int, dark: bool
+) -> None:
+    from tests.browser.chromium import assert_axe_clean, shot
+
+    page = opened(new_strict_page(width=width, dark=dark), airport_page)
+    for card in page.locator("section.panel").all():
+        card.scroll_into_view_if_needed()
+        card.locator(".js-plotly-plot").wait_for(state="attached")
+    assert_axe_clean(page)
+    shot(page, f"map-page-answers-{'dark' if dark else 'light'}-{width}", full=True)
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
