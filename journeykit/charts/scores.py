@@ -28,6 +28,7 @@ def scores(
     note: str | None = None,
     unit: str = "people",
     ends: tuple[float, float] = (-2, 2),
+    suffix: str = "",
     stages: int = 0,
     width: int = 670,
 ) -> _figure.Spec:
@@ -47,6 +48,8 @@ def scores(
         What ``n`` counts.
     ends
         Lowest and highest score of the scale.
+    suffix
+        What is written after a score, such as ``" %"``.
     stages
         Number of stages of the map, so that ``position`` gives the colours of the map.
     width
@@ -72,7 +75,7 @@ def scores(
     labels = [f"{row['name']} · {row['group']}" if grouped else str(row["name"]) for row in rows]
     names, widest = _bars.wrapped(labels, width * 0.36)
     left = _figure.EDGE + widest * 1.1 + 16 + (_INDENT if "strong" in frame else 0)
-    told = [_figures(row, unit, sign=ends[0] < 0) for row in rows]
+    told = [_figures(row, unit, suffix, sign=ends[0] < 0) for row in rows]
     height = _GROUP if grouped and max(map(len, names)) == 1 else _ROW
     strong = [bool(row.get("strong")) for row in rows]
     words = [_name(lines, place, _figure.EDGE - left, strong) for place, lines in enumerate(names)]
@@ -156,12 +159,12 @@ def _dots(rows: list[dict[str, Any]], colours: list[str], labels: list[str], uni
     )
 
 
-def _figures(row: dict[str, Any], unit: str, *, sign: bool) -> tuple[str, float]:
+def _figures(row: dict[str, Any], unit: str, suffix: str, *, sign: bool) -> tuple[str, float]:
     """Return the figures at the end of a row, and how wide they are."""
     if pd.isna(row["score"]):
         said = str(row.get("words") or "no answers")
         return _figure.span(plotly_label(said), "soft"), text_width(said)
-    score, people = _number(row["score"], sign=sign), counted(row["n"], unit)
+    score, people = _number(row["score"], sign=sign) + suffix, counted(row["n"], unit)
     width = text_width(score, bold=True) + text_width(f" · {people}")
     return _figure.bold(score) + _figure.span(f" · {plotly_label(people)}", "soft"), width
 

@@ -42,7 +42,12 @@ def satisfaction_view(voices: SharedVoices) -> View:
     frame = voices.satisfaction
     rows = frame[(frame["measure"] == "csat") & (frame["n"].gt(0) | (frame["words"] != ""))]
     note = "Percent of people in the two highest boxes of the scale · band: 95 % interval (Wilson)"
-    return View(rows, "Satisfaction", note, {"ends": (0, 100), "stages": len(voices.measured.journey.stages)})
+    return View(
+        rows,
+        "Satisfaction (CSAT)",
+        note,
+        {"ends": (0, 100), "suffix": "\N{NO-BREAK SPACE}%", "stages": len(voices.measured.journey.stages)},
+    )
 
 
 def trend_view(voices: SharedVoices) -> View:
@@ -56,7 +61,8 @@ def themes_view(voices: SharedVoices) -> View:
     found = voices.theme_query
     said = f"Key phrases of {found.definition['population']}" if found is not None else ""
     least = max(voices.least, 2)
-    note = f"{said} · said by {least} people or more · at the end: mean score of who gave one, {_SCALE}"
+    scored = f" · at the end: mean score of who gave one, {_SCALE}" if voices.themes["emotion"].notna().any() else ""
+    note = f"{said} · said by {least} people or more{scored}"
     return View(voices.themes, "What they speak of", note)
 
 
