@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
 
 _LOW, _HIGH = -0.45, 0.45
 """Below and above these feelings a comment is a low or a high one."""
@@ -24,11 +25,10 @@ class CommentWriter:
     def __init__(self, declared: Mapping[str, Any], languages: Mapping[str, Any], rng: np.random.Generator) -> None:
         self._declared, self._languages, self._rng = declared, languages, rng
 
-    def write(self, stages: Iterable[str], feelings: Iterable[float], after: Iterable[bool],
-              countries: Iterable[str]) -> list[str | None]:  # fmt: skip
-        """Return a comment, or None, for each row of a survey."""
-        rows = zip(stages, feelings, after, countries, strict=True)
-        return [self._comment(stage, feeling, bool(new), country) for stage, feeling, new, country in rows]
+    def write(self, rows: pd.DataFrame) -> list[str | None]:
+        """Return a comment, or None, for each row of a survey: ``stage``, ``_feeling``, ``_after``, ``country``."""
+        told = rows[["stage", "_feeling", "_after", "country"]].itertuples(index=False)
+        return [self._comment(stage, feeling, bool(new), country) for stage, feeling, new, country in told]
 
     def _comment(self, stage: str, feeling: float, new: bool, country: str) -> str | None:
         mood = "low" if feeling < _LOW else "high" if feeling > _HIGH else "middle"
@@ -59,7 +59,8 @@ class CommentWriter:
             return known[f"{mood}_{language}"], True
         # What was improved is praised by those who saw it.
         newer = mood == "high" and new and "better" in known and self._happens("newer")
-        return known["better" if newer else mood], False
+        sentences: Sequence[str] = known["better" if newer else mood]
+        return sentences, False
 
     def _framed(self, text: str, mood: str) -> str:
         """Return the text with what people write before and after what they have to say."""
@@ -91,13 +92,13 @@ class CommentWriter:
         words = [found.start() for found in re.finditer(r"[^\W\d_]{6,}", text)]
         if not words:
             return text
-        at = int(self._one(words)) + int(self._rng.integers(2, 5))
+        at = words[int(self._rng.integers(len(words)))] + int(self._rng.integers(2, 5))
         return text[:at] + self._one((text[at] * 2, "", text[at + 1] + text[at])) + text[at + 1 :]
 
     def _happens(self, what: str) -> bool:
         return bool(self._rng.random() < _SHARES[what])
 
-    def _one(self, choices: Sequence[Any]) -> Any:
+    def _one(self, choices: Sequence[str]) -> str:
         return choices[int(self._rng.integers(len(choices)))]
 
 

@@ -77,7 +77,8 @@ def answered(survey: Survey, log: pd.DataFrame, rng: np.random.Generator) -> pd.
         parts.append(_wave(survey, wave, asked, about, log, rng))
     answers = pd.concat(parts, ignore_index=True)
     said = answers[[question.words for question in _questions(survey)]].notna().any(axis=1)
-    return answers[said & (answers["submitted_at"] <= log["time"].max())].reset_index(drop=True)
+    told: pd.DataFrame = answers[said & (answers["submitted_at"] <= log["time"].max())]
+    return told.reset_index(drop=True)
 
 
 def _questions(survey: Survey) -> Iterator[SurveyQuestion]:
@@ -90,7 +91,8 @@ def _asked(wave: Wave, later: Sequence[Wave], log: pd.DataFrame, launch: str, rn
     """Return who answers: by id ``first`` and ``last`` time in the stage, whether they ``left`` and came ``after``."""
     import pandas as pd
 
-    times = log[log["event"].isin(wave.events)].groupby("path_id")["time"].agg(first="min", last="max")
+    when = log[log["event"].isin(wave.events)].groupby("path_id")["time"]
+    times = pd.DataFrame({"first": when.min(), "last": when.max()})
     beyond = {event for each in later for event in each.events}
     went_on = set(log.loc[log["event"].isin(beyond), "path_id"])
     settled = times["last"] < log["time"].max() - pd.Timedelta(days=_UNDER_WAY)

@@ -37,6 +37,7 @@ def made_up_survey_names() -> list[str]:
 def made_up_survey(example: str, *, seed: int = 2026, respondents: int | None = None) -> pd.DataFrame:
     """Return the synthetic survey of an example, see :func:`journeykit.datasets.survey_for`."""
     import numpy as np
+    import pandas as pd
 
     if respondents is not None and respondents < 1:
         raise ValueError(f"a survey needs at least 1 respondent, not {respondents}.")
@@ -47,12 +48,18 @@ def made_up_survey(example: str, *, seed: int = 2026, respondents: int | None = 
     rows = answered(survey, made_up_log(example, seed=seed), rng)
     rows = _of_some(rows, respondents, rng).sort_values(["submitted_at", "respondent"], kind="stable")
     writer = CommentWriter(declared["comments"], declared["languages"], rng)
-    told = writer.write(rows["stage"], rows.pop("_feeling"), rows.pop("_after"), rows["country"])
-    whole = {question.words: rows.pop(question.words) for question in (survey.overall, survey.recommend)}
-    frame = rows.assign(**whole, comment=told).reset_index(drop=True)
-    about = {"about": declared["about"].strip(), "columns": declared["columns"]}
-    people = declared["comments"]["people"]
-    frame.attrs = {"synthetic": True, "label": declared["label"], "seed": seed, "people": people, **about}
+    told = pd.Series(writer.write(rows), index=rows.index, dtype=object)
+    last = [survey.overall.words, survey.recommend.words]
+    first = [name for name in rows if name not in (*last, "_feeling", "_after")]
+    frame = rows[[*first, *last]].assign(comment=told).reset_index(drop=True)
+    frame.attrs = {
+        "synthetic": True,
+        "label": declared["label"],
+        "seed": seed,
+        "about": declared["about"].strip(),
+        "columns": declared["columns"],
+        "people": declared["comments"]["people"],
+    }
     return frame
 
 
