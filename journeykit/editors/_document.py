@@ -18,6 +18,9 @@ __all__ = ["changed_document", "map_document"]
 
 Document = dict[str, Any]
 
+_UNDRAWN = {"sources": ("data",)}
+"""Fields that no page shows or edits: where data lie and how they are read is not for who reads a shared map."""
+
 
 def map_document(journey: JourneyMap) -> Document:
     """Return a map as JSON-ready data in which every entry of a list of objects has an id.
@@ -31,7 +34,10 @@ def map_document(journey: JourneyMap) -> Document:
 
 
 def _entry(collection: str, element: Any) -> Document:
-    return {"id": "/".join(element.key), **plain(element)} if collection in UNRANKED else plain(element)
+    entry = {"id": "/".join(element.key), **plain(element)} if collection in UNRANKED else plain(element)
+    for name in _UNDRAWN.get(collection, ()):
+        entry.pop(name, None)
+    return entry
 
 
 def changed_document(document: Document, before: JourneyMap, after: JourneyMap) -> tuple[Document, list[Operation]]:

@@ -44,6 +44,8 @@ _FIXED = {"id", "rank"}
 _LABELS = {("emotions", "n"): "Answers (n)", ("emotions", "low"): "Interval from", ("emotions", "high"): "Interval to"}
 # Fields that are the place of a text or a feeling, which a form does not change.
 _PLACES = {"cell": {"stage", "lane", "persona"}, "emotion": {"stage", "persona", "touchpoint", "kind"}}
+# What only a measurement writes.
+_RECORDED = {"source": {"data"}}
 _OF_THE_MAP = {*COLLECTIONS.values(), "cells", "emotions"}
 _LONG = {
     *("definition", "objective", "description", "goal", "consequence", "expected", "lesson", "note", "prompt", "text"),
@@ -150,7 +152,7 @@ def form_fields(kind: Any) -> list[dict[str, Any]]:
     """
     if kind not in FORM_KINDS:
         raise UnknownIdError("kind", str(kind)[:80], FORM_KINDS, where="the forms")
-    left_out = _FIXED | _PLACES.get(kind, set()) if kind != "map" else _FIXED | _OF_THE_MAP
+    left_out = _FIXED | _PLACES.get(kind, set()) | _RECORDED.get(kind, set()) if kind != "map" else _FIXED | _OF_THE_MAP
     fields = _fields(FORM_KINDS[kind], COLLECTIONS.get(kind, f"{kind}s"), left_out)
     for field in fields:
         if kind in _ESSENTIAL and field["name"] not in _ESSENTIAL[kind]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from journeykit.model.emotion import EmotionPoint
@@ -60,8 +61,9 @@ def _badge(
     strongest = [element for (element, _), own in zip(found, grounds, strict=True) if own == status]
     parts = f"{len(strongest)} of {len(found)} " if len(found) > len(strongest) else ""
     n = max((_counted(element, evidence)[0] or 0 for element in strongest), default=0) if status == "measured" else 0
+    dates = {source.id: source.as_of for source in journey.sources if source.as_of is not None}
     lines = [
-        ": ".join(filter(None, [_name(element, journey), _why(element, own, evidence, sources)]))
+        ": ".join(filter(None, [_name(element, journey), _why(element, own, evidence, sources, dates)]))
         for (element, _), own in zip(found[:MOST], grounds, strict=False)
     ]
     more = [f"and {len(found) - MOST} more"] if len(found) > MOST else []
@@ -79,14 +81,22 @@ def _name(element: Any, journey: JourneyMap) -> str:
     return ", ".join(found.name for names, id in places for found in getattr(journey, names) if found.id == id)
 
 
-def _why(element: Any, status: str, evidence: Mapping[str, Any], sources: Mapping[str, str]) -> str:
+def _why(
+    element: Any, status: str, evidence: Mapping[str, Any], sources: Mapping[str, str], dates: Mapping[str, date]
+) -> str:
     if status == "qualitative":
         return ", ".join(sources[id] for id in element.sources if id in sources)
     if status == "assumed":
         return status
     n, point = _counted(element, evidence)
-    day = day_words(point.as_of) if point else ""
+    day = day_words(point.as_of) if point else _dated(element, dates)
     return ", ".join(filter(None, [status, f"based on {count_words(n)}" if n else "", day]))
+
+
+def _dated(element: Any, dates: Mapping[str, date]) -> str:
+    """Return the day of the answers that a feeling was measured in, which their source has."""
+    known = [dates[id] for id in element.sources if id in dates] if isinstance(element, EmotionPoint) else []
+    return day_words(max(known)) if known else ""
 
 
 def _counted(element: Any, evidence: Mapping[str, Any]) -> tuple[int | None, KPIPoint | None]:

@@ -10,6 +10,8 @@ Of answers: ``answer_bindings.py`` binds questions and lists those without a pla
 places; ``belonging.py`` decides which answer belongs where; ``felt.py`` measures feelings and satisfaction, by persona
 with ``persona_answers.py``, by what people did in ``behaviour.py``; ``gaps.py`` compares them with what is assumed;
 ``recording.py`` writes feelings and KPI values onto the map.
+
+``recorded.py`` notes on a map which files measure it and reads them again; ``data_files.py`` finds them.
 """
 
 from functools import partial
@@ -27,6 +29,7 @@ from journeykit.evidence.measured_map import MeasuredMap, stage_flow
 from journeykit.evidence.opportunities import opportunity_scores
 from journeykit.evidence.personas import persona_reach
 from journeykit.evidence.question_matching import suggested_questions
+from journeykit.evidence.recorded import RecordedData, data_edits, read_data, record_data
 from journeykit.evidence.recording import feeling_edits, kpi_edits, record_feelings, record_kpis
 from journeykit.evidence.routes import route_arrows, route_ends
 from journeykit.evidence.status import evidence_share, statuses
@@ -34,9 +37,11 @@ from journeykit.evidence.unmatched import unmatched_rules
 
 __all__ = [
     "MeasuredMap",
+    "RecordedData",
     "bind_answers",
     "claimed_paths",
     "claimed_share",
+    "data_edits",
     "evidence_share",
     "feeling_edits",
     "feelings",
@@ -49,7 +54,9 @@ __all__ = [
     "name_claims",
     "opportunity_scores",
     "persona_reach",
+    "read_data",
     "read_events_for",
+    "record_data",
     "record_feelings",
     "record_kpis",
     "route_arrows",

@@ -14,24 +14,36 @@ separately. A stage that is not measured has no count and is skipped.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+import os
+import warnings
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from journeykit import events as ev
 from journeykit import questions as qs
 from journeykit.answers import Answers
-from journeykit.errors import MapError
+from journeykit.errors import JourneyKitError, MapError
 from journeykit.events import Events
 from journeykit.evidence.belonging import refuse_unbound
 from journeykit.evidence.bindings import stage_labels, touchpoint_labels
 from journeykit.evidence.measured_map import MeasuredMap
+from journeykit.evidence.recorded import read_data, recorded_sources
 from journeykit.model.journey import JourneyMap
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def measure(journey: JourneyMap, events: Events | None = None, answers: Answers | None = None) -> MeasuredMap:
+def measure(
+    journey: JourneyMap,
+    events: Events | None = None,
+    answers: Answers | None = None,
+    *,
+    path: str | os.PathLike[str] | None = None,
+) -> MeasuredMap:
     """Combine a map with a log, answers of customers, or both, through the rules of the map.
+
+    With neither, read the files that the map names as its sources: ``jk.measure(jk.read_map("shop.json"))``.
 
     Parameters
     ----------
@@ -42,6 +54,9 @@ def measure(journey: JourneyMap, events: Events | None = None, answers: Answers 
         A prepared log, see :func:`journeykit.read_events`.
     answers : Answers, optional
         What customers said, see :func:`journeykit.read_answers`.
+    path : path-like, optional
+        With neither: the file of the map, which says where its data lie. Needed only for a map that was not just read
+        from it; an edited map is in no file.
 
     Returns
     -------
@@ -52,9 +67,16 @@ def measure(journey: JourneyMap, events: Events | None = None, answers: Answers 
     ------
     MapError
         Nothing of the map is bound to what is passed, a question has another scale in the answers than in the map, or
-        the arguments are not a map and a log or answers.
+        the arguments are not a map and a log or answers. With neither: the map names no data
+        (:func:`journeykit.evidence.record_data`), or none of it can be read.
     EventLogError, AnswersError
         A binding names an attribute column that the log, or the answers, were read without.
+
+    Warns
+    -----
+    UserWarning
+        A file that the map names has changed, is gone or cannot measure it; the rest is measured. The sentences are
+        also in ``measured.notes``.
 
     Examples
     --------
@@ -69,8 +91,13 @@ def measure(journey: JourneyMap, events: Events | None = None, answers: Answers 
     [2, 1]
     """
     known = isinstance(events, Events | None) and isinstance(answers, Answers | None)
-    if not isinstance(journey, JourneyMap) or not known or (events is None and answers is None):
+    if not isinstance(journey, JourneyMap) or not known:
         _refuse(journey, events, answers)
+    if events is None and answers is None:
+        again = measured_again(journey, path)
+        for note in again.notes:
+            warnings.warn(note, UserWarning, stacklevel=2)
+        return again
     if answers is not None:
         refuse_unbound(journey, answers)
     if events is None:
@@ -83,6 +110,32 @@ def measure(journey: JourneyMap, events: Events | None = None, answers: Answers 
     by_touchpoint = ev.relabel(events, touchpoint_labels(journey))
     by_stage = ev.relabel(by_touchpoint, stage_labels(journey))
     return MeasuredMap(journey, events, answers, (by_stage, by_touchpoint))
+
+
+def measured_again(journey: JourneyMap, path: str | os.PathLike[str] | None = None, **options: Any) -> MeasuredMap:
+    """Return a map measured by the files that it names; what keeps one of them from it is in ``notes``.
+
+    ``options`` as for :func:`journeykit.evidence.read_data`. Raises MapError if nothing measures the map.
+    """
+    if not recorded_sources(journey):
+        raise MapError(
+            f"map {journey.id!r} names no file that measures it. Pass a log or answers: "
+            "jk.measure(journey, jk.read_events('visits.csv')); jk.evidence.record_data(measured) then keeps on the "
+            "map where they are."
+        )
+    found = read_data(journey, path, **options)
+    notes, parts = list(found.notes), {"events": found.events, "answers": found.answers}
+    for kind, data in parts.items():
+        if data is not None:
+            try:
+                measure(journey, **{kind: data})
+            except JourneyKitError as error:
+                # One that measures nothing must not stop the other.
+                notes.append(f"{data.report.source}: {error}")
+                parts[kind] = None
+    if not any(data is not None for data in parts.values()):
+        raise MapError("\n  ".join(["nothing measures the map:", *notes]))
+    return replace(measure(journey, **parts), notes=tuple(notes))
 
 
 def _refuse(journey: object, events: object, answers: object) -> NoReturn:

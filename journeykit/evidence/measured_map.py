@@ -46,6 +46,8 @@ class MeasuredMap:
         The answers as read.
     labelled : tuple of Events, optional
         The log with events named by the id of their stage, and of their touchpoint, without other events.
+    notes : tuple of str
+        What is not as it was when the files that measure the map were recorded (:func:`journeykit.evidence.read_data`).
     pairs, kpis, personas : dict
         Cached counts of pairs of touchpoints (``routes.py``), KPIs by formula (``kpis.py``) and personas by rule
         (``personas.py``).
@@ -55,6 +57,7 @@ class MeasuredMap:
     log: Events | None
     said: Answers | None = None
     labelled: tuple[Events, Events] | None = field(default=None, repr=False)
+    notes: tuple[str, ...] = field(default=(), repr=False)
     pairs: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict, repr=False)
     kpis: dict[KPIFormula, KPICounts] = field(default_factory=dict, repr=False)
     personas: dict[tuple[Condition, ...], tuple[int | None, str]] = field(default_factory=dict, repr=False)

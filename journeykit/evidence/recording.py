@@ -12,10 +12,10 @@ from journeykit.evidence.disclosure import LEAST, may_be_shared, rounded
 from journeykit.evidence.felt import feelings
 from journeykit.evidence.kpis import kpi_values
 from journeykit.evidence.measured_map import MeasuredMap
+from journeykit.evidence.recorded import about
 from journeykit.model.base import slug
 from journeykit.model.edit import apply_all
 from journeykit.model.journey import JourneyMap
-from journeykit.text import count_words, period_words
 
 Edits = list[dict[str, Any]]
 
@@ -105,10 +105,7 @@ def _source(measured: MeasuredMap, least: int) -> tuple[dict[str, Any], str]:
     """Return the edit that makes the answers a source of the map, and the id of the source."""
     answers, sources = measured.answers, measured.journey.sources
     title = answers.report.source
-    days = answers.period(least=least)
-    period = f", {period_words(days)}" if days else ""
-    note = f"{count_words(answers.respondents)} people, {count_words(len(answers))} answers{period}"
-    fields = {"kind": "survey", "note": note, "as_of": days[1].isoformat() if days else None}
+    fields = {"kind": "survey", **about(answers, least)}
     known = next((source.id for source in sources if source.title == title), None)
     if known:
         return {"edit": "update_source", "args": {"id": known, **fields}}, known

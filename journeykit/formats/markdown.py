@@ -33,6 +33,7 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
     "improvements": ("touchpoints", "opportunity", "minimum_effect", "baseline", "follow_up", "difference"),
     "owners": ("contact",),
     "technologies": ("is_crm",),
+    "sources": ("data",),
 }
 _TYPES: dict[str, type[Value]] = {"": JourneyMap, **VALUE_TYPES}
 _HELD = {

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from journeykit.model.base import Element, Id, Name, Value
+from journeykit.model.data_file import DataFile
 from journeykit.model.vocabulary import Horizon, SourceKind
 
 
@@ -80,6 +81,10 @@ class Source(Element):
     """Date of the data or of publication."""
     note: str = ""
     """How it was collected, how many people, what it does not say."""
+    owner: Id | None = None
+    """Who keeps it up to date."""
+    data: DataFile | None = None
+    """The file with its data, if the map is measured by it."""
 
 
 class Contributor(Value):

@@ -86,7 +86,7 @@ REFERENCES: tuple[Reference, ...] = (
     _R("stages", "owners", "owner", many=True),
     _R("stages", "technologies", "technology", many=True),
     _R("touchpoints", "technologies", "technology", many=True),
-    *(_R(name, "owner", "owner") for name in ("touchpoints", "opportunities", "kpis", "improvements")),
+    *(_R(name, "owner", "owner") for name in ("touchpoints", "opportunities", "kpis", "improvements", "sources")),
     *(_R(name, "sources", "source", many=True) for name in _CITING),
 )
 

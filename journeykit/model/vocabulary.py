@@ -64,6 +64,7 @@ OpportunityType = Literal[
 ]
 Lens = Literal["clarity", "support", "motivation"]
 SourceKind = Literal["interview", "survey", "analytics", "sales_records", "support", "article", "workshop", "other"]
+DataKind = Literal["events", "answers"]
 AnswerMeasure = Literal["emotion", "csat", "nps", "ces", "rating"]
 RuleOperator = Literal["=", "!=", "<", "<=", ">", ">=", "in", "glob"]
 

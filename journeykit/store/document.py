@@ -22,7 +22,7 @@ from journeykit.store.strict_json import loads
 from journeykit.store.unknown_fields import put_back, taken_out
 
 FORMAT = "journeykit-map"
-VERSION = "1.1"
+VERSION = "1.2"
 _SLICE = 25
 _MOST_TOLD = 200
 _LARGE = 200_000  # characters; a larger map is parsed again before it is written
@@ -78,7 +78,7 @@ def parse_map(data: bytes | str, *, source: str = "this text") -> JourneyMap:
     Examples
     --------
     >>> from journeykit.store import parse_map
-    >>> parse_map('{"format": "journeykit-map", "version": "1.1", "id": "shop", "name": "Shop"}').name
+    >>> parse_map('{"format": "journeykit-map", "version": "1.2", "id": "shop", "name": "Shop"}').name
     'Shop'
     """
     content = loads(data, source)

@@ -45,14 +45,15 @@ def from_0_9(document: Document) -> Document:
     return {name: value for name, value in fresh.items() if value != [] or name in document}
 
 
-def from_1_0(document: Document) -> Document:
-    """Return a document of version 1.0 as version 1.1, which has fields more and none less."""
+def with_more_fields(document: Document) -> Document:
+    """Return a document as the next version, which has fields more and none less: 1.0 as 1.1, 1.1 as 1.2."""
     return dict(document)
 
 
 STEPS: dict[str, tuple[str, Callable[[Document], Document]]] = {
     "0.9": ("1.0", from_0_9),
-    "1.0": ("1.1", from_1_0),
+    "1.0": ("1.1", with_more_fields),
+    "1.1": ("1.2", with_more_fields),
 }
 
 

@@ -20,7 +20,7 @@ def json_schema() -> dict[str, Any]:
     --------
     >>> from journeykit.store import json_schema
     >>> json_schema()["properties"]["version"]
-    {'const': '1.1'}
+    {'const': '1.2'}
     """
     schema = JourneyMap.model_json_schema()
     head = {

@@ -118,7 +118,7 @@ def test_a_file_of_a_newer_version_is_told_on_one_line_beside_the_answer(
     newer = tmp_path / "newer.json"
     newer.write_text(json.dumps(document), encoding="utf-8")
     line = (
-        f"{newer}: The file has version 1.7; this journeykit knows 1.1. "
+        f"{newer}: The file has version 1.7; this journeykit knows 1.2. "
         "Kept unread and written back on saving: weather.\n"
     )
     assert main(["check", str(newer), "--today", "2026-11-01"]) == 0

@@ -20,7 +20,8 @@ from tests.editors.test_map_board import in_javascript, told
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_form_has_every_field_of_its_kind(kind: str) -> None:
     named = [field["name"] for field in form_fields(kind)]
-    assert sorted(named) == sorted(set(KINDS[kind].model_fields) - {"id", "rank"})
+    # Where the data of a source lie, and how they are read, only a measurement writes.
+    assert sorted(named) == sorted(set(KINDS[kind].model_fields) - {"id", "rank", "data"})
 
 
 def test_the_form_of_the_map_has_every_fact_about_it() -> None:

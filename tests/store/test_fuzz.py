@@ -42,7 +42,7 @@ VALUES = ["", "x", "{", "[]", "[1]", b"\xff\xfe", -1, 10**15, 1.5, "null", '{"a"
 @pytest.fixture(scope="module")
 def texts() -> list[str]:
     full = dump_map(full_map())
-    newer = full.replace('"version": "1.1"', '"version": "1.7"').replace('"stages": [', '"mood": 3, "stages": [', 1)
+    newer = full.replace('"version": "1.2"', '"version": "1.7"').replace('"stages": [', '"mood": 3, "stages": [', 1)
     return [full, newer, OLD.read_text(encoding="utf-8"), dump_map(jk.example("online-shop"))]
 
 

@@ -34,7 +34,7 @@ def test_the_draft_of_before_the_first_release_still_opens() -> None:
     assert journey.opportunities[0].pain_points == ("grind",)
     assert journey.improvements[0].stages == ("order",)
     assert journey.cell("order", "actions", "ann").text == "Compares roasts\nOrders one bag"
-    assert journey.aside.notes == ("The file has version 0.9 and was read as 1.1.",)
+    assert journey.aside.notes == ("The file has version 0.9 and was read as 1.2.",)
 
 
 def test_nothing_of_the_draft_is_lost_on_the_way() -> None:
@@ -55,9 +55,17 @@ def test_nothing_of_the_draft_is_lost_on_the_way() -> None:
 def test_a_map_of_the_first_published_version_opens_with_all_it_says() -> None:
     old = DRAFT.with_name("journeykit-map-1.0.json")
     journey = read_map(old)
-    assert journey.aside.notes == ("The file has version 1.0 and was read as 1.1.",)
+    assert journey.aside.notes == ("The file has version 1.0 and was read as 1.2.",)
     assert (journey.surveys[0].where, journey.surveys[0].words, journey.kpis[0].answer_formula) == ((), (), None)
-    assert json.loads(dump_map(journey)) == {**json.loads(old.read_text()), "version": "1.1"}
+    assert json.loads(dump_map(journey)) == {**json.loads(old.read_text()), "version": VERSION}
+
+
+def test_a_map_of_version_1_1_opens_with_all_it_says() -> None:
+    old = DRAFT.with_name("journeykit-map-1.1.json")
+    journey = read_map(old)
+    assert journey.aside.notes == ("The file has version 1.1 and was read as 1.2.",)
+    assert [(source.data, source.owner) for source in journey.sources] == [(None, None)]
+    assert json.loads(dump_map(journey)) == {**json.loads(old.read_text()), "version": VERSION}
 
 
 def test_every_version_leads_to_todays_and_has_a_fixture() -> None:
@@ -79,7 +87,7 @@ def test_problems_of_an_old_file_are_told_in_todays_names() -> None:
     with pytest.raises(DocumentError) as caught:
         parse_map(json.dumps(draft))
     assert "emotions[0].score: 3.0 is too high: at most 2." in str(caught.value)
-    assert str(caught.value).endswith("The places are named as in version 1.1.")
+    assert str(caught.value).endswith("The places are named as in version 1.2.")
 
 
 @settings(max_examples=300)
@@ -158,7 +166,7 @@ def test_fields_of_a_newer_minor_version_survive_a_round_trip_unchanged_in_place
 
 def test_what_was_not_understood_is_said() -> None:
     notes = parse_map(json.dumps(newer())).aside.notes
-    assert notes[0] == "The file has version 1.7; this journeykit knows 1.1."
+    assert notes[0] == "The file has version 1.7; this journeykit knows 1.2."
     assert "stages[1].mood, stages[1].tempo" in notes[1]
     assert notes[1].startswith("Kept unread and written back on saving: ")
     assert parse_map(dump_map(new_map("Shop"))).aside.notes == ()
@@ -210,13 +218,13 @@ def test_an_unknown_word_of_a_newer_minor_version_is_refused_with_the_way_out() 
 
 @pytest.mark.parametrize("version", ["0.1", "0.8"])
 def test_a_version_that_never_was_is_refused(version: str) -> None:
-    with pytest.raises(DocumentError, match=r"no version .* was ever published. Known: 0.9, 1.0, 1.1."):
+    with pytest.raises(DocumentError, match=r"no version .* was ever published. Known: 0.9, 1.0, 1.1, 1.2."):
         parse_map(json.dumps({"format": "journeykit-map", "version": version, "id": "a", "name": "A"}))
 
 
 @pytest.mark.parametrize("version", ["1", "1.0.0", "one", "1.", 1.0, "\u0967.\u0966"])
 def test_what_is_no_version_is_refused(version: object) -> None:
-    with pytest.raises(DocumentError, match=r"expected a version such as '1.1'"):
+    with pytest.raises(DocumentError, match=r"expected a version such as '1.2'"):
         parse_map(json.dumps({"format": "journeykit-map", "version": version, "id": "a", "name": "A"}))
 
 
@@ -226,6 +234,6 @@ def test_reading_a_newer_file_warns_of_what_is_kept_unread(tmp_path: Path) -> No
     with pytest.warns(UserWarning, match="Kept unread") as warned:
         journey = read_map(path)
     assert [str(warning.message) for warning in warned] == [f"{path}: {' '.join(journey.aside.notes)}"]
-    assert "version 1.7; this journeykit knows 1.1. Kept unread and written back on saving: " in str(warned[0].message)
+    assert "version 1.7; this journeykit knows 1.2. Kept unread and written back on saving: " in str(warned[0].message)
     assert "stages[1].mood" in str(warned[0].message)
     assert warned[0].filename == __file__

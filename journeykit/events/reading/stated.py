@@ -167,7 +167,7 @@ def _of_statement(path: Path, defaults: ReadOptions) -> tuple[list[StatedSource]
     if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
         raise EventLogError(f'{path.name} states no source: it needs a table [[source]] with file = "…" for each.')
     known = [field.name for field in fields(ReadOptions) if field.name not in ("claims", "pseudonyms")]
-    whole = _checked(said, known, f"{path.name}, above the sources")
+    whole = checked_arguments(said, known, f"{path.name}, above the sources")
     own = [name for name in known if name not in FOR_ALL]
     found = []
     for number, table in enumerate(tables, 1):
@@ -176,14 +176,14 @@ def _of_statement(path: Path, defaults: ReadOptions) -> tuple[list[StatedSource]
         if not isinstance(file, (str, list)) or not file or not all(isinstance(each, str) for each in file):
             raise EventLogError(f'{place}: file = "…" names its file, folder or glob.')
         files = [str(path.parent / Path(each).expanduser()) for each in ([file] if isinstance(file, str) else file)]
-        stated = _checked(table, ["name", *own], place)
+        stated = checked_arguments(table, ["name", *own], place)
         found.append(source(files[0] if isinstance(file, str) else files, **stated))
     # What the call asks for in addition, as the attributes that the rules of a map compare, stays.
     more = tuple(dict.fromkeys([*whole.pop("attribute_cols", ()), *defaults.attributes]))
     return found, StatedSource(None, None, {**whole, "attribute_cols": more}).options(defaults)
 
 
-def _checked(table: Mapping[str, Any], known: Sequence[str], place: str) -> dict[str, Any]:
+def checked_arguments(table: Mapping[str, Any], known: Sequence[str], place: str) -> dict[str, Any]:
     """Return the arguments in a table of TOML; raise if one is unknown or of a kind that it does not take."""
     for name, value in table.items():
         if name not in known:

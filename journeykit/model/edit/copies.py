@@ -2,8 +2,8 @@
 
 A copy comes right after its original. A stage is copied with its touchpoints, texts, feelings, pain points,
 opportunities and KPIs, a lane with its texts, a persona with its texts and feelings. What was measured for the original
-is not copied (rules over events and answers, survey bindings, measured feelings, values of KPIs), nor is what a map has
-only once (a milestone, the happy path).
+is not copied (rules over events and answers, survey bindings, measured feelings, values of KPIs, files of data), nor is
+what a map has only once (a milestone, the happy path).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ NOT_OF_A_COPY: dict[str, dict[str, Any]] = {
     "routes": {"kind": "alternate"},
     "personas": {"rule": None},
     "improvements": {"difference": None, "verdict": None},
+    "sources": {"data": None},
 }
 
 
