@@ -14,7 +14,7 @@ from comm import get_comm_manager
 from IPython import get_ipython
 
 from journeykit import datasets, evidence, examples
-from journeykit.answers import Answers
+from journeykit.answers import Answers, read_answers
 from journeykit.dashboards.overview import Overview
 from journeykit.dashboards.page_state import PageState, least_of, page_state
 from journeykit.editors._readers import SERVED, may_edit
@@ -187,7 +187,10 @@ def _built(own: str | os.PathLike[str] | None, log: Mapping[str, Any] | None, le
         offer = Offer(partial(read_map, own), partial(_own_log, own, log), repr((str(own), log)))
         return Gallery({Path(own).name: offer}, editable=False, least=least)
     names = sorted(examples.names(), key=lambda name: (name != FIRST, name))
-    offers = {name: Offer(partial(examples.example, name), partial(_example_log, name), name=name) for name in names}
+    offers = {
+        name: Offer(partial(examples.example, name), partial(_example_log, name), name, partial(_example_answers, name))
+        for name in names
+    }
     # Examples are there to try things out on: nothing of it is kept.
     return Gallery(offers, editable=True)
 
@@ -207,6 +210,10 @@ def _close(widget: widgets.Widget) -> None:
 def _example_log(name: str) -> Events:
     roles = {"path_col": "path_id", "event_col": "event", "timestamp_col": "time"}
     return evidence.read_events_for(examples.example(name), datasets.log_for(name), **roles)
+
+
+def _example_answers(name: str) -> Answers | None:
+    return read_answers(datasets.survey_for(name)) if name in datasets.survey_names() else None
 
 
 def _own_log(own: str | os.PathLike[str], log: Mapping[str, Any] | None) -> Events | None:

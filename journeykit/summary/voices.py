@@ -141,7 +141,7 @@ class SharedVoices:
         found = self.theme_query
         if found is None:
             return pd.DataFrame(columns=columns)
-        frame = found.to_pandas()
+        frame = found.to_pandas().sort_values("comments", ascending=False, kind="stable", ignore_index=True)
         if self.least > 1:
             rest = frame["n"] - frame["rated"]
             few = (frame["rated"] < self.least) | rest.between(1, self.least - 1)

@@ -66,7 +66,7 @@ def told(journey: JourneyMap) -> Doc:
 
 KEPT = {
     "stage": ("discovery", "onboarding", "core-program", "certification"),
-    "touchpoint": ("podcast", "programme-page", "booking", "first-steps", "sessions", "certification-page", "question"),
+    "touchpoint": ("podcast", "programme-page", "booking", "first-steps", "question", "sessions"),
     "pain_point": ("overwhelmed-in-onboarding",),
     "opportunity": ("simpler-onboarding",),
     "kpi": ("engagement-rate",),
@@ -97,8 +97,16 @@ SHORT: dict[str, Doc] = {
 }
 
 
+def whole(journey: JourneyMap) -> JourneyMap:
+    """The example without its questions of a survey: they are bound in code."""
+    for survey in journey.surveys:
+        journey = edit.remove_survey(journey, survey.id)
+    return journey
+
+
 def excerpt(journey: JourneyMap) -> JourneyMap:
     """A short map out of the example: four stages, and of every kind of element and of field at least one."""
+    journey = whole(journey)
     for kind, kept in KEPT.items():
         for element in getattr(journey, COLLECTIONS[kind]):
             if element.id not in kept:

@@ -22,7 +22,7 @@ from tests.browser.chromium import NewPage, shot
 from tests.browser.harness import Stage
 from tests.browser.servers import run_all
 from tests.browser.stories.hands import Keyboard, Mouse
-from tests.browser.stories.script import build, excerpt, told
+from tests.browser.stories.script import build, excerpt, told, whole
 from tests.browser.stories.user import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]
@@ -35,7 +35,7 @@ STORIES = [
     pytest.param("voila", "mouse", excerpt, id="voila-mouse-excerpt", marks=SOAK),
     pytest.param("voila", "keyboard", excerpt, id="voila-keyboard-excerpt", marks=SOAK),
     *(
-        pytest.param(host, hand, lambda journey: journey, id=f"{host}-{hand}-whole", marks=SOAK)
+        pytest.param(host, hand, whole, id=f"{host}-{hand}-whole", marks=SOAK)
         for host in ("lab", "voila")
         for hand in HANDS
     ),
@@ -108,7 +108,7 @@ def test_a_map_is_built_by_hand_in_a_notebook(
     ("hand", "length"),
     [
         pytest.param("keyboard", excerpt, id="keyboard-excerpt"),
-        *(pytest.param(hand, lambda journey: journey, id=f"{hand}-whole", marks=SOAK) for hand in HANDS),
+        *(pytest.param(hand, whole, id=f"{hand}-whole", marks=SOAK) for hand in HANDS),
     ],
 )
 def test_a_map_is_built_by_hand_and_what_was_done_is_a_script(
