@@ -26,7 +26,7 @@ def feelings_view(voices: SharedVoices) -> View:
 def persona_view(voices: SharedVoices) -> View:
     """Return measured feelings by stage and persona, for :func:`journeykit.charts.scores`; the frame may be empty."""
     options = {"stages": len(voices.measured.journey.stages)}
-    return View(voices.by_persona, "Feelings by persona", f"Mean {_SCALE} · {FELT}", options)
+    return View(voices.by_persona.drop(columns="strong"), "Feelings by persona", f"Mean {_SCALE} · {FELT}", options)
 
 
 def spread_view(voices: SharedVoices) -> View:
@@ -41,7 +41,9 @@ def satisfaction_view(voices: SharedVoices) -> View:
     """Return satisfaction in percent by place, for :func:`journeykit.charts.scores`; the frame may be empty."""
     frame = voices.satisfaction
     rows = frame[(frame["measure"] == "csat") & (frame["n"].gt(0) | (frame["words"] != ""))]
-    note = "Percent of people in the two highest boxes of the scale · band: 95 % interval (Wilson)"
+    note = (
+        "Percent of people in the two highest boxes; a stage counts its touchpoints too · band: 95 % interval (Wilson)"
+    )
     return View(
         rows,
         "Satisfaction (CSAT)",
@@ -139,7 +141,7 @@ def _widest_gap(voices: SharedVoices) -> Iterator[Card]:
     yield {
         "label": "Widest gap",
         "value": signed(row["gap"]),
-        "unit": f"at {row['name']}",
+        "unit": f"at {row['name']}, all people",
         "detail": gap_words(row["assumed"], row["score"], int(row["n"])),
         "tone": "bad" if row["gap"] < 0 else "neutral",
         "definition": "Measured feeling minus the assumed one, on the scale from -2 to +2; of places with 30 people or "

@@ -36,7 +36,7 @@ def test_readers_see_measured_feelings_on_the_board_and_no_quotes(heard: tuple[J
     assert page.voices is not None
     assert [point.kind for point in page.board.map.emotions].count("measured")
     assert page.voices.quotes not in page.voices._cards.children[-1].children
-    assert page.voices.write not in page.voices.children
+    assert page.voices.write not in page.voices.children[0].children
 
 
 def test_an_analyst_reads_redacted_quotes_of_a_theme(heard: tuple[JourneyMap, Any]) -> None:
