@@ -44,6 +44,8 @@ class Wave:
     events: Sequence[str]
     channels: Mapping[str, float]
     questions: Sequence[SurveyQuestion]
+    known: Sequence[str] = ()
+    """Events that tell whom to ask; without them all in the stage can be asked."""
     recommends: bool = True
     """Whether those who come this far know enough to be asked whether they recommend it."""
 
@@ -91,12 +93,17 @@ def _asked(wave: Wave, later: Sequence[Wave], log: pd.DataFrame, launch: str, rn
     """Return who answers: by id ``first`` and ``last`` time in the stage, whether they ``left`` and came ``after``."""
     import pandas as pd
 
-    when = log[log["event"].isin(wave.events)].groupby("path_id")["time"]
-    times = pd.DataFrame({"first": when.min(), "last": when.max()})
-    beyond = {event for each in later for event in each.events}
-    went_on = set(log.loc[log["event"].isin(beyond), "path_id"])
+    rows = log[log["event"].isin(wave.events)]
+    beyond = log[log["event"].isin([event for each in later for event in each.events])]
+    went_on = beyond.groupby("path_id")["time"].min()
+    when = rows.groupby("path_id")["time"]
+    # Who comes back to a stage later was asked when they went on.
+    before = rows[rows["time"].array < went_on.reindex(rows["path_id"]).array].groupby("path_id")["time"].max()
+    times = pd.DataFrame({"first": when.min(), "last": before.reindex(when.min().index).fillna(when.max())})
+    if wave.known:
+        times = times[times.index.isin(set(log.loc[log["event"].isin(wave.known), "path_id"]))]
     settled = times["last"] < log["time"].max() - pd.Timedelta(days=_UNDER_WAY)
-    times["left"] = settled & ~times.index.isin(went_on) if later else False
+    times["left"] = settled & ~times.index.isin(went_on.index) if later else False
     times["after"] = times["first"] >= pd.Timestamp(launch, tz="UTC")
     return times[rng.random(len(times)) < wave.share]
 

@@ -114,3 +114,36 @@ def test_questions_are_suggested_by_their_codes(real_data: Path, airport: Journe
     right = {"Q7SIGN": "Signs", "Q7ROADS": "Roads", "Q7FOOD": "Food", "Q7STORE": "Stores", "Q7SCREENS": "Screens"}
     assert {name: found[name] for name in right} == right
     assert airport.surveys == ()
+
+
+@pytest.mark.slow
+def test_the_steps_of_the_notebook_about_customer_voices_work_on_real_answers(
+    real_data: Path, airport: JourneyMap
+) -> None:
+    pytest.importorskip("py3langid", reason="needs the extra text")
+    answers, raw = read(real_data, 2017)
+    journey = jk.evidence.bind_answers(airport, bindings(), answers=answers)
+    measured = jk.measure(journey, answers=answers)
+    spread = jk.answers.distribution(answers, questions=["Q7SIGN", "Q9RESTROOM"])
+    signs = pd.to_numeric(raw["Q7SIGN"]).value_counts()
+    mine = spread[spread["question"] == "Q7SIGN"].set_index("score")["answers"]
+    assert mine.to_dict() == {score: signs[score] for score in (1, 2, 3, 4, 5)}
+    assert "Q7SIGN" in jk.charts.likert(spread).layout.meta["alt"]
+    told = jk.evidence.gaps(measured)
+    assert told["gap"].abs().is_monotonic_decreasing
+    assert told["words"].str.startswith("You think +1, ").all()
+    felt = jk.evidence.feelings(measured).rename(columns={"stage": "name"})
+    stages = felt[felt["touchpoint"].isna()]
+    assert jk.charts.scores(stages).layout.meta["alt"].count("interval") == len(STAGES)
+    written = jk.evidence.record_feelings(measured)
+    alt = jk.charts.emotion_curve(jk.frames.emotions(written)).layout.meta["alt"]
+    assert all(stage in alt for stage in STAGES)
+    comments = jk.read_answers(
+        real_data / "sfo2017_fact_comments.csv", respondent_col="RESPNUM_FK", comments=["Comment"],
+        questions={"Sentiment": {"Negative": -1, "Neutral": 0, "Positive": 1}},
+    )  # fmt: skip
+    themes = jk.answers.themes(comments, top=8)
+    frame = themes.to_pandas()
+    assert len(frame) == 8
+    assert set(themes.quotes()["theme"]) <= set(frame["theme"])
+    assert str(frame["theme"].iloc[0]) in jk.charts.themes(frame).layout.meta["alt"]
