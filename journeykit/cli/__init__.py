@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from journeykit import __version__
 from journeykit.cli.check_serve import add_check_serve
-from journeykit.cli.columns import add_columns, add_least, in_options, option, read_as
+from journeykit.cli.columns import add_columns, add_least, add_no_data, in_options, option, read_as
 from journeykit.cli.command import Commands, add_command
 from journeykit.cli.import_export import add_export, add_import
 from journeykit.cli.maps import add_check, add_diff
@@ -165,8 +165,12 @@ def _add_serve(commands: Commands) -> None:
         help="pages that need no kernel, for any number of readers; made anew when map or log change",
     )
     serve.add_argument(
-        "--log", metavar="LOG", type=Path, help="the event log that measures the map: CSV, TSV, Parquet or XES"
+        "--log",
+        metavar="LOG",
+        type=Path,
+        help="the event log that measures the map: CSV, TSV, Parquet or XES (default: the one that the map names)",
     )
+    add_no_data(serve)
     add_least(serve)
     serve.add_argument("--ip", default="127.0.0.1", help="address to listen on (default: this machine only)")
     serve.add_argument("--port", type=int, default=0, help="port to listen on (default: one that the map keeps)")
@@ -230,15 +234,19 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
         return Path(what)
     if arguments.editable:
         raise ServeError("--editable needs a notebook with editable=True; a map is always read-only.")
-    from journeykit.cli.reading import log_in, map_in
+    from journeykit.cli.reading import data_in, log_in, map_in
+    from journeykit.evidence import recorded_call
     from journeykit.serve import notebook_path, offer_map
     from journeykit.summary.cache import kept_logs
 
     # Read once here, so that errors are shown to who starts the server, not to every visitor.
     journey = map_in(what)
+    offered: dict[str, Any] | None = None
     if log:
-        arguments.read = log_in(log, arguments, journey, keep=kept_logs()).report
-    offer_map(what, read_as(arguments, log) if log else None, least=arguments.least)
+        arguments.read, offered = log_in(log, arguments, journey, keep=kept_logs()).report, read_as(arguments, log)
+    elif (events := data_in(what, arguments, journey, keep=kept_logs()).events) is not None:
+        arguments.read, offered = events.report, recorded_call(journey, "events", what)
+    offer_map(what, offered, least=arguments.least)
     return notebook_path("04_dashboard")
 
 

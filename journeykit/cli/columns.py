@@ -90,6 +90,13 @@ def add_least(group: argparse._ActionsContainer, words: str = "") -> None:
     )
 
 
+def add_no_data(group: argparse._ActionsContainer) -> None:
+    """Add the option that leaves out the data that a map names as its sources."""
+    group.add_argument(
+        "--no-data", action="store_true", help="show the map without the data that it names as its sources"
+    )
+
+
 def at_least_one(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1; 5 is usual")

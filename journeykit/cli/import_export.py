@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from journeykit.cli.columns import add_columns, add_least
+from journeykit.cli.columns import add_columns, add_least, add_no_data
 from journeykit.cli.command import Commands, add_command
 from journeykit.cli.outputs import MAPS, PAGES, add_output, check_output
 from journeykit.cli.pages import is_site, write_site
@@ -30,13 +30,20 @@ def add_export(commands: Commands) -> None:
     page.add_argument(
         "--watch", action="store_true", help="with a folder: write pages anew when map or log change, until Ctrl-C"
     )
-    page.add_argument("--log", metavar="LOG", type=Path, help="the event log that measures the map; aggregates only")
+    page.add_argument(
+        "--log",
+        metavar="LOG",
+        type=Path,
+        help="the event log that measures the map; aggregates only (default: the one that the map names)",
+    )
+    add_no_data(page)
     add_least(page)
     add_columns(export)
 
 
 def _export(arguments: argparse.Namespace) -> None:
     from journeykit.cli.reading import as_open_as, map_in
+    from journeykit.evidence import recorded_files
     from journeykit.formats import losses_in_short, write
 
     if is_site(arguments):
@@ -47,9 +54,9 @@ def _export(arguments: argparse.Namespace) -> None:
             "--watch goes with pages in a folder: give the output a name without an end, such as -o site."
         )
     as_page = arguments.format == "html" or (arguments.format is None and arguments.output.suffix.lower() in PAGES)
-    reads = [arguments.map, *([arguments.log] if arguments.log else [])]
-    check_output(arguments.output, reads, ends=PAGES if as_page else (), force=arguments.force)
     journey = map_in(arguments.map)
+    reads = [arguments.map, *([arguments.log] if arguments.log else []), *recorded_files(journey, arguments.map)]
+    check_output(arguments.output, reads, ends=PAGES if as_page else (), force=arguments.force)
     if arguments.log and not as_page:
         raise ExportError("--log goes with a page: give the output a name that ends in .html.")
     with as_open_as(arguments.map):
@@ -65,10 +72,11 @@ def _export(arguments: argparse.Namespace) -> None:
 
 
 def _export_page(journey: JourneyMap, arguments: argparse.Namespace) -> None:
-    from journeykit.cli.reading import log_in
+    from journeykit.cli.reading import data_in, log_in
     from journeykit.export import map_page
 
-    events = log_in(arguments.log, arguments, journey) if arguments.log else None
+    log: Path | None = arguments.log
+    events = log_in(log, arguments, journey) if log else data_in(arguments.map, arguments, journey).events
     page = map_page(journey, arguments.output, events, least=arguments.least)
     print(f"{page}: written. Open it in any browser; it needs no network. It prints on A3 landscape.")
 

@@ -93,7 +93,9 @@ def _site(what: Path, arguments: argparse.Namespace) -> Site:
     from journeykit.export.site import Site
 
     log: Path | None = arguments.log
-    return Site(what, log=log, read_as=partial(read_as, arguments), least=arguments.least)
+    return Site(
+        what, log=log, read_as=partial(read_as, arguments), least=arguments.least, recorded=not arguments.no_data
+    )
 
 
 def _tell(site: Site, remarks: list[str]) -> None:

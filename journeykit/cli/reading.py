@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import argparse
 
     from journeykit.events import Events
+    from journeykit.evidence import RecordedData
 
 
 def map_in(path: Path) -> JourneyMap:
@@ -47,6 +48,23 @@ def log_in(log: Path, arguments: argparse.Namespace, journey: JourneyMap, *, kee
         for sentence in unmatched_rules(measure(journey, events)):
             print(f"look at: {sentence}", file=sys.stderr)
     return events
+
+
+def data_in(
+    path: Path, arguments: argparse.Namespace, journey: JourneyMap, *, keep: str | bool = False
+) -> RecordedData:
+    """Return what the files hold that a map names as its sources; print how they were read, and what has changed."""
+    from journeykit.evidence import RecordedData, read_data, recorded_files
+
+    if arguments.no_data or not recorded_files(journey, path):
+        return RecordedData(None, None, ())
+    with in_terminal() as progress:
+        found = read_data(journey, path, keep=keep, progress=progress)
+    if found.events is not None:
+        print(in_options(found.events.report, examples=False), flush=True)
+    for note in found.notes:
+        print(f"look at: {note}", file=sys.stderr)
+    return found
 
 
 @contextlib.contextmanager

@@ -11,7 +11,8 @@ places; ``belonging.py`` decides which answer belongs where; ``felt.py`` measure
 with ``persona_answers.py``, by what people did in ``behaviour.py``; ``gaps.py`` compares them with what is assumed;
 ``recording.py`` writes feelings and KPI values onto the map.
 
-``recorded.py`` notes on a map which files measure it and reads them again; ``data_files.py`` finds them.
+``recorded.py`` records on a map which files measure it; ``rereading.py`` reads them again, ``data_files.py`` finds
+them.
 """
 
 from functools import partial
@@ -29,8 +30,9 @@ from journeykit.evidence.measured_map import MeasuredMap, stage_flow
 from journeykit.evidence.opportunities import opportunity_scores
 from journeykit.evidence.personas import persona_reach
 from journeykit.evidence.question_matching import suggested_questions
-from journeykit.evidence.recorded import RecordedData, data_edits, read_data, record_data
+from journeykit.evidence.recorded import data_edits, record_data
 from journeykit.evidence.recording import feeling_edits, kpi_edits, record_feelings, record_kpis
+from journeykit.evidence.rereading import RecordedData, read_data, recorded_call, recorded_files
 from journeykit.evidence.routes import route_arrows, route_ends
 from journeykit.evidence.status import evidence_share, statuses
 from journeykit.evidence.unmatched import unmatched_rules
@@ -59,6 +61,8 @@ __all__ = [
     "record_data",
     "record_feelings",
     "record_kpis",
+    "recorded_call",
+    "recorded_files",
     "route_arrows",
     "route_ends",
     "rule_columns",

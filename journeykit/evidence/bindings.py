@@ -65,7 +65,7 @@ def read_events_for(journey: JourneyMap, source: Any, **options: Any) -> Events:
     journey : JourneyMap
         The map that the log will measure.
     source, **options
-        As for :func:`journeykit.events.read_events`, without ``attribute_cols``.
+        As for :func:`journeykit.events.read_events`; ``attribute_cols`` are kept besides.
 
     Returns
     -------
@@ -78,7 +78,8 @@ def read_events_for(journey: JourneyMap, source: Any, **options: Any) -> Events:
     EventLogError
         The log cannot be read, or has no column that the rule of a touchpoint compares.
     """
-    needed, wanted = rule_columns(journey, personas=False), rule_columns(journey)
+    stated = list(options.pop("attribute_cols", ()))
+    needed, wanted = ([*dict.fromkeys([*stated, *rule_columns(journey, personas=more)])] for more in (False, True))
     try:
         return ev.read_events(source, attribute_cols=wanted, **options)
     except ColumnRoleError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from inspect import signature
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -16,6 +16,8 @@ from journeykit.events.reading.files import source_files
 from journeykit.events.reading.stated import checked_arguments
 from journeykit.model.context import Source
 from journeykit.model.data_file import DataFile
+from journeykit.model.journey import JourneyMap
+from journeykit.store.files import last_written
 
 PIECE = 1 << 20
 WHOLE = 16 * PIECE
@@ -28,6 +30,20 @@ OPTIONS = {
     for kind, read in (("events", read_events), ("answers", read_answers))
 }
 """The arguments that a map may hold, by kind of data."""
+
+
+def folder_of(journey: JourneyMap, path: str | os.PathLike[str] | None = None) -> Path:
+    """Return the folder that the data of a map lie in: that of its file."""
+    if path is not None:
+        given = Path(path).expanduser().absolute()
+        return given if given.is_dir() else given.parent
+    written = last_written(journey)
+    if written is None:
+        raise MapError(
+            f"map {journey.id!r} is in no file, or was edited since, so there is no folder to look for its data in. "
+            "Name the file: path='shop.json'."
+        )
+    return written.path.parent
 
 
 def within(folder: Path, file: str | os.PathLike[str]) -> str:
@@ -128,6 +144,9 @@ def checked_options(source: Source, data: DataFile) -> dict[str, Any]:
     return dict(data.options)
 
 
+Fits = Callable[[Any], bool]
+
+
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
@@ -140,9 +159,9 @@ def _is_codes(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(each, (str, int, float)) for each in value)
 
 
-_TEXT = ("a text", _is_text)
+_TEXT: tuple[str, Fits] = ("a text", _is_text)
 _TEXTS = ("a list of texts", _is_texts)
-_ANSWER_KINDS = {
+_ANSWER_KINDS: dict[str, tuple[str, Fits]] = {
     "timestamp_col": ("a text or a list of texts", lambda value: _is_text(value) or _is_texts(value)),
     "questions": ("scales by question", lambda value: isinstance(value, dict) or _is_texts(value)),
     "comments": _TEXTS,

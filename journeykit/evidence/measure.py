@@ -27,7 +27,7 @@ from journeykit.events import Events
 from journeykit.evidence.belonging import refuse_unbound
 from journeykit.evidence.bindings import stage_labels, touchpoint_labels
 from journeykit.evidence.measured_map import MeasuredMap
-from journeykit.evidence.recorded import read_data, recorded_sources
+from journeykit.evidence.rereading import read_data, recorded_sources
 from journeykit.model.journey import JourneyMap
 
 if TYPE_CHECKING:
@@ -124,18 +124,27 @@ def measured_again(journey: JourneyMap, path: str | os.PathLike[str] | None = No
             "map where they are."
         )
     found = read_data(journey, path, **options)
-    notes, parts = list(found.notes), {"events": found.events, "answers": found.answers}
-    for kind, data in parts.items():
-        if data is not None:
-            try:
-                measure(journey, **{kind: data})
-            except JourneyKitError as error:
-                # One that measures nothing must not stop the other.
-                notes.append(f"{data.report.source}: {error}")
-                parts[kind] = None
-    if not any(data is not None for data in parts.values()):
+    notes = list(found.notes)
+    events = found.events if _measures(journey, notes, events=found.events) else None
+    answers = found.answers if _measures(journey, notes, answers=found.answers) else None
+    if events is None and answers is None:
         raise MapError("\n  ".join(["nothing measures the map:", *notes]))
-    return replace(measure(journey, **parts), notes=tuple(notes))
+    return replace(measure(journey, events, answers), notes=tuple(notes))
+
+
+def _measures(
+    journey: JourneyMap, notes: list[str], events: Events | None = None, answers: Answers | None = None
+) -> bool:
+    """Return whether data measure a map, and add to the notes why not: one of them must not stop the other."""
+    data = answers if events is None else events
+    if data is None:
+        return False
+    try:
+        measure(journey, events, answers)
+    except JourneyKitError as error:
+        notes.append(f"{data.report.source}: {error}")
+        return False
+    return True
 
 
 def _refuse(journey: object, events: object, answers: object) -> NoReturn:

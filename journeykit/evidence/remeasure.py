@@ -18,8 +18,8 @@ def remeasured(measured: MeasuredMap, journey: JourneyMap) -> MeasuredMap:
         return replace(measured, journey=journey)
     if touchpoint_labels(old) != touchpoint_labels(journey):
         again = measure(journey, measured.events)
-        kept = {"said": measured.said, "kpis": measured.kpis, "personas": measured.personas, "notes": measured.notes}
-        return replace(again, **kept)
+        kpis, personas = measured.kpis, measured.personas
+        return replace(again, said=measured.said, kpis=kpis, personas=personas, notes=measured.notes)
     by_stage = measured.by_stage
     if stage_labels(old) != stage_labels(journey):
         by_stage = ev.relabel(measured.by_touchpoint, stage_labels(journey))

@@ -23,9 +23,10 @@ from journeykit.errors import ExportError, JourneyKitError, listing
 from journeykit.events.reading.files import files_state
 from journeykit.events.reading.recognise import ENDS
 from journeykit.events.reading.report_lines import found_words
-from journeykit.evidence import read_events_for
+from journeykit.evidence import read_events_for, recorded_call
 from journeykit.export.map_page import page_script, page_style, render_map_page
 from journeykit.export.page import render_document
+from journeykit.model.journey import JourneyMap
 from journeykit.store import read_map
 from journeykit.summary.numbers import LEAST
 from journeykit.text import file_name, html_text
@@ -59,7 +60,10 @@ class SitePage:
 
 @dataclass
 class _Held:
-    """What is known of a map: files when last read and seen, log and page (bare without it), what was said."""
+    """What is known of a map: files when last read and seen, log and page (bare without it), what was said.
+
+    ``named`` is the state of its file and how the log that it names is read.
+    """
 
     read: object = ()
     seen: object = ()
@@ -67,6 +71,7 @@ class _Held:
     page: SitePage | None = None
     bare: bool = False
     said: str = ""
+    named: tuple[object, Mapping[str, Any] | None] = (None, None)
 
 
 class Site:
@@ -77,12 +82,15 @@ class Site:
     what : pathlib.Path
         A map (.json), or a folder of maps.
     log : pathlib.Path, optional
-        The log that measures all of them; left out, a map in a folder is measured by the log of the same name beside
-        it (``shop.csv`` for ``shop.json``, or ``shop.toml`` that states several sources), if there is one.
+        The log that measures all of them; left out, each is measured by the log that it names as a source, else a map
+        in a folder by the one of the same name beside it (``shop.csv`` for ``shop.json``, or ``shop.toml`` that states
+        several sources), if there is one.
     read_as : callable, optional
         Returns the arguments of ``read_events`` for a log.
     least : int
         Groups of fewer travellers are not shown, nor is what would give them away.
+    recorded : bool
+        False leaves out the logs that maps name.
 
     Examples
     --------
@@ -94,9 +102,15 @@ class Site:
     """
 
     def __init__(
-        self, what: Path, *, log: Path | None = None, read_as: ReadAs | None = None, least: int = LEAST
+        self,
+        what: Path,
+        *,
+        log: Path | None = None,
+        read_as: ReadAs | None = None,
+        least: int = LEAST,
+        recorded: bool = True,
     ) -> None:
-        self._what, self._log, self._least = what, log, least
+        self._what, self._log, self._least, self._recorded = what, log, least, recorded
         self._read_as = read_as or (lambda path: {"source": str(path)})
         self._held: dict[Path, _Held] = {}
         self._written: set[Path] = set()
@@ -151,7 +165,7 @@ class Site:
 
     def _instead(self, path: Path, held: _Held) -> str:
         """Return what there is of a map that cannot be read, or whose log cannot; its design is worth a page."""
-        if held.page is None and self._folder:  # Who serves one map is told at once.
+        if held.page is None and (self._folder or self._log is None):  # Who names one log is told at once.
             with suppress(JourneyKitError):
                 held.page, held.bare = self._page(path, None), True
         if held.page is None:
@@ -161,6 +175,8 @@ class Site:
     def _log_of(self, path: Path, held: _Held) -> Mapping[str, Any] | None:
         if self._log is not None:
             return self._read_as(self._log)
+        if self._recorded and (named := _named(path, held)) is not None:
+            return named
         if not self._folder:
             return None
         if (stated := path.with_suffix(".toml")).is_file():  # It names the logs.
@@ -176,9 +192,7 @@ class Site:
         return self._read_as(beside[0]) if beside else None
 
     def _page(self, path: Path, log: Mapping[str, Any] | None) -> SitePage:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # Notes on how an old map was read are for its authors.
-            journey = read_map(path)
+        journey = _map_in(path)
         events = None if log is None else read_events_for(journey, **log)
         text = render_map_page(
             journey,
@@ -238,6 +252,20 @@ class Site:
             except OSError as error:
                 cause = error.strerror or str(error)
                 raise ExportError(f"{file} was not written: {cause}. Choose a folder that you may write to.") from error
+
+
+def _named(path: Path, held: _Held) -> Mapping[str, Any] | None:
+    """Return how the log that a map names is read; the map is only read once it has changed."""
+    state = files_state(str(path))
+    if held.named[0] != state or state is None:
+        held.named = (state, recorded_call(_map_in(path), "events", path))
+    return held.named[1]
+
+
+def _map_in(path: Path) -> JourneyMap:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # Notes on how an old map was read are for its authors.
+        return read_map(path)
 
 
 def _state(path: Path, log: Mapping[str, Any] | None) -> object:

@@ -227,3 +227,28 @@ def test_a_place_that_cannot_be_written_and_a_map_that_is_not_there_are_sentence
     (tmp_path / "out").write_text("a file")
     with pytest.raises(ExportError, match="was not written"):
         site.write(tmp_path / "out")
+
+
+def test_a_map_that_names_its_log_is_counted_and_shows_its_design_without_it(maps: Path) -> None:
+    named = maps / "logs" / "named.csv"
+    named.parent.mkdir()
+    write_log(named, 30)
+    found = jk.measure(shop("Index"), jk.read_events(named))
+    jk.write_map(jk.evidence.record_data(found, maps / "index.json"), maps / "index.json")
+    site = Site(maps)
+    assert site.refresh() == []
+    assert "30 customers in the log" in text_of(site, "index-2.html")
+    assert "40 customers in the log" in text_of(site, "shop.html")
+    bare = Site(maps, recorded=False)
+    assert bare.refresh() == []
+    assert "customers in the log" not in text_of(bare, "index-2.html")
+    write_log(named, 35)
+    site.refresh()
+    site.refresh()
+    assert "35 customers in the log" in text_of(site, "index-2.html")
+    named.unlink()
+    alone = Site(maps / "index.json")
+    (told,) = alone.refresh()
+    assert "source 'named.csv': 'logs/named.csv' is not in the folder of the map" in told
+    assert told.endswith("Its page shows the design, without numbers.")
+    assert "customers in the log" not in text_of(alone, "index.html")
