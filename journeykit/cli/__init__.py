@@ -235,6 +235,7 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
     if arguments.editable:
         raise ServeError("--editable needs a notebook with editable=True; a map is always read-only.")
     from journeykit.cli.reading import data_in, log_in, map_in
+    from journeykit.editors._readers import NO_DATA
     from journeykit.evidence import recorded_call
     from journeykit.serve import notebook_path, offer_map
     from journeykit.summary.cache import kept_logs
@@ -246,7 +247,9 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
         arguments.read, offered = log_in(log, arguments, journey, keep=kept_logs()).report, read_as(arguments, log)
     elif (events := data_in(what, arguments, journey, keep=kept_logs()).events) is not None:
         arguments.read, offered = events.report, recorded_call(journey, "events", what)
-    offer_map(what, offered, least=arguments.least)
+    os.environ |= {NO_DATA: "1"} if arguments.no_data else {}
+    said = None if arguments.no_data else recorded_call(journey, "answers", what)
+    offer_map(what, offered, answers=said and str(said["source"]), least=arguments.least)
     return notebook_path("04_dashboard")
 
 

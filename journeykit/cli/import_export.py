@@ -72,12 +72,12 @@ def _export(arguments: argparse.Namespace) -> None:
 
 
 def _export_page(journey: JourneyMap, arguments: argparse.Namespace) -> None:
-    from journeykit.cli.reading import data_in, log_in
+    from journeykit.cli.reading import data_in
     from journeykit.export import map_page
 
     log: Path | None = arguments.log
-    events = log_in(log, arguments, journey) if log else data_in(arguments.map, arguments, journey).events
-    page = map_page(journey, arguments.output, events, least=arguments.least)
+    found = data_in(arguments.map, arguments, journey, log=log)
+    page = map_page(journey, arguments.output, found.events, found.answers, least=arguments.least)
     print(f"{page}: written. Open it in any browser; it needs no network. It prints on A3 landscape.")
 
 

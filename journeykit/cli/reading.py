@@ -51,11 +51,17 @@ def log_in(log: Path, arguments: argparse.Namespace, journey: JourneyMap, *, kee
 
 
 def data_in(
-    path: Path, arguments: argparse.Namespace, journey: JourneyMap, *, keep: str | bool = False
+    path: Path, arguments: argparse.Namespace, journey: JourneyMap, *, log: Path | None = None, keep: str | bool = False
 ) -> RecordedData:
-    """Return what the files hold that a map names as its sources; print how they were read, and what has changed."""
-    from journeykit.evidence import RecordedData, read_data, recorded_files
+    """Return what the files hold that a map names as its sources; print how they were read, and what has changed.
 
+    ``log`` is read in place of the log that the map names.
+    """
+    from journeykit.evidence import RecordedData, read_data, recorded_answers, recorded_files
+
+    if log is not None:
+        answers = None if arguments.no_data else recorded_answers(journey, path)
+        return RecordedData(log_in(log, arguments, journey, keep=keep), answers, ())
     if arguments.no_data or not recorded_files(journey, path):
         return RecordedData(None, None, ())
     with in_terminal() as progress:

@@ -17,7 +17,7 @@ from journeykit import datasets, evidence, examples
 from journeykit.answers import Answers, read_answers
 from journeykit.dashboards.overview import Overview
 from journeykit.dashboards.page_state import PageState, least_of, page_state
-from journeykit.editors._readers import SERVED, may_edit
+from journeykit.editors._readers import NO_DATA, SERVED, may_edit
 from journeykit.errors import JourneyKitError, nearest
 from journeykit.events import Events
 from journeykit.model.journey import JourneyMap
@@ -52,11 +52,16 @@ class Offer:
 
     def _read(self, least: int) -> PageState:
         journey = self.open_map()
-        try:
-            events, answers = self.open_log(), self.open_answers()
-        except JourneyKitError as error:  # The design is worth showing without its data.
-            return PageState(journey, trouble=str(error))
-        return page_state(journey, events, answers, least=least)
+        found: list[Any] = []
+        trouble = []
+        for opened in (self.open_log, self.open_answers):
+            try:
+                found.append(opened())
+            except JourneyKitError as error:  # What can be read is worth showing.
+                found.append(None)
+                trouble.append(str(error))
+        state = page_state(journey, *found, least=least)
+        return replace(state, trouble=" ".join(trouble)) if trouble else state
 
 
 _STATES: dict[Any, PageState] = {}
@@ -184,7 +189,8 @@ _READY: dict[tuple[str, str, int | None], Gallery] = {}
 
 def _built(own: str | os.PathLike[str] | None, log: Mapping[str, Any] | None, least: int | None) -> Gallery:
     if own is not None:
-        offer = Offer(partial(read_map, own), partial(_own_log, own, log), repr((str(own), log)))
+        answers = partial(_own_answers, own)
+        offer = Offer(partial(read_map, own), partial(_own_log, own, log), repr((str(own), log)), answers)
         return Gallery({Path(own).name: offer}, editable=False, least=least)
     names = sorted(examples.names(), key=lambda name: (name != FIRST, name))
     offers = {
@@ -214,6 +220,10 @@ def _example_log(name: str) -> Events:
 
 def _example_answers(name: str) -> Answers | None:
     return read_answers(datasets.survey_for(name)) if name in datasets.survey_names() else None
+
+
+def _own_answers(own: str | os.PathLike[str]) -> Answers | None:
+    return None if os.environ.get(NO_DATA) else evidence.recorded_answers(read_map(own), own)
 
 
 def _own_log(own: str | os.PathLike[str], log: Mapping[str, Any] | None) -> Events | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 
 SERVED = "JOURNEYKIT_SERVED"
+NO_DATA = "JOURNEYKIT_NO_DATA"
+"""Set by ``serve --no-data``: the page leaves out the answers that its map names."""
 
 
 def may_edit(asked: bool | None) -> bool:

@@ -32,7 +32,7 @@ from journeykit.evidence.personas import persona_reach
 from journeykit.evidence.question_matching import suggested_questions
 from journeykit.evidence.recorded import data_edits, record_data
 from journeykit.evidence.recording import feeling_edits, kpi_edits, record_feelings, record_kpis
-from journeykit.evidence.rereading import RecordedData, read_data, recorded_call, recorded_files
+from journeykit.evidence.rereading import RecordedData, read_data, recorded_answers, recorded_call, recorded_files
 from journeykit.evidence.routes import route_arrows, route_ends
 from journeykit.evidence.status import evidence_share, statuses
 from journeykit.evidence.unmatched import unmatched_rules
@@ -61,6 +61,7 @@ __all__ = [
     "record_data",
     "record_feelings",
     "record_kpis",
+    "recorded_answers",
     "recorded_call",
     "recorded_files",
     "route_arrows",

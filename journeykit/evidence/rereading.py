@@ -54,6 +54,12 @@ def recorded_call(journey: JourneyMap, kind: str, path: str | os.PathLike[str] |
     return None
 
 
+def recorded_answers(journey: JourneyMap, path: str | os.PathLike[str] | None = None) -> Answers | None:
+    """Return the answers of the file that a map names; None without. Raises MapError as ``recorded_call``."""
+    call = recorded_call(journey, "answers", path)
+    return None if call is None else read_answers(**call)
+
+
 def _refuse_pseudonyms(source: Source, data: DataFile) -> None:
     if data.pseudonyms:
         raise MapError(

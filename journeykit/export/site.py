@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
+from journeykit.answers import read_answers
 from journeykit.atomic import write_atomic
 from journeykit.editors._plotly_js import plotly_js
 from journeykit.errors import ExportError, JourneyKitError, listing
@@ -62,7 +64,7 @@ class SitePage:
 class _Held:
     """What is known of a map: files when last read and seen, log and page (bare without it), what was said.
 
-    ``named`` is the state of its file and how the log that it names is read.
+    ``named`` is the state of its file and how the data that it names are read, by kind.
     """
 
     read: object = ()
@@ -71,7 +73,7 @@ class _Held:
     page: SitePage | None = None
     bare: bool = False
     said: str = ""
-    named: tuple[object, Mapping[str, Any] | None] = (None, None)
+    named: tuple[object, Mapping[str, Any]] = (None, MappingProxyType({}))
 
 
 class Site:
@@ -145,16 +147,16 @@ class Site:
         held = self._held.setdefault(path, _Held())
         before, held.said = held.said, ""
         try:
-            log = self._log_of(path, held)
-            state = _state(path, log)
+            log, answers = self._log_of(path, held), self._named(path, held)["answers"]
+            state = _state(path, log, answers)
             if state == held.read:
                 held.said = before
             elif held.page is not None and state != held.seen:
                 held.seen = state
             else:
                 held.read = state
-                page = self._page(path, log)
-                if _state(path, log) == state:
+                page = self._page(path, log, answers)
+                if _state(path, log, answers) == state:
                     held.page, held.bare = page, False
                 else:  # It has changed meanwhile.
                     held.read = ()
@@ -175,7 +177,8 @@ class Site:
     def _log_of(self, path: Path, held: _Held) -> Mapping[str, Any] | None:
         if self._log is not None:
             return self._read_as(self._log)
-        if self._recorded and (named := _named(path, held)) is not None:
+        named: Mapping[str, Any] | None = self._named(path, held)["events"]
+        if named is not None:
             return named
         if not self._folder:
             return None
@@ -191,12 +194,22 @@ class Site:
         held.log = beside[0] if beside else None
         return self._read_as(beside[0]) if beside else None
 
-    def _page(self, path: Path, log: Mapping[str, Any] | None) -> SitePage:
+    def _named(self, path: Path, held: _Held) -> Mapping[str, Any]:
+        """Return how the data that a map names are read, by kind; the map is only read once it has changed."""
+        state = files_state(str(path)) if self._recorded else None
+        if held.named[0] != state or state is None:
+            journey = _map_in(path) if state is not None else None
+            calls = {kind: journey and recorded_call(journey, kind, path) for kind in ("events", "answers")}
+            held.named = (state, calls)
+        return held.named[1]
+
+    def _page(self, path: Path, log: Mapping[str, Any] | None, said: Mapping[str, Any] | None = None) -> SitePage:
         journey = _map_in(path)
         events = None if log is None else read_events_for(journey, **log)
         text = render_map_page(
             journey,
             events,
+            None if said is None else read_answers(**said),
             least=self._least,
             made=datetime.now(UTC),
             assets={kind: name for kind, (name, _) in shared_files().items()},
@@ -254,23 +267,15 @@ class Site:
                 raise ExportError(f"{file} was not written: {cause}. Choose a folder that you may write to.") from error
 
 
-def _named(path: Path, held: _Held) -> Mapping[str, Any] | None:
-    """Return how the log that a map names is read; the map is only read once it has changed."""
-    state = files_state(str(path))
-    if held.named[0] != state or state is None:
-        held.named = (state, recorded_call(_map_in(path), "events", path))
-    return held.named[1]
-
-
 def _map_in(path: Path) -> JourneyMap:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # Notes on how an old map was read are for its authors.
         return read_map(path)
 
 
-def _state(path: Path, log: Mapping[str, Any] | None) -> object:
-    """Return what differs once the map or its log has changed."""
-    return files_state(str(path), *([log["source"]] if log else []))
+def _state(path: Path, *calls: Mapping[str, Any] | None) -> object:
+    """Return what differs once the map, its log or its answers have changed."""
+    return files_state(str(path), *(call["source"] for call in calls if call))
 
 
 def _index(pages: Mapping[str, SitePage]) -> str:

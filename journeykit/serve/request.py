@@ -10,9 +10,12 @@ from typing import Any
 from urllib.parse import parse_qs
 
 _MAP, _LOG, _LEAST = "JOURNEYKIT_MAP", "JOURNEYKIT_LOG", "JOURNEYKIT_LEAST"
+_ANSWERS = "JOURNEYKIT_ANSWERS"
 
 
-def offer_map(path: Path, log: Mapping[str, Any] | None = None, *, least: int | None = None) -> None:
+def offer_map(
+    path: Path, log: Mapping[str, Any] | None = None, *, answers: str | None = None, least: int | None = None
+) -> None:
     """Set the map and log that the dashboard notebook shows; kernels started from here inherit them.
 
     Parameters
@@ -21,11 +24,14 @@ def offer_map(path: Path, log: Mapping[str, Any] | None = None, *, least: int | 
         The map file.
     log : mapping, optional
         Arguments of ``read_events`` for the log that measures it.
+    answers : str, optional
+        The file of the answers that the map names; once it changes, new readers get a new page.
     least : int, optional
         The smallest group of travellers that visitors see (default: the limit of the dashboard).
     """
     os.environ[_MAP] = str(path.resolve())
     os.environ[_LOG] = "" if log is None else json.dumps(dict(log))
+    os.environ[_ANSWERS] = answers or ""
     os.environ[_LEAST] = "" if least is None else str(least)
 
 
@@ -42,9 +48,9 @@ def offered_log() -> dict[str, Any] | None:
 
 
 def offered_sources() -> list[Any]:
-    """Return the map and the log of ``serve MAP --log LOG``, as far as there are any."""
-    map, log = offered_map(), offered_log()
-    return [*([str(map)] if map else []), *([log["source"]] if log else [])]
+    """Return the map of ``serve MAP --log LOG``, its log and its answers, as far as there are any."""
+    map, log, answers = offered_map(), offered_log(), os.environ.get(_ANSWERS)
+    return [*([str(map)] if map else []), *([log["source"]] if log else []), *([answers] if answers else [])]
 
 
 def offered_least() -> int | None:
