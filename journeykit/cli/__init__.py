@@ -249,7 +249,7 @@ def _notebook_for(arguments: argparse.Namespace) -> Path:
         arguments.read, offered = events.report, recorded_call(journey, "events", what)
     os.environ |= {NO_DATA: "1"} if arguments.no_data else {}
     said = None if arguments.no_data else recorded_call(journey, "answers", what)
-    offer_map(what, offered, answers=said and str(said["source"]), least=arguments.least)
+    offer_map(what, offered, answers=str(said["source"]) if said else None, least=arguments.least)
     return notebook_path("04_dashboard")
 
 
