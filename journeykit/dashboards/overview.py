@@ -77,7 +77,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         told = [voice_lead(voices)] if voices is not None else []
         self.header = PageHeader(journey.name, [*lead(journey, numbers), *told], _badges(journey, numbers))
         self._cards = self._counted_cards(journey)
-        self.facts = FactCards([*self._cards, *felt_cards(journey, persona=persona)])
+        self.facts = FactCards([*self._cards, *felt_cards(journey if voices is None else voices.felt, persona=persona)])
         seen = board_numbers(self._numbers)
         # Readers see what is measured; who edits the map writes it there, see the panel of the answers.
         shown = voices.felt if voices is not None and not editable else journey
@@ -133,13 +133,16 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         row.add_class("jk-two")
         return row
 
+    def _felt(self) -> JourneyMap:
+        """Return the map with its feelings, measured ones too: curve and cards tell one story."""
+        return self.board.map if self._voices is None else self._voices.felt
+
     def _draw_curve(self) -> None:
-        journey = self.board.map if self._voices is None else self._voices.felt
-        draw(self.curve, charts.emotion_curve, emotion_view(journey, self.board.persona), WIDE)
+        draw(self.curve, charts.emotion_curve, emotion_view(self._felt(), self.board.persona), WIDE)
 
     def _draw_facts(self) -> None:
         # Counts are kept until bindings change: dragging a feeling must not wait for the log.
-        self.facts.cards = [*self._cards, *felt_cards(self.board.map, persona=self.board.persona)]
+        self.facts.cards = [*self._cards, *felt_cards(self._felt(), persona=self.board.persona)]
 
     def _stage_chosen(self, change: Any) -> None:
         if self.reach is not None:

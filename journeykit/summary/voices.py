@@ -121,6 +121,8 @@ class SharedVoices:
             if len(frame) < 2:
                 break
             frame = frame.assign(**{end: frame[end] * times for end in _ENDS})
+            if name == "NPS":  # A normal interval of few people may reach beyond the scale.
+                frame[_ENDS] = frame[_ENDS].clip(-100, 100)
             frame["words"] = ""
             if self.least > 1:
                 hidden = withheld_groups(frame["n"].tolist(), self.least)

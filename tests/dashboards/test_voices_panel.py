@@ -81,3 +81,17 @@ def test_no_id_and_no_verbatim_is_in_the_widgets_of_readers(heard: tuple[Journey
     assert "CANARY" not in told
     assert "mail.example" not in told
     assert "was long" not in told
+
+
+@pytest.mark.parametrize("editable", [True, False])
+def test_cards_and_curve_tell_of_the_same_persona_s_measured_feelings(
+    airport: JourneyMap,  # noqa: F811
+    editable: bool,
+) -> None:
+    found = measured(airport, survey(**{"Q3 board": [1, 2] * 30}))
+    page = overview(found.journey, answers=found.answers, editable=editable, persona="pro", least=5)
+    card = next(card for card in page.facts.cards if card["label"] == "Lowest point")
+    rows = jk.frames.emotions(page._felt(), persona="pro")
+    lowest = rows[rows["kind"] == "measured"]["score"].min()
+    assert card["value"] == f"{lowest:+.1f}".replace("-", "\N{MINUS SIGN}")
+    assert "measured" in card["unit"]
