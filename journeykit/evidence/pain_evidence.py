@@ -95,7 +95,7 @@ def pain_evidence(
         if not pain.binding:
             continue
         fits = worded(answers, pain.binding)
-        about = {"pain_point_id": pain.id, "pain_point": pain.name, "stage_id": pain.stage}
+        about: dict[str, Any] = {"pain_point_id": pain.id, "pain_point": pain.name, "stage_id": pain.stage}
         about |= {"touchpoint_id": pain.touchpoint, "words": "; ".join(pain.binding)}
         shares = [_counts(measured, fits[places], places, number == at) for at in range(len(labels))]
         if by is not None:

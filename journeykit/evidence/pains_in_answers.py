@@ -64,7 +64,7 @@ def low_scores(measured: MeasuredMap, least: int) -> Iterator[Row]:
             "touchpoint_id": place[1],
             "kind": "low score",
             "name": f"{name_of(measured, place)} is rated low",
-            "numbers": f"mean feeling {_score(row)} on a scale of \N{MINUS SIGN}2 to +2; {people_words(row['n'])}",
+            "numbers": f"mean feeling {_score(row['score'], row['low'], row['high'])} on a scale of \N{MINUS SIGN}2 to +2; {people_words(row['n'])}",
             "n": int(row["n"]),
             **{"value": row["score"], "low": row["low"], "high": row["high"], "unit": "feeling, -2 to 2"},
             "severity": severity,
@@ -72,10 +72,9 @@ def low_scores(measured: MeasuredMap, least: int) -> Iterator[Row]:
         }
 
 
-def _score(row: Row, low: str = "low", high: str = "high", score: str = "score") -> str:
-    known = row[low] == row[low] and row[low] is not None
-    interval = f" (95 % interval {signed(row[low])} to {signed(row[high])})" if known else ""
-    return f"{signed(row[score])}{interval}"
+def _score(score: float, low: float, high: float) -> str:
+    interval = f" (95 % interval {signed(low)} to {signed(high)})" if low == low else ""
+    return f"{signed(score)}{interval}"
 
 
 def unhappy_themes(measured: MeasuredMap, least: int, names: Any) -> Iterator[Row]:
@@ -100,7 +99,6 @@ def unhappy_themes(measured: MeasuredMap, least: int, names: Any) -> Iterator[Ro
         place = places[int(row[PLACE])]
         severity, limit = severity_at(-score, LOW) or (1, 0.0)
         basis = "rated" if rated else "scored by their words"
-        ends = {"low": low, "high": high, "score": score}
         trend = ""
         if isinstance(row["first"], str) and row["first"] != row["last"]:
             then, now = share_words(row["first_share"]), share_words(row["last_share"])
@@ -111,7 +109,7 @@ def unhappy_themes(measured: MeasuredMap, least: int, names: Any) -> Iterator[Ro
             "kind": "theme",
             "name": f"“{row['theme']}” at {name_of(measured, place)}",
             "numbers": f"{counted(row['comments'], 'comments')} of {people_words(row['n'])}, "
-            f"{share_words(row['share'])} of those about it{trend}; {basis} {_score(ends)} by {people_words(n)}",
+            f"{share_words(row['share'])} of those about it{trend}; {basis} {_score(score, low, high)} by {people_words(n)}",
             "n": int(row["n"]),
             **{"value": score, "low": low, "high": high, "unit": "feeling, -2 to 2"},
             "severity": severity,
