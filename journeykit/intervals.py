@@ -59,3 +59,13 @@ def of_mean(mean: Floats, deviation: Floats, n: Any, confidence: float = 0.95) -
     n = np.where(known, n, np.nan)
     reach = np.where(known, stdtrit(n - 1, 0.5 + confidence / 2), np.nan) * deviation / np.sqrt(n)
     return mean - reach, mean + reach
+
+
+def of_count(count: Any, confidence: float = 0.95) -> tuple[Floats, Floats]:
+    """Return the exact Poisson interval of a count of things of which a person may have several. Garwood (1936)."""
+    from scipy.special import gammaincinv
+
+    k = np.asarray(count, np.float64)
+    tail = (1 - confidence) / 2
+    low = np.where(k > 0, gammaincinv(np.where(k > 0, k, 1), tail), 0.0)
+    return low, np.asarray(gammaincinv(k + 1, 1 - tail), np.float64)

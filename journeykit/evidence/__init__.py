@@ -11,6 +11,9 @@ places; ``belonging.py`` decides which answer belongs where; ``felt.py`` measure
 with ``persona_answers.py``, by what people did in ``behaviour.py``; ``gaps.py`` compares them with what is assumed;
 ``recording.py`` writes feelings and KPI values onto the map.
 
+``pains.py`` proposes pain points and writes them onto the map (``pains_in_log.py``, ``pains_in_answers.py`` find them);
+``pain_evidence.py`` counts the comments on those with words, ``contacts.py`` the tickets per 100 customers.
+
 ``recorded.py`` records on a map which files measure it; ``rereading.py`` reads them again, ``data_files.py`` finds
 them.
 """
@@ -28,6 +31,8 @@ from journeykit.evidence.matching import claimed_paths, name_claims, suggested_b
 from journeykit.evidence.measure import flow_frame, measure, stage_funnel, stage_reach, touchpoint_reach
 from journeykit.evidence.measured_map import MeasuredMap, stage_flow
 from journeykit.evidence.opportunities import opportunity_scores
+from journeykit.evidence.pain_evidence import pain_evidence
+from journeykit.evidence.pains import pain_edits, pain_proposals, record_pains
 from journeykit.evidence.personas import persona_reach
 from journeykit.evidence.question_matching import suggested_questions
 from journeykit.evidence.recorded import data_edits, record_data
@@ -55,12 +60,16 @@ __all__ = [
     "measure",
     "name_claims",
     "opportunity_scores",
+    "pain_edits",
+    "pain_evidence",
+    "pain_proposals",
     "persona_reach",
     "read_data",
     "read_events_for",
     "record_data",
     "record_feelings",
     "record_kpis",
+    "record_pains",
     "recorded_answers",
     "recorded_call",
     "recorded_files",

@@ -123,18 +123,24 @@ def _number(value: object) -> float | None:
         return None
 
 
-def spoken(answers: Answers, words: Sequence[str]) -> Flags:
-    """Return for each answer whether it, or another text of its line, has any of the words, ignoring case."""
+def worded(answers: Answers, words: Sequence[str]) -> Flags:
+    """Return for each answer whether its own text has any of the words, ignoring case."""
     import pyarrow.compute as pc
 
-    said = answers._said
     parts = (
         r"\s+".join(glob_pattern(word, many=r"[\pL\pN]*", one=r"[\pL\pN]") for word in phrase.split())
         for phrase in words
     )
     pattern = rf"(?:^|[^\pL\pN])(?:{'|'.join(parts)})(?:$|[^\pL\pN])"
-    found = pc.fill_null(pc.match_substring_regex(said.text, pattern, ignore_case=True), False)
+    found = pc.fill_null(pc.match_substring_regex(answers._said.text, pattern, ignore_case=True), False)
+    fits: Flags = found.to_numpy(zero_copy_only=False)
+    return fits
+
+
+def spoken(answers: Answers, words: Sequence[str]) -> Flags:
+    """Return for each answer whether it, or another text of its line, has any of the words, ignoring case."""
+    said = answers._said
     lines = np.zeros(len(said.people), bool)
-    lines[said.row[found.to_numpy(zero_copy_only=False)]] = True
+    lines[said.row[worded(answers, words)]] = True
     fits: Flags = lines[said.row]
     return fits

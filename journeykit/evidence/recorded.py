@@ -23,6 +23,8 @@ from journeykit.text import count_words, counted, period_words
 
 Edits = list[dict[str, Any]]
 _KINDS = {"events": "analytics", "answers": "survey"}
+_OTHERS = {"events": ("survey", "support", "interview"), "answers": ("analytics", "sales_records")}
+"""Kinds of source that are of the other kind of data, should they have the same title."""
 
 
 def record_data(
@@ -91,7 +93,7 @@ def data_edits(
         held = _data_file(kind, data, folder, least)
         title = data.report.source
         fields: dict[str, Any] = {"data": held, **({"owner": owner} if owner else {}), **about(data, least)}
-        known = next((source for source in journey.sources if _is_same(source, title, held)), None)
+        known = _known(journey, kind, title, [Path(file).name for file in held["files"]])
         edits += [
             {"edit": "update_source", "args": {"id": other.id, "data": None}}
             for other in journey.sources
@@ -112,6 +114,35 @@ def about(data: Events | Answers, least: int = LEAST) -> dict[str, Any]:
     """Return what a source says of data: its note and its date."""
     period = data.period(least=least)
     return {"note": _note(*_numbers(data), period), "as_of": None if period is None else period[1].isoformat()}
+
+
+def cited_source(measured: MeasuredMap, kind: str, least: int = LEAST) -> tuple[dict[str, Any], str]:
+    """Return the edit that makes the log, or the answers, a source of the map, and the id of the source.
+
+    A source that is there is brought up to date and keeps its kind and title.
+    """
+    data = measured.events if kind == "events" else measured.answers
+    sources, title = measured.journey.sources, data.report.source
+    given = data.report.stated.get("source")
+    names = [Path(given).name] if isinstance(given, str) else []
+    source = _known(measured.journey, kind, title, names)
+    if source is None:
+        id = slug(title, [source.id for source in sources])
+        return {"edit": "add_source", "args": {"name": title, "id": id, "kind": _KINDS[kind], **about(data, least)}}, id
+    fields = about(data, least)
+    if source.data is not None and source.note != _said_of(source):  # Written by a person.
+        del fields["note"]
+    return {"edit": "update_source", "args": {"id": source.id, **fields}}, source.id
+
+
+def _known(journey: JourneyMap, kind: str, title: str, names: list[str]) -> Source | None:
+    """Return the source of a map that is these data: recorded from a file of one of these names, or so called."""
+    held = [source for source in journey.sources if source.data is not None and source.data.kind == kind]
+    for source in held:
+        if source.data is not None and names and [Path(file).name for file in source.data.files] == names:
+            return source
+    free = [source for source in journey.sources if source.data is None and source.kind not in _OTHERS[kind]]
+    return next((source for source in [*held, *free] if source.title == title), None)
 
 
 def _numbers(data: Events | Answers) -> tuple[int, int, str]:
@@ -135,12 +166,6 @@ def _said_of(source: Source) -> str:
         return ""
     period = None if data.period is None else (data.period.start, data.period.end)
     return _note(data.n or 0, data.rows or 0, data.kind, period)
-
-
-def _is_same(source: Source, title: str, data: dict[str, Any]) -> bool:
-    if source.data is not None and source.data.kind == data["kind"] and list(source.data.files) == data["files"]:
-        return True
-    return source.title == title and (source.data is None or source.data.kind == data["kind"])
 
 
 def _data_file(kind: str, data: Events | Answers, folder: Path, least: int) -> dict[str, Any]:

@@ -12,12 +12,9 @@ from journeykit.evidence.disclosure import LEAST, may_be_shared, rounded
 from journeykit.evidence.felt import feelings
 from journeykit.evidence.kpis import kpi_values
 from journeykit.evidence.measured_map import MeasuredMap
-from journeykit.evidence.recorded import about
-from journeykit.model.base import slug
+from journeykit.evidence.recorded import Edits, cited_source
 from journeykit.model.edit import apply_all
 from journeykit.model.journey import JourneyMap
-
-Edits = list[dict[str, Any]]
 
 
 def record_feelings(measured: MeasuredMap, *, by: str | None = None, least: int = LEAST) -> JourneyMap:
@@ -74,7 +71,7 @@ def feeling_edits(measured: MeasuredMap, *, by: str | None = None, least: int = 
     told = [row for frame in shared for row in frame.to_dict("records")]
     if not told:
         return []
-    edit, cited = _source(measured, least)
+    edit, cited = cited_source(measured, "answers", least)
     points = [
         {
             "stage": row["stage_id"],
@@ -99,18 +96,6 @@ def _some(value: Any) -> str | None:
 def _end(value: float) -> float | None:
     """Return an end of an interval within the scale of feelings: one of few people may reach beyond."""
     return None if pd.isna(value) else min(2.0, max(-2.0, value))
-
-
-def _source(measured: MeasuredMap, least: int) -> tuple[dict[str, Any], str]:
-    """Return the edit that makes the answers a source of the map, and the id of the source."""
-    answers, sources = measured.answers, measured.journey.sources
-    title = answers.report.source
-    fields = {"kind": "survey", **about(answers, least)}
-    known = next((source.id for source in sources if source.title == title), None)
-    if known:
-        return {"edit": "update_source", "args": {"id": known, **fields}}, known
-    id = slug(title, [source.id for source in sources])
-    return {"edit": "add_source", "args": {"name": title, "id": id, **fields}}, id
 
 
 def record_kpis(measured: MeasuredMap, *, as_of: date | None = None, least: int = LEAST) -> JourneyMap:

@@ -185,8 +185,10 @@ def test_what_measures_nothing_is_refused_with_what_to_do(airport: JourneyMap, s
         jk.measure(half, answers=survey)
     with pytest.raises(MapError, match="answers are passed by name"):
         jk.measure(airport, survey)
-    with pytest.raises(MapError, match="a map and a log are measured"):
+    with pytest.raises(MapError, match="names no file that measures it"):
         jk.measure(airport)
+    with pytest.raises(MapError, match="a map and a log are measured"):
+        jk.measure("airport", answers=survey)
 
 
 def test_a_question_that_the_answers_lack_is_told_with_the_nearest(airport: JourneyMap, survey: Answers) -> None:
