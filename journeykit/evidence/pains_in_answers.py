@@ -59,12 +59,13 @@ def low_scores(measured: MeasuredMap, least: int) -> Iterator[Row]:
         if place[1] is None and row["stage_id"] in told:
             continue
         severity, limit = severity_at(-row["score"], LOW) or (1, 0.0)
+        felt = _score(row["score"], row["low"], row["high"])
         yield {
             "stage_id": place[0],
             "touchpoint_id": place[1],
             "kind": "low score",
             "name": f"{name_of(measured, place)} is rated low",
-            "numbers": f"mean feeling {_score(row['score'], row['low'], row['high'])} on a scale of \N{MINUS SIGN}2 to +2; {people_words(row['n'])}",
+            "numbers": f"mean feeling {felt} on a scale of \N{MINUS SIGN}2 to +2; {people_words(row['n'])}",
             "n": int(row["n"]),
             **{"value": row["score"], "low": row["low"], "high": row["high"], "unit": "feeling, -2 to 2"},
             "severity": severity,
@@ -99,7 +100,7 @@ def unhappy_themes(measured: MeasuredMap, least: int, names: Any) -> Iterator[Ro
         place = places[int(row[PLACE])]
         severity, limit = severity_at(-score, LOW) or (1, 0.0)
         basis = "rated" if rated else "scored by their words"
-        trend = ""
+        felt, trend = _score(score, low, high), ""
         if isinstance(row["first"], str) and row["first"] != row["last"]:
             then, now = share_words(row["first_share"]), share_words(row["last_share"])
             trend = f"; {then} in {row['first']}, {now} in {row['last']}"
@@ -109,7 +110,7 @@ def unhappy_themes(measured: MeasuredMap, least: int, names: Any) -> Iterator[Ro
             "kind": "theme",
             "name": f"“{row['theme']}” at {name_of(measured, place)}",
             "numbers": f"{counted(row['comments'], 'comments')} of {people_words(row['n'])}, "
-            f"{share_words(row['share'])} of those about it{trend}; {basis} {_score(score, low, high)} by {people_words(n)}",
+            f"{share_words(row['share'])} of those about it{trend}; {basis} {felt} by {people_words(n)}",
             "n": int(row["n"]),
             **{"value": score, "low": low, "high": high, "unit": "feeling, -2 to 2"},
             "severity": severity,

@@ -14,7 +14,7 @@ import pytest
 import journeykit as jk
 from journeykit.cli import main
 from journeykit.errors import ConflictError
-from journeykit.store import SharedMap, dump_map, locks, open_shared, read_map, write_map
+from journeykit.store import VERSION, SharedMap, dump_map, locks, open_shared, read_map, write_map
 from journeykit.store.live import SharedFile, log_path, saving, share
 from journeykit.store.locks import locked, locked_by_file
 
@@ -203,7 +203,7 @@ def modes(folder: Path) -> dict[str, int]:
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
 def test_whatever_lies_beside_a_map_has_its_mode(path: Path, mode: int, umask: int) -> None:
     seen: dict[str, int] = {}
-    path.write_text(dump_map(read_map(path)).replace('"version": "1.0"', '"version": "0.9"'), encoding="utf-8")
+    path.write_text(dump_map(read_map(path)).replace(f'"version": "{VERSION}"', '"version": "0.9"'), encoding="utf-8")
     path.chmod(mode)
     before = os.umask(umask)
     try:
