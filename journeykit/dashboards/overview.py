@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets as widgets
@@ -11,6 +12,7 @@ from journeykit.answers import Answers
 from journeykit.dashboards.board_offers import board_offers
 from journeykit.dashboards.flow_panel import FlowPanel
 from journeykit.dashboards.page_state import PageState, least_of, page_state
+from journeykit.dashboards.pains_panel import PainsPanel
 from journeykit.dashboards.panels import FunnelPanel, OpportunityPanel, ReachPanel, draw
 from journeykit.dashboards.voices_panel import VoicesPanel
 from journeykit.editors import FactCards, MapBoard, PageHeader, PersonaEditor, PlotView
@@ -58,6 +60,8 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         The Sankey; None without data.
     voices : VoicesPanel or None
         What customers say; None without answers.
+    pains : PainsPanel or None
+        Pain points that the data suggest, for those who edit the map.
     opportunities : OpportunityPanel
         What to do first.
     personas : PersonaEditor
@@ -92,12 +96,16 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         self.voices: VoicesPanel | None = None
         if voices is not None:
             self.voices = VoicesPanel(voices, lists=self._lists, on_write=self._write_feelings if editable else None)
+        self.pains: PainsPanel | None = None
+        if self._lists and (numbers is not None or voices is not None):
+            self.pains = PainsPanel(self._measured, lambda edits: self.board.edit("apply_all", edits=edits))
         self._says = widgets.Label(state.trouble or (NO_DATA if editable else DESIGN_ONLY))
         self._says.add_class("jk-says")
         self._draw_curve()
         self.opportunities = OpportunityPanel(journey, self._numbers)
-        said = [self.voices] if self.voices is not None else []
-        parts = [self.header, self.facts, self.board, _card(self.curve), *said, self._lower(), self.opportunities]
+        said, pains = ([part] if part is not None else [] for part in (self.voices, self.pains))
+        parts = [self.header, self.facts, self.board, _card(self.curve), *said, self._lower(), *pains]
+        parts.append(self.opportunities)
         # Nobody can add a persona on a page that is read: no card rather than an empty one.
         super().__init__([*parts, self.personas] if editable or journey.personas else parts)
         self.add_class("jk-overview")
@@ -113,6 +121,14 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
     def _counted_cards(self, journey: JourneyMap) -> list[Any]:
         cards = designed_cards(journey) if self._numbers is None else counted_cards(self._numbers)
         return [*cards, *(voice_cards(self._voices) if self._voices is not None else [])]
+
+    def _measured(self) -> evidence.MeasuredMap:
+        """Return the map of the board with its data, at least one of which there is."""
+        held = self._voices.measured if self._voices is not None else None
+        if self._numbers is not None:
+            held = self._numbers.measured if held is None else replace(self._numbers.measured, said=held.said)
+        assert held is not None
+        return remeasured(held, self.board.map)
 
     def _write_feelings(self) -> str:
         """Write the measured feelings onto the map, and return what was done as a sentence."""
