@@ -69,7 +69,8 @@ def low_scores(measured: MeasuredMap, least: int) -> Iterator[Row]:
             "n": int(row["n"]),
             **{"value": row["score"], "low": row["low"], "high": row["high"], "unit": "feeling, -2 to 2"},
             "severity": severity,
-            "severity_from": f"mean feeling {signed(row['score'])}; {severity} of 5 from \N{MINUS SIGN}{limit:g} on",
+            "severity_from": f"mean feeling {signed(row['score'])}; {severity} of 5 "
+            + (f"from \N{MINUS SIGN}{limit:g} on" if limit else "below neutral"),
         }
 
 
