@@ -13,17 +13,23 @@ from journeykit.text import gap_words, people_words, plotly_label
 _MINUS = "\N{MINUS SIGN}"
 
 
-def assumed_scores(panel: Panel) -> dict[int, float]:
-    """Return the assumed scores of a panel by position."""
-    return {int(row["position"]): row["score"] for row in points(panel.rows) if row["kind"] == "assumed"}
+Scores = dict[tuple[int, Any], float]
 
 
-def _gap(row: dict[str, Any], assumed: dict[int, float]) -> str:
-    """Return the gap of a measured point in words, or nothing where one of both is not known."""
-    place = int(row["position"])
-    if place not in assumed or pd.isna(row.get("n")) or pd.isna(row["score"]):
+def assumed_scores(panel: Panel) -> Scores:
+    """Return the assumed scores of a panel by position and by whose they are: one persona's, or everybody's."""
+    return {_place(row): row["score"] for row in points(panel.rows) if row["kind"] == "assumed"}
+
+
+def _place(row: dict[str, Any]) -> tuple[int, Any]:
+    return int(row["position"]), row.get("whose")
+
+
+def _gap(row: dict[str, Any], assumed: Scores) -> str:
+    """Return the gap of a measured point in words, or nothing where there is no assumption of the same people."""
+    if _place(row) not in assumed or pd.isna(row.get("n")) or pd.isna(row["score"]):
         return ""
-    return gap_words(assumed[place], row["score"], int(row["n"]))
+    return gap_words(assumed[_place(row)], row["score"], int(row["n"]))
 
 
 def widest_gap(panels: list[Panel]) -> list[dict[str, Any]]:
@@ -32,7 +38,7 @@ def widest_gap(panels: list[Panel]) -> list[dict[str, Any]]:
     for panel in panels:
         assumed = assumed_scores(panel)
         for row in (row for row in points(panel.rows) if row["kind"] == "measured" and _gap(row, assumed)):
-            thought = assumed[int(row["position"])]
+            thought = assumed[_place(row)]
             unsure = pd.isna(row.get("low")) or pd.isna(row.get("high")) or row["low"] <= thought <= row["high"]
             if not unsure and abs(row["score"] - thought) > widest[0]:
                 where = f"{row['stage']}, {panel.persona}" if len(panels) > 1 else str(row["stage"])
@@ -43,7 +49,7 @@ def widest_gap(panels: list[Panel]) -> list[dict[str, Any]]:
     return [_figure.label(text, 0, 0, paper="xy", anchor="left top", shift=(0, -28), colour="ink")]
 
 
-def hover(row: dict[str, Any], assumed: dict[int, float]) -> str:
+def hover(row: dict[str, Any], assumed: Scores) -> str:
     """Return what is shown over a point."""
     parts = [_figure.bold(plotly_label(row["stage"])), f"{row['kind']} {_signed(row['score'])}"]
     if not (pd.isna(row.get("low")) or pd.isna(row.get("high"))):

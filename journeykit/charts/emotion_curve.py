@@ -38,8 +38,9 @@ def emotion_curve(
         One row per stage, persona and kind: ``stage`` (name), ``position`` (0, 1, … of the stage), ``persona`` (name),
         ``kind`` (``"assumed"`` or ``"measured"``), ``score`` (-2 very negative to +2 very positive; missing leaves a
         gap), ``words`` (``"curious, nervous"``). Optional: ``low`` and ``high`` (interval of the score, same scale),
-        ``n`` (people who answered), ``mark`` (``"peak"``, ``"lowest"``, ``"dip"``, ``"end"`` or several, separated by
-        spaces; ``"lowest"`` is the most intense moment where its score is negative).
+        ``n`` (people who answered), ``whose`` (``"persona"`` or ``"all"``: a gap is told between scores of the same
+        people), ``mark`` (``"peak"``, ``"lowest"``, ``"dip"``, ``"end"`` or several, separated by spaces;
+        ``"lowest"`` is the most intense moment where its score is negative).
     title, note
         Lines above the chart; the note states unit, window and n.
     width

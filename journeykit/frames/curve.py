@@ -31,9 +31,10 @@ def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame
     -------
     DataFrame
         ``stage_id``, ``stage`` (str), ``position`` (int), ``persona`` (str, whose curve), ``kind`` (assumed or
-        measured), ``score`` (float, -2 to +2, missing where no feeling is known), ``words`` (str), ``low``, ``high``
-        (float, 95 % interval), ``n`` (nullable int), ``mark`` (str: peak, lowest, dip, end, joined by `` · ``; on the
-        measured curve where there is one).
+        measured), ``whose`` (str: ``"persona"``, or ``"all"`` where the point for all personas is used), ``score``
+        (float, -2 to +2, missing where no feeling is known), ``words`` (str), ``low``, ``high`` (float, 95 %
+        interval), ``n`` (nullable int), ``mark`` (str: peak, lowest, dip, end, joined by `` · ``; on the measured
+        curve where there is one).
 
     Raises
     ------
@@ -79,13 +80,14 @@ def emotions(journey: JourneyMap, *, persona: str | None = None) -> pd.DataFrame
                     "position": position,
                     "persona": names.get(persona or "", ""),
                     "kind": kind,
+                    "whose": "" if point is None else "persona" if point.persona else "all",
                     "words": "" if point is None else ", ".join(point.words),
                     "mark": marks.get(stage.id, ""),
                 }
             )
     if any(row["kind"] == "measured" for row in rows):  # Only the measured curve is marked then.
         rows = [{**row, "mark": ""} if row["kind"] == "assumed" else row for row in rows]
-    columns = "stage_id stage position persona kind score words low high n mark"
+    columns = "stage_id stage position persona kind whose score words low high n mark"
     return tidy(rows, columns, position="int64", score="float64", low="float64", high="float64", n="Int64")
 
 

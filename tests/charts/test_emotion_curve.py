@@ -93,6 +93,19 @@ def test_the_band_is_the_interval_of_the_frame() -> None:
     assert list(band.y) == [-0.1, 0.4, -0.4, 0.8, 1.1, 1.5, 1.2, 0.0, 0.8, 0.3]
 
 
+def test_no_gap_is_told_between_what_a_persona_is_assumed_to_feel_and_what_all_people_say() -> None:
+    rows = [
+        {"stage": "Pay", "position": 0, "persona": "Ada", "kind": kind, "score": score, "words": "", "low": low,
+         "high": high, "n": n, "whose": whose}
+        for kind, score, low, high, n, whose in (
+            ("assumed", -1.6, None, None, None, "persona"), ("measured", 0.0, -0.1, 0.1, 900, "all"))
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows)
+    assert not any(text.startswith("Widest gap") for text in texts(emotion_curve(frame)))
+    same = frame.assign(whose="all")
+    assert any(text.startswith("Widest gap") for text in texts(emotion_curve(same)))
+
+
 def test_a_gap_in_the_interval_divides_the_band() -> None:
     frame = emotions()
     frame.loc[7, "low"] = None

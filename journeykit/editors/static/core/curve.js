@@ -29,7 +29,7 @@ export function pointTitle(point, assumed) {
   const score = point.score.toFixed(1);
   if (point.kind === "assumed") return `assumed ${score}`;
   const [interval, people] = sureness(point);
-  const gap = assumed && people && `\nYou think ${signed(assumed.score)}, ${people} ${point.n === 1 ? "says" : "say"} ${signed(point.score)}`;
+  const gap = assumed && people && assumed.persona === point.persona && `\nYou think ${signed(assumed.score)}, ${people} ${point.n === 1 ? "says" : "say"} ${signed(point.score)}`;
   return `measured ${score}${interval && ` (${interval})`}${people && ` · ${people}`}${gap || ""}`;
 }
 
