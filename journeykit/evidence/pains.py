@@ -61,16 +61,21 @@ def pain_proposals(
 
     Notes
     -----
-    ``drop-off``: at least 20 % of those who got as far as a stage got no further (severity 2; 3 from 30 %, 4 from 40 %,
-    5 from 50 %; Wilson interval), where some go on. ``slow step``: the median time between two stages is at
-    least 3 times that of the median step of the map (2; 3 from 6 times, 4 from 12; bootstrap interval), where three
-    steps or more have a time. ``loop``: at least 20 % of the customers of a touchpoint come back to it after others, or
-    repeat it at once (2; 3 from 35 %, 4 from 50 %; Wilson), unless the map says that it may be repeated. ``low score``:
-    the t interval of the mean feeling lies below neutral (1; 2 from -0.25, 3 from -0.75, 4 from -1.25, 5 from -1.75 of
-    -2). ``theme``: the same of the comments with a theme, by their rating, else by their words. ``contacts``: at least
-    5 tickets per 100 customers who reached the place in the days that log and tickets have in common (2; 3 from 10, 4
-    from 20, 5 from 40; exact Poisson interval). A severity is a suggestion to be judged: it says how many or how bad,
-    not what it costs. A journey that has not ended when the log ends counts as left.
+    Thresholds, with the severity from each on. A group that does not reach the first suggests nothing.
+
+    ``drop-off``: 20 % of those who got as far as a stage got no further (2), 30 % (3), 40 % (4), 50 % (5), where some
+    go on; Wilson interval. ``slow step``: the median time between two stages is 3 times that of the median step of the
+    map (2), 6 times (3), 12 times (4), where three steps or more have a time; bootstrap interval. ``loop``: 20 % of the
+    customers of a touchpoint come back to it after others, or repeat it at once (2), 35 % (3), 50 % (4), unless the map
+    says that it may be repeated; Wilson. ``low score``: the t interval of the mean feeling lies below neutral (the mean
+    is 0: 1, -0.25: 2, -0.75: 3, -1.25: 4, -1.75: 5), or 0.5 (2) or 1 (3) below the median place of the map, of three or
+    more. ``theme``: the comments with a theme are rated below neutral in this way, or if none is rated scored by their
+    words; at most 2 below 5 % of the comments about the place, 3 below 10 %, 4 below 20 %. ``contacts``: 5 tickets per
+    100 customers who reached the place in the days that log and tickets have in common (2), 10 (3), 20 (4), 40 (5);
+    exact Poisson interval.
+
+    A severity is a suggestion to be judged: it says how many or how bad, not what it costs. A journey that has not
+    ended when the log ends counts as left.
 
     Examples
     --------

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 LOW = ((0.0, 1), (0.25, 2), (0.75, 3), (1.25, 4), (1.75, 5))
 """From so far below neutral on -> severity: the nearest of five steps from 0 to -2."""
+LOWER = ((0.5, 2), (1.0, 3))
+"""From so far below the median place of the map on, with the whole interval -> severity."""
+LEAST_PLACES = 3
+OFTEN = ((0, 2), (0.05, 3), (0.1, 4), (0.2, 5))
+"""From this share of the comments about a place on -> the highest severity of a theme: few say it, few suffer."""
 CONTACTS = ((5, 2), (10, 3), (20, 4), (40, 5))
 """From so many tickets per 100 customers on -> severity."""
 
@@ -45,20 +50,26 @@ def name_of(measured: MeasuredMap, place: Place) -> str:
 
 
 def low_scores(measured: MeasuredMap, least: int) -> Iterator[Row]:
-    """Yield the places that people feel bad about: the interval of the mean feeling lies below neutral.
+    """Yield the places that people feel bad about, or clearly worse than about the other places of the map.
 
     A stage is left out where one of its touchpoints is among them: it says where in the stage.
     """
     frame = feelings(measured)
+    frame = frame[may_be_shared(frame, least)]
     # Where all are equal there is no interval.
-    end = frame["high"].fillna(frame["score"])
-    rows = frame[may_be_shared(frame, least) & (frame["score"] < 0) & (end < 0)].to_dict("records")
-    told = {row["stage_id"] for row in rows if isinstance(row["touchpoint_id"], str)}
+    frame = frame.assign(end=frame["high"].fillna(frame["score"]))
+    of_stage = frame["touchpoint_id"].isna()
+    rows: list[Row] = []
+    for part in (frame[~of_stage], frame[of_stage]):
+        usual = float(part["score"].median()) if len(part) >= LEAST_PLACES else None
+        told = {row["stage_id"] for row in rows}
+        for found in part.to_dict("records"):
+            row: Row = {str(name): value for name, value in found.items()}
+            judged = _judged(row["score"], row["end"], usual)
+            if judged is not None and (row["touchpoint_id"] == row["touchpoint_id"] or row["stage_id"] not in told):
+                rows.append({**row, "severity": judged[0], "severity_from": judged[1]})
     for row in rows:
-        place = (row["stage_id"], row["touchpoint_id"] if isinstance(row["touchpoint_id"], str) else None)
-        if place[1] is None and row["stage_id"] in told:
-            continue
-        severity, limit = severity_at(-row["score"], LOW) or (1, 0.0)
+        place: Place = (row["stage_id"], row["touchpoint_id"] if isinstance(row["touchpoint_id"], str) else None)
         felt = _score(row["score"], row["low"], row["high"])
         yield {
             "stage_id": place[0],
@@ -68,10 +79,24 @@ def low_scores(measured: MeasuredMap, least: int) -> Iterator[Row]:
             "numbers": f"mean feeling {felt} on a scale of \N{MINUS SIGN}2 to +2; {people_words(row['n'])}",
             "n": int(row["n"]),
             **{"value": row["score"], "low": row["low"], "high": row["high"], "unit": "feeling, -2 to 2"},
-            "severity": severity,
-            "severity_from": f"mean feeling {signed(row['score'])}; {severity} of 5 "
-            + (f"from \N{MINUS SIGN}{limit:g} on" if limit else "below neutral"),
+            "severity": row["severity"],
+            "severity_from": row["severity_from"],
         }
+
+
+def _judged(score: float, end: float, usual: float | None) -> tuple[int, str] | None:
+    """Return the severity of a mean feeling and why, the greater of two; None where it is low in neither sense."""
+    found: list[tuple[int, str]] = []
+    if end < 0 and (passed := severity_at(-score, LOW)) is not None:
+        found.append((passed[0], f"mean feeling {signed(score)}; {_limit(*passed)}"))
+    if usual is not None and (passed := severity_at(usual - end, LOWER)) is not None:
+        below = f"{usual - score:.1f} below the median place of this map, {signed(usual)}"
+        found.append((passed[0], f"{below}; {passed[0]} of 5 where its interval is {passed[1]:g} below"))
+    return max(found, key=lambda each: each[0], default=None)
+
+
+def _limit(severity: int, limit: float) -> str:
+    return f"{severity} of 5 " + (f"from \N{MINUS SIGN}{limit:g} on" if limit else "below neutral")
 
 
 def _score(score: float, low: float, high: float) -> str:
@@ -100,6 +125,7 @@ def unhappy_themes(measured: MeasuredMap, least: int, names: Any) -> Iterator[Ro
             continue
         place = places[int(row[PLACE])]
         severity, limit = severity_at(-score, LOW) or (1, 0.0)
+        most = (severity_at(row["share"], OFTEN) or OFTEN[0][::-1])[0]
         basis = "rated" if rated else "scored by their words"
         felt, trend = _score(score, low, high), ""
         if isinstance(row["first"], str) and row["first"] != row["last"]:
@@ -114,9 +140,9 @@ def unhappy_themes(measured: MeasuredMap, least: int, names: Any) -> Iterator[Ro
             f"{share_words(row['share'])} of those about it{trend}; {basis} {felt} by {people_words(n)}",
             "n": int(row["n"]),
             **{"value": score, "low": low, "high": high, "unit": "feeling, -2 to 2"},
-            "severity": severity,
-            "severity_from": f"these comments are {basis} {signed(score)}; "
-            f"{severity} of 5 from \N{MINUS SIGN}{limit:g} on",
+            "severity": min(severity, most),
+            "severity_from": f"these comments are {basis} {signed(score)}; {_limit(severity, limit)}"
+            + (f", but at most {most} for {share_words(row['share'])} of the comments" if most < severity else ""),
             "words": (_found_again(row["theme"]),),
             "quotes": tuple(quotes.get((row[PLACE], row["theme"]), ())),
         }

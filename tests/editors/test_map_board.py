@@ -241,3 +241,11 @@ def test_a_badge_counts_and_its_tip_names_what_a_cell_rests_on() -> None:
     lines = badges["kpis/see"]["title"].split("\n")
     assert lines[:2] == ["KPI 0: assumed", "KPI 1: measured, based on 1,200, 31 May 2026"]
     assert lines[-1] == "and 1 more"
+
+
+def test_a_measured_feeling_says_the_day_of_the_answers_that_its_source_has() -> None:
+    journey = jk.edit.add_source(jk.new_map("Shop", stages=["See"]), "Survey", kind="survey", as_of="2026-05-31")
+    journey = jk.edit.set_emotion(journey, "see", -1, kind="measured", n=212, sources=["survey"])
+    badge = board_grounds(journey, {})["feelings/see"]
+    assert (badge["status"], badge["text"]) == ("measured", "measured · based on 212")
+    assert badge["title"] == "measured, based on 212, 31 May 2026"

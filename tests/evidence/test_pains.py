@@ -119,7 +119,7 @@ def answered(scores: dict[str, list[float]], **columns: list[object]) -> evidenc
     answers = jk.read_answers(
         pd.DataFrame({**scores, **columns}), questions=dict.fromkeys(scores, (1, 5)), comments=list(columns)
     )
-    places = dict(zip(scores, ("browse page", "basket", "pay"), strict=False))
+    places = dict(zip(scores, ("browse page", "basket page", "address page", "pay page"), strict=False))
     return jk.measure(evidence.bind_answers(shop(), places, answers=answers), answers=answers)
 
 
@@ -152,6 +152,27 @@ def test_a_theme_of_unhappy_comments_has_its_numbers_words_and_quotes_only_where
     assert "The security queue was slow" in quotes.split("\n")
     assert "a@b.example" not in quotes
     assert evidence.pain_proposals(measured, least=13)["kind"].tolist() == []
+
+
+def test_a_place_clearly_below_the_others_is_low_even_where_nobody_is_unhappy() -> None:
+    fine, less = [5, 4, 5, 5, 4, 5, 5, 4] * 3, [3, 4, 3, 4, 3, 4, 3, 4] * 3
+    (row,) = evidence.pain_proposals(answered({"Q1": less, "Q2": fine, "Q3": fine, "Q4": fine})).to_dict("records")
+    assert (row["touchpoint_id"], row["severity"]) == ("browse-page", 2)
+    assert (
+        row["severity_from"] == "1.1 below the median place of this map, +1.6; 2 of 5 where its interval is 0.5 below"
+    )
+    near = [4, 4, 5, 4, 4, 4, 5, 4] * 3
+    assert evidence.pain_proposals(answered({"Q1": near, "Q2": fine, "Q3": fine, "Q4": fine})).empty
+    assert evidence.pain_proposals(answered({"Q1": less, "Q2": fine})).empty, "two places have no usual one"
+
+
+def test_a_theme_that_few_speak_of_is_less_severe_than_one_of_many() -> None:
+    def severities(others: int) -> list[int]:
+        said = ["The security queue was slow"] * 8 + [f"{word} was fine today" for word in ("View", "Sofa")] * others
+        found = evidence.pain_proposals(answered({"stars": [1] * 8 + [5] * (2 * others)}, why=said))
+        return found.loc[found["name"].str.startswith("“security queue”"), "severity"].tolist()
+
+    assert [severities(others) for others in (4, 25, 60, 100)] == [[5], [4], [3], [2]]
 
 
 def tickets(count: int = 30, *, days: int = 31, kind: str = "support") -> evidence.MeasuredMap:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -51,3 +52,9 @@ def test_a_feeling_asks_the_log_nothing(measured: MeasuredMap) -> None:
     assert again.flow is measured.flow
     assert again.reach is measured.reach
     assert again.by_touchpoint is measured.by_touchpoint
+
+
+def test_what_is_said_of_the_files_stays_after_every_edit(measured: MeasuredMap) -> None:
+    said = replace(measured, notes=("visits.csv has changed.",))
+    for name in ("another binding", "another name", "a KPI"):
+        assert remeasured(said, EDITS[name](said.journey)).notes == said.notes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import warnings
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import journeykit as jk
 from journeykit import evidence
 from journeykit.errors import CancelledError, JourneyKitError, MapError
 from journeykit.model import JourneyMap, edit
+from journeykit.store import dump_map, parse_map
 from tests.draws import draws
 from tests.evidence.test_recorded import measured, shop, write_log
 
@@ -226,3 +228,35 @@ def test_a_reading_that_is_cancelled_is_no_note(kept: Path) -> None:
     with pytest.raises(CancelledError):
         evidence.read_data(jk.read_map(kept), cancel=stopped)
     assert issubclass(CancelledError, JourneyKitError)
+
+
+@settings(max_examples=draws(8), deadline=None)
+@given(st.data())
+def test_recorded_and_read_again_it_is_the_same_log(data: st.DataObject) -> None:
+    names = data.draw(
+        st.lists(st.sampled_from(["Wer", "was", "wann", "a b", "été", "x;y", "'q'"]), min_size=4, unique=True)
+    )
+    who, what, when, more = names[:4]
+    form = data.draw(st.sampled_from(["%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%m/%d/%Y %H:%M"]))
+    rows = data.draw(
+        st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["home", "pay"]), st.datetimes(
+            datetime(2024, 1, 1), datetime(2026, 1, 1))), min_size=1, max_size=9)
+    )  # fmt: skip
+    frame = pd.DataFrame([(a, b, f"{t:{form}}", "web") for a, b, t in rows], columns=[who, what, when, more])
+    log = FOLDER / "again.csv"
+    FOLDER.mkdir(exist_ok=True)
+    encoding = data.draw(st.sampled_from(["utf-8", "cp1252", "utf-16"]))
+    frame.to_csv(log, index=False, sep=data.draw(st.sampled_from([",", ";", "\t", "|"])), encoding=encoding)
+    journey = edit.update_touchpoint(shop(), "card", binding={"events": ["pay"]})
+    events = jk.read_events(
+        log, path_col=who, event_col=what, timestamp_col=when, time_format=form, attribute_cols=[more],
+        timezone=data.draw(st.sampled_from([None, "Europe/Berlin", "-05:00"])),
+        encoding=encoding if encoding == "cp1252" else None,
+        duplicates=data.draw(st.sampled_from(["keep", "drop"])),
+    )  # fmt: skip
+    recorded_map = parse_map(dump_map(evidence.record_data(jk.measure(journey, events), FOLDER / "shop.json")))
+    again = evidence.read_data(recorded_map, FOLDER / "shop.json")
+    assert again.notes == ()
+    pd.testing.assert_frame_equal(*(jk.questions.rows(log).to_pandas() for log in (events, again.events)))
+    assert again.events.period() == events.period()
+    assert (again.events.timezone, again.events.attributes) == (events.timezone, events.attributes)
