@@ -304,7 +304,7 @@ def test_every_line_and_every_cell_is_accounted_for(rows: list[tuple[str, ...]],
     assert report.lines - report.kept == len(set(report.rejected["line"]) - answered)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("shape", ["wide", "long"])
 def test_a_million_answers_to_twenty_questions_take_three_seconds(tmp_path: Path, shape: str) -> None:
     rng, n = np.random.default_rng(1), 50_000

@@ -162,7 +162,7 @@ def test_any_text_can_be_redacted_and_twice_is_the_same_as_once(text: str) -> No
     assert Redactor(NAMES)(once) == once
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_100_000_comments_take_a_few_seconds() -> None:
     plain = "Friendly staff but the food was expensive and the seats were dirty again"
     texts = [

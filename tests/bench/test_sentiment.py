@@ -42,7 +42,7 @@ def test_data_that_are_not_there_are_named(
         assert "sentiment: --data names the folder with uci_sentiment_amazon_cells.txt" in capsys.readouterr().err
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_the_table_of_the_guide_is_what_the_command_prints(real_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--data", str(real_data)]) == 0
     lines = capsys.readouterr().out.splitlines()
