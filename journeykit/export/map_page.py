@@ -238,7 +238,7 @@ def _widgets(
     widgets: dict[str, Any] = {
         "made": said,
         "header": {"state": _state(PageHeader(journey.name, [*lead(journey, numbers), *heard, said], marks))},
-        "facts": {id: fact_cards(journey, numbers, voices, id) for id in everyone},
+        "facts": {id: fact_cards(journey, numbers, id, voices) for id in everyone},
         "board": {"state": _state(board), "grounds": board_grounds(journey, seen)},
         "plotly": plotly_version(),
         "template": page_template(),

@@ -25,7 +25,7 @@ def title_line(journey: JourneyMap, numbers: SharedNumbers | None, voices: Share
 
 
 def fact_cards(
-    journey: JourneyMap, numbers: SharedNumbers | None, voices: SharedVoices | None, persona: str
+    journey: JourneyMap, numbers: SharedNumbers | None, persona: str, voices: SharedVoices | None = None
 ) -> list[Card]:
     """Return the cards at the top of the page for who looks through a persona."""
     cards = counted_cards(numbers) if numbers is not None else designed_cards(journey)[:1]
