@@ -30,6 +30,7 @@ from journeykit.events.reading.several import read_sources
 from journeykit.events.reading.source_kinds import open_source
 from journeykit.events.reading.sources import MISSING_IDS, ReadOptions, RecordSource
 from journeykit.events.reading.stated import KEY, is_stated, named_source
+from journeykit.events.reading.unread_columns import unread_notes
 from journeykit.events.zones import UTC_ZONE
 
 
@@ -221,6 +222,7 @@ def _read(source: RecordSource, asked: ReadOptions, watch: Watch, *, given: Any 
     columns, findings = take_columns(log, opened, roles, options)
     ids = None if columns is None else columns["path"].chunk(0).dictionary
     checks = checks_for(log, roles, findings, options, ids)
+    findings = replace(findings, notes=(*findings.notes, *unread_notes(opened, roles, checks.times, options)))
     before = [part.before for part, _ in findings.parts]
     if columns is None:
         lost, checks = prepare_by_database(log, checks, before)
