@@ -22,6 +22,7 @@ from journeykit.events.reading.files import source_files
 from journeykit.events.reading.found_roles import roles_of
 from journeykit.events.reading.layout import Layout
 from journeykit.events.reading.lifecycle import with_lifecycle
+from journeykit.events.reading.nothing_kept import nothing_kept
 from journeykit.events.reading.notices import report_of
 from journeykit.events.reading.prepare_lines import prepare_by_database, prepare_in_memory
 from journeykit.events.reading.pseudonyms import PseudonymKey, pseudonyms_by, with_pseudonyms
@@ -233,5 +234,7 @@ def _read(source: RecordSource, asked: ReadOptions, watch: Watch, *, given: Any 
     report = report_of(
         log, findings, checks, lost, asked=asked, layout=opened.layout, shaped=opened.stated, alone=alone
     )
+    if not report.kept and len(report.rejected):
+        raise nothing_kept(report, opened, roles)
     log.finish(lasting=checks.lasting)
     return open_events(log, report, roles.attributes)
