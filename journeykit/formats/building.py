@@ -97,7 +97,8 @@ class MapBuilder:
         stated = self._options.scale or scale_in(label)
         if stated and stated != OWN_SCALE:
             told = f"scores from {stated[0]:g}, the worst, to {stated[1]:g}, the best"
-            self.draft.assumed(place, told, "moved evenly to the scale from -2 to +2; scores with a sign are on it")
+            signed = "" if min(stated) < 0 else "; scores with a sign are on it"
+            self.draft.assumed(place, told, f"moved evenly to the scale from -2 to +2{signed}")
         return stated or (OWN_SCALE if is_on_own_scale(cells) else None)
 
     def put(

@@ -47,7 +47,8 @@ def emotion_points(
 
     ``touchpoints`` has the ids of the stage's touchpoints by name, because ``Checkout: nervous (-1)`` is about one. Two
     assumed scores for the same thing become their mean, which is reported. Scores without a sign are on ``scale``, with
-    None for one that nobody stated: such scores are left out. One outside its scale is left out too, never clipped.
+    None for one that nobody stated: such scores are left out. Scores with a sign are on it if it goes below 0, and else
+    from -2 to +2. One outside its scale is left out too, never clipped.
     """
     points: dict[tuple[str | None, str], dict[str, Any]] = {}
     scores: dict[tuple[str | None, str], list[float]] = {}
@@ -60,7 +61,8 @@ def emotion_points(
             continue
         if by := found.pop("by", ""):
             notes.assumed(place, f"the score of {cut(line, 40)!r}", f"{found['score']:+g}, by its {by}")
-        on = scale if found.pop("bare", False) else OWN_SCALE
+        bare, signed = found.pop("bare", False), found.pop("signed", False)
+        on = scale if bare or (signed and scale is not None and min(scale) < 0) else OWN_SCALE
         if why := _off_scale(found, on):
             notes.left(place, f"the score of {cut(line, 40)!r}", why)
             wordless.append(line)
@@ -129,8 +131,8 @@ def _read(line: str) -> dict[str, Any] | None:
 
 
 def _bare(figure: str) -> dict[str, bool]:
-    # Without a sign a score may be on another scale than from -2 to +2.
-    return {"bare": True} if re.match(r"\d", figure) else {}
+    # Without a sign a score may be on another scale than from -2 to +2; with one, only on a scale that goes below 0.
+    return {"bare": True} if re.match(r"\d", figure) else {"signed": True}
 
 
 def _usual_width(line: str) -> str:

@@ -350,3 +350,21 @@ def test_ids_of_ones_own_are_a_loss_of_ids_alone() -> None:
         ("stage 'checkout'", "id"),
         ("touchpoint 'desk'", "id"),
     }
+
+
+@pytest.mark.parametrize(
+    ("sheet", "options", "scores"),
+    [
+        ("Stage,Touchpoint,Emotion score (-5 to 5)\nA,Ad,2\nA,Site,-4\nB,Shop,+5\n", SheetOptions(), [0.8, -1.6, 2]),
+        ("Stage,A,B\nEmotion (-5 to +5),-2,1\n", SheetOptions(), [-0.8, 0.4]),
+        ("Stage,A,B\nEmotion,-80,+90\n", SheetOptions(scale=(-100, 100)), [-1.6, 1.8]),
+        ("Stage,A,B\nEmotion (1 to 5),-1,5\n", SheetOptions(), [-1, 2]),
+        ("Stage,A,B\nEmotion,-1,2\n", SheetOptions(), [-1, 2]),
+    ],
+)
+def test_scores_with_a_sign_are_on_a_stated_scale_that_goes_below_0(
+    sheet: str, options: SheetOptions, scores: list[float]
+) -> None:
+    found = read_matrix_csv(sheet.encode(), options=options)
+    assert [point.score for point in found.map.emotions] == pytest.approx(scores)
+    assert ("scores with a sign are on it" in str(found.report)) == ("(1 to 5)" in sheet)

@@ -116,3 +116,16 @@ def test_a_text_file_is_notes_only_when_a_person_says_so(tmp_path: Path) -> None
         "Arrive",
         "Order",
     ]
+
+
+def test_lists_of_trello_are_stages_and_its_labels_are_lanes() -> None:
+    found = read(
+        "Card ID,Card Name,Card URL,Card Description,Labels,Members,Due Date,List ID,List Name,Board ID,Board Name,"
+        "Archived\n"
+        "1,Find clinic,http://x,,Touchpoint (green),,,l1,Before,b,Clinic journey,false\n"
+        "2,Waiting on phone,http://x,,Pain point (red),,,l1,Before,b,Clinic journey,false\n"
+        "3,See doctor,http://x,,Touchpoint (green),,,l2,During,b,Clinic journey,false\n"
+    )
+    assert [stage.name for stage in found.map.stages] == ["Before", "During"]
+    assert cards(found.map) == [("before", "Find clinic"), ("during", "See doctor")]
+    assert [pain.name for pain in found.map.pain_points] == ["Waiting on phone"]

@@ -14,7 +14,7 @@ from journeykit.events.prepare import attribute_columns
 from journeykit.events.reading.cells import as_text, longer_than_allowed, without_blanks
 from journeykit.events.reading.dictionaries import REPEATING, CodedColumn, in_memory, without_texts
 from journeykit.events.reading.examples import Examples
-from journeykit.events.reading.lifecycle import moment_of, transition
+from journeykit.events.reading.lifecycle_words import moment_of, transition
 from journeykit.events.reading.similar_names import NameMerger
 from journeykit.events.reading.sources import EVENT, TIME, Spread
 from journeykit.events.reading.time_intake import NO_TIMES, TimeFindings, TimeIntake, on_day, text_column
@@ -31,7 +31,8 @@ READ_SHARE = 0.5
 """Share of the work that is done once all lines are read."""
 QUICK = {"time": "quick", "ended": "ended_quick"}
 """Column of times -> where those are that Arrow read."""
-_CLOCKS = {"time": "clock", "ended": "ended_clock"}
+_CLOCKS = {"time": ("clock", "clock_part", "clock_end"), "ended": ("ended_clock",)}
+"""Column of times -> those that go on with a date: its time of day, AM or PM, an offset."""
 
 
 @dataclass(frozen=True)
@@ -86,11 +87,15 @@ def take_columns(
     """
     import pyarrow as pa
 
-    columns = {"path": roles.path, "event": roles.event, **dict(zip(("time", "clock"), roles.times, strict=False))}
+    columns = {
+        "path": roles.path,
+        "event": roles.event,
+        **dict(zip(("time", *_CLOCKS["time"]), roles.times, strict=False)),
+    }
     if roles.order is not None:
         columns["tie"] = roles.order
     columns |= dict(zip(attribute_columns(len(roles.attributes)), roles.attributes, strict=True))
-    columns |= dict(zip(("ended", "ended_clock"), roles.ends, strict=False))
+    columns |= dict(zip(("ended", *_CLOCKS["ended"]), roles.ends, strict=False))
     further = {"lasted": roles.duration and roles.duration[0], "cycle": roles.lifecycle, "instance": roles.instance}
     columns |= {name: column for name, column in further.items() if column is not None}
     intake = _Intake(source, columns, options)
@@ -125,7 +130,7 @@ class _Intake:
         self._source, self._columns = source, columns
         self._read = list(dict.fromkeys(columns.values()))
         self._times = {
-            name: TimeIntake(None if _CLOCKS[name] in columns else source.times.get(columns[name]), options)
+            name: TimeIntake(None if _CLOCKS[name][0] in columns else source.times.get(columns[name]), options)
             for name in _CLOCKS
             if name in columns
         }
@@ -141,7 +146,8 @@ class _Intake:
         self._examples = Examples()
         self._rows = 0
         self.failure: Exception | None = None
-        kinds = {name: pa.string() for name in columns if name not in _CLOCKS.values()}
+        clocks = [clock for names in _CLOCKS.values() for clock in names]
+        kinds = {name: pa.string() for name in columns if name not in clocks}
         kinds |= dict.fromkeys(self._coded, pa.dictionary(pa.int32(), pa.string()))
         kinds |= {name: pa.int64() for name, times in self._times.items() if times.zoned is not None}
         kinds |= {QUICK[name]: pa.int64() for name, times in self._times.items() if times.quick}
@@ -202,8 +208,9 @@ class _Intake:
         if self._names is not None:
             cells["event"] = self._names(cells["event"])
         for name in self._times:
-            if _CLOCKS[name] in cells:
-                cells[name] = on_day(cells[name], cells.pop(_CLOCKS[name]))
+            for clock in _CLOCKS[name]:
+                if clock in cells:
+                    cells[name] = on_day(cells[name], cells.pop(clock))
         self._examples.add(cells)
         for name, times in self._times.items():
             if times.quick:

@@ -10,6 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from journeykit.errors import EventLogError
+from journeykit.events.reading.lifecycle_words import (
+    COMPLETE,
+    START,
+    UNKNOWN_WORD,
+    WORDS,
+    has_pairs,
+    moment_of,
+    transition,
+)
 from journeykit.events.reading.presets import matching
 
 if TYPE_CHECKING:
@@ -21,44 +30,21 @@ LIFECYCLE_KEY = "lifecycle:transition"
 
 _NAMES = (
     LIFECYCLE_KEY, "lifecycle", "lifecycle id", "lifecycle state", "transition", "transition type", "registration type",
-    "event type", "event state", "state", "status", "phase",
+    "event type", "event state", "state", "status", "phase", "transaction type", "activity type", "activity state",
+    "step type", "action", "action type", "movement", "direction", "type", "vorgang", "ereignis", "ereignistyp",
+    "ereignisart", "zustand", "bewegung", "richtung", "aktion", "typ", "art", "statut", "état", "type d'événement",
+    "estado", "tipo", "tipo de evento", "stato", "movimento", "tipo de movimento",
 )  # fmt: skip
+_STATES = ("state", "status", "event state", "activity state", "zustand", "statut", "état", "estado", "stato", "phase")
+"""Columns that may also say in what state a thing is, not what happened to it."""
 _INSTANCES = ("concept:instance", "activity instance", "activity instance id")
-START, COMPLETE, SUSPEND, RESUME, OTHER = 1, 2, 3, 4, 5
-"""What a line says of an activity."""
-_WORDS = {
-    **dict.fromkeys(["start", "started", "begin", "began"], START),
-    **dict.fromkeys(["complete", "completed", "end", "ended", "finish", "finished", "stop", "stopped"], COMPLETE),
-    **dict.fromkeys(["ate_abort", "pi_abort", "abort", "aborted", "cancel", "canceled", "cancelled"], COMPLETE),
-    **dict.fromkeys(["suspend", "suspended", "pause", "paused"], SUSPEND),
-    **dict.fromkeys(["resume", "resumed"], RESUME),
-    **dict.fromkeys(["schedule", "scheduled", "assign", "assigned", "reassign", "reassigned"], OTHER),
-    **dict.fromkeys(["autoskip", "manualskip", "withdraw", "withdrawn"], OTHER),
-}
-"""Word of the lifecycle -> what it says; an activity that is aborted has come to its end."""
-UNKNOWN_WORD = "another word"
 
 
-def transition(word: str) -> str:
-    """Return a word of the lifecycle in lower case, or "another word", which may be personal."""
-    folded = word.strip().lower()
-    return folded if folded in _WORDS else UNKNOWN_WORD
-
-
-def moment_of(word: str) -> int:
-    """Return what a word of the lifecycle says of an activity."""
-    return _WORDS.get(transition(word), OTHER)
-
-
-def has_pairs(counts: Collection[str]) -> bool:
-    """Return whether the words of a lifecycle have both starts and completes."""
-    return {START, COMPLETE} <= {_WORDS.get(word) for word in counts}
-
-
-def lifecycle_column(source: RecordSource, taken: Collection[str]) -> str | None:
+def lifecycle_column(source: RecordSource, taken: Collection[str], event: str = "") -> str | None:
     """Return the column that says whether something starts or ends, or None.
 
-    A name such as ``status`` is not enough: the first cells must contain words of the lifecycle and no others.
+    A name such as ``status`` is not enough: the first cells must contain words of the lifecycle and no others, and
+    words that also mean other things must be one of each kind for some ``event``.
     """
     for name in _NAMES:
         for column in matching(source.columns, (name,)):
@@ -68,9 +54,27 @@ def lifecycle_column(source: RecordSource, taken: Collection[str]) -> str | None
             if name == LIFECYCLE_KEY or source.once:
                 return column
             words = {transition(cell) for cell in source.first_cells(column) or () if cell}
-            if words and UNKNOWN_WORD not in words:
+            if not words or UNKNOWN_WORD in words:
+                continue
+            stateful = matching((column,), _STATES)
+            if words <= WORDS.keys() or (not stateful and _one_of_each(source, column, event)):
                 return column
     return None
+
+
+def _one_of_each(source: RecordSource, column: str, event: str) -> bool:
+    """Return whether some activity has a start and an end in the first cells."""
+    kinds: dict[str | None, set[int]] = {}
+    cells, events = source.first_cells(column) or (), source.first_cells(event) or ()
+    for word, name in zip(cells, events, strict=False):
+        kinds.setdefault(name, set()).add(moment_of(word or ""))
+    return any({START, COMPLETE} <= found for name, found in kinds.items() if name)
+
+
+def unknown_words(source: RecordSource, column: str) -> list[str]:
+    """Return the first words of a lifecycle column that are not known."""
+    cells = dict.fromkeys(cell.strip() for cell in source.first_cells(column) or () if cell)
+    return [cell for cell in cells if transition(cell) == UNKNOWN_WORD]
 
 
 def _is_text(source: RecordSource, column: str) -> bool:
@@ -95,7 +99,7 @@ def lifecycle_words(counts: Mapping[str, int], column: str) -> str:
 
 def lifecycle_note(counts: Mapping[str, int], column: str) -> list[str]:
     """Return the note about a lifecycle whose lines are events of their own; none if all of them are completes."""
-    if {_WORDS.get(word) for word in counts} <= {COMPLETE}:
+    if {moment_of(word) for word in counts} <= {COMPLETE}:
         return []
     advice = f". lifecycle_col={column!r} makes one event of each start and its complete" if has_pairs(counts) else ""
     return [f"{lifecycle_words(counts, column)}; each is an event of its own{advice}"]
@@ -104,7 +108,7 @@ def lifecycle_note(counts: Mapping[str, int], column: str) -> list[str]:
 def with_lifecycle(roles: Roles, source: RecordSource, asked: ReadOptions) -> Roles:
     """Return the roles with the lifecycle: named by the user or found, to be joined unless it is read otherwise too."""
     read = {*roles.columns(), *asked.named} - {asked.lifecycle}
-    column = roles.lifecycle or lifecycle_column(source, read - {*roles.attributes})
+    column = roles.lifecycle or lifecycle_column(source, read - {*roles.attributes}, roles.event)
     if column is None:
         return roles
     pairs = roles.lifecycle is not None or (asked.lifecycle_col is None and column not in read)

@@ -22,6 +22,7 @@ from journeykit.events.reading.files import source_files
 from journeykit.events.reading.found_roles import roles_of
 from journeykit.events.reading.layout import Layout
 from journeykit.events.reading.lifecycle import with_lifecycle
+from journeykit.events.reading.nothing_kept import nothing_kept
 from journeykit.events.reading.notices import report_of
 from journeykit.events.reading.prepare_lines import prepare_by_database, prepare_in_memory
 from journeykit.events.reading.pseudonyms import PseudonymKey, pseudonyms_by, with_pseudonyms
@@ -30,6 +31,7 @@ from journeykit.events.reading.several import read_sources
 from journeykit.events.reading.source_kinds import open_source
 from journeykit.events.reading.sources import MISSING_IDS, ReadOptions, RecordSource
 from journeykit.events.reading.stated import KEY, is_stated, named_source
+from journeykit.events.reading.unread_columns import unread_notes
 from journeykit.events.zones import UTC_ZONE
 
 
@@ -221,6 +223,7 @@ def _read(source: RecordSource, asked: ReadOptions, watch: Watch, *, given: Any 
     columns, findings = take_columns(log, opened, roles, options)
     ids = None if columns is None else columns["path"].chunk(0).dictionary
     checks = checks_for(log, roles, findings, options, ids)
+    findings = replace(findings, notes=(*findings.notes, *unread_notes(opened, roles, checks.times, options)))
     before = [part.before for part, _ in findings.parts]
     if columns is None:
         lost, checks = prepare_by_database(log, checks, before)
@@ -231,5 +234,7 @@ def _read(source: RecordSource, asked: ReadOptions, watch: Watch, *, given: Any 
     report = report_of(
         log, findings, checks, lost, asked=asked, layout=opened.layout, shaped=opened.stated, alone=alone
     )
+    if not report.kept and len(report.rejected):
+        raise nothing_kept(report, opened, roles)
     log.finish(lasting=checks.lasting)
     return open_events(log, report, roles.attributes)

@@ -10,9 +10,10 @@ from typing import Any
 
 from journeykit.errors import listing
 from journeykit.events.reading.presets import matching
+from journeykit.events.reading.role_names import EVENT_NAMES
 from journeykit.events.reading.separators import is_path_name, separator
 from journeykit.events.reading.sources import RecordSource
-from journeykit.events.reading.wide_tables import step_columns, who_column
+from journeykit.events.reading.wide_tables import step_columns, steps_beside_events, who_column
 
 _FROM = (
     "source", "from", "from event", "from activity", "from step", "from page", "from node", "predecessor",
@@ -33,7 +34,18 @@ _LANES = re.compile(
 )
 _QUESTION = re.compile(r"[qQ]\d{1,3}[a-zA-Z]?([_. ].*)?")
 _NUMBER = re.compile(r"(?!\d+(?:\.\d+){3}$)[-+]?[\d.,' \u00a0\u202f]*\d\s*%?|[$€£]\s?[\d.,]+")
+_ZERO = re.compile(r"\s*0\d")
+"""A number of a customer or an order."""
 _ID = re.compile(r"(?i)(^|[^a-z])(id|no|nr|number|key|code)$|(?<=[a-z])I[dD]$")
+_PERSON = re.compile(
+    r"(?i)(^|[^a-z])(user|customer|client|visitor|member|person|profile|account|contact|caller|author|owner|actor|device"
+    r"|session|visit|kunde|benutzer|mitglied|utilisateur|cliente|usuario|klant|e?mail|ip)"
+    r"([ _-]?(name|id|nr|no|number))?$"
+    r"|(^|[^a-z])(uu|gu|u)?id$|username$|(?<=[a-z])I[dD]$"
+)
+_EXACT = ("timestamp", "time", "event time", "event timestamp", "datetime", "ts")
+_FLAG = re.compile(r"(?i)[01]|true|false|yes|no")
+_STEP = re.compile(r"(?i)(step|event|touch ?point|page|activity|action|channel|stage|schritt|étape|paso)[ _-]?\d{1,3}")
 _LIST_OF_OBJECTS = re.compile(r"\[\s*\{.*", re.DOTALL)
 _MOST_COLUMNS = 12
 _SAMPLED = 200
@@ -61,7 +73,10 @@ class TableLook:
         return [
             column
             for column in self.first
-            if column not in self.timed and not _ID.search(column) and self.are(column, _NUMBER)
+            if column not in self.timed
+            and not _ID.search(column)
+            and self.are(column, _NUMBER)
+            and not any(_ZERO.match(cell) for cell in self.first[column])
         ]
 
 
@@ -85,6 +100,8 @@ def looks_like(source: RecordSource, given: Any) -> str:
 
 
 def _moves(look: TableLook) -> str:
+    if look.timed or names_a_person(look.source.columns):
+        return ""
     starts, ends = matching(look.source.columns, _FROM), matching(look.source.columns, _TO)
     if not starts or not ends or len(look.source.columns) > _MOST_COLUMNS:
         return ""
@@ -128,7 +145,8 @@ def _whole_paths(look: TableLook) -> str:
 
 
 def _wide(look: TableLook) -> str:
-    if len(look.timed) < 2:
+    columns = look.source.columns
+    if len(look.timed) < 2 or names_an_event(columns) or not steps_beside_events(columns, look.timed):
         return ""
     return (
         f"It looks like one row a traveller with a column for the time of each step ({listing(look.timed, 4)}), but no "
@@ -147,6 +165,31 @@ def _lists_inside(look: TableLook) -> str:
     )
 
 
+def _numbered(look: TableLook) -> str:
+    groups: dict[str, list[str]] = {}
+    for column in look.source.columns:
+        if (found := _STEP.fullmatch(column)) is not None:
+            groups.setdefault(found[1].casefold(), []).append(column)
+    steps = next((columns for columns in groups.values() if len(columns) > 1), None)
+    if steps is None:
+        return ""
+    return (
+        f"It looks like whole paths with a column for each event, without times. event_col={steps!r}, "
+        "layout=Layout(shape='steps') reads each row as a path."
+    )
+
+
+def names_a_person(columns: Sequence[str]) -> bool:
+    """Return whether the name of a column says who: a person, an account, a session, or any id."""
+    return any(_PERSON.search(column) for column in columns)
+
+
+def names_an_event(columns: Sequence[str]) -> bool:
+    """Return whether the name of a column, or of a field inside one, says what happened."""
+    names = [*EVENT_NAMES[0], *EVENT_NAMES[1]]
+    return bool(matching([column.rpartition(".")[2] for column in columns], names))
+
+
 def _survey(look: TableLook) -> str:
     hits = [column for column in look.source.columns if _ANSWERS.fullmatch(column)]
     hits += [column for column in look.source.columns if column.rstrip().endswith("?") or _QUESTION.fullmatch(column)]
@@ -160,6 +203,8 @@ def _survey(look: TableLook) -> str:
 
 def _totals(look: TableLook) -> str:
     counts = look.numbers
+    if names_a_person(look.source.columns) or (look.timed and names_an_event(look.source.columns)):
+        return ""
     if max(map(len, look.first.values()), default=0) < 2:
         return ""
     if look.timed and counts:
@@ -187,6 +232,10 @@ def _people(look: TableLook) -> str:
     who = who_column(look.source, look.timed)
     if who is None or who not in matching(look.source.columns, _PEOPLE) or len(look.timed) > 1:
         return ""
+    flags = [column for column in look.first if column != who and look.are(column, _FLAG)]
+    typed = who.casefold() == "id" and matching(look.source.columns, ("type", "object"))
+    if typed or names_an_event(look.source.columns) or matching(look.timed, _EXACT) or len(flags) > 1:
+        return ""
     return (
         f"It looks like a list of people ({who!r} differs in every row), not what they did. To use it in rules "
         f"and splits, join it to the frame of the log, log.merge(people, on={who!r}), and read that with "
@@ -195,7 +244,7 @@ def _people(look: TableLook) -> str:
 
 
 _SENTENCES: tuple[Callable[[TableLook], str], ...] = (
-    _lists_inside, _moves, _matrix, _map_sheet, _whole_paths, _wide, _survey, _people, _totals,
+    _lists_inside, _moves, _matrix, _map_sheet, _whole_paths, _numbered, _wide, _survey, _people, _totals,
 )  # fmt: skip
 
 

@@ -18,7 +18,8 @@ MOST_TRAVELLERS = 10_000_000
 """Of one row: a larger number is rather a sum of money or an id."""
 _WHOLE = re.compile(r"(\d{1,3}(?:[,' \u00a0\u202f]\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d+)(?:[.,]0{0,2})?")
 """A count, also with marks between thousands; 1.234 may be a thousand or a fraction."""
-_REPEATED = re.compile(r"(.*\S) ?\xd7 ?([1-9]\d{0,2})")
+_REPEATED = re.compile(r"(.*[^\s(])(?:\s*\xd7\s?|\s+x\s?|\s*\([x\xd7]\s?)([1-9]\d{0,2})\)?")
+_REPETITION = re.compile(r"\xd7|[\s(]x\s?\d")
 _YES_NO = {"true": 1, "yes": 1, "false": 0, "no": 0}
 
 
@@ -54,13 +55,17 @@ def texts_of(array: pa.Array) -> list[str | None]:
     return list(without_blanks(as_text(array)).to_pylist()) if is_text_like(array.type) else [None] * len(array)
 
 
-def events_of(arrays: Sequence[pa.Array], between: str | None) -> list[list[str]]:
-    """Return the events of each row, from the cells of its columns."""
+def events_of(arrays: Sequence[pa.Array], between: str | None) -> tuple[list[list[str]], int]:
+    """Return the events of each row, from the cells of its columns, and how many of them are repetitions (``x 2``)."""
     rows: list[list[str]] = [[] for _ in range(len(arrays[0]))]
+    repeated = 0
     for array in arrays:
         for row, cell in zip(rows, cell_values(array), strict=True):
-            row += divided(cell, between)
-    return rows
+            found = divided(cell, between)
+            row += found
+            if isinstance(cell, str) and _REPETITION.search(cell):
+                repeated += len(found) - len(_parts(cell, between))
+    return rows, repeated
 
 
 def cell_values(array: pa.Array) -> list[Any]:
@@ -86,18 +91,31 @@ def divided(cell: Any, between: str | None) -> list[str]:
     if cell is None:
         return []
     if isinstance(cell, str):
-        listed = as_list(cell) if between is None else None
-        if listed is None:
-            if between == SPMF:
-                return [item for item in cell.split() if item not in (SPMF, "-2")]
-            parts = parts_of(cell, between) if between else [cell.strip()] if cell.strip() else []
-            return [part for each in parts for part in _repeated(each)]
-        cell = listed
+        parts = _parts(cell, between)
+        return parts if between == SPMF or _is_list(cell, between) else [p for each in parts for p in _repeated(each)]
+    return _texts(cell)
+
+
+def _is_list(cell: str, between: str | None) -> bool:
+    return between is None and as_list(cell) is not None
+
+
+def _parts(cell: str, between: str | None) -> list[str]:
+    """Return the parts of a cell as they are written."""
+    listed = as_list(cell) if between is None else None
+    if listed is not None:
+        return _texts(listed)
+    if between == SPMF:
+        return [item for item in cell.split() if item not in (SPMF, "-2")]
+    return parts_of(cell, between) if between else [cell.strip()] if cell.strip() else []
+
+
+def _texts(cell: Sequence[Any]) -> list[str]:
     return [text for value in cell if value is not None and (text := str(value).strip())]
 
 
 def _repeated(part: str) -> list[str]:
-    """Return an event as often as Google Analytics says that it came in a row, with a sign of multiplication."""
+    """Return an event as often as it is written to come in a row: ``Direct x 2``, ``Direct (x2)``."""
     found = _REPEATED.fullmatch(part)
     return [found[1]] * int(found[2]) if found else [part]
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 from journeykit.errors import ColumnRoleError, listing
+from journeykit.events.reading.lifecycle_words import only_starts_and_ends
 from journeykit.events.reading.lone_order import Cells, is_order
 from journeykit.events.reading.presets import Preset, matching
+from journeykit.events.reading.time_parts import without_zone
 
 # Earlier groups win; two hits within a group are an error.
 PATH_NAMES: tuple[tuple[str, ...], ...] = (
@@ -63,6 +65,7 @@ EVENT_NAMES: tuple[tuple[str, ...], ...] = (
         "página",
         "pagina",
     ),
+    ("arbeitsschritt", "prozessschritt", "tätigkeit", "task name", "operation", "process step"),
     ("path", "pathname", "url", "page url", "page location", "current url"),
 )
 TIME_NAMES: tuple[tuple[str, ...], ...] = (
@@ -96,12 +99,16 @@ def guess(role: str, columns: Sequence[str], cells: Cells) -> tuple[str, ...]:
     if role == "time":
         return _guess_times(columns)
     wants_addresses = role == "event"
+    halves: list[str] = []
     for names in PATH_NAMES if role == "path" else EVENT_NAMES:
         hits = [
             hit
             for hit in matching(columns, names)
             if not matching((hit,), _PLACES) or _holds_addresses(hit, cells) is wants_addresses
         ]
+        if role == "event":  # Whether an activity starts or ends is not which one it is.
+            halves += [hit for hit in hits if only_starts_and_ends(cells(hit) or ())]
+            hits = [hit for hit in hits if hit not in halves]
         if len(hits) == 1:
             return (hits[0],)
         # Numbers in the order of events are not what happened.
@@ -110,7 +117,7 @@ def guess(role: str, columns: Sequence[str], cells: Cells) -> tuple[str, ...]:
             return (named[0],)
         if hits:
             raise _ambiguous(role, hits, [hit for hit in hits if role != "path" or _repeats(hit, cells) is not False])
-    return ()
+    return tuple(halves) if len(halves) == 1 else ()
 
 
 def _holds_addresses(column: str, cells: Cells) -> bool:
@@ -136,6 +143,11 @@ def _guess_times(columns: Sequence[str]) -> tuple[str, ...]:
             return (candidates[0],)
         if candidates:
             raise _ambiguous("time", candidates, candidates)
+    zoned = {column: bare for column in dict.fromkeys(columns) if (bare := without_zone(column)) != column}
+    for group in TIME_NAMES:
+        candidates = [column for column, bare in zoned.items() if matching((bare,), group)]
+        if len(candidates) == 1:
+            return (candidates[0],)
     return ()
 
 

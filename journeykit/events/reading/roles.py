@@ -14,6 +14,7 @@ from journeykit.events.reading.presets import Preset, filled, preset_named, reco
 from journeykit.events.reading.role_names import PARAMETERS, guess, guess_order, none_fits
 from journeykit.events.reading.sources import ReadOptions
 from journeykit.events.reading.spans import span_of, with_span
+from journeykit.events.reading.time_parts import completes, with_time_parts
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,7 @@ def resolve_roles(
     # Several columns have become one before (see joined_columns).
     assert not isinstance(path_col, Sequence) or isinstance(path_col, str)
     assert not isinstance(event_col, Sequence) or isinstance(event_col, str)
-    if len(times) > 2:
-        raise ColumnRoleError(
-            f"timestamp_col takes one column, or a date and a time-of-day column; {len(times)} were given."
-        )
+    _refuse_too_many(times, columns, cells)
     how = {"time": "given"} if options.without_times else {}
     single = (("path", path_col), ("event", event_col), ("order", options.order_col), ("lifecycle", options.lifecycle))
     several = {"time": times, "end": options.ends, "duration": () if options.duration is None else options.duration[:1]}
@@ -118,7 +116,9 @@ def resolve_roles(
     if unknown and unknown != ["time"]:
         raise none_fits(unknown, columns, cells)
     how |= dict.fromkeys(guessed, "guessed by name")
-    times = times or guessed.pop("time", ()) or (() if options.without_times or unknown else (found["time"],))
+    times = times or with_time_parts(guessed.pop("time", ()), columns, cells)
+    if not times and not (options.without_times or unknown):
+        times = (found["time"],)
     found |= {role: hits[0] for role, hits in guessed.items()}
     path, event = path_col or found["path"], event_col or found["event"]
     order = options.order_col if options.order_col is not None else guess_order(columns, tool, how)
@@ -136,6 +136,14 @@ def resolve_roles(
                 "Rename the extra ones in the file."
             )
     return _each_its_own(roles, columns)
+
+
+def _refuse_too_many(times: Sequence[str], columns: Sequence[str], cells: Cells) -> None:
+    if len(times) > 4 or not all(column in columns and completes(column, cells) for column in times[2:]):
+        raise ColumnRoleError(
+            f"timestamp_col takes one column, or a date and a time-of-day column; {len(times)} were given. Further "
+            "ones may only hold AM and PM, or offsets from UTC."
+        )
 
 
 def _each_its_own(roles: Roles, columns: Sequence[str]) -> Roles:

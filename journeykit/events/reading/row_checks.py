@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from journeykit.events.prepare import attribute_columns, carried_columns, with_columns
 from journeykit.events.reading.ends import Ended, with_ends
-from journeykit.events.reading.lifecycle import UNKNOWN_WORD, has_pairs
+from journeykit.events.reading.lifecycle_words import UNKNOWN_WORD, has_pairs
 from journeykit.events.reading.local_times import finer_digits, timed_lines
 from journeykit.events.reading.notice import LOOK, Notice
 from journeykit.events.reading.times import (

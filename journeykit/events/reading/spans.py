@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from journeykit.events.reading.presets import matching
 from journeykit.events.reading.sources import ReadOptions
+from journeykit.events.reading.time_parts import completes
 
 _BEGINS = "start|started|starting|begin|began|begun|beginning|beginn|anfang|inicio|início|debut|début|inizio"
 _ENDS = "end|ended|ending|finish|finished|complete|completed|completion|stop|stopped|ende|fim|fin|fine|einde|closed"
@@ -27,6 +28,7 @@ _SIDES = {
 _TIMES = ("timestamp", "event timestamp", "event time", "time:timestamp", "complete timestamp", "datetime", "date time",
           "derived tstamp", "collector tstamp", "occurred at", "ts", "time", "date", "event date")  # fmt: skip
 """Other columns that say when; ``created at`` is not one of them: what is created begins later."""
+_HOUR = re.compile(r"\d{1,2}(\.0+)?")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}([:.]\d{2}([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?")
 
 Cells = Callable[[str], Sequence[str | None] | None]
@@ -114,7 +116,7 @@ def _of_day(times: tuple[str, ...], cells: Cells) -> bool:
     """Return whether the second of two columns is the time of day of the first: by its cells, else by its name."""
     found = [cell for cell in cells(times[1]) or () if cell]
     if found:
-        return _is_clock(times[1], cells)
+        return _is_clock(times[1], cells) or completes(times[1], cells) or all(map(_HOUR.fullmatch, found))
     return (_side(times[0]), _side(times[1])) != ("begin", "end")
 
 

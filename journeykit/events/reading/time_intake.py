@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from journeykit.events.reading.sources import ReadOptions
 
 _MIDNIGHT = r"[T ]00:00:00(\.0+)?$"
+_HOUR_ALONE = r"^(\d{1,2})(?:\.0+)?$"
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,11 @@ def text_column(array: pa.Array) -> pa.Array:
 
 
 def on_day(day: pa.Array, clock: pa.Array) -> pa.Array:
-    """Return dates and times of day as one column of texts."""
+    """Return dates and times of day as one column of texts; the latter may also be an hour, AM or PM, or an offset."""
     import pyarrow.compute as pc
 
     # The text of a typed date ends in midnight, which the time of day replaces.
-    return pc.binary_join_element_wise(pc.replace_substring_regex(day, _MIDNIGHT, ""), clock, " ")
+    bare = pc.replace_substring_regex(day, _MIDNIGHT, "")
+    day = pc.if_else(pc.match_substring_regex(clock, r"^\d"), bare, day)
+    clock = pc.replace_substring_regex(clock, _HOUR_ALONE, r"\1:00")
+    return pc.binary_join_element_wise(day, clock, " ")

@@ -109,7 +109,7 @@ class _Tally:
     """Counts what the rows become."""
 
     def __init__(self) -> None:
-        self.rows = self.paths = self.converted = self.empty = 0
+        self.rows = self.paths = self.converted = self.empty = self.repeated = 0
 
     def words(self, paths: WholePaths) -> str:
         """Return the note about what the rows became."""
@@ -121,6 +121,9 @@ class _Tally:
             said += f", {self.converted:,} of them converted, which ends them with the event {CONVERSION!r}, and "
             said += f"{self.paths - self.converted:,} not ({counted})"
         said += f"; {self.empty:,} rows without an event" if self.empty else ""
+        if self.repeated:
+            said += f"; repetitions written as 'x 2', '(x2)' or with a sign of multiplication: {self.repeated:,} "
+            said += "events more in the rows"
         return (
             f"{said}. There are no times: events come in the order of their row. layout='shape=events' turns this off"
         )
@@ -130,7 +133,8 @@ def _expanded(
     lines: Sequence[int], cells: Mapping[str, pa.Array], paths: WholePaths, tally: _Tally, names: Sequence[str]
 ) -> Iterator[Records]:
     """Yield the events of some rows, in batches; rows without an event or with a count that is none are rejected."""
-    tokens = events_of([cells[column] for column in paths.columns], paths.between)
+    tokens, repeated = events_of([cells[column] for column in paths.columns], paths.between)
+    tally.repeated += repeated
     counts = {name: texts_of(cells[column]) for name, column in paths.counts.items()}
     ids = None if paths.who is None else texts_of(cells[paths.who])
     batch = _Batch(names, cells, paths.who or WHO)

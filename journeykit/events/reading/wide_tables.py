@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from journeykit.errors import ColumnRoleError, listing, nearest
 from journeykit.events.reading.cells import as_text, without_blanks
 from journeykit.events.reading.lone_order import times_share
+from journeykit.events.reading.notice import COUNTS, Notice
 from journeykit.events.reading.presets import matching
-from journeykit.events.reading.role_names import PATH_NAMES
+from journeykit.events.reading.role_names import EVENT_NAMES, PATH_NAMES
 from journeykit.events.reading.sources import EVENT, TIME, Part, ReadOptions, Records, RecordSource, Spread
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ _BLANK = ("null", "(null)", "none", "nan", "nat", "<na>", "n/a", "#n/a", "na", "
 _TIMELY = re.compile(
     r"(?i)(^|[_\s])(at|on|date|time|day|timestamp|ts|datum|fecha|data|heure|zeit)$|(?<=[a-z])(At|Date|Time)$"
 )
+_RECORD = (
+    "timestamp", "original timestamp", "event timestamp", "time", "event time", "ts", "uuid ts", "datetime", "date",
+    "received at", "sent at", "created at", "updated at", "loaded at", "server time", "client time", "created",
+    "updated",
+)  # fmt: skip
+"""Times of one thing that happened, as several clocks showed it, or when a row was written."""
 _BORN = re.compile(r"(?i)birth|born|(^|[_\s])dob($|[_\s])|geburt|naissance|nacimiento|nascita|geboorte")
 _KEPT = re.compile(r"(?i)updat|modif|chang|load|insert|export|import|ingest|extract|sync|etl|last[_ ]?seen|aktualis")
 """When a row was written, not when somebody did something."""
@@ -65,9 +72,15 @@ def who_column(source: RecordSource, steps: Sequence[str]) -> str | None:
 
 def is_wide(source: RecordSource, steps: Sequence[str]) -> bool:
     """Return whether the columns with times are steps: two or more, and not the start and the end of one thing."""
-    if len(steps) < 2 or source.once:
+    if len(steps) < 2 or source.once or not steps_beside_events(source.columns, steps):
         return False
     return len(steps) > 2 or not (_BEGINS.search(steps[0]) and _ENDS.search(steps[1]))
+
+
+def steps_beside_events(columns: Sequence[str], steps: Sequence[str]) -> bool:
+    """Return whether times may be of steps: not those of one record, nor of the event that another column names."""
+    record = matching(steps, _RECORD)
+    return len(record) < len(steps) and not (record and matching(columns, EVENT_NAMES[0]))
 
 
 def wide_source(source: RecordSource, options: ReadOptions) -> tuple[RecordSource, ReadOptions]:
@@ -139,6 +152,9 @@ def _records(
             made = {EVENT: pa.repeat(pa.scalar(step, pa.string()), len(lines)), TIME: cells[step].filter(filled)}
             yield Records(lines, [made[n] if n in made else cells[n].filter(filled) for n in names], part=part)
     blank = rows * len(steps) - events
+    if not _differs(source, who, blanks=True):
+        said = f"ids in {who!r} repeat, though a row is a traveller: the steps of all rows of an id are one path"
+        yield Records((), (), notes=[Notice(said, COUNTS, "path_col=…")])
     if left:
         yield Records((), (), notes=[
             f"columns with times that are not taken as steps: {listing(left)}. timestamp_col=[…] names all steps",

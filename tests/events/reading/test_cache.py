@@ -188,9 +188,9 @@ def test_what_was_found_of_a_layout_survives_the_shelf(csv_file: Callable[..., P
     assert again.report.to_confirm["layout"] == first.report.to_confirm["layout"] == Layout(delimiter=";", skip=1)
 
 
-def test_split_times_and_nothing_kept_survive_the_shelf(csv_file: Callable[..., Path]) -> None:
-    path = csv_file("COOKIE;Date;Time;Webpage\n;1999-06-24;10:06:37;home\n")
+def test_split_times_and_rejected_lines_survive_the_shelf(csv_file: Callable[..., Path]) -> None:
+    path = csv_file("COOKIE;Date;Time;Webpage\nc;1999-06-24;10:05:37;home\n;1999-06-24;10:06:37;home\n")
     first, again = (read_events(path, keep=True) for _ in range(2))
     assert said(again).startswith("prepared log: reused ")
-    assert (len(again), again.report.lines) == (0, 1)
+    assert (len(again), again.report.lines) == (1, 2)
     assert dict(again.report.to_confirm) == dict(first.report.to_confirm)

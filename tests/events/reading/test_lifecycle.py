@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from journeykit.events import Events, read_events
-from journeykit.events.reading.lifecycle import has_pairs, moment_of, transition
+from journeykit.events.reading.lifecycle_words import has_pairs, moment_of, transition
 
 
 def log(column: str, words: list[str | None]) -> pd.DataFrame:
@@ -92,3 +92,47 @@ def test_a_column_that_holds_no_words_is_not_read_for_its_name() -> None:
     table = pa.Table.from_pandas(frame).append_column("status", pa.array([{"code": 1}]))
     for source in (table, table.to_reader(), table.append_column("lifecycle:transition", pa.array([[1]]))):
         assert len(read_events(source)) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("vorgang", ["gestartet", "beendet"]),
+        ("Ereignistyp", ["Beginn", "Ende"]),
+        ("type", ["début", "fin"]),
+        ("tipo", ["inicio", "fin"]),
+        ("status", ["begin", "end"]),
+        ("transaction_type", ["ENTER", "EXIT"]),
+        ("movement", ["in", "out"]),
+        ("action_type", ["open", "close"]),
+    ],
+)
+def test_starts_and_ends_in_other_words(column: str, words: list[str | None]) -> None:
+    events = read_events(log(column, words))
+    assert (len(events), events.report.joined, events.has_durations) == (1, 1, True)
+
+
+def test_words_with_other_meanings_count_only_beside_each_other() -> None:
+    frame = log("movement", ["in", "out"]).assign(activity=["check", "pay"])
+    assert len(read_events(frame)) == 2
+    assert len(read_events(log("status", ["open", "closed"]))) == 2  # States of a ticket.
+
+
+def test_a_column_of_starts_and_ends_is_not_which_activity() -> None:
+    frame = pd.DataFrame(
+        {"Fall": "T1", "Arbeitsschritt": "Prüfung", "Ereignis": ["Beginn", "Ende"],
+         "Zeitpunkt": ["02.05.2024 08:00:00", "02.05.2024 08:20:00"]}
+    )  # fmt: skip
+    events = read_events(frame, time_format="day_first")
+    assert "'Arbeitsschritt'" in events.report.roles["event"]
+    assert (len(events), events.has_durations) == (1, True)
+    only = read_events(frame.drop(columns="Arbeitsschritt"), time_format="day_first")
+    assert "'Ereignis'" in only.report.roles["event"]
+
+
+def test_a_word_that_is_not_known_is_told_with_the_nearest() -> None:
+    frame = log("what", ["start", "compleet", "Anna Meyer"])
+    report = read_events(frame, lifecycle_col="what").report
+    (note,) = [note for note in report.notes if note.startswith("words in column 'what'")]
+    assert "'compleet' (did you mean 'complete'?), 1 others." in note
+    assert "log['what'].replace({" in note

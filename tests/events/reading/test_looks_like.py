@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -106,3 +107,42 @@ def test_lists_of_events_inside_rows_are_told(tmp_path: Path) -> None:
         EventLogError, match=r"pandas\.json_normalize\(rows, record_path='events', meta=\['user_id'\]\)"
     ):
         read_events(tmp_path / "log.json")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Key,Summary,From,To,Author,Created\nW-1,Login,To Do,Doing,ann,15/Mar/24 9:41 AM\nW-1,Login,Doing,Done,ann,"
+        "16/Mar/24 9:41 AM\n",
+        "user_id,event_name,event_date,event_count\nu1,start,2024-01-01,1\nu1,view,2024-01-01,7\n",
+        "Belegnummer;Aktivität;Erstellt am;Nettowert\n0045001234;Bestellung;03.04.2024;1.234,50\n"
+        "0045001234;Eingang;13.04.2024;1.234,50\n",
+        "date,time,cs-method,cs-uri-stem,c-ip,sc-status\n2024-03-01,10:00:00,GET,/a,203.0.113.9,200\n"
+        "2024-03-01,10:00:05,GET,/b,203.0.113.9,200\n",
+        "uid,action,t\na,open,1709287200\na,pay,1709287300\n",
+        "customer_id,visited,added to cart,purchased\nc1,1,1,1\nc2,1,0,0\n",
+        "会員番号,行動,日時\n000123,a,2024/04/01 10:05:00\n000123,b,2024/04/01 10:06:30\n",
+        "user_id,timestamp\nu1,2024-01-01\nu2,2024-01-02\n",
+        "id,type,created\nevt_1,charge,1709287200\nevt_2,refund,1709287300\n",
+        "session_id,user_id,page,server_time,client_time\ns1,u1,home,2024-03-01 10:00:02,2024-03-01 11:00:00\n"
+        "s1,u1,cart,2024-03-01 10:01:02,2024-03-01 11:01:00\n",
+    ],
+)
+def test_a_log_with_unusual_names_is_not_said_to_be_something_else(csv_file: Callable[..., Path], text: str) -> None:
+    said = ""
+    with contextlib.suppress(EventLogError):
+        try:
+            read_events(csv_file(text))
+        except EventLogError as error:
+            said = str(error)
+            raise
+    assert "It looks like" not in said
+
+
+def test_steps_in_columns_are_read_as_the_message_says(csv_file: Callable[..., Path]) -> None:
+    path = csv_file("customer_id,step 1,step 2,step 3\nc1,home,product,cart\nc2,home,exit,\n")
+    with pytest.raises(EventLogError) as error:
+        read_events(path)
+    advice = re.search(r"(event_col=\[.*?\)) reads", str(error.value))
+    assert advice is not None
+    assert len(eval(f"jk.read_events(path, {advice[1]})", {"jk": jk, "path": path, "Layout": jk.events.Layout})) == 5

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from journeykit.events import read_events
 from journeykit.events.reading.path_cells import as_list, divided, travellers
 
 
@@ -49,3 +51,29 @@ def test_a_cell_is_divided_where_it_says_so() -> None:
 )
 def test_a_list_that_is_written_out_is_a_list_of_plain_values(text: str, found: object) -> None:
     assert as_list(text) == found
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "a x 2 > b",
+        "a (x2) > b",
+        "a (x 2) > b",
+        "a \N{MULTIPLICATION SIGN} 2 > b",
+        "a \N{MULTIPLICATION SIGN}2 > b",
+        "a (\N{MULTIPLICATION SIGN}2) > b",
+    ],
+)
+def test_repetitions_are_expanded_however_they_are_written(cell: str) -> None:
+    assert divided(cell, " > ") == ["a", "a", "b"]
+
+
+@pytest.mark.parametrize("name", ["Step 2", "Email (2)", "box2", "Xbox 360", "x 2", "iPhone X 2"])
+def test_a_number_in_a_name_is_no_repetition(name: str) -> None:
+    assert divided(f"{name} > b", " > ") == [name, "b"]
+
+
+def test_the_report_counts_what_was_repeated() -> None:
+    frame = pd.DataFrame({"path": ["a x 3 > b", "b > a"], "conversions": [1, 2]})
+    (note,) = [note for note in read_events(frame).report.notes if "repetitions" in note]
+    assert "a sign of multiplication: 2 events more in the rows" in note

@@ -73,7 +73,8 @@ def test_a_given_time_of_day_pairs_with_its_date() -> None:
         (["user_id", "what", "timestamp"], {},
          "no column name says which one is the event. Name it: event_col=…. Found: 'user_id', 'what', 'timestamp'."),
         (["user_id", "event", "timestamp"], {"timestamp_col": ("a", "b", "c")},
-         "timestamp_col takes one column, or a date and a time-of-day column; 3 were given."),
+         "timestamp_col takes one column, or a date and a time-of-day column; 3 were given. Further "
+         "ones may only hold AM and PM, or offsets from UTC."),
         (["who", "what", "when"], {"path_col": "who", "event_col": "when", "timestamp_col": "when"},
          "the column 'when' would be both the event and the time. Name another column for one of them: event_col=… or "
          "timestamp_col=…. Others: 'what'."),

@@ -150,3 +150,26 @@ def test_every_time_is_an_event_of_its_row(rows: list[tuple[object, ...]]) -> No
     long["place"] = long["event"].map(steps.index)
     expected = long.sort_values(["customer", "time", "place"])[["customer", "event"]].values.tolist()
     assert qs.rows(events).to_pandas()[["path", "event"]].values.tolist() == expected
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ["id", "event", "sent_at", "received_at"],
+        ["id", "anonymous", "timestamp", "received_at"],
+        ["id", "child_events", "timestamp", "created_at"],
+        ["row", "activity", "created_at", "shipped_at"],
+    ],
+)
+def test_times_of_one_record_are_no_steps(columns: list[str]) -> None:
+    times = ["2024-03-01 10:00", "2024-03-01 10:05"]
+    frame = pd.DataFrame(dict(zip(columns, (["a", "b"], ["x", "y"], times, times), strict=True)))
+    with pytest.raises(ColumnRoleError):
+        read_events(frame)
+
+
+def test_ids_that_repeat_are_told() -> None:
+    frame = pd.DataFrame({"deal": ["a", "a"], "signed_at": ["2024-03-01", "2024-03-02"], "paid_at": "2024-03-05"})
+    said = "ids in 'deal' repeat, though a row is a traveller: the steps of all rows of an id are one path"
+    assert said in read_events(frame, path_col="deal", layout="shape=wide").report.notes
+    assert said not in read_events(frame.assign(deal=["a", "b"]), layout="shape=wide").report.notes
