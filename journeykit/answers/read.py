@@ -66,7 +66,8 @@ def read_answers(
     timestamp_col
         The column with the time of an answer; by default found by its name, ``()`` for none.
     questions
-        Question -> its scale: its lowest and highest score, as ``(1, 5)``; a name, ``"nps"`` and ``"enps"`` (0 to 10),
+        Question -> its scale: its lowest and highest score, as ``(1, 5)``, or turned round, ``(5, 1)``, where
+        the low number is the best; a name, ``"nps"`` and ``"enps"`` (0 to 10),
         ``"csat"`` (1 to 5), ``"ces"`` (1 to 7), ``"stars"`` (1 to 5), ``"sentiment"`` (-1 to 1); or the score of each
         answer in words, ``{"Good": 1, "Bad": 0}``. A question may be a glob, as ``"Q7*"``. A list of questions, or
         none, leaves scales to be proven by words: of the question ("0-10", stars), of its answers ("1 - Very
