@@ -153,7 +153,8 @@ def take_wide(
             unproven[name] = why
         else:
             scales[name] = scale
-    found.notes += refuse_unproven(unproven, bool(scales or shape.comments), asked, cells)
+    settled = bool(scales or shape.comments)
+    refuse_unproven(unproven, scales, settled, asked, cells, headed.wording)
     joined = joined_comments(list(scales), shape.comments)
     texts = _joined([cells[name] for name in shape.comments]) if joined else None
     for name, scale in scales.items():
@@ -210,7 +211,7 @@ def take_long(
             unproven[name] = why
         else:
             scales[name] = scale
-    refuse_unproven(unproven, False, asked, part)
+    refuse_unproven(unproven, scales, False, asked, part)
     for name, scale in scales.items():
         own = None if texts is None else texts.take(pa.array(places[name]))
         found.scores(name, scale, codes(name), places[name], part[name], own)
