@@ -87,7 +87,8 @@ def read_answers(
         In a long table the columns with the question and the answer; by default found by their names.
     preset
         The tool: ``"qualtrics"``, ``"surveymonkey"``, ``"typeform"``, ``"google_forms"``, ``"zendesk"``,
-        ``"intercom"``, ``"google_play"`` or ``"app_store"``. By default recognised by its column names.
+        ``"intercom"``, ``"google_play"``, ``"app_store"``, ``"app_store_rss"`` or ``"trustpilot"``. By default
+        recognised by its column names.
     time_format, timezone, layout
         As in ``read_events``.
     duplicates

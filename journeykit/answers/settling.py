@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -40,7 +41,8 @@ def refuse_empty(table: AnswerLines, rejected: pd.DataFrame) -> None:
     """Raise if nothing of a table is kept because of a reason to reject it, with two of the cells concerned."""
     if rejected.empty:
         return
-    (column, reason), count = next(iter(rejected.groupby(["column", "reason"]).size().nlargest(1).items()))
+    pairs = Counter(zip(rejected["column"].tolist(), rejected["reason"].tolist(), strict=True))
+    ((column, reason), count) = pairs.most_common(1)[0]
     cells = table.column(column).drop_null().unique()[:2].to_pylist() if column in table.cells else []
     such = f", such as {' and '.join(map(repr, cells))}" if cells else ""
     where = f" of {column!r}" if column else ""

@@ -17,10 +17,20 @@ RESPONDENT_NAMES = (
     tuple(name for name in PATH_NAMES[0] if not name.startswith(("case", "path"))),
     ("respondent id", "respondent", "respnum", "response id", "participant id", "participant", "resp id"),
     ("requester id", "contact id", "reviewer id", *PATH_NAMES[1]),
-    ("requester", "author", "email address", "email", "username", "user name", "reviewer"),
+    ("requester", "author", "email address", "email", "username", "user name", "reviewer", "consumer"),
 )
 ANSWER_TIMES = (
-    ("submitted at", "submit date", "submission date", "recorded date", "answered at", "responded at"),
+    (
+        "submitted at",
+        "submitted",
+        "review created",
+        "review created utc",
+        "submit date",
+        "submission date",
+        "recorded date",
+        "answered at",
+        "responded at",
+    ),
     ("end date", "completed at", "response date", "review date", "date created", "creation date"),
     TIME_NAMES[0],
     ("created", *TIME_NAMES[1]),
@@ -30,10 +40,13 @@ SCORE_NAMES = ("answer", "score", "rating", "rating value", "response", "value",
 TEXT_NAMES = (
     "comment", "comments", "verbatim", "verbatims", "feedback", "review", "review text", "review body", "text", "body",
     "message", "description", "content", "remark", "remarks", "open-ended response", "reason", "subject", "title",
-    "review title",
+    "review title", "review content", "satisfaction comment",
 )  # fmt: skip
-_TITLES, _BODIES = ("subject", "title", "review title", "attributes title"), ("body", "text", "description", "review",
-    "review text", "review body", "content", "message", "attributes body")  # fmt: skip
+_TITLES = ("subject", "title", "review title", "attributes title", "title label")
+_BODIES = (
+    "body", "text", "description", "review", "review text", "review body", "content", "message", "attributes body",
+    "review content", "content label",
+)  # fmt: skip
 ATTRIBUTE_NAMES = (
     "stage", "touchpoint", "persona", "segment", "category", "channel", "product", "version", "app version", "country",
     "region", "territory", "language", "lang", "device", "store", "location", "ticket id", "id", "type", "priority",
@@ -239,7 +252,10 @@ def _comments(
         return tuple(_named(columns, asked.comments, "comments"))
     free = [column for column in columns if column not in taken and column not in _declared(columns, asked)]
     tool = headed.tool
-    found = [*headed.open_ended, *matching(free, tool.comments if tool else ())]
+    found = [
+        *headed.open_ended,
+        *(matching(free, tool.about if tool else ()) or matching(free, tool.comments if tool else ())),
+    ]
     found += [column for column in free if column.endswith("_TEXT")] if headed.heads else []
     if found:
         how["comments"] = "by the tool"
