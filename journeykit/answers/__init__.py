@@ -7,6 +7,8 @@ Finding your way::
     shapes          what the columns are: who, when, questions, comments, attributes
     intake          the cells of these columns in memory, with their lines
     scales, proofs  the scale of a question: declared, or proven by words
+    directions      which end of a scale is the good one, by the words of its ends
+    settling        the scale of each question, or the refusal with the call that works
     scores          a cell as a score on its scale, or the reason why it is none
     taking          the answers of wide and long tables
     moments         times, by the rules of event logs

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
+from journeykit.answers.directions import as_turned
 from journeykit.answers.scales import NPS_GROUPS, Scale, folded, labelled_scale, named_scale
 from journeykit.answers.scores import code_key, label_in, number_in
 from journeykit.text import csv_plain
@@ -95,14 +96,23 @@ def _by_labels(pairs: set[tuple[float | None, str]]) -> tuple[Scale | None, str]
         if len(meanings) > 1:
             return None, "its labels stand at different places of several usual scales"
         return labelled_scale(families[0], (1.0, float(_points(families[0]))), how="proven: labels"), ""
-    # The place of a label among those of its family tells where the scale of its number begins and ends.
-    ends = set()
+    # The place of a label among those of its family tells where the scale of its number begins and ends, and which
+    # end is the good one.
+    found = set()
     for family in families:
-        begins = {None if number is None else number - family[label] + 1 for number, label in labelled}
-        if len(begins) == 1 and (low := begins.pop()) is not None:
-            ends.add((low, low + _points(family) - 1))
-    if len(ends) == 1:
-        return named_scale(*ends.pop(), "proven: numbers with labels"), ""
+        top = _points(family) - 1
+        for turned in (False, True):
+            places = {(number, top + 1 - family[label] if turned else family[label] - 1) for number, label in labelled}
+            begins = {None if number is None else number - place for number, place in places}
+            if len(begins) != 1 or (low := begins.pop()) is None:
+                continue
+            # One label alone fits both directions; a scale that begins at 5 is none.
+            if len(places) > 1 or low in (0, 1, -top / 2):
+                found.add((low, low + top, turned))
+    if len(found) == 1:
+        low, high, turned = found.pop()
+        scale = named_scale(low, high, "proven: numbers with labels")
+        return (as_turned(scale) if turned else scale), ""
     return None, "its labels and numbers fit no single scale"
 
 

@@ -15,6 +15,7 @@ from journeykit.answers.intake import AnswerLines, answer_lines
 from journeykit.answers.moments import NO_TIME, Moments, moments
 from journeykit.answers.people import attribute_of, people_of, with_pseudonym_ids
 from journeykit.answers.scores import code_key
+from journeykit.answers.settling import not_read, refuse_empty
 from journeykit.answers.shapes import ARGUMENTS, Asked, Shape, found_shape
 from journeykit.answers.taking import Taken, take_long, take_wide
 from journeykit.answers.tools import NOT_ANSWERS, TOOLS
@@ -26,6 +27,7 @@ from journeykit.events.progress_shown import shown
 from journeykit.events.reading.files import source_files
 from journeykit.events.reading.layout import Layout
 from journeykit.events.reading.notice import LOOK, Notice, as_notice
+from journeykit.events.reading.presets import matching
 from journeykit.events.reading.pseudonyms import PseudonymKey, pseudonyms_by
 from journeykit.events.reading.sources import ReadOptions
 from journeykit.events.reading.stated import KEY, named_source
@@ -66,11 +68,13 @@ def read_answers(
     timestamp_col
         The column with the time of an answer; by default found by its name, ``()`` for none.
     questions
-        Question -> its scale: its lowest and highest score, as ``(1, 5)``; a name, ``"nps"`` and ``"enps"`` (0 to 10),
-        ``"csat"`` (1 to 5), ``"ces"`` (1 to 7), ``"stars"`` (1 to 5), ``"sentiment"`` (-1 to 1); or the score of each
-        answer in words, ``{"Good": 1, "Bad": 0}``. A question may be a glob, as ``"Q7*"``. A list of questions, or
-        none, leaves scales to be proven by words: of the question ("0-10", stars), of its answers ("1 - Very
-        dissatisfied"), by NPS groups. The scores that occur prove nothing.
+        Question -> its scale: its lowest and highest score, as ``(1, 5)``, or turned round, ``(5, 1)``, where the low
+        number is the best; a name, ``"nps"`` and ``"enps"`` (0 to 10), ``"csat"`` (1 to 5), ``"ces"`` (1 to 7),
+        ``"stars"`` (1 to 5), ``"sentiment"`` (-1 to 1); or the score of each answer in words,
+        ``{"Good": 1, "Bad": 0}``. A question may be a glob, as ``"Q7*"``. Only these are read; the report lists the
+        other columns. None in place of a scale, a list of questions, or no ``questions``, leaves scales to be proven by
+        words: of the question ("0-10", stars), of its answers ("1 - Very dissatisfied"), by NPS groups. The scores that
+        occur prove nothing.
     comments
         Columns (in a long table also questions) with answers in words; by default found by their names. Beside a single
         score they belong to it, as in a review.
@@ -83,7 +87,8 @@ def read_answers(
         In a long table the columns with the question and the answer; by default found by their names.
     preset
         The tool: ``"qualtrics"``, ``"surveymonkey"``, ``"typeform"``, ``"google_forms"``, ``"zendesk"``,
-        ``"intercom"``, ``"google_play"`` or ``"app_store"``. By default recognised by its column names.
+        ``"intercom"``, ``"google_play"``, ``"app_store"``, ``"app_store_rss"`` or ``"trustpilot"``. By default
+        recognised by its column names.
     time_format, timezone, layout
         As in ``read_events``.
     duplicates
@@ -175,6 +180,8 @@ def _read(headed: HeadedSource, asked: Asked, options: ReadOptions, codes: Any, 
         table.lines, people.codes, people.ids, when.micros, taken.row, taken.question, taken.score, taken.text,
         MappingProxyType({name: attribute_of(table.column(name)) for name in shape.attributes}),
     )  # fmt: skip
+    if not len(said.row):
+        refuse_empty(table, ledger.rejected(source.name))
     # Columns that got a name of their own are no file without a header.
     said_of_table = [note for note in table.notes if not (headed.notes and note.endswith("has no header"))]
     notes = (
@@ -183,7 +190,7 @@ def _read(headed: HeadedSource, asked: Asked, options: ReadOptions, codes: Any, 
         *when.notes,
         *people.notes,
         *taken.notes,
-        *_notes(headed, said, when),
+        *_notes(headed, shape, asked, taken, said, when),
     )
     given = {"missing_codes": codes, "time_format": options.time_format, "timezone": options.timezone,
              "preset": options.preset, "duplicates": "" if options.duplicates == "keep" else "drop"}  # fmt: skip
@@ -229,10 +236,17 @@ def _moments(table: AnswerLines, shape: Shape, headed: HeadedSource, options: Re
     return moments(table, shape.time, zoned, options.time_format, options.zone, watch)
 
 
-def _notes(headed: HeadedSource, said: AnswerArrays, when: Moments) -> list[str]:
+def _notes(
+    headed: HeadedSource, shape: Shape, asked: Asked, taken: Taken, said: AnswerArrays, when: Moments
+) -> list[str]:  # fmt: skip
     import pyarrow.compute as pc
 
     notes = [headed.tool.note] if headed.tool is not None and headed.tool.note else []
+    tool = headed.tool
+    others = matching(headed.source.columns, tool.others) if tool is not None else []
+    tried = asked.questions is None and shape.question is None and not (tool is not None and tool.questions)
+    read = {*shape.single().values(), *shape.comments, *shape.attributes, *taken.scales, *others}
+    notes += not_read(headed.source.columns, read, headed.wording, named=not tried)
     used = np.zeros(len(said.lines), bool)
     used[said.row] = True
     if when.said != "no times" and (none := int(np.count_nonzero(used & (when.micros == NO_TIME)))):

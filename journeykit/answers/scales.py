@@ -29,6 +29,8 @@ class Scale:
         Its name, such as ``"nps"``; empty if it has none.
     how
         How it is known: ``"declared"``, or what proves it.
+    turned
+        Whether the lowest number is the best answer: a score is then ``lowest + highest - number``.
     """
 
     lowest: float
@@ -37,6 +39,7 @@ class Scale:
     labels: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     kind: str = ""
     how: str = "declared"
+    turned: bool = False
 
     @property
     def words(self) -> str:
@@ -46,6 +49,8 @@ class Scale:
     @property
     def written(self) -> Any:
         """What declares the same scale in ``questions=``."""
+        if self.turned:
+            return tuple(int(end) if end == int(end) else end for end in self.ends[::-1])
         if self.kind in NAMED and NAMED[self.kind].labels == self.labels and NAMED[self.kind].whole == self.whole:
             return self.kind
         return dict(self.labels) if self.labels else tuple(int(end) if end == int(end) else end for end in self.ends)
@@ -94,7 +99,7 @@ def declared_scale(question: str, said: Any) -> Scale:
         if (named := NAMED.get(said.strip().casefold())) is None:
             raise AnswersError(
                 f"questions={{{question!r}: {said!r}}}: no scale has this name.{did_you_mean(said, NAMED)} "
-                f"Scales: {listing(NAMED)}, or the lowest and highest score, such as (1, 5)."
+                f"Scales: {listing(NAMED)}, or the worst and the best score, such as (1, 5)."
             )
         return named
     if isinstance(said, Mapping):
@@ -109,7 +114,10 @@ def declared_scale(question: str, said: Any) -> Scale:
             f"the scale of {question!r} must be its lowest and highest score, such as (1, 5); a name: "
             f"{listing(NAMED)}; or scores by label, such as {{'Bad': 0, 'Good': 1}}."
         )
-    return _checked(question, Scale(float(ends[0]), float(ends[1])))
+    low, high = float(min(ends)), float(max(ends))
+    if ends[0] > ends[1]:
+        return Scale(low, high, how=f"declared; {low:g} is best: turned round", turned=True)
+    return _checked(question, Scale(low, high))
 
 
 def _checked(question: str, scale: Scale) -> Scale:

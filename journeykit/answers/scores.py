@@ -79,7 +79,7 @@ def one_score(text: str, scale: Scale, codes: Collection[str] = ()) -> tuple[flo
         return np.nan, OFF
     if scale.whole and score != int(score):
         return np.nan, FRACTION
-    return score, SCORE
+    return (scale.lowest + scale.highest - score if scale.turned else score), SCORE
 
 
 def number_in(text: str) -> tuple[float | None, float | None]:

@@ -7,37 +7,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from journeykit.answers.heads import HeadedSource
+from journeykit.answers.known_names import (
+    ANSWER_TIMES,
+    ATTRIBUTE_NAMES,
+    BODIES,
+    QUESTION_NAMES,
+    RESPONDENT_NAMES,
+    SCORE_NAMES,
+    TEXT_NAMES,
+    TITLES,
+)
 from journeykit.answers.scales import Scale, declared_scale
 from journeykit.errors import AnswersError, did_you_mean, listing
 from journeykit.events.patterns import fitting
 from journeykit.events.reading.presets import matching
-from journeykit.events.reading.role_names import PATH_NAMES, TIME_NAMES
-
-RESPONDENT_NAMES = (
-    tuple(name for name in PATH_NAMES[0] if not name.startswith(("case", "path"))),
-    ("respondent id", "respondent", "respnum", "response id", "participant id", "participant", "resp id"),
-    ("requester id", "contact id", "reviewer id", *PATH_NAMES[1]),
-    ("requester", "author", "email address", "email", "username", "user name", "reviewer"),
-)
-ANSWER_TIMES = (
-    ("submitted at", "submit date", "submission date", "recorded date", "answered at", "responded at"),
-    ("end date", "completed at", "response date", "review date", "date created", "creation date"),
-    TIME_NAMES[0],
-    ("created", *TIME_NAMES[1]),
-)
-QUESTION_NAMES = ("question", "question code", "question id", "question name", "question text", "item", "item code")
-SCORE_NAMES = ("answer", "score", "rating", "rating value", "response", "value", "answer value", "response value")
-TEXT_NAMES = (
-    "comment", "comments", "verbatim", "verbatims", "feedback", "review", "review text", "review body", "text", "body",
-    "message", "description", "content", "remark", "remarks", "open-ended response", "reason", "subject", "title",
-    "review title",
-)  # fmt: skip
-_TITLES, _BODIES = ("subject", "title", "review title", "attributes title"), ("body", "text", "description", "review",
-    "review text", "review body", "content", "message", "attributes body")  # fmt: skip
-ATTRIBUTE_NAMES = (
-    "stage", "touchpoint", "persona", "segment", "category", "channel", "product", "version", "app version", "country",
-    "region", "territory", "language", "lang", "device", "store", "location", "ticket id", "id", "type", "priority",
-)  # fmt: skip
 
 ARGUMENTS = {
     "respondent": "respondent_col", "time": "timestamp_col", "question": "question_col", "score": "score_col",
@@ -142,13 +125,13 @@ def joined_comments(questions: Sequence[str], comments: Sequence[str]) -> bool:
     """Return whether comments belong to the score of their line: there is one score, and one text or title and text."""
     if len(questions) != 1 or not comments:
         return False
-    title_and_text = len(comments) == 2 and matching(comments, _TITLES) and matching(comments, _BODIES)
+    title_and_text = len(comments) == 2 and matching(comments, TITLES) and matching(comments, BODIES)
     return len(comments) == 1 or bool(title_and_text)
 
 
 def titles_first(comments: Sequence[str]) -> list[str]:
     """Return comment columns with a title before its text."""
-    return sorted(comments, key=lambda name: not matching((name,), _TITLES))
+    return sorted(comments, key=lambda name: not matching((name,), TITLES))
 
 
 def _require(name: str, columns: Sequence[str]) -> None:
@@ -239,7 +222,10 @@ def _comments(
         return tuple(_named(columns, asked.comments, "comments"))
     free = [column for column in columns if column not in taken and column not in _declared(columns, asked)]
     tool = headed.tool
-    found = [*headed.open_ended, *matching(free, tool.comments if tool else ())]
+    found = [
+        *headed.open_ended,
+        *(matching(free, tool.about if tool else ()) or matching(free, tool.comments if tool else ())),
+    ]
     found += [column for column in free if column.endswith("_TEXT")] if headed.heads else []
     if found:
         how["comments"] = "by the tool"

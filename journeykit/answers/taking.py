@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,10 @@ import numpy as np
 from journeykit.answers.account import Ledger
 from journeykit.answers.heads import HeadedSource
 from journeykit.answers.intake import AnswerLines
-from journeykit.answers.proofs import nps_by_groups, scale_in_words, scale_of_answers
-from journeykit.answers.scales import Scale, folded
-from journeykit.answers.scores import BLANK, CODE, MOST_TEXTS, SCORE, code_key, reasons_of, refuse_no_scores, scored
+from journeykit.answers.proofs import nps_by_groups
+from journeykit.answers.scales import Scale
+from journeykit.answers.scores import BLANK, CODE, SCORE, code_key, reasons_of, refuse_no_scores, scored
+from journeykit.answers.settling import refuse_ambiguous, refuse_unproven, scale_of
 from journeykit.answers.shapes import Asked, Shape, joined_comments
 from journeykit.errors import AnswersError, did_you_mean, listing
 from journeykit.events.patterns import fitting
@@ -61,7 +62,7 @@ class _Answered:
         import pyarrow as pa
 
         for code in codes:
-            _refuse_ambiguous(name, scale, code)
+            refuse_ambiguous(name, scale, code)
         read = scored(cells, scale, codes)
         refuse_no_scores(name, scale, read)
         lost = 0
@@ -146,15 +147,14 @@ def take_wide(
     for name, scale in shape.questions.items():
         if name not in cells:
             continue
-        words, why = (name, headed.wording.get(name, "")), ""
-        scale = scale or groups.get(name) or scale_in_words(*words)
-        if scale is None:
-            scale, why = scale_of_answers(_different(cells[name]), codes(name, also))
+        words = (name, headed.wording.get(name, ""))
+        scale, why = scale_of(name, words, scale or groups.get(name), cells[name], codes(name, also), found.notes)
         if scale is None:
             unproven[name] = why
         else:
             scales[name] = scale
-    found.notes += _refuse_unproven(unproven, bool(scales or shape.comments), asked, cells)
+    settled = bool(scales or shape.comments)
+    refuse_unproven(unproven, scales, settled, asked, cells, headed.wording)
     joined = joined_comments(list(scales), shape.comments)
     texts = _joined([cells[name] for name in shape.comments]) if joined else None
     for name, scale in scales.items():
@@ -206,14 +206,12 @@ def take_long(
     for name in names if asked.questions is None else wanted:
         if name in spoken:
             continue
-        scale, why = asked.scale_for(name) or scale_in_words(name), ""
-        if scale is None:
-            scale, why = scale_of_answers(_different(part[name]), codes(name))
+        scale, why = scale_of(name, (name,), asked.scale_for(name), part[name], codes(name), found.notes)
         if scale is None:
             unproven[name] = why
         else:
             scales[name] = scale
-    _refuse_unproven(unproven, False, asked, part)
+    refuse_unproven(unproven, scales, False, asked, part)
     for name, scale in scales.items():
         own = None if texts is None else texts.take(pa.array(places[name]))
         found.scores(name, scale, codes(name), places[name], part[name], own)
@@ -223,50 +221,6 @@ def take_long(
         if name not in scales and name not in spoken:
             ledger.reject(places[name], shape.question, "neither questions= nor comments= name its question")
     return found.taken(scales, tuple(spoken))
-
-
-def _refuse_ambiguous(name: str, scale: Scale, code: str) -> None:
-    try:
-        number = float(code)
-    except ValueError:
-        return
-    if scale.lowest <= number <= scale.highest:
-        raise AnswersError(
-            f"the missing code {code} is a score on the scale of {name!r}, {scale.words}. State codes by question: "
-            f"missing_codes={{'Q7*': (0, 6), {name!r}: ()}}."
-        )
-
-
-def _refuse_unproven(
-    unproven: Mapping[str, str], settled: bool, asked: Asked, cells: Mapping[str, pa.ChunkedArray]
-) -> list[str]:
-    """Raise if a question has no scale; where nobody named any and others are ``settled``, say what is left out."""
-    if asked.questions is None and settled:
-        # A column that nobody named may be anything; one with labels of several scales was meant as a question.
-        left = [name for name, why in unproven.items() if not why]
-        unproven = {name: why for name, why in unproven.items() if why}
-        if not unproven:
-            words = f"columns not read, because nothing proves a scale: {listing(left)}"
-            return [Notice(words, LOOK, "questions={…}")] if left else []
-    if not unproven:
-        return []
-    names = [name for name in unproven if _numeric(cells[name])] or list(unproven)
-    why = next((f" ({unproven[name]})" for name in names if unproven[name]), "")
-    raise AnswersError(
-        f"nothing proves the scale of {listing(names)}{why}: the scores that occur do not. State the lowest and "
-        f"highest score of each question: questions={{{names[0]!r}: (1, 5)}}. A glob such as 'Q7*' states several; "
-        "codes for a missing answer go to missing_codes=[…]."
-    )
-
-
-def _numeric(cells: pa.ChunkedArray) -> bool:
-    texts = _different(cells)
-    return bool(texts) and all(code_key(text).replace(".", "").lstrip("-").isdigit() for text in texts[:100])
-
-
-def _different(cells: pa.ChunkedArray) -> list[str]:
-    found = cells.unique()
-    return [] if len(found) > MOST_TEXTS else [text for text in found.to_pylist() if text and folded(text)]
 
 
 def _at(cells: pa.ChunkedArray, places: Places, whole: int) -> pa.ChunkedArray:

@@ -2,7 +2,7 @@
 
 From their public descriptions: Qualtrics ("Understanding Your Dataset": three header rows), SurveyMonkey (two),
 Typeform, Google Forms, Zendesk (ticket export, and the API's tickets), Intercom (the API's conversations), Google Play
-(monthly reviews) and the App Store Connect API (customer reviews).
+(monthly reviews), the App Store (customer reviews of the Connect API, and of its RSS) and Trustpilot (reviews).
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ class SurveyTool:
     questions: Mapping[str, str] = field(default_factory=dict)
     """Question -> the name of its scale."""
     comments: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    """Columns with the words about the score: where there is one, ``comments`` are not read."""
     attributes: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     """Columns about the filling in, neither question nor attribute."""
@@ -64,7 +66,7 @@ TOOLS: Mapping[str, SurveyTool] = {
                     ("Satisfaction Score", "satisfaction_rating.score", "satisfaction_rating")),
         ("Requester id", "Requester external id", "Requester email", "Requester"), ("Created at",),
         {"Satisfaction Score": "good or bad", "satisfaction_rating.score": "good or bad"},
-        ("Subject", "Description", "satisfaction_rating.comment"),
+        ("Subject", "Description", "satisfaction_rating.comment"), ("Satisfaction Comment",),
         ("Id", "Group", "Tags", "Status", "Priority", "Via", "via.channel", "Ticket type", "Type"),
         codes=("Offered", "Unoffered", "Not Offered", "Not rated", "-"),
     ),
@@ -73,16 +75,25 @@ TOOLS: Mapping[str, SurveyTool] = {
         ("conversation_rating.contact_id", "conversation_rating.contact.id", "Contact ID", "User ID"),
         ("conversation_rating.created_at", "created_at", "Conversation started at"),
         dict.fromkeys(("conversation_rating.rating", "conversation_rating.score", "Conversation rating"), "csat"),
-        ("conversation_rating.remark", "Conversation rating remark"), ("state", "Channel", "Conversation tags"),
+        ("conversation_rating.remark", "Conversation rating remark"), (), ("state", "Channel", "Conversation tags"),
     ),
     "google_play": SurveyTool(
         "Google Play", (("Star Rating",), ("Review Text",), ("Review Submit Date and Time",)), (),
-        ("Review Submit Date and Time",), {"Star Rating": "stars"}, ("Review Title", "Review Text"), _PLAY,
+        ("Review Submit Date and Time",), {"Star Rating": "stars"}, ("Review Title", "Review Text"), (), _PLAY,
     ),
     "app_store": SurveyTool(
         "App Store", (("attributes.rating",), ("attributes.body",)), ("attributes.reviewerNickname",),
         ("attributes.createdDate",), {"attributes.rating": "stars"}, ("attributes.title", "attributes.body"),
-        ("attributes.territory",),
+        attributes=("attributes.territory",),
+    ),
+    "app_store_rss": SurveyTool(
+        "the App Store's RSS", (("im:rating.label",), ("content.label",)), ("author.name.label",), ("updated.label",),
+        {"im:rating.label": "stars"}, ("title.label", "content.label"), attributes=("im:version.label",),
+    ),
+    "trustpilot": SurveyTool(
+        "Trustpilot", (("Review Stars", "Stars"), ("Review Content",)), ("Review Username", "Consumer"),
+        ("Review Created (UTC)", "Review Created", "Created"), {"Review Stars": "stars", "Stars": "stars"},
+        ("Review Title", "Review Content"), attributes=("Reference Id", "Location Name", "Domain URL", "Tags"),
     ),
 }  # fmt: skip
 """Value of ``preset=`` -> the tool."""

@@ -27,6 +27,11 @@ _FIRST_YEAR, _LAST_YEAR = 1840, 2200
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
 
 
+_ALSO = {"CET": ("MEZ", "MET"), "CEST": ("MESZ", "MEST"), "WET": ("WEZ",), "WEST": ("WESZ",), "EET": ("OEZ",),
+         "EEST": ("OESZ",)}  # fmt: skip
+"""Short names of clocks -> other ones that tools write for the same, as German ones do."""
+
+
 @dataclass(frozen=True)
 class OffsetChange:
     """A change of a zone's offset; offsets in microseconds east of UTC."""
@@ -95,7 +100,8 @@ class Zone:
             local = (_EPOCH + timedelta(microseconds=min(max(bound, _LOW), _HIGH))).astimezone(self.rules)
             name = local.tzname() or ""
             if name.isalpha():
-                found.add((name, (local.utcoffset() or timedelta()) // timedelta(microseconds=1)))
+                offset = (local.utcoffset() or timedelta()) // timedelta(microseconds=1)
+                found |= {(also, offset) for also in (name, *_ALSO.get(name, ()))}
         return found
 
     def local(self, at: exp.Expr, first: int, last: int) -> exp.Expr:

@@ -161,7 +161,7 @@ def test_a_hundred_thousand_comments_report_progress_and_can_be_cancelled(tmp_pa
         ("a,b\n1,2\n", {"questions": {"Q7": (1, 5)}}, r"no column is named 'Q7' \(questions=\)\. Found: 'a', 'b'\."),
         ("Q1,b\nbad food,2\n", {"questions": FIVE}, r"'Q1' holds words where scores from 1 to 5 should be .*comments="),
         ("Q1,b\n90,2\n80,1\n", {"questions": FIVE}, r"no answer of 'Q1' is on the scale, 1 to 5 \(2 answers\)"),
-        ("Q1,Q2\n3,2\n", {}, r"nothing proves the scale of 'Q1', 'Q2': .* questions={'Q1': \(1, 5\)}"),
+        ("Q1,Q2\n3,2\n", {}, r"nothing proves the scale of 'Q1', 'Q2': .* questions={'Q1': \(1, 5\), 'Q2': \(1, 5\)}"),
         ("Q1,Q2\n3,2\n", {"questions": ["Q1"]}, r"nothing proves the scale of 'Q1'"),
         ("Q1,b\nGood,x\nExcellent,x\n", {"comments": ["b"]}, r"'Q1' \(its labels stand at different places"),
         (

@@ -59,7 +59,7 @@ def test_every_cell_is_counted_once_and_scores_lie_on_the_scale(cells: list[str 
     ("said", "message"),
     [
         ("npss", "questions={'Q': 'npss'}: no scale has this name. Did you mean 'nps'?"),
-        ((5, 1), "the scale of 'Q' goes from 5 to 1: the lowest score comes first"),
+        ((5, 5), "the scale of 'Q' goes from 5 to 5: the lowest score comes first"),
         ((1, 2, 3), "the scale of 'Q' must be its lowest and highest score, such as (1, 5)"),
         ({"Good": "x"}, "the labels of 'Q' must be text with a number each"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -131,3 +132,39 @@ def test_what_confirms_a_guess_reads_the_same_again(tmp_path: Path) -> None:
 def test_an_unknown_preset_names_the_nearest() -> None:
     with pytest.raises(AnswersError, match=r"preset='qualtrix' is not known. Did you mean 'qualtrics'\?"):
         jk.read_answers(pd.DataFrame({"a": [1]}), preset="qualtrix")
+
+
+def test_the_rating_of_the_app_stores_feed_is_the_score_and_not_its_title(tmp_path: Path) -> None:
+    entry = {"author": {"name": {"label": "joe"}}, "updated": {"label": "2024-03-01T10:00:00-07:00"},
+             "im:rating": {"label": "4"}, "title": {"label": "bad"}, "content": {"label": "works"}}  # fmt: skip
+    (tmp_path / "feed.json").write_text(json.dumps({"feed": {"entry": [entry, entry]}}), encoding="utf-8")
+    answers = jk.read_answers(tmp_path / "feed.json")
+    assert list(answers.questions) == ["im:rating.label"]
+    frame = answers.to_pandas()
+    assert frame[["respondent", "score", "text"]].values.tolist() == [["joe", 4, "bad\nworks"]] * 2
+    assert frame["time"].tolist() == [pd.Timestamp("2024-03-01 17:00", tz="UTC")] * 2
+
+
+def test_the_comment_of_a_tickets_score_is_its_text() -> None:
+    frame = pd.DataFrame({"Requester": ["a"], "Subject": ["Refund"], "Satisfaction Score": ["Good"],
+                          "Satisfaction Comment": ["thanks"]})  # fmt: skip
+    answers = jk.read_answers(frame)
+    assert answers.to_pandas()["text"].tolist() == ["thanks"]
+    assert "columns not read: 'Subject'" in str(answers.report)
+
+
+def test_reviews_of_trustpilot_are_read() -> None:
+    frame = pd.DataFrame({"Created": ["2024-03-01 10:00:00"], "Consumer": ["ann"], "Review Title": ["Great"],
+                          "Review Content": ["Fast"], "Review Stars": ["5"], "Reference Id": ["r1"]})  # fmt: skip
+    answers = jk.read_answers(frame)
+    found = answers.to_pandas()
+    assert found[["respondent", "score", "text", "Reference Id"]].values.tolist() == [["ann", 5, "Great\nFast", "r1"]]
+    assert found["time"].notna().all()
+
+
+@pytest.mark.parametrize("name", ["review_date", "submitted", "Submitted At"])
+def test_dates_of_reviews_are_found_by_name(name: str) -> None:
+    answers = jk.read_answers(pd.DataFrame({name: ["2024-03-01"], "stars": [4], "Review Text": ["fine"]}))
+    found = answers.to_pandas()
+    assert found["time"].notna().all()
+    assert found["text"].tolist() == ["fine"]
