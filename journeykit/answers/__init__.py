@@ -4,6 +4,7 @@ Finding your way::
 
     read            read_answers: the steps below, and the report (``account``)
     heads, tools    the source with its header rows; the exports of known tools
+    known_names     names by which columns are found
     shapes          what the columns are: who, when, questions, comments, attributes
     intake          the cells of these columns in memory, with their lines
     scales, proofs  the scale of a question: declared, or proven by words

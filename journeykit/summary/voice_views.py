@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from journeykit.errors import listing
 from journeykit.summary.facts import Card
 from journeykit.summary.views import View
-from journeykit.summary.voices import SharedVoices
+from journeykit.summary.voices import SharedVoices, comment_ratings
 from journeykit.text import count_words, counted, gap_words, period_words, signed
 
 _SCALE = "from \N{MINUS SIGN}2, very negative, to +2, very positive"
@@ -63,7 +64,11 @@ def themes_view(voices: SharedVoices) -> View:
     found = voices.theme_query
     said = f"Key phrases of {found.definition['population']}" if found is not None else ""
     least = max(voices.least, 2)
-    scored = f" · at the end: mean score of who gave one, {_SCALE}" if voices.themes["emotion"].notna().any() else ""
+    asked = [voices.answers.wording.get(name, name) for name in dict.fromkeys(comment_ratings(voices.answers).values())]
+    of = f" to {listing(asked)}" if asked else ""
+    scored = (
+        f" · at the end: mean score of who gave one{of}, {_SCALE}" if voices.themes["emotion"].notna().any() else ""
+    )
     note = f"{said} · said by {least} people or more{scored}"
     return View(voices.themes, "What they speak of", note)
 

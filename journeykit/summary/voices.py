@@ -17,6 +17,7 @@ import pandas as pd
 
 from journeykit import answers as an
 from journeykit import evidence
+from journeykit.answers.scales import TEXT
 from journeykit.answers.value import Answers
 from journeykit.errors import AnswersError
 from journeykit.evidence import MeasuredMap
@@ -156,7 +157,7 @@ class SharedVoices:
         if not self.shown:
             return None
         try:
-            return an.themes(self.answers, top=THEMES, least=max(self.least, 2))
+            return an.themes(self.answers, top=THEMES, least=max(self.least, 2), ratings=comment_ratings(self.answers))
         except AnswersError:
             return None
 
@@ -201,6 +202,27 @@ class SharedVoices:
         place = self._bound[question]
         alone = list(self._bound.values()).count(place) == 1
         return self.answers.wording.get(question) or (place if alone else f"{place} \N{MIDDLE DOT} {question}")
+
+
+def comment_ratings(answers: Answers) -> dict[str, str]:
+    """Return for each comment question the question whose score on the same line is that of its words.
+
+    It is the only one that is answered on its lines, else the only question of the survey for NPS. Empty unless every
+    comment question has one.
+    """
+    said, names = answers._said, list(answers.names)
+    scored = [name for name, scale in answers.questions.items() if scale.kind != TEXT]
+    overall = [name for name in scored if answers.questions[name].kind == "nps"]
+    found = {}
+    for comment in answers.comments:
+        lines = said.row[said.question == names.index(comment)]
+        beside = set(said.question[np.isin(said.row, lines) & ~np.isnan(said.score)].tolist())
+        own = [name for name in scored if names.index(name) in beside]
+        one = own if len(own) == 1 else overall
+        if len(one) != 1:
+            return {}
+        found[comment] = one[0]
+    return found
 
 
 def _csat(answers: Answers, **how: Any) -> an.AnswerQuery:

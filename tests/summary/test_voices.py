@@ -13,8 +13,8 @@ import journeykit as jk
 from journeykit.answers import Answers
 from journeykit.evidence import MeasuredMap
 from journeykit.model import JourneyMap, edit
-from journeykit.summary.voice_views import voice_cards, voice_definitions, voice_lead, voice_views
-from journeykit.summary.voices import SharedVoices, shared_voices
+from journeykit.summary.voice_views import themes_view, voice_cards, voice_definitions, voice_lead, voice_views
+from journeykit.summary.voices import SharedVoices, comment_ratings, shared_voices
 
 
 def survey(people: int = 60, **columns: Any) -> pd.DataFrame:
@@ -131,6 +131,24 @@ def test_no_id_no_mail_and_no_verbatim_reaches_what_readers_get(airport: Journey
     assert "CANARY" not in "".join(told)
     assert "security queue" in voices.themes["theme"].tolist()
     assert "mail.example" not in "".join(told)
+
+
+def test_themes_have_the_mean_score_of_the_overall_question_and_name_it(airport: JourneyMap) -> None:
+    frame = survey()
+    voices = voices_of(airport, frame, least=5)
+    assert comment_ratings(voices.answers) == {"why": "recommend"}
+    row = voices.themes[voices.themes["theme"] == "security queue"].iloc[0]
+    own = frame.loc[frame["why"].notna(), "recommend"] / 10 * 4 - 2
+    assert row["emotion"] == pytest.approx(own.mean(), abs=0.06)
+    assert "'recommend'" in themes_view(voices).note
+
+
+def test_a_single_score_beside_a_comment_is_its_rating_and_several_are_none() -> None:
+    frame = pd.DataFrame({"Q1": [1, 5, None], "Q2": [None, None, 4], "why": ["slow", "fast", None]})
+    scales = {"Q?": (1, 5)}
+    assert comment_ratings(jk.read_answers(frame, questions=scales, comments=["why"])) == {"why": "Q1"}
+    both = frame.assign(Q2=[3, 3, 4])
+    assert comment_ratings(jk.read_answers(both, questions=scales, comments=["why"])) == {}
 
 
 def test_cards_and_lead_tell_one_story(airport: JourneyMap) -> None:
