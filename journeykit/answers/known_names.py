@@ -9,6 +9,7 @@ RESPONDENT_NAMES = (
     ("respondent id", "respondent", "respnum", "response id", "participant id", "participant", "resp id"),
     ("requester id", "contact id", "reviewer id", *PATH_NAMES[1]),
     ("requester", "author", "email address", "email", "username", "user name", "reviewer", "consumer"),
+    ("booking id", "reservation id", "order id", "guest id", "visit id"),
 )
 ANSWER_TIMES = (
     (
@@ -22,7 +23,19 @@ ANSWER_TIMES = (
         "answered at",
         "responded at",
     ),
-    ("end date", "completed at", "response date", "review date", "date created", "creation date"),
+    (
+        "end date",
+        "completed at",
+        "response date",
+        "review date",
+        "date created",
+        "creation date",
+        "survey date",
+        "answer date",
+        "interview date",
+        "visit date",
+        "intdate",
+    ),
     TIME_NAMES[0],
     ("created", *TIME_NAMES[1]),
 )

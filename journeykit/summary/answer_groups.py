@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
 import pandas as pd
+
+_NAMED = 0.6
+"""Share of the places of a phrase, with capitals within a sentence, from which it is taken for a name."""
+_GERMAN = re.compile(r"\b(?:und|die|der|das|ist|war|nicht|ein|eine)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?:^|[.!?:;\n(\"\u201c-])\s*$")
 
 
 def withheld_groups(counts: Sequence[int], least: int) -> list[int]:
@@ -80,3 +86,35 @@ def merged_scores(rows: pd.DataFrame, least: int, *, hidden: bool = False) -> pd
 
 def _span(scores: Sequence[float]) -> str:
     return f"{scores[0]:g}" if len(scores) == 1 else f"{scores[0]:g}\N{EN DASH}{scores[-1]:g}"
+
+
+def reads_like_a_name(phrase: str, texts: Sequence[str], known: Collection[str] = ()) -> bool:
+    """Return whether a phrase may be the name of a person: it is written with capitals within sentences.
+
+    Nobody can tell for sure, so it is better to say nothing of it on a page for readers. ``known`` are words that may
+    be said, in lower case, such as those of the names on the map. German writes every noun with a capital, so that a
+    single word of German texts tells nothing.
+
+    Examples
+    --------
+    >>> reads_like_a_name("bob quenby", ["Mr. Bob Quenby was kind", "ask Bob Quenby"])
+    True
+    >>> reads_like_a_name("security queue", ["Security queue too long", "a long security queue"])
+    False
+    """
+    words = phrase.split()
+    if all(word in known for word in words):
+        return False
+    pattern = re.compile(r"\b" + r"\W+".join(re.escape(word) + r"\w*" for word in words) + r"\b", re.IGNORECASE)
+    named = counted = 0
+    for text in texts:
+        if len(words) == 1 and _GERMAN.search(text):
+            continue
+        for match in pattern.finditer(text):
+            parts = re.findall(r"\w+", match[0])
+            if _SENTENCE.search(text[: match.start()]):  # A capital at the start of a sentence tells nothing.
+                parts = parts[1:]
+            if parts and not text.isupper():
+                counted += 1
+                named += all(part[0].isupper() and not part.isupper() for part in parts)
+    return counted > 0 and named >= _NAMED * counted

@@ -69,7 +69,8 @@ def themes_view(voices: SharedVoices) -> View:
     scored = (
         f" · at the end: mean score of who gave one{of}, {_SCALE}" if voices.themes["emotion"].notna().any() else ""
     )
-    note = f"{said} · said by {least} people or more{scored}"
+    names = " · without what reads like a name" if voices.least > 1 else ""
+    note = f"{said} · said by {least} people or more{names}{scored}"
     return View(voices.themes, "What they speak of", note)
 
 

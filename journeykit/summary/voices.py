@@ -25,7 +25,7 @@ from journeykit.evidence.disclosure import LEAST, may_be_shared, rounded
 from journeykit.evidence.recording import feeling_edits
 from journeykit.model.edit import apply_all
 from journeykit.model.journey import JourneyMap
-from journeykit.summary.answer_groups import merged_scores, withheld_groups
+from journeykit.summary.answer_groups import merged_scores, reads_like_a_name, withheld_groups
 
 THEMES = 12
 MOST_PERIODS = 24
@@ -149,7 +149,14 @@ class SharedVoices:
             rest = frame["n"] - frame["rated"]
             few = (frame["rated"] < self.least) | rest.between(1, self.least - 1)
             frame["emotion"] = frame["emotion"].where(~few).round(1)
+            frame = frame[[not self._is_name(found, theme) for theme in frame["theme"]]].reset_index(drop=True)
         return frame[columns]
+
+    def _is_name(self, found: an.Themes, theme: str) -> bool:
+        journey = self.measured.journey
+        named = [journey.name, *(stage.name for stage in journey.stages), *(each.name for each in journey.touchpoints)]
+        known = frozenset(word for name in named for word in name.lower().replace("-", " ").split())
+        return reads_like_a_name(theme, found.rows(theme=theme)["text"].dropna().tolist(), known)
 
     @cached_property
     def theme_query(self) -> an.Themes | None:

@@ -336,3 +336,13 @@ def test_the_report_is_a_picture_without_a_value_and_the_call_that_states_it(tmp
     assert "Secret" not in picture + str(answers.report)
     again = eval(answers.report.call(), {"jk": jk})
     pd.testing.assert_frame_equal(again.to_pandas(), answers.to_pandas())
+
+
+def test_a_hotel_s_survey_has_its_dates_and_guests() -> None:
+    frame = pd.DataFrame(
+        {"booking_id": ["B1", "B2"], "survey_date": ["2026-05-01", "2026-05-02"], "Room (1-5)": [5, 4]}
+    )
+    answers = jk.read_answers(frame)
+    told = answers.to_pandas()
+    assert told["respondent"].tolist() == ["B1", "B2"]
+    assert told["time"].dt.day.tolist() == [1, 2]

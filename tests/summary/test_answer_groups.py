@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeykit.summary.answer_groups import merged_scores, withheld_groups
+from journeykit.summary.answer_groups import merged_scores, reads_like_a_name, withheld_groups
 
 counts = st.lists(st.integers(0, 40), min_size=1, max_size=12)
 
@@ -59,3 +59,22 @@ def test_a_question_that_must_not_be_shown_has_words_only() -> None:
     merged = merged_scores(spread({1: 2, 5: 1}), 5)
     assert merged[["answers", "label", "words"]].values.tolist() == [[0, "", "<5"]]
     assert merged_scores(spread({5: 50}), 5, hidden=True)["words"].tolist() == ["not shown"]
+
+
+def test_names_of_people_are_told_from_what_is_spoken_of() -> None:
+    said = [
+        "call me Ann Smith [e-mail], room was noisy",
+        "Room was noisy, and Ann Smith did not help",
+        "Mr. Bob Quenby says queue at check-in was long",
+        "The Wi-Fi was slow. Breakfast was cold!",
+        "breakfast cold again",
+        "QUEUE AT CHECK-IN WAS LONG",
+    ]
+    for name in ("ann smith", "bob quenby", "ann", "quenby"):
+        assert reads_like_a_name(name, said), name
+    for theme in ("queue", "breakfast", "room was noisy", "check-in"):
+        assert not reads_like_a_name(theme, said), theme
+    german = ["Die Schlange war lang", "das Frühstück war kalt, und die Schlange auch"]
+    assert not reads_like_a_name("schlange", german)
+    assert reads_like_a_name("airtrain", ["the AirTrain was late"])
+    assert not reads_like_a_name("airtrain", ["the AirTrain was late"], {"airtrain"})

@@ -174,3 +174,11 @@ def test_a_map_without_answers_has_none(airport: JourneyMap) -> None:
     journey = edit.update_touchpoint(airport, "signs", binding={"events": ["a"]})
     log = pd.DataFrame({"user_id": ["u"], "event": ["a"], "timestamp": ["2026-05-01"]})
     assert shared_voices(jk.measure(journey, jk.read_events(log))) is None
+
+
+def test_readers_are_told_no_theme_that_reads_like_a_name(airport: JourneyMap) -> None:
+    why = ["ask Bob Quenby about the security queue"] * 20 + ["the security queue was long"] * 40
+    readers, analysts = (voices_of(airport, survey(why=why), least=least) for least in (5, 1))
+    assert "bob quenby" in analysts.themes["theme"].tolist()
+    assert not [theme for theme in readers.themes["theme"] if "bob" in theme or "quenby" in theme]
+    assert "security queue" in readers.themes["theme"].tolist()

@@ -29,7 +29,7 @@ export function pointTitle(point, assumed) {
   const score = point.score.toFixed(1);
   if (point.kind === "assumed") return `assumed ${score}`;
   const [interval, people] = sureness(point);
-  const gap = assumed && people && assumed.persona === point.persona && `\nYou think ${signed(assumed.score)}, ${people} ${point.n === 1 ? "says" : "say"} ${signed(point.score)}`;
+  const gap = assumed && people && assumed.persona === point.persona && `\nYou think ${signed(assumed.score)}, ${people} say${point.n === 1 ? "s" : ""} ${signed(point.score)}`;
   return `measured ${score}${interval && ` (${interval})`}${people && ` · ${people}`}${gap || ""}`;
 }
 
@@ -45,7 +45,7 @@ export function feelings(content, persona, drafts = {}) {
     const here = points.filter((point) => point.stage === stage.id && (point.kind ?? "assumed") === kind);
     const found = (persona && here.find((point) => point.persona === persona.id)) ?? here.find((point) => !point.persona);
     if (!found) return null;
-    const score = kind === "assumed" ? drafts[stage.id] ?? found.score : found.score;
+    const score = (kind === "assumed" ? drafts[stage.id] : null) ?? found.score;
     return { ...found, kind, score, words: found.words ?? [], persona: found.persona ?? null };
   };
   const stages = all(content, "stages");
@@ -89,7 +89,7 @@ function everyone(content, points, stages) {
 }
 
 /** Points as lines of no length: with round ends they are drawn as dots at any scale. @returns {number[][][]} */
-export const dotsOf = (points) => points.flatMap((point, index) => (point ? [[[index + 0.5, heightOf(point.score)], [index + 0.5, heightOf(point.score)]]] : []));
+export const dotsOf = (points) => points.flatMap((point, index) => (point ? [Array(2).fill([index + 0.5, heightOf(point.score)])] : []));
 
 
 /** Peak (below zero: lowest), dip and end among the points that are there, in words: twin of journeykit.frames.emotions. @returns {string[]} */
