@@ -17,10 +17,11 @@ _VALUES, _LONGEST = 2, 40
 
 
 def nothing_kept(report: LoadReport, source: RecordSource, roles: Roles) -> EventLogError:
-    """Return the error; examples are the first values of the column at fault."""
+    """Return the error; with times at fault, examples are their first values."""
     most = report.rejections()[0]
     first = report.rejected.loc[report.rejected["reason"] == most.reason].iloc[0]
-    columns = roles.times if first["column"] == " + ".join(roles.times) else (first["column"],)
+    # Times tell of nobody; ids and names of events may.
+    columns = roles.times if first["column"] == " + ".join(roles.times) else ()
     cells = [source.first_cells(column) or [] for column in columns if column in source.columns]
     rows = dict.fromkeys(" ".join(cell for cell in row if cell) for row in zip_longest(*cells))
     such = [cut(one_line(row), _LONGEST) for row in rows if row.strip()][:_VALUES]
