@@ -88,9 +88,10 @@ def read_events(
         The columns for who (the grain of a path: customer or session), what, and when. By default guessed from the
         names that known tools write; ``events.report`` shows them with the arguments that confirm them.
         ``timestamp_col`` may be several columns: ``("Date", "Time")``, ``("Date", "Time", "AM/PM")``, ``("date",
-        "hour")``, ``("timestamp", "utc_offset")``; ``()`` says that there are no times. A list of ``path_col`` is in order of preference, as ``["user_id", "anonymous_id"]``: the first id of a row that is not
-        empty counts, and an id that was seen beside exactly one id of an earlier column belongs to it in all rows (the
-        report counts both). A list of ``event_col`` makes one name of several parts, as ``"video: play"``.
+        "hour")``, ``("timestamp", "utc_offset")``; ``()`` says that there are no times. A list of ``path_col`` is in
+        order of preference, as ``["user_id", "anonymous_id"]``: the first id of a row that is not empty counts, and an
+        id that was seen beside exactly one id of an earlier column belongs to it in all rows (the report counts both).
+        A list of ``event_col`` makes one name of several parts, as ``"video: play"``.
     order_col
         Whole numbers that break ties in time, or without times order the events. Without it the row order does: in a
         file that runs from the newest event to the oldest the last row comes first, and the report says so.
