@@ -34,7 +34,6 @@ ANSWER_TIMES = (
         "answer date",
         "interview date",
         "visit date",
-        "intdate",
     ),
     TIME_NAMES[0],
     ("created", *TIME_NAMES[1]),

@@ -22,13 +22,15 @@ Finding your way, in the order of processing (``sources`` has the values that th
     pseudonyms      ids replaced while they are read
     time_intake     times while they are read (quick_times: those that Arrow reads)
     row_checks      lines kept or rejected with a reason (ends: the end of events)
-    times           one format for all times (time_forms and time_words: their forms; local_times: zones)
-    lifecycle       words that start or complete an activity (pairs: joined into one event)
+    times           one format for all times (time_forms and time_words: their forms; local_times: zones; time_parts:
+                    hours, AM and PM, and offsets in columns of their own)
+    lifecycle       words that start or complete an activity (lifecycle_words; pairs: joined into one event)
     row_order       what orders events of the same time; identities: ids that are one person
     prepare_lines   from checked lines to the prepared log, in memory or by the database
 
     several         sources of different shape become one log (stated: such sources; merged_log: its tables and report)
-    notices         the report and its notes (notice: one of them and its harm; id_notices, similar_names)
+    notices         the report and its notes (notice: one of them and its harm; id_notices, similar_names;
+                    unread_columns: what may say who, when or how often); nothing_kept: the error
     report          the value (report_lines: as text; report_picture: in a notebook)
     arguments       the arguments that confirm or state what was found
     cache           the prepared log in a file next to its source, for the next call

@@ -82,7 +82,7 @@ def test_a_time_that_does_not_exist_is_rejected_with_its_row(time: str) -> None:
             "2026-12-31T14:05:00+01:00 (first: row 2). Give all times an offset, or none.",
         ),
         (
-            ("2024-05-01 10:00", "5. Februar 2026 14:05", "n/a", "31/01/2026 10:00"),
+            ("2024-05-01 10:00", "the 5th, at noon", "n/a", "31/01/2026 10:00"),
             "the times in the column 'timestamp' are written in more than one way: 1 as year-month-day without an "
             "offset, like 2026-12-31 14:05 (first: row 1); 2 as none of the forms that are known (first: row 2); 1 as "
             "day and month before the year, like 31/12/2026 14:05 (first: row 4). Bring them to one form, or declare "
