@@ -235,7 +235,7 @@ def _read(source: RecordSource, asked: ReadOptions, watch: Watch, *, given: Any 
     report = report_of(
         log, findings, checks, lost, asked=asked, layout=opened.layout, shaped=opened.stated, alone=alone
     )
-    if not report.kept and len(report.rejected):
-        raise nothing_kept(report, opened, roles)
+    if not report.kept and len(report.rejected) and (error := nothing_kept(report, opened, roles)) is not None:
+        raise error
     log.finish(lasting=checks.lasting)
     return open_events(log, report, roles.attributes)

@@ -1,4 +1,4 @@
-"""The error for a source of which every line is rejected: the main reason, and values that show it."""
+"""The error for a source of which every line is rejected for its time: the reason, and values that show it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 _VALUES, _LONGEST = 2, 40
 
 
-def nothing_kept(report: LoadReport, source: RecordSource, roles: Roles) -> EventLogError:
-    """Return the error; with times at fault, examples are their first values."""
+def nothing_kept(report: LoadReport, source: RecordSource, roles: Roles) -> EventLogError | None:
+    """Return the error, with the first times as examples; None if lines are rejected for another reason than times.
+
+    A log whose ids or names are empty is an empty log, as its report says; times that cannot be read are a mistake of
+    the call.
+    """
     most = report.rejections()[0]
     first = report.rejected.loc[report.rejected["reason"] == most.reason].iloc[0]
     # Times tell of nobody; ids and names of events may.
-    columns = roles.times if first["column"] == " + ".join(roles.times) else ()
+    if not roles.times or first["column"] != " + ".join(roles.times):
+        return None
+    columns = roles.times
     cells = [source.first_cells(column) or [] for column in columns if column in source.columns]
     rows = dict.fromkeys(" ".join(cell for cell in row if cell) for row in zip_longest(*cells))
     such = [cut(one_line(row), _LONGEST) for row in rows if row.strip()][:_VALUES]

@@ -126,8 +126,7 @@ def test_columns_that_are_mostly_backwards_are_no_beginning_and_end() -> None:
     events = read_events(turned)
     assert (events.has_durations, len(events)) == (False, 2)
     assert any("in 2 of 2 lines (row 1 is the first)" in note for note in events.report.notes)
-    with pytest.raises(EventLogError, match="none of its 2 lines can be kept: the end is before the beginning"):
-        read_events(turned, end_col="end_time")
+    assert read_events(turned, end_col="end_time").report.reasons == {"the end is before the beginning": 2}
 
 
 def test_words_in_a_column_that_is_called_an_end_are_left_alone() -> None:
@@ -151,10 +150,7 @@ def test_a_duration_is_told_with_its_unit(minutes: list[Any], unit: str, expecte
     log = frame(TWO[0], minutes, ("timestamp", "took"))
     assert durations(read_events(log, duration_col=("took", unit))) == expected
     assert not read_events(log).has_durations
-    with pytest.raises(EventLogError, match="none of its 2 lines can be kept"):
-        read_events(log.assign(took=["-5", "x"]), duration_col=("took", unit))
-    longer = pd.concat([log.assign(took=["-5", "x"]), log.assign(took=minutes)])
-    wrong = read_events(longer, duration_col=("took", unit)).report
+    wrong = read_events(log.assign(took=["-5", "x"]), duration_col=("took", unit)).report
     assert wrong.reasons == {"the end is before the beginning": 1, "the end cannot be read": 1}
     assert durations(read_events(log.assign(took=["", minutes[1]]), duration_col=("took", unit))) == [None, expected[1]]
 

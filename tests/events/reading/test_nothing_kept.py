@@ -23,15 +23,17 @@ LOG = pd.DataFrame({"user_id": ["a", "b"], "event": ["x", "y"], "timestamp": ["0
          {"time_format": "%d %H:%M"},
          "pandas frame: none of its 2 lines can be kept: the time cannot be read in the column 'date + time', such as "
          "'yesterday 05:03.0', 'yesterday 15:41.2' (line 1, 2). time_format=… changes that."),
-        (LOG.assign(user_id=""), {"time_format": "%M:%S.%f"},
-         "pandas frame: none of its 2 lines can be kept: the path id is empty in the column 'user_id' (line 1, 2). "
-         "path_col=[…] changes that."),
     ],
 )  # fmt: skip
 def test_the_main_reason_and_two_values_are_named(frame: pd.DataFrame, said: dict[str, Any], message: str) -> None:
     with pytest.raises(EventLogError) as error:
         read_events(frame, **said)
     assert str(error.value) == message
+
+
+def test_a_log_whose_ids_are_empty_is_an_empty_log_and_its_report_says_why() -> None:
+    events = read_events(LOG.assign(user_id=""), time_format="%M:%S.%f")
+    assert (len(events), events.report.reasons) == (0, {"the path id is empty": 2})
 
 
 def test_a_source_without_lines_is_no_error() -> None:
