@@ -13,7 +13,7 @@ from journeykit.dashboards.board_offers import board_offers
 from journeykit.dashboards.flow_panel import FlowPanel
 from journeykit.dashboards.page_state import PageState, least_of, page_state
 from journeykit.dashboards.pains_panel import PainsPanel
-from journeykit.dashboards.panels import FunnelPanel, OpportunityPanel, ReachPanel, draw
+from journeykit.dashboards.panels import FunnelPanel, OpportunityPanel, ReachPanel, card, draw
 from journeykit.dashboards.voices_panel import VoicesPanel
 from journeykit.editors import FactCards, MapBoard, PageHeader, PersonaEditor, PlotView
 from journeykit.editors._readers import may_edit
@@ -104,7 +104,7 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         self._draw_curve()
         self.opportunities = OpportunityPanel(journey, self._numbers)
         said, pains = ([part] if part is not None else [] for part in (self.voices, self.pains))
-        parts = [self.header, self.facts, self.board, _card(self.curve), *said, self._lower(), *pains]
+        parts = [self.header, self.facts, self.board, card(self.curve), *said, self._lower(), *pains]
         parts.append(self.opportunities)
         # Nobody can add a persona on a page that is read: no card rather than an empty one.
         super().__init__([*parts, self.personas] if editable or journey.personas else parts)
@@ -140,12 +140,12 @@ class Overview(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
 
     def _lower(self) -> widgets.Widget:
         if self._numbers is None:
-            return _card(self._says)
+            return card(self._says)
         # Ids are for analysts; readers see aggregates only.
         self.flow = FlowPanel(self._numbers, lists=self._lists)
         self.funnel, self.reach = FunnelPanel(self._numbers), ReachPanel(self._numbers)
         self.flow.observe(self._stage_chosen, "stage")
-        row = widgets.Box([_card(self.flow), _card(self.funnel, self.reach)])
+        row = widgets.Box([card(self.flow), card(self.funnel, self.reach)])
         row.add_class("jk-two")
         return row
 
@@ -269,9 +269,3 @@ def overview(
 def _badges(journey: JourneyMap, numbers: SharedNumbers | None) -> list[dict[str, str]]:
     keys = ("label", "definition", "tone")
     return [{key: getattr(badge, key) for key in keys} for badge in badges(journey, numbers)]
-
-
-def _card(*inside: widgets.Widget) -> widgets.Box:
-    box = widgets.VBox(inside)
-    box.add_class("jk-card")
-    return box

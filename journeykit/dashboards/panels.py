@@ -30,6 +30,13 @@ def draw(plot: PlotView, chart: Any, view: View, width: int, **options: Any) -> 
     plot.show(page_spec(spec))
 
 
+def card(*inside: widgets.Widget) -> widgets.Box:
+    """Return a card of the page with these widgets."""
+    box = widgets.VBox(inside)
+    box.add_class("jk-card")
+    return box
+
+
 class FunnelPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
     """The funnel of the stages: ``plot``, and ``base`` to choose what the shares are of."""
 
@@ -101,10 +108,7 @@ class OpportunityPanel(widgets.Box):  # type: ignore[misc]  # ipywidgets ships n
 
     def __init__(self, journey: JourneyMap, numbers: SharedNumbers | None) -> None:
         self.ranking, self.matrix = PlotView(selectable=False), PlotView(selectable=False)
-        cards = [widgets.VBox([plot]) for plot in (self.ranking, self.matrix)]
-        for card in cards:
-            card.add_class("jk-card")
-        super().__init__(cards)
+        super().__init__([card(plot) for plot in (self.ranking, self.matrix)])
         self.add_class("jk-two")
         self.show(journey, numbers)
 

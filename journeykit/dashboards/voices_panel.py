@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from journeykit import charts
-from journeykit.dashboards.panels import draw
+from journeykit.dashboards.panels import card, draw
 from journeykit.editors import PlotView
 from journeykit.editors._readers import may_edit
 from journeykit.summary.voice_views import voice_views
@@ -70,9 +70,7 @@ class VoicesPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no ty
         for name, (chart, view) in views.items():
             draw(self.plots[name], getattr(charts, chart), view, WIDTH)
         self.quotes.value = html_text(QUOTED)
-        cards = [
-            _card(self.plots[name], *([self.quotes] if self._lists and name == "themes" else [])) for name in views
-        ]
+        cards = [card(self.plots[name], *([self.quotes] if self._lists and name == "themes" else [])) for name in views]
         self._cards.children = cards
         self._says.value = ""
 
@@ -90,9 +88,3 @@ class VoicesPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no ty
         told = quotes.loc[quotes["theme"] == theme, "quote"]
         said = "".join(f"<blockquote>{html_text(quote)}</blockquote>" for quote in told)
         self.quotes.value = f"<p>{html_text(theme)}</p>{said}"
-
-
-def _card(*inside: widgets.Widget) -> widgets.Box:
-    box = widgets.VBox(inside)
-    box.add_class("jk-card")
-    return box
